@@ -1,0 +1,39 @@
+"""cashflow: what later supplier payments do to quarter-end cash, from the payables ledger, to the cent and the day.
+
+The public names are the ones listed here; everything else may change.
+"""
+
+from cashflow.basics.calendars import BusinessCalendar
+from cashflow.basics.errors import AmbiguousTermsError, CalendarRangeError, CashflowError, CashflowWarning, InputError
+from cashflow.basics.fiscal import FiscalCalendar
+from cashflow.ledger import Ledger, read_ledger
+from cashflow.ledger.synthetic import synthetic_ledger
+from cashflow.payments import PaymentPolicy
+from cashflow.scenarios import Offer, Scenario
+from cashflow.schemes import BankPaysNow, LaterWithInterest
+from cashflow.terms import PaymentTerms
+from cashflow.whatif import compare, project, read_whatif
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AmbiguousTermsError",
+    "BankPaysNow",
+    "BusinessCalendar",
+    "CalendarRangeError",
+    "CashflowError",
+    "CashflowWarning",
+    "FiscalCalendar",
+    "InputError",
+    "LaterWithInterest",
+    "Ledger",
+    "Offer",
+    "PaymentPolicy",
+    "PaymentTerms",
+    "Scenario",
+    "compare",
+    "project",
+    "read_ledger",
+    "read_whatif",
+    "synthetic_ledger",
+]

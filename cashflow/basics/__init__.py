@@ -1,0 +1,1 @@
+"""Ground floor: money, rates, days, business and fiscal calendars, errors. Knows nothing of ledgers or terms."""

@@ -1,0 +1,148 @@
+"""Text columns of amounts: a value with exactly one reading is read, one with two is refused with both."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+
+__all__ = ["read_amounts", "read_decimal"]
+
+_SPACES = re.compile("[ \u00a0\u2007\u2009\u202f']")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_LARGEST = 2**63 - 1
+
+
+def _grouped(text: str, group: str, decimal: str) -> Decimal | None:
+    """The value if `text` is digits in strict groups of three (or ungrouped) with that decimal sign."""
+    group, point = re.escape(group), re.escape(decimal)
+    if re.fullmatch(rf"(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)(?:{point}\d+)?", text):
+        return Decimal(re.sub(group, "", text).replace(decimal, "."))
+    return None
+
+
+def _unsigned(text: str, decimal: str | None) -> list[Decimal]:
+    """All readings of digits with separators, without their sign."""
+    if _SPACES.search(text):
+        if not re.fullmatch(r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f']\d{3})+(?:[.,]\d+)?", text):
+            return []
+        text = _SPACES.sub("", text)
+        found = [_grouped(text, "\0", sign) for sign in ((decimal,) if decimal else (".", ","))]
+    else:
+        pairs = ((",", "."), (".", ","))
+        found = [_grouped(text, g, d) for g, d in pairs if decimal in (None, d)]
+    return sorted({f for f in found if f is not None})
+
+
+def _fits(value: Decimal, digits: int) -> bool:
+    return value * 10**digits == (value * 10**digits).to_integral_value()
+
+
+def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> tuple[Decimal | None, str]:
+    """One amount and no reason, or no amount and the reason.
+
+    Parameters
+    ----------
+    text
+        As it stands in the file.
+    digits
+        The currency's minor digits; `None` for an unknown currency.
+    decimal
+        ``"."`` or ``","`` where texts like ``1,234`` have two readings.
+
+    Examples
+    --------
+    >>> read_decimal("1.234,56-", 2)
+    (Decimal('-1234.56'), '')
+    >>> read_decimal("1,234", 2)[1]
+    "has two readings, 1.234 and 1234; say decimal = '.' or ','"
+    """
+    clean = text.strip().replace("\u2212", "-")
+    if not clean:
+        return None, "is missing"
+    negative = False
+    if clean.startswith("(") and clean.endswith(")"):
+        clean, negative = clean[1:-1].strip(), True
+    elif clean[:1] in "+-" or clean[-1:] == "-":
+        negative = "-" in (clean[0], clean[-1])
+        clean = clean[1:].strip() if clean[0] in "+-" else clean[:-1].strip()
+    if len(clean) > 60:
+        return None, "is too long for an amount"
+    found = _unsigned(clean, decimal)
+    if not found:
+        return None, "is no number like 1234.56"
+    # A point with three decimals is plain where the currency has three, else it may be a group.
+    if len(found) == 2 and _PLAIN.fullmatch(clean) and digits is not None and digits >= 3:
+        found = [Decimal(clean)]
+    if len(found) == 2:
+        return None, f"has two readings, {found[0]} and {found[1]}; say decimal = '.' or ','"
+    value = -found[0] if negative else found[0]
+    if digits is not None and not _fits(value, digits):
+        return None, f"has more decimals than the currency has ({digits})"
+    if abs(value) * 10 ** (digits or 0) > _LARGEST:
+        return None, "is too large for an amount"
+    return value, ""
+
+
+def read_amounts(texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None = None) -> tuple[Ints, np.ndarray[Any, Any]]:
+    """Minor units of amount texts; plain machine decimals in bulk, the others one by one.
+
+    Parameters
+    ----------
+    texts : (n,), object
+        As they stand in the file.
+    digits : (n,)
+        Minor digits of each row's currency; −1 where it is unknown.
+    decimal
+        ``"."`` or ``","``.
+
+    Returns
+    -------
+    minor : (n,), int64
+        0 where unreadable.
+    reasons : (n,), object
+        Why a text was not read; empty where it was.
+    """
+    if decimal not in (None, ".", ","):
+        raise InputError("must be '.' or ','", column="decimal", value=decimal)
+    codes, values = pd.factorize(np.asarray(texts, object))
+    out, reasons = np.zeros(len(texts), np.int64), np.full(len(texts), "", object)
+    for number in np.unique(digits):
+        rows = np.flatnonzero(digits == number)
+        used = np.zeros(len(values), bool)
+        used[codes[rows]] = True
+        minor, reason = _by_value(values, np.flatnonzero(used), int(number), decimal)
+        out[rows], reasons[rows] = minor[codes[rows]], reason[codes[rows]]
+    return out, reasons
+
+
+def _by_value(values: Any, used: Ints, digits: int, decimal: str | None) -> tuple[Ints, np.ndarray[Any, Any]]:
+    minor, reason = np.zeros(len(values), np.int64), np.full(len(values), "", object)
+    plain = _plain_minor([values[i] for i in used], digits) if decimal != "," else [None] * len(used)
+    for at, quick in zip(used, plain, strict=True):
+        if quick is not None:
+            minor[at] = quick
+            continue
+        value, reason[at] = read_decimal(str(values[at]), None if digits < 0 else digits, decimal)
+        if value is not None and digits >= 0:
+            minor[at] = int(value.scaleb(digits))
+    return minor, reason
+
+
+def _plain_minor(texts: list[Any], digits: int) -> list[int | None]:
+    """Minor units of ``-1234.56``-like texts, `None` for all others."""
+    if digits < 0:
+        return [None] * len(texts)
+    form = re.compile(rf"-?\d{{1,15}}(?:\.\d{{1,{digits}}})?" if digits > 0 else r"-?\d{1,15}").fullmatch
+
+    def minor(text: str) -> int:
+        whole, _, part = text.partition(".")
+        return int(whole + part.ljust(digits, "0"))
+
+    return [minor(t) if isinstance(t, str) and form(t) else None for t in texts]

@@ -1,0 +1,182 @@
+"""Business calendars: which days are business days, and where a date rolls to.
+
+Rules hold no data: weekend and holidays are arguments, or come by name from the `holidays`
+package, and every calendar that has holidays knows the range it is good for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.errors import CalendarRangeError, InputError, nearest
+
+__all__ = ["ROLLS", "BusinessCalendar"]
+
+ROLLS = ("following", "preceding", "modified following", "modified preceding", "none")
+"""Business-day conventions; a modified form turns back rather than leave the month."""
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_FINANCIAL = {"TARGET": "XECB", "TARGET2": "XECB", "T2": "XECB", "FED": "XFED", "FEDWIRE": "XFED"}
+_FIRST_YEAR, _LAST_YEAR = 2000, 2050
+
+
+def weekday_number(name: object) -> int:
+    """0 for Monday … 6 for Sunday, from ``"Thu"``, ``"Thursday"``, ``"thursdays"``."""
+    word = str(name).strip().lower()
+    for number, short in enumerate(_WEEKDAYS):
+        full = to_date(4 + number).strftime("%A").lower()  # day 4 of the epoch was a Monday
+        if word in (short.lower(), full, full + "s"):
+            return number
+    raise InputError(f"is not a weekday. {nearest(word.title(), _WEEKDAYS)}", column="weekday", value=name)
+
+
+def _weekend(days: Iterable[object]) -> tuple[int, ...]:
+    if isinstance(days, str):
+        raise InputError('must be a list like ["Sat", "Sun"]', column="weekend", value=days)
+    numbers = tuple(sorted({weekday_number(d) for d in days}))
+    if len(numbers) == 7:
+        raise InputError("can't be all seven days", column="weekend")
+    return numbers
+
+
+@frozen
+class BusinessCalendar:
+    """Weekend days and holidays, and the range of days they are known for.
+
+    Parameters
+    ----------
+    weekend
+        Weekdays that are never business days, e.g. ``["Sat", "Sun"]``; none by default.
+    holidays
+        Dates that are no business days.
+    first, last
+        Range the holidays are known for. With holidays and no range: the whole years they span.
+        Without holidays: no limit.
+    name
+        Shown in messages and results.
+
+    Examples
+    --------
+    >>> BusinessCalendar.named("TARGET").is_business_day("2025-05-01")
+    False
+    """
+
+    weekend: tuple[int, ...] = field(default=(), converter=_weekend)
+    holidays: tuple[dt.date, ...] = field(default=(), converter=lambda v: tuple(sorted({to_date(to_day(d, "holidays")) for d in v})))
+    first: dt.date | None = field(default=None, converter=lambda v: None if v is None else to_date(to_day(v, "first")))
+    last: dt.date | None = field(default=None, converter=lambda v: None if v is None else to_date(to_day(v, "last")))
+    name: str = "business days"
+
+    def __attrs_post_init__(self) -> None:
+        if self.holidays and self.first is None:
+            object.__setattr__(self, "first", dt.date(self.holidays[0].year, 1, 1))
+        if self.holidays and self.last is None:
+            object.__setattr__(self, "last", dt.date(self.holidays[-1].year, 12, 31))
+
+    @classmethod
+    def named(cls, name: str) -> BusinessCalendar:
+        """A calendar of the `holidays` package, weekend Saturday and Sunday.
+
+        Parameters
+        ----------
+        name
+            ``"TARGET"``, ``"FED"``, a market code such as ``"XNYS"``, a country ``"DE"`` or a country and its
+            part ``"GB-ENG"``, ``"DE-BY"``. GB needs its part: Easter Monday is a holiday in England only.
+
+        Returns
+        -------
+        BusinessCalendar
+            Good for 2000 to 2050, or as far as the package knows.
+
+        Raises
+        ------
+        InputError
+            No such calendar; the nearest names are in the message.
+        """
+        return _named(name.strip())
+
+    @functools.cached_property
+    def _numpy(self) -> np.busdaycalendar:
+        mask = [day not in self.weekend for day in range(7)]
+        return np.busdaycalendar(weekmask=mask, holidays=np.array(self.holidays, "datetime64[D]"))
+
+    def _checked(self, days: Ints) -> np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]:
+        days = np.asarray(days)
+        if days.size:
+            low, high = int(days.min()), int(days.max())
+            if low == NO_DAY or high == NEVER:
+                raise InputError("a missing date reached a business calendar", column="date")
+            beyond = low if self.first and low < to_day(self.first) else high
+            if (self.first and low < to_day(self.first)) or (self.last and high > to_day(self.last)):
+                reason = f"calendar '{self.name}' is good for {self.first} to {self.last}; a payment reaches {to_date(beyond)}"
+                raise CalendarRangeError(reason, hint="Give a calendar with a wider range, or check that date in the ledger")
+        return days.astype(np.int64).astype("datetime64[D]")
+
+    def is_business_day(self, date: object) -> bool:
+        """Whether one date is a business day."""
+        return bool(np.is_busday(self._checked(np.array([to_day(date)])), busdaycal=self._numpy)[0])
+
+    def roll(self, days: Ints, convention: str) -> Ints:
+        """Move day numbers to business days by a convention of `ROLLS`; a business day stays.
+
+        Parameters
+        ----------
+        days : (n,), int32
+            Day numbers inside the calendar's range.
+        convention
+            One of `ROLLS`.
+
+        Returns
+        -------
+        (n,), int32
+        """
+        if convention == "none" or not (self.weekend or self.holidays):
+            return np.asarray(days, np.int32)
+        how = convention.replace(" ", "")
+        moved = np.busday_offset(self._checked(days), 0, roll=how, busdaycal=self._numpy)  # type: ignore[call-overload]
+        return np.asarray(self._checked(moved.astype(np.int64)).astype(np.int64), np.int32)
+
+    def add(self, days: Ints, lag: int) -> Ints:
+        """Day numbers `lag` business days later; from a Saturday one day later is Monday; 0 changes nothing."""
+        if lag == 0:
+            return np.asarray(days, np.int32)
+        moved = np.busday_offset(self._checked(days), lag, roll="preceding", busdaycal=self._numpy)
+        return np.asarray(self._checked(moved.astype(np.int64)).astype(np.int64), np.int32)
+
+
+@functools.cache
+def _named(name: str) -> BusinessCalendar:
+    import holidays  # imported late: 50 ms that only named calendars pay
+
+    code = _FINANCIAL.get(name.upper(), name)
+    years = range(_FIRST_YEAR, _LAST_YEAR + 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a calendar that ends says so by its range, below
+        found = _lookup(holidays, code, years, name)
+    first, last = max(_FIRST_YEAR, found.start_year), min(_LAST_YEAR, found.end_year)
+    closed = [d for d in found if first <= d.year <= last]
+    return BusinessCalendar(weekend=["Sat", "Sun"], holidays=closed, first=dt.date(first, 1, 1), last=dt.date(last, 12, 31), name=name)
+
+
+def _lookup(package: Any, code: str, years: range, name: str) -> Any:
+    countries, markets = package.list_supported_countries(), package.list_supported_financial()
+    country, _, part = code.partition("-")
+    if code.upper() in markets:
+        return package.financial_holidays(code.upper(), years=years)
+    if country.upper() in countries:
+        parts = countries[country.upper()]
+        if country.upper() == "GB" and not part:
+            raise InputError("needs its part, e.g. GB-ENG: the parts have different bank holidays", column="business_days", value=name)
+        if part and part.upper() not in parts:
+            raise InputError(f"is no part of {country.upper()}. {nearest(part.upper(), parts)}", column="business_days", value=name)
+        return package.country_holidays(country.upper(), subdiv=part.upper() or None, years=years)
+    known = [*_FINANCIAL, *markets, *countries, *(f"GB-{p}" for p in countries["GB"])]
+    raise InputError(f"is no calendar known here. {nearest(code.upper(), known)}", column="business_days", value=name)

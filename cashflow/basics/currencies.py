@@ -1,0 +1,62 @@
+"""ISO 4217: minor-unit digits of each currency, and the last day of those withdrawn. Unknown codes are an error, never 2."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cashflow.basics.errors import InputError, nearest
+
+__all__ = ["CURRENCIES", "WITHDRAWN", "minor_digits"]
+
+_DIGITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    2: """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP
+    COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD
+    KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK
+    NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT
+    TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG ANG CUC HRK SLL ZWL
+    """,
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+
+CURRENCIES: dict[str, int] = {code: digits for digits, codes in _DIGITS.items() for code in codes.split()}
+"""Minor-unit digits by code (ISO 4217, list of 2026 and the currencies withdrawn since 2021)."""
+
+WITHDRAWN: dict[str, dt.date] = {
+    "ANG": dt.date(2025, 3, 31),
+    "BGN": dt.date(2025, 12, 31),
+    "CUC": dt.date(2021, 6, 30),
+    "HRK": dt.date(2022, 12, 31),
+    "SLL": dt.date(2024, 3, 31),
+    "ZWL": dt.date(2024, 8, 31),
+}
+"""Last day a withdrawn currency was in use (legal tender, as far as central banks say)."""
+
+
+def minor_digits(code: str) -> int:
+    """Digits of a currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD.
+
+    Parameters
+    ----------
+    code
+        ISO 4217 code, upper case.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    InputError
+        No such currency; the nearest codes are in the message.
+
+    Examples
+    --------
+    >>> minor_digits("JPY"), minor_digits("KWD")
+    (0, 3)
+    """
+    if code not in CURRENCIES:
+        raise InputError(f"is no currency known here. {nearest(str(code), sorted(CURRENCIES))}", column="currency", value=code)
+    return CURRENCIES[code]

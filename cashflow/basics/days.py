@@ -1,0 +1,90 @@
+"""Day numbers: dates as int32 days since 1970-01-01, and rules evaluated once per calendar day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cashflow.basics.errors import InputError
+
+__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "frozen_ints", "to_date", "to_dates", "to_day"]
+
+Ints = npt.NDArray[Any]
+"""Integer arrays: int32 for days and codes, int64 for money."""
+
+NO_DAY = int(np.iinfo(np.int32).min)
+"""No date known."""
+NEVER = int(np.iinfo(np.int32).max)
+"""A payment that does not happen: the item stays open."""
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+def to_day(value: object, name: str = "date") -> int:
+    """Day number of one date: a `date`, `datetime64`, pandas Timestamp, ISO text.
+
+    Examples
+    --------
+    >>> to_day("2025-06-30")
+    20269
+    """
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            raise InputError("is not a date like 2025-06-30", column=name, value=value) from None
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[D]").item()
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if not isinstance(value, dt.date):
+        raise InputError("is not a date like 2025-06-30", column=name, value=value)
+    return value.toordinal() - _EPOCH
+
+
+def to_date(day: int) -> dt.date:
+    """Date of one day number (neither `NO_DAY` nor `NEVER`)."""
+    return dt.date.fromordinal(int(day) + _EPOCH)
+
+
+def to_dates(days: Ints) -> npt.NDArray[np.datetime64]:
+    """Dates of day numbers; `NO_DAY` and `NEVER` become NaT."""
+    days = np.asarray(days)
+    out = days.astype("int64").astype("datetime64[D]")
+    out[(days == NO_DAY) | (days == NEVER)] = np.datetime64("NaT")
+    return out
+
+
+def frozen_ints(values: Any, dtype: type = np.int64) -> Ints:
+    """Read-only integer array of `values` (copied only if the dtype asks for it)."""
+    out = np.array(values, dtype=dtype, copy=True) if not isinstance(values, np.ndarray) else values.astype(dtype, copy=False)
+    out = out.view()
+    out.setflags(write=False)
+    return out
+
+
+def by_day(days: Ints, rule: Callable[[Ints], Ints]) -> Ints:
+    """Apply a date rule once per calendar day that occurs, then look every row up.
+
+    Rules are written plainly and see each day once; rows only pay for a look-up. Days that do
+    not occur are never asked, so that a calendar refuses only dates that are really reached.
+    """
+    days = np.asarray(days)
+    if days.size == 0:
+        return days.astype(np.int32)
+    low = int(days.min())
+    span = int(days.max()) - low + 1
+    if span > max(4 * days.size, 200_000):
+        used, inverse = np.unique(days, return_inverse=True)
+        return np.asarray(rule(used.astype(np.int32)), np.int32)[inverse]
+    offset = days - np.asarray(low, days.dtype)
+    seen = np.zeros(span, bool)
+    seen[offset] = True
+    used = np.flatnonzero(seen)
+    table = np.zeros(span, np.int32)
+    table[used] = rule((used + low).astype(np.int32))
+    return table[offset]

@@ -1,0 +1,150 @@
+"""Fiscal calendars: which quarters there are, what they are called, and which quarter a day lies in."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.errors import CalendarRangeError, InputError, nearest
+
+__all__ = ["FiscalCalendar", "Quarters"]
+
+_MONTHS = [m.lower() for m in calendar.month_name[1:]]
+
+
+def _month(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise InputError("must be a month, as a name or 1 to 12", column="fiscal_year_starts", value=value)
+    if isinstance(value, int) and 1 <= value <= 12:
+        return value
+    matches = [i for i, m in enumerate(_MONTHS, 1) if len(str(value)) >= 3 and m.startswith(str(value).strip().lower())]
+    if len(matches) != 1:
+        raise InputError(f"is not a month. {nearest(str(value), [m.title() for m in _MONTHS])}", column="fiscal_year_starts", value=value)
+    return matches[0]
+
+
+@frozen(eq=False)
+class Quarters:
+    """Consecutive fiscal quarters to show. `first[i]` to `last[i]` are day numbers, both inclusive."""
+
+    labels: tuple[str, ...]
+    first: Ints  # (n_quarters,), int32
+    last: Ints  # (n_quarters,), int32
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def period(self, days: Ints) -> Ints:
+        """(n,), int64: 0 before the first quarter, 1 … n_quarters in one, n_quarters + 1 after the last."""
+        edges = np.append(self.first, self.last[-1] + 1)
+        return np.searchsorted(edges, days, side="right")
+
+
+@frozen
+class FiscalCalendar:
+    """Fiscal years of four quarters of three calendar months, or explicit quarter ends (4-4-5).
+
+    Parameters
+    ----------
+    starts
+        Month the fiscal year starts in, by name or number.
+    named_by
+        ``"start"`` or ``"end"``: the calendar year that names the fiscal year. Needed unless it
+        starts in January. Starting April 2025: ``"start"`` says FY2025, ``"end"`` FY2026.
+    quarter_ends
+        Explicit last days of consecutive quarters, for 4-4-5 and 52/53-week years; then
+        `first_day` is the first day of the first of them. Labels count from `labels` or are
+        the quarter's last day.
+
+    Examples
+    --------
+    >>> FiscalCalendar("April", named_by="start").quarters("2025-04-01", "2025-09-30").labels
+    ('FY2025 Q1', 'FY2025 Q2')
+    """
+
+    starts: int = field(default=1, converter=_month)
+    named_by: str | None = None
+    quarter_ends: tuple[dt.date, ...] | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else tuple(to_date(to_day(d)) for d in v))
+    first_day: dt.date | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else to_date(to_day(v)))
+    labels: tuple[str, ...] | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else tuple(v))
+
+    def __attrs_post_init__(self) -> None:
+        if self.quarter_ends is not None:
+            self._check_ends(self.quarter_ends)
+        elif self.starts != 1 and self.named_by is None:
+            hint = "Say named_by='start' if April 2025 opens FY2025, 'end' if it opens FY2026"
+            raise InputError("must be given for a fiscal year that does not start in January", column="fiscal_year_named_by", hint=hint)
+        if self.named_by not in (None, "start", "end"):
+            raise InputError("must be 'start' or 'end'", column="fiscal_year_named_by", value=self.named_by)
+
+    def _check_ends(self, ends: Sequence[dt.date]) -> None:
+        if not ends or list(ends) != sorted(set(ends)):
+            raise InputError("must be rising dates", column="quarter_ends")
+        if self.first_day is None or self.first_day > ends[0]:
+            raise InputError("must be given with quarter_ends, and not lie after the first of them", column="first_day")
+        if self.labels is not None and len(self.labels) != len(ends):
+            raise InputError("must be as many as quarter_ends", column="labels")
+
+    def quarters(self, first: object, last: object) -> Quarters:
+        """Whole fiscal quarters from `first` to `last`, both inclusive.
+
+        Parameters
+        ----------
+        first, last
+            First day of the first quarter and last day of the last one: dates or ISO text.
+
+        Returns
+        -------
+        Quarters
+
+        Raises
+        ------
+        InputError
+            The days do not bound whole fiscal quarters; the message names the nearest ones.
+        CalendarRangeError
+            Explicit quarter ends do not reach that far.
+        """
+        low, high = to_day(first, "quarters.from"), to_day(last, "quarters.to")
+        if high < low:
+            raise InputError("ends before it starts", column="quarters", value=f"{first} to {last}")
+        found = self.covering(low, high)
+        if found.first[0] != low or found.last[-1] != high:
+            hint = f"Whole quarters around it: from {to_date(found.first[0])} to {to_date(found.last[-1])}"
+            raise InputError("are not whole fiscal quarters", column="quarters", value=f"{to_date(low)} to {to_date(high)}", hint=hint)
+        return found
+
+    def covering(self, low: int, high: int) -> Quarters:
+        """The quarters that hold the day numbers `low` to `high`."""
+        if self.quarter_ends is not None:
+            return self._listed(low, high)
+        months = np.arange(self._start_month(low), self._start_month(high) + 4, 3).astype("datetime64[M]")
+        edges = months.astype("datetime64[D]").astype(np.int32)
+        return Quarters(tuple(self._label(m) for m in months[:-1].astype(int)), edges[:-1], edges[1:] - 1)
+
+    def _start_month(self, day: int) -> int:
+        date = to_date(day)
+        month = (date.year - 1970) * 12 + date.month - 1
+        return month - (date.month - self.starts) % 3
+
+    def _label(self, month: int) -> str:
+        year, since = 1970 + month // 12, (month % 12 + 1 - self.starts) % 12
+        start_year = year if month % 12 + 1 >= self.starts else year - 1
+        if self.starts == 1:
+            return f"{start_year} Q{since // 3 + 1}"
+        return f"FY{start_year + (self.named_by == 'end')} Q{since // 3 + 1}"
+
+    def _listed(self, low: int, high: int) -> Quarters:
+        assert self.quarter_ends is not None and self.first_day is not None
+        last = np.array([to_day(d) for d in self.quarter_ends], np.int32)
+        first = np.append(to_day(self.first_day), last[:-1] + 1).astype(np.int32)
+        if low < first[0] or high > last[-1]:
+            reason = f"the fiscal calendar covers {to_date(first[0])} to {to_date(last[-1])}, and {to_date(low)} to {to_date(high)} was asked for"
+            raise CalendarRangeError(reason, column="quarters", hint="List more quarter_ends")
+        names = self.labels or tuple(f"quarter to {d}" for d in self.quarter_ends)
+        keep = slice(int(np.searchsorted(last, low)), int(np.searchsorted(last, high)) + 1)
+        return Quarters(names[keep], first[keep], last[keep])

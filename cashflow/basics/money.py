@@ -1,0 +1,110 @@
+"""Money at the door: Decimal, int or text to exact minor units and back; one rounding rule."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.currencies import minor_digits
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+
+__all__ = ["amount_text", "from_minor", "round_ratio", "round_ratios", "to_minor"]
+
+_LIMIT = 2**63 - 1
+
+
+def to_minor(value: Any, currency: str) -> int:
+    """Exact minor units of an amount in major units; floats are refused, because 0.1 + 0.2 is not 0.3.
+
+    Examples
+    --------
+    >>> to_minor("1234.50", "EUR"), to_minor(7, "JPY")
+    (123450, 7)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str | np.integer):
+        hint = "Use text, Decimal or int, e.g. '1234.50'"
+        raise InputError(f"is a {type(value).__name__}, which is no exact amount", column="amount", value=value, hint=hint)
+    try:
+        number = Decimal(value.strip()) if isinstance(value, str) else Decimal(int(value)) if not isinstance(value, Decimal) else value
+    except InvalidOperation:
+        raise InputError("is no amount", column="amount", value=value, hint="Write e.g. 1234.50") from None
+    if not number.is_finite():
+        raise InputError("is no amount", column="amount", value=value)
+    digits = minor_digits(currency)
+    sign, figures, exponent = number.as_tuple()
+    assert isinstance(exponent, int)
+    if abs(exponent) > 40 or len(figures) > 60:
+        raise InputError("is too large or too fine for an amount", column="amount", value=value)
+    scaled = int("".join(map(str, figures)))
+    shift = exponent + digits
+    if shift >= 0:
+        scaled *= 10**shift
+    elif scaled % 10**-shift:
+        raise InputError(f"has more decimals than {currency} has ({digits})", column="amount", value=value)
+    else:
+        scaled //= 10**-shift
+    if scaled > _LIMIT:
+        raise InputError("is too large for an amount", column="amount", value=value)
+    return -scaled if sign else scaled
+
+
+def from_minor(minor: int, currency: str) -> Decimal:
+    """Major units of minor units, with all the currency's digits.
+
+    Examples
+    --------
+    >>> from_minor(123450, "EUR")
+    Decimal('1234.50')
+    """
+    return Decimal(minor).scaleb(-minor_digits(currency)) if abs(minor) < 10**25 else Decimal(f"{minor}e-{minor_digits(currency)}")
+
+
+def amount_text(minor: int, currency: str) -> str:
+    """Plain text of minor units: ``1234.50``."""
+    return format(from_minor(minor, currency), "f")
+
+
+def round_ratio(numerator: int, denominator: int) -> int:
+    """Nearest whole number of ``numerator / denominator``, half away from zero.
+
+    Examples
+    --------
+    >>> round_ratio(5, 2), round_ratio(-5, 2), round_ratio(7, 3)
+    (3, -3, 2)
+    """
+    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return -size if numerator < 0 else size
+
+
+def round_ratios(numerators: Ints, denominator: int) -> Ints:
+    """`round_ratio` for an array; (n,), int64.
+
+    Parameters
+    ----------
+    numerators : (n,), int64 or Python integers
+        Signed.
+    denominator
+        Positive.
+
+    Returns
+    -------
+    (n,), int64
+
+    Raises
+    ------
+    InputError
+        A result does not fit int64.
+    """
+    if denominator == 1:
+        out = numerators
+    else:
+        if numerators.dtype != object and len(numerators) and int(np.abs(numerators).max()) >= 2**61 - denominator:
+            numerators = numerators.astype(object)
+        size = (2 * abs(numerators) + denominator) // (2 * denominator)
+        out = np.where(numerators < 0, -size, size)
+    if out.dtype == object and any(abs(int(v)) > _LIMIT for v in out):
+        raise InputError("an amount is too large: sums must stay below 9.2e18 minor units", column="amount")
+    return out.astype(np.int64)

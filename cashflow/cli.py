@@ -1,0 +1,136 @@
+"""The command line: run, check, terms, demo. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["main"]
+
+_OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+
+
+def _refused(function: Callable[..., None]) -> Callable[..., None]:
+    """Turn an input error into a sentence on stderr and exit 1; warnings into sentences too."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        from cashflow.basics.errors import CashflowError, CashflowWarning
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", CashflowWarning)  # they are printed with the result
+            try:
+                function(*args, **kwargs)
+            except CashflowError as wrong:
+                click.echo(f"cashflow: {_printable(str(wrong))}", err=True)
+                sys.exit(1)
+            except KeyboardInterrupt:
+                click.echo("cashflow: stopped; nothing was written", err=True)
+                sys.exit(130)
+
+    return wrapped
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="cashflow-terms", prog_name="cashflow")
+def main() -> None:
+    """What later supplier payments do to quarter-end cash: both quarters, the cost, who is made whole."""
+
+
+@main.command()
+@click.argument("whatif", type=click.Path(path_type=Path))
+@_OUT
+@_JSON
+@_refused
+def run(whatif: Path, out: Path | None, as_json: bool) -> None:
+    """Run the what-if file WHATIF.toml."""
+    from cashflow.whatif import read_whatif
+
+    read = read_whatif(whatif)
+    _report(read.run(), read, out, as_json)
+
+
+@main.command()
+@click.argument("ledger", type=click.Path(path_type=Path))
+@click.option("--currency", help="Currency of all rows, if the file has no such column.")
+@click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")
+@click.option("--dialect", help="Reading of terms that have two, e.g. days_then_eom.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Order of dates like 03/04/2025.")
+@click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
+@_JSON
+@_refused
+def check(ledger: Path, as_json: bool, **options: Any) -> None:
+    """Read LEDGER (CSV) and say what was accepted, what not, and why."""
+    from cashflow.ledger import read_ledger
+    from cashflow.report.findings import findings_dict, findings_text
+
+    found = read_ledger(ledger, **options).findings
+    assert found is not None
+    click.echo(_dump(findings_dict(found)) if as_json else findings_text(found))
+
+
+@main.command()
+@click.argument("text")
+@click.argument("date")
+@click.option("--amount", help="Invoice amount, e.g. 1234.50.")
+@click.option("--currency", help="Its currency, e.g. EUR.")
+@click.option("--dialect", help="Which reading to take where the text has two.")
+@_JSON
+@_refused
+def terms(text: str, date: str, amount: str | None, currency: str | None, dialect: str | None, as_json: bool) -> None:
+    """Read the payment term TEXT and say when an invoice of DATE is due."""
+    from cashflow.report.terms import terms_dict, terms_text
+    from cashflow.terms import PaymentTerms
+
+    term = PaymentTerms.parse(text, dialect)
+    show = terms_dict(term, date, amount, currency)
+    click.echo(_dump(show) if as_json else terms_text(term, date, show))
+
+
+@main.command()
+@_OUT
+@_JSON
+@_refused
+def demo(out: Path | None, as_json: bool) -> None:
+    """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
+    from cashflow.whatif.demo import demo_files, run_demo
+
+    read, result = run_demo()
+    _report(result, read, out, as_json, extra=demo_files() if out else None)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
+    """Print a result, and write its tables if a folder is named."""
+    if out is not None:
+        from cashflow.report.files import csv_text, manifest, write_files
+
+        frames = {n: getattr(result, n) for n in ("quarters", "suppliers", "offers", "legs")}
+        files: dict[str, str | bytes] = {f"{n}.csv": csv_text(f) for n, f in frames.items()}
+        files |= {"result.json": _dump(result.to_dict()) + "\n", "report.txt": str(result) + "\n"}
+        files["run.json"] = manifest(read.inputs, {"assumptions": result.payments.policy.describe()})
+        written = write_files(out, files | (extra or {}))
+        click.echo(f"wrote {len(written)} files into {out}", err=True)
+    for note in result.notes:
+        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    click.echo(_dump(result.to_dict()) if as_json else str(result))
+
+
+if __name__ == "__main__":
+    main()

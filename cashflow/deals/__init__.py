@@ -1,0 +1,23 @@
+"""The seam: rows become deals, deals become flows by a scheme, flows become legs; one place that moves dates, one that rounds."""
+
+from cashflow.deals.model import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Legs, Scheme
+from cashflow.deals.place import Extension, Placed, place
+from cashflow.deals.settle import allocate, collapse, settle
+
+__all__ = [
+    "BANK",
+    "BUYER",
+    "NATURES",
+    "PARTIES",
+    "SUPPLIER",
+    "Deals",
+    "Extension",
+    "Flow",
+    "Legs",
+    "Placed",
+    "Scheme",
+    "allocate",
+    "collapse",
+    "place",
+    "settle",
+]

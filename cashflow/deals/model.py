@@ -1,0 +1,133 @@
+"""Deals, flows and legs: the tables on both sides of a scheme.
+
+A deal is what would have been paid when, and when it will be. A scheme turns deals into flows:
+exact, not rounded. `settle` rounds flows into legs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Literal, Protocol, runtime_checkable
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints
+
+__all__ = ["BANK", "BUYER", "NATURES", "PARTIES", "SUPPLIER", "Deals", "Flow", "Legs", "Nature", "Party", "Scheme", "exact_sums", "wide"]
+
+Party = Literal["buyer", "supplier", "bank", "tax authority"]
+Nature = Literal["principal", "interest", "fee", "discount", "uplift", "vat", "withheld tax"]
+
+BUYER: Party = "buyer"
+SUPPLIER: Party = "supplier"
+BANK: Party = "bank"
+PARTIES: tuple[Party, ...] = ("buyer", "supplier", "bank", "tax authority")
+NATURES: tuple[Nature, ...] = ("principal", "interest", "fee", "discount", "uplift", "vat", "withheld tax")
+
+
+@frozen(eq=False)
+class Deals:
+    """Moved payments, as a struct of arrays; a row is one due or a sum of dues of one group.
+
+    Parameters
+    ----------
+    group : (n_deals,), int64
+        Supplier × currency × offer.
+    base_day, new_day : (n_deals,), int32
+        Payment day without and with the offer; `new_day` is later.
+    amount : (n_deals,), int64
+        Minor units, signed; positive = the buyer owes.
+    invoices : (n_deals,), int64
+        How many invoices (an invoice with several installments counts once).
+    unit : (n_deals,), int64
+        Minor units of one major unit of the row's currency, e.g. 100; for fees stated in money.
+    keys
+        Further columns, only those that an option of the offer asks for by `needs`:
+        ``invoice_day``, ``due_day``, ``at_once_day`` (first business day after `as_of` and not before the invoice,
+        at most the base day), ``invoice`` (position in the ledger; such deals are never summed).
+    """
+
+    group: Ints
+    base_day: Ints
+    new_day: Ints
+    amount: Ints
+    invoices: Ints
+    unit: Ints
+    keys: Mapping[str, Ints] = field(factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+    def take(self, which: Ints) -> Deals:
+        """The deals at some positions."""
+        keys = {k: v[which] for k, v in self.keys.items()}
+        return Deals(self.group[which], self.base_day[which], self.new_day[which], self.amount[which], self.invoices[which], self.unit[which], keys)
+
+
+@frozen(eq=False)
+class Flow:
+    """One payment a deal, row-aligned with the deals: exactly ``amount / per`` minor units, never rounded.
+
+    Parameters
+    ----------
+    day : (n_deals,), int32
+        Day of the payment.
+    payer, payee
+        Who pays whom.
+    nature
+        What for. Everything that is not principal is cost or incentive.
+    amount : (n_deals,), int64 or Python integers
+        Numerator, in minor units.
+    per
+        Denominator.
+    since : (n_deals,), int32, optional
+        First day the amount is earned on; it accrues evenly up to the day before `day`. Without
+        it the amount belongs to its day.
+    """
+
+    day: Ints
+    payer: Party
+    payee: Party
+    nature: Nature
+    amount: Ints
+    per: int = 1
+    since: Ints | None = None
+
+
+@frozen(eq=False)
+class Legs:
+    """Settled payments: rounded once per group, day, payer, payee and nature."""
+
+    group: Ints  # (n_legs,), int64
+    day: Ints  # int32
+    payer: Ints  # int8 into PARTIES
+    payee: Ints  # int8 into PARTIES
+    nature: Ints  # int8 into NATURES
+    amount: Ints  # int64 minor units
+
+
+@runtime_checkable
+class Scheme(Protocol):
+    """An incentive scheme: one small frozen class with one pure method, additive in (amount, invoices)."""
+
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    def flows(self, deals: Deals) -> Iterable[Flow]:
+        """Payments that settle the deals: the whole principal once to the supplier, once from the buyer, and the incentive."""
+        ...
+
+
+def wide(values: Ints, factor: int = 1) -> Ints:
+    """`values` as Python integers if values × factor might leave int64, else as they are."""
+    if values.dtype == object or not len(values):
+        return values
+    return values.astype(object) if int(np.abs(values).max()) * abs(int(factor)) >= 2**62 else values
+
+
+def exact_sums(index: Ints, values: Ints, size: int) -> Ints:
+    """(size,): exact sums of `values` per index; Python integers where int64 might not hold them."""
+    values = wide(np.asarray(values), len(values))
+    out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
+    np.add.at(out, index, values)
+    return out

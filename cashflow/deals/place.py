@@ -1,0 +1,121 @@
+"""Place: where an offer's extension moves each payment. The only place where dates move."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import NEVER, Ints, to_date, to_day
+from cashflow.basics.errors import InputError
+from cashflow.payments import Items, Payments, promised_day
+from cashflow.payments.items import dues_of, overlap
+from cashflow.terms import PaymentTerms
+
+__all__ = ["Extension", "Placed", "place"]
+
+
+def _days(value: object) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3660):
+        raise InputError("must be a whole number of days, 0 or more", column="extend.days", value=value)
+    return value
+
+
+def _terms(value: object) -> PaymentTerms | None:
+    return PaymentTerms.parse(value) if isinstance(value, str) else value  # type: ignore[return-value]
+
+
+@frozen
+class Extension:
+    """What an offer changes: so many days more, a promised date, or other terms. Exactly one of them.
+
+    Parameters
+    ----------
+    days
+        Added to the date the policy works from; then roll, run and lag apply once.
+    to
+        A promise: paid that day off-cycle, or on the last business day before it.
+    terms
+        Due dates recomputed from the invoice's own anchor.
+    """
+
+    days: int | None = field(default=None, converter=_days)
+    to: dt.date | None = field(default=None, converter=lambda v: None if v is None else to_date(to_day(v, "extend.to")))
+    terms: PaymentTerms | None = field(default=None, converter=_terms)
+
+    def __attrs_post_init__(self) -> None:
+        if sum(v is not None for v in (self.days, self.to, self.terms)) != 1:
+            raise InputError("must say exactly one of days, to, terms", column="extend", hint="Write e.g. extend = { days = 30 }")
+
+    def __str__(self) -> str:
+        if self.days is not None:
+            return f"{self.days} days later"
+        return f"paid on {self.to}" if self.to else f"terms {self.terms}"
+
+
+@frozen(eq=False)
+class Placed:
+    """Items of an offer and the day each would now be paid; cut further where other terms cut."""
+
+    items: Items
+    new_day: Ints  # (n_items,), int32, never before the base day
+
+
+def place(items: Items, payments: Payments, extension: Extension) -> Placed:
+    """New payment day of each item: ``max(base, new)``; equal means not moved.
+
+    Parameters
+    ----------
+    items
+        Base payments an offer covers.
+    payments
+        Where they come from: ledger and policy.
+    extension
+        What the offer changes.
+
+    Returns
+    -------
+    Placed
+    """
+    if extension.terms is not None:
+        items, due = _other_terms(items, payments, extension.terms)
+    elif extension.days == 0:
+        return Placed(items, items.base_day)
+    else:
+        works_from = np.where(items.kept, items.base_day, items.due_day)
+        due = (works_from.astype(np.int64) + (extension.days or 0)).clip(max=NEVER - 1).astype(np.int32)
+    new = items.base_day.copy()
+    open_for_ever = items.base_day == NEVER
+    if extension.to is not None:
+        ledger = payments.ledger
+        promised = [promised_day(payments.policy, c, to_day(extension.to)) for c in ledger.currency.values]
+        new[:] = np.array(promised, np.int32)[ledger.currency.codes[items.invoice]]
+    else:
+        payments.pay(items.invoice, due, ~open_for_ever, new)
+    new[open_for_ever] = NEVER
+    return Placed(items, np.maximum(items.base_day, new))
+
+
+def _other_terms(items: Items, payments: Payments, terms: PaymentTerms) -> tuple[Items, Ints]:
+    """Items cut where the other terms cut their invoice, and their new due dates."""
+    rows = np.unique(items.invoice)
+    dues = dues_of(payments.ledger, rows, terms)
+    if len(terms.installments) == 1:
+        return items, dues.due_day[np.searchsorted(rows, items.invoice)]
+    # An offer may cover only some installments of an invoice, so the new cut is made on the whole
+    # invoice and the covered pieces are taken from it.
+    whole = payments._items(rows)
+    covered = _positions(whole, items)
+    at, by, amount = overlap(whole.invoice, whole.amount, dues.invoice, dues.amount)
+    keep = covered[at]
+    at, by, amount = at[keep], by[keep], amount[keep]
+    cut = whole.take(at)
+    return Items(cut.invoice, cut.due_day, cut.base_day, amount, cut.kept), dues.due_day[by]
+
+
+def _positions(whole: Items, some: Items) -> Ints:
+    """(n_whole,), bool: which items of `whole` are among `some`; both ordered by invoice and installment."""
+    keys = [np.stack([i.invoice, i.due_day.astype(np.int64), i.base_day.astype(np.int64), i.amount]) for i in (whole, some)]
+    wanted = {tuple(k) for k in keys[1].T.tolist()}
+    return np.array([tuple(k) in wanted for k in keys[0].T.tolist()], bool)

@@ -1,0 +1,6 @@
+"""The ledger room: reading invoices and payments, what was found wrong, and a synthetic ledger for examples."""
+
+from cashflow.ledger.model import Category, Findings, Ledger, Paid
+from cashflow.ledger.read import read_ledger
+
+__all__ = ["Category", "Findings", "Ledger", "Paid", "read_ledger"]

@@ -1,0 +1,44 @@
+"""Small builders of ledger columns: dictionary encoding, and money counted by currency."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.days import Ints, frozen_ints
+from cashflow.basics.money import from_minor
+from cashflow.ledger.model import Category
+
+__all__ = ["category", "read_amount_totals"]
+
+
+def category(texts: Any) -> Category:
+    """Dictionary-encode a text column; values in alphabetical order, so that codes do not depend on row order."""
+    codes, values = pd.factorize(np.asarray(texts, object), sort=True)
+    return Category(frozen_ints(codes, np.int32), tuple(str(v) for v in values))
+
+
+def read_amount_totals(amount: Ints, reasons: Any, given: Any, columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """Amounts read and accepted per currency, in major units; unreadable amounts count nowhere."""
+    currency = columns["currency"]
+    read: dict[str, Decimal] = {}
+    accepted: dict[str, Decimal] = {}
+    for code in sorted(set(currency)):
+        if code not in CURRENCIES:
+            continue
+        mine = currency == code
+        kept = np.zeros(len(amount), bool)
+        kept[keep] = True
+        for target, which in ((read, mine & (reasons == "")), (accepted, mine & kept)):
+            if which.any():
+                target[code] = from_minor(_total(amount[which]), code)
+    return read, accepted
+
+
+def _total(values: Ints) -> int:
+    large = len(values) and int(np.abs(values).max()) * len(values) >= 2**63
+    return int(values.astype(object).sum() if large else values.sum())

@@ -1,0 +1,63 @@
+"""Findings: collected column by column while a table is read; a row is rejected for its first reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.ledger.model import Findings
+
+__all__ = ["Notebook", "summary"]
+
+COLUMNS = ["table", "row", "column", "value", "reason", "kind"]
+
+
+class Notebook:
+    """Reasons as they are found, for the rows of one table; `row` numbers are the spreadsheet's."""
+
+    def __init__(self, rows: Ints, table: str = "ledger") -> None:
+        self.rows, self.table = rows, table
+        self.rejected = np.zeros(len(rows), bool)
+        self.entries: list[tuple[int, str, str, str, str]] = []
+
+    def reject(self, which: Ints, column: str, values: Any, reasons: Any) -> None:
+        """Reject the rows at positions `which` that are not rejected yet."""
+        self._note(which[~self.rejected[which]], column, values, reasons, "rejected")
+        self.rejected[which] = True
+
+    def flag(self, which: Ints, column: str, values: Any, reasons: Any) -> None:
+        """Say something of rows that are kept."""
+        self._note(which[~self.rejected[which]], column, values, reasons, "flagged")
+
+    def _note(self, which: Ints, column: str, values: Any, reasons: Any, kind: str) -> None:
+        one = isinstance(reasons, str)
+        for at in which.tolist():
+            self.entries.append((int(self.rows[at]), column, str(values[at]), reasons if one else str(reasons[at]), kind))
+
+    def ignore(self, row: int, reason: str) -> None:
+        """Say that a row is no invoice at all."""
+        self.entries.append((row, "", "", reason, "ignored"))
+
+    def frame(self) -> pd.DataFrame:
+        """Findings ordered by row."""
+        frame = pd.DataFrame([(self.table, *e) for e in self.entries], columns=COLUMNS)
+        return frame.sort_values("row", kind="stable", ignore_index=True)
+
+
+def summary(frame: pd.DataFrame, read: int, accepted: int, ignored: int, amounts: tuple[dict[str, Decimal], dict[str, Decimal]]) -> Findings:
+    """The findings of one ledger; rows read = accepted + rejected + ignored."""
+    return Findings(frame, read, accepted, read - accepted - ignored, ignored, *amounts)
+
+
+def refuse_if_strict(findings: Findings, source: object) -> None:
+    """Refuse a ledger that has any rejected or flagged row."""
+    bad = findings.frame[findings.frame["kind"].isin(["rejected", "flagged"])]
+    if len(bad):
+        first = bad.iloc[0]
+        hint = f"strict refuses a file with findings; there are {len(bad)}"
+        raise InputError(str(first["reason"]), file=source, row=int(first["row"]), column=str(first["column"]), value=str(first["value"]), hint=hint)

@@ -1,0 +1,131 @@
+"""The ledger: columns of arrays, one row an invoice, and beside it what was said about the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import field, frozen
+
+from cashflow.basics.days import NO_DAY, Ints, to_dates
+from cashflow.basics.money import from_minor
+from cashflow.terms import PaymentTerms
+
+__all__ = ["Category", "Findings", "Ledger", "Paid"]
+
+
+@frozen(eq=False)
+class Category:
+    """A dictionary-encoded text column: `values[codes[i]]` is the text of row i."""
+
+    codes: Ints  # (n_invoices,), int32
+    values: tuple[str, ...]
+
+    def text(self) -> np.ndarray[Any, Any]:
+        """(n_invoices,), object: the texts."""
+        return np.array(self.values, dtype=object)[self.codes] if self.values else np.empty(len(self.codes), object)
+
+
+@frozen(eq=False)
+class Paid:
+    """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment of the whole amount."""
+
+    invoice: Ints  # (n_payments,), int64: position in the ledger
+    day: Ints  # int32
+    amount: Ints  # int64 minor units, the sign of its invoice
+
+
+@frozen(eq=False)
+class Findings:
+    """What was rejected, repaired or suspicious.
+
+    `frame` has the columns ``row, column, value, reason, kind`` (`kind`: rejected, flagged or
+    ignored) and, where several tables are read, ``table`` (ledger or payments). `amount_read`
+    and `amount_accepted` map currency to major units (Decimal).
+    """
+
+    frame: pd.DataFrame
+    rows_read: int
+    accepted: int
+    rejected: int
+    ignored: int
+    amount_read: Mapping[str, Any]
+    amount_accepted: Mapping[str, Any]
+
+
+@frozen(eq=False)
+class Ledger:
+    """Supplier invoices, one row each; credit notes negative. Frozen: arrays are read-only.
+
+    Make one with `cashflow.read_ledger` or `Ledger.from_frame`.
+    """
+
+    supplier: Category
+    invoice: np.ndarray[Any, Any]  # (n_invoices,), object: invoice numbers as text
+    invoice_day: Ints  # int32
+    amount: Ints  # int64 minor units, positive = the buyer owes
+    currency: Category
+    terms_code: Ints  # int32 into `terms`; -1: none, the stated due date counts
+    terms: tuple[PaymentTerms, ...]
+    due_day: Ints  # int32 stated due date, NO_DAY if none
+    receipt_day: Ints  # int32 or NO_DAY
+    posting_day: Ints  # int32 or NO_DAY
+    paid: Paid
+    row: Ints  # int64: spreadsheet row of the source, header = 1
+    attributes: Mapping[str, Category] = field(factory=dict)
+    findings: Findings | None = None
+
+    def __len__(self) -> int:
+        return len(self.amount)
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, **options: Any) -> Ledger:
+        """A ledger from a frame with the columns of `read_ledger`; the frame is not changed.
+
+        Parameters
+        ----------
+        frame
+            Amounts as text, Decimal or int in major units (column ``amount``), or whole minor units (column
+            ``amount_minor``); floats are refused. Dates as dates, timestamps or text.
+        **options
+            The keywords of `read_ledger`.
+
+        Returns
+        -------
+        Ledger
+            `row` in its findings counts as a spreadsheet would: the first row is 2.
+
+        Raises
+        ------
+        InputError
+            A column is missing, amounts are floats, or no row could be accepted.
+        """
+        from cashflow.ledger.read import ledger_from_frame
+
+        return ledger_from_frame(frame, **options)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The ledger as a frame that `from_frame` reads back: dates as timestamps, amounts as Decimal, terms as text.
+
+        `paid_date` is given for invoices paid in full by one payment; others keep their payments in `paid` only.
+        """
+        currency = self.currency.text()
+        paid = np.full(len(self), NO_DAY, np.int32)
+        once = self.paid.amount == self.amount[self.paid.invoice]
+        paid[self.paid.invoice[once]] = self.paid.day[once]
+        terms = np.array([*(str(t) for t in self.terms), ""], object)[self.terms_code]
+        days = {"due_date": self.due_day, "paid_date": paid, "receipt_date": self.receipt_day, "posting_date": self.posting_day}
+        return pd.DataFrame(
+            {
+                "supplier": self.supplier.text(),
+                "invoice": self.invoice,
+                "invoice_date": to_dates(self.invoice_day).astype("datetime64[s]"),
+                "amount": [from_minor(int(a), c) for a, c in zip(self.amount, currency, strict=True)],
+                "currency": currency,
+                "terms": terms,
+                **{k: to_dates(v).astype("datetime64[s]") for k, v in days.items() if (v != NO_DAY).any()},
+                **{k: c.text() for k, c in self.attributes.items()},
+            }
+        )

@@ -1,0 +1,281 @@
+"""Reading a ledger: rows are checked rule by rule, on whole columns; a bad row is a finding and the rest goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cashflow.basics.amount_text import read_amounts
+from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
+from cashflow.basics.date_text import PLACEHOLDER, read_dates
+from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_dates, to_day
+from cashflow.basics.errors import InputError, nearest
+from cashflow.ledger.build import category, read_amount_totals
+from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
+from cashflow.ledger.model import Ledger
+from cashflow.ledger.paid import read_paid
+from cashflow.ledger.table import check_columns, read_csv, text_column
+from cashflow.ledger.term_text import Terms, read_terms
+
+__all__ = ["ledger_from_frame", "read_ledger"]
+
+_OPTIONAL = ("due_date", "paid_date", "receipt_date", "posting_date")
+_OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", *_OPTIONAL)
+
+
+def read_ledger(
+    path: str | Path,
+    *,
+    currency: str | None = None,
+    payments: str | Path | pd.DataFrame | None = None,
+    dialect: str | None = None,
+    codes: Mapping[str, Any] | None = None,
+    decimal: str | None = None,
+    date_order: str | None = None,
+    strict: bool = False,
+) -> Ledger:
+    """Read a payables ledger from CSV.
+
+    Parameters
+    ----------
+    path
+        A CSV file (UTF-8) with the columns ``supplier, invoice, invoice_date, amount, currency, terms``;
+        optional ``due_date, paid_date, receipt_date, posting_date``; any further column is an attribute.
+    currency
+        Currency of all rows, if the file has no such column.
+    payments
+        A second table ``invoice, supplier, paid_date, amount``: partial and several payments.
+    dialect
+        Which reading to take where terms have two, e.g. ``days_then_eom``.
+    codes
+        The company's own codes: code → terms text or `PaymentTerms`.
+    decimal
+        ``"."`` or ``","``, where amounts like 1,234 have two readings.
+    date_order
+        ``"dmy"`` or ``"mdy"``, where dates like 03/04/2025 have two readings.
+    strict
+        Refuse the file if there is any finding.
+
+    Returns
+    -------
+    Ledger
+        With `findings`: what was rejected, flagged or ignored, by row, column, value and reason.
+
+    Raises
+    ------
+    InputError
+        No such file, no CSV, a column missing, no row accepted.
+    """
+    path = Path(path)
+    return _read(read_csv(path), path, currency, payments, dialect, codes, decimal, date_order, strict)
+
+
+def ledger_from_frame(
+    frame: pd.DataFrame,
+    *,
+    currency: str | None = None,
+    payments: str | Path | pd.DataFrame | None = None,
+    dialect: str | None = None,
+    codes: Mapping[str, Any] | None = None,
+    decimal: str | None = None,
+    date_order: str | None = None,
+    strict: bool = False,
+) -> Ledger:
+    """`read_ledger` for a frame; see `Ledger.from_frame`."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
+    return _read(frame.reset_index(drop=True), None, currency, payments, dialect, codes, decimal, date_order, strict)
+
+
+def _read(
+    frame: pd.DataFrame,
+    source: Path | None,
+    currency: str | None,
+    payments: Any,
+    dialect: str | None,
+    codes: Mapping[str, Any] | None,
+    decimal: str | None,
+    date_order: str | None,
+    strict: bool,
+) -> Ledger:
+    if date_order not in (None, "dmy", "mdy"):
+        raise InputError("must be 'dmy' or 'mdy'", column="date_order", value=date_order)
+    tidy = _tidy(frame, source, currency)
+    blank = _blank_rows(tidy)
+    number = np.arange(2, len(tidy) + 2)
+    notes = Notebook(number[~blank])
+    for row in number[blank]:
+        notes.ignore(int(row), "is blank")
+    tidy = tidy.loc[~blank].reset_index(drop=True)
+    columns = _columns(tidy, notes, currency, decimal, date_order)
+    terms = read_terms(text_column(tidy, "terms"), columns, notes, dialect, codes)
+    _check_order(columns, terms, notes)
+    keep = np.flatnonzero(~notes.rejected)
+    totals = read_amount_totals(columns["amount"], columns["amount_reason"], text_column(tidy, "currency") if currency is None else currency, columns, keep)
+    if not len(keep):
+        _refuse_empty(notes, source, len(tidy))
+    _flag_duplicates(columns, keep, notes)
+    paid, extra = read_paid(columns, keep, payments, decimal, date_order, notes)
+    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(frame), len(keep), int(blank.sum()), totals)
+    if strict:
+        refuse_if_strict(findings, source)
+    attributes = {str(c): category(text_column(tidy, c)[keep]) for c in tidy.columns if c not in _OWN}
+    return Ledger(
+        supplier=category(columns["supplier"][keep]),
+        invoice=columns["invoice"][keep],
+        invoice_day=frozen_ints(columns["invoice_date"][keep], np.int32),
+        amount=frozen_ints(columns["amount"][keep]),
+        currency=category(columns["currency"][keep]),
+        terms_code=frozen_ints(terms.code[keep], np.int32),
+        terms=terms.terms,
+        due_day=frozen_ints(columns["due_date"][keep], np.int32),
+        receipt_day=frozen_ints(columns["receipt_date"][keep], np.int32),
+        posting_day=frozen_ints(columns["posting_date"][keep], np.int32),
+        paid=paid,
+        row=frozen_ints(notes.rows[keep]),
+        attributes=attributes,
+        findings=findings,
+    )
+
+
+def _tidy(frame: pd.DataFrame, source: Path | None, currency: str | None) -> pd.DataFrame:
+    names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
+    required = ["supplier", "invoice", "invoice_date", "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"]
+    required += [] if currency is not None else ["currency"]
+    required += ["terms"] if "due_date" not in names else []
+    tidy = check_columns(frame, required, _OWN, source)
+    if currency is None:
+        return tidy
+    if currency not in CURRENCIES:
+        raise InputError(f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency)
+    if "currency" in tidy:
+        raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
+    return tidy
+
+
+def _blank_rows(frame: pd.DataFrame) -> Ints:
+    blank = np.ones(len(frame), bool)
+    for name in frame.columns:
+        if blank.any():
+            blank &= text_column(frame, name) == ""
+    return blank
+
+
+def _columns(frame: pd.DataFrame, notes: Notebook, currency: str | None, decimal: str | None, order: str | None) -> dict[str, Any]:
+    """Every column read; rows that can't be read are rejected for the first reason, in this order."""
+    out: dict[str, Any] = {n: text_column(frame, n) for n in ("supplier", "invoice")}
+    given = np.full(len(frame), currency, object) if currency else text_column(frame, "currency")
+    _dates(frame, "invoice_date", out, notes, order, needed=True)
+    out["currency"] = _currencies(given, notes)
+    _amounts(frame, out, notes, decimal)
+    notes.reject(np.flatnonzero(out["supplier"] == ""), "supplier", out["supplier"], "is missing")
+    for name in _OPTIONAL:
+        _dates(frame, name, out, notes, order, needed=False)
+    notes.flag(np.flatnonzero(out["invoice"] == ""), "invoice", out["invoice"], "is missing; kept")
+    last = {c: to_day(d) for c, d in WITHDRAWN.items()}
+    late = np.array([last.get(c, 2**31 - 1) for c in out["currency"]]) < out["invoice_date"]
+    notes.flag(np.flatnonzero(late), "currency", out["currency"], "was withdrawn before the invoice date; kept")
+    return out
+
+
+def _dates(frame: pd.DataFrame, name: str, out: dict[str, Any], notes: Notebook, order: str | None, *, needed: bool) -> None:
+    if name in frame and pd.api.types.is_datetime64_any_dtype(frame[name].dtype):
+        stamps = frame[name].to_numpy().astype("datetime64[D]")
+        days = np.where(np.isnat(stamps), np.int64(NO_DAY), stamps.astype(np.int64)).astype(np.int32)
+        texts, reasons = np.where(np.isnat(stamps), "", stamps.astype(str)).astype(object), np.full(len(days), "", object)
+        far = days >= to_day("2200-01-01")
+        days[far], reasons[far] = NO_DAY, PLACEHOLDER
+    else:
+        texts = text_column(frame, name)
+        days, reasons = read_dates(texts, order)
+    out[name] = days
+    wrong = (reasons != "") & ((reasons != PLACEHOLDER) | needed)
+    notes.reject(np.flatnonzero(wrong), name, texts, reasons)
+    if needed:
+        notes.reject(np.flatnonzero(texts == ""), name, texts, "is missing")
+    else:
+        notes.flag(np.flatnonzero(reasons == PLACEHOLDER), name, texts, PLACEHOLDER)
+
+
+def _currencies(given: Any, notes: Notebook) -> Any:
+    upper = np.array([g.upper() for g in given], object) if len(given) else given
+    known = np.isin(upper.astype(str), list(CURRENCIES)) if len(given) else np.zeros(0, bool)
+    seen = sorted(CURRENCIES)
+    reasons = {c: "is missing" if not c else f"is no currency known here. {nearest(c, seen)}" for c in set(upper[~known])}
+    notes.reject(np.flatnonzero(~known), "currency", given, np.array([reasons.get(c, "") for c in upper], object))
+    notes.flag(np.flatnonzero(known & (upper != given)), "currency", given, "was read as upper case")
+    return upper
+
+
+def _amounts(frame: pd.DataFrame, out: dict[str, Any], notes: Notebook, decimal: str | None) -> None:
+    digits = np.array([CURRENCIES.get(c, -1) for c in out["currency"]])
+    if "amount_minor" in frame and "amount" not in frame:
+        if not pd.api.types.is_integer_dtype(frame["amount_minor"].dtype):
+            raise InputError("must be a column of whole numbers (minor units)", column="amount_minor")
+        out["amount"], out["amount_reason"] = frame["amount_minor"].to_numpy().astype(np.int64), np.full(len(frame), "", object)
+        return
+    if pd.api.types.is_float_dtype(frame["amount"].dtype):
+        hint = "Read the file with dtype=str, or give Decimal or text; a float can't hold 0.10 exactly"
+        raise InputError("is a column of floats; amounts must be exact", column="amount", hint=hint)
+    floats = [i for i, v in enumerate(frame["amount"]) if isinstance(v, float) and v == v] if frame["amount"].dtype == object else []
+    if floats:
+        raise InputError("is a float; amounts must be exact", row=int(notes.rows[floats[0]]), column="amount", value=frame["amount"].iloc[floats[0]])
+    exact = any(not isinstance(v, str) for v in frame["amount"].head(50)) if len(frame) else False
+    texts = text_column(frame, "amount")
+    out["amount"], out["amount_reason"] = read_amounts(texts, digits, "." if exact and decimal is None else decimal)
+    notes.reject(np.flatnonzero(out["amount_reason"] != ""), "amount", texts, out["amount_reason"])
+
+
+def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
+    """Due before invoice is rejected; paid before invoice and a due date that is not the terms' are flagged."""
+    invoice, stated, paid = columns["invoice_date"], columns["due_date"], columns["paid_date"]
+    due = np.where(stated != NO_DAY, stated, terms.last_due)
+    early = (due != NO_DAY) & (due < invoice) & ~notes.rejected
+    shown = to_dates(due).astype(str)
+    notes.reject(np.flatnonzero(early), "due_date", shown, _each(early, lambda i: f"lies before the invoice date {to_dates(invoice[i : i + 1])[0]}"))
+    before = (paid != NO_DAY) & (paid < invoice) & ~notes.rejected
+    notes.flag(
+        np.flatnonzero(before), "paid_date", to_dates(paid).astype(str), _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
+    )
+    other = (stated != NO_DAY) & (terms.last_due != NO_DAY) & (stated != terms.last_due) & ~notes.rejected
+    by_terms = to_dates(terms.last_due).astype(str)
+    notes.flag(np.flatnonzero(other), "due_date", shown, _each(other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {by_terms[i]}; the stated date counts"))
+
+
+def _each(which: Ints, words: Any) -> Any:
+    out = np.full(len(which), "", object)
+    for at in np.flatnonzero(which):
+        out[at] = words(int(at))
+    return out
+
+
+def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
+    frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
+    named = frame["invoice"] != ""
+    first = frame.groupby(["supplier", "invoice"], sort=False).transform("size") if len(frame) else pd.Series(dtype=int)
+    again = frame[named & frame.duplicated(["supplier", "invoice"]) & (first > 1)]
+    if not len(again):
+        return
+    firsts: dict[tuple[Any, ...], int] = {}
+    for at, values in zip(range(len(frame)), frame.itertuples(index=False), strict=True):
+        firsts.setdefault((values.supplier, values.invoice), at)
+        firsts.setdefault(tuple(values), at)
+    reasons = np.full(len(notes.rows), "", object)
+    for at in again.index:
+        values = tuple(frame.iloc[at])
+        same, other = firsts[values], firsts[values[:2]]
+        row = int(notes.rows[keep[same if same != at else other]])
+        reasons[keep[at]] = f"looks like a duplicate of row {row}; kept" if same != at else f"stands in row {row} too, with another date or amount; kept"
+    notes.flag(keep[again.index.to_numpy()], "invoice", columns["invoice"], reasons)
+
+
+def _refuse_empty(notes: Notebook, source: Path | None, rows: int) -> None:
+    if not rows:
+        raise InputError("has a header and no rows", file=source)
+    first = notes.frame().query("kind == 'rejected'").iloc[0]
+    reason = f"no row could be accepted ({rows} read); the first: {first['column']} '{first['value']}' {first['reason']}"
+    raise InputError(reason, file=source, row=int(first["row"]), hint="'cashflow check' lists all reasons once one row is right")

@@ -1,0 +1,80 @@
+"""The terms column: each distinct text read once; what can't be read, or has two readings, rejects its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+
+from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.errors import AmbiguousTermsError, InputError
+from cashflow.ledger.findings import Notebook
+from cashflow.terms import DIALECTS, PaymentTerms, last_due_days
+
+__all__ = ["Terms", "read_terms"]
+
+_EVENTS = {"invoice": "invoice_date", "receipt": "receipt_date", "posting": "posting_date"}
+
+
+@frozen(eq=False)
+class Terms:
+    """Terms of each row: `code` into `terms`, −1 for none; the due date of the last installment, `NO_DAY` if unknown."""
+
+    code: Ints
+    terms: tuple[PaymentTerms, ...]
+    last_due: Ints
+
+
+def _known(texts: list[str], dialect: str | None, codes: Mapping[str, Any] | None) -> tuple[dict[str, PaymentTerms], dict[str, str]]:
+    read: dict[str, PaymentTerms] = {}
+    wrong: dict[str, str] = {}
+    for text in texts:
+        own = (codes or {}).get(text)
+        if isinstance(own, PaymentTerms):
+            read[text] = own
+            continue
+        try:
+            read[text] = PaymentTerms.parse(text if own is None else own, dialect)
+        except AmbiguousTermsError as error:
+            wrong[text] = f"{error.reason}. Say dialect"
+        except InputError as error:
+            wrong[text] = error.reason
+    seen = ", ".join(sorted({str(t) for t in read.values()})[:10])
+    for text, reason in wrong.items():
+        if "readings" not in reason:
+            wrong[text] = f"{reason}. Known in this ledger: {seen or 'none'}"
+    return read, wrong
+
+
+def read_terms(texts: Any, columns: dict[str, Any], notes: Notebook, dialect: str | None, codes: Mapping[str, Any] | None) -> Terms:
+    """Terms and last due date of every row; rows whose terms can't be used are rejected."""
+    if dialect is not None and dialect not in DIALECTS:
+        PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
+    number, values = pd.factorize(np.asarray(texts, object))
+    read, wrong = _known([str(v) for v in values if v], dialect, codes)
+    reasons = np.array([wrong.get(str(v), "") for v in values] or [""], object)
+    notes.reject(np.flatnonzero((reasons[number] if len(number) else np.zeros(0)) != ""), "terms", texts, reasons[number] if len(number) else reasons)
+    stated = columns["due_date"]
+    notes.reject(np.flatnonzero((texts == "") & (stated == NO_DAY)), "terms", texts, "is missing, and there is no due_date")
+    terms = tuple(sorted(set(read.values()), key=str))
+    place = {t: i for i, t in enumerate(terms)}
+    table = np.array([place[read[str(v)]] if str(v) in read else -1 for v in values] or [-1], np.int32)
+    code = table[number] if len(number) else np.zeros(0, np.int32)
+    return Terms(code, terms, _last_due(code, terms, columns, notes, texts))
+
+
+def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, Any], notes: Notebook, texts: Any) -> Ints:
+    out = np.full(len(code), NO_DAY, np.int32)
+    for at, term in enumerate(terms):
+        rows = np.flatnonzero((code == at) & (columns["invoice_date"] != NO_DAY))
+        events = {name: columns[column][rows] for name, column in _EVENTS.items()}
+        pending = np.logical_or.reduce([events[a] == NO_DAY for a in term.anchors])
+        lost = rows[pending & (columns["due_date"][rows] == NO_DAY)]
+        missing = " and ".join(_EVENTS[a] for a in sorted(term.anchors) if a != "invoice")
+        notes.reject(lost, "terms", texts, f"counts from the {missing}, which is missing")
+        some = rows[~pending]
+        out[some] = last_due_days(term, {name: values[~pending] for name, values in events.items()})
+    return out

@@ -1,0 +1,21 @@
+"""Numbers read off base payments and legs: quarters, payables, days payable outstanding, cost, supplier benefit, views."""
+
+from cashflow.measures.base import BaseMeasures, base_measures
+from cashflow.measures.benefit import Benefit, benefit
+from cashflow.measures.dpo import dpo_closing, dpo_countback
+from cashflow.measures.effects import Effects, effects
+from cashflow.measures.totals import VIEWS, ScenarioTotals, scenario_totals
+
+__all__ = [
+    "VIEWS",
+    "BaseMeasures",
+    "Benefit",
+    "Effects",
+    "ScenarioTotals",
+    "base_measures",
+    "benefit",
+    "dpo_closing",
+    "dpo_countback",
+    "effects",
+    "scenario_totals",
+]

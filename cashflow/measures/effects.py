@@ -1,0 +1,169 @@
+"""Effects: what one option of an offer does, per supplier group and period. Legs in, sums out."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
+from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, settle
+from cashflow.deals.model import Legs, exact_sums, wide
+
+__all__ = ["Effects", "Exact", "effects"]
+
+_PRINCIPAL = NATURES.index("principal")
+_BUYER, _SUPPLIER, _BANK = (PARTIES.index(p) for p in (BUYER, SUPPLIER, BANK))
+
+
+@frozen(eq=False)
+class Exact:
+    """Exact fractions: `numerator / per`."""
+
+    numerator: Ints
+    per: int = 1
+
+    def plus(self, other: Exact) -> Exact:
+        """Sum over one common denominator."""
+        per = math.lcm(self.per, other.per)
+        a = wide(self.numerator.ravel(), 2 * per // self.per).reshape(self.numerator.shape) * (per // self.per)
+        b = wide(other.numerator.ravel(), 2 * per // other.per).reshape(other.numerator.shape) * (per // other.per)
+        return Exact(a + b, per)
+
+
+@frozen(eq=False)
+class Effects:
+    """One option's effects per group (axis 0); minor units of the group's currency.
+
+    Periods are before, the quarters shown, after; the law of the trade-payable view holds over all of them.
+    """
+
+    legs: Legs
+    buyer_principal: Ints  # (n_groups, n_periods)
+    to_bank: Ints  # (n_groups, n_periods): the part of it that goes to a bank
+    bank_principal: Ints  # (n_groups, n_periods): bank to supplier
+    cost: Ints  # (n_groups, n_periods): the buyer's interest, fees …, less what it gets
+    unpaid: Exact  # (n_groups, n_quarters + 1): accrued and not yet paid before the first quarter and at each quarter end
+    idle_cost: Exact  # (n_groups,): exact cost of deals that cross no quarter end shown
+    income: Ints  # (n_groups,): what the supplier gets beside principal, less what it bears
+    income_legs: Ints  # (n_groups,): how many rounded legs that is
+    wait: Ints  # (n_groups,): Σ principal × (day received − base day)
+    basis: int  # days a year of the option's day count
+
+
+def _signed(legs: Legs, party: int) -> Ints:
+    """+1 where the party pays, −1 where it is paid, 0 elsewhere."""
+    return (legs.payer == party).astype(np.int64) - (legs.payee == party)
+
+
+def _by_period(legs: Legs, which: Ints, sign: Ints, quarters: Quarters, n_groups: int) -> Ints:
+    n_periods = len(quarters) + 2
+    index = legs.group[which] * n_periods + quarters.period(legs.day[which])
+    return exact_sums(index, legs.amount[which] * sign[which], n_groups * n_periods).reshape(n_groups, n_periods)
+
+
+def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> Effects:
+    """Apply a scheme to collapsed deals and read everything off its legs.
+
+    Parameters
+    ----------
+    deals
+        Collapsed deals; `group` counts from 0 to `n_groups` − 1.
+    scheme
+        The option.
+    quarters
+        Quarters shown.
+    n_groups
+        Number of groups.
+
+    Returns
+    -------
+    Effects
+
+    Raises
+    ------
+    InputError
+        The scheme does not carry the whole principal once to the supplier and once from the buyer.
+    """
+    flows = list(scheme.flows(deals))
+    legs = settle(deals, flows)
+    _check_principal(deals, legs, scheme, n_groups)
+    principal = legs.nature == _PRINCIPAL
+    buyer, supplier = _signed(legs, _BUYER), _signed(legs, _SUPPLIER)
+    sums = lambda which, sign: _by_period(legs, np.flatnonzero(which), sign, quarters, n_groups)  # noqa: E731
+    extra = np.flatnonzero(~principal & (supplier != 0))
+    wait = _amount_days(legs, np.flatnonzero(principal & (supplier != 0)), -supplier, n_groups, deals)
+    return Effects(
+        legs=legs,
+        buyer_principal=sums(principal & (buyer != 0), buyer),
+        to_bank=sums(principal & (legs.payer == _BUYER) & (legs.payee == _BANK), buyer),
+        bank_principal=sums(principal & (legs.payer == _BANK) & (legs.payee == _SUPPLIER), -supplier),
+        cost=sums(~principal & (buyer != 0), buyer),
+        unpaid=_unpaid(deals, flows, quarters, n_groups),
+        idle_cost=_idle_cost(deals, flows, quarters, n_groups),
+        income=exact_sums(legs.group[extra], -supplier[extra] * legs.amount[extra], n_groups),
+        income_legs=np.bincount(legs.group[extra], minlength=n_groups),
+        wait=wait,
+        basis=365 if getattr(scheme, "day_count", "") != "ACT/360" else 360,
+    )
+
+
+def _amount_days(legs: Legs, which: Ints, sign: Ints, n_groups: int, deals: Deals) -> Ints:
+    """Σ principal received × day − Σ deal amount × base day."""
+    group = np.concatenate([legs.group[which], deals.group])
+    day = np.concatenate([legs.day[which], deals.base_day]).astype(np.int64)
+    amount = np.concatenate([legs.amount[which] * sign[which], -deals.amount])
+    since = int(day.min()) if len(day) else 0
+    longest = int(day.max()) - since if len(day) else 0
+    return exact_sums(group, wide(amount, longest) * (day - since), n_groups)
+
+
+def _check_principal(deals: Deals, legs: Legs, scheme: Scheme, n_groups: int) -> None:
+    owed = exact_sums(deals.group, deals.amount, n_groups)
+    for party, sign, words in ((_BUYER, 1, "the buyer must pay"), (_SUPPLIER, -1, "the supplier must receive")):
+        which = np.flatnonzero((legs.nature == _PRINCIPAL) & (_signed(legs, party) != 0))
+        got = exact_sums(legs.group[which], sign * _signed(legs, party)[which] * legs.amount[which], n_groups)
+        if (got != owed).any():
+            at = int(np.flatnonzero(got != owed)[0])
+            reason = f"{words} the whole principal exactly once; here {got[at]} of {owed[at]} minor units"
+            raise InputError(reason, column="scheme", value=type(scheme).__name__)
+
+
+def _costs(flows: list[Flow]) -> list[tuple[Flow, int]]:
+    """Flows that are cost to the buyer, with +1, or relief, with −1."""
+    extra = [f for f in flows if f.nature != "principal"]
+    return [(f, 1) for f in extra if f.payer == BUYER] + [(f, -1) for f in extra if f.payee == BUYER]
+
+
+def _idle_cost(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
+    crossed = np.searchsorted(quarters.last, deals.base_day) != np.searchsorted(quarters.last, deals.new_day)
+    idle = np.flatnonzero(~crossed)
+    total = Exact(np.zeros(n_groups, np.int64))
+    for flow, sign in _costs(flows):
+        total = total.plus(Exact(exact_sums(deals.group[idle], sign * np.asarray(flow.amount)[idle], n_groups), flow.per))
+    return total
+
+
+def _unpaid(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
+    """Interest earned and not yet paid at each quarter end: the interest of day d is earned at the close of day d."""
+    ends = [int(quarters.first[0]) - 1, *(int(q) for q in quarters.last)]
+    total = Exact(np.zeros((n_groups, len(ends)), np.int64))
+    for flow, sign in _costs(flows):
+        if flow.since is None:
+            continue
+        amount, span = sign * np.asarray(flow.amount), np.maximum(flow.day.astype(np.int64) - flow.since, 1)
+        daily, left = amount // span, amount % span
+        scale = math.lcm(*(int(s) for s in np.unique(span[left != 0])))
+        if scale > 1:
+            daily = amount.astype(object) * scale // span.astype(object)
+        sums = []
+        for end in ends:
+            open_now = np.flatnonzero((flow.since <= end) & (end < flow.day))
+            elapsed = (end + 1 - flow.since[open_now]).astype(np.int64)
+            some = wide(daily[open_now], int(elapsed.max()) if len(elapsed) else 1) * elapsed
+            sums.append(exact_sums(deals.group[open_now], some, n_groups))
+        total = total.plus(Exact(np.stack(sums, axis=1), flow.per * scale))
+    return total

@@ -1,0 +1,195 @@
+"""Base payments: one item an installment (or the part of one that a payment covers), with the day cash leaves.
+
+Lazy: `Payments.blocks()` makes items for a block of invoices at a time; only `to_frame` holds them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from attrs import field, frozen
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
+from cashflow.basics.money import from_minor
+from cashflow.ledger.model import Ledger
+from cashflow.payments.policy import PaymentPolicy
+from cashflow.payments.runs import payment_days
+from cashflow.terms.model import PaymentTerms, due_days, split_amounts
+
+__all__ = ["Dues", "Items", "Payments", "dues_of", "overlap"]
+
+_BLOCK = 262_144
+
+
+@frozen(eq=False)
+class Dues:
+    """Installments of a block of invoices, ordered by invoice and installment."""
+
+    invoice: Ints  # (n_dues,), int64 position in the ledger
+    due_day: Ints  # int32 contract due date, before any roll
+    amount: Ints  # int64
+
+
+@frozen(eq=False)
+class Items:
+    """Base payments of a block: dues cut where payments cut them, and the day cash leaves."""
+
+    invoice: Ints  # (n_items,), int64 position in the ledger
+    due_day: Ints  # int32
+    base_day: Ints  # int32; NEVER: stays open
+    amount: Ints  # int64
+    kept: Ints  # bool: the date is a payment's own
+
+    def take(self, which: Ints) -> Items:
+        """The items at some positions."""
+        return Items(self.invoice[which], self.due_day[which], self.base_day[which], self.amount[which], self.kept[which])
+
+
+def _anchors(ledger: Ledger, rows: Ints) -> dict[str, Ints]:
+    return {"invoice": ledger.invoice_day[rows], "receipt": ledger.receipt_day[rows], "posting": ledger.posting_day[rows]}
+
+
+def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None) -> Dues:
+    """Installments of some invoices, by their own terms and stated due dates, or all by `terms`.
+
+    A stated due date beats the terms: it makes one installment of the whole amount, unless it is
+    the last date of the terms' own schedule.
+    """
+    amount, stated = ledger.amount[rows], ledger.due_day[rows]
+    if terms is not None:
+        stated = np.full(len(rows), NO_DAY, np.int32)
+    code = ledger.terms_code[rows] if terms is None else np.zeros(len(rows), np.int32)
+    choices = ledger.terms if terms is None else (terms,)
+    plain = code < 0
+    pieces = [(rows[plain], stated[plain], amount[plain])]
+    for number, term in enumerate(choices):
+        at = np.flatnonzero(code == number)
+        if not len(at):
+            continue
+        dates = [due_days(p, _anchors(ledger, rows[at])) for p in term.installments]
+        by_terms = (stated[at] == NO_DAY) | (stated[at] == dates[-1])
+        whole = at[~by_terms]
+        pieces.append((rows[whole], stated[whole], amount[whole]))
+        use = at[by_terms]
+        for day, part in zip(dates, split_amounts(term, amount[use]), strict=True):
+            pieces.append((rows[use], day[by_terms], part))
+    invoice, due, money = (np.concatenate(c) for c in zip(*pieces, strict=True))
+    order = np.argsort(invoice, kind="stable")
+    return Dues(invoice[order], due[order].astype(np.int32), money[order])
+
+
+def overlap(owner_a: Ints, amount_a: Ints, owner_b: Ints, amount_b: Ints) -> tuple[Ints, Ints, Ints]:
+    """Cut two partitions of the same amounts at each other's boundaries.
+
+    Parts of an owner follow each other along its amount; a piece is cut wherever either side ends.
+
+    Parameters
+    ----------
+    owner_a, owner_b : (n,), int64
+        Owner of each part, sorted; parts of an owner in order, all of one sign.
+    amount_a, amount_b : (n,), int64
+        Their amounts. The parts of b may cover less of an owner than those of a, not more.
+
+    Returns
+    -------
+    a, b, amount : (n_pieces,), int64
+        Position of the part of a, of the part of b (-1: none covers it), and the signed amount.
+    """
+    owner = np.concatenate([owner_a, owner_b])
+    place = np.concatenate([_running(owner_a, np.abs(amount_a)), _running(owner_b, np.abs(amount_b))])
+    is_b = np.concatenate([np.zeros(len(owner_a), bool), np.ones(len(owner_b), bool)])
+    order = np.lexsort((is_b, place, owner))
+    owner, place, is_b = owner[order], place[order], is_b[order]
+    last = len(order)
+    index = np.arange(last)
+    next_a = np.minimum.accumulate(np.where(~is_b, index, last)[::-1])[::-1]
+    next_b = np.minimum.accumulate(np.where(is_b, index, last)[::-1])[::-1]
+    before = np.where(np.concatenate([[True], owner[1:] != owner[:-1]]), 0, np.concatenate([[0], place[:-1]]))
+    size = place - before
+    piece = np.flatnonzero((size > 0) & (next_a < last))
+    piece = piece[owner[next_a[piece]] == owner[piece]]
+    at_a = order[next_a[piece]]
+    at_b = np.full(len(piece), -1)
+    covered = next_b[piece] < last
+    covered[covered] = owner[next_b[piece[covered]]] == owner[piece[covered]]
+    at_b[covered] = order[next_b[piece[covered]]] - len(owner_a)
+    return at_a, at_b, size[piece] * np.sign(amount_a[at_a])
+
+
+def _running(owner: Ints, size: Ints) -> Ints:
+    """Running sum of `size` within each owner (owners sorted)."""
+    if not len(owner):
+        return np.zeros(0, np.int64)
+    total = np.cumsum(size)
+    starts = np.concatenate([[True], owner[1:] != owner[:-1]])
+    offset = np.where(starts, total - size, 0)
+    return total - np.maximum.accumulate(offset)
+
+
+@frozen(eq=False)
+class Payments:
+    """Base payments of a ledger under a policy; lazy.
+
+    `blocks()` yields `Items`; `to_frame()` makes them all.
+    """
+
+    ledger: Ledger
+    policy: PaymentPolicy
+    block: int = field(default=_BLOCK)
+
+    def blocks(self) -> Iterator[Items]:
+        """Items of successive blocks of invoices, ordered by invoice and installment."""
+        for start in range(0, len(self.ledger), self.block):
+            yield self._items(np.arange(start, min(start + self.block, len(self.ledger)), dtype=np.int64))
+
+    def _items(self, rows: Ints) -> Items:
+        dues = dues_of(self.ledger, rows)
+        at, paid_at, amount = self._cover(dues, rows)
+        invoice, due = dues.invoice[at], dues.due_day[at]
+        kept = paid_at >= 0
+        base = np.full(len(at), NEVER, np.int32)
+        base[kept] = self.ledger.paid.day[paid_at[kept]]
+        if self.policy.baseline == "terms" or self.policy.as_of is not None:
+            self.pay(invoice, due, ~kept, base)
+        return Items(invoice, due, base, amount, kept)
+
+    def pay(self, invoice: Ints, due: Ints, which: Ints, out: Ints) -> None:
+        """Write the payment days of the items `which` into `out`, currency by currency."""
+        currency = self.ledger.currency.codes[invoice]
+        for code, name in enumerate(self.ledger.currency.values):
+            mine = np.flatnonzero(which & (currency == code))
+            out[mine] = payment_days(self.policy, name, due[mine], self.ledger.invoice_day[invoice[mine]])
+
+    def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
+        """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
+        paid = self.ledger.paid
+        keep = (paid.invoice >= rows[0]) & (paid.invoice <= rows[-1]) if len(rows) else np.zeros(len(paid.day), bool)
+        if self.policy.baseline == "terms":
+            keep &= paid.day <= to_day(self.policy.as_of) if self.policy.as_of else False
+        which = np.flatnonzero(keep)
+        if not len(which):
+            return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
+        at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])
+        by[by >= 0] = which[by[by >= 0]]
+        return at, by, amount
+
+    def to_frame(self) -> pd.DataFrame:
+        """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept."""
+        ledger = self.ledger
+        blocks = list(self.blocks())
+        invoice, due, base, amount, kept = (np.concatenate([getattr(b, n) for b in blocks]) for n in ("invoice", "due_day", "base_day", "amount", "kept"))
+        currency = ledger.currency.text()[invoice]
+        return pd.DataFrame(
+            {
+                "supplier": ledger.supplier.text()[invoice],
+                "invoice": ledger.invoice[invoice],
+                "invoice_date": to_dates(ledger.invoice_day[invoice]).astype("datetime64[s]"),
+                "due_date": to_dates(due).astype("datetime64[s]"),
+                "payment_date": to_dates(base).astype("datetime64[s]"),
+                "amount": [from_minor(int(a), c) for a, c in zip(amount, currency, strict=True)],
+                "currency": currency,
+                "kept": kept,
+            }
+        )

@@ -1,0 +1,136 @@
+"""The payment policy: baseline, business calendars, pay runs, lag and as-of date; plain values in, checked once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from cashflow.basics.calendars import ROLLS, BusinessCalendar
+from cashflow.basics.currencies import minor_digits
+from cashflow.basics.days import to_date, to_day
+from cashflow.basics.errors import InputError, nearest
+from cashflow.payments.runs import PayRuns
+
+__all__ = ["PaymentPolicy"]
+
+_BASELINES = ("terms", "actual")
+_CALENDAR_KEYS = ("weekend", "holidays", "first", "last", "name")
+
+
+def _calendar(value: object, where: str) -> BusinessCalendar:
+    if isinstance(value, BusinessCalendar):
+        return value
+    if isinstance(value, str):
+        return BusinessCalendar.named(value)
+    if isinstance(value, Mapping):
+        for key in value:
+            if key not in _CALENDAR_KEYS:
+                raise InputError(f"is not known here. {nearest(str(key), _CALENDAR_KEYS)}", column=where, value=key)
+        return BusinessCalendar(**value)
+    raise InputError("must be a calendar's name or a table of weekend and holidays", column=where, value=value)
+
+
+def _pay_runs(value: object) -> PayRuns | None:
+    if value is None or value == "none" or isinstance(value, PayRuns):
+        return None if value == "none" else value  # type: ignore[return-value]
+    if not isinstance(value, Mapping):
+        hint = 'Write { on = "every Thursday", choose = "last on or before due" }'
+        raise InputError("must be 'none' or say on which days and which run to choose", column="pay_runs", value=value, hint=hint)
+    for key in value:
+        if key not in ("on", "choose"):
+            raise InputError(f"is not known here. {nearest(str(key), ('on', 'choose'))}", column="pay_runs", value=key)
+    for key in ("on", "choose"):
+        if key not in value:
+            raise InputError("is missing; there is no default", column=f"pay_runs.{key}", hint="choose is 'last on or before due' or 'first on or after due'" if key == "choose" else None)
+    return PayRuns(value["on"], value["choose"])
+
+
+def _business_days(value: Mapping[str, Any] | None) -> dict[str, Any]:
+    given = dict(value or {})
+    out: dict[str, Any] = {"roll": given.pop("roll", "following")}
+    if out["roll"] not in ROLLS:
+        raise InputError(f"is no business-day rule. {nearest(str(out['roll']), ROLLS)}", column="business_days.roll", value=out["roll"])
+    out["others"] = BusinessCalendar(weekend=given.pop("weekend", ()), holidays=given.pop("holidays", ()))
+    for key, calendar in given.items():
+        try:
+            minor_digits(key)
+        except InputError:
+            known = ("roll", "weekend", "holidays", "a currency such as EUR")
+            raise InputError(f"is neither a currency nor a setting. {nearest(key, known)}", column="business_days", value=key) from None
+        out[key] = _calendar(calendar, f"business_days.{key}")
+    return out
+
+
+def _lag(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 30:
+        raise InputError("must be a whole number of business days from 0 to 30", column="settlement_lag", value=value)
+    return value
+
+
+@frozen(eq=False)
+class PaymentPolicy:
+    """How the buyer pays: from a contract due date to the day cash leaves.
+
+    Parameters
+    ----------
+    baseline
+        ``"terms"``: invoices are paid by their terms. ``"actual"``: paid invoices keep their date.
+    pay_runs
+        `None` or ``"none"``: any business day. Else ``{"on": "every Thursday", "choose": "last on or before due"}``.
+    business_days
+        Calendars per currency and the roll: ``{"EUR": "TARGET", "GBP": "GB-ENG", "roll": "following"}``. A
+        calendar may also be ``{"weekend": ["Sat", "Sun"], "holidays": [...], "first": ..., "last": ...}``; ``weekend``
+        and ``holidays`` beside the currencies hold for all others. Nothing given: every day is a business day.
+    settlement_lag
+        Business days from the pay run to the day cash leaves.
+    as_of
+        The day the ledger was taken; see `docs/conventions.md`, baselines.
+
+    Raises
+    ------
+    InputError
+        A setting that is not known, with the nearest one that is.
+
+    Examples
+    --------
+    >>> PaymentPolicy("terms", pay_runs={"on": "every Thursday", "choose": "first on or after due"}).settlement_lag
+    0
+    """
+
+    baseline: str = field(default="terms")
+    pay_runs: PayRuns | None = field(default=None, converter=_pay_runs, kw_only=True)
+    business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True)
+    settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
+    as_of: dt.date | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else to_date(to_day(v, "as_of")))
+
+    @baseline.validator
+    def _check(self, _: object, value: object) -> None:
+        if value not in _BASELINES:
+            raise InputError("must be 'terms' or 'actual'", column="baseline", value=value)
+
+    @property
+    def roll(self) -> str:
+        """Business-day rule, one of `ROLLS`."""
+        return str(self.business_days["roll"])
+
+    def calendar(self, currency: str) -> BusinessCalendar:
+        """The business calendar of a currency."""
+        found = self.business_days.get(currency, self.business_days["others"])
+        assert isinstance(found, BusinessCalendar)
+        return found
+
+    def describe(self) -> list[str]:
+        """Assumptions in words, one a line."""
+        runs = "any business day" if self.pay_runs is None else f"runs on {_runs_words(self.pay_runs)}, the {self.pay_runs.choose}"
+        named = ", ".join(f"{k} {c.name}" for k, c in self.business_days.items() if k not in ("roll", "others"))
+        base = "paid by terms" if self.baseline == "terms" else "paid invoices keep their date"
+        as_of = f", as of {self.as_of}" if self.as_of else ""
+        lag = f", cash leaves {self.settlement_lag} business days later" if self.settlement_lag else ""
+        return [f"baseline: {base}{as_of}", f"payments on {runs}{lag}", f"business days: {named or 'no named calendar'}, roll {self.roll}"]
+
+
+def _runs_words(runs: PayRuns) -> str:
+    return runs.on if isinstance(runs.on, str) else f"{len(runs.on)} listed days"

@@ -1,0 +1,160 @@
+"""Pay runs: the days a buyer pays on, and which of them an invoice gets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.calendars import BusinessCalendar, weekday_number
+from cashflow.basics.days import Ints, by_day, to_date, to_day
+from cashflow.basics.errors import CalendarRangeError, InputError
+from cashflow.terms.steps import Months, SetDay
+
+if TYPE_CHECKING:
+    from cashflow.payments.policy import PaymentPolicy
+
+__all__ = ["CHOICES", "PayRuns", "payment_days", "promised_day"]
+
+CHOICES = ("last on or before due", "first on or after due")
+_MARGIN = 70  # days looked at beyond the dates asked for: a monthly run is never further away
+
+
+def _on(value: object) -> str | tuple[dt.date, ...]:
+    if isinstance(value, str):
+        _nominal(value, 0, 1)  # refuses what it can't read
+        return value
+    if isinstance(value, list | tuple) and value:
+        return tuple(sorted({to_date(to_day(d, "pay_runs.on")) for d in value}))
+    raise InputError("must be words like 'every Thursday' or '10th and 25th', or a list of dates", column="pay_runs.on", value=value)
+
+
+@frozen
+class PayRuns:
+    """Days on which payments are made, and the rule that picks one for a due date.
+
+    Parameters
+    ----------
+    on
+        ``"every Thursday"``, ``"every Tuesday and Thursday"``, ``"every second Thursday from 2025-01-02"``,
+        ``"10th and 25th"``, ``"15th and last"`` (of each month), or a list of dates.
+    choose
+        ``"last on or before due"`` or ``"first on or after due"``; no default, because the two
+        differ by a quarter for an item due on a quarter end.
+
+    Examples
+    --------
+    >>> PayRuns("every Thursday", "last on or before due").on
+    'every Thursday'
+    """
+
+    on: str | tuple[dt.date, ...] = field(converter=_on)
+    choose: str = field()
+
+    @choose.validator
+    def _check(self, _: object, value: object) -> None:
+        if value not in CHOICES:
+            raise InputError(f"must be '{CHOICES[0]}' or '{CHOICES[1]}'", column="pay_runs.choose", value=value)
+
+    def days(self, calendar: BusinessCalendar, roll: str, low: int, high: int) -> Ints:
+        """Run days around `low` to `high`, each nominal day moved to a business day; sorted."""
+        if isinstance(self.on, str):
+            nominal = _nominal(self.on, low - _MARGIN, high + _MARGIN)
+        else:
+            nominal = np.array([to_day(d) for d in self.on], np.int32)
+        if calendar.first is not None:
+            nominal = nominal[nominal >= to_day(calendar.first) + 7]  # a roll must not leave the known range
+        if calendar.last is not None:
+            nominal = nominal[nominal <= to_day(calendar.last) - 7]
+        return np.unique(calendar.roll(nominal, roll)) if len(nominal) else nominal
+
+
+def _nominal(words: str, low: int, high: int) -> Ints:
+    """Nominal run days between two day numbers, from words."""
+    text = " ".join(words.lower().split())
+    span = np.arange(low, high + 1, dtype=np.int32)
+    if match := re.fullmatch(r"every (second|other) (\w+) from (\d{4}-\d{2}-\d{2})", text):
+        start = to_day(match[3], "pay_runs.on")
+        if (start + 3) % 7 != weekday_number(match[2]):
+            raise InputError(f"{match[3]} is no {match[2].title()}", column="pay_runs.on", value=words)
+        return span[(span - start) % 14 == 0]
+    if text.startswith("every "):
+        names = re.split(r", and |, | and ", text.removeprefix("every "))
+        weekdays = [weekday_number(n) for n in names]
+        return span[np.isin((span + 3) % 7, weekdays)]
+    pieces = re.split(r", and |, | and ", text.removesuffix(" of the month").removesuffix(" of each month"))
+    found = [31 if p == "last" else int(m[1]) if (m := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", p)) else 0 for p in pieces]
+    if not all(1 <= d <= 31 for d in found):
+        hint = "Write 'every Thursday', '10th and 25th', '15th and last', or a list of dates"
+        raise InputError("is no list of run days that is known here", column="pay_runs.on", value=words, hint=hint)
+    days = [SetDay(d).apply(Months(k).apply(span[:1])) for d in found for k in range((high - low) // 28 + 2)]
+    all_days = np.unique(np.concatenate(days))
+    return all_days[(all_days >= low) & (all_days <= high)]
+
+
+def _pick(runs: Ints, days: Ints, rule: str) -> Ints:
+    """The run for each day, or a refusal where the listed runs do not reach."""
+    at = np.searchsorted(runs, days, side="right") - 1 if rule == CHOICES[0] else np.searchsorted(runs, days, side="left")
+    out = (at < 0) | (at >= len(runs))
+    if out.any():
+        known = f"{to_date(runs[0])} to {to_date(runs[-1])}" if len(runs) else "no day at all"
+        reason = f"pay runs are known for {known}, and a payment needs one for {to_date(days[out][0])}"
+        raise CalendarRangeError(reason, column="pay_runs.on", hint="List more run days, or widen the calendar")
+    return runs[at].astype(np.int32)
+
+
+def _first_pay_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
+    """First run, or without runs first business day, on or after each day."""
+    if policy.pay_runs is None:
+        return calendar.roll(days, "following" if policy.roll != "none" else "none")
+    runs = policy.pay_runs.days(calendar, policy.roll, int(days.min()), int(days.max()))
+    return _pick(runs, days, CHOICES[1])
+
+
+def _chosen_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
+    rolled = calendar.roll(days, policy.roll)
+    if policy.pay_runs is None:
+        return rolled
+    runs = policy.pay_runs.days(calendar, policy.roll, int(rolled.min()), int(rolled.max()))
+    return _pick(runs, rolled, policy.pay_runs.choose)
+
+
+def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints) -> Ints:
+    """Days cash leaves for items due on `due`: roll, run, not before the invoice, lag, not before `as_of`.
+
+    Parameters
+    ----------
+    policy
+        The payment policy.
+    currency
+        Chooses the business calendar.
+    due, invoice : (n,), int32
+        Day the policy works from, and invoice date.
+
+    Returns
+    -------
+    (n,), int32
+    """
+    calendar = policy.calendar(currency)
+    if len(due) == 0:
+        return np.asarray(due, np.int32)
+    day = by_day(due, lambda d: _chosen_day(policy, calendar, d))
+    early = day < invoice
+    if early.any():
+        day[early] = by_day(invoice[early], lambda d: _first_pay_day(policy, calendar, d))
+    paid = by_day(day, lambda d: calendar.add(d, policy.settlement_lag))
+    if policy.as_of is not None:
+        late = paid <= to_day(policy.as_of)
+        if late.any():
+            tomorrow = np.array([to_day(policy.as_of) + 1], np.int32)
+            paid[late] = calendar.add(_first_pay_day(policy, calendar, tomorrow), policy.settlement_lag)[0]
+    return paid
+
+
+def promised_day(policy: PaymentPolicy, currency: str, day: int) -> int:
+    """A promised date, or the last business day before it."""
+    how = "none" if policy.roll == "none" else "preceding"
+    return int(policy.calendar(currency).roll(np.array([day], np.int32), how)[0])

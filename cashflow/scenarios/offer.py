@@ -1,0 +1,145 @@
+"""Offers and scenarios: plain values in, checked once; the same grammar in Python and in what-if files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import NOTHING, field, fields, frozen
+
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.rates import fraction
+from cashflow.deals import Extension, Scheme
+from cashflow.scenarios.acceptance import Acceptance
+from cashflow.scenarios.selection import Selection, Window
+from cashflow.schemes import SCHEMES, LaterWithInterest
+
+__all__ = ["Offer", "Scenario"]
+
+
+def scheme_of(value: Any) -> Scheme:
+    """A scheme from an instance, or from ``{"scheme": name, ...}`` with the class's own arguments."""
+    if not isinstance(value, Mapping):
+        if isinstance(value, type) or not callable(getattr(value, "flows", None)):
+            hint = "Give LaterWithInterest(0.065, 'ACT/360'), or an object with a method flows(deals)"
+            raise InputError("is no scheme", column="option", value=value, hint=hint)
+        return value  # type: ignore[no-any-return]
+    given = dict(value)
+    name = given.pop("scheme", None)
+    if name not in SCHEMES:
+        raise InputError(f"is no scheme known here. {nearest(str(name), SCHEMES)}", column="option.scheme", value=name)
+    known = [f.name for f in fields(SCHEMES[name])]
+    for key in given:
+        if key not in known:
+            raise InputError(f"is no setting of {name}. {nearest(key, known)}", column="option", value=key)
+    for setting in fields(SCHEMES[name]):
+        if setting.default is NOTHING and setting.name not in given:
+            raise InputError("is missing; there is no default", column=f"option.{setting.name}")
+    return SCHEMES[name](**given)  # type: ignore[no-any-return]
+
+
+def _options(value: Any) -> tuple[Scheme, ...]:
+    many = list(value) if isinstance(value, list | tuple) else [value]
+    return tuple(scheme_of(v) for v in many) or (LaterWithInterest(0, "ACT/365F"),)
+
+
+def _extension(value: Any) -> Extension:
+    if isinstance(value, Extension):
+        return value
+    if not isinstance(value, Mapping):
+        hint = "Write { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }"
+        raise InputError("must say days, to or terms", column="extend", value=value, hint=hint)
+    for key in value:
+        if key not in ("days", "to", "terms"):
+            raise InputError(f"is not known here. {nearest(key, ('days', 'to', 'terms'))}", column="extend", value=key)
+    return Extension(**value)
+
+
+def _funding(value: Any) -> tuple[Fraction, Fraction] | str | None:
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        if set(value) != {"low", "high"}:
+            raise InputError("must be a number, { low, high } or a column's name", column="funding_rate", value=value)
+        low, high = (fraction(value[k], f"funding_rate.{k}") for k in ("low", "high"))
+        if high < low:
+            raise InputError("ends below its start", column="funding_rate", value=f"{float(low)} to {float(high)}")
+        return low, high
+    if isinstance(value, tuple) and len(value) == 2:
+        return _funding({"low": value[0], "high": value[1]})
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return value
+    rate = fraction(value, "funding_rate")
+    return rate, rate
+
+
+@frozen(eq=False, kw_only=True)
+class Offer:
+    """An offer to some suppliers: what it covers, how much later, what they get for it, who accepts.
+
+    Parameters
+    ----------
+    suppliers, due, invoiced, paying, where
+        What it covers; see `Selection`. Nothing given covers every invoice.
+    extend
+        ``{"days": 30}``, ``{"to": date}`` or ``{"terms": "net 90"}``.
+    options
+        Schemes the supplier chooses from: instances, or ``{"scheme": "later_with_interest", ...}``. None
+        given: simply later, with no incentive.
+    acceptance
+        ``"all"``, ``"if whole"``, a list of suppliers, ``{"share": 0.7}``, ``{supplier: share}``.
+    funding_rate
+        The suppliers' own short-term rate: a number, ``{"low": 0.05, "high": 0.09}`` or the name of a
+        ledger column that holds it.
+
+    Examples
+    --------
+    >>> offer = Offer(suppliers={"region": "UK"}, extend={"days": 30}, options=[LaterWithInterest(0.065, "ACT/360")])
+    >>> str(offer.extend)
+    '30 days later'
+    """
+
+    extend: Extension = field(converter=_extension)
+    suppliers: Any = None
+    due: Window | None = field(default=None, converter=lambda v: Window.of(v, "due"))
+    invoiced: Window | None = field(default=None, converter=lambda v: Window.of(v, "invoiced"))
+    paying: Window | None = field(default=None, converter=lambda v: Window.of(v, "paying"))
+    where: Any = None
+    options: tuple[Scheme, ...] = field(default=(), converter=_options)
+    acceptance: Acceptance = field(default="all", converter=Acceptance.of)
+    funding_rate: tuple[Fraction, Fraction] | str | None = field(default=None, converter=_funding)
+
+    def __attrs_post_init__(self) -> None:
+        if self.acceptance.kind == "if whole" and self.funding_rate is None:
+            hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
+            raise InputError("needs the suppliers' funding_rate", column="acceptance", value="if whole", hint=hint)
+
+    @property
+    def selection(self) -> Selection:
+        """What it covers."""
+        return Selection(self.suppliers, self.due, self.invoiced, self.paying, self.where)
+
+
+def _offers(value: Any) -> tuple[Offer, ...]:
+    many = list(value) if isinstance(value, list | tuple) else [value]
+    return tuple(o if isinstance(o, Offer) else Offer(**o) for o in many)
+
+
+@frozen(eq=False)
+class Scenario:
+    """A named set of offers; the first one in order that covers an installment owns it.
+
+    Parameters
+    ----------
+    name
+        Shown in results; unique among the scenarios compared.
+    offers
+        `Offer` objects, one or many.
+    """
+
+    name: str
+    offers: tuple[Offer, ...] = field(converter=_offers)

@@ -1,0 +1,174 @@
+"""Selection: which invoices an offer covers, by supplier, attribute, any column and date windows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.currencies import minor_digits
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.errors import InputError, nearest
+from cashflow.ledger.model import Category, Ledger
+from cashflow.payments import Items
+
+__all__ = ["Selection", "Window"]
+
+_DATES = ("invoice_date", "receipt_date", "posting_date")
+
+
+@frozen
+class Window:
+    """Days from `first` to `last`, both inclusive; an open end is `None`."""
+
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def of(cls, value: object, name: str) -> Window | None:
+        """A window from ``{"from": date, "to": date}``, either of which may be missing."""
+        if value is None or isinstance(value, Window):
+            return value
+        if not isinstance(value, Mapping) or not value or set(value) - {"from", "to"}:
+            raise InputError("must say from and to", column=name, value=value, hint=f"Write {name} = {{ from = 2025-06-01, to = 2025-06-30 }}")
+        ends = [None if value.get(k) is None else to_day(value[k], f"{name}.{k}") for k in ("from", "to")]
+        if ends[0] is not None and ends[1] is not None and ends[1] < ends[0]:
+            raise InputError("ends before it starts", column=name, value=f"{to_date(ends[0])} to {to_date(ends[1])}")
+        return cls(*ends)
+
+    def holds(self, days: Ints) -> Ints:
+        """(n,), bool."""
+        low, high = NO_DAY + 1 if self.first is None else self.first, NEVER if self.last is None else self.last
+        return (days >= low) & (days <= high)
+
+
+@frozen(eq=False)
+class Selection:
+    """What an offer covers. Everything that is given must hold; nothing given covers everything.
+
+    Parameters
+    ----------
+    suppliers
+        ``"all"``, a name, a list of names, or a table of attributes: ``{"region": ["UK", "EU"], "except": {"tag": "small"}}``.
+        ``except`` is a list of suppliers or a table of attributes, and leaves out whole rows that match any of them.
+    due, invoiced, paying
+        Windows ``{"from": …, "to": …}``, both ends inclusive: contract due date, invoice date, base payment date.
+    where
+        Table of any column: a value, a list of values, or ``{"from": …, "to": …}`` for ``amount`` and dates.
+    """
+
+    suppliers: Any = None
+    due: Window | None = field(default=None, converter=lambda v: Window.of(v, "due"))
+    invoiced: Window | None = field(default=None, converter=lambda v: Window.of(v, "invoiced"))
+    paying: Window | None = field(default=None, converter=lambda v: Window.of(v, "paying"))
+    where: Mapping[str, Any] = field(factory=dict, converter=lambda v: dict(v or {}))
+
+    def invoices(self, ledger: Ledger, notes: list[str]) -> Ints:
+        """(n_invoices,), bool: rows covered as far as the invoice alone tells; remarks are added to `notes`."""
+        chosen = self._suppliers(ledger, notes)
+        for column, wanted in self.where.items():
+            chosen &= _matches(ledger, column, wanted, notes)
+        if self.invoiced is not None:
+            inside = self.invoiced.holds(ledger.invoice_day)
+            _say_if_none(chosen, inside, "invoiced window", ledger.invoice_day, notes)
+            chosen &= inside
+        return chosen
+
+    def _suppliers(self, ledger: Ledger, notes: list[str]) -> Ints:
+        given = self.suppliers
+        if given is None or given == "all":
+            return np.ones(len(ledger), bool)
+        if not isinstance(given, Mapping):
+            return _matches(ledger, "supplier", given, notes)
+        chosen = np.ones(len(ledger), bool)
+        for column, wanted in given.items():
+            if column != "except":
+                chosen &= _matches(ledger, column, wanted, notes)
+        left_out = given.get("except")
+        if left_out is None:
+            return chosen
+        if not isinstance(left_out, Mapping):
+            left_out = {"supplier": left_out}
+        for column, wanted in left_out.items():
+            chosen &= ~_matches(ledger, column, wanted, notes)
+        return chosen
+
+    def items(self, items: Items) -> Ints:
+        """(n_items,), bool: items inside the due and paying windows."""
+        chosen = np.ones(len(items.invoice), bool)
+        if self.due is not None:
+            chosen &= self.due.holds(items.due_day)
+        if self.paying is not None:
+            chosen &= self.paying.holds(items.base_day) & (items.base_day != NEVER)
+        return chosen
+
+
+def _say_if_none(chosen: Ints, inside: Ints, what: str, days: Ints, notes: list[str]) -> None:
+    if chosen.any() and not (chosen & inside).any():
+        low, high = to_date(int(days[chosen].min())), to_date(int(days[chosen].max()))
+        notes.append(f"no selected row lies in the {what}; theirs run from {low} to {high}")
+
+
+def category(ledger: Ledger, column: str) -> Category:
+    """A text column by name, or a refusal that names the known ones."""
+    if column in ("supplier", "currency"):
+        return getattr(ledger, column)  # type: ignore[no-any-return]
+    if column == "terms":
+        return Category(ledger.terms_code + 1, ("", *(str(t) for t in ledger.terms)))
+    if column in ledger.attributes:
+        return ledger.attributes[column]
+    known = ["supplier", "currency", "terms", "invoice", "amount", *_DATES, *ledger.attributes]
+    hint = "Use the windows due = { from, to } or paying = { from, to }" if column in ("due_date", "paid_date") else None
+    raise InputError(f"is no column of the ledger. {nearest(column, known)}", column="selection", value=column, hint=hint)
+
+
+def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> Ints:
+    """(n_invoices,), bool: rows whose column is one of the wanted values, or in the wanted range."""
+    if isinstance(wanted, Mapping):
+        return _in_range(ledger, column, wanted)
+    values = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
+    if column in _DATES or column == "amount":
+        some = [_in_range(ledger, column, {"from": v, "to": v}) for v in values]
+        return np.logical_or.reduce(some) if some else np.zeros(len(ledger), bool)
+    texts = [str(v) for v in values]
+    if column == "invoice":
+        return np.isin(ledger.invoice.astype(str), texts)
+    known = category(ledger, column)
+    for missing in [t for t in texts if t not in known.values]:
+        notes.append(f"{column} '{missing}' does not occur in the ledger. {nearest(missing, [v for v in known.values if v])}")
+    table = np.isin(np.array(known.values, dtype=str), texts) if known.values else np.zeros(0, bool)
+    return table[known.codes] if len(table) else np.zeros(len(ledger), bool)
+
+
+def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
+    if column in _DATES:
+        days: Ints = getattr(ledger, column.removesuffix("_date") + "_day")
+        window = Window.of(wanted, column)
+        return (days != NO_DAY) & window.holds(days) if window else np.ones(len(ledger), bool)
+    if column != "amount":
+        category(ledger, column)
+        raise InputError("takes a value or a list; a range is for amount and dates", column=f"where.{column}", value=dict(wanted))
+    if not wanted or set(wanted) - {"from", "to"}:
+        raise InputError("must say from and to", column="where.amount", value=dict(wanted))
+    inside = np.ones(len(ledger), bool)
+    for code, currency in enumerate(ledger.currency.values):
+        mine = ledger.currency.codes == code
+        scale = 10 ** minor_digits(currency)
+        for key, value in wanted.items():
+            edge = _money(value, f"where.amount.{key}") * scale
+            inside &= ~mine | ((ledger.amount >= edge) if key == "from" else (ledger.amount <= edge))
+    return inside
+
+
+def _money(value: object, name: str) -> Decimal | int:
+    if isinstance(value, bool | dt.date) or not isinstance(value, int | Decimal | str | float):
+        raise InputError("is no amount", column=name, value=value)
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        raise InputError("is no amount", column=name, value=value) from None
+    return int(number) if number == number.to_integral_value() else number

@@ -1,0 +1,8 @@
+"""What-if runs: project a ledger, compare scenarios, read what-if files; results as frames, text and JSON."""
+
+from cashflow.whatif.compare import compare
+from cashflow.whatif.project import Projection, project
+from cashflow.whatif.result import Result
+from cashflow.whatif.toml import WhatIf, read_whatif
+
+__all__ = ["Projection", "Result", "WhatIf", "compare", "project", "read_whatif"]

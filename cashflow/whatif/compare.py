@@ -1,0 +1,175 @@
+"""Compare: scenarios against the base. place → collapse → flows → settle → effects → accept → totals."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import Ints, to_day
+from cashflow.basics.errors import CashflowWarning, InputError
+from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.rates import fraction
+from cashflow.ledger.model import Ledger
+from cashflow.deals.model import exact_sums
+from cashflow.measures import Effects, base_measures, benefit, effects, scenario_totals
+from cashflow.measures.base import span_of
+from cashflow.measures.benefit import best_option
+from cashflow.measures.effects import Exact
+from cashflow.measures.totals import Weighted
+from cashflow.payments import PaymentPolicy, Payments
+from cashflow.scenarios import Scenario
+from cashflow.scenarios.selection import category
+from cashflow.whatif.cover import Covered, cover
+from cashflow.whatif.result import OfferResult, Result, ScenarioResult
+
+__all__ = ["compare", "quarters_of"]
+
+
+def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters | Sequence[Any] | None) -> Quarters:
+    """Quarters to show: given as such, as (from, to), or all that the ledger and its payments touch."""
+    if isinstance(quarters, Quarters):
+        return quarters
+    if quarters is not None:
+        first, last = quarters
+        return fiscal.quarters(first, last)
+    if not len(payments.ledger):
+        raise InputError("is empty, so quarters = (from, to) must be given", column="ledger")
+    first, last = span_of(payments)
+    return fiscal.covering(to_day(first), to_day(last))
+
+
+def compare(
+    ledger: Ledger,
+    scenarios: Scenario | Iterable[Scenario],
+    *,
+    policy: PaymentPolicy | None = None,
+    fiscal: FiscalCalendar | None = None,
+    quarters: Quarters | Sequence[Any] | None = None,
+    interest_paid: str = "operating",
+) -> Result:
+    """What scenarios do to cash, payables and suppliers, quarter by quarter.
+
+    Parameters
+    ----------
+    ledger
+        Supplier invoices.
+    scenarios
+        One or several; names must differ.
+    policy
+        How the buyer pays; by default by terms, on any day.
+    fiscal
+        Fiscal calendar; by default calendar years.
+    quarters
+        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the base touches.
+    interest_paid
+        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
+
+    Returns
+    -------
+    Result
+        With the frames `quarters`, `suppliers`, `offers` and `legs`; it prints itself.
+
+    Raises
+    ------
+    InputError
+        An offer, window or rate that makes no sense; a promised date by which everything is already paid.
+    CalendarRangeError
+        A payment reaches a day that a calendar does not know.
+
+    Examples
+    --------
+    >>> import pandas as pd, cashflow as cf
+    >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+    ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
+    >>> offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
+    >>> result = cf.compare(cf.Ledger.from_frame(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+    >>> result.quarters.query("scenario == 'June'")["free_cash_flow_change_trade_payable"].tolist()
+    [Decimal('1000000.00'), Decimal('-1010111.11')]
+    """
+    if interest_paid not in ("operating", "financing"):
+        raise InputError("must be 'operating' or 'financing'", column="interest_paid", value=interest_paid)
+    many = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    names = [s.name for s in many]
+    if len(set(names)) < len(names) or "base" in names:
+        raise InputError("must be unique, and none may be called 'base'", column="scenario.name", value=", ".join(names))
+    payments = Payments(ledger, policy or PaymentPolicy())
+    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    base = base_measures(payments, shown)
+    results = [_scenario(payments, s, shown, interest_paid) for s in many]
+    for note in (n for r in results for o in r.offers for n in o.covered.notes):
+        warnings.warn(note, CashflowWarning, stacklevel=2)
+    return Result(payments, shown, base, results, interest_paid)
+
+
+def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, interest_paid: str) -> ScenarioResult:
+    offers = [_offer(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters)]
+    n_currencies = len(payments.ledger.currency.values)
+    totals = []
+    for currency in range(n_currencies):
+        parts = [p for o in offers for p in _parts(o, currency, n_currencies)]
+        totals.append(scenario_totals(parts, len(quarters), interest_paid))
+    return ScenarioResult(scenario, offers, totals)
+
+
+def _offer(ledger: Ledger, covered: Covered, quarters: Quarters) -> OfferResult:
+    n_groups = len(covered.groups)
+    options = [effects(covered.deals, o, quarters, n_groups) for o in covered.offer.options]
+    suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
+    rates = _rates(ledger, covered, suppliers)
+    judged = [benefit(o, covered.late, rates) for o in options]
+    choice = best_option(judged)
+    whole = [judged[int(o)].made_whole[g] for g, o in enumerate(choice)]
+    weight = covered.offer.acceptance.weights(suppliers, ledger.supplier.values, whole)
+    n_periods = len(quarters) + 2
+    cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
+    removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
+    return OfferResult(covered, options, judged, choice, weight, suppliers, rates, removed)
+
+
+def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[tuple[Fraction, Fraction] | None]:
+    """Funding-rate range of each group: one for all, or each supplier's own from a column."""
+    given = covered.offer.funding_rate
+    if not isinstance(given, str):
+        return [given] * len(suppliers)
+    column = category(ledger, given)
+    rates: list[tuple[Fraction, Fraction] | None] = []
+    pairs = np.unique(np.stack([ledger.supplier.codes, column.codes]), axis=1)
+    by_supplier: dict[str, set[str]] = {}
+    for supplier, value in pairs.T:
+        by_supplier.setdefault(ledger.supplier.values[supplier], set()).add(column.values[value].strip())
+    for supplier in suppliers:
+        values = by_supplier[supplier] - {""}
+        if len(values) > 1:
+            reason = f"supplier '{supplier}' has {len(values)} different rates: {', '.join(sorted(values)[:5])}"
+            raise InputError(reason, column=given, hint="Give one rate a supplier")
+        rate = fraction(Decimal(0) if not values else next(iter(values)), f"{given} of supplier '{supplier}'")
+        rates.append((rate, rate) if values else None)
+    return rates
+
+
+def _parts(offer: OfferResult, currency: int, n_currencies: int) -> list[Weighted]:
+    """Accepted groups of one currency, an entry an option."""
+    mine = offer.covered.groups % n_currencies == currency
+    return [_weighted(offer, np.flatnonzero(mine & (offer.choice == o)), e) for o, e in enumerate(offer.options)]
+
+
+def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
+    covered = offer.covered
+    return Weighted(
+        weight=[offer.weight[g] for g in which],
+        removed=offer.removed[which],
+        buyer_principal=option.buyer_principal[which],
+        to_bank=option.to_bank[which],
+        bank_principal=option.bank_principal[which],
+        cost=option.cost[which],
+        prepaid=covered.prepaid[which],
+        unpaid=Exact(option.unpaid.numerator[which], option.unpaid.per),
+        idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
+        amount_days=covered.amount_days[which],
+    )
+

@@ -1,0 +1,34 @@
+"""The demo: a synthetic ledger and a Nissan-like menu, run the way a user's own file is run."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+from cashflow.ledger.synthetic import synthetic_frame
+from cashflow.whatif.result import Result
+from cashflow.whatif.toml import WhatIf, read_whatif
+
+__all__ = ["demo_files", "run_demo"]
+
+
+@functools.cache
+def _files() -> tuple[tuple[str, str], ...]:
+    whatif = resources.files("cashflow.whatif").joinpath("demo.toml").read_text(encoding="utf-8")
+    return ("ap_ledger.csv", synthetic_frame().to_csv(index=False, lineterminator="\n")), ("whatif.toml", whatif)
+
+
+def demo_files() -> dict[str, str]:
+    """The demo's inputs by file name: a ledger to look at, a what-if file to change."""
+    return dict(_files())
+
+
+def run_demo() -> tuple[WhatIf, Result]:
+    """Write the inputs to a temporary folder, read them like any user's, and run."""
+    with tempfile.TemporaryDirectory(prefix="cashflow-demo-") as folder:
+        for name, text in _files():
+            Path(folder, name).write_text(text, encoding="utf-8")
+        read = read_whatif(Path(folder, "whatif.toml"))
+        return read, read.run()

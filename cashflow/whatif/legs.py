@@ -1,0 +1,97 @@
+"""Legs per item, for explaining: rows are placed again, and each settled leg's cents go back to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+
+from cashflow.basics.days import Ints, to_dates
+from cashflow.basics.money import from_minor
+from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
+from cashflow.payments import Payments
+from cashflow.scenarios import Scenario
+from cashflow.whatif.cover import owned_items, row_deals
+
+__all__ = ["Choices", "legs_frame"]
+
+COLUMNS = (
+    "scenario offer supplier currency invoice invoice_date due_date base_date new_date day payer payee nature amount option acceptance".split()
+)
+
+
+@frozen(eq=False)
+class Choices:
+    """What each group (supplier × currency) of an offer takes, and with which weight."""
+
+    groups: Ints
+    option: Ints
+    weight: list  # type: ignore[type-arg]  # of Fraction
+
+
+def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]]]) -> pd.DataFrame:
+    """Legs of every accepted deal, ordered by scenario, offer, supplier, invoice and day."""
+    frames = []
+    for scenario, choices in scenarios:
+        for number, deals in _deals(payments, scenario):
+            for option, scheme in enumerate(scenario.offers[number].options):
+                some = _taken(deals, choices[number], option)
+                if len(some):
+                    frames.append(_frame(payments, scenario.name, number, choices[number], scheme, some))
+    if not frames:
+        return pd.DataFrame(columns=list(COLUMNS))
+    whole = pd.concat(frames, ignore_index=True)
+    return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
+
+
+def _deals(payments: Payments, scenario: Scenario) -> list[tuple[int, Deals]]:
+    """All row deals of each offer, in one table (cents go back over all blocks at once)."""
+    parts: dict[int, list[Deals]] = {}
+    for number, items, _ in owned_items(payments, scenario):
+        needs = {n for o in scenario.offers[number].options for n in getattr(o, "needs", ())} | {"invoice", "due_day"}
+        parts.setdefault(number, []).append(row_deals(payments, place(items, payments, scenario.offers[number].extend), needs)[1])
+    out = []
+    for number, deals in sorted(parts.items()):
+        columns = [np.concatenate([getattr(d, n) for d in deals]) for n in ("group", "base_day", "new_day", "amount", "invoices", "unit")]
+        out.append((number, Deals(*columns, {k: np.concatenate([d.keys[k] for d in deals]) for k in deals[0].keys})))
+    return out
+
+
+def _taken(deals: Deals, choices: Choices, option: int) -> Deals:
+    weight = np.array([float(w) for w in choices.weight])
+    at = np.searchsorted(choices.groups, deals.group)
+    return deals.take(np.flatnonzero((choices.option[at] == option) & (weight[at] > 0))) if len(deals) else deals
+
+
+def _frame(payments: Payments, name: str, number: int, choices: Choices, scheme: Scheme, deals: Deals) -> pd.DataFrame:
+    ledger = payments.ledger
+    invoice = deals.keys["invoice"]
+    order = np.lexsort((deals.base_day, deals.amount, ledger.invoice_day[invoice], ledger.invoice[invoice].astype(str)))
+    ties = np.empty(len(order), np.int64)
+    ties[order] = np.arange(len(order))
+    rows, legs = allocate(deals, scheme.flows(deals), ties)
+    some = np.flatnonzero(legs.amount)
+    rows, invoice = rows[some], invoice[rows[some]]
+    currency = ledger.currency.text()[invoice]
+    weight = np.array([float(w) for w in choices.weight])[np.searchsorted(choices.groups, legs.group[some])]
+    date = lambda days: to_dates(days).astype("datetime64[s]")  # noqa: E731
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "offer": number + 1,
+            "supplier": ledger.supplier.text()[invoice],
+            "currency": currency,
+            "invoice": ledger.invoice[invoice],
+            "invoice_date": date(ledger.invoice_day[invoice]),
+            "due_date": date(deals.keys["due_day"][rows]),
+            "base_date": date(deals.base_day[rows]),
+            "new_date": date(deals.new_day[rows]),
+            "day": date(legs.day[some]),
+            "payer": np.array(PARTIES, object)[legs.payer[some]],
+            "payee": np.array(PARTIES, object)[legs.payee[some]],
+            "nature": np.array(NATURES, object)[legs.nature[some]],
+            "amount": [from_minor(int(a), c) for a, c in zip(legs.amount[some], currency, strict=True)],
+            "option": str(scheme),
+            "acceptance": weight,
+        }
+    )

@@ -1,0 +1,76 @@
+"""Project: what the policy alone does, quarter by quarter."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from attrs import frozen
+
+from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.ledger.model import Ledger
+from cashflow.measures import BaseMeasures, base_measures
+from cashflow.payments import PaymentPolicy, Payments
+from cashflow.whatif.compare import quarters_of
+from cashflow.whatif.result import Result
+
+__all__ = ["Projection", "project"]
+
+
+@frozen(eq=False)
+class Projection:
+    """Base measures of a ledger under a policy: `quarters` and `payments` are frames."""
+
+    base_payments: Payments
+    shown: Quarters
+    base: BaseMeasures
+
+    @functools.cached_property
+    def quarters(self) -> pd.DataFrame:
+        """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
+        return Result(self.base_payments, self.shown, self.base, [], "operating").quarters.drop(columns="scenario")
+
+    @functools.cached_property
+    def payments(self) -> pd.DataFrame:
+        """One row an item: supplier, invoice, dates, amount, currency, whether the date is a payment's own."""
+        return self.base_payments.to_frame()
+
+    def __str__(self) -> str:
+        return str(Result(self.base_payments, self.shown, self.base, [], "operating"))
+
+    __repr__ = __str__
+
+
+def project(
+    ledger: Ledger, policy: PaymentPolicy | None = None, fiscal: FiscalCalendar | None = None, *, quarters: Quarters | Sequence[Any] | None = None
+) -> Projection:
+    """Cash paid, payables and days payable outstanding per quarter, by the policy alone.
+
+    Parameters
+    ----------
+    ledger
+        Supplier invoices.
+    policy
+        How the buyer pays; by default by terms, on any day.
+    fiscal
+        Fiscal calendar; by default calendar years.
+    quarters
+        ``(from, to)``, whole fiscal quarters, both inclusive; by default all that ledger and payments touch.
+
+    Returns
+    -------
+    Projection
+
+    Examples
+    --------
+    >>> import pandas as pd, cashflow as cf
+    >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+    ...     "amount": ["100.00"], "currency": ["EUR"], "terms": ["net 60"]})
+    >>> cf.project(cf.Ledger.from_frame(rows)).quarters["closing_payables"].tolist()
+    [Decimal('100.00'), Decimal('0.00')]
+    """
+    payments = Payments(ledger, policy or PaymentPolicy())
+    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    return Projection(payments, shown, base_measures(payments, shown))
