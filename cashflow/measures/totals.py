@@ -81,7 +81,7 @@ def _exact(parts: list[Weighted], name: str, width: int) -> list[Fraction]:
     total = [Fraction(0)] * width
     for part in parts:
         exact: Exact = getattr(part, name)
-        values = exact.numerator.reshape(len(part.weight), -1)
+        values = exact.numerator.reshape(len(part.weight), width)
         total = [t + s / exact.per for t, s in zip(total, _sum(values, part.weight), strict=True)]
     return total
 
@@ -133,6 +133,6 @@ def scenario_totals(parts: list[Weighted], n_quarters: int, interest_paid: str) 
 def _sums(parts: list[Weighted], name: str, width: int) -> list[Fraction]:
     total = [Fraction(0)] * width
     for part in parts:
-        values = getattr(part, name).reshape(len(part.weight), -1)
+        values = getattr(part, name).reshape(len(part.weight), width)
         total = [a + b for a, b in zip(total, _sum(values, part.weight), strict=True)]
     return total

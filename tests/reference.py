@@ -1,0 +1,402 @@
+"""A slow reference: plain dates, Fractions and loops over invoices. Shares no code with the package.
+
+Written from docs/conventions.md. Amounts are minor units. Terms are lists of (share or None, steps).
+"""
+
+import calendar
+from collections import defaultdict
+from datetime import date, timedelta
+from fractions import Fraction as F
+
+DAY = timedelta(days=1)
+VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross")
+
+
+def half_up(x):
+    x = F(x)
+    n = (abs(x) + F(1, 2)).__floor__()
+    return n if x >= 0 else -n
+
+
+def month_last(d):
+    return d.replace(day=calendar.monthrange(d.year, d.month)[1])
+
+
+def add_months(d, n):
+    y, m = divmod(d.year * 12 + d.month - 1 + n, 12)
+    return date(y, m + 1, min(d.day, calendar.monthrange(y, m + 1)[1]))
+
+
+def step(d, s):
+    kind = s[0]
+    if kind == "days":
+        return d + s[1] * DAY
+    if kind == "months":
+        return add_months(d, s[1])
+    if kind == "end_of_month":
+        return month_last(d)
+    if kind == "set_day":
+        return d.replace(day=min(s[1], month_last(d).day))
+    if kind == "next_day":
+        while d.day != min(s[1], month_last(d).day):
+            d += DAY
+        return d
+    raise ValueError(kind)
+
+
+def walk(d, steps):
+    for s in steps:
+        d = step(d, s)
+    return d
+
+
+def installments(row, terms):
+    """[(due, amount)] of an invoice by some terms."""
+    out, rest = [], row["amount"]
+    for share, steps in terms[:-1]:
+        part = half_up(row["amount"] * share)
+        rest -= part
+        out.append((walk(row["invoice_date"], steps), part))
+    return [*out, (walk(row["invoice_date"], terms[-1][1]), rest)]
+
+
+def dues(row):
+    by_terms = installments(row, row["terms"]) if row["terms"] else None
+    stated = row.get("due_date")
+    if stated and (by_terms is None or by_terms[-1][0] != stated):
+        return [(stated, row["amount"])]
+    return by_terms
+
+
+class Policy:
+    """baseline, weekend and holidays per currency, roll, weekly runs, choice, lag, as_of."""
+
+    def __init__(self, baseline="terms", weekends=None, holidays=None, roll="following", runs=None, choose=None, lag=0, as_of=None):
+        self.baseline, self.weekends, self.holidays = baseline, weekends or {}, holidays or {}
+        self.roll_rule, self.runs, self.choose, self.lag, self.as_of = roll, runs, choose, lag, as_of
+
+    def open(self, d, cur):
+        return d.weekday() not in self.weekends.get(cur, ()) and d not in self.holidays.get(cur, ())
+
+    def seek(self, d, cur, way):
+        while not self.open(d, cur):
+            d += way * DAY
+        return d
+
+    def roll(self, d, cur, rule=None):
+        rule = rule or self.roll_rule
+        if rule == "none":
+            return d
+        way = 1 if rule.endswith("following") else -1
+        there = self.seek(d, cur, way)
+        if rule.startswith("modified") and there.month != d.month:
+            there = self.seek(d, cur, -way)
+        return there
+
+    def run_days(self, d, cur):
+        around = [d + k * DAY for k in range(-60, 61)]
+        return sorted({self.roll(x, cur) for x in around if x.weekday() in self.runs})
+
+    def first_from(self, d, cur):
+        if self.runs is None:
+            return d if self.roll_rule == "none" else self.seek(d, cur, 1)
+        return min(x for x in self.run_days(d, cur) if x >= d)
+
+    def later(self, d, cur):
+        for _ in range(self.lag):
+            d = self.seek(d + DAY, cur, 1)
+        return d
+
+    def pay(self, due, invoice_date, cur):
+        d = self.roll(due, cur)
+        if self.runs is not None:
+            days = self.run_days(d, cur)
+            d = max(x for x in days if x <= d) if self.choose.startswith("last") else min(x for x in days if x >= d)
+        if d < invoice_date:
+            d = self.first_from(invoice_date, cur)
+        d = self.later(d, cur)
+        if self.as_of and d <= self.as_of:
+            d = self.later(self.first_from(self.as_of + DAY, cur), cur)
+        return d
+
+
+def slices(parts, cuts):
+    """Cut [(x, amount)] by [(y, amount)] along the amount: [(x, y or None, amount)]."""
+    out, cuts = [], [list(c) for c in cuts]
+    for x, amount in parts:
+        while cuts and amount:
+            take = cuts[0][1] if abs(cuts[0][1]) < abs(amount) else amount
+            out.append((x, cuts[0][0], take))
+            amount -= take
+            cuts[0][1] -= take
+            if not cuts[0][1]:
+                cuts.pop(0)
+        if amount:
+            out.append((x, None, amount))
+    return out
+
+
+def base_items(row, policy):
+    """[(due, base or None, amount, kept)]"""
+    paid = sorted(row.get("paid", []))
+    if policy.baseline == "terms":
+        paid = [p for p in paid if policy.as_of and p[0] <= policy.as_of]
+    out = []
+    for due, kept, amount in slices(dues(row), paid):
+        if kept is not None:
+            out.append((due, kept, amount, True))
+        elif policy.baseline == "terms" or policy.as_of:
+            out.append((due, policy.pay(due, row["invoice_date"], row["currency"]), amount, False))
+        else:
+            out.append((due, None, amount, False))
+    return out
+
+
+def new_day(row, due, base, kept, extend, policy):
+    if base is None:
+        return None
+    if "to" in extend:
+        new = policy.roll(extend["to"], row["currency"], "none" if policy.roll_rule == "none" else "preceding")
+    elif extend.get("days") == 0:
+        new = base
+    else:
+        new = policy.pay((base if kept else due) + extend["days"] * DAY, row["invoice_date"], row["currency"])
+    return max(base, new)
+
+
+def moves(row, items, extend, policy):
+    """[(due, base, new, amount)] of covered items, whether moved or not."""
+    if "terms" not in extend:
+        return [(due, base, new_day(row, due, base, kept, extend, policy), amount) for due, base, amount, kept in items]
+    whole = [((due, base, kept, i), amount) for i, (due, base, amount, kept) in enumerate(base_items(row, policy))]
+    wanted = {(due, base, amount) for due, base, amount, _ in items}
+    out = []
+    for (due, base, _, i), new_due, amount in slices(whole, installments(row, extend["terms"])):
+        if (due, base, whole[i][1]) in wanted:
+            new = None if base is None else max(base, policy.pay(new_due, row["invoice_date"], row["currency"]))
+            out.append((due, base, new, amount))
+    return out
+
+
+def period(d, quarters):
+    for i, (first, last) in enumerate(quarters):
+        if d < first:
+            return i
+        if d <= last:
+            return i + 1
+    return len(quarters) + 1
+
+
+BASIS = {"ACT/360": 360, "ACT/365F": 365}
+
+
+def bank_day(option, row, base, policy):
+    if option.get("bank_pays", "base") == "base":
+        return base
+    d = row["invoice_date"] if policy.as_of is None else max(policy.as_of + DAY, row["invoice_date"])
+    return min(base, policy.roll(d, row["currency"], "none" if policy.roll_rule == "none" else "following"))
+
+
+def flows_of(option, row, base, new, amount, first, policy):
+    """[(day, payer, payee, nature, exact amount, since)]"""
+    rate, basis = option["annual_rate"], BASIS[option["day_count"]]
+    if option["scheme"] == "later_with_interest":
+        gain = F(amount) * rate * (new - base).days / basis
+        return [(new, "buyer", "supplier", "principal", F(amount), None), (new, "buyer", "supplier", "interest", gain, base)]
+    paid = bank_day(option, row, base, policy)
+    out = [(paid, "bank", "supplier", "principal", F(amount), None), (new, "buyer", "bank", "principal", F(amount), None)]
+    out.append((new, "buyer", "bank", "interest", F(amount) * rate * (new - paid).days / basis, paid))
+    fee = F(amount) * option.get("fee_rate", 0) + (option.get("fee_per_invoice", 0) if first else 0)
+    return [*out, (new, "buyer", "bank", "fee", fee, None)]
+
+
+def inside(window, d):
+    return window is None or (d is not None and window[0] <= d <= window[1])
+
+
+def covered_deals(rows, offers, policy):
+    """offer number → supplier × currency → [(row, due, base, new, amount)], with what is not moved too."""
+    out = [defaultdict(list) for _ in offers]
+    for row in rows:
+        free = base_items(row, policy)
+        for number, offer in enumerate(offers):
+            mine = []
+            if offer.get("select", lambda r: True)(row) and inside(offer.get("invoiced"), row["invoice_date"]):
+                mine = [i for i in free if inside(offer.get("due"), i[0]) and inside(offer.get("paying"), i[1])]
+            free = [i for i in free if i not in mine]
+            mine = [i for i in mine if not (policy.as_of and i[1] is not None and i[1] <= policy.as_of)]
+            for due, base, new, amount in moves(row, mine, offer["extend"], policy):
+                out[number][row["supplier"], row["currency"]].append((row, due, base, new, amount))
+    return out
+
+
+def option_effect(option, deals, policy):
+    """Rounded legs [(day, payer, payee, nature, amount)], exact flows, benefit pieces."""
+    exact, seen = [], set()
+    for row, _, base, new, amount in deals:
+        for f in flows_of(option, row, base, new, amount, id(row) not in seen, policy):
+            exact.append((base, new, f))
+        seen.add(id(row))
+    sums = defaultdict(F)
+    for _, _, (day, payer, payee, nature, amount, _) in exact:
+        sums[day, payer, payee, nature] += amount
+    legs = [(*k, half_up(v)) for k, v in sums.items()]
+    income = sum(a for _, _, payee, nature, a in legs if payee == "supplier" and nature != "principal")
+    received = sum(a * d.toordinal() for d, _, payee, nature, a in legs if payee == "supplier" and nature == "principal")
+    wait = received - sum(amount * base.toordinal() for _, _, base, _, amount in deals)
+    n_income = sum(1 for _, _, payee, nature, a in legs if payee == "supplier" and nature != "principal" and a)
+    return {"legs": legs, "exact": exact, "income": income, "wait": wait, "n": n_income, "basis": BASIS[option["day_count"]]}
+
+
+def judge(effect, rate):
+    if rate is None:
+        return None, True if effect["wait"] <= 0 and effect["income"] >= 0 else None
+    at = {r: effect["income"] - r * effect["wait"] / effect["basis"] for r in rate}
+    slack = F(effect["n"], 2)
+    worst, best = min(at.values()), max(at.values())
+    return at[rate[1]], True if worst + slack >= 0 else (False if best + slack < 0 else None)
+
+
+def compare(rows, policy, quarters, offers, interest_paid="operating"):
+    """Per currency: base and scenario figures of one scenario; and per (offer, supplier, currency) what was judged."""
+    result = {c: base_figures([r for r in rows if r["currency"] == c], policy, quarters) for c in sorted({r["currency"] for r in rows})}
+    n = len(quarters) + 2
+    atoms = {c: defaultdict(lambda: [F(0)] * n) for c in result}
+    owed = {c: [F(0)] * (len(quarters) + 1) for c in result}
+    exact_idle, money_days, prepaid = defaultdict(F), defaultdict(F), {c: [F(0)] * len(quarters) for c in result}
+    ends = [quarters[0][0] - DAY, *(q[1] for q in quarters)]
+    suppliers = {}
+    for number, groups in enumerate(covered_deals(rows, offers, policy)):
+        offer = offers[number]
+        for (supplier, cur), items in groups.items():
+            deals = [i for i in items if i[2] is not None and i[3] > i[2]]
+            effects = [option_effect(o, deals, policy) for o in offer["options"]]
+            rate = offer.get("funding_rate")
+            judged = [judge(e, rate) for e in effects]
+            pick = 0 if rate is None else max(range(len(effects)), key=lambda o: (judged[o][0], -o))
+            effect, (benefit, whole) = effects[pick], judged[pick]
+            accept = offer.get("acceptance", "all")
+            if accept == "all":
+                w = F(1)
+            elif accept == "if whole":
+                w = F(whole is True)
+            elif isinstance(accept, list):
+                w = F(supplier in accept)
+            elif set(accept) == {"share"}:
+                w = F(accept["share"])
+            else:
+                w = F(accept.get(supplier, 0))
+            moved = sum(d[4] for d in deals)
+            days = sum(d[4] * (d[3] - d[2]).days for d in deals)
+            even = F(effect["income"] * effect["basis"]) / effect["wait"] if effect["wait"] > 0 else None
+            suppliers[number, supplier, cur] = {
+                "option": pick, "weight": w, "moved": moved, "days": days, "income": effect["income"],
+                "benefit": benefit, "break_even": even, "whole": whole,
+            }
+            money_days[cur] += w * days
+            for row, _, base, new, amount in deals:
+                atoms[cur]["removed"][period(base, quarters)] += w * amount
+                for q, (_, last) in enumerate(quarters):
+                    if base <= last < min(new, row["invoice_date"]):
+                        prepaid[cur][q] -= w * amount
+            for day, payer, payee, nature, amount in effect["legs"]:
+                p = period(day, quarters)
+                if nature != "principal" and payer == "buyer":
+                    atoms[cur]["cost"][p] += w * amount
+                if nature == "principal" and payer == "buyer":
+                    atoms[cur]["buyer"][p] += w * amount
+                    if payee == "bank":
+                        atoms[cur]["to_bank"][p] += w * amount
+                if nature == "principal" and payer == "bank":
+                    atoms[cur]["from_bank"][p] += w * amount
+            for base, new, (day, payer, _, nature, amount, since) in effect["exact"]:
+                if nature == "principal" or payer != "buyer":
+                    continue
+                if not any(base <= e < new for e in ends[1:]):
+                    exact_idle[cur] += w * amount
+                if since is not None and day > since:
+                    for e, end in enumerate(ends):
+                        if since <= end < day:
+                            owed[cur][e] += w * amount * ((end - since).days + 1) / (day - since).days
+    for cur, base in result.items():
+        a = {k: settle_running(v) for k, v in atoms[cur].items()}
+        zero = [0] * n
+        removed, buyer, cost, to_bank, from_bank = (a.get(k, zero) for k in ("removed", "buyer", "cost", "to_bank", "from_bank"))
+        counted = cost if interest_paid == "operating" else zero
+        views = {
+            "trade_payable": [r - b - c for r, b, c in zip(removed, buyer, counted, strict=True)],
+            "borrowing_net": [r - b + k - c for r, b, k, c in zip(removed, buyer, to_bank, counted, strict=True)],
+            "borrowing_gross": [r - b + k - f - c for r, b, k, f, c in zip(removed, buyer, to_bank, from_bank, counted, strict=True)],
+        }
+        liability = [0, *(half_up(v) for v in owed[cur]), 0]
+        accrued = [c + liability[i + 1] - liability[i] for i, c in enumerate(cost)]
+        held = [sum(removed[: q + 2]) - sum(buyer[: q + 2]) for q in range(len(quarters))]
+        closing = [c + h + half_up(p) for c, h, p in zip(base["closing_payables"], held, prepaid[cur], strict=True)]
+        principal = [base["cash_all"][i] - removed[i] + buyer[i] for i in range(n)]
+        base["scenario"] = {
+            "principal_paid": principal[1:-1],
+            "cash_paid": [x + c for x, c in zip(principal, cost, strict=True)][1:-1],
+            "financing_cost_paid": cost[1:-1],
+            "financing_cost_accrued": accrued[1:-1],
+            "closing_payables": closing,
+            "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, base["invoiced"], quarters, strict=True)],
+            "dpo_countback": [countback(c, q[1], base["rows"]) for c, q in zip(closing, quarters, strict=True)],
+            "free_cash_flow_change": {v: x[1:-1] for v, x in views.items()},
+            "free_cash_flow_change_outside": {v: x[0] + x[-1] for v, x in views.items()},
+            "financing_cost": sum(cost),
+            "all_in_rate": F(sum(cost) * 365) / money_days[cur] if money_days[cur] else None,
+            "cost_without_quarter_end_effect": half_up(exact_idle[cur]),
+        }
+    return result, suppliers
+
+
+def settle_running(values):
+    out, running = [], F(0)
+    for v in values:
+        out.append(half_up(running + v) - half_up(running))
+        running += v
+    return out
+
+
+def dpo(closing, invoiced, quarter):
+    return None if invoiced <= 0 else F(closing * ((quarter[1] - quarter[0]).days + 1), invoiced)
+
+
+def countback(balance, end, rows):
+    if balance <= 0:
+        return F(0) if balance == 0 else None
+    first = min(r["invoice_date"] for r in rows)
+    days = F(0)
+    while end >= first:
+        start = end.replace(day=1)
+        length = (end - start).days + 1
+        invoiced = sum(r["amount"] for r in rows if start <= r["invoice_date"] <= end)
+        if invoiced > 0:
+            if invoiced >= balance:
+                return days + F(length * balance, invoiced)
+            balance -= invoiced
+        days += length
+        end = start - DAY
+    return None
+
+
+def base_figures(rows, policy, quarters):
+    n = len(quarters) + 2
+    invoiced, cash, closing = [0] * n, [0] * n, [0] * len(quarters)
+    for row in rows:
+        invoiced[period(row["invoice_date"], quarters)] += row["amount"]
+        for _, base, amount, _ in base_items(row, policy):
+            if base is not None:
+                cash[period(base, quarters)] += amount
+            for q, (_, last) in enumerate(quarters):
+                if row["invoice_date"] <= last and (base is None or base > last):
+                    closing[q] += amount
+    return {
+        "rows": rows,
+        "cash_all": cash,
+        "invoiced": invoiced[1:-1],
+        "cash_paid": cash[1:-1],
+        "closing_payables": closing,
+        "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, invoiced[1:-1], quarters, strict=True)],
+        "dpo_countback": [countback(c, q[1], rows) for c, q in zip(closing, quarters, strict=True)],
+    }

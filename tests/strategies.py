@@ -1,0 +1,163 @@
+"""Hypothesis strategies: small ledgers, policies, offers, as the reference and the package both read them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction as F
+
+import pandas as pd
+from hypothesis import strategies as st
+
+import cashflow as cf
+
+from . import reference as ref
+
+FIRST, LAST = date(2025, 3, 1), date(2025, 7, 15)
+QUARTERS = [(date(2025, 4, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 9, 30))]
+DIGITS = {"EUR": 2, "JPY": 0}
+TERMS = {
+    "net 0": [(None, [("days", 0)])],
+    "net 30": [(None, [("days", 30)])],
+    "net 61": [(None, [("days", 61)])],
+    "30 days then end of month": [(None, [("days", 30), ("end_of_month",)])],
+    "end of month then 10 days": [(None, [("end_of_month",), ("days", 10)])],
+    "1 month then on day 31": [(None, [("months", 1), ("set_day", 31)])],
+    "20 days then next 15th": [(None, [("days", 20), ("next_day", 15)])],
+    "30% net 0, 70% net 60": [(F(3, 10), [("days", 0)]), (None, [("days", 60)])],
+    "equal parts net 10, net 40, net 70": [(F(1, 3), [("days", 10)]), (F(1, 3), [("days", 40)]), (None, [("days", 70)])],
+}
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+
+days = st.dates(FIRST, LAST)
+amounts = st.one_of(st.integers(1, 10**7), st.integers(-(10**6), -1), st.sampled_from([1, 2, 3, 5, 10**11 + 1]))
+
+
+@st.composite
+def rows(draw, max_size=10, positive=False):
+    out = []
+    for number in range(draw(st.integers(1, max_size))):
+        invoice_date = draw(days)
+        amount = abs(draw(amounts)) if positive else draw(amounts)
+        row = {
+            "supplier": draw(st.sampled_from(["Acme", "Bolt", "Ünal & Söhne"])),
+            "invoice": f"I{number}",
+            "invoice_date": invoice_date,
+            "amount": amount,
+            "currency": draw(st.sampled_from(["EUR", "EUR", "JPY"])),
+            "text": draw(st.sampled_from(sorted(TERMS))),
+            "region": draw(st.sampled_from(["UK", "EU"])),
+        }
+        row["terms"] = TERMS[row["text"]]
+        if draw(st.integers(0, 4)) == 0:
+            row["due_date"] = invoice_date + timedelta(draw(st.integers(0, 90)))
+        left, row["paid"] = amount, []
+        for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
+            part = left if draw(st.booleans()) else (abs(left) // 3) * (1 if left > 0 else -1)
+            if part:
+                row["paid"].append((draw(st.dates(FIRST - timedelta(5), date(2025, 10, 20))), part))
+                left -= part
+        out.append(row)
+    return out
+
+
+def ledger_of(rows):
+    """The package's ledger of the reference's rows: text in, payments in a second table."""
+    def major(minor, cur):
+        return str(Decimal(minor).scaleb(-DIGITS[cur]))
+
+    frame = pd.DataFrame(
+        {
+            "supplier": [r["supplier"] for r in rows],
+            "invoice": [r["invoice"] for r in rows],
+            "invoice_date": [r["invoice_date"].isoformat() for r in rows],
+            "amount": [major(r["amount"], r["currency"]) for r in rows],
+            "currency": [r["currency"] for r in rows],
+            "terms": [r["text"] for r in rows],
+            "due_date": [r["due_date"].isoformat() if r.get("due_date") else "" for r in rows],
+            "region": [r["region"] for r in rows],
+        }
+    )
+    paid = [(r["invoice"], r["supplier"], d.isoformat(), major(a, r["currency"])) for r in rows for d, a in r["paid"]]
+    payments = pd.DataFrame(paid, columns=["invoice", "supplier", "paid_date", "amount"]) if paid else None
+    return cf.Ledger.from_frame(frame, payments=payments, decimal=".")
+
+
+@st.composite
+def policies(draw, baselines=("terms", "actual")):
+    """(reference policy, package policy)"""
+    baseline = draw(st.sampled_from(baselines))
+    weekend = draw(st.sampled_from([(), (5, 6)]))
+    closed = draw(st.sets(st.dates(date(2025, 4, 1), date(2025, 9, 30)), max_size=6))
+    roll = draw(st.sampled_from(["following", "preceding", "modified following", "modified preceding", "none"]))
+    runs = draw(st.sampled_from([None, [3], [1, 4]]))
+    choose = draw(st.sampled_from(["last on or before due", "first on or after due"]))
+    lag = draw(st.sampled_from([0, 0, 1, 2]))
+    as_of = draw(st.one_of(st.none(), st.dates(date(2025, 4, 15), date(2025, 6, 25))))
+    reference = ref.Policy(baseline, {"EUR": weekend}, {"EUR": closed}, roll, runs, choose, lag, as_of)
+    calendar = {"weekend": [WEEKDAYS_ALL[d] for d in weekend], "holidays": sorted(closed), "first": "2020-01-01", "last": "2030-12-31"}
+    package = cf.PaymentPolicy(
+        baseline,
+        pay_runs=None if runs is None else {"on": "every " + " and ".join(WEEKDAYS[d] for d in runs), "choose": choose},
+        business_days={"EUR": calendar, "roll": roll},
+        settlement_lag=lag,
+        as_of=as_of,
+    )
+    return reference, package
+
+
+WEEKDAYS_ALL = [*WEEKDAYS, "Saturday", "Sunday"]
+rates = st.sampled_from(["0", "0.045", "0.065", "0.0725", "0.1"])
+
+
+@st.composite
+def options(draw):
+    """(reference option, package option)"""
+    rate, day_count = draw(rates), draw(st.sampled_from(["ACT/360", "ACT/365F"]))
+    if draw(st.booleans()):
+        plain = {"scheme": "later_with_interest", "annual_rate": rate, "day_count": day_count}
+        return {**plain, "annual_rate": F(rate)}, plain
+    plain = {"scheme": "bank_pays_now", "annual_rate": rate, "day_count": day_count, "bank_pays": draw(st.sampled_from(["base", "at_once"]))}
+    reference = {**plain, "annual_rate": F(rate)}
+    if draw(st.booleans()):
+        plain |= {"fee_rate": "0.001"}
+        reference |= {"fee_rate": F(1, 1000)}
+    return reference, plain
+
+
+windows = st.one_of(st.none(), st.tuples(st.dates(FIRST, date(2025, 6, 1)), st.dates(date(2025, 6, 2), date(2025, 10, 1))))
+shares = st.sampled_from([F(7, 10), F(1, 3), F(1)])
+
+
+@st.composite
+def offers(draw, extensions=("days", "to", "terms")):
+    """(reference offer, package offer)"""
+    kind = draw(st.sampled_from(extensions))
+    if kind == "days":
+        extend = ref_extend = {"days": draw(st.integers(0, 60))}
+    elif kind == "to":
+        extend = ref_extend = {"to": draw(st.dates(date(2025, 8, 1), date(2025, 10, 15)))}
+    else:
+        text = draw(st.sampled_from(sorted(TERMS)))
+        extend, ref_extend = {"terms": text}, {"terms": TERMS[text]}
+    pairs = draw(st.lists(options(), min_size=1, max_size=2))
+    rate = draw(st.sampled_from([None, "0.05", ("0.04", "0.09")]))
+    accept = draw(st.sampled_from(["all", "if whole", ["Acme"], {"share": F(7, 10)}, {"Acme": F(1, 3), "Bolt": F(1)}]))
+    if accept == "if whole" and rate is None:
+        accept = "all"
+    region = draw(st.sampled_from([None, "UK"]))
+    given_windows = {k: draw(windows) for k in ("due", "invoiced", "paying")}
+    reference = {"extend": ref_extend, "options": [r for r, _ in pairs], "acceptance": accept}
+    reference |= {k: v for k, v in given_windows.items() if v}
+    if region:
+        reference["select"] = lambda r: r["region"] == region
+    if rate:
+        low, high = rate if isinstance(rate, tuple) else (rate, rate)
+        reference["funding_rate"] = (F(low), F(high))
+    package = {
+        "extend": extend,
+        "options": [p for _, p in pairs],
+        "acceptance": accept,
+        "funding_rate": {"low": rate[0], "high": rate[1]} if isinstance(rate, tuple) else rate,
+        "suppliers": {"region": region} if region else None,
+        **{k: {"from": v[0], "to": v[1]} for k, v in given_windows.items() if v},
+    }
+    return reference, package

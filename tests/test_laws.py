@@ -1,0 +1,206 @@
+"""The laws of the design as property tests, and law 8: the package equals the slow reference to the minor unit."""
+
+import random
+import warnings
+from decimal import Decimal
+from fractions import Fraction as F
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.basics.days import NEVER
+from cashflow.basics.errors import CashflowWarning
+from cashflow.payments import Payments
+
+from . import reference as ref
+from . import strategies as some
+
+SHOWN = (some.QUARTERS[0][0], some.QUARTERS[-1][1])
+LISTS = ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "closing_payables")
+settings.register_profile("laws", deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+settings.load_profile("laws")
+
+
+def run(rows, policy, offers, **options):
+    """The package's comparison, or None where a promise is refused because everything is paid by then."""
+    ledger = some.ledger_of(rows)
+    known = set(ledger.supplier.values)
+    for offer in offers:
+        if isinstance(offer["acceptance"], list):
+            offer["acceptance"] = [s for s in offer["acceptance"] if s in known]
+        elif isinstance(offer["acceptance"], dict) and "share" not in offer["acceptance"]:
+            named = {s: v for s, v in offer["acceptance"].items() if s in known}
+            offer["acceptance"] = named or {ledger.supplier.values[0]: F(0)}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CashflowWarning)
+        try:
+            return cf.compare(ledger, cf.Scenario("s", [cf.Offer(**o) for o in offers]), policy=policy, quarters=SHOWN, **options)
+        except cf.InputError as refused:
+            assume("already paid by then" not in str(refused))
+            raise
+
+
+def minor(text, currency):
+    return int(Decimal(text).scaleb(some.DIGITS[currency]))
+
+
+def same_number(ours, theirs):
+    assert (ours is None) == (theirs is None)
+    if ours is not None:
+        assert ours == pytest.approx(float(theirs), rel=1e-12, abs=1e-12)
+
+
+@given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.sampled_from(["operating", "financing"]))
+def test_equals_the_slow_reference(rows, policy, offers, interest_paid):
+    theirs, judged = ref.compare(rows, policy[0], some.QUARTERS, [r for r, _ in offers], interest_paid)
+    result = run(rows, policy[1], [p for _, p in offers], interest_paid=interest_paid)
+    ours = result.to_dict()
+    assert list(ours["currencies"]) == list(theirs)
+    for cur, figures in ours["currencies"].items():
+        for key in ("invoiced", "cash_paid", "closing_payables"):
+            assert [minor(v, cur) for v in figures["base"][key]] == theirs[cur][key], key
+        mine, other = figures["scenarios"]["s"], theirs[cur]["scenario"]
+        for key in LISTS:
+            assert [minor(v, cur) for v in mine[key]] == other[key], key
+        for view in ref.VIEWS:
+            assert [minor(v, cur) for v in mine["free_cash_flow_change"][view]] == other["free_cash_flow_change"][view], view
+            assert minor(mine["free_cash_flow_change_outside"][view], cur) == other["free_cash_flow_change_outside"][view]
+        for key in ("financing_cost", "cost_without_quarter_end_effect"):
+            assert minor(mine[key], cur) == other[key], key
+        same_number(mine["all_in_rate"], other["all_in_rate"])
+        for key in ("dpo_closing", "dpo_countback"):
+            for pair in [*zip(figures["base"][key], theirs[cur][key], strict=True), *zip(mine[key], other[key], strict=True)]:
+                same_number(*pair)
+    frame = result.suppliers
+    assert len(frame) == len(judged)
+    for r in frame.to_dict("records"):
+        want = judged[r["offer"] - 1, r["supplier"], r["currency"]]
+        assert minor(r["amount_moved"], r["currency"]) == want["moved"]
+        assert minor(r["interest"], r["currency"]) == want["income"]
+        assert r["acceptance"] == pytest.approx(float(want["weight"]))
+        assert r["made_whole"] is want["whole"] or r["made_whole"] == want["whole"]
+        if want["benefit"] is not None:
+            assert minor(r["net_benefit"], r["currency"]) == ref.half_up(want["benefit"])
+
+
+@given(some.rows(), some.policies(), some.offers())
+def test_the_gain_always_comes_back(rows, policy, offer):
+    """Law 5: in the trade-payable view ΔFCF over all days is exactly minus the cost."""
+    for cur, figures in run(rows, policy[1], [offer[1]]).to_dict()["currencies"].items():
+        entry = figures["scenarios"]["s"]
+        total = sum(minor(v, cur) for v in entry["free_cash_flow_change"]["trade_payable"])
+        assert total + minor(entry["free_cash_flow_change_outside"]["trade_payable"], cur) == -minor(entry["financing_cost"], cur)
+
+
+@given(some.rows(), some.policies())
+def test_every_minor_unit_is_paid_or_open_once(rows, policy):
+    """Law 1: items of an invoice add up to it."""
+    ledger = some.ledger_of(rows)
+    sums = np.zeros(len(ledger), np.int64)
+    for items in Payments(ledger, policy[1], block=3).blocks():
+        np.add.at(sums, items.invoice, items.amount)
+    assert sums.tolist() == ledger.amount.tolist()
+
+
+@given(some.rows(), some.policies())
+def test_payables_roll_forward(rows, policy):
+    """Law 2: opening + invoiced − paid = closing, where nothing is prepaid."""
+    rows = [{**r, "paid": [p for p in r["paid"] if p[0] >= r["invoice_date"]]} for r in rows]
+    base = cf.project(some.ledger_of(rows), policy[1], quarters=SHOWN).quarters
+    for _, frame in base.groupby("currency"):
+        closing, invoiced, paid = (list(frame[c]) for c in ("closing_payables", "invoiced", "cash_paid"))
+        assert closing[0] + invoiced[1] - paid[1] == closing[1]
+
+
+@given(some.rows(), some.policies(), some.offers(extensions=("days",)))
+def test_zero_days_is_the_identity(rows, policy, offer):
+    """Law 4."""
+    entry = run(rows, policy[1], [{**offer[1], "extend": {"days": 0}}]).to_dict()["currencies"]
+    for figures in entry.values():
+        assert figures["scenarios"]["s"]["cash_paid"] == figures["base"]["cash_paid"]
+        assert figures["scenarios"]["s"]["all_in_rate"] is None
+
+
+@given(some.rows(), some.policies(), some.offers())
+def test_zero_rate_costs_nothing(rows, policy, offer):
+    """Law 4."""
+    free = [{"scheme": "later_with_interest", "annual_rate": 0, "day_count": "ACT/360"}]
+    for figures in run(rows, policy[1], [{**offer[1], "options": free}]).to_dict()["currencies"].values():
+        assert Decimal(figures["scenarios"]["s"]["financing_cost"]) == 0
+
+
+@given(some.rows(positive=True), some.policies(), some.offers(extensions=("days",)), st.integers(1, 40))
+def test_longer_never_pays_more_before_a_quarter_end(rows, policy, offer, more):
+    """Law 6: fixed acceptance, non-negative items."""
+    plain = {**offer[1], "acceptance": "all"}
+    days = plain["extend"]["days"]
+    short, long = (run(rows, policy[1], [{**plain, "extend": {"days": d}}]) for d in (days, days + more))
+    for cur in short.currencies:
+        paid = [
+            np.cumsum([F(v) for v in r.to_dict()["currencies"][cur]["scenarios"]["s"]["principal_paid"]]) for r in (short, long)
+        ]
+        assert all(a >= b for a, b in zip(*paid, strict=True))
+
+
+@given(some.rows(), some.policies(), some.offers(), st.integers(0, 99))
+def test_row_order_and_blocks_change_nothing(rows, policy, offer, seed):
+    """Law 7, for results, suppliers and legs."""
+    mixed = rows[:]
+    random.Random(seed).shuffle(mixed)
+    one, two = (run(r, policy[1], [dict(offer[1])]) for r in (rows, mixed))
+    assert one.to_dict() == two.to_dict()
+    pd.testing.assert_frame_equal(one.suppliers, two.suppliers)
+    columns = ["supplier", "invoice", "day", "nature", "amount", "due_date", "base_date", "new_date"]
+    if len(one.legs):
+        a, b = (r.legs.sort_values(columns, ignore_index=True)[columns] for r in (one, two))
+        pd.testing.assert_frame_equal(a, b)
+
+
+@given(some.rows(), some.policies(), some.offers())
+def test_legs_add_up_to_the_result(rows, policy, offer):
+    """Laws 3 and 8: row legs sum to the settled totals, and principal reaches the supplier once."""
+    result = run(rows, policy[1], [{**offer[1], "acceptance": "all"}])
+    legs = result.legs
+    for cur in result.currencies:
+        cost = legs[(legs["currency"] == cur) & (legs["nature"] != "principal")]["amount"].sum() if len(legs) else 0
+        assert Decimal(cost) == Decimal(result.to_dict()["currencies"][cur]["scenarios"]["s"]["financing_cost"])
+    if len(legs):
+        principal = legs[legs["nature"] == "principal"]
+        to_supplier = principal[principal["payee"] == "supplier"]["amount"].sum()
+        from_buyer = principal[principal["payer"] == "buyer"]["amount"].sum()
+        assert to_supplier == from_buyer == result.suppliers["amount_moved"].sum()
+
+
+@given(some.rows(), some.policies(baselines=("terms",)))
+def test_projected_payments_fall_on_run_and_business_days(rows, policy):
+    """Law 9, where no lag moves them off the run."""
+    reference, package = policy
+    assume(reference.lag == 0 and reference.roll_rule != "none")
+    ledger = some.ledger_of(rows)
+    for items in Payments(ledger, package).blocks():
+        for invoice, day, kept in zip(items.invoice, items.base_day, items.kept, strict=True):
+            if kept or day == NEVER:
+                continue
+            date, cur = np.datetime64(int(day), "D").item(), ledger.currency.text()[invoice]
+            assert reference.open(date, cur)
+            assert reference.runs is None or date in reference.run_days(date, cur)
+
+
+@given(some.rows())
+def test_reading_what_was_written(rows):
+    """Law 10 for ledgers."""
+    rows = [{**r, "paid": [(d, a) for d, a in r["paid"][:1] if a == r["amount"]]} for r in rows]
+    ledger = some.ledger_of(rows)
+    again = cf.Ledger.from_frame(ledger.to_frame())
+    pd.testing.assert_frame_equal(again.to_frame(), ledger.to_frame())
+
+
+@given(st.sampled_from(sorted(some.TERMS)))
+def test_terms_round_trip(text):
+    """Law 10 for terms."""
+    term = cf.PaymentTerms.parse(text)
+    assert str(term) == text and cf.PaymentTerms.parse(str(term)) == term
