@@ -290,8 +290,14 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
             days = sum(d[4] * (d[3] - d[2]).days for d in deals)
             even = F(effect["income"] * effect["basis"]) / effect["wait"] if effect["wait"] > 0 else None
             suppliers[number, supplier, cur] = {
-                "option": pick, "weight": w, "moved": moved, "days": days, "income": effect["income"],
-                "benefit": benefit, "break_even": even, "whole": whole,
+                "option": pick,
+                "weight": w,
+                "moved": moved,
+                "days": days,
+                "income": effect["income"],
+                "benefit": benefit,
+                "break_even": even,
+                "whole": whole,
             }
             money_days[cur] += w * days
             for row, _, base, new, amount in deals:

@@ -61,6 +61,7 @@ def rows(draw, max_size=10, positive=False):
 
 def ledger_of(rows):
     """The package's ledger of the reference's rows: text in, payments in a second table."""
+
     def major(minor, cur):
         return str(Decimal(minor).scaleb(-DIGITS[cur]))
 
@@ -115,7 +116,12 @@ def options(draw):
     if draw(st.booleans()):
         plain = {"scheme": "later_with_interest", "annual_rate": rate, "day_count": day_count}
         return {**plain, "annual_rate": F(rate)}, plain
-    plain = {"scheme": "bank_pays_now", "annual_rate": rate, "day_count": day_count, "bank_pays": draw(st.sampled_from(["base", "at_once"]))}
+    plain = {
+        "scheme": "bank_pays_now",
+        "annual_rate": rate,
+        "day_count": day_count,
+        "bank_pays": draw(st.sampled_from(["base", "at_once"])),
+    }
     reference = {**plain, "annual_rate": F(rate)}
     if draw(st.booleans()):
         plain |= {"fee_rate": "0.001"}

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, date_or_none, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
 __all__ = ["ROLLS", "BusinessCalendar"]
@@ -47,6 +47,10 @@ def _weekend(days: Iterable[object]) -> tuple[int, ...]:
     return numbers
 
 
+def _holidays(days: Iterable[object]) -> tuple[dt.date, ...]:
+    return tuple(sorted({to_date(to_day(d, "holidays")) for d in days}))
+
+
 @frozen
 class BusinessCalendar:
     """Weekend days and holidays, and the range of days they are known for.
@@ -70,9 +74,9 @@ class BusinessCalendar:
     """
 
     weekend: tuple[int, ...] = field(default=(), converter=_weekend)
-    holidays: tuple[dt.date, ...] = field(default=(), converter=lambda v: tuple(sorted({to_date(to_day(d, "holidays")) for d in v})))
-    first: dt.date | None = field(default=None, converter=lambda v: None if v is None else to_date(to_day(v, "first")))
-    last: dt.date | None = field(default=None, converter=lambda v: None if v is None else to_date(to_day(v, "last")))
+    holidays: tuple[dt.date, ...] = field(default=(), converter=_holidays)
+    first: dt.date | None = field(default=None, converter=date_or_none)
+    last: dt.date | None = field(default=None, converter=date_or_none)
     name: str = "business days"
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "frozen_ints", "to_date", "to_dates", "to_day"]
+__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "date_or_none", "frozen_ints", "to_date", "to_dates", "to_day"]
 
 Ints = npt.NDArray[Any]
 """Integer arrays: int32 for days and codes, int64 for money."""
@@ -51,6 +51,11 @@ def to_date(day: int) -> dt.date:
     return dt.date.fromordinal(int(day) + _EPOCH)
 
 
+def date_or_none(value: Any) -> dt.date | None:
+    """Date of a date or ISO text; `None` stays."""
+    return None if value is None else to_date(to_day(value))
+
+
 def to_dates(days: Ints) -> npt.NDArray[np.datetime64]:
     """Dates of day numbers; `NO_DAY` and `NEVER` become NaT."""
     days = np.asarray(days)
@@ -60,9 +65,8 @@ def to_dates(days: Ints) -> npt.NDArray[np.datetime64]:
 
 
 def frozen_ints(values: Any, dtype: type = np.int64) -> Ints:
-    """Read-only integer array of `values` (copied only if the dtype asks for it)."""
-    out = np.array(values, dtype=dtype, copy=True) if not isinstance(values, np.ndarray) else values.astype(dtype, copy=False)
-    out = out.view()
+    """Read-only integer array of `values`."""
+    out: Ints = np.array(values, dtype=dtype)
     out.setflags(write=False)
     return out
 

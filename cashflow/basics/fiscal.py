@@ -5,11 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.days import Ints, date_or_none, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
 __all__ = ["FiscalCalendar", "Quarters"]
@@ -26,6 +27,14 @@ def _month(value: object) -> int:
     if len(matches) != 1:
         raise InputError(f"is not a month. {nearest(str(value), [m.title() for m in _MONTHS])}", column="fiscal_year_starts", value=value)
     return matches[0]
+
+
+def _dates(value: Any) -> tuple[dt.date, ...] | None:
+    return None if value is None else tuple(to_date(to_day(d, "quarter_ends")) for d in value)
+
+
+def _names(value: Any) -> tuple[str, ...] | None:
+    return None if value is None else tuple(str(v) for v in value)
 
 
 @frozen(eq=False)
@@ -69,9 +78,9 @@ class FiscalCalendar:
 
     starts: int = field(default=1, converter=_month)
     named_by: str | None = None
-    quarter_ends: tuple[dt.date, ...] | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else tuple(to_date(to_day(d)) for d in v))
-    first_day: dt.date | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else to_date(to_day(v)))
-    labels: tuple[str, ...] | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else tuple(v))
+    quarter_ends: tuple[dt.date, ...] | None = field(default=None, kw_only=True, converter=_dates)
+    first_day: dt.date | None = field(default=None, kw_only=True, converter=date_or_none)
+    labels: tuple[str, ...] | None = field(default=None, kw_only=True, converter=_names)
 
     def __attrs_post_init__(self) -> None:
         if self.quarter_ends is not None:
@@ -143,7 +152,8 @@ class FiscalCalendar:
         last = np.array([to_day(d) for d in self.quarter_ends], np.int32)
         first = np.append(to_day(self.first_day), last[:-1] + 1).astype(np.int32)
         if low < first[0] or high > last[-1]:
-            reason = f"the fiscal calendar covers {to_date(first[0])} to {to_date(last[-1])}, and {to_date(low)} to {to_date(high)} was asked for"
+            known = f"{to_date(first[0])} to {to_date(last[-1])}"
+            reason = f"the fiscal calendar covers {known}, and {to_date(low)} to {to_date(high)} was asked for"
             raise CalendarRangeError(reason, column="quarters", hint="List more quarter_ends")
         names = self.labels or tuple(f"quarter to {d}" for d in self.quarter_ends)
         keep = slice(int(np.searchsorted(last, low)), int(np.searchsorted(last, high)) + 1)

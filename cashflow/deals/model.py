@@ -62,7 +62,9 @@ class Deals:
     def take(self, which: Ints) -> Deals:
         """The deals at some positions."""
         keys = {k: v[which] for k, v in self.keys.items()}
-        return Deals(self.group[which], self.base_day[which], self.new_day[which], self.amount[which], self.invoices[which], self.unit[which], keys)
+        return Deals(
+            self.group[which], self.base_day[which], self.new_day[which], self.amount[which], self.invoices[which], self.unit[which], keys
+        )
 
 
 @frozen(eq=False)

@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import NEVER, Ints, to_date, to_day
+from cashflow.basics.days import NEVER, Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError
 from cashflow.payments import Items, Payments, promised_day
 from cashflow.payments.items import dues_of, overlap
@@ -41,7 +41,7 @@ class Extension:
     """
 
     days: int | None = field(default=None, converter=_days)
-    to: dt.date | None = field(default=None, converter=lambda v: None if v is None else to_date(to_day(v, "extend.to")))
+    to: dt.date | None = field(default=None, converter=date_or_none)
     terms: PaymentTerms | None = field(default=None, converter=_terms)
 
     def __attrs_post_init__(self) -> None:

@@ -49,7 +49,9 @@ class Notebook:
         return frame.sort_values("row", kind="stable", ignore_index=True)
 
 
-def summary(frame: pd.DataFrame, read: int, accepted: int, ignored: int, amounts: tuple[dict[str, Decimal], dict[str, Decimal]]) -> Findings:
+def summary(
+    frame: pd.DataFrame, read: int, accepted: int, ignored: int, amounts: tuple[dict[str, Decimal], dict[str, Decimal]]
+) -> Findings:
     """The findings of one ledger; rows read = accepted + rejected + ignored."""
     return Findings(frame, read, accepted, read - accepted - ignored, ignored, *amounts)
 
@@ -60,4 +62,6 @@ def refuse_if_strict(findings: Findings, source: object) -> None:
     if len(bad):
         first = bad.iloc[0]
         hint = f"strict refuses a file with findings; there are {len(bad)}"
-        raise InputError(str(first["reason"]), file=source, row=int(first["row"]), column=str(first["column"]), value=str(first["value"]), hint=hint)
+        raise InputError(
+            str(first["reason"]), file=source, row=int(first["row"]), column=str(first["column"]), value=str(first["value"]), hint=hint
+        )

@@ -22,7 +22,9 @@ __all__ = ["read_paid"]
 _NEEDED = ("invoice", "supplier", "paid_date", "amount")
 
 
-def read_paid(columns: dict[str, Any], keep: Ints, payments: Any, decimal: str | None, order: str | None, notes: Notebook) -> tuple[Paid, pd.DataFrame]:
+def read_paid(
+    columns: dict[str, Any], keep: Ints, payments: Any, decimal: str | None, order: str | None, notes: Notebook
+) -> tuple[Paid, pd.DataFrame]:
     """Payments of the accepted rows, and the findings of the second table."""
     day, amount = columns["paid_date"][keep], columns["amount"][keep]
     whole = np.flatnonzero((day != NO_DAY) & (amount != 0))
@@ -30,14 +32,23 @@ def read_paid(columns: dict[str, Any], keep: Ints, payments: Any, decimal: str |
     extra = pd.DataFrame(columns=COLUMNS)
     if payments is not None:
         frame = payments if isinstance(payments, pd.DataFrame) else read_csv(Path(payments))
-        more, extra = _second_table(frame, columns, keep, day != NO_DAY, decimal, order, None if isinstance(payments, pd.DataFrame) else payments, notes)
+        more, extra = _second_table(
+            frame, columns, keep, day != NO_DAY, decimal, order, None if isinstance(payments, pd.DataFrame) else payments, notes
+        )
         invoice, days, sums = (np.concatenate([a, b]) for a, b in zip((invoice, days, sums), more, strict=True))
     by = np.lexsort((sums, days, invoice))
     return Paid(frozen_ints(invoice[by]), frozen_ints(days[by], np.int32), frozen_ints(sums[by])), extra
 
 
 def _second_table(
-    frame: pd.DataFrame, columns: dict[str, Any], keep: Ints, already: Ints, decimal: str | None, order: str | None, source: Any, ledger_notes: Notebook
+    frame: pd.DataFrame,
+    columns: dict[str, Any],
+    keep: Ints,
+    already: Ints,
+    decimal: str | None,
+    order: str | None,
+    source: Any,
+    ledger_notes: Notebook,
 ) -> tuple[tuple[Ints, Ints, Ints], pd.DataFrame]:
     tidy = check_columns(frame.reset_index(drop=True), _NEEDED, (), source)
     texts = {n: text_column(tidy, n) for n in _NEEDED}
@@ -67,7 +78,13 @@ def _match(texts: dict[str, Any], columns: dict[str, Any], keep: Ints, notes: No
         places.setdefault(key, []).append(at)
     hits = [places.get(key, []) for key in zip(texts["supplier"], texts["invoice"], strict=True)]
     found = np.array([h[0] if len(h) == 1 else -1 for h in hits], np.int64)
-    reasons = np.array(["" if len(h) == 1 else "is no accepted invoice of this supplier" if not h else f"fits {len(h)} invoices of this supplier" for h in hits], object)
+    reasons = np.array(
+        [
+            "" if len(h) == 1 else "is no accepted invoice of this supplier" if not h else f"fits {len(h)} invoices of this supplier"
+            for h in hits
+        ],
+        object,
+    )
     notes.reject(np.flatnonzero((found < 0) & used), "invoice", texts["invoice"], reasons)
     return found
 

@@ -115,7 +115,9 @@ def _read(
     terms = read_terms(text_column(tidy, "terms"), columns, notes, dialect, codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
-    totals = read_amount_totals(columns["amount"], columns["amount_reason"], text_column(tidy, "currency") if currency is None else currency, columns, keep)
+    totals = read_amount_totals(
+        columns["amount"], columns["amount_reason"], text_column(tidy, "currency") if currency is None else currency, columns, keep
+    )
     if not len(keep):
         _refuse_empty(notes, source, len(tidy))
     _flag_duplicates(columns, keep, notes)
@@ -151,7 +153,9 @@ def _tidy(frame: pd.DataFrame, source: Path | None, currency: str | None) -> pd.
     if currency is None:
         return tidy
     if currency not in CURRENCIES:
-        raise InputError(f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency)
+        raise InputError(
+            f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency
+        )
     if "currency" in tidy:
         raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
     return tidy
@@ -223,7 +227,9 @@ def _amounts(frame: pd.DataFrame, out: dict[str, Any], notes: Notebook, decimal:
         raise InputError("is a column of floats; amounts must be exact", column="amount", hint=hint)
     floats = [i for i, v in enumerate(frame["amount"]) if isinstance(v, float) and v == v] if frame["amount"].dtype == object else []
     if floats:
-        raise InputError("is a float; amounts must be exact", row=int(notes.rows[floats[0]]), column="amount", value=frame["amount"].iloc[floats[0]])
+        raise InputError(
+            "is a float; amounts must be exact", row=int(notes.rows[floats[0]]), column="amount", value=frame["amount"].iloc[floats[0]]
+        )
     exact = any(not isinstance(v, str) for v in frame["amount"].head(50)) if len(frame) else False
     texts = text_column(frame, "amount")
     out["amount"], out["amount_reason"] = read_amounts(texts, digits, "." if exact and decimal is None else decimal)
@@ -236,14 +242,24 @@ def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None
     due = np.where(stated != NO_DAY, stated, terms.last_due)
     early = (due != NO_DAY) & (due < invoice) & ~notes.rejected
     shown = to_dates(due).astype(str)
-    notes.reject(np.flatnonzero(early), "due_date", shown, _each(early, lambda i: f"lies before the invoice date {to_dates(invoice[i : i + 1])[0]}"))
+    notes.reject(
+        np.flatnonzero(early), "due_date", shown, _each(early, lambda i: f"lies before the invoice date {to_dates(invoice[i : i + 1])[0]}")
+    )
     before = (paid != NO_DAY) & (paid < invoice) & ~notes.rejected
     notes.flag(
-        np.flatnonzero(before), "paid_date", to_dates(paid).astype(str), _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
+        np.flatnonzero(before),
+        "paid_date",
+        to_dates(paid).astype(str),
+        _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept"),
     )
     other = (stated != NO_DAY) & (terms.last_due != NO_DAY) & (stated != terms.last_due) & ~notes.rejected
     by_terms = to_dates(terms.last_due).astype(str)
-    notes.flag(np.flatnonzero(other), "due_date", shown, _each(other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {by_terms[i]}; the stated date counts"))
+    notes.flag(
+        np.flatnonzero(other),
+        "due_date",
+        shown,
+        _each(other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {by_terms[i]}; the stated date counts"),
+    )
 
 
 def _each(which: Ints, words: Any) -> Any:
@@ -254,23 +270,22 @@ def _each(which: Ints, words: Any) -> Any:
 
 
 def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
+    """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
     frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
-    named = frame["invoice"] != ""
-    first = frame.groupby(["supplier", "invoice"], sort=False).transform("size") if len(frame) else pd.Series(dtype=int)
-    again = frame[named & frame.duplicated(["supplier", "invoice"]) & (first > 1)]
-    if not len(again):
+    frame["row"] = notes.rows[keep]
+    key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]
+    again = frame["invoice"].ne("") & frame.duplicated(key)
+    if not again.any():
         return
-    firsts: dict[tuple[Any, ...], int] = {}
-    for at, values in zip(range(len(frame)), frame.itertuples(index=False), strict=True):
-        firsts.setdefault((values.supplier, values.invoice), at)
-        firsts.setdefault(tuple(values), at)
+    some = frame[frame["invoice"].ne("") & frame.duplicated(key, keep=False)]
+    first = some.groupby(key, sort=False, observed=True)["row"].transform("first")
+    twin = some.groupby(whole, sort=False, observed=True)["row"].transform("first")
     reasons = np.full(len(notes.rows), "", object)
-    for at in again.index:
-        values = tuple(frame.iloc[at])
-        same, other = firsts[values], firsts[values[:2]]
-        row = int(notes.rows[keep[same if same != at else other]])
-        reasons[keep[at]] = f"looks like a duplicate of row {row}; kept" if same != at else f"stands in row {row} too, with another date or amount; kept"
-    notes.flag(keep[again.index.to_numpy()], "invoice", columns["invoice"], reasons)
+    for at in np.flatnonzero(again.to_numpy()):
+        row, same = int(frame.at[at, "row"]), int(twin[at])
+        other = f"stands in row {first[at]} too, with another date or amount; kept"
+        reasons[keep[at]] = f"looks like a duplicate of row {same}; kept" if same != row else other
+    notes.flag(keep[np.flatnonzero(again.to_numpy())], "invoice", columns["invoice"], reasons)
 
 
 def _refuse_empty(notes: Notebook, source: Path | None, rows: int) -> None:

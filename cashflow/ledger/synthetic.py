@@ -7,14 +7,40 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cashflow.basics.days import to_day
+from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.read import ledger_from_frame
+from cashflow.terms import PaymentTerms, last_due_days
 
 __all__ = ["synthetic_frame", "synthetic_ledger"]
 
-_FIRST = "Alder Brook Calder Dale Elm Fell Garth Holm Ives Kestrel Larch Moor North Oak Penn Quarry Ridge Stour Tarn Vale Wren Arden Birk Cove".split()
+_FIRST = [
+    "Alder",
+    "Brook",
+    "Calder",
+    "Dale",
+    "Elm",
+    "Fell",
+    "Garth",
+    "Holm",
+    "Ives",
+    "Kestrel",
+    "Larch",
+    "Moor",
+    "North",
+    "Oak",
+    "Penn",
+    "Quarry",
+    "Ridge",
+    "Stour",
+    "Tarn",
+    "Vale",
+    "Wren",
+    "Arden",
+    "Birk",
+    "Cove",
+]
 _SECOND = {
     "steel": ["Steel", "Coil", "Strip"],
     "stamping": ["Pressings", "Stampings", "Formtech"],
@@ -29,7 +55,13 @@ _TERMS = ("net 30", "net 45", "net 60", "end of month then 30 days", "30 days th
 
 
 def synthetic_frame(
-    n_invoices: int = 40_000, n_suppliers: int = 400, *, seed: int = 2025, first: str = "2024-10-01", last: str = "2025-09-30"
+    n_invoices: int = 40_000,
+    n_suppliers: int = 400,
+    *,
+    seed: int = 2025,
+    first: str = "2024-10-01",
+    last: str = "2025-09-30",
+    as_of: str = "2025-05-31",
 ) -> pd.DataFrame:
     """The synthetic ledger as a frame, columns as a user's file would have them.
 
@@ -40,7 +72,9 @@ def synthetic_frame(
     seed
         Same seed, same rows.
     first, last
-        Invoice dates, both inclusive; weekdays only.
+        Invoice dates, both inclusive; weekdays only. Those after `as_of` are the buyer's forecast.
+    as_of
+        Invoices due by then are paid, most on the Thursday run on or before the due date, some a week late.
 
     Returns
     -------
@@ -56,23 +90,44 @@ def synthetic_frame(
     who = rng.choice(n_suppliers, n_invoices, p=size / size.sum())
     days = np.arange(to_day(first), to_day(last) + 1)
     days = days[(days + 3) % 7 < 5]
-    season = np.where((days.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12 + 1) % 3 == 0, 1.25, 1.0)  # quarter ends run high
+    season = np.where(
+        (days.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12 + 1) % 3 == 0, 1.25, 1.0
+    )  # quarter ends run high
     when = np.sort(rng.choice(days, n_invoices, p=season / season.sum()))
     cents = np.rint(rng.lognormal(10.6, 1.15, n_invoices) * np.sqrt(size[who] / size.mean()) * 100).astype(np.int64)
     credit = rng.random(n_invoices) < 0.02
     cents[credit] = -(cents[credit] // 4)
     frame = pd.DataFrame({k: v[who] for k, v in suppliers.items()})
-    frame.insert(1, "invoice", [f"{y}-{n:06d}" for y, n in zip(when.astype("datetime64[D]").astype("datetime64[Y]"), range(1, n_invoices + 1), strict=True)])
+    frame.insert(
+        1,
+        "invoice",
+        [f"{y}-{n:06d}" for y, n in zip(when.astype("datetime64[D]").astype("datetime64[Y]"), range(1, n_invoices + 1), strict=True)],
+    )
     frame.insert(2, "invoice_date", when.astype("datetime64[D]").astype(str).astype(object))
+    frame["paid_date"] = _paid(frame, when, to_day(as_of), rng)
     frame.insert(3, "amount", [f"{'-' if c < 0 else ''}{abs(c) // 100}.{abs(c) % 100:02d}" for c in cents.tolist()])
     return frame
+
+
+def _paid(frame: pd.DataFrame, when: Ints, as_of: int, rng: np.random.Generator) -> Any:
+    """Paid dates by the last installment's due date; empty for what is not paid by `as_of`."""
+    due = np.zeros(len(frame), np.int32)
+    for text in frame["terms"].unique():
+        rows = np.flatnonzero(frame["terms"] == text)
+        due[rows] = last_due_days(PaymentTerms.parse(text), {"invoice": when[rows].astype(np.int32)})
+    run = due - due % 7  # day 0 of the epoch was a Thursday
+    run = np.maximum(run, when - when % 7 + 7) + np.where(rng.random(len(due)) < 0.05, 7, 0)
+    return np.where(run <= as_of, run.astype("datetime64[D]").astype(str), "").astype(object)
 
 
 def _suppliers(count: int, rng: np.random.Generator) -> dict[str, Any]:
     """Columns of one row a supplier."""
     country = rng.choice(["GB", "DE", "FR", "ES", "NL", "JP"], count, p=[0.42, 0.16, 0.12, 0.18, 0.07, 0.05])
     category = rng.choice(list(_SECOND), count, p=[0.12, 0.18, 0.2, 0.14, 0.1, 0.16, 0.1])
-    name = [f"{_FIRST[i % len(_FIRST)]} {_pick(_SECOND[c], i)} {_number(i)}{_FORM[k]}" for i, (c, k) in enumerate(zip(category, country, strict=True))]
+    name = [
+        f"{_FIRST[i % len(_FIRST)]} {_pick(_SECOND[c], i)} {_number(i)}{_FORM[k]}"
+        for i, (c, k) in enumerate(zip(category, country, strict=True))
+    ]
     region = np.where(country == "GB", "UK", np.where(country == "JP", "JP", "EU"))
     terms = rng.choice(_TERMS, count, p=[0.2, 0.16, 0.26, 0.16, 0.12, 0.1]).astype(object)
     terms[category == "tooling"] = "30% net 0, 70% net 60"
@@ -102,7 +157,13 @@ def _number(number: int) -> str:
 
 
 def synthetic_ledger(
-    n_invoices: int = 40_000, n_suppliers: int = 400, *, seed: int = 2025, first: str = "2024-10-01", last: str = "2025-09-30"
+    n_invoices: int = 40_000,
+    n_suppliers: int = 400,
+    *,
+    seed: int = 2025,
+    first: str = "2024-10-01",
+    last: str = "2025-09-30",
+    as_of: str = "2025-05-31",
 ) -> Ledger:
     """A seeded synthetic automotive ledger, for examples and tests; all names are invented.
 
@@ -114,6 +175,8 @@ def synthetic_ledger(
         Same seed, same ledger.
     first, last
         Invoice dates, both inclusive.
+    as_of
+        The day up to which payments are known.
 
     Returns
     -------
@@ -124,4 +187,4 @@ def synthetic_ledger(
     >>> len(synthetic_ledger(1000, 20))
     1000
     """
-    return ledger_from_frame(synthetic_frame(n_invoices, n_suppliers, seed=seed, first=first, last=last))
+    return ledger_from_frame(synthetic_frame(n_invoices, n_suppliers, seed=seed, first=first, last=last, as_of=as_of))

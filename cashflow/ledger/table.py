@@ -55,7 +55,14 @@ def read_csv(path: Path) -> pd.DataFrame:
     delimiter = next((d for d in (",", ";", "\t") if d in header), ",")
     try:
         frame = pd.read_csv(
-            io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False, na_filter=False, skip_blank_lines=False, header=None, engine="c"
+            io.StringIO(text),
+            sep=delimiter,
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+            skip_blank_lines=False,
+            header=None,
+            engine="c",
         )
     except pd.errors.ParserError:
         _say_ragged(path, text, delimiter)
@@ -66,7 +73,11 @@ def read_csv(path: Path) -> pd.DataFrame:
         frame = frame.iloc[1:]
     names = [str(v).strip() for v in frame.iloc[0]]
     if len([n for n in names if n]) < 2:
-        raise InputError("has no header of several columns", file=path, hint="The first row must name the columns: supplier,invoice,invoice_date,amount,…")
+        raise InputError(
+            "has no header of several columns",
+            file=path,
+            hint="The first row must name the columns: supplier,invoice,invoice_date,amount,…",
+        )
     rows = frame.iloc[1:]
     rows.columns = pd.Index(names)
     return rows.reset_index(drop=True)

@@ -56,7 +56,9 @@ def read_terms(texts: Any, columns: dict[str, Any], notes: Notebook, dialect: st
     number, values = pd.factorize(np.asarray(texts, object))
     read, wrong = _known([str(v) for v in values if v], dialect, codes)
     reasons = np.array([wrong.get(str(v), "") for v in values] or [""], object)
-    notes.reject(np.flatnonzero((reasons[number] if len(number) else np.zeros(0)) != ""), "terms", texts, reasons[number] if len(number) else reasons)
+    notes.reject(
+        np.flatnonzero((reasons[number] if len(number) else np.zeros(0)) != ""), "terms", texts, reasons[number] if len(number) else reasons
+    )
     stated = columns["due_date"]
     notes.reject(np.flatnonzero((texts == "") & (stated == NO_DAY)), "terms", texts, "is missing, and there is no due_date")
     terms = tuple(sorted(set(read.values()), key=str))

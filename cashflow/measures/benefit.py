@@ -72,5 +72,5 @@ def best_option(net: list[Benefit]) -> Ints:
     for g in range(n_groups):
         values = [b.net[g] for b in net]
         if values[0] is not None:
-            choice[g] = max(range(len(values)), key=lambda o: (values[o], -o))  # type: ignore[arg-type]
+            choice[g] = max(range(len(values)), key=lambda o: (values[o], -o))
     return choice

@@ -179,7 +179,9 @@ class Payments:
         """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept."""
         ledger = self.ledger
         blocks = list(self.blocks())
-        invoice, due, base, amount, kept = (np.concatenate([getattr(b, n) for b in blocks]) for n in ("invoice", "due_day", "base_day", "amount", "kept"))
+        invoice, due, base, amount, kept = (
+            np.concatenate([getattr(b, n) for b in blocks]) for n in ("invoice", "due_day", "base_day", "amount", "kept")
+        )
         currency = ledger.currency.text()[invoice]
         return pd.DataFrame(
             {

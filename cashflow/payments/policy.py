@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from cashflow.basics.calendars import ROLLS, BusinessCalendar
 from cashflow.basics.currencies import minor_digits
-from cashflow.basics.days import to_date, to_day
+from cashflow.basics.days import date_or_none
 from cashflow.basics.errors import InputError, nearest
 from cashflow.payments.runs import PayRuns
 
@@ -44,7 +44,11 @@ def _pay_runs(value: object) -> PayRuns | None:
             raise InputError(f"is not known here. {nearest(str(key), ('on', 'choose'))}", column="pay_runs", value=key)
     for key in ("on", "choose"):
         if key not in value:
-            raise InputError("is missing; there is no default", column=f"pay_runs.{key}", hint="choose is 'last on or before due' or 'first on or after due'" if key == "choose" else None)
+            raise InputError(
+                "is missing; there is no default",
+                column=f"pay_runs.{key}",
+                hint="choose is 'last on or before due' or 'first on or after due'" if key == "choose" else None,
+            )
     return PayRuns(value["on"], value["choose"])
 
 
@@ -104,7 +108,7 @@ class PaymentPolicy:
     pay_runs: PayRuns | None = field(default=None, converter=_pay_runs, kw_only=True)
     business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True)
     settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
-    as_of: dt.date | None = field(default=None, kw_only=True, converter=lambda v: None if v is None else to_date(to_day(v, "as_of")))
+    as_of: dt.date | None = field(default=None, kw_only=True, converter=date_or_none)
 
     @baseline.validator
     def _check(self, _: object, value: object) -> None:
@@ -124,12 +128,12 @@ class PaymentPolicy:
 
     def describe(self) -> list[str]:
         """Assumptions in words, one a line."""
-        runs = "any business day" if self.pay_runs is None else f"runs on {_runs_words(self.pay_runs)}, the {self.pay_runs.choose}"
+        runs = "paid on any business day" if self.pay_runs is None else f"pay runs {_runs_words(self.pay_runs)}, the {self.pay_runs.choose}"
         named = ", ".join(f"{k} {c.name}" for k, c in self.business_days.items() if k not in ("roll", "others"))
         base = "paid by terms" if self.baseline == "terms" else "paid invoices keep their date"
         as_of = f", as of {self.as_of}" if self.as_of else ""
         lag = f", cash leaves {self.settlement_lag} business days later" if self.settlement_lag else ""
-        return [f"baseline: {base}{as_of}", f"payments on {runs}{lag}", f"business days: {named or 'no named calendar'}, roll {self.roll}"]
+        return [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {named or 'no named calendar'}, roll {self.roll}"]
 
 
 def _runs_words(runs: PayRuns) -> str:

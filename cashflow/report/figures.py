@@ -52,7 +52,7 @@ def unwind_bars(result: Mapping[str, Any], currency: str, *, view: str = "trade_
         ax = _figure(max(6.0, 1.5 * len(labels) + 0.9 * len(scenarios)), 3.8).add_subplot()
     width = 0.8 / max(len(scenarios), 1)
     top = 0.0
-    for number, (name, entry) in enumerate(scenarios.items()):
+    for number, entry in enumerate(scenarios.values()):
         values = [Decimal(v) for v in entry["free_cash_flow_change"][view]]
         places = [q + (number - (len(scenarios) - 1) / 2) * width for q in range(len(labels))]
         heights = [float(v) / 1e6 for v in values]
@@ -64,7 +64,14 @@ def unwind_bars(result: Mapping[str, Any], currency: str, *, view: str = "trade_
         if len(scenarios) > 1:
             for place, height in zip(places, heights, strict=True):
                 if height:
-                    ax.annotate(str(number + 1), (place, 0), xytext=(0, -11 if height > 0 else 4), textcoords="offset points", ha="center", fontsize=8)
+                    ax.annotate(
+                        str(number + 1),
+                        (place, 0),
+                        xytext=(0, -11 if height > 0 else 4),
+                        textcoords="offset points",
+                        ha="center",
+                        fontsize=8,
+                    )
     ax.set_ylim(-top * 1.25 or -1, top * 1.25 or 1)
     ax.axhline(0, color=_LINE, linewidth=0.8)
     ax.set_xticks(range(len(labels)), labels)

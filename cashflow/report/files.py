@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -39,18 +40,7 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 def manifest(inputs: list[Path], settings: Mapping[str, Any]) -> str:
     """What a run was made of: versions, and a hash of each input, as JSON. No clock, no machine."""
-    import numpy
-    import pandas
-
-    import cashflow
-
-    versions = {"cashflow": cashflow.__version__, "numpy": numpy.__version__, "pandas": pandas.__version__}
-    try:
-        import holidays
-
-        versions["holidays"] = holidays.__version__
-    except ImportError:  # only named calendars need it
-        pass
+    versions = {name: version(name) for name in ("cashflow-terms", "numpy", "pandas", "holidays")}
     hashes = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in inputs if p.is_file()}
     return json.dumps({"versions": versions, "sha256": hashes, **settings}, indent=2, ensure_ascii=False, default=str) + "\n"
 

@@ -29,9 +29,7 @@ def findings_dict(found: Findings) -> dict[str, Any]:
 def findings_text(found: Findings) -> str:
     """What ``cashflow check`` prints."""
     said = findings_dict(found)
-    head = (
-        f"{said['rows_read']:,} rows read = {said['accepted']:,} accepted + {said['rejected']:,} rejected + {said['ignored']:,} ignored"
-    )
+    head = f"{said['rows_read']:,} rows read = {said['accepted']:,} accepted + {said['rejected']:,} rejected + {said['ignored']:,} ignored"
     money = [
         f"{c}: {Decimal(a):,f} read, {Decimal(said['amount_accepted'].get(c, '0')):,f} accepted" for c, a in said["amount_read"].items()
     ]

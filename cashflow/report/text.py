@@ -11,7 +11,7 @@ import pandas as pd
 
 __all__ = ["headline", "result_text", "short_money", "table_text"]
 
-_WIDTH = 120
+_WIDTH, _WIDEST = 120, 44
 _VIEWS = {"trade_payable": "trade payable", "borrowing_net": "borrowing, net", "borrowing_gross": "borrowing, gross"}
 
 
@@ -46,6 +46,9 @@ def headline(name: str, currency: str, entry: Mapping[str, Any], quarters: list[
     outside = Decimal(entry["free_cash_flow_change_outside"]["trade_payable"])
     if outside < 0:
         text += f"; {short_money(-outside, currency)} falls back outside the quarters shown"
+    gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
+    if gross != change[at]:
+        text += f"; only {short_money(gross, currency)} of it if the bank's part is borrowing"
     rate = entry["all_in_rate"]
     return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + "."
 
@@ -59,7 +62,7 @@ def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: 
 
     table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for number, name in enumerate(columns):
-        table.add_column(Text(name), justify="left" if number < left else "right", overflow="ellipsis", no_wrap=number < left, max_width=44)
+        table.add_column(Text(name), justify="left" if number < left else "right", overflow="ellipsis", no_wrap=True, max_width=_WIDEST)
     for row in rows:
         table.add_row(*(Text(_printable(cell)) for cell in row))
     out = io.StringIO()
@@ -119,14 +122,16 @@ def _currency_text(currency: str, figures: Mapping[str, Any], quarters: list[dic
         if idle:
             parts.append(f"{short_money(idle, currency)} of the cost buys nothing: it moves payments across no quarter end shown.")
         if bank:
-            parts.append("A bank pays part of it: whether that is a trade payable or borrowing decides the figure. No view here is 'as reported'.")
+            parts.append(
+                "A bank pays part of it: whether that is a trade payable or borrowing decides the figure. No view here is 'as reported'."
+            )
     return "\n".join(parts)
 
 
 def _offer_lines(offers: pd.DataFrame) -> list[str]:
     lines = []
     for row in offers.to_dict("records"):
-        reasons = [f"{n:,} {k.removeprefix('not moved: ')}" for k, n in row.items() if str(k).startswith("not moved") and n]
+        reasons = [f"{n:,} {str(k)[11:]}" for k, n in row.items() if str(k).startswith("not moved: ") and n]
         still = f"; not moved: {', '.join(reasons)}" if reasons else ""
         lines.append(
             f"{row['scenario']}, offer {row['offer']}: {row['extend']}, {row['acceptance']}; "
@@ -140,25 +145,35 @@ def _supplier_text(suppliers: pd.DataFrame, top: int = 8) -> str:
         return ""
     whole = [{True: "yes", False: "no"}.get(v, "unknown") for v in suppliers["made_whole"]]
     accepted = [a > 0 for a in suppliers["acceptance"]]
-    counts = ", ".join(f"{n} {word}" for word in ("yes", "no", "unknown") if (n := sum(w == word and a for w, a in zip(whole, accepted, strict=True))))
+    counts = ", ".join(
+        f"{n} {word}" for word in ("yes", "no", "unknown") if (n := sum(w == word and a for w, a in zip(whole, accepted, strict=True)))
+    )
     frame = suppliers.assign(whole=whole)[accepted]
     biggest = frame.sort_values("amount_moved", ascending=False, kind="stable").head(top)
     rows = [
         [
-            str(r["supplier"]),
-            str(r["scenario"]),
-            str(r["option"]),
+            _shortened(str(r["supplier"]), 30),
+            _shortened(str(r["option"]), 26),
             f"{r['currency']} {_money(r['amount_moved'])}",
-            _number(None if r["days_moved"] is None or r["days_moved"] != r["days_moved"] else r["days_moved"]),
+            _number(_known(r["days_moved"])),
             _money(r["interest"]),
-            "–" if r["net_benefit"] is None or r["net_benefit"] != r["net_benefit"] else _money(r["net_benefit"]),
+            "–" if _known(r["net_benefit"]) is None else _money(r["net_benefit"]),
             r["whole"],
         ]
         for r in biggest.to_dict("records")
     ]
-    columns = ["supplier", "scenario", "option taken", "moved", "days", "interest", "net benefit", "whole"]
+    columns = ["supplier", "option taken", "moved", "days", "interest", "net benefit", "made whole"]
     more = f", the largest {len(rows)} of {len(frame):,}" if len(frame) > len(rows) else ""
-    return f"Made whole: {counts or 'nobody accepts'}\n" + table_text(f"Suppliers that accept{more}", columns, rows, left=3)
+    return f"Made whole: {counts or 'nobody accepts'}\n\n" + table_text(f"Suppliers that accept{more}", columns, rows, left=2)
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _known(value: Any) -> Any:
+    """`None` for what a frame shows as missing."""
+    return None if value is None or value != value else value
 
 
 def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.DataFrame, assumptions: list[str]) -> str:
@@ -186,7 +201,8 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
         parts.append("\n".join(_offer_lines(offers)))
         parts.append(_supplier_text(suppliers))
     read = result["ledger"]
-    parts.append(f"Ledger: {read['rows_read']:,} rows read, {read['accepted']:,} accepted, {read['rejected']:,} rejected, {read['ignored']:,} ignored.")
+    counted = ", ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
+    parts.append(f"Ledger: {read['rows_read']:,} rows read, {counted}.")
     parts.append("Assumed: " + "; ".join(assumptions) + ".")
     return "\n\n".join(p for p in parts if p)
 

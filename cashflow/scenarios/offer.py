@@ -12,7 +12,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
 from cashflow.deals import Extension, Scheme
 from cashflow.scenarios.acceptance import Acceptance
-from cashflow.scenarios.selection import Selection, Window
+from cashflow.scenarios.selection import Selection, Window, due_window, invoiced_window, paying_window
 from cashflow.schemes import SCHEMES, LaterWithInterest
 
 __all__ = ["Offer", "Scenario"]
@@ -24,7 +24,7 @@ def scheme_of(value: Any) -> Scheme:
         if isinstance(value, type) or not callable(getattr(value, "flows", None)):
             hint = "Give LaterWithInterest(0.065, 'ACT/360'), or an object with a method flows(deals)"
             raise InputError("is no scheme", column="option", value=value, hint=hint)
-        return value  # type: ignore[no-any-return]
+        return value
     given = dict(value)
     name = given.pop("scheme", None)
     if name not in SCHEMES:
@@ -36,7 +36,7 @@ def scheme_of(value: Any) -> Scheme:
     for setting in fields(SCHEMES[name]):
         if setting.default is NOTHING and setting.name not in given:
             raise InputError("is missing; there is no default", column=f"option.{setting.name}")
-    return SCHEMES[name](**given)  # type: ignore[no-any-return]
+    return SCHEMES[name](**given)
 
 
 def _options(value: Any) -> tuple[Scheme, ...]:
@@ -77,6 +77,10 @@ def _funding(value: Any) -> tuple[Fraction, Fraction] | str | None:
     return rate, rate
 
 
+def _acceptance(value: Any) -> Acceptance:
+    return Acceptance.of(value)
+
+
 @frozen(eq=False, kw_only=True)
 class Offer:
     """An offer to some suppliers: what it covers, how much later, what they get for it, who accepts.
@@ -105,12 +109,12 @@ class Offer:
 
     extend: Extension = field(converter=_extension)
     suppliers: Any = None
-    due: Window | None = field(default=None, converter=lambda v: Window.of(v, "due"))
-    invoiced: Window | None = field(default=None, converter=lambda v: Window.of(v, "invoiced"))
-    paying: Window | None = field(default=None, converter=lambda v: Window.of(v, "paying"))
+    due: Window | None = field(default=None, converter=due_window)
+    invoiced: Window | None = field(default=None, converter=invoiced_window)
+    paying: Window | None = field(default=None, converter=paying_window)
     where: Any = None
     options: tuple[Scheme, ...] = field(default=(), converter=_options)
-    acceptance: Acceptance = field(default="all", converter=Acceptance.of)
+    acceptance: Acceptance = field(default=Acceptance("all"), converter=_acceptance)
     funding_rate: tuple[Fraction, Fraction] | str | None = field(default=None, converter=_funding)
 
     def __attrs_post_init__(self) -> None:

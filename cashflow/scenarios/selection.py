@@ -34,7 +34,9 @@ class Window:
         if value is None or isinstance(value, Window):
             return value
         if not isinstance(value, Mapping) or not value or set(value) - {"from", "to"}:
-            raise InputError("must say from and to", column=name, value=value, hint=f"Write {name} = {{ from = 2025-06-01, to = 2025-06-30 }}")
+            raise InputError(
+                "must say from and to", column=name, value=value, hint=f"Write {name} = {{ from = 2025-06-01, to = 2025-06-30 }}"
+            )
         ends = [None if value.get(k) is None else to_day(value[k], f"{name}.{k}") for k in ("from", "to")]
         if ends[0] is not None and ends[1] is not None and ends[1] < ends[0]:
             raise InputError("ends before it starts", column=name, value=f"{to_date(ends[0])} to {to_date(ends[1])}")
@@ -44,6 +46,25 @@ class Window:
         """(n,), bool."""
         low, high = NO_DAY + 1 if self.first is None else self.first, NEVER if self.last is None else self.last
         return (days >= low) & (days <= high)
+
+
+def due_window(value: Any) -> Window | None:
+    """Window of contract due dates."""
+    return Window.of(value, "due")
+
+
+def invoiced_window(value: Any) -> Window | None:
+    """Window of invoice dates."""
+    return Window.of(value, "invoiced")
+
+
+def paying_window(value: Any) -> Window | None:
+    """Window of base payment dates."""
+    return Window.of(value, "paying")
+
+
+def _table(value: Any) -> dict[str, Any]:
+    return dict(value or {})
 
 
 @frozen(eq=False)
@@ -62,10 +83,10 @@ class Selection:
     """
 
     suppliers: Any = None
-    due: Window | None = field(default=None, converter=lambda v: Window.of(v, "due"))
-    invoiced: Window | None = field(default=None, converter=lambda v: Window.of(v, "invoiced"))
-    paying: Window | None = field(default=None, converter=lambda v: Window.of(v, "paying"))
-    where: Mapping[str, Any] = field(factory=dict, converter=lambda v: dict(v or {}))
+    due: Window | None = field(default=None, converter=due_window)
+    invoiced: Window | None = field(default=None, converter=invoiced_window)
+    paying: Window | None = field(default=None, converter=paying_window)
+    where: Mapping[str, Any] = field(factory=dict, converter=_table)
 
     def invoices(self, ledger: Ledger, notes: list[str]) -> Ints:
         """(n_invoices,), bool: rows covered as far as the invoice alone tells; remarks are added to `notes`."""
@@ -116,7 +137,7 @@ def _say_if_none(chosen: Ints, inside: Ints, what: str, days: Ints, notes: list[
 def category(ledger: Ledger, column: str) -> Category:
     """A text column by name, or a refusal that names the known ones."""
     if column in ("supplier", "currency"):
-        return getattr(ledger, column)  # type: ignore[no-any-return]
+        return getattr(ledger, column)
     if column == "terms":
         return Category(ledger.terms_code + 1, ("", *(str(t) for t in ledger.terms)))
     if column in ledger.attributes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
 
 from attrs import field, frozen
 
@@ -20,10 +21,16 @@ def _when(_: object, __: object, value: object) -> None:
         raise InputError("must be 'base' (on the date the supplier would have been paid) or 'at_once'", column="bank_pays", value=value)
 
 
-def _fee_per_invoice(value: object) -> Fraction:
+def _fee_per_invoice(value: Any) -> Fraction:
     if isinstance(value, float):
-        raise InputError("is money and must not be a float", column="fee_per_invoice", value=value, hint=f'Write "{value:.2f}" or a Decimal')
+        raise InputError(
+            "is money and must not be a float", column="fee_per_invoice", value=value, hint=f'Write "{value:.2f}" or a Decimal'
+        )
     return fraction(value, "fee_per_invoice", highest=1_000_000)
+
+
+def _fee_rate(value: Any) -> Fraction:
+    return fraction(value, "fee_rate")
 
 
 @frozen
@@ -54,7 +61,7 @@ class BankPaysNow:
     annual_rate: Fraction = field(converter=annual_rate)
     day_count: str = field(converter=day_count)
     bank_pays: str = field(default="base", validator=_when)
-    fee_rate: Fraction = field(default=Fraction(0), converter=lambda v: fraction(v, "fee_rate"))
+    fee_rate: Fraction = field(default=Fraction(0), converter=_fee_rate)
     fee_per_invoice: Fraction = field(default=Fraction(0), converter=_fee_per_invoice)
 
     @property

@@ -6,7 +6,7 @@ Owns what a term *means*. Reading text is `parse`; business days and pay runs ar
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +24,10 @@ ANCHORS = ("invoice", "receipt", "posting")
 """Events a term may count from: the ledger's invoice_date, receipt_date, posting_date."""
 
 
+def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(value)
+
+
 @frozen
 class Installment:
     """One part of an invoice: how much of it, and when.
@@ -39,7 +43,7 @@ class Installment:
     """
 
     share: Fraction | None
-    steps: tuple[Step, ...] = field(converter=tuple)
+    steps: tuple[Step, ...] = field(converter=_steps)
     anchor: str = field(default="invoice", validator=validators.in_(ANCHORS))
 
     def __str__(self) -> str:
@@ -55,7 +59,7 @@ class Discount:
     """A percentage off the gross amount for payment by a day, that day included."""
 
     rate: Fraction
-    steps: tuple[Step, ...] = field(converter=tuple)
+    steps: tuple[Step, ...] = field(converter=_steps)
 
     def __str__(self) -> str:
         days = self.steps[0].days if self.steps and isinstance(self.steps[0], Days) else 0
@@ -75,11 +79,19 @@ def _percent(share: Fraction) -> str:
     return format(value.normalize(), "f")
 
 
+def _parts(value: Iterable[Installment]) -> tuple[Installment, ...]:
+    return tuple(value)
+
+
+def _discounts(value: Iterable[Discount]) -> tuple[Discount, ...]:
+    return tuple(value)
+
+
 def _check_installments(_: object, __: object, parts: tuple[Installment, ...]) -> None:
     if not parts or parts[-1].share is not None or any(p.share is None for p in parts[:-1]):
         raise InputError("terms need installments of which exactly the last takes the rest", column="installments")
     given = sum((p.share or Fraction(0) for p in parts), Fraction(0))
-    if given >= 1 and len(parts) > 1 or any(p.share is not None and p.share <= 0 for p in parts):
+    if (given >= 1 and len(parts) > 1) or any(p.share is not None and p.share <= 0 for p in parts):
         raise InputError(f"installments must total 100 %, each above 0 (the first ones total {_percent(given)} %)", column="installments")
 
 
@@ -102,8 +114,8 @@ class PaymentTerms:
     [(datetime.date(2025, 3, 31), None)]
     """
 
-    installments: tuple[Installment, ...] = field(converter=tuple, validator=_check_installments)
-    discounts: tuple[Discount, ...] = field(default=(), converter=tuple)
+    installments: tuple[Installment, ...] = field(converter=_parts, validator=_check_installments)
+    discounts: tuple[Discount, ...] = field(default=(), converter=_discounts)
 
     @classmethod
     def net(cls, days: int) -> PaymentTerms:
@@ -206,8 +218,11 @@ class PaymentTerms:
     def describe(self) -> str:
         """One plain sentence of the term."""
         parts = self.installments
-        said = [f"{'the rest' if p.share is None and len(parts) > 1 else 'the whole amount' if p.share is None else _percent(p.share) + ' %'}"
-                f" is due {_words(p)}" for p in parts]
+        said = [
+            f"{'the rest' if p.share is None and len(parts) > 1 else 'the whole amount' if p.share is None else _percent(p.share) + ' %'}"
+            f" is due {_words(p)}"
+            for p in parts
+        ]
         off = [f"{_percent(d.rate)} % off if paid {_words(Installment(None, d.steps))} at the latest" for d in self.discounts]
         text = "; ".join(said + off)
         return text[0].upper() + text[1:] + "."
@@ -285,4 +300,3 @@ def due_days(installment: Installment, anchors: Mapping[str, Ints]) -> Ints:
 def last_due_days(terms: PaymentTerms, anchors: Mapping[str, Ints]) -> Ints:
     """(n,), int32: due day of the last installment for arrays of anchor days."""
     return due_days(terms.installments[-1], anchors)
-

@@ -34,7 +34,10 @@ _STEPS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Step, ...]]]
     (re.compile(_EOM), lambda m: (EndOfMonth(),)),
     (re.compile(r"on day (\d{1,2})"), lambda m: (SetDay(int(m[1])),)),
     (re.compile(r"next ((?:\d{1,2}(?:st|nd|rd|th)(?: or )?)+)"), lambda m: (NextDay([int(d) for d in re.findall(r"\d+", m[1])]),)),
-    (re.compile(rf"(?:the )?{_ORDINAL} (?:day )?(?:of (?:the )?(?:next|following) month|prox(?:imo)?)"), lambda m: (Months(1), SetDay(int(m[1])))),
+    (
+        re.compile(rf"(?:the )?{_ORDINAL} (?:day )?(?:of (?:the )?(?:next|following) month|prox(?:imo)?)"),
+        lambda m: (Months(1), SetDay(int(m[1]))),
+    ),
 ]
 
 
@@ -85,14 +88,18 @@ def _installments(rest: str, text: str, dialect: str | None, discounts: tuple[Di
     else:
         return (_installment(None, rest, text, dialect, discounts),)
     last = len(pieces) - 1
-    return tuple(_installment(None if i == last else s, p, text, dialect, discounts) for i, (s, p) in enumerate(zip(shares, pieces, strict=True)))
+    return tuple(
+        _installment(None if i == last else s, p, text, dialect, discounts) for i, (s, p) in enumerate(zip(shares, pieces, strict=True))
+    )
 
 
 def _installment(share: Fraction | None, piece: str, text: str, dialect: str | None, discounts: tuple[Discount, ...]) -> Installment:
     piece, _, anchor = piece.partition(" from ")
     anchor = re.sub(r"^(?:the )?(?:invoice )?|(?: date)$", "", anchor) or "invoice"
     if anchor not in ("invoice", "receipt", "posting"):
-        raise UnknownTermsError(f"'{anchor}' is no event to count from. {nearest(anchor, ('invoice', 'receipt', 'posting'))}", column="terms", value=text)
+        raise UnknownTermsError(
+            f"'{anchor}' is no event to count from. {nearest(anchor, ('invoice', 'receipt', 'posting'))}", column="terms", value=text
+        )
     if match := re.fullmatch(rf"{_DAYS}(?:,)? (?:from |after )?{_EOM}", piece):
         return Installment(share, _month_end(int(match[1]), text, dialect, share, anchor, discounts), anchor)
     if match := re.fullmatch(rf"{_DAYS},? (?:on |next )?(?:the )?(?:day {_ORDINAL}|{_ORDINAL} of (?:the|that) month)", piece):
@@ -118,12 +125,18 @@ def _unknown(text: str, at: str) -> UnknownTermsError:
     if at.isdigit():
         reason, hint = f"'{at}' alone is no payment term", f"Write 'net {at}' for {at} days after the invoice date"
     else:
-        reason = f"is not a payment term that is known here (understood: '{understood}', not: '{at}')" if understood else "is not a payment term that is known here"
+        reason = (
+            f"is not a payment term that is known here (understood: '{understood}', not: '{at}')"
+            if understood
+            else "is not a payment term that is known here"
+        )
         hint = "Write e.g. 'net 30', '30 days then end of month', 'end of month then 30 days', '30% now, 70% net 60'"
     return UnknownTermsError(reason, column="terms", value=text, hint=hint)
 
 
-def _month_end(days: int, text: str, dialect: str | None, share: Fraction | None, anchor: str, discounts: tuple[Discount, ...]) -> tuple[Step, ...]:
+def _month_end(
+    days: int, text: str, dialect: str | None, share: Fraction | None, anchor: str, discounts: tuple[Discount, ...]
+) -> tuple[Step, ...]:
     """Steps of "30 days end of month" in the dialect asked for, or a refusal that shows all readings."""
     readings: dict[str, tuple[Step, ...]] = {
         "days_then_eom": (Days(days), EndOfMonth()),

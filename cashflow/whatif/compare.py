@@ -14,8 +14,8 @@ from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.rates import fraction
-from cashflow.ledger.model import Ledger
 from cashflow.deals.model import exact_sums
+from cashflow.ledger.model import Ledger
 from cashflow.measures import Effects, base_measures, benefit, effects, scenario_totals
 from cashflow.measures.base import span_of
 from cashflow.measures.benefit import best_option
@@ -172,4 +172,3 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
         idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
         amount_days=covered.amount_days[which],
     )
-

@@ -177,12 +177,21 @@ def _check_promise(covered: Covered) -> None:
     extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
     if extend.to is not None and total and not covered.moved.sum():
         hint = "Choose a later date, or widen the offer"
-        raise InputError(f"every item this offer covers ({total:,}) is already paid by then, so nothing moves", column="extend.to", value=extend.to, hint=hint)
+        raise InputError(
+            f"every item this offer covers ({total:,}) is already paid by then, so nothing moves",
+            column="extend.to",
+            value=extend.to,
+            hint=hint,
+        )
 
 
 def _say_if_nobody(covered: Covered, rows: Ints, scenario: Scenario) -> None:
     if covered.items.sum() or covered.not_moved["already paid by as_of"]:
         return
-    where = "no invoice matches its suppliers, where and invoiced" if not rows.any() else "no due date or payment of the chosen invoices lies in its windows, or an earlier offer owns them"
+    where = (
+        "no invoice matches its suppliers, where and invoiced"
+        if not rows.any()
+        else "no due date or payment of the chosen invoices lies in its windows, or an earlier offer owns them"
+    )
     said = "; ".join(covered.notes)
     covered.notes[:] = [f"an offer of scenario '{scenario.name}' covers nothing: {where}" + (f" ({said})" if said else "")]

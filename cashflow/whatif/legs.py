@@ -15,9 +15,24 @@ from cashflow.whatif.cover import owned_items, row_deals
 
 __all__ = ["Choices", "legs_frame"]
 
-COLUMNS = (
-    "scenario offer supplier currency invoice invoice_date due_date base_date new_date day payer payee nature amount option acceptance".split()
-)
+COLUMNS = [
+    "scenario",
+    "offer",
+    "supplier",
+    "currency",
+    "invoice",
+    "invoice_date",
+    "due_date",
+    "base_date",
+    "new_date",
+    "day",
+    "payer",
+    "payee",
+    "nature",
+    "amount",
+    "option",
+    "acceptance",
+]
 
 
 @frozen(eq=False)
@@ -52,8 +67,11 @@ def _deals(payments: Payments, scenario: Scenario) -> list[tuple[int, Deals]]:
         parts.setdefault(number, []).append(row_deals(payments, place(items, payments, scenario.offers[number].extend), needs)[1])
     out = []
     for number, deals in sorted(parts.items()):
-        columns = [np.concatenate([getattr(d, n) for d in deals]) for n in ("group", "base_day", "new_day", "amount", "invoices", "unit")]
-        out.append((number, Deals(*columns, {k: np.concatenate([d.keys[k] for d in deals]) for k in deals[0].keys})))
+        group, base, new, amount, invoices, unit = (
+            np.concatenate([getattr(d, n) for d in deals]) for n in ("group", "base_day", "new_day", "amount", "invoices", "unit")
+        )
+        keys = {k: np.concatenate([d.keys[k] for d in deals]) for k in deals[0].keys}
+        out.append((number, Deals(group, base, new, amount, invoices, unit, keys)))
     return out
 
 

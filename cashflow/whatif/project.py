@@ -44,7 +44,11 @@ class Projection:
 
 
 def project(
-    ledger: Ledger, policy: PaymentPolicy | None = None, fiscal: FiscalCalendar | None = None, *, quarters: Quarters | Sequence[Any] | None = None
+    ledger: Ledger,
+    policy: PaymentPolicy | None = None,
+    fiscal: FiscalCalendar | None = None,
+    *,
+    quarters: Quarters | Sequence[Any] | None = None,
 ) -> Projection:
     """Cash paid, payables and days payable outstanding per quarter, by the policy alone.
 

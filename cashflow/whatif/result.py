@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -108,7 +109,10 @@ class Result:
     def suppliers(self) -> pd.DataFrame:
         """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
         rows = [
-            self._supplier_row(s, number, offer, g) for s in self.scenarios for number, offer in enumerate(s.offers, 1) for g in range(len(offer.suppliers))
+            self._supplier_row(s, number, offer, g)
+            for s in self.scenarios
+            for number, offer in enumerate(s.offers, 1)
+            for g in range(len(offer.suppliers))
         ]
         frame = pd.DataFrame(rows, columns=None if rows else ["scenario", "offer", "supplier", "currency"])
         return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True) if rows else frame
@@ -117,7 +121,11 @@ class Result:
         covered, option = offer.covered, int(offer.choice[g])
         took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
         currency = self.base.currencies[int(covered.groups[g]) % len(self.base.currencies)]
-        money = lambda minor: None if minor is None else from_minor(round_ratio(Fraction(minor).numerator, Fraction(minor).denominator), currency)  # noqa: E731
+
+        def money(minor: int | Fraction | None) -> Decimal | None:
+            exact = Fraction(minor) if minor is not None else None
+            return None if exact is None else from_minor(round_ratio(exact.numerator, exact.denominator), currency)
+
         amount, days = int(covered.amount[g]), int(covered.amount_days[g])
         return {
             "scenario": scenario.scenario.name,
@@ -148,8 +156,17 @@ class Result:
             for number, offer in enumerate(s.offers, 1):
                 covered = offer.covered
                 done = covered.not_moved["already paid by as_of"]
-                row = {"scenario": s.scenario.name, "offer": number, "extend": str(covered.offer.extend), "acceptance": str(covered.offer.acceptance)}
-                row |= {"suppliers": len(set(offer.suppliers)), "items": int(covered.items.sum()) + done, "items_moved": int(covered.moved.sum())}
+                row = {
+                    "scenario": s.scenario.name,
+                    "offer": number,
+                    "extend": str(covered.offer.extend),
+                    "acceptance": str(covered.offer.acceptance),
+                }
+                row |= {
+                    "suppliers": len(set(offer.suppliers)),
+                    "items": int(covered.items.sum()) + done,
+                    "items_moved": int(covered.moved.sum()),
+                }
                 rows.append(row | {f"not moved: {reason}": n for reason, n in covered.not_moved.items()})
         return pd.DataFrame(rows)
 
@@ -200,7 +217,11 @@ class Result:
 def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]:
     """The base's figures per quarter: amounts in minor units, and numbers."""
     closing, back = base.dpo(currency, base.closing[currency])
-    minor = {"invoiced": base.invoiced[currency, 1:-1], "cash_paid": base.cash_paid[currency, 1:-1], "closing_payables": base.closing[currency]}
+    minor = {
+        "invoiced": base.invoiced[currency, 1:-1],
+        "cash_paid": base.cash_paid[currency, 1:-1],
+        "closing_payables": base.closing[currency],
+    }
     return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
 
 
@@ -225,4 +246,3 @@ def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) 
 def _json(figures: dict[str, dict[str, Any]], currency: str) -> dict[str, Any]:
     out: dict[str, Any] = {k: [amount_text(int(v), currency) for v in values] for k, values in figures["minor"].items()}
     return out | {k: [None if v is None else float(v) for v in values] for k, values in figures["numbers"].items()}
-

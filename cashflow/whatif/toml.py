@@ -54,7 +54,12 @@ class WhatIf:
         """Compare the scenarios with the base."""
         with _at(self.path, ""):
             return compare(
-                self.ledger, self.scenarios, policy=self.policy, fiscal=self.fiscal, quarters=self.quarters, interest_paid=self.interest_paid
+                self.ledger,
+                self.scenarios,
+                policy=self.policy,
+                fiscal=self.fiscal,
+                quarters=self.quarters,
+                interest_paid=self.interest_paid,
             )
 
 
