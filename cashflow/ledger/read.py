@@ -282,7 +282,7 @@ def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> No
     twin = some.groupby(whole, sort=False, observed=True)["row"].transform("first")
     reasons = np.full(len(notes.rows), "", object)
     for at in np.flatnonzero(again.to_numpy()):
-        row, same = int(frame.at[at, "row"]), int(twin[at])
+        row, same = int(frame["row"].iloc[at]), int(twin[at])
         other = f"stands in row {first[at]} too, with another date or amount; kept"
         reasons[keep[at]] = f"looks like a duplicate of row {same}; kept" if same != row else other
     notes.flag(keep[np.flatnonzero(again.to_numpy())], "invoice", columns["invoice"], reasons)

@@ -76,7 +76,9 @@ def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None) -> Du
         for day, part in zip(dates, split_amounts(term, amount[use]), strict=True):
             pieces.append((rows[use], day[by_terms], part))
     invoice, due, money = (np.concatenate(c) for c in zip(*pieces, strict=True))
-    order = np.argsort(invoice, kind="stable")
+    # Nothing is paid on a zero: an installment of one cent in three is one installment.
+    some = np.flatnonzero(money)
+    order = some[np.argsort(invoice[some], kind="stable")]
     return Dues(invoice[order], due[order].astype(np.int32), money[order])
 
 
@@ -165,10 +167,11 @@ class Payments:
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
         paid = self.ledger.paid
-        keep = (paid.invoice >= rows[0]) & (paid.invoice <= rows[-1]) if len(rows) else np.zeros(len(paid.day), bool)
+        which = np.arange(*np.searchsorted(paid.invoice, [rows[0], rows[-1] + 1])) if len(rows) else np.zeros(0, np.int64)
         if self.policy.baseline == "terms":
-            keep &= paid.day <= to_day(self.policy.as_of) if self.policy.as_of else False
-        which = np.flatnonzero(keep)
+            as_of = NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of)
+            which = which[paid.day[which] <= as_of]
+        which = which[np.isin(paid.invoice[which], rows)]
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])
