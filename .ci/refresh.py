@@ -1,0 +1,31 @@
+"""Refresh what is committed and made by code: notebook outputs and the README's picture."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import nbformat  # noqa: E402
+
+from cashflow.report.figures import figure_png, unwind_bars  # noqa: E402
+from cashflow.whatif.demo import run_demo  # noqa: E402
+from tests.notebooks import EXAMPLES, execute  # noqa: E402
+
+
+def main() -> None:
+    for path in sorted(EXAMPLES.glob("*.ipynb")):
+        with tempfile.TemporaryDirectory() as folder:
+            notebook = execute(path, folder)
+        for cell in notebook.cells:
+            cell.metadata = {}
+        notebook.metadata = {k: notebook.metadata[k] for k in ("kernelspec",)}
+        nbformat.write(notebook, path)
+    picture = ROOT / "docs" / "images" / "unwind.png"
+    picture.parent.mkdir(exist_ok=True)
+    picture.write_bytes(figure_png(unwind_bars(run_demo()[1].to_dict(), "EUR")))
+
+
+if __name__ == "__main__":
+    main()
