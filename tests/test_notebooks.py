@@ -7,7 +7,10 @@ from .notebooks import EXAMPLES, execute
 
 def texts(notebook):
     return [
-        o.get("text") or o.get("data", {}).get("text/plain") for c in notebook.cells for o in c.get("outputs", []) if "image/png" not in o.get("data", {})
+        o.get("text") or o.get("data", {}).get("text/plain")
+        for c in notebook.cells
+        for o in c.get("outputs", [])
+        if "image/png" not in o.get("data", {})
     ]
 
 

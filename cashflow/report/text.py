@@ -40,15 +40,15 @@ def headline(name: str, currency: str, entry: Mapping[str, Any], quarters: list[
         return f"{name}: no more {currency} cash at any quarter end shown; cost {short_money(cost, currency)}."
     at = gains[0]
     text = f"{name}: {about}{short_money(change[at], currency)} more cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
+    gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
+    if gross != change[at]:
+        text += f", only {short_money(gross, currency)} of it if what the bank paid is borrowing"
     later = [i for i in range(at + 1, len(change)) if change[i] < 0]
     if later:
         text += f"; {short_money(-change[later[0]], currency)} falls back in {quarters[later[0]]['label']}"
     outside = Decimal(entry["free_cash_flow_change_outside"]["trade_payable"])
     if outside < 0:
         text += f"; {short_money(-outside, currency)} falls back outside the quarters shown"
-    gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
-    if gross != change[at]:
-        text += f"; only {short_money(gross, currency)} of it if the bank's part is borrowing"
     rate = entry["all_in_rate"]
     return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + "."
 
@@ -66,7 +66,7 @@ def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: 
     for row in rows:
         table.add_row(*(Text(_printable(cell)) for cell in row))
     out = io.StringIO()
-    Console(file=out, width=_WIDTH, force_terminal=False, color_system=None, legacy_windows=False).print(table)
+    Console(file=out, width=_WIDTH, force_terminal=False, force_jupyter=False, color_system=None, legacy_windows=False).print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
