@@ -22,7 +22,7 @@ _LARGEST = 2**63 - 1
 def _grouped(text: str, group: str, decimal: str) -> Decimal | None:
     """The value if `text` is digits in strict groups of three (or ungrouped) with that decimal sign."""
     group, point = re.escape(group), re.escape(decimal)
-    if re.fullmatch(rf"(?:\d+|\d{{1,3}}(?:{group}\d{{3}})+)(?:{point}\d+)?", text):
+    if re.fullmatch(rf"(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)(?:{point}\d+)?", text):
         return Decimal(re.sub(group, "", text).replace(decimal, "."))
     return None
 

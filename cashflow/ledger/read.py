@@ -208,8 +208,8 @@ def _dates(frame: pd.DataFrame, name: str, out: dict[str, Any], notes: Notebook,
 def _currencies(given: Any, notes: Notebook) -> Any:
     upper = np.array([g.upper() for g in given], object) if len(given) else given
     known = np.isin(upper.astype(str), list(CURRENCIES)) if len(given) else np.zeros(0, bool)
-    seen = sorted(CURRENCIES)
-    reasons = {c: "is missing" if not c else f"is no currency known here. {nearest(c, seen)}" for c in set(upper[~known])}
+    seen = sorted(set(upper[known]))
+    reasons = {c: f"is no ISO 4217 currency. {nearest(c, seen)} (in this ledger)" if c else "is missing" for c in set(upper[~known])}
     notes.reject(np.flatnonzero(~known), "currency", given, np.array([reasons.get(c, "") for c in upper], object))
     notes.flag(np.flatnonzero(known & (upper != given)), "currency", given, "was read as upper case")
     return upper

@@ -115,6 +115,8 @@ class Result:
             for g in range(len(offer.suppliers))
         ]
         frame = pd.DataFrame(rows, columns=None if rows else ["scenario", "offer", "supplier", "currency"])
+        if rows:
+            frame["made_whole"] = pd.Series([r["made_whole"] for r in rows], dtype=object)  # True, False or None; never numpy's
         return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True) if rows else frame
 
     def _supplier_row(self, scenario: ScenarioResult, number: int, offer: OfferResult, g: int) -> dict[str, Any]:

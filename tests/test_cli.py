@@ -1,0 +1,229 @@
+"""The command line as its user meets it: what is printed, what is written, what bad input gets."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from cashflow.cli import main
+
+LEDGER = """supplier,invoice,invoice_date,amount,currency,terms,region
+Acme,A1,2025-05-21,1000000.00,EUR,net 30,UK
+Bolt,B1,2025-05-30,500000.00,EUR,net 60,EU
+Bolt,B2,2025-06-02,-2000.00,EUR,net 30,EU
+"""
+WHATIF = """
+[ledger]
+path = "ledger.csv"
+[calendar]
+fiscal_year_starts = "April"
+fiscal_year_named_by = "start"
+quarters = { from = 2025-04-01, to = 2025-12-31 }
+[[scenario]]
+name = "June"
+[[scenario.offer]]
+suppliers = { region = "UK" }
+extend = { to = 2025-08-15 }
+funding_rate = 0.08
+[[scenario.offer.option]]
+scheme = "later_with_interest"
+annual_rate = 0.065
+day_count = "ACT/360"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    (tmp_path / "whatif.toml").write_text(WHATIF, encoding="utf-8")
+    return tmp_path
+
+
+def cashflow(*args):
+    return CliRunner().invoke(main, list(args))
+
+
+def refused(*args):
+    """The sentence on stderr of a run that is refused with exit status 1 and prints nothing else."""
+    found = cashflow(*args)
+    assert found.exit_code == 1, (found.output, found.exception)
+    assert found.stdout == ""
+    assert "Traceback" not in found.stderr and found.stderr.startswith("cashflow: ")
+    return found.stderr
+
+
+def test_run_json(folder):
+    found = cashflow("run", "whatif.toml", "--json")
+    assert found.exit_code == 0
+    said = json.loads(found.stdout)
+    assert said["ledger"] == {"rows_read": 3, "accepted": 3, "rejected": 0, "ignored": 0}
+    assert said["quarters"][0] == {"label": "FY2025 Q1", "first_day": "2025-04-01", "last_day": "2025-06-30"}
+    june = said["currencies"]["EUR"]["scenarios"]["June"]
+    # due 20 June, paid 15 August: 56 days at 6.5 % on 360 = 10,111.11; 11 days of it by 30 June = 1,986.11
+    assert june["free_cash_flow_change"]["trade_payable"] == ["1000000.00", "-1010111.11", "0.00"]
+    assert june["financing_cost_accrued"] == ["1986.11", "8125.00", "0.00"]
+    assert june["financing_cost_paid"] == ["0.00", "10111.11", "0.00"]
+    assert june["all_in_rate"] == pytest.approx(10111.11 * 365 / (1e6 * 56))
+    assert june["closing_payables"][0] == "1498000.00"
+
+
+def test_run_writes_tables(folder):
+    found = cashflow("run", "whatif.toml", "--out", "results")
+    assert found.exit_code == 0 and found.stdout.startswith("June: EUR 1.0m more cash on 2025-06-30")
+    names = {p.name for p in (folder / "results").iterdir()}
+    assert names == {"quarters.csv", "suppliers.csv", "offers.csv", "legs.csv", "result.json", "report.txt", "run.json"}
+    assert json.loads((folder / "results" / "run.json").read_text())["sha256"].keys() == {"whatif.toml", "ledger.csv"}
+    legs = (folder / "results" / "legs.csv").read_text().splitlines()
+    assert len(legs) == 3 and "2025-08-15,buyer,supplier,interest,10111.11" in legs[1] + legs[2]
+
+
+def test_same_inputs_same_bytes(folder):
+    for name in ("one", "two"):
+        assert cashflow("run", "whatif.toml", "--out", name).exit_code == 0
+    for path in (folder / "one").iterdir():
+        assert path.read_bytes() == (folder / "two" / path.name).read_bytes(), path.name
+
+
+def test_a_name_that_is_a_formula_stays_text(folder):
+    (folder / "ledger.csv").write_text(LEDGER.replace("Acme", "=cmd|' /C calc'!A0"), encoding="utf-8")
+    assert cashflow("run", "whatif.toml", "--out", "results").exit_code == 0
+    assert "\n" + "June,1,'=cmd" in (folder / "results" / "suppliers.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ('path = "ledger.csv"', 'path = "no.csv"', "there is no such file"),
+        ('path = "ledger.csv"', 'pfad = "ledger.csv"', "ledger 'pfad': is no known key. Known: path"),
+        ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': is no known key. Did you mean 'offer'?"),
+        ('"later_with_interest"', '"later_with_intrest"', "Did you mean 'later_with_interest'?"),
+        ("annual_rate = 0.065", "annual_rate = -0.065", "must not be negative"),
+        ("annual_rate = 0.065", "annual_rate = 6.5", "Write 0.065 for 6.5 %"),
+        ("annual_rate = 0.065", "anual_rate = 0.065", "Did you mean 'annual_rate'?"),
+        ("annual_rate = 0.065\n", "", "option.annual_rate: is missing"),
+        ('"ACT/360"', '"ACT/361"', "Did you mean 'ACT/360'?"),
+        ("extend = { to = 2025-08-15 }", "extend = { days = 30.5 }", "must be a whole number of days"),
+        ("extend = { to = 2025-08-15 }", "extend = { days = -3 }", "must be a whole number of days"),
+        ("extend = { to = 2025-08-15 }", "extend = { days = 3, to = 2025-08-15 }", "exactly one of days, to, terms"),
+        ("extend = { to = 2025-08-15 }", "extend = { to = 2025-06-01 }", "is already paid by then"),
+        ("extend = { to = 2025-08-15 }", 'extend = { terms = "net 30 EOM" }', "days_then_eom"),
+        ('region = "UK"', 'regoin = "UK"', "Did you mean 'region'?"),
+        ("from = 2025-04-01", "from = 2025-04-02", "Whole quarters around it: from 2025-04-01 to 2025-12-31"),
+        ('fiscal_year_named_by = "start"\n', "", "fiscal_year_named_by"),
+        ('"April"', '"Aprill"', "Did you mean 'April'?"),
+        ("[[scenario]]", '[policy]\nbusiness_days = { EUR = "TARGT" }\n[[scenario]]', "Did you mean 'TARGET'?"),
+        (
+            "[[scenario]]",
+            '[policy]\npay_runs = { on = "every Thursday" }\n[[scenario]]',
+            "policy.pay_runs.choose: is missing; there is no default",
+        ),
+        ("[[scenario]]", '[policy]\nsettlement_lag = "2"\n[[scenario]]', "whole number of business days"),
+        ("funding_rate = 0.08", 'acceptance = "if whole"', "needs the suppliers' funding_rate"),
+        ("funding_rate = 0.08", 'acceptance = ["Acmee"]', "Did you mean 'Acme'?"),
+        ("funding_rate = 0.08", 'funding_rate = "rate"', "is no column of the ledger"),
+        ("[ledger]", "[ledger", "is not TOML"),
+    ],
+)
+def test_a_mistake_in_the_whatif_file_gets_a_sentence(folder, old, new, said):
+    assert old in WHATIF
+    (folder / "whatif.toml").write_text(WHATIF.replace(old, new, 1), encoding="utf-8")
+    assert said in refused("run", "whatif.toml", "--out", "results")
+    assert not (folder / "results").exists()
+
+
+def test_calendar_range_is_refused_only_when_reached(folder):
+    calendar = '[policy]\nbusiness_days = { EUR = { weekend = ["Sat", "Sun"], holidays = [2025-05-01], last = 2025-08-10 } }\n[[scenario]]'
+    (folder / "whatif.toml").write_text(WHATIF.replace("[[scenario]]", calendar, 1), encoding="utf-8")
+    assert "a payment reaches 2025-08-15" in refused("run", "whatif.toml")
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (b"", "is empty"),
+        (b"PK\x03\x04\0\0", "is no CSV text"),
+        (b"supplier,invoice\xff\xfe\n", "is not UTF-8 text"),
+        (b"just words\nand more\n", "has no header of several columns"),
+        (b"supplier,invoice,invoice_date,amount,currency\nA,1,2025-01-01,1,EUR\n", "the column is missing: terms. Seen: supplier, invoice"),
+        (b"supplier,invoice,date,amount,currency,terms\nA,1,2025-01-01,1,EUR,net 3\n", "the column is missing: invoice_date"),
+        (b"supplier,invoice,invoice_date,amount,amount,currency,terms\n", "stands more than once"),
+        (LEDGER.encode().replace(b"2025-05-21", b"2025-05-21,x"), "row 2: has 8 fields, the header 7"),
+        (b"supplier,invoice,invoice_date,amount,currency,terms\n", "has a header and no rows"),
+        (b"supplier,invoice,invoice_date,amount,currency,terms\nA,1,soon,1,EUR,net 3\n", "no row could be accepted"),
+    ],
+)
+def test_a_file_that_is_no_ledger(folder, content, said):
+    (folder / "bad.csv").write_bytes(content)
+    assert said in refused("check", "bad.csv", "--json")
+
+
+def test_check_tells_every_bad_row(folder):
+    rows = [
+        "Acme,A1,2025-05-21,100.00,EUR,net 30",
+        "Acme,A2,03/04/2025,100.00,EUR,net 30",
+        "Acme,A3,2025-02-30,100.00,EUR,net 30",
+        'Acme,A4,2025-05-21,"1,234",EUR,net 30',
+        "Acme,A5,2025-05-21,ten,EUR,net 30",
+        "Acme,A6,2025-05-21,100.00,EUX,net 30",
+        "Acme,A7,2025-05-21,100.00,EUR,net thirty",
+        "Acme,A8,2025-05-21,100.00,EUR,net 30 EOM",
+        ",,,,,",
+        "Acme,A1,2025-05-21,100.00,EUR,net 30",
+        "Acme,A9,2025-05-21,0.005,EUR,net 30",
+    ]
+    (folder / "bad.csv").write_text("supplier,invoice,invoice_date,amount,currency,terms\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    found = cashflow("check", "bad.csv", "--json")
+    said = json.loads(found.stdout)
+    assert (said["rows_read"], said["accepted"], said["rejected"], said["ignored"]) == (11, 2, 8, 1)
+    assert said["amount_accepted"] == {"EUR": "200.00"} and said["amount_read"] == {"EUR": "600.00"}
+    by_row = {f["row"]: f for f in said["findings"]}
+    assert "2025-03-04 and 2025-04-03" in by_row[3]["reason"] and by_row[3]["column"] == "invoice_date"
+    assert by_row[4]["value"] == "2025-02-30"
+    assert "1.234 and 1234" in by_row[5]["reason"]
+    assert by_row[6]["value"] == "ten"
+    assert "EUR" in by_row[7]["reason"] and by_row[7]["column"] == "currency"
+    assert "net 30" in by_row[8]["reason"]
+    assert "days_then_eom" in by_row[9]["reason"] and "eom_then_days" in by_row[9]["reason"]
+    assert by_row[10]["kind"] == "ignored"
+    assert by_row[11]["kind"] == "flagged" and "duplicate of row 2" in by_row[11]["reason"]
+    assert "more decimals" in by_row[12]["reason"]
+    assert "rejected" in cashflow("check", "bad.csv").stdout
+    assert "strict" in refused("check", "bad.csv", "--strict")
+
+
+def test_terms(folder):
+    said = json.loads(cashflow("terms", "2/10 net 30", "2025-06-01", "--amount", "100", "--currency", "EUR", "--json").stdout)
+    assert said == {
+        "term": "2/10 net 30",
+        "due": [{"date": "2025-07-01", "amount": "100.00"}],
+        "discounts": [{"last_day": "2025-06-11", "rate": 0.02, "pay": "98.00"}],
+    }
+    shown = cashflow("terms", "30 days then end of month", "2025-01-31").stdout
+    assert "Fri 2025-01-31 → 30 days: Sun 2025-03-02 → end of month: Mon 2025-03-31" in shown
+    sentence = refused("terms", "30 days EOM", "2025-01-31")
+    for date in ("2025-03-31", "2025-03-02", "2025-02-28"):
+        assert date in sentence
+    assert "is not a date" in refused("terms", "net 30", "31.1.2025")
+    assert "currency" in refused("terms", "net 30", "2025-01-31", "--amount", "5")
+
+
+def test_an_offer_that_covers_nobody_is_a_note(folder):
+    (folder / "whatif.toml").write_text(WHATIF.replace('region = "UK"', 'region = "JP"'), encoding="utf-8")
+    found = cashflow("run", "whatif.toml", "--json")
+    assert found.exit_code == 0
+    assert "covers nothing" in json.loads(found.stdout)["notes"][0] and "'JP' does not occur" in found.stderr
+
+
+def test_wrong_usage():
+    assert cashflow("run").exit_code == 2
+    assert cashflow("check", "x.csv", "--nonsense").exit_code == 2
+    assert cashflow("--help").exit_code == 0
+
+
+def test_demo(folder):
+    found = cashflow("demo", "--out", "start", "--json")
+    assert found.exit_code == 0
+    euro = json.loads(found.stdout)["currencies"]["EUR"]["scenarios"]["June to August"]
+    again = cashflow("run", "start/whatif.toml", "--json")
+    assert json.loads(again.stdout)["currencies"]["EUR"]["scenarios"]["June to August"] == euro
