@@ -55,6 +55,23 @@ def _check_size(ledger: Ledger) -> None:
         raise InputError("is so large that sums might not fit", row=int(ledger.row[largest]), column="amount", hint=hint)
 
 
+def _by_day(currency: Ints, day: Ints, amount: Ints, n_currencies: int, first_day: int, n_days: int) -> Ints:
+    """(n_currencies, n_days), int64: collapse rows into days first, because days are few and rows are many."""
+    cells = np.zeros(n_currencies * n_days, np.int64)
+    index = day.astype(np.int64) - first_day
+    if n_currencies > 1:
+        index += currency.astype(np.int64) * n_days
+    np.add.at(cells, index, amount)
+    return cells.reshape(n_currencies, n_days)
+
+
+def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:
+    """(n_currencies, n_quarters + 2), int64: days summed into before, the quarters, after."""
+    out = np.zeros((len(quarters) + 2, len(daily)), np.int64)
+    np.add.at(out, quarters.period(np.arange(first_day, first_day + daily.shape[1])), daily.T)
+    return out.T.copy()
+
+
 def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     """Sum the base payments into quarters, block by block; sums are exact integers.
 
@@ -74,19 +91,23 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     n_currencies, n_periods = len(ledger.currency.values), len(quarters) + 2
     first_day = int(ledger.invoice_day.min()) if len(ledger) else 0
     n_days = int(ledger.invoice_day.max()) - first_day + 1 if len(ledger) else 1
-    daily = np.zeros((n_currencies, n_days), np.int64)
-    np.add.at(daily, (ledger.currency.codes, ledger.invoice_day - first_day), ledger.amount)
-    invoiced = np.zeros((n_currencies, n_periods), np.int64)
-    np.add.at(invoiced.T, quarters.period(np.arange(first_day, first_day + n_days)), daily.T)
-    cash, settled = np.zeros_like(invoiced), np.zeros_like(invoiced)
+    daily = _by_day(ledger.currency.codes, ledger.invoice_day, ledger.amount, n_currencies, first_day, n_days)
+    invoiced = _by_period(daily, first_day, quarters)
+    cash, settled = np.zeros((n_currencies, n_periods), np.int64), np.zeros((n_currencies, n_periods), np.int64)
     for items in payments.blocks():
-        currency = ledger.currency.codes[items.invoice]
-        np.add.at(cash, (currency, quarters.period(items.base_day)), items.amount)
+        items = items.take(np.flatnonzero(items.base_day != NEVER)) if (items.base_day == NEVER).any() else items
+        if not len(items.invoice):
+            continue
+        currency, invoice_day = ledger.currency.codes[items.invoice], ledger.invoice_day[items.invoice]
+        low = int(items.base_day.min())
+        span = max(int(items.base_day.max()), int(invoice_day.max())) - low + 1
+        paid = _by_day(currency, items.base_day, items.amount, n_currencies, low, span)
+        cash += _by_period(paid, low, quarters)
         # An item paid before its invoice leaves payables, at the earliest, with its invoice.
-        leaves = np.maximum(items.base_day, ledger.invoice_day[items.invoice])
-        np.add.at(settled, (currency, quarters.period(leaves)), items.amount)
-        unpaid = items.base_day == NEVER
-        np.add.at(cash, (currency[unpaid], n_periods - 1), -items.amount[unpaid])
+        early = np.flatnonzero(items.base_day < invoice_day)
+        for days, sign in ((items.base_day, -1), (invoice_day, 1)):
+            paid += sign * _by_day(currency[early], days[early], items.amount[early], n_currencies, low, span)
+        settled += _by_period(paid, low, quarters)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
     return BaseMeasures(quarters, ledger.currency.values, invoiced, cash, closing, daily, first_day)
 

@@ -62,24 +62,32 @@ def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None) -> Du
         stated = np.full(len(rows), NO_DAY, np.int32)
     code = ledger.terms_code[rows] if terms is None else np.zeros(len(rows), np.int32)
     choices = ledger.terms if terms is None else (terms,)
-    plain = code < 0
-    pieces = [(rows[plain], stated[plain], amount[plain])]
+    due, parts = stated.copy(), [_no_parts()]
+    whole = np.ones(len(rows), bool)
     for number, term in enumerate(choices):
         at = np.flatnonzero(code == number)
         if not len(at):
             continue
         dates = [due_days(p, _anchors(ledger, rows[at])) for p in term.installments]
         by_terms = (stated[at] == NO_DAY) | (stated[at] == dates[-1])
-        whole = at[~by_terms]
-        pieces.append((rows[whole], stated[whole], amount[whole]))
+        if len(dates) == 1:
+            due[at] = np.where(by_terms, dates[0], stated[at])
+            continue
         use = at[by_terms]
-        for day, part in zip(dates, split_amounts(term, amount[use]), strict=True):
-            pieces.append((rows[use], day[by_terms], part))
-    invoice, due, money = (np.concatenate(c) for c in zip(*pieces, strict=True))
+        whole[use] = False
+        parts += [(rows[use], day[by_terms], part) for day, part in zip(dates, split_amounts(term, amount[use]), strict=True)]
+    if whole.all() and amount.all():
+        return Dues(rows, due, amount)
+    parts.append((rows[whole], due[whole], amount[whole]))
+    invoice, due, money = (np.concatenate(c) for c in zip(*parts, strict=True))
     # Nothing is paid on a zero: an installment of one cent in three is one installment.
     some = np.flatnonzero(money)
     order = some[np.argsort(invoice[some], kind="stable")]
     return Dues(invoice[order], due[order].astype(np.int32), money[order])
+
+
+def _no_parts() -> tuple[Ints, Ints, Ints]:
+    return np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64)
 
 
 def overlap(owner_a: Ints, amount_a: Ints, owner_b: Ints, amount_b: Ints) -> tuple[Ints, Ints, Ints]:

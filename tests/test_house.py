@@ -1,0 +1,55 @@
+"""Rules of the house that a script can check."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import cashflow as cf
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted((ROOT / "cashflow").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_file_outgrows_its_room(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize("name", cf.__all__)
+def test_public_names_are_documented(name):
+    assert len(getattr(cf, name).__doc__ or "") > 40
+
+
+def test_every_key_of_a_whatif_file_is_in_the_readme():
+    from cashflow.whatif.toml import _KEYS
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for keys in _KEYS.values():
+        for key in keys:
+            assert re.search(rf"\b{key}\b", readme), key
+
+
+def test_the_readmes_whatif_file_is_read(tmp_path):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    toml = text.split("```toml\n", 1)[1].split("```", 1)[0]
+    toml = re.sub(r"^(payments|currency|decimal|date_order) = .*\n", "", toml, flags=re.M)
+    (tmp_path / "whatif.toml").write_text(toml, encoding="utf-8")
+    rows = "supplier,invoice,invoice_date,amount,currency,terms,region,tag,category\nAcme,1,2025-05-02,5000.00,EUR,Z077,UK,,steel\n"
+    (tmp_path / "ap_ledger.csv").write_text(rows, encoding="utf-8")
+    assert cf.read_whatif(tmp_path / "whatif.toml").run().to_dict()["ledger"]["accepted"] == 1
+
+
+def test_no_network_no_eval_no_pickle():
+    words = re.compile(r"\b(eval|exec|pickle|urllib|requests|socket)\b\(?")
+    for path in MODULES:
+        assert not words.search(path.read_text(encoding="utf-8")), path
+
+
+def test_import_is_quick():
+    """`import cashflow` brings neither matplotlib nor rich nor holidays; `cashflow --help` not even pandas."""
+    code = "import sys, cashflow; print(sorted({'matplotlib', 'rich', 'holidays', 'click'} & set(sys.modules)))"
+    import sys
+
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
