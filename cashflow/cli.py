@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -31,6 +32,15 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
                 function(*args, **kwargs)
             except CashflowError as wrong:
                 click.echo(f"cashflow: {_printable(str(wrong))}", err=True)
+                sys.exit(1)
+            except Exception as fault:
+                if os.environ.get("CASHFLOW_DEBUG"):
+                    raise
+                said = f"{type(fault).__name__}: {fault}".splitlines()[0]
+                click.echo(
+                    f"cashflow: a fault in cashflow itself, not in your files ({_printable(said)}). Set CASHFLOW_DEBUG=1 to see where",
+                    err=True,
+                )
                 sys.exit(1)
             except KeyboardInterrupt:
                 click.echo("cashflow: stopped; nothing was written", err=True)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints, date_or_none, to_date, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, date_list, date_or_none, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
 __all__ = ["ROLLS", "BusinessCalendar"]
@@ -39,7 +39,7 @@ def weekday_number(name: object) -> int:
 
 
 def _weekend(days: Iterable[object]) -> tuple[int, ...]:
-    if isinstance(days, str):
+    if isinstance(days, str) or not isinstance(days, Iterable):
         raise InputError('must be a list like ["Sat", "Sun"]', column="weekend", value=days)
     numbers = tuple(sorted({weekday_number(d) for d in days}))
     if len(numbers) == 7:
@@ -47,8 +47,8 @@ def _weekend(days: Iterable[object]) -> tuple[int, ...]:
     return numbers
 
 
-def _holidays(days: Iterable[object]) -> tuple[dt.date, ...]:
-    return tuple(sorted({to_date(to_day(d, "holidays")) for d in days}))
+def _holidays(days: object) -> tuple[dt.date, ...]:
+    return tuple(sorted(set(date_list(days, "holidays"))))
 
 
 @frozen

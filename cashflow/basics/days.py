@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "date_or_none", "frozen_ints", "to_date", "to_dates", "to_day"]
+__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "date_list", "date_or_none", "frozen_ints", "to_date", "to_dates", "to_day"]
 
 Ints = npt.NDArray[Any]
 """Integer arrays: int32 for days and codes, int64 for money."""
@@ -48,12 +48,22 @@ def to_day(value: object, name: str = "date") -> int:
 
 def to_date(day: int) -> dt.date:
     """Date of one day number (neither `NO_DAY` nor `NEVER`)."""
-    return dt.date.fromordinal(int(day) + _EPOCH)
+    try:
+        return dt.date.fromordinal(int(day) + _EPOCH)
+    except (ValueError, OverflowError):
+        raise InputError("a date lies beyond the year 9999 or before the year 1", column="date") from None
 
 
-def date_or_none(value: Any) -> dt.date | None:
+def date_or_none(value: Any, name: str = "date") -> dt.date | None:
     """Date of a date or ISO text; `None` stays."""
-    return None if value is None else to_date(to_day(value))
+    return None if value is None else to_date(to_day(value, name))
+
+
+def date_list(values: Any, name: str) -> tuple[dt.date, ...]:
+    """Dates of a list of dates or ISO texts, in their order."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputError("must be a list of dates", column=name, value=values)
+    return tuple(to_date(to_day(v, name)) for v in values)
 
 
 def to_dates(days: Ints) -> npt.NDArray[np.datetime64]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import Ints, date_or_none, to_date, to_day
+from cashflow.basics.days import Ints, date_list, date_or_none, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
 __all__ = ["FiscalCalendar", "Quarters"]
@@ -30,7 +30,7 @@ def _month(value: object) -> int:
 
 
 def _dates(value: Any) -> tuple[dt.date, ...] | None:
-    return None if value is None else tuple(to_date(to_day(d, "quarter_ends")) for d in value)
+    return None if value is None else date_list(value, "quarter_ends")
 
 
 def _names(value: Any) -> tuple[str, ...] | None:

@@ -14,7 +14,7 @@ DAY_COUNTS = {"ACT/360": 360, "ACT/365F": 365}
 
 
 def fraction(value: object, name: str, *, highest: int = 1) -> Fraction:
-    """Exact fraction from 0 to `highest` of a number as the user wrote it; 0.065 is 65/1000.
+    """Exact fraction from 0 to `highest` of a number as the user wrote it; 0.065 is 65/1000, and so is ``"6.5%"``.
 
     Examples
     --------
@@ -24,8 +24,10 @@ def fraction(value: object, name: str, *, highest: int = 1) -> Fraction:
     if isinstance(value, Fraction):
         number = value
     elif isinstance(value, int | float | str | Decimal) and not isinstance(value, bool):
+        text = str(value).strip()
+        percent = text.endswith("%")
         try:
-            number = Fraction(Decimal(str(value).strip()))
+            number = Fraction(Decimal(text.removesuffix("%").strip())) / (100 if percent else 1)
         except (InvalidOperation, ValueError, OverflowError):
             raise InputError("is not a number", column=name, value=value, hint=f"Write e.g. {name} = 0.065 for 6.5 %") from None
     else:

@@ -23,7 +23,17 @@ def _days(value: object) -> int | None:
 
 
 def _terms(value: object) -> PaymentTerms | None:
-    return PaymentTerms.parse(value) if isinstance(value, str) else value  # type: ignore[return-value]
+    if value is None or isinstance(value, PaymentTerms):
+        return value
+    if not isinstance(value, str):
+        raise InputError(
+            "must be payment terms, as text", column="extend.terms", value=value, hint="Write e.g. extend = { terms = 'net 90' }"
+        )
+    return PaymentTerms.parse(value)
+
+
+def _to(value: object) -> dt.date | None:
+    return date_or_none(value, "extend.to")
 
 
 @frozen
@@ -41,7 +51,7 @@ class Extension:
     """
 
     days: int | None = field(default=None, converter=_days)
-    to: dt.date | None = field(default=None, converter=date_or_none)
+    to: dt.date | None = field(default=None, converter=_to)
     terms: PaymentTerms | None = field(default=None, converter=_terms)
 
     def __attrs_post_init__(self) -> None:

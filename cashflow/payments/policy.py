@@ -52,7 +52,9 @@ def _pay_runs(value: object) -> PayRuns | None:
     return PayRuns(value["on"], value["choose"])
 
 
-def _business_days(value: Mapping[str, Any] | None) -> dict[str, Any]:
+def _business_days(value: Any) -> dict[str, Any]:
+    if value is not None and not isinstance(value, Mapping):
+        raise InputError("must be a table", column="business_days", value=value, hint='Write { EUR = "TARGET", roll = "following" }')
     given = dict(value or {})
     out: dict[str, Any] = {"roll": given.pop("roll", "following")}
     if out["roll"] not in ROLLS:
@@ -72,6 +74,10 @@ def _lag(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 30:
         raise InputError("must be a whole number of business days from 0 to 30", column="settlement_lag", value=value)
     return value
+
+
+def _as_of(value: Any) -> dt.date | None:
+    return date_or_none(value, "as_of")
 
 
 @frozen(eq=False)
@@ -108,7 +114,7 @@ class PaymentPolicy:
     pay_runs: PayRuns | None = field(default=None, converter=_pay_runs, kw_only=True)
     business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True)
     settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
-    as_of: dt.date | None = field(default=None, kw_only=True, converter=date_or_none)
+    as_of: dt.date | None = field(default=None, kw_only=True, converter=_as_of)
 
     @baseline.validator
     def _check(self, _: object, value: object) -> None:

@@ -83,7 +83,11 @@ def _nominal(words: str, low: int, high: int) -> Ints:
         return span[(span - start) % 14 == 0]
     if text.startswith("every "):
         names = re.split(r", and |, | and ", text.removeprefix("every "))
-        weekdays = [weekday_number(n) for n in names]
+        try:
+            weekdays = [weekday_number(n) for n in names]
+        except InputError:
+            hint = "Write 'every Thursday', 'every Tuesday and Thursday', '10th and 25th', or a list of dates"
+            raise InputError("is no list of run days that is known here", column="pay_runs.on", value=words, hint=hint) from None
         return span[np.isin((span + 3) % 7, weekdays)]
     pieces = re.split(r", and |, | and ", text.removesuffix(" of the month").removesuffix(" of each month"))
     found = [31 if p == "last" else int(m[1]) if (m := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", p)) else 0 for p in pieces]
@@ -98,7 +102,8 @@ def _nominal(words: str, low: int, high: int) -> Ints:
 def _pick(runs: Ints, days: Ints, rule: str) -> Ints:
     """The run for each day, or a refusal where the listed runs do not reach."""
     at = np.searchsorted(runs, days, side="right") - 1 if rule == CHOICES[0] else np.searchsorted(runs, days, side="left")
-    out = (at < 0) | (at >= len(runs))
+    # Beyond the first and last run known there may be others, nearer.
+    out = (days < runs[0]) | (days > runs[-1]) if len(runs) else np.ones(len(days), bool)
     if out.any():
         known = f"{to_date(runs[0])} to {to_date(runs[-1])}" if len(runs) else "no day at all"
         reason = f"pay runs are known for {known}, and a payment needs one for {to_date(days[out][0])}"

@@ -64,6 +64,8 @@ def paying_window(value: Any) -> Window | None:
 
 
 def _table(value: Any) -> dict[str, Any]:
+    if value is not None and not isinstance(value, Mapping):
+        raise InputError("must be a table of columns", column="where", value=value, hint='Write where = { category = "steel" }')
     return dict(value or {})
 
 
