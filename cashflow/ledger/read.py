@@ -12,7 +12,7 @@ import pandas as pd
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.date_text import PLACEHOLDER, read_dates
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_dates, to_day
+from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.build import category, read_amount_totals
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
@@ -180,9 +180,9 @@ def _columns(frame: pd.DataFrame, notes: Notebook, currency: str | None, decimal
     for name in _OPTIONAL:
         _dates(frame, name, out, notes, order, needed=False)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "invoice", out["invoice"], "is missing; kept")
-    last = {c: to_day(d) for c, d in WITHDRAWN.items()}
-    late = np.array([last.get(c, 2**31 - 1) for c in out["currency"]]) < out["invoice_date"]
-    notes.flag(np.flatnonzero(late), "currency", out["currency"], "was withdrawn before the invoice date; kept")
+    for code, last in WITHDRAWN.items():
+        late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))
+        notes.flag(np.flatnonzero(late), "currency", out["currency"], f"was withdrawn on {last}, before the invoice date; kept")
     return out
 
 
@@ -206,17 +206,22 @@ def _dates(frame: pd.DataFrame, name: str, out: dict[str, Any], notes: Notebook,
 
 
 def _currencies(given: Any, notes: Notebook) -> Any:
-    upper = np.array([g.upper() for g in given], object) if len(given) else given
-    known = np.isin(upper.astype(str), list(CURRENCIES)) if len(given) else np.zeros(0, bool)
+    codes, values = pd.factorize(given)
+    upper = np.array([str(v).upper() for v in values] or [""], object)
+    known = np.isin(upper.astype(str), list(CURRENCIES))
     seen = sorted(set(upper[known]))
-    reasons = {c: f"is no ISO 4217 currency. {nearest(c, seen)} (in this ledger)" if c else "is missing" for c in set(upper[~known])}
-    notes.reject(np.flatnonzero(~known), "currency", given, np.array([reasons.get(c, "") for c in upper], object))
-    notes.flag(np.flatnonzero(known & (upper != given)), "currency", given, "was read as upper case")
-    return upper
+    said = np.array([f"is no ISO 4217 currency. {nearest(c, seen)} (in this ledger)" if c else "is missing" for c in upper], object)
+    if not len(given):
+        return given
+    changed = np.array([u != v for u, v in zip(upper, values, strict=True)], bool)
+    notes.reject(np.flatnonzero(~known[codes]), "currency", given, said[codes])
+    notes.flag(np.flatnonzero((known & changed)[codes]), "currency", given, "was read as upper case")
+    return upper[codes]
 
 
 def _amounts(frame: pd.DataFrame, out: dict[str, Any], notes: Notebook, decimal: str | None) -> None:
-    digits = np.array([CURRENCIES.get(c, -1) for c in out["currency"]])
+    codes, values = pd.factorize(out["currency"])
+    digits = np.array([CURRENCIES.get(c, -1) for c in values] or [-1])[codes] if len(codes) else np.zeros(0, np.int64)
     if "amount_minor" in frame and "amount" not in frame:
         if not pd.api.types.is_integer_dtype(frame["amount_minor"].dtype):
             raise InputError("must be a column of whole numbers (minor units)", column="amount_minor")
@@ -238,28 +243,19 @@ def _amounts(frame: pd.DataFrame, out: dict[str, Any], notes: Notebook, decimal:
 
 def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
     """Due before invoice is rejected; paid before invoice and a due date that is not the terms' are flagged."""
-    invoice, stated, paid = columns["invoice_date"], columns["due_date"], columns["paid_date"]
-    due = np.where(stated != NO_DAY, stated, terms.last_due)
+    invoice, stated, paid, by_terms = columns["invoice_date"], columns["due_date"], columns["paid_date"], terms.last_due
+    due = np.where(stated != NO_DAY, stated, by_terms)
     early = (due != NO_DAY) & (due < invoice) & ~notes.rejected
-    shown = to_dates(due).astype(str)
-    notes.reject(
-        np.flatnonzero(early), "due_date", shown, _each(early, lambda i: f"lies before the invoice date {to_dates(invoice[i : i + 1])[0]}")
-    )
+    reasons = _each(early, lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
+    notes.reject(np.flatnonzero(early), "due_date", _each(early, lambda i: to_date(int(due[i]))), reasons)
     before = (paid != NO_DAY) & (paid < invoice) & ~notes.rejected
-    notes.flag(
-        np.flatnonzero(before),
-        "paid_date",
-        to_dates(paid).astype(str),
-        _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept"),
+    reasons = _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
+    notes.flag(np.flatnonzero(before), "paid_date", _each(before, lambda i: to_date(int(paid[i]))), reasons)
+    other = (stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected
+    reasons = _each(
+        other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts"
     )
-    other = (stated != NO_DAY) & (terms.last_due != NO_DAY) & (stated != terms.last_due) & ~notes.rejected
-    by_terms = to_dates(terms.last_due).astype(str)
-    notes.flag(
-        np.flatnonzero(other),
-        "due_date",
-        shown,
-        _each(other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {by_terms[i]}; the stated date counts"),
-    )
+    notes.flag(np.flatnonzero(other), "due_date", _each(other, lambda i: to_date(int(due[i]))), reasons)
 
 
 def _each(which: Ints, words: Any) -> Any:

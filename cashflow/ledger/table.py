@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,13 @@ def text_column(frame: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object)
     codes, values = pd.factorize(column, use_na_sentinel=True)
-    texts = np.array([*(_plain(v) for v in values), ""], object)
+    texts = np.array([*(_plain(v) for v in values.tolist()), ""], object)
     return texts[codes]
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # an integer column with gaps, as pandas reads it
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
     return str(value).strip()
