@@ -61,14 +61,15 @@ def main() -> None:
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
 @_OUT
 @_JSON
 @_refused
-def run(whatif: Path, out: Path | None, as_json: bool) -> None:
+def run(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
     """Run the what-if file WHATIF.toml."""
     from cashflow.whatif import read_whatif
 
-    read = read_whatif(whatif)
+    read = read_whatif(whatif, strict=strict)
     _report(read.run(), read, out, as_json)
 
 

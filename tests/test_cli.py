@@ -227,3 +227,16 @@ def test_demo(folder):
     euro = json.loads(found.stdout)["currencies"]["EUR"]["scenarios"]["June to August"]
     again = cashflow("run", "start/whatif.toml", "--json")
     assert json.loads(again.stdout)["currencies"]["EUR"]["scenarios"]["June to August"] == euro
+
+
+def test_strict_refuses_a_ledger_with_findings(folder):
+    (folder / "ledger.csv").write_text(LEDGER.replace("A1,2025-05-21,1000000.00,EUR", "A1,2025-05-21,1000000.00,eur"), encoding="utf-8")
+    assert cashflow("run", "whatif.toml").exit_code == 0
+    assert "row 2, currency 'eur': was read as upper case" in refused("run", "whatif.toml", "--strict")
+
+
+def test_a_fault_of_ours_is_a_sentence_too(folder, monkeypatch):
+    import cashflow.whatif
+
+    monkeypatch.setattr(cashflow.whatif, "read_whatif", lambda *a, **k: 1 / 0)
+    assert "a fault in cashflow itself" in refused("run", "whatif.toml")

@@ -51,13 +51,14 @@ class ScenarioTotals:
 
 def _sum(values: Ints, weight: list[Fraction]) -> list[Fraction]:
     """Exact weighted sum over axis 0, group by distinct weight."""
-    width = values.shape[1]
-    total = [Fraction(0)] * width
-    for w in set(weight):
-        rows = [i for i, x in enumerate(weight) if x == w]
-        if w:
-            some = values[rows].astype(object).sum(axis=0)
-            total = [t + w * int(s) for t, s in zip(total, some, strict=True)]
+    total = [Fraction(0)] * values.shape[1]
+    rows: dict[Fraction, list[int]] = {}
+    for row, share in enumerate(weight):
+        rows.setdefault(share, []).append(row)
+    for share, which in rows.items():
+        if share:
+            some = values[which].astype(object).sum(axis=0)
+            total = [t + share * int(s) for t, s in zip(total, some, strict=True)]
     return total
 
 

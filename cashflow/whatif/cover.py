@@ -176,6 +176,11 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters) -> list[Co
 def _check_promise(covered: Covered) -> None:
     extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
     if extend.to is not None and total and not covered.moved.sum():
+        if covered.not_moved["stays open, never paid"] == total:
+            hint = "Give as_of, so that open items are projected by their terms"
+            raise InputError(
+                f"every item this offer covers ({total:,}) is open, and baseline 'actual' leaves it open", column="extend.to", hint=hint
+            )
         hint = "Choose a later date, or widen the offer"
         raise InputError(
             f"every item this offer covers ({total:,}) is already paid by then, so nothing moves",

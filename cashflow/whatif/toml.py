@@ -101,13 +101,15 @@ def _load(path: Path) -> dict[str, Any]:
         raise InputError(f"is not TOML: {wrong}", file=path) from None
 
 
-def read_whatif(path: str | Path) -> WhatIf:
+def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
     """Read a what-if file and the ledger it names.
 
     Parameters
     ----------
     path
         A TOML file; its keys are listed in the README. Paths in it are relative to it.
+    strict
+        Refuse a ledger with any finding, as ``[ledger] strict = true`` does.
 
     Returns
     -------
@@ -137,7 +139,7 @@ def read_whatif(path: str | Path) -> WhatIf:
     with _at(path, "terms"):
         dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"])
     scenarios = _scenarios(path, top["scenario"], dialect, codes)
-    ledger = _ledger(path, tables["ledger"], dialect, codes)
+    ledger = _ledger(path, tables["ledger"], dialect, codes, strict)
     inputs = [path, *(path.parent / tables["ledger"][k] for k in ("path", "payments") if k in tables["ledger"])]
     return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, interest_paid, tuple(inputs))
 
@@ -175,7 +177,7 @@ def _codes(terms: dict[str, Any]) -> dict[str, PaymentTerms]:
     return out
 
 
-def _ledger(path: Path, table: dict[str, Any], dialect: str | None, codes: dict[str, PaymentTerms]) -> Ledger:
+def _ledger(path: Path, table: dict[str, Any], dialect: str | None, codes: dict[str, PaymentTerms], strict: bool) -> Ledger:
     with _at(path, "ledger"):
         for key in ("path", "payments", "currency", "decimal", "date_order"):
             if key in table and not isinstance(table[key], str):
@@ -184,7 +186,7 @@ def _ledger(path: Path, table: dict[str, Any], dialect: str | None, codes: dict[
             raise InputError("is missing", column="path", hint='Write path = "ap_ledger.csv"')
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
-    given = dict(table)
+    given = dict(table) | ({"strict": True} if strict else {})
     source = path.parent / given.pop("path")
     if "payments" in given:
         given["payments"] = path.parent / given["payments"]
