@@ -1,5 +1,6 @@
 """The main job on a ledger nobody here made. Expected figures were computed elsewhere and stand in the issue."""
 
+import itertools
 from decimal import Decimal as D
 
 import pandas as pd
@@ -53,3 +54,55 @@ def test_every_payment_later(ledger, days, held):
 def test_paid_by_terms(ledger):
     base = cf.project(ledger, cf.PaymentPolicy("terms"), quarters=QUARTERS).quarters
     assert base[base["quarter"] == "2013 Q1"]["closing_payables"].iloc[0] == D("1442102.76")
+
+
+def reference_rows():
+    """The same invoices for the slow reference."""
+    from datetime import date
+
+    rows = []
+    for r in wwi_rows():
+        row = {"supplier": r["supplier"], "invoice": r["invoice"], "invoice_date": date.fromisoformat(r["invoice_date"]), "currency": "USD"}
+        row |= {"amount": int(D(r["amount"]) * 100), "terms": [(None, [("days", r["payment_days"])])], "paid": []}
+        if r["paid_date"]:
+            row["paid"] = [(date.fromisoformat(r["paid_date"]), row["amount"])]
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize("baseline", ["terms", "actual"])
+def test_a_menu_equals_the_slow_reference(ledger, baseline):
+    """Law 8 on the real ledger: two offers, both schemes, choice by funding rate, 14 quarters, every figure."""
+    from datetime import date
+    from fractions import Fraction as F
+
+    from . import reference as ref
+
+    months = [date(y, m, 1) for y in range(2013, 2017) for m in (1, 4, 7, 10)][:15]
+    quarters = [(a, b - ref.DAY) for a, b in itertools.pairwise(months)]
+    window = (date(2014, 2, 1), date(2015, 11, 30))
+    later = {"scheme": "later_with_interest", "annual_rate": "0.065", "day_count": "ACT/360"}
+    bank = {"scheme": "bank_pays_now", "annual_rate": "0.0725", "day_count": "ACT/365F", "fee_rate": "0.0005"}
+    common = {"extend": {"days": 30}, "funding_rate": {"low": "0.06", "high": "0.07"}}
+    offers = [
+        cf.Offer(**common, due={"from": window[0], "to": window[1]}, suppliers=["Litware, Inc."], options=[later, bank]),
+        cf.Offer(**common, paying={"from": window[0], "to": window[1]}, options=[bank], acceptance={"share": "0.7"}),
+    ]
+    exact = [{k: F(v) if k.endswith("rate") else v for k, v in o.items()} for o in (later, bank)]
+    theirs = {"extend": {"days": 30}, "funding_rate": (F("0.06"), F("0.07"))}
+    reference = [
+        theirs | {"due": window, "select": lambda r: r["supplier"] == "Litware, Inc.", "options": exact},
+        theirs | {"paying": window, "options": exact[1:], "acceptance": {"share": F("0.7")}},
+    ]
+    want = ref.compare(reference_rows(), ref.Policy(baseline), quarters, reference)[0]["USD"]["scenario"]
+    result = cf.compare(ledger, cf.Scenario("menu", offers), policy=cf.PaymentPolicy(baseline), quarters=QUARTERS)
+    found = result.to_dict()["currencies"]["USD"]["scenarios"]["menu"]
+    minor = lambda values: [int(D(v) * 100) for v in values]  # noqa: E731
+    for key in ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "closing_payables"):
+        assert minor(found[key]) == want[key], key
+    for view in ref.VIEWS:
+        assert minor(found["free_cash_flow_change"][view]) == want["free_cash_flow_change"][view]
+    assert minor([found["financing_cost"]]) == [want["financing_cost"]] and want["financing_cost"] > 0
+    assert found["all_in_rate"] == pytest.approx(float(want["all_in_rate"]), rel=1e-12)
+    for key in ("dpo_closing", "dpo_countback"):
+        assert found[key] == [None if v is None else pytest.approx(float(v), rel=1e-12) for v in want[key]]
