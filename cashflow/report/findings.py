@@ -35,5 +35,5 @@ def findings_text(found: Findings) -> str:
     ]
     rows = [[str(f["row"]), f["kind"] or "", f["column"] or "", f["value"] or "", f["reason"] or ""] for f in said["findings"][:_SHOWN]]
     more = len(said["findings"]) - len(rows)
-    table = table_text("Findings", ["row", "kind", "column", "value", "reason"], rows, left=5) if rows else "No findings."
+    table = table_text("Findings", ["row", "kind", "column", "value", "reason"], rows, left=5, wrap_last=True) if rows else "No findings."
     return "\n".join([head, *money, "", table, *([f"… and {more:,} more; --json lists all"] if more else [])])

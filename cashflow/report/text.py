@@ -23,6 +23,7 @@ def short_money(amount: Decimal, currency: str) -> str:
     >>> short_money(Decimal("12345678.90"), "EUR")
     'EUR 12.3m'
     """
+    amount += 0  # no minus before a zero
     size = abs(amount)
     for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
         if size >= limit:
@@ -34,18 +35,19 @@ def headline(name: str, currency: str, entry: Mapping[str, Any], quarters: list[
     """One sentence: cash moved this quarter, what falls back in the next, what it costs."""
     change = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
     about = "about " if entry.get("expected_value") else ""
-    gains = [i for i, v in enumerate(change) if v > 0]
+    moved = [i for i, v in enumerate(change) if v]
     cost = Decimal(entry["financing_cost"])
-    if not gains:
+    if not moved or (change[moved[0]] < 0 and len(moved) == 1):
         return f"{name}: no more {currency} cash at any quarter end shown; cost {short_money(cost, currency)}."
-    at = gains[0]
-    text = f"{name}: {about}{short_money(change[at], currency)} more cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
+    at = moved[0]
+    word, back = ("more", "falls back") if change[at] > 0 else ("less", "comes back")
+    text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
     gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
     if gross != change[at]:
         text += f", only {short_money(gross, currency)} of it if what the bank paid is borrowing"
-    later = [i for i in range(at + 1, len(change)) if change[i] < 0]
+    later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
     if later:
-        text += f"; {short_money(-change[later[0]], currency)} falls back in {quarters[later[0]]['label']}"
+        text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"
     outside = Decimal(entry["free_cash_flow_change_outside"]["trade_payable"])
     if outside < 0:
         text += f"; {short_money(-outside, currency)} falls back outside the quarters shown"
@@ -53,8 +55,8 @@ def headline(name: str, currency: str, entry: Mapping[str, Any], quarters: list[
     return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + "."
 
 
-def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: int = 1) -> str:
-    """A table as plain text; the first `left` columns are left-aligned, the others right."""
+def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: int = 1, *, wrap_last: bool = False) -> str:
+    """A table as plain text; the first `left` columns are left-aligned, the others right; the last may wrap."""
     from rich import box  # imported late: a library user need not pay for it
     from rich.console import Console
     from rich.table import Table
@@ -62,6 +64,9 @@ def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: 
 
     table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for number, name in enumerate(columns):
+        if wrap_last and number == len(columns) - 1:
+            table.add_column(Text(name), overflow="fold")
+            continue
         table.add_column(Text(name), justify="left" if number < left else "right", overflow="ellipsis", no_wrap=True, max_width=_WIDEST)
     for row in rows:
         table.add_row(*(Text(_printable(cell)) for cell in row))

@@ -250,8 +250,11 @@ def _weekday(day: int) -> str:
 
 
 def _words(part: Installment) -> str:
-    steps = ", then ".join(str(s) for s in part.steps) or "at once"
-    return f"{steps} from the {part.anchor} date"
+    if all(s == Days(0) for s in part.steps):
+        return f"on the {part.anchor} date"
+    first, *others = (str(s) for s in part.steps)
+    start = f"{first} after" if first[0].isdigit() else f"{first} from"
+    return ", then ".join([f"{start} the {part.anchor} date", *others])
 
 
 def _need(currency: str | None) -> str:

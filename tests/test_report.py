@@ -1,0 +1,78 @@
+"""The first line is the answer, in whichever direction it goes."""
+
+import pandas as pd
+import pytest
+
+import cashflow as cf
+from cashflow.report.files import csv_text, write_files
+from cashflow.report.text import headline, table_text
+
+QUARTERS = [{"label": f"Q{n}", "first_day": "", "last_day": f"2025-0{3 * n}-30"} for n in (1, 2, 3)]
+
+
+def entry(change, outside="0.00", gross=None, rate=0.065):
+    views = {"trade_payable": change, "borrowing_gross": gross or change}
+    cost = str(-sum(map(float, change)) - float(outside))
+    return {
+        "free_cash_flow_change": views,
+        "free_cash_flow_change_outside": {"trade_payable": outside},
+        "financing_cost": cost,
+        "all_in_rate": rate,
+    }
+
+
+@pytest.mark.parametrize(
+    "entry, said",
+    [
+        (
+            entry(["100000000", "-101000000", "0"]),
+            "s: EUR 100.0m more cash on 2025-03-30 (Q1); EUR 101.0m falls back in Q2. It costs EUR 1.0m, 6.50% a year.",
+        ),
+        (
+            entry(["-5000", "5000", "0"]),
+            "s: EUR 5,000 less cash on 2025-03-30 (Q1); EUR 5,000 comes back in Q2. It costs EUR 0, 6.50% a year.",
+        ),
+        (entry(["0", "0", "0"], rate=None), "s: no more EUR cash at any quarter end shown; cost EUR 0."),
+        (
+            entry(["0", "0", "50000"], "-51000"),
+            "s: EUR 50.0k more cash on 2025-09-30 (Q3); EUR 51.0k falls back outside the quarters shown. It costs EUR 1,000, 6.50% a year.",
+        ),
+        (
+            entry(["9e9", "-9e9", "0"], gross=["1e9", "-1e9", "0"]),
+            "s: EUR 9.0bn more cash on 2025-03-30 (Q1), only EUR 1.0bn of it if what the bank paid is borrowing; EUR 9.0bn falls back in Q2. It costs EUR 0, 6.50% a year.",
+        ),
+    ],
+)
+def test_headline(entry, said):
+    assert headline("s", "EUR", entry, QUARTERS) == said
+
+
+def test_names_can_not_drive_the_terminal_or_the_markup():
+    assert "\x1b" not in table_text("t", ["supplier"], [["\x1b[31mred [bold]x[/bold]"]])
+    assert "[bold]x" in table_text("t", ["supplier"], [["[bold]x[/bold]"]])
+
+
+def test_csv_has_no_formulas():
+    frame = pd.DataFrame({"a": ["=1+1", "+1", "-1", "@x", "fine"], "b": [-1, 2, 3, 4, 5]})
+    assert csv_text(frame).splitlines()[1:] == ["'=1+1,-1", "'+1,2", "'-1,3", "'@x,4", "fine,5"]
+
+
+def test_files_are_written_whole_or_not_at_all(tmp_path):
+    with pytest.raises(cf.InputError, match="can't be written"):
+        write_files(tmp_path / "out", {"good.txt": "x", "no/such.txt": "y"})
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("scenarios", [0, 1, 3])
+def test_unwind_bars(scenarios):
+    pytest.importorskip("matplotlib")
+    from cashflow.report.figures import figure_png, unwind_bars
+
+    rows = pd.DataFrame(
+        [["A" * 80, "1", "2025-05-21", "100.00", "EUR", "net 30"]],
+        columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
+    )
+    many = [cf.Scenario(f"$x_{n}$ " + "long " * 20, cf.Offer(extend={"days": 30 * n})) for n in range(scenarios)]
+    result = cf.compare(cf.Ledger.from_frame(rows), many, quarters=("2025-04-01", "2025-12-31")).to_dict()
+    picture = figure_png(unwind_bars(result, "EUR"))
+    assert picture[:4] == b"\x89PNG" and picture == figure_png(unwind_bars(result, "EUR"))
