@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
 import os
 import sys
@@ -33,6 +34,8 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
             except CashflowError as wrong:
                 click.echo(f"cashflow: {_printable(str(wrong))}", err=True)
                 sys.exit(1)
+            except (click.ClickException, BrokenPipeError):
+                raise
             except Exception as fault:
                 if os.environ.get("CASHFLOW_DEBUG"):
                     raise
@@ -57,6 +60,8 @@ def _printable(text: str) -> str:
 @click.version_option(package_name="cashflow-terms", prog_name="cashflow")
 def main() -> None:
     """What later supplier payments do to quarter-end cash: both quarters, the cost, who is made whole."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
 
 
 @main.command()

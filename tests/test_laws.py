@@ -21,7 +21,7 @@ from . import strategies as some
 
 SHOWN = (some.QUARTERS[0][0], some.QUARTERS[-1][1])
 LISTS = ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "closing_payables")
-settings.register_profile("laws", deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+settings.register_profile("laws", deadline=None, max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
 settings.load_profile("laws")
 
 
@@ -40,7 +40,7 @@ def run(rows, policy, offers, **options):
         try:
             return cf.compare(ledger, cf.Scenario("s", [cf.Offer(**o) for o in offers]), policy=policy, quarters=SHOWN, **options)
         except cf.InputError as refused:
-            assume("already paid by then" not in str(refused))
+            assume("already paid by then" not in str(refused) and "leaves it open" not in str(refused))
             raise
 
 

@@ -22,11 +22,9 @@ def category(texts: Any) -> Category:
     return Category(frozen_ints(codes, np.int32), tuple(str(v) for v in values))
 
 
-def read_amount_totals(
-    amount: Ints, reasons: Any, given: Any, columns: dict[str, Any], keep: Ints
-) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """Amounts read and accepted per currency, in major units; unreadable amounts count nowhere."""
-    currency = columns["currency"]
+    amount, reasons, currency = columns["amount"], columns["amount_reason"], columns["currency"]
     read: dict[str, Decimal] = {}
     accepted: dict[str, Decimal] = {}
     for code in sorted(set(currency)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,52 +14,42 @@ from cashflow.basics.days import NO_DAY, Ints, frozen_ints
 from cashflow.basics.money import amount_text
 from cashflow.ledger.findings import COLUMNS, Notebook
 from cashflow.ledger.model import Paid
-from cashflow.ledger.table import check_columns, read_csv, text_column
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import Table, check_columns, table_of, text_column
 
 __all__ = ["read_paid"]
 
 _NEEDED = ("invoice", "supplier", "paid_date", "amount")
 
 
-def read_paid(
-    columns: dict[str, Any], keep: Ints, payments: Any, decimal: str | None, order: str | None, notes: Notebook
-) -> tuple[Paid, pd.DataFrame]:
+def read_paid(columns: dict[str, Any], keep: Ints, options: ReadOptions) -> tuple[Paid, pd.DataFrame]:
     """Payments of the accepted rows, and the findings of the second table."""
     day, amount = columns["paid_date"][keep], columns["amount"][keep]
     whole = np.flatnonzero((day != NO_DAY) & (amount != 0))
     invoice, days, sums = whole.astype(np.int64), day[whole], amount[whole]
     extra = pd.DataFrame(columns=COLUMNS)
-    if payments is not None:
-        frame = payments if isinstance(payments, pd.DataFrame) else read_csv(Path(payments))
-        more, extra = _second_table(
-            frame, columns, keep, day != NO_DAY, decimal, order, None if isinstance(payments, pd.DataFrame) else payments, notes
-        )
+    if options.payments is not None:
+        more, extra = _second_table(table_of(options.payments), columns, keep, day != NO_DAY, options)
         invoice, days, sums = (np.concatenate([a, b]) for a, b in zip((invoice, days, sums), more, strict=True))
     by = np.lexsort((sums, days, invoice))
     return Paid(frozen_ints(invoice[by]), frozen_ints(days[by], np.int32), frozen_ints(sums[by])), extra
 
 
 def _second_table(
-    frame: pd.DataFrame,
-    columns: dict[str, Any],
-    keep: Ints,
-    already: Ints,
-    decimal: str | None,
-    order: str | None,
-    source: Any,
-    ledger_notes: Notebook,
+    table: Table, columns: dict[str, Any], keep: Ints, already: Ints, options: ReadOptions
 ) -> tuple[tuple[Ints, Ints, Ints], pd.DataFrame]:
-    tidy = check_columns(frame.reset_index(drop=True), _NEEDED, (), source)
+    tidy = check_columns(table.frame, _NEEDED, (), table.source)
     texts = {n: text_column(tidy, n) for n in _NEEDED}
     blank = np.logical_and.reduce([t == "" for t in texts.values()])
     notes = Notebook(np.arange(2, len(tidy) + 2), "payments")
+    notes.reject(table.too_long, "invoice", texts["invoice"], "the row has more fields than the header")
     found = _match(texts, columns, keep, notes, ~blank)
     notes.rejected |= blank
     safe = np.maximum(found, 0)
     digits = np.array([CURRENCIES[c] for c in columns["currency"][keep]])[safe]
-    money, reasons = read_amounts(texts["amount"], digits, decimal)
+    money, reasons = read_amounts(texts["amount"], digits, options.decimal)
     notes.reject(np.flatnonzero(reasons != ""), "amount", texts["amount"], reasons)
-    days, reasons = read_dates(texts["paid_date"], order)
+    days, reasons = read_dates(texts["paid_date"], options.date_order)
     notes.reject(np.flatnonzero(reasons != ""), "paid_date", texts["paid_date"], reasons)
     notes.reject(np.flatnonzero(days == NO_DAY), "paid_date", texts["paid_date"], "is missing")
     notes.reject(np.flatnonzero(already[safe]), "invoice", texts["invoice"], "has a paid_date in the ledger, so it is paid in full already")

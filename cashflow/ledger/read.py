@@ -16,9 +16,10 @@ from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.build import category, read_amount_totals
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Findings, Ledger, Paid
+from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import read_paid
-from cashflow.ledger.table import check_columns, read_csv, text_column
+from cashflow.ledger.table import Table, check_columns, read_csv, table_of, text_column
 from cashflow.ledger.term_text import Terms, read_terms
 
 __all__ = ["ledger_from_frame", "read_ledger"]
@@ -70,8 +71,7 @@ def read_ledger(
     InputError
         No such file, no CSV, a column missing, no row accepted.
     """
-    path = Path(path)
-    return _read(read_csv(path), path, currency, payments, dialect, codes, decimal, date_order, strict)
+    return _read(read_csv(Path(path)), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict))
 
 
 def ledger_from_frame(
@@ -88,43 +88,43 @@ def ledger_from_frame(
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    return _read(frame.reset_index(drop=True), None, currency, payments, dialect, codes, decimal, date_order, strict)
+    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict))
 
 
-def _read(
-    frame: pd.DataFrame,
-    source: Path | None,
-    currency: str | None,
-    payments: Any,
-    dialect: str | None,
-    codes: Mapping[str, Any] | None,
-    decimal: str | None,
-    date_order: str | None,
-    strict: bool,
-) -> Ledger:
-    if date_order not in (None, "dmy", "mdy"):
-        raise InputError("must be 'dmy' or 'mdy'", column="date_order", value=date_order)
-    tidy = _tidy(frame, source, currency)
+def _read(table: Table, options: ReadOptions) -> Ledger:
+    tidy = _tidy(table, options.currency)
     blank = _blank_rows(tidy)
     number = np.arange(2, len(tidy) + 2)
     notes = Notebook(number[~blank])
     for row in number[blank]:
         notes.ignore(int(row), "is blank")
     tidy = tidy.loc[~blank].reset_index(drop=True)
-    columns = _columns(tidy, notes, currency, decimal, date_order)
-    terms = read_terms(text_column(tidy, "terms"), columns, notes, dialect, codes)
+    long = np.flatnonzero(np.isin(number[~blank], table.too_long + 2))
+    notes.reject(
+        long,
+        "supplier",
+        text_column(tidy, "supplier"),
+        "the row has more fields than the header; put a field that holds the delimiter in quotes",
+    )
+    columns = _columns(tidy, notes, options)
+    terms = read_terms(text_column(tidy, "terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
-    totals = read_amount_totals(
-        columns["amount"], columns["amount_reason"], text_column(tidy, "currency") if currency is None else currency, columns, keep
-    )
     if not len(keep):
-        _refuse_empty(notes, source, len(tidy))
+        _refuse_empty(notes, table.source, len(tidy))
     _flag_duplicates(columns, keep, notes)
-    paid, extra = read_paid(columns, keep, payments, decimal, date_order, notes)
-    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(frame), len(keep), int(blank.sum()), totals)
-    if strict:
-        refuse_if_strict(findings, source)
+    columns["amount_reason"][long] = "in a broken row"
+    totals = read_amount_totals(columns, keep)
+    paid, extra = read_paid(columns, keep, options)
+    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
+    if options.strict:
+        refuse_if_strict(findings, table.source)
+    return _ledger(tidy, columns, terms, keep, notes, paid, findings)
+
+
+def _ledger(
+    tidy: pd.DataFrame, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings
+) -> Ledger:
     attributes = {str(c): category(text_column(tidy, c)[keep]) for c in tidy.columns if c not in _OWN}
     return Ledger(
         supplier=category(columns["supplier"][keep]),
@@ -144,7 +144,8 @@ def _read(
     )
 
 
-def _tidy(frame: pd.DataFrame, source: Path | None, currency: str | None) -> pd.DataFrame:
+def _tidy(table: Table, currency: str | None) -> pd.DataFrame:
+    frame, source = table.frame, table.source
     names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
     required = ["supplier", "invoice", "invoice_date", "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"]
     required += [] if currency is not None else ["currency"]
@@ -169,16 +170,16 @@ def _blank_rows(frame: pd.DataFrame) -> Ints:
     return blank
 
 
-def _columns(frame: pd.DataFrame, notes: Notebook, currency: str | None, decimal: str | None, order: str | None) -> dict[str, Any]:
+def _columns(frame: pd.DataFrame, notes: Notebook, options: ReadOptions) -> dict[str, Any]:
     """Every column read; rows that can't be read are rejected for the first reason, in this order."""
     out: dict[str, Any] = {n: text_column(frame, n) for n in ("supplier", "invoice")}
-    given = np.full(len(frame), currency, object) if currency else text_column(frame, "currency")
-    _dates(frame, "invoice_date", out, notes, order, needed=True)
+    given = np.full(len(frame), options.currency, object) if options.currency else text_column(frame, "currency")
+    _dates(frame, "invoice_date", out, notes, options.date_order, needed=True)
     out["currency"] = _currencies(given, notes)
-    _amounts(frame, out, notes, decimal)
+    _amounts(frame, out, notes, options.decimal)
     notes.reject(np.flatnonzero(out["supplier"] == ""), "supplier", out["supplier"], "is missing")
     for name in _OPTIONAL:
-        _dates(frame, name, out, notes, order, needed=False)
+        _dates(frame, name, out, notes, options.date_order, needed=False)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "invoice", out["invoice"], "is missing; kept")
     for code, last in WITHDRAWN.items():
         late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))

@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from attrs import frozen
 
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["check_columns", "read_csv", "text_column"]
+__all__ = ["Table", "check_columns", "read_csv", "table_of", "text_column"]
 
 
 def _bytes(path: Path) -> bytes:
@@ -41,59 +43,65 @@ def _text(path: Path) -> str:
         raise InputError(f"is not UTF-8 text (byte {wrong.start})", file=path, hint=hint) from None
 
 
-def read_csv(path: Path) -> pd.DataFrame:
-    """A CSV file as a frame of text; the delimiter is the comma, or ; or tab where the header has no comma.
+@frozen(eq=False)
+class Table:
+    """A table as it stands: its cells as text (or, from a frame, as they are), and rows with more fields than the header."""
+
+    frame: pd.DataFrame
+    too_long: Ints  # positions of such rows; their further fields are left out
+    source: Path | None = None
+
+
+def table_of(given: Any) -> Table:
+    """A table from a frame or the path of a CSV file."""
+    if isinstance(given, pd.DataFrame):
+        return Table(given.reset_index(drop=True), np.zeros(0, np.int64))
+    if not isinstance(given, str | Path):
+        raise InputError("must be a pandas DataFrame or a path", column="frame", value=type(given).__name__)
+    return read_csv(Path(given))
+
+
+def read_csv(path: Path) -> Table:
+    """A CSV file as text; the delimiter is the comma, or ; or tab where the header has no comma.
 
     Rows keep their place, blank ones too. Quoted fields may hold line breaks.
 
     Raises
     ------
     InputError
-        No such file, no CSV, not UTF-8, or a row with more fields than the header.
+        No such file, no CSV, not UTF-8, no header.
     """
     text = _text(path)
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = next((d for d in (",", ";", "\t") if d in header), ",")
-    try:
-        frame = pd.read_csv(
-            io.StringIO(text),
-            sep=delimiter,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
-            header=None,
-            engine="c",
-        )
-    except pd.errors.ParserError:
-        _say_ragged(path, text, delimiter)
-        raise InputError("is no CSV that can be read", file=path) from None
-    # pandas gives short rows NaN even with na_filter off on some versions.
-    frame = frame.fillna("")
+    frame, width = _cells(text, delimiter, path)
     while len(frame) and not any(str(v).strip() for v in frame.iloc[0]):
         frame = frame.iloc[1:]
     names = [str(v).strip() for v in frame.iloc[0]]
     if len([n for n in names if n]) < 2:
-        raise InputError(
-            "has no header of several columns",
-            file=path,
-            hint="The first row must name the columns: supplier,invoice,invoice_date,amount,…",
-        )
+        hint = "The first row must name the columns: supplier,invoice,invoice_date,amount,…"
+        raise InputError("has no header of several columns", file=path, hint=hint)
     rows = frame.iloc[1:]
     rows.columns = pd.Index(names)
-    return rows.reset_index(drop=True)
+    too_long = np.flatnonzero(width[len(width) - len(rows) :] > len(names))
+    return Table(rows.reset_index(drop=True), too_long, path)
 
 
-def _say_ragged(path: Path, text: str, delimiter: str) -> None:
-    width = 0
+def _cells(text: str, delimiter: str, path: Path) -> tuple[pd.DataFrame, Ints]:
+    """All cells without a header, and each row's number of fields where some row has more than the first."""
+    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None}
     try:
-        for number, fields in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
-            width = width or len(fields)
-            if width and len(fields) > width:
-                hint = "Put fields that contain the delimiter in double quotes"
-                raise InputError(f"has {len(fields)} fields, the header {width}", file=path, row=number, hint=hint)
+        frame = pd.read_csv(io.StringIO(text), sep=delimiter, engine="c", **options).fillna("")
+        return frame, np.zeros(len(frame), np.int64)
+    except pd.errors.ParserError:
+        pass  # a row is longer than the first one: read slowly, and say which
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
+    first = next((r for r in rows if any(c.strip() for c in r)), [])
+    cells = [r[: len(first)] + [""] * (len(first) - len(r)) for r in rows]
+    return pd.DataFrame(cells, dtype=object), np.array([len(r) for r in rows], np.int64)
 
 
 def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterable[str], source: object) -> pd.DataFrame:
