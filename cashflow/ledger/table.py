@@ -89,7 +89,7 @@ def read_csv(path: Path) -> Table:
 
 def _cells(text: str, delimiter: str, path: Path) -> tuple[pd.DataFrame, Ints]:
     """All cells without a header, and each row's number of fields where some row has more than the first."""
-    options: dict[str, Any] = {"dtype": str, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None}
+    options: dict[str, Any] = {"dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None}
     try:
         frame = pd.read_csv(io.StringIO(text), sep=delimiter, engine="c", **options).fillna("")
         return frame, np.zeros(len(frame), np.int64)
@@ -134,9 +134,13 @@ def text_column(frame: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
         return np.full(len(frame), "", object)
     column = frame[name]
     if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(object)
-    codes, values = pd.factorize(column, use_na_sentinel=True)
-    texts = np.array([*(_plain(v) for v in values.tolist()), ""], object)
+        texts = np.array([*(_plain(v) for v in column.cat.categories.tolist()), ""], object)
+        return texts[column.cat.codes.to_numpy()]
+    values = column.to_numpy(dtype=object)
+    if pd.api.types.infer_dtype(values, skipna=False) == "string":  # the usual case: nothing missing, nothing but text
+        return np.array([v.strip() for v in values.tolist()], object) if len(values) else values
+    codes, distinct = pd.factorize(column, use_na_sentinel=True)
+    texts = np.array([*(_plain(v) for v in distinct.tolist()), ""], object)
     return texts[codes]
 
 
