@@ -8,7 +8,7 @@ from fractions import Fraction as F
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -21,8 +21,6 @@ from . import strategies as some
 
 SHOWN = (some.QUARTERS[0][0], some.QUARTERS[-1][1])
 LISTS = ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "closing_payables")
-settings.register_profile("laws", deadline=None, max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
-settings.load_profile("laws")
 
 
 def run(rows, policy, offers, **options):

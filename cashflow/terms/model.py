@@ -9,14 +9,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import from_minor, round_ratios, to_minor
-from cashflow.terms.steps import Days, Step, apply_steps
+from cashflow.terms.steps import Days, Setting, Step, apply_steps
 
 __all__ = ["ANCHORS", "Discount", "Installment", "PaymentTerms", "Schedule", "due_days", "last_due_days", "split_amounts"]
 
@@ -153,6 +154,41 @@ class PaymentTerms:
 
         return parse_terms(text, dialect)
 
+    def extended(self, days: int) -> PaymentTerms:
+        """The same terms with every due date so many days later, after all other steps; discounts stay.
+
+        Examples
+        --------
+        >>> str(PaymentTerms.parse("30 days then end of month").extended(days=30))
+        '30 days then end of month then 30 days'
+        """
+        return PaymentTerms([evolve(p, steps=(*p.steps, Days(days))) for p in self.installments], self.discounts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON and TOML; `from_dict` reads them back.
+
+        Examples
+        --------
+        >>> PaymentTerms.net(30).to_dict()
+        {'installments': [{'share': 'rest', 'anchor': 'invoice', 'steps': [{'days': 30}]}]}
+        """
+        from cashflow.terms.plain import terms_to_dict
+
+        return terms_to_dict(self)
+
+    @classmethod
+    def from_dict(cls, table: Mapping[str, Any]) -> PaymentTerms:
+        """Terms of plain values, as `to_dict` writes them.
+
+        Raises
+        ------
+        InputError
+            A key that is no step or setting, with the nearest one that is.
+        """
+        from cashflow.terms.plain import terms_from_dict
+
+        return terms_from_dict(table)
+
     @property
     def anchors(self) -> frozenset[str]:
         """Names of the events its installments count from."""
@@ -238,8 +274,9 @@ class PaymentTerms:
                 continue
             trail = [f"{part.anchor} date {_weekday(start)}"]
             day = np.array([start], np.int32)
+            setting = Setting(day)
             for step in part.steps:
-                day = step.apply(day)
+                day = step.apply(day, setting)
                 trail.append(f"{step}: {_weekday(int(day[0]))}")
             lines.append(f"part {number}: " + " → ".join(trail))
         return lines

@@ -6,12 +6,13 @@ The grammar is small and ordered: discounts, then installments, each a share and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 
 from cashflow.basics.errors import AmbiguousTermsError, InputError, UnknownTermsError, nearest
 from cashflow.terms.model import Discount, Installment, PaymentTerms
-from cashflow.terms.steps import Days, EndOfMonth, Months, NextDay, SetDay, Step
+from cashflow.terms.periods import EndOf
+from cashflow.terms.steps import Days, Months, NextDay, Step
+from cashflow.terms.words import EOM_WORDS, NET_DAYS, ORDINAL, split_steps, step_of
 
 __all__ = ["DIALECTS", "parse_terms"]
 
@@ -19,34 +20,16 @@ DIALECTS = ("days_then_eom", "eom_then_days", "months_then_eom")
 """Names that choose a reading of "30 days end of month"."""
 
 _SAMPLE = "2025-01-31"
-_EOM = r"(?:end of (?:the )?month|eom|month end)"
-_NOW = r"(?:due on receipt|due now|due immediately|immediately|immediate|at once|now|cash|net 0)"
-_DAYS = r"(?:net |n/ ?|n)?(\d{1,4})(?: ?d(?:ays?)?)?(?: net)?"
-_ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?"
-_JOIN = re.compile(r" ?(?:,? then |, then |\+) ?")
 _DISCOUNT = re.compile(r"(\d{1,2}(?:\.\d+)?) ?(?:/|% ?(?:in |within )?)(\d{1,3})(?: ?d(?:ays?)?)?(?:, ?| )(?=.*(?:\d|now|receipt))")
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?% ?(?:of it )?(?:due |in |after )?(.+)")
-
-_STEPS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[Step, ...]]]] = [
-    (re.compile(_NOW), lambda m: (Days(0),)),
-    (re.compile(_DAYS), lambda m: (Days(int(m[1])),)),
-    (re.compile(r"(?:net )?(\d{1,3}) months?"), lambda m: (Months(int(m[1])),)),
-    (re.compile(_EOM), lambda m: (EndOfMonth(),)),
-    (re.compile(r"on day (\d{1,2})"), lambda m: (SetDay(int(m[1])),)),
-    (re.compile(r"next ((?:\d{1,2}(?:st|nd|rd|th)(?: or )?)+)"), lambda m: (NextDay([int(d) for d in re.findall(r"\d+", m[1])]),)),
-    (
-        re.compile(rf"(?:the )?{_ORDINAL} (?:day )?(?:of (?:the )?(?:next|following) month|prox(?:imo)?)"),
-        lambda m: (Months(1), SetDay(int(m[1]))),
-    ),
-]
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?% ?(?:of it )?(?:(?:due|in|after) (?=\d))?(.+)")
 
 
 def parse_terms(text: str, dialect: str | None = None) -> PaymentTerms:
     """Read a payment term; see `PaymentTerms.parse`."""
     if dialect is not None and dialect not in DIALECTS:
         raise InputError(f"is no dialect. {nearest(dialect, DIALECTS)}", column="dialect", value=dialect)
-    if not isinstance(text, str) or len(text) > 300:
-        raise UnknownTermsError("payment terms must be a text of at most 300 characters", column="terms")
+    if not isinstance(text, str) or len(text) > 1000:
+        raise UnknownTermsError("payment terms must be a text of at most 1,000 characters", column="terms")
     clean = " ".join(text.lower().replace(" ", " ").split()).rstrip(".;")
     try:
         rest, discounts = _discounts(clean)
@@ -61,7 +44,8 @@ def _discounts(text: str) -> tuple[str, tuple[Discount, ...]]:
     found = []
     if re.fullmatch(r"\d+(?:/\d+){2,}", text):  # 30/60/90: equal parts, not a discount
         return text, ()
-    while match := _DISCOUNT.match(text):
+    shares = sum(Fraction(p) for p in re.findall(r"(\d+(?:\.\d+)?) ?%", text))
+    while (match := _DISCOUNT.match(text)) and not ("%" in match[0] and shares == 100):  # 50% 30 days, 50% 60 days are parts
         rate = Fraction(match[1]) / 100
         if rate <= 0 or rate >= 1:
             break
@@ -100,23 +84,17 @@ def _installment(share: Fraction | None, piece: str, text: str, dialect: str | N
         raise UnknownTermsError(
             f"'{anchor}' is no event to count from. {nearest(anchor, ('invoice', 'receipt', 'posting'))}", column="terms", value=text
         )
-    if match := re.fullmatch(rf"{_DAYS}(?:,)? (?:from |after )?{_EOM}", piece):
+    if match := re.fullmatch(rf"{NET_DAYS}(?:,)? (?:from |after )?{EOM_WORDS}", piece):
         return Installment(share, _month_end(int(match[1]), text, dialect, share, anchor, discounts), anchor)
-    if match := re.fullmatch(rf"{_DAYS},? (?:on |next )?(?:the )?(?:day {_ORDINAL}|{_ORDINAL} of (?:the|that) month)", piece):
+    if match := re.fullmatch(rf"{NET_DAYS},? (?:on |next )?(?:the )?(?:day {ORDINAL}|{ORDINAL} of (?:the|that) month)", piece):
         return Installment(share, (Days(int(match[1])), NextDay([int(match[2] or match[3])])), anchor)
     steps: list[Step] = []
-    for word in _JOIN.split(piece):
-        steps += _step(word.strip(), text, piece)
+    for word in split_steps(piece):
+        found = step_of(word)
+        if found is None:
+            raise _unknown(text, word)
+        steps += found
     return Installment(share, tuple(steps), anchor)
-
-
-def _step(word: str, text: str, piece: str) -> tuple[Step, ...]:
-    for pattern, make in _STEPS:
-        if match := pattern.fullmatch(word):
-            if pattern.pattern == _DAYS and word.isdigit():
-                break
-            return make(match)
-    raise _unknown(text, word if word != piece else piece)
 
 
 def _unknown(text: str, at: str) -> UnknownTermsError:
@@ -139,11 +117,11 @@ def _month_end(
 ) -> tuple[Step, ...]:
     """Steps of "30 days end of month" in the dialect asked for, or a refusal that shows all readings."""
     readings: dict[str, tuple[Step, ...]] = {
-        "days_then_eom": (Days(days), EndOfMonth()),
-        "eom_then_days": (EndOfMonth(), Days(days)),
+        "days_then_eom": (Days(days), EndOf("month")),
+        "eom_then_days": (EndOf("month"), Days(days)),
     }
     if days % 30 == 0 and days:
-        readings["months_then_eom"] = (Months(days // 30), EndOfMonth())
+        readings["months_then_eom"] = (Months(days // 30), EndOf("month"))
     if dialect in readings:
         return readings[dialect]
     if dialect is not None:

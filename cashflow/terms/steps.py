@@ -1,38 +1,55 @@
 """Date steps: each moves day numbers, in the order the steps stand in a term.
 
 A step is evaluated on an array of days at once and is asked once per calendar day, never per
-invoice. This room owns month arithmetic; it knows no calendar of holidays.
+invoice. Counts, months and days of the month are here; periods and exceptions next door.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from attrs import field, frozen, validators
 
+from cashflow.basics.calendars import BusinessCalendar, weekday_number
 from cashflow.basics.days import Ints
 
-__all__ = ["Days", "EndOfMonth", "Months", "NextDay", "SetDay", "Step", "apply_steps"]
+__all__ = ["Cutoff", "Days", "Months", "NextDay", "NextWeekday", "SetDay", "Setting", "Step", "Weeks", "apply_steps"]
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@frozen(eq=False)
+class Setting:
+    """What a step may look at beside the day it moves: the day its installment counts from, and a business calendar."""
+
+    anchor: Ints
+    calendar: BusinessCalendar | None = None
 
 
 class Step(Protocol):
     """One move of a date: `apply` for arrays of day numbers, `str` for the words of it."""
 
-    def apply(self, days: Ints) -> Ints:
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number; same shape, int32."""
 
 
-def _month_start(days: Ints, ahead: int = 0) -> Ints:
-    months = days.astype("datetime64[D]").astype("datetime64[M]") + ahead
-    return months.astype("datetime64[D]").astype(np.int64)
+def month_start(days: Ints, ahead: int | Ints = 0) -> Ints:
+    """First day of the month `ahead` months on, int64."""
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + ahead
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 
-def _day_in_month(days: Ints, ahead: int, day: Ints | int) -> Ints:
+def day_in_month(days: Ints, ahead: int | Ints, day: Ints | int) -> Ints:
     """Day `day` of the month `ahead` months on, clamped to that month's last day."""
-    start, end = _month_start(days, ahead), _month_start(days, ahead + 1)
+    start, end = month_start(days, ahead), month_start(days, np.asarray(ahead) + 1)
     return np.minimum(start + day - 1, end - 1).astype(np.int32)
+
+
+def day_of_month(days: Ints) -> Ints:
+    """1 to 31."""
+    return days - month_start(days) + 1
 
 
 def _ordinal(day: int) -> str:
@@ -40,13 +57,21 @@ def _ordinal(day: int) -> str:
     return f"{day}{ending}"
 
 
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def _upto(most: int) -> list[Any]:
+    return [validators.instance_of(int), validators.ge(0), validators.le(most)]
+
+
 @frozen
 class Days:
     """Add calendar days. 31 January + 30 days = 2 March (1 March in a leap year)."""
 
-    days: int = field(validator=[validators.instance_of(int), validators.ge(0), validators.le(3660)])
+    days: int = field(validator=_upto(3660))
 
-    def apply(self, days: Ints) -> Ints:
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
         return (days + np.int32(self.days)).astype(np.int32)
 
@@ -55,29 +80,31 @@ class Days:
 
 
 @frozen
-class Months:
-    """Add calendar months; a day the month lacks becomes its last. 31 January + 1 month = 28 February."""
+class Weeks:
+    """Add weeks of seven days."""
 
-    months: int = field(validator=[validators.instance_of(int), validators.ge(0), validators.le(120)])
+    weeks: int = field(validator=_upto(520))
 
-    def apply(self, days: Ints) -> Ints:
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
-        return _day_in_month(days, self.months, days - _month_start(days) + 1)
+        return (days + np.int32(7 * self.weeks)).astype(np.int32)
 
     def __str__(self) -> str:
-        return f"{self.months} month{'' if self.months == 1 else 's'}"
+        return _count(self.weeks, "week")
 
 
 @frozen
-class EndOfMonth:
-    """Go to the last day of the month; on the last day stay."""
+class Months:
+    """Add calendar months; a day the month lacks becomes its last. 31 January + 1 month = 28 February."""
 
-    def apply(self, days: Ints) -> Ints:
+    months: int = field(validator=_upto(120))
+
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
-        return (_month_start(days, 1) - 1).astype(np.int32)
+        return day_in_month(days, self.months, day_of_month(days))
 
     def __str__(self) -> str:
-        return "end of month"
+        return _count(self.months, "month")
 
 
 _DAY_OF_MONTH = [validators.instance_of(int), validators.ge(1), validators.le(31)]
@@ -89,9 +116,9 @@ class SetDay:
 
     day: int = field(validator=_DAY_OF_MONTH)
 
-    def apply(self, days: Ints) -> Ints:
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
-        return _day_in_month(days, 0, self.day)
+        return day_in_month(days, 0, self.day)
 
     def __str__(self) -> str:
         return f"on day {self.day}"
@@ -103,25 +130,90 @@ def _sorted_days(days: Iterable[int]) -> tuple[int, ...]:
 
 @frozen
 class NextDay:
-    """Go to the next of some days of the month, that day included; clamped in short months."""
+    """Go to the next of some days of the month.
 
-    days: tuple[int, ...] = field(converter=_sorted_days, validator=validators.deep_iterable(validators.and_(*_DAY_OF_MONTH)))
+    Parameters
+    ----------
+    days
+        Days of the month, 1 to 31.
+    inclusive
+        A day that is one of them stays; else the next one counts.
+    clamp
+        In a month that lacks the day its last day counts; else that month is skipped.
+    """
 
-    def apply(self, days: Ints) -> Ints:
+    days: tuple[int, ...] = field(
+        converter=_sorted_days, validator=[validators.min_len(1), validators.deep_iterable(validators.and_(*_DAY_OF_MONTH))]
+    )
+    inclusive: bool = True
+    clamp: bool = True
+
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
         best = np.full(days.shape, np.iinfo(np.int32).max, np.int32)
-        for ahead in (0, 1):
+        for ahead in range(3):  # the 31st is never more than two months away
             for day in self.days:
-                there = _day_in_month(days, ahead, day)
-                best = np.where(there >= days, np.minimum(best, there), best)
+                there = day_in_month(days, ahead, day)
+                counts = (there >= days) if self.inclusive else (there > days)
+                if not self.clamp:
+                    counts &= day_of_month(there) == day
+                best = np.where(counts, np.minimum(best, there), best)
         return best
 
     def __str__(self) -> str:
-        return "next " + " or ".join(_ordinal(d) for d in self.days)
+        words = "next " + " or ".join(_ordinal(d) for d in self.days)
+        return words + ("" if self.inclusive else " excluding that day") + ("" if self.clamp else " where the month has it")
 
 
-def apply_steps(steps: Sequence[Step], days: Ints) -> Ints:
-    """Day numbers after all steps, in the order they stand."""
+def _weekday(value: Any) -> int:
+    return value if isinstance(value, int) else weekday_number(value)
+
+
+@frozen
+class NextWeekday:
+    """Go to the next weekday of a name; that day itself stays, unless `inclusive` is false."""
+
+    weekday: int = field(converter=_weekday, validator=[validators.ge(0), validators.le(6)])
+    inclusive: bool = True
+
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
+        """Move each day number."""
+        start = days if self.inclusive else days + 1
+        return (start + (self.weekday - (start + 3)) % 7).astype(np.int32)
+
+    def __str__(self) -> str:
+        return f"next {_WEEKDAYS[self.weekday]}" + ("" if self.inclusive else " excluding that day")
+
+
+@frozen
+class Cutoff:
+    """After a day of the month, add months; on that day itself, do not.
+
+    Parameters
+    ----------
+    day
+        Day of the month; 0 and below count from the end: 0 is the last day, −1 the one before.
+    months
+        Months to add after it; the day of the month is kept, clamped.
+    """
+
+    day: int = field(validator=[validators.instance_of(int), validators.ge(-27), validators.le(31)])
+    months: int = field(default=1, validator=_upto(120))
+
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
+        """Move each day number."""
+        day = day_of_month(days)
+        last = month_start(days, 1) - month_start(days)
+        after = day > (self.day if self.day > 0 else last + self.day)
+        return np.where(after, day_in_month(days, self.months, day), days).astype(np.int32)
+
+    def __str__(self) -> str:
+        return f"after day {self.day} add {_count(self.months, 'month')}"
+
+
+def apply_steps(steps: Sequence[Step], days: Ints, calendar: BusinessCalendar | None = None) -> Ints:
+    """Day numbers after all steps, in the order they stand; `days` are the anchor days."""
+    setting = Setting(days, calendar)
     for step in steps:
-        days = step.apply(days)
+        days = step.apply(days, setting)
     return days.astype(np.int32)

@@ -165,16 +165,21 @@ def _codes(terms: dict[str, Any]) -> dict[str, PaymentTerms]:
     if not isinstance(codes, Mapping):
         raise InputError("must be a table of codes", column="codes", hint='Write [terms.codes] and below it Z077 = "net 60"')
     out = {}
-    for code, text in codes.items():
-        with contextlib.suppress(AttributeError):
-            text = text.strip()
+    for code, given in codes.items():
         try:
-            out[code] = PaymentTerms.parse(text, terms.get("dialect"))
+            out[code] = _own_terms(given, terms.get("dialect"))
         except InputError as wrong:
             wrong.column = f"codes.{code}"
             wrong.args = (wrong._sentence(),)
             raise
     return out
+
+
+def _own_terms(given: Any, dialect: str | None) -> PaymentTerms:
+    """Terms of a code: text, a list of date steps, or the whole table."""
+    if isinstance(given, list):
+        return PaymentTerms.from_dict({"installments": [{"steps": given}]})
+    return PaymentTerms.from_dict(given) if isinstance(given, Mapping) else PaymentTerms.parse(given, dialect)
 
 
 def _ledger(path: Path, table: dict[str, Any], dialect: str | None, codes: dict[str, PaymentTerms], strict: bool) -> Ledger:

@@ -1,0 +1,214 @@
+"""Every date step against a scalar of its own, typed rows for what bites, and round trips through text and plain values."""
+
+import calendar
+import json
+from datetime import date, timedelta
+from fractions import Fraction as F
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.basics.days import to_date, to_day
+from cashflow.terms import (
+    Branch,
+    BusinessDay,
+    Cutoff,
+    Days,
+    EndOf,
+    Installment,
+    Months,
+    NextDay,
+    NextWeekday,
+    NotBeforeAnchor,
+    NotBetween,
+    OnDate,
+    PaymentTerms,
+    Replace,
+    SetDay,
+    StartOf,
+    Weeks,
+)
+from cashflow.terms.steps import apply_steps
+
+from .reference import DAY, add_months, month_last
+
+DATES = st.dates(date(2023, 11, 1), date(2028, 3, 5))
+
+
+def run(steps, start, cal=None):
+    return to_date(apply_steps(steps, np.array([to_day(start)], np.int32), cal)[0])
+
+
+def period_of(d, period):
+    """First and last day of the period a day lies in, found by walking."""
+    same = {
+        "week": lambda x: x.isocalendar()[:2],
+        "ten days": lambda x: (x.year, x.month, min((x.day - 1) // 10, 2)),
+        "half month": lambda x: (x.year, x.month, x.day > 15),
+        "month": lambda x: (x.year, x.month),
+        "quarter": lambda x: (x.year, (x.month - 1) // 3),
+        "half year": lambda x: (x.year, x.month > 6),
+        "year": lambda x: x.year,
+    }[period]
+    first = last = d
+    while same(first - DAY) == same(d):
+        first -= DAY
+    while same(last + DAY) == same(d):
+        last += DAY
+    return first, last
+
+
+@given(DATES, st.sampled_from(["week", "ten days", "half month", "month", "quarter", "half year", "year"]))
+def test_periods(d, period):
+    assert (run([StartOf(period)], d), run([EndOf(period)], d)) == period_of(d, period)
+
+
+@given(DATES, st.lists(st.integers(1, 31), min_size=1, max_size=3), st.booleans(), st.booleans())
+def test_next_day(d, days, inclusive, clamp):
+    found = d if inclusive else d + DAY
+    while True:
+        last = month_last(found).day
+        if found.day in [min(x, last) if clamp else x for x in days]:
+            break
+        found += DAY
+    assert run([NextDay(days, inclusive, clamp)], d) == found
+
+
+@given(DATES, st.integers(0, 6), st.booleans())
+def test_next_weekday(d, weekday, inclusive):
+    found = d if inclusive else d + DAY
+    while found.weekday() != weekday:
+        found += DAY
+    assert run([NextWeekday(weekday, inclusive)], d) == found
+
+
+@given(DATES, st.integers(-5, 31), st.integers(0, 3))
+def test_cutoff(d, day, months):
+    limit = day if day > 0 else calendar.monthrange(d.year, d.month)[1] + day
+    assert run([Cutoff(day, months)], d) == (add_months(d, months) if d.day > limit else d)
+
+
+@given(DATES)
+def test_branch(d):
+    term = [Branch([(1, 15, [EndOf("month")]), (16, 31, [Months(1), SetDay(15)])])]
+    assert run(term, d) == (month_last(d) if d.day <= 15 else add_months(d, 1).replace(day=15))
+
+
+@given(DATES, st.tuples(st.integers(1, 12), st.integers(1, 28)), st.tuples(st.integers(1, 12), st.integers(1, 28)))
+def test_not_between(d, first, last):
+    def closed(x):
+        now = (x.month, x.day)
+        return first <= now <= last if first <= last else (now >= first or now <= last)
+
+    found = d
+    if closed(d):
+        while (found.month, found.day) != last:
+            found += DAY
+        found += DAY
+    assert run([NotBetween(first, last)], d) == found
+
+
+@pytest.mark.parametrize(
+    "steps, start, due",
+    [
+        ([Weeks(2)], "2025-12-25", "2026-01-08"),
+        ([Cutoff(25), EndOf("month")], "2025-01-25", "2025-01-31"),  # on the cut-off day counts as before
+        ([Cutoff(25), EndOf("month")], "2025-01-26", "2025-02-28"),
+        ([Cutoff(0)], "2025-01-31", "2025-01-31"),
+        ([Cutoff(-1)], "2025-01-31", "2025-02-28"),
+        ([EndOf("ten days")], "2024-02-21", "2024-02-29"),
+        ([EndOf("half month")], "2025-06-15", "2025-06-15"),
+        ([NextDay([31], clamp=False)], "2025-04-01", "2025-05-31"),
+        ([NextDay([10, 25])], "2025-06-25", "2025-06-25"),
+        ([NextDay([10, 25], inclusive=False)], "2025-06-25", "2025-07-10"),
+        ([Days(30), NotBetween("08-01", "08-31"), NextDay([10])], "2025-07-10", "2025-09-10"),
+        ([NotBetween("12-20", "01-06")], "2026-01-03", "2026-01-07"),
+        ([Replace({"2025-12-25": "2025-12-29"})], "2025-12-25", "2025-12-29"),
+        ([Replace({"2025-12-25": "2025-12-29"})], "2025-12-26", "2025-12-26"),
+        ([OnDate("2025-06-30")], "2025-01-01", "2025-06-30"),
+        ([SetDay(10), NotBeforeAnchor()], "2025-06-20", "2025-06-20"),
+        ([SetDay(10)], "2025-06-20", "2025-06-10"),
+    ],
+    ids=str,
+)
+def test_typed_rows(steps, start, due):
+    assert run(steps, date.fromisoformat(start)).isoformat() == due
+
+
+@pytest.mark.parametrize(
+    "direction, due",
+    [
+        ("following", "2025-06-02"),
+        ("preceding", "2025-05-30"),
+        ("modified following", "2025-05-30"),
+        ("modified preceding", "2025-05-30"),
+        ("nearest", "2025-05-30"),
+    ],
+)
+def test_business_day_of_saturday_31_may(direction, due):
+    weekend = cf.BusinessCalendar(weekend=["Sat", "Sun"])
+    assert run([BusinessDay(direction)], date(2025, 5, 31), weekend).isoformat() == due
+    assert run([BusinessDay(direction)], date(2025, 5, 31)) == date(2025, 5, 31)  # no calendar: every day is one
+
+
+PLAIN_STEPS = st.one_of(
+    st.integers(0, 200).map(Days),
+    st.integers(0, 20).map(Weeks),
+    st.integers(0, 14).map(Months),
+    st.integers(1, 31).map(SetDay),
+    st.builds(NextDay, st.lists(st.integers(1, 31), min_size=1, max_size=3), st.booleans(), st.booleans()),
+    st.builds(NextWeekday, st.integers(0, 6), st.booleans()),
+    st.builds(Cutoff, st.integers(-5, 31), st.integers(0, 3)),
+    st.sampled_from(["week", "ten days", "half month", "month", "quarter", "half year", "year"]).map(EndOf),
+    st.sampled_from(["week", "ten days", "half month", "month", "quarter", "half year", "year"]).map(StartOf),
+    st.sampled_from(["following", "preceding", "modified following", "modified preceding", "nearest"]).map(BusinessDay),
+    st.builds(NotBetween, st.tuples(st.integers(1, 12), st.integers(1, 28)), st.tuples(st.integers(1, 12), st.integers(1, 28))),
+    st.dates(date(2025, 1, 1), date(2025, 12, 31)).map(lambda d: Replace({d: d + timedelta(3)})),
+    st.dates(date(2025, 1, 1), date(2025, 12, 31)).map(OnDate),
+    st.just(NotBeforeAnchor()),
+)
+STEPS = st.one_of(PLAIN_STEPS, st.lists(PLAIN_STEPS, max_size=2).map(lambda s: Branch([(1, 15, s), (16, 31, [EndOf("month")])])))
+TERMS = st.one_of(
+    st.lists(STEPS, min_size=1, max_size=4).map(lambda s: PaymentTerms([Installment(None, s)])),
+    st.tuples(st.lists(STEPS, min_size=1, max_size=2), st.lists(STEPS, min_size=1, max_size=2), st.integers(1, 99)).map(
+        lambda t: PaymentTerms([Installment(F(t[2], 100), t[0]), Installment(None, t[1], "receipt")])
+    ),
+)
+
+
+@given(TERMS)
+@settings(max_examples=300)
+def test_text_and_plain_values_round_trip(term):
+    assert PaymentTerms.parse(str(term)) == term, str(term)
+    assert PaymentTerms.from_dict(json.loads(json.dumps(term.to_dict()))) == term
+
+
+@given(TERMS, st.lists(DATES, min_size=2, max_size=5))
+def test_a_table_of_days_is_each_day_alone(term, dates):
+    for part in term.installments:
+        together = apply_steps(part.steps, np.array([to_day(d) for d in dates], np.int32))
+        assert [to_date(x) for x in together] == [run(part.steps, d) for d in dates]
+
+
+@pytest.mark.parametrize(
+    "table, said",
+    [
+        ({"dayz": 3}, "Did you mean 'days'?"),
+        ({"days": "3"}, "must be"),
+        ({"cutoff": 25, "month": 1}, "no setting of the step 'cutoff'"),
+        ({"end_of": "decade"}, "is no period"),
+        ({"branch": [{"from": 1, "to": 15, "steps": []}]}, "cover the days 1 to 31"),
+        ({"next_weekday": "Thu"}, None),
+    ],
+)
+def test_plain_values_that_are_no_step(table, said):
+    whole = {"installments": [{"steps": [table]}]}
+    if said is None:
+        assert str(PaymentTerms.from_dict(whole)) == "next Thursday"
+        return
+    with pytest.raises(cf.InputError) as refused:
+        PaymentTerms.from_dict(whole)
+    assert said in str(refused.value)
