@@ -46,9 +46,9 @@ def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters |
 def compare(
     ledger: Ledger,
     scenarios: Scenario | Iterable[Scenario],
-    *,
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
+    *,
     quarters: Quarters | Sequence[Any] | None = None,
     interest_paid: str = "operating",
 ) -> Result:
