@@ -28,7 +28,7 @@ def short_money(amount: Decimal, currency: str) -> str:
     for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
         if size >= limit:
             return f"{currency} {amount / scale:,.1f}{letter}"
-    return f"{currency} {amount:,.0f}"
+    return f"{currency} {amount:,.2f}" if 0 < size < 100 else f"{currency} {amount:,.0f}"
 
 
 def headline(name: str, currency: str, entry: Mapping[str, Any], quarters: list[dict[str, str]]) -> str:
@@ -124,13 +124,17 @@ def _currency_text(currency: str, figures: Mapping[str, Any], quarters: list[dic
         expected = " (expected value)" if entry.get("expected_value") else ""
         parts.append(table_text(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, len(quarters), bank)))
         idle = Decimal(entry["cost_without_quarter_end_effect"])
-        if idle:
+        if idle > 0:
             parts.append(f"{short_money(idle, currency)} of the cost buys nothing: it moves payments across no quarter end shown.")
         if bank:
             parts.append(
                 "A bank pays part of it: whether that is a trade payable or borrowing decides the figure. No view here is 'as reported'."
             )
     return "\n".join(parts)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _offer_lines(offers: pd.DataFrame) -> list[str]:
@@ -140,7 +144,7 @@ def _offer_lines(offers: pd.DataFrame) -> list[str]:
         still = f"; not moved: {', '.join(reasons)}" if reasons else ""
         lines.append(
             f"{row['scenario']}, offer {row['offer']}: {row['extend']}, {row['acceptance']}; "
-            f"{row['suppliers']:,} suppliers, {row['items']:,} items, {row['items_moved']:,} moved{still}"
+            f"{_many(row['suppliers'], 'supplier')}, {_many(row['items'], 'item')}, {row['items_moved']:,} moved{still}"
         )
     return lines
 
