@@ -103,17 +103,23 @@ def check(ledger: Path, as_json: bool, **options: Any) -> None:
 @click.argument("date")
 @click.option("--amount", help="Invoice amount, e.g. 1234.50.")
 @click.option("--currency", help="Its currency, e.g. EUR.")
+@click.option("--tax", help="Tax in the amount, for terms that look at the net amount.")
+@click.option("--event", "events", multiple=True, metavar="NAME=DATE", help='A further date, e.g. --event "goods receipt=2025-06-30".')
 @click.option("--dialect", help="Which reading to take where the text has two.")
 @_JSON
 @_refused
-def terms(text: str, date: str, amount: str | None, currency: str | None, dialect: str | None, as_json: bool) -> None:
+def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tuple[str, ...], **money: str | None) -> None:
     """Read the payment term TEXT and say when an invoice of DATE is due."""
+    from cashflow.basics.errors import InputError
     from cashflow.report.terms import terms_dict, terms_text
     from cashflow.terms import PaymentTerms
 
     term = PaymentTerms.parse(text, dialect)
-    show = terms_dict(term, date, amount, currency)
-    click.echo(_dump(show) if as_json else terms_text(term, date, show))
+    dates = dict(e.partition("=")[::2] for e in events)
+    if not all(dates.values()):
+        raise InputError("must be a name and a date", column="--event", value=events[0], hint='Write --event "goods receipt=2025-06-30"')
+    show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates)
+    click.echo(_dump(show) if as_json else terms_text(term, date, show, dates))
 
 
 @main.command()

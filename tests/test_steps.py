@@ -3,6 +3,7 @@
 import calendar
 import json
 from datetime import date, timedelta
+from decimal import Decimal as D
 from fractions import Fraction as F
 
 import numpy as np
@@ -17,6 +18,7 @@ from cashflow.terms import (
     BusinessDay,
     Cutoff,
     Days,
+    Discount,
     EndOf,
     Installment,
     Months,
@@ -27,7 +29,9 @@ from cashflow.terms import (
     OnDate,
     PaymentTerms,
     Replace,
+    Rounding,
     SetDay,
+    Share,
     StartOf,
     Weeks,
 )
@@ -59,6 +63,16 @@ def period_of(d, period):
     while same(last + DAY) == same(d):
         last += DAY
     return first, last
+
+
+@given(DATES, DATES)
+def test_fortnights(d, start):
+    first = start
+    while first > d:
+        first -= 14 * DAY
+    while first + 14 * DAY <= d:
+        first += 14 * DAY
+    assert run([StartOf("fortnight", start)], d) == first and run([EndOf("fortnight", start)], d) == first + 13 * DAY
 
 
 @given(DATES, st.sampled_from(["week", "ten days", "half month", "month", "quarter", "half year", "year"]))
@@ -155,9 +169,10 @@ def test_business_day_of_saturday_31_may(direction, due):
 
 
 PLAIN_STEPS = st.one_of(
-    st.integers(0, 200).map(Days),
-    st.integers(0, 20).map(Weeks),
-    st.integers(0, 14).map(Months),
+    st.integers(-40, 200).map(Days),
+    st.integers(-5, 20).map(Weeks),
+    st.integers(-14, 14).map(Months),
+    st.builds(lambda kind, d: kind("fortnight", d), st.sampled_from([EndOf, StartOf]), st.dates(date(2025, 1, 1), date(2025, 12, 31))),
     st.integers(1, 31).map(SetDay),
     st.builds(NextDay, st.lists(st.integers(1, 31), min_size=1, max_size=3), st.booleans(), st.booleans()),
     st.builds(NextWeekday, st.integers(0, 6), st.booleans()),
@@ -171,10 +186,40 @@ PLAIN_STEPS = st.one_of(
     st.just(NotBeforeAnchor()),
 )
 STEPS = st.one_of(PLAIN_STEPS, st.lists(PLAIN_STEPS, max_size=2).map(lambda s: Branch([(1, 15, s), (16, 31, [EndOf("month")])])))
+SOME_STEPS = st.lists(STEPS, min_size=1, max_size=3)
+EVENT = st.sampled_from(["invoice", "invoice", "receipt", "goods receipt", "bill of lading", "order", "statement", "service", "posting"])
+PARTIAL = st.fractions(F(1, 40), F(1, 3), max_denominator=40)
+SHARE = st.one_of(
+    PARTIAL.map(Share),
+    PARTIAL.map(lambda v: Share(v, "net")),
+    PARTIAL.map(lambda v: Share(v, "remainder")),
+    st.decimals(D("0.01"), D("5000"), places=2).map(lambda v: Share(v, "amount")),
+)
+ROUNDING = st.builds(Rounding, st.sampled_from(["half up", "half even", "up", "down"]), st.sampled_from([None, "0.05", "1", "100"]))
+FIRST = st.builds(Installment, SHARE, SOME_STEPS, EVENT, st.one_of(st.none(), ROUNDING))
+LAST = st.builds(Installment, st.none(), SOME_STEPS, st.one_of(EVENT, st.just("previous due date"), st.just("due date")))
+DISCOUNT = st.one_of(
+    st.builds(lambda r, d: Discount(r, [Days(d)]), st.sampled_from(["0.02", "0.0225", "1/30"]), st.integers(0, 60)),
+    st.builds(
+        lambda steps, anchor, base, vat, grace, part: Discount("0.03", steps, anchor, base=base, vat=vat, grace=grace, part=part),
+        SOME_STEPS,
+        EVENT,
+        st.sampled_from(["gross", "net", "357.93"]),
+        st.sampled_from(["if taken", "always", "never"]),
+        st.integers(0, 5),
+        st.sampled_from([None, 1]),
+    ),
+    st.builds(lambda s, a: Discount(None, s, amount=a), SOME_STEPS, st.decimals(D("0.01"), D("500"), places=2)),
+)
 TERMS = st.one_of(
-    st.lists(STEPS, min_size=1, max_size=4).map(lambda s: PaymentTerms([Installment(None, s)])),
-    st.tuples(st.lists(STEPS, min_size=1, max_size=2), st.lists(STEPS, min_size=1, max_size=2), st.integers(1, 99)).map(
-        lambda t: PaymentTerms([Installment(F(t[2], 100), t[0]), Installment(None, t[1], "receipt")])
+    SOME_STEPS.map(lambda s: PaymentTerms([Installment(None, s)])),
+    st.builds(
+        lambda first, last, discounts, calendar, rounding: PaymentTerms([*first, last], discounts, calendar=calendar, rounding=rounding),
+        st.lists(FIRST, min_size=1, max_size=2),
+        LAST,
+        st.lists(DISCOUNT, max_size=2),
+        st.sampled_from([None, "TARGET", "GB-ENG"]),
+        ROUNDING,
     ),
 )
 

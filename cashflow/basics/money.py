@@ -11,7 +11,10 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 
-__all__ = ["amount_text", "from_minor", "round_ratio", "round_ratios", "to_minor"]
+__all__ = ["ROUNDINGS", "amount_text", "from_minor", "round_ratio", "round_ratios", "to_minor"]
+
+ROUNDINGS = ("half up", "half even", "up", "down")
+"""Rounding rules: nearest with halves away from zero, nearest with halves to even, away from zero, toward zero."""
 
 _LIMIT = 2**63 - 1
 
@@ -79,15 +82,17 @@ def round_ratio(numerator: int, denominator: int) -> int:
     return -size if numerator < 0 else size
 
 
-def round_ratios(numerators: Ints, denominator: int) -> Ints:
-    """`round_ratio` for an array; (n,), int64.
+def round_ratios(numerators: Ints, denominator: int, rule: str = "half up") -> Ints:
+    """Whole numbers of ``numerators / denominator`` by a rounding rule; (n,), int64.
 
     Parameters
     ----------
     numerators : (n,), int64 or Python integers
-        Signed.
+        Signed; a negative one is rounded as its positive twin.
     denominator
         Positive.
+    rule
+        ``half up`` (half away from zero), ``half even``, ``up`` (away from zero) or ``down``.
 
     Returns
     -------
@@ -103,8 +108,21 @@ def round_ratios(numerators: Ints, denominator: int) -> Ints:
     else:
         if numerators.dtype != object and len(numerators) and int(np.abs(numerators).max()) >= 2**61 - denominator:
             numerators = numerators.astype(object)
-        size = (2 * abs(numerators) + denominator) // (2 * denominator)
+        size = _whole(abs(numerators), denominator, rule)
         out = np.where(numerators < 0, -size, size)
     if out.dtype == object and any(abs(int(v)) > _LIMIT for v in out):
         raise InputError("an amount is too large: sums must stay below 9.2e18 minor units", column="amount")
     return out.astype(np.int64)
+
+
+def _whole(size: Ints, denominator: int, rule: str) -> Ints:
+    """Positive numbers divided, rounded by a rule of `ROUNDINGS`."""
+    if rule == "down":
+        return size // denominator
+    if rule == "up":
+        return -(-size // denominator)
+    nearest = (2 * size + denominator) // (2 * denominator)
+    if rule == "half even":
+        half = (2 * size + denominator) % (2 * denominator) == 0
+        nearest = nearest - (half & (nearest % 2 == 1))
+    return nearest

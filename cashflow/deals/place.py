@@ -110,7 +110,7 @@ def place(items: Items, payments: Payments, extension: Extension) -> Placed:
 def _other_terms(items: Items, payments: Payments, terms: PaymentTerms) -> tuple[Items, Ints]:
     """Items cut where the other terms cut their invoice, and their new due dates."""
     rows = np.unique(items.invoice)
-    dues = dues_of(payments.ledger, rows, terms)
+    dues = dues_of(payments.ledger, rows, terms, payments.policy)
     if len(terms.installments) == 1:
         return items, dues.due_day[np.searchsorted(rows, items.invoice)]
     # An offer may cover only some installments of an invoice, so the new cut is made on the whole

@@ -11,9 +11,18 @@ from attrs import field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_dates
 from cashflow.basics.money import from_minor
-from cashflow.terms import PaymentTerms
+from cashflow.terms import EVENTS, PaymentTerms
 
-__all__ = ["Category", "Findings", "Ledger", "Paid"]
+__all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "Paid", "event_column"]
+
+
+def event_column(event: str) -> str:
+    """The column that holds an event's dates: ``goods_receipt_date``."""
+    return f"{event.replace(' ', '_')}_date"
+
+
+EVENT_COLUMNS = {event_column(e): e for e in EVENTS if e != "invoice"}
+"""Columns of further events that terms may count from."""
 
 
 @frozen(eq=False)
@@ -70,10 +79,10 @@ class Ledger:
     terms_code: Ints  # int32 into `terms`; -1: none, the stated due date counts
     terms: tuple[PaymentTerms, ...]
     due_day: Ints  # int32 stated due date, NO_DAY if none
-    receipt_day: Ints  # int32 or NO_DAY
-    posting_day: Ints  # int32 or NO_DAY
+    events: Mapping[str, Ints]  # further events by name (receipt, goods receipt, …): int32 or NO_DAY; only those with a column
     paid: Paid
     row: Ints  # int64: spreadsheet row of the source, header = 1
+    tax: Ints | None = None  # int64 minor units of tax in `amount`, if there is a column tax_amount
     attributes: Mapping[str, Category] = field(factory=dict)
     findings: Findings | None = None
 
@@ -116,7 +125,9 @@ class Ledger:
         once = self.paid.amount == self.amount[self.paid.invoice]
         paid[self.paid.invoice[once]] = self.paid.day[once]
         terms = np.array([*(str(t) for t in self.terms), ""], object)[self.terms_code]
-        days = {"due_date": self.due_day, "paid_date": paid, "receipt_date": self.receipt_day, "posting_date": self.posting_day}
+        events = {event_column(name): days for name, days in self.events.items()}
+        days = {"due_date": self.due_day, "paid_date": paid, **events}
+        tax = {} if self.tax is None else {"tax_amount": [from_minor(int(t), c) for t, c in zip(self.tax, currency, strict=True)]}
         return pd.DataFrame(
             {
                 "supplier": self.supplier.text(),
@@ -125,6 +136,7 @@ class Ledger:
                 "amount": [from_minor(int(a), c) for a, c in zip(self.amount, currency, strict=True)],
                 "currency": currency,
                 "terms": terms,
+                **tax,
                 **{k: to_dates(v).astype("datetime64[s]") for k, v in days.items() if (v != NO_DAY).any()},
                 **{k: c.text() for k, c in self.attributes.items()},
             }

@@ -16,7 +16,7 @@ from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.build import category, read_amount_totals
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
-from cashflow.ledger.model import Findings, Ledger, Paid
+from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import read_paid
 from cashflow.ledger.table import Table, check_columns, read_csv, table_of, text_column
@@ -24,8 +24,8 @@ from cashflow.ledger.term_text import Terms, read_terms
 
 __all__ = ["ledger_from_frame", "read_ledger"]
 
-_OPTIONAL = ("due_date", "paid_date", "receipt_date", "posting_date")
-_OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", *_OPTIONAL)
+_OPTIONAL = ("due_date", "paid_date")
+_OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
 
 
 def read_ledger(
@@ -45,7 +45,9 @@ def read_ledger(
     ----------
     path
         A CSV file (UTF-8) with the columns ``supplier, invoice, invoice_date, amount, currency, terms``;
-        optional ``due_date, paid_date, receipt_date, posting_date``; any further column is an attribute.
+        optional ``due_date, paid_date, tax_amount`` and the events that terms count from, ``receipt_date, posting_date,
+        goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``; any further column is an
+        attribute.
     currency
         Currency of all rows, if the file has no such column.
     payments
@@ -135,8 +137,8 @@ def _ledger(
         terms_code=frozen_ints(terms.code[keep], np.int32),
         terms=terms.terms,
         due_day=frozen_ints(columns["due_date"][keep], np.int32),
-        receipt_day=frozen_ints(columns["receipt_date"][keep], np.int32),
-        posting_day=frozen_ints(columns["posting_date"][keep], np.int32),
+        events={event: frozen_ints(columns[name][keep], np.int32) for name, event in EVENT_COLUMNS.items() if name in columns},
+        tax=frozen_ints(columns["tax_amount"][keep]) if "tax_amount" in columns else None,
         paid=paid,
         row=frozen_ints(notes.rows[keep]),
         attributes=attributes,
@@ -178,7 +180,7 @@ def _columns(frame: pd.DataFrame, notes: Notebook, options: ReadOptions) -> dict
     out["currency"] = _currencies(given, notes)
     _amounts(frame, out, notes, options.decimal)
     notes.reject(np.flatnonzero(out["supplier"] == ""), "supplier", out["supplier"], "is missing")
-    for name in _OPTIONAL:
+    for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in frame)):
         _dates(frame, name, out, notes, options.date_order, needed=False)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "invoice", out["invoice"], "is missing; kept")
     for code, last in WITHDRAWN.items():
@@ -227,19 +229,31 @@ def _amounts(frame: pd.DataFrame, out: dict[str, Any], notes: Notebook, decimal:
         if not pd.api.types.is_integer_dtype(frame["amount_minor"].dtype):
             raise InputError("must be a column of whole numbers (minor units)", column="amount_minor")
         out["amount"], out["amount_reason"] = frame["amount_minor"].to_numpy().astype(np.int64), np.full(len(frame), "", object)
-        return
-    if pd.api.types.is_float_dtype(frame["amount"].dtype):
+    else:
+        texts, out["amount"], out["amount_reason"] = _money(frame, "amount", digits, notes, decimal)
+        notes.reject(np.flatnonzero(out["amount_reason"] != ""), "amount", texts, out["amount_reason"])
+    if "tax_amount" in frame:
+        texts, tax, reasons = _money(frame, "tax_amount", digits, notes, decimal)
+        missing = texts == ""
+        out["tax_amount"] = np.where(missing, 0, tax)
+        notes.reject(np.flatnonzero((reasons != "") & ~missing), "tax_amount", texts, reasons)
+        beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
+        notes.reject(np.flatnonzero(beyond), "tax_amount", texts, "is no part of the amount, which is gross")
+
+
+def _money(frame: pd.DataFrame, name: str, digits: Ints, notes: Notebook, decimal: str | None) -> tuple[Any, Ints, Any]:
+    """Texts, minor units and reasons of an amount column; floats are refused."""
+    column = frame[name]
+    if pd.api.types.is_float_dtype(column.dtype):
         hint = "Read the file with dtype=str, or give Decimal or text; a float can't hold 0.10 exactly"
-        raise InputError("is a column of floats; amounts must be exact", column="amount", hint=hint)
-    floats = [i for i, v in enumerate(frame["amount"]) if isinstance(v, float) and v == v] if frame["amount"].dtype == object else []
+        raise InputError("is a column of floats; amounts must be exact", column=name, hint=hint)
+    floats = [i for i, v in enumerate(column) if isinstance(v, float) and v == v] if column.dtype == object else []
     if floats:
-        raise InputError(
-            "is a float; amounts must be exact", row=int(notes.rows[floats[0]]), column="amount", value=frame["amount"].iloc[floats[0]]
-        )
-    exact = any(not isinstance(v, str) for v in frame["amount"].head(50)) if len(frame) else False
-    texts = text_column(frame, "amount")
-    out["amount"], out["amount_reason"] = read_amounts(texts, digits, "." if exact and decimal is None else decimal)
-    notes.reject(np.flatnonzero(out["amount_reason"] != ""), "amount", texts, out["amount_reason"])
+        raise InputError("is a float; amounts must be exact", row=int(notes.rows[floats[0]]), column=name, value=column.iloc[floats[0]])
+    exact = any(not isinstance(v, str) for v in column.head(50)) if len(frame) else False
+    texts = text_column(frame, name)
+    minor, reasons = read_amounts(texts, digits, "." if exact and decimal is None else decimal)
+    return texts, minor, reasons
 
 
 def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:

@@ -12,11 +12,12 @@ from attrs import frozen
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import AmbiguousTermsError, InputError
 from cashflow.ledger.findings import Notebook
-from cashflow.terms import DIALECTS, PaymentTerms, last_due_days
+from cashflow.ledger.model import EVENT_COLUMNS, event_column
+from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 
 __all__ = ["Terms", "read_terms"]
 
-_EVENTS = {"invoice": "invoice_date", "receipt": "receipt_date", "posting": "posting_date"}
+_EVENTS = {"invoice_date": "invoice", "due_date": "due date", **EVENT_COLUMNS}
 
 
 @frozen(eq=False)
@@ -72,11 +73,18 @@ def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, An
     out = np.full(len(code), NO_DAY, np.int32)
     for at, term in enumerate(terms):
         rows = np.flatnonzero((code == at) & (columns["invoice_date"] != NO_DAY))
-        events = {name: columns[column][rows] for name, column in _EVENTS.items()}
-        pending = np.logical_or.reduce([events[a] == NO_DAY for a in term.anchors])
-        lost = rows[pending & (columns["due_date"][rows] == NO_DAY)]
-        missing = " and ".join(_EVENTS[a] for a in sorted(term.anchors) if a != "invoice")
-        notes.reject(lost, "terms", texts, f"counts from the {missing}, which is missing")
+        events = {name: columns[column][rows] for column, name in _EVENTS.items() if column in columns}
+        unknown = np.full(len(rows), NO_DAY, np.int32)
+        pending = np.logical_or.reduce([events.get(a, unknown) == NO_DAY for a in term.anchors])
+        unstated = columns["due_date"][rows] == NO_DAY
+        missing = " and ".join(event_column(a) for a in sorted(term.anchors) if a != "invoice")
+        notes.reject(
+            rows[pending & unstated], "terms", texts, f"counts from the {missing.replace('due_date_date', 'due_date')}, which is missing"
+        )
+        if term.needs_tax and "tax_amount" not in columns:
+            notes.reject(rows[unstated], "terms", texts, "has a share of the amount net of tax, and there is no column tax_amount")
+        if term.needs_calendar and term.calendar is None:
+            continue  # its due date depends on the payer's calendar, which a ledger does not know
         some = rows[~pending]
-        out[some] = last_due_days(term, {name: values[~pending] for name, values in events.items()})
+        out[some] = last_due_days(term, {name: values[~pending] for name, values in events.items()}, calendar_of(term, None))
     return out

@@ -12,11 +12,12 @@ import pandas as pd
 from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
+from cashflow.basics.errors import InputError
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.runs import payment_days
-from cashflow.terms.model import PaymentTerms, due_days, split_amounts
+from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
 __all__ = ["Dues", "Items", "Payments", "dues_of", "overlap"]
 
@@ -47,11 +48,45 @@ class Items:
         return Items(self.invoice[which], self.due_day[which], self.base_day[which], self.amount[which], self.kept[which])
 
 
-def _anchors(ledger: Ledger, rows: Ints) -> dict[str, Ints]:
-    return {"invoice": ledger.invoice_day[rows], "receipt": ledger.receipt_day[rows], "posting": ledger.posting_day[rows]}
+def _dates(ledger: Ledger, rows: Ints, term: PaymentTerms, policy: PaymentPolicy | None) -> list[Ints]:
+    """Due days of each installment; business-day steps use the calendar of the terms, else the payer's for the currency."""
+    events = {"invoice": ledger.invoice_day, "due date": ledger.due_day, **ledger.events}
+    if not term.needs_calendar or term.calendar is not None or policy is None:
+        return due_days(term, {k: days[rows] for k, days in events.items()}, calendar_of(term, None))
+    out = [np.full(len(rows), NO_DAY, np.int32) for _ in term.installments]
+    for code, name in enumerate(ledger.currency.values):
+        mine = np.flatnonzero(ledger.currency.codes[rows] == code)
+        found = due_days(term, {k: days[rows[mine]] for k, days in events.items()}, policy.calendar(name))
+        for whole, part in zip(out, found, strict=True):
+            whole[mine] = part
+    return out
 
 
-def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None) -> Dues:
+def _amounts(ledger: Ledger, rows: Ints, term: PaymentTerms) -> list[Ints]:
+    """Minor units of each installment; currency by currency, since fixed amounts and roundings are in major units."""
+    out = [np.zeros(len(rows), np.int64) for _ in term.installments]
+    codes = ledger.currency.codes[rows]
+    for code, name in enumerate(ledger.currency.values):
+        mine = np.flatnonzero(codes == code)
+        tax = None if ledger.tax is None else ledger.tax[rows[mine]]
+        for whole, part in zip(out, installment_amounts(term, ledger.amount[rows[mine]], tax, name), strict=True):
+            whole[mine] = part
+    return out
+
+
+def _known(dates: list[Ints], ledger: Ledger, rows: Ints, term: PaymentTerms) -> None:
+    """Refuse other terms that count from an event whose date an invoice lacks."""
+    for days in dates:
+        lost = np.flatnonzero(days == NO_DAY)
+        if len(lost):
+            invoice = ledger.invoice[rows[lost[0]]]
+            reason = f"counts from an event without a date in {len(lost)} invoices, the first is '{invoice}'"
+            raise InputError(
+                reason, column="extend.terms", value=term, hint="Give the ledger a column for that date, or select fewer invoices"
+            )
+
+
+def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, policy: PaymentPolicy | None = None) -> Dues:
     """Installments of some invoices, by their own terms and stated due dates, or all by `terms`.
 
     A stated due date beats the terms: it makes one installment of the whole amount, unless it is
@@ -68,14 +103,16 @@ def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None) -> Du
         at = np.flatnonzero(code == number)
         if not len(at):
             continue
-        dates = [due_days(p, _anchors(ledger, rows[at])) for p in term.installments]
+        dates = _dates(ledger, rows[at], term, policy)
+        if terms is not None:
+            _known(dates, ledger, rows[at], term)
         by_terms = (stated[at] == NO_DAY) | (stated[at] == dates[-1])
         if len(dates) == 1:
             due[at] = np.where(by_terms, dates[0], stated[at])
             continue
         use = at[by_terms]
         whole[use] = False
-        parts += [(rows[use], day[by_terms], part) for day, part in zip(dates, split_amounts(term, amount[use]), strict=True)]
+        parts += [(rows[use], day[by_terms], part) for day, part in zip(dates, _amounts(ledger, rows[use], term), strict=True)]
     if whole.all() and amount.all():
         return Dues(rows, due, amount)
     parts.append((rows[whole], due[whole], amount[whole]))
@@ -155,7 +192,7 @@ class Payments:
             yield self._items(np.arange(start, min(start + self.block, len(self.ledger)), dtype=np.int64))
 
     def _items(self, rows: Ints) -> Items:
-        dues = dues_of(self.ledger, rows)
+        dues = dues_of(self.ledger, rows, policy=self.policy)
         at, paid_at, amount = self._cover(dues, rows)
         invoice, due = dues.invoice[at], dues.due_day[at]
         kept = paid_at >= 0

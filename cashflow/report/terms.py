@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from cashflow.terms import PaymentTerms
@@ -9,20 +12,30 @@ from cashflow.terms import PaymentTerms
 __all__ = ["terms_dict", "terms_text"]
 
 
-def terms_dict(term: PaymentTerms, date: str, amount: str | None, currency: str | None) -> dict[str, Any]:
+def terms_dict(
+    term: PaymentTerms, date: str, amount: str | None, currency: str | None, tax: str | None, dates: Mapping[str, str]
+) -> dict[str, Any]:
     """What ``cashflow terms --json`` prints."""
-    schedule = term.schedule(date, amount, currency)
-    due = [{"date": d.isoformat() if d else None, "amount": None if a is None else format(a, "f")} for d, a in schedule.due]
+    schedule = term.schedule(date, amount, currency, tax=tax, dates=dates)
+    due = [{"date": _date(d), "amount": _amount(a)} for d, a in schedule.due]
     discounts = [
-        {"last_day": day.isoformat(), "rate": float(d.rate), "pay": None if pay is None else format(pay, "f")}
+        {"last_day": _date(day), "off": d.off_words(), "rate": None if d.rate is None else float(d.rate), "pay": _amount(pay)}
         for d, (day, pay) in zip(term.discounts, schedule.discounts, strict=True)
     ]
-    return {"term": str(term), "due": due, "discounts": discounts}
+    return {"term": str(term), "describe": term.describe(), "steps": term.to_dict(), "due": due, "discounts": discounts}
 
 
-def terms_text(term: PaymentTerms, date: str, shown: dict[str, Any]) -> str:
+def _date(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _amount(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def terms_text(term: PaymentTerms, date: str, shown: dict[str, Any], dates: Mapping[str, str]) -> str:
     """What ``cashflow terms`` prints."""
-    lines = [f"{shown['term']}: {term.describe()}", *term.explain(date)]
+    lines = [f"{shown['term']}: {shown['describe']}", *term.explain(date, dates=dates)]
     lines += [f"due {d['date'] or 'pending'}" + (f"  {d['amount']}" if d["amount"] else "") for d in shown["due"]]
-    lines += [f"{d['rate']:.2%} off until {d['last_day']}" + (f", pay {d['pay']}" if d["pay"] else "") for d in shown["discounts"]]
+    lines += [f"{d['off']} off until {d['last_day'] or 'pending'}" + (f", pay {d['pay']}" if d["pay"] else "") for d in shown["discounts"]]
     return "\n".join(lines)

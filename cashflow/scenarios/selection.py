@@ -13,12 +13,12 @@ from attrs import field, frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
-from cashflow.ledger.model import Category, Ledger
+from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.payments import Items
 
 __all__ = ["Selection", "Window"]
 
-_DATES = ("invoice_date", "receipt_date", "posting_date")
+_DATES = ("invoice_date", *EVENT_COLUMNS)
 
 
 @frozen
@@ -169,7 +169,8 @@ def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> I
 
 def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
     if column in _DATES:
-        days: Ints = getattr(ledger, column.removesuffix("_date") + "_day")
+        nowhere = np.full(len(ledger), NO_DAY, np.int32)
+        days = ledger.invoice_day if column == "invoice_date" else ledger.events.get(EVENT_COLUMNS[column], nowhere)
         window = Window.of(wanted, column)
         return (days != NO_DAY) & window.holds(days) if window else np.ones(len(ledger), bool)
     if column != "amount":

@@ -1,13 +1,22 @@
-"""Payment terms as data: installments, each an anchor and ordered date steps; text to terms and back."""
+"""Payment terms as data: installments, each a share, an anchor and ordered date steps; text to terms and back."""
 
-from cashflow.terms.model import Discount, Installment, PaymentTerms, Schedule, last_due_days
-from cashflow.terms.parse import DIALECTS, parse_terms
+from cashflow.terms.anchors import ANCHORS, EVENTS
+from cashflow.terms.dialects import DIALECTS
+from cashflow.terms.discount import Discount
+from cashflow.terms.model import Installment, PaymentTerms
+from cashflow.terms.parse import parse_terms
 from cashflow.terms.periods import EndOf, StartOf
+from cashflow.terms.schedule import Schedule, calendar_of, day_table, due_days, installment_amounts, last_due_days
+from cashflow.terms.shares import REST, Rounding, Share
+from cashflow.terms.skonto import skonto_text
 from cashflow.terms.special import Branch, BusinessDay, NotBeforeAnchor, NotBetween, OnDate, Replace
 from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, SetDay, Step, Weeks
 
 __all__ = [
+    "ANCHORS",
     "DIALECTS",
+    "EVENTS",
+    "REST",
     "Branch",
     "BusinessDay",
     "Cutoff",
@@ -23,11 +32,18 @@ __all__ = [
     "OnDate",
     "PaymentTerms",
     "Replace",
+    "Rounding",
     "Schedule",
     "SetDay",
+    "Share",
     "StartOf",
     "Step",
     "Weeks",
+    "calendar_of",
+    "day_table",
+    "due_days",
+    "installment_amounts",
     "last_due_days",
     "parse_terms",
+    "skonto_text",
 ]

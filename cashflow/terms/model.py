@@ -1,32 +1,38 @@
-"""Payment terms: installments with a share, an anchor and date steps; discounts; the schedule of one invoice.
+"""Payment terms: installments with a share, an anchor and date steps; discounts; a calendar's name; rounding.
 
-Owns what a term *means*. Reading text is `parse`; business days and pay runs are the policy's.
+Owns what a term *is*. Dates and amounts are `schedule`, sentences `describe`, text `parse`; business days by
+currency and pay runs are the policy's.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-from attrs import evolve, field, frozen, validators
+from attrs import evolve, field, frozen
 
-from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
+from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.errors import InputError
-from cashflow.basics.money import from_minor, round_ratios, to_minor
-from cashflow.terms.steps import Days, Setting, Step, apply_steps
+from cashflow.terms.anchors import PREVIOUS, anchor_name, anchor_words
+from cashflow.terms.change import with_net_days
+from cashflow.terms.describe import describe, explain
+from cashflow.terms.discount import Discount
+from cashflow.terms.schedule import Schedule, amount_to_pay, schedule
+from cashflow.terms.shares import REST, Rounding, Share, check_shares, decimal_text
+from cashflow.terms.special import uses_calendar
+from cashflow.terms.steps import Days, Step
 
-__all__ = ["ANCHORS", "Discount", "Installment", "PaymentTerms", "Schedule", "due_days", "last_due_days", "split_amounts"]
-
-ANCHORS = ("invoice", "receipt", "posting")
-"""Events a term may count from: the ledger's invoice_date, receipt_date, posting_date."""
+__all__ = ["Installment", "PaymentTerms"]
 
 
 def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(value)
+    return tuple(value) or (Days(0),)
+
+
+def _share(value: Any) -> Share:
+    return value if isinstance(value, Share) else REST if value is None or value == "rest" else Share(value)
 
 
 @frozen
@@ -36,64 +42,59 @@ class Installment:
     Parameters
     ----------
     share
-        Part of the gross amount, 0 to 1, exact; `None` takes the rest.
+        A `Share`; or a fraction of the gross amount; `None` takes the rest.
     steps
         Date steps, applied in the order they stand.
     anchor
-        The event the steps start from: ``invoice``, ``receipt`` or ``posting``.
+        The event the steps start from, one of `ANCHORS`.
+    rounding
+        Of this part; `None`: as the terms say.
+
+    Examples
+    --------
+    >>> print(Installment("0.3", [Days(10)], "goods receipt"))
+    30% net 10 from goods receipt
     """
 
-    share: Fraction | None
+    share: Share = field(converter=_share)
     steps: tuple[Step, ...] = field(converter=_steps)
-    anchor: str = field(default="invoice", validator=validators.in_(ANCHORS))
+    anchor: str = field(default="invoice", converter=anchor_name)
+    rounding: Rounding | None = None
 
-    def __str__(self) -> str:
-        if len(self.steps) == 1 and isinstance(self.steps[0], Days):
+    @property
+    def when(self) -> str:
+        """Its steps and anchor as text."""
+        if len(self.steps) == 1 and isinstance(self.steps[0], Days) and self.steps[0].days >= 0:
             text = f"net {self.steps[0].days}"
         else:
-            text = " then ".join(str(s) for s in self.steps) or "net 0"
-        return text if self.anchor == "invoice" else f"{text} from {self.anchor}"
-
-
-@frozen
-class Discount:
-    """A percentage off the gross amount for payment by a day, that day included."""
-
-    rate: Fraction
-    steps: tuple[Step, ...] = field(converter=_steps)
+            text = " then ".join(str(s) for s in self.steps)
+        return text + anchor_words(self.anchor)
 
     def __str__(self) -> str:
-        days = self.steps[0].days if self.steps and isinstance(self.steps[0], Days) else 0
-        return f"{_percent(self.rate)}/{days}"
-
-
-@frozen
-class Schedule:
-    """Dates and amounts of one invoice: `due` is a list of (date or None, Decimal or None), `discounts` of (last day, pay)."""
-
-    due: list[tuple[dt.date | None, Decimal | None]]
-    discounts: list[tuple[dt.date, Decimal | None]]
-
-
-def _percent(share: Fraction) -> str:
-    value = Decimal(share.numerator) * 100 / Decimal(share.denominator)
-    return format(value.normalize(), "f")
+        rounding = f" ({self.rounding})" if self.rounding else ""
+        return f"{self.share}{rounding} {self.when}"
 
 
 def _parts(value: Iterable[Installment]) -> tuple[Installment, ...]:
-    return tuple(value)
+    """Installments; where all state a share of the gross amount and total 100 %, the last takes the rest."""
+    parts = tuple(value)
+    if parts and all(p.share.of == "gross" for p in parts):
+        total = sum((p.share.value for p in parts), Fraction(0))
+        if total != 1:
+            said = decimal_text(total * 100) or f"{float(total) * 100:g}"
+            raise InputError(f"installments total {said} %, not 100 %", column="installments")
+        parts = (*parts[:-1], evolve(parts[-1], share=REST))
+    return parts
 
 
 def _discounts(value: Iterable[Discount]) -> tuple[Discount, ...]:
     return tuple(value)
 
 
-def _check_installments(_: object, __: object, parts: tuple[Installment, ...]) -> None:
-    if not parts or parts[-1].share is not None or any(p.share is None for p in parts[:-1]):
-        raise InputError("terms need installments of which exactly the last takes the rest", column="installments")
-    given = sum((p.share or Fraction(0) for p in parts), Fraction(0))
-    if (given >= 1 and len(parts) > 1) or any(p.share is not None and p.share <= 0 for p in parts):
-        raise InputError(f"installments must total 100 %, each above 0 (the first ones total {_percent(given)} %)", column="installments")
+def _name(value: Any) -> str | None:
+    if value is None or (isinstance(value, str) and value.strip() and not set(value) & set(";,[]\n")):
+        return value
+    raise InputError("must be a calendar's name", column="calendar", value=value, hint="Write e.g. 'TARGET' or 'GB-ENG'")
 
 
 @frozen
@@ -103,9 +104,16 @@ class PaymentTerms:
     Parameters
     ----------
     installments
-        In order; the last one takes the rest, so the parts always add up to the invoice.
+        In order. Exactly one takes the rest, so the parts always add up to the invoice; where all state a
+        share and total 100 %, it is the last.
     discounts
-        Percentages for early payment. A policy decides whether they are taken; none does so far.
+        For early payment. Whether they are taken is the payment policy's.
+    calendar
+        Name of the calendar that business-day steps use, e.g. ``"TARGET"``; `None`: the payer's own.
+    rounding
+        Of every part but the one that takes the rest.
+    code, label
+        The company's own name for the term, and a longer one; they don't make two terms different.
 
     Examples
     --------
@@ -115,8 +123,20 @@ class PaymentTerms:
     [(datetime.date(2025, 3, 31), None)]
     """
 
-    installments: tuple[Installment, ...] = field(converter=_parts, validator=_check_installments)
+    installments: tuple[Installment, ...] = field(converter=_parts)
     discounts: tuple[Discount, ...] = field(default=(), converter=_discounts)
+    calendar: str | None = field(default=None, kw_only=True, converter=_name)
+    rounding: Rounding = field(factory=Rounding, kw_only=True)
+    code: str = field(default="", kw_only=True, eq=False)
+    label: str = field(default="", kw_only=True, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        check_shares([p.share for p in self.installments])
+        if self.installments[0].anchor == PREVIOUS:
+            raise InputError("the first installment has no previous due date", column="anchor", value=PREVIOUS)
+        for discount in self.discounts:
+            if discount.anchor == PREVIOUS or (discount.part or 1) > len(self.installments):
+                raise InputError("names an installment that is not there", column="discount", value=discount)
 
     @classmethod
     def net(cls, days: int) -> PaymentTerms:
@@ -130,9 +150,10 @@ class PaymentTerms:
         Parameters
         ----------
         text
-            ``net 30``, ``2/10 net 30``, ``30 days then end of month``, ``30% now, 70% net 60`` …
+            ``net 30``, ``2/10 net 30``, ``30 days then end of month``, ``30% now, 70% net 60``,
+            ``10 Tage 3% Skonto, 30 Tage netto``, ``#SKONTO#TAGE=14#PROZENT=2.25#``, ``PAT+1++5:3:D:30'`` …
         dialect
-            ``days_then_eom``, ``eom_then_days`` or ``months_then_eom``.
+            One of `DIALECTS`, e.g. ``days_then_eom``.
 
         Returns
         -------
@@ -153,16 +174,6 @@ class PaymentTerms:
         from cashflow.terms.parse import parse_terms
 
         return parse_terms(text, dialect)
-
-    def extended(self, days: int) -> PaymentTerms:
-        """The same terms with every due date so many days later, after all other steps; discounts stay.
-
-        Examples
-        --------
-        >>> str(PaymentTerms.parse("30 days then end of month").extended(days=30))
-        '30 days then end of month then 30 days'
-        """
-        return PaymentTerms([evolve(p, steps=(*p.steps, Days(days))) for p in self.installments], self.discounts)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON and TOML; `from_dict` reads them back.
@@ -189,21 +200,71 @@ class PaymentTerms:
 
         return terms_from_dict(table)
 
+    def extended(self, days: int) -> PaymentTerms:
+        """The same terms with every due date so many days later, after all other steps; discounts stay.
+
+        Parts that count from the previous due date move with it, once.
+
+        Examples
+        --------
+        >>> str(PaymentTerms.parse("30 days then end of month").extended(days=30))
+        '30 days then end of month then 30 days'
+        """
+        return self._with_parts([p if p.anchor == PREVIOUS else evolve(p, steps=(*p.steps, Days(days))) for p in self.installments])
+
+    def with_net_days(self, days: int) -> PaymentTerms:
+        """The same terms with another number of days; month ends, payment days and discounts stay.
+
+        Parameters
+        ----------
+        days
+            Takes the place of the one count of days, weeks or months.
+
+        Returns
+        -------
+        PaymentTerms
+
+        Raises
+        ------
+        InputError
+            The terms have no such count or several, so there is no single reading.
+
+        Examples
+        --------
+        >>> print(PaymentTerms.parse("2/10 net 30").with_net_days(60))
+        2/10 net 60
+        """
+        return self._with_parts(with_net_days(self, days))
+
+    def replaced_by(self, other: PaymentTerms | str) -> PaymentTerms:
+        """Other terms in the place of these: they keep this code and label, and the calendar unless they name one."""
+        found = PaymentTerms.parse(other) if isinstance(other, str) else other
+        return evolve(found, code=found.code or self.code, label=found.label or self.label, calendar=found.calendar or self.calendar)
+
+    def _with_parts(self, parts: Iterable[Installment]) -> PaymentTerms:
+        return evolve(self, installments=tuple(parts))
+
     @property
     def anchors(self) -> frozenset[str]:
-        """Names of the events its installments count from."""
-        return frozenset(p.anchor for p in self.installments)
+        """Names of the events its installments count from; a chain counts from its first."""
+        return frozenset(p.anchor for p in self.installments if p.anchor != PREVIOUS)
+
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether a business-day step stands in it."""
+        steps = (s for some in (self.installments, self.discounts) for p in some for s in p.steps)
+        return any(uses_calendar(s) for s in steps)
+
+    @property
+    def needs_tax(self) -> bool:
+        """Whether its parts depend on the tax in the invoice."""
+        return any(p.share.of == "net" for p in self.installments)
 
     def __str__(self) -> str:
-        discounts = "".join(f"{d} " for d in self.discounts)
         parts = self.installments
-        if len(parts) == 1:
-            return discounts + str(parts[0])
-        equal = all(p.share == Fraction(1, len(parts)) for p in parts[:-1])
-        if equal and 100 % len(parts):
-            return discounts + "equal parts " + ", ".join(str(p) for p in parts)
-        rest = 1 - sum((p.share for p in parts if p.share), Fraction(0))
-        return discounts + ", ".join(f"{_percent(p.share or rest)}% {p}" for p in parts)
+        text = "".join(f"{d} " for d in self.discounts) + _parts_text(parts)
+        text += f"; calendar {self.calendar}" if self.calendar else ""
+        return text + (f"; {self.rounding}" if self.rounding != Rounding() else "")
 
     def schedule(
         self,
@@ -211,7 +272,9 @@ class PaymentTerms:
         amount: object = None,
         currency: str | None = None,
         *,
+        tax: object = None,
         dates: Mapping[str, object] | None = None,
+        calendar: BusinessCalendar | str | None = None,
     ) -> Schedule:
         """Due dates, and amounts if an amount is given, of one invoice.
 
@@ -221,122 +284,74 @@ class PaymentTerms:
             A date or ISO text.
         amount, currency
             Gross amount in major units (Decimal, int or text) and its currency.
+        tax
+            Tax in the amount; needed for shares and discounts of the net amount.
         dates
-            Further events by name: ``receipt``, ``posting``. An event that is not given leaves its
-            installment pending: amount known, date `None`.
+            Further events by name: ``receipt``, ``goods receipt``, ``order`` … An event that is not given
+            leaves its installment pending: amount known, date `None`.
+        calendar
+            For business-day steps: a `BusinessCalendar` or its name. By default the one that the terms name;
+            where they name none, every day is a business day.
 
         Returns
         -------
         Schedule
-            Contract dates, not moved to business days; amounts add up to the invoice.
+            Contract dates; amounts add up to the invoice.
+
+        Examples
+        --------
+        >>> terms = PaymentTerms.parse("30% net 0 from order, 70% net 60")
+        >>> terms.schedule("2025-04-01", "100.01", "EUR").due
+        [(None, Decimal('30.00')), (datetime.date(2025, 5, 31), Decimal('70.01'))]
         """
-        events = {"invoice": to_day(invoice_date, "invoice_date")} | {k: to_day(v, k) for k, v in (dates or {}).items() if v}
-        due: list[tuple[dt.date | None, Decimal | None]] = []
-        for part, money in zip(self.installments, self._amounts(amount, currency), strict=True):
-            start = events.get(part.anchor)
-            due.append((None if start is None else to_date(apply_steps(part.steps, np.array([start], np.int32))[0]), money))
-        return Schedule(due, [self._discount(d, events["invoice"], amount, currency) for d in self.discounts])
+        return schedule(self, invoice_date, amount, currency, tax, dates, calendar)
 
-    def _amounts(self, amount: object, currency: str | None) -> list[Decimal | None]:
-        if amount is None:
-            return [None] * len(self.installments)
-        minor = np.array([to_minor(amount, _need(currency))], np.int64)
-        return [from_minor(int(part[0]), _need(currency)) for part in split_amounts(self, minor)]
+    def amount_to_pay(
+        self,
+        on: object,
+        invoice_date: object,
+        amount: object,
+        currency: str,
+        *,
+        tax: object = None,
+        dates: Mapping[str, object] | None = None,
+        calendar: BusinessCalendar | str | None = None,
+    ) -> Decimal:
+        """What settles the whole invoice on a date: its amount less the best discount still open, grace days included.
 
-    def _discount(self, discount: Discount, day: int, amount: object, currency: str | None) -> tuple[dt.date, Decimal | None]:
-        last = to_date(apply_steps(discount.steps, np.array([day], np.int32))[0])
-        if amount is None:
-            return last, None
-        minor = to_minor(amount, _need(currency))
-        off = round_ratios(np.array([minor * discount.rate.numerator], object), discount.rate.denominator)[0]
-        return last, from_minor(minor - int(off), _need(currency))
+        Examples
+        --------
+        >>> terms = PaymentTerms.parse("3/7 2/14 net 30")
+        >>> [terms.amount_to_pay(f"2025-06-{day}", "2025-06-01", "100.00", "EUR") for day in ("08", "09", "16")]
+        [Decimal('97.00'), Decimal('98.00'), Decimal('100.00')]
+        """
+        return amount_to_pay(self, on, invoice_date, amount, currency, tax, dates, calendar)
 
     def describe(self) -> str:
-        """One plain sentence of the term."""
-        parts = self.installments
-        said = [
-            f"{'the rest' if p.share is None and len(parts) > 1 else 'the whole amount' if p.share is None else _percent(p.share) + ' %'}"
-            f" is due {_words(p)}"
-            for p in parts
-        ]
-        off = [f"{_percent(d.rate)} % off if paid {_words(Installment(None, d.steps))} at the latest" for d in self.discounts]
-        text = "; ".join(said + off)
-        return text[0].upper() + text[1:] + "."
+        """One plain sentence of the term.
 
-    def explain(self, invoice_date: object, *, dates: Mapping[str, object] | None = None) -> list[str]:
-        """One line a step with weekday and date, for each installment."""
-        events = {"invoice": to_day(invoice_date, "invoice_date")} | {k: to_day(v, k) for k, v in (dates or {}).items() if v}
-        lines = []
-        for number, part in enumerate(self.installments, 1):
-            start = events.get(part.anchor)
-            if start is None:
-                lines.append(f"part {number}: pending, no {part.anchor} date is known")
-                continue
-            trail = [f"{part.anchor} date {_weekday(start)}"]
-            day = np.array([start], np.int32)
-            setting = Setting(day)
-            for step in part.steps:
-                day = step.apply(day, setting)
-                trail.append(f"{step}: {_weekday(int(day[0]))}")
-            lines.append(f"part {number}: " + " → ".join(trail))
-        return lines
+        Examples
+        --------
+        >>> PaymentTerms.parse("2/10 net 30").describe()
+        'The whole amount is due 30 days after the invoice date; 2 % off if paid within 10 days after the invoice date.'
+        """
+        return describe(self)
+
+    def explain(
+        self, invoice_date: object, *, dates: Mapping[str, object] | None = None, calendar: BusinessCalendar | str | None = None
+    ) -> list[str]:
+        """One line an installment and a discount: each step with weekday and date."""
+        return explain(self, invoice_date, dates, calendar)
 
 
-def _weekday(day: int) -> str:
-    return to_date(day).strftime("%a %Y-%m-%d")
-
-
-def _words(part: Installment) -> str:
-    if all(s == Days(0) for s in part.steps):
-        return f"on the {part.anchor} date"
-    first, *others = (str(s) for s in part.steps)
-    start = f"{first} after" if first[0].isdigit() else f"{first} from"
-    return ", then ".join([f"{start} the {part.anchor} date", *others])
-
-
-def _need(currency: str | None) -> str:
-    if currency is None:
-        raise InputError("an amount needs its currency", column="currency", hint="Give e.g. currency='EUR'")
-    return currency
-
-
-def split_amounts(terms: PaymentTerms, amount: Ints) -> list[Ints]:
-    """Minor units of each installment: shares half-up on the gross, the last takes the rest.
-
-    Parameters
-    ----------
-    terms
-        The term whose shares are used.
-    amount : (n_invoices,), int64
-        Gross minor units, signed.
-
-    Returns
-    -------
-    list of (n_invoices,), int64
-        One array an installment; they add up to `amount` for every invoice.
-    """
-    rest = amount.astype(np.int64, copy=True)
-    parts = []
-    for installment in terms.installments[:-1]:
-        share = installment.share or Fraction(0)
-        wide = amount.size and int(np.abs(amount).max()) * share.numerator >= 2**62
-        part = round_ratios((amount.astype(object) if wide else amount) * share.numerator, share.denominator)
-        parts.append(part)
-        rest -= part
-    return [*parts, rest]
-
-
-def due_days(installment: Installment, anchors: Mapping[str, Ints]) -> Ints:
-    """(n,), int32: contract due day for each anchor day; `NO_DAY` where the anchor's day is unknown."""
-    start = np.asarray(anchors[installment.anchor])
-    known = start != NO_DAY
-    if known.all():
-        return by_day(start, lambda used: apply_steps(installment.steps, used))
-    out = np.full(start.shape, NO_DAY, np.int32)
-    out[known] = by_day(start[known], lambda used: apply_steps(installment.steps, used))
-    return out
-
-
-def last_due_days(terms: PaymentTerms, anchors: Mapping[str, Ints]) -> Ints:
-    """(n,), int32: due day of the last installment for arrays of anchor days."""
-    return due_days(terms.installments[-1], anchors)
+def _parts_text(parts: tuple[Installment, ...]) -> str:
+    if len(parts) == 1:
+        return parts[0].when
+    same = Share(Fraction(1, len(parts)))
+    plain = parts[-1].share.of == "rest" and all(p.share.of == "gross" for p in parts[:-1]) and not any(p.rounding for p in parts)
+    if plain and all(p.share == same for p in parts[:-1]) and decimal_text(same.value * 100) is None:
+        return "equal parts " + ", ".join(p.when for p in parts)
+    rest = 1 - sum((p.share.value for p in parts[:-1]), Fraction(0))
+    if plain and decimal_text(rest) is not None and all(decimal_text(p.share.value) is not None for p in parts[:-1]):
+        return ", ".join(str(p) for p in (*parts[:-1], evolve(parts[-1], share=Share(rest))))
+    return ", ".join(str(p) for p in parts)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
-from cashflow.terms.model import Discount, Installment, PaymentTerms
+from cashflow.terms.discount import Discount
+from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.periods import EndOf, StartOf
+from cashflow.terms.shares import REST, Rounding, Share, decimal_text
 from cashflow.terms.special import Branch, BusinessDay, NotBeforeAnchor, NotBetween, OnDate, Replace
 from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, SetDay, Step, Weeks
 
@@ -22,8 +23,8 @@ _WRITE: dict[type, Callable[[Any], dict[str, Any]]] = {
     NextDay: lambda s: {"next_day": list(s.days), "inclusive": s.inclusive, "clamp": s.clamp},
     NextWeekday: lambda s: {"next_weekday": str(s).split()[1], "inclusive": s.inclusive},
     Cutoff: lambda s: {"cutoff": s.day, "add_months": s.months},
-    EndOf: lambda s: {"end_of": s.period},
-    StartOf: lambda s: {"start_of": s.period},
+    EndOf: lambda s: {"end_of": s.period} | ({"start": s.start.isoformat()} if s.start else {}),
+    StartOf: lambda s: {"start_of": s.period} | ({"start": s.start.isoformat()} if s.start else {}),
     Branch: lambda s: {"branch": [{"from": a, "to": b, "steps": [step_to_dict(x) for x in steps]} for a, b, steps in s.ranges]},
     BusinessDay: lambda s: {"business_day": s.direction},
     NotBetween: lambda s: {"not_between": [f"{m:02d}-{d:02d}" for m, d in (s.first, s.last)]},
@@ -39,8 +40,8 @@ _READ: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Step]]] = {
     "next_day": (("inclusive", "clamp"), lambda d: NextDay(d["next_day"], d.get("inclusive", True), d.get("clamp", True))),
     "next_weekday": (("inclusive",), lambda d: NextWeekday(d["next_weekday"], d.get("inclusive", True))),
     "cutoff": (("add_months",), lambda d: Cutoff(d["cutoff"], d.get("add_months", 1))),
-    "end_of": ((), lambda d: EndOf(d["end_of"])),
-    "start_of": ((), lambda d: StartOf(d["start_of"])),
+    "end_of": (("start",), lambda d: EndOf(d["end_of"], d.get("start"))),
+    "start_of": (("start",), lambda d: StartOf(d["start_of"], d.get("start"))),
     "branch": ((), lambda d: Branch([(b["from"], b["to"], [step_from_dict(s) for s in b["steps"]]) for b in d["branch"]])),
     "business_day": ((), lambda d: BusinessDay(d["business_day"])),
     "not_between": ((), lambda d: NotBetween(*d["not_between"])),
@@ -74,31 +75,91 @@ def step_from_dict(table: Mapping[str, Any]) -> Step:
         raise InputError(f"the step '{name}' can't be read ({wrong})", column="steps", value=table[name]) from None
 
 
+_TERMS_KEYS = ("installments", "discounts", "calendar", "rounding", "code", "label")
+_PART_KEYS = ("share", "of", "amount", "anchor", "steps", "rounding")
+_DISCOUNT_KEYS = ("rate", "amount", "base", "vat", "anchor", "steps", "grace", "part")
+
+
 def terms_to_dict(terms: PaymentTerms) -> dict[str, Any]:
-    """Terms as plain values; shares are fractions as text, ``rest`` takes what is left."""
-    parts = [
-        {"share": "rest" if p.share is None else str(p.share), "anchor": p.anchor, "steps": [step_to_dict(s) for s in p.steps]}
-        for p in terms.installments
-    ]
-    discounts = [{"rate": str(d.rate), "steps": [step_to_dict(s) for s in d.steps]} for d in terms.discounts]
-    return {"installments": parts} | ({"discounts": discounts} if discounts else {})
+    """Terms as plain values; shares are fractions as text, ``rest`` takes what is left; what is usual is left out."""
+    out: dict[str, Any] = {"installments": [_part_to_dict(p) for p in terms.installments]}
+    out |= {"discounts": [_discount_to_dict(d) for d in terms.discounts]} if terms.discounts else {}
+    out |= {"calendar": terms.calendar} if terms.calendar else {}
+    out |= {"rounding": _rounding_to_dict(terms.rounding)} if terms.rounding != Rounding() else {}
+    return out | {k: v for k, v in (("code", terms.code), ("label", terms.label)) if v}
+
+
+def _part_to_dict(part: Installment) -> dict[str, Any]:
+    share = part.share
+    if share.of == "amount":
+        how_much: dict[str, Any] = {"amount": decimal_text(share.value) or str(share.value)}
+    else:
+        how_much = {"share": "rest" if share.of == "rest" else str(share.value)}
+        how_much |= {"of": share.of} if share.of in ("net", "remainder") else {}
+    out = how_much | {"anchor": part.anchor, "steps": [step_to_dict(s) for s in part.steps]}
+    return out | ({"rounding": _rounding_to_dict(part.rounding)} if part.rounding else {})
+
+
+def _discount_to_dict(discount: Discount) -> dict[str, Any]:
+    out: dict[str, Any] = {"rate": str(discount.rate)} if discount.rate is not None else {"amount": str(discount.amount)}
+    usual = {"anchor": "invoice", "base": "gross", "vat": "if taken", "grace": 0, "part": None}
+    given = {k: getattr(discount, k) for k in usual}
+    out |= {k: v if isinstance(v, int | str) else str(v) for k, v in given.items() if v != usual[k]}
+    return out | {"steps": [step_to_dict(s) for s in discount.steps]}
+
+
+def _rounding_to_dict(rounding: Rounding) -> dict[str, Any]:
+    return {"rule": rounding.rule} | ({"unit": decimal_text(rounding.unit)} if rounding.unit is not None else {})
 
 
 def terms_from_dict(table: Mapping[str, Any]) -> PaymentTerms:
     """Terms of plain values, as `terms_to_dict` writes them."""
     if not isinstance(table, Mapping) or not isinstance(table.get("installments"), list | tuple):
-        raise InputError("must be a table with a list of installments", column="terms", value=table)
-    parts = []
-    for part in table["installments"]:
-        share = part.get("share", "rest")
-        steps = [step_from_dict(s) for s in part.get("steps", ())]
-        parts.append(Installment(None if share == "rest" else _fraction(share), steps, part.get("anchor", "invoice")))
-    discounts = [Discount(_fraction(d["rate"]), [step_from_dict(s) for s in d["steps"]]) for d in table.get("discounts", ())]
-    return PaymentTerms(parts, discounts)
+        hint = "Write { installments = [{ steps = [{ days = 30 }] }] }"
+        raise InputError("must be a table with a list of installments", column="terms", value=table, hint=hint)
+    _known(table, _TERMS_KEYS, "terms")
+    parts = [_part_from_dict(p) for p in table["installments"]]
+    discounts = [_discount_from_dict(d) for d in table.get("discounts", ())]
+    names = {k: table[k] for k in ("code", "label") if k in table}
+    return PaymentTerms(parts, discounts, calendar=table.get("calendar"), rounding=_rounding(table.get("rounding")) or Rounding(), **names)
 
 
-def _fraction(value: Any) -> Fraction:
-    try:
-        return Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        raise InputError("is no share; write '3/10', '0.3' or 'rest'", column="share", value=value) from None
+def _part_from_dict(part: Any) -> Installment:
+    _known(part, _PART_KEYS, "installments")
+    if "amount" in part:
+        share = Share(part["amount"], "amount")
+    elif part.get("share", "rest") == "rest":
+        share = REST
+    else:
+        share = Share(part["share"], part.get("of", "gross"))
+    return Installment(share, _steps(part), part.get("anchor", "invoice"), _rounding(part.get("rounding")))
+
+
+def _discount_from_dict(table: Any) -> Discount:
+    _known(table, _DISCOUNT_KEYS, "discounts")
+    given = {k: table[k] for k in ("amount", "base", "vat", "grace", "part") if k in table}
+    return Discount(table.get("rate"), _steps(table), table.get("anchor", "invoice"), **given)
+
+
+def _steps(table: Mapping[str, Any]) -> list[Step]:
+    steps = table.get("steps", ())
+    if not isinstance(steps, list | tuple):
+        raise InputError("must be a list like [{ days = 30 }]", column="steps", value=steps)
+    return [step_from_dict(s) for s in steps]
+
+
+def _rounding(value: Any) -> Rounding | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return Rounding(value)
+    _known(value, ("rule", "unit"), "rounding")
+    return Rounding(value.get("rule", "half up"), value.get("unit"))
+
+
+def _known(table: Any, keys: tuple[str, ...], where: str) -> None:
+    if not isinstance(table, Mapping):
+        raise InputError("must be a table", column=where, value=table)
+    for key in table:
+        if key not in keys:
+            raise InputError(f"is not known here. {nearest(str(key), keys)}", column=where, value=key)

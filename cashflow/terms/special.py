@@ -14,7 +14,7 @@ from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.terms.steps import Days, Setting, Step, day_of_month
 
-__all__ = ["Branch", "BusinessDay", "NotBeforeAnchor", "NotBetween", "OnDate", "Replace"]
+__all__ = ["Branch", "BusinessDay", "NotBeforeAnchor", "NotBetween", "OnDate", "Replace", "uses_calendar"]
 
 _DIRECTIONS = ("following", "preceding", "modified following", "modified preceding", "nearest")
 
@@ -169,3 +169,10 @@ class NotBeforeAnchor:
 
     def __str__(self) -> str:
         return "not before the anchor"
+
+
+def uses_calendar(step: Step) -> bool:
+    """Whether a step, or one inside a branch, looks at business days."""
+    if isinstance(step, Branch):
+        return any(uses_calendar(s) for _, _, steps in step.ranges for s in steps)
+    return isinstance(step, BusinessDay)

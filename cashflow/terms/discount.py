@@ -1,0 +1,132 @@
+"""Discounts for early payment: until when, of what, and what VAT does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen, validators
+
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.money import round_ratios
+from cashflow.terms.anchors import anchor_name, anchor_words
+from cashflow.terms.shares import decimal_text, to_fraction
+from cashflow.terms.steps import Days, Step
+
+__all__ = ["VAT_MODES", "Discount"]
+
+VAT_MODES = ("if taken", "always", "never")
+"""Whether the tax shrinks with the discount: only if it is taken; it already stands on the reduced base; it never does."""
+
+
+def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(value) or (Days(0),)
+
+
+def _optional(value: Any) -> Fraction | None:
+    return None if value is None else to_fraction(value, "discount")
+
+
+def _base(value: Any) -> str | Fraction:
+    return value if value in ("gross", "net") else to_fraction(value, "discount.base")
+
+
+@frozen
+class Discount:
+    """Less to pay if paid by a day, that day included.
+
+    Parameters
+    ----------
+    rate
+        Part of the base, above 0 and below 1; `None` if `amount` is given.
+    steps, anchor
+        Date steps to the last day, and the event they start from.
+    amount
+        A fixed discount in major units, instead of `rate`.
+    base
+        What the rate is of: ``gross``, ``net`` (of tax), or a stated amount in major units.
+    vat
+        For a base net of tax, one of `VAT_MODES`. ``if taken``: the tax falls with the discount. ``always``: the
+        invoice's tax was computed on the reduced base and stays, taken or not. ``never``: the tax stays in full.
+    grace
+        Days beyond the last one on which the discount is still taken; the last day stays what the contract says.
+    part
+        The installment it belongs to, counted from 1; `None`: the whole invoice.
+
+    Examples
+    --------
+    >>> print(Discount("0.02", [Days(10)]))
+    2/10
+    >>> print(Discount("0.02", [Days(10)], "goods receipt", base="net", vat="never"))
+    [2% of net until 10 days from goods receipt, tax never]
+    """
+
+    rate: Fraction | None = field(converter=_optional)
+    steps: tuple[Step, ...] = field(converter=_steps)
+    anchor: str = field(default="invoice", converter=anchor_name)
+    amount: Fraction | None = field(default=None, converter=_optional, kw_only=True)
+    base: str | Fraction = field(default="gross", converter=_base, kw_only=True)
+    vat: str = field(default="if taken", kw_only=True)
+    grace: int = field(default=0, validator=[validators.instance_of(int), validators.ge(0), validators.le(365)], kw_only=True)
+    part: int | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.rate is None) == (self.amount is None):
+            raise InputError("must have a rate or an amount, not both", column="discount")
+        if self.rate is not None and not 0 < self.rate < 1:
+            raise InputError("must be above 0 % and below 100 %", column="discount", value=self.rate)
+        if self.amount is not None and self.amount <= 0:
+            raise InputError("must be above 0", column="discount", value=self.amount)
+        if self.vat not in VAT_MODES:
+            raise InputError(f"is no VAT mode. {nearest(str(self.vat), VAT_MODES)}", column="discount.vat", value=self.vat)
+        if self.part is not None and (isinstance(self.part, bool) or not isinstance(self.part, int) or self.part < 1):
+            raise InputError("must be an installment's number, from 1", column="discount.part", value=self.part)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a rate off the gross amount so many days after the invoice."""
+        simple = Discount(self.rate, self.steps) if self.rate is not None else None
+        days = len(self.steps) == 1 and isinstance(self.steps[0], Days) and 0 <= self.steps[0].days < 1000
+        return days and self == simple and self.rate is not None and decimal_text(self.rate * 100) is not None
+
+    def __str__(self) -> str:
+        if self.plain:
+            assert self.rate is not None and isinstance(self.steps[0], Days)
+            return f"{decimal_text(self.rate * 100)}/{self.steps[0].days}"
+        words = [f"{self.off_words()} until {' then '.join(str(s) for s in self.steps)}{anchor_words(self.anchor)}"]
+        words += [f"tax {self.vat}"] if self.vat != "if taken" else []
+        words += [f"grace {self.grace} days"] if self.grace else []
+        words += [f"part {self.part}"] if self.part else []
+        return f"[{', '.join(words)}]"
+
+    def off_words(self) -> str:
+        """What is taken off: ``2%``, ``2% of net``, ``50 fixed``."""
+        if self.amount is not None:
+            return f"{decimal_text(self.amount) or self.amount} fixed"
+        assert self.rate is not None
+        percent = decimal_text(self.rate * 100)
+        rate = f"{self.rate} of it" if percent is None else f"{percent}%"
+        if self.base == "gross":
+            return rate
+        return f"{rate} of {self.base if isinstance(self.base, str) else decimal_text(self.base) or self.base}"
+
+    def off(self, amount: int, tax: int | None, minor_per_major: int) -> int:
+        """Minor units taken off an amount, rounded half up; signed as the amount, never more than it."""
+        exact = self._exact(amount, tax, minor_per_major)
+        off = int(round_ratios(np.array([exact.numerator], object), exact.denominator)[0])
+        return max(min(off, max(amount, 0)), min(amount, 0))
+
+    def _exact(self, amount: int, tax: int | None, minor_per_major: int) -> Fraction:
+        """Minor units taken off, unrounded."""
+        sign = 1 if amount >= 0 else -1
+        if self.rate is None:
+            return sign * minor_per_major * (self.amount or Fraction(0))
+        if isinstance(self.base, Fraction):
+            return sign * minor_per_major * self.rate * self.base
+        if self.base == "gross" or self.vat == "if taken":  # the tax falls along: the same money
+            return self.rate * amount
+        if tax is None:
+            raise InputError("a discount of the net amount needs the tax in the invoice", column="tax", hint="Give tax=…")
+        return self.rate * (amount - tax)

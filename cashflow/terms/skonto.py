@@ -1,0 +1,87 @@
+"""Skonto lines of XRechnung: ``#SKONTO#TAGE=14#PROZENT=2.25#``, read leniently and written strictly.
+
+The rule is BR-DE-18 of the XRechnung standard: capital letters, whole days, two decimals after a dot, an
+optional base amount, and each line closed by a line break.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from cashflow.basics.errors import InputError, UnknownTermsError
+from cashflow.terms.discount import Discount
+from cashflow.terms.shares import decimal_text
+from cashflow.terms.steps import Days, Step
+
+__all__ = ["skonto_text", "take_skonto"]
+
+_LINE = re.compile(
+    r"# ?skonto ?# ?tage ?= ?(?P<days>\d{1,4}) ?# ?prozent ?= ?(?P<rate>\d{1,3}(?:[.,]\d{1,6})?) ?%? ?"
+    r"(?:# ?basisbetrag ?= ?(?P<base>-?\d{1,15}(?:[.,]\d{1,4})?) ?)?#?"
+)
+
+
+def take_skonto(text: str) -> tuple[str, list[Discount], tuple[Step, ...] | None]:
+    """Skonto lines in a lower-case text: the rest of it, the discounts, and the steps of a line of 0 % (the net term)."""
+    if "#" not in text:
+        return text, [], None
+    found, net = [], None
+    for match in _LINE.finditer(text):
+        rate, days = Fraction(match["rate"].replace(",", ".")) / 100, (Days(int(match["days"])),)
+        if rate:
+            base = match["base"].replace(",", ".") if match["base"] else "gross"
+            found.append(Discount(rate, days, base=base))
+        else:
+            net = days
+    rest = _LINE.sub(" ", text)
+    if "#" in rest:
+        hint = "Write #SKONTO#TAGE=14#PROZENT=2.25#"
+        raise UnknownTermsError("is no Skonto line that can be read", column="terms", value=rest.strip(), hint=hint)
+    return " ".join(rest.split()), found, net
+
+
+def skonto_text(discounts: tuple[Discount, ...]) -> str:
+    r"""Skonto lines of discounts, as XRechnung (BR-DE-18) demands them, each with its line break.
+
+    Parameters
+    ----------
+    discounts
+        Rates off the gross or a stated amount, so many days after the invoice date.
+
+    Returns
+    -------
+    str
+        Empty without discounts.
+
+    Raises
+    ------
+    InputError
+        A discount that such a line can't say: another event or step, a fixed amount, more than two decimals.
+
+    Examples
+    --------
+    >>> from cashflow.terms import PaymentTerms
+    >>> skonto_text(PaymentTerms.parse("2.25/14 net 30").discounts)
+    '#SKONTO#TAGE=14#PROZENT=2.25#\n'
+    """
+    return "".join(_line(d) for d in discounts)
+
+
+def _line(discount: Discount) -> str:
+    days = discount.steps[0] if len(discount.steps) == 1 else None
+    plain = isinstance(days, Days) and days.days >= 0 and discount.anchor == "invoice" and discount.part is None
+    hundredths = None if discount.rate is None else discount.rate * 10_000
+    if not plain or hundredths is None or hundredths.denominator != 1 or discount.base == "net":
+        raise InputError("can't be said in a Skonto line", column="discount", value=discount, hint="It says days and percent, no more")
+    assert isinstance(days, Days)
+    base = "" if isinstance(discount.base, str) else f"BASISBETRAG={_two(discount.base)}#"
+    return f"#SKONTO#TAGE={days.days}#PROZENT={_two(hundredths / 100)}#{base}\n"
+
+
+def _two(value: Fraction) -> str:
+    text = decimal_text(value)
+    if text is None or len(text.partition(".")[2]) > 2:
+        raise InputError("has more than two decimals", column="discount", value=value)
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places.ljust(2, '0')}"
