@@ -16,6 +16,7 @@ from cashflow.basics.days import to_date, to_day
 from cashflow.terms import (
     Branch,
     BusinessDay,
+    BusinessDays,
     Cutoff,
     Days,
     Discount,
@@ -183,6 +184,7 @@ PLAIN_STEPS = st.one_of(
     st.builds(NotBetween, st.tuples(st.integers(1, 12), st.integers(1, 28)), st.tuples(st.integers(1, 12), st.integers(1, 28))),
     st.dates(date(2025, 1, 1), date(2025, 12, 31)).map(lambda d: Replace({d: d + timedelta(3)})),
     st.dates(date(2025, 1, 1), date(2025, 12, 31)).map(OnDate),
+    st.integers(-5, 40).map(BusinessDays),
     st.just(NotBeforeAnchor()),
 )
 STEPS = st.one_of(PLAIN_STEPS, st.lists(PLAIN_STEPS, max_size=2).map(lambda s: Branch([(1, 15, s), (16, 31, [EndOf("month")])])))

@@ -9,7 +9,7 @@ from cashflow.terms.periods import EndOf, StartOf
 from cashflow.terms.schedule import Schedule, calendar_of, day_table, due_days, installment_amounts, last_due_days
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.skonto import skonto_text
-from cashflow.terms.special import Branch, BusinessDay, NotBeforeAnchor, NotBetween, OnDate, Replace
+from cashflow.terms.special import Branch, BusinessDay, BusinessDays, NotBeforeAnchor, NotBetween, OnDate, Replace
 from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, SetDay, Step, Weeks
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "REST",
     "Branch",
     "BusinessDay",
+    "BusinessDays",
     "Cutoff",
     "Days",
     "Discount",

@@ -10,7 +10,7 @@ from cashflow.terms.discount import Discount
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.periods import EndOf, StartOf
 from cashflow.terms.shares import REST, Rounding, Share, decimal_text
-from cashflow.terms.special import Branch, BusinessDay, NotBeforeAnchor, NotBetween, OnDate, Replace
+from cashflow.terms.special import Branch, BusinessDay, BusinessDays, NotBeforeAnchor, NotBetween, OnDate, Replace
 from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, SetDay, Step, Weeks
 
 __all__ = ["step_from_dict", "step_to_dict", "terms_from_dict", "terms_to_dict"]
@@ -27,6 +27,7 @@ _WRITE: dict[type, Callable[[Any], dict[str, Any]]] = {
     StartOf: lambda s: {"start_of": s.period} | ({"start": s.start.isoformat()} if s.start else {}),
     Branch: lambda s: {"branch": [{"from": a, "to": b, "steps": [step_to_dict(x) for x in steps]} for a, b, steps in s.ranges]},
     BusinessDay: lambda s: {"business_day": s.direction},
+    BusinessDays: lambda s: {"business_days": s.days},
     NotBetween: lambda s: {"not_between": [f"{m:02d}-{d:02d}" for m, d in (s.first, s.last)]},
     Replace: lambda s: {"replace": {a.isoformat(): b.isoformat() for a, b in s.dates}},
     OnDate: lambda s: {"on_date": s.date.isoformat()},
@@ -44,6 +45,7 @@ _READ: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Step]]] = {
     "start_of": (("start",), lambda d: StartOf(d["start_of"], d.get("start"))),
     "branch": ((), lambda d: Branch([(b["from"], b["to"], [step_from_dict(s) for s in b["steps"]]) for b in d["branch"]])),
     "business_day": ((), lambda d: BusinessDay(d["business_day"])),
+    "business_days": ((), lambda d: BusinessDays(d["business_days"])),
     "not_between": ((), lambda d: NotBetween(*d["not_between"])),
     "replace": ((), lambda d: Replace(d["replace"])),
     "on_date": ((), lambda d: OnDate(d["on_date"])),

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from cashflow.basics.calendars import ROLLS
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.terms.steps import Days, Setting, Step, day_of_month
 
-__all__ = ["Branch", "BusinessDay", "NotBeforeAnchor", "NotBetween", "OnDate", "Replace", "uses_calendar"]
+__all__ = ["Branch", "BusinessDay", "BusinessDays", "NotBeforeAnchor", "NotBetween", "OnDate", "Replace", "uses_calendar"]
 
 _DIRECTIONS = ("following", "preceding", "modified following", "modified preceding", "nearest")
 
@@ -78,6 +78,22 @@ class BusinessDay:
 
     def __str__(self) -> str:
         return f"{self.direction} business day"
+
+
+@frozen
+class BusinessDays:
+    """Add business days of the calendar, or with a negative number go back; from a Saturday one day later is Monday."""
+
+    days: int = field(validator=[validators.instance_of(int), validators.ge(-366), validators.le(366)])
+
+    def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
+        """Move each day number; without a calendar every day is a business day."""
+        calendar = None if setting is None else setting.calendar
+        return (days + self.days).astype(np.int32) if calendar is None else calendar.add(days, self.days)
+
+    def __str__(self) -> str:
+        words = f"{abs(self.days)} business day{'' if abs(self.days) == 1 else 's'}"
+        return words if self.days >= 0 else f"{words} back"
 
 
 def _month_day(value: Any) -> tuple[int, int]:
@@ -175,4 +191,4 @@ def uses_calendar(step: Step) -> bool:
     """Whether a step, or one inside a branch, looks at business days."""
     if isinstance(step, Branch):
         return any(uses_calendar(s) for _, _, steps in step.ranges for s in steps)
-    return isinstance(step, BusinessDay)
+    return isinstance(step, BusinessDay | BusinessDays)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from cashflow.terms.dialects import month_end
 from cashflow.terms.periods import PERIODS, EndOf, StartOf
-from cashflow.terms.special import Branch, BusinessDay, NotBeforeAnchor, NotBetween, OnDate, Replace
+from cashflow.terms.special import Branch, BusinessDay, BusinessDays, NotBeforeAnchor, NotBetween, OnDate, Replace
 from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, SetDay, Step, Weeks
 
 __all__ = ["split_steps", "steps_of"]
@@ -46,7 +46,7 @@ def _branch(m: Match) -> _Made:
     return (Branch(ranges),)
 
 
-def _signed(make: type[Days] | type[Weeks] | type[Months]) -> Callable[[Match], _Made]:
+def _signed(make: type[Days] | type[BusinessDays] | type[Weeks] | type[Months]) -> Callable[[Match], _Made]:
     return lambda m: (make(-int(m[1]) if m[2] else int(m[1])),)
 
 
@@ -54,6 +54,7 @@ _STEPS: list[tuple[str, Callable[[Match], _Made]]] = [
     (_NOW, lambda m: (Days(0),)),
     (r"(\d{1,4}) days?( back)", _signed(Days)),
     (r"(?:net |within )?(\d{1,3}) months?( back)?", _signed(Months)),
+    (r"(?:net |within )?(\d{1,3}) (?:business|working) days?( back)?", _signed(BusinessDays)),
     (r"(?:net |within )?(\d{1,3}) weeks?( back)?", _signed(Weeks)),
     (rf"(?:within )?{_DAYS}", lambda m: None if m[0].isdigit() else (Days(int(m[1])),)),
     (rf"(?:net )?{_EOM}", lambda m: (EndOf("month"),)),
