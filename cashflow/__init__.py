@@ -11,7 +11,7 @@ from cashflow.ledger.synthetic import synthetic_ledger
 from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
 from cashflow.schemes import BankPaysNow, LaterWithInterest
-from cashflow.terms import PaymentTerms
+from cashflow.terms import PaymentTerms, compare_terms
 from cashflow.whatif import compare, project, read_whatif
 
 __version__ = "0.1.0"
@@ -32,6 +32,7 @@ __all__ = [
     "PaymentTerms",
     "Scenario",
     "compare",
+    "compare_terms",
     "project",
     "read_ledger",
     "read_whatif",

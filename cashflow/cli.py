@@ -106,19 +106,21 @@ def check(ledger: Path, as_json: bool, **options: Any) -> None:
 @click.option("--tax", help="Tax in the amount, for terms that look at the net amount.")
 @click.option("--event", "events", multiple=True, metavar="NAME=DATE", help='A further date, e.g. --event "goods receipt=2025-06-30".')
 @click.option("--dialect", help="Which reading to take where the text has two.")
+@click.option("--against", help="Another term: the days it would gain, and how many invoice dates cross a quarter end.")
 @_JSON
 @_refused
-def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tuple[str, ...], **money: str | None) -> None:
+def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tuple[str, ...], against: str | None, **money: Any) -> None:
     """Read the payment term TEXT and say when an invoice of DATE is due."""
     from cashflow.basics.errors import InputError
     from cashflow.report.terms import terms_dict, terms_text
-    from cashflow.terms import PaymentTerms
+    from cashflow.terms import PaymentTerms, compare_terms
 
     term = PaymentTerms.parse(text, dialect)
     dates = dict(e.partition("=")[::2] for e in events)
     if not all(dates.values()):
         raise InputError("must be a name and a date", column="--event", value=events[0], hint='Write --event "goods receipt=2025-06-30"')
-    show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates)
+    other = None if against is None else compare_terms(term, PaymentTerms.parse(against, dialect), **money)
+    show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates, other)
     click.echo(_dump(show) if as_json else terms_text(term, date, show, dates))
 
 

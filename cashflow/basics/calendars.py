@@ -26,6 +26,7 @@ ROLLS = ("following", "preceding", "modified following", "modified preceding", "
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINANCIAL = {"TARGET": "XECB", "TARGET2": "XECB", "T2": "XECB", "FED": "XFED", "FEDWIRE": "XFED"}
 _FIRST_YEAR, _LAST_YEAR = 2000, 2050
+_MANY = 1000  # days from which a table of the calendar's whole range is cheaper than asking numpy for each
 
 
 def weekday_number(name: object) -> int:
@@ -112,8 +113,7 @@ class BusinessCalendar:
         mask = [day not in self.weekend for day in range(7)]
         return np.busdaycalendar(weekmask=mask, holidays=np.array(self.holidays, "datetime64[D]"))
 
-    def _checked(self, days: Ints) -> np.ndarray[tuple[int, ...], np.dtype[np.datetime64]]:
-        days = np.asarray(days)
+    def _check(self, days: Ints) -> None:
         if days.size:
             low, high = int(days.min()), int(days.max())
             if low == NO_DAY or high == NEVER:
@@ -122,11 +122,11 @@ class BusinessCalendar:
             if (self.first and low < to_day(self.first)) or (self.last and high > to_day(self.last)):
                 reason = f"calendar '{self.name}' is good for {self.first} to {self.last}; a payment reaches {to_date(beyond)}"
                 raise CalendarRangeError(reason, hint="Give a calendar with a wider range, or check that date in the ledger")
-        return days.astype(np.int64).astype("datetime64[D]")
 
     def is_business_day(self, date: object) -> bool:
         """Whether one date is a business day."""
-        return bool(np.is_busday(self._checked(np.array([to_day(date)])), busdaycal=self._numpy)[0])
+        self._check(day := np.array([to_day(date)]))
+        return bool(np.is_busday(day.astype("datetime64[D]"), busdaycal=self._numpy)[0])
 
     def roll(self, days: Ints, convention: str) -> Ints:
         """Move day numbers to business days by a convention of `ROLLS`; a business day stays.
@@ -144,16 +144,35 @@ class BusinessCalendar:
         """
         if convention == "none" or not (self.weekend or self.holidays):
             return np.asarray(days, np.int32)
-        how = convention.replace(" ", "")
-        moved = np.busday_offset(self._checked(days), 0, roll=how, busdaycal=self._numpy)  # type: ignore[call-overload]
-        return np.asarray(self._checked(moved.astype(np.int64)).astype(np.int64), np.int32)
+        return self._moved(days, 0, convention.replace(" ", ""))
 
     def add(self, days: Ints, lag: int) -> Ints:
         """Day numbers `lag` business days later; from a Saturday one day later is Monday; 0 changes nothing."""
         if lag == 0:
             return np.asarray(days, np.int32)
-        moved = np.busday_offset(self._checked(days), lag, roll="preceding", busdaycal=self._numpy)
-        return np.asarray(self._checked(moved.astype(np.int64)).astype(np.int64), np.int32)
+        return self._moved(days, lag, "preceding")
+
+    @functools.cached_property
+    def _tables(self) -> dict[tuple[int, str], Ints]:
+        return {}
+
+    def _moved(self, days: Ints, lag: int, how: str) -> Ints:
+        """Business days by numpy; many days by a table of the whole range, filled once."""
+        self._check(days := np.asarray(days))
+        if self.first is None or self.last is None or days.size < _MANY:
+            moved = self._offset(days, lag, how)
+        else:
+            low = to_day(self.first)
+            table = self._tables.get((lag, how))
+            if table is None:
+                table = self._tables.setdefault((lag, how), self._offset(np.arange(low, to_day(self.last) + 1), lag, how))
+            moved = table[days - low]
+        self._check(moved)
+        return moved
+
+    def _offset(self, days: Ints, lag: int, how: str) -> Ints:
+        dates = days.astype("datetime64[D]")
+        return np.busday_offset(dates, lag, roll=how, busdaycal=self._numpy).astype(np.int32)  # type: ignore[call-overload]
 
 
 @functools.cache

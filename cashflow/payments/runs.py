@@ -150,7 +150,7 @@ def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints)
     early = day < invoice
     if early.any():
         day[early] = by_day(invoice[early], lambda d: _first_pay_day(policy, calendar, d))
-    paid = by_day(day, lambda d: calendar.add(d, policy.settlement_lag))
+    paid = by_day(day, lambda d: calendar.add(d, policy.settlement_lag)) if policy.settlement_lag else day
     if policy.as_of is not None:
         late = paid <= to_day(policy.as_of)
         if late.any():

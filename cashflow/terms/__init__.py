@@ -1,6 +1,7 @@
 """Payment terms as data: installments, each a share, an anchor and ordered date steps; text to terms and back."""
 
 from cashflow.terms.anchors import ANCHORS, EVENTS
+from cashflow.terms.compare import EffectiveDays, TermsComparison, compare_terms, effective_days
 from cashflow.terms.dialects import DIALECTS
 from cashflow.terms.discount import Discount
 from cashflow.terms.model import Installment, PaymentTerms
@@ -23,6 +24,7 @@ __all__ = [
     "Cutoff",
     "Days",
     "Discount",
+    "EffectiveDays",
     "EndOf",
     "Installment",
     "Months",
@@ -39,10 +41,13 @@ __all__ = [
     "Share",
     "StartOf",
     "Step",
+    "TermsComparison",
     "Weeks",
     "calendar_of",
+    "compare_terms",
     "day_table",
     "due_days",
+    "effective_days",
     "installment_amounts",
     "last_due_days",
     "parse_terms",
