@@ -1,6 +1,6 @@
 """The seam: rows become deals, deals become flows by a scheme, flows become legs; one place that moves dates, one that rounds."""
 
-from cashflow.deals.model import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Legs, Scheme
+from cashflow.deals.model import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, Legs, Scheme, flows_of
 from cashflow.deals.place import Extension, Placed, place
 from cashflow.deals.settle import allocate, collapse, settle
 
@@ -10,6 +10,7 @@ __all__ = [
     "NATURES",
     "PARTIES",
     "SUPPLIER",
+    "TAX_AUTHORITY",
     "Deals",
     "Extension",
     "Flow",
@@ -18,6 +19,7 @@ __all__ = [
     "Scheme",
     "allocate",
     "collapse",
+    "flows_of",
     "place",
     "settle",
 ]

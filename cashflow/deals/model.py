@@ -6,15 +6,31 @@ exact, not rounded. `settle` rounds flows into legs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints
 
-__all__ = ["BANK", "BUYER", "NATURES", "PARTIES", "SUPPLIER", "Deals", "Flow", "Legs", "Nature", "Party", "Scheme", "exact_sums", "wide"]
+__all__ = [
+    "BANK",
+    "BUYER",
+    "NATURES",
+    "PARTIES",
+    "SUPPLIER",
+    "TAX_AUTHORITY",
+    "Deals",
+    "Flow",
+    "Legs",
+    "Nature",
+    "Party",
+    "Scheme",
+    "exact_sums",
+    "flows_of",
+    "wide",
+]
 
 Party = Literal["buyer", "supplier", "bank", "tax authority"]
 Nature = Literal["principal", "interest", "fee", "discount", "uplift", "vat", "withheld tax"]
@@ -22,8 +38,11 @@ Nature = Literal["principal", "interest", "fee", "discount", "uplift", "vat", "w
 BUYER: Party = "buyer"
 SUPPLIER: Party = "supplier"
 BANK: Party = "bank"
+TAX_AUTHORITY: Party = "tax authority"
 PARTIES: tuple[Party, ...] = ("buyer", "supplier", "bank", "tax authority")
 NATURES: tuple[Nature, ...] = ("principal", "interest", "fee", "discount", "uplift", "vat", "withheld tax")
+
+_COLUMNS = ("group", "base_day", "new_day", "amount", "invoices", "unit")
 
 
 @frozen(eq=False)
@@ -43,9 +62,13 @@ class Deals:
     unit : (n_deals,), int64
         Minor units of one major unit of the row's currency, e.g. 100; for fees stated in money.
     keys
-        Further columns, only those that an option of the offer asks for by `needs`:
-        ``invoice_day``, ``due_day``, ``at_once_day`` (first business day after `as_of` and not before the invoice,
-        at most the base day), ``invoice`` (position in the ledger; such deals are never summed).
+        Further columns that tell deals apart: ``long_tenor`` (1 where the new day is further from the invoice date than
+        the agency view allows), and those that an option of the offer asks for by `needs`: ``invoice_day``, ``due_day``,
+        ``at_once_day`` (first business day after `as_of` and not before the invoice, at most the base day),
+        ``approval_day+3`` (so many days after the approval, else as at once), ``invoice`` (position in the ledger; such
+        deals are never summed).
+    tax : (n_deals,), int64, optional
+        Tax in the amount, minor units, summed like the amount; `None`: the ledger states none.
     """
 
     group: Ints
@@ -55,6 +78,7 @@ class Deals:
     invoices: Ints
     unit: Ints
     keys: Mapping[str, Ints] = field(factory=dict)
+    tax: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.group)
@@ -62,9 +86,21 @@ class Deals:
     def take(self, which: Ints) -> Deals:
         """The deals at some positions."""
         keys = {k: v[which] for k, v in self.keys.items()}
-        return Deals(
-            self.group[which], self.base_day[which], self.new_day[which], self.amount[which], self.invoices[which], self.unit[which], keys
-        )
+        tax = None if self.tax is None else self.tax[which]
+        return Deals(**{n: getattr(self, n)[which] for n in _COLUMNS}, keys=keys, tax=tax)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Deals]) -> Deals:
+        """Several tables as one, in order; all with the same keys."""
+        columns = {n: np.concatenate([getattr(d, n) for d in parts]) for n in _COLUMNS}
+        keys = {k: np.concatenate([d.keys[k] for d in parts]) for k in parts[0].keys}
+        taxes = [d.tax for d in parts if d.tax is not None]
+        return cls(**columns, keys=keys, tax=np.concatenate(taxes) if len(taxes) == len(parts) else None)
+
+    def only(self, some: Ints) -> Deals:
+        """The same rows with nothing in those where `some` is false: flows are additive, so theirs are zero."""
+        tax = None if self.tax is None else self.tax * some
+        return evolve(self, amount=self.amount * some, invoices=self.invoices * some, tax=tax)
 
 
 @frozen(eq=False)
@@ -111,13 +147,26 @@ class Legs:
 
 @runtime_checkable
 class Scheme(Protocol):
-    """An incentive scheme: one small frozen class with one pure method, additive in (amount, invoices)."""
+    """An incentive scheme: one small frozen class with one pure method, additive in (amount, tax, invoices).
+
+    `needs` names the keys of the deals it looks at. A class attribute ``covers_unmoved = True`` asks for deals whose day
+    does not move, too (a supplier can sell an invoice whose terms stay as they are); without it those are simply paid.
+    """
 
     needs: ClassVar[tuple[str, ...]] = ()
 
     def flows(self, deals: Deals) -> Iterable[Flow]:
         """Payments that settle the deals: the whole principal once to the supplier, once from the buyer, and the incentive."""
         ...
+
+
+def flows_of(scheme: Scheme, deals: Deals) -> list[Flow]:
+    """Flows of a scheme; deals that do not move, and that it does not ask for, are paid on their base day."""
+    moved = deals.new_day != deals.base_day
+    if getattr(scheme, "covers_unmoved", False) or moved.all():
+        return list(scheme.flows(deals))
+    still = Flow(deals.base_day, BUYER, SUPPLIER, "principal", deals.amount * ~moved)
+    return [*scheme.flows(deals.only(moved)), still]
 
 
 def wide(values: Ints, factor: int = 1) -> Ints:

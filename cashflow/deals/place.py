@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError
-from cashflow.payments import Items, Payments, promised_day
+from cashflow.payments import Items, Payments, off_cycle_days, promised_day
 from cashflow.payments.items import dues_of, overlap
 from cashflow.terms import PaymentTerms
 
@@ -36,9 +36,16 @@ def _to(value: object) -> dt.date | None:
     return date_or_none(value, "extend.to")
 
 
+def _early(value: object) -> int | str | None:
+    if value is None or value == "at_once" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3660):
+        return value
+    hint = 'Write early = "at_once", or early = 10 for the 10th day after the invoice date'
+    raise InputError("must be 'at_once' or days after the invoice date", column="extend.early", value=value, hint=hint)
+
+
 @frozen
 class Extension:
-    """What an offer changes: so many days more, a promised date, or other terms. Exactly one of them.
+    """What an offer changes: so many days more, a promised date, other terms, or payment earlier. Exactly one of them.
 
     Parameters
     ----------
@@ -48,19 +55,26 @@ class Extension:
         A promise: paid that day off-cycle, or on the last business day before it.
     terms
         Due dates recomputed from the invoice's own anchor.
+    early
+        Paid earlier, off-cycle and never later than without the offer: ``"at_once"``, on the first business day after
+        `as_of` and not before the invoice date, or so many days after the invoice date, on that day or the last business
+        day before it.
     """
 
     days: int | None = field(default=None, converter=_days)
     to: dt.date | None = field(default=None, converter=_to)
     terms: PaymentTerms | None = field(default=None, converter=_terms)
+    early: int | str | None = field(default=None, converter=_early)
 
     def __attrs_post_init__(self) -> None:
-        if sum(v is not None for v in (self.days, self.to, self.terms)) != 1:
-            raise InputError("must say exactly one of days, to, terms", column="extend", hint="Write e.g. extend = { days = 30 }")
+        if sum(v is not None for v in (self.days, self.to, self.terms, self.early)) != 1:
+            raise InputError("must say exactly one of days, to, terms, early", column="extend", hint="Write e.g. extend = { days = 30 }")
 
     def __str__(self) -> str:
         if self.days is not None:
-            return f"{self.days} days later"
+            return f"{self.days} days later" if self.days else "same date"
+        if self.early is not None:
+            return "paid at once" if self.early == "at_once" else f"paid by day {self.early} after the invoice"
         return f"paid on {self.to}" if self.to else f"terms {self.terms}"
 
 
@@ -69,11 +83,11 @@ class Placed:
     """Items of an offer and the day each would now be paid; cut further where other terms cut."""
 
     items: Items
-    new_day: Ints  # (n_items,), int32, never before the base day
+    new_day: Ints  # (n_items,), int32, never before the base day, or for an early payment never after it
 
 
 def place(items: Items, payments: Payments, extension: Extension) -> Placed:
-    """New payment day of each item: ``max(base, new)``; equal means not moved.
+    """New payment day of each item: ``max(base, new)``, of an early payment ``min``; equal means not moved.
 
     Parameters
     ----------
@@ -88,6 +102,8 @@ def place(items: Items, payments: Payments, extension: Extension) -> Placed:
     -------
     Placed
     """
+    if extension.early is not None:
+        return Placed(items, _early_days(items, payments, extension.early))
     if extension.terms is not None:
         items, due = _other_terms(items, payments, extension.terms)
     elif extension.days == 0:
@@ -105,6 +121,15 @@ def place(items: Items, payments: Payments, extension: Extension) -> Placed:
         payments.pay(items.invoice, due, ~open_for_ever, new)
     new[open_for_ever] = NEVER
     return Placed(items, np.maximum(items.base_day, new))
+
+
+def _early_days(items: Items, payments: Payments, early: int | str) -> Ints:
+    if early == "at_once":
+        new = off_cycle_days(payments, items.invoice, payments.ledger.invoice_day[items.invoice])
+    else:
+        asked = payments.ledger.invoice_day[items.invoice] + np.int32(early)
+        new = off_cycle_days(payments, items.invoice, asked, "preceding")
+    return np.minimum(items.base_day, new)
 
 
 def _other_terms(items: Items, payments: Payments, terms: PaymentTerms) -> tuple[Items, Ints]:

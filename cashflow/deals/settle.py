@@ -37,7 +37,8 @@ def collapse(deals: Deals) -> Deals:
     first, number = distinct([deals.group, deals.base_day, deals.new_day, *deals.keys.values()])
     kept = deals.take(first)
     amount, invoices = (exact_sums(number, v, len(first)) for v in (deals.amount, deals.invoices))
-    return Deals(kept.group, kept.base_day, kept.new_day, amount, invoices, kept.unit, kept.keys)
+    tax = None if deals.tax is None else exact_sums(number, deals.tax, len(first))
+    return Deals(kept.group, kept.base_day, kept.new_day, amount, invoices, kept.unit, kept.keys, tax)
 
 
 def _by_kind(flows: Iterable[Flow]) -> Iterator[tuple[tuple[int, int, int], list[Flow]]]:

@@ -10,10 +10,14 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
-from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, settle
+from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, flows_of, settle
 from cashflow.deals.model import Legs, exact_sums, wide
 
-__all__ = ["Effects", "Exact", "effects"]
+__all__ = ["COSTS", "Effects", "Exact", "effects"]
+
+COSTS = NATURES[1:]
+"""Natures of cost: everything that is not principal."""
+
 
 _PRINCIPAL = NATURES.index("principal")
 _BUYER, _SUPPLIER, _BANK = (PARTIES.index(p) for p in (BUYER, SUPPLIER, BANK))
@@ -45,8 +49,11 @@ class Effects:
     buyer_principal: Ints  # (n_groups, n_periods)
     to_bank: Ints  # (n_groups, n_periods): the part of it that goes to a bank
     bank_principal: Ints  # (n_groups, n_periods): bank to supplier
-    cost: Ints  # (n_groups, n_periods): the buyer's interest, fees …, less what it gets
-    unpaid: Exact  # (n_groups, n_quarters + 1): accrued and not yet paid before the first quarter and at each quarter end
+    agency_to_bank: Ints  # (n_groups, n_periods): the part of `to_bank` of deals with a long tenor
+    agency_from_bank: Ints  # (n_groups, n_periods): the part of `bank_principal` of such deals
+    held_days: Ints  # (n_groups, n_quarters): Σ over the days of a quarter of the principal held at their close
+    cost: Ints  # (n_groups, n_costs, n_periods): what the buyer pays by nature (COSTS), less what it gets
+    unpaid: Exact  # (n_groups, n_costs, n_quarters + 1): accrued and not yet paid before the first quarter and at each quarter end
     idle_cost: Exact  # (n_groups,): exact cost of deals that cross no quarter end shown
     income: Ints  # (n_groups,): what the supplier gets beside principal, less what it bears
     income_legs: Ints  # (n_groups,): how many rounded legs that is
@@ -88,7 +95,7 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
     InputError
         The scheme does not carry the whole principal once to the supplier and once from the buyer.
     """
-    flows = list(scheme.flows(deals))
+    flows = flows_of(scheme, deals)
     legs = settle(deals, flows)
     _check_principal(deals, legs, scheme, n_groups)
     principal = legs.nature == _PRINCIPAL
@@ -101,7 +108,10 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
         buyer_principal=sums(principal & (buyer != 0), buyer),
         to_bank=sums(principal & (legs.payer == _BUYER) & (legs.payee == _BANK), buyer),
         bank_principal=sums(principal & (legs.payer == _BANK) & (legs.payee == _SUPPLIER), -supplier),
-        cost=sums(~principal & (buyer != 0), buyer),
+        agency_to_bank=_long_tenor(deals, flows, BUYER, BANK, quarters, n_groups),
+        agency_from_bank=_long_tenor(deals, flows, BANK, SUPPLIER, quarters, n_groups),
+        held_days=_held_days(deals, legs, np.flatnonzero(principal & (buyer != 0)), buyer, quarters, n_groups),
+        cost=np.stack([sums((legs.nature == 1 + k) & (buyer != 0), buyer) for k in range(len(COSTS))], axis=1),
         unpaid=_unpaid(deals, flows, quarters, n_groups),
         idle_cost=_idle_cost(deals, flows, quarters, n_groups),
         income=exact_sums(legs.group[extra], -supplier[extra] * legs.amount[extra], n_groups),
@@ -109,6 +119,30 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
         wait=wait,
         basis=365 if getattr(scheme, "day_count", "") != "ACT/360" else 360,
     )
+
+
+def _long_tenor(deals: Deals, flows: list[Flow], payer: str, payee: str, quarters: Quarters, n_groups: int) -> Ints:
+    """Principal between two parties of deals with a long tenor; principal is never rounded, so flows are as good as legs."""
+    n_periods = len(quarters) + 2
+    total = np.zeros(n_groups * n_periods, np.int64)
+    which = np.flatnonzero(deals.keys.get("long_tenor", np.zeros(len(deals), np.int64)))
+    for flow in flows:
+        if (flow.payer, flow.payee, flow.nature) == (payer, payee, "principal") and len(which):
+            index = deals.group[which] * n_periods + quarters.period(flow.day[which])
+            total = total + exact_sums(index, np.asarray(flow.amount)[which], len(total)) // flow.per
+    return total.reshape(n_groups, n_periods)
+
+
+def _held_days(deals: Deals, legs: Legs, which: Ints, sign: Ints, quarters: Quarters, n_groups: int) -> Ints:
+    """Principal that would have been paid by the close of a day and is not, summed over the days of each quarter."""
+    group = np.concatenate([deals.group, legs.group[which]])
+    day = np.concatenate([deals.base_day, legs.day[which]]).astype(np.int64)
+    amount = wide(np.concatenate([deals.amount, -sign[which] * legs.amount[which]]), 400)
+    sums = []
+    for first, last in zip(quarters.first, quarters.last, strict=True):
+        open_days = np.clip(int(last) + 1 - day, 0, int(last) + 1 - int(first))
+        sums.append(exact_sums(group, amount * open_days, n_groups))
+    return np.stack(sums, axis=1)
 
 
 def _amount_days(legs: Legs, which: Ints, sign: Ints, n_groups: int, deals: Deals) -> Ints:
@@ -150,20 +184,28 @@ def _idle_cost(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: in
 def _unpaid(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
     """Interest earned and not yet paid at each quarter end: the interest of day d is earned at the close of day d."""
     ends = [int(quarters.first[0]) - 1, *(int(q) for q in quarters.last)]
-    total = Exact(np.zeros((n_groups, len(ends)), np.int64))
+    total = Exact(np.zeros((n_groups, len(COSTS), len(ends)), np.int64))
     for flow, sign in _costs(flows):
-        if flow.since is None:
-            continue
-        amount, span = sign * np.asarray(flow.amount), np.maximum(flow.day.astype(np.int64) - flow.since, 1)
-        daily, left = amount // span, amount % span
-        scale = math.lcm(*(int(s) for s in np.unique(span[left != 0])))
-        if scale > 1:
-            daily = amount.astype(object) * scale // span.astype(object)
-        sums = []
-        for end in ends:
-            open_now = np.flatnonzero((flow.since <= end) & (end < flow.day))
-            elapsed = (end + 1 - flow.since[open_now]).astype(np.int64)
-            some = wide(daily[open_now], int(elapsed.max()) if len(elapsed) else 1) * elapsed
-            sums.append(exact_sums(deals.group[open_now], some, n_groups))
-        total = total.plus(Exact(np.stack(sums, axis=1), flow.per * scale))
+        if flow.since is not None:
+            own = _unpaid_flow(deals, flow, sign, ends, n_groups)
+            numerator = np.zeros((n_groups, len(COSTS), len(ends)), own.numerator.dtype)
+            numerator[:, COSTS.index(flow.nature)] = own.numerator
+            total = total.plus(Exact(numerator, own.per))
     return total
+
+
+def _unpaid_flow(deals: Deals, flow: Flow, sign: int, ends: list[int], n_groups: int) -> Exact:
+    """(n_groups, n_ends) of one flow, earned evenly from its first day to the one before its last."""
+    since = np.asarray(flow.since)
+    amount, span = sign * np.asarray(flow.amount), np.maximum(flow.day.astype(np.int64) - since, 1)
+    daily, left = amount // span, amount % span
+    scale = math.lcm(*(int(s) for s in np.unique(span[left != 0])))
+    if scale > 1:
+        daily = amount.astype(object) * scale // span.astype(object)
+    sums = []
+    for end in ends:
+        open_now = np.flatnonzero((since <= end) & (end < flow.day))
+        elapsed = (end + 1 - since[open_now]).astype(np.int64)
+        some = wide(daily[open_now], int(elapsed.max()) if len(elapsed) else 1) * elapsed
+        sums.append(exact_sums(deals.group[open_now], some, n_groups))
+    return Exact(np.stack(sums, axis=1), flow.per * scale)

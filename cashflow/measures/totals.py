@@ -8,12 +8,14 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratio
-from cashflow.measures.effects import Exact
+from cashflow.deals.model import wide
+from cashflow.measures.effects import COSTS, Exact
 
 __all__ = ["VIEWS", "ScenarioTotals", "Weighted", "scenario_totals"]
 
-VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross")
+VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
 """How a bank's payment to the supplier is read; see `docs/conventions.md`."""
 
 
@@ -26,9 +28,12 @@ class Weighted:
     buyer_principal: Ints
     to_bank: Ints
     bank_principal: Ints
-    cost: Ints
+    agency_to_bank: Ints
+    agency_from_bank: Ints
+    held_days: Ints  # (n_groups, n_quarters)
+    cost: Ints  # (n_groups, n_costs, n_periods)
     prepaid: Ints  # (n_groups, n_quarters): change in what is paid and not yet invoiced
-    unpaid: Exact  # (n_groups, n_quarters + 1)
+    unpaid: Exact  # (n_groups, n_costs, n_quarters + 1)
     idle_cost: Exact  # (n_groups,)
     amount_days: Ints  # (n_groups,)
 
@@ -38,15 +43,24 @@ class ScenarioTotals:
     """One scenario in one currency, minor units; period axes are before, quarters, after."""
 
     principal_change: Ints  # (n_periods,): scenario principal paid less base
-    cost_paid: Ints  # (n_periods,)
-    cost_accrued: Ints  # (n_periods,)
+    cost_paid: dict[str, Ints]  # nature → (n_periods,)
+    cost_accrued: dict[str, Ints]  # nature → (n_periods,)
     closing_change: Ints  # (n_quarters,)
     cash_held: Ints  # (n_quarters,)
+    average_held: list[Fraction]  # (n_quarters,): mean of the principal held at the close of each day of the quarter
     free_cash_flow_change: dict[str, Ints]  # view → (n_periods,)
+    cash_change: Ints  # (n_quarters,): all cash, cumulative, at each quarter end
+    debt_change: dict[str, Ints]  # view → (n_quarters,): what the bank has paid and is owed, where the view calls it debt
     financing_cost: int
     idle_cost: int
     amount_days: Fraction
     all_in_rate: float | None
+
+    @property
+    def uses_bank(self) -> bool:
+        """Whether a bank is owed anything at a quarter end, or pays in another quarter than it is repaid."""
+        first = self.free_cash_flow_change["trade_payable"]
+        return any((first != other).any() for other in self.free_cash_flow_change.values())
 
 
 def _sum(values: Ints, weight: list[Fraction]) -> list[Fraction]:
@@ -57,7 +71,7 @@ def _sum(values: Ints, weight: list[Fraction]) -> list[Fraction]:
         rows.setdefault(share, []).append(row)
     for share, which in rows.items():
         if share:
-            some = values[which].astype(object).sum(axis=0)
+            some = wide(values[which], len(which)).sum(axis=0)
             total = [t + share * int(s) for t, s in zip(total, some, strict=True)]
     return total
 
@@ -71,8 +85,13 @@ def _cumulative(parts: list[Weighted], name: str, n_periods: int) -> Ints:
     total = [Fraction(0)] * n_periods
     for part in parts:
         total = [a + b for a, b in zip(total, _sum(getattr(part, name), part.weight), strict=True)]
+    return _differences(total)
+
+
+def _differences(values: list[Fraction]) -> Ints:
+    """Values rounded so that their running totals are the rounded running totals."""
     running, out = Fraction(0), []
-    for value in total:
+    for value in values:
         before, running = running, running + value
         out.append(_rounded(running) - _rounded(before))
     return np.array(out, object)
@@ -87,14 +106,14 @@ def _exact(parts: list[Weighted], name: str, width: int) -> list[Fraction]:
     return total
 
 
-def scenario_totals(parts: list[Weighted], n_quarters: int, interest_paid: str) -> ScenarioTotals:
+def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: str) -> ScenarioTotals:
     """Sum what was accepted, in one currency.
 
     Parameters
     ----------
     parts
         One entry an offer and option.
-    n_quarters
+    quarters
         Quarters shown.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
@@ -103,32 +122,56 @@ def scenario_totals(parts: list[Weighted], n_quarters: int, interest_paid: str) 
     -------
     ScenarioTotals
     """
-    n_periods = n_quarters + 2
-    removed, principal, to_bank, from_bank, cost = (
-        _cumulative(parts, name, n_periods) for name in ("removed", "buyer_principal", "to_bank", "bank_principal", "cost")
-    )
-    owed = [_rounded(v) for v in _exact(parts, "unpaid", n_quarters + 1)]
+    n_quarters, n_periods = len(quarters), len(quarters) + 2
+    names = ("removed", "buyer_principal", "to_bank", "bank_principal", "agency_to_bank", "agency_from_bank")
+    removed, principal, to_bank, from_bank, long_to, long_from = (_cumulative(parts, name, n_periods) for name in names)
+    paid, owed = _costs(parts, n_quarters)
+    cost = sum(paid.values(), np.zeros(n_periods, object))
     prepaid = [_rounded(v) for v in _sums(parts, "prepaid", n_quarters)]
     counted = cost if interest_paid == "operating" else 0 * cost
     held = np.cumsum(removed - principal)[1:-1]
+    days = quarters.last - quarters.first + 1
     financing_cost = int(cost.sum())
     amount_days = _sums(parts, "amount_days", 1)[0]
+    own = removed - (principal - to_bank) - counted  # the buyer's own payments of principal to suppliers are operating in every view
     return ScenarioTotals(
         principal_change=principal - removed,
-        cost_paid=cost,
-        cost_accrued=cost + np.diff(np.array([0, *owed, 0], object)),
+        cost_paid=paid,
+        cost_accrued={k: paid[k] + np.diff(np.array([0, *owed[k], 0], object)) for k in COSTS},
         closing_change=held + np.array(prepaid, object),
         cash_held=held,
+        average_held=[v / int(d) for v, d in zip(_sums(parts, "held_days", n_quarters), days, strict=True)],
         free_cash_flow_change={
-            "trade_payable": removed - principal - counted,
-            "borrowing_net": removed - (principal - to_bank) - counted,
-            "borrowing_gross": removed - (principal - to_bank) - from_bank - counted,
+            "trade_payable": own - to_bank,
+            "borrowing_net": own,
+            "borrowing_gross": own - from_bank,
+            "agency": own - (to_bank - long_to) - long_from,
+        },
+        cash_change=np.cumsum(removed - principal - cost)[1:-1],
+        debt_change={
+            "trade_payable": np.zeros(n_quarters, object),
+            "borrowing_net": np.cumsum(from_bank - to_bank)[1:-1],
+            "borrowing_gross": np.cumsum(from_bank - to_bank)[1:-1],
+            "agency": np.cumsum(long_from - long_to)[1:-1],
         },
         financing_cost=financing_cost,
         idle_cost=_rounded(_exact(parts, "idle_cost", 1)[0]),
         amount_days=amount_days,
         all_in_rate=float(financing_cost * 365 / amount_days) if amount_days else None,
     )
+
+
+def _costs(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dict[str, list[int]]]:
+    """By nature: paid per period, and what is owed before the first quarter and at each quarter end."""
+    n_periods = n_quarters + 2
+    paid: dict[str, Ints] = {}
+    owed: dict[str, list[int]] = {}
+    unpaid = _exact(parts, "unpaid", len(COSTS) * (n_quarters + 1))
+    cost = _sums(parts, "cost", len(COSTS) * n_periods)
+    for k, nature in enumerate(COSTS):
+        paid[nature] = _differences(cost[k * n_periods : (k + 1) * n_periods])
+        owed[nature] = [_rounded(v) for v in unpaid[k * (n_quarters + 1) : (k + 1) * (n_quarters + 1)]]
+    return paid, owed
 
 
 def _sums(parts: list[Weighted], name: str, width: int) -> list[Fraction]:

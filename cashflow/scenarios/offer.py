@@ -17,6 +17,8 @@ from cashflow.schemes import SCHEMES, LaterWithInterest
 
 __all__ = ["Offer", "Scenario"]
 
+_EXTEND = ("days", "to", "terms", "early")
+
 
 def scheme_of(value: Any) -> Scheme:
     """A scheme from an instance, or from ``{"scheme": name, ...}`` with the class's own arguments."""
@@ -48,11 +50,11 @@ def _extension(value: Any) -> Extension:
     if isinstance(value, Extension):
         return value
     if not isinstance(value, Mapping):
-        hint = "Write { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }"
-        raise InputError("must say days, to or terms", column="extend", value=value, hint=hint)
+        hint = "Write { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'at_once' }"
+        raise InputError("must say days, to, terms or early", column="extend", value=value, hint=hint)
     for key in value:
-        if key not in ("days", "to", "terms"):
-            raise InputError(f"is not known here. {nearest(key, ('days', 'to', 'terms'))}", column="extend", value=key)
+        if key not in _EXTEND:
+            raise InputError(f"is not known here. {nearest(key, _EXTEND)}", column="extend", value=key)
     return Extension(**value)
 
 

@@ -6,7 +6,7 @@ from cashflow.basics.errors import InputError, nearest
 
 __all__ = ["ANCHORS", "EVENTS", "PREVIOUS", "STATED", "anchor_name", "anchor_words"]
 
-EVENTS = ("invoice", "posting", "receipt", "goods receipt", "service", "order", "statement", "bill of lading")
+EVENTS = ("invoice", "posting", "receipt", "goods receipt", "service", "order", "statement", "bill of lading", "approval")
 """Events with a date of their own; ``receipt`` is the receipt of the invoice."""
 PREVIOUS = "previous due date"
 """The due date of the installment before: a chain."""

@@ -29,6 +29,7 @@ _EVENTS = {
     "order": r"(?:purchase )?order(?: date)?",
     "statement": r"statement(?: date)?",
     "bill of lading": r"(?:bill of lading|b/l)(?: date)?",
+    "approval": r"(?:invoice )?approval(?: date)?",
     "previous due date": r"(?:the )?previous (?:due date|part|installment)",
     "due date": r"(?:the )?(?:stated )?due date",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,7 @@ from cashflow.measures import Effects, base_measures, benefit, effects, scenario
 from cashflow.measures.base import span_of
 from cashflow.measures.benefit import best_option
 from cashflow.measures.effects import Exact
+from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios import Scenario
@@ -51,6 +52,7 @@ def compare(
     *,
     quarters: Quarters | Sequence[Any] | None = None,
     interest_paid: str = "operating",
+    reporting: Reporting | Mapping[str, Any] | None = None,
 ) -> Result:
     """What scenarios do to cash, payables and suppliers, quarter by quarter.
 
@@ -68,6 +70,8 @@ def compare(
         ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the base touches.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
+    reporting
+        A `Reporting`, or a table of its settings: the agency's limit in days, the buyer's own borrowing rate, its covenant.
 
     Returns
     -------
@@ -91,8 +95,7 @@ def compare(
     >>> result.quarters.query("scenario == 'June'")["free_cash_flow_change_trade_payable"].tolist()
     [Decimal('1000000.00'), Decimal('-1010111.11')]
     """
-    if interest_paid not in ("operating", "financing"):
-        raise InputError("must be 'operating' or 'financing'", column="interest_paid", value=interest_paid)
+    settings = Reporting.of(reporting, interest_paid)
     many = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     names = [s.name for s in many]
     if len(set(names)) < len(names) or "base" in names:
@@ -100,19 +103,19 @@ def compare(
     payments = Payments(ledger, policy or PaymentPolicy())
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     base = base_measures(payments, shown)
-    results = [_scenario(payments, s, shown, interest_paid) for s in many]
+    results = [_scenario(payments, s, shown, settings) for s in many]
     for note in (n for r in results for o in r.offers for n in o.covered.notes):
         warnings.warn(note, CashflowWarning, stacklevel=2)
-    return Result(payments, shown, base, results, interest_paid)
+    return Result(payments, shown, base, results, settings)
 
 
-def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, interest_paid: str) -> ScenarioResult:
-    offers = [_offer(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters)]
+def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settings: Reporting) -> ScenarioResult:
+    offers = [_offer(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters, settings.agency_days)]
     n_currencies = len(payments.ledger.currency.values)
     totals = []
     for currency in range(n_currencies):
         parts = [p for o in offers for p in _parts(o, currency, n_currencies)]
-        totals.append(scenario_totals(parts, len(quarters), interest_paid))
+        totals.append(scenario_totals(parts, quarters, settings.free_cash_flow.interest_paid))
     return ScenarioResult(scenario, offers, totals)
 
 
@@ -166,6 +169,9 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
         buyer_principal=option.buyer_principal[which],
         to_bank=option.to_bank[which],
         bank_principal=option.bank_principal[which],
+        agency_to_bank=option.agency_to_bank[which],
+        agency_from_bank=option.agency_from_bank[which],
+        held_days=option.held_days[which],
         cost=option.cost[which],
         prepaid=covered.prepaid[which],
         unpaid=Exact(option.unpaid.numerator[which], option.unpaid.per),

@@ -11,7 +11,7 @@ from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
 from cashflow.payments import Payments
 from cashflow.scenarios import Scenario
-from cashflow.whatif.cover import owned_items, row_deals
+from cashflow.whatif.rows import owned_items, row_deals
 
 __all__ = ["Choices", "legs_frame"]
 
@@ -50,7 +50,7 @@ def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]
     for scenario, choices in scenarios:
         for number, deals in _deals(payments, scenario):
             for option, scheme in enumerate(scenario.offers[number].options):
-                some = _taken(deals, choices[number], option)
+                some = _taken(deals, choices[number], option, getattr(scheme, "covers_unmoved", False))
                 if len(some):
                     frames.append(_frame(payments, scenario.name, number, choices[number], scheme, some))
     if not frames:
@@ -63,22 +63,19 @@ def _deals(payments: Payments, scenario: Scenario) -> list[tuple[int, Deals]]:
     """All row deals of each offer, in one table (cents go back over all blocks at once)."""
     parts: dict[int, list[Deals]] = {}
     for number, items, _ in owned_items(payments, scenario):
-        needs = {n for o in scenario.offers[number].options for n in getattr(o, "needs", ())} | {"invoice", "due_day"}
-        parts.setdefault(number, []).append(row_deals(payments, place(items, payments, scenario.offers[number].extend), needs)[1])
-    out = []
-    for number, deals in sorted(parts.items()):
-        group, base, new, amount, invoices, unit = (
-            np.concatenate([getattr(d, n) for d in deals]) for n in ("group", "base_day", "new_day", "amount", "invoices", "unit")
-        )
-        keys = {k: np.concatenate([d.keys[k] for d in deals]) for k in deals[0].keys}
-        out.append((number, Deals(group, base, new, amount, invoices, unit, keys)))
-    return out
+        offer = scenario.offers[number]
+        placed = place(items, payments, offer.extend)
+        parts.setdefault(number, []).append(row_deals(payments, placed, offer, also=("invoice", "due_day"))[1])
+    return [(number, Deals.joined(deals)) for number, deals in sorted(parts.items())]
 
 
-def _taken(deals: Deals, choices: Choices, option: int) -> Deals:
+def _taken(deals: Deals, choices: Choices, option: int, covers_unmoved: bool) -> Deals:
     weight = np.array([float(w) for w in choices.weight])
     at = np.searchsorted(choices.groups, deals.group)
-    return deals.take(np.flatnonzero((choices.option[at] == option) & (weight[at] > 0))) if len(deals) else deals
+    if not len(deals):
+        return deals
+    taken = (choices.option[at] == option) & (weight[at] > 0)
+    return deals.take(np.flatnonzero(taken & (covers_unmoved | (deals.new_day != deals.base_day))))
 
 
 def _frame(payments: Payments, name: str, number: int, choices: Choices, scheme: Scheme, deals: Deals) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from attrs import frozen
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaseMeasures, base_measures
+from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.result import Result
@@ -30,7 +31,7 @@ class Projection:
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
         """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
-        return Result(self.base_payments, self.shown, self.base, [], "operating").quarters.drop(columns="scenario")
+        return Result(self.base_payments, self.shown, self.base, [], Reporting()).quarters.drop(columns="scenario")
 
     @functools.cached_property
     def payments(self) -> pd.DataFrame:
@@ -38,7 +39,7 @@ class Projection:
         return self.base_payments.to_frame()
 
     def __str__(self) -> str:
-        return str(Result(self.base_payments, self.shown, self.base, [], "operating"))
+        return str(Result(self.base_payments, self.shown, self.base, [], Reporting()))
 
     __repr__ = __str__
 

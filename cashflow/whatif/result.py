@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,15 +13,18 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import amount_text, from_minor, round_ratio
+from cashflow.basics.money import from_minor
 from cashflow.measures import VIEWS, BaseMeasures, Benefit, Effects, ScenarioTotals
+from cashflow.measures.effects import COSTS
+from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.whatif.cover import Covered
+from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows, whole
 from cashflow.whatif.legs import Choices, legs_frame
 
-__all__ = ["OfferResult", "Result", "ScenarioResult", "quarter_list"]
+__all__ = ["OfferResult", "Result", "ScenarioResult"]
 
 
 @frozen(eq=False)
@@ -51,12 +55,6 @@ class ScenarioResult:
         return any(0 < w < 1 for o in self.offers for w in o.weight)
 
 
-def quarter_list(quarters: Quarters) -> list[dict[str, str]]:
-    """Label, first and last day of each quarter."""
-    ends = zip(quarters.labels, quarters.first, quarters.last, strict=True)
-    return [{"label": n, "first_day": to_date(a).isoformat(), "last_day": to_date(b).isoformat()} for n, a, b in ends]
-
-
 @frozen(eq=False)
 class Result:
     """A comparison of scenarios with the base.
@@ -69,7 +67,7 @@ class Result:
     shown: Quarters
     base: BaseMeasures
     scenarios: list[ScenarioResult]
-    interest_paid: str
+    reporting: Reporting
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -106,6 +104,33 @@ class Result:
         return rows
 
     @functools.cached_property
+    def views(self) -> pd.DataFrame:
+        """One row a scenario, currency, view and quarter: change in free cash flow, cash, debt, net debt; running totals at its end."""
+        rows = []
+        for scenario, currency, totals in self._totals():
+            for view in VIEWS:
+                figures = view_rows(totals, view, currency, self.reporting)
+                rows += [{**r, "view": view} for r in self._rows(scenario.scenario.name, currency, figures)]
+        return pd.DataFrame(rows)
+
+    @functools.cached_property
+    def costs(self) -> pd.DataFrame:
+        """One row a scenario, currency, nature of cost and quarter: paid and accrued, what the buyer gets being negative."""
+        rows = []
+        for scenario, currency, totals in self._totals():
+            for nature in COSTS:
+                paid, accrued = totals.cost_paid[nature], totals.cost_accrued[nature]
+                if paid.any() or accrued.any():
+                    figures = {"minor": {"paid": paid[1:-1], "accrued": accrued[1:-1]}, "numbers": {}}
+                    rows += [{**r, "nature": nature} for r in self._rows(scenario.scenario.name, currency, figures)]
+        return pd.DataFrame(rows)
+
+    def _totals(self) -> Iterator[tuple[ScenarioResult, str, ScenarioTotals]]:
+        for currency in self.currencies:
+            for scenario in self.scenarios:
+                yield scenario, currency, scenario.totals[self.base.currencies.index(currency)]
+
+    @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
         """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
         rows = [
@@ -125,8 +150,7 @@ class Result:
         currency = self.base.currencies[int(covered.groups[g]) % len(self.base.currencies)]
 
         def money(minor: int | Fraction | None) -> Decimal | None:
-            exact = Fraction(minor) if minor is not None else None
-            return None if exact is None else from_minor(round_ratio(exact.numerator, exact.denominator), currency)
+            return None if minor is None else from_minor(whole(minor), currency)
 
         amount, days = int(covered.amount[g]), int(covered.amount_days[g])
         return {
@@ -188,6 +212,7 @@ class Result:
         counts |= {k: getattr(found, k) if found else 0 for k in ("rejected", "ignored")}
         return {
             "ledger": counts,
+            "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": quarter_list(self.shown),
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "notes": self.notes,
@@ -195,56 +220,13 @@ class Result:
 
     def _currency_dict(self, currency: str) -> dict[str, Any]:
         code = self.base.currencies.index(currency)
-        out: dict[str, Any] = {"base": _json(base_figures(self.base, code), currency), "scenarios": {}}
-        for scenario in self.scenarios:
-            totals = scenario.totals[code]
-            entry = _json(scenario_figures(self.base, code, totals), currency)
-            entry["free_cash_flow_change"] = {v: entry.pop(f"free_cash_flow_change_{v}") for v in VIEWS}
-            entry["free_cash_flow_change_outside"] = {
-                v: amount_text(int(totals.free_cash_flow_change[v][0] + totals.free_cash_flow_change[v][-1]), currency) for v in VIEWS
-            }
-            entry["financing_cost"] = amount_text(totals.financing_cost, currency)
-            entry["all_in_rate"] = totals.all_in_rate
-            entry["cost_without_quarter_end_effect"] = amount_text(totals.idle_cost, currency)
-            entry["expected_value"] = scenario.is_expected_value
-            out["scenarios"][scenario.scenario.name] = entry
-        return out
+        scenarios = {
+            s.scenario.name: scenario_dict(self.base, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
+            for s in self.scenarios
+        }
+        return {"base": figures_dict(base_figures(self.base, code), currency), "scenarios": scenarios}
 
     def __str__(self) -> str:
         return result_text(self.to_dict(), self.offers, self.suppliers, self.payments.policy.describe())
 
     __repr__ = __str__
-
-
-def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]:
-    """The base's figures per quarter: amounts in minor units, and numbers."""
-    closing, back = base.dpo(currency, base.closing[currency])
-    minor = {
-        "invoiced": base.invoiced[currency, 1:-1],
-        "cash_paid": base.cash_paid[currency, 1:-1],
-        "closing_payables": base.closing[currency],
-    }
-    return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
-
-
-def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> dict[str, dict[str, Any]]:
-    """A scenario's figures per quarter: amounts in minor units, and numbers."""
-    principal = base.cash_paid[currency].astype(object) + totals.principal_change
-    closing = base.closing[currency].astype(object) + totals.closing_change
-    plain, back = base.dpo(currency, closing)
-    minor: dict[str, Any] = {
-        "cash_paid": (principal + totals.cost_paid)[1:-1],
-        "principal_paid": principal[1:-1],
-        "financing_cost_paid": totals.cost_paid[1:-1],
-        "financing_cost_accrued": totals.cost_accrued[1:-1],
-        "closing_payables": closing,
-        "cash_held": totals.cash_held,
-    }
-    minor |= {f"free_cash_flow_change_{v}": totals.free_cash_flow_change[v][1:-1] for v in VIEWS}
-    per_held = [totals.financing_cost / int(h) if h else None for h in totals.cash_held]
-    return {"minor": minor, "numbers": {"dpo_closing": plain, "dpo_countback": back, "cost_per_cash_held": per_held}}
-
-
-def _json(figures: dict[str, dict[str, Any]], currency: str) -> dict[str, Any]:
-    out: dict[str, Any] = {k: [amount_text(int(v), currency) for v in values] for k, values in figures["minor"].items()}
-    return out | {k: [None if v is None else float(v) for v in values] for k, values in figures["numbers"].items()}

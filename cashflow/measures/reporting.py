@@ -1,0 +1,135 @@
+"""What the figures mean: the definition of free cash flow, the agency's limit, the buyer's own borrowing, its covenant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from attrs import field, fields, frozen
+
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.money import to_minor
+from cashflow.basics.rates import day_count, fraction
+
+__all__ = ["FreeCashFlowDefinition", "Reporting"]
+
+_INTEREST = ("operating", "financing")
+_IN_OR_OUT = ("included", "excluded", "not stated")
+
+
+def _interest(_: object, __: object, value: object) -> None:
+    if value not in _INTEREST:
+        raise InputError("must be 'operating' or 'financing'", column="interest_paid", value=value)
+
+
+def _in_or_out(_: object, attribute: Any, value: object) -> None:
+    if value not in _IN_OR_OUT:
+        raise InputError("must be 'included', 'excluded' or 'not stated'", column=attribute.name, value=value)
+
+
+@frozen
+class FreeCashFlowDefinition:
+    """Which free cash flow a change is a change of; it is printed with the number.
+
+    Parameters
+    ----------
+    interest_paid
+        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
+    entities
+        Which companies, in words.
+    capital_expenditure, intercompany
+        ``"included"``, ``"excluded"`` or ``"not stated"``: whether the ledger holds invoices of investments and of companies
+        of the group. They are not taken out here: select them with the ledger's own columns.
+
+    Examples
+    --------
+    >>> print(FreeCashFlowDefinition("financing", "UK and EU plants"))
+    interest and fees paid are financing; entities: UK and EU plants; capital expenditure not stated; intercompany not stated
+    """
+
+    interest_paid: str = field(default="operating", validator=_interest)
+    entities: str = "those in the ledger"
+    capital_expenditure: str = field(default="not stated", validator=_in_or_out)
+    intercompany: str = field(default="not stated", validator=_in_or_out)
+
+    def __str__(self) -> str:
+        capital = f"capital expenditure {self.capital_expenditure}; intercompany {self.intercompany}"
+        return f"interest and fees paid are {self.interest_paid}; entities: {self.entities}; {capital}"
+
+
+def _rate(value: Any) -> Fraction | None:
+    return None if value is None else fraction(value, "borrowing_rate")
+
+
+def _days(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3660:
+        raise InputError("must be a whole number of days", column="agency_days", value=value)
+    return value
+
+
+@frozen(kw_only=True)
+class Reporting:
+    """Settings of the figures beside the quarters.
+
+    Parameters
+    ----------
+    free_cash_flow
+        The definition in words.
+    agency_days
+        In the agency view, what a bank paid is debt if the buyer repays it more than so many days after the invoice date.
+    borrowing_rate, borrowing_day_count
+        What the buyer pays for its marginal borrowing; gives the cost net of what the cash saves.
+    currency, net_debt, ebitda, covenant_limit
+        Net debt and EBITDA in one currency, in major units, without the scenario; the highest ratio of the two allowed.
+
+    Examples
+    --------
+    >>> Reporting(borrowing_rate=0.05).borrowing_day_count
+    'ACT/360'
+    """
+
+    free_cash_flow: FreeCashFlowDefinition = FreeCashFlowDefinition()
+    agency_days: int = field(default=90, converter=_days)
+    borrowing_rate: Fraction | None = field(default=None, converter=_rate)
+    borrowing_day_count: str = field(default="ACT/360", converter=day_count)
+    currency: str | None = None
+    net_debt: Decimal | str | int | None = None
+    ebitda: Decimal | str | int | None = None
+    covenant_limit: Decimal | str | int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        given = [n for n in ("net_debt", "ebitda", "covenant_limit", "currency") if getattr(self, n) is not None]
+        if not given:
+            return
+        for name in ("net_debt", "ebitda", "currency"):
+            if name not in given:
+                raise InputError("is missing beside the other figures of the covenant", column=name)
+        if self.minor("ebitda") <= 0:
+            raise InputError("must be more than nothing", column="ebitda", value=self.ebitda)
+
+    def minor(self, name: str) -> int:
+        """`net_debt` or `ebitda` in minor units."""
+        return to_minor(getattr(self, name), str(self.currency))
+
+    @property
+    def limit(self) -> Fraction | None:
+        """The highest ratio allowed."""
+        return None if self.covenant_limit is None else fraction(self.covenant_limit, "covenant_limit", highest=1000)
+
+    @classmethod
+    def of(cls, value: Any, interest_paid: str = "operating") -> Reporting:
+        """From an instance, or a table of its settings and those of the definition."""
+        if isinstance(value, Reporting):
+            return value
+        given = dict(value) if isinstance(value, Mapping) else {}
+        if value is not None and not isinstance(value, Mapping):
+            raise InputError("must be a table of settings", column="reporting", value=value)
+        words = [f.name for f in fields(FreeCashFlowDefinition)]
+        known = [*words, *(f.name for f in fields(cls) if f.name != "free_cash_flow")]
+        for name in given:
+            if name not in known:
+                raise InputError(f"is no known setting. {nearest(name, known)}", column="measures", value=name)
+        definition = {"interest_paid": interest_paid} | {n: given.pop(n) for n in words if n in given}
+        return cls(free_cash_flow=FreeCashFlowDefinition(**definition), **given)

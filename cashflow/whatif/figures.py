@@ -1,0 +1,159 @@
+"""Figures of the base and of a scenario in one currency: by quarter, by view, by nature of cost; as numbers and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import Ints, to_date
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import amount_text, round_ratio
+from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
+from cashflow.measures.effects import COSTS
+from cashflow.measures.reporting import Reporting
+
+__all__ = ["base_figures", "quarter_list", "scenario_dict", "scenario_figures", "view_rows", "whole"]
+
+
+def whole(value: Fraction | int) -> int:
+    """Minor units of an exact amount, half away from zero."""
+    exact = Fraction(value)
+    return round_ratio(exact.numerator, exact.denominator)
+
+
+def quarter_list(quarters: Quarters) -> list[dict[str, str]]:
+    """Label, first and last day of each quarter."""
+    ends = zip(quarters.labels, quarters.first, quarters.last, strict=True)
+    return [{"label": n, "first_day": to_date(a).isoformat(), "last_day": to_date(b).isoformat()} for n, a, b in ends]
+
+
+def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]:
+    """The base's figures per quarter: amounts in minor units, and numbers."""
+    closing, back = base.dpo(currency, base.closing[currency])
+    minor = {
+        "invoiced": base.invoiced[currency, 1:-1],
+        "cash_paid": base.cash_paid[currency, 1:-1],
+        "closing_payables": base.closing[currency],
+    }
+    return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
+
+
+def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> dict[str, dict[str, Any]]:
+    """A scenario's figures per quarter: amounts in minor units, and numbers."""
+    principal = base.cash_paid[currency].astype(object) + totals.principal_change
+    closing = base.closing[currency].astype(object) + totals.closing_change
+    plain, back = base.dpo(currency, closing)
+    paid, accrued = (sum(costs.values()) for costs in (totals.cost_paid, totals.cost_accrued))
+    average = np.array([whole(v) for v in totals.average_held], object)
+    minor: dict[str, Any] = {
+        "cash_paid": (principal + paid)[1:-1],
+        "principal_paid": principal[1:-1],
+        "financing_cost_paid": paid[1:-1],  # type: ignore[index]
+        "financing_cost_accrued": accrued[1:-1],  # type: ignore[index]
+        "closing_payables": closing,
+        "cash_held": totals.cash_held,
+        "average_cash_held": average,
+        "held_only_around_quarter_end": totals.cash_held - average,
+    }
+    minor |= {f"free_cash_flow_change_{v}": totals.free_cash_flow_change[v][1:-1] for v in VIEWS}
+    per_held = [totals.financing_cost / int(h) if h else None for h in totals.cash_held]
+    return {"minor": minor, "numbers": {"dpo_closing": plain, "dpo_countback": back, "cost_per_cash_held": per_held}}
+
+
+def view_rows(totals: ScenarioTotals, view: str, currency: str, settings: Reporting) -> dict[str, Any]:
+    """One view, per quarter: change in free cash flow, its running total, cash, debt, net debt; leverage if it was asked for."""
+    change = totals.free_cash_flow_change[view]
+    net = totals.debt_change[view] - totals.cash_change
+    rows: dict[str, Any] = {
+        "free_cash_flow_change": change[1:-1],
+        "free_cash_flow_change_cumulative": np.cumsum(change)[1:-1],
+        "cash_change": totals.cash_change,
+        "debt_change": totals.debt_change[view],
+        "net_debt_change": net,
+    }
+    if settings.ebitda is None or settings.currency != currency:
+        return {"minor": rows, "numbers": {}}
+    ratio = [Fraction(settings.minor("net_debt") + int(n), settings.minor("ebitda")) for n in net]
+    numbers: dict[str, Any] = {"net_debt_to_ebitda": [float(r) for r in ratio]}
+    if settings.limit is not None:
+        numbers["covenant_kept"] = [r <= settings.limit for r in ratio]
+    return {"minor": rows, "numbers": numbers}
+
+
+def _texts(values: Any, currency: str) -> list[str]:
+    return [amount_text(int(v), currency) for v in values]
+
+
+def figures_dict(figures: dict[str, dict[str, Any]], currency: str) -> dict[str, Any]:
+    """Figures as JSON: amounts as text in major units."""
+    out: dict[str, Any] = {k: _texts(values, currency) for k, values in figures["minor"].items()}
+    return out | {k: [v if v is None or isinstance(v, bool) else float(v) for v in values] for k, values in figures["numbers"].items()}
+
+
+def scenario_dict(
+    base: BaseMeasures, code: int, totals: ScenarioTotals, quarters: Quarters, settings: Reporting, expected: bool
+) -> dict[str, Any]:
+    """One scenario in one currency, as JSON."""
+    currency = base.currencies[code]
+    text = lambda minor: amount_text(whole(minor), currency)  # noqa: E731
+    entry = figures_dict(scenario_figures(base, code, totals), currency)
+    entry["free_cash_flow_change"] = {v: entry.pop(f"free_cash_flow_change_{v}") for v in VIEWS}
+    outside = {v: c[0] + c[-1] for v, c in totals.free_cash_flow_change.items()}
+    entry["free_cash_flow_change_outside"] = {v: text(outside[v]) for v in VIEWS}
+    entry["views"] = {v: figures_dict(view_rows(totals, v, currency, settings), currency) for v in VIEWS}
+    entry["uses_bank"] = totals.uses_bank
+    entry["financing_cost"] = text(totals.financing_cost)
+    entry["financing_cost_by_nature"] = _by_nature(totals, currency)
+    entry["all_in_rate"] = totals.all_in_rate
+    entry["cost_without_quarter_end_effect"] = text(totals.idle_cost)
+    entry |= _saved(totals, settings, text)
+    entry["to_hold_the_level"] = _to_hold(totals.cash_held, quarters, currency)
+    entry["level"] = _level(totals.cash_held, quarters, currency)
+    entry["expected_value"] = expected
+    return entry
+
+
+def _by_nature(totals: ScenarioTotals, currency: str) -> dict[str, Any]:
+    return {
+        nature: {
+            "paid": _texts(totals.cost_paid[nature][1:-1], currency),
+            "accrued": _texts(totals.cost_accrued[nature][1:-1], currency),
+            "total": amount_text(int(totals.cost_paid[nature].sum()), currency),
+        }
+        for nature in COSTS
+        if totals.cost_paid[nature].any() or totals.cost_accrued[nature].any()
+    }
+
+
+def _saved(totals: ScenarioTotals, settings: Reporting, text: Any) -> dict[str, str | None]:
+    """What the cash saves at the buyer's own borrowing rate, and the cost less that."""
+    if settings.borrowing_rate is None:
+        return {"borrowing_saved": None, "cost_net_of_borrowing": None}
+    days = 360 if settings.borrowing_day_count == "ACT/360" else 365
+    saved = whole(settings.borrowing_rate * totals.amount_days / days)
+    return {"borrowing_saved": text(saved), "cost_net_of_borrowing": text(totals.financing_cost - saved)}
+
+
+def _to_hold(held: Ints, quarters: Quarters, currency: str) -> list[dict[str, str] | None]:
+    """Per quarter: what falls back by the end of the next one shown, so must be deferred again to hold the level."""
+    out: list[dict[str, str] | None] = []
+    for now, later, day in zip(held[:-1], held[1:], quarters.last[1:], strict=True):
+        less = int(now) - int(later)
+        out.append({"amount": amount_text(less, currency), "by": to_date(day).isoformat()} if now > 0 and less > 0 else None)
+    return [*out, None]
+
+
+def _level(held: Ints, quarters: Quarters, currency: str) -> dict[str, str] | None:
+    """The highest cash held at a quarter end shown, what of it lasts to the last one, and what has run off."""
+    values: Sequence[int] = [int(h) for h in held]
+    top = max(values, default=0)
+    if top <= 0:
+        return None
+    at = values.index(top)
+    lasting = max(0, min(values[at:]))
+    named = {"highest": top, "lasting": lasting, "run_off": top - lasting}
+    dates = {"on": to_date(quarters.last[at]).isoformat(), "lasting_until": to_date(quarters.last[-1]).isoformat()}
+    return {k: amount_text(v, currency) for k, v in named.items()} | dates

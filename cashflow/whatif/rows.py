@@ -1,0 +1,119 @@
+"""Rows of an offer: the items it owns, where they move, and their deals, block by block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from cashflow.basics.currencies import minor_digits
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.basics.errors import InputError
+from cashflow.deals import Deals, Placed
+from cashflow.ledger.model import event_column
+from cashflow.payments import Items, Payments, off_cycle_days
+from cashflow.scenarios import Offer, Scenario
+
+__all__ = ["at_once_days", "group_of", "owned_items", "row_deals"]
+
+
+def owned_items(payments: Payments, scenario: Scenario, rows: list[Ints] | None = None) -> Iterator[tuple[int, Items, int]]:
+    """(offer number, items it owns and may move, how many it covers that were paid by as_of), block by block."""
+    if rows is None:
+        rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
+    as_of = None if payments.policy.as_of is None else to_day(payments.policy.as_of)
+    for items in payments.blocks():
+        free = np.ones(len(items.invoice), bool)
+        for number, offer in enumerate(scenario.offers):
+            mine = rows[number][items.invoice] & free & offer.selection.items(items)
+            free &= ~mine
+            done = mine & (items.base_day <= as_of) if as_of is not None else np.zeros(len(mine), bool)
+            yield number, items.take(np.flatnonzero(mine & ~done)), int(done.sum())
+
+
+def group_of(payments: Payments, invoice: Ints) -> Ints:
+    """Supplier code × number of currencies + currency code of some invoices."""
+    ledger = payments.ledger
+    return ledger.supplier.codes[invoice].astype(np.int64) * len(ledger.currency.values) + ledger.currency.codes[invoice]
+
+
+def row_deals(
+    payments: Payments, placed: Placed, offer: Offer, *, agency_days: int | None = None, also: Iterable[str] = ()
+) -> tuple[Ints, Deals]:
+    """Positions of the items that an option may do something about, and their deals (one a row).
+
+    Parameters
+    ----------
+    payments, placed
+        Items of the offer and their new days.
+    offer
+        Its options say which keys they need, and whether items that do not move are of use to them.
+    agency_days
+        Adds the key ``long_tenor``.
+    also
+        Further keys.
+
+    Returns
+    -------
+    positions, deals
+        `group` is supplier × currency.
+    """
+    ledger, items = payments.ledger, placed.items
+    taken = items.base_day != NEVER
+    if not any(getattr(o, "covers_unmoved", False) for o in offer.options):
+        taken &= placed.new_day != items.base_day
+    which = np.flatnonzero(taken)
+    invoice, new, amount = items.invoice[which], placed.new_day[which], items.amount[which]
+    first = np.ones(len(which), bool)
+    first[1:] = invoice[1:] != invoice[:-1]
+    unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[ledger.currency.codes[invoice]]
+    needs = {n for o in offer.options for n in getattr(o, "needs", ())} | set(also)
+    keys = {name: _key(payments, items, which, name) for name in sorted(needs)}
+    if agency_days is not None:
+        keys["long_tenor"] = (new - ledger.invoice_day[invoice] > agency_days).astype(np.int64)
+    group = group_of(payments, invoice)
+    return which, Deals(group, items.base_day[which], new, amount, first.astype(np.int64), unit, keys, _tax(payments, invoice, amount))
+
+
+def _tax(payments: Payments, invoice: Ints, amount: Ints) -> Ints | None:
+    """Tax in each amount: the invoice's, in proportion to the part of it, half away from zero."""
+    ledger = payments.ledger
+    if ledger.tax is None:
+        return None
+    tax, whole = ledger.tax[invoice].copy(), ledger.amount[invoice]
+    part = np.flatnonzero(amount != whole)
+    share = tax[part].astype(object) * amount[part] * np.sign(whole[part])
+    size = np.abs(whole[part])
+    tax[part] = (2 * np.abs(share) + size) // (2 * size) * np.sign(share)
+    return tax
+
+
+def _key(payments: Payments, items: Items, which: Ints, name: str) -> Ints:
+    ledger, invoice = payments.ledger, items.invoice[which]
+    makers: dict[str, Callable[[], Ints]] = {
+        "invoice": lambda: invoice,
+        "invoice_day": lambda: ledger.invoice_day[invoice],
+        "due_day": lambda: items.due_day[which],
+        "at_once_day": lambda: at_once_days(payments, invoice, items.base_day[which]),
+    }
+    if name in makers:
+        return makers[name]()
+    if match := re.fullmatch(r"approval_day\+(\d{1,3})", name):
+        return _approved(payments, invoice, items.base_day[which], int(match[1]))
+    raise InputError(f"is nothing a scheme can need. Known: {', '.join(makers)}, approval_day+0", column="scheme.needs", value=name)
+
+
+def at_once_days(payments: Payments, invoice: Ints, base: Ints) -> Ints:
+    """First business day after as_of and not before the invoice date; at most the base day."""
+    return np.minimum(off_cycle_days(payments, invoice, payments.ledger.invoice_day[invoice]), base)
+
+
+def _approved(payments: Payments, invoice: Ints, base: Ints, more: int) -> Ints:
+    """First business day that many days after the approval, after as_of; at most the base day."""
+    approved = payments.ledger.events.get("approval", np.full(len(payments.ledger), NO_DAY, np.int32))[invoice]
+    if (approved == NO_DAY).any():
+        lost = payments.ledger.invoice[invoice[approved == NO_DAY][0]]
+        hint = f"Give the ledger a column {event_column('approval')}, or let the bank pay 'at_once'"
+        raise InputError("is not known, and the bank pays so many days after it", column="approval", value=f"invoice {lost}", hint=hint)
+    return np.minimum(off_cycle_days(payments, invoice, approved + more), base)
