@@ -188,3 +188,22 @@ def test_the_command_line():
 def test_links():
     headings = {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.+)$", PAGE, re.M)}
     assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= headings
+
+
+def test_texts_that_are_refused():
+    (line,) = re.findall(r"^(.*) have \[two readings or three\]", PAGE, re.M)
+    for text in re.findall(r"`([^`]+)`", line):
+        with pytest.raises(cf.AmbiguousTermsError):
+            cf.PaymentTerms.parse(text)
+    with pytest.raises(cf.InputError, match="2/10 prox net 30"):
+        cf.PaymentTerms.parse("2/10 EOM")
+    assert cf.PaymentTerms.parse("2/10, net EOM") == cf.PaymentTerms.parse("2/10 end of month")
+
+
+@pytest.mark.parametrize("row", rows(*STEP), ids=lambda r: code(r[1]))
+def test_a_discount_before_any_step_is_read_back(row):
+    for discount in ("2/10", "3/7 2/14", "[2% of net until 10 days]"):
+        term = cf.PaymentTerms.parse(f"{discount} {code(row[1])}")
+        assert len(term.discounts) == len(discount.split()) if "/" in discount else 1
+        assert cf.PaymentTerms.parse(str(term)) == term
+        assert term.installments == cf.PaymentTerms.parse(code(row[1])).installments
