@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe", "explain"]
 
-_VAT = {"if taken": "", "always": ", its tax being computed on the reduced amount", "never": ", with its tax in full"}
+_VAT = {"if taken": "", "always": " (its tax is of the reduced amount already)", "never": " (its tax stays in full)"}
 _SAID = {"receipt": "date the invoice is received", PREVIOUS: "due date of the part before", "due date": "stated due date"}
 
 

@@ -15,10 +15,11 @@ __all__ = ["listed", "stated_discounts"]
 
 _MOST = Fraction(1, 5)
 _SLASH = re.compile(
-    r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:st|nd|rd|th)?(?: ?d(?:ays?)?)?"
+    r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:st|nd|rd|th)?(?: ?d(?:ays?)?(?! \d{1,2} to ))?"
     r"(?: (prox(?:imo)?|rog|eom|mfi))?"
-    r"(?: ?[,;-] ?| )(?=.*(?:\d|now|receipt|eom))"
+    r"(?: ?[,;-] ?| )(?=.*(?:\d|now|receipt|eom)|(?:end|start) of |next |not before |[a-z ]{1,20}business day)"
 )
+_COUNTED = re.compile(r"\d|now|receipt|eom")
 _BRACKET = re.compile(r"\[([^\[\]]{1,200})\] ?")
 _OFF = re.compile(
     r"(?:(?P<percent>\d{1,2}(?:\.\d+)?)%|(?P<part>\d{1,9}/\d{1,9}) of it|(?P<amount>\d{1,15}(?:\.\d+)?) fixed)"
@@ -30,6 +31,7 @@ _LISTED = [
     re.compile(rf"{_PERCENT} {_WORD}(?: if paid| for payment)?(?: (?:in|within|by|until|for|at))? (?P<when>.+)"),
     re.compile(rf"(?P<when>.+?) (?:less )?{_PERCENT}(?: {_WORD})?"),
     re.compile(rf"{_PERCENT} (?:(?:in|within|for|at) )?(?P<when>.+)"),
+    re.compile(rf"{_WORD} (?:of )?{_PERCENT}(?: if paid| for payment)?(?: (?:in|within|by|until|for|at))? (?P<when>.+)"),
 ]
 
 
@@ -77,12 +79,16 @@ def _bracketed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
 def _slashed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
     """Discounts like ``2/10`` or ``2% 10`` at the start of a text, and the rest of it."""
     found: list[Discount] = []
+    if re.fullmatch(r"\d{1,2}(?:\.\d+)?/\d{1,2} eom", text):
+        reason = "may offer the discount until so many days after the month end, or only say that the invoice is due at the month end"
+        hint = "Write e.g. '2/10 prox net 30' for the first, '2/10 end of month' for the second"
+        raise UnknownTermsError(reason, column="terms", value=text, hint=hint)
     if re.match(r"\d+(?:/\d+){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+ days", text):  # parts, not discounts
         return text, found
     percents = sum((Fraction(p) for p in re.findall(r"(\d{1,3}(?:\.\d{1,6})?) ?%", _BRACKET.sub("", text))), Fraction(0))
     while (match := _SLASH.match(text)) and not ("%" in match[0] and percents == 100):  # 50% 30 days, 50% 60 days are parts
         rate, days = Fraction(match[1]) / 100, int(match[2])
-        if not 0 < rate < 1 or ("%" in match[0] and rate > _MOST):
+        if not 0 < rate < 1 or ("%" in match[0] and (rate > _MOST or not _COUNTED.search(text, match.end()))):
             break
         found.append(_slash(rate, days, match[3], dialect))
         text = text[match.end() :]

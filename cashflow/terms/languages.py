@@ -44,10 +44,10 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     # Spanish and Portuguese, before French and Italian share their letters
     (rf"\b(?:pagos?|d[ií]as? de pago)(?: (?:los|el|d[ií]as?))* \d{{1,2}}(?:{_AND}\d{{1,2}})*", _days_of_month),
     (r"\bd[ií]as?\b", "days"),
-    (r" ?\b(?:(?:de )?fecha (?:de )?factura|data da fatura|f\.f\.)", ""),
+    (r" ?\b(?:(?:de )?fecha (?:de )?factura|data da fatura|(?<!\.)f\.f\b\.?)", ""),
     (r"\b(?:fin de mes|final de mes|fim do mês|fim de mês)\b", "eom"),
     (r"\b(?:al contado|contado|à vista|a la vista)\b", "now"),
-    (r"\b(?:descuento|dto\.?|desconto)\b", "discount"),
+    (r"\b(?:de )?(?:descuento|dto\.?|desconto)\b", "discount"),
     (r"\bcon el pedido\b", "on order"),
     (r"\ba la entrega\b", "on delivery"),
     (r"\bmes(?:es)\b", "months"),

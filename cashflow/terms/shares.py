@@ -203,7 +203,9 @@ def _part(share: Share, rounding: Rounding, amount: Ints, left: Ints, tax: Ints 
         return np.sign(amount) * min(fixed, 2**62)
     if share.of == "net":
         if tax is None:
-            raise InputError("a share of the net amount needs the tax in the invoice", column="tax", hint="Give tax=…, or a column 'tax'")
+            raise InputError(
+                "a share of the net amount needs the tax in the invoice", column="tax", hint="Give tax=…, or a column 'tax_amount'"
+            )
         base = amount - tax
     else:
         base = left if share.of == "remainder" else amount

@@ -57,7 +57,7 @@ _STEPS: list[tuple[str, Callable[[Match], _Made]]] = [
     (r"(?:net |within )?(\d{1,3}) (?:business|working) days?( back)?", _signed(BusinessDays)),
     (r"(?:net |within )?(\d{1,3}) weeks?( back)?", _signed(Weeks)),
     (rf"(?:within )?{_DAYS}", lambda m: None if m[0].isdigit() else (Days(int(m[1])),)),
-    (rf"(?:net )?{_EOM}", lambda m: (EndOf("month"),)),
+    (rf"(?:net |n/ ?)?{_EOM}", lambda m: (EndOf("month"),)),
     (rf"(?:net )?(\d{{1,3}}) months?,? {_EOM}", lambda m: (Months(int(m[1])), EndOf("month"))),
     (rf"{_DAYS} (?:from|after) (?:the )?end of (?:the )?(?:invoice )?month", lambda m: (EndOf("month"), Days(int(m[1])))),
     (rf"end of (?:the )?{_PERIOD}", lambda m: (EndOf(m[1], m[2]),)),
