@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -161,17 +162,24 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     )
 
 
-def _costs(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dict[str, list[int]]]:
-    """By nature: paid per period, and what is owed before the first quarter and at each quarter end."""
+def _costs(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dict[str, Ints]]:
+    """By nature: paid per period, and what is owed before the first quarter and at each quarter end.
+
+    The whole is rounded once; the nature with the largest amount takes what rounding leaves between it and its parts.
+    """
     n_periods = n_quarters + 2
-    paid: dict[str, Ints] = {}
-    owed: dict[str, list[int]] = {}
-    unpaid = _exact(parts, "unpaid", len(COSTS) * (n_quarters + 1))
-    cost = _sums(parts, "cost", len(COSTS) * n_periods)
-    for k, nature in enumerate(COSTS):
-        paid[nature] = _differences(cost[k * n_periods : (k + 1) * n_periods])
-        owed[nature] = [_rounded(v) for v in unpaid[k * (n_quarters + 1) : (k + 1) * (n_quarters + 1)]]
-    return paid, owed
+    paid = np.array(_sums(parts, "cost", len(COSTS) * n_periods), object).reshape(len(COSTS), n_periods)
+    owed = np.array(_exact(parts, "unpaid", len(COSTS) * (n_quarters + 1)), object).reshape(len(COSTS), n_quarters + 1)
+    round_all = lambda values: np.array([_rounded(v) for v in values], object)  # noqa: E731
+    return _parts_of_whole(paid, _differences), _parts_of_whole(owed, round_all)
+
+
+def _parts_of_whole(values: Ints, rounded: Callable[[list[Fraction]], Ints]) -> dict[str, Ints]:
+    """Rows by nature, rounded so that they add up to their rounded sum."""
+    rows = [rounded(list(row)) for row in values]
+    largest = max(range(len(rows)), key=lambda k: abs(sum(values[k])))
+    rows[largest] = rows[largest] + rounded(list(values.sum(axis=0))) - sum(rows)
+    return dict(zip(COSTS, rows, strict=True))
 
 
 def _sums(parts: list[Weighted], name: str, width: int) -> list[Fraction]:

@@ -1,7 +1,7 @@
 """Payment terms of EDIFACT messages: PAT segments, with the codes of UN/EDIFACT 4279, 2475, 2009 and 2151.
 
 Only what the codes say is read; a code that leaves the date open (elective, seller to advise, before the
-reference date, working days) is refused with its name.
+reference date) is refused with its name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cashflow.terms.discount import Discount
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.periods import EndOf
 from cashflow.terms.shares import REST, Share
-from cashflow.terms.special import OnDate
+from cashflow.terms.special import BusinessDays, OnDate
 from cashflow.terms.steps import Days, Months, Step, Weeks
 
 __all__ = ["REFERENCES", "coded_steps", "terms_of_edifact"]
@@ -45,6 +45,7 @@ _RELATIONS: dict[str, tuple[Step, ...]] = {
 _OPEN = {
     "2": "before the reference date",
     "5": "end of a two-week period, whose start is not said",
+    "13": "from the reference date, which some count as the first day and others do not; 3, after it, has one reading",
 }
 _TYPES = {"1", "3", "7", "8", "21", "22"}  # what the further composites say counts
 _FIXED: dict[str, tuple[Step, ...]] = {
@@ -53,7 +54,17 @@ _FIXED: dict[str, tuple[Step, ...]] = {
     "12": (EndOf("month"), Days(10)),
     "17": (EndOf("month"),),
 }
-_UNITS = {"D": "days", "CD": "days", "W": "weeks", "M": "months", "3M": "quarters", "6M": "half years", "Y": "years", "10D": "ten days"}
+_UNITS = {
+    "D": "days",
+    "CD": "days",
+    "WD": "working days",
+    "W": "weeks",
+    "M": "months",
+    "3M": "quarters",
+    "6M": "half years",
+    "Y": "years",
+    "10D": "ten days",
+}
 
 
 def coded_steps(reference: str = "5", relation: str = "3", unit: str = "D", count: int = 0) -> tuple[str, tuple[Step, ...]]:
@@ -64,9 +75,9 @@ def coded_steps(reference: str = "5", relation: str = "3", unit: str = "D", coun
     reference
         2475, a key of `REFERENCES`.
     relation
-        2009: 1 on the reference date, 3 and 13 after it, 4 to 12 the end of a period that holds or follows it.
+        2009: 1 on the reference date, 3 after it, 4 to 12 the end of a period that holds or follows it.
     unit
-        2151: D days, W weeks, M months, 3M, 6M, Y.
+        2151: D days, WD working days, W weeks, M months, 3M, 6M, Y.
     count
         2152, how many of them.
 
@@ -91,7 +102,7 @@ def coded_steps(reference: str = "5", relation: str = "3", unit: str = "D", coun
         if count:
             raise _refused(f"relation 2009 = {relation} together with {count} {unit}", "The order of the two is not said")
         return anchor, _RELATIONS[relation]
-    if relation not in ("", "1", "3", "13"):
+    if relation not in ("", "1", "3"):
         raise _refused(f"relation 2009 = {relation}", _OPEN.get(relation, "It is not known here"))
     if unit not in _UNITS:
         raise _refused(f"period 2151 = {unit}", nearest(unit, _UNITS))
@@ -100,6 +111,8 @@ def coded_steps(reference: str = "5", relation: str = "3", unit: str = "D", coun
         return anchor, (Days(0),)
     if unit in months:
         return anchor, (Months(count * months[unit]),)
+    if unit == "WD":
+        return anchor, (BusinessDays(count),)
     return anchor, (Weeks(count),) if unit == "W" else (Days(count * (10 if unit == "10D" else 1)),)
 
 
