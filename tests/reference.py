@@ -69,7 +69,9 @@ def dues(row):
 
 
 class Policy:
-    """baseline, weekend and holidays per currency, roll, weekly runs, choice, lag, as_of."""
+    """baseline, weekend and holidays per currency, roll, weekly runs, choice, lag, as_of, discounts: None or (hurdle, basis)."""
+
+    discounts = None
 
     def __init__(self, baseline="terms", weekends=None, holidays=None, roll="following", runs=None, choose=None, lag=0, as_of=None):
         self.baseline, self.weekends, self.holidays = baseline, weekends or {}, holidays or {}
@@ -119,6 +121,17 @@ class Policy:
             d = self.later(self.first_from(self.as_of + DAY, cur), cur)
         return d
 
+    def pay_by(self, last, invoice_date, cur):
+        """Day cash leaves if the run is on or before `last`, as late as can be; None where none is."""
+        if self.runs is None:
+            d = last if self.roll_rule == "none" else self.seek(last, cur, -1)
+        else:
+            d = max(x for x in self.run_days(last, cur) if x <= last)
+        if d < invoice_date:
+            return None
+        d = self.later(d, cur)
+        return None if self.as_of and d <= self.as_of else d
+
 
 def slices(parts, cuts):
     """Cut [(x, amount)] by [(y, amount)] along the amount: [(x, y or None, amount)]."""
@@ -136,8 +149,8 @@ def slices(parts, cuts):
     return out
 
 
-def base_items(row, policy):
-    """[(due, base or None, amount, kept)]"""
+def plain_items(row, policy):
+    """[(due, base or None, amount, kept)] without discounts."""
     paid = sorted(row.get("paid", []))
     if policy.baseline == "terms":
         paid = [p for p in paid if policy.as_of and p[0] <= policy.as_of]
@@ -150,6 +163,57 @@ def base_items(row, policy):
         else:
             out.append((due, None, amount, False))
     return out
+
+
+def discounts_of(row, items, policy):
+    """Item number → (day paid instead, minor units off). row["discounts"]: [(rate or fixed minor units, steps, grace, part or None)]"""
+    if policy.discounts is None or any(kept for _, _, _, kept in items):
+        return {}
+    hurdle, basis = policy.discounts
+    split = len(items) > 1 or (row["terms"] and len(row["terms"]) > 1)
+    by_terms = row["terms"] and [d for d, a in dues(row)] == [d for d, _ in installments(row, row["terms"])]
+    numbers = range(1, len(items) + 1) if not split else part_numbers(row, by_terms)
+    out = {}
+    for scope in (None, *range(1, 10)):
+        many = row["terms"] and len(row["terms"]) > 1
+        mine = [i for i in range(len(items)) if items[i][1] is not None and i not in out]
+        if scope is not None:
+            mine = [i for i in mine if (numbers[i] == scope if many else scope == 1)]
+        best = None
+        for what, steps, grace, part in row.get("discounts", []):
+            last = policy.pay_by(walk(row["invoice_date"], steps) + grace * DAY, row["invoice_date"], row["currency"])
+            if part != scope or last is None or not mine:
+                continue
+            total = sum(items[i][2] for i in mine)
+            off = total * what if isinstance(what, F) else F(what if total > 0 else -what)
+            off = total if abs(off) > abs(total) else off
+            wait = sum(abs(items[i][2]) * max(0, (items[i][1] - last).days) for i in mine)
+            gain = abs(off) - hurdle * (1 - off / total) * wait / basis
+            day = max(min(last, items[i][1]) for i in mine)
+            if gain >= 0 and (best is None or gain > best[0] or (gain == best[0] and day > best[1])):
+                best = (gain, day, last, off, total)
+        if best is not None:
+            whole, run, done = half_up(best[3]), 0, 0
+            for i in mine:
+                run += items[i][2]
+                upto = half_up(F(whole * run, best[4]))
+                out[i] = (min(best[2], items[i][1]), upto - done)
+                done = upto
+    return out
+
+
+def part_numbers(row, by_terms):
+    """Number of the installment of each item; zero installments are no items."""
+    if not by_terms:
+        return [0]
+    return [n for n, (_, a) in enumerate(installments(row, row["terms"]), 1) if a]
+
+
+def base_items(row, policy):
+    """[(due, base or None, amount, kept)], those with a discount on its day."""
+    items = plain_items(row, policy)
+    early = discounts_of(row, items, policy)
+    return [(due, early[i][0] if i in early else base, a, kept) for i, (due, base, a, kept) in enumerate(items)]
 
 
 def new_day(row, due, base, kept, extend, policy):
@@ -218,13 +282,14 @@ def covered_deals(rows, offers, policy):
     """offer number → supplier × currency → [(row, due, base, new, amount)], with what is not moved too."""
     out = [defaultdict(list) for _ in offers]
     for row in rows:
-        free = base_items(row, policy)
+        early = discounts_of(row, plain_items(row, policy), policy)
+        free = [(*item, i in early) for i, item in enumerate(base_items(row, policy))]
         for number, offer in enumerate(offers):
             mine = []
             if offer.get("select", lambda r: True)(row) and inside(offer.get("invoiced"), row["invoice_date"]):
                 mine = [i for i in free if inside(offer.get("due"), i[0]) and inside(offer.get("paying"), i[1])]
             free = [i for i in free if i not in mine]
-            mine = [i for i in mine if not (policy.as_of and i[1] is not None and i[1] <= policy.as_of)]
+            mine = [i[:4] for i in mine if not i[4] and not (policy.as_of and i[1] is not None and i[1] <= policy.as_of)]
             for due, base, new, amount in moves(row, mine, offer["extend"], policy):
                 out[number][row["supplier"], row["currency"]].append((row, due, base, new, amount))
     return out
@@ -388,12 +453,14 @@ def countback(balance, end, rows):
 
 def base_figures(rows, policy, quarters):
     n = len(quarters) + 2
-    invoiced, cash, closing = [0] * n, [0] * n, [0] * len(quarters)
+    invoiced, cash, off, closing = [0] * n, [0] * n, [0] * n, [0] * len(quarters)
     for row in rows:
         invoiced[period(row["invoice_date"], quarters)] += row["amount"]
-        for _, base, amount, _ in base_items(row, policy):
+        early = discounts_of(row, plain_items(row, policy), policy)
+        for i, (_, base, amount, _) in enumerate(base_items(row, policy)):
             if base is not None:
-                cash[period(base, quarters)] += amount
+                cash[period(base, quarters)] += amount - early.get(i, (None, 0))[1]
+                off[period(base, quarters)] += early.get(i, (None, 0))[1]
             for q, (_, last) in enumerate(quarters):
                 if row["invoice_date"] <= last and (base is None or base > last):
                     closing[q] += amount
@@ -402,6 +469,7 @@ def base_figures(rows, policy, quarters):
         "cash_all": cash,
         "invoiced": invoiced[1:-1],
         "cash_paid": cash[1:-1],
+        "discount_taken": off[1:-1],
         "closing_payables": closing,
         "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, invoiced[1:-1], quarters, strict=True)],
         "dpo_countback": [countback(c, q[1], rows) for c, q in zip(closing, quarters, strict=True)],

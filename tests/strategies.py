@@ -25,6 +25,17 @@ TERMS = {
     "30% net 0, 70% net 60": [(F(3, 10), [("days", 0)]), (None, [("days", 60)])],
     "equal parts net 10, net 40, net 70": [(F(1, 3), [("days", 10)]), (F(1, 3), [("days", 40)]), (None, [("days", 70)])],
 }
+DISCOUNTS = {  # rate, or fixed minor units of EUR; steps; days of grace; part
+    "2/10 net 30": [(F(2, 100), [("days", 10)], 0, None)],
+    "3/7 2/14 net 30": [(F(3, 100), [("days", 7)], 0, None), (F(2, 100), [("days", 14)], 0, None)],
+    "[1.5% until end of month then 5 days, grace 2 days] net 61": [(F(15, 1000), [("end_of_month",), ("days", 5)], 2, None)],
+    "2/10 30% net 0, 70% net 60": [(F(2, 100), [("days", 10)], 0, None)],
+    "[3% until 20 days, part 2] 30% net 0, 70% net 60": [(F(3, 100), [("days", 20)], 0, 2)],
+    "[2% until 20 days, part 1] net 30": [(F(2, 100), [("days", 20)], 0, 1)],
+    "[5 fixed until 5 days] net 30": [("fixed", [("days", 5)], 0, None)],
+}
+PLAIN = ["net 30", "net 30", "net 61", "30% net 0, 70% net 60", "30% net 0, 70% net 60", "net 30", "net 30"]
+TERMS |= {text: TERMS[plain] for text, plain in zip(DISCOUNTS, PLAIN, strict=True)}
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
 
 days = st.dates(FIRST, LAST)
@@ -47,6 +58,8 @@ def rows(draw, max_size=10, positive=False):
             "region": draw(st.sampled_from(["UK", "EU"])),
         }
         row["terms"] = TERMS[row["text"]]
+        unit = 10 ** DIGITS[row["currency"]]
+        row["discounts"] = [(5 * unit if d[0] == "fixed" else d[0], *d[1:]) for d in DISCOUNTS.get(row["text"], [])]
         if draw(st.integers(0, 4)) == 0:
             row["due_date"] = invoice_date + timedelta(draw(st.integers(0, 90)))
         left, row["paid"] = amount, []
@@ -93,7 +106,10 @@ def policies(draw, baselines=("terms", "actual")):
     choose = draw(st.sampled_from(["last on or before due", "first on or after due"]))
     lag = draw(st.sampled_from([0, 0, 1, 2]))
     as_of = draw(st.one_of(st.none(), st.dates(date(2025, 4, 15), date(2025, 6, 25))))
+    discounts = draw(st.sampled_from(["skip", "take", ("0.12", "ACT/365F"), ("0.365", "ACT/360")]))
     reference = ref.Policy(baseline, {"EUR": weekend}, {"EUR": closed}, roll, runs, choose, lag, as_of)
+    if discounts != "skip":
+        reference.discounts = (F(0), 365) if discounts == "take" else (F(discounts[0]), int(discounts[1][4:7]))
     calendar = {"weekend": [WEEKDAYS_ALL[d] for d in weekend], "holidays": sorted(closed), "first": "2020-01-01", "last": "2030-12-31"}
     package = cf.PaymentPolicy(
         baseline,
@@ -101,6 +117,7 @@ def policies(draw, baselines=("terms", "actual")):
         business_days={"EUR": calendar, "roll": roll},
         settlement_lag=lag,
         as_of=as_of,
+        discounts=discounts if isinstance(discounts, str) else {"hurdle_rate": discounts[0], "day_count": discounts[1]},
     )
     return reference, package
 

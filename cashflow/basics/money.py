@@ -11,7 +11,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 
-__all__ = ["ROUNDINGS", "amount_text", "from_minor", "round_ratio", "round_ratios", "to_minor"]
+__all__ = ["ROUNDINGS", "amount_text", "exact_sums", "from_minor", "round_ratio", "round_ratios", "to_minor", "wide"]
 
 ROUNDINGS = ("half up", "half even", "up", "down")
 """Rounding rules: nearest with halves away from zero, nearest with halves to even, away from zero, toward zero."""
@@ -126,3 +126,18 @@ def _whole(size: Ints, denominator: int, rule: str) -> Ints:
         half = (2 * size + denominator) % (2 * denominator) == 0
         nearest = nearest - (half & (nearest % 2 == 1))
     return nearest
+
+
+def wide(values: Ints, factor: int = 1) -> Ints:
+    """`values` as Python integers if values × factor might leave int64, else as they are."""
+    if values.dtype == object or not len(values):
+        return values
+    return values.astype(object) if int(np.abs(values).max()) * abs(int(factor)) >= 2**62 else values
+
+
+def exact_sums(index: Ints, values: Ints, size: int) -> Ints:
+    """(size,): exact sums of `values` per index; Python integers where int64 might not hold them."""
+    values = wide(np.asarray(values), len(values))
+    out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
+    np.add.at(out, index, values)
+    return out

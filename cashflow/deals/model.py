@@ -13,6 +13,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.money import exact_sums, wide
 
 __all__ = [
     "BANK",
@@ -167,18 +168,3 @@ def flows_of(scheme: Scheme, deals: Deals) -> list[Flow]:
         return list(scheme.flows(deals))
     still = Flow(deals.base_day, BUYER, SUPPLIER, "principal", deals.amount * ~moved)
     return [*scheme.flows(deals.only(moved)), still]
-
-
-def wide(values: Ints, factor: int = 1) -> Ints:
-    """`values` as Python integers if values × factor might leave int64, else as they are."""
-    if values.dtype == object or not len(values):
-        return values
-    return values.astype(object) if int(np.abs(values).max()) * abs(int(factor)) >= 2**62 else values
-
-
-def exact_sums(index: Ints, values: Ints, size: int) -> Ints:
-    """(size,): exact sums of `values` per index; Python integers where int64 might not hold them."""
-    values = wide(np.asarray(values), len(values))
-    out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
-    np.add.at(out, index, values)
-    return out

@@ -115,6 +115,10 @@ class Ledger:
 
         return ledger_from_frame(frame, **options)
 
+    def events_of(self, rows: Ints) -> dict[str, Ints]:
+        """Days of every event that terms may count from, for the invoices at some positions; `NO_DAY`: unknown."""
+        return {k: days[rows] for k, days in {"invoice": self.invoice_day, "due date": self.due_day, **self.events}.items()}
+
     def to_frame(self) -> pd.DataFrame:
         """The ledger as a frame that `from_frame` reads back: dates as timestamps, amounts as Decimal, terms as text.
 

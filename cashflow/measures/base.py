@@ -24,7 +24,8 @@ class BaseMeasures:
     quarters: Quarters
     currencies: tuple[str, ...]
     invoiced: Ints  # (n_currencies, n_quarters + 2), int64, by invoice date
-    cash_paid: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day
+    cash_paid: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day, less the discounts taken
+    discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day
     closing: Ints  # (n_currencies, n_quarters), int64
     daily: Ints  # (n_currencies, n_days), int64 invoiced per day since `first_day`
     first_day: int
@@ -93,7 +94,7 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     n_days = int(ledger.invoice_day.max()) - first_day + 1 if len(ledger) else 1
     daily = _by_day(ledger.currency.codes, ledger.invoice_day, ledger.amount, n_currencies, first_day, n_days)
     invoiced = _by_period(daily, first_day, quarters)
-    cash, settled = np.zeros((n_currencies, n_periods), np.int64), np.zeros((n_currencies, n_periods), np.int64)
+    cash, settled, off = (np.zeros((n_currencies, n_periods), np.int64) for _ in range(3))
     for items in payments.blocks():
         items = items.take(np.flatnonzero(items.base_day != NEVER)) if (items.base_day == NEVER).any() else items
         if not len(items.invoice):
@@ -103,13 +104,15 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
         span = max(int(items.base_day.max()), int(invoice_day.max())) - low + 1
         paid = _by_day(currency, items.base_day, items.amount, n_currencies, low, span)
         cash += _by_period(paid, low, quarters)
+        if payments.policy.discounts.take:
+            off += _by_period(_by_day(currency, items.base_day, items.discount, n_currencies, low, span), low, quarters)
         # An item paid before its invoice leaves payables, at the earliest, with its invoice.
         early = np.flatnonzero(items.base_day < invoice_day)
         for days, sign in ((items.base_day, -1), (invoice_day, 1)):
             paid += sign * _by_day(currency[early], days[early], items.amount[early], n_currencies, low, span)
         settled += _by_period(paid, low, quarters)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
-    return BaseMeasures(quarters, ledger.currency.values, invoiced, cash, closing, daily, first_day)
+    return BaseMeasures(quarters, ledger.currency.values, invoiced, cash - off, off, closing, daily, first_day)
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:

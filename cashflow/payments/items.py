@@ -9,12 +9,13 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from attrs import field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger
+from cashflow.payments.discounts import Open, take_discounts
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.runs import payment_days
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
@@ -31,6 +32,15 @@ class Dues:
     invoice: Ints  # (n_dues,), int64 position in the ledger
     due_day: Ints  # int32 contract due date, before any roll
     amount: Ints  # int64
+    part: Ints  # int16 installment, counted from 1; 0: the whole invoice
+
+
+def _none_off(items: Items) -> Ints:
+    return np.zeros(len(items.invoice), np.int64)
+
+
+def _none_taken(items: Items) -> Ints:
+    return np.zeros(len(items.invoice), bool)
 
 
 @frozen(eq=False)
@@ -42,21 +52,25 @@ class Items:
     base_day: Ints  # int32; NEVER: stays open
     amount: Ints  # int64
     kept: Ints  # bool: the date is a payment's own
+    discount: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: taken off the amount when it is paid
+    discounted: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: paid early for its discount, which may be 0
 
     def take(self, which: Ints) -> Items:
         """The items at some positions."""
-        return Items(self.invoice[which], self.due_day[which], self.base_day[which], self.amount[which], self.kept[which])
+        return Items(*(getattr(self, name)[which] for name in _COLUMNS))
+
+
+_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted")
 
 
 def _dates(ledger: Ledger, rows: Ints, term: PaymentTerms, policy: PaymentPolicy | None) -> list[Ints]:
     """Due days of each installment; business-day steps use the calendar of the terms, else the payer's for the currency."""
-    events = {"invoice": ledger.invoice_day, "due date": ledger.due_day, **ledger.events}
     if not term.needs_calendar or term.calendar is not None or policy is None:
-        return due_days(term, {k: days[rows] for k, days in events.items()}, calendar_of(term, None))
+        return due_days(term, ledger.events_of(rows), calendar_of(term, None))
     out = [np.full(len(rows), NO_DAY, np.int32) for _ in term.installments]
     for code, name in enumerate(ledger.currency.values):
         mine = np.flatnonzero(ledger.currency.codes[rows] == code)
-        found = due_days(term, {k: days[rows[mine]] for k, days in events.items()}, policy.calendar(name))
+        found = due_days(term, ledger.events_of(rows[mine]), policy.calendar(name))
         for whole, part in zip(out, found, strict=True):
             whole[mine] = part
     return out
@@ -112,19 +126,20 @@ def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, polic
             continue
         use = at[by_terms]
         whole[use] = False
-        parts += [(rows[use], day[by_terms], part) for day, part in zip(dates, _amounts(ledger, rows[use], term), strict=True)]
+        for index, (day, part) in enumerate(zip(dates, _amounts(ledger, rows[use], term), strict=True), 1):
+            parts.append((rows[use], day[by_terms], part, np.full(len(use), index, np.int16)))
     if whole.all() and amount.all():
-        return Dues(rows, due, amount)
-    parts.append((rows[whole], due[whole], amount[whole]))
-    invoice, due, money = (np.concatenate(c) for c in zip(*parts, strict=True))
+        return Dues(rows, due, amount, np.zeros(len(rows), np.int16))
+    parts.append((rows[whole], due[whole], amount[whole], np.zeros(int(whole.sum()), np.int16)))
+    invoice, due, money, part_of = (np.concatenate(c) for c in zip(*parts, strict=True))
     # Nothing is paid on a zero: an installment of one cent in three is one installment.
     some = np.flatnonzero(money)
     order = some[np.argsort(invoice[some], kind="stable")]
-    return Dues(invoice[order], due[order].astype(np.int32), money[order])
+    return Dues(invoice[order], due[order].astype(np.int32), money[order], part_of[order])
 
 
-def _no_parts() -> tuple[Ints, Ints, Ints]:
-    return np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64)
+def _no_parts() -> tuple[Ints, Ints, Ints, Ints]:
+    return np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int16)
 
 
 def overlap(owner_a: Ints, amount_a: Ints, owner_b: Ints, amount_b: Ints) -> tuple[Ints, Ints, Ints]:
@@ -200,7 +215,22 @@ class Payments:
         base[kept] = self.ledger.paid.day[paid_at[kept]]
         if self.policy.baseline == "terms" or self.policy.as_of is not None:
             self.pay(invoice, due, ~kept, base)
-        return Items(invoice, due, base, amount, kept)
+        items = Items(invoice, due, base, amount, kept)
+        return self._discounted(items, dues.part[at]) if self.policy.discounts.take else items
+
+    def _discounted(self, items: Items, part: Ints) -> Items:
+        """The items, with discounts taken where the policy takes them; an invoice that a kept payment touches takes none."""
+        ledger = self.ledger
+        offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])  # the last: code −1, no terms
+        open_now = offers[ledger.terms_code[items.invoice]] & (items.base_day != NEVER)
+        if items.kept.any():
+            open_now &= ~np.isin(items.invoice, items.invoice[items.kept])
+        some = np.flatnonzero(open_now)
+        day, off = take_discounts(self.policy, ledger, Open(items.invoice[some], part[some], items.amount[some], items.base_day[some]))
+        taken = some[day != NO_DAY]
+        base, discount, discounted = items.base_day.copy(), items.discount.copy(), items.discounted.copy()
+        base[taken], discount[taken], discounted[taken] = day[day != NO_DAY], off[day != NO_DAY], True
+        return evolve(items, base_day=base, discount=discount, discounted=discounted)
 
     def pay(self, invoice: Ints, due: Ints, which: Ints, out: Ints) -> None:
         """Write the payment days of the items `which` into `out`, currency by currency."""
@@ -224,12 +254,10 @@ class Payments:
         return at, by, amount
 
     def to_frame(self) -> pd.DataFrame:
-        """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept."""
+        """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept, discount_taken."""
         ledger = self.ledger
         blocks = list(self.blocks())
-        invoice, due, base, amount, kept = (
-            np.concatenate([getattr(b, n) for b in blocks]) for n in ("invoice", "due_day", "base_day", "amount", "kept")
-        )
+        invoice, due, base, amount, kept, off, _ = (np.concatenate([getattr(b, n) for b in blocks]) for n in _COLUMNS)
         currency = ledger.currency.text()[invoice]
         return pd.DataFrame(
             {
@@ -241,5 +269,6 @@ class Payments:
                 "amount": [from_minor(int(a), c) for a, c in zip(amount, currency, strict=True)],
                 "currency": currency,
                 "kept": kept,
+                "discount_taken": [from_minor(int(a), c) for a, c in zip(off, currency, strict=True)],
             }
         )

@@ -12,6 +12,7 @@ from cashflow.basics.calendars import ROLLS, BusinessCalendar
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import date_or_none
 from cashflow.basics.errors import InputError, nearest
+from cashflow.payments.discounts import DiscountRule
 from cashflow.payments.runs import PayRuns
 
 __all__ = ["PaymentPolicy"]
@@ -80,6 +81,10 @@ def _as_of(value: Any) -> dt.date | None:
     return date_or_none(value, "as_of")
 
 
+def _discounts(value: Any) -> DiscountRule:
+    return DiscountRule.of(value)
+
+
 @frozen(eq=False)
 class PaymentPolicy:
     """How the buyer pays: from a contract due date to the day cash leaves.
@@ -98,6 +103,9 @@ class PaymentPolicy:
         Business days from the pay run to the day cash leaves.
     as_of
         The day the ledger was taken; see `docs/conventions.md`, baselines.
+    discounts
+        The contract's early-payment discounts: ``"skip"`` takes none, ``"take"`` all that a payment can still reach,
+        ``{"hurdle_rate": 0.12, "day_count": "ACT/365F"}`` those that are worth at least that rate a year.
 
     Raises
     ------
@@ -115,6 +123,7 @@ class PaymentPolicy:
     business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True)
     settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
     as_of: dt.date | None = field(default=None, kw_only=True, converter=_as_of)
+    discounts: DiscountRule = field(default=DiscountRule(), converter=_discounts, kw_only=True)
 
     @baseline.validator
     def _check(self, _: object, value: object) -> None:
@@ -139,7 +148,8 @@ class PaymentPolicy:
         base = "paid by terms" if self.baseline == "terms" else "paid invoices keep their date"
         as_of = f", as of {self.as_of}" if self.as_of else ""
         lag = f", cash leaves {self.settlement_lag} business days later" if self.settlement_lag else ""
-        return [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {named or 'no named calendar'}, roll {self.roll}"]
+        lines = [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {named or 'no named calendar'}, roll {self.roll}"]
+        return [*lines, f"contract discounts {self.discounts}"] if self.discounts.take else lines
 
 
 def _runs_words(runs: PayRuns) -> str:

@@ -10,14 +10,14 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.calendars import BusinessCalendar, weekday_number
-from cashflow.basics.days import Ints, by_day, to_date, to_day
+from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError
 from cashflow.terms.steps import Months, SetDay
 
 if TYPE_CHECKING:
     from cashflow.payments.policy import PaymentPolicy
 
-__all__ = ["CHOICES", "PayRuns", "payment_days", "promised_day"]
+__all__ = ["CHOICES", "PayRuns", "last_payment_days", "payment_days", "promised_day"]
 
 CHOICES = ("last on or before due", "first on or after due")
 _MARGIN = 70  # days looked at beyond the dates asked for: a monthly run is never further away
@@ -157,6 +157,39 @@ def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints)
             tomorrow = np.array([to_day(policy.as_of) + 1], np.int32)
             paid[late] = calendar.add(_first_pay_day(policy, calendar, tomorrow), policy.settlement_lag)[0]
     return paid
+
+
+def last_payment_days(policy: PaymentPolicy, currency: str, last: Ints, invoice: Ints) -> Ints:
+    """Days cash leaves for the last run (without runs: business day) on or before some days.
+
+    Parameters
+    ----------
+    policy, currency
+        As for `payment_days`.
+    last, invoice : (n,), int32
+        Last day the run may be on (`NO_DAY`: none), and invoice date.
+
+    Returns
+    -------
+    (n,), int32
+        `NO_DAY` where that run lies before the invoice date, or its cash leaves on or before `as_of`.
+    """
+    calendar = policy.calendar(currency)
+    out = np.full(len(last), NO_DAY, np.int32)
+    some = np.flatnonzero((last != NO_DAY) & (last >= invoice))
+    if not len(some):
+        return out
+    run = by_day(last[some], lambda d: _last_pay_day(policy, calendar, d))
+    some, run = some[run >= invoice[some]], run[run >= invoice[some]]
+    paid = by_day(run, lambda d: calendar.add(d, policy.settlement_lag)) if policy.settlement_lag else run
+    out[some] = np.where(paid > to_day(policy.as_of), paid, NO_DAY) if policy.as_of is not None else paid
+    return out
+
+
+def _last_pay_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
+    if policy.pay_runs is None:
+        return calendar.roll(days, "preceding" if policy.roll != "none" else "none")
+    return _pick(policy.pay_runs.days(calendar, policy.roll, int(days.min()), int(days.max())), days, CHOICES[0])
 
 
 def promised_day(policy: PaymentPolicy, currency: str, day: int) -> int:

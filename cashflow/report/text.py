@@ -113,6 +113,11 @@ def _currency_text(currency: str, figures: Mapping[str, Any], quarters: list[dic
     base_rows = [
         ["invoiced", *(_money(v) for v in base["invoiced"]), ""],
         ["cash paid", *(_money(v) for v in base["cash_paid"]), ""],
+        *(
+            [["discounts taken", *(_money(v) for v in base["discount_taken"]), ""]]
+            if any(Decimal(v) for v in base["discount_taken"])
+            else []
+        ),
         ["payables at the end", *(_money(v) for v in base["closing_payables"]), ""],
         ["days payable outstanding (closing)", *(_number(v) for v in base["dpo_closing"]), ""],
         ["days payable outstanding (count-back)", *(_number(v) for v in base["dpo_countback"]), ""],

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen, validators
 
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.money import round_ratios
+from cashflow.basics.money import round_ratios, wide
 from cashflow.terms.anchors import anchor_name, anchor_words
 from cashflow.terms.shares import decimal_text, to_fraction
 from cashflow.terms.steps import Days, Step
@@ -112,21 +113,30 @@ class Discount:
             return rate
         return f"{rate} of {self.base if isinstance(self.base, str) else decimal_text(self.base) or self.base}"
 
+    @property
+    def of_gross(self) -> bool:
+        """Whether it is a rate off the gross amount, whatever it is stated of: the tax falls along, so it is the same money."""
+        return self.rate is not None and (self.base == "gross" or (self.base == "net" and self.vat == "if taken"))
+
     def off(self, amount: int, tax: int | None, minor_per_major: int) -> int:
         """Minor units taken off an amount, rounded half up; signed as the amount, never more than it."""
-        exact = self._exact(amount, tax, minor_per_major)
-        off = int(round_ratios(np.array([exact.numerator], object), exact.denominator)[0])
-        return max(min(off, max(amount, 0)), min(amount, 0))
+        taxes = None if tax is None else np.array([tax], object)
+        exact, per = self.exact_offs(np.array([amount], object), taxes, minor_per_major)
+        return int(round_ratios(exact, per)[0])
 
-    def _exact(self, amount: int, tax: int | None, minor_per_major: int) -> Fraction:
-        """Minor units taken off, unrounded."""
-        sign = 1 if amount >= 0 else -1
-        if self.rate is None:
-            return sign * minor_per_major * (self.amount or Fraction(0))
-        if isinstance(self.base, Fraction):
-            return sign * minor_per_major * self.rate * self.base
-        if self.base == "gross" or self.vat == "if taken":  # the tax falls along: the same money
-            return self.rate * amount
-        if tax is None:
+    def exact_offs(self, amount: Ints, tax: Ints | None, minor_per_major: int) -> tuple[Ints, int]:
+        """What is taken off amounts, unrounded: numerators (n,), signed as the amounts and never more than them, and their denominator."""
+        sign = np.sign(amount)
+        if self.of_gross:
+            assert self.rate is not None
+            return wide(amount, self.rate.numerator) * self.rate.numerator, self.rate.denominator
+        if self.rate is None or isinstance(self.base, Fraction):
+            exact = minor_per_major * (self.amount or Fraction(0) if self.rate is None else self.rate * Fraction(self.base))
+            off, per = sign.astype(object) * exact.numerator, exact.denominator
+        elif tax is None:
             raise InputError("a discount of the net amount needs the tax in the invoice", column="tax", hint="Give tax=…")
-        return self.rate * (amount - tax)
+        else:
+            net = amount - tax
+            off, per = wide(net, self.rate.numerator) * self.rate.numerator, self.rate.denominator
+        most = np.abs(wide(amount, per)) * per
+        return sign * np.clip(off * sign, 0, most), per

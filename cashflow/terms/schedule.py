@@ -28,6 +28,7 @@ __all__ = [
     "amount_to_pay",
     "calendar_of",
     "day_table",
+    "discount_days",
     "due_days",
     "event_days",
     "installment_amounts",
@@ -82,6 +83,11 @@ def due_days(terms: PaymentTerms, events: Mapping[str, Ints], calendar: Business
 def last_due_days(terms: PaymentTerms, events: Mapping[str, Ints], calendar: BusinessCalendar | None = None) -> Ints:
     """(n,), int32: due day of the last installment for arrays of event days."""
     return due_days(terms, events, calendar)[-1]
+
+
+def discount_days(terms: PaymentTerms, events: Mapping[str, Ints], calendar: BusinessCalendar | None = None) -> list[Ints]:
+    """Last days of each discount, grace not counted, for arrays of event days; like `due_days`."""
+    return [_moved(d.steps, d.anchor, events, calendar) for d in terms.discounts]
 
 
 def _moved(
@@ -166,7 +172,7 @@ def schedule(
     found = calendar_of(terms, calendar)
     events = {k: np.array([d], np.int32) for k, d in event_days(invoice_date, dates).items()}
     days = [int(d[0]) for d in due_days(terms, events, found)]
-    last = [int(_moved(d.steps, d.anchor, events, found)[0]) for d in terms.discounts]
+    last = [int(d[0]) for d in discount_days(terms, events, found)]
     if amount is None:
         return Schedule([(_date(d), None) for d in days], [(_date(d), None) for d in last])
     code, minor, minor_tax = _money(amount, currency, tax)
@@ -192,8 +198,8 @@ def amount_to_pay(
     code, minor, minor_tax = _money(amount, currency, tax)
     offs = _offs(terms, minor, minor_tax, _parts(terms, minor, minor_tax, code), code)
     best: dict[int | None, int] = {}
-    for discount, off in zip(terms.discounts, offs, strict=True):
-        last = int(_moved(discount.steps, discount.anchor, events, found)[0])
+    for discount, last_days, off in zip(terms.discounts, discount_days(terms, events, found), offs, strict=True):
+        last = int(last_days[0])
         if last != NO_DAY and to_day(on, "on") <= last + discount.grace:
             best[discount.part] = max(best.get(discount.part, 0), off, key=abs)
     parts = sum(off for part, off in best.items() if part is not None)

@@ -16,7 +16,7 @@ from cashflow.whatif.rows import group_of, owned_items, row_deals
 
 __all__ = ["Covered", "cover"]
 
-NOT_MOVED = ("already paid by as_of", "stays open, never paid", "new date is not later")
+NOT_MOVED = ("already paid by as_of", "discount taken", "stays open, never paid", "new date is not later")
 
 
 @frozen(eq=False)
@@ -98,8 +98,9 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     notes: list[list[str]] = [[] for _ in scenario.offers]
     rows = [o.selection.invoices(payments.ledger, n) for o, n in zip(scenario.offers, notes, strict=True)]
     sums = [_Sums(o, quarters, agency_days) for o in scenario.offers]
-    for number, items, done in owned_items(payments, scenario, rows):
-        sums[number].not_moved["already paid by as_of"] += done
+    for number, items, held in owned_items(payments, scenario, rows):
+        for reason, count in held.items():
+            sums[number].not_moved[reason] += count
         sums[number].add(payments, place(items, payments, scenario.offers[number].extend))
     out = [s.done(n) for s, n in zip(sums, notes, strict=True)]
     for covered, chosen in zip(out, rows, strict=True):
@@ -126,7 +127,7 @@ def _check_promise(covered: Covered) -> None:
 
 
 def _say_if_nobody(covered: Covered, rows: Ints, scenario: Scenario) -> None:
-    if covered.items.sum() or covered.not_moved["already paid by as_of"]:
+    if covered.items.sum() or covered.not_moved["already paid by as_of"] or covered.not_moved["discount taken"]:
         return
     where = (
         "no invoice matches its suppliers, where and invoiced"

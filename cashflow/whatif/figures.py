@@ -36,6 +36,7 @@ def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]
     minor = {
         "invoiced": base.invoiced[currency, 1:-1],
         "cash_paid": base.cash_paid[currency, 1:-1],
+        "discount_taken": base.discount_taken[currency, 1:-1],
         "closing_payables": base.closing[currency],
     }
     return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
@@ -51,6 +52,7 @@ def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) 
     minor: dict[str, Any] = {
         "cash_paid": (principal + paid)[1:-1],
         "principal_paid": principal[1:-1],
+        "discount_taken": base.discount_taken[currency, 1:-1],
         "financing_cost_paid": paid[1:-1],  # type: ignore[index]
         "financing_cost_accrued": accrued[1:-1],  # type: ignore[index]
         "closing_payables": closing,

@@ -181,7 +181,7 @@ class Result:
         for s in self.scenarios:
             for number, offer in enumerate(s.offers, 1):
                 covered = offer.covered
-                done = covered.not_moved["already paid by as_of"]
+                held = covered.not_moved["already paid by as_of"] + covered.not_moved["discount taken"]
                 row = {
                     "scenario": s.scenario.name,
                     "offer": number,
@@ -190,7 +190,7 @@ class Result:
                 }
                 row |= {
                     "suppliers": len(set(offer.suppliers)),
-                    "items": int(covered.items.sum()) + done,
+                    "items": int(covered.items.sum()) + held,
                     "items_moved": int(covered.moved.sum()),
                 }
                 rows.append(row | {f"not moved: {reason}": n for reason, n in covered.not_moved.items()})

@@ -18,8 +18,8 @@ from cashflow.scenarios import Offer, Scenario
 __all__ = ["at_once_days", "group_of", "owned_items", "row_deals"]
 
 
-def owned_items(payments: Payments, scenario: Scenario, rows: list[Ints] | None = None) -> Iterator[tuple[int, Items, int]]:
-    """(offer number, items it owns and may move, how many it covers that were paid by as_of), block by block."""
+def owned_items(payments: Payments, scenario: Scenario, rows: list[Ints] | None = None) -> Iterator[tuple[int, Items, dict[str, int]]]:
+    """(offer number, items it owns and may move, how many it covers that it may not move by reason), block by block."""
     if rows is None:
         rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
     as_of = None if payments.policy.as_of is None else to_day(payments.policy.as_of)
@@ -29,7 +29,9 @@ def owned_items(payments: Payments, scenario: Scenario, rows: list[Ints] | None 
             mine = rows[number][items.invoice] & free & offer.selection.items(items)
             free &= ~mine
             done = mine & (items.base_day <= as_of) if as_of is not None else np.zeros(len(mine), bool)
-            yield number, items.take(np.flatnonzero(mine & ~done)), int(done.sum())
+            early = mine & ~done & items.discounted
+            held = {"already paid by as_of": int(done.sum()), "discount taken": int(early.sum())}
+            yield number, items.take(np.flatnonzero(mine & ~done & ~early)), held
 
 
 def group_of(payments: Payments, invoice: Ints) -> Ints:

@@ -27,7 +27,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict"),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
-    "policy": ("baseline", "pay_runs", "business_days", "settlement_lag"),
+    "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
     "measures": ("interest_paid",),
     "scenario": ("name", "offer"),
     "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option"),
