@@ -28,7 +28,7 @@ from cashflow.scenarios.selection import category
 from cashflow.whatif.cover import Covered, cover
 from cashflow.whatif.result import OfferResult, Result, ScenarioResult
 
-__all__ = ["compare", "quarters_of"]
+__all__ = ["compare", "offer_result", "quarters_of"]
 
 
 def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters | Sequence[Any] | None) -> Quarters:
@@ -110,7 +110,7 @@ def compare(
 
 
 def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settings: Reporting) -> ScenarioResult:
-    offers = [_offer(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters, settings.agency_days)]
+    offers = [offer_result(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters, settings.agency_days)]
     n_currencies = len(payments.ledger.currency.values)
     totals = []
     for currency in range(n_currencies):
@@ -119,7 +119,8 @@ def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settin
     return ScenarioResult(scenario, offers, totals)
 
 
-def _offer(ledger: Ledger, covered: Covered, quarters: Quarters) -> OfferResult:
+def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters) -> OfferResult:
+    """Judge one offer: each option's effects and benefit, what each group takes, and with which weight."""
     n_groups = len(covered.groups)
     options = [effects(covered.deals, o, quarters, n_groups) for o in covered.offer.options]
     suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
