@@ -3,6 +3,7 @@
 The public names are the ones listed here; everything else may change.
 """
 
+from cashflow import schemes
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.errors import AmbiguousTermsError, CalendarRangeError, CashflowError, CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar
@@ -36,5 +37,6 @@ __all__ = [
     "project",
     "read_ledger",
     "read_whatif",
+    "schemes",
     "synthetic_ledger",
 ]

@@ -148,7 +148,7 @@ def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict
         frames = {n: getattr(result, n) for n in ("quarters", "suppliers", "offers", "legs")}
         files: dict[str, str | bytes] = {f"{n}.csv": csv_text(f) for n, f in frames.items()}
         files |= {"result.json": _dump(result.to_dict()) + "\n", "report.txt": str(result) + "\n"}
-        files["run.json"] = manifest(read.inputs, {"assumptions": result.payments.policy.describe()})
+        files["run.json"] = manifest(read.inputs, {"assumptions": result.assumptions})
         written = write_files(out, files | (extra or {}))
         click.echo(f"wrote {len(written)} files into {out}", err=True)
     for note in result.notes:

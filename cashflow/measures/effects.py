@@ -15,11 +15,10 @@ from cashflow.deals.model import Legs, exact_sums, wide
 
 __all__ = ["COSTS", "Effects", "Exact", "effects"]
 
-COSTS = NATURES[1:]
-"""Natures of cost: everything that is not principal."""
+COSTS = tuple(n for n in NATURES if n not in ("principal", "vat"))
+"""Natures of cost: everything that is neither principal nor VAT, which the buyer gets back and the supplier passes on."""
 
-
-_PRINCIPAL = NATURES.index("principal")
+_PRINCIPAL, _VAT = NATURES.index("principal"), NATURES.index("vat")
 _BUYER, _SUPPLIER, _BANK = (PARTIES.index(p) for p in (BUYER, SUPPLIER, BANK))
 
 
@@ -53,9 +52,10 @@ class Effects:
     agency_from_bank: Ints  # (n_groups, n_periods): the part of `bank_principal` of such deals
     held_days: Ints  # (n_groups, n_quarters): Σ over the days of a quarter of the principal held at their close
     cost: Ints  # (n_groups, n_costs, n_periods): what the buyer pays by nature (COSTS), less what it gets
+    vat: Ints  # (n_groups, n_periods): VAT the buyer pays to suppliers on uplifts and fees, less that in discounts
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1): accrued and not yet paid before the first quarter and at each quarter end
     idle_cost: Exact  # (n_groups,): exact cost of deals that cross no quarter end shown
-    income: Ints  # (n_groups,): what the supplier gets beside principal, less what it bears
+    income: Ints  # (n_groups,): what the supplier gets beside principal and VAT, less what it bears and what is withheld
     income_legs: Ints  # (n_groups,): how many rounded legs that is
     wait: Ints  # (n_groups,): Σ principal × (day received − base day)
     basis: int  # days a year of the option's day count
@@ -101,7 +101,8 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
     principal = legs.nature == _PRINCIPAL
     buyer, supplier = _signed(legs, _BUYER), _signed(legs, _SUPPLIER)
     sums = lambda which, sign: _by_period(legs, np.flatnonzero(which), sign, quarters, n_groups)  # noqa: E731
-    extra = np.flatnonzero(~principal & (supplier != 0))
+    vat = legs.nature == _VAT
+    extra = np.flatnonzero(~principal & ~vat & (supplier != 0))
     wait = _amount_days(legs, np.flatnonzero(principal & (supplier != 0)), -supplier, n_groups, deals)
     return Effects(
         legs=legs,
@@ -111,13 +112,14 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
         agency_to_bank=_long_tenor(deals, flows, BUYER, BANK, quarters, n_groups),
         agency_from_bank=_long_tenor(deals, flows, BANK, SUPPLIER, quarters, n_groups),
         held_days=_held_days(deals, legs, np.flatnonzero(principal & (buyer != 0)), buyer, quarters, n_groups),
-        cost=np.stack([sums((legs.nature == 1 + k) & (buyer != 0), buyer) for k in range(len(COSTS))], axis=1),
+        cost=np.stack([sums((legs.nature == NATURES.index(n)) & (buyer != 0), buyer) for n in COSTS], axis=1),
+        vat=sums(vat & (buyer != 0), buyer),
         unpaid=_unpaid(deals, flows, quarters, n_groups),
         idle_cost=_idle_cost(deals, flows, quarters, n_groups),
         income=exact_sums(legs.group[extra], -supplier[extra] * legs.amount[extra], n_groups),
         income_legs=np.bincount(legs.group[extra], minlength=n_groups),
         wait=wait,
-        basis=365 if getattr(scheme, "day_count", "") != "ACT/360" else 360,
+        basis=365 if getattr(scheme, "day_count", "ACT/360") in ("ACT/365F", "ACT/ACT ISDA") else 360,
     )
 
 
@@ -168,7 +170,7 @@ def _check_principal(deals: Deals, legs: Legs, scheme: Scheme, n_groups: int) ->
 
 def _costs(flows: list[Flow]) -> list[tuple[Flow, int]]:
     """Flows that are cost to the buyer, with +1, or relief, with −1."""
-    extra = [f for f in flows if f.nature != "principal"]
+    extra = [f for f in flows if f.nature in COSTS]
     return [(f, 1) for f in extra if f.payer == BUYER] + [(f, -1) for f in extra if f.payee == BUYER]
 
 

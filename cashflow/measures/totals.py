@@ -20,6 +20,10 @@ VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
 """How a bank's payment to the supplier is read; see `docs/conventions.md`."""
 
 
+_PRICE = ("discount", "uplift")
+"""Natures of cost that change the price of what was bought: operating, however interest is classified."""
+
+
 @frozen(eq=False)
 class Weighted:
     """Atoms of some accepted groups of one currency, with their acceptance weights."""
@@ -33,6 +37,7 @@ class Weighted:
     agency_from_bank: Ints
     held_days: Ints  # (n_groups, n_quarters)
     cost: Ints  # (n_groups, n_costs, n_periods)
+    vat: Ints  # (n_groups, n_periods)
     prepaid: Ints  # (n_groups, n_quarters): change in what is paid and not yet invoiced
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1)
     idle_cost: Exact  # (n_groups,)
@@ -46,6 +51,7 @@ class ScenarioTotals:
     principal_change: Ints  # (n_periods,): scenario principal paid less base
     cost_paid: dict[str, Ints]  # nature → (n_periods,)
     cost_accrued: dict[str, Ints]  # nature → (n_periods,)
+    vat_paid: Ints  # (n_periods,): on uplifts and fees, less that in discounts; cash, not cost
     closing_change: Ints  # (n_quarters,)
     cash_held: Ints  # (n_quarters,)
     average_held: list[Fraction]  # (n_quarters,): mean of the principal held at the close of each day of the quarter
@@ -117,7 +123,8 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     quarters
         Quarters shown.
     interest_paid
-        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
+        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. Uplifts, discounts and
+        their VAT always do.
 
     Returns
     -------
@@ -129,7 +136,8 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     paid, owed = _costs(parts, n_quarters)
     cost = sum(paid.values(), np.zeros(n_periods, object))
     prepaid = [_rounded(v) for v in _sums(parts, "prepaid", n_quarters)]
-    counted = cost if interest_paid == "operating" else 0 * cost
+    vat = _cumulative(parts, "vat", n_periods)
+    counted = sum((paid[n] for n in COSTS if interest_paid == "operating" or n in _PRICE), vat)
     held = np.cumsum(removed - principal)[1:-1]
     days = quarters.last - quarters.first + 1
     financing_cost = int(cost.sum())
@@ -138,6 +146,7 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     return ScenarioTotals(
         principal_change=principal - removed,
         cost_paid=paid,
+        vat_paid=vat,
         cost_accrued={k: paid[k] + np.diff(np.array([0, *owed[k], 0], object)) for k in COSTS},
         closing_change=held + np.array(prepaid, object),
         cash_held=held,
@@ -148,7 +157,7 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
             "borrowing_gross": own - from_bank,
             "agency": own - (to_bank - long_to) - long_from,
         },
-        cash_change=np.cumsum(removed - principal - cost)[1:-1],
+        cash_change=np.cumsum(removed - principal - cost - vat)[1:-1],
         debt_change={
             "trade_payable": np.zeros(n_quarters, object),
             "borrowing_net": np.cumsum(from_bank - to_bank)[1:-1],

@@ -101,6 +101,8 @@ def _scenario_rows(entry: Mapping[str, Any], quarters: int, bank: bool) -> list[
     rows.append(["  cumulative (trade payable)" if bank else "  cumulative", *(_money(v) for v in running[1:]), ""])
     rows.append(["cost paid", *(_money(v) for v in entry["financing_cost_paid"]), ""])
     rows.append(["cost accrued", *(_money(v) for v in entry["financing_cost_accrued"]), ""])
+    if any(Decimal(v) for v in entry["vat_paid"]):
+        rows.append(["VAT paid on uplifts, less on discounts", *(_money(v) for v in entry["vat_paid"]), ""])
     rows.append(["payables at the end", *(_money(v) for v in entry["closing_payables"]), ""])
     rows.append(["days payable outstanding (closing)", *(_number(v) for v in entry["dpo_closing"]), ""])
     assert all(len(r) == quarters + 2 for r in rows)

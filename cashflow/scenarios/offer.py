@@ -41,9 +41,12 @@ def scheme_of(value: Any) -> Scheme:
     return SCHEMES[name](**given)
 
 
+_NOTHING = LaterWithInterest(0, "ACT/365F")
+
+
 def _options(value: Any) -> tuple[Scheme, ...]:
     many = list(value) if isinstance(value, list | tuple) else [value]
-    return tuple(scheme_of(v) for v in many) or (LaterWithInterest(0, "ACT/365F"),)
+    return tuple(scheme_of(v) for v in many) or (_NOTHING,)
 
 
 def _extension(value: Any) -> Extension:
@@ -123,6 +126,18 @@ class Offer:
         if self.acceptance.kind == "if whole" and self.funding_rate is None:
             hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
             raise InputError("needs the suppliers' funding_rate", column="acceptance", value="if whole", hint=hint)
+
+        for option in self.options:
+            self._check_direction(option)
+
+    def _check_direction(self, option: Scheme) -> None:
+        """A scheme says by `earlier` whether it is for payment before or after the usual day."""
+        earlier, early = getattr(option, "earlier", None), self.extend.early is not None
+        if option == _NOTHING or earlier is None or earlier == early:
+            return
+        reason = "pays for being early, and this offer pays later" if earlier else "pays for waiting, and this offer pays earlier"
+        hint = "Write extend = { early = 'at_once' }" if earlier else "Write extend = { days = 30 }, or take a discount as its option"
+        raise InputError(reason, column="option", value=str(option), hint=hint)
 
     @property
     def selection(self) -> Selection:

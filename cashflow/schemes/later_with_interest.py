@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from cashflow.basics.rates import annual_rate, day_count
+from cashflow.basics.rates import day_count
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
-from cashflow.schemes.flows import interest, principal
+from cashflow.schemes.flows import interest, principal, withheld
+from cashflow.schemes.inputs import share
+from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_text
 
 __all__ = ["LaterWithInterest"]
+
+
+def _withholding(value: Any) -> Fraction:
+    return share(value, "withholding_tax")
 
 
 @frozen
@@ -22,24 +28,33 @@ class LaterWithInterest:
     Parameters
     ----------
     annual_rate
-        Decimal, 0 to 1: 0.065 is 6.5 % a year.
+        Decimal, 0 to 1: 0.065 is 6.5 % a year. Or a `ReferenceRate`, as such or as a table of its settings: fixed on the
+        base date, the first day of the interest.
     day_count
-        ``"ACT/360"`` or ``"ACT/365F"``; no default, the same rate costs 1.4 % more on 360.
+        ``"ACT/360"``, ``"ACT/365F"`` …; no default, the same rate costs 1.4 % more on 360.
+    withholding_tax
+        Share of the interest that is held back from the supplier and paid to the tax authority.
 
     Examples
     --------
     >>> str(LaterWithInterest(0.065, "ACT/360"))
     'later with 6.5 % interest (ACT/360)'
+    >>> str(LaterWithInterest({"reference": 0.0215, "margin": 0.03}, "ACT/360"))
+    'later with 2.15 % + 3 % interest (ACT/360)'
     """
 
     needs: ClassVar[tuple[str, ...]] = ()
-    annual_rate: Fraction = field(converter=annual_rate)
+    earlier: ClassVar[bool] = False
+    annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
     day_count: str = field(converter=day_count)
+    withholding_tax: Fraction = field(default=Fraction(0), converter=_withholding)
 
     def flows(self, deals: Deals) -> Iterator[Flow]:
-        """Principal and interest, buyer to supplier, on the new day."""
+        """Principal and interest, buyer to supplier, on the new day; withheld tax to the tax authority."""
         yield principal(deals, BUYER, SUPPLIER, deals.new_day)
-        yield interest(deals, BUYER, SUPPLIER, deals.base_day, deals.new_day, self.annual_rate, self.day_count)
+        earned = interest(deals, BUYER, SUPPLIER, deals.base_day, deals.new_day, self.annual_rate, self.day_count)
+        yield earned
+        yield from withheld(earned, self.withholding_tax)
 
     def __str__(self) -> str:
-        return f"later with {float(self.annual_rate) * 100:g} % interest ({self.day_count})"
+        return f"later with {rate_text(self.annual_rate)} interest ({self.day_count})"

@@ -174,6 +174,7 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
         agency_from_bank=option.agency_from_bank[which],
         held_days=option.held_days[which],
         cost=option.cost[which],
+        vat=option.vat[which],
         prepaid=covered.prepaid[which],
         unpaid=Exact(option.unpaid.numerator[which], option.unpaid.per),
         idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),

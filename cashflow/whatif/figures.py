@@ -50,11 +50,12 @@ def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) 
     paid, accrued = (sum(costs.values()) for costs in (totals.cost_paid, totals.cost_accrued))
     average = np.array([whole(v) for v in totals.average_held], object)
     minor: dict[str, Any] = {
-        "cash_paid": (principal + paid)[1:-1],
+        "cash_paid": (principal + paid + totals.vat_paid)[1:-1],
         "principal_paid": principal[1:-1],
         "discount_taken": base.discount_taken[currency, 1:-1],
         "financing_cost_paid": paid[1:-1],  # type: ignore[index]
         "financing_cost_accrued": accrued[1:-1],  # type: ignore[index]
+        "vat_paid": totals.vat_paid[1:-1],
         "closing_payables": closing,
         "cash_held": totals.cash_held,
         "average_cash_held": average,
@@ -110,6 +111,7 @@ def scenario_dict(
     entry["financing_cost"] = text(totals.financing_cost)
     entry["financing_cost_by_nature"] = _by_nature(totals, currency)
     entry["all_in_rate"] = totals.all_in_rate
+    entry["vat"] = text(int(totals.vat_paid.sum()))
     entry["cost_without_quarter_end_effect"] = text(totals.idle_cost)
     entry |= _saved(totals, settings, text)
     entry["to_hold_the_level"] = _to_hold(totals.cash_held, quarters, currency)

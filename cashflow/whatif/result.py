@@ -20,6 +20,7 @@ from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
+from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.cover import Covered
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows, whole
 from cashflow.whatif.legs import Choices, legs_frame
@@ -78,6 +79,12 @@ class Result:
     def notes(self) -> list[str]:
         """Warnings: offers that cover nobody, names that do not occur."""
         return [n for s in self.scenarios for o in s.offers for n in o.covered.notes]
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What the figures assume: the policy, and what the schemes say about tax, reference rates and day counts."""
+        schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
+        return [*self.payments.policy.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
@@ -216,6 +223,7 @@ class Result:
             "quarters": quarter_list(self.shown),
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "notes": self.notes,
+            "assumptions": self.assumptions,
         }
 
     def _currency_dict(self, currency: str) -> dict[str, Any]:
@@ -227,6 +235,6 @@ class Result:
         return {"base": figures_dict(base_figures(self.base, code), currency), "scenarios": scenarios}
 
     def __str__(self) -> str:
-        return result_text(self.to_dict(), self.offers, self.suppliers, self.payments.policy.describe())
+        return result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions)
 
     __repr__ = __str__

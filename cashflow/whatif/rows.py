@@ -67,8 +67,7 @@ def row_deals(
         taken &= placed.new_day != items.base_day
     which = np.flatnonzero(taken)
     invoice, new, amount = items.invoice[which], placed.new_day[which], items.amount[which]
-    first = np.ones(len(which), bool)
-    first[1:] = invoice[1:] != invoice[:-1]
+    first = _counted(invoice, new != items.base_day[which])
     unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[ledger.currency.codes[invoice]]
     needs = {n for o in offer.options for n in getattr(o, "needs", ())} | set(also)
     keys = {name: _key(payments, items, which, name) for name in sorted(needs)}
@@ -76,6 +75,15 @@ def row_deals(
         keys["long_tenor"] = (new - ledger.invoice_day[invoice] > agency_days).astype(np.int64)
     group = group_of(payments, invoice)
     return which, Deals(group, items.base_day[which], new, amount, first.astype(np.int64), unit, keys, _tax(payments, invoice, amount))
+
+
+def _counted(invoice: Ints, moved: Ints) -> Ints:
+    """(n,), bool: the item that stands for its invoice: the first that moves, else the first; items are in order of invoice."""
+    start = np.ones(len(invoice), bool)
+    start[1:] = invoice[1:] != invoice[:-1]
+    number = np.cumsum(start) - 1
+    best = np.where(moved, 0, len(invoice)) + np.arange(len(invoice))
+    return best == np.minimum.reduceat(best, np.flatnonzero(start))[number] if len(invoice) else start
 
 
 def _tax(payments: Payments, invoice: Ints, amount: Ints) -> Ints | None:

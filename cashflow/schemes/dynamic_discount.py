@@ -1,0 +1,117 @@
+"""The buyer pays early from its own cash and takes a discount that grows with the days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.errors import InputError
+from cashflow.basics.rates import day_count
+from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
+from cashflow.schemes.flows import growth, principal, share_of
+from cashflow.schemes.inputs import Vat, percent_of, share, vat_on, vat_text
+from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, common_parts, rate_text
+
+__all__ = ["DiscountSchedule", "DynamicDiscount"]
+
+
+@frozen
+class DynamicDiscount:
+    """Paid early, less a discount at an annual rate for the days from the payment to the contract due date.
+
+    Parameters
+    ----------
+    annual_rate
+        Of the discount, decimal, 0 to 1. Or a `ReferenceRate`, as such or as a table of its settings: fixed on the day of
+        payment. (0.1 % a day is 0.36 on ACT/360.)
+    day_count
+        ``"ACT/360"``, ``"ACT/365F"`` …
+    of
+        What the discount is taken of: ``"gross"`` (with VAT) or ``"net"`` (without). No default.
+    vat
+        ``"invoice"``: the invoice's VAT falls with the price. ``"none"``: it stays. Or a rate on top of the discount.
+
+    Examples
+    --------
+    >>> str(DynamicDiscount(0.12, "ACT/360", of="gross"))
+    'paid early for a discount of 12 % a year (ACT/360) of gross, VAT as invoiced'
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("due_day",)
+    earlier: ClassVar[bool] = True
+    annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
+    day_count: str = field(converter=day_count)
+    of: str = field(converter=percent_of)
+    vat: Vat = field(default="invoice", converter=vat_on)
+
+    def flows(self, deals: Deals) -> Iterator[Flow]:
+        """Principal, buyer to supplier, on the new day; the discount and its VAT come off it."""
+        due = np.maximum(deals.keys["due_day"], deals.new_day)
+        factor, per = growth(deals.new_day, due, self.annual_rate, self.day_count)
+        yield principal(deals, BUYER, SUPPLIER, deals.new_day)
+        yield from share_of(deals, SUPPLIER, BUYER, "discount", deals.new_day, self.of, self.vat, factor, per)
+
+    def __str__(self) -> str:
+        rate = f"{rate_text(self.annual_rate)} a year ({self.day_count})"
+        return f"paid early for a discount of {rate} of {self.of}, {vat_text(self.vat)}"
+
+
+def _steps(value: Any) -> tuple[tuple[int, Fraction], ...]:
+    """Steps by days early, ascending."""
+    pairs = []
+    for step in value.items() if isinstance(value, Mapping) else value:
+        if isinstance(step, Mapping) and set(step) == {"days_early", "rate"}:
+            step = (step["days_early"], step["rate"])
+        if not isinstance(step, tuple | list) or len(step) != 2:
+            hint = "Write steps = [{ days_early = 30, rate = 0.02 }, { days_early = 15, rate = 0.01 }]"
+            raise InputError("must say days_early and rate", column="steps", value=step, hint=hint)
+        days, rate = step
+        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 3660:
+            raise InputError("must be a whole number of days, 0 or more", column="steps.days_early", value=days)
+        pairs.append((days, share(rate, "steps.rate")))
+    if not pairs:
+        raise InputError("has no step", column="steps")
+    if len({d for d, _ in pairs}) < len(pairs):
+        raise InputError("names the same number of days twice", column="steps")
+    return tuple(sorted(pairs))
+
+
+@frozen
+class DiscountSchedule:
+    """Paid early, less a discount by a table of days: paid so many days before the contract due date, so much.
+
+    Parameters
+    ----------
+    steps
+        ``{30: 0.02, 15: 0.01}`` or ``[{"days_early": 30, "rate": 0.02}, ...]``: paid 30 days early or more, 2 %; 15 to 29
+        days early, 1 %; less than that, nothing.
+    of, vat
+        As `DynamicDiscount`.
+
+    Examples
+    --------
+    >>> str(DiscountSchedule({30: 0.02, 15: 0.01}, of="gross", vat="none"))
+    'paid early for a discount of 1 % from 15 days, 2 % from 30 days early, of gross, no VAT on it'
+    """
+
+    needs: ClassVar[tuple[str, ...]] = ("due_day",)
+    earlier: ClassVar[bool] = True
+    steps: tuple[tuple[int, Fraction], ...] = field(converter=_steps)
+    of: str = field(converter=percent_of)
+    vat: Vat = field(default="invoice", converter=vat_on)
+
+    def flows(self, deals: Deals) -> Iterator[Flow]:
+        """Principal, buyer to supplier, on the new day; the discount and its VAT come off it."""
+        early = deals.keys["due_day"].astype(np.int64) - deals.new_day
+        factors, per = common_parts([Fraction(0), *(rate for _, rate in self.steps)])
+        factor = factors[np.searchsorted([days for days, _ in self.steps], early, side="right")]
+        yield principal(deals, BUYER, SUPPLIER, deals.new_day)
+        yield from share_of(deals, SUPPLIER, BUYER, "discount", deals.new_day, self.of, self.vat, factor, per)
+
+    def __str__(self) -> str:
+        steps = ", ".join(f"{float(rate) * 100:g} % from {days} days" for days, rate in self.steps)
+        return f"paid early for a discount of {steps} early, of {self.of}, {vat_text(self.vat)}"

@@ -1,0 +1,105 @@
+"""What the settings of a scheme may be: shares, money, the base of a percentage, the VAT on it, the day of a payment."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any, Literal
+
+from attrs import frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.rates import fraction
+from cashflow.deals import Deals
+
+__all__ = ["AT_ONCE", "BASE", "PaidOn", "Vat", "money", "paid_on", "percent_of", "share", "vat_on", "vat_text"]
+
+Vat = Literal["invoice", "none"] | Fraction
+"""VAT on an uplift or discount: at the invoice's own rates, none, or a rate on top."""
+
+
+@frozen
+class PaidOn:
+    """A day before or on the base day: ``base``, ``at_once``, or so many days after the approval.
+
+    Parameters
+    ----------
+    words
+        As the user writes it: ``"base"``, ``"at_once"``, ``"3 days after approval"``.
+    key
+        The key of the deals that holds the day; empty: the base day.
+    """
+
+    words: str
+    key: str = ""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Keys the deals must keep."""
+        return (self.key,) if self.key else ()
+
+    def days(self, deals: Deals) -> Ints:
+        """(n_deals,), int32: the day of each deal."""
+        return deals.keys[self.key] if self.key else deals.base_day
+
+    def __str__(self) -> str:
+        return {"base": "on the base date", "at_once": "at once"}.get(self.words, self.words)
+
+
+BASE, AT_ONCE = PaidOn("base"), PaidOn("at_once", "at_once_day")
+
+
+def paid_on(value: Any, column: str) -> PaidOn:
+    """A day a bank or the buyer pays on.
+
+    Examples
+    --------
+    >>> paid_on("3 days after approval", "bank_pays").key
+    'approval_day+3'
+    """
+    if isinstance(value, PaidOn):
+        return value
+    if value in (BASE.words, AT_ONCE.words):
+        return BASE if value == BASE.words else AT_ONCE
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,3}) (?:business )?days? after approval", value.strip())):
+        if "business" in value:
+            hint = "Write calendar days; the payment is on the first business day from there on"
+            raise InputError("counts business days, which are not known here", column=column, value=value, hint=hint)
+        return PaidOn(f"{int(match[1])} days after approval", f"approval_day+{int(match[1])}")
+    reason = "must be 'base' (the day the supplier would have been paid), 'at_once' or '3 days after approval'"
+    raise InputError(reason, column=column, value=value)
+
+
+def share(value: Any, column: str) -> Fraction:
+    """A share from 0 to 1; 0.02 and "2%" are the same."""
+    return fraction(value, column)
+
+
+def money(value: Any, column: str) -> Fraction:
+    """Money an invoice, in the invoice's currency: text, Decimal or int."""
+    if isinstance(value, float):
+        raise InputError("is money and must not be a float", column=column, value=value, hint=f'Write "{value:.2f}" or a Decimal')
+    return fraction(value, column, highest=1_000_000)
+
+
+def percent_of(value: Any) -> str:
+    """What a percentage is taken of: the gross amount, or the amount net of VAT."""
+    if value not in ("gross", "net"):
+        reason = "must be 'gross' (of the invoice with its VAT) or 'net' (of the invoice without VAT)"
+        raise InputError(reason, column="of", value=value)
+    return str(value)
+
+
+def vat_on(value: Any) -> Vat:
+    """VAT on an uplift or discount: ``"invoice"``, ``"none"``, or a rate."""
+    if value in ("invoice", "none"):
+        return value
+    if isinstance(value, str) and not re.match(r"[\d.]", value):
+        raise InputError("must be 'invoice' (the invoice's own VAT), 'none', or a rate such as 0.2", column="vat", value=value)
+    return fraction(value, "vat")
+
+
+def vat_text(vat: Vat) -> str:
+    """The VAT in words."""
+    return {"invoice": "VAT as invoiced", "none": "no VAT on it"}[vat] if isinstance(vat, str) else f"{float(vat) * 100:g} % VAT on it"

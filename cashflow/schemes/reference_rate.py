@@ -1,0 +1,151 @@
+"""A reference rate and a margin: what the rate of a deal is, fixed on the first day of its interest period."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.rates import fraction
+
+__all__ = ["ReferenceRate", "annual_rate_of", "common_parts", "rate_parts", "rate_text", "whole_numbers"]
+
+Fixings = tuple[tuple[int, Fraction], ...]
+
+
+def _signed(value: Any, column: str) -> Fraction:
+    """A rate that may be negative, from −1 to 1."""
+    text = str(value).strip()
+    if isinstance(value, int | float | str | Decimal | Fraction) and not isinstance(value, bool) and text.startswith("-"):
+        return -fraction(-value if not isinstance(value, str) else text[1:], column)
+    return fraction(value, column)
+
+
+def _fixings(value: Any) -> Fixings:
+    """Day and rate, in order of day; a single value holds on every day."""
+    if isinstance(value, tuple) and all(isinstance(v, tuple) for v in value):
+        return value
+    if not isinstance(value, Mapping):
+        return ((-(2**31), _signed(value, "reference")),)
+    if not value:
+        raise InputError("has no rate in it", column="reference", hint="Write reference = { 2025-06-01 = 0.0215 }")
+    return tuple(sorted((to_day(day, "reference"), _signed(rate, f"reference.{day}")) for day, rate in value.items()))
+
+
+def _margin(value: Any) -> Fraction:
+    return _signed(value, "margin")
+
+
+def _floor(value: Any) -> Fraction | None:
+    return None if value is None else _signed(value, "floor")
+
+
+@frozen
+class ReferenceRate:
+    """Reference rate plus margin, fixed for a deal on the first day of its interest period.
+
+    Nothing is looked up: the reference is a value, or a table of dates and values that the user gives. A value of the table
+    holds from its date until the next one, the last one for good.
+
+    Parameters
+    ----------
+    reference
+        A decimal, e.g. 0.0215, or a table of them: ``{"2025-06-01": 0.0215, "2025-07-01": 0.0205}``. It may be negative.
+    margin
+        Added to it. 0.015 is 150 basis points.
+    floor
+        The reference counts as at least this, before the margin; `None`: no floor. (For a floor on the sum of both give
+        floor − margin.)
+
+    Raises
+    ------
+    InputError
+        A day before the first of the table; a sum below zero on some day.
+
+    Examples
+    --------
+    >>> rate = ReferenceRate({"2025-06-01": 0.0215, "2025-07-01": -0.001}, margin=0.015, floor=0)
+    >>> str(rate), rate.on("2025-06-30"), rate.on("2025-07-01")
+    ('reference + 1.5 %, reference at least 0 %', Fraction(73, 2000), Fraction(3, 200))
+    """
+
+    reference: Fixings = field(converter=_fixings)
+    margin: Fraction = field(default=Fraction(0), converter=_margin)
+    floor: Fraction | None = field(default=None, converter=_floor)
+
+    def __attrs_post_init__(self) -> None:
+        for day, rate in zip((d for d, _ in self.reference), self._rates(), strict=True):
+            if rate < 0:
+                since = "" if day < -(10**6) else f" from {to_date(day)} on"
+                hint = "Give floor = 0, or a larger margin"
+                raise InputError(f"reference and margin are less than nothing{since}", column="annual_rate", value=float(rate), hint=hint)
+
+    def _rates(self) -> list[Fraction]:
+        return [(r if self.floor is None else max(r, self.floor)) + self.margin for _, r in self.reference]
+
+    def on(self, date: Any) -> Fraction:
+        """The rate of a deal whose interest starts on `date`."""
+        numerators, per = self.parts(np.array([to_day(date)]))
+        return Fraction(int(numerators[0]), per)
+
+    def parts(self, start: Ints) -> tuple[Ints, int]:
+        """Numerators (n,), int64, over one denominator, of the rates fixed on some days."""
+        days = np.array([d for d, _ in self.reference], np.int64)
+        at = np.searchsorted(days, start, side="right") - 1
+        if (at < 0).any():
+            first, asked = to_date(int(days[0])), to_date(int(np.asarray(start)[at < 0].min()))
+            reason = f"has no rate for {asked}, when the interest of some deal starts; its first is of {first}"
+            raise InputError(reason, column="reference", hint="Give a rate from that day on, or an earlier one")
+        numerators, per = common_parts(self._rates())
+        return numerators[at], per
+
+    def __str__(self) -> str:
+        low = "" if self.floor is None else f", reference at least {float(self.floor) * 100:g} %"
+        what = "reference" if len(self.reference) > 1 else f"{float(self.reference[0][1]) * 100:g} %"
+        return f"{what} + {float(self.margin) * 100:g} %{low}"
+
+
+def annual_rate_of(value: Any) -> Fraction | ReferenceRate:
+    """An annual rate at the door: a decimal, or a reference rate and a margin (also as a table)."""
+    if isinstance(value, ReferenceRate):
+        return value
+    if not isinstance(value, Mapping):
+        return fraction(value, "annual_rate")
+    known = ("reference", "margin", "floor")
+    for key in value:
+        if key not in known:
+            raise InputError(f"is no setting of a rate. {nearest(str(key), known)}", column="annual_rate", value=key)
+    if "reference" not in value:
+        hint = "Write annual_rate = { reference = 0.0215, margin = 0.015 }"
+        raise InputError("says no reference", column="annual_rate", hint=hint)
+    return ReferenceRate(**value)
+
+
+def rate_parts(rate: Fraction | ReferenceRate, start: Ints) -> tuple[Ints, int]:
+    """Numerators (n,) over one denominator: the annual rate of deals whose interest starts on some days."""
+    if isinstance(rate, ReferenceRate):
+        return rate.parts(start)
+    return np.repeat(whole_numbers([rate.numerator]), len(start)), rate.denominator
+
+
+def whole_numbers(values: list[int]) -> Ints:
+    """As int64, or as Python integers where that might not hold them."""
+    return np.array(values, np.int64 if all(abs(v) < 2**62 for v in values) else object)
+
+
+def common_parts(values: list[Fraction]) -> tuple[Ints, int]:
+    """Numerators of some fractions over one denominator."""
+    per = math.lcm(*(v.denominator for v in values))
+    return whole_numbers([int(v * per) for v in values]), per
+
+
+def rate_text(rate: Fraction | ReferenceRate) -> str:
+    """A rate in words."""
+    return str(rate) if isinstance(rate, ReferenceRate) else f"{float(rate) * 100:g} %"
