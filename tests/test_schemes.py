@@ -227,7 +227,7 @@ def test_upfront_fee():
         (lambda: cf.BankPaysNow("0.05", "ACT/360", minimum_fee=25.0), "must not be a float"),
         (lambda: schemes.DiscountSchedule({}, of="gross"), "has no step"),
         (lambda: schemes.DiscountSchedule({15: "0.02", "x": "0.01"}, of="gross"), "whole number of days"),
-        (lambda: cf.LaterWithInterest({"referenc": "0.02"}, "ACT/360"), "Did you mean 'reference'"),
+        (lambda: cf.LaterWithInterest({"floors": "0.02"}, "ACT/360"), "Did you mean 'floor'"),
         (lambda: cf.LaterWithInterest({"margin": "0.02"}, "ACT/360"), "says no reference"),
         (lambda: compare(ledger(), schemes.PriceUplift("0.013", of="net")), "ledger states no tax"),
         (lambda: cf.Offer(extend=LATER, options=[{"scheme": "price_uplift", "rate": 0.01}]), "option.of: is missing"),

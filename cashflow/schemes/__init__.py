@@ -3,6 +3,7 @@
 from typing import Any
 
 from cashflow.schemes.bank_pays_now import BankPaysNow
+from cashflow.schemes.check import BrokenLaw, SchemeCheck, SchemeLawError, check_scheme
 from cashflow.schemes.dynamic_discount import DiscountSchedule, DynamicDiscount
 from cashflow.schemes.early_payment_discount import EarlyPaymentDiscount
 from cashflow.schemes.flows import fee, interest, principal, share_of, withheld
@@ -15,6 +16,7 @@ from cashflow.schemes.upfront_fee import UpfrontFee
 __all__ = [
     "SCHEMES",
     "BankPaysNow",
+    "BrokenLaw",
     "DiscountSchedule",
     "DynamicDiscount",
     "EarlyPaymentDiscount",
@@ -22,7 +24,10 @@ __all__ = [
     "PriceUplift",
     "ReferenceRate",
     "ReverseFactoring",
+    "SchemeCheck",
+    "SchemeLawError",
     "UpfrontFee",
+    "check_scheme",
     "fee",
     "interest",
     "principal",
