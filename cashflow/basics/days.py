@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "date_list", "date_or_none", "frozen_ints", "to_date", "to_dates", "to_day"]
+__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "date_list", "date_or_none", "frozen_ints", "to_date", "to_dates", "to_day", "to_days"]
 
 Ints = npt.NDArray[Any]
 """Integer arrays: int32 for days and codes, int64 for money."""
@@ -72,6 +72,28 @@ def to_dates(days: Ints) -> npt.NDArray[np.datetime64]:
     out = days.astype("int64").astype("datetime64[D]")
     out[(days == NO_DAY) | (days == NEVER)] = np.datetime64("NaT")
     return out
+
+
+def to_days(values: Any, name: str = "date") -> Ints:
+    """Day numbers of a date, or of an array or list of dates; int64, scalars without axes. NaT is refused.
+
+    Examples
+    --------
+    >>> to_days(["2025-06-30", "2025-07-01"])
+    array([20269, 20270])
+    """
+    if isinstance(values, str | dt.date | np.datetime64):
+        if isinstance(values, np.datetime64) and np.isnat(values):
+            raise InputError("is no date (NaT)", column=name)
+        return np.asarray(to_day(values, name), np.int64)
+    dates = np.asarray(values)
+    if dates.dtype.kind != "M":
+        if dates.dtype.kind not in "UO":
+            raise InputError(f"holds {dates.dtype}, not dates", column=name)
+        return np.array([to_day(v, name) for v in dates.ravel().tolist()], np.int64).reshape(dates.shape)
+    if np.isnat(dates).any():
+        raise InputError("holds no date (NaT)", column=name)
+    return dates.astype("datetime64[D]").astype(np.int64)
 
 
 def frozen_ints(values: Any, dtype: type = np.int64) -> Ints:

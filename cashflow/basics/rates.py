@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from cashflow.basics.day_counts import year_fraction, year_fraction_parts
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["DAY_COUNTS", "annual_rate", "day_count", "fraction"]
+__all__ = ["DAY_COUNTS", "annual_rate", "day_count", "fraction", "year_fraction", "year_fraction_parts"]
 
 DAY_COUNTS = {"ACT/360": 360, "ACT/365F": 365}
 """Days a year on each day count; interest = amount × rate × calendar days / days a year."""
