@@ -10,6 +10,7 @@ import pandas as pd
 from attrs import field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_dates
+from cashflow.basics.errors import InputError
 from cashflow.basics.money import from_minor
 from cashflow.terms import EVENTS, PaymentTerms
 
@@ -64,6 +65,38 @@ class Findings:
     amount_accepted: Mapping[str, Any]
 
 
+@frozen
+class Bounds:
+    """What its columns hold at most; looked up once, so that sums need no checks of their own."""
+
+    first_day: int
+    last_day: int  # invoice days; first_day − 1 in an empty ledger
+    largest: int  # largest amount without its sign
+    states_due: bool  # some due date is stated
+
+
+def _bounds(ledger: Ledger) -> Bounds:
+    """Refuse columns that don't fit each other; say what they hold."""
+    n = len(ledger.amount)
+    codes = {
+        "supplier": (ledger.supplier.codes, 0, ledger.supplier.values),
+        "currency": (ledger.currency.codes, 0, ledger.currency.values),
+        "terms": (ledger.terms_code, -1, ledger.terms),
+    }
+    for name, (code, least, values) in codes.items():
+        if len(code) != n or (n and not least <= int(code.min()) <= int(code.max()) < len(values)):
+            raise InputError("has codes that name nothing, or another number of rows", column=name)
+    if len(ledger.invoice_day) != n or len(ledger.due_day) != n:
+        raise InputError("has another number of rows than the amounts", column="invoice_date")
+    if not n:
+        return Bounds(0, -1, 0, False)
+    largest = max(int(ledger.amount.max()), -int(ledger.amount.min()))
+    first, last = int(ledger.invoice_day.min()), int(ledger.invoice_day.max())
+    if first == NO_DAY:
+        raise InputError("is missing in some row", column="invoice_date")
+    return Bounds(first, last, largest, int(ledger.due_day.max()) != NO_DAY)
+
+
 @frozen(eq=False)
 class Ledger:
     """Supplier invoices, one row each; credit notes negative. Frozen: arrays are read-only.
@@ -85,6 +118,10 @@ class Ledger:
     tax: Ints | None = None  # int64 minor units of tax in `amount`, if there is a column tax_amount
     attributes: Mapping[str, Category] = field(factory=dict)
     findings: Findings | None = None
+    bounds: Bounds = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "bounds", _bounds(self))
 
     def __len__(self) -> int:
         return len(self.amount)

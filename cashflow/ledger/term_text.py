@@ -62,7 +62,8 @@ def read_terms(texts: Any, columns: dict[str, Any], notes: Notebook, dialect: st
     )
     stated = columns["due_date"]
     notes.reject(np.flatnonzero((texts == "") & (stated == NO_DAY)), "terms", texts, "is missing, and there is no due_date")
-    terms = tuple(sorted(set(read.values()), key=str))
+    # Terms with parts or discounts come last: the kernel then tells their rows by one comparison.
+    terms = tuple(sorted(set(read.values()), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
     place = {t: i for i, t in enumerate(terms)}
     table = np.array([place[read[str(v)]] if str(v) in read else -1 for v in values] or [-1], np.int32)
     code = table[number] if len(number) else np.zeros(0, np.int32)

@@ -8,11 +8,10 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
-from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
-from cashflow.ledger.model import Ledger
 from cashflow.measures.dpo import dpo_closing, dpo_countback
 from cashflow.payments import Payments
+from cashflow.payments.cells import Settled, check_size
 
 __all__ = ["BaseMeasures", "base_measures"]
 
@@ -49,23 +48,6 @@ class BaseMeasures:
         return months
 
 
-def _check_size(ledger: Ledger) -> None:
-    if len(ledger) and int(np.abs(ledger.amount).max()) * len(ledger) >= 2**63:
-        largest = int(np.abs(ledger.amount).argmax())
-        hint = "Check the largest amount; sums must stay below 9.2e18 minor units"
-        raise InputError("is so large that sums might not fit", row=int(ledger.row[largest]), column="amount", hint=hint)
-
-
-def _by_day(currency: Ints, day: Ints, amount: Ints, n_currencies: int, first_day: int, n_days: int) -> Ints:
-    """(n_currencies, n_days), int64: collapse rows into days first, because days are few and rows are many."""
-    cells = np.zeros(n_currencies * n_days, np.int64)
-    index = day.astype(np.int64) - first_day
-    if n_currencies > 1:
-        index += currency.astype(np.int64) * n_days
-    np.add.at(cells, index, amount)
-    return cells.reshape(n_currencies, n_days)
-
-
 def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:
     """(n_currencies, n_quarters + 2), int64: days summed into before, the quarters, after."""
     out = np.zeros((len(quarters) + 2, len(daily)), np.int64)
@@ -73,8 +55,27 @@ def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:
     return out.T.copy()
 
 
+class _Flows:
+    """Sums by currency and period of what is paid, settled and discounted."""
+
+    def __init__(self, n_currencies: int, quarters: Quarters) -> None:
+        self.quarters, self.n_periods = quarters, len(quarters) + 2
+        self.paid, self.settled, self.off = np.zeros((3, n_currencies * self.n_periods), np.int64)
+
+    def add(self, paid: Settled) -> None:
+        """Add sums or items; one paid before its invoice leaves payables, at the earliest, with its invoice."""
+        some = np.flatnonzero(paid.base_day != NEVER)
+        first = paid.currency[some].astype(np.int64) * self.n_periods
+        day, amount = paid.base_day[some], paid.amount[some]
+        place = first + self.quarters.period(day)
+        np.add.at(self.paid, place, amount)
+        np.add.at(self.off, place, paid.discount[some])
+        late = np.maximum(day, paid.invoice_day[some])
+        np.add.at(self.settled, place if (late == day).all() else first + self.quarters.period(late), amount)
+
+
 def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
-    """Sum the base payments into quarters, block by block; sums are exact integers.
+    """Sum the base payments into quarters: regular invoices by cells, the others block by block; sums are exact integers.
 
     Parameters
     ----------
@@ -86,40 +87,36 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     Returns
     -------
     BaseMeasures
+
+    Raises
+    ------
+    InputError
+        Amounts so large that sums might not fit int64.
     """
-    ledger = payments.ledger
-    _check_size(ledger)
-    n_currencies, n_periods = len(ledger.currency.values), len(quarters) + 2
-    first_day = int(ledger.invoice_day.min()) if len(ledger) else 0
-    n_days = int(ledger.invoice_day.max()) - first_day + 1 if len(ledger) else 1
-    daily = _by_day(ledger.currency.codes, ledger.invoice_day, ledger.amount, n_currencies, first_day, n_days)
-    invoiced = _by_period(daily, first_day, quarters)
-    cash, settled, off = (np.zeros((n_currencies, n_periods), np.int64) for _ in range(3))
-    for items in payments.blocks():
-        items = items.take(np.flatnonzero(items.base_day != NEVER)) if (items.base_day == NEVER).any() else items
-        if not len(items.invoice):
-            continue
-        currency, invoice_day = ledger.currency.codes[items.invoice], ledger.invoice_day[items.invoice]
-        low = int(items.base_day.min())
-        span = max(int(items.base_day.max()), int(invoice_day.max())) - low + 1
-        paid = _by_day(currency, items.base_day, items.amount, n_currencies, low, span)
-        cash += _by_period(paid, low, quarters)
-        if payments.policy.discounts.take:
-            off += _by_period(_by_day(currency, items.base_day, items.discount, n_currencies, low, span), low, quarters)
-        # An item paid before its invoice leaves payables, at the earliest, with its invoice.
-        early = np.flatnonzero(items.base_day < invoice_day)
-        for days, sign in ((items.base_day, -1), (invoice_day, 1)):
-            paid += sign * _by_day(currency[early], days[early], items.amount[early], n_currencies, low, span)
-        settled += _by_period(paid, low, quarters)
+    ledger, bounds = payments.ledger, payments.ledger.bounds
+    currencies = ledger.currency.values
+    check_size(ledger)
+    cells, rest = payments.cells, payments.irregular
+    n_days = max(1, bounds.last_day - bounds.first_day + 1)
+    daily = cells.invoiced(bounds.first_day, n_days)
+    np.add.at(daily, (ledger.currency.codes[rest], ledger.invoice_day[rest] - bounds.first_day), ledger.amount[rest])
+    flows = _Flows(len(currencies), quarters)
+    flows.add(cells.settled(payments.table))
+    for items in payments.blocks(rest):
+        of = items.invoice
+        flows.add(Settled(ledger.currency.codes[of], ledger.invoice_day[of], items.due_day, items.base_day, items.amount, items.discount))
+    invoiced = _by_period(daily, bounds.first_day, quarters)
+    paid, settled, off = (v.reshape(len(currencies), -1) for v in (flows.paid, flows.settled, flows.off))
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
-    return BaseMeasures(quarters, ledger.currency.values, invoiced, cash - off, off, closing, daily, first_day)
+    return BaseMeasures(quarters, currencies, invoiced, paid - off, off, closing, daily, bounds.first_day)
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
     """First invoice date and last base payment date (of what is ever paid)."""
-    low, high = int(payments.ledger.invoice_day.min()), int(payments.ledger.invoice_day.max())
-    for items in payments.blocks():
-        paid = items.base_day[items.base_day != NEVER]
+    bounds = payments.ledger.bounds
+    days = [payments.cells.settled(payments.table).base_day, *(i.base_day for i in payments.blocks(payments.irregular))]
+    low, high = bounds.first_day, bounds.last_day
+    for paid in (d[d != NEVER] for d in days):
         if len(paid):
             low, high = min(low, int(paid.min())), max(high, int(paid.max()))
     return to_date(low), to_date(high)

@@ -5,6 +5,7 @@ Lazy: `Payments.blocks()` makes items for a block of invoices at a time; only `t
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,8 +16,11 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger
+from cashflow.payments.cells import Cells
+from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, take_discounts
 from cashflow.payments.policy import PaymentPolicy
+from cashflow.payments.regular import irregular_rows
 from cashflow.payments.runs import payment_days
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
@@ -201,10 +205,32 @@ class Payments:
     policy: PaymentPolicy
     block: int = field(default=_BLOCK)
 
-    def blocks(self) -> Iterator[Items]:
-        """Items of successive blocks of invoices, ordered by invoice and installment."""
-        for start in range(0, len(self.ledger), self.block):
-            yield self._items(np.arange(start, min(start + self.block, len(self.ledger)), dtype=np.int64))
+    @functools.cached_property
+    def table(self) -> DayTable:
+        """The policy's table of payment days for the terms and currencies of the ledger."""
+        return day_table_of(self.policy, self.ledger.terms, self.ledger.currency.values)
+
+    @functools.cached_property
+    def irregular(self) -> Ints:
+        """Positions of the invoices that can't be summed into cells; see `payments.regular`."""
+        return irregular_rows(self.ledger, self.policy, self.table)
+
+    def blocks(self, rows: Ints | None = None) -> Iterator[Items]:
+        """Items of successive blocks of invoices (or of those at `rows`, in order), ordered by invoice and installment."""
+        many = len(self.ledger) if rows is None else len(rows)
+        for start in range(0, many, self.block):
+            stop = min(start + self.block, many)
+            yield self._items(np.arange(start, stop, dtype=np.int64) if rows is None else rows[start:stop])
+
+    @functools.cached_property
+    def cells(self) -> Cells:
+        """The regular invoices, summed."""
+        ledger, odd = self.ledger, self.irregular
+        if not len(odd):
+            return Cells.of(ledger, self.table.lines)
+        keep = np.ones(len(ledger), bool)
+        keep[odd] = False
+        return Cells.of(ledger, self.table.lines, np.flatnonzero(keep))
 
     def _items(self, rows: Ints) -> Items:
         dues = dues_of(self.ledger, rows, policy=self.policy)

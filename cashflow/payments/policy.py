@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -14,6 +15,9 @@ from cashflow.basics.days import date_or_none
 from cashflow.basics.errors import InputError, nearest
 from cashflow.payments.discounts import DiscountRule
 from cashflow.payments.runs import PayRuns
+
+if TYPE_CHECKING:
+    from cashflow.payments.day_table import DayTable
 
 __all__ = ["PaymentPolicy"]
 
@@ -129,6 +133,11 @@ class PaymentPolicy:
     def _check(self, _: object, value: object) -> None:
         if value not in _BASELINES:
             raise InputError("must be 'terms' or 'actual'", column="baseline", value=value)
+
+    @functools.cached_property
+    def day_tables(self) -> list[DayTable]:
+        """Tables of payment days that were asked for; filled by `payments.day_table`."""
+        return []
 
     @property
     def roll(self) -> str:

@@ -1,0 +1,204 @@
+"""Cells: invoices summed by currency, terms and invoice day, exactly; all that a policy needs to know of regular invoices.
+
+How to use it. `Cells.of` sums a ledger (or some of its rows) by the kernel; `Cells.joined` puts the cells of files, batches or
+workers together, whatever their terms and currencies are, because merging is adding; `settled` applies a policy's table of days.
+Rounding an invoice's parts and discounts is not linear, so cells hold the sums of the rounded ones as columns of their own.
+
+    table = day_table_of(policy, ledger.terms, ledger.currency.values)
+    cells = Cells.of(ledger, table.lines)          # regular rows only: see Payments.irregular
+    paid = cells.settled(table)                    # currency, invoice_day, due_day, base_day, amount, discount
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.collapse import Layout, Rounded, add_rows
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.money import exact_sums, round_ratios, wide
+from cashflow.ledger.model import Ledger
+from cashflow.payments.day_table import DayTable, Lines
+
+__all__ = ["Cells", "Settled", "check_size"]
+
+_BLOCK = 262_144
+_FEW = 12_000  # rows up to which each is its own cell: summing costs more than looking up
+
+
+@frozen(eq=False)
+class Settled:
+    """Sums of installments by currency, invoice day, due day and payment day."""
+
+    currency: Ints  # (n,) code
+    invoice_day: Ints  # int32
+    due_day: Ints  # int32
+    base_day: Ints  # int32; NEVER: stays open
+    amount: Ints  # int64 minor units
+    discount: Ints  # int64, taken off the amount when it is paid
+
+
+@frozen(eq=False)
+class Cells:
+    """Sums of regular invoices; a row is a line of `lines` (the rest of a term in a currency) and an invoice day."""
+
+    lines: Lines
+    base: Ints  # (n_cells,), int64
+    day: Ints  # (n_cells,), int32 invoice day
+    amount: Ints  # (n_cells,), int64 minor units of the whole invoices
+    columns: Ints  # (n_columns, n_cells), int64: rounded parts, or rounded discounts, in the order of `rates_of`
+    bound: int  # no sum of any of its rows is larger
+
+    def __len__(self) -> int:
+        return len(self.base)
+
+    @classmethod
+    def of(cls, ledger: Ledger, lines: Lines, rows: Ints | None = None, *, few: int = _FEW) -> Cells:
+        """Cells of the regular invoices of a ledger.
+
+        Parameters
+        ----------
+        ledger
+            Its terms and currencies are those of `lines`.
+        lines
+            As of the policy's day table.
+        rows : (n_rows,), optional
+            Positions of the invoices to sum; all must be regular. By default all, which then are.
+        few
+            Up to so many rows each one is its own cell.
+
+        Raises
+        ------
+        InputError
+            Amounts so large that sums might not fit int64.
+        """
+        n = len(ledger) if rows is None else len(rows)
+        bound = ledger.bounds.largest * n
+        if bound >= 2**63:
+            check_size(ledger)
+        if n <= few:
+            return _row_cells(ledger, lines, np.arange(n) if rows is None else rows, bound)
+        dense = _layout(ledger, lines)
+        if dense.rounded is not None and dense.rounded.largest < ledger.bounds.largest:  # products beyond int64: block by block
+            rows = np.arange(n) if rows is None else rows
+            blocks = [rows[i : i + _BLOCK] for i in range(0, n, _BLOCK)]
+            return cls.joined([_row_cells(ledger, lines, b, ledger.bounds.largest * len(b)) for b in blocks])
+        sums, columns = dense.empty()
+        inner = ledger.currency.codes
+        add_rows(dense, sums, columns, ledger.terms_code, inner, ledger.invoice_day, ledger.amount, ledger.bounds.largest, rows=rows)
+        return _from_dense(dense, lines, sums, columns, bound)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Cells]) -> Cells:
+        """The cells of several, as if their rows had stood in one ledger; terms and currencies are matched by value."""
+        if len({p.lines.discounts for p in parts}) > 1:
+            raise InputError("cells with and without discounts don't add up", column="cells")
+        terms = tuple(dict.fromkeys(t for p in parts for t in p.lines.terms))
+        currencies = tuple(dict.fromkeys(c for p in parts for c in p.lines.currencies))
+        lines = parts[0].lines if parts[0].lines.same(terms, currencies, parts[0].lines.discounts) else None
+        lines = lines or Lines(terms, currencies, parts[0].lines.discounts)
+        n_columns = max(len(p.columns) for p in parts)
+        base = np.concatenate([_remapped(p, lines) for p in parts])
+        columns = [np.concatenate([p.columns, np.zeros((n_columns - len(p.columns), len(p)), np.int64)]) for p in parts]
+        day, amount = (np.concatenate([getattr(p, n) for p in parts]) for n in ("day", "amount"))
+        bound = sum(p.bound for p in parts)
+        if bound >= 2**63:
+            raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
+        return cls(lines, base, day, amount, np.concatenate(columns, axis=1), bound).summed()
+
+    def summed(self) -> Cells:
+        """One cell a line and day."""
+        low, span = (int(self.day.min()), int(np.ptp(self.day)) + 1) if len(self) else (0, 1)
+        keys, number = np.unique(self.base.astype(np.int64) * span + (self.day - low), return_inverse=True)
+        sums = [exact_sums(number, c, len(keys)) for c in (self.amount, *self.columns)]
+        columns = np.array(sums[1:], np.int64).reshape(len(self.columns), len(keys))
+        return Cells(self.lines, keys // span, (keys % span + low).astype(np.int32), sums[0], columns, self.bound)
+
+    def invoiced(self, first_day: int, n_days: int) -> Ints:
+        """(n_currencies, n_days), int64: amounts by currency and invoice day."""
+        out = np.zeros((len(self.lines.currencies), n_days), np.int64)
+        np.add.at(out.ravel(), self.base % len(out) * n_days + (self.day - first_day), self.amount)
+        return out
+
+    def settled(self, table: DayTable) -> Settled:
+        """When it is due and paid by a policy, whose table has the same lines."""
+        if len(self):
+            table.reach(int(self.day.min()), int(self.day.max()))
+            table.fill(self.base, self.day)
+        at = self.day - table.first_day
+        off = np.zeros(len(self), np.int64)
+        parts: list[tuple[Ints, Ints, Ints]] = []
+        amount = self.amount
+        for number, column in enumerate(self.columns):
+            other = self.lines.part_line[number][self.base]
+            split = np.flatnonzero(other >= 0)
+            if len(split):
+                amount = amount.copy() if amount is self.amount else amount
+                amount[split] -= column[split]
+                parts.append((other[split], split, column[split]))
+            if self.lines.discounts:
+                taken = np.flatnonzero(table.tier[self.base, at] == number)
+                off[taken] = column[taken]
+        line = np.concatenate([self.base, *(p[0] for p in parts)])
+        cell = np.concatenate([np.arange(len(self)), *(p[1] for p in parts)])
+        money = np.concatenate([amount, *(p[2] for p in parts)])
+        off = np.concatenate([off, np.zeros(len(cell) - len(self), np.int64)])
+        place = at[cell]
+        currency = self.base[cell] % max(1, len(self.lines.currencies))
+        return Settled(currency, self.day[cell], table.due[line, place], table.pay[line, place], money, off)
+
+
+def check_size(ledger: Ledger) -> None:
+    """Refuse a ledger whose sums might not fit int64: its largest amount times its rows does not."""
+    if ledger.bounds.largest * len(ledger) >= 2**63:
+        largest = int(np.abs(ledger.amount).argmax())
+        hint = "Check the largest amount; sums must stay below 9.2e18 minor units"
+        raise InputError("is so large that sums might not fit", row=int(ledger.row[largest]), column="amount", hint=hint)
+
+
+def _remapped(cells: Cells, lines: Lines) -> Ints:
+    """Base lines of some cells in another numbering."""
+    if cells.lines is lines:
+        return cells.base
+    code = np.array([-1, *(lines.terms.index(t) for t in cells.lines.terms)])
+    currency = np.array([lines.currencies.index(c) for c in cells.lines.currencies], np.int64)
+    old, n = cells.base, len(cells.lines.currencies)
+    return lines.base(code[old // n], currency[old % n])
+
+
+def _layout(ledger: Ledger, lines: Lines) -> Layout:
+    bounds, rounded = ledger.bounds, None
+    if lines.rates:
+        per = math.lcm(*(r.denominator for _, some in lines.rates for r in some))
+        low, high = lines.rates[0][0], lines.rates[-1][0]
+        numerators = np.zeros((len(lines.part_line), high - low + 1), object)
+        for code, some in lines.rates:
+            numerators[: len(some), code - low] = [int(r * per) for r in some]
+        rounded = Rounded(low, high, numerators if int(numerators.max()) >= 2**62 else numerators.astype(np.int64), per)
+    return Layout(len(lines.terms), len(lines.currencies), bounds.first_day, bounds.last_day - bounds.first_day + 1, rounded)
+
+
+def _from_dense(dense: Layout, lines: Lines, sums: Ints, columns: Ints, bound: int) -> Cells:
+    """The cells that are not empty."""
+    whole = np.zeros((len(columns), dense.n_cells), np.int64)
+    if dense.rounded is not None:
+        first = (dense.rounded.low + 1) * dense.stride
+        whole[:, first : first + columns.shape[1]] = columns
+    some = np.flatnonzero(np.logical_or.reduce([sums != 0, *(c != 0 for c in whole)]))
+    day = (some % dense.n_days + dense.first_day).astype(np.int32)
+    return Cells(lines, some // dense.n_days, day, sums[some], whole[:, some], bound)
+
+
+def _row_cells(ledger: Ledger, lines: Lines, rows: Ints, bound: int) -> Cells:
+    """Each row its own cell."""
+    code, amount = ledger.terms_code[rows], ledger.amount[rows]
+    columns = np.zeros((len(lines.part_line), len(rows)), np.int64)
+    for number, term_rates in lines.rates:
+        mine = np.flatnonzero(code == number)
+        for column, rate in zip(columns, term_rates if len(mine) else (), strict=False):
+            column[mine] = round_ratios(wide(amount[mine], rate.numerator) * rate.numerator, rate.denominator)
+    return Cells(lines, lines.base(code, ledger.currency.codes[rows]), ledger.invoice_day[rows], amount, columns, bound)

@@ -1,0 +1,181 @@
+"""Payment days as a table: for each line of terms and each invoice day, when it is due, when it is paid, which discount it takes.
+
+A line is an installment of a term in a currency. Every rule depends on the invoice day alone there, so it is evaluated once a
+day, never once an invoice. Days are filled in when they are first asked for: a calendar refuses only days that are reached.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.payments.discounts import simple_choice, tier_days
+from cashflow.payments.runs import payment_days
+from cashflow.terms import PaymentTerms, calendar_of, due_days
+from cashflow.terms.anchors import PREVIOUS
+from cashflow.terms.shares import Rounding
+
+if TYPE_CHECKING:
+    from cashflow.payments.policy import PaymentPolicy
+
+__all__ = ["DayTable", "Lines", "by_invoice_day", "day_table_of", "rates_of"]
+
+_PLAIN = Rounding()
+_MOST_COLUMNS = 2  # with more, rounded parts may have to be cut, and are then no longer functions of the amount alone
+
+
+def by_invoice_day(term: PaymentTerms, discounts: bool) -> bool:
+    """Whether all dates of a term follow from invoice day and currency, and its parts from the amount, each by one rounded rate.
+
+    With `discounts` its discounts must, too; they do if they are rates off the gross amount of an invoice that has one part.
+    """
+    if any(p.anchor not in ("invoice", PREVIOUS) for p in term.installments) or len(rates_of(term, False)) > _MOST_COLUMNS:
+        return False
+    parts = term.installments if len(term.installments) > 1 else ()
+    if any(p.share.of not in ("gross", "rest") or (p.rounding or term.rounding) != _PLAIN for p in parts):
+        return False
+    if not discounts or not term.discounts:
+        return True
+    simple = all(d.of_gross and d.anchor == "invoice" for d in term.discounts)
+    return simple and not parts and len(term.discounts) <= _MOST_COLUMNS
+
+
+def rates_of(term: PaymentTerms, discounts: bool) -> list[Fraction]:
+    """Rates whose rounded products cells hold beside the amounts: parts but the rest, or, of an invoice in one part, its discounts."""
+    if len(term.installments) > 1:
+        return [p.share.value for p in term.installments if p.share.of != "rest"]
+    return [d.rate or Fraction(0) for d in term.discounts] if discounts else []
+
+
+@frozen(eq=False)
+class Lines:
+    """Numbering of the lines of some terms in some currencies.
+
+    Line ``(code + 1) * n_currencies + currency`` is the term's rest (of most terms: the whole); lines of other
+    parts come after these. Code −1 (no terms) has lines that are never asked for.
+    """
+
+    terms: tuple[PaymentTerms, ...]
+    currencies: tuple[str, ...]
+    discounts: bool
+    regular: Ints = field(init=False)  # (n_terms + 1,), bool by code + 1: `by_invoice_day`
+    rates: tuple[tuple[int, list[Fraction]], ...] = field(init=False)  # (code, `rates_of`) of the terms with columns
+    part_line: Ints = field(init=False)  # (n_columns, n_base): line of the part that a column of a rest holds; −1: none
+    last: Ints = field(init=False)  # (n_base,): line of the last installment
+    count: int = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        regular = np.array([False, *(by_invoice_day(t, self.discounts) for t in self.terms)])
+        rates = [(c, r) for c, t in enumerate(self.terms) if regular[c + 1] and (r := rates_of(t, self.discounts))]
+        part_line = np.full((max((len(r) for _, r in rates), default=0), self.n_base), -1)
+        last, count = np.arange(self.n_base), self.n_base
+        for code, some in rates:
+            rests = np.arange((code + 1) * len(self.currencies), (code + 2) * len(self.currencies))
+            split = len(self.terms[code].installments) > 1
+            for column in range(len(some) if split else 0):
+                part_line[column, rests] = count + np.arange(len(rests))
+                count += len(rests)
+            if split and self.terms[code].installments[-1].share.of != "rest":
+                last[rests] = part_line[len(some) - 1, rests]
+        values = {"regular": regular, "rates": tuple(rates), "part_line": part_line, "last": last, "count": count}
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def n_base(self) -> int:
+        """Lines of the rests."""
+        return (len(self.terms) + 1) * len(self.currencies)
+
+    def __len__(self) -> int:
+        return self.count
+
+    def same(self, terms: tuple[PaymentTerms, ...], currencies: tuple[str, ...], discounts: bool) -> bool:
+        """Whether they are the lines of these."""
+        return self.discounts == discounts and self.currencies == currencies and (self.terms is terms or self.terms == terms)
+
+    def base(self, code: Ints, currency: Ints) -> Ints:
+        """(n,), int64: lines of the rests of some terms in some currencies."""
+        out = code.astype(np.int64)
+        out += 1
+        out *= len(self.currencies)
+        out += currency
+        return out
+
+    def of(self, code: int, currency: int) -> list[int]:
+        """Lines of a term in a currency, one an installment in their order."""
+        rest = (code + 1) * len(self.currencies) + currency
+        others = iter(self.part_line[:, rest].tolist())
+        return [rest if p.share.of == "rest" else next(others) for p in self.terms[code].installments]
+
+
+class DayTable:
+    """``due``, ``pay`` and ``tier`` by line and invoice day since `first_day`; grows and fills when it is asked."""
+
+    def __init__(self, policy: PaymentPolicy, lines: Lines) -> None:
+        self.policy, self.lines, self.first_day = policy, lines, 0
+        self._allocate(0)
+
+    def _allocate(self, n_days: int) -> None:
+        shape = (len(self.lines), n_days)
+        self.due, self.pay = (np.full(shape, NO_DAY, np.int32) for _ in range(2))
+        self.tier = np.full(shape, -1, np.int8)  # position of the discount taken; −1: none
+        self.known = np.zeros((self.lines.n_base, n_days), bool)
+
+    def reach(self, first: int, last: int) -> None:
+        """Make room for invoice days from `first` to `last`."""
+        n_days = self.known.shape[1]
+        if n_days and self.first_day <= first and last < self.first_day + n_days:
+            return
+        before = (self.first_day, self.due, self.pay, self.tier, self.known)
+        if n_days:
+            first, last = min(first, self.first_day), max(last, self.first_day + n_days - 1)
+        self.first_day = first
+        self._allocate(last - first + 1)
+        at = slice(before[0] - first, before[0] - first + n_days)
+        for new, old in zip((self.due, self.pay, self.tier, self.known), before[1:], strict=True):
+            if n_days:
+                new[:, at] = old
+
+    def fill(self, line: Ints, day: Ints) -> None:
+        """Know the lines of the terms of some rests (`line` below ``n_base``) on some days within reach."""
+        new = ~self.known[line, day - self.first_day]
+        if not new.any():
+            return
+        line, day = line[new], day[new]
+        n_currencies = len(self.lines.currencies)
+        for base in np.unique(line).tolist():
+            code, currency = base // n_currencies - 1, base % n_currencies
+            days = np.unique(day[line == base])
+            self._evaluate(code, currency, days)
+            self.known[base, days - self.first_day] = True
+
+    def _evaluate(self, code: int, currency: int, days: Ints) -> None:
+        term, name, policy, at = self.lines.terms[code], self.lines.currencies[currency], self.policy, days - self.first_day
+        events = {"invoice": days}
+        dues = due_days(term, events, calendar_of(term, None if term.calendar else policy.calendar(name)))
+        lines = self.lines.of(code, currency)
+        for line, due in zip(lines, dues, strict=True):
+            self.due[line, at] = due
+            stays_open = policy.baseline == "actual" and policy.as_of is None
+            self.pay[line, at] = NEVER if stays_open else payment_days(policy, name, due, days)
+        if self.lines.discounts and term.discounts and not (policy.baseline == "actual" and policy.as_of is None):
+            usual = self.pay[lines[0], at]
+            early = tier_days(policy, name, term, range(len(term.discounts)), events, usual)
+            choice = simple_choice(policy.discounts, term.discounts, early, usual)
+            self.tier[lines[0], at] = choice
+            for number, paid in enumerate(early):
+                self.pay[lines[0], at] = np.where(choice == number, paid, self.pay[lines[0], at])
+
+
+def day_table_of(policy: PaymentPolicy, terms: tuple[PaymentTerms, ...], currencies: tuple[str, ...]) -> DayTable:
+    """The policy's table for some terms and currencies; kept with the policy, because ledgers are asked about often."""
+    for table in policy.day_tables:
+        if table.lines.same(terms, currencies, policy.discounts.take):
+            return table
+    del policy.day_tables[:-3]
+    policy.day_tables.append(DayTable(policy, Lines(terms, currencies, policy.discounts.take)))
+    return policy.day_tables[-1]
