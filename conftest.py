@@ -1,5 +1,6 @@
 """Runs the ```python fences of README.md and docs/*.md as tests, each page in a folder of its own."""
 
+import importlib.util
 import os
 
 from sybil import Sybil
@@ -17,6 +18,9 @@ def _leave(namespace):
     os.chdir(namespace["_before"])
     namespace["_folder"].cleanup()
 
+
+# The compiled twin has no doctests and can only be imported with the extra "fast".
+collect_ignore = [] if importlib.util.find_spec("numba") else ["cashflow/basics/collapse_numba.py"]
 
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()], patterns=["README.md", "docs/*.md"], setup=_enter, teardown=_leave
