@@ -115,6 +115,13 @@ def test_figures_and_offer():
     assert "discounts taken" in str(result) and "contract discounts taken wherever" in str(result)
 
 
+def test_cash_by_day():
+    ledger = book((MONDAY_2_JUNE, "1000.00", "2/10 net 30"), (MONDAY_2_JUNE, "500.00", "net 25"), (MONDAY_2_JUNE, "1.00", "net 25"))
+    days = cf.project(ledger, cf.PaymentPolicy(pay_runs=THURSDAYS, discounts="take"), quarters=SHOWN).days
+    found = [(str(r.day)[:10], str(r.cash_paid), str(r.discount_taken)) for r in days.itertuples()]
+    assert found == [("2025-06-12", "980.00", "20.00"), ("2025-06-26", "501.00", "0.00")]
+
+
 @pytest.mark.parametrize(
     "value, said",
     [

@@ -28,6 +28,9 @@ class BaseMeasures:
     closing: Ints  # (n_currencies, n_quarters), int64
     daily: Ints  # (n_currencies, n_days), int64 invoiced per day since `first_day`
     first_day: int
+    cash_daily: Ints  # (n_currencies, n_cash_days), int64 cash paid per day since `first_cash_day`
+    discount_daily: Ints  # (n_currencies, n_cash_days), int64
+    first_cash_day: int
 
     def dpo(self, currency: int, closing: Ints) -> tuple[list[float | None], list[float | None]]:
         """Closing and count-back DPO per quarter for some closing payables (n_quarters) of a currency."""
@@ -56,22 +59,34 @@ def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:
 
 
 class _Flows:
-    """Sums by currency and period of what is paid, settled and discounted."""
+    """Sums by currency and day of what is paid, discounted and settled; days are added as they are reached."""
 
-    def __init__(self, n_currencies: int, quarters: Quarters) -> None:
-        self.quarters, self.n_periods = quarters, len(quarters) + 2
-        self.paid, self.settled, self.off = np.zeros((3, n_currencies * self.n_periods), np.int64)
+    def __init__(self, n_currencies: int) -> None:
+        self.first_day, self.sums = 0, np.zeros((3, n_currencies, 0), np.int64)
+
+    def _reach(self, low: int, high: int) -> None:
+        n_days = self.sums.shape[2]
+        if n_days:
+            low, high = min(low, self.first_day), max(high, self.first_day + n_days - 1)
+        if n_days < high - low + 1:
+            wider = np.zeros((*self.sums.shape[:2], high - low + 1), np.int64)
+            wider[:, :, self.first_day - low : self.first_day - low + n_days] = self.sums
+            self.first_day, self.sums = low, wider
 
     def add(self, paid: Settled) -> None:
         """Add sums or items; one paid before its invoice leaves payables, at the earliest, with its invoice."""
-        some = np.flatnonzero(paid.base_day != NEVER)
-        first = paid.currency[some].astype(np.int64) * self.n_periods
-        day, amount = paid.base_day[some], paid.amount[some]
-        place = first + self.quarters.period(day)
-        np.add.at(self.paid, place, amount)
-        np.add.at(self.off, place, paid.discount[some])
-        late = np.maximum(day, paid.invoice_day[some])
-        np.add.at(self.settled, place if (late == day).all() else first + self.quarters.period(late), amount)
+        some = slice(None) if int(paid.base_day.max(initial=0)) < NEVER else np.flatnonzero(paid.base_day != NEVER)
+        day, amount, off, currency = paid.base_day[some], paid.amount[some], paid.discount[some], paid.currency[some]
+        if not len(day):
+            return
+        leaves = np.maximum(day, paid.invoice_day[some])
+        self._reach(int(day.min()), int(leaves.max()))
+        at = currency.astype(np.int64) * self.sums.shape[2] - self.first_day
+        cash, discounts, settled = (s.reshape(-1) for s in self.sums)
+        np.add.at(cash, at + day, amount - off)
+        np.add.at(settled, at + leaves, amount)
+        if off.any():
+            np.add.at(discounts, at + day, off)
 
 
 def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
@@ -100,15 +115,17 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     n_days = max(1, bounds.last_day - bounds.first_day + 1)
     daily = cells.invoiced(bounds.first_day, n_days)
     np.add.at(daily, (ledger.currency.codes[rest], ledger.invoice_day[rest] - bounds.first_day), ledger.amount[rest])
-    flows = _Flows(len(currencies), quarters)
+    flows = _Flows(len(currencies))
     flows.add(cells.settled(payments.table))
     for items in payments.blocks(rest):
         of = items.invoice
         flows.add(Settled(ledger.currency.codes[of], ledger.invoice_day[of], items.due_day, items.base_day, items.amount, items.discount))
     invoiced = _by_period(daily, bounds.first_day, quarters)
-    paid, settled, off = (v.reshape(len(currencies), -1) for v in (flows.paid, flows.settled, flows.off))
+    cash, off, settled = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
-    return BaseMeasures(quarters, currencies, invoiced, paid - off, off, closing, daily, bounds.first_day)
+    return BaseMeasures(
+        quarters, currencies, invoiced, cash, off, closing, daily, bounds.first_day, flows.sums[0], flows.sums[1], flows.first_day
+    )
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:

@@ -6,10 +6,13 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from attrs import frozen
 
+from cashflow.basics.days import to_dates
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
@@ -22,7 +25,7 @@ __all__ = ["Projection", "project"]
 
 @frozen(eq=False)
 class Projection:
-    """Base measures of a ledger under a policy: `quarters` and `payments` are frames."""
+    """Base measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
 
     base_payments: Payments
     shown: Quarters
@@ -32,6 +35,17 @@ class Projection:
     def quarters(self) -> pd.DataFrame:
         """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
         return Result(self.base_payments, self.shown, self.base, [], Reporting()).quarters.drop(columns="scenario")
+
+    @functools.cached_property
+    def days(self) -> pd.DataFrame:
+        """One row a currency and day on which cash leaves: cash_paid, and discount_taken."""
+        base, rows = self.base, []
+        for code in sorted(range(len(base.currencies)), key=lambda c: base.currencies[c]):
+            some = np.flatnonzero((base.cash_daily[code] != 0) | (base.discount_daily[code] != 0))
+            dates = to_dates((some + base.first_cash_day).astype(np.int32)).astype("datetime64[s]")
+            money = [[from_minor(int(v), base.currencies[code]) for v in d[code][some]] for d in (base.cash_daily, base.discount_daily)]
+            rows.append(pd.DataFrame({"currency": base.currencies[code], "day": dates, "cash_paid": money[0], "discount_taken": money[1]}))
+        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["currency", "day", "cash_paid", "discount_taken"])
 
     @functools.cached_property
     def payments(self) -> pd.DataFrame:
