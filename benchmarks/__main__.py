@@ -1,53 +1,66 @@
-"""`python -m benchmarks [--size small|full] [--json]`: run, check, and print medians and ratios of one run."""
+"""`python -m benchmarks [--size small|full] [--only W1,W2] [--json]`: run, check, and print medians and ratios of one run."""
 
 import argparse
+import importlib.metadata
 import json
+import os
 import platform
-import statistics
-import time
 
 import cashflow as cf
 
-from .books import book
-from .test_projection import idiomatic_pandas, ours
+from .run import WORKS, load, measure
 
-SIZES = {"small": 20_000, "full": 1_000_000}
+PACKAGES = ("numpy", "pandas", "numba", "polars", "duckdb", "pyarrow", "scipy", "dask", "numpy-financial", "pyxirr")
 
 
-def timed(function, argument):
-    start = time.perf_counter()
-    found = function(argument)
-    return time.perf_counter() - start, found
+def machine():
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "cashflow": cf.__version__,
+        **found,
+    }
+
+
+def text(name, said):
+    lines = [f"{name}  {said['work']}, {said['rows']:,} rows"]
+    all_seconds = {"floor": said["floor_seconds"], **said["seconds"], **said["peer_seconds"]}
+    lines += [f"  {way:44} {seconds * 1000:12.3f} ms" for way, seconds in all_seconds.items() if seconds is not None]
+    lines += [f"  {way:60} {ratio:9.2f} x" for way, ratio in said["ratios"].items()]
+    shown = ("work", "rows", "seconds", "floor_seconds", "peer_seconds", "ratios", "not_installed")
+    lines += [f"  {key}: {value}" for key, value in said.items() if key not in shown]
+    lines += [f"  left out: {peer} ({why})" for peer, why in said["not_installed"].items()]
+    return "\n".join(lines)
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--size", choices=SIZES, default="full")
-    parser.add_argument("--json", action="store_true")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Medians of interleaved rounds; all answers are compared first."
+    )
+    parser.add_argument("--size", choices=("small", "full"), default="full")
+    parser.add_argument("--only", help=f"works by name: {','.join(WORKS)}")
+    parser.add_argument("--rounds", type=int, help="instead of each work's own number")
+    parser.add_argument("--json", action="store_true", help="one object a work: medians in seconds, floor, peers, ratios")
     asked = parser.parse_args()
-    frame = book(SIZES[asked.size])
-    reading, ledger = timed(cf.Ledger.from_frame, frame)
-    floor, a, b = [], [], []
-    ours(ledger), idiomatic_pandas(frame)  # warm
-    for _ in range(5):
-        floor.append(timed(lambda x: x.amount.sum() + x.invoice_day.sum() + x.terms_code.sum(), ledger)[0])
-        seconds, mine = timed(ours, ledger)
-        a.append(seconds)
-        seconds, theirs = timed(idiomatic_pandas, frame)
-        b.append(seconds)
-        assert mine == theirs
-    medians = {"floor": statistics.median(floor), "cashflow": statistics.median(a), "pandas": statistics.median(b)}
-    ratios = {"pandas / cashflow": medians["pandas"] / medians["cashflow"], "cashflow / floor": medians["cashflow"] / medians["floor"]}
-    said = {"work": "projection", "rows": len(frame), "seconds": medians, "ratios": ratios, "from_frame_seconds": reading}
-    said["versions"] = {"cashflow": cf.__version__, "python": platform.python_version(), "machine": platform.machine()}
+    names = [n.strip().upper() for n in asked.only.split(",")] if asked.only else list(WORKS)
+    if unknown := [n for n in names if n not in WORKS]:
+        parser.error(f"unknown: {', '.join(unknown)}. There are {', '.join(WORKS)}")
+    out = {}
+    for name in names:
+        out[name] = measure(load(name, asked.size), asked.rounds)
+        if not asked.json:
+            print(text(name, out[name]), flush=True)
     if asked.json:
-        print(json.dumps({"projection": said}, indent=2))
-        return
-    print(f"{len(frame):,} invoices in memory to quarter measures, results equal, medians of 5 interleaved rounds")
-    for name, seconds in medians.items():
-        print(f"  {name:10} {seconds * 1000:10.1f} ms")
-    for name, ratio in ratios.items():
-        print(f"  {name:20} {ratio:6.1f}x")
+        print(json.dumps({**out, "machine": machine()}, indent=2))
+    else:
+        print("  ".join(f"{k} {v}" for k, v in machine().items()))
 
 
 if __name__ == "__main__":

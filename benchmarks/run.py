@@ -1,0 +1,88 @@
+"""Interleaved rounds, medians, ratios; and the registry of works.
+
+A work is a module of this package with a function ``work(size) -> Work``; its name stands in `WORKS`. Every way of a work
+is run once a round, in turn, and all must give the same answer: `check` compares each with ours before anything is timed.
+"""
+
+import gc
+import importlib
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from attrs import field, frozen
+
+WORKS = {"W1": "w1_projection", "W5": "w5_small", "W7": "w7_csv"}
+"""Name → module. Put your own work here."""
+
+
+_QUICK = 0.2
+
+
+@frozen
+class Work:
+    """What is done, by whom, and what must come out."""
+
+    title: str
+    rows: int
+    ours: dict[str, Callable[[], Any]]
+    floor: Callable[[], Any] | None = None
+    peers: dict[str, Callable[[], Any]] = field(factory=dict)
+    missing: dict[str, str] = field(factory=dict)  # peers that are not installed, and what to type
+    check: Callable[[Any, Any], None] | None = None  # (ours, theirs): raises AssertionError
+    judged: tuple[str, ...] = ()  # which of ours the peers are compared with; all, if none is named
+    rounds: int = 7
+    slow: frozenset[str] = frozenset()  # ways that run in the first two rounds only
+    facts: dict[str, Any] = field(factory=dict)  # further figures: memory, bytes
+
+
+def load(name: str, size: str) -> Work:
+    """A work by name, its book made."""
+    return importlib.import_module(f"benchmarks.{WORKS[name]}").work(size)
+
+
+def assert_equal(work: Work) -> None:
+    """Every way once; all answers are the same."""
+    ways = {**work.ours, **work.peers}
+    first = None
+    for name, way in ways.items():
+        found = way()
+        if first is None:
+            first = found
+        elif work.check is not None:
+            try:
+                work.check(first, found)
+            except AssertionError as wrong:
+                raise AssertionError(f"{work.title}: '{name}' has another answer: {wrong}") from None
+
+
+def measure(work: Work, rounds: int | None = None) -> dict[str, Any]:
+    """Medians in seconds, the floor, every peer, and the ratios."""
+    assert_equal(work)  # also warms everything up
+    ways = {**({"floor": work.floor} if work.floor else {}), **work.ours, **work.peers}
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds or work.rounds):
+        for name, way in ways.items():
+            if name in work.slow and number >= 2:
+                continue
+            gc.collect()
+            if times[name] and times[name][-1] < _QUICK:
+                way()  # once for the caches, after the others emptied them
+            start = time.perf_counter()
+            way()
+            times[name].append(time.perf_counter() - start)
+    medians = {name: statistics.median(v) for name, v in times.items()}
+    return {"work": work.title, "rows": work.rows, **_figures(work, medians), **work.facts, "not_installed": work.missing}
+
+
+def _figures(work: Work, medians: dict[str, float]) -> dict[str, Any]:
+    ratios = {f"{name} / floor": medians[name] / medians["floor"] for name in work.ours} if work.floor else {}
+    for peer in work.peers:
+        ratios |= {f"{peer} / {name}": medians[peer] / medians[name] for name in work.judged or work.ours}
+    return {
+        "seconds": {n: medians[n] for n in work.ours},
+        "floor_seconds": medians.get("floor"),
+        "peer_seconds": {n: medians[n] for n in work.peers},
+        "ratios": ratios,
+    }
