@@ -7,6 +7,7 @@ from cashflow import schemes
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.errors import AmbiguousTermsError, CalendarRangeError, CashflowError, CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar
+from cashflow.basics.rates import Rate
 from cashflow.ledger import Ledger, read_ledger
 from cashflow.ledger.synthetic import synthetic_ledger
 from cashflow.payments import PaymentPolicy
@@ -31,6 +32,7 @@ __all__ = [
     "Offer",
     "PaymentPolicy",
     "PaymentTerms",
+    "Rate",
     "Scenario",
     "compare",
     "compare_terms",

@@ -15,10 +15,13 @@ import numpy.typing as npt
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day, to_days
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["DAY_COUNTS", "PeriodRule", "day_count", "year_fraction", "year_fraction_parts"]
+__all__ = ["DAYS_A_YEAR", "DAY_COUNTS", "PeriodRule", "day_count", "fixed_day_count", "year_fraction", "year_fraction_parts"]
 
 DAY_COUNTS = ("ACT/360", "ACT/365F", "ACT/ACT ISDA", "ACT/ACT ICMA", "30/360", "30U/360", "30E/360", "30E/360 ISDA")
 """The day counts known, as they are spelt here."""
+
+DAYS_A_YEAR = {"ACT/360": 360, "ACT/365F": 365}
+"""The day counts for which a number of days is enough: the days of their year."""
 
 _ALIASES = {
     "ACT/360": "A/360, FRENCH",
@@ -70,6 +73,15 @@ def day_count(name: object) -> str:
     found = _KNOWN.get(_key(name)) if isinstance(name, str) else None
     if found is None:
         raise InputError(f"is no day count known here. {nearest(str(name).strip().upper(), DAY_COUNTS)}", column="day_count", value=name)
+    return found
+
+
+def fixed_day_count(name: object) -> str:
+    """Return a day count that asks for days only, of `DAYS_A_YEAR`; for places that know no dates."""
+    found = day_count(name)
+    if found not in DAYS_A_YEAR:
+        hint = f"Here only {' and '.join(DAYS_A_YEAR)} are known"
+        raise InputError("depends on the dates, not only on their distance", column="day_count", value=name, hint=hint)
     return found
 
 

@@ -11,7 +11,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 
-__all__ = ["ROUNDINGS", "amount_text", "exact_sums", "from_minor", "round_ratio", "round_ratios", "to_minor", "wide"]
+__all__ = ["ROUNDINGS", "amount_text", "exact_sums", "from_minor", "minor_units", "round_ratio", "round_ratios", "to_minor", "wide"]
 
 ROUNDINGS = ("half up", "half even", "up", "down")
 """Rounding rules: nearest with halves away from zero, nearest with halves to even, away from zero, toward zero."""
@@ -27,6 +27,11 @@ def to_minor(value: Any, currency: str) -> int:
     >>> to_minor("1234.50", "EUR"), to_minor(7, "JPY")
     (123450, 7)
     """
+    return minor_units(value, minor_digits(currency), currency)
+
+
+def minor_units(value: Any, digits: int, whose: str) -> int:
+    """Exact units of ten to the minus `digits`; `whose` digits they are is for the message."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str | np.integer):
         hint = "Use text, Decimal or int, e.g. '1234.50'"
         raise InputError(f"is a {type(value).__name__}, which is no exact amount", column="amount", value=value, hint=hint)
@@ -36,7 +41,6 @@ def to_minor(value: Any, currency: str) -> int:
         raise InputError("is no amount", column="amount", value=value, hint="Write e.g. 1234.50") from None
     if not number.is_finite():
         raise InputError("is no amount", column="amount", value=value)
-    digits = minor_digits(currency)
     sign, figures, exponent = number.as_tuple()
     assert isinstance(exponent, int)
     if abs(exponent) > 40 or len(figures) > 60:
@@ -46,7 +50,7 @@ def to_minor(value: Any, currency: str) -> int:
     if shift >= 0:
         scaled *= 10**shift
     elif scaled % 10**-shift:
-        raise InputError(f"has more decimals than {currency} has ({digits})", column="amount", value=value)
+        raise InputError(f"has more decimals than {whose} has ({digits})", column="amount", value=value)
     else:
         scaled //= 10**-shift
     if scaled > _LIMIT:

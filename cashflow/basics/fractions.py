@@ -1,0 +1,71 @@
+"""Plain numbers at the door become exact fractions; powers of them to a stated precision."""
+
+from __future__ import annotations
+
+import numbers
+from decimal import Decimal, InvalidOperation, localcontext
+from fractions import Fraction
+
+from cashflow.basics.errors import InputError
+
+__all__ = ["annual_rate", "fraction", "number_of", "power"]
+
+_DECIMALS = 30
+"""Decimals to which powers that are no fraction are rounded."""
+
+
+def fraction(value: object, name: str, *, lowest: int = 0, highest: int = 1) -> Fraction:
+    """Exact fraction from `lowest` to `highest` of a number as the user wrote it; 0.065 is 65/1000, and so is ``"6.5%"``.
+
+    Examples
+    --------
+    >>> fraction(0.065, "annual_rate")
+    Fraction(13, 200)
+    """
+    number = number_of(value, name)
+    if number < lowest:
+        raise InputError("must not be negative" if lowest == 0 else f"must not be below {lowest}", column=name, value=value)
+    if number > highest:
+        hint = f"Write {float(number) / 100:g} for {float(number):g} %" if number <= 100 and highest == 1 else None
+        raise InputError(f"must not exceed {highest}", column=name, value=value, hint=hint)
+    return number
+
+
+def number_of(value: object, name: str) -> Fraction:
+    """The exact number as it is written, a trailing % being a hundredth."""
+    hint = f"Write e.g. {name} = 0.065 for 6.5 %"
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool) or not isinstance(value, numbers.Real | str | Decimal):
+        raise InputError("is not a number", column=name, value=value, hint=hint)
+    text = str(value).strip()
+    percent = text.endswith("%")
+    try:
+        number = Decimal(text.removesuffix("%").strip())
+        if abs(number.adjusted()) > 100:
+            raise InputError("is too large or too fine for a rate", column=name, value=value)
+        return Fraction(number) / (100 if percent else 1)
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("is not a number", column=name, value=value, hint=hint) from None
+
+
+def annual_rate(value: object) -> Fraction:
+    """Exact annual rate as a decimal fraction, 0 to 1."""
+    return fraction(value, "annual_rate")
+
+
+def power(base: Fraction, exponent: Fraction) -> Fraction:
+    """A positive number to a power: exact if the exponent is whole and small, else rounded to `_DECIMALS`."""
+    if exponent.denominator == 1 and abs(exponent) <= 100:
+        return base**exponent.numerator
+    with localcontext() as context:
+        context.prec = 2 * _DECIMALS
+        try:
+            found = (Decimal(base.numerator) / base.denominator) ** (Decimal(exponent.numerator) / exponent.denominator)
+        except InvalidOperation:
+            raise InputError("is too large a rate to be compounded", column="rate", value=float(base) - 1) from None
+        if found.adjusted() > _DECIMALS:
+            raise InputError("is too large a rate to be compounded", column="rate", value=float(base) - 1)
+        return round(Fraction(found), _DECIMALS)
