@@ -42,13 +42,13 @@ def number_of(value: object, name: str) -> Fraction:
     percent = text.endswith("%")
     try:
         number = Decimal(text.removesuffix("%").strip())
-        if abs(number.adjusted()) > 100:
-            raise InputError("is too large or too fine for a rate", column=name, value=value)
-        return Fraction(number) / (100 if percent else 1)
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("is not a number", column=name, value=value, hint=hint) from None
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise InputError("is not a number", column=name, value=value, hint=hint)
+    if abs(number.adjusted()) > 100:
+        raise InputError("is too large or too fine for a rate", column=name, value=value)
+    return Fraction(number) / (100 if percent else 1)
 
 
 def annual_rate(value: object) -> Fraction:

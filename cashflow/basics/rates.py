@@ -149,7 +149,7 @@ class Rate:
             value = power(1 + self.value, ratio) - 1 if shape == "effective" else self.value * ratio
             return evolve(self, value=value, day_count=name)
         if days is None:
-            reason = f"is needed: {self} and a rate that is {shape} on {name} agree over one tenor only"
+            reason = f"is needed: a {self.form} rate on {self.day_count} and one that is {shape} on {name} agree over one tenor only"
             raise InputError(reason, column="days", hint="Write e.g. days=90, or days=('2025-06-20', '2025-08-15')")
         here, there = _tenor(days, (self.day_count, name), rule)
         growth = self._growth(here)

@@ -2,8 +2,8 @@
 
 from cashflow.measures.base import BaseMeasures, base_measures
 from cashflow.measures.benefit import Benefit, benefit
-from cashflow.measures.dpo import dpo_closing, dpo_countback
 from cashflow.measures.effects import Effects, effects
+from cashflow.measures.payable_days import dpo, dpo_average, dpo_closing, dpo_countback, dpo_countback_30, dpo_weighted
 from cashflow.measures.totals import VIEWS, ScenarioTotals, scenario_totals
 
 __all__ = [
@@ -14,8 +14,12 @@ __all__ = [
     "ScenarioTotals",
     "base_measures",
     "benefit",
+    "dpo",
+    "dpo_average",
     "dpo_closing",
     "dpo_countback",
+    "dpo_countback_30",
+    "dpo_weighted",
     "effects",
     "scenario_totals",
 ]

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
-from cashflow.measures.dpo import dpo_closing, dpo_countback
+from cashflow.measures.payable_days import dpo_closing, dpo_countback
 from cashflow.payments import Payments
 from cashflow.payments.cells import Settled, check_size
 

@@ -11,7 +11,7 @@ from attrs import field, fields, frozen
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import to_minor
-from cashflow.basics.rates import day_count, fraction
+from cashflow.basics.rates import fixed_day_count, fraction
 
 __all__ = ["FreeCashFlowDefinition", "Reporting"]
 
@@ -93,7 +93,7 @@ class Reporting:
     free_cash_flow: FreeCashFlowDefinition = FreeCashFlowDefinition()
     agency_days: int = field(default=90, converter=_days)
     borrowing_rate: Fraction | None = field(default=None, converter=_rate)
-    borrowing_day_count: str = field(default="ACT/360", converter=day_count)
+    borrowing_day_count: str = field(default="ACT/360", converter=fixed_day_count)
     currency: str | None = None
     net_debt: Decimal | str | int | None = None
     ebitda: Decimal | str | int | None = None

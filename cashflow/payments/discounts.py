@@ -14,7 +14,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import round_ratios
-from cashflow.basics.rates import DAY_COUNTS, day_count, fraction
+from cashflow.basics.rates import DAYS_A_YEAR, fixed_day_count, fraction
 from cashflow.payments.runs import last_payment_days
 from cashflow.terms import PaymentTerms, calendar_of
 from cashflow.terms.discount import Discount
@@ -53,7 +53,7 @@ class DiscountRule:
 
     take: bool = False
     hurdle_rate: Fraction = field(default=Fraction(0), converter=_rate)
-    day_count: str = field(default="ACT/365F", converter=day_count)
+    day_count: str = field(default="ACT/365F", converter=fixed_day_count)
 
     @classmethod
     def of(cls, value: object) -> DiscountRule:
@@ -85,7 +85,7 @@ class DiscountRule:
 
         `days` is Σ amount × days over the parts of `whole`. Times a positive constant that is the same for all tiers of a unit.
         """
-        rate, basis = self.hurdle_rate, DAY_COUNTS[self.day_count]
+        rate, basis = self.hurdle_rate, DAYS_A_YEAR[self.day_count]
         top = [max((abs(int(v)) for v in (x.max(), x.min())), default=0) if x.size else 0 for x in (off, whole, days)]
         if max(top[1] * top[0] * basis * rate.denominator, rate.numerator * top[1] * top[2]) >= 2**62:
             off, whole, days = (x.astype(object) for x in (off, whole, days))

@@ -11,7 +11,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import exact_sums, wide
-from cashflow.basics.rates import DAY_COUNTS
+from cashflow.basics.rates import year_fraction_parts
 from cashflow.deals import TAX_AUTHORITY, Deals, Flow
 from cashflow.deals.model import Nature, Party
 from cashflow.schemes.inputs import Vat
@@ -35,7 +35,7 @@ def principal(deals: Deals, payer: Party, payee: Party, day: Ints) -> Flow:
 
 def growth(start: Ints, end: Ints, rate: Fraction | ReferenceRate, day_count: str) -> tuple[Ints, int]:
     """Rate × part of a year, as numerators (n,) over one denominator; the rate is that of the first day."""
-    year, per_year = end.astype(np.int64) - start, DAY_COUNTS[day_count]
+    year, per_year = year_fraction_parts(start, end, day_count)
     rates, per_rate = rate_parts(rate, start)
     if len(year) and int(year.min()) < 0 and (rates != 0).any():
         reason = "would run backwards: interest is for being paid later, and some payment is earlier"

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import amount_text, round_ratio
@@ -136,7 +137,7 @@ def _saved(totals: ScenarioTotals, settings: Reporting, text: Any) -> dict[str, 
     """What the cash saves at the buyer's own borrowing rate, and the cost less that."""
     if settings.borrowing_rate is None:
         return {"borrowing_saved": None, "cost_net_of_borrowing": None}
-    days = 360 if settings.borrowing_day_count == "ACT/360" else 365
+    days = DAYS_A_YEAR[settings.borrowing_day_count]
     saved = whole(settings.borrowing_rate * totals.amount_days / days)
     return {"borrowing_saved": text(saved), "cost_net_of_borrowing": text(totals.financing_cost - saved)}
 
