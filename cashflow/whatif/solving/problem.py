@@ -1,0 +1,153 @@
+"""The problem in numbers: one option a supplier or none, at least cost, a target of cash to hold, limits to keep.
+
+Exact integers in, exact integers out; floats live in the solver's adapter and in the bound, with their error taken off.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.deals.model import wide
+
+__all__ = ["NONE", "Answer", "Columns", "Limit", "Problem"]
+
+NONE = -1
+"""Option of a supplier that gets no offer."""
+
+
+@frozen(eq=False)
+class Limit:
+    """A side constraint: the coefficients of the options taken add up to no more than `limit`."""
+
+    name: str
+    coefficient: Ints  # (n_suppliers, n_options), int64
+    limit: int
+    is_money: bool = True
+
+
+@frozen(eq=False)
+class Columns:
+    """Options worth looking at, one after the other: admitted, and no other option of the supplier is better in everything."""
+
+    supplier: Ints  # (n_columns,), rising
+    option: Ints  # (n_columns,)
+    cost: Ints  # (n_columns,), int64
+    cash: Ints  # (n_columns,), int64
+    used: Ints  # (n_limits, n_columns), int64
+
+    def __len__(self) -> int:
+        return len(self.supplier)
+
+    def take(self, which: Ints) -> Columns:
+        """The columns at some positions."""
+        return Columns(self.supplier[which], self.option[which], self.cost[which], self.cash[which], self.used[:, which])
+
+
+def _limits(value: Iterable[Limit]) -> tuple[Limit, ...]:
+    return tuple(value)
+
+
+@frozen(eq=False)
+class Problem:
+    """What to choose from.
+
+    Parameters
+    ----------
+    cost : (n_suppliers, n_options), int64
+        Minor units; what the buyer pays for the option over its whole life. May be negative.
+    cash : (n_suppliers, n_options), int64
+        Minor units held on the day of the target.
+    admitted : (n_suppliers, n_options), bool
+        Options that may be chosen at all.
+    limits
+        Side constraints.
+
+    Notes
+    -----
+    A supplier without an offer costs nothing, holds nothing and uses nothing of any limit. Suppliers stand in the
+    order that breaks ties: of suppliers with the very same figures the first ones get the offers.
+    """
+
+    cost: Ints
+    cash: Ints
+    admitted: Ints
+    limits: tuple[Limit, ...] = field(default=(), converter=_limits)
+
+    def __attrs_post_init__(self) -> None:
+        for array in (self.cost, self.cash, *(r.coefficient for r in self.limits)):
+            if array.shape != self.admitted.shape or array.dtype.kind != "i":
+                raise InputError("must be whole numbers, a row a supplier and a column an option", column="solve")
+        for limit in self.limits:
+            if limit.limit < 0:
+                raise InputError("must not be negative: no offer at all must keep it", column=limit.name, value=limit.limit)
+
+    def with_limits(self, limits: Iterable[Limit]) -> Problem:
+        """The same suppliers and options under other limits."""
+        return Problem(self.cost, self.cash, self.admitted, limits)
+
+    @functools.cached_property
+    def columns(self) -> Columns:
+        """Admitted options without those another one beats or equals in cost, cash and every limit."""
+        figures = np.stack([self.cost, -self.cash, *(r.coefficient for r in self.limits)])
+        keep = self.admitted & ~(figures >= 0).all(axis=0)  # no offer at all is an option too
+        for one in range(self.cost.shape[1]):
+            for other in range(self.cost.shape[1]):
+                if one != other:
+                    beaten = (figures[:, :, one] >= figures[:, :, other]).all(axis=0)
+                    same = (figures[:, :, one] == figures[:, :, other]).all(axis=0)
+                    keep[:, one] &= ~(beaten & (~same | (other < one)) & self.admitted[:, other])
+        supplier, option = np.nonzero(keep)
+        used = figures[2:, supplier, option]
+        return Columns(supplier, option, self.cost[supplier, option], self.cash[supplier, option], used)
+
+    def answer(self, choice: Ints, **more: object) -> Answer:
+        """A choice with its exact figures."""
+        at = np.flatnonzero(choice != NONE)
+        total = lambda table: int(wide(table[at, choice[at]], len(at)).sum())  # noqa: E731
+        used = tuple(total(r.coefficient) for r in self.limits)
+        return Answer(choice, total(self.cost), total(self.cash), used, **more)  # type: ignore[arg-type]
+
+    def keeps(self, answer: Answer, target: int | None) -> bool:
+        """Whether an answer holds the target to the minor unit and keeps every limit."""
+        enough = target is None or answer.cash >= target
+        return enough and all(u <= r.limit for u, r in zip(answer.used, self.limits, strict=True))
+
+    def first_come(self, choice: Ints) -> Ints:
+        """The choice with the offers of suppliers of the very same figures given to the first of them: ties are broken here."""
+        figures = np.concatenate([self.cost, self.cash, self.admitted, *(r.coefficient for r in self.limits)], axis=1)
+        order = np.lexsort(figures.T[::-1])
+        changed = np.ones(len(order), bool)
+        changed[1:] = (figures[order[1:]] != figures[order[:-1]]).any(axis=1)
+        number = np.cumsum(changed) - 1  # lexsort is stable: within a number the suppliers rise
+        wanted = np.where(choice[order] == NONE, self.cost.shape[1], choice[order])
+        out = choice.copy()
+        out[order] = choice[order[np.lexsort((wanted, number))]]
+        return out
+
+
+@frozen(eq=False)
+class Answer:
+    """A choice, its exact figures, and what is known about better ones."""
+
+    choice: Ints  # (n_suppliers,): option taken, or NONE
+    cost: int
+    cash: int
+    used: tuple[int, ...]  # of each limit
+    bound: int | None = None  # no choice that holds the target and keeps the limits costs less
+    proven: bool = False  # the solver searched the whole tree: none costs less
+    price: float = 0.0  # cost of one more unit of cash, at the margin
+    prices: tuple[float, ...] = ()  # cost saved by one more unit of each limit, at the margin
+    method: str = "greedy"
+
+    @property
+    def gap(self) -> float | None:
+        """How much dearer than the best possible it can be at most: 0.0001 is 0.01 %; `None`: nothing is known."""
+        if self.proven or self.bound is None:
+            return 0.0 if self.proven else None
+        return max(0.0, (self.cost - self.bound) / max(abs(self.cost), 1))

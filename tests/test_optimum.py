@@ -1,0 +1,140 @@
+"""The inverse question in numbers, against every choice tried one by one."""
+
+import itertools
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cashflow.whatif.solving import highs
+from cashflow.whatif.solving.greedy import greedy
+from cashflow.whatif.solving.optimum import Optimizer
+from cashflow.whatif.solving.problem import NONE, Limit, Problem
+
+needs_highs = pytest.mark.skipif(not highs.available(), reason='needs the extra "optimize"')
+
+
+@st.composite
+def problems(draw, largest=10**6):
+    """Up to 5 suppliers x 3 options x 3 limits, with ties, credit notes, costs below nothing; and a target."""
+    n, options, limits = draw(st.integers(1, 5)), draw(st.integers(1, 3)), draw(st.integers(0, 3))
+    table = lambda low, high: np.array([[draw(st.integers(low, high)) for _ in range(options)] for _ in range(n)], np.int64)  # noqa: E731
+    size = draw(st.sampled_from([3, 100, largest]))
+    cost, cash = table(-size // 10, size), table(-size // 20, size)
+    admitted = table(0, 4) > 0
+    rows = [Limit(f"limit {k}", table(-size // 20, size), draw(st.integers(0, 3 * size))) for k in range(limits)]
+    return Problem(cost, cash, admitted, rows), draw(st.integers(0, n * size))
+
+
+def every_choice(problem):
+    """(cost, cash, choice) of every choice that keeps the limits, by plain Python."""
+    n, options = problem.cost.shape
+    for choice in itertools.product(range(-1, options), repeat=n):
+        some = [(s, o) for s, o in enumerate(choice) if o != NONE]
+        if all(problem.admitted[s][o] for s, o in some) and all(
+            sum(int(r.coefficient[s][o]) for s, o in some) <= r.limit for r in problem.limits
+        ):
+            yield sum(int(problem.cost[s][o]) for s, o in some), sum(int(problem.cash[s][o]) for s, o in some), choice
+
+
+@needs_highs
+@given(problems())
+def test_the_least_cost_is_the_least_of_all_choices(drawn):
+    problem, target = drawn
+    costs = [cost for cost, cash, _ in every_choice(problem) if cash >= target]
+    found = Optimizer(problem).least(target)
+    if not costs:
+        assert found is None
+        return
+    assert found.cost == min(costs) and found.bound <= min(costs) and found.gap == 0.0
+    assert problem.keeps(found, target) and found.proven
+    assert found.method == ("HiGHS" if len(problem.columns) else "greedy")
+    assert (found.cost, found.cash) in [
+        (cost, cash) for cost, cash, choice in every_choice(problem) if list(choice) == found.choice.tolist()
+    ]
+
+
+@needs_highs
+@given(problems())
+def test_the_most_that_can_be_held_is_the_most_of_all_choices(drawn):
+    problem, _ = drawn
+    most = Optimizer(problem).most()
+    assert most.answer.cash == max(cash for _, cash, _ in every_choice(problem)) == most.ceiling
+    assert problem.keeps(most.answer, None)
+
+
+@needs_highs
+@given(problems())
+def test_asking_again_changes_nothing(drawn):
+    problem, target = drawn
+    first, used = Optimizer(problem).least(target), Optimizer(problem)
+    used.most()
+    used.least(target // 2)
+    again = used.least(target)
+    assert (first is None) == (again is None)
+    if first is not None:
+        assert first.choice.tolist() == again.choice.tolist() and first.bound == again.bound
+
+
+@given(problems())
+def test_the_ranking_keeps_every_limit_and_is_never_better_than_its_bound(drawn):
+    problem, target = drawn
+    found = greedy(problem, target)
+    assert found.method == "greedy" and not found.proven and problem.keeps(found, None)
+    costs = [cost for cost, cash, _ in every_choice(problem) if cash >= target]
+    if costs:
+        assert found.bound <= min(costs)
+    if found.cash >= target:
+        assert found.cost >= min(costs) >= found.bound
+    else:
+        assert problem.limits or not costs  # without limits the ranking reaches all that can be reached
+
+
+def test_without_limits_the_ranking_is_the_cheapest_cash_first():
+    # 10 of cash cost 7 (0.70), 5 (0.50), 6 (0.60): for 20 the second and the third, 11 in all
+    problem = Problem(np.array([[7], [5], [6]]), np.array([[10], [10], [10]]), np.ones((3, 1), bool))
+    found = greedy(problem, 20)
+    assert (found.cost, found.cash, found.choice.tolist()) == (11, 20, [NONE, 0, 0])
+    # 1 more needs all three; of the two last steps none can be undone
+    assert greedy(problem, 21).cost == 18
+
+
+def test_what_the_target_does_not_need_is_undone():
+    # cheapest first takes 3 (0.1 a unit), 8 (0.2), then 100 (0.3) to reach 100; the first two are then needless
+    problem = Problem(np.array([[3], [16], [300]]), np.array([[30], [80], [1000]]), np.ones((3, 1), bool))
+    found = greedy(problem, 1000)
+    assert (found.cost, found.choice.tolist()) == (300, [NONE, NONE, 0])
+
+
+@needs_highs
+def test_ties_go_to_the_first_suppliers():
+    same = np.full((6, 2), 5, np.int64)
+    found = Optimizer(Problem(same, 2 * same, np.ones((6, 2), bool), [Limit("count", same // 5, 4)])).least(30)
+    assert found.choice.tolist() == [0, 0, 0, NONE, NONE, NONE]
+
+
+@needs_highs
+def test_knife_edge_to_the_minor_unit():
+    """Amounts of ten digits: one minor unit short is not enough, and not accepted as rounding."""
+    cash = np.array([[6_000_000_001], [3_999_999_999], [4_000_000_000]])
+    cost = np.array([[60_000_000], [40_000_000], [40_000_001]])
+    problem = Problem(cost, cash, np.ones((3, 1), bool))
+    assert Optimizer(problem).least(10_000_000_000).choice.tolist() == [0, 0, NONE]
+    assert Optimizer(problem).least(10_000_000_001).choice.tolist() == [0, NONE, 0]
+    limited = Problem(cost, cash, np.ones((3, 1), bool), [Limit("bank", cash, 10_000_000_000)])
+    assert Optimizer(limited).least(10_000_000_001) is None
+    assert Optimizer(limited).most().answer.cash == 10_000_000_000
+
+
+@needs_highs
+def test_nothing_is_printed_not_even_below_python():
+    code = (
+        "import numpy as np; from cashflow.whatif.solving.problem import *; from cashflow.whatif.solving.optimum import *\n"
+        "p = Problem(np.array([[7], [5]]), np.array([[10], [10]]), np.ones((2, 1), bool))\n"
+        "assert Optimizer(p).least(15).cost == 12 and Optimizer(p).most().answer.cash == 20"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "" and said.stderr == ""
