@@ -14,7 +14,7 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
 from cashflow.schemes import BankPaysNow, LaterWithInterest
 from cashflow.terms import PaymentTerms, compare_terms
-from cashflow.whatif import compare, project, read_whatif
+from cashflow.whatif import compare, project, read_whatif, solve
 
 __version__ = "0.1.0"
 
@@ -40,5 +40,6 @@ __all__ = [
     "read_ledger",
     "read_whatif",
     "schemes",
+    "solve",
     "synthetic_ledger",
 ]

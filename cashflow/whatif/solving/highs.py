@@ -138,7 +138,7 @@ class Relaxed(_Model):
 
 def search(
     columns: Columns, cost: Ints, rows: Rows, nodes: int, near: float | None, keeps: Callable[[Ints], bool]
-) -> tuple[Ints | None, bool]:
+) -> tuple[Ints | None, bool, float]:
     """Branch and bound over some columns.
 
     Parameters
@@ -161,7 +161,7 @@ def search(
         Whether the tree was searched to the end, so that no choice is better (given `near`: much better).
     """
     if not len(columns):
-        return np.zeros(0, bool), True
+        return np.zeros(0, bool), True, 0.0
     model = _Model(columns, cost, rows, whole=True)
     tight = ("mip_feasibility_tolerance", "primal_feasibility_tolerance", "dual_feasibility_tolerance")
     options = dict.fromkeys(tight, _TIGHT) | {"mip_rel_gap": near or 0.0, "mip_abs_gap": 0.5 * model.cost_scale, "mip_max_nodes": nodes}
@@ -170,12 +170,13 @@ def search(
     for _ in range(_TRIES):
         status = model.run()
         if status in ("kInfeasible", "kUnboundedOrInfeasible"):
-            return None, True
+            return None, True, np.inf
         found = model.values()
         if len(found) != len(columns) or model.solver.getInfo().primal_solution_status != 2:
-            return None, False
+            return None, False, -np.inf
         if keeps(found > 0.5):
-            return found > 0.5, status == "kOptimal"
+            floor = float(model.solver.getInfo().mip_dual_bound) / model.cost_scale
+            return found > 0.5, status == "kOptimal", floor - _TIGHT * abs(floor)
         sign = np.where(found > 0.5, 1.0, -1.0)
         model.solver.addRow(-model.inf, float((sign > 0).sum()) - 1, len(sign), np.arange(len(sign), dtype=np.int32), sign)
-    return None, False
+    return None, False, -np.inf

@@ -7,6 +7,7 @@ prices give the bound, which is computed here and not taken from the solver.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -18,11 +19,12 @@ from cashflow.whatif.solving.bound import lower_bound, reduced_costs, upper_cash
 from cashflow.whatif.solving.greedy import greedy
 from cashflow.whatif.solving.problem import NONE, Answer, Problem
 
-__all__ = ["Most", "Optimizer"]
+__all__ = ["Found", "Most", "Optimizer"]
 
 _CORES = ((100, 1_000), (300, 500), (1_000, 200))
 """Suppliers searched, and nodes of the tree looked at. Nodes, never seconds: the same input gives the same answer."""
-_WHOLE_NODES = 20_000
+_WHOLE_NODES, _MOST_NODES = 5_000, 500
+"""Nodes for a problem that is searched as a whole. To the cent the most under a limit is a riddle of sums that nobody needs solved."""
 _GOOD = 1e-5
 """Gap at which no larger core is tried: a tenth of the 0.01 % that is promised for a large problem."""
 
@@ -34,6 +36,14 @@ class Most:
     answer: Answer
     ceiling: int | None  # no choice holds more; None: nothing is known (greedy)
     prices: tuple[float, ...]  # further cash by one more unit of each limit, at the margin
+
+
+@frozen(eq=False)
+class Found:
+    """The answer to a target: the cheapest choice that holds it, or one that holds the most."""
+
+    answer: Answer
+    most: Most | None  # only where the target was not reached
 
 
 @frozen(eq=False)
@@ -56,6 +66,16 @@ class Optimizer:
     uses_solver: bool = field(factory=highs.available)
     _relaxed: dict[str, highs.Relaxed] = field(factory=dict, init=False)
 
+    def find(self, target: int) -> Found:
+        """The cheapest choice that holds the target; where none does, one that holds the most."""
+        answer = self.least(target)
+        if answer is not None:
+            return Found(answer, None)
+        most = self.most()
+        if most.answer.cash >= target:  # large and full to the brim: only the search for the most found it
+            return Found(evolve(most.answer, proven=False), None)
+        return Found(_cheapened(self.problem, most.answer), most)
+
     def least(self, target: int, limits: Sequence[int] | None = None) -> Answer | None:
         """The cheapest choice found that holds a target, under the problem's limits or others; `None`: none was found."""
         problem = self._under(limits)
@@ -71,7 +91,11 @@ class Optimizer:
         far_enough = lambda a: a.cost - bound <= _GOOD * max(abs(a.cost), 1)  # noqa: E731
         reduced = reduced_costs(columns, price, prices)
         found = _rounded(problem, target, columns.cost, relaxed.values(), reduced, far_enough)
-        return None if found is None else evolve(found, bound=min(bound, found.cost), price=price, prices=prices)
+        return (
+            None
+            if found is None
+            else evolve(found, bound=min(max(bound, bound if found.bound is None else found.bound), found.cost), price=price, prices=prices)
+        )
 
     def most(self, limits: Sequence[int] | None = None) -> Most:
         """The choice found that holds most cash under the limits."""
@@ -89,14 +113,13 @@ class Optimizer:
         reduced = reduced_costs(evolve(columns, cost=-columns.cash), 0.0, prices)
         best = _rounded(problem, None, -columns.cash, relaxed.values(), reduced, far_enough)
         best = best or problem.answer(np.full(problem.cost.shape[0], NONE), method="HiGHS")
-        return Most(best, best.cash if best.proven else max(ceiling, best.cash), prices)
+        ceiling = ceiling if best.bound is None else min(ceiling, -best.bound)
+        return Most(evolve(best, bound=None), best.cash if best.proven else max(ceiling, best.cash), prices)
 
     def _under(self, limits: Sequence[int] | None) -> Problem:
         if limits is None:
             return self.problem
-        changed = self.problem.with_limits(tuple(evolve(r, limit=n) for r, n in zip(self.problem.limits, limits, strict=True)))
-        changed.__dict__["columns"] = self.problem.columns  # other limits do not change which options are worth looking at
-        return changed
+        return self.problem.with_limits(evolve(r, limit=n) for r, n in zip(self.problem.limits, limits, strict=True))
 
     def _model(self, kind: str, problem: Problem, cost: Ints, rows: highs.Rows) -> highs.Relaxed | None:
         """The relaxed model, solved for some bounds; `None`: they can't be kept."""
@@ -114,7 +137,9 @@ def _rounded(
     value = lambda a: a.cost if target is not None else -a.cash  # noqa: E731
     for size, nodes in _CORES:
         whole = size >= len(undecided)
-        found = _core(problem, target, cost, choice, undecided[:size], _WHOLE_NODES if len(undecided) <= _CORES[0][0] else nodes)
+        if len(undecided) <= _CORES[0][0]:
+            nodes = _WHOLE_NODES if target is not None else _MOST_NODES
+        found = _core(problem, target, cost, choice, undecided[:size], nodes)
         if found is not None and (best is None or value(found) < value(best) or found.proven):
             best = found
         if whole or (best is not None and far_enough(best)):
@@ -158,5 +183,24 @@ def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: 
         return problem.answer(problem.first_come(out), method="HiGHS")
 
     keeps = lambda taken: problem.keeps(answer(taken), target)  # noqa: E731
-    taken, finished = highs.search(columns.take(which), cost[which], rows, nodes, None if whole else _GOOD / 10, keeps)
-    return None if taken is None else evolve(answer(taken), proven=whole and finished)
+    taken, finished, floor = highs.search(columns.take(which), cost[which], rows, nodes, None if whole else _GOOD / 10, keeps)
+    if taken is None:
+        return None
+    return evolve(answer(taken), proven=whole and finished, bound=math.ceil(floor) if whole and np.isfinite(floor) else None)
+
+
+def _cheapened(problem: Problem, answer: Answer) -> Answer:
+    """The same cash or more for less: suppliers one by one, each to its cheapest option that loses none and keeps the limits."""
+    choice, left = answer.choice.copy(), [r.limit - u for r, u in zip(problem.limits, answer.used, strict=True)]
+    columns = problem.columns
+    begins = np.searchsorted(columns.supplier, np.arange(len(choice) + 1))
+    for supplier in np.flatnonzero(choice != NONE).tolist():
+        own = range(begins[supplier], begins[supplier + 1])
+        now = next(c for c in own if columns.option[c] == choice[supplier])
+        for c in sorted(own, key=lambda c: (columns.cost[c], columns.option[c])):
+            more = [int(u[c]) - int(u[now]) for u in columns.used]
+            if columns.cash[c] >= columns.cash[now] and all(m <= room for m, room in zip(more, left, strict=True)):
+                choice[supplier] = columns.option[c]
+                left = [room - m for room, m in zip(left, more, strict=True)]
+                break
+    return problem.answer(problem.first_come(choice), method=answer.method)

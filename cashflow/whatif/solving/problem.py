@@ -67,6 +67,8 @@ class Problem:
         Options that may be chosen at all.
     limits
         Side constraints.
+    known
+        The columns, if they are known already.
 
     Notes
     -----
@@ -78,6 +80,7 @@ class Problem:
     cash: Ints
     admitted: Ints
     limits: tuple[Limit, ...] = field(default=(), converter=_limits)
+    known: Columns | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for array in (self.cost, self.cash, *(r.coefficient for r in self.limits)):
@@ -88,12 +91,14 @@ class Problem:
                 raise InputError("must not be negative: no offer at all must keep it", column=limit.name, value=limit.limit)
 
     def with_limits(self, limits: Iterable[Limit]) -> Problem:
-        """The same suppliers and options under other limits."""
-        return Problem(self.cost, self.cash, self.admitted, limits)
+        """The same suppliers and options, and the same coefficients, under other limits."""
+        return Problem(self.cost, self.cash, self.admitted, limits, self.columns)
 
     @functools.cached_property
     def columns(self) -> Columns:
         """Admitted options without those another one beats or equals in cost, cash and every limit."""
+        if self.known is not None:
+            return self.known
         figures = np.stack([self.cost, -self.cash, *(r.coefficient for r in self.limits)])
         keep = self.admitted & ~(figures >= 0).all(axis=0)  # no offer at all is an option too
         for one in range(self.cost.shape[1]):

@@ -1,0 +1,172 @@
+"""Text of a solved question: the answer in the first line, then the fall back, the offers, the curve, the limits, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from cashflow.report.text import short_money, table_text
+
+__all__ = ["solution_text"]
+
+_TOP = 12
+_GREEDY = 'pip install "cashflow-terms[optimize]" for an answer with a certificate'
+
+
+def _amount(value: Any) -> str:
+    return "–" if value is None else f"{Decimal(value):,.0f}"
+
+
+def _share(value: float) -> str:
+    return f"{value:.4%}" if value < 0.001 else f"{value:.2%}"
+
+
+def _headline(said: Mapping[str, Any]) -> str:
+    asked = said["question"]
+    currency = asked["currency"]
+    money = lambda v: short_money(Decimal(v), currency)  # noqa: E731
+    day = f"on {asked['by']} ({asked['quarter']})"
+    rate = f", {said['all_in_rate']:.2%} a year" if said["all_in_rate"] is not None else ""
+    held, cost, offers = money(said["cash_held"]), money(said["cost"]), _offers(said["suppliers"])
+    if said["reached"]:
+        return f"{money(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {_certificate(said)}"
+    short = money(Decimal(asked["target"]) - Decimal(said["cash_held"]))
+    if said["method"] == "greedy":
+        text = f"{money(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
+        return f"{text}; another choice may hold more ({_GREEDY})."
+    ceiling = Decimal(said["cash_ceiling"])
+    text = f"{money(asked['target'])} can't be held {day}"
+    if ceiling >= Decimal(asked["target"]):
+        text = f"No offers were found that hold {money(asked['target'])} {day}"
+    return f"{text}: the most is {held}, {short} short; {offers} that hold it cost {cost}{rate}. {_why(said)}"
+
+
+def _offers(suppliers: int) -> str:
+    return f"offers to {suppliers:,} supplier{'' if suppliers == 1 else 's'}"
+
+
+def _certificate(said: Mapping[str, Any]) -> str:
+    if said["proven"]:
+        return "No cheaper choice exists: all were searched."
+    bound = "" if said["gap"] is None else f"within {_share(said['gap'])} of the best possible"
+    if said["method"] == "greedy":
+        known = f"; it is {bound}" if bound else ""
+        return f"This is a ranking by cost per unit of cash, not an optimum{known} ({_GREEDY})."
+    return f"That is {bound}." if bound else "How far from the best possible is not known."
+
+
+def _why(said: Mapping[str, Any]) -> str:
+    currency = said["question"]["currency"]
+    money = lambda v: short_money(Decimal(v), currency)  # noqa: E731
+    parts = []
+    if said["stopped_by"]:
+        names = "', '".join(said["stopped_by"])
+        parts.append(f"Stopped by the limit{'' if len(said['stopped_by']) == 1 else 's'} '{names}'.")
+    everything = money(said["without_limits"])
+    if Decimal(said["without_limits"]) < Decimal(said["question"]["target"]):
+        parts.append(f"Whatever the limits, the menu holds {everything} if every supplier takes the option that holds most.")
+        more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > Decimal(said["without_limits"])]
+        parts += [f"Without the rule '{r['rule']}' it could hold {money(r['could_hold'])}." for r in more]
+    return " ".join(parts)
+
+
+def _cash_line(said: Mapping[str, Any]) -> str:
+    currency, outside = said["question"]["currency"], Decimal(said["free_cash_flow_change_outside"]["trade_payable"])
+    parts = [
+        f"{short_money(Decimal(v), currency)} in {q['label']}"
+        for v, q in zip(said["free_cash_flow_change"]["trade_payable"], said["quarters"], strict=True)
+        if Decimal(v)
+    ]
+    if outside:
+        parts.append(f"{short_money(outside, currency)} outside")
+    return f"Change in free cash flow, bank repayments as trade payables: {', '.join(parts) or 'none'}. The cash comes back."
+
+
+def _by_entry(said: Mapping[str, Any]) -> str:
+    sums: dict[tuple[int, str], list[Any]] = {}
+    for row in said["choices"]:
+        entry = sums.setdefault((row["menu"], f"{row['extend']}, {row['option']}"), [0, Decimal(0), Decimal(0)])
+        entry[0] += 1
+        entry[1] += Decimal(row["cash_held"])
+        entry[2] += Decimal(row["cost"])
+    rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in sorted(sums.items())]
+    return table_text("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash held", "cost"], rows, left=2)
+
+
+def _largest(said: Mapping[str, Any]) -> str:
+    largest = sorted(said["choices"], key=lambda r: (-Decimal(r["cash_held"]), r["supplier"]))[:_TOP]
+    whole = {True: "yes", False: "no", None: "unknown"}
+    rows = [
+        [
+            r["supplier"],
+            str(r["menu"]),
+            _amount(r["cash_held"]),
+            _amount(r["cost"]),
+            "–" if r["days_moved"] is None else f"{r['days_moved']:.1f}",
+            _amount(r["net_benefit"]),
+            whole[r["made_whole"]],
+        ]
+        for r in largest
+    ]
+    more = f", the largest {len(rows)} of {said['suppliers']:,}" if said["suppliers"] > len(rows) else ""
+    return table_text(
+        f"Suppliers with an offer{more}", ["supplier", "menu", "cash held", "cost", "days", "net benefit", "made whole"], rows
+    )
+
+
+def _curve(said: Mapping[str, Any]) -> str:
+    rows = []
+    for r in said["curve"]:
+        if not r["reached"]:
+            rows.append([_amount(r["target"]), "can't be held" if said["method"] != "greedy" else "not reached", "", "", "", ""])
+            continue
+        per = "–" if r["cost_per_cash"] is None else f"{r['cost_per_cash']:.3%}"
+        gap = "–" if r["gap"] is None else "none" if r["gap"] == 0 else _share(r["gap"])
+        price = "–" if r["price"] is None else f"{r['price']:.3%}"
+        rows.append([_amount(r["target"]), _amount(r["cash_held"]), _amount(r["cost"]), per, price, gap])
+    columns = ["target", "cash held", "cost", "cost / cash", "of the last unit", "gap at most"]
+    return table_text(f"Cost against cash ({said['question']['currency']})", columns, rows, left=0)
+
+
+def _limits(said: Mapping[str, Any]) -> str:
+    binds = {True: "yes", False: "no", None: "–"}
+    gain = "saves" if said["reached"] else "holds_more"
+    rows = []
+    for r in said["limits"]:
+        plain = [r["limit"], _amount(r["allowed"]), _amount(r["used"]), binds[r["binds"]]]
+        rows.append([*plain, _amount(r["relaxed_to"]), _amount(r[f"{gain}_estimated"]), _amount(r[gain])])
+    words = "saves" if said["reached"] else "holds more"
+    columns = ["limit", "allowed", "used", "binds", "1 % easier", f"{words}: price", "anew"]
+    return table_text("The target and the limits", columns, rows) if rows else ""
+
+
+def _left_out(said: Mapping[str, Any]) -> str:
+    rows = [[r["rule"], f"{r['options']:,}", f"{r['suppliers']:,}", _amount(r["could_hold"])] for r in said["left_out"]]
+    title = f"Left out by rule (all that is left could hold {_amount(said['without_limits'])})"
+    return table_text(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
+
+
+def solution_text(said: Mapping[str, Any]) -> str:
+    """The whole report of a solved question.
+
+    Parameters
+    ----------
+    said
+        What ``--json`` prints.
+
+    Returns
+    -------
+    str
+    """
+    view = said["question"]["view"].replace("_", " ")
+    meant = (
+        f"Held: principal not yet paid at the close of {said['question']['by']}, {view} view; cost: all else over the offers' whole life"
+    )
+    parts = [_headline(said), _cash_line(said), *(f"Note: {n}" for n in said["notes"])]
+    if said["choices"]:
+        parts += [_by_entry(said), _largest(said)]
+    parts += [_curve(said), _limits(said), _left_out(said)]
+    parts.append("; ".join([meant, "as if every supplier that gets an offer accepts"]) + ".")
+    parts.append("Assumed: " + "; ".join(said["assumptions"]) + ".")
+    return "\n\n".join(p for p in parts if p)
