@@ -1,0 +1,312 @@
+"""The inverse question on ledgers: what is solved is what compare says, limits are kept, reasons are given."""
+
+import itertools
+from decimal import Decimal as D
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.whatif.solving import highs
+
+from .strategies import ledger_of, policies, rows
+from .wwi import FOLDER, wwi_rows
+
+needs_highs = pytest.mark.skipif(not highs.available(), reason='needs the extra "optimize"')
+INTEREST = {"scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}
+BANK = {"scheme": "bank_pays_now", "annual_rate": "0.072", "day_count": "ACT/360"}
+MENU = [
+    {"extend": {"days": 30}, **INTEREST},
+    {"extend": {"to": "2025-08-15"}, **BANK},
+    ({"to": "2025-07-10"}, cf.LaterWithInterest("0.09", "ACT/360")),
+]
+FISCAL = cf.FiscalCalendar("April", named_by="start")
+POLICY = cf.PaymentPolicy(
+    as_of="2025-05-31",
+    pay_runs={"on": "every Thursday", "choose": "last on or before due"},
+    business_days={"EUR": "TARGET", "GBP": "GB-ENG", "roll": "following"},
+)
+
+
+@pytest.fixture(scope="module")
+def synthetic():
+    return cf.synthetic_ledger(3_000, 60)
+
+
+@pytest.fixture
+def without_highs(monkeypatch):
+    def missing(name, *more):
+        if name == "highspy":
+            raise ImportError(name)
+        return real(name, *more)
+
+    real = highs.importlib.import_module
+    monkeypatch.setattr(highs.importlib, "import_module", missing)
+
+
+def ask(ledger, target, **more):
+    given = {"by": "2025-06-30", "menu": MENU, "policy": POLICY, "fiscal": FISCAL, "currency": "EUR", "funding_rate": "funding_rate"}
+    return cf.solve(ledger, target, **given | more)
+
+
+def agrees(solution, **settings):
+    """What compare says of the scenario found is what was solved, to the minor unit."""
+    setting = solution.setting
+    result = cf.compare(setting.payments.ledger, solution.scenario, quarters=setting.shown, reporting=setting.reporting, **settings)
+    said = result.to_dict()["currencies"][setting.currency]["scenarios"]["solved"]
+    at = [q["label"] for q in result.to_dict()["quarters"]].index(setting.quarter)
+    assert D(said["cash_held"][at]) == solution.cash_held
+    assert D(said["financing_cost"]) == solution.cost
+    assert said["all_in_rate"] == solution.all_in_rate
+    assert sorted(result.suppliers["supplier"]) == sorted(solution.choices["supplier"]) if len(solution.choices) else True
+    return result
+
+
+@needs_highs
+@pytest.mark.parametrize("target", ["2000000", "6000000.01", "50000000"])
+def test_compare_says_the_same(synthetic, target):
+    found = ask(synthetic, target, made_whole=True, bank_limit="1500000", exclude={"tag": "critical"})
+    assert found.reached == (D(target) < 50_000_000) and found.method == "HiGHS"
+    result = agrees(found, policy=POLICY)
+    assert found.choices["made_whole"].tolist() == [True] * len(found.choices)
+    assert found.choices["cash_held"].sum() == found.cash_held and found.choices["cost"].sum() == found.cost
+    critical = synthetic.to_frame().query("tag == 'critical'")
+    assert not set(result.legs["invoice"]) & set(critical["invoice"])
+    if found.reached:
+        assert found.cash_held >= D(target) and found.bound <= found.cost and found.gap < 1e-4
+
+
+def bank_peak(legs):
+    """Most owed to the bank at the close of any day, from the legs of compare."""
+    principal = legs[(legs["nature"] == "principal") & ((legs["payer"] == "bank") | (legs["payee"] == "bank"))]
+    signed = principal["amount"].where(principal["payer"] == "bank", -principal["amount"])
+    return max(signed.groupby(principal["day"]).sum().cumsum(), default=D(0))
+
+
+@needs_highs
+def test_the_bank_is_never_owed_more_than_its_limit(synthetic):
+    menu = [{"extend": {"days": d}, **BANK} for d in (20, 40)]
+    menu += [{"extend": {"to": "2025-07-20"}, **BANK, "bank_pays": "at_once"}, {"extend": {"days": 30}, **INTEREST, "annual_rate": "0.09"}]
+    free = ask(synthetic, "5000000", menu=menu)
+    peak = bank_peak(free.result.legs)
+    tight = ask(synthetic, "5000000", menu=menu, bank_limit=peak - 50_000)
+    assert tight.reached and 0 < bank_peak(tight.result.legs) <= peak - 50_000 and tight.cost > free.cost
+    used = tight.limits.set_index("limit")["used"]["owed to the bank, any day"]
+    assert used == bank_peak(tight.result.legs)
+    none = ask(synthetic, "5000000", menu=menu[:3], bank_limit="0")
+    assert not none.reached and none.cash_held == 0 and len(none.choices) == 0 and none.scenario.offers == ()
+    assert "Stopped by the limit 'owed to the bank, any day'" in str(none).splitlines()[0]
+
+
+@needs_highs
+def test_limits_of_a_column_of_size_and_of_number(synthetic):
+    limits = [
+        {"column": "region", "value": "EU", "cash": "3000000"},
+        {"column": "region", "value": ["UK", "JP"], "share": "0.5"},
+        {"column": "country", "suppliers": 6},
+        {"cost": "45000"},
+    ]
+    found = ask(synthetic, "6000000", limits=limits, max_suppliers=14, smallest="20000", max_share_of_one="0.3")
+    region = synthetic.to_frame().groupby("supplier")["region"].first()
+    country = synthetic.to_frame().groupby("supplier")["country"].first()
+    by_region = found.choices.groupby(found.choices["supplier"].map(region))["cash_held"].sum()
+    assert by_region.get("EU", 0) <= 3_000_000 and by_region.get("UK", 0) + by_region.get("JP", 0) <= 3_000_000
+    assert found.choices["supplier"].map(country).value_counts().max() <= 6
+    assert len(found.choices) <= 14 and found.cost <= 45_000
+    assert found.choices["cash_held"].min() >= 20_000 and found.choices["cash_held"].max() <= 1_800_000
+    agrees(found, policy=POLICY)
+
+
+@needs_highs
+def test_more_limits_never_cost_less(synthetic):
+    costs = [ask(synthetic, "5000000", **more).cost for more in ({}, {"max_suppliers": 12}, {"max_suppliers": 12, "max_days": 35})]
+    assert costs == sorted(costs)
+
+
+@needs_highs
+def test_the_curve_rises_and_limits_say_what_they_save(synthetic):
+    found = ask(synthetic, "5000000", max_suppliers=7)
+    assert found.reached
+    curve = found.curve[found.curve["reached"]]
+    assert curve["cost"].is_monotonic_increasing and (curve["cash_held"] >= curve["target"]).all()
+    row = found.limits.set_index("limit").loc["suppliers with an offer"]
+    again = ask(synthetic, "5000000", max_suppliers=8)
+    assert (row["allowed"], row["used"], row["relaxed_to"], row["binds"]) == (7, 7, 8, True)
+    assert row["saves"] == found.cost - again.cost > 0
+    target = found.limits.set_index("limit").loc["target"]
+    assert target["saves"] == found.cost - ask(synthetic, "4950000", max_suppliers=7).cost
+
+
+@needs_highs
+def test_out_of_reach_says_the_most_and_why(synthetic):
+    found = ask(synthetic, "500000000", limits=[{"column": "region", "value": "EU", "cash": "1000000"}], max_days=29)
+    first = str(found).splitlines()[0]
+    assert first.startswith("EUR 500.0m can't be held on 2025-06-30 (FY2025 Q1): the most is EUR ")
+    assert "Stopped by the limit 'cash of region EU'." in first and "Without the rule 'more than 29 days' it could hold EUR " in first
+    said = found.to_dict()
+    assert said["reached"] is False and said["stopped_by"] == ["cash of region EU"] and said["gap"] is None
+    assert D(said["cash_ceiling"]) >= found.cash_held >= D(said["cash_ceiling"]) * D("0.999")
+    row = found.limits.set_index("limit").loc["cash of region EU"]
+    wider = ask(synthetic, "500000000", limits=[{"column": "region", "value": "EU", "cash": "1010000"}], max_days=29)
+    assert abs(row["holds_more"] - (wider.cash_held - found.cash_held)) <= 1 and 5_000 < row["holds_more"] < 15_000
+    agrees(found, policy=POLICY)
+
+
+@needs_highs
+def test_row_order_changes_nothing(synthetic):
+    frame = synthetic.to_frame()
+    shuffled = cf.Ledger.from_frame(frame.sample(frac=1, random_state=3).reset_index(drop=True))
+    one, other = ask(synthetic, "5000000", made_whole=True), ask(shuffled, "5000000", made_whole=True)
+    assert one.to_dict()["choices"] == other.to_dict()["choices"]
+    assert str(one) == str(other) == str(ask(synthetic, "5000000", made_whole=True))
+
+
+@pytest.mark.parametrize("view", ["trade_payable", "borrowing_net", "borrowing_gross", "agency"])
+def test_views(synthetic, view):
+    """What is held in a view is the running change in free cash flow in it, before the cost paid so far."""
+    found = ask(synthetic, "3000000", view=view, reporting={"agency_days": 100})
+    result = found.result
+    quarter = result.quarters.query(f"scenario == 'solved' and currency == 'EUR' and quarter == '{found.setting.quarter}'").iloc[0]
+    assert quarter[f"free_cash_flow_change_{view}"] + quarter["financing_cost_paid"] == found.cash_held >= 3_000_000
+    if view == "borrowing_gross":
+        assert 2 not in set(found.choices["menu"])  # a bank that pays on the usual day holds nothing in this view
+
+
+def test_without_the_extra_a_ranking_that_says_so(synthetic, without_highs):
+    found = ask(synthetic, "5000000", made_whole=True)
+    first = str(found).splitlines()[0]
+    assert found.method == found.to_dict()["method"] == "greedy" and found.reached
+    assert "a ranking by cost per unit of cash, not an optimum" in first and 'pip install "cashflow-terms[optimize]"' in first
+    assert found.bound <= found.cost and found.limits["saves"].isna().all()
+    agrees(found, policy=POLICY)
+    short = ask(synthetic, "500000000")
+    assert "was not reached by a ranking" in str(short).splitlines()[0] and "another choice may hold more" in str(short).splitlines()[0]
+
+
+@needs_highs
+def test_the_ranking_is_never_cheaper_than_the_optimum(synthetic, monkeypatch):
+    best = ask(synthetic, "5000000")
+    monkeypatch.setattr(highs, "available", lambda: False)
+    ranked = cf.solve(synthetic, "5000000", by="2025-06-30", menu=MENU, policy=POLICY, fiscal=FISCAL, currency="EUR")
+    assert ranked.method == "HiGHS" or ranked.cost >= best.cost >= ranked.bound
+
+
+def brute_force(ledger, policy, menu, target, by, quarters, first_days):
+    """Least cost of all choices, each compared as a scenario; offers as the solution says its windows are."""
+    names = sorted(set(ledger.supplier.values))
+    least = None
+    for choice in itertools.product(range(-1, len(menu)), repeat=len(names)):
+        offers = []
+        for m, entry in enumerate(menu):
+            some = [n for n, o in zip(names, choice, strict=True) if o == m]
+            if some and first_days[m]:
+                extend, scheme = entry
+                window = {"from": first_days[m], "to": by}
+                offers.append(cf.Offer(suppliers={"supplier": some, "currency": "EUR"}, paying=window, extend=extend, options=[scheme]))
+        result = cf.compare(ledger, cf.Scenario("all", offers), policy=policy, quarters=quarters)
+        row = result.quarters.query("scenario == 'all' and currency == 'EUR'").iloc[0]
+        cost = D(result.to_dict()["currencies"]["EUR"]["scenarios"]["all"]["financing_cost"])
+        if row["cash_held"] >= target and (least is None or cost < least):
+            least = cost
+    return least
+
+
+@needs_highs
+@settings(max_examples=12)
+@given(rows(max_size=6), policies(), st.integers(1, 120_000))
+def test_least_of_all_scenarios(drawn, policy, target):
+    """Small ledgers: every choice is compared as a scenario of its own, and none that holds the target costs less."""
+    ledger = ledger_of(drawn)
+    if "EUR" not in ledger.currency.values:
+        return
+    menu = [
+        ({"days": 30}, cf.LaterWithInterest("0.08", "ACT/360")),
+        ({"to": "2025-08-01"}, cf.BankPaysNow("0.05", "ACT/365F", fee_rate="0.001")),
+    ]
+    quarters = ("2025-04-01", "2025-09-30")
+    try:
+        found = cf.solve(ledger, D(target), by="2025-06-30", menu=menu, policy=policy[1], quarters=quarters, currency="EUR")
+    except cf.InputError as refused:
+        assert refused.column == "extend.to"  # everything a promise covers is paid by then
+        return
+    firsts = [o.paying.first for o in found.options.offers]
+    firsts = [None if f is None else str(np.datetime64(f, "D")) for f in firsts]
+    least = brute_force(ledger, policy[1], menu, D(target), "2025-06-30", quarters, firsts)
+    assert found.reached == (least is not None)
+    assert not found.reached or found.cost == least
+
+
+REFUSED = [
+    ({"by": "2025-06-29"}, "by '2025-06-29': is not the last day of a fiscal quarter. The nearest are 2025-03-31 and 2025-06-30"),
+    ({"target": "60m"}, "target '60m': is no amount"),
+    ({"target": 6e7}, "target '60000000.0': is a float"),
+    ({"target": "-1"}, "target '-1': must not be negative"),
+    ({"currency": None}, "currency: must be given: the ledger has several currencies. Known: EUR, GBP"),
+    ({"currency": "USD"}, "currency 'USD': does not occur in the ledger"),
+    ({"view": "net"}, "view 'net': is no view"),
+    ({"menu": []}, "menu: must be a list of one entry or more"),
+    ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': is no scheme known here. Did you mean 'later_with_interest'?"),
+    ({"menu": [{"extend": {"days": 30}, "shceme": "x"}]}, "menu 1 'shceme': stands in an entry without a scheme. Did you mean 'scheme'?"),
+    ({"menu": [{"scheme": "later_with_interest"}]}, "menu 1, extend: is missing"),
+    ({"menu": [{"extend": {"early": "at_once"}}]}, "menu 1, extend: pays earlier, and holds no cash at the quarter end"),
+    ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong into an entry"),
+    ({"made_whole": True, "funding_rate": None}, "made_whole: needs the suppliers' funding_rate. Give funding_rate = 0.08"),
+    ({"made_whole": "yes"}, "made_whole 'yes': must be true or false"),
+    ({"max_days": -1}, "max_days '-1': must be a whole number, 0 or more"),
+    ({"bank_limit": 1.5}, "bank_limit '1.5': is a float"),
+    ({"limits": {"column": "region"}}, "limits: must be a list of tables"),
+    ({"limits": [{"column": "region", "vlaue": "EU", "cash": "1"}]}, "limits 1 'vlaue': is not known here. Did you mean 'value'?"),
+    ({"limits": [{"column": "region", "value": "EU"}]}, "limits 1: must say exactly one of cash, share, cost, amount, suppliers"),
+    ({"limits": [{"column": "region", "value": "EUR", "cash": "1"}]}, "limits 1.value 'EUR': does not occur in region. Did you mean 'EU'?"),
+    ({"limits": [{"column": "regoin", "value": "EU", "cash": "1"}]}, "selection 'regoin': is no column of the ledger. Did you mean 'region'?"),
+    ({"limits": [{"value": "EU", "cash": "1"}]}, "limits 1.value 'EU': needs a column beside it"),
+    ({"max_share_of_one": 2}, "max_share_of_one '2': must not exceed 1"),
+    ({"quarters": ("2025-07-01", "2025-12-31")}, "by '2025-06-30': ends none of the quarters shown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("given, sentence", REFUSED, ids=[str(n) for n in range(len(REFUSED))])
+def test_refused_in_a_sentence(synthetic, given, sentence):
+    with pytest.raises(cf.InputError) as refused:
+        ask(synthetic, given.pop("target", "1000000"), **given)
+    assert str(refused.value).startswith(sentence)
+
+
+def test_nothing_to_hold(synthetic):
+    found = ask(synthetic, 0)
+    assert found.reached and found.cost == 0 and len(found.choices) == 0
+
+
+def test_an_entry_that_crosses_nothing_is_said(synthetic):
+    found = ask(synthetic, "1000000", menu=[*MENU, {"extend": {"days": 0}}])
+    assert any(n.startswith("menu 4 (same date) holds no cash on 2025-06-30") for n in found.notes)
+
+
+def test_windows_begin_where_the_quarter_end_is_crossed():
+    """Net 30, paid on 1, 11, 21 and 30 June; 10 days more take only the last two over the end: 21 June + 10 = 1 July."""
+    frame = pd.DataFrame({"supplier": list("ABCD"), "invoice": list("1234"), "amount": "100.00", "currency": "EUR", "terms": "net 30"})
+    frame["invoice_date"] = ["2025-05-02", "2025-05-12", "2025-05-22", "2025-05-31"]
+    found = cf.solve(cf.Ledger.from_frame(frame), 150, by="2025-06-30", menu=[({"days": 10}, cf.LaterWithInterest(0.06, "ACT/360"))])
+    assert found.choices["supplier"].tolist() == ["C", "D"]
+    # 100.00 for 10 days at 6 % on 360: 0.1667 each, rounded to 0.17 a supplier
+    assert (found.cash_held, found.cost) == (D("200.00"), D("0.34"))
+    assert found.scenario.offers[0].paying.first == 20260  # 2025-06-21
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the WideWorldImporters tables are not at {FOLDER}")
+@needs_highs
+def test_on_a_ledger_nobody_here_made():
+    ledger = cf.Ledger.from_frame(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
+    menu = [
+        {"extend": {"days": d}, "scheme": "later_with_interest", "annual_rate": r, "day_count": "ACT/360"}
+        for d, r in ((15, "0.05"), (30, "0.07"), (45, "0.065"))
+    ]
+    menu.append({"extend": {"to": "2014-08-01"}, **BANK})
+    policy = cf.PaymentPolicy("actual")
+    found = cf.solve(ledger, "4000000", by="2014-06-30", menu=menu, policy=policy, funding_rate=0.06, made_whole=True, bank_limit="1000000")
+    agrees(found, policy=policy)
+    assert found.reached and found.gap == 0.0
+    assert set(found.choices["menu"]) <= {2, 3, 4}  # 5 % does not make whole at 6 %
