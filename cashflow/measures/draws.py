@@ -1,0 +1,173 @@
+"""Seeded draws of sums of yes-or-no amounts: exact whole minor units, the same bytes for the same seed.
+
+One random byte decides most acceptances: below ⌊256 p⌋ yes, above no, and where it is equal a further uniform number decides
+with what is left of p. So the law of every acceptance is exactly its float64 probability.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.measures.distribution import checked
+
+__all__ = ["draw_sums"]
+
+_BLOCK = 2**20  # acceptances of a block of draws: stays in the cache
+_ROWS, _CHUNK = 32, 512  # draws and suppliers of one matrix product: so small that BLAS leaves it to one thread
+_FAST_FROM = 10**9  # acceptances from which loading numba pays
+
+
+def draw_sums(
+    probabilities: Ints,
+    values: Ints,
+    n_draws: int,
+    seed: int | np.random.Generator,
+    *,
+    correlation: float = 0.0,
+    fast: bool | None = None,
+) -> Ints:
+    """Draw who accepts, and add up what that does to every quarter.
+
+    With a `correlation` c acceptances have one common factor: each draw has a common uniform number U, and in each draw a supplier
+    follows U (it accepts if U < p) with probability √c, and else decides for itself. Every supplier still accepts with its
+    own p; two suppliers with the same p have correlation c, with different ones c (min(p) − p p) / √(p(1−p) p(1−p)).
+
+    Parameters
+    ----------
+    probabilities : (n,), float64
+        Of each supplier.
+    values : (n, n_quarters), int64
+        Minor units.
+    n_draws
+        How many; the first draws of a longer run are those of a shorter one.
+    seed
+        A whole number, or a numpy generator, of which four numbers are used.
+    correlation
+        0: independent. 1: all follow the common factor.
+    fast
+        Whether numba adds up, with the same results; by default where it is installed and the work is large, or numba is
+        loaded already.
+
+    Returns
+    -------
+    (n_draws, n_quarters), int64
+
+    Examples
+    --------
+    >>> draw_sums(np.array([1.0, 0.0, 1.0]), np.array([[100], [50], [7]]), 2, seed=1).tolist()
+    [[107], [107]]
+    """
+    p, v = checked(probabilities, values)
+    if isinstance(n_draws, bool) or not isinstance(n_draws, int | np.integer) or n_draws < 0:
+        raise InputError("must be a whole number, 0 or more", column="draws", value=n_draws)
+    if not 0 <= correlation <= 1:
+        raise InputError("must lie between 0 and 1", column="correlation", value=correlation)
+    order = np.argsort(-p, kind="stable") if correlation else np.arange(len(p))
+    p, v = p[order], v[order]
+    width = -len(p) % (8 if len(p) < _CHUNK else _CHUNK)
+    p, v = np.append(p, np.zeros(width)), np.concatenate([v, np.zeros((width, v.shape[1]), np.int64)])
+    out = np.zeros((n_draws, v.shape[1]), np.int64)
+    if not v.size or not n_draws:
+        return out
+    accepted = _Acceptances(p, _seeds(seed), math.sqrt(correlation))
+    if _is_fast(fast, n_draws * len(p)):
+        from cashflow.measures.draws_fast import add_accepted
+
+        add_accepted(accepted.blocks(n_draws), v, out)
+    else:
+        _add(accepted.blocks(n_draws), v, out)
+    return out
+
+
+def _is_fast(asked: bool | None, work: int) -> bool:
+    if asked is None:
+        return "numba" in sys.modules or (work >= _FAST_FROM and importlib.util.find_spec("numba") is not None)
+    if asked and importlib.util.find_spec("numba") is None:
+        raise InputError("needs numba", column="fast", value=True, hint='Type: pip install "cashflow-terms[fast]"')
+    return asked
+
+
+def _seeds(seed: int | np.random.Generator) -> list[np.random.SFC64]:
+    """Three streams: bytes, ties, the common factor."""
+    if isinstance(seed, np.random.Generator):
+        entropy: int | list[int] = seed.integers(0, 2**32, 4).tolist()
+    elif isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise InputError("must be a whole number, 0 or more, or a numpy Generator", column="seed", value=seed)
+    else:
+        entropy = int(seed)
+    return [np.random.SFC64(s) for s in np.random.SeedSequence(entropy).spawn(3)]
+
+
+@frozen(eq=False)
+class _Acceptances:
+    """Blocks of draws: who accepts, as booleans. The streams are read row by row, whatever the block."""
+
+    p: Ints  # (n,), a multiple of 8; falling if there is a common factor
+    streams: list[np.random.SFC64]
+    follows: float  # probability of following the common factor
+
+    def blocks(self, n_draws: int) -> Iterator[tuple[int, Ints]]:
+        """(first draw, accepted (n_rows, n))."""
+        raw, ties, common = self.streams[0], np.random.Generator(self.streams[1]), np.random.Generator(self.streams[2])
+        n = len(self.p)
+        rows = _ROWS * max(1, min(256, _BLOCK // n // _ROWS))
+        table = [_thresholds(self.p)]
+        if self.follows:
+            table = [_thresholds((1 - self.follows) * self.p), _thresholds(self.p + self.follows * (1 - self.p))]
+        for first in range(0, n_draws, rows):
+            size = min(rows, n_draws - first)
+            drawn = raw.random_raw(size * n // 8).astype("<u8", copy=False).view(np.uint8).reshape(size, n)
+            below, left = self._rows(table, common, size)
+            accepted = drawn < below
+            tied = np.flatnonzero((drawn == below).ravel())
+            rest = left.ravel()[tied] if left.ndim == 2 else left[tied % n]
+            accepted.ravel()[tied] = ties.random(len(tied)) < rest
+            yield first, accepted
+
+    def _rows(self, table: list[tuple[Ints, Ints]], common: np.random.Generator, size: int) -> tuple[Ints, Ints]:
+        """Thresholds of some draws: one row for all, or each draw's own given its common factor."""
+        if len(table) == 1:
+            return table[0]
+        (low, low_left), (high, high_left) = table
+        reach = np.searchsorted(-self.p, -common.random(size), side="left")[:, None]  # so many suppliers have p > U
+        inside = np.arange(len(self.p)) < reach
+        return np.where(inside, high, low), np.where(inside, high_left, low_left)
+
+
+def _thresholds(p: Ints) -> tuple[Ints, Ints]:
+    """Whole 256ths (at most 255) and what is left of them."""
+    whole = np.minimum(np.floor(p * 256), 255)
+    return whole.astype(np.uint8), p * 256 - whole
+
+
+def _add(blocks: Iterator[tuple[int, Ints]], values: Ints, out: Ints) -> None:
+    """Matrix products in float64 over chunks of suppliers whose sums are exact there, added up in int64."""
+    chunk = min(_CHUNK, len(values))
+    limbs = _limbs(values.reshape(-1, chunk, values.shape[1]))
+    held = np.zeros((0, len(values) // chunk, _ROWS, chunk))
+    for first, accepted in blocks:
+        full = -(-len(accepted) // _ROWS)
+        if len(held) != full:
+            held = np.zeros((full, len(values) // chunk, _ROWS, chunk))
+        if len(accepted) % _ROWS:
+            accepted = np.concatenate([accepted, np.zeros((-len(accepted) % _ROWS, len(values)), bool)])
+        np.copyto(held, accepted.reshape(full, _ROWS, -1, chunk).transpose(0, 2, 1, 3))
+        rows = out[first : first + full * _ROWS]
+        for shift, limb in limbs:
+            sums = (held @ limb).astype(np.int64).sum(axis=1) << shift
+            rows += sums.reshape(full * _ROWS, -1)[: len(rows)]
+
+
+def _limbs(values: Ints) -> list[tuple[int, Ints]]:
+    """Values as float64 whose sums of a chunk stay below 2**53: as they are, or as low and high bits."""
+    if float(np.abs(values).max()) * values.shape[1] < 2.0**53:
+        return [(0, values.astype(np.float64))]
+    return [(0, (values & (2**26 - 1)).astype(np.float64)), (26, (values >> 26).astype(np.float64))]
