@@ -314,12 +314,13 @@ def option_effect(option, deals, policy):
 
 
 def judge(effect, rate):
+    """(what the supplier chooses by, made whole, net benefit at the end of the range that is worse for it)"""
     if rate is None:
-        return None, True if effect["wait"] <= 0 and effect["income"] >= 0 else None
+        return None, True if effect["wait"] <= 0 and effect["income"] >= 0 else None, None
     at = {r: effect["income"] - r * effect["wait"] / effect["basis"] for r in rate}
     slack = F(effect["n"], 2)
     worst, best = min(at.values()), max(at.values())
-    return at[rate[1]], True if worst + slack >= 0 else (False if best + slack < 0 else None)
+    return at[rate[1]], True if worst + slack >= 0 else (False if best + slack < 0 else None), worst
 
 
 def compare(rows, policy, quarters, offers, interest_paid="operating"):
@@ -339,7 +340,7 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
             rate = offer.get("funding_rate")
             judged = [judge(e, rate) for e in effects]
             pick = 0 if rate is None else max(range(len(effects)), key=lambda o: (judged[o][0], -o))
-            effect, (benefit, whole) = effects[pick], judged[pick]
+            effect, (_, whole, benefit) = effects[pick], judged[pick]
             accept = offer.get("acceptance", "all")
             if accept == "all":
                 w = F(1)

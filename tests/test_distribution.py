@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.measures.distribution import _characteristic, law, moments
+from cashflow.measures.distribution import _characteristic, law, moments, shares_of_variance
 from cashflow.measures.draws import draw_sums
 
 chances = st.one_of(st.sampled_from([0.0, 1.0, 0.5, 1 / 3]), st.floats(0.001, 0.999))
@@ -110,6 +110,17 @@ def test_moments_with_a_common_factor(book, correlation):
     assert mean[0] == pytest.approx(sum(c * s[0] for c, s in every), rel=1e-9, abs=1e-9 * size)
     want = sum(c * (s[0] - mean[0]) * (s[1] - mean[1]) for c, s in every)
     assert covariance[0, 1] == pytest.approx(want, rel=1e-6, abs=1e-9 * size**2)
+
+
+@given(books, st.sampled_from([0.0, 0.1, 1.0]))
+def test_shares_of_variance_are_covariances_with_the_sum(book, correlation):
+    p, v = arrays(book)
+    alone = np.diag(v[:, 0])  # each supplier in a column of its own
+    covariance = moments(p, alone, correlation)[1]
+    total = covariance.sum()
+    found = shares_of_variance(p, v[:, 0], correlation)
+    if total > 1e-9 * float(np.abs(v).max()) ** 2 + 1e-9:
+        assert found == pytest.approx(covariance.sum(axis=1) / total, rel=1e-6, abs=1e-6)
 
 
 def test_correlation_is_what_it_says():

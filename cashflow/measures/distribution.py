@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 
-__all__ = ["Law", "checked", "law", "moments"]
+__all__ = ["Law", "checked", "law", "moments", "shares_of_variance"]
 
 _ATOMS = 2**16  # distinct sums kept before the law is taken from its characteristic function
 _TERMS = 2**20  # suppliers × frequencies worth evaluating
@@ -99,6 +99,39 @@ def _common(p: Ints, v: Ints, mean: Ints) -> Ints:
     return half + half.T - np.outer(mean, mean) + (v * (p * p)[:, None]).T @ v
 
 
+def shares_of_variance(probabilities: Ints, values: Ints, correlation: float = 0.0) -> Ints:
+    """Each supplier's part of the variance of the sum: its covariance with the sum, over the variance; adds up to 1.
+
+    Parameters
+    ----------
+    probabilities : (n,), float64
+    values : (n,), int64
+    correlation
+        As for `moments`.
+
+    Returns
+    -------
+    (n,), float64
+        Zeros where nothing varies.
+
+    Examples
+    --------
+    >>> shares_of_variance(np.array([0.5, 0.5, 1.0]), np.array([300, 100, 999])).tolist()
+    [0.9, 0.1, 0.0]
+    """
+    p, v = probabilities, values.astype(np.float64)
+    part = p * (1 - p) * v * v
+    if correlation:
+        order = np.argsort(p, kind="stable")
+        ranked, sorted_v = p[order], v[order]
+        least = np.cumsum(ranked * sorted_v) + ranked * (np.cumsum(sorted_v[::-1])[::-1] - sorted_v)  # Σ min(p, p_j) v_j, j itself too
+        common = np.empty(len(p))
+        common[order] = least
+        part = part + correlation * v * (common - p * float(p @ v) - p * (1 - p) * v)
+    total = part.sum()
+    return part / total if total > 0 else np.zeros(len(p))
+
+
 @frozen(eq=False)
 class Law:
     """The law of one sum of whole minor units.
@@ -113,7 +146,7 @@ class Law:
     mean: float = 0.0
     spread: float = 1.0
     period: float = 1.0
-    coefficients: Ints = np.zeros(0, np.complex128)  # of frequencies 1, 2, …
+    coefficients: Ints = field(factory=lambda: np.zeros(0, np.complex128))  # of frequencies 1, 2, …
     degree: int = 1  # highest frequency up to which those left out are known to be negligible
     rest: float = 0.0  # bound on everything but the resolution
 
@@ -194,7 +227,8 @@ def law(probabilities: Ints, values: Ints) -> Law:
 def _all_sums(p: Ints, v: Ints, sure: int) -> Law | None:
     """Sums and chances supplier by supplier, equal sums put together; `None` when they become too many."""
     order = np.lexsort((p, np.abs(v)))
-    sums, chances = np.array([sure], np.int64), np.ones(1)
+    sums: Ints = np.array([sure], np.int64)
+    chances: Ints = np.ones(1)
     most = _ATOMS if len(p) <= 24 else _ATOMS // 8
     for chance, value in zip(p[order].tolist(), v[order].tolist(), strict=True):
         joined, where = np.unique(np.concatenate([sums, sums + value]), return_inverse=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +15,12 @@ from cashflow.basics.rates import fraction
 
 __all__ = ["Acceptance"]
 
+_HINT = (
+    'Write "all", "if whole", a list of suppliers, { share = 0.7 }, { "Supplier" = 0.5 }, { column = "probability" } '
+    "or { logistic = { midpoint = 0, slope = 10 } }"
+)
+_DIGITS = 10**6  # a probability of the logistic curve is rounded to six decimals, so that every machine finds the same
+
 
 @frozen
 class Acceptance:
@@ -21,43 +29,114 @@ class Acceptance:
     Parameters
     ----------
     kind
-        ``all``, ``list``, ``share``, ``shares`` or ``if whole``.
+        ``all``, ``list``, ``share``, ``shares``, ``column``, ``if whole`` or ``logistic``.
     share
-        Share of every supplier, for ``share``.
+        Share of every supplier, for ``share``: each accepts with that probability.
     suppliers
         Supplier → share, for ``list`` (one each) and ``shares``; suppliers that are not named do not accept.
+    column
+        Column of the ledger that holds each supplier's own probability.
+    midpoint, slope
+        Of the logistic curve, in basis points of the amount moved: net benefit at which one in two accepts, and rise in it that
+        multiplies the odds by e = 2.718.
+    unknown
+        Probability where the benefit, or the column's value, is unknown; 0: they refuse.
     """
 
     kind: str
     share: Fraction = Fraction(1)
     suppliers: tuple[tuple[str, Fraction], ...] = ()
+    column: str | None = None
+    midpoint: Fraction = Fraction(0)
+    slope: Fraction = Fraction(1)
+    unknown: Fraction = Fraction(0)
 
     @classmethod
     def of(cls, value: Any) -> Acceptance:
-        """From ``"all"``, ``"if whole"``, a list of suppliers, ``{"share": 0.7}`` or ``{supplier: share}``."""
+        """From ``"all"``, ``"if whole"``, a list of suppliers, or a table.
+
+        Tables: ``{"share": 0.7}``, ``{supplier: share}``, ``{"column": "probability"}``, ``{"if_whole": {"unknown": 0.5}}``,
+        ``{"logistic": {"midpoint": 0, "slope": 10}}``; ``unknown`` may stand beside column, midpoint and slope.
+
+        Examples
+        --------
+        >>> print(Acceptance.of({"logistic": {"midpoint": 5, "slope": 20}}))
+        a guess: logistic in the net benefit, one in two at 5 basis points of the amount, odds × 2.718 for 20 more; unknown benefit: refuses
+        """
         if isinstance(value, Acceptance):
             return value
         if value in ("all", "if whole"):
             return cls(value)
         if isinstance(value, list | tuple):
             return cls("list", suppliers=tuple((str(s), Fraction(1)) for s in value))
-        if isinstance(value, Mapping) and set(value) == {"share"}:
-            inner = value["share"]
-            if not isinstance(inner, Mapping):
-                return cls("share", share=fraction(inner, "acceptance.share"))
-            value = inner
         if isinstance(value, Mapping) and value:
-            return cls("shares", suppliers=tuple((str(s), fraction(v, f"acceptance.{s}")) for s, v in value.items()))
-        hint = 'Write "all", "if whole", a list of suppliers, { share = 0.7 } or { "Supplier" = 0.7 }'
-        raise InputError("is no acceptance rule", column="acceptance", value=value, hint=hint)
+            return cls._table(value)
+        raise InputError("is no acceptance rule", column="acceptance", value=value, hint=_HINT)
+
+    @classmethod
+    def _table(cls, value: Mapping[str, Any]) -> Acceptance:
+        if isinstance(value.get("column"), str):
+            table = _known(value, ("column", "unknown"), "acceptance")
+            return cls("column", column=table["column"], unknown=_unknown(table))
+        if set(value) == {"if_whole"} and isinstance(value["if_whole"], Mapping):
+            return cls("if whole", unknown=_unknown(_known(value["if_whole"], ("unknown",), "acceptance.if_whole")))
+        if set(value) == {"logistic"} and isinstance(value["logistic"], Mapping):
+            return cls._logistic(value["logistic"])
+        if set(value) == {"share"}:
+            if not isinstance(value["share"], Mapping):
+                return cls("share", share=fraction(value["share"], "acceptance.share"))
+            value = value["share"]
+        return cls("shares", suppliers=tuple((str(s), fraction(v, f"acceptance.{s}")) for s, v in value.items()))
+
+    @classmethod
+    def _logistic(cls, value: Mapping[str, Any]) -> Acceptance:
+        table = _known(value, ("midpoint", "slope", "unknown"), "acceptance.logistic")
+        for name in ("midpoint", "slope"):
+            if name not in table:
+                hint = "Write { logistic = { midpoint = 0, slope = 10 } }, both in basis points of the amount"
+                raise InputError("is missing; there is no default for a guess", column=f"acceptance.logistic.{name}", hint=hint)
+        slope = _points(table["slope"], "slope")
+        if slope <= 0:
+            raise InputError("must be more than nothing", column="acceptance.logistic.slope", value=table["slope"])
+        return cls("logistic", midpoint=_points(table["midpoint"], "midpoint"), slope=slope, unknown=_unknown(table))
 
     @property
     def is_expected_value(self) -> bool:
         """Whether some share lies between none and all."""
         return any(0 < s < 1 for s in (self.share, *(s for _, s in self.suppliers)))
 
-    def weights(self, suppliers: list[str], known: tuple[str, ...], whole: list[bool | None]) -> list[Fraction]:
-        """Share of each group, given its supplier and whether it is made whole by its chosen option."""
+    @property
+    def needs_rate(self) -> bool:
+        """Whether it looks at the benefit, so that a funding rate must be given."""
+        return self.kind in ("if whole", "logistic")
+
+    def weights(
+        self,
+        suppliers: list[str],
+        known: tuple[str, ...],
+        whole: list[bool | None],
+        points: list[Fraction | None] | None = None,
+        column: list[Fraction | None] | None = None,
+    ) -> list[Fraction]:
+        """Probability of each group.
+
+        Parameters
+        ----------
+        suppliers
+            Supplier of each group.
+        known
+            All suppliers of the ledger.
+        whole
+            Whether each is made whole by the option it takes.
+        points
+            Its net benefit in basis points of the amount moved; for ``logistic``.
+        column
+            Its own probability; for ``column``.
+
+        Returns
+        -------
+        list of Fraction
+        """
         if self.kind in ("list", "shares"):
             shares = dict(self.suppliers)
             for name in shares:
@@ -65,11 +144,48 @@ class Acceptance:
                     raise InputError(f"is no supplier of the ledger. {nearest(name, known)}", column="acceptance", value=name)
             return [shares.get(s, Fraction(0)) for s in suppliers]
         if self.kind == "if whole":
-            return [Fraction(w is True) for w in whole]
+            return [self.unknown if w is None else Fraction(w) for w in whole]
+        if self.kind == "logistic":
+            return [self.unknown if b is None else self.at(b) for b in points or [None] * len(suppliers)]
+        if self.kind == "column":
+            return [self.unknown if c is None else c for c in column or [None] * len(suppliers)]
         return [self.share] * len(suppliers)
 
+    def at(self, points: Fraction) -> Fraction:
+        """Probability of the logistic curve at a net benefit in basis points, rounded to six decimals."""
+        odds = (points - self.midpoint) / self.slope
+        x = float(max(min(odds, Fraction(40)), Fraction(-40)))
+        return Fraction(round(_DIGITS / (1 + math.exp(-x))), _DIGITS)
+
     def __str__(self) -> str:
-        named = f"{len(self.suppliers)} suppliers"
-        words = {"all": "all accept", "if whole": "who is made whole accepts", "list": f"{named} accept", "shares": f"shares of {named}"}
+        named = "1 supplier" if len(self.suppliers) == 1 else f"{len(self.suppliers)} suppliers"
+        accept = "accepts" if len(self.suppliers) == 1 else "accept"
+        unknown = {0: "refuses", 1: "accepts"}.get(self.unknown, f"accepts with {float(self.unknown):.0%}")  # type: ignore[call-overload]
+        words = {
+            "all": "all accept",
+            "if whole": "who is made whole accepts" + (f"; unknown: {unknown}" if self.unknown else ""),
+            "list": f"{named} {accept}",
+            "shares": f"shares of {named}",
+            "column": f"probability from column '{self.column}'; unknown: {unknown}",
+            "logistic": f"a guess: logistic in the net benefit, one in two at {float(self.midpoint):g} basis points of the amount, "
+            f"odds × 2.718 for {float(self.slope):g} more; unknown benefit: {unknown}",
+        }
         text = words.get(self.kind, f"{float(self.share):.0%} of every supplier")
         return text + (" (expected value)" if self.is_expected_value else "")
+
+
+def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> dict[str, Any]:
+    for key in table:
+        if key not in keys:
+            raise InputError(f"is not known here. {nearest(str(key), keys)}", column=where, value=key)
+    return dict(table)
+
+
+def _unknown(table: Mapping[str, Any]) -> Fraction:
+    return fraction(table.get("unknown", 0), "acceptance.unknown")
+
+
+def _points(value: Any, name: str) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction) or not -100_000 <= value <= 100_000:
+        raise InputError("must be a number of basis points", column=f"acceptance.logistic.{name}", value=value)
+    return value if isinstance(value, Fraction) else Fraction(str(value))

@@ -11,7 +11,9 @@ from attrs import NOTHING, field, fields, frozen
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
 from cashflow.deals import Extension, Scheme
+from cashflow.measures.benefit import CreditLoss
 from cashflow.scenarios.acceptance import Acceptance
+from cashflow.scenarios.period_ends import PeriodEnds
 from cashflow.scenarios.selection import Selection, Window, due_window, invoiced_window, paying_window
 from cashflow.schemes import SCHEMES, LaterWithInterest
 
@@ -86,6 +88,20 @@ def _acceptance(value: Any) -> Acceptance:
     return Acceptance.of(value)
 
 
+def _source(value: Any) -> str | None:
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise InputError("must be text", column="funding_source", value=value)
+    return value.strip() if value else None
+
+
+def _credit_loss(value: Any) -> CreditLoss | None:
+    return CreditLoss.of(value)
+
+
+def _period_ends(value: Any) -> PeriodEnds | None:
+    return PeriodEnds.of(value)
+
+
 @frozen(eq=False, kw_only=True)
 class Offer:
     """An offer to some suppliers: what it covers, how much later, what they get for it, who accepts.
@@ -100,10 +116,18 @@ class Offer:
         Schemes the supplier chooses from: instances, or ``{"scheme": "later_with_interest", ...}``. None
         given: simply later, with no incentive.
     acceptance
-        ``"all"``, ``"if whole"``, a list of suppliers, ``{"share": 0.7}``, ``{supplier: share}``.
+        ``"all"``, ``"if whole"``, a list of suppliers, ``{"share": 0.7}``, ``{supplier: share}``, a column of probabilities or a
+        logistic curve; see `Acceptance`.
     funding_rate
         The suppliers' own short-term rate: a number, ``{"low": 0.05, "high": 0.09}`` or the name of a
-        ledger column that holds it.
+        ledger column that holds it (``0.08``, or ``0.05 to 0.09``).
+    funding_source
+        Where that rate comes from, in words; printed. Without it the rate is called a guess.
+    supplier_period_ends
+        When the suppliers close their own books; see `PeriodEnds`. Gives the extra receivable they carry then.
+    credit_loss
+        ``{"default_probability": 0.01, "loss_given_default": 0.6}``: what the longer wait is expected to lose is taken off the
+        benefit. By default it is left out.
 
     Examples
     --------
@@ -121,11 +145,14 @@ class Offer:
     options: tuple[Scheme, ...] = field(default=(), converter=_options)
     acceptance: Acceptance = field(default=Acceptance("all"), converter=_acceptance)
     funding_rate: tuple[Fraction, Fraction] | str | None = field(default=None, converter=_funding)
+    funding_source: str | None = field(default=None, converter=_source)
+    supplier_period_ends: PeriodEnds | None = field(default=None, converter=_period_ends)
+    credit_loss: CreditLoss | None = field(default=None, converter=_credit_loss)
 
     def __attrs_post_init__(self) -> None:
-        if self.acceptance.kind == "if whole" and self.funding_rate is None:
+        if self.acceptance.needs_rate and self.funding_rate is None:
             hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
-            raise InputError("needs the suppliers' funding_rate", column="acceptance", value="if whole", hint=hint)
+            raise InputError("needs the suppliers' funding_rate", column="acceptance", value=self.acceptance.kind, hint=hint)
 
         for option in self.options:
             self._check_direction(option)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,20 +11,17 @@ import numpy as np
 from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
-from cashflow.basics.rates import fraction
-from cashflow.deals.model import exact_sums
 from cashflow.ledger.model import Ledger
-from cashflow.measures import Effects, base_measures, benefit, effects, scenario_totals
+from cashflow.measures import Effects, base_measures, scenario_totals
 from cashflow.measures.base import span_of
-from cashflow.measures.benefit import best_option
 from cashflow.measures.effects import Exact
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios import Scenario
-from cashflow.scenarios.selection import category
-from cashflow.whatif.cover import Covered, cover
-from cashflow.whatif.result import OfferResult, Result, ScenarioResult
+from cashflow.whatif.cover import cover
+from cashflow.whatif.judge import OfferResult, offer_result
+from cashflow.whatif.result import Result, ScenarioResult
 
 __all__ = ["compare", "offer_result", "quarters_of"]
 
@@ -117,43 +112,6 @@ def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settin
         parts = [p for o in offers for p in _parts(o, currency, n_currencies)]
         totals.append(scenario_totals(parts, quarters, settings.free_cash_flow.interest_paid))
     return ScenarioResult(scenario, offers, totals)
-
-
-def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters) -> OfferResult:
-    """Judge one offer: each option's effects and benefit, what each group takes, and with which weight."""
-    n_groups = len(covered.groups)
-    options = [effects(covered.deals, o, quarters, n_groups) for o in covered.offer.options]
-    suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
-    rates = _rates(ledger, covered, suppliers)
-    judged = [benefit(o, covered.late, rates) for o in options]
-    choice = best_option(judged)
-    whole = [judged[int(o)].made_whole[g] for g, o in enumerate(choice)]
-    weight = covered.offer.acceptance.weights(suppliers, ledger.supplier.values, whole)
-    n_periods = len(quarters) + 2
-    cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
-    removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
-    return OfferResult(covered, options, judged, choice, weight, suppliers, rates, removed)
-
-
-def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[tuple[Fraction, Fraction] | None]:
-    """Funding-rate range of each group: one for all, or each supplier's own from a column."""
-    given = covered.offer.funding_rate
-    if not isinstance(given, str):
-        return [given] * len(suppliers)
-    column = category(ledger, given)
-    rates: list[tuple[Fraction, Fraction] | None] = []
-    pairs = np.unique(np.stack([ledger.supplier.codes, column.codes]), axis=1)
-    by_supplier: dict[str, set[str]] = {}
-    for supplier, value in pairs.T:
-        by_supplier.setdefault(ledger.supplier.values[supplier], set()).add(column.values[value].strip())
-    for supplier in suppliers:
-        values = by_supplier[supplier] - {""}
-        if len(values) > 1:
-            reason = f"supplier '{supplier}' has {len(values)} different rates: {', '.join(sorted(values)[:5])}"
-            raise InputError(reason, column=given, hint="Give one rate a supplier")
-        rate = fraction(Decimal(0) if not values else next(iter(values)), f"{given} of supplier '{supplier}'")
-        rates.append((rate, rate) if values else None)
-    return rates
 
 
 def _parts(offer: OfferResult, currency: int, n_currencies: int) -> list[Weighted]:

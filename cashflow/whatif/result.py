@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 from attrs import frozen
 
-from cashflow.basics.days import Ints, to_date
+from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import from_minor
-from cashflow.measures import VIEWS, BaseMeasures, Benefit, Effects, ScenarioTotals
+from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
-from cashflow.whatif.cover import Covered
-from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows, whole
+from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
+from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.legs import Choices, legs_frame
+from cashflow.whatif.suppliers import suppliers_frame
 
-__all__ = ["OfferResult", "Result", "ScenarioResult"]
-
-
-@frozen(eq=False)
-class OfferResult:
-    """One offer: what it covers, each option's effects and benefit, what each group takes, and with which weight."""
-
-    covered: Covered
-    options: list[Effects]
-    benefits: list[Benefit]
-    choice: Ints  # (n_groups,): option taken
-    weight: list[Fraction]  # (n_groups,): share that accepts
-    suppliers: list[str]  # (n_groups,)
-    rates: list[tuple[Fraction, Fraction] | None]  # (n_groups,): funding rate, low and high
-    removed: Ints  # (n_groups, n_periods): principal by base day of what moves
+__all__ = ["Result", "ScenarioResult"]
 
 
 @frozen(eq=False)
@@ -140,46 +125,7 @@ class Result:
     @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
         """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
-        rows = [
-            self._supplier_row(s, number, offer, g)
-            for s in self.scenarios
-            for number, offer in enumerate(s.offers, 1)
-            for g in range(len(offer.suppliers))
-        ]
-        frame = pd.DataFrame(rows, columns=None if rows else ["scenario", "offer", "supplier", "currency"])
-        if rows:
-            frame["made_whole"] = pd.Series([r["made_whole"] for r in rows], dtype=object)  # True, False or None; never numpy's
-        return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True) if rows else frame
-
-    def _supplier_row(self, scenario: ScenarioResult, number: int, offer: OfferResult, g: int) -> dict[str, Any]:
-        covered, option = offer.covered, int(offer.choice[g])
-        took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
-        currency = self.base.currencies[int(covered.groups[g]) % len(self.base.currencies)]
-
-        def money(minor: int | Fraction | None) -> Decimal | None:
-            return None if minor is None else from_minor(whole(minor), currency)
-
-        amount, days = int(covered.amount[g]), int(covered.amount_days[g])
-        return {
-            "scenario": scenario.scenario.name,
-            "offer": number,
-            "supplier": offer.suppliers[g],
-            "currency": currency,
-            "option": str(covered.offer.options[option]),
-            "acceptance": float(offer.weight[g]),
-            "items": int(covered.items[g]),
-            "items_moved": int(covered.moved[g]),
-            "amount_moved": money(amount),
-            "days_moved": days / amount if amount else None,
-            "interest": money(int(took.income[g])),
-            "financing_cost": money(int(took.cost[g].sum())),
-            "funding_rate_low": float(rate[0]) if rate else None,
-            "funding_rate_high": float(rate[1]) if rate else None,
-            "net_benefit": money(judged.net[g]),
-            "net_benefit_vs_due": money(judged.net_vs_due[g]),
-            "break_even_rate": judged.break_even_rate[g],
-            "made_whole": judged.made_whole[g],
-        }
+        return suppliers_frame(self.scenarios, self.base.currencies)
 
     @functools.cached_property
     def offers(self) -> pd.DataFrame:

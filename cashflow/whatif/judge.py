@@ -1,0 +1,120 @@
+"""Judge an offer: each option's effects and benefit, what each supplier takes, with which probability."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import exact_sums
+from cashflow.basics.rates import fraction
+from cashflow.ledger.model import Ledger
+from cashflow.measures import Benefit, Effects, benefit, effects
+from cashflow.measures.benefit import best_option, extra_receivable
+from cashflow.scenarios.selection import category
+from cashflow.whatif.cover import Covered
+
+__all__ = ["OfferResult", "by_supplier", "offer_result", "rejudged"]
+
+Rates = tuple[Fraction, Fraction] | None
+
+
+@frozen(eq=False)
+class OfferResult:
+    """One offer: what it covers, each option's effects and benefit, what each group takes, and with which weight."""
+
+    covered: Covered
+    options: list[Effects]
+    benefits: list[Benefit]
+    choice: Ints  # (n_groups,): option taken
+    weight: list[Fraction]  # (n_groups,): share that accepts
+    suppliers: list[str]  # (n_groups,)
+    rates: list[Rates]  # (n_groups,): funding rate, low and high
+    removed: Ints  # (n_groups, n_periods): principal by base day of what moves
+    receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
+
+
+def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters) -> OfferResult:
+    """Judge one offer: each option's effects and benefit, what each group takes, and with which weight."""
+    n_groups = len(covered.groups)
+    options = [effects(covered.deals, o, quarters, n_groups) for o in covered.offer.options]
+    suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
+    n_periods = len(quarters) + 2
+    cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
+    removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
+    ends = _period_ends(ledger, covered, suppliers)
+    receivables = [extra_receivable(o, covered.deals, ends) for o in options]
+    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
+    return rejudged(ledger, bare, _rates(ledger, covered, suppliers))
+
+
+def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferResult:
+    """The same offer, judged at other funding rates: benefit, choice of option and acceptance change, effects don't."""
+    covered, acceptance = offer.covered, offer.covered.offer.acceptance
+    judged = [benefit(o, covered.late, rates, covered.offer.credit_loss) for o in offer.options]
+    choice = best_option(judged)
+    taken = [judged[int(o)] for o in choice]
+    points = [_points(b.net[g], int(covered.amount[g])) for g, b in enumerate(taken)]
+    whole = [b.made_whole[g] for g, b in enumerate(taken)]
+    column = _probabilities(ledger, acceptance.column, offer.suppliers) if acceptance.column else None
+    weight = acceptance.weights(offer.suppliers, ledger.supplier.values, whole, points, column)
+    return evolve(offer, benefits=judged, choice=choice, weight=weight, rates=rates)
+
+
+def _points(net: Fraction | None, amount: int) -> Fraction | None:
+    """Basis points of the amount moved; unknown where nothing moves on balance."""
+    return None if net is None or not amount else 10_000 * net / abs(amount)
+
+
+def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
+    """Text of a column for each supplier, "" where it has none; a refusal where a supplier has several."""
+    found = category(ledger, column)
+    pairs = np.unique(np.stack([ledger.supplier.codes, found.codes]), axis=1)
+    texts: dict[str, set[str]] = {}
+    for supplier, value in pairs.T:
+        texts.setdefault(ledger.supplier.values[supplier], set()).add(found.values[value].strip())
+    out = []
+    for supplier in suppliers:
+        values = texts[supplier] - {""}
+        if len(values) > 1:
+            reason = f"supplier '{supplier}' has {len(values)} different values: {', '.join(sorted(values)[:5])}"
+            raise InputError(reason, column=column, hint="Give one value a supplier")
+        out.append(next(iter(values), ""))
+    return out
+
+
+def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Rates]:
+    """Funding-rate range of each group: one for all, or each supplier's own from a column."""
+    given = covered.offer.funding_rate
+    if not isinstance(given, str):
+        return [given] * len(suppliers)
+    texts = by_supplier(ledger, given, suppliers)
+    return [_rate(t, f"{given} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)]
+
+
+def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
+    low, _, high = text.partition(" to ")
+    ends = fraction(low, name), fraction(high or low, name)
+    if ends[1] < ends[0]:
+        raise InputError("ends below its start", column=name, value=text)
+    return ends
+
+
+def _probabilities(ledger: Ledger, column: str, suppliers: list[str]) -> list[Fraction | None]:
+    texts = by_supplier(ledger, column, suppliers)
+    return [fraction(t, f"{column} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)]
+
+
+def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Ints]:
+    """Own period ends of each group within the days its deals touch; none if they were not asked for."""
+    asked, deals = covered.offer.supplier_period_ends, covered.deals
+    if asked is None or not len(deals):
+        return [np.zeros(0, np.int64)] * len(suppliers)
+    texts: list[str] | list[None] = by_supplier(ledger, asked.column, suppliers) if asked.column else [None] * len(suppliers)
+    first, last = int(min(deals.base_day.min(), deals.new_day.min())), int(max(deals.base_day.max(), deals.new_day.max()))
+    known = {t: asked.of_supplier(t, first, last) for t in set(texts)}
+    return [known[t] for t in texts]

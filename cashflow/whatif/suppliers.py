@@ -1,0 +1,82 @@
+"""The supplier frame: what moves, what each supplier gets, whether it is made whole, and the receivable it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+import pandas as pd
+
+from cashflow.basics.days import to_date
+from cashflow.basics.money import from_minor
+from cashflow.scenarios import Scenario
+from cashflow.whatif.figures import whole
+from cashflow.whatif.judge import OfferResult
+
+__all__ = ["suppliers_frame"]
+
+_TRUTHS = ("made_whole", "made_whole_vs_due")
+
+
+class _Judged(Protocol):
+    @property
+    def scenario(self) -> Scenario: ...
+
+    @property
+    def offers(self) -> list[OfferResult]: ...
+
+
+def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:
+    """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
+    rows = [
+        {"scenario": s.scenario.name, "offer": number} | _row(offer, g, currencies)
+        for s in scenarios
+        for number, offer in enumerate(s.offers, 1)
+        for g in range(len(offer.suppliers))
+    ]
+    if not rows:
+        return pd.DataFrame(columns=["scenario", "offer", "supplier", "currency"])
+    frame = pd.DataFrame(rows)
+    for name in _TRUTHS:
+        frame[name] = pd.Series([r[name] for r in rows], dtype=object)  # True, False or None; never numpy's
+    return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True)
+
+
+def _row(offer: OfferResult, g: int, currencies: tuple[str, ...]) -> dict[str, Any]:
+    covered, option = offer.covered, int(offer.choice[g])
+    took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
+    receivable, day = (part[g] for part in offer.receivables[option])
+    currency = currencies[int(covered.groups[g]) % len(currencies)]
+
+    def money(minor: int | Fraction | None) -> Decimal | None:
+        return None if minor is None else from_minor(whole(minor), currency)
+
+    amount, days = int(covered.amount[g]), int(covered.amount_days[g])
+    return {
+        "supplier": offer.suppliers[g],
+        "currency": currency,
+        "option": str(covered.offer.options[option]),
+        "acceptance": float(offer.weight[g]),
+        "items": int(covered.items[g]),
+        "items_moved": int(covered.moved[g]),
+        "amount_moved": money(amount),
+        "days_moved": days / amount if amount else None,
+        "interest": money(int(took.income[g])),
+        "financing_cost": money(int(took.cost[g].sum())),
+        "funding_rate_low": float(rate[0]) if rate else None,
+        "funding_rate_high": float(rate[1]) if rate else None,
+        "funding_source": covered.offer.funding_source,
+        "expected_credit_loss": money(judged.credit_loss[g]) if covered.offer.credit_loss else None,
+        "net_benefit": money(judged.net[g]),
+        "net_benefit_best": money(judged.net_best[g]),
+        "net_benefit_vs_due": money(judged.net_vs_due[g]),
+        "break_even_rate": judged.break_even_rate[g],
+        "gains": judged.gains[g],
+        "break_even_rate_vs_due": judged.break_even_rate_vs_due[g],
+        "made_whole": judged.made_whole[g],
+        "made_whole_vs_due": judged.made_whole_vs_due[g],
+        "extra_receivable": money(receivable),
+        "extra_receivable_on": None if day is None else pd.Timestamp(to_date(day)),
+    }
