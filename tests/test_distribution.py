@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.measures.distribution import _characteristic, law, moments, shares_of_variance
+from cashflow.measures.distribution import Mixture, _characteristic, law, law_of, moments, shares_of_variance
 from cashflow.measures.draws import draw_sums
 
 chances = st.one_of(st.sampled_from([0.0, 1.0, 0.5, 1 / 3]), st.floats(0.001, 0.999))
@@ -39,8 +39,8 @@ def test_moments_and_law_equal_every_outcome_listed(book):
     for q, r in itertools.product((0, 1), repeat=2):
         want = sum(c * (s[q] - by_hand[q]) * (s[r] - by_hand[r]) for c, s in every)
         assert covariance[q, r] == pytest.approx(want, rel=1e-6, abs=1e-9 * size**2)
-    found = law(p, v[:, 0])
-    assert found.chances.sum() == pytest.approx(1)
+    found = law_of(p, v[:, 0])
+    assert found.parts[0][1].chances.sum() == pytest.approx(1)
     for target in {s[0] for _, s in every} | {0, int(mean[0])}:
         chance, error = found.at_least(target)
         assert chance == pytest.approx(sum(c for c, s in every if s[0] >= target), abs=1e-12)
@@ -75,13 +75,13 @@ def test_a_large_book_beside_another_way_of_adding():
     chance, error = found.at_most(asked)
     off = np.abs(chance - np.cumsum(line)[asked])
     assert (off <= error).all() and off.max() < 1e-3
-    assert abs(found.quantile(0.05) - np.searchsorted(np.cumsum(line), 0.05)) <= 2
+    assert abs(Mixture(((1.0, found),), 0, int(v.sum())).quantile(0.05) - np.searchsorted(np.cumsum(line), 0.05)) <= 2
 
 
 def test_the_bound_is_small_for_twenty_thousand_suppliers():
     rng = np.random.default_rng(3)
     p, v = rng.beta(2, 3, 20_000), np.rint(rng.lognormal(0, 1.5, 20_000) * 1e8).astype(np.int64)
-    found = law(p, v)
+    found = law_of(p, v)
     chance, error = found.at_least(int(p @ v))
     drawn = draw_sums(p, v[:, None], 20_000, 8, fast=False)
     assert found.method == "characteristic function" and error < 1e-4
@@ -90,8 +90,8 @@ def test_the_bound_is_small_for_twenty_thousand_suppliers():
 
 
 def test_sure_suppliers_are_no_chance():
-    found = law(np.array([1.0, 0.0, 1.0]), np.array([5, 7, -2]))
-    assert found.values.tolist() == [3] and found.at_least(3) == (1.0, pytest.approx(0, abs=1e-12)) and found.at_least(4)[0] == 0
+    found = law_of(np.array([1.0, 0.0, 1.0]), np.array([5, 7, -2]))
+    assert found.parts[0][1].values.tolist() == [3] and found.at_least(3) == (1.0, pytest.approx(0, abs=1e-12)) and found.at_least(4)[0] == 0
     assert found.quantile(0.5) == 3
 
 
@@ -110,6 +110,11 @@ def test_moments_with_a_common_factor(book, correlation):
     assert mean[0] == pytest.approx(sum(c * s[0] for c, s in every), rel=1e-9, abs=1e-9 * size)
     want = sum(c * (s[0] - mean[0]) * (s[1] - mean[1]) for c, s in every)
     assert covariance[0, 1] == pytest.approx(want, rel=1e-6, abs=1e-9 * size**2)
+    found = law_of(p, v[:, 0], correlation)
+    for target in {every[0][1][0], every[-1][1][0], 1}:
+        assert found.at_least(target)[0] == pytest.approx(sum(c for c, s in every if s[0] >= target), abs=1e-9)
+    median = found.quantile(0.5)
+    assert sum(c for c, s in every if s[0] <= median) >= 0.5 - 1e-9 and sum(c for c, s in every if s[0] < median) <= 0.5 + 1e-9
 
 
 @given(books, st.sampled_from([0.0, 0.1, 1.0]))

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 
-__all__ = ["Law", "checked", "law", "moments", "shares_of_variance"]
+__all__ = ["Law", "Mixture", "checked", "law", "law_of", "moments", "shares_of_variance"]
 
 _ATOMS = 2**16  # distinct sums kept before the law is taken from its characteristic function
 _TERMS = 2**20  # suppliers × frequencies worth evaluating
@@ -177,21 +177,75 @@ class Law:
         beyond = np.abs(z) >= self.period / 2
         return np.where(beyond, z > 0, np.clip(chance, 0.0, 1.0)), np.where(beyond, self.rest, np.minimum(error, 1.0))
 
+
+@frozen(eq=False)
+class Mixture:
+    """The law of a sum: one law, or several with their weights (given the common factor)."""
+
+    parts: tuple[tuple[float, Law], ...]
+    lowest: int
+    highest: int
+
+    @property
+    def method(self) -> str:
+        """How the law was found."""
+        return "characteristic function" if any(p.method != "all sums" for _, p in self.parts) else "all sums"
+
+    def at_most(self, amount: int) -> tuple[float, float]:
+        """Chance of at most a whole amount, and a bound on its error."""
+        if not self.lowest <= amount < self.highest:
+            return float(amount >= self.highest), 0.0
+        found = [(w, *p.at_most(np.array([amount]))) for w, p in self.parts]
+        return sum(w * float(c[0]) for w, c, _ in found), sum(w * float(e[0]) for w, _, e in found)
+
     def at_least(self, amount: int) -> tuple[float, float]:
         """Chance of at least a whole amount, and a bound on its error."""
-        chance, error = self.at_most(np.array([int(amount) - 1]))
-        return 1 - float(chance[0]), float(error[0])
+        chance, error = self.at_most(int(amount) - 1)
+        return 1 - chance, error
 
     def quantile(self, level: float) -> int:
         """The smallest whole amount that is not exceeded with at least this chance."""
-        if len(self.values):
-            at = int(np.searchsorted(np.cumsum(self.chances), level * (1 - 2.0**-40), side="left"))
-            return int(self.values[min(at, len(self.values) - 1)])
-        low, high = (math.floor(self.mean + s * self.spread * self.period / 2) for s in (-1, 1))
+        low, high = self.lowest - 1, self.highest
+        level = level * (1 - 2.0**-40)  # chances that add up to the level but for their rounding do reach it
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (low, middle) if self.at_most(np.array([middle]))[0][0] >= level else (middle, high)
+            low, high = (low, middle) if self.at_most(middle)[0] >= level else (middle, high)
         return high
+
+
+def law_of(probabilities: Ints, values: Ints, correlation: float = 0.0) -> Mixture | None:
+    """The law of a sum, also with a common factor if there are at most a dozen different probabilities; else `None`.
+
+    Given the common number U the suppliers are independent, and only whether U lies below each probability matters.
+
+    Parameters
+    ----------
+    probabilities : (n,), float64
+    values : (n,), int64
+    correlation
+        As for `moments`.
+
+    Returns
+    -------
+    Mixture or None
+
+    Examples
+    --------
+    >>> law_of(np.array([0.5, 0.5]), np.array([1, 1]), 1.0).at_least(1)[0]
+    0.5
+    """
+    lowest, highest = (int(v) for v in (np.minimum(values, 0).sum(), np.maximum(values, 0).sum()))
+    if not correlation:
+        return Mixture(((1.0, law(probabilities, values)),), lowest, highest)
+    edges = np.unique(np.concatenate([[0.0, 1.0], probabilities]))
+    if len(edges) > 14:
+        return None
+    follow = math.sqrt(correlation)
+    parts = []
+    for low, high in zip(edges[:-1], edges[1:], strict=True):
+        given = np.where(probabilities >= high, probabilities + follow * (1 - probabilities), (1 - follow) * probabilities)
+        parts.append((float(high - low), law(given, values)))
+    return Mixture(tuple(parts), lowest, highest)
 
 
 def law(probabilities: Ints, values: Ints) -> Law:
@@ -214,8 +268,8 @@ def law(probabilities: Ints, values: Ints) -> Law:
     Examples
     --------
     >>> found = law(np.array([0.5, 0.5]), np.array([100, 50]))
-    >>> found.values.tolist(), found.chances.tolist(), found.at_least(100)[0]
-    ([0, 50, 100, 150], [0.25, 0.25, 0.25, 0.25], 0.5)
+    >>> found.values.tolist(), found.chances.tolist()
+    ([0, 50, 100, 150], [0.25, 0.25, 0.25, 0.25])
     """
     p, v = np.asarray(probabilities, np.float64), np.asarray(values, np.int64)
     sure = int(v[p == 1].sum())

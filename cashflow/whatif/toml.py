@@ -22,6 +22,7 @@ from cashflow.whatif.result import Result
 
 __all__ = ["WhatIf", "read_whatif"]
 
+_SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
 _KEYS: dict[str, tuple[str, ...]] = {
     "": ("ledger", "terms", "calendar", "policy", "measures", "scenario"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict"),
@@ -30,7 +31,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
     "measures": ("interest_paid",),
     "scenario": ("name", "offer"),
-    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option"),
+    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
 }
 
 
