@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.measures.distribution import Mixture, _characteristic, law, law_of, moments, shares_of_variance
+from cashflow.measures.distribution import Mixture, _characteristic, law_of, moments, shares_of_variance
 from cashflow.measures.draws import draw_sums
 
 chances = st.one_of(st.sampled_from([0.0, 1.0, 0.5, 1 / 3]), st.floats(0.001, 0.999))
@@ -91,7 +91,9 @@ def test_the_bound_is_small_for_twenty_thousand_suppliers():
 
 def test_sure_suppliers_are_no_chance():
     found = law_of(np.array([1.0, 0.0, 1.0]), np.array([5, 7, -2]))
-    assert found.parts[0][1].values.tolist() == [3] and found.at_least(3) == (1.0, pytest.approx(0, abs=1e-12)) and found.at_least(4)[0] == 0
+    assert (
+        found.parts[0][1].values.tolist() == [3] and found.at_least(3) == (1.0, pytest.approx(0, abs=1e-12)) and found.at_least(4)[0] == 0
+    )
     assert found.quantile(0.5) == 3
 
 

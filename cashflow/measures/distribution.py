@@ -5,6 +5,7 @@ Pure numbers: a probability and an amount per supplier in, no ledger and no resu
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -242,7 +243,7 @@ def law_of(probabilities: Ints, values: Ints, correlation: float = 0.0) -> Mixtu
         return None
     follow = math.sqrt(correlation)
     parts = []
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges):
         given = np.where(probabilities >= high, probabilities + follow * (1 - probabilities), (1 - follow) * probabilities)
         parts.append((float(high - low), law(given, values)))
     return Mixture(tuple(parts), lowest, highest)
