@@ -17,7 +17,7 @@ from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
 from cashflow.whatif.compare import offer_result
 from cashflow.whatif.cover import Covered, cover
-from cashflow.whatif.result import OfferResult
+from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.solving.menu import Entry
 
 __all__ = ["Options", "options_of"]
