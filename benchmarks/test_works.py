@@ -1,13 +1,17 @@
 """Small sizes of every work: the answers of all ways are equal. No time is measured here."""
 
+import functools
+
 import pytest
 
 from .run import WORKS, assert_equal, load, measure
 
+loaded = functools.cache(load)
+
 
 @pytest.mark.parametrize("name", WORKS)
 def test_answers_are_equal(name):
-    work = load(name, "small")
+    work = loaded(name, "small")
     assert_equal(work)
     if work.missing:
         pytest.skip(f"equal; left out: {', '.join(f'{n}: {how}' for n, how in work.missing.items())}")
@@ -16,7 +20,7 @@ def test_answers_are_equal(name):
 @pytest.mark.parametrize("name", WORKS)
 def test_ours(benchmark, name):
     """`pytest benchmarks --benchmark-enable --benchmark-save=NAME` keeps and compares our own times of the small sizes."""
-    work = load(name, "small")
+    work = loaded(name, "small")
     benchmark.extra_info["rows"] = work.rows
     assert benchmark.pedantic(next(iter(work.ours.values())), rounds=5, warmup_rounds=1) is not None
 

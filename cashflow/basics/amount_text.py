@@ -17,6 +17,8 @@ __all__ = ["read_amounts", "read_decimal"]
 _SPACES = re.compile("[ \u00a0\u2007\u2009\u202f']")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _LARGEST = 2**63 - 1
+_BLOCK = 65_536
+_WIDTH = 22  # bytes; a plain amount has at most 21 characters
 
 
 def _grouped(text: str, group: str, decimal: str) -> Decimal | None:
@@ -111,38 +113,52 @@ def read_amounts(texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None 
     """
     if decimal not in (None, ".", ","):
         raise InputError("must be '.' or ','", column="decimal", value=decimal)
-    codes, values = pd.factorize(np.asarray(texts, object))
     out, reasons = np.zeros(len(texts), np.int64), np.full(len(texts), "", object)
-    for number in np.unique(digits):
-        rows = np.flatnonzero(digits == number)
+    done = np.zeros(len(texts), bool)
+    for start in range(0, len(texts) if decimal != "," else 0, _BLOCK):
+        some = slice(start, start + _BLOCK)
+        out[some], done[some] = _plain_minor(texts[some], digits[some])
+    left = np.flatnonzero(~done)
+    codes, values = pd.factorize(np.asarray(texts[left], object))
+    for number in np.unique(digits[left]):
+        rows = np.flatnonzero(digits[left] == number)
         used = np.zeros(len(values), bool)
         used[codes[rows]] = True
         minor, reason = _by_value(values, np.flatnonzero(used), int(number), decimal)
-        out[rows], reasons[rows] = minor[codes[rows]], reason[codes[rows]]
+        out[left[rows]], reasons[left[rows]] = minor[codes[rows]], reason[codes[rows]]
     return out, reasons
 
 
 def _by_value(values: Any, used: Ints, digits: int, decimal: str | None) -> tuple[Ints, np.ndarray[Any, Any]]:
     minor, reason = np.zeros(len(values), np.int64), np.full(len(values), "", object)
-    plain = _plain_minor([values[i] for i in used], digits) if decimal != "," else [None] * len(used)
-    for at, quick in zip(used, plain, strict=True):
-        if quick is not None:
-            minor[at] = quick
-            continue
+    for at in used:
         value, reason[at] = read_decimal(str(values[at]), None if digits < 0 else digits, decimal)
         if value is not None and digits >= 0:
             minor[at] = int(value.scaleb(digits))
     return minor, reason
 
 
-def _plain_minor(texts: list[Any], digits: int) -> list[int | None]:
-    """Minor units of ``-1234.56``-like texts, `None` for all others."""
-    if digits < 0:
-        return [None] * len(texts)
-    form = re.compile(rf"-?\d{{1,15}}(?:\.\d{{1,{digits}}})?" if digits > 0 else r"-?\d{1,15}").fullmatch
-
-    def minor(text: str) -> int:
-        whole, _, part = text.partition(".")
-        return int(whole + part.ljust(digits, "0"))
-
-    return [minor(t) if isinstance(t, str) and form(t) else None for t in texts]
+def _plain_minor(texts: np.ndarray[Any, Any], digits: Ints) -> tuple[Ints, Ints]:
+    """Minor units of texts like ``-1234.56``, and which texts are so plain: up to 15 digits, then at most the currency's decimals."""
+    n = len(texts)
+    try:
+        raw = np.array(texts.tolist(), f"S{_WIDTH}")
+    except (UnicodeEncodeError, ValueError):
+        return np.zeros(n, np.int64), np.zeros(n, bool)
+    marks = np.ascontiguousarray(raw.view(np.uint8).reshape(n, _WIDTH).T)  # (width, n): character by character
+    marks = marks[: 1 + int(np.flatnonzero(marks.any(axis=1))[-1]) if marks.any() else 0]
+    figure, point = marks - np.uint8(48), marks == ord(".")
+    is_figure = figure < 10
+    length, figures, points = ((m).sum(axis=0, dtype=np.int8) for m in (marks != 0, is_figure, point))
+    negative = marks[0] == ord("-") if len(marks) else np.zeros(n, bool)
+    value, decimals = np.zeros(n, np.int64), np.zeros(n, np.int8)
+    seen = np.zeros(n, bool)
+    for number, row in enumerate(is_figure):
+        value = np.where(row, value * 10 + figure[number], value)
+        decimals += row & seen
+        seen |= point[number]
+    plain = (figures + points + negative == length) & (points <= 1) & (length < _WIDTH) & (decimals >= points) & (decimals <= digits)
+    whole = figures - decimals
+    plain &= (whole >= 1) & (whole <= 15) & (whole + digits <= 18)
+    scale = 10 ** np.where(plain, digits - decimals, 0).astype(np.int64)
+    return np.where(plain, np.where(negative, -value, value) * scale, 0), plain

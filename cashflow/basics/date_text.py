@@ -11,7 +11,7 @@ import pandas as pd
 
 from cashflow.basics.days import NO_DAY, Ints, to_day
 
-__all__ = ["PLACEHOLDER", "read_dates"]
+__all__ = ["PLACEHOLDER", "read_dates", "read_each_date"]
 
 PLACEHOLDER = "is a placeholder, taken as no date"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
@@ -72,7 +72,11 @@ def read_dates(texts: np.ndarray[Any, Any], order: str | None = None) -> tuple[I
         Why a text was not read; empty where it was, or was blank.
     """
     codes, values = pd.factorize(np.asarray(texts, object))
-    read = [_one(str(v), order) for v in values]
-    days = np.array([d for d, _ in read], np.int32)
-    reasons = np.array([r for _, r in read], object)
-    return (days[codes], reasons[codes]) if len(values) else (np.zeros(0, np.int32), np.zeros(0, object))
+    days, reasons = read_each_date([str(v) for v in values], order)
+    return days[codes], reasons[codes]
+
+
+def read_each_date(texts: list[str], order: str | None = None) -> tuple[Ints, np.ndarray[Any, Any]]:
+    """`read_dates` for texts that differ."""
+    read = [_one(t, order) for t in texts]
+    return np.array([d for d, _ in read], np.int32), np.array([r for _, r in read], object)

@@ -1,4 +1,4 @@
-"""Small builders of ledger columns: dictionary encoding, and money counted by currency."""
+"""Money of a ledger counted by currency."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import Ints, frozen_ints
+from cashflow.basics.days import Ints
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Category
 
-__all__ = ["category", "read_amount_totals"]
-
-
-def category(texts: Any) -> Category:
-    """Dictionary-encode a text column; values in alphabetical order, so that codes do not depend on row order."""
-    codes, values = pd.factorize(np.asarray(texts, object), sort=True)
-    return Category(frozen_ints(codes, np.int32), tuple(str(v) for v in values))
+__all__ = ["read_amount_totals"]
 
 
 def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:

@@ -15,7 +15,8 @@ from cashflow.basics.money import amount_text
 from cashflow.ledger.findings import COLUMNS, Notebook
 from cashflow.ledger.model import Paid
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.table import Table, check_columns, table_of, text_column
+from cashflow.ledger.table import Table, check_columns, table_of
+from cashflow.ledger.texts import Texts
 
 __all__ = ["read_paid"]
 
@@ -39,7 +40,8 @@ def _second_table(
     table: Table, columns: dict[str, Any], keep: Ints, already: Ints, options: ReadOptions
 ) -> tuple[tuple[Ints, Ints, Ints], pd.DataFrame]:
     tidy = check_columns(table.frame, _NEEDED, (), table.source)
-    texts = {n: text_column(tidy, n) for n in _NEEDED}
+    columns_of = Texts(tidy)
+    texts = {n: columns_of.text(n) for n in _NEEDED}
     blank = np.logical_and.reduce([t == "" for t in texts.values()])
     notes = Notebook(np.arange(2, len(tidy) + 2), "payments")
     notes.reject(table.too_long, "invoice", texts["invoice"], "the row has more fields than the header")

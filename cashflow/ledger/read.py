@@ -11,16 +11,17 @@ import pandas as pd
 
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
-from cashflow.basics.date_text import PLACEHOLDER, read_dates
+from cashflow.basics.date_text import PLACEHOLDER, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
-from cashflow.ledger.build import category, read_amount_totals
+from cashflow.ledger.build import read_amount_totals
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import read_paid
-from cashflow.ledger.table import Table, check_columns, read_csv, table_of, text_column
+from cashflow.ledger.table import Table, check_columns, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
+from cashflow.ledger.texts import Coded, Texts
 
 __all__ = ["ledger_from_frame", "read_ledger"]
 
@@ -94,26 +95,26 @@ def ledger_from_frame(
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
-    tidy = _tidy(table, options.currency)
-    blank = _blank_rows(tidy)
-    number = np.arange(2, len(tidy) + 2)
+    texts = Texts(_tidy(table, options.currency))
+    blank = _blank_rows(texts)
+    number = np.arange(2, len(texts) + 2)
     notes = Notebook(number[~blank])
     for row in number[blank]:
         notes.ignore(int(row), "is blank")
-    tidy = tidy.loc[~blank].reset_index(drop=True)
+    texts = texts.keep(~blank)
     long = np.flatnonzero(np.isin(number[~blank], table.too_long + 2))
     notes.reject(
         long,
         "supplier",
-        text_column(tidy, "supplier"),
+        texts.text("supplier"),
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
-    columns = _columns(tidy, notes, options)
-    terms = read_terms(text_column(tidy, "terms"), columns, notes, options.dialect, options.codes)
+    columns = _columns(texts, notes, options)
+    terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
     if not len(keep):
-        _refuse_empty(notes, table.source, len(tidy))
+        _refuse_empty(notes, table.source, len(texts))
     _flag_duplicates(columns, keep, notes)
     columns["amount_reason"][long] = "in a broken row"
     totals = read_amount_totals(columns, keep)
@@ -121,19 +122,17 @@ def _read(table: Table, options: ReadOptions) -> Ledger:
     findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
     if options.strict:
         refuse_if_strict(findings, table.source)
-    return _ledger(tidy, columns, terms, keep, notes, paid, findings)
+    return _ledger(texts, columns, terms, keep, notes, paid, findings)
 
 
-def _ledger(
-    tidy: pd.DataFrame, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings
-) -> Ledger:
-    attributes = {str(c): category(text_column(tidy, c)[keep]) for c in tidy.columns if c not in _OWN}
+def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings) -> Ledger:
+    attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in _OWN}
     return Ledger(
-        supplier=category(columns["supplier"][keep]),
+        supplier=texts.coded("supplier").category(keep),
         invoice=columns["invoice"][keep],
         invoice_day=frozen_ints(columns["invoice_date"][keep], np.int32),
         amount=frozen_ints(columns["amount"][keep]),
-        currency=category(columns["currency"][keep]),
+        currency=columns["currency_coded"].category(keep),
         terms_code=frozen_ints(terms.code[keep], np.int32),
         terms=terms.terms,
         due_day=frozen_ints(columns["due_date"][keep], np.int32),
@@ -164,94 +163,105 @@ def _tidy(table: Table, currency: str | None) -> pd.DataFrame:
     return tidy
 
 
-def _blank_rows(frame: pd.DataFrame) -> Ints:
-    blank = np.ones(len(frame), bool)
-    for name in frame.columns:
+def _blank_rows(texts: Texts) -> Ints:
+    blank = np.ones(len(texts), bool)
+    for name in texts.frame.columns:
         if blank.any():
-            blank &= text_column(frame, name) == ""
+            blank &= texts.text(name) == "" if name == "invoice" else texts.coded(name).each(lambda v: not v, bool)
     return blank
 
 
-def _columns(frame: pd.DataFrame, notes: Notebook, options: ReadOptions) -> dict[str, Any]:
+def _columns(texts: Texts, notes: Notebook, options: ReadOptions) -> dict[str, Any]:
     """Every column read; rows that can't be read are rejected for the first reason, in this order."""
-    out: dict[str, Any] = {n: text_column(frame, n) for n in ("supplier", "invoice")}
-    given = np.full(len(frame), options.currency, object) if options.currency else text_column(frame, "currency")
-    _dates(frame, "invoice_date", out, notes, options.date_order, needed=True)
-    out["currency"] = _currencies(given, notes)
-    _amounts(frame, out, notes, options.decimal)
-    notes.reject(np.flatnonzero(out["supplier"] == ""), "supplier", out["supplier"], "is missing")
-    for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in frame)):
-        _dates(frame, name, out, notes, options.date_order, needed=False)
+    supplier = texts.coded("supplier")
+    out: dict[str, Any] = {n: texts.text(n) for n in ("supplier", "invoice")}
+    given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
+    _dates(texts, "invoice_date", out, notes, options.date_order, needed=True)
+    out["currency_coded"] = _currencies(given, notes)
+    out["currency"] = out["currency_coded"].each(str)
+    _amounts(texts, out, notes, options.decimal)
+    notes.reject(supplier.rows(lambda v: not v), "supplier", out["supplier"], "is missing")
+    for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts)):
+        _dates(texts, name, out, notes, options.date_order, needed=False)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "invoice", out["invoice"], "is missing; kept")
-    for code, last in WITHDRAWN.items():
+    for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
         late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))
         notes.flag(np.flatnonzero(late), "currency", out["currency"], f"was withdrawn on {last}, before the invoice date; kept")
     return out
 
 
-def _dates(frame: pd.DataFrame, name: str, out: dict[str, Any], notes: Notebook, order: str | None, *, needed: bool) -> None:
-    if name in frame and pd.api.types.is_datetime64_any_dtype(frame[name].dtype):
-        stamps = frame[name].to_numpy().astype("datetime64[D]")
+def _dates(texts_of: Texts, name: str, out: dict[str, Any], notes: Notebook, order: str | None, *, needed: bool) -> None:
+    if name not in texts_of:
+        out[name] = np.full(len(texts_of), NO_DAY, np.int32)
+        return
+    column = texts_of.frame[name]
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        stamps = column.to_numpy().astype("datetime64[D]")
         days = np.where(np.isnat(stamps), np.int64(NO_DAY), stamps.astype(np.int64)).astype(np.int32)
         texts, reasons = np.where(np.isnat(stamps), "", stamps.astype(str)).astype(object), np.full(len(days), "", object)
         far = days >= to_day("2200-01-01")
         days[far], reasons[far] = NO_DAY, PLACEHOLDER
+        missing = np.flatnonzero(np.isnat(stamps))
     else:
-        texts = text_column(frame, name)
-        days, reasons = read_dates(texts, order)
+        coded = texts_of.coded(name)
+        each_day, each_reason = read_each_date(coded.values, order)
+        days, texts = each_day[coded.codes], coded.each(str)
+        reasons, missing = each_reason[coded.codes], coded.rows(lambda v: not v)
     out[name] = days
     wrong = (reasons != "") & ((reasons != PLACEHOLDER) | needed)
     notes.reject(np.flatnonzero(wrong), name, texts, reasons)
     if needed:
-        notes.reject(np.flatnonzero(texts == ""), name, texts, "is missing")
+        notes.reject(missing, name, texts, "is missing")
     else:
         notes.flag(np.flatnonzero(reasons == PLACEHOLDER), name, texts, PLACEHOLDER)
 
 
-def _currencies(given: Any, notes: Notebook) -> Any:
-    codes, values = pd.factorize(given)
-    upper = np.array([str(v).upper() for v in values] or [""], object)
-    known = np.isin(upper.astype(str), list(CURRENCIES))
-    seen = sorted(set(upper[known]))
-    said = np.array([f"is no ISO 4217 currency. {nearest(c, seen)} (in this ledger)" if c else "is missing" for c in upper], object)
-    if not len(given):
-        return given
-    changed = np.array([u != v for u, v in zip(upper, values, strict=True)], bool)
-    notes.reject(np.flatnonzero(~known[codes]), "currency", given, said[codes])
-    notes.flag(np.flatnonzero((known & changed)[codes]), "currency", given, "was read as upper case")
-    return upper[codes]
+def _currencies(given: Coded, notes: Notebook) -> Coded:
+    upper = [v.upper() for v in given.values]
+    seen = sorted({u for u in upper if u in CURRENCIES})
+    place = {u: i for i, u in enumerate(dict.fromkeys(upper))}
+
+    def said(value: str) -> str:
+        return f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)" if value else "is missing"
+
+    unknown = given.rows(lambda v: v.upper() not in CURRENCIES)
+    notes.reject(unknown, "currency", given.each(str), given.each(said) if len(unknown) else "")
+    notes.flag(given.rows(lambda v: v != v.upper() and v.upper() in CURRENCIES), "currency", given.each(str), "was read as upper case")
+    return Coded(given.each(lambda v: place.get(v.upper(), 0), np.int64), list(place))
 
 
-def _amounts(frame: pd.DataFrame, out: dict[str, Any], notes: Notebook, decimal: str | None) -> None:
-    codes, values = pd.factorize(out["currency"])
-    digits = np.array([CURRENCIES.get(c, -1) for c in values] or [-1])[codes] if len(codes) else np.zeros(0, np.int64)
+def _amounts(texts: Texts, out: dict[str, Any], notes: Notebook, decimal: str | None) -> None:
+    frame, digits = texts.frame, out["currency_coded"].each(lambda c: CURRENCIES.get(c, -1), np.int64)
     if "amount_minor" in frame and "amount" not in frame:
         if not pd.api.types.is_integer_dtype(frame["amount_minor"].dtype):
             raise InputError("must be a column of whole numbers (minor units)", column="amount_minor")
         out["amount"], out["amount_reason"] = frame["amount_minor"].to_numpy().astype(np.int64), np.full(len(frame), "", object)
     else:
-        texts, out["amount"], out["amount_reason"] = _money(frame, "amount", digits, notes, decimal)
-        notes.reject(np.flatnonzero(out["amount_reason"] != ""), "amount", texts, out["amount_reason"])
+        given, out["amount"], out["amount_reason"] = _money(texts, "amount", digits, notes, decimal)
+        notes.reject(np.flatnonzero(out["amount_reason"] != ""), "amount", given, out["amount_reason"])
     if "tax_amount" in frame:
-        texts, tax, reasons = _money(frame, "tax_amount", digits, notes, decimal)
-        missing = texts == ""
+        given, tax, reasons = _money(texts, "tax_amount", digits, notes, decimal)
+        missing = given == ""
         out["tax_amount"] = np.where(missing, 0, tax)
-        notes.reject(np.flatnonzero((reasons != "") & ~missing), "tax_amount", texts, reasons)
+        notes.reject(np.flatnonzero((reasons != "") & ~missing), "tax_amount", given, reasons)
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
-        notes.reject(np.flatnonzero(beyond), "tax_amount", texts, "is no part of the amount, which is gross")
+        notes.reject(np.flatnonzero(beyond), "tax_amount", given, "is no part of the amount, which is gross")
 
 
-def _money(frame: pd.DataFrame, name: str, digits: Ints, notes: Notebook, decimal: str | None) -> tuple[Any, Ints, Any]:
+def _money(texts_of: Texts, name: str, digits: Ints, notes: Notebook, decimal: str | None) -> tuple[Any, Ints, Any]:
     """Texts, minor units and reasons of an amount column; floats are refused."""
-    column = frame[name]
+    column = texts_of.frame[name]
+    if texts_of.is_text(name):
+        texts = texts_of.text(name)
+        return texts, *read_amounts(texts, digits, decimal)
     if pd.api.types.is_float_dtype(column.dtype):
         hint = "Read the file with dtype=str, or give Decimal or text; a float can't hold 0.10 exactly"
         raise InputError("is a column of floats; amounts must be exact", column=name, hint=hint)
     floats = [i for i, v in enumerate(column) if isinstance(v, float) and v == v] if column.dtype == object else []
     if floats:
         raise InputError("is a float; amounts must be exact", row=int(notes.rows[floats[0]]), column=name, value=column.iloc[floats[0]])
-    exact = any(not isinstance(v, str) for v in column.head(50)) if len(frame) else False
-    texts = text_column(frame, name)
+    exact = any(not isinstance(v, str) for v in column.head(50)) if len(column) else False
+    texts = texts_of.text(name)
     minor, reasons = read_amounts(texts, digits, "." if exact and decimal is None else decimal)
     return texts, minor, reasons
 
@@ -260,28 +270,28 @@ def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None
     """Due before invoice is rejected; paid before invoice and a due date that is not the terms' are flagged."""
     invoice, stated, paid, by_terms = columns["invoice_date"], columns["due_date"], columns["paid_date"], terms.last_due
     due = np.where(stated != NO_DAY, stated, by_terms)
-    early = (due != NO_DAY) & (due < invoice) & ~notes.rejected
+    early = np.flatnonzero((due != NO_DAY) & (due < invoice) & ~notes.rejected)
     reasons = _each(early, lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
-    notes.reject(np.flatnonzero(early), "due_date", _each(early, lambda i: to_date(int(due[i]))), reasons)
-    before = (paid != NO_DAY) & (paid < invoice) & ~notes.rejected
+    notes.reject(early, "due_date", _each(early, lambda i: to_date(int(due[i]))), reasons)
+    before = np.flatnonzero((paid != NO_DAY) & (paid < invoice) & ~notes.rejected)
     reasons = _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
-    notes.flag(np.flatnonzero(before), "paid_date", _each(before, lambda i: to_date(int(paid[i]))), reasons)
-    other = (stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected
+    notes.flag(before, "paid_date", _each(before, lambda i: to_date(int(paid[i]))), reasons)
+    other = np.flatnonzero((stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected)
     reasons = _each(
         other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts"
     )
-    notes.flag(np.flatnonzero(other), "due_date", _each(other, lambda i: to_date(int(due[i]))), reasons)
+    notes.flag(other, "due_date", _each(other, lambda i: to_date(int(due[i]))), reasons)
 
 
-def _each(which: Ints, words: Any) -> Any:
-    out = np.full(len(which), "", object)
-    for at in np.flatnonzero(which):
-        out[at] = words(int(at))
-    return out
+def _each(which: Ints, words: Any) -> dict[int, Any]:
+    """Words about some rows, by position."""
+    return {at: words(at) for at in which.tolist()}
 
 
 def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
     """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
+    if len(set(columns["invoice"].tolist())) == len(columns["invoice"]):
+        return
     frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
     frame["row"] = notes.rows[keep]
     key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]

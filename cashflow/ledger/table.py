@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["Table", "check_columns", "read_csv", "table_of", "text_column"]
+__all__ = ["Table", "check_columns", "read_csv", "table_of"]
 
 
 def _bytes(path: Path) -> bytes:
@@ -28,16 +27,16 @@ def _bytes(path: Path) -> bytes:
         raise InputError("is a folder, not a CSV file", file=path) from None
     except OSError as wrong:
         raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
-    if not content.strip():
+    if not content[:1000].strip() and not content.strip():
         raise InputError("is empty", file=path)
-    if b"\0" in content[:100_000] or content[:2] == b"PK":
+    if b"\0" in content or content[:2] == b"PK":
         raise InputError("is no CSV text", file=path, hint="Save the sheet as 'CSV UTF-8'")
     return content
 
 
-def _text(path: Path) -> str:
+def _text(content: bytes, path: Path) -> str:
     try:
-        return _bytes(path).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         hint = "Save it as 'CSV UTF-8'"
         raise InputError(f"is not UTF-8 text (byte {wrong.start})", file=path, hint=hint) from None
@@ -71,10 +70,11 @@ def read_csv(path: Path) -> Table:
     InputError
         No such file, no CSV, not UTF-8, no header.
     """
-    text = _text(path)
+    content = _bytes(path)
+    text = _text(content, path)
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = next((d for d in (",", ";", "\t") if d in header), ",")
-    frame, width = _cells(text, delimiter, path)
+    frame, width = _cells(content, text, delimiter, path)
     while len(frame) and not any(str(v).strip() for v in frame.iloc[0]):
         frame = frame.iloc[1:]
     names = [str(v).strip() for v in frame.iloc[0]]
@@ -87,12 +87,13 @@ def read_csv(path: Path) -> Table:
     return Table(rows.reset_index(drop=True), too_long, path)
 
 
-def _cells(text: str, delimiter: str, path: Path) -> tuple[pd.DataFrame, Ints]:
+def _cells(content: bytes, text: str, delimiter: str, path: Path) -> tuple[pd.DataFrame, Ints]:
     """All cells without a header, and each row's number of fields where some row has more than the first."""
     options: dict[str, Any] = {"dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None}
     try:
-        frame = pd.read_csv(io.StringIO(text), sep=delimiter, engine="c", **options).fillna("")
-        return frame, np.zeros(len(frame), np.int64)
+        frame = pd.read_csv(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), sep=delimiter, engine="c", low_memory=False, **options)
+        short = frame.iloc[:, -1].isna().any()  # a row with fewer fields lacks the last one, too
+        return frame.fillna("") if short else frame, np.zeros(len(frame), np.int64)
     except pd.errors.ParserError:
         pass  # a row is longer than the first one: read slowly, and say which
     try:
@@ -126,27 +127,3 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
 def _rename_hint(column: str, seen: list[str]) -> str | None:
     said = nearest(column, seen)
     return f"Rename the column that holds it to '{column}'" + (f"; {said.split('?')[0]}?" if said.startswith("Did") else "")
-
-
-def text_column(frame: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
-    """(n,), object: a column as stripped text; missing values are empty."""
-    if name not in frame:
-        return np.full(len(frame), "", object)
-    column = frame[name]
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        texts = np.array([*(_plain(v) for v in column.cat.categories.tolist()), ""], object)
-        return texts[column.cat.codes.to_numpy()]
-    values = column.to_numpy(dtype=object)
-    if pd.api.types.infer_dtype(values, skipna=False) == "string":  # the usual case: nothing missing, nothing but text
-        return np.array([v.strip() for v in values.tolist()], object) if len(values) else values
-    codes, distinct = pd.factorize(column, use_na_sentinel=True)
-    texts = np.array([*(_plain(v) for v in distinct.tolist()), ""], object)
-    return texts[codes]
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # an integer column with gaps, as pandas reads it
-    if isinstance(value, Decimal) and value.is_finite():
-        return format(value, "f")
-    return str(value).strip()

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import AmbiguousTermsError, InputError
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
+from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 
 __all__ = ["Terms", "read_terms"]
@@ -50,23 +50,21 @@ def _known(texts: list[str], dialect: str | None, codes: Mapping[str, Any] | Non
     return read, wrong
 
 
-def read_terms(texts: Any, columns: dict[str, Any], notes: Notebook, dialect: str | None, codes: Mapping[str, Any] | None) -> Terms:
+def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: str | None, codes: Mapping[str, Any] | None) -> Terms:
     """Terms and last due date of every row; rows whose terms can't be used are rejected."""
     if dialect is not None and dialect not in DIALECTS:
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
-    number, values = pd.factorize(np.asarray(texts, object))
-    read, wrong = _known([str(v) for v in values if v], dialect, codes)
-    reasons = np.array([wrong.get(str(v), "") for v in values] or [""], object)
-    notes.reject(
-        np.flatnonzero((reasons[number] if len(number) else np.zeros(0)) != ""), "terms", texts, reasons[number] if len(number) else reasons
-    )
+    texts = coded.each(lambda v: v)
+    read, wrong = _known([v for v in coded.values if v], dialect, codes)
+    notes.reject(coded.rows(wrong.__contains__), "terms", texts, coded.each(lambda v: wrong.get(v, "")))
     stated = columns["due_date"]
-    notes.reject(np.flatnonzero((texts == "") & (stated == NO_DAY)), "terms", texts, "is missing, and there is no due_date")
+    notes.reject(
+        np.flatnonzero((stated == NO_DAY) & coded.each(lambda v: not v, bool)), "terms", texts, "is missing, and there is no due_date"
+    )
     # Terms with parts or discounts come last: the kernel then tells their rows by one comparison.
     terms = tuple(sorted(set(read.values()), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
     place = {t: i for i, t in enumerate(terms)}
-    table = np.array([place[read[str(v)]] if str(v) in read else -1 for v in values] or [-1], np.int32)
-    code = table[number] if len(number) else np.zeros(0, np.int32)
+    code = coded.each(lambda v: place[read[v]] if v in read else -1, np.int32)
     return Terms(code, terms, _last_due(code, terms, columns, notes, texts))
 
 

@@ -1,0 +1,103 @@
+"""Columns of a table as text, each looked at once; columns of few values as codes, so that rules see each value once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+
+from cashflow.basics.days import Ints, frozen_ints
+from cashflow.ledger.model import Category
+
+__all__ = ["Coded", "Texts"]
+
+
+@frozen(eq=False)
+class Coded:
+    """A text column as codes into its distinct, stripped values: `values[codes[i]]` is the text of row i; missing is empty."""
+
+    codes: Ints  # (n,), int
+    values: list[str]
+
+    def rows(self, rule: Callable[[str], bool]) -> Ints:
+        """Positions of the rows whose value meets a rule."""
+        return np.flatnonzero(self.each(rule, bool))
+
+    def each(self, rule: Callable[[str], Any], dtype: Any = object) -> np.ndarray[Any, Any]:
+        """(n,): a function of each row's value, asked once a value."""
+        return np.array([*(rule(v) for v in self.values), rule("")], dtype)[self.codes]  # one more, for tables without rows
+
+    def category(self, keep: Ints) -> Category:
+        """The rows at some positions, values in alphabetical order: codes don't depend on row order."""
+        codes = self.codes[keep]
+        used = np.zeros(len(self.values), bool)
+        used[codes] = True
+        order = [int(i) for i in np.flatnonzero(used)]
+        order.sort(key=self.values.__getitem__)
+        place = np.zeros(max(1, len(self.values)), np.int32)
+        place[order] = np.arange(len(order))
+        return Category(frozen_ints(place[codes], np.int32), tuple(self.values[i] for i in order))
+
+
+class Texts:
+    """The columns of a frame as text."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._coded: dict[str, Coded] = {}
+        self._text: dict[str, np.ndarray[Any, Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.frame
+
+    def keep(self, which: Ints) -> Texts:
+        """Only some rows, by a mask."""
+        return self if which.all() else Texts(self.frame.loc[which].reset_index(drop=True))
+
+    def is_text(self, name: str) -> bool:
+        """Whether every value is a text already, as in a file."""
+        column = self.frame[name]
+        return column.dtype == object and pd.api.types.infer_dtype(column.to_numpy(), skipna=False) == "string"
+
+    def coded(self, name: str) -> Coded:
+        """A column as codes; for columns of few values."""
+        if name not in self._coded:
+            self._coded[name] = _coded(self.frame[name]) if name in self.frame else Coded(np.zeros(len(self), np.int64), [""])
+        return self._coded[name]
+
+    def text(self, name: str) -> np.ndarray[Any, Any]:
+        """(n,), object: a column as stripped text; missing values, and columns, are empty."""
+        if name not in self._text:
+            if name in self._coded or name not in self.frame or not self.is_text(name):
+                self._text[name] = self.coded(name).each(lambda v: v)
+            else:
+                values = list(map(str.strip, self.frame[name].tolist()))
+                self._text[name] = np.array(values, object) if values else np.empty(0, object)
+        return self._text[name]
+
+
+def _coded(column: pd.Series[Any]) -> Coded:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, distinct = column.cat.codes.to_numpy(), column.cat.categories.tolist()
+    else:
+        codes, found = pd.factorize(column.to_numpy(dtype=object) if column.dtype == object else column, use_na_sentinel=True)
+        distinct = found.tolist()
+    texts = [*(_plain(v) for v in distinct), ""]  # −1, a missing value, is the last
+    place: dict[str, int] = {}
+    numbers = np.array([place.setdefault(t, len(place)) for t in texts])
+    return Coded(numbers[codes], list(place))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # an integer column with gaps, as pandas reads it
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
+    return str(value).strip()
