@@ -130,15 +130,14 @@ class DayTable:
         n_days = self.known.shape[1]
         if n_days and self.first_day <= first and last < self.first_day + n_days:
             return
-        before = (self.first_day, self.due, self.pay, self.tier, self.known)
+        before, was = (self.due, self.pay, self.tier, self.known), self.first_day
         if n_days:
             first, last = min(first, self.first_day), max(last, self.first_day + n_days - 1)
         self.first_day = first
         self._allocate(last - first + 1)
-        at = slice(before[0] - first, before[0] - first + n_days)
-        for new, old in zip((self.due, self.pay, self.tier, self.known), before[1:], strict=True):
-            if n_days:
-                new[:, at] = old
+        new: tuple[Ints, ...] = (self.due, self.pay, self.tier, self.known)
+        for wider, old in zip(new, before if n_days else (), strict=bool(n_days)):
+            wider[:, was - first : was - first + n_days] = old
 
     def fill(self, line: Ints, day: Ints) -> None:
         """Know the lines of the terms of some rests (`line` below ``n_base``) on some days within reach."""
