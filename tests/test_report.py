@@ -5,7 +5,8 @@ import pytest
 
 import cashflow as cf
 from cashflow.report.files import csv_text, write_files
-from cashflow.report.text import headline, table_text
+from cashflow.report.scenario import headline
+from cashflow.report.tables import table_text
 
 QUARTERS = [{"label": f"Q{n}", "first_day": "", "last_day": f"2025-0{3 * n}-30"} for n in (1, 2, 3)]
 
@@ -76,3 +77,38 @@ def test_unwind_bars(scenarios):
     result = cf.compare(cf.Ledger.from_frame(rows), many, quarters=("2025-04-01", "2025-12-31")).to_dict()
     picture = figure_png(unwind_bars(result, "EUR"))
     assert picture[:4] == b"\x89PNG" and picture == figure_png(unwind_bars(result, "EUR"))
+
+
+def test_the_report_says_what_the_views_and_the_level_mean():
+    """60m later and 40m through a bank over 30 June: debt 40m as borrowing, net debt lower by 100m or 60m; worked by hand."""
+    rows = [["Later", "1", "2025-05-01", "60000000.00", "2025-06-20"], ["Bank", "2", "2025-05-01", "40000000.00", "2025-06-20"]]
+    frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
+    offers = [
+        cf.Offer(suppliers="Later", extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")]),
+        cf.Offer(suppliers="Bank", extend={"to": "2025-08-15"}, options=[cf.BankPaysNow("0.072", "ACT/360")]),
+    ]
+    measures = {"currency": "EUR", "net_debt": "900000000", "ebitda": "400000000", "covenant_limit": "2.1", "borrowing_rate": "0.05"}
+    shown = ("2025-04-01", "2025-12-31")
+    result = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offers), quarters=shown, reporting=measures)
+    text = str(result)
+    assert (
+        "EUR 40.0m is owed to a bank on 2025-06-30: as a trade payable it leaves net debt EUR 100.0m lower, as borrowing EUR 60.0m lower."
+        in text
+    )
+    assert "To hold the level of 2025-06-30 you must defer another EUR 100.0m by 2025-09-30." in text
+    # 900 - 100 = 800 of 400; as borrowing 840 of 400. The agency view: 106 days from 1 May to 15 August are more than 90.
+    # Afterwards net debt is higher by the interest: 901,054,666.67 of 400 is 2.25, above the limit.
+    ratios = [line.split(")")[1].split() for line in text.splitlines() if line.startswith("net debt / EBITDA")]
+    assert ratios == [[first, "2.25", "over", "2.25", "over"] for first in ("2.00", "2.10", "2.10")]
+    # 100m for 56 days at 5 % on 360 days is 777,777.78; the cost of 1,054,666.67 is 276,888.89 more.
+    entry = result.to_dict()["currencies"]["EUR"]["scenarios"]["s"]
+    assert (entry["borrowing_saved"], entry["cost_net_of_borrowing"]) == ("777777.78", "276888.89")
+    assert "The cash saves EUR 777.8k of the buyer's own borrowing; net of that the cost is EUR 276.9k." in text
+    assert "interest and fees paid are operating; entities: those in the ledger" in text
+
+
+def test_a_number_is_never_cut_for_want_of_room():
+    columns = ["EUR", *(f"FY2025 Q{n}" for n in range(14))]
+    text = table_text("t", columns, [["cash paid", *["-123,456,789,012"] * 14]])
+    assert text.count("-123,456,789,012") == 14 and "…" not in text and text.count("cash paid") == 3
+    assert max(map(len, text.splitlines())) <= 120

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.errors import InputError
-from cashflow.report.text import short_money
+from cashflow.report.tables import short_money
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.ledger import Findings
-from cashflow.report.text import table_text
+from cashflow.report.tables import table_text
 
 __all__ = ["findings_dict", "findings_text"]
 

@@ -1,0 +1,207 @@
+"""One scenario in one currency, as text: the answer in a sentence, its quarters, how each view reads the bank, what it takes to hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from cashflow.report.tables import money, number, short_money, table_text
+
+__all__ = ["MANY", "currency_text", "headline", "headlines"]
+
+MANY = 6
+"""Scenarios from which a row each says more than a page each."""
+_VIEWS = {"trade_payable": "trade payable", "borrowing_net": "borrowing, net", "borrowing_gross": "borrowing, gross", "agency": "agency"}
+_DEBT = {"trade_payable": "trade payable", "borrowing_net": "borrowing", "agency": "agency"}  # both borrowing views hold the same debt
+Entry = Mapping[str, Any]
+Days = list[dict[str, str]]
+
+
+def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
+    """One sentence: cash moved this quarter, what falls back in the next, what it costs."""
+    change = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
+    about = "about " if entry.get("expected_value") else ""
+    moved = [i for i, v in enumerate(change) if v]
+    cost = Decimal(entry["financing_cost"])
+    if not moved or (change[moved[0]] < 0 and len(moved) == 1):
+        return f"{name}: no more {currency} cash at any quarter end shown; cost {short_money(cost, currency)}."
+    at = moved[0]
+    word, back = ("more", "falls back") if change[at] > 0 else ("less", "comes back")
+    text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
+    gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
+    if gross != change[at]:
+        text += f", only {short_money(gross, currency)} of it if what the bank paid is borrowing"
+    later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
+    if later:
+        text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"
+    outside = Decimal(entry["free_cash_flow_change_outside"]["trade_payable"])
+    if outside < 0:
+        text += f"; {short_money(-outside, currency)} falls back outside the quarters shown"
+    rate = entry["all_in_rate"]
+    return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + "."
+
+
+def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
+    """The answers, a line each; of a large grid the one that holds most cash at the first quarter end it changes."""
+    lines = []
+    for currency, found in figures.items():
+        touched = {n: e for n, e in found["scenarios"].items() if _touches(e)}
+        if len(touched) > MANY:
+            most = max(touched, key=lambda n: max(Decimal(v) for v in touched[n]["free_cash_flow_change"]["trade_payable"]))
+            lines.append(f"Of {len(touched):,} scenarios the most cash: {headline(most, currency, touched[most], quarters)}")
+        else:
+            lines += [headline(n, currency, e, quarters) for n, e in touched.items()]
+    return "\n".join(lines)
+
+
+def _touches(entry: Entry) -> bool:
+    moved = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
+    return any(moved) or bool(Decimal(entry["financing_cost"])) or entry["all_in_rate"] is not None
+
+
+def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> str:
+    """The base and every scenario of one currency."""
+    columns = [currency, *(q["label"] for q in quarters), "outside"]
+    parts = [table_text(f"{currency}: base", columns, _base_rows(figures["base"]))]
+    if len(figures["scenarios"]) > MANY:
+        return "\n\n".join([*parts, *_grid_text(currency, figures["scenarios"], quarters)])
+    for name, entry in figures["scenarios"].items():
+        expected = " (expected value)" if entry.get("expected_value") else ""
+        parts.append(table_text(f"{currency}: {name}{expected}", columns, _scenario_rows(entry)))
+        if entry["uses_bank"]:
+            title = f"{currency}: {name}, change at each quarter end, by how the bank's part is read"
+            parts.append(table_text(title, columns[:-1], _view_rows(entry)))
+        said = "\n".join(_sentences(entry, currency, quarters))
+        parts += [said] if said else []
+    return "\n\n".join(parts)
+
+
+def _grid_text(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -> list[str]:
+    """A row a scenario: the change in free cash flow per quarter, cost and rate; once more for each view, if a bank is in it."""
+    columns = [currency, *(q["label"] for q in quarters), "outside", "cost", "a year"]
+    views = _VIEWS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
+    parts = []
+    for view, words in views.items():
+        rows = []
+        for name, entry in scenarios.items():
+            rate = "–" if entry["all_in_rate"] is None else f"{entry['all_in_rate']:.2%}"
+            change, outside = entry["free_cash_flow_change"][view], entry["free_cash_flow_change_outside"][view]
+            rows.append([name, *(money(v) for v in change), money(outside), money(entry["financing_cost"]), rate])
+        parts.append(table_text(f"{currency}: change in free cash flow of each scenario ({words})", columns, rows))
+    return parts
+
+
+def _row(words: str, values: Iterable[Any], outside: Any = "") -> list[str]:
+    return [words, *(money(v) for v in values), money(outside) if outside != "" else ""]
+
+
+def _numbers(words: str, values: Iterable[float | None]) -> list[str]:
+    return [words, *(number(v) for v in values), ""]
+
+
+def _base_rows(base: Entry) -> list[list[str]]:
+    taken = [_row("discounts taken", base["discount_taken"])] if any(Decimal(v) for v in base["discount_taken"]) else []
+    return [
+        _row("invoiced", base["invoiced"]),
+        _row("cash paid", base["cash_paid"]),
+        *taken,
+        _row("payables at the end", base["closing_payables"]),
+        _numbers("days payable outstanding (closing)", base["dpo_closing"]),
+        _numbers("days payable outstanding (count-back)", base["dpo_countback"]),
+    ]
+
+
+def _scenario_rows(entry: Entry) -> list[list[str]]:
+    bank = entry["uses_bank"]
+    change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
+    rows = []
+    for view, words in _VIEWS.items() if bank else [("trade_payable", "")]:
+        rows.append(_row("change in free cash flow" + (f" ({words})" if words else ""), change[view], outside[view]))
+    running = entry["views"]["trade_payable"]["free_cash_flow_change_cumulative"]
+    rows.append(_row("  cumulative (trade payable)" if bank else "  cumulative", running))
+    rows.append(_row("cost paid", entry["financing_cost_paid"]))
+    rows.append(_row("cost accrued", entry["financing_cost_accrued"]))
+    natures = entry["financing_cost_by_nature"]
+    rows += [_row(f"  of it {nature}", cost["accrued"]) for nature, cost in natures.items() if len(natures) > 1]
+    if any(Decimal(v) for v in entry["vat_paid"]):
+        rows.append(_row("VAT paid on uplifts, less on discounts", entry["vat_paid"]))
+    rows.append(_row("payables at the end", entry["closing_payables"]))
+    rows.append(_row("  of it there because of the offer", entry["cash_held"]))
+    rows.append(_row("  the same on an average day of the quarter", entry["average_cash_held"]))
+    rows.append(_numbers("days payable outstanding (closing)", entry["dpo_closing"]))
+    return rows
+
+
+def _view_rows(entry: Entry) -> list[list[str]]:
+    views = entry["views"]
+    rows = [_row("cash", views["trade_payable"]["cash_change"])[:-1]]
+    for key, words in (("debt_change", "debt"), ("net_debt_change", "net debt")):
+        rows += [_row(f"{words} ({name})", views[view][key])[:-1] for view, name in _DEBT.items()]
+    if "net_debt_to_ebitda" in views["trade_payable"]:
+        for view, name in _DEBT.items():
+            kept = views[view].get("covenant_kept") or [True] * len(views[view]["net_debt_to_ebitda"])
+            ratios = zip(views[view]["net_debt_to_ebitda"], kept, strict=True)
+            rows.append([f"net debt / EBITDA ({name})", *(f"{r:.2f}{'' if k else ' over'}" for r, k in ratios)])
+    return rows
+
+
+def _sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
+    """What a table does not say: the difference between the views, how to hold the level, what the cost buys."""
+    said = [
+        *_bank_sentence(entry, currency, quarters),
+        *_level_sentences(entry, currency, quarters),
+        *_cost_sentences(entry, currency, quarters),
+    ]
+    if any(not kept for view in entry["views"].values() for kept in view.get("covenant_kept", [])):
+        said.append("'over': the ratio is above the covenant's limit in that view.")
+    return said
+
+
+def _bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
+    if not entry["uses_bank"]:
+        return []
+    views = entry["views"]
+    debt = [Decimal(v) for v in views["borrowing_net"]["debt_change"]]
+    at = max(range(len(debt)), key=lambda q: (abs(debt[q]), -q))
+    nets = [Decimal(views[v]["net_debt_change"][at]) for v in ("trade_payable", "borrowing_net")]
+    if not debt[at]:
+        return ["A bank pays part of it and is owed nothing at any quarter end shown. No view here is 'as reported'."]
+    less = [f"{short_money(abs(n), currency)} {'lower' if n < 0 else 'higher'}" for n in nets]
+    where = f"{short_money(debt[at], currency)} is owed to a bank on {quarters[at]['last_day']}"
+    return [f"{where}: as a trade payable it leaves net debt {less[0]}, as borrowing {less[1]}. No view here is 'as reported'."]
+
+
+def _level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
+    held, level = [Decimal(v) for v in entry["cash_held"]], entry["level"]
+    said = []
+    first = next((q for q, more in enumerate(entry["to_hold_the_level"]) if more), None)
+    if first is not None:
+        more = entry["to_hold_the_level"][first]
+        again = short_money(Decimal(more["amount"]), currency)
+        said.append(f"To hold the level of {quarters[first]['last_day']} you must defer another {again} by {more['by']}.")
+    if level and Decimal(level["lasting"]) and Decimal(level["run_off"]):
+        lasting, gone = (short_money(Decimal(level[k]), currency) for k in ("lasting", "run_off"))
+        said.append(f"Of what is held on {level['on']}, {lasting} lasts to {level['lasting_until']} and {gone} runs off.")
+    top = max(range(len(held)), key=lambda q: (held[q], -q), default=None)
+    if top is not None and held[top] > 0:
+        only = Decimal(entry["held_only_around_quarter_end"][top])
+        if only > 0:
+            part = f"{short_money(only, currency)} ({only / held[top]:.0%})" if only < held[top] else "all"
+            said.append(f"Of the payables it adds on {quarters[top]['last_day']}, {part} is there only around that day.")
+    return said
+
+
+def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
+    said, idle, cost = [], Decimal(entry["cost_without_quarter_end_effect"]), Decimal(entry["financing_cost"])
+    if idle > 0:
+        part = f" ({idle / cost:.1%})" if 0 < idle <= cost else ""
+        said.append(f"{short_money(idle, currency)}{part} of the cost buys nothing: it moves payments across no quarter end shown.")
+    per = entry["cost_per_cash_held"]
+    at = next((q for q, p in enumerate(per) if p and p > 0), None)
+    if at is not None:
+        said.append(f"Each {currency} 100 held on {quarters[at]['last_day']} costs {currency} {100 * per[at]:.2f}.")
+    if entry["borrowing_saved"] is not None:
+        saved, net = (short_money(Decimal(entry[k]), currency) for k in ("borrowing_saved", "cost_net_of_borrowing"))
+        said.append(f"The cash saves {saved} of the buyer's own borrowing; net of that the cost is {net}.")
+    return said

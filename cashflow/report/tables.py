@@ -1,0 +1,99 @@
+"""Plain text: amounts in short and in full, and tables; nothing that a name could use to drive the terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+
+__all__ = ["many", "money", "number", "short_money", "shortened", "table_text"]
+
+_WIDTH, _WIDEST = 120, 44
+
+
+def short_money(amount: Decimal, currency: str) -> str:
+    """An amount for a headline: EUR 12.3m, GBP 450k, EUR 999.
+
+    Examples
+    --------
+    >>> short_money(Decimal("12345678.90"), "EUR")
+    'EUR 12.3m'
+    """
+    amount += 0  # no minus before a zero
+    size = abs(amount)
+    for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
+        if size >= limit:
+            return f"{currency} {amount / scale:,.1f}{letter}"
+    return f"{currency} {amount:,.2f}" if 0 < size < 100 else f"{currency} {amount:,.0f}"
+
+
+def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: int = 1, *, wrap_last: bool = False) -> str:
+    """A table as plain text; the first `left` columns are left-aligned, the others right; the last may wrap.
+
+    Columns that do not fit side by side go below, under the left ones again: a number is never cut.
+    """
+    cells = [[_printable(c) for c in row] for row in rows]
+    blocks = [list(range(len(columns)))] if wrap_last else _blocks(columns, cells, left)
+    pick = lambda row, block: [row[c] for c in block]  # noqa: E731
+    title = _printable(title)
+    titles = [title, *[f"{title}, continued"] * (len(blocks) - 1)]
+    many = [_one_table(t, pick(columns, b), [pick(r, b) for r in cells], left, wrap_last) for t, b in zip(titles, blocks, strict=True)]
+    return "\n".join(many)
+
+
+def _blocks(columns: list[str], rows: list[list[str]], left: int) -> list[list[int]]:
+    """Columns of each table, so that every one fits the page."""
+    widths = [min(max(len(row[c]) for row in [columns, *rows]), _WIDEST) + 3 for c in range(len(columns))]
+    fixed = sum(widths[:left])
+    blocks, used = [list(range(left))], fixed
+    for column in range(left, len(columns)):
+        if used + widths[column] > _WIDTH and len(blocks[-1]) > left:
+            blocks.append(list(range(left)))
+            used = fixed
+        blocks[-1].append(column)
+        used += widths[column]
+    return blocks
+
+
+def _one_table(title: str, columns: list[str], rows: list[list[str]], left: int, wrap_last: bool) -> str:
+    from rich import box  # imported late: a library user need not pay for it
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for place, name in enumerate(columns):
+        if wrap_last and place == len(columns) - 1:
+            table.add_column(Text(name), overflow="fold")
+            continue
+        table.add_column(Text(name), justify="left" if place < left else "right", overflow="ellipsis", no_wrap=True, max_width=_WIDEST)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out = io.StringIO()
+    Console(file=out, width=_WIDTH, force_terminal=False, force_jupyter=False, color_system=None, legacy_windows=False).print(table)
+    return "\n".join([title, *(line.rstrip() for line in out.getvalue().splitlines())])
+
+
+def _printable(text: str) -> str:
+    """Text without control characters: a supplier's name must not drive the terminal."""
+    return "".join(c if c.isprintable() else "�" for c in text)
+
+
+def money(value: str | Decimal | None, digits: int = 0) -> str:
+    """An amount in full, in whole units or with digits; nothing for `None`."""
+    return "" if value is None else f"{Decimal(value):,.{digits}f}"
+
+
+def number(value: float | None) -> str:
+    """A number with one digit, or a dash."""
+    return "–" if value is None else f"{value:,.1f}"
+
+
+def shortened(text: str, limit: int) -> str:
+    """Text cut at a length, with an ellipsis for what is gone."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def many(number: int, word: str) -> str:
+    """A count with its noun: 1 item, 2 items."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,108 @@
+"""Grids: one scenario in plain values, varied over lists of settings into many."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import fields
+
+from cashflow.basics.errors import InputError, nearest
+from cashflow.schemes import SCHEMES
+
+__all__ = ["varied"]
+
+_EXTENDS = ("days", "to", "terms", "early")
+_OFFERS = ("acceptance", "funding_rate")
+_MOST = 10_000
+
+
+def varied(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Scenarios of a grid: every combination of the values in its ``vary``, the last key changing fastest.
+
+    ``days``, ``to``, ``terms`` and ``early`` set what every offer extends by; ``acceptance`` (a number is a share) and
+    ``funding_rate`` belong to every offer; any other key is a setting of a scheme, changed in every option that has it.
+
+    Parameters
+    ----------
+    scenario
+        ``{"name", "offer": [{"extend", "option": [{"scheme", ...}], ...}], "vary": {"days": [30, 60], ...}}``, as in a what-if
+        file. Without ``vary`` it comes back alone.
+
+    Yields
+    ------
+    dict
+        Named by what was set: ``June: days 30, annual_rate 0.04``.
+
+    Raises
+    ------
+    InputError
+        A key that no offer or option has, an empty list, or more than 10,000 combinations.
+
+    Examples
+    --------
+    >>> one = {"name": "Later", "offer": [{"extend": {"days": 1}}], "vary": {"days": [30, 60]}}
+    >>> [(s["name"], s["offer"][0]["extend"]) for s in varied(one)]
+    [('Later: days 30', {'days': 30}), ('Later: days 60', {'days': 60})]
+    """
+    plain = {k: v for k, v in scenario.items() if k != "vary"}
+    if "vary" not in scenario:
+        yield plain
+        return
+    lists = _lists(scenario["vary"])
+    for values in itertools.product(*lists.values()):
+        chosen = dict(zip(lists, values, strict=True))
+        said = ", ".join(f"{k} {v}" for k, v in chosen.items())
+        yield {**plain, "name": f"{plain['name']}: {said}", "offer": [_offer(o, chosen) for o in _checked(plain["offer"], chosen)]}
+
+
+def _lists(vary: Any) -> dict[str, list[Any]]:
+    if not isinstance(vary, Mapping) or not vary:
+        raise InputError("must be a table of lists", column="vary", value=vary, hint="Write vary = { days = [30, 60] }")
+    many, size = {}, 1
+    for key, values in vary.items():
+        if not isinstance(values, list | tuple) or not values:
+            raise InputError("must be a list of values", column=f"vary.{key}", value=values, hint=f"Write vary = {{ {key} = [...] }}")
+        many[key] = list(values)
+        size *= len(many[key])
+    if size > _MOST:
+        raise InputError(f"asks for {size:,} scenarios; at most {_MOST:,} can be asked for", column="vary", hint="Shorten its lists")
+    return many
+
+
+def _checked(offers: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The offers, after a refusal of a key that none of their options has."""
+    extends = [k for k in chosen if k in _EXTENDS]
+    if len(extends) > 1:
+        raise InputError("can't be varied together; an offer extends by one of them", column="vary", value=" and ".join(extends))
+    options = [o for offer in offers for o in _options(offer)]
+    known = [*_EXTENDS, *_OFFERS, *sorted({n for o in options for n in _settings(o)})]
+    for key in chosen:
+        if key not in known:
+            raise InputError(f"is no setting of these offers. {nearest(key, known)}", column="vary", value=key)
+    return offers
+
+
+def _options(offer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    given = offer.get("option", ())
+    return [o for o in ([given] if isinstance(given, Mapping) else given) if isinstance(o, Mapping)]
+
+
+def _settings(option: Mapping[str, Any]) -> list[str]:
+    scheme = SCHEMES.get(str(option.get("scheme")))
+    return [] if scheme is None else [f.name for f in fields(scheme)]
+
+
+def _offer(offer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(offer)
+    for key, value in chosen.items():
+        if key in _EXTENDS:
+            out["extend"] = {key: value}
+        elif key == "acceptance":
+            out[key] = value if isinstance(value, str | list | Mapping) else {"share": value}
+        elif key in _OFFERS:
+            out[key] = value
+    if "option" in offer:
+        out["option"] = [{**o, **{k: v for k, v in chosen.items() if k in _settings(o)}} for o in _options(offer)]
+    return out

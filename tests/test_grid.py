@@ -1,0 +1,85 @@
+"""Grids: `vary` in a what-if file is every combination, each equal to the scenario written out by hand."""
+
+import json
+
+import pytest
+
+import cashflow as cf
+from cashflow.scenarios.grid import varied
+
+LEDGER = "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1000000.00,EUR,net 30\n"
+TOP = """
+[ledger]
+path = "l.csv"
+[calendar]
+quarters = { from = 2025-04-01, to = 2025-12-31 }
+"""
+GRID = (
+    TOP
+    + """
+[[scenario]]
+name = "Later"
+vary = { days = [0, 20, 30, 45], annual_rate = [0.04, 0.06] }
+[[scenario.offer]]
+extend = { days = 1 }
+[[scenario.offer.option]]
+scheme = "later_with_interest"
+annual_rate = 0.01
+day_count = "ACT/360"
+"""
+)
+
+
+def read(folder, text):
+    (folder / "l.csv").write_text(LEDGER, encoding="utf-8")
+    (folder / "w.toml").write_text(text, encoding="utf-8")
+    return cf.read_whatif(folder / "w.toml")
+
+
+def test_a_grid_is_its_scenarios_written_out(tmp_path):
+    result = read(tmp_path, GRID).run()
+    found = result.to_dict()["currencies"]["EUR"]["scenarios"]
+    assert list(found) == [f"Later: days {d}, annual_rate {r}" for d in (0, 20, 30, 45) for r in ("0.04", "0.06")]
+    # 1,000,000.00 for 20 days at 6 % on 360 days is 3,333.33; due 20 June, so 30 days cross the quarter end and 10 do not.
+    assert found["Later: days 20, annual_rate 0.06"]["financing_cost"] == "3333.33"
+    assert found["Later: days 30, annual_rate 0.04"]["free_cash_flow_change"]["trade_payable"] == ["1000000.00", "-1003333.33", "0.00"]
+    assert found["Later: days 0, annual_rate 0.04"]["financing_cost"] == "0.00"
+    text = str(result)
+    assert text.startswith("Of 6 scenarios the most cash: ") or text.startswith("Later: days 20")
+    json.dumps(result.to_dict())
+
+
+def test_a_grid_of_many_is_one_table(tmp_path):
+    text = str(read(tmp_path, GRID.replace("[0, 20, 30, 45]", "[20, 30, 45, 60]")).run())
+    assert text.startswith("Of 8 scenarios the most cash: Later: days 20, annual_rate 0.04: EUR 1.0m more cash on 2025-06-30 (2025 Q2)")
+    assert text.count("change in free cash flow of each scenario") == 1
+    assert "Later: days 60, annual_rate 0.06" in text and "-1,010,000" in text
+
+
+@pytest.mark.parametrize(
+    "vary, said",
+    [
+        ("{ dayz = [1] }", "is no setting of these offers. Did you mean 'days'?"),
+        ("{ days = 30 }", "must be a list of values"),
+        ("{ days = [] }", "must be a list of values"),
+        ("{}", "must be a table of lists"),
+        ("{ days = [30], to = [2025-08-15] }", "can't be varied together"),
+        ("{ days = [1.5] }", "must be a whole number of days"),
+    ],
+)
+def test_mistakes_in_a_grid_are_sentences(tmp_path, vary, said):
+    text = GRID.replace("{ days = [0, 20, 30, 45], annual_rate = [0.04, 0.06] }", vary)
+    with pytest.raises(cf.InputError) as refused:
+        read(tmp_path, text)
+    assert said in str(refused.value) and "w.toml" in str(refused.value)
+
+
+def test_too_many_combinations_are_refused():
+    with pytest.raises(cf.InputError, match="1,000,000 scenarios"):
+        list(varied({"name": "x", "offer": [{"extend": {"days": 1}}], "vary": {"days": list(range(1000)), "acceptance": [0.5] * 1000}}))
+
+
+def test_acceptance_and_funding_rate_can_be_varied():
+    many = list(varied({"name": "x", "offer": [{"extend": {"days": 1}}], "vary": {"acceptance": [0.5, "all"], "funding_rate": [0.05]}}))
+    assert [o["offer"][0]["acceptance"] for o in many] == [{"share": 0.5}, "all"]
+    assert {o["offer"][0]["funding_rate"] for o in many} == {0.05}
