@@ -46,3 +46,207 @@ _KEYS: dict[str, tuple[str, ...]] = {
     ),
     "scenario": ("name", "offer", "vary"),
     "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
+}
+
+
+@frozen(eq=False)
+class WhatIf:
+    """A what-if file, read: everything `compare` takes.
+
+    `run()` compares.
+    """
+
+    path: Path
+    ledger: Ledger
+    policy: PaymentPolicy
+    fiscal: FiscalCalendar
+    quarters: Quarters | None
+    scenarios: tuple[Scenario, ...]
+    reporting: Reporting
+    inputs: tuple[Path, ...]
+
+    def run(self) -> Result:
+        """Compare the scenarios with the base."""
+        with _at(self.path, ""):
+            return compare(
+                self.ledger,
+                self.scenarios,
+                policy=self.policy,
+                fiscal=self.fiscal,
+                quarters=self.quarters,
+                reporting=self.reporting,
+            )
+
+
+@contextlib.contextmanager
+def _at(path: Path, where: str) -> Iterator[None]:
+    """Add the file and the place in it to an error's message."""
+    try:
+        yield
+    except InputError as wrong:
+        if wrong.file is None:
+            wrong.file = str(path)
+            wrong.column = ".".join(w for w in (where, wrong.column) if w) or None
+            wrong.args = (wrong._sentence(),)
+        raise
+
+
+def _table(value: Any, kind: str, where: str) -> dict[str, Any]:
+    """A table with known keys only."""
+    if not isinstance(value, Mapping):
+        raise InputError("must be a table", column=where, value=value)
+    for key in value:
+        if key not in _KEYS[kind]:
+            raise InputError(f"is no known key. {nearest(key, _KEYS[kind])}", column=where or None, value=key)
+    return dict(value)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=path, hint="'cashflow demo --out DIR' writes an example to start from") from None
+    except IsADirectoryError:
+        raise InputError("is a folder, not a what-if file", file=path) from None
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
+    except OSError as wrong:
+        raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise InputError(f"is not TOML: {wrong}", file=path) from None
+
+
+def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
+    """Read a what-if file and the ledger it names.
+
+    Parameters
+    ----------
+    path
+        A TOML file; its keys are listed in the README. Paths in it are relative to it.
+    strict
+        Refuse a ledger with any finding, as ``[ledger] strict = true`` does.
+
+    Returns
+    -------
+    WhatIf
+
+    Raises
+    ------
+    InputError
+        File, key, value, reason and what to type.
+    """
+    path = Path(path)
+    top = _load(path)
+    with _at(path, ""):
+        top = _table(top, "", "")
+        for needed in ("ledger", "scenario"):
+            if needed not in top:
+                raise InputError(f"the table [{needed}] is missing" if needed == "ledger" else "there is no [[scenario]]")
+        tables = {k: _table(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures")}
+    calendar = tables["calendar"]
+    with _at(path, "calendar"):
+        fiscal, quarters = _fiscal(calendar)
+    with _at(path, "measures"):
+        reporting = Reporting.of(tables["measures"])
+    with _at(path, "policy"):
+        policy = PaymentPolicy(**tables["policy"], as_of=calendar.get("as_of"))
+    with _at(path, "terms"):
+        dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"])
+    scenarios = _scenarios(path, top["scenario"], dialect, codes)
+    ledger = _ledger(path, tables["ledger"], dialect, codes, strict)
+    inputs = [path, *(path.parent / tables["ledger"][k] for k in ("path", "payments") if k in tables["ledger"])]
+    return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, reporting, tuple(inputs))
+
+
+def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
+    fiscal = FiscalCalendar(
+        calendar.get("fiscal_year_starts", 1),
+        calendar.get("fiscal_year_named_by"),
+        quarter_ends=calendar.get("quarter_ends"),
+        first_day=calendar.get("first_day"),
+        labels=calendar.get("labels"),
+    )
+    shown = calendar.get("quarters")
+    if shown is None:
+        return fiscal, None
+    if not isinstance(shown, Mapping) or set(shown) != {"from", "to"}:
+        raise InputError("must say from and to", column="quarters", hint="Write quarters = { from = 2025-04-01, to = 2025-12-31 }")
+    return fiscal, fiscal.quarters(shown["from"], shown["to"])
+
+
+def _codes(terms: dict[str, Any]) -> dict[str, PaymentTerms]:
+    codes = terms.get("codes", {})
+    if not isinstance(codes, Mapping):
+        raise InputError("must be a table of codes", column="codes", hint='Write [terms.codes] and below it Z077 = "net 60"')
+    out = {}
+    for code, given in codes.items():
+        try:
+            out[code] = _own_terms(given, terms.get("dialect"))
+        except InputError as wrong:
+            wrong.column = f"codes.{code}"
+            wrong.args = (wrong._sentence(),)
+            raise
+    return out
+
+
+def _own_terms(given: Any, dialect: str | None) -> PaymentTerms:
+    """Terms of a code: text, a list of date steps, or the whole table."""
+    if isinstance(given, list):
+        return PaymentTerms.from_dict({"installments": [{"steps": given}]})
+    return PaymentTerms.from_dict(given) if isinstance(given, Mapping) else PaymentTerms.parse(given, dialect)
+
+
+def _ledger(path: Path, table: dict[str, Any], dialect: str | None, codes: dict[str, PaymentTerms], strict: bool) -> Ledger:
+    with _at(path, "ledger"):
+        for key in ("path", "payments", "currency", "decimal", "date_order"):
+            if key in table and not isinstance(table[key], str):
+                raise InputError("must be text", column=key, value=table[key])
+        if "path" not in table:
+            raise InputError("is missing", column="path", hint='Write path = "ap_ledger.csv"')
+        if not isinstance(table.get("strict", False), bool):
+            raise InputError("must be true or false", column="strict", value=table["strict"])
+    given = dict(table) | ({"strict": True} if strict else {})
+    source = path.parent / given.pop("path")
+    if "payments" in given:
+        given["payments"] = path.parent / given["payments"]
+    return read_ledger(source, **given, dialect=dialect, codes=codes or None)
+
+
+def _list(value: Any, where: str) -> list[Any]:
+    if not isinstance(value, list) or not value:
+        raise InputError(f"must be one or more tables, written [[{where}]]", column=where)
+    return value
+
+
+def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, PaymentTerms]) -> tuple[Scenario, ...]:
+    out = []
+    with _at(path, ""):
+        entries = _list(value, "scenario")
+    for number, entry in enumerate(entries, 1):
+        where = f"scenario {number}"
+        with _at(path, ""):
+            table = _table(entry, "scenario", where)
+            if not isinstance(table.get("name"), str) or not table["name"].strip():
+                raise InputError("must be given, as text", column=f"{where}.name")
+            offers = _list(table.get("offer"), "scenario.offer")
+            for i, offer in enumerate(offers, 1):
+                _table(offer, "offer", f"{where}.offer {i}")
+        with _at(path, where):
+            many = list(varied(table))
+        for one in many:
+            out.append(Scenario(one["name"], [_offer(path, o, f"{where}.offer {i}", dialect, codes) for i, o in enumerate(one["offer"], 1)]))
+    return tuple(out)
+
+
+def _offer(path: Path, entry: Any, where: str, dialect: str | None, codes: dict[str, PaymentTerms]) -> Offer:
+    with _at(path, where):
+        table = _table(entry, "offer", "")
+        if "extend" not in table:
+            hint = "Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }"
+            raise InputError("is missing", column="extend", hint=hint)
+        extend = table["extend"]
+        if isinstance(extend, Mapping) and isinstance(extend.get("terms"), str):
+            text = extend["terms"]
+            table["extend"] = {**extend, "terms": codes.get(text) or PaymentTerms.parse(text, dialect)}
+        table["options"] = table.pop("option", ())
+        return Offer(**table)
