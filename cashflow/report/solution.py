@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.report.text import short_money, table_text
+from cashflow.report.tables import short_money, table_text
 
 __all__ = ["solution_text"]
 

@@ -234,7 +234,8 @@ def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, Pay
         with _at(path, where):
             many = list(varied(table))
         for one in many:
-            out.append(Scenario(one["name"], [_offer(path, o, f"{where}.offer {i}", dialect, codes) for i, o in enumerate(one["offer"], 1)]))
+            offers = [_offer(path, o, f"{where}.offer {i}", dialect, codes) for i, o in enumerate(one["offer"], 1)]
+            out.append(Scenario(one["name"], offers))
     return tuple(out)
 
 
