@@ -1,22 +1,23 @@
-"""Day counts and rates against tables typed by hand, and their laws."""
+"""Rates, conversions, interest and the rate of a discount against tables typed by hand, and their laws."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.basics.day_counts import DAY_COUNTS, day_count, year_fraction, year_fraction_parts
-from cashflow.basics.days import NEVER, NO_DAY
+from cashflow.basics.rates import FORMS, Rate, fixed_day_count, rate_of_discount
 
 TABLES = Path(__file__).parent / "tables"
-DATES = st.dates(date(1996, 1, 1), date(2032, 12, 31))
-PERIODS = {"ACT/ACT ICMA": {"period": ("1999-11-30", "2000-05-31"), "frequency": 2}}
+VALUES = st.fractions(Fraction(-1, 10), Fraction(1, 2), max_denominator=10_000)
+COUNTS = ["ACT/360", "ACT/365F", "ACT/ACT ISDA", "30/360", "30U/360", "30E/360", "30E/360 ISDA"]
+STARTS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
 
 
 def table(name):
@@ -24,105 +25,163 @@ def table(name):
         return list(csv.DictReader(file))
 
 
-def rule_of(row):
-    rule = {}
-    if row["period_start"]:
-        rule["period"] = (row["period_start"], row["period_end"])
-    if row["frequency"]:
-        rule["frequency"] = int(row["frequency"])
-    if row["termination_date"]:
-        rule["termination_date"] = {"True": True}.get(row["termination_date"], row["termination_date"])
-    return rule
+def tenor(text):
+    parts = text.split()
+    return None if not parts else tuple(parts) if len(parts) == 2 else int(text)
 
 
-@pytest.mark.parametrize("row", table("rates_day_counts.csv"), ids=lambda r: f"{r['day_count']} {r['start']} {r['end']}")
-def test_day_counts(row):
+def close(found, row):
+    return abs(found - Fraction(row["expected"])) <= Fraction(1, 2 * 10 ** int(row["decimals"]))
+
+
+@pytest.mark.parametrize("row", table("rates_discounts.csv"), ids=lambda r: f"{r['discount']} {r['days']} {r['day_count']} {r['form']}")
+def test_rate_of_a_discount(row):
+    discount = Fraction(row["discount"]) if "/" in row["discount"] else row["discount"]
+    found = rate_of_discount(discount, tenor(row["days"]), day_count=row["day_count"], form=row["form"], on=row["on"])
     assert row["source"]
-    days = [date.fromisoformat(row[k]).toordinal() - date(1970, 1, 1).toordinal() for k in ("start", "end")]
-    parts, per = year_fraction_parts(*np.array(days, np.int32).reshape(2, 1), row["day_count"], **rule_of(row))
-    expected = Fraction(int(row["numerator"]), int(row["denominator"]))
-    assert parts.dtype == np.int64
-    assert Fraction(int(parts[0]), per) == expected
-    assert year_fraction(row["start"], row["end"], row["day_count"], **rule_of(row)) == float(expected)
+    assert close(found.value, row)
+    assert found.form == ("discount" if row["on"] == "face" else row["form"])
 
 
-@given(st.lists(DATES, min_size=1, max_size=8), DATES, st.sampled_from(DAY_COUNTS))
-def test_rows_equal_single_dates_and_backwards_is_minus(starts, end, name):
-    rule = PERIODS.get(name, {})
-    rows = year_fraction(np.array(starts, "datetime64[D]"), end, name, **rule)
-    assert rows == pytest.approx([year_fraction(s, end, name, **rule) for s in starts], abs=1e-15)
-    assert year_fraction(end, starts[0], name, **rule) == pytest.approx(-rows[0], abs=1e-15)
+@pytest.mark.parametrize("row", table("rates_interest.csv"), ids=lambda r: f"{r['value']} {r['day_count']} {r['start']} {r['currency']}")
+def test_interest(row):
+    rate = Rate(row["value"], row["day_count"], row["form"])
+    found = rate.interest(row["amount"], row["start"], row["end"], row["currency"] or None)
+    assert row["source"]
+    assert isinstance(found, Decimal)
+    assert str(found) == row["expected"]
 
 
-@given(DATES, DATES, DATES, st.sampled_from(["ACT/360", "ACT/365F", "ACT/ACT ISDA", "ACT/ACT ICMA"]))
-def test_actual_days_are_additive(a, b, c, name):
-    def exact(x, y):
-        parts, per = year_fraction_parts(x.toordinal() - 719163, y.toordinal() - 719163, name, **PERIODS.get(name, {}))
-        return Fraction(int(parts), per)
-
-    assert exact(a, b) + exact(b, c) == exact(a, c)
-
-
-@given(DATES, DATES)
-def test_act_act_isda_is_days_by_year(a, b):
-    low, high = sorted((a, b))
-    parts, per = year_fraction_parts(low.toordinal() - 719163, high.toordinal() - 719163, "ACT/ACT ISDA")
-    leap = sum(date.fromordinal(n).year % 4 == 0 for n in range(low.toordinal(), high.toordinal()))  # 2000 was one
-    assert Fraction(int(parts), per) == Fraction(leap, 366) + Fraction(high.toordinal() - low.toordinal() - leap, 365)
+@pytest.mark.parametrize(
+    "row", table("rates_conversions.csv"), ids=lambda r: f"{r['value']} {r['form']} {r['to_form']} {r['to_day_count']}"
+)
+def test_conversions(row):
+    rate = Rate(row["value"], row["day_count"], row["form"])
+    found = rate.to(form=row["to_form"] or None, day_count=row["to_day_count"] or None, days=tenor(row["days"]))
+    assert row["source"]
+    assert close(found.value, row)
+    assert (found.form, found.day_count) == (row["to_form"] or row["form"], row["to_day_count"] or row["day_count"])
 
 
-@given(st.integers(-60, 60), st.sampled_from([1, 2, 3, 4, 6, 12]), DATES.filter(lambda d: d.day <= 28))
-def test_whole_coupon_periods_are_whole_parts_of_a_year(number, frequency, day):
-    def later(months):
-        month = day.year * 12 + day.month - 1 + months
-        return date(month // 12, month % 12 + 1, day.day)
+@given(
+    VALUES, st.sampled_from(COUNTS), st.sampled_from(COUNTS), st.sampled_from(FORMS), st.sampled_from(FORMS), STARTS, st.integers(2, 700)
+)
+def test_there_and_back(value, here, there, form, other, start, days):
+    days = (start, start + timedelta(days))
+    assume(cf.basics.rates.year_fraction(*days, here) > 0 < cf.basics.rates.year_fraction(*days, there))
+    rate = Rate(value, here, form)
+    back = rate.to(form=other, day_count=there, days=days).to(form=form, day_count=here, days=days)
+    # A power is rounded to 30 decimals, which over n-th of a year is worth n times as much.
+    assert abs(back.value - rate.value) <= Fraction(1, 10**24)
 
-    step = 12 // frequency
-    found = year_fraction(day, later(number * step), "ACT/ACT ICMA", period=(later(60 * step), later(61 * step)))
-    assert found == pytest.approx(number / frequency, abs=1e-12)
+
+def minor_exact(rate, amount, start, end):
+    """Cents of simple interest on ACT/360, unrounded."""
+    return 100 * amount * rate.value * (end - start).days / 360
 
 
-def test_aliases():
-    pairs = {
-        "Actual/360": "ACT/360", "act/365": "ACT/365F", "Actual/365 (Fixed)": "ACT/365F", "Act/Act": "ACT/ACT ISDA", "Actual/Actual (ISDA)": "ACT/ACT ISDA",
-        "actual/actual ISMA": "ACT/ACT ICMA", "Bond Basis": "30/360", "30/360 US": "30U/360", "Eurobond basis": "30E/360", "30E/360 (ISDA)": "30E/360 ISDA",
-    }  # fmt: skip
-    assert {word: day_count(word) for word in pairs} == pairs
-    assert [day_count(name) for name in DAY_COUNTS] == list(DAY_COUNTS)
+@given(VALUES, st.sampled_from(COUNTS), st.sampled_from(["simple", "effective"]), STARTS, st.integers(2, 700), st.integers(1, 10**10))
+def test_converted_rates_earn_the_same(value, there, form, start, days, amount):
+    end = start + timedelta(days)
+    assume(cf.basics.rates.year_fraction(start, end, there) > 0)
+    rate = Rate(value, "ACT/360")
+    found = rate.to(form, there, (start, end)).interest(amount, start, end)
+    if form == "simple":
+        assert found == rate.interest(amount, start, end)
+    else:  # a power is rounded to 30 decimals: what is half a cent may fall to either side
+        assert abs(found - rate.interest(amount, start, end)) <= Decimal("0.01")
+        assert abs(minor_exact(rate, amount, start, end) - 100 * Fraction(found)) <= Fraction(1, 2) + Fraction(1, 10**15)
+
+
+@given(
+    VALUES,
+    st.sampled_from(["ACT/360", "ACT/365F", "ACT/ACT ISDA"]),
+    STARTS,
+    st.integers(0, 500),
+    st.integers(0, 500),
+    st.integers(-(10**9), 10**9),
+)
+def test_simple_interest_is_additive_over_days_but_for_cents(value, name, start, first, second, cents):
+    rate, middle, end = Rate(value, name), start + timedelta(first), start + timedelta(first + second)
+    amount = Decimal(cents) / 100
+    parts = rate.interest(amount, start, middle) + rate.interest(amount, middle, end)
+    assert abs(parts - rate.interest(amount, start, end)) <= Decimal("0.01")
+
+
+@given(st.fractions(0, Fraction(9, 10), max_denominator=1000), st.integers(1, 400))
+def test_forms_of_a_discount_agree(discount, days):
+    simple = rate_of_discount(discount, days, "ACT/365F")
+    effective = rate_of_discount(discount, days, "ACT/365F", "effective") if discount < Fraction(1, 2) and days > 30 else None
+    face = rate_of_discount(discount, days, "ACT/365F", "discount")
+    assert simple.to("discount", days=days) == face == rate_of_discount(discount, days, "ACT/365F", on="face")
+    assert face.value * days / 365 == discount
+    if effective is not None:
+        assert effective == simple.to("effective", days=days)
+
+
+@given(VALUES, st.sampled_from(FORMS))
+def test_day_counts_of_fixed_years_need_no_days(value, form):
+    rate = Rate(value, "ACT/360", form)
+    plain, by_days = rate.to(day_count="ACT/365F"), rate.to(day_count="ACT/365F", days=(date(2025, 3, 1), date(2025, 5, 1)))
+    assert plain == by_days
+    assert rate.to(form, "Actual/360") is rate
+
+
+def test_values_as_they_are_written():
+    same = [Rate(v) for v in (0.065, "0.065", "6.5%", " 6.5 % ", Decimal("0.065"), Fraction(13, 200), np.float64(0.065))]
+    assert {r.value for r in same} == {Fraction(13, 200)}
+    assert Rate("744%").value == Fraction(744, 100)
+    assert Rate(0).interest(100, "2025-01-01", "2026-01-01") == 0
+    assert (Rate(0.05).day_count, Rate(0.05).form) == ("ACT/360", "simple")
+    assert Rate(0.05, "act/365", "Effective") == Rate("5%", "ACT/365F", "effective")
+    assert len({Rate(0.05), Rate("5%")}) == 1
+
+
+def test_an_icma_rate_takes_its_period():
+    period = {"period": ("2003-11-01", "2004-05-01"), "frequency": 2}
+    rate = Rate("5%", "ACT/ACT ICMA")
+    assert rate.interest("1000000", "2003-11-01", "2004-05-01", **period) == Decimal("25000.00")
+    found = rate.to(day_count="ACT/365F", days=("2003-11-01", "2004-05-01"), **period)
+    assert found.value == Fraction(5, 100) * Fraction(1, 2) / Fraction(182, 365)
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: day_count("ACT/356"), "Did you mean 'ACT/3"),
-        (lambda: day_count(360), "is no day count"),
-        (lambda: year_fraction("2025-01-01", "2025-02-30", "ACT/360"), "end '2025-02-30': is not a date"),
-        (lambda: year_fraction(np.array(["2025-01-01", "NaT"], "datetime64[D]"), "2025-01-01", "ACT/360"), "start: holds no date"),
-        (lambda: year_fraction(np.datetime64("NaT"), "2025-01-01", "ACT/360"), "start: is no date"),
-        (lambda: year_fraction(np.array([1.5]), "2025-01-01", "ACT/360"), "not dates"),
-        (lambda: year_fraction_parts(np.array([NO_DAY], np.int32), np.array([0], np.int32), "ACT/360"), "no date"),
-        (lambda: year_fraction_parts(np.array([0], np.int32), np.array([NEVER], np.int32), "30E/360"), "no date"),
-        (lambda: year_fraction_parts(0.5, 1, "ACT/360"), "whole day numbers"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ACT/ACT ICMA"), "needs a coupon period"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ACT/360", frequency=2), "belong to ACT/ACT ICMA"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ACT/360", termination_date=True), "belongs to 30E/360 ISDA"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ICMA", period="2025-01-01"), "must be two dates"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ICMA", period=("2025-02-01", "2025-01-01")), "must end after"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ICMA", period=("2025-01-01", "2025-01-15")), "Give frequency"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ICMA", period=("2025-01-01", "2025-07-01"), frequency=4), "does not agree"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ICMA", period=("2025-01-01", "2025-07-01"), frequency=5), "must be 1, 2"),
-        (lambda: year_fraction("2025-01-01", "2025-02-01", "ICMA", period=("2025-01-10", "2025-07-11"), frequency=2), "does not hold all"),
+        (lambda: Rate(6.5), "Write 0.065 for 6.5 %"),
+        (lambda: Rate(True), "is not a number"),
+        (lambda: Rate("nan"), "is not a number"),
+        (lambda: Rate(float("inf")), "is not a number"),
+        (lambda: Rate("1e999999999"), "too large"),
+        (lambda: Rate("-100%"), "must be above"),
+        (lambda: Rate(0.05, "ACT/364"), "Known: ACT/360"),
+        (lambda: Rate(0.05, form="discunt"), "Did you mean 'discount'"),
+        (lambda: Rate(0.05).to("effective"), "is needed"),
+        (lambda: Rate(0.05).to("effective", days=0), "at least one day"),
+        (lambda: Rate(0.05).to("effective", days=1.5), "whole number of days"),
+        (lambda: Rate(0.05).to("effective", days=("2025-02-01", "2025-01-01")), "at least one day"),
+        (lambda: Rate(0.05).to(day_count="30/360", days=90), "must be two dates, because 30/360"),
+        (lambda: Rate(0.05).to(day_count="30/360", days=("2025-01-30", "2025-01-31")), "at least one day"),
+        (lambda: Rate(0.05).to("effective", days=90, frequency=2), "is asked by none"),
+        (lambda: Rate(0.05).to(day_count="ICMA", days=("2025-01-01", "2025-02-01")), "needs a coupon period"),
+        (lambda: Rate("60%", form="discount").to("simple", days=720), "takes all of the amount"),
+        (lambda: Rate(0.05).interest(1.5, "2025-01-01", "2025-02-01"), "no exact amount"),
+        (lambda: Rate(0.05).interest("1.005", "2025-01-01", "2025-02-01"), "has more decimals"),
+        (lambda: Rate(0.05).interest("1.5", "2025-01-01", "2025-02-01", "JPY"), "than JPY has (0)"),
+        (lambda: Rate(0.05).interest("1.5", "2025-01-01", "2025-02-01", "EUX"), "is no currency"),
+        (lambda: Rate(0.05).interest(1, "2025-02-01", "2025-01-01"), "lies before the start"),
+        (lambda: Rate(0.05, "ICMA").interest(1, "2025-01-01", "2025-02-01"), "needs a coupon period"),
+        (lambda: rate_of_discount(2, 20, "ACT/360"), "Write 0.02 for 2 %"),
+        (lambda: rate_of_discount(1, 20, "ACT/360"), "must be below 1"),
+        (lambda: rate_of_discount("2%", -20, "ACT/360"), "at least one day"),
+        (lambda: rate_of_discount("2%", 20, "ACT/ACT"), "must be two dates"),
+        (lambda: rate_of_discount("2%", 20, "ACT/360", on="gross"), "must be 'net' or 'face'"),
+        (lambda: rate_of_discount("2%", 20, "ACT/360", "effective", "face"), "is for simple rates"),
+        (lambda: rate_of_discount("99.9%", 1, "ACT/360", "effective"), "too large a rate to be compounded"),
+        (lambda: fixed_day_count("30/360"), "Here only ACT/360 and ACT/365F"),
     ],
 )  # fmt: skip
 def test_refusals(call, words):
     with pytest.raises(cf.InputError) as caught:
         call()
     assert words in str(caught.value)
-
-
-def test_odd_shapes():
-    empty = np.zeros(0, "datetime64[D]")
-    assert all(len(year_fraction(empty, empty, name, **PERIODS.get(name, {}))) == 0 for name in DAY_COUNTS)
-    assert year_fraction(["2025-01-01", "2025-01-02"], "2025-01-03", "ACT/365F").tolist() == [2 / 365, 1 / 365]
-    irregular = year_fraction("2025-01-10", "2025-02-01", "ICMA", period=("2025-01-10", "2025-07-11"), frequency=2)
-    assert irregular == 22 / (2 * 182)
