@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-WORKS = {"W1": "w1_projection", "W5": "w5_small", "W7": "w7_csv"}
+WORKS = {"W1": "w1_projection", "W5": "w5_small", "W6": "w6_rates", "W7": "w7_csv"}
 """Name → module. Put your own work here."""
 
 
@@ -32,6 +32,7 @@ class Work:
     missing: dict[str, str] = field(factory=dict)  # peers that are not installed, and what to type
     check: Callable[[Any, Any], None] | None = None  # (ours, theirs): raises AssertionError
     judged: tuple[str, ...] = ()  # which of ours the peers are compared with; all, if none is named
+    against: dict[str, str] = field(factory=dict)  # peer → the one of ours it is compared with, where each does its own work
     rounds: int = 7
     slow: frozenset[str] = frozenset()  # ways that run in the first two rounds only
     facts: dict[str, Any] = field(factory=dict)  # further figures: memory, bytes
@@ -79,7 +80,10 @@ def measure(work: Work, rounds: int | None = None) -> dict[str, Any]:
 def _figures(work: Work, medians: dict[str, float]) -> dict[str, Any]:
     ratios = {f"{name} / floor": medians[name] / medians["floor"] for name in work.ours} if work.floor else {}
     for peer in work.peers:
-        ratios |= {f"{peer} / {name}": medians[peer] / medians[name] for name in work.judged or work.ours}
+        ratios |= {
+            f"{peer} / {name}": medians[peer] / medians[name]
+            for name in ([work.against[peer]] if peer in work.against else work.judged or work.ours)
+        }
     return {
         "seconds": {n: medians[n] for n in work.ours},
         "floor_seconds": medians.get("floor"),
