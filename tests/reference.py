@@ -8,6 +8,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction as F
 
+from .reference_schemes import early_day, flows_of, minimum_fees
+
 DAY = timedelta(days=1)
 VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross")
 
@@ -219,6 +221,8 @@ def base_items(row, policy):
 def new_day(row, due, base, kept, extend, policy):
     if base is None:
         return None
+    if "early" in extend:
+        return early_day(row, base, extend["early"], policy)
     if "to" in extend:
         new = policy.roll(extend["to"], row["currency"], "none" if policy.roll_rule == "none" else "preceding")
     elif extend.get("days") == 0:
@@ -251,29 +255,6 @@ def period(d, quarters):
     return len(quarters) + 1
 
 
-BASIS = {"ACT/360": 360, "ACT/365F": 365}
-
-
-def bank_day(option, row, base, policy):
-    if option.get("bank_pays", "base") == "base":
-        return base
-    d = row["invoice_date"] if policy.as_of is None else max(policy.as_of + DAY, row["invoice_date"])
-    return min(base, policy.roll(d, row["currency"], "none" if policy.roll_rule == "none" else "following"))
-
-
-def flows_of(option, row, base, new, amount, first, policy):
-    """[(day, payer, payee, nature, exact amount, since)]"""
-    rate, basis = option["annual_rate"], BASIS[option["day_count"]]
-    if option["scheme"] == "later_with_interest":
-        gain = F(amount) * rate * (new - base).days / basis
-        return [(new, "buyer", "supplier", "principal", F(amount), None), (new, "buyer", "supplier", "interest", gain, base)]
-    paid = bank_day(option, row, base, policy)
-    out = [(paid, "bank", "supplier", "principal", F(amount), None), (new, "buyer", "bank", "principal", F(amount), None)]
-    out.append((new, "buyer", "bank", "interest", F(amount) * rate * (new - paid).days / basis, paid))
-    fee = F(amount) * option.get("fee_rate", 0) + (option.get("fee_per_invoice", 0) if first else 0)
-    return [*out, (new, "buyer", "bank", "fee", fee, None)]
-
-
 def inside(window, d):
     return window is None or (d is not None and window[0] <= d <= window[1])
 
@@ -295,28 +276,40 @@ def covered_deals(rows, offers, policy):
     return out
 
 
+PRICE = ("uplift", "discount")
+
+
 def option_effect(option, deals, policy):
     """Rounded legs [(day, payer, payee, nature, amount)], exact flows, benefit pieces."""
+    if option["scheme"] != "reverse_factoring":
+        deals = [d for d in deals if d[2] != d[3]]
     exact, seen = [], set()
-    for row, _, base, new, amount in deals:
-        for f in flows_of(option, row, base, new, amount, id(row) not in seen, policy):
+    top_up = minimum_fees(option, deals)
+    for at, (row, due, base, new, amount) in enumerate(deals):
+        for f in flows_of(option, row, due, base, new, amount, id(row) not in seen, policy):
             exact.append((base, new, f))
+        if at in top_up:
+            exact.append((base, new, (new, "buyer", "bank", "fee", top_up[at], None)))
         seen.add(id(row))
     sums = defaultdict(F)
     for _, _, (day, payer, payee, nature, amount, _) in exact:
         sums[day, payer, payee, nature] += amount
     legs = [(*k, half_up(v)) for k, v in sums.items()]
-    income = sum(a for _, _, payee, nature, a in legs if payee == "supplier" and nature != "principal")
+    gets = [
+        (a if payee == "supplier" else -a)
+        for _, payer, payee, nature, a in legs
+        if nature not in ("principal", "vat") and "supplier" in (payer, payee)
+    ]
     received = sum(a * d.toordinal() for d, _, payee, nature, a in legs if payee == "supplier" and nature == "principal")
     wait = received - sum(amount * base.toordinal() for _, _, base, _, amount in deals)
-    n_income = sum(1 for _, _, payee, nature, a in legs if payee == "supplier" and nature != "principal" and a)
-    return {"legs": legs, "exact": exact, "income": income, "wait": wait, "n": n_income, "basis": BASIS[option["day_count"]]}
+    basis = 365 if option.get("day_count") == "ACT/365F" else 360
+    return {"deals": deals, "legs": legs, "exact": exact, "income": sum(gets), "wait": wait, "n": sum(1 for a in gets if a), "basis": basis}
 
 
 def judge(effect, rate):
     """(what the supplier chooses by, made whole, net benefit at the end of the range that is worse for it)"""
     if rate is None:
-        return None, True if effect["wait"] <= 0 and effect["income"] >= 0 else None, None
+        return None, True if effect["wait"] <= 0 and effect["income"] + F(effect["n"], 2) >= 0 else None, None
     at = {r: effect["income"] - r * effect["wait"] / effect["basis"] for r in rate}
     slack = F(effect["n"], 2)
     worst, best = min(at.values()), max(at.values())
@@ -335,7 +328,8 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
     for number, groups in enumerate(covered_deals(rows, offers, policy)):
         offer = offers[number]
         for (supplier, cur), items in groups.items():
-            deals = [i for i in items if i[2] is not None and i[3] > i[2]]
+            sold = any(o["scheme"] == "reverse_factoring" for o in offer["options"])
+            deals = [i for i in items if i[2] is not None and (sold or i[3] != i[2])]
             effects = [option_effect(o, deals, policy) for o in offer["options"]]
             rate = offer.get("funding_rate")
             judged = [judge(e, rate) for e in effects]
@@ -373,18 +367,19 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
                         prepaid[cur][q] -= w * amount
             for day, payer, payee, nature, amount in effect["legs"]:
                 p = period(day, quarters)
-                if nature != "principal" and payer == "buyer":
-                    atoms[cur]["cost"][p] += w * amount
+                if nature != "principal" and "buyer" in (payer, payee):
+                    atoms[cur][nature][p] += w * amount * (1 if payer == "buyer" else -1)
                 if nature == "principal" and payer == "buyer":
                     atoms[cur]["buyer"][p] += w * amount
                     if payee == "bank":
                         atoms[cur]["to_bank"][p] += w * amount
                 if nature == "principal" and payer == "bank":
                     atoms[cur]["from_bank"][p] += w * amount
-            for base, new, (day, payer, _, nature, amount, since) in effect["exact"]:
-                if nature == "principal" or payer != "buyer":
+            for base, new, (day, payer, payee, nature, amount, since) in effect["exact"]:
+                if nature in ("principal", "vat") or "buyer" not in (payer, payee):
                     continue
-                if not any(base <= e < new for e in ends[1:]):
+                amount = amount if payer == "buyer" else -amount
+                if not any(min(base, new) <= e < max(base, new) for e in ends[1:]):
                     exact_idle[cur] += w * amount
                 if since is not None and day > since:
                     for e, end in enumerate(ends):
@@ -393,8 +388,10 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
     for cur, base in result.items():
         a = {k: settle_running(v) for k, v in atoms[cur].items()}
         zero = [0] * n
-        removed, buyer, cost, to_bank, from_bank = (a.get(k, zero) for k in ("removed", "buyer", "cost", "to_bank", "from_bank"))
-        counted = cost if interest_paid == "operating" else zero
+        removed, buyer, vat, to_bank, from_bank = (a.get(k, zero) for k in ("removed", "buyer", "vat", "to_bank", "from_bank"))
+        by_nature = costs_by_nature(atoms[cur], n)
+        cost = [sum(c) for c in zip(*by_nature.values(), strict=True)]
+        counted = [sum(v[i] for k, v in by_nature.items() if interest_paid == "operating" or k in PRICE) + vat[i] for i in range(n)]
         views = {
             "trade_payable": [r - b - c for r, b, c in zip(removed, buyer, counted, strict=True)],
             "borrowing_net": [r - b + k - c for r, b, k, c in zip(removed, buyer, to_bank, counted, strict=True)],
@@ -407,7 +404,9 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
         principal = [base["cash_all"][i] - removed[i] + buyer[i] for i in range(n)]
         base["scenario"] = {
             "principal_paid": principal[1:-1],
-            "cash_paid": [x + c for x, c in zip(principal, cost, strict=True)][1:-1],
+            "cash_paid": [x + c + v for x, c, v in zip(principal, cost, vat, strict=True)][1:-1],
+            "vat_paid": vat[1:-1],
+            "vat": sum(vat),
             "financing_cost_paid": cost[1:-1],
             "financing_cost_accrued": accrued[1:-1],
             "closing_payables": closing,
@@ -420,6 +419,16 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
             "cost_without_quarter_end_effect": half_up(exact_idle[cur]),
         }
     return result, suppliers
+
+
+def costs_by_nature(atoms, n):
+    """Nature → by period, rounded; the whole is rounded once, and the largest nature takes what that leaves."""
+    exact = {k: atoms.get(k, [F(0)] * n) for k in ("interest", "fee", "discount", "uplift", "withheld tax")}
+    out = {k: settle_running(v) for k, v in exact.items()}
+    whole = settle_running([sum(v) for v in zip(*exact.values(), strict=True)])
+    largest = max(exact, key=lambda k: abs(sum(exact[k])))
+    out[largest] = [v + w - sum(parts) for v, w, *parts in zip(out[largest], whole, *out.values(), strict=True)]
+    return out
 
 
 def settle_running(values):

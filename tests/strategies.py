@@ -60,6 +60,8 @@ def rows(draw, max_size=10, positive=False):
         row["terms"] = TERMS[row["text"]]
         unit = 10 ** DIGITS[row["currency"]]
         row["discounts"] = [(5 * unit if d[0] == "fixed" else d[0], *d[1:]) for d in DISCOUNTS.get(row["text"], [])]
+        row["tax"] = amount * draw(st.sampled_from([0, 7, 19, 20])) // 120 if amount > 0 else -(-amount * 19 // 119)
+        row["approval"] = invoice_date + timedelta(draw(st.integers(0, 20)))
         if draw(st.integers(0, 4)) == 0:
             row["due_date"] = invoice_date + timedelta(draw(st.integers(0, 90)))
         left, row["paid"] = amount, []
@@ -88,6 +90,8 @@ def ledger_of(rows):
             "terms": [r["text"] for r in rows],
             "due_date": [r["due_date"].isoformat() if r.get("due_date") else "" for r in rows],
             "region": [r["region"] for r in rows],
+            "tax_amount": [major(r["tax"], r["currency"]) for r in rows],
+            "approval_date": [r["approval"].isoformat() for r in rows],
         }
     )
     paid = [(r["invoice"], r["supplier"], d.isoformat(), major(a, r["currency"])) for r in rows for d, a in r["paid"]]
@@ -123,27 +127,53 @@ def policies(draw, baselines=("terms", "actual")):
 
 
 WEEKDAYS_ALL = [*WEEKDAYS, "Saturday", "Sunday"]
-rates = st.sampled_from(["0", "0.045", "0.065", "0.0725", "0.1"])
+TABLE = {date(2025, 1, 1): "0.0215", date(2025, 6, 15): "-0.004", date(2025, 7, 1): "0.0105"}
+days_before = st.sampled_from(["base", "at_once", "0 days after approval", "5 days after approval"])
+
+
+def exact(plain):
+    """The same settings for the reference: numbers as Fractions, dates as dates."""
+    if isinstance(plain, dict):
+        return {k: exact(v) for k, v in plain.items()}
+    return F(plain) if isinstance(plain, str) and plain.replace(".", "", 1).lstrip("-").isdigit() else plain
 
 
 @st.composite
-def options(draw):
+def priced(draw, scheme, **more):
+    vat = draw(st.sampled_from(["invoice", "invoice", "none", "0.19"]))
+    return {"scheme": scheme, "of": draw(st.sampled_from(["gross", "net"])), "vat": vat} | more
+
+
+@st.composite
+def interest_rates(draw):
+    rate = draw(st.sampled_from(["0", "0.045", "0.065", "0.0725", "0.1", "table"]))
+    if rate == "table":
+        rate = {"reference": TABLE, "margin": "0.03", "floor": draw(st.sampled_from(["-0.01", "0"]))}
+    return {"annual_rate": rate, "day_count": draw(st.sampled_from(["ACT/360", "ACT/365F", "30E/360"]))}
+
+
+@st.composite
+def options(draw, early=False):
     """(reference option, package option)"""
-    rate, day_count = draw(rates), draw(st.sampled_from(["ACT/360", "ACT/365F"]))
-    if draw(st.booleans()):
-        plain = {"scheme": "later_with_interest", "annual_rate": rate, "day_count": day_count}
-        return {**plain, "annual_rate": F(rate)}, plain
-    plain = {
-        "scheme": "bank_pays_now",
-        "annual_rate": rate,
-        "day_count": day_count,
-        "bank_pays": draw(st.sampled_from(["base", "at_once"])),
-    }
-    reference = {**plain, "annual_rate": F(rate)}
-    if draw(st.booleans()):
-        plain |= {"fee_rate": "0.001"}
-        reference |= {"fee_rate": F(1, 1000)}
-    return reference, plain
+    kind = draw(st.integers(0, 2 if early else 5))
+    if early:
+        steps = {7: "0.005", 15: "0.01", 40: "0.0225"}
+        makers = [("early_payment_discount", {"rate": "0.02"}), ("discount_schedule", {"steps": steps})]
+        plain = draw(priced("dynamic_discount")) | draw(interest_rates()) if kind == 2 else draw(priced(makers[kind][0], **makers[kind][1]))
+    elif kind == 0:
+        plain = {"scheme": "later_with_interest", **draw(interest_rates()), "withholding_tax": draw(st.sampled_from(["0", "0.15"]))}
+    elif kind in (1, 2):
+        plain = {"scheme": "bank_pays_now", **draw(interest_rates()), "bank_pays": draw(days_before)}
+        fees = {"fee_rate": "0.001", "fee_per_invoice": "3", "minimum_fee": "20"}
+        plain |= {k: fees[k] for k in draw(st.sets(st.sampled_from(sorted(fees))))}
+    elif kind == 3:
+        plain = {"scheme": "reverse_factoring", **draw(interest_rates()), "sold": draw(days_before)}
+        plain |= {"discount": draw(st.sampled_from(["straight", "to_yield"])), "subsidy": draw(st.sampled_from(["0", "0.3", "1"]))}
+    elif kind == 4:
+        plain = draw(priced("price_uplift", rate="0.013"))
+    else:
+        plain = draw(priced("upfront_fee", rate="0.0075", paid=draw(days_before)))
+    return exact(plain), plain
 
 
 windows = st.one_of(st.none(), st.tuples(st.dates(FIRST, date(2025, 6, 1)), st.dates(date(2025, 6, 2), date(2025, 10, 1))))
@@ -151,17 +181,19 @@ shares = st.sampled_from([F(7, 10), F(1, 3), F(1)])
 
 
 @st.composite
-def offers(draw, extensions=("days", "to", "terms")):
+def offers(draw, extensions=("days", "to", "terms", "early")):
     """(reference offer, package offer)"""
     kind = draw(st.sampled_from(extensions))
     if kind == "days":
         extend = ref_extend = {"days": draw(st.integers(0, 60))}
     elif kind == "to":
         extend = ref_extend = {"to": draw(st.dates(date(2025, 8, 1), date(2025, 10, 15)))}
+    elif kind == "early":
+        extend = ref_extend = {"early": draw(st.sampled_from(["at_once", 0, 5, 20]))}
     else:
         text = draw(st.sampled_from(sorted(TERMS)))
         extend, ref_extend = {"terms": text}, {"terms": TERMS[text]}
-    pairs = draw(st.lists(options(), min_size=1, max_size=2))
+    pairs = draw(st.lists(options(early=kind == "early"), min_size=1, max_size=2))
     rate = draw(st.sampled_from([None, "0.05", ("0.04", "0.09")]))
     accept = draw(st.sampled_from(["all", "if whole", ["Acme"], {"share": F(7, 10)}, {"Acme": F(1, 3), "Bolt": F(1)}]))
     if accept == "if whole" and rate is None:

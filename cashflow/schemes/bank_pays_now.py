@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from cashflow.basics.rates import day_count
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import fee, interest, principal
-from cashflow.schemes.inputs import BASE, PaidOn, money, paid_on, share
+from cashflow.schemes.inputs import BASE, PaidOn, day_count_of, money, paid_on, share
 from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_text
 
 __all__ = ["BankPaysNow"]
@@ -67,7 +66,7 @@ class BankPaysNow:
 
     earlier: ClassVar[bool] = False
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
-    day_count: str = field(converter=day_count)
+    day_count: str = field(converter=day_count_of)
     bank_pays: PaidOn = field(default=BASE, converter=_when)
     fee_rate: Fraction = field(default=Fraction(0), converter=_fee_rate)
     fee_per_invoice: Fraction = field(default=Fraction(0), converter=_fee_per_invoice)

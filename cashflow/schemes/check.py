@@ -173,7 +173,7 @@ def _smaller(deals: Deals) -> Iterator[Deals]:
     for at in range(len(deals)):
         if len(deals) > 1:
             yield deals.take(np.delete(np.arange(len(deals)), at))
-    for simple in (1, 100):
+    for simple in (1, 100, 10_000, 1_000_000):
         for at in range(len(deals)):
             if abs(int(deals.amount[at])) > simple:
                 amount, tax = deals.amount.copy(), None if deals.tax is None else deals.tax.copy()

@@ -10,10 +10,9 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.basics.rates import day_count
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import growth, principal, share_of
-from cashflow.schemes.inputs import Vat, percent_of, share, vat_on, vat_text
+from cashflow.schemes.inputs import Vat, day_count_of, percent_of, share, vat_on, vat_text
 from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, common_parts, rate_text
 
 __all__ = ["DiscountSchedule", "DynamicDiscount"]
@@ -44,7 +43,7 @@ class DynamicDiscount:
     needs: ClassVar[tuple[str, ...]] = ("due_day",)
     earlier: ClassVar[bool] = True
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
-    day_count: str = field(converter=day_count)
+    day_count: str = field(converter=day_count_of)
     of: str = field(converter=percent_of)
     vat: Vat = field(default="invoice", converter=vat_on)
 

@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from attrs import frozen
 
+from cashflow.basics.day_counts import day_count
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.rates import fraction
 from cashflow.deals import Deals
 
-__all__ = ["AT_ONCE", "BASE", "PaidOn", "Vat", "money", "paid_on", "percent_of", "share", "vat_on", "vat_text"]
+__all__ = ["AT_ONCE", "BASE", "PaidOn", "Vat", "day_count_of", "money", "paid_on", "percent_of", "share", "vat_on", "vat_text"]
 
 Vat = Literal["invoice", "none"] | Fraction
 """VAT on an uplift or discount: at the invoice's own rates, none, or a rate on top."""
@@ -69,6 +70,15 @@ def paid_on(value: Any, column: str) -> PaidOn:
         return PaidOn(f"{int(match[1])} days after approval", f"approval_day+{int(match[1])}")
     reason = "must be 'base' (the day the supplier would have been paid), 'at_once' or '3 days after approval'"
     raise InputError(reason, column=column, value=value)
+
+
+def day_count_of(value: Any) -> str:
+    """A day count that needs nothing beside the dates."""
+    name = day_count(value)
+    if name == "ACT/ACT ICMA":
+        reason, hint = "needs coupon periods, and an invoice has none", "Take ACT/ACT ISDA, ACT/360 or ACT/365F"
+        raise InputError(reason, column="day_count", value=value, hint=hint)
+    return name
 
 
 def share(value: Any, column: str) -> Fraction:

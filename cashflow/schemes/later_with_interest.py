@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
-from cashflow.basics.rates import day_count
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import interest, principal, withheld
-from cashflow.schemes.inputs import share
+from cashflow.schemes.inputs import day_count_of, share
 from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_text
 
 __all__ = ["LaterWithInterest"]
@@ -31,7 +30,8 @@ class LaterWithInterest:
         Decimal, 0 to 1: 0.065 is 6.5 % a year. Or a `ReferenceRate`, as such or as a table of its settings: fixed on the
         base date, the first day of the interest.
     day_count
-        ``"ACT/360"``, ``"ACT/365F"`` …; no default, the same rate costs 1.4 % more on 360.
+        ``"ACT/360"``, ``"ACT/365F"``, ``"30E/360"`` …, any of `cashflow.basics.day_counts` but ACT/ACT ICMA; no default, the
+        same rate costs 1.4 % more on 360.
     withholding_tax
         Share of the interest that is held back from the supplier and paid to the tax authority.
 
@@ -46,7 +46,7 @@ class LaterWithInterest:
     needs: ClassVar[tuple[str, ...]] = ()
     earlier: ClassVar[bool] = False
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
-    day_count: str = field(converter=day_count)
+    day_count: str = field(converter=day_count_of)
     withholding_tax: Fraction = field(default=Fraction(0), converter=_withholding)
 
     def flows(self, deals: Deals) -> Iterator[Flow]:

@@ -189,7 +189,7 @@ def _by_invoice(scheme: Any, deals: Deals) -> list[Deals]:
 
 
 def additive(scheme: Any, deals: Deals) -> str | None:
-    """Deals that differ in nothing it asks for can be summed first: twice the amount, tax and invoices is twice the flows."""
+    """Deals that differ in nothing it asks for can be summed first: the flows of the sum are the sum of the flows."""
     needs = getattr(scheme, "needs", ())
     if "invoice" in needs:
         return None  # such deals are never summed
@@ -198,11 +198,11 @@ def additive(scheme: Any, deals: Deals) -> str | None:
     merged = collapse(evolve(same.take(alike), amount=same.amount, invoices=same.invoices, tax=same.tax))
     rows = evolve(same.take(alike), amount=same.amount, invoices=same.invoices, tax=same.tax)
     found = _difference(_sums(rows, _flows(scheme, rows)), _sums(merged, _flows(scheme, merged)))
-    return f"row by row {found} after the rows are summed" if found else None
+    return f"row by row {found} after the rows are summed (all with the days of the first)" if found else None
 
 
 def signed(scheme: Any, deals: Deals) -> str | None:
-    """What credit notes cause is the opposite of what invoices cause: minus the amount, tax and count is minus the flows."""
+    """What credit notes cause is the opposite of what invoices cause: minus the amount, tax and count give minus the flows."""
     if "invoice" in getattr(scheme, "needs", ()):
         return None  # such a scheme may treat a credit note in its own way
     tax = None if deals.tax is None else -deals.tax

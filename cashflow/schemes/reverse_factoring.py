@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.rates import day_count
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import principal, straight_discount, times, yield_discount
-from cashflow.schemes.inputs import AT_ONCE, PaidOn, paid_on, share
+from cashflow.schemes.inputs import AT_ONCE, PaidOn, day_count_of, paid_on, share
 from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_text
 
 __all__ = ["ReverseFactoring"]
@@ -61,7 +60,7 @@ class ReverseFactoring:
     covers_unmoved: ClassVar[bool] = True
     earlier: ClassVar[bool] = False
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
-    day_count: str = field(converter=day_count)
+    day_count: str = field(converter=day_count_of)
     sold: PaidOn = field(default=AT_ONCE, converter=_sold)
     discount: str = field(default="straight", validator=_discount)
     subsidy: Fraction = field(default=Fraction(0), converter=_subsidy)
