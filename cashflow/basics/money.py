@@ -110,7 +110,7 @@ def round_ratios(numerators: Ints, denominator: int, rule: str = "half up") -> I
     if denominator == 1:
         out = numerators
     else:
-        if numerators.dtype != object and len(numerators) and int(np.abs(numerators).max()) >= 2**61 - denominator:
+        if numerators.dtype != object and int(np.abs(numerators).max(initial=0)) >= 2**61 - denominator:
             numerators = numerators.astype(object)
         size = _whole(abs(numerators), denominator, rule)
         out = np.where(numerators < 0, -size, size)
@@ -134,9 +134,8 @@ def _whole(size: Ints, denominator: int, rule: str) -> Ints:
 
 def wide(values: Ints, factor: int = 1) -> Ints:
     """`values` as Python integers if values × factor might leave int64, else as they are."""
-    if values.dtype == object or not len(values):
-        return values
-    return values.astype(object) if int(np.abs(values).max()) * abs(int(factor)) >= 2**62 else values
+    largest = 0 if values.dtype == object else int(np.abs(values).max(initial=0))
+    return values.astype(object) if max(largest, 1) * abs(int(factor)) >= 2**62 else values
 
 
 def exact_sums(index: Ints, values: Ints, size: int) -> Ints:
