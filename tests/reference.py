@@ -346,7 +346,7 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
                 w = F(accept["share"])
             else:
                 w = F(accept.get(supplier, 0))
-            moved = sum(d[4] for d in deals)
+            moved = sum(d[4] for d in deals if d[3] != d[2])
             days = sum(d[4] * (d[3] - d[2]).days for d in deals)
             even = F(effect["income"] * effect["basis"]) / effect["wait"] if effect["wait"] > 0 else None
             suppliers[number, supplier, cur] = {
@@ -360,7 +360,7 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
                 "whole": whole,
             }
             money_days[cur] += w * days
-            for row, _, base, new, amount in deals:
+            for row, _, base, new, amount in effect["deals"]:
                 atoms[cur]["removed"][period(base, quarters)] += w * amount
                 for q, (_, last) in enumerate(quarters):
                     if base <= last < min(new, row["invoice_date"]):

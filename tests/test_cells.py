@@ -175,7 +175,7 @@ def test_a_calendar_refuses_only_days_that_are_reached():
 
 
 def test_ledger_columns_must_fit():
-    ledger = some.ledger_of([{"supplier": "A", "invoice": "1", "invoice_date": some.FIRST, "amount": 5, "currency": "EUR", "text": "net 30", "region": "UK", "paid": []}])  # fmt: skip
+    ledger = some.ledger_of([{"supplier": "A", "invoice": "1", "invoice_date": some.FIRST, "amount": 5, "currency": "EUR", "text": "net 30", "region": "UK", "tax": 0, "approval": some.FIRST, "paid": []}])  # fmt: skip
     for wrong in ({"terms_code": np.array([1], np.int32)}, {"due_day": np.zeros(2, np.int32)}):
         with pytest.raises(cf.InputError):
             evolve(ledger, **wrong)

@@ -106,3 +106,64 @@ def test_a_menu_equals_the_slow_reference(ledger, baseline):
     assert found["all_in_rate"] == pytest.approx(float(want["all_in_rate"]), rel=1e-12)
     for key in ("dpo_closing", "dpo_countback"):
         assert found[key] == [None if v is None else pytest.approx(float(v), rel=1e-12) for v in want[key]]
+
+
+LATER = [
+    {"scheme": "later_with_interest", "annual_rate": "0.065", "day_count": "30E/360", "withholding_tax": "0.15"},
+    {
+        "scheme": "bank_pays_now",
+        "annual_rate": "0.07",
+        "day_count": "ACT/360",
+        "bank_pays": "at_once",
+        "fee_rate": "0.001",
+        "minimum_fee": "50",
+    },
+    {
+        "scheme": "reverse_factoring",
+        "annual_rate": "0.05",
+        "day_count": "ACT/360",
+        "sold": "at_once",
+        "discount": "to_yield",
+        "subsidy": "0.3",
+    },
+    {"scheme": "price_uplift", "rate": "0.013", "of": "gross", "vat": "0.19"},
+    {"scheme": "upfront_fee", "rate": "0.005", "of": "gross", "paid": "at_once", "vat": "none"},
+]
+EARLY = [
+    {"scheme": "dynamic_discount", "annual_rate": "0.12", "day_count": "ACT/360", "of": "gross", "vat": "none"},
+    {"scheme": "discount_schedule", "steps": {5: "0.005", 10: "0.01"}, "of": "gross", "vat": "0.19"},
+    {"scheme": "early_payment_discount", "rate": "0.02", "of": "gross", "vat": "none"},
+]
+
+
+@pytest.mark.parametrize("option", LATER + EARLY, ids=lambda o: o["scheme"])
+def test_every_scheme_equals_the_slow_reference(ledger, option):
+    """Law 8 on the real ledger for each scheme by itself, and law 5 with VAT; invoices due in four months of 2014."""
+    from datetime import date
+    from fractions import Fraction as F
+
+    from . import reference as ref
+    from .strategies import exact
+
+    quarters = [(a, b - ref.DAY) for a, b in itertools.pairwise([date(2014, m, 1) for m in (1, 4, 7, 10)])]
+    extend = {"early": 3} if option in EARLY else {"days": 30}
+    window = (date(2014, 2, 1), date(2014, 5, 31))
+    theirs = {"extend": extend, "options": [exact(option)], "due": window, "funding_rate": (F("0.08"), F("0.08"))}
+    rows = [r | {"tax": 0} for r in reference_rows()]
+    figures, judged = ref.compare(rows, ref.Policy("terms", {}, {}, "following"), quarters, [theirs])
+    want = figures["USD"]["scenario"]
+    offer = cf.Offer(extend=extend, options=[option], due={"from": window[0], "to": window[1]}, funding_rate="0.08")
+    result = cf.compare(ledger, cf.Scenario("s", offer), quarters=(quarters[0][0], quarters[-1][1]))
+    found = result.to_dict()["currencies"]["USD"]["scenarios"]["s"]
+    minor = lambda values: [int(D(v) * 100) for v in values]  # noqa: E731
+    for key in ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "vat_paid", "closing_payables"):
+        assert minor(found[key]) == want[key], key
+    for view in ref.VIEWS:
+        assert minor(found["free_cash_flow_change"][view]) == want["free_cash_flow_change"][view]
+    assert minor([found["financing_cost"], found["vat"]]) == [want["financing_cost"], want["vat"]] and want["financing_cost"] != 0
+    total = (
+        sum(minor(found["free_cash_flow_change"]["trade_payable"])) + minor([found["free_cash_flow_change_outside"]["trade_payable"]])[0]
+    )
+    assert total == -want["financing_cost"] - want["vat"]
+    benefit = {s: int(D(v) * 100) for s, v in zip(result.suppliers["supplier"], result.suppliers["net_benefit"], strict=True)}
+    assert benefit == {s: ref.half_up(v["benefit"]) for (_, s, _), v in judged.items()}

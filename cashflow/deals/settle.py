@@ -121,9 +121,10 @@ def _largest_remainder(group: Ints, day: Ints, numerator: Ints, per: int, ties: 
     """Whole units per row that add up to the rounded total of each (group, day)."""
     first, number = distinct([group, day])
     total = round_ratios(exact_sums(number, numerator, len(first)), per)
+    numerator = numerator.astype(object) if per >= 2**62 else numerator
     floor = (numerator // per).astype(np.int64)
     missing = total - exact_sums(number, floor, len(first))
-    remainder = (numerator - floor * per).astype(np.float64 if per < 2**53 else object)
+    remainder = (numerator % per).astype(np.float64 if per < 2**53 else object)
     order = np.lexsort((ties, -remainder, number))
     rank = np.empty(len(order), np.int64)
     starts = np.searchsorted(number[order], np.arange(len(first)))

@@ -52,15 +52,15 @@ class _Sums:
         self.deals.append(collapse(deals))
         open_for_ever = int((items.base_day == NEVER).sum())
         self.not_moved["stays open, never paid"] += open_for_ever
-        self.not_moved["new date is not later"] += len(items.invoice) - len(which) - open_for_ever
+        moves = (deals.new_day != deals.base_day).astype(np.int64)
+        self.not_moved["new date is not later"] += len(items.invoice) - int(moves.sum()) - open_for_ever
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
         invoice_day = ledger.invoice_day[items.invoice[which]]
         due = items.due_day[which].astype(np.int64)
         early = np.minimum(deals.new_day, invoice_day)
         prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in self.quarters.last]
-        one = np.ones(len(which), np.int64)
         days = deals.new_day.astype(np.int64) - deals.base_day
-        self.rows.append((deals.group, one, deals.amount, amount * days, amount * (deals.base_day - due), *prepaid))
+        self.rows.append((deals.group, moves, deals.amount * moves, amount * days, amount * (deals.base_day - due), *prepaid))
         self.covered.append(group_of(payments, items.invoice))
 
     def done(self, notes: list[str]) -> Covered:
@@ -111,7 +111,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
 
 def _check_promise(covered: Covered) -> None:
     extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
-    if extend.to is not None and total and not covered.moved.sum():
+    if extend.to is not None and total and not len(covered.deals):
         if covered.not_moved["stays open, never paid"] == total:
             hint = "Give as_of, so that open items are projected by their terms"
             raise InputError(
