@@ -58,7 +58,8 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
     judged = [benefit(o, covered.late, rates, covered.offer.credit_loss) for o in offer.options]
     choice = best_option(judged)
     taken = [judged[int(o)] for o in choice]
-    points = [_points(b.net[g], int(covered.amount[g])) for g, b in enumerate(taken)]
+    offered = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups))  # what is sold on its old day, too
+    points = [_points(b.net[g], int(offered[g])) for g, b in enumerate(taken)]
     whole = [b.made_whole[g] for g, b in enumerate(taken)]
     column = _probabilities(ledger, acceptance.column, offer.suppliers) if acceptance.column else None
     weight = acceptance.weights(offer.suppliers, ledger.supplier.values, whole, points, column)
@@ -66,7 +67,7 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
 
 
 def _points(net: Fraction | None, amount: int) -> Fraction | None:
-    """Basis points of the amount moved; unknown where nothing moves on balance."""
+    """Basis points of the amount offered; unknown where it is nothing on balance."""
     return None if net is None or not amount else 10_000 * net / abs(amount)
 
 
