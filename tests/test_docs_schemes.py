@@ -87,6 +87,19 @@ def test_vat(row):
     assert [D(entry["financing_cost"]), D(entry["vat"]), result.suppliers["net_benefit"].iloc[0]] == [number(c) for c in row[2:]]
 
 
+@pytest.mark.parametrize("name", SECTIONS)
+def test_in_a_whatif_file(name, tmp_path):
+    """The settings as they stand on the page, read from a file, pay the same."""
+    option, text = SECTIONS[name]
+    invoice("1200000.00", "200000.00").to_frame().to_csv(tmp_path / "l.csv", index=False)
+    extend = 'early = "at_once"' if schemes.SCHEMES[option["scheme"]].earlier else "to = 2025-08-15"
+    head = '[ledger]\npath = "l.csv"\n[calendar]\nas_of = 2025-06-01\nquarters = { from = 2025-04-01, to = 2025-09-30 }\n'
+    head += '[policy]\nbusiness_days = { weekend = ["Sat", "Sun"] }\n[[scenario]]\nname = "s"\n[[scenario.offer]]\n'
+    settings = re.search(r"```toml\n(.*?)```", text, re.S)[1]
+    (tmp_path / "w.toml").write_text(f"{head}extend = {{ {extend} }}\n[[scenario.offer.option]]\n{settings}", encoding="utf-8")
+    pd.testing.assert_frame_equal(cf.read_whatif(tmp_path / "w.toml").run().legs, compare(option).legs)
+
+
 def test_words_and_laws():
     (names,) = re.findall(r"Day counts: (.*?)\. No default", PAGE, re.S)
     assert set(re.findall(r"`([^`]+)`", names)) == set(DAY_COUNTS) - {"ACT/ACT ICMA"}

@@ -152,6 +152,8 @@ class Scheme(Protocol):
 
     `needs` names the keys of the deals it looks at. A class attribute ``covers_unmoved = True`` asks for deals whose day
     does not move, too (a supplier can sell an invoice whose terms stay as they are); without it those are simply paid.
+    ``earlier = True`` or ``False`` binds it to offers that pay earlier, or later; `assumes` holds sentences for the report.
+    `cashflow.schemes.check_scheme` tries the laws on it.
     """
 
     needs: ClassVar[tuple[str, ...]] = ()

@@ -61,14 +61,18 @@ class DynamicDiscount:
 
 def _steps(value: Any) -> tuple[tuple[int, Fraction], ...]:
     """Steps by days early, ascending."""
+    hint = "Write steps = [{ days_early = 30, rate = 0.02 }, { days_early = 15, rate = 0.01 }]"
+    if not isinstance(value, Mapping | tuple | list):
+        raise InputError("must be steps", column="steps", value=value, hint=hint)
     pairs = []
     for step in value.items() if isinstance(value, Mapping) else value:
         if isinstance(step, Mapping) and set(step) == {"days_early", "rate"}:
             step = (step["days_early"], step["rate"])
         if not isinstance(step, tuple | list) or len(step) != 2:
-            hint = "Write steps = [{ days_early = 30, rate = 0.02 }, { days_early = 15, rate = 0.01 }]"
             raise InputError("must say days_early and rate", column="steps", value=step, hint=hint)
         days, rate = step
+        if isinstance(days, str) and days.isdecimal():  # a key of a what-if file
+            days = int(days)
         if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 3660:
             raise InputError("must be a whole number of days, 0 or more", column="steps.days_early", value=days)
         pairs.append((days, share(rate, "steps.rate")))
@@ -86,8 +90,8 @@ class DiscountSchedule:
     Parameters
     ----------
     steps
-        ``{30: 0.02, 15: 0.01}`` or ``[{"days_early": 30, "rate": 0.02}, ...]``: paid 30 days early or more, 2 %; 15 to 29
-        days early, 1 %; less than that, nothing.
+        ``{30: 0.02, 15: 0.01}``, in a what-if file ``{ 30 = 0.02, 15 = 0.01 }`` or ``[{ days_early = 30, rate = 0.02 }, ...]``: paid
+        30 days early or more, 2 %; 15 to 29 days early, 1 %; less than that, nothing.
     of, vat
         As `DynamicDiscount`.
 

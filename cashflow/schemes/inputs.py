@@ -105,7 +105,7 @@ def vat_on(value: Any) -> Vat:
     """VAT on an uplift or discount: ``"invoice"``, ``"none"``, or a rate."""
     if value in ("invoice", "none"):
         return value
-    if isinstance(value, str) and not re.match(r"[\d.]", value):
+    if isinstance(value, bool) or (isinstance(value, str) and not re.match(r"[\d.]", value)):
         raise InputError("must be 'invoice' (the invoice's own VAT), 'none', or a rate such as 0.2", column="vat", value=value)
     return fraction(value, "vat")
 

@@ -30,8 +30,8 @@ def _signed(value: Any, column: str) -> Fraction:
 
 def _fixings(value: Any) -> Fixings:
     """Day and rate, in order of day; a single value holds on every day."""
-    if isinstance(value, tuple) and all(isinstance(v, tuple) for v in value):
-        return value
+    if isinstance(value, tuple) and value and all(isinstance(v, tuple) and tuple(map(type, v)) == (int, Fraction) for v in value):
+        return value  # as this class holds them
     if not isinstance(value, Mapping):
         return ((-(2**31), _signed(value, "reference")),)
     if not value:
