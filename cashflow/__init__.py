@@ -14,7 +14,7 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
 from cashflow.schemes import BankPaysNow, LaterWithInterest
 from cashflow.terms import PaymentTerms, compare_terms
-from cashflow.whatif import compare, project, read_whatif, solve
+from cashflow.whatif import compare, project, read_whatif, simulate, solve
 
 __version__ = "0.1.0"
 
@@ -40,6 +40,7 @@ __all__ = [
     "read_ledger",
     "read_whatif",
     "schemes",
+    "simulate",
     "solve",
     "synthetic_ledger",
 ]

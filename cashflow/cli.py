@@ -79,6 +79,38 @@ def run(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("whatif", type=click.Path(path_type=Path))
+@click.option("--scenario", help="Which one, if the file has several.")
+@click.option("--target", help="Amount, e.g. 60000000: gives the chance of at least this much.")
+@click.option("--quarter", help="Its label, or a date in it; by default the first in which something moves.")
+@click.option("--measure", help="free_cash_flow_change (default), cash_held, closing_payables, financing_cost_paid.")
+@click.option("--view", help="trade_payable (default), borrowing_net, borrowing_gross, agency.")
+@click.option("--currency", help="Needed if something moves in several.")
+@click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
+@click.option("--seed", type=int, help="Same seed, same draws (default 1).")
+@click.option("--correlation", help="Of two suppliers' acceptances (default 0: independent).")
+@_OUT
+@_JSON
+@_refused
+def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> None:
+    """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
+    from cashflow.whatif import read_whatif
+
+    read = read_whatif(whatif)
+    found = read.simulate(**asked)
+    if out is not None:
+        from cashflow.report.files import csv_text, manifest, write_files
+
+        files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(found, n)) for n in ("moments", "quantiles", "suppliers", "tornado")}
+        files |= {"simulation.json": _dump(found.to_dict()) + "\n", "report.txt": str(found) + "\n"}
+        files["run.json"] = manifest(list(read.inputs), {"assumptions": found.result.assumptions})
+        click.echo(f"wrote {len(write_files(out, files))} files into {out}", err=True)
+    for note in found.result.notes:
+        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    click.echo(_dump(found.to_dict()) if as_json else str(found))
+
+
+@main.command()
 @click.argument("ledger", type=click.Path(path_type=Path))
 @click.option("--currency", help="Currency of all rows, if the file has no such column.")
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
+import os
 import sys
 from collections.abc import Iterator
 
@@ -22,6 +23,7 @@ __all__ = ["draw_sums"]
 
 _BLOCK = 2**20  # acceptances of a block of draws: stays in the cache
 _ROWS, _CHUNK = 32, 512  # draws and suppliers of one matrix product: so small that BLAS leaves it to one thread
+_TWIN = "cashflow.measures.draws_fast"
 _FAST_FROM = 10**9  # acceptances from which loading numba pays
 
 
@@ -53,8 +55,8 @@ def draw_sums(
     correlation
         0: independent. 1: all follow the common factor.
     fast
-        Whether numba adds up, with the same results; by default where it is installed and the work is large, or numba is
-        loaded already.
+        Whether numba adds up, with the same results; by default as the environment variable ``CASHFLOW_KERNEL`` says (``numpy``,
+        ``numba``), else where it is installed and the work is large, or it is in use already.
 
     Returns
     -------
@@ -88,11 +90,17 @@ def draw_sums(
 
 
 def _is_fast(asked: bool | None, work: int) -> bool:
-    if asked is None:
-        return "numba" in sys.modules or (work >= _FAST_FROM and importlib.util.find_spec("numba") is not None)
-    if asked and importlib.util.find_spec("numba") is None:
+    """Whether to use numba: as asked, else as the environment variable says, else where it is worth its loading."""
+    there = importlib.util.find_spec("numba") is not None
+    choice = os.environ.get("CASHFLOW_KERNEL") or "auto"
+    if choice not in ("auto", "numpy", "numba"):
+        raise InputError("must be 'auto', 'numpy' or 'numba'", column="CASHFLOW_KERNEL", value=choice)
+    if asked is None and choice == "auto":
+        return there and (_TWIN in sys.modules or work >= _FAST_FROM)
+    fast = choice == "numba" if asked is None else asked
+    if fast and not there:
         raise InputError("needs numba", column="fast", value=True, hint='Type: pip install "cashflow-terms[fast]"')
-    return asked
+    return fast
 
 
 def _seeds(seed: int | np.random.Generator) -> list[np.random.SFC64]:

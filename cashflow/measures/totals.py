@@ -14,7 +14,7 @@ from cashflow.basics.money import round_ratio
 from cashflow.deals.model import wide
 from cashflow.measures.effects import COSTS, Exact
 
-__all__ = ["VIEWS", "ScenarioTotals", "Weighted", "scenario_totals"]
+__all__ = ["VIEWS", "ScenarioTotals", "Weighted", "counted_costs", "scenario_totals", "views_of"]
 
 VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
 """How a bank's payment to the supplier is read; see `docs/conventions.md`."""
@@ -68,6 +68,21 @@ class ScenarioTotals:
         """Whether a bank is owed anything at a quarter end, or pays in another quarter than it is repaid."""
         first = self.free_cash_flow_change["trade_payable"]
         return any((first != other).any() for other in self.free_cash_flow_change.values())
+
+
+def counted_costs(interest_paid: str) -> tuple[str, ...]:
+    """Natures of cost that count in free cash flow."""
+    return tuple(n for n in COSTS if interest_paid == "operating" or n in _PRICE)
+
+
+def views_of(own: Ints, to_bank: Ints, from_bank: Ints, long_to: Ints, long_from: Ints) -> dict[str, Ints]:
+    """Change in free cash flow by view: the buyer's own payments (in every view), and what goes to and comes from a bank."""
+    return {
+        "trade_payable": own - to_bank,
+        "borrowing_net": own,
+        "borrowing_gross": own - from_bank,
+        "agency": own - (to_bank - long_to) - long_from,
+    }
 
 
 def _sum(values: Ints, weight: list[Fraction]) -> list[Fraction]:
@@ -137,7 +152,7 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     cost = sum(paid.values(), np.zeros(n_periods, object))
     prepaid = [_rounded(v) for v in _sums(parts, "prepaid", n_quarters)]
     vat = _cumulative(parts, "vat", n_periods)
-    counted = sum((paid[n] for n in COSTS if interest_paid == "operating" or n in _PRICE), vat)
+    counted = vat + sum(paid[n] for n in counted_costs(interest_paid))
     held = np.cumsum(removed - principal)[1:-1]
     days = quarters.last - quarters.first + 1
     financing_cost = int(cost.sum())
@@ -151,12 +166,7 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
         closing_change=held + np.array(prepaid, object),
         cash_held=held,
         average_held=[v / int(d) for v, d in zip(_sums(parts, "held_days", n_quarters), days, strict=True)],
-        free_cash_flow_change={
-            "trade_payable": own - to_bank,
-            "borrowing_net": own,
-            "borrowing_gross": own - from_bank,
-            "agency": own - (to_bank - long_to) - long_from,
-        },
+        free_cash_flow_change=views_of(own, to_bank, from_bank, long_to, long_from),
         cash_change=np.cumsum(removed - principal - cost - vat)[1:-1],
         debt_change={
             "trade_payable": np.zeros(n_quarters, object),

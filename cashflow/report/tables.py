@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-__all__ = ["many", "money", "number", "short_money", "shortened", "table_text"]
+__all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened", "table_text"]
 
 _WIDTH, _WIDEST = 120, 44
 
@@ -97,3 +97,9 @@ def shortened(text: str, limit: int) -> str:
 def many(number: int, word: str) -> str:
     """A count with its noun: 1 item, 2 items."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def inputs_text(inputs: list[dict[str, str]]) -> str:
+    """What the figures rest on, a line a kind of input."""
+    kinds = dict.fromkeys(line["kind"] for line in inputs)
+    return "\n".join(f"{kind.capitalize()}: {'; '.join(_printable(i['text']) for i in inputs if i['kind'] == kind)}." for kind in kinds)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cashflow.report.scenario import MANY, currency_text, headlines
-from cashflow.report.tables import many, money, number, shortened, table_text
+from cashflow.report.tables import inputs_text, many, money, number, shortened, table_text
 
 __all__ = ["result_text"]
 
@@ -90,4 +90,5 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
             f"Free cash flow: {result['free_cash_flow']}. Rates a year are simple, on 365 days (ACT/365F), if nothing else is said."
         )
     parts.append("Assumed: " + "; ".join(assumptions) + ".")
+    parts.append(inputs_text(result["inputs"]))
     return "\n\n".join(p for p in parts if p)

@@ -3,7 +3,9 @@
 from cashflow.whatif.compare import compare
 from cashflow.whatif.project import Projection, project
 from cashflow.whatif.result import Result
+from cashflow.whatif.simulate import simulate
+from cashflow.whatif.simulation import Simulation
 from cashflow.whatif.solving.solve import solve
 from cashflow.whatif.toml import WhatIf, read_whatif
 
-__all__ = ["Projection", "Result", "WhatIf", "compare", "project", "read_whatif", "solve"]
+__all__ = ["Projection", "Result", "Simulation", "WhatIf", "compare", "project", "read_whatif", "simulate", "solve"]

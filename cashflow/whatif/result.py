@@ -20,6 +20,7 @@ from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
+from cashflow.whatif.inputs import input_lines
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.legs import Choices, legs_frame
 from cashflow.whatif.suppliers import suppliers_frame
@@ -70,6 +71,11 @@ class Result:
         """What the figures assume: the policy, and what the schemes say about tax, reference rates and day counts."""
         schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
         return [*self.payments.policy.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
+
+    @property
+    def inputs(self) -> list[dict[str, str]]:
+        """What the figures rest on: each input's kind (observed, contractual, legal or a guess) and text."""
+        return input_lines(self.payments.policy, [s.scenario for s in self.scenarios])
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
@@ -168,6 +174,7 @@ class Result:
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": quarter_list(self.shown),
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
+            "inputs": self.inputs,
             "notes": self.notes,
             "assumptions": self.assumptions,
         }

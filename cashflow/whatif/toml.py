@@ -21,12 +21,14 @@ from cashflow.scenarios.grid import varied
 from cashflow.terms import PaymentTerms
 from cashflow.whatif.compare import compare
 from cashflow.whatif.result import Result
+from cashflow.whatif.simulate import simulate
+from cashflow.whatif.simulation import Simulation
 
 __all__ = ["WhatIf", "read_whatif"]
 
 _SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
 _KEYS: dict[str, tuple[str, ...]] = {
-    "": ("ledger", "terms", "calendar", "policy", "measures", "scenario"),
+    "": ("ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict"),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
@@ -44,6 +46,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
         "ebitda",
         "covenant_limit",
     ),
+    "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
     "scenario": ("name", "offer", "vary"),
     "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
 }
@@ -53,7 +56,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 class WhatIf:
     """A what-if file, read: everything `compare` takes.
 
-    `run()` compares.
+    `run()` compares; `simulate()` lets suppliers accept by chance.
     """
 
     path: Path
@@ -64,6 +67,7 @@ class WhatIf:
     scenarios: tuple[Scenario, ...]
     reporting: Reporting
     inputs: tuple[Path, ...]
+    simulation: Mapping[str, Any]  # the table [simulate]
 
     def run(self) -> Result:
         """Compare the scenarios with the base."""
@@ -76,6 +80,12 @@ class WhatIf:
                 quarters=self.quarters,
                 reporting=self.reporting,
             )
+
+    def simulate(self, **asked: Any) -> Simulation:
+        """Compare, and simulate as the table ``[simulate]`` says; what is given here (not `None`) beats it."""
+        result = self.run()
+        with _at(self.path, "simulate"):
+            return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
 
 
 @contextlib.contextmanager
@@ -142,7 +152,7 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
         for needed in ("ledger", "scenario"):
             if needed not in top:
                 raise InputError(f"the table [{needed}] is missing" if needed == "ledger" else "there is no [[scenario]]")
-        tables = {k: _table(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures")}
+        tables = {k: _table(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures", "simulate")}
     calendar = tables["calendar"]
     with _at(path, "calendar"):
         fiscal, quarters = _fiscal(calendar)
@@ -155,7 +165,7 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
     scenarios = _scenarios(path, top["scenario"], dialect, codes)
     ledger = _ledger(path, tables["ledger"], dialect, codes, strict)
     inputs = [path, *(path.parent / tables["ledger"][k] for k in ("path", "payments") if k in tables["ledger"])]
-    return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, reporting, tuple(inputs))
+    return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, reporting, tuple(inputs), tables["simulate"])
 
 
 def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:

@@ -1,0 +1,127 @@
+"""A simulation as text: the chance first, then each quarter, who matters, which unknown matters, and how it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from cashflow.report.tables import inputs_text, short_money, table_text
+
+__all__ = ["simulation_text"]
+
+_WORDS = {
+    "free_cash_flow_change": "change in free cash flow",
+    "cash_held": "cash held at the quarter end",
+    "closing_payables": "payables at the quarter end",
+    "financing_cost_paid": "cost paid",
+}
+
+
+def simulation_text(found: Mapping[str, Any], top: int = 8) -> str:
+    """The whole report.
+
+    Parameters
+    ----------
+    found
+        What ``--json`` prints.
+    top
+        How many suppliers to show.
+
+    Returns
+    -------
+    str
+    """
+    currency, label = found["currency"], found["quarter"]
+    view = f" ({found['view'].replace('_', ' ')} view)" if found["view"] else ""
+    parts = [f"{found['scenario']}: {_WORDS[found['measure']]}{view}, {label}. {_expected(found)}{_chance(found)}"]
+    parts.append(_quarters(found, currency))
+    parts.append(_suppliers(found, top))
+    parts.append(_tornado(found))
+    parts += [f"Note: {n}" for n in found["notes"]]
+    parts += [_how(found), inputs_text(found["inputs"])]
+    return "\n\n".join(p for p in parts if p)
+
+
+def _at(found: Mapping[str, Any]) -> int:
+    return [q["label"] for q in found["quarters"]].index(found["quarter"])
+
+
+def _expected(found: Mapping[str, Any]) -> str:
+    currency, at = found["currency"], _at(found)
+    mean, spread = (Decimal(found["moments"][k][at]) for k in ("mean", "standard_deviation"))
+    text = f"Expected {short_money(mean, currency)}, standard deviation {short_money(spread, currency)}"
+    levels = [(q["level"], q["exact"] or q["drawn"]) for q in found["quantiles"] if q["quarter"] == found["quarter"]]
+    known = [(level, Decimal(v)) for level, v in levels if v is not None]
+    if len(known) > 1:
+        (low, least), (high, most) = known[0], known[-1]
+        text += f"; {short_money(least, currency)} to {short_money(most, currency)} in {high - low:.0%} of cases"
+    return text + "."
+
+
+def _chance(found: Mapping[str, Any]) -> str:
+    if found["target"] is None:
+        return ""
+    target = short_money(Decimal(found["target"]), found["currency"])
+    if found["chance"] is None:
+        return f"\nThe chance of at least {target} needs draws: acceptances have a common factor and many different probabilities."
+    if found["chance_method"] == "draws":
+        said = f"drawn, standard error {found['chance_error']:.2%}"
+    else:
+        drawn = "" if found["drawn_chance"] is None else f"; {found['drawn_chance']:.2%} of the draws"
+        said = f"exact, off by at most {_error(found['chance_error'])}{drawn}"
+    return f"\nChance of at least {target}: {found['chance']:.2%} ({said})."
+
+
+def _error(value: float) -> str:
+    return f"{max(value * 100, 0.0001):.2g} %"
+
+
+def _quarters(found: Mapping[str, Any], currency: str) -> str:
+    labels = [q["label"] for q in found["quarters"]]
+    names = {"mean": "expected", "standard_deviation": "standard deviation", "least": "least possible", "most": "most possible"}
+    rows = [[word, *(_money(v) for v in found["moments"][key])] for key, word in names.items()]
+    levels = sorted({q["level"] for q in found["quantiles"]}) if found["draws"] else []
+    for level in levels:
+        rows.append([f"{level:.0%} of draws below", *(_money(q["drawn"]) for q in found["quantiles"] if q["level"] == level)])
+    return table_text(f"{currency}: by quarter", [currency, *labels], rows)
+
+
+def _suppliers(found: Mapping[str, Any], top: int) -> str:
+    open_ = [s for s in found["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
+    if not open_:
+        return "Nothing is left to chance: every supplier accepts or refuses for sure."
+    rows = [[s["supplier"], _money(s["adds"]), f"{s['acceptance']:.0%}", f"{s['share_of_variance']:.1%}"] for s in open_[:top]]
+    more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
+    return table_text(f"Whose answer matters most{more}", ["supplier", "adds", "accepts", "share of variance"], rows)
+
+
+def _tornado(found: Mapping[str, Any]) -> str:
+    if not found["tornado"]:
+        return ""
+    chance = found["target"] is not None and any(t["chance_low"] is not None for t in found["tornado"])
+    rows = []
+    for t in found["tornado"]:
+        row = [t["unknown"], t["low_setting"], _money(t["low"]), t["high_setting"], _money(t["high"])]
+        ends = ["–" if v is None else f"{v:.1%}" for v in (t["chance_low"], t["chance_high"])]
+        rows.append([*row, *ends] if chance else row)
+    columns = ["unknown", "at", "expected", "at", "expected", *(["chance", "chance"] if chance else [])]
+    return table_text("Which unknown matters most, all else as it is", columns, rows, left=2)
+
+
+def _how(found: Mapping[str, Any]) -> str:
+    lines = [f"Acceptance, offer {n}: {text}." for n, text in enumerate(found["acceptance"], 1)]
+    if found["correlation"]:
+        lines.append(
+            f"Suppliers follow one common factor: two with the same probability have correlation {found['correlation']:g}. A guess."
+        )
+    else:
+        lines.append("Suppliers decide independently of each other. A guess: if they follow each other, the spread is wider.")
+    seed = "a generator" if found["seed"] is None else f"seed {found['seed']}"
+    drawn = f"; {found['draws']:,} draws, {seed}" if found["draws"] else ""
+    lines.append(f"Each offer to a supplier is one decision, accepted in full or not at all{drawn}.")
+    return "\n".join(lines)
+
+
+def _money(value: str | None) -> str:
+    return "–" if value is None else f"{Decimal(value):,.0f}"

@@ -1,0 +1,60 @@
+"""What a result rests on: which inputs are observed, contractual, legal or a guess. Printed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from cashflow.payments import PaymentPolicy
+from cashflow.scenarios import Offer, Scenario
+
+__all__ = ["KINDS", "input_lines"]
+
+KINDS = ("observed", "contractual", "legal", "a guess")
+
+
+def input_lines(policy: PaymentPolicy, scenarios: Iterable[Scenario]) -> list[dict[str, str]]:
+    """One entry an input, each once: ``kind`` (one of `KINDS`) and ``text``.
+
+    Parameters
+    ----------
+    policy
+        How the buyer pays.
+    scenarios
+        What was compared.
+
+    Returns
+    -------
+    list of dict
+        In the order of `KINDS`.
+    """
+    lines = [("observed", "invoices, amounts and dates, as the ledger states them"), ("contractual", "due dates, by terms or as stated")]
+    if policy.baseline == "actual" or policy.as_of is not None:
+        upto = "" if policy.baseline == "actual" else f" up to {policy.as_of}"
+        lines.append(("observed", f"payment dates of paid invoices{upto}"))
+    if policy.baseline != "actual" or policy.as_of is not None:
+        lines.append(("a guess", "open items are paid on the day the policy says"))
+    lines += [line for s in scenarios for n, o in enumerate(s.offers, 1) for line in _offer(o, f"{s.name}, offer {n}")]
+    unique = dict.fromkeys(lines)
+    return [{"kind": kind, "text": text} for wanted in KINDS for kind, text in unique if kind == wanted]
+
+
+def _offer(offer: Offer, where: str) -> list[tuple[str, str]]:
+    lines = [("contractual", f"dates and rates offered: {where}, if it is signed as it stands")]
+    lines.append(("a guess", f"who accepts ({where}): {str(offer.acceptance).removeprefix('a guess: ')}"))
+    if offer.funding_rate is None:
+        lines.append(("a guess", f"nothing about the suppliers' funding rate ({where}), so nobody who waits is known to be made whole"))
+    elif offer.funding_source is None:
+        lines.append(("a guess", f"the suppliers' funding rate ({where}): {_rate(offer.funding_rate)}; source not stated"))
+    else:
+        lines.append(("observed", f"the suppliers' funding rate ({where}): {_rate(offer.funding_rate)}; source: {offer.funding_source}"))
+    if offer.credit_loss is not None:
+        lines.append(("a guess", f"credit loss of suppliers ({where}): {offer.credit_loss}"))
+    return lines
+
+
+def _rate(value: tuple[Fraction, Fraction] | str) -> str:
+    if isinstance(value, str):
+        return f"column '{value}'"
+    low, high = (f"{float(v) * 100:g} %" for v in value)
+    return low if low == high else f"{low} to {high}"

@@ -1,0 +1,241 @@
+"""Simulate: what if suppliers decide by chance? Exact moments, the exact law of one quarter, seeded draws. Effects only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.days import Ints, to_day
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.money import to_minor
+from cashflow.basics.rates import fraction
+from cashflow.ledger.model import Ledger
+from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
+from cashflow.measures.draws import draw_sums
+from cashflow.scenarios import Scenario
+from cashflow.whatif.compare import compare
+from cashflow.whatif.judge import rejudged
+from cashflow.whatif.result import Result, ScenarioResult
+from cashflow.whatif.simulation import Simulation, Swing
+from cashflow.whatif.stakes import Stakes, stakes
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    what: Result | Ledger,
+    scenario: Scenario | str | None = None,
+    *,
+    target: Any = None,
+    quarter: Any = None,
+    measure: str = "free_cash_flow_change",
+    view: str = "trade_payable",
+    currency: str | None = None,
+    draws: int = 10_000,
+    seed: int | np.random.Generator = 1,
+    correlation: Any = 0,
+    levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95),
+    top: int = 5,
+    fast: bool | None = None,
+    **options: Any,
+) -> Simulation:
+    """How sure a figure is if each supplier accepts with its own probability, and which unknown matters most.
+
+    Every offer to a supplier is one decision: it accepts in full or not at all, with the probability of the offer's `acceptance`.
+    Mean and covariance of all quarters are exact, so is the law of the asked quarter (its error bound is stated); draws give
+    whatever needs all quarters at once.
+
+    Parameters
+    ----------
+    what
+        A `Result`, or a ledger: then `scenario` is compared first, with the further `options` of `compare`.
+    scenario
+        Name of one of the result's scenarios (needed if it has several), or with a ledger a `Scenario`.
+    target
+        Amount in major units; gives the chance that the measure is at least this in `quarter`.
+    quarter
+        Its label, or a date in it; by default the first one whose expected figure is not what it is if all refuse.
+    measure
+        ``free_cash_flow_change``, ``cash_held``, ``closing_payables`` or ``financing_cost_paid``.
+    view
+        For ``free_cash_flow_change``: ``trade_payable``, ``borrowing_net``, ``borrowing_gross`` or ``agency``.
+    currency
+        Needed if the ledger has several.
+    draws, seed
+        How many, and a whole number or numpy generator; the same seed gives the same bytes. 0 draws: exact figures only.
+    correlation
+        Of the acceptances of two suppliers with the same probability: one common factor. 0: independent.
+    levels
+        Quantiles to show.
+    top
+        How many suppliers the tornado moves.
+    fast
+        Whether numba adds up the draws; see `cashflow.measures.draws`.
+    **options
+        For `compare`: policy, fiscal, quarters, reporting …
+
+    Returns
+    -------
+    Simulation
+        With the frames `moments`, `quantiles`, `suppliers` and `tornado`; it prints itself.
+
+    Raises
+    ------
+    InputError
+        A measure, quarter, target or scenario that is not there; sums beyond 9.2e18 minor units.
+
+    Examples
+    --------
+    Two suppliers of 1,000,000.00 each, three in four accept: both do in 9 of 16 cases.
+
+    >>> import pandas as pd, cashflow as cf
+    >>> rows = pd.DataFrame({"supplier": ["Acme", "Bolt"], "invoice": ["1", "2"], "invoice_date": ["2025-05-21"] * 2,
+    ...     "amount": ["1000000.00"] * 2, "currency": "EUR", "terms": "net 30"})
+    >>> june = cf.Scenario("June", cf.Offer(extend={"to": "2025-08-15"}, acceptance={"share": 0.75}))
+    >>> found = cf.simulate(cf.Ledger.from_frame(rows), june, target="2000000", quarters=("2025-04-01", "2025-09-30"))
+    >>> found.chance
+    0.5625
+    """
+    result, chosen = _compared(what, scenario, options)
+    named = _currency(result, chosen, currency)
+    at_stake = stakes(result, chosen, named, measure, view)
+    p, values = checked(at_stake.chances, at_stake.values)
+    factor = float(fraction(correlation, "correlation"))
+    mean, covariance = moments(p, values, factor)
+    at = _quarter(result, quarter, mean)
+    wanted = None if target is None else to_minor(target, named)
+    return Simulation(
+        result=result,
+        scenario=chosen,
+        currency=named,
+        measure=measure,
+        view=view,
+        quarter=at,
+        target=wanted,
+        stakes=at_stake,
+        mean=mean + at_stake.base.astype(np.float64),
+        covariance=covariance,
+        law=law_of(p, values[:, at], factor),
+        shares=shares_of_variance(p, values[:, at], factor),
+        drawn=draw_sums(p, values, draws, seed, correlation=factor, fast=fast) + at_stake.base.astype(np.int64),
+        seed=seed if isinstance(seed, int) else None,
+        correlation=factor,
+        levels=tuple(_level(v) for v in levels),
+        swings=_swings(result, chosen, named, at_stake, at, wanted, top=top, measure=measure, view=view, correlation=factor),
+    )
+
+
+def _compared(what: Result | Ledger, scenario: Scenario | str | None, options: dict[str, Any]) -> tuple[Result, ScenarioResult]:
+    if isinstance(what, Ledger):
+        if not isinstance(scenario, Scenario):
+            raise InputError("must be a Scenario, if a ledger is given", column="scenario", value=scenario)
+        what, scenario = compare(what, scenario, **options), scenario.name
+    elif options:
+        raise InputError("is for a ledger; a result has been compared already", column=next(iter(options)))
+    if not isinstance(what, Result):
+        raise InputError("must be a result or a ledger", column="what", value=type(what).__name__)
+    names = [s.scenario.name for s in what.scenarios]
+    if scenario is None and len(names) == 1:
+        return what, what.scenarios[0]
+    asked = scenario.name if isinstance(scenario, Scenario) else scenario
+    if asked not in names:
+        hint = f"Known: {', '.join(names)}"
+        raise InputError("must be one of the result's scenarios", column="scenario", value=asked, hint=hint)
+    return what, what.scenarios[names.index(asked)]
+
+
+def _currency(result: Result, scenario: ScenarioResult, asked: str | None) -> str:
+    """The currency asked for; else the only one in which something moves, or the only one there is."""
+    known, n = result.base.currencies, len(result.base.currencies)
+    if asked is not None:
+        if asked not in known:
+            raise InputError(f"does not occur in the ledger. {nearest(asked, known)}", column="currency", value=asked)
+        return asked
+    moving = sorted({known[int(g) % n] for o in scenario.offers for g in o.covered.groups[np.flatnonzero(o.covered.moved)]})
+    choice = moving or list(known)
+    if len(choice) != 1:
+        raise InputError("must be given: currencies never add", column="currency", hint=f"Known: {', '.join(choice)}")
+    return choice[0]
+
+
+def _quarter(result: Result, asked: Any, mean: Ints) -> int:
+    labels = result.shown.labels
+    if asked is None:
+        moved = np.flatnonzero(np.abs(mean) >= 0.5)
+        return int(moved[0]) if len(moved) else 0
+    if isinstance(asked, str) and asked in labels:
+        return labels.index(asked)
+    try:
+        day = to_day(asked, "quarter")
+    except InputError:
+        raise InputError(f"is no quarter shown. {nearest(str(asked), labels)}", column="quarter", value=asked) from None
+    at = int(result.shown.period(np.array([day]))[0]) - 1
+    if not 0 <= at < len(labels):
+        raise InputError("lies in no quarter shown", column="quarter", value=asked, hint=f"Shown: {labels[0]} to {labels[-1]}")
+    return at
+
+
+def _level(value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
+        raise InputError("must lie between 0 and 1", column="levels", value=value)
+    return float(value)
+
+
+def _swings(
+    result: Result,
+    scenario: ScenarioResult,
+    currency: str,
+    own: Stakes,
+    at: int,
+    target: int | None,
+    *,
+    top: int,
+    measure: str,
+    view: str,
+    correlation: float,
+) -> list[Swing]:
+    """The tornado: each unknown at both its ends, all else as it is; largest swing of the expected figure first."""
+
+    def end(p: Ints, some: Stakes) -> tuple[float, float | None]:
+        column = some.values[:, at].astype(np.int64)
+        law = None if target is None else law_of(p, column, correlation)
+        chance = None if law is None or target is None else law.at_least(target - int(some.base[at]))[0]
+        return float(p @ column.astype(np.float64)) + float(some.base[at]), chance
+
+    p, column = own.chances, own.values[:, at].astype(np.float64)
+    swings = []
+    open_ = np.flatnonzero((p > 0) & (p < 1) & (column != 0))
+    for i in sorted(open_.tolist(), key=lambda i: (-abs(column[i]), own.supplier[i], own.offer[i]))[:top]:
+        ends = [end(np.where(np.arange(len(p)) == i, sure, p), own) for sure in (0.0, 1.0)]
+        swings.append(Swing(f"acceptance of {own.supplier[i]}" + _of_offer(own, i), "refuses", "accepts", *ends[0], *ends[1]))
+    if len(open_):
+        moved = [np.where((p > 0) & (p < 1), np.clip(p + step, 0, 1), p) for step in (-0.1, 0.1)]
+        low, high = (end(q, own) for q in moved)
+        swings.append(Swing("acceptance of all suppliers", "10 points less", "10 points more", *low, *high))
+    ranges = [r for o in scenario.offers for r in o.rates if r is not None and r[0] < r[1]]
+    if ranges:
+        some = [stakes(result, _at_rates(result, scenario, which), currency, measure, view) for which in (0, 1)]
+        low, high = (end(s.chances, s) for s in some)
+        words = f"low end ({_percent(ranges, 0)})", f"high end ({_percent(ranges, 1)})"
+        swings.append(Swing("funding rate of the suppliers", words[0], words[1], *low, *high))
+    return sorted(swings, key=lambda s: -abs(s.high - s.low))
+
+
+def _of_offer(own: Stakes, i: int) -> str:
+    return f" (offer {own.offer[i]})" if own.supplier.count(own.supplier[i]) > 1 else ""
+
+
+def _percent(ranges: list[tuple[Fraction, Fraction]], end: int) -> str:
+    rates = sorted({r[end] for r in ranges})
+    return f"{float(rates[0]):.3%}" + (f" to {float(rates[-1]):.3%}" if len(rates) > 1 else "")
+
+
+def _at_rates(result: Result, scenario: ScenarioResult, end: int) -> ScenarioResult:
+    """The scenario judged again with every supplier at one end of its range."""
+    ledger = result.payments.ledger
+    offers = [rejudged(ledger, o, [None if r is None else (r[end], r[end]) for r in o.rates]) for o in scenario.offers]
+    return evolve(scenario, offers=offers)
