@@ -138,7 +138,10 @@ def test_a_logistic_guess_by_hand():
     1 / 1.15988 = 0.86216. Bolt's interest is rounded up by 0.44 cents of 500,000.00: a millionth more.
     """
     assert weights({"logistic": {"midpoint": 5, "slope": 10}}) == [0.862158, 0.862159]
-    assert weights({"logistic": {"midpoint": 0, "slope": 10, "unknown": 0.3}}, "own", own=["", "0.065"]) == [0.3, pytest.approx(0.5, abs=1e-5)]
+    assert weights({"logistic": {"midpoint": 0, "slope": 10, "unknown": 0.3}}, "own", own=["", "0.065"]) == [
+        0.3,
+        pytest.approx(0.5, abs=1e-5),
+    ]
     said = str(Acceptance.of({"logistic": {"midpoint": 5, "slope": 10}}))
     assert said.startswith("a guess") and "5 basis points" in said and "unknown benefit: refuses" in said
 

@@ -32,18 +32,26 @@ def add_accepted(blocks: Iterator[tuple[int, Ints]], values: Ints, out: Ints) ->
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _add_codes(codes: Ints, values: Ints, out: Ints) -> None:  # pragma: no cover  compiled
-    """The 256 sums of each group of eight, and one row added per draw and group."""
+    """The 256 sums of each group of eight; a row of two groups is added at once, which saves half the memory traffic."""
     n_rows, n_groups = codes.shape
     width = values.shape[1]
-    sums = np.zeros((256, width), np.int64)
-    for group in range(n_groups):
-        many = 1
-        for bit in range(8):
-            for c in range(many):
+    sums = np.zeros((2, 256, width), np.int64)
+    for first in range(0, n_groups, 2):
+        both = first + 1 < n_groups
+        for half in range(2 if both else 1):
+            many = 1
+            for bit in range(8):
+                for c in range(many):
+                    for q in range(width):
+                        sums[half, many + c, q] = sums[half, c, q] + values[8 * (first + half) + bit, q]
+                many *= 2
+        if both:
+            for row in range(n_rows):
+                one, two = numba.uint64(codes[row, first]), numba.uint64(codes[row, first + 1])
                 for q in range(width):
-                    sums[many + c, q] = sums[c, q] + values[8 * group + bit, q]
-            many *= 2
-        for row in range(n_rows):
-            code = codes[row, group]
-            for q in range(width):
-                out[row, q] += sums[code, q]
+                    out[row, q] += sums[0, one, q] + sums[1, two, q]
+        else:
+            for row in range(n_rows):
+                one = numba.uint64(codes[row, first])
+                for q in range(width):
+                    out[row, q] += sums[0, one, q]
