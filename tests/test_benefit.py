@@ -123,7 +123,7 @@ def test_acceptance_from_a_column():
     with pytest.raises(cf.InputError, match="must not exceed 1"):
         weights({"column": "says"}, says=["25", "1"])
     with pytest.raises(cf.InputError, match="no column"):
-        weights({"column": "sais"}, says=["1", "1"])
+        weights({"column": "sayz"}, says=["1", "1"])
 
 
 def test_acceptance_if_whole_and_what_unknown_means():
@@ -154,7 +154,7 @@ def test_a_logistic_guess_by_hand():
         ({"logistic": {"midpoint": 5, "slope": 1, "steepness": 2}}, "slope"),
         ({"logistic": {"midpoint": "x", "slope": 1}}, "basis points"),
         ({"column": "p", "unknown": 2}, "must not exceed"),
-        ({"if_whole": {"unknwon": 1}}, "unknown"),
+        ({"if_whole": {"unknovn": 1}}, "unknown"),
         ("logistic", "is no acceptance rule"),
     ],
 )
