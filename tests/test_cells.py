@@ -15,9 +15,11 @@ from cashflow.basics.days import NEVER
 from cashflow.measures import base_measures
 from cashflow.payments import Payments, cells
 from cashflow.payments.cells import Cells
+from cashflow.whatif import summed
 
 from . import strategies as some
 from .reference import half_up
+from .test_laws import run
 
 KERNELS = [
     "numpy",
@@ -179,3 +181,19 @@ def test_ledger_columns_must_fit():
     for wrong in ({"terms_code": np.array([1], np.int32)}, {"due_day": np.zeros(2, np.int32)}):
         with pytest.raises(cf.InputError):
             evolve(ledger, **wrong)
+
+
+@given(
+    some.rows(max_size=16), some.policies(), st.lists(some.offers(), min_size=1, max_size=3), st.sampled_from(["operating", "financing"])
+)
+def test_a_comparison_of_sums_is_the_comparison_of_rows(rows, policy, offers, interest_paid):
+    """Law 8 for `compare`: the same Deals, counts and figures, whether invoices are summed before they are placed or not."""
+    found = []
+    for many in (0, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(summed, "_MANY", many)
+            found.append(run(rows, policy[1], [dict(p) for _, p in offers], interest_paid=interest_paid))
+    one, two = found
+    assert one.to_dict() == two.to_dict()
+    some.pd.testing.assert_frame_equal(one.suppliers, two.suppliers)
+    some.pd.testing.assert_frame_equal(one.offers, two.offers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -42,6 +43,15 @@ class Weighted:
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1)
     idle_cost: Exact  # (n_groups,)
     amount_days: Ints  # (n_groups,)
+
+    @functools.cached_property
+    def shares(self) -> list[tuple[Fraction, Ints]]:
+        """Each weight above 0, and the groups that have it: weights are few, groups are many."""
+        kinds = {id(w): w for w in self.weight}
+        number = {share: n for n, share in enumerate(dict.fromkeys(kinds.values()))}
+        code = {key: number[share] for key, share in kinds.items()}
+        of_group = np.array([code[id(w)] for w in self.weight], np.int64)
+        return [(share, np.flatnonzero(of_group == n)) for share, n in number.items() if share]
 
 
 @frozen(eq=False)
@@ -85,16 +95,12 @@ def views_of(own: Ints, to_bank: Ints, from_bank: Ints, long_to: Ints, long_from
     }
 
 
-def _sum(values: Ints, weight: list[Fraction]) -> list[Fraction]:
-    """Exact weighted sum over axis 0, group by distinct weight."""
+def _sum(values: Ints, part: Weighted) -> list[Fraction]:
+    """Exact weighted sum over axis 0."""
     total = [Fraction(0)] * values.shape[1]
-    rows: dict[Fraction, list[int]] = {}
-    for row, share in enumerate(weight):
-        rows.setdefault(share, []).append(row)
-    for share, which in rows.items():
-        if share:
-            some = wide(values[which], len(which)).sum(axis=0)
-            total = [t + share * int(s) for t, s in zip(total, some, strict=True)]
+    for share, which in part.shares:
+        some = wide(values[which], len(which)).sum(axis=0)
+        total = [t + share * int(s) for t, s in zip(total, some, strict=True)]
     return total
 
 
@@ -106,7 +112,7 @@ def _cumulative(parts: list[Weighted], name: str, n_periods: int) -> Ints:
     """(n_periods,): weighted sums whose running totals are rounded, so that parts always add up to the rounded whole."""
     total = [Fraction(0)] * n_periods
     for part in parts:
-        total = [a + b for a, b in zip(total, _sum(getattr(part, name), part.weight), strict=True)]
+        total = [a + b for a, b in zip(total, _sum(getattr(part, name), part), strict=True)]
     return _differences(total)
 
 
@@ -124,7 +130,7 @@ def _exact(parts: list[Weighted], name: str, width: int) -> list[Fraction]:
     for part in parts:
         exact: Exact = getattr(part, name)
         values = exact.numerator.reshape(len(part.weight), width)
-        total = [t + s / exact.per for t, s in zip(total, _sum(values, part.weight), strict=True)]
+        total = [t + s / exact.per for t, s in zip(total, _sum(values, part), strict=True)]
     return total
 
 
@@ -205,5 +211,5 @@ def _sums(parts: list[Weighted], name: str, width: int) -> list[Fraction]:
     total = [Fraction(0)] * width
     for part in parts:
         values = getattr(part, name).reshape(len(part.weight), width)
-        total = [a + b for a, b in zip(total, _sum(values, part.weight), strict=True)]
+        total = [a + b for a, b in zip(total, _sum(values, part), strict=True)]
     return total

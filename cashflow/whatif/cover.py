@@ -12,7 +12,8 @@ from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.deals.model import exact_sums, wide
 from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
-from cashflow.whatif.rows import group_of, owned_items, row_deals
+from cashflow.whatif.rows import group_of, owned, owned_items, row_deals
+from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
 __all__ = ["Covered", "cover"]
 
@@ -43,35 +44,52 @@ class _Sums:
         self.offer, self.quarters, self.agency_days = offer, quarters, agency_days
         self.deals: list[Deals] = []
         self.rows: list[tuple[Ints, ...]] = []  # group, covered, moved, amount, amount-days, late, prepaid × quarter
-        self.covered: list[Ints] = []
+        self.covered: list[tuple[Ints, Ints]] = []  # group, number of items
         self.not_moved = dict.fromkeys(NOT_MOVED, 0)
 
     def add(self, payments: Payments, placed: Placed) -> None:
+        """Add items, block by block."""
         items, ledger = placed.items, payments.ledger
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
-        self.deals.append(collapse(deals))
-        open_for_ever = int((items.base_day == NEVER).sum())
-        self.not_moved["stays open, never paid"] += open_for_ever
-        moves = (deals.new_day != deals.base_day).astype(np.int64)
-        self.not_moved["new date is not later"] += len(items.invoice) - int(moves.sum()) - open_for_ever
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
-        invoice_day = ledger.invoice_day[items.invoice[which]]
-        due = items.due_day[which].astype(np.int64)
-        early = np.minimum(deals.new_day, invoice_day)
+        early = np.minimum(deals.new_day, ledger.invoice_day[items.invoice[which]])
         prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in self.quarters.last]
+        late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
+        self.covered.append((group_of(payments, items.invoice), np.ones(len(items.invoice), np.int64)))
+        self._tally(deals, np.ones(len(which), np.int64), late, prepaid, len(items.invoice), int((items.base_day == NEVER).sum()))
+
+    def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
+        """Add the items for which `movable` is true, each with all the rows it stands for."""
+        at = np.flatnonzero(movable)
+        placed = place(kinds.items.take(at), kinds.payments, self.offer.extend)
+        which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days)
+        moves = np.full(len(movable), -1)
+        moves[at[which]] = np.arange(len(which))
+        covered, summed, count, late = kinds.sums(movable, moves, deals)
+        self.covered.append(covered)
+        nothing = [np.zeros(len(summed), np.int64)] * len(self.quarters)  # no regular invoice is paid before its date
+        never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
+        self._tally(summed, count, late, nothing, int(kinds.count[at].sum()), never)
+
+    def _tally(self, deals: Deals, count: Ints, late: Ints, prepaid: list[Ints], covered: int, never: int) -> None:
+        """Keep deals that stand for `count` items each, of `covered` items of which `never` stay open."""
+        self.deals.append(collapse(deals))
+        self.not_moved["stays open, never paid"] += never
+        moved = count * (deals.new_day != deals.base_day)
+        self.not_moved["new date is not later"] += covered - int(moved.sum()) - never
         days = deals.new_day.astype(np.int64) - deals.base_day
-        self.rows.append((deals.group, moves, deals.amount * moves, amount * days, amount * (deals.base_day - due), *prepaid))
-        self.covered.append(group_of(payments, items.invoice))
+        amount = wide(deals.amount, 36_500 * max(int(count.sum()), 1))
+        self.rows.append((deals.group, moved, deals.amount * (days != 0), amount * days, late, *prepaid))
 
     def done(self, notes: list[str]) -> Covered:
-        covered = np.concatenate(self.covered) if self.covered else np.zeros(0, np.int64)
+        covered, items_of = (np.concatenate(c) for c in zip(*self.covered, strict=True))
         groups = np.unique(covered)
         columns = [np.concatenate(c) for c in zip(*self.rows, strict=True)]
         at = np.searchsorted(groups, columns[0])
         sums = [exact_sums(at, c, len(groups)) for c in columns[1:]]
         deals = Deals.joined(self.deals)
         deals = collapse(evolve(deals, group=np.searchsorted(groups, deals.group)))
-        items = np.bincount(np.searchsorted(groups, covered), minlength=len(groups))
+        items = exact_sums(np.searchsorted(groups, covered), items_of, len(groups))
         prepaid = np.stack(sums[4:], axis=1)
         return Covered(self.offer, groups, deals, items, sums[0], sums[1], sums[2], sums[3], prepaid, self.not_moved, notes)
 
@@ -98,7 +116,8 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     notes: list[list[str]] = [[] for _ in scenario.offers]
     rows = [o.selection.invoices(payments.ledger, n) for o, n in zip(scenario.offers, notes, strict=True)]
     sums = [_Sums(o, quarters, agency_days) for o in scenario.offers]
-    for number, items, held in owned_items(payments, scenario, rows):
+    apart = _add_kinds(payments, scenario, rows, sums) if can_be_summed(payments, scenario) else None
+    for number, items, held in owned_items(payments, scenario, rows, apart):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
         sums[number].add(payments, place(items, payments, scenario.offers[number].extend))
@@ -107,6 +126,19 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
         _check_promise(covered)
         _say_if_nobody(covered, chosen, scenario)
     return out
+
+
+def _add_kinds(payments: Payments, scenario: Scenario, rows: list[Ints], sums: list[_Sums]) -> Ints:
+    """Add the invoices that can be summed; the positions of the others."""
+    apart = rows_apart(payments)
+    some = np.logical_or.reduce(rows) & (payments.ledger.amount != 0)
+    some[apart] = False
+    kinds = Kinds(payments, rows, some)
+    for number, movable, held in owned(kinds.items, payments, scenario, rows):
+        for reason, which in held.items():
+            sums[number].not_moved[reason] += int(kinds.count[which].sum())
+        sums[number].add_kinds(kinds, movable)
+    return apart
 
 
 def _check_promise(covered: Covered) -> None:

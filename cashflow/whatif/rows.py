@@ -15,23 +15,33 @@ from cashflow.ledger.model import event_column
 from cashflow.payments import Items, Payments, off_cycle_days
 from cashflow.scenarios import Offer, Scenario
 
-__all__ = ["at_once_days", "group_of", "owned_items", "row_deals"]
+__all__ = ["at_once_days", "group_of", "owned", "owned_items", "row_deals"]
 
 
-def owned_items(payments: Payments, scenario: Scenario, rows: list[Ints] | None = None) -> Iterator[tuple[int, Items, dict[str, int]]]:
-    """(offer number, items it owns and may move, how many it covers that it may not move by reason), block by block."""
+def owned_items(
+    payments: Payments, scenario: Scenario, rows: list[Ints] | None = None, only: Ints | None = None
+) -> Iterator[tuple[int, Items, dict[str, int]]]:
+    """(offer number, items it owns and may move, how many it covers that it may not move by reason), block by block.
+
+    `rows` are each offer's invoices by `Selection.invoices`; `only` the positions of the invoices to look at, by default all.
+    """
     if rows is None:
         rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
+    for items in payments.blocks(only):
+        for number, movable, held in owned(items, payments, scenario, rows):
+            yield number, items.take(np.flatnonzero(movable)), {reason: int(which.sum()) for reason, which in held.items()}
+
+
+def owned(items: Items, payments: Payments, scenario: Scenario, rows: list[Ints]) -> Iterator[tuple[int, Ints, dict[str, Ints]]]:
+    """(offer number, items it owns and may move, items it owns and may not move by reason), as masks."""
     as_of = None if payments.policy.as_of is None else to_day(payments.policy.as_of)
-    for items in payments.blocks():
-        free = np.ones(len(items.invoice), bool)
-        for number, offer in enumerate(scenario.offers):
-            mine = rows[number][items.invoice] & free & offer.selection.items(items)
-            free &= ~mine
-            done = mine & (items.base_day <= as_of) if as_of is not None else np.zeros(len(mine), bool)
-            early = mine & ~done & items.discounted
-            held = {"already paid by as_of": int(done.sum()), "discount taken": int(early.sum())}
-            yield number, items.take(np.flatnonzero(mine & ~done & ~early)), held
+    free = np.ones(len(items.invoice), bool)
+    for number, offer in enumerate(scenario.offers):
+        mine = rows[number][items.invoice] & free & offer.selection.items(items)
+        free &= ~mine
+        done = mine & (items.base_day <= as_of) if as_of is not None else np.zeros(len(mine), bool)
+        early = mine & ~done & items.discounted
+        yield number, mine & ~done & ~early, {"already paid by as_of": done, "discount taken": early}
 
 
 def group_of(payments: Payments, invoice: Ints) -> Ints:
