@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The same examples in every run: a failure in CI is a failure at home. HYPOTHESIS_PROFILE=wide looks for new ones.
+# The same examples in every run: a failure in CI is a failure at home. HYPOTHESIS_PROFILE=wide looks for new ones, quick is for work in progress.
 settings.register_profile("house", derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 settings.register_profile("wide", deadline=None, max_examples=1000, suppress_health_check=list(HealthCheck))
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 ROOT = Path(__file__).resolve().parent.parent
