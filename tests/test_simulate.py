@@ -222,6 +222,8 @@ day_count = "ACT/360"
 target = "2000000"
 draws = 500
 seed = 3
+correlation = 0.1
+levels = [0.1, 0.9]
 """
 
 
@@ -240,7 +242,8 @@ def test_the_command_line(files):
     assert ran.exit_code == 0, ran.output
     found = json.loads(ran.stdout)
     assert (found["draws"], found["seed"], found["target"]) == (500, 3, "2000000.00")
-    assert found["acceptance"][0].startswith("a guess")
+    assert found["acceptance"][0].startswith("a guess") and found["correlation"] == 0.1
+    assert [q["level"] for q in found["quantiles"]] == [0.1, 0.9] * 2
     again = CliRunner().invoke(main, ["simulate", str(files / "w.toml"), "--target", "1", "--seed", "4", "--out", str(files / "out")])
     assert again.exit_code == 0 and "Chance of at least EUR 0.01" not in again.output
     assert (files / "out" / "suppliers.csv").read_text().splitlines()[1].startswith("'=Acme")
@@ -253,4 +256,4 @@ def test_the_simulate_table_is_checked(files):
     assert ran.exit_code == 1 and "seed" in ran.stderr and "Traceback" not in ran.stderr
     (files / "w.toml").write_text(WHATIF.replace('"2000000"', '"two"'))
     ran = CliRunner().invoke(main, ["simulate", str(files / "w.toml")])
-    assert ran.exit_code == 1 and "two" in ran.stderr and "w.toml" in ran.stderr
+    assert ran.exit_code == 1 and "simulate.target 'two'" in ran.stderr and "w.toml" in ran.stderr

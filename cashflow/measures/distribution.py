@@ -331,14 +331,15 @@ def _coefficients(p: Ints, a: Ints, step: float, n_terms: int) -> Ints:
 
 
 def _product(values: Ints) -> complex:
-    """Product by halves: quicker than one after the other, and less rounding."""
-    while len(values) > 8:
-        half = len(values) // 2
-        rest = values[2 * half :]
-        values = values[:half] * values[half : 2 * half]
-        if len(rest):
-            values[0] *= rest[0]
-    return complex(np.prod(values))
+    """Product by halves, in place: quicker than one after the other, and less rounding."""
+    size = len(values)
+    while size > 8:
+        half = size // 2
+        values[:half] *= values[half : 2 * half]
+        if size % 2:
+            values[0] *= values[size - 1]
+        size = half
+    return complex(np.prod(values[:size]))
 
 
 def _negligible(size: Ints, variance: Ints, most: float) -> tuple[float | None, float]:

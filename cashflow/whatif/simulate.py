@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -38,7 +39,7 @@ def simulate(
     draws: int = 10_000,
     seed: int | np.random.Generator = 1,
     correlation: Any = 0,
-    levels: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95),
+    levels: Sequence[Any] = (0.05, 0.25, 0.5, 0.75, 0.95),
     top: int = 5,
     fast: bool | None = None,
     **options: Any,
@@ -107,7 +108,7 @@ def simulate(
     factor = float(fraction(correlation, "correlation"))
     mean, covariance = moments(p, values, factor)
     at = _quarter(result, quarter, mean)
-    wanted = None if target is None else to_minor(target, named)
+    wanted = None if target is None else _target(target, named)
     return Simulation(
         result=result,
         scenario=chosen,
@@ -179,8 +180,17 @@ def _quarter(result: Result, asked: Any, mean: Ints) -> int:
     return at
 
 
-def _level(value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
+def _target(value: Any, currency: str) -> int:
+    try:
+        return to_minor(value, currency)
+    except InputError as wrong:
+        wrong.column = "target"
+        wrong.args = (wrong._sentence(),)
+        raise
+
+
+def _level(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 < value < 1:
         raise InputError("must lie between 0 and 1", column="levels", value=value)
     return float(value)
 
