@@ -13,7 +13,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-WORKS = {"W1": "w1_projection", "W3": "w3_simulate", "W5": "w5_small", "W6": "w6_rates", "W7": "w7_csv"}
+WORKS = {
+    "W1": "w1_projection",
+    "W3": "w3_simulate",
+    "W5": "w5_small",
+    "W6": "w6_rates",
+    "W7": "w7_csv",
+    "TERMS": "terms_table",
+}
 """Name → module. Put your own work here."""
 
 

@@ -121,7 +121,7 @@ def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> Non
 @_JSON
 @_refused
 def check(ledger: Path, as_json: bool, **options: Any) -> None:
-    """Read LEDGER (CSV) and say what was accepted, what not, and why."""
+    """Read LEDGER (CSV, an e-invoice or a folder of them) and say what was accepted, what not, and why."""
     from cashflow.ledger import read_ledger
     from cashflow.report.findings import findings_dict, findings_text
 

@@ -165,7 +165,7 @@ def test_check_tells_every_bad_row(folder):
         'Acme,A4,2025-05-21,"1,234",EUR,net 30',
         "Acme,A5,2025-05-21,ten,EUR,net 30",
         "Acme,A6,2025-05-21,100.00,EUX,net 30",
-        "Acme,A7,2025-05-21,100.00,EUR,net thirty",
+        "Acme,A7,2025-05-21,100.00,EUR,net soon",
         "Acme,A8,2025-05-21,100.00,EUR,net 30 EOM",
         ",,,,,",
         "Acme,A1,2025-05-21,100.00,EUR,net 30",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,10 +19,10 @@ COLUMNS = ["table", "row", "column", "value", "reason", "kind"]
 
 
 class Notebook:
-    """Reasons as they are found, for the rows of one table; `row` numbers are the spreadsheet's."""
+    """Reasons as they are found, for the rows of one table; `row` numbers are the spreadsheet's, or count the `files`."""
 
-    def __init__(self, rows: Ints, table: str = "ledger") -> None:
-        self.rows, self.table = rows, table
+    def __init__(self, rows: Ints, table: str = "ledger", files: Mapping[int, str] | None = None) -> None:
+        self.rows, self.table, self.files = rows, table, files
         self.rejected = np.zeros(len(rows), bool)
         self.entries: list[tuple[int, str, str, str, str]] = []
 
@@ -43,9 +44,15 @@ class Notebook:
         """Say that a row is no invoice at all."""
         self.entries.append((row, "", "", reason, "ignored"))
 
+    def place(self, row: int) -> str:
+        """What a reader calls a row: its number, or its file."""
+        return f"row {row}" if self.files is None else self.files[row]
+
     def frame(self) -> pd.DataFrame:
-        """Findings ordered by row."""
+        """Findings ordered by row; with the file of each, where a row is a file."""
         frame = pd.DataFrame([(self.table, *e) for e in self.entries], columns=COLUMNS)
+        if self.files is not None:
+            frame.insert(1, "file", [self.files[e[0]] for e in self.entries])
         return frame.sort_values("row", kind="stable", ignore_index=True)
 
 
@@ -61,7 +68,6 @@ def refuse_if_strict(findings: Findings, source: object) -> None:
     bad = findings.frame[findings.frame["kind"].isin(["rejected", "flagged"])]
     if len(bad):
         first = bad.iloc[0]
+        source, row = (f"{source}/{first['file']}", None) if "file" in bad else (source, int(first["row"]))
         hint = f"strict refuses a file with findings; there are {len(bad)}"
-        raise InputError(
-            str(first["reason"]), file=source, row=int(first["row"]), column=str(first["column"]), value=str(first["value"]), hint=hint
-        )
+        raise InputError(str(first["reason"]), file=source, row=row, column=str(first["column"]), value=str(first["value"]), hint=hint)

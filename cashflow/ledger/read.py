@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from attrs import evolve
 
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
@@ -15,6 +16,7 @@ from cashflow.basics.date_text import PLACEHOLDER, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.build import read_amount_totals
+from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, Paid
 from cashflow.ledger.options import ReadOptions
@@ -40,12 +42,13 @@ def read_ledger(
     date_order: str | None = None,
     strict: bool = False,
 ) -> Ledger:
-    """Read a payables ledger from CSV.
+    """Read a payables ledger from CSV, or from e-invoices.
 
     Parameters
     ----------
     path
-        A CSV file (UTF-8) with the columns ``supplier, invoice, invoice_date, amount, currency, terms``;
+        A CSV file (UTF-8), or e-invoices: a file of UBL or CII (``.xml``, or inside a ``.pdf``), or a folder of such files; each
+        is a row, see the notes. The CSV has the columns ``supplier, invoice, invoice_date, amount, currency, terms``;
         optional ``due_date, paid_date, tax_amount`` and the events that terms count from, ``receipt_date, posting_date,
         goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``; any further column is an
         attribute.
@@ -73,8 +76,17 @@ def read_ledger(
     ------
     InputError
         No such file, no CSV, a column missing, no row accepted.
+
+    Notes
+    -----
+    Of an e-invoice are read (EN 16931): seller (BG-4), number BT-1, date BT-2, amount due BT-115 (negative for credit notes),
+    currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
+    Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
-    return _read(read_csv(Path(path)), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict))
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
+    if not holds_einvoices(Path(path)):
+        return _read(read_csv(Path(path)), options)
+    return _read(read_einvoices(Path(path), dialect, codes), evolve(options, decimal="."))
 
 
 def ledger_from_frame(
@@ -97,10 +109,13 @@ def ledger_from_frame(
 def _read(table: Table, options: ReadOptions) -> Ledger:
     texts = Texts(_tidy(table, options.currency))
     blank = _blank_rows(texts)
-    number = np.arange(2, len(texts) + 2)
-    notes = Notebook(number[~blank])
-    for row in number[blank]:
-        notes.ignore(int(row), "is blank")
+    skipped = {s.at: s.reason for s in table.said if s.kind == "ignored"}
+    blank[list(skipped)] = True
+    first = 1 if table.files else 2  # files are counted; rows have a header above them
+    number = np.arange(first, len(texts) + first)
+    notes = Notebook(number[~blank], files=dict(enumerate(table.files, first)) if table.files else None)
+    for at in np.flatnonzero(blank).tolist():
+        notes.ignore(int(number[at]), skipped.get(at, "is blank"))
     texts = texts.keep(~blank)
     long = np.flatnonzero(np.isin(number[~blank], table.too_long + 2))
     notes.reject(
@@ -109,6 +124,7 @@ def _read(table: Table, options: ReadOptions) -> Ledger:
         texts.text("supplier"),
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
+    _say(table, number[~blank] - first, notes)
     columns = _columns(texts, notes, options)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
@@ -123,6 +139,14 @@ def _read(table: Table, options: ReadOptions) -> Ledger:
     if options.strict:
         refuse_if_strict(findings, table.source)
     return _ledger(texts, columns, terms, keep, notes, paid, findings)
+
+
+def _say(table: Table, kept: Ints, notes: Notebook) -> None:
+    """Findings that the reading of the files made: first the rejected rows, then what is said of the others."""
+    for kind, write in (("rejected", notes.reject), ("flagged", notes.flag)):
+        for said in (s for s in table.said if s.kind == kind):
+            at = np.flatnonzero(kept == said.at)
+            write(at, said.column, {int(at[0]): said.value}, said.reason)
 
 
 def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings) -> Ledger:
@@ -304,8 +328,8 @@ def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> No
     reasons = np.full(len(notes.rows), "", object)
     for at in np.flatnonzero(again.to_numpy()):
         row, same = int(frame["row"].iloc[at]), int(twin[at])
-        other = f"stands in row {first[at]} too, with another date or amount; kept"
-        reasons[keep[at]] = f"looks like a duplicate of row {same}; kept" if same != row else other
+        other = f"stands in {notes.place(int(first[at]))} too, with another date or amount; kept"
+        reasons[keep[at]] = f"looks like a duplicate of {notes.place(same)}; kept" if same != row else other
     notes.flag(keep[np.flatnonzero(again.to_numpy())], "invoice", columns["invoice"], reasons)
 
 
@@ -313,5 +337,8 @@ def _refuse_empty(notes: Notebook, source: Path | None, rows: int) -> None:
     if not rows:
         raise InputError("has a header and no rows", file=source)
     first = notes.frame().query("kind == 'rejected'").iloc[0]
-    reason = f"no row could be accepted ({rows} read); the first: {first['column']} '{first['value']}' {first['reason']}"
-    raise InputError(reason, file=source, row=int(first["row"]), hint="'cashflow check' lists all reasons once one row is right")
+    what, row = ("row", int(first["row"])) if notes.files is None else ("file", None)
+    where = "" if row else f"{first['file']}, "
+    value = f" '{first['value']}'" if first["value"] else ""
+    reason = f"no {what} could be accepted ({rows} read); the first: {where}{first['column']}{value} {first['reason']}"
+    raise InputError(reason, file=source, row=row, hint="'cashflow check' lists all reasons once one row is right")

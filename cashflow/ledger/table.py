@@ -15,7 +15,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["Table", "check_columns", "read_csv", "table_of"]
+__all__ = ["Said", "Table", "check_columns", "read_csv", "table_of"]
 
 
 def _bytes(path: Path) -> bytes:
@@ -42,6 +42,17 @@ def _text(content: bytes, path: Path) -> str:
         raise InputError(f"is not UTF-8 text (byte {wrong.start})", file=path, hint=hint) from None
 
 
+@frozen
+class Said:
+    """What was said of a row before its columns were read: a finding's place, kind and words."""
+
+    at: int
+    kind: str
+    column: str
+    value: str
+    reason: str
+
+
 @frozen(eq=False)
 class Table:
     """A table as it stands: its cells as text (or, from a frame, as they are), and rows with more fields than the header."""
@@ -49,6 +60,8 @@ class Table:
     frame: pd.DataFrame
     too_long: Ints  # positions of such rows; their further fields are left out
     source: Path | None = None
+    files: tuple[str, ...] = ()  # the file of each row, where a row is a file
+    said: tuple[Said, ...] = ()
 
 
 def table_of(given: Any) -> Table:

@@ -29,7 +29,10 @@ class Terms:
     last_due: Ints
 
 
-def _known(texts: list[str], dialect: str | None, codes: Mapping[str, Any] | None) -> tuple[dict[str, PaymentTerms], dict[str, str]]:
+def _known(
+    texts: list[str], dialect: str | None, codes: Mapping[str, Any] | None, keys: bool
+) -> tuple[dict[str, PaymentTerms], dict[str, str]]:
+    """Terms of each text, and why the others have none; where texts are `keys`, with those that are known."""
     read: dict[str, PaymentTerms] = {}
     wrong: dict[str, str] = {}
     for text in texts:
@@ -45,7 +48,7 @@ def _known(texts: list[str], dialect: str | None, codes: Mapping[str, Any] | Non
             wrong[text] = error.reason
     seen = ", ".join(sorted({str(t) for t in read.values()})[:10])
     for text, reason in wrong.items():
-        if "readings" not in reason:
+        if keys and "readings" not in reason:
             wrong[text] = f"{reason}. Known in this ledger: {seen or 'none'}"
     return read, wrong
 
@@ -55,7 +58,7 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: 
     if dialect is not None and dialect not in DIALECTS:
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
     texts = coded.each(lambda v: v)
-    read, wrong = _known([v for v in coded.values if v], dialect, codes)
+    read, wrong = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
     notes.reject(coded.rows(wrong.__contains__), "terms", texts, coded.each(lambda v: wrong.get(v, "")))
     stated = columns["due_date"]
     notes.reject(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +13,12 @@ from attrs import field, frozen
 from cashflow.basics.calendars import BusinessCalendar, weekday_number
 from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError
-from cashflow.terms.steps import Months, SetDay
+from cashflow.terms import Months, PaymentTerms, SetDay, day_table
 
 if TYPE_CHECKING:
     from cashflow.payments.policy import PaymentPolicy
 
-__all__ = ["CHOICES", "PayRuns", "last_payment_days", "payment_days", "promised_day"]
+__all__ = ["CHOICES", "PayRuns", "last_payment_days", "payment_days", "payment_table", "promised_day"]
 
 CHOICES = ("last on or before due", "first on or after due")
 _MARGIN = 70  # days looked at beyond the dates asked for: a monthly run is never further away
@@ -136,12 +137,12 @@ def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints)
         The payment policy.
     currency
         Chooses the business calendar.
-    due, invoice : (n,), int32
+    due, invoice : int32, both of one shape
         Day the policy works from, and invoice date.
 
     Returns
     -------
-    (n,), int32
+    int32, of that shape
     """
     calendar = policy.calendar(currency)
     if len(due) == 0:
@@ -196,3 +197,37 @@ def promised_day(policy: PaymentPolicy, currency: str, day: int) -> int:
     """A promised date, or the last business day before it."""
     how = "none" if policy.roll == "none" else "preceding"
     return int(policy.calendar(currency).roll(np.array([day], np.int32), how)[0])
+
+
+def payment_table(
+    terms: Iterable[PaymentTerms], policy: PaymentPolicy, currency: str, first: object, last: object
+) -> tuple[list[tuple[int, int]], Ints, Ints]:
+    """Due days and payment days of many terms for every anchor day of a window.
+
+    Parameters
+    ----------
+    terms
+        Whose installments are the lines; every event is taken to fall on the anchor day.
+    policy, currency
+        Business calendar, roll, pay runs and lag.
+    first, last
+        The window, both inclusive.
+
+    Returns
+    -------
+    lines : list of (term, installment)
+        Positions of each line.
+    due, paid : (n_lines, n_days), int32
+        Contract due day, and day cash leaves, ``[line, anchor_day - first]``.
+
+    Examples
+    --------
+    >>> from cashflow.payments import PaymentPolicy
+    >>> policy = PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "last on or before due"})
+    >>> _, due, paid = payment_table([PaymentTerms.net(30)], policy, "EUR", "2025-05-31", "2025-06-01")
+    >>> [to_date(d).isoformat() for d in (*due[0], *paid[0])]
+    ['2025-06-30', '2025-07-01', '2025-06-26', '2025-06-26']
+    """
+    lines, due = day_table(terms, first, last, policy.calendar(currency))
+    anchors = np.arange(to_day(first), to_day(last) + 1, dtype=np.int32)
+    return lines, due, payment_days(policy, currency, due, np.broadcast_to(anchors, due.shape))

@@ -41,7 +41,9 @@ def csv_text(frame: pd.DataFrame) -> str:
 def manifest(inputs: list[Path], settings: Mapping[str, Any]) -> str:
     """What a run was made of: versions, and a hash of each input, as JSON. No clock, no machine."""
     versions = {name: version(name) for name in ("cashflow-terms", "numpy", "pandas", "holidays")}
-    hashes = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in inputs if p.is_file()}
+    named = [(p.name, p) for p in inputs if p.is_file()]
+    named += [(f"{p.name}/{f.relative_to(p).as_posix()}", f) for p in inputs if p.is_dir() for f in sorted(p.rglob("*")) if f.is_file()]
+    hashes = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in named}
     return json.dumps({"versions": versions, "sha256": hashes, **settings}, indent=2, ensure_ascii=False, default=str) + "\n"
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.ledger import Findings
-from cashflow.report.tables import table_text
+from cashflow.report.tables import printable, table_text
 
 __all__ = ["findings_dict", "findings_text"]
 
@@ -19,7 +19,7 @@ def _amounts(by_currency: Any) -> dict[str, str]:
 
 def findings_dict(found: Findings) -> dict[str, Any]:
     """What ``cashflow check --json`` prints."""
-    columns = [c for c in ("table", "row", "column", "value", "reason", "kind") if c in found.frame]
+    columns = [c for c in ("table", "file", "row", "column", "value", "reason", "kind") if c in found.frame]
     rows = found.frame[columns].to_dict("records")
     listed = [{k: (int(v) if k == "row" else None if v is None or v != v else str(v)) for k, v in r.items()} for r in rows]
     counts = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
@@ -29,11 +29,28 @@ def findings_dict(found: Findings) -> dict[str, Any]:
 def findings_text(found: Findings) -> str:
     """What ``cashflow check`` prints."""
     said = findings_dict(found)
-    head = f"{said['rows_read']:,} rows read = {said['accepted']:,} accepted + {said['rejected']:,} rejected + {said['ignored']:,} ignored"
+    files = "file" in found.frame
+    counted = f"{said['rows_read']:,} {'files' if files else 'rows'} read = {said['accepted']:,} accepted"
+    head = f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"
     money = [
         f"{c}: {Decimal(a):,f} read, {Decimal(said['amount_accepted'].get(c, '0')):,f} accepted" for c, a in said["amount_read"].items()
     ]
-    rows = [[str(f["row"]), f["kind"] or "", f["column"] or "", f["value"] or "", f["reason"] or ""] for f in said["findings"][:_SHOWN]]
-    more = len(said["findings"]) - len(rows)
-    table = table_text("Findings", ["row", "kind", "column", "value", "reason"], rows, left=5, wrap_last=True) if rows else "No findings."
+    listed = said["findings"][:_SHOWN]
+    table = (_by_file(listed) if files else _by_row(listed)) if listed else "No findings."
+    more = len(said["findings"]) - len(listed)
     return "\n".join([head, *money, "", table, *([f"… and {more:,} more; --json lists all"] if more else [])])
+
+
+def _by_row(listed: list[dict[str, Any]]) -> str:
+    rows = [[str(f["row"]), *(f[k] or "" for k in ("kind", "column", "value", "reason"))] for f in listed]
+    return table_text("Findings", ["row", "kind", "column", "value", "reason"], rows, left=5, wrap_last=True)
+
+
+def _by_file(listed: list[dict[str, Any]]) -> str:
+    """Each file once, and under it what was said: names of files are too long for a table."""
+    lines = ["Findings"]
+    for before, f in zip([None, *listed], listed, strict=False):
+        lines += [printable(f["file"])] if before is None or before["file"] != f["file"] else []
+        where = f"{f['column']} '{f['value']}'" if f["column"] and f["value"] else f["column"] or ""
+        lines.append(printable(f"  {f['kind']}: {where + ': ' if where else ''}{f['reason']}"))
+    return "\n".join(lines)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-__all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened", "table_text"]
+__all__ = ["inputs_text", "many", "money", "number", "printable", "short_money", "shortened", "table_text"]
 
 _WIDTH, _WIDEST = 120, 44
 
@@ -32,10 +32,10 @@ def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: 
 
     Columns that do not fit side by side go below, under the left ones again: a number is never cut.
     """
-    cells = [[_printable(c) for c in row] for row in rows]
+    cells = [[printable(c) for c in row] for row in rows]
     blocks = [list(range(len(columns)))] if wrap_last else _blocks(columns, cells, left)
     pick = lambda row, block: [row[c] for c in block]  # noqa: E731
-    title = _printable(title)
+    title = printable(title)
     titles = [title, *[f"{title}, continued"] * (len(blocks) - 1)]
     many = [_one_table(t, pick(columns, b), [pick(r, b) for r in cells], left, wrap_last) for t, b in zip(titles, blocks, strict=True)]
     return "\n".join(many)
@@ -74,7 +74,7 @@ def _one_table(title: str, columns: list[str], rows: list[list[str]], left: int,
     return "\n".join([title, *(line.rstrip() for line in out.getvalue().splitlines())])
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text without control characters: a supplier's name must not drive the terminal."""
     return "".join(c if c.isprintable() else "�" for c in text)
 
@@ -102,4 +102,4 @@ def many(number: int, word: str) -> str:
 def inputs_text(inputs: list[dict[str, str]]) -> str:
     """What the figures rest on, a line a kind of input."""
     kinds = dict.fromkeys(line["kind"] for line in inputs)
-    return "\n".join(f"{kind.capitalize()}: {'; '.join(_printable(i['text']) for i in inputs if i['kind'] == kind)}." for kind in kinds)
+    return "\n".join(f"{kind.capitalize()}: {'; '.join(printable(i['text']) for i in inputs if i['kind'] == kind)}." for kind in kinds)

@@ -4,6 +4,7 @@ from cashflow.terms.anchors import ANCHORS, EVENTS
 from cashflow.terms.compare import EffectiveDays, TermsComparison, compare_terms, effective_days
 from cashflow.terms.dialects import DIALECTS
 from cashflow.terms.discount import Discount
+from cashflow.terms.einvoice import en16931_terms
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.parse import parse_terms
 from cashflow.terms.periods import EndOf, StartOf
@@ -48,6 +49,7 @@ __all__ = [
     "day_table",
     "due_days",
     "effective_days",
+    "en16931_terms",
     "installment_amounts",
     "last_due_days",
     "parse_terms",

@@ -14,6 +14,7 @@ from cashflow.terms.steps import Days, Months, SetDay
 __all__ = ["listed", "stated_discounts"]
 
 _MOST = Fraction(1, 5)
+_MANY = 20  # discounts; no contract has more
 _SLASH = re.compile(
     r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:st|nd|rd|th)?(?: ?d(?:ays?)?(?! \d{1,2} to ))?"
     r"(?: (prox(?:imo)?|rog|eom|mfi))?"
@@ -45,12 +46,14 @@ def stated_discounts(text: str, dialect: str | None) -> tuple[str, list[Discount
             found += more
         if len(found) == before:
             return text, found
+        if len(found) > _MANY:
+            raise UnknownTermsError(f"has more than {_MANY} discounts", column="terms", value=text)
 
 
 def _bracketed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
     """Discounts in square brackets at the start of a text, and the rest of it."""
-    found = []
-    while match := _BRACKET.match(text):
+    found: list[Discount] = []
+    while len(found) <= _MANY and (match := _BRACKET.match(text)):
         off, *settings = match[1].split(", ")
         how = _OFF.fullmatch(off)
         if how is None:
@@ -79,14 +82,12 @@ def _bracketed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
 def _slashed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
     """Discounts like ``2/10`` or ``2% 10`` at the start of a text, and the rest of it."""
     found: list[Discount] = []
-    if re.fullmatch(r"\d{1,2}(?:\.\d+)?/\d{1,2} eom", text):
-        reason = "may offer the discount until so many days after the month end, or only say that the invoice is due at the month end"
-        hint = "Write e.g. '2/10 prox net 30' for the first, '2/10 end of month' for the second"
-        raise UnknownTermsError(reason, column="terms", value=text, hint=hint)
     if re.match(r"\d+(?:/\d+){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+ days", text):  # parts, not discounts
         return text, found
     percents = sum((Fraction(p) for p in re.findall(r"(\d{1,3}(?:\.\d{1,6})?) ?%", _BRACKET.sub("", text))), Fraction(0))
-    while (match := _SLASH.match(text)) and not ("%" in match[0] and percents == 100):  # 50% 30 days, 50% 60 days are parts
+    while (
+        len(found) <= _MANY and (match := _SLASH.match(text)) and not ("%" in match[0] and percents == 100)
+    ):  # 50% 30 days, 50% 60 days are parts
         rate, days = Fraction(match[1]) / 100, int(match[2])
         if not 0 < rate < 1 or ("%" in match[0] and (rate > _MOST or not _COUNTED.search(text, match.end()))):
             break

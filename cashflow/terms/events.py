@@ -33,11 +33,11 @@ _EVENTS = {
     "previous due date": r"(?:the )?previous (?:due date|part|installment)",
     "due date": r"(?:the )?(?:stated )?due date",
 }
-_ANCHORED = [(re.compile(rf"(.*?),? ?(?:from|after|following) (?:the )?{pattern}"), name) for name, pattern in _EVENTS.items()]
+_ANCHORED = [(re.compile(rf"(.*?),? ?(?:from|after|(?<!month )following) (?:the )?{pattern}"), name) for name, pattern in _EVENTS.items()]
 _AT_ONCE = {
     "invoice": r"(?:cia|pia|(?:cash|payment) in advance|prepaid|prepayment)",
     "order": r"(?:cwo|cash with order|(?:on|with) (?:the )?(?:purchase )?order)",
-    "goods receipt": r"(?:cod|cash on delivery|on (?:delivery|receipt of (?:the )?goods))",
+    "goods receipt": r"(?:cod|cash on delivery|(?:up)?on (?:delivery|receipt of (?:the )?goods))",
 }
 _ON_EVENT = [(re.compile(pattern), name) for name, pattern in _AT_ONCE.items()]
 _ROG = re.compile(r"(.+) rog")

@@ -21,6 +21,7 @@ from cashflow.terms.languages import translate
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.skonto import take_skonto
+from cashflow.terms.unclear import refuse_unclear
 
 __all__ = ["parse_terms"]
 
@@ -68,6 +69,7 @@ class _Reader:
         words, calendar, rounding = _settings(words)
         words, discounts, net = take_skonto(words.lower().replace("–", "-"))
         words = translate(re.sub(r"(\d),(\d+) ?%", r"\1.\2%", words)).rstrip(".; ")
+        refuse_unclear(words, self._refusal)
         words, found = stated_discounts(words, self.dialect)
         discounts += found
         if not words and not discounts:
@@ -80,7 +82,7 @@ class _Reader:
         return PaymentTerms(parts, discounts, calendar=calendar, rounding=rounding)
 
     def _parts(self, words: str) -> tuple[list[Installment], list[Discount]]:
-        if match := re.fullmatch(r"(\d{1,4}(?:/\d{1,4}){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+(?= days))(?: days)?( .*)?", words):
+        if match := re.fullmatch(r"(?:net )?(\d{1,3}(?:/\d{1,3}){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+(?= days))(?: days)?( .*)?", words):
             pieces = [f"net {d}{match[2] or ''}" for d in match[1].split("/")]
             return [self._part(Share(Fraction(1, len(pieces))), p) for p in pieces], []
         if words.startswith("equal parts "):
@@ -170,7 +172,7 @@ def parse_terms(text: str, dialect: str | None = None) -> PaymentTerms:
     """Read a payment term; see `PaymentTerms.parse`."""
     if dialect is not None and dialect not in DIALECTS:
         raise InputError(f"is no dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)
-    if not isinstance(text, str) or len(text) > _LONGEST:
+    if not isinstance(text, str) or len(text.lower()) > _LONGEST:  # İ grows
         raise UnknownTermsError(f"payment terms must be a text of at most {_LONGEST:,} characters", column="terms")
     try:
         return _Reader(text, dialect).terms()

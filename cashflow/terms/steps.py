@@ -39,7 +39,7 @@ class Step(Protocol):
 _FIRST_DAYS = np.arange("1900-01", "2301-01", dtype="datetime64[M]").astype("datetime64[D]").astype(np.int32)
 _FIRST_MONTH = (1900 - 1970) * 12
 _LOW, _HIGH = int(_FIRST_DAYS[0]), int(_FIRST_DAYS[-1])
-_MONTH_OF = np.repeat(np.arange(len(_FIRST_DAYS) - 1, dtype=np.int32) + _FIRST_MONTH, np.diff(_FIRST_DAYS))
+_MONTH_OF = np.repeat(np.arange(len(_FIRST_DAYS) - 1) + _FIRST_MONTH, np.diff(_FIRST_DAYS))  # int64: the next look-up's index
 
 
 def month_number(days: Ints) -> Ints:
@@ -126,7 +126,9 @@ class Months:
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
-        return day_in_month(days, self.months, day_of_month(days))
+        month = month_number(days)
+        there = first_day(month + self.months) + (days - first_day(month))
+        return np.minimum(there, first_day(month + (self.months + 1)) - 1).astype(np.int32)
 
     def __str__(self) -> str:
         return _moved(self.months, "month")
@@ -175,15 +177,17 @@ class NextDay:
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
-        best = np.full(days.shape, np.iinfo(np.int32).max, np.int32)
-        for ahead in range(3):  # the 31st is never more than two months away
-            for day in self.days:
-                there = day_in_month(days, ahead, day)
-                counts = (there >= days) if self.inclusive else (there > days)
-                if not self.clamp:
-                    counts &= day_of_month(there) == day
-                best = np.where(counts, np.minimum(best, there), best)
-        return best
+        if not days.size:
+            return days.astype(np.int32)
+        months = np.arange(month_number(days.min(keepdims=True)).item(), month_number(days.max(keepdims=True)).item() + 3)
+        found = [self._in_months(months, day) for day in self.days]  # the 31st is never more than two months away
+        there = np.unique(np.concatenate(found))
+        return there[np.searchsorted(there, days, side="left" if self.inclusive else "right")].astype(np.int32)
+
+    def _in_months(self, months: Ints, day: int) -> Ints:
+        start, following = first_day(months), first_day(months + 1)
+        there = start + (day - 1)
+        return np.minimum(there, following - 1) if self.clamp else there[there < following]
 
     def __str__(self) -> str:
         words = "next " + " or ".join(_ordinal(d) for d in self.days)

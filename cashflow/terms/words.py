@@ -13,13 +13,15 @@ from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, Set
 __all__ = ["split_steps", "steps_of"]
 
 _EOM = r"(?:the )?(?:end of (?:the )?(?:invoice )?month|eom|month end)"
-_DAYS = r"(?:net |n/ ?|n)?(\d{1,4})(?: ?d(?:ays?)?)?(?: net)?"
+_DAYS = r"(?:net[ -]?|n/ ?|nt? ?)?(\d{1,4})(?: ?d(?:ays?)?)?(?: net)?"
 _ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?"
 _NOW = (
-    r"(?:(?:due |payable )?(?:(?:up)?on receipt|now|immediately|immediate|at once)"
+    r"(?:(?:due |payable |payment )?(?:(?:up)?on receipt|now|immediately|immediate|at once)"
     r"|immediate payment|cash|at sight|up ?front|in advance)"
 )
-_NEXT_MONTH = r"(?:of (?:the )?(?:next|following) month|prox(?:imo)?|mfi|of (?:the )?month following(?: (?:the )?invoice(?: date)?)?)"
+_NEXT_MONTH = (
+    r"(?:of (?:the )?(?:next|following) month|prox(?:imo)?|mfi|of (?:the )?month following(?: (?:the )?invoice(?: date)?)?|following)"
+)
 _WEEKDAY = r"(mon|tues|wednes|thurs|fri|satur|sun)day"
 _SHORT = {"mon": 0, "tues": 1, "wednes": 2, "thurs": 3, "fri": 4, "satur": 5, "sun": 6}
 _EXCLUDING = r"( excluding that day)?"
@@ -53,34 +55,37 @@ def _signed(make: type[Days] | type[BusinessDays] | type[Weeks] | type[Months]) 
 _STEPS: list[tuple[str, Callable[[Match], _Made]]] = [
     (_NOW, lambda m: (Days(0),)),
     (r"(\d{1,4}) days?( back)", _signed(Days)),
-    (r"(?:net |within )?(\d{1,3}) months?( back)?", _signed(Months)),
-    (r"(?:net |within )?(\d{1,3}) (?:business|working) days?( back)?", _signed(BusinessDays)),
-    (r"(?:net |within )?(\d{1,3}) weeks?( back)?", _signed(Weeks)),
+    (r"(?:net |within )?(\d{1,3}) months?( back)?(?: net)?", _signed(Months)),
+    (r"(?:net |within )?(\d{1,3}) (?:business|working) days?( back)?(?: net)?", _signed(BusinessDays)),
+    (r"(?:net |within )?(\d{1,3}) weeks?( back)?(?: net)?", _signed(Weeks)),
     (rf"(?:within )?{_DAYS}", lambda m: None if m[0].isdigit() else (Days(int(m[1])),)),
     (rf"(?:net |n/ ?)?{_EOM}", lambda m: (EndOf("month"),)),
+    (r"(?:the )?(?:end|last day) of (?:the )?(?:next|following) month", lambda m: (Months(1), EndOf("month"))),
     (rf"(?:net )?(\d{{1,3}}) months?,? {_EOM}", lambda m: (Months(int(m[1])), EndOf("month"))),
-    (rf"{_DAYS} (?:from|after) (?:the )?end of (?:the )?(?:invoice )?month", lambda m: (EndOf("month"), Days(int(m[1])))),
+    (rf"{_DAYS} (?:from|after) {_EOM}", lambda m: (EndOf("month"), Days(int(m[1])))),
     (rf"end of (?:the )?{_PERIOD}", lambda m: (EndOf(m[1], m[2]),)),
     (rf"start of (?:the )?{_PERIOD}", lambda m: (StartOf(m[1], m[2]),)),
     (r"on day (\d{1,2})", lambda m: (SetDay(int(m[1])),)),
     (rf"next ((?:\d{{1,2}}(?:st|nd|rd|th)(?: or |(?= |$)))+){_EXCLUDING}( where the month has it)?", _next_day),
     (rf"(?:every |next ){_WEEKDAY}{_EXCLUDING}", lambda m: (NextWeekday(_SHORT[m[1]], inclusive=not m[2]),)),
     (rf"(?:net |by |on )?(?:the )?{_ORDINAL} (?:day )?{_NEXT_MONTH}", lambda m: (Months(1), SetDay(int(m[1])))),
-    (rf"(?:net )?prox(?:imo)? {_ORDINAL}", lambda m: (Months(1), SetDay(int(m[1])))),
+    (rf"(?:net )?(?:prox(?:imo)?|mfi) {_ORDINAL}", lambda m: (Months(1), SetDay(int(m[1])))),
     (r"after day (-?\d{1,2}) add (\d{1,3}) months?", lambda m: (Cutoff(int(m[1]), int(m[2])),)),
     (r"((?:modified )?(?:following|preceding)|nearest) business day", lambda m: (BusinessDay(m[1]),)),
     (r"not between (\d{2}-\d{2}) and (\d{2}-\d{2})", lambda m: (NotBetween(m[1], m[2]),)),
     (rf"{_ISO} becomes {_ISO}(?: or {_ISO} becomes {_ISO})*", lambda m: (Replace(re.findall(rf"({_ISO}) becomes ({_ISO})", m[0])),)),
-    (rf"(?:net )?(?:on|by|until) ({_ISO})", lambda m: (OnDate(m[1]),)),
+    (rf"(?:net )?(?:on|by|until) ({_ISO})(?: net)?", lambda m: (OnDate(m[1]),)),
     (r"not before the anchor", lambda m: (NotBeforeAnchor(),)),
     (rf"{_BRANCH}(?: or {_BRANCH})*", _branch),
 ]
 _PATTERNS = [(re.compile(pattern), make) for pattern, make in _STEPS]
-_DAYS_EOM = [re.compile(rf"(?:within )?{_DAYS},? (?:from |after )?{_EOM}"), re.compile(rf"(?:net )?{_EOM} (\d{{1,4}})(?: days?)?")]
+_DAYS_EOM = [re.compile(rf"(?:within )?{_DAYS},? {_EOM}"), re.compile(rf"(?:net )?{_EOM} (\d{{1,4}})(?: days?)?")]
 _PAY_DAY = re.compile(
     rf"(.+?),? (?:(?:paid |payment |payable )(?:on )?(?:the )?|on the |next |(?:on )?(?:the )?days? )({_LIST})"
     r"(?: of (?:the|that|each) month)?"
 )
+_LONGEST_STEP = 100  # of words with a payment day behind them: they are read again without it
+_NEXT_MONTHS_DAY = re.compile(r"(.+?),? (?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th) of (?:the )?(?:next|following) month")
 _PAY_DAY_OF = re.compile(r"(.+?),? (?:on )?(?:the )?(\d{1,2}(?:st|nd|rd|th)) of (?:the|that|each) month")
 
 
@@ -104,6 +109,10 @@ def steps_of(word: str, dialect: str | None) -> tuple[Step, ...] | None:
     for pattern in _DAYS_EOM:
         if match := pattern.fullmatch(word):
             return month_end(int(match[1]), dialect)
+    if len(word) > _LONGEST_STEP:
+        return None
+    if (match := _NEXT_MONTHS_DAY.fullmatch(word)) and (before := steps_of(match[1], dialect)):
+        return (*before, Months(1), SetDay(int(match[2])))
     match = _PAY_DAY.fullmatch(word) or _PAY_DAY_OF.fullmatch(word)
     before = steps_of(match[1], dialect) if match else None
     if match is None or before is None:

@@ -1,0 +1,68 @@
+"""Texts that are refused on purpose: what they may mean, and how to say each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cashflow.basics.errors import UnknownTermsError
+
+__all__ = ["refuse_unclear"]
+
+_PERIOD = r"(?:ten days|week|half month|quarter|half year|year)"
+_UNCLEAR: list[tuple[str, str, str]] = [
+    (
+        r"\d{1,2}(?:\.\d{1,6})?/\d{1,2} eom",
+        "may offer the discount until so many days after the month end, or only say that the invoice is due at the month end",
+        "Write e.g. '2/10 prox net 30' for the first, '2/10 end of month' for the second",
+    ),
+    (
+        r"([1-5])[/-](\d{1,2})[/-](\d{2,3})(?: days)?",
+        "may be a discount and a due date, or three parts",
+        r"Write '\1/\2 net \3' for the first, 'equal parts net \1, net \2, net \3' for the second",
+    ),
+    (
+        r"(?:on |by |due |until )?(\d{1,2})/(\d{1,2})/(\d{4})",
+        "may name the day first or the month first",
+        r"Write it as year, month, day: 'on \3-\2-\1' or 'on \3-\1-\2'",
+    ),
+    (
+        r"(?:within )?(\d{1,3}) werktagen?\b.*",
+        "may count Saturdays (Werktage of German law do) or not",
+        r"Write '\1 business days' with a calendar that says which days count, or '\1 Arbeitstage' for Monday to Friday",
+    ),
+    (
+        r"(?:net )?end of (?:the )?month following(?: (?:the )?(?:date of )?invoice(?: date)?)?|net (?:monthly|month)|monthly",
+        "may be the end of the invoice's own month or of the next one",
+        "Write 'end of month' or 'end of next month'",
+    ),
+    (
+        r"(?:net )?(\d{1,3}) days (?:(?:net )?monthly|end of (?:the )?month following.*)",
+        "may be counted from the month end, or to it, or to the end of the next month",
+        r"Write 'end of month then \1 days', '\1 days then end of month' or '\1 days then end of next month'",
+    ),
+    (
+        rf"(?:net )?(\d{{1,3}}) days,? end of (?:the )?({_PERIOD})",
+        "may count the days first or go to the end of the period first",
+        r"Write '\1 days then end of \2' or 'end of \2 then \1 days'",
+    ),
+    (
+        rf"end of (?:the )?({_PERIOD}),? (\d{{1,3}}) days",
+        "may count the days first or go to the end of the period first",
+        r"Write '\2 days then end of \1' or 'end of \1 then \2 days'",
+    ),
+    (r"(?:rein )?net", "says that nothing is taken off, but not when it is due", "Write e.g. 'net 30'"),
+    (
+        r"(?:sepa-)?lastschrift|bank transfer|direct debit|virement|bonifico|ri\.?ba\.?|transferencia|che(?:que|ck)",
+        "says how it is paid, but not when",
+        "Write e.g. 'net 30'",
+    ),
+]
+_PATTERNS = [(re.compile(pattern), reason, hint) for pattern, reason, hint in _UNCLEAR]
+
+
+def refuse_unclear(words: str, refusal: Callable[[str, str], UnknownTermsError]) -> None:
+    """Raise the refusal of words that have several readings no dialect chooses between."""
+    for pattern, reason, hint in _PATTERNS:
+        if match := pattern.fullmatch(words):
+            raise refusal(reason, match.expand(hint))
