@@ -1,4 +1,4 @@
-"""The command line: run, check, terms, demo. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
+"""The command line: run, solve, check, terms, demo. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -111,6 +111,26 @@ def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> Non
 
 
 @main.command()
+@click.argument("whatif", type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@_OUT
+@_JSON
+@_refused
+def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
+    """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
+    from cashflow.whatif import read_whatif
+
+    read = read_whatif(whatif, strict=strict)
+    found = read.solve()
+    said = found.to_dict()
+    frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
+    _write(found, frames, read, out)
+    for note in said["notes"]:
+        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    click.echo(_dump(said) if as_json else str(found))
+
+
+@main.command()
 @click.argument("ledger", type=click.Path(path_type=Path))
 @click.option("--currency", help="Currency of all rows, if the file has no such column.")
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")
@@ -174,18 +194,24 @@ def _dump(value: Any) -> str:
 
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
-    if out is not None:
-        from cashflow.report.files import csv_text, manifest, write_files
-
-        frames = {n: getattr(result, n) for n in ("quarters", "suppliers", "offers", "legs")}
-        files: dict[str, str | bytes] = {f"{n}.csv": csv_text(f) for n, f in frames.items()}
-        files |= {"result.json": _dump(result.to_dict()) + "\n", "report.txt": str(result) + "\n"}
-        files["run.json"] = manifest(read.inputs, {"assumptions": result.assumptions})
-        written = write_files(out, files | (extra or {}))
-        click.echo(f"wrote {len(written)} files into {out}", err=True)
+    _write(result, dict.fromkeys(("quarters", "suppliers", "offers", "legs"), result), read, out, extra)
     for note in result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(result.to_dict()) if as_json else str(result))
+
+
+def _write(result: Any, frames: dict[str, Any], read: Any, out: Path | None, extra: dict[str, str] | None = None) -> None:
+    """Write frames (by name, of what they are an attribute of), the report and what it was made of, if a folder is named."""
+    if out is None:
+        return
+    from cashflow.report.files import csv_text, manifest, write_files
+
+    files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
+    said = result.to_dict()
+    files |= {"result.json": _dump(said) + "\n", "report.txt": str(result) + "\n"}
+    files["run.json"] = manifest(read.inputs, {"assumptions": said["assumptions"]})
+    written = write_files(out, files | (extra or {}))
+    click.echo(f"wrote {len(written)} files into {out}", err=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.report.tables import short_money, table_text
+from cashflow.report.tables import printable, short_money, table_text
 
 __all__ = ["solution_text"]
 
@@ -61,13 +61,13 @@ def _why(said: Mapping[str, Any]) -> str:
     money = lambda v: short_money(Decimal(v), currency)  # noqa: E731
     parts = []
     if said["stopped_by"]:
-        names = "', '".join(said["stopped_by"])
+        names = printable("', '".join(said["stopped_by"]))
         parts.append(f"Stopped by the limit{'' if len(said['stopped_by']) == 1 else 's'} '{names}'.")
     everything = money(said["without_limits"])
     if Decimal(said["without_limits"]) < Decimal(said["question"]["target"]):
         parts.append(f"Whatever the limits, the menu holds {everything} if every supplier takes the option that holds most.")
         more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > Decimal(said["without_limits"])]
-        parts += [f"Without the rule '{r['rule']}' it could hold {money(r['could_hold'])}." for r in more]
+        parts += [f"Without the rule '{printable(r['rule'])}' it could hold {money(r['could_hold'])}." for r in more]
     return " ".join(parts)
 
 
@@ -163,7 +163,7 @@ def solution_text(said: Mapping[str, Any]) -> str:
     meant = (
         f"Held: principal not yet paid at the close of {said['question']['by']}, {view} view; cost: all else over the offers' whole life"
     )
-    parts = [_headline(said), _cash_line(said), *(f"Note: {n}" for n in said["notes"])]
+    parts = [_headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in said["notes"])]
     if said["choices"]:
         parts += [_by_entry(said), _largest(said)]
     parts += [_curve(said), _limits(said), _left_out(said)]

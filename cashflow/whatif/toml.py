@@ -23,12 +23,15 @@ from cashflow.whatif.compare import compare
 from cashflow.whatif.result import Result
 from cashflow.whatif.simulate import simulate
 from cashflow.whatif.simulation import Simulation
+from cashflow.whatif.solving.solution import Solution
+from cashflow.whatif.solving.solve import solve
+from cashflow.whatif.solving.table import SOLVE_KEYS, solve_table
 
 __all__ = ["WhatIf", "read_whatif"]
 
 _SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
 _KEYS: dict[str, tuple[str, ...]] = {
-    "": ("ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario"),
+    "": ("ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict"),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
@@ -49,14 +52,15 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
     "scenario": ("name", "offer", "vary"),
     "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
+    "solve": SOLVE_KEYS,
 }
 
 
 @frozen(eq=False)
 class WhatIf:
-    """A what-if file, read: everything `compare` takes.
+    """A what-if file, read: everything `compare` and `solve` take.
 
-    `run()` compares; `simulate()` lets suppliers accept by chance.
+    `run()` compares; `simulate()` lets suppliers accept by chance; `solve()` answers the ``[solve]`` table.
     """
 
     path: Path
@@ -68,9 +72,21 @@ class WhatIf:
     reporting: Reporting
     inputs: tuple[Path, ...]
     simulation: Mapping[str, Any]  # the table [simulate]
+    question: dict[str, Any] | None = None
+
+    def solve(self) -> Solution:
+        """Find the offers that the ``[solve]`` table asks for."""
+        if self.question is None:
+            hint = "The README shows one; 'cashflow run' compares the scenarios"
+            raise InputError("there is no table [solve]", file=self.path, hint=hint)
+        settings: dict[str, Any] = {"policy": self.policy, "fiscal": self.fiscal, "quarters": self.quarters, "reporting": self.reporting}
+        with _at(self.path, "solve"):
+            return solve(self.ledger, **self.question, **settings)
 
     def run(self) -> Result:
         """Compare the scenarios with the base."""
+        if not self.scenarios:
+            raise InputError("there is no [[scenario]]", file=self.path, hint="'cashflow solve' answers the table [solve]")
         with _at(self.path, ""):
             return compare(
                 self.ledger,
@@ -149,9 +165,10 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
     top = _load(path)
     with _at(path, ""):
         top = _table(top, "", "")
-        for needed in ("ledger", "scenario"):
-            if needed not in top:
-                raise InputError(f"the table [{needed}] is missing" if needed == "ledger" else "there is no [[scenario]]")
+        if "ledger" not in top:
+            raise InputError("the table [ledger] is missing")
+        if "scenario" not in top and "solve" not in top:
+            raise InputError("there is no [[scenario]]")
         tables = {k: _table(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures", "simulate")}
     calendar = tables["calendar"]
     with _at(path, "calendar"):
@@ -162,10 +179,12 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
         policy = PaymentPolicy(**tables["policy"], as_of=calendar.get("as_of"))
     with _at(path, "terms"):
         dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"])
-    scenarios = _scenarios(path, top["scenario"], dialect, codes)
+    scenarios = _scenarios(path, top["scenario"], dialect, codes) if "scenario" in top else ()
+    with _at(path, ""):
+        question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) if "solve" in top else None
     ledger = _ledger(path, tables["ledger"], dialect, codes, strict)
     inputs = [path, *(path.parent / tables["ledger"][k] for k in ("path", "payments") if k in tables["ledger"])]
-    return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, reporting, tuple(inputs), tables["simulate"])
+    return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, reporting, tuple(inputs), tables["simulate"], question)
 
 
 def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
@@ -255,9 +274,14 @@ def _offer(path: Path, entry: Any, where: str, dialect: str | None, codes: dict[
         if "extend" not in table:
             hint = "Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }"
             raise InputError("is missing", column="extend", hint=hint)
-        extend = table["extend"]
-        if isinstance(extend, Mapping) and isinstance(extend.get("terms"), str):
-            text = extend["terms"]
-            table["extend"] = {**extend, "terms": codes.get(text) or PaymentTerms.parse(text, dialect)}
+        table["extend"] = _extend(table["extend"], dialect, codes)
         table["options"] = table.pop("option", ())
         return Offer(**table)
+
+
+def _extend(extend: Any, dialect: str | None, codes: dict[str, PaymentTerms]) -> Any:
+    """An extension with its terms read by the file's codes and dialect."""
+    if not isinstance(extend, Mapping) or not isinstance(extend.get("terms"), str):
+        return extend
+    text = extend["terms"]
+    return {**extend, "terms": codes.get(text) or PaymentTerms.parse(text, dialect)}

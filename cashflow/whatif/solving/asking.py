@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -192,6 +193,7 @@ def solution_dict(solution: Solution) -> dict[str, Any]:
         "gap": solution.gap,
         "proven": answer.proven and solution.reached,
         "method": solution.method,
+        "method_version": version("highspy") if solution.method == "HiGHS" else None,
         "all_in_rate": solution.all_in_rate,
         "suppliers": len(solution.choices),
         "cash_ceiling": text(found.most.ceiling) if found.most else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -11,9 +12,9 @@ from cashflow.basics.days import to_date
 from cashflow.basics.errors import InputError, nearest
 from cashflow.scenarios import Offer
 
-__all__ = ["SELECTION", "Entry", "entries", "supplier_table"]
+__all__ = ["SELECTION", "Entry", "at_entry", "entries", "supplier_table"]
 
-SELECTION = ("suppliers", "due", "invoiced", "paying", "where")
+SELECTION = ("due", "invoiced", "paying", "where")
 
 
 @frozen(eq=False)
@@ -65,7 +66,7 @@ def supplier_table(suppliers: Any, exclude: Any, currency: str) -> dict[str, Any
     return table | ({"except": left_out} if left_out else {})
 
 
-def entries(menu: Any, common: Mapping[str, Any], funding_rate: Any) -> list[Entry]:
+def entries(menu: Any, common: Mapping[str, Any], own: Mapping[str, Any]) -> list[Entry]:
     """Entries of a menu: tables of an extension and a scheme's settings, or pairs of the two.
 
     Parameters
@@ -76,43 +77,50 @@ def entries(menu: Any, common: Mapping[str, Any], funding_rate: Any) -> list[Ent
         ``invoiced``, ``paying`` and ``where``; no scheme is simply later.
     common
         Selection of every entry that does not give its own.
-    funding_rate
-        As in an offer.
+    own
+        The suppliers' own rate and credit loss, as in an offer.
     """
     if isinstance(menu, Mapping) or not isinstance(menu, Sequence) or isinstance(menu, str) or not menu:
         hint = 'Write menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.05, "day_count": "ACT/360"}]'
         raise InputError("must be a list of one entry or more", column="menu", hint=hint)
     out = []
     for number, given in enumerate(menu, 1):
-        try:
-            out.append(_entry(number, given, common, funding_rate))
-        except InputError as wrong:
-            wrong.column = f"menu {number}" + (f", {wrong.column}" if wrong.column else "")
-            wrong.args = (wrong._sentence(),)
-            raise
+        with at_entry(number):
+            out.append(_entry(number, given, common, own))
     return out
 
 
-def _entry(number: int, given: Any, common: Mapping[str, Any], funding_rate: Any) -> Entry:
-    table = {k: v for k, v in common.items() if v is not None and k != "suppliers"} | {"funding_rate": funding_rate}
+@contextlib.contextmanager
+def at_entry(number: int) -> Iterator[None]:
+    """Add the entry's number to an error's message."""
+    try:
+        yield
+    except InputError as wrong:
+        wrong.column = f"menu {number}" + (f", {wrong.column}" if wrong.column else "")
+        wrong.args = (wrong._sentence(),)
+        raise
+
+
+def _entry(number: int, given: Any, common: Mapping[str, Any], own: Mapping[str, Any]) -> Entry:
+    table = {k: v for k, v in {**common, **own}.items() if v is not None}
     if isinstance(given, Mapping):
         rest = dict(given)
-        for key in ("suppliers", "acceptance", "funding_rate", "option", "options"):
+        for key in ("suppliers", "acceptance", "funding_rate", "credit_loss", "option", "options"):
             if key in rest:
                 raise InputError("does not belong into an entry; it is given once, for the whole question", value=key)
         extend = rest.pop("extend", None)
-        own = {k: rest.pop(k) for k in SELECTION if k in rest}
+        windows = {k: rest.pop(k) for k in SELECTION if k in rest}
         if rest and "scheme" not in rest:
-            known = ("extend", "scheme", *SELECTION[1:])
+            known = ("extend", "scheme", *SELECTION)
             raise InputError(f"stands in an entry without a scheme. {nearest(next(iter(rest)), known)}", value=next(iter(rest)))
         options: list[Any] = [rest] if rest else []
     elif isinstance(given, tuple | list) and len(given) == 2:
-        extend, own, options = given[0], {}, [given[1]]
+        extend, windows, options = given[0], {}, [given[1]]
     else:
         raise InputError("must be a table, or a pair of an extension and a scheme", value=given)
     if extend is None:
         raise InputError("is missing", column="extend", hint="Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }")
-    table |= own | {"extend": extend, "options": options}
+    table |= windows | {"extend": extend, "options": options}
     offer = Offer(**table)
     if offer.extend.early is not None:
         raise InputError("pays earlier, and holds no cash at the quarter end", column="extend", hint="Leave it out of the menu")

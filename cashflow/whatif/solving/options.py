@@ -10,15 +10,14 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import exact_sums
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
-from cashflow.deals.model import exact_sums
 from cashflow.measures import Effects
 from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
-from cashflow.whatif.compare import offer_result
 from cashflow.whatif.cover import Covered, cover
-from cashflow.whatif.judge import OfferResult
-from cashflow.whatif.solving.menu import Entry
+from cashflow.whatif.judge import OfferResult, offer_result
+from cashflow.whatif.solving.menu import Entry, at_entry
 
 __all__ = ["Options", "options_of"]
 
@@ -80,7 +79,10 @@ def options_of(
     agency_days
         As in `compare`.
     """
-    made = [_made(payments, e, suppliers, quarters, by, agency_days) for e in menu]
+    made = []
+    for entry in menu:
+        with at_entry(entry.number):
+            made.append(_made(payments, entry, suppliers, quarters, by, agency_days))
     results = [offer_result(payments.ledger, c, quarters) for _, c in made]
     names = sorted({s for r in results for s in r.suppliers})
     number = {name: n for n, name in enumerate(names)}

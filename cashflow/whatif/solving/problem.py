@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
-from cashflow.deals.model import wide
+from cashflow.basics.money import wide
 
 __all__ = ["NONE", "Answer", "Columns", "Limit", "Problem"]
 

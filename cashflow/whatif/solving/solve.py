@@ -44,6 +44,7 @@ def solve(
     paying: Any = None,
     where: Any = None,
     funding_rate: Any = None,
+    credit_loss: Any = None,
     made_whole: bool = False,
     max_days: int | None = None,
     bank_limit: Any = None,
@@ -84,8 +85,9 @@ def solve(
     suppliers, exclude, due, invoiced, paying, where
         Who and what may be moved. Unless `paying` is given, an entry covers the payments from the first one that it
         moves over `by`, up to `by`. `exclude` is a list of suppliers or a table of attributes.
-    funding_rate, made_whole
-        The suppliers' own rate, as in an offer; with `made_whole` a supplier gets only what makes it whole for certain.
+    funding_rate, credit_loss, made_whole
+        The suppliers' own rate and what waiting risks, as in an offer; with `made_whole` a supplier gets only what makes
+        it whole for certain.
     max_days
         Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
     bank_limit
@@ -132,7 +134,7 @@ def solve(
     shown = _quarters(payments, calendar, quarters, day)
     settings = Reporting.of(reporting, interest_paid)
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where}
-    menu = entries(menu, common, funding_rate)
+    menu = entries(menu, common, {"funding_rate": funding_rate, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
     options = options_of(payments, menu, table, shown, day, view, settings.agency_days)
     if made_whole and funding_rate is None and (options.whole[options.amount != 0] == -1).any():

@@ -1,0 +1,50 @@
+"""The ``[solve]`` table of a what-if file: the same settings as `solve` takes, checked with the nearest known key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cashflow.basics.errors import InputError, nearest
+
+__all__ = ["SOLVE_KEYS", "solve_table"]
+
+SOLVE_KEYS = (
+    "target",
+    "by",
+    "menu",
+    "currency",
+    "view",
+    "suppliers",
+    "exclude",
+    "due",
+    "invoiced",
+    "paying",
+    "where",
+    "funding_rate",
+    "credit_loss",
+    "made_whole",
+    "max_days",
+    "bank_limit",
+    "max_suppliers",
+    "max_share_of_one",
+    "smallest",
+    "limits",
+    "curve",
+)
+
+
+def solve_table(value: Any, extend: Callable[[Any], Any]) -> dict[str, Any]:
+    """Settings of a ``[solve]`` table; `extend` reads terms by the file's own codes and dialect."""
+    if not isinstance(value, Mapping):
+        raise InputError("must be a table", column="solve", value=value)
+    for key in value:
+        if key not in SOLVE_KEYS:
+            raise InputError(f"is no known key. {nearest(key, SOLVE_KEYS)}", column="solve", value=key)
+    for needed, example in (("target", '"60000000"'), ("by", "2025-06-30")):
+        if needed not in value:
+            raise InputError("is missing", column=f"solve.{needed}", hint=f"Write {needed} = {example}")
+    if not isinstance(value.get("menu"), list):
+        raise InputError("must be one entry or more, written [[solve.menu]]", column="solve.menu")
+    read = lambda entry: {**entry, "extend": extend(entry["extend"])} if isinstance(entry, Mapping) and "extend" in entry else entry  # noqa: E731
+    return {**value, "menu": [read(e) for e in value["menu"]]}
