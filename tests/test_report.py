@@ -104,6 +104,11 @@ def test_the_report_says_what_the_views_and_the_level_mean():
     entry = result.to_dict()["currencies"]["EUR"]["scenarios"]["s"]
     assert (entry["borrowing_saved"], entry["cost_net_of_borrowing"]) == ("777777.78", "276888.89")
     assert "The cash saves EUR 777.8k of the buyer's own borrowing; net of that the cost is EUR 276.9k." in text
+    # 1,054,666.67 x 365 / (100m x 56) = 6.8742 %; x 360 / 365; (1 + 0.0105466667) ** (365 / 56) - 1
+    assert entry["all_in_rate_as"] == pytest.approx(
+        {"simple, ACT/365F": 0.0687417, "simple, ACT/360": 0.0678, "effective, ACT/365F": 0.0707740}, abs=5e-7
+    )
+    assert "The cost as a rate a year: 6.87% simple, ACT/365F; 6.78% simple, ACT/360; 7.08% effective, ACT/365F." in text
     assert "interest and fees paid are operating; entities: those in the ledger" in text
 
 

@@ -42,6 +42,7 @@ class Weighted:
     prepaid: Ints  # (n_groups, n_quarters): change in what is paid and not yet invoiced
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1)
     idle_cost: Exact  # (n_groups,)
+    amount: Ints  # (n_groups,): principal moved
     amount_days: Ints  # (n_groups,)
 
     @functools.cached_property
@@ -70,6 +71,7 @@ class ScenarioTotals:
     debt_change: dict[str, Ints]  # view → (n_quarters,): what the bank has paid and is owed, where the view calls it debt
     financing_cost: int
     idle_cost: int
+    amount_moved: Fraction
     amount_days: Fraction
     all_in_rate: float | None
 
@@ -182,6 +184,7 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
         },
         financing_cost=financing_cost,
         idle_cost=_rounded(_exact(parts, "idle_cost", 1)[0]),
+        amount_moved=_sums(parts, "amount", 1)[0],
         amount_days=amount_days,
         all_in_rate=float(financing_cost * 365 / amount_days) if amount_days else None,
     )

@@ -201,6 +201,8 @@ def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     at = next((q for q, p in enumerate(per) if p and p > 0), None)
     if at is not None:
         said.append(f"Each {currency} 100 held on {quarters[at]['last_day']} costs {currency} {100 * per[at]:.2f}.")
+    if len(entry["all_in_rate_as"]) > 1 and cost:
+        said.append("The cost as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
     if entry["borrowing_saved"] is not None:
         saved, net = (short_money(Decimal(entry[k]), currency) for k in ("borrowing_saved", "cost_net_of_borrowing"))
         said.append(f"The cash saves {saved} of the buyer's own borrowing; net of that the cost is {net}.")

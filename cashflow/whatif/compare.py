@@ -136,5 +136,6 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
         prepaid=covered.prepaid[which],
         unpaid=Exact(option.unpaid.numerator[which], option.unpaid.per),
         idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
+        amount=covered.amount[which],
         amount_days=covered.amount_days[which],
     )

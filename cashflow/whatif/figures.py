@@ -12,6 +12,7 @@ from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import amount_text, round_ratio
+from cashflow.basics.rates import Rate
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
 from cashflow.measures.reporting import Reporting
@@ -112,6 +113,7 @@ def scenario_dict(
     entry["financing_cost"] = text(totals.financing_cost)
     entry["financing_cost_by_nature"] = _by_nature(totals, currency)
     entry["all_in_rate"] = totals.all_in_rate
+    entry["all_in_rate_as"] = _rates(totals)
     entry["vat"] = text(int(totals.vat_paid.sum()))
     entry["cost_without_quarter_end_effect"] = text(totals.idle_cost)
     entry |= _saved(totals, settings, text)
@@ -131,6 +133,18 @@ def _by_nature(totals: ScenarioTotals, currency: str) -> dict[str, Any]:
         for nature in COSTS
         if totals.cost_paid[nature].any() or totals.cost_accrued[nature].any()
     }
+
+
+def _rates(totals: ScenarioTotals) -> dict[str, float]:
+    """The all-in rate on other conventions; the effective one over the average number of days moved."""
+    if not totals.amount_days:
+        return {}
+    simple = Rate(Fraction(totals.financing_cost * 365) / totals.amount_days, "ACT/365F")
+    rates = {"simple, ACT/365F": simple, "simple, ACT/360": simple.to(day_count="ACT/360")}
+    days = whole(totals.amount_days / totals.amount_moved) if totals.amount_moved else 0
+    if days > 0 and simple.value * days > -365:
+        rates["effective, ACT/365F"] = simple.to("effective", days=days)
+    return {k: float(r) for k, r in rates.items()}
 
 
 def _saved(totals: ScenarioTotals, settings: Reporting, text: Any) -> dict[str, str | None]:
