@@ -137,9 +137,9 @@ def _by_nature(totals: ScenarioTotals, currency: str) -> dict[str, Any]:
 
 def _rates(totals: ScenarioTotals) -> dict[str, float]:
     """The all-in rate on other conventions; the effective one over the average number of days moved."""
-    if not totals.amount_days:
-        return {}
-    simple = Rate(Fraction(totals.financing_cost * 365) / totals.amount_days, "ACT/365F")
+    if not totals.amount_days or not -1 < totals.financing_cost * 365 / totals.amount_days < 10:
+        return {}  # more than all in a year, or a fee on next to nothing: no rate that means anything in another form
+    simple = Rate(totals.financing_cost * 365 / totals.amount_days, "ACT/365F")
     rates = {"simple, ACT/365F": simple, "simple, ACT/360": simple.to(day_count="ACT/360")}
     days = whole(totals.amount_days / totals.amount_moved) if totals.amount_moved else 0
     if days > 0 and simple.value * days > -365:
