@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,6 +99,7 @@ def test_aliases():
         (lambda: day_count(360), "is no day count"),
         (lambda: year_fraction("2025-01-01", "2025-02-30", "ACT/360"), "end '2025-02-30': is not a date"),
         (lambda: year_fraction(np.array(["2025-01-01", "NaT"], "datetime64[D]"), "2025-01-01", "ACT/360"), "start: holds no date"),
+        (lambda: year_fraction(pd.NaT, "2025-01-01", "ACT/360"), "is not a date"),
         (lambda: year_fraction(np.datetime64("NaT"), "2025-01-01", "ACT/360"), "start: is no date"),
         (lambda: year_fraction(np.array([1.5]), "2025-01-01", "ACT/360"), "not dates"),
         (lambda: year_fraction_parts(np.array([NO_DAY], np.int32), np.array([0], np.int32), "ACT/360"), "no date"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy_financial as npf
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,6 +154,8 @@ def test_a_bad_row_spoils_no_other():
     found = xirr(days, [[-100, 110], [-100, 110], [math.nan, 110], [-100, math.inf]])
     assert found == pytest.approx([0.1, math.nan, math.nan, math.nan], nan_ok=True)
     dates = np.array([["2025-01-01", "2026-01-01"], ["NaT", "2026-01-01"]], "datetime64[D]")
+    listed = [[pd.Timestamp("2025-01-01"), pd.Timestamp("2026-01-01")], [pd.NaT, pd.Timestamp("2026-01-01")]]
+    assert xirr(listed, [-100, 110]) == pytest.approx([0.1, math.nan], nan_ok=True)
     assert xirr(dates, [-100, 110]) == pytest.approx([0.1, math.nan], nan_ok=True)
 
 

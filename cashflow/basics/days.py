@@ -39,9 +39,9 @@ def to_day(value: object, name: str = "date") -> int:
             raise InputError("is not a date like 2025-06-30", column=name, value=value) from None
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[D]").item()
-    if isinstance(value, dt.datetime):
+    if isinstance(value, dt.datetime) and value == value:  # NaT of pandas is a datetime, and equals nothing
         value = value.date()
-    if not isinstance(value, dt.date):
+    if not isinstance(value, dt.date) or value != value:
         raise InputError("is not a date like 2025-06-30", column=name, value=value)
     return value.toordinal() - _EPOCH
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cashflow.basics.days import to_days
+from cashflow.basics.days import to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.rates import Rate
 from cashflow.basics.roots import all_roots, one_root
@@ -200,7 +200,10 @@ def _times(days: Any) -> Floats:
         numbers[np.isnat(found)] = np.nan
         return numbers
     if found.dtype.kind in "OU" and found.size and not isinstance(found.ravel()[0], int | float | np.number):
-        return np.asarray(to_days(found.tolist(), "days"), np.float64)
+        numbers = [
+            np.nan if value != value else float(to_day(value, "days")) for value in found.ravel().tolist()
+        ]  # NaT differs from itself
+        return np.array(numbers, np.float64).reshape(found.shape)
     return _floats(days, "days")
 
 
