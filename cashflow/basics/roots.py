@@ -23,19 +23,21 @@ def one_root(time: Floats, flows: Floats) -> Floats:
     """
     gains, costs = np.maximum(flows, 0.0), np.maximum(-flows, 0.0)
     gains_time, costs_time = gains * time, costs * time
+    if not gains_time.any():  # the other sign has the same root
+        gains, costs, gains_time, costs_time = costs, gains, costs_time, gains_time
+    at_once = not costs_time.any()  # paid on the first day: worth the same at every rate
     x = np.zeros(len(flows))
     left = np.ones(len(flows), bool)
+    gained, gained_time, cost, cost_time = (a.sum(axis=1) for a in (gains, gains_time, costs, costs_time))
     factor = np.empty_like(flows)
     with np.errstate(all="ignore"):
         for step in range(8):
             if step:
-                np.multiply(time, -x[:, None], out=factor)
-                np.exp(factor, out=factor)
-            else:
-                factor.fill(1.0)
-            gained, cost = np.einsum("ij,ij->i", gains, factor), np.einsum("ij,ij->i", costs, factor)
-            slope = np.einsum("ij,ij->i", costs_time, factor) / cost - np.einsum("ij,ij->i", gains_time, factor) / gained
-            move = np.log(gained / cost) / slope
+                np.exp(np.multiply(time, -x[:, None], out=factor), out=factor)
+                gained, gained_time = np.einsum("ij,ij->i", gains, factor), np.einsum("ij,ij->i", gains_time, factor)
+                if not at_once:
+                    cost, cost_time = np.einsum("ij,ij->i", costs, factor), np.einsum("ij,ij->i", costs_time, factor)
+            move = np.log(gained / cost) / (cost_time / cost - gained_time / gained)
             x -= np.where(left, move, 0.0)
             left &= ~(np.abs(move) <= 1e-8)  # the error after the step is the square of it
             if not left.any():

@@ -19,7 +19,7 @@ __all__ = ["fv", "pmt", "pv", "xirr", "xnpv"]
 
 Floats = npt.NDArray[np.float64]
 _YEAR = 365.0
-_BLOCK = 60_000
+_BLOCK = 40_000
 """Flows in a block: the working arrays of one block stay in the cache."""
 
 
@@ -73,7 +73,8 @@ def xirr(days: Any, amounts: Any) -> Any:
     step = max(1, _BLOCK // max(1, flows.shape[1]))
     out = np.empty(len(flows))
     for at in range(0, len(flows), step):
-        out[at : at + step] = _block(time[at : at + step], flows[at : at + step])
+        # Column by column in memory: sums over the few flows of many rows are then sums of long columns.
+        out[at : at + step] = _block(*(np.asfortranarray(a[at : at + step]) for a in (time, flows)))
     return out if rows else float(out[0])
 
 
@@ -200,10 +201,9 @@ def _times(days: Any) -> Floats:
         numbers[np.isnat(found)] = np.nan
         return numbers
     if found.dtype.kind in "OU" and found.size and not isinstance(found.ravel()[0], int | float | np.number):
-        numbers = [
-            np.nan if value != value else float(to_day(value, "days")) for value in found.ravel().tolist()
-        ]  # NaT differs from itself
-        return np.array(numbers, np.float64).reshape(found.shape)
+        # NaT differs from itself.
+        listed = [np.nan if value != value else float(to_day(value, "days")) for value in found.ravel().tolist()]
+        return np.array(listed, np.float64).reshape(found.shape)
     return _floats(days, "days")
 
 
@@ -214,16 +214,18 @@ def _series(days: Any, amounts: Any) -> tuple[Floats, Floats, bool]:
     if not 1 <= min(time.ndim, flows.ndim) <= rank <= 2 or time.shape[-1] != flows.shape[-1]:
         reason = f"{time.shape} and amounts {flows.shape} must be one row of flows, or rows of as many flows"
         raise InputError(reason, column="days")
-    try:
-        time, flows = np.broadcast_arrays(np.atleast_2d(time), np.atleast_2d(flows))
-    except ValueError:
-        raise InputError(f"{time.shape} and amounts {flows.shape} are not as many rows", column="days") from None
+    time, flows = np.atleast_2d(time), np.atleast_2d(flows)
+    if len(time) != len(flows) and 1 not in (len(time), len(flows)):
+        raise InputError(f"{time.shape} and amounts {flows.shape} are not as many rows", column="days")
     if time.shape[1] == 0:
         return np.zeros((len(flows), 1)), np.zeros((len(flows), 1)), rank == 2
-    # Padding may lie on any day: years are counted from a real flow, so that powers stay small.
-    first = np.where(flows != 0, time, np.inf).min(axis=1, keepdims=True) if (flows == 0).any() else time.min(axis=1, keepdims=True)
-    first[np.isinf(first)] = 0.0
-    return (time - first) / _YEAR, flows, rank == 2
+    if (flows != 0).all():
+        first = time.min(axis=1, keepdims=True)
+    else:  # padding may lie on any day: years are counted from a real flow, so that powers stay small
+        first = np.where(flows != 0, time, np.inf).min(axis=1, keepdims=True)
+        first[np.isinf(first)] = 0.0
+    time, flows = np.broadcast_arrays((time - first) / _YEAR, flows)
+    return time, flows, rank == 2
 
 
 def _block(time: Floats, flows: Floats) -> Floats:
@@ -246,4 +248,4 @@ def _block(time: Floats, flows: Floats) -> Floats:
 
 def _ends(time: Floats, where: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Latest and earliest time of some flows of each row; −inf and inf without any."""
-    return np.where(where, time, -np.inf).max(axis=1), np.where(where, time, np.inf).min(axis=1)
+    return time.max(axis=1, where=where, initial=-np.inf), time.min(axis=1, where=where, initial=np.inf)
