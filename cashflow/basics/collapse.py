@@ -200,8 +200,8 @@ class _NumpyKernel:
         which = place // layout.stride
         signed = int(money.min()) < 0
         for column, numerators in zip(columns, rounded.numerators, strict=True):
-            part = np.abs(money) if signed else money.copy()
-            part *= numerators.take(which)
+            part = numerators.take(which)
+            part *= np.abs(money) if signed else money
             part += rounded.per // 2
             part //= rounded.per
             np.add.at(column, place, np.where(money < 0, -part, part) if signed else part)

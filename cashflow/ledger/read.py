@@ -314,7 +314,8 @@ def _each(which: Ints, words: Any) -> dict[int, Any]:
 
 def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
     """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
-    if len(set(columns["invoice"].tolist())) == len(columns["invoice"]):
+    hashes = np.sort(np.fromiter(map(hash, columns["invoice"].tolist()), np.int64, len(columns["invoice"])))
+    if (hashes[1:] != hashes[:-1]).all():  # different hashes: different invoice numbers, which is the usual case
         return
     frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
     frame["row"] = notes.rows[keep]

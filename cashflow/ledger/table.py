@@ -104,7 +104,7 @@ def _cells(content: bytes, text: str, delimiter: str, path: Path) -> tuple[pd.Da
     """All cells without a header, and each row's number of fields where some row has more than the first."""
     options: dict[str, Any] = {"dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None}
     try:
-        frame = pd.read_csv(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), sep=delimiter, engine="c", low_memory=False, **options)
+        frame = pd.read_csv(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), sep=delimiter, engine="c", **options)
         short = frame.iloc[:, -1].isna().any()  # a row with fewer fields lacks the last one, too
         return frame.fillna("") if short else frame, np.zeros(len(frame), np.int64)
     except pd.errors.ParserError:

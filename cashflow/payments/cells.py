@@ -130,26 +130,24 @@ class Cells:
             table.reach(int(self.day.min()), int(self.day.max()))
             table.fill(self.base, self.day)
         at = self.day - table.first_day
-        off = np.zeros(len(self), np.int64)
-        parts: list[tuple[Ints, Ints, Ints]] = []
-        amount = self.amount
+        off, amount, n = np.zeros(len(self), np.int64), self.amount, max(1, len(self.lines.currencies))
+        tier = table.tier[self.base, at] if self.lines.discounts and len(self.columns) else None
+        line, cell, money = [self.base], [np.arange(len(self))], list[Ints]()
         for number, column in enumerate(self.columns):
             other = self.lines.part_line[number][self.base]
-            split = np.flatnonzero(other >= 0)
+            split = (other >= 0).nonzero()[0]
             if len(split):
                 amount = amount.copy() if amount is self.amount else amount
                 amount[split] -= column[split]
-                parts.append((other[split], split, column[split]))
-            if self.lines.discounts:
-                taken = np.flatnonzero(table.tier[self.base, at] == number)
-                off[taken] = column[taken]
-        line = np.concatenate([self.base, *(p[0] for p in parts)])
-        cell = np.concatenate([np.arange(len(self)), *(p[1] for p in parts)])
-        money = np.concatenate([amount, *(p[2] for p in parts)])
-        off = np.concatenate([off, np.zeros(len(cell) - len(self), np.int64)])
-        place = at[cell]
-        currency = self.base[cell] % max(1, len(self.lines.currencies))
-        return Settled(currency, self.day[cell], table.due[line, place], table.pay[line, place], money, off)
+                for columns, part in ((line, other), (cell, cell[0]), (money, column)):
+                    columns.append(part[split])
+            if tier is not None:
+                np.copyto(off, column, where=tier == number)
+        lines, cells, amounts = (np.concatenate(c) for c in (line, cell, [amount, *money]))
+        place = at[cells]
+        discount = np.concatenate([off, np.zeros(len(cells) - len(self), np.int64)]) if money else off
+        due, pay = table.due[lines, place], table.pay[lines, place]
+        return Settled(self.base[cells] % n, self.day[cells], due, pay, amounts, discount)
 
 
 def check_size(ledger: Ledger) -> None:
