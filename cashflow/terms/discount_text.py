@@ -18,10 +18,11 @@ _MANY = 20  # discounts; no contract has more
 _SLASH = re.compile(
     r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:st|nd|rd|th)?(?: ?d(?:ays?)?(?! \d{1,2} to ))?"
     r"(?: (prox(?:imo)?|rog|eom|mfi))?"
-    r"(?: ?[,;-] ?| )(?=.*(?:\d|now|receipt|eom)|(?:end|start) of |next |not before |[a-z ]{1,20}business day)"
+    r"(?! (?:days? )?(?:then|back)\b)(?: ?[,;-] ?| )(?!days\b|day(?! \d))"
+    r"(?=.*(?:\d|now|receipt|eom)|(?:end|start) of |next |not before |[a-z ]{1,20}business day)"
 )
 _COUNTED = re.compile(r"\d|now|receipt|eom")
-_BRACKET = re.compile(r"\[([^\[\]]{1,200})\] ?")
+_BRACKET = re.compile(r"\[([^\[\]]{1,600})\] ?")
 _OFF = re.compile(
     r"(?:(?P<percent>\d{1,2}(?:\.\d+)?)%|(?P<part>\d{1,9}/\d{1,9}) of it|(?P<amount>\d{1,15}(?:\.\d+)?) fixed)"
     r"(?: of (?P<base>net|\d{1,15}(?:\.\d+)?))? until (?P<when>.+)"
@@ -85,9 +86,8 @@ def _slashed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
     if re.match(r"\d+(?:/\d+){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+ days", text):  # parts, not discounts
         return text, found
     percents = sum((Fraction(p) for p in re.findall(r"(\d{1,3}(?:\.\d{1,6})?) ?%", _BRACKET.sub("", text))), Fraction(0))
-    while (
-        len(found) <= _MANY and (match := _SLASH.match(text)) and not ("%" in match[0] and percents == 100)
-    ):  # 50% 30 days, 50% 60 days are parts
+    of_parts = percents == 100 or ", rest " in text  # 50% 30 days, 50% 60 days
+    while len(found) <= _MANY and (match := _SLASH.match(text)) and not ("%" in match[0] and of_parts):
         rate, days = Fraction(match[1]) / 100, int(match[2])
         if not 0 < rate < 1 or ("%" in match[0] and (rate > _MOST or not _COUNTED.search(text, match.end()))):
             break
