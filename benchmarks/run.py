@@ -19,6 +19,7 @@ WORKS = {
     "W5": "w5_small",
     "W6": "w6_rates",
     "W7": "w7_csv",
+    "SOLVE": "solve",
     "TERMS": "terms_table",
 }
 """Name → module. Put your own work here."""
