@@ -35,11 +35,12 @@ def _headline(said: Mapping[str, Any]) -> str:
     if said["method"] == "greedy":
         text = f"{money(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
         return f"{text}; another choice may hold more ({_GREEDY})."
-    ceiling = Decimal(said["cash_ceiling"])
+    most, ceiling = Decimal(said["cash_most"]), Decimal(said["cash_ceiling"])
     text = f"{money(asked['target'])} can't be held {day}"
     if ceiling >= Decimal(asked["target"]):
         text = f"No offers were found that hold {money(asked['target'])} {day}"
-    return f"{text}: the most is {held}, {short} short; {offers} that hold it cost {cost}{rate}. {_why(said)}"
+    short = money(Decimal(asked["target"]) - most)
+    return f"{text}: the most is {money(most)}, {short} short; {offers} hold {held} and cost {cost}{rate}. {_why(said)}"
 
 
 def _offers(suppliers: int) -> str:

@@ -74,9 +74,9 @@ def _points(net: Fraction | None, amount: int) -> Fraction | None:
 def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
     """Text of a column for each supplier, "" where it has none; a refusal where a supplier has several."""
     found = category(ledger, column)
-    pairs = np.unique(np.stack([ledger.supplier.codes, found.codes]), axis=1)
+    pairs = np.unique(ledger.supplier.codes.astype(np.int64) * len(found.values) + found.codes)  # one number a pair: sorts quickly
     texts: dict[str, set[str]] = {}
-    for supplier, value in pairs.T:
+    for supplier, value in zip(*divmod(pairs, len(found.values)), strict=True):
         texts.setdefault(ledger.supplier.values[supplier], set()).add(found.values[value].strip())
     out = []
     for supplier in suppliers:

@@ -196,6 +196,7 @@ def solution_dict(solution: Solution) -> dict[str, Any]:
         "method_version": version("highspy") if solution.method == "HiGHS" else None,
         "all_in_rate": solution.all_in_rate,
         "suppliers": len(solution.choices),
+        "cash_most": text(found.most.answer.cash) if found.most else None,
         "cash_ceiling": text(found.most.ceiling) if found.most else None,
         "without_limits": text(_everything(solution.options, solution.admitted.mask)),
         "stopped_by": _stops(solution.optimizer.problem, found),
