@@ -1,4 +1,4 @@
-"""The command line: run, solve, check, terms, demo. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
+"""The command line: run, explain, simulate, solve, check, terms, demo. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -128,6 +128,27 @@ def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
     for note in said["notes"]:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(said) if as_json else str(found))
+
+
+@main.command()
+@click.argument("whatif", type=click.Path(path_type=Path))
+@click.argument("measure", default="free_cash_flow_change")
+@click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', or its last day; needed if several are shown.")
+@click.option("--view", default="trade_payable", show_default=True, help="Also borrowing_net, borrowing_gross, agency.")
+@click.option("--scenario", help="Its name, if there are several; 'base' for the base's figure.")
+@click.option("--currency", help="If there are several.")
+@click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
+@_JSON
+@_refused
+def explain(whatif: Path, measure: str, as_json: bool, **asked: Any) -> None:
+    """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
+    from cashflow.report.explanation import explanation_dict, explanation_text
+    from cashflow.whatif import read_whatif
+
+    found = read_whatif(whatif).run().explain(measure, **asked)
+    named = {k: v for k, v in asked.items() if v is not None and (k != "view" or measure == "free_cash_flow_change")}
+    title = ", ".join([measure, *(str(v) for k, v in named.items() if k != "top")])
+    click.echo(_dump(explanation_dict(found, {"measure": measure, **named})) if as_json else _printable(explanation_text(found, title)))
 
 
 @main.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints, to_dates
 from cashflow.basics.money import from_minor
@@ -13,7 +13,7 @@ from cashflow.payments import Payments
 from cashflow.scenarios import Scenario
 from cashflow.whatif.rows import owned_items, row_deals
 
-__all__ = ["Choices", "legs_frame"]
+__all__ = ["Choices", "all_deals", "legs_frame", "taken", "ties_of"]
 
 COLUMNS = [
     "scenario",
@@ -48,9 +48,9 @@ def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]
     """Legs of every accepted deal, ordered by scenario, offer, supplier, invoice and day."""
     frames = []
     for scenario, choices in scenarios:
-        for number, deals in _deals(payments, scenario):
+        for number, deals in all_deals(payments, scenario):
             for option, scheme in enumerate(scenario.offers[number].options):
-                some = _taken(deals, choices[number], option, getattr(scheme, "covers_unmoved", False))
+                some = taken(deals, choices[number], option, getattr(scheme, "covers_unmoved", False))
                 if len(some):
                     frames.append(_frame(payments, scenario.name, number, choices[number], scheme, some))
     if not frames:
@@ -59,32 +59,41 @@ def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]
     return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
 
 
-def _deals(payments: Payments, scenario: Scenario) -> list[tuple[int, Deals]]:
-    """All row deals of each offer, in one table (cents go back over all blocks at once)."""
+def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = None) -> list[tuple[int, Deals]]:
+    """All row deals of each offer, in one table (cents go back over all blocks at once), with the keys of an explanation."""
     parts: dict[int, list[Deals]] = {}
     for number, items, _ in owned_items(payments, scenario):
         offer = scenario.offers[number]
         placed = place(items, payments, offer.extend)
-        parts.setdefault(number, []).append(row_deals(payments, placed, offer, also=("invoice", "due_day"))[1])
+        which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))
+        kept = {"kept": placed.items.kept[which].astype(np.int64)}
+        parts.setdefault(number, []).append(evolve(deals, keys={**deals.keys, **kept}))
     return [(number, Deals.joined(deals)) for number, deals in sorted(parts.items())]
 
 
-def _taken(deals: Deals, choices: Choices, option: int, covers_unmoved: bool) -> Deals:
+def taken(deals: Deals, choices: Choices, option: int, covers_unmoved: bool) -> Deals:
+    """Deals of the groups that take an option, as far as the option does something about them."""
     weight = np.array([float(w) for w in choices.weight])
     at = np.searchsorted(choices.groups, deals.group)
     if not len(deals):
         return deals
-    taken = (choices.option[at] == option) & (weight[at] > 0)
-    return deals.take(np.flatnonzero(taken & (covers_unmoved | (deals.new_day != deals.base_day))))
+    mine = (choices.option[at] == option) & (weight[at] > 0)
+    return deals.take(np.flatnonzero(mine & (covers_unmoved | (deals.new_day != deals.base_day))))
+
+
+def ties_of(payments: Payments, deals: Deals) -> Ints:
+    """(n_deals,), int64: rank by value (invoice, date, amount), which breaks ties whatever the row order."""
+    ledger, invoice = payments.ledger, deals.keys["invoice"]
+    order = np.lexsort((deals.base_day, deals.amount, ledger.invoice_day[invoice], ledger.invoice[invoice].astype(str)))
+    ties = np.empty(len(order), np.int64)
+    ties[order] = np.arange(len(order))
+    return ties
 
 
 def _frame(payments: Payments, name: str, number: int, choices: Choices, scheme: Scheme, deals: Deals) -> pd.DataFrame:
     ledger = payments.ledger
     invoice = deals.keys["invoice"]
-    order = np.lexsort((deals.base_day, deals.amount, ledger.invoice_day[invoice], ledger.invoice[invoice].astype(str)))
-    ties = np.empty(len(order), np.int64)
-    ties[order] = np.arange(len(order))
-    rows, legs = allocate(deals, scheme.flows(deals), ties)
+    rows, legs = allocate(deals, scheme.flows(deals), ties_of(payments, deals))
     some = np.flatnonzero(legs.amount)
     rows, invoice = rows[some], invoice[rows[some]]
     currency = ledger.currency.text()[invoice]

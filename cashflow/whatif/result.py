@@ -19,6 +19,7 @@ from cashflow.payments import Payments
 from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
+from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
 from cashflow.whatif.judge import OfferResult
@@ -163,6 +164,60 @@ class Result:
         """
         chosen = [(s.scenario, [Choices(o.covered.groups, o.choice, o.weight) for o in s.offers]) for s in self.scenarios]
         return legs_frame(self.payments, chosen)
+
+    def explain(
+        self,
+        measure: str = "free_cash_flow_change",
+        *,
+        quarter: str | None = None,
+        view: str = "trade_payable",
+        scenario: str | None = None,
+        currency: str | None = None,
+        top: int = 20,
+    ) -> pd.DataFrame:
+        """One number, down to the invoices and legs that make it up.
+
+        Parameters
+        ----------
+        measure
+            Of a scenario: free_cash_flow_change, cash_held, cash_paid, principal_paid, closing_payables, financing_cost_paid,
+            financing_cost (over the whole life). Of the base: invoiced, cash_paid, discount_taken, closing_payables.
+        quarter
+            Its label or last day; ``"outside"`` for the free cash flow change outside the quarters shown.
+        view
+            One of `VIEWS`, for free_cash_flow_change.
+        scenario
+            Its name, if there are several; ``"base"`` for the base's figure.
+        currency
+            If there are several.
+        top
+            How many contributions are shown one by one, the largest first; the others are one row a kind.
+
+        Returns
+        -------
+        DataFrame
+            The column ``amount`` adds up to the number exactly, to the minor unit. Rows by ``kind``: base payments, base
+            payments no longer made, legs, ``all others``, ``rounding`` (the remainder of an expected value), and ``not
+            counted`` rows of amount 0, which say how many items (``items``) of what ``principal`` contribute nothing, and why.
+            ``rule`` says how the base date came about and what moved it.
+
+        Raises
+        ------
+        InputError
+            An unknown measure, quarter, view, scenario or currency, with the nearest known one.
+
+        Examples
+        --------
+        >>> import pandas as pd, cashflow as cf
+        >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+        ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
+        >>> offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
+        >>> result = cf.compare(cf.Ledger.from_frame(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+        >>> found = result.explain("free_cash_flow_change", quarter="2025 Q3")
+        >>> found[["what", "amount"]].values.tolist()
+        [['principal: buyer pays supplier', Decimal('-1000000.00')], ['interest: buyer pays supplier', Decimal('-10111.11')]]
+        """
+        return explain(self, measure, quarter=quarter, view=view, scenario=scenario, currency=currency, top=top)
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""

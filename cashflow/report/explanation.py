@@ -1,0 +1,79 @@
+"""An explanation as text and as JSON: the number, what makes it up, and what was not counted and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from cashflow.report.tables import many, money, shortened, table_text
+
+__all__ = ["explanation_dict", "explanation_text"]
+
+_SUPPLIER, _INVOICE = 18, 12
+
+
+def explanation_dict(frame: pd.DataFrame, asked: dict[str, Any]) -> dict[str, Any]:
+    """The rows of `Result.explain`, amounts as text in major units, dates as ISO text, `None` where there is nothing."""
+    rows = [{k: _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    return {"explained": asked, "number": _plain(total(frame)), "rows": rows}
+
+
+def total(frame: pd.DataFrame) -> Decimal:
+    """What the rows add up to."""
+    return sum(frame["amount"], Decimal(0))
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NaT or value != value:
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return int(value) if isinstance(value, float) and value.is_integer() and value > 1 else value
+
+
+def explanation_text(frame: pd.DataFrame, title: str) -> str:
+    """The number in the first line, then its rows."""
+    parts = [f"{title}: {money(total(frame), _digits(frame))}"]
+    counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
+    rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]
+    columns = ["supplier", "invoice", "base → new", "what", "amount"]
+    parts.append(table_text("It is made up of", columns, rows, left=4) if rows else "Nothing contributes to it.")
+    rules = list(dict.fromkeys(str(r) for r in counted["rule"] if _plain(r) is not None))
+    if rules:
+        parts.append("\n".join(["Dates:", *(f"  {r}" for r in rules)]))
+    if len(left):
+        said = [f"  {r['what']}: {many(int(r['items']), 'item')}, {money(r['principal'], _digits(frame))}" for r in left.to_dict("records")]
+        parts.append("\n".join(["Not counted, with their principal:", *said]))
+    return "\n\n".join(parts)
+
+
+def _digits(frame: pd.DataFrame) -> int:
+    exponent = frame["amount"].iloc[0].as_tuple().exponent if len(frame) else 0
+    return max(0, -int(exponent))
+
+
+def _row(row: Mapping[Any, Any], digits: int) -> list[str]:
+    date = lambda v: _plain(v) or "–"  # noqa: E731
+    single = row["kind"] not in ("all others", "rounding")
+    moved = f"{date(row['base_date'])} → {date(row['new_date'])}" if single and row["kind"] != "base payment" else ""
+    if row["kind"] == "base payment":
+        moved = date(row["base_date"])
+    invoice = str(_plain(row["invoice"]) or "")
+    number = invoice if len(invoice) <= _INVOICE else "…" + invoice[1 - _INVOICE :]  # numbers differ at their end
+    name = shortened(str(_plain(row["supplier"]) or ""), _SUPPLIER)
+    return [name, number, moved, _words(row), money(row["amount"], digits)]
+
+
+def _words(row: Mapping[Any, Any]) -> str:
+    if row["kind"] == "all others":
+        return f"{many(int(row['items']), 'other')}: {row['what']}"
+    words = str(row["what"]).replace(" pays ", " → ")
+    if row["kind"] == "leg" and row["day"] != row["new_date"]:
+        words += f" {_plain(row['day'])}"
+    share = _plain(row["acceptance"])
+    return words + (f" × {share:.3g}" if isinstance(share, float) and share < 1 else "")

@@ -1,0 +1,301 @@
+"""Explain: one number of a result, down to invoices and legs that add up to it exactly, and what was not counted and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.money import from_minor, wide
+from cashflow.deals import NATURES, PARTIES
+from cashflow.measures import VIEWS
+from cashflow.payments import Payments
+from cashflow.scenarios import Scenario
+from cashflow.whatif.figures import base_figures, scenario_figures
+from cashflow.whatif.legs import Choices, all_deals
+from cashflow.whatif.pieces import BASE, BASE_MEASURES, REMOVED, SCENARIO_MEASURES, Asked, Pieces, base_pieces, scenario_pieces
+from cashflow.whatif.rows import owned
+
+if TYPE_CHECKING:
+    from cashflow.whatif.result import Result, ScenarioResult
+
+__all__ = ["COLUMNS", "explain"]
+
+COLUMNS = (
+    "kind",
+    "supplier",
+    "invoice",
+    "invoice_date",
+    "due_date",
+    "base_date",
+    "new_date",
+    "day",
+    "what",
+    "rule",
+    "acceptance",
+    "items",
+    "principal",
+    "amount",
+)
+_OUTSIDE = "outside"
+_WHOLE = ("financing_cost",)
+_OF_BOTH = ("cash_paid", "principal_paid", "closing_payables")  # base payments and what the scenario changes
+
+
+def explain(
+    result: Result, measure: str, *, quarter: str | None, view: str, scenario: str | None, currency: str | None, top: int
+) -> pd.DataFrame:
+    """See `Result.explain`."""
+    found = _scenario(result, measure, scenario)
+    code = _currency(result, currency)
+    asked = Asked(
+        measure, result.shown, _quarter(result, measure, quarter), _view(view), result.reporting.free_cash_flow.interest_paid, code
+    )
+    if isinstance(top, bool) or not isinstance(top, int) or top < 0:
+        raise InputError("must be a whole number, 0 or more", column="top", value=top)
+    number = _number(result, found, asked)
+    name = result.base.currencies[code]
+    parts = list(_pieces(result, found, asked))
+    values = [p.counted for p in parts]
+    largest = _largest(result.payments, parts, values, top)
+    shown = [(p, int(i)) for p, some in enumerate(largest) for i in some]
+    shown.sort(key=lambda at: _rank(result.payments, parts[at[0]], at[1], int(values[at[0]][at[1]])))
+    rows = [_row(result.payments, found, parts[p], i, values[p][i], name) for p, i in shown]
+    rows += _others(parts, values, largest, name)
+    left = number - sum(_sum(v) for v in values)
+    if left:
+        rows.append(_plain("rounding", "shares are weighted exactly and rounded once, in the total", left, name))
+    if found is not None and measure not in BASE_MEASURES[:1]:
+        rows += list(_not_counted(result, found, parts, code, name))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult | None:
+    known = [*dict.fromkeys([*SCENARIO_MEASURES, *BASE_MEASURES])]
+    if measure not in known:
+        raise InputError(f"is no measure that can be taken apart. {nearest(measure, known)}", column="measure", value=measure)
+    names = [s.scenario.name for s in result.scenarios]
+    if name is None and measure in BASE_MEASURES and (measure not in SCENARIO_MEASURES or not names):
+        name = "base"
+    if name is None and len(names) == 1:
+        name = names[0]
+    if name == "base":
+        if measure not in BASE_MEASURES:
+            raise InputError("is a figure of a scenario, and the base has none", column="measure", value=measure)
+        return None
+    if name not in names:
+        hint = "Say scenario=" + " or ".join(f"'{n}'" for n in names[:5]) if names else "Compare a scenario first"
+        raise InputError(
+            "is no scenario of this result" if name else "must be given: there are several", column="scenario", value=name, hint=hint
+        )
+    return result.scenarios[names.index(name)]
+
+
+def _currency(result: Result, currency: str | None) -> int:
+    if currency is None and len(result.base.currencies) == 1:
+        return 0
+    if currency not in result.base.currencies:
+        known = ", ".join(result.currencies)
+        reason = "is no currency of this ledger" if currency else "must be given: there are several"
+        raise InputError(f"{reason}. Known: {known}", column="currency", value=currency)
+    return result.base.currencies.index(currency)
+
+
+def _quarter(result: Result, measure: str, quarter: str | None) -> int:
+    labels = result.shown.labels
+    if measure in _WHOLE:
+        return -1
+    if quarter == _OUTSIDE and measure == "free_cash_flow_change":
+        return -1
+    if quarter is None and len(labels) == 1:
+        return 0
+    if quarter in labels:
+        return labels.index(quarter)
+    ends = [to_date(d).isoformat() for d in result.shown.last]
+    if quarter is not None and str(quarter) in ends:
+        return ends.index(str(quarter))
+    reason = "is no quarter of this result" if quarter else "must be given: there are several"
+    raise InputError(f"{reason}. {nearest(str(quarter or ''), labels)}", column="quarter", value=quarter)
+
+
+def _view(view: str) -> str:
+    if view not in VIEWS:
+        raise InputError(f"is no view. {nearest(str(view), VIEWS)}", column="view", value=view)
+    return view
+
+
+def _number(result: Result, found: ScenarioResult | None, asked: Asked) -> int:
+    """The figure of the result, in minor units."""
+    if found is None:
+        return int(base_figures(result.base, asked.currency)["minor"][asked.measure][asked.quarter])
+    totals = found.totals[asked.currency]
+    if asked.measure == "financing_cost":
+        return int(totals.financing_cost)
+    if asked.measure == "free_cash_flow_change":
+        change = totals.free_cash_flow_change[asked.view]
+        return int(change[asked.quarter + 1] if asked.quarter >= 0 else change[0] + change[-1])
+    figures = (
+        scenario_figures(result.base, asked.currency, totals)
+        if asked.measure in SCENARIO_MEASURES
+        else base_figures(result.base, asked.currency)
+    )
+    return int(figures["minor"][asked.measure][asked.quarter])
+
+
+def _pieces(result: Result, found: ScenarioResult | None, asked: Asked) -> Iterator[Pieces]:
+    if found is None or asked.measure in _OF_BOTH or asked.measure not in SCENARIO_MEASURES:
+        yield from base_pieces(result.payments, asked)
+    if found is not None and asked.measure in SCENARIO_MEASURES:
+        yield from scenario_pieces(result.payments, found.scenario, _choices(found), asked, result.reporting.agency_days)
+
+
+def _choices(found: ScenarioResult) -> list[Choices]:
+    return [Choices(o.covered.groups, o.choice, o.weight) for o in found.offers]
+
+
+def _largest(payments: Payments, parts: list[Pieces], values: list[Ints], top: int) -> list[Ints]:
+    """Per part the positions of the largest contributions, `top` in all; ties go by supplier, invoice and dates."""
+    sizes = np.concatenate([np.zeros(0), *(np.abs(v).astype(np.float64) for v in values)])
+    if top >= len(sizes):
+        return [np.arange(len(v)) for v in values]
+    least = np.partition(sizes, len(sizes) - top)[len(sizes) - top] if top else np.inf
+    start = np.cumsum([0, *(len(v) for v in values)])
+    likely = [(int(p), int(i - start[p])) for i in np.flatnonzero(sizes >= least) for p in [np.searchsorted(start, i, side="right") - 1]]
+    chosen = sorted(likely, key=lambda at: _rank(payments, parts[at[0]], at[1], int(values[at[0]][at[1]])))[:top]
+    return [np.array([i for p, i in chosen if p == number], np.int64) for number in range(len(parts))]
+
+
+def _rank(payments: Payments, pieces: Pieces, i: int, value: int) -> tuple[Any, ...]:
+    at = int(pieces.invoice[i])
+    names = str(payments.ledger.supplier.values[payments.ledger.supplier.codes[at]]), str(payments.ledger.invoice[at])
+    return -abs(value), *names, int(pieces.base_day[i]), int(pieces.day[i]), pieces.kind, int(pieces.nature[i]), value
+
+
+def _row(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int, value: int, currency: str) -> dict[str, Any]:
+    ledger, at = payments.ledger, int(pieces.invoice[i])
+    base, new = int(pieces.base_day[i]), int(pieces.new_day[i])
+    return {
+        "kind": ("base payment", "base payment no longer made", "leg")[pieces.kind],
+        "supplier": ledger.supplier.values[ledger.supplier.codes[at]],
+        "invoice": ledger.invoice[at],
+        "invoice_date": _date(int(ledger.invoice_day[at])),
+        "due_date": _date(int(pieces.due_day[i])),
+        "base_date": _date(base),
+        "new_date": _date(new),
+        "day": _date(int(pieces.day[i])),
+        "what": _what(pieces, i),
+        "rule": _rule(payments, found, pieces, i),
+        "acceptance": float(pieces.shares[pieces.share[i]]),
+        "items": 1,
+        "principal": None,
+        "amount": from_minor(int(value), currency),
+    }
+
+
+def _date(day: int) -> pd.Timestamp | None:
+    return None if day in (NO_DAY, NEVER) else pd.Timestamp(to_date(day))
+
+
+def _what(pieces: Pieces, i: int) -> str:
+    if pieces.kind == BASE:
+        return "base payment" if pieces.base_day[i] != NEVER else "stays open"
+    if pieces.kind == REMOVED:
+        return "base payment no longer made"
+    payer, payee, nature = PARTIES[pieces.payer[i]], PARTIES[pieces.payee[i]], NATURES[pieces.nature[i]]
+    return f"{nature}: {payer} pays {payee}"
+
+
+def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int) -> str:
+    """How the base date came about, and what moved it."""
+    policy, due, base = payments.policy, int(pieces.due_day[i]), int(pieces.base_day[i])
+    runs = f"pay run {policy.pay_runs.on}, the {policy.pay_runs.choose}" if policy.pay_runs else f"business day, {policy.roll}"
+    if pieces.kept[i]:
+        words = "base: the payment's own date"
+    elif base == NEVER:
+        words = "base: open, and nothing says when it is paid"
+    elif policy.as_of is not None and due <= to_day(policy.as_of) < base:
+        words = f"base: overdue on {policy.as_of}, so the first day after it ({runs})"
+    else:
+        words = "base: the contract due date" if base == due else f"base: from the contract due date by {runs}"
+    if pieces.kind == BASE or found is None:
+        return words
+    extend = found.scenario.offers[pieces.offer].extend
+    then = f", then {runs}" if extend.to is None and extend.early is None and int(pieces.new_day[i]) != base else ""
+    return f"{words}; offer {pieces.offer + 1}: {extend}{then}"
+
+
+def _plain(kind: str, what: str, amount: int, currency: str, items: int | None = None, principal: int | None = None) -> dict[str, Any]:
+    money = None if principal is None else from_minor(principal, currency)
+    return {"kind": kind, "what": what, "items": items, "principal": money, "amount": from_minor(amount, currency)}
+
+
+def _sum(values: Ints) -> int:
+    """Exact sum; Python integers where int64 might not hold it."""
+    return int(wide(values, len(values)).sum()) if len(values) else 0
+
+
+def _others(parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
+    words = ("base payments", "base payments no longer made", "legs")
+    sums: dict[int, tuple[int, int]] = {}
+    for pieces, some, shown in zip(parts, values, largest, strict=True):
+        many, total = sums.get(pieces.kind, (0, 0))
+        sums[pieces.kind] = (many + len(some) - len(shown), total + _sum(some) - _sum(some[shown]))
+    return [_plain("all others", words[k], total, currency, items=many) for k, (many, total) in sorted(sums.items()) if many]
+
+
+class _Tally:
+    """How many items, and how much, by reason."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[int]] = {}
+
+    def add(self, reason: str, amounts: Ints, sign: int = 1) -> None:
+        have = self.found.setdefault(reason, [0, 0])
+        have[0] += sign * len(amounts)
+        have[1] += sign * _sum(amounts)
+
+
+def _not_counted(result: Result, found: ScenarioResult, parts: list[Pieces], code: int, currency: str) -> Iterator[dict[str, Any]]:
+    """Why other items contribute nothing: one row a reason, with how many and how much; their amount is no part of the number."""
+    tally = _Tally()
+    _by_ownership(result.payments, found.scenario, code, tally)
+    n_currencies = len(result.base.currencies)
+    for number, deals in all_deals(result.payments, found.scenario, agency_days=result.reporting.agency_days):
+        choices = found.offers[number]
+        mine = deals.take(np.flatnonzero((deals.group % n_currencies == code) & (deals.new_day != deals.base_day)))
+        if not len(mine):
+            continue
+        says_no = np.array([w == 0 for w in choices.weight])[np.searchsorted(choices.covered.groups, mine.group)]
+        seen = [_key(p.invoice, p.base_day) for p in parts if p.offer == number]
+        here = np.isin(_key(mine.keys["invoice"], mine.base_day), np.concatenate(seen)) if seen else np.zeros(len(mine), bool)
+        tally.add(f"offer {number + 1}: its date does not move", mine.amount, -1)
+        tally.add(f"offer {number + 1}: the supplier does not accept", mine.amount[says_no])
+        tally.add(f"offer {number + 1}: moved, without effect on this number", mine.amount[~says_no & ~here])
+    for reason, (many, total) in tally.found.items():
+        if many > 0:
+            yield _plain("not counted", reason, 0, currency, many, total)
+
+
+def _key(invoice: Ints, base_day: Ints) -> Ints:
+    return (invoice.astype(np.int64) << 32) + base_day.astype(np.int64)
+
+
+def _by_ownership(payments: Payments, scenario: Scenario, code: int, tally: _Tally) -> None:
+    """Items that no offer owns, or that their offer may not move; all that it may move count as not moved so far."""
+    rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
+    for items in payments.blocks():
+        free = payments.ledger.currency.codes[items.invoice] == code
+        mine = free.copy()
+        for number, movable, held in owned(items, payments, scenario, rows):
+            for reason, which in held.items():
+                tally.add(f"offer {number + 1}: {reason}", items.amount[which & mine])
+                free &= ~which
+            never = movable & (items.base_day == NEVER)
+            tally.add(f"offer {number + 1}: stays open, never paid", items.amount[never & mine])
+            tally.add(f"offer {number + 1}: its date does not move", items.amount[movable & ~never & mine])
+            free &= ~movable
+        tally.add("in no offer of the scenario", items.amount[free])

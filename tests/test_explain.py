@@ -1,0 +1,136 @@
+"""Explanations add up to their number, exactly, for every measure, quarter and view; and say what was not counted."""
+
+import json
+from decimal import Decimal as D
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.cli import main
+
+from . import strategies as some
+from .test_laws import run
+from .wwi import FOLDER, wwi_rows
+
+VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
+
+
+def check_all(result, scenario, top):
+    """Every number of a result, against the sum of its explanation."""
+    for currency in result.currencies:
+        frame = result.quarters.query("currency == @currency").set_index(["scenario", "quarter"])
+        entry = result.to_dict()["currencies"][currency]["scenarios"][scenario]
+        for quarter in result.shown.labels:
+            for view in VIEWS:
+                parts = result.explain(quarter=quarter, view=view, currency=currency, top=top)
+                assert sum(parts["amount"]) == frame.loc[scenario, quarter][f"free_cash_flow_change_{view}"], view
+            for measure in ("cash_held", "cash_paid", "principal_paid", "closing_payables", "financing_cost_paid"):
+                parts = result.explain(measure, quarter=quarter, currency=currency, top=top)
+                assert sum(parts["amount"]) == frame.loc[scenario, quarter][measure], measure
+            for measure in ("invoiced", "cash_paid", "discount_taken", "closing_payables"):
+                parts = result.explain(measure, quarter=quarter, currency=currency, scenario="base", top=top)
+                assert sum(parts["amount"]) == frame.loc["base", quarter][measure], measure
+        for view in VIEWS:
+            parts = result.explain(quarter="outside", view=view, currency=currency, top=top)
+            assert sum(parts["amount"]) == D(entry["free_cash_flow_change_outside"][view])
+        parts = result.explain("financing_cost", currency=currency, top=top)
+        assert sum(parts["amount"]) == D(entry["financing_cost"])
+        fixed = all(w in (0, 1) for s in result.scenarios for o in s.offers for w in o.weight)
+        assert not (fixed and (parts["kind"] == "rounding").any())
+
+
+@given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.sampled_from([0, 1, 3, 100]))
+def test_explanations_add_up(rows, policy, offers, top):
+    check_all(run(rows, policy[1], [p for _, p in offers]), "s", top)
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared WideWorldImporters data are not there")
+def test_explanations_add_up_on_a_real_ledger():
+    ledger = cf.Ledger.from_frame(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
+    offer = cf.Offer(
+        extend={"days": 30},
+        options=[cf.LaterWithInterest(0.065, "ACT/360"), cf.BankPaysNow(0.072, "ACT/360")],
+        acceptance={"share": 0.7},
+        funding_rate=0.08,
+    )
+    result = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2013-04-01", "2013-12-31"))
+    check_all(result, "s", 5)
+
+
+ROWS = [
+    ["Acme", "1", "2025-05-21", "1000000.00", "2025-06-20"],
+    ["Acme", "2", "2025-05-21", "500.00", "2025-06-22"],
+    ["Bolt", "3", "2025-05-25", "2000.00", "2025-06-24"],
+    ["Cold", "4", "2025-05-25", "70.00", "2025-06-24"],
+    ["Bolt", "5", "2025-03-01", "40.00", "2025-04-01"],
+]
+
+
+def result():
+    frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
+    frame["paid_date"] = ["", "", "", "", "2025-04-01"]
+    offer = cf.Offer(
+        suppliers=["Acme", "Bolt"], extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")], acceptance=["Acme"]
+    )
+    policy = cf.PaymentPolicy(as_of="2025-05-31")
+    return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("June", offer), policy, quarters=("2025-04-01", "2025-12-31"))
+
+
+def test_what_is_not_counted_is_said():
+    """By hand: 3 is refused by its supplier, 4 is in no offer, 5 was paid on 1 April, before 31 May."""
+    found = result().explain(quarter="2025-06-30")
+    assert found.loc[found["kind"] != "not counted", ["invoice", "amount"]].values.tolist() == [["1", D("1000000.00")], ["2", D("500.00")]]
+    left = found[found["kind"] == "not counted"].set_index("what")
+    assert {k: (int(v["items"]), v["principal"]) for k, v in left.to_dict("index").items()} == {
+        "offer 1: already paid by as_of": (1, D("40.00")),
+        "offer 1: the supplier does not accept": (1, D("2000.00")),
+        "in no offer of the scenario": (1, D("70.00")),
+    }
+    assert found["rule"].iloc[0] == "base: the contract due date; offer 1: paid on 2025-08-15"
+
+
+def test_all_others_and_dates():
+    """Interest by hand: 1,000,000.00 for 56 days and 500.00 for 54 at 6.5 % on 360 days: 10,111.11 and 4.88, rounded together."""
+    found = result().explain(quarter="2025 Q3", top=1)
+    assert [str(a) for a in found["amount"] if a] == ["-1000000.00", "-10615.99"]
+    others = found[found["kind"] == "all others"].iloc[0]
+    assert (others["items"], others["what"]) == (3, "legs")
+    assert str(found["day"].iloc[0])[:10] == "2025-08-15" and str(found["base_date"].iloc[0])[:10] == "2025-06-20"
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [
+        ({"measure": "free_cashflow_change"}, "Did you mean 'free_cash_flow_change'?"),
+        ({"quarter": "2025 Q5"}, "is no quarter of this result. Did you mean '2025 Q"),
+        ({}, "must be given: there are several"),
+        ({"quarter": "2025 Q2", "view": "gross"}, "is no view. Known: trade_payable"),
+        ({"quarter": "2025 Q2", "scenario": "July"}, "is no scenario of this result"),
+        ({"quarter": "2025 Q2", "currency": "USD"}, "is no currency of this ledger"),
+        ({"quarter": "2025 Q2", "scenario": "base"}, "the base has none"),
+        ({"quarter": "2025 Q2", "top": -1}, "must be a whole number"),
+    ],
+)
+def test_mistakes_are_sentences(asked, said):
+    with pytest.raises(cf.InputError) as refused:
+        result().explain(**asked)
+    assert said in str(refused.value)
+
+
+def test_command_line(tmp_path):
+    rows = "supplier,invoice,invoice_date,amount,currency,terms\n\x1b[31mAcme,=1,2025-05-21,1000000.00,EUR,net 30\n"
+    (tmp_path / "l.csv").write_text(rows, encoding="utf-8")
+    text = '[ledger]\npath = "l.csv"\n[calendar]\nquarters = { from = 2025-04-01, to = 2025-09-30 }\n[[scenario]]\nname = "June"\n'
+    text += '[[scenario.offer]]\nextend = { to = 2025-08-15 }\n[[scenario.offer.option]]\nscheme = "bank_pays_now"\nannual_rate = 0.06\nday_count = "ACT/360"\n'
+    (tmp_path / "w.toml").write_text(text, encoding="utf-8")
+    asked = ["explain", str(tmp_path / "w.toml"), "--quarter", "2025 Q2", "--view", "borrowing_gross"]
+    said = CliRunner().invoke(main, asked)
+    assert said.exit_code == 0 and said.output.startswith("free_cash_flow_change, 2025 Q2, borrowing_gross: 0.00"), said.output
+    assert "principal: bank → supplier 2025-06-20" in said.output and "\x1b" not in said.output
+    found = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)
+    assert sum(D(r["amount"]) for r in found["rows"]) == D(found["number"]) == 0
+    assert CliRunner().invoke(main, [*asked[:2], "nonsense"]).exit_code == 1
