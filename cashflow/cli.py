@@ -1,4 +1,4 @@
-"""The command line: run, explain, simulate, solve, check, terms, demo. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
+"""The command line. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
 
 from __future__ import annotations
 
