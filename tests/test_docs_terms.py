@@ -190,13 +190,26 @@ def test_links():
     assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= headings
 
 
+@pytest.mark.parametrize("row", rows("text", "may mean", "write"), ids=lambda r: code(r[0]))
+def test_texts_with_two_meanings(row):
+    with pytest.raises(cf.InputError) as refused:
+        cf.PaymentTerms.parse(code(row[0]))
+    for words in re.findall(r"`([^`]+)`", row[2]):
+        assert words in str(refused.value)
+        cf.PaymentTerms.parse(words)
+
+
+def test_how_far_it_was_understood():
+    text, understood = re.search(r"ended: `([^`]+)` is understood as far as `([^`]+)`", PAGE).groups()
+    with pytest.raises(cf.InputError, match=f"understood: '{understood}'"):
+        cf.PaymentTerms.parse(text)
+
+
 def test_texts_that_are_refused():
     (line,) = re.findall(r"^(.*) have \[two readings or three\]", PAGE, re.M)
     for text in re.findall(r"`([^`]+)`", line):
         with pytest.raises(cf.AmbiguousTermsError):
             cf.PaymentTerms.parse(text)
-    with pytest.raises(cf.InputError, match="2/10 prox net 30"):
-        cf.PaymentTerms.parse("2/10 EOM")
     assert cf.PaymentTerms.parse("2/10, net EOM") == cf.PaymentTerms.parse("2/10 end of month")
 
 

@@ -25,7 +25,10 @@ with open(TABLE, newline="", encoding="utf-8") as file:
 def test_table(row):
     term = cf.PaymentTerms.parse(row["text"], row["dialect"] or None)
     amount = row["amount"] or None
-    due = term.schedule(row["invoice_date"], amount, "EUR" if amount else None).due
+    schedule = term.schedule(row["invoice_date"], amount, "EUR" if amount else None, tax=row["tax"] or None)
+    due = schedule.due
+    if row["discounts"]:
+        assert " ".join(f"{day}:{pay}" for day, pay in schedule.discounts) == row["discounts"], row["remark"]
     assert " ".join(d.isoformat() for d, _ in due) == row["due"], row["remark"]
     if amount:
         assert " ".join(str(a) for _, a in due) == row["amounts"]

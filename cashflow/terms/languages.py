@@ -207,6 +207,7 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\bcontant\b", "now"),
     (r"\bnow (?:now|on delivery)\b", lambda m: m[0].split(" ", 1)[1]),
     (r"(?<=eom) ?\+ ?(\d{1,3})(?: days)?(?= |$)", r" + \1 days"),
+    (r"^in (?=\d)", "within "),
     # what is left of "à 60 jours", "a 60 días"
     (r"(?<![a-z])(?:à|a) (?=\d)", ""),
 ]

@@ -5,6 +5,7 @@ The grammar: discounts, then installments, each a share, date steps and an event
 
 from __future__ import annotations
 
+import contextlib
 import re
 from fractions import Fraction
 
@@ -27,6 +28,7 @@ __all__ = ["parse_terms"]
 
 _SAMPLE = "2025-01-31"
 _LONGEST = 1000
+_WORDS_LOOKED_AT = 8
 _ROUNDED = re.compile(r"rounded (half up|half even|up|down)(?: to (\d+(?:\.\d+)?))?")
 _SHARE = re.compile(
     r"(?:(?P<percent>\d{1,3}(?:\.\d+)?) ?%|(?P<part>\d{1,9}/\d{1,9}) of it|(?P<amount>\d{1,15}(?:\.\d+)?) fixed"
@@ -51,12 +53,24 @@ class _Reader:
         """The refusal of some words: what was understood before them, and what to write."""
         start = self.text.lower().find(at) if at else -1
         understood = self.text[:start].strip(" ,;") if start > 0 else ""
+        first = self._understood(at)
+        understood, at = f"{understood} {first}".strip(), at.removeprefix(first).strip()
         if at.isdigit():
             return self._refusal(f"'{at}' alone is no payment term", f"Write 'net {at}' for {at} days after the invoice date")
         reason = "is not a payment term that is known here"
         reason += f" (understood: '{understood}', not: '{at}')" if understood else f" (not understood: '{at}')" if at else ""
         hint = "Write e.g. 'net 30', '30 days then end of month', 'end of month then 30 days', '30% now, 70% net 60'"
         return self._refusal(reason, hint)
+
+    def _understood(self, words: str) -> str:
+        """The longest start of some words that is a date; a term of many words is looked at so far."""
+        first = words.split()[:_WORDS_LOOKED_AT]
+        for count in range(len(first) - 1, 0, -1):
+            start = " ".join(first[:count])
+            with contextlib.suppress(InputError, ValueError):
+                if not start.isdigit() and anchored_steps(start, self.dialect or "days_then_eom")[0] is not None:
+                    return start
+        return ""
 
     def _refusal(self, reason: str, hint: str | None = None) -> UnknownTermsError:
         return UnknownTermsError(reason, column="terms", value=self.text, hint=hint)
