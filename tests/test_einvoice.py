@@ -152,7 +152,7 @@ def test_the_command_line():
     assert text.startswith("74 files read = 61 accepted + 11 rejected + 2 ignored\nEUR: 49,117,839.40 read, 26,004,002.72 accepted\n")
     assert "\nextension/04.01a-INVOICE_ubl.xml\n  rejected: terms 'Zahlbar innerhalb" in text
     one = CliRunner().invoke(main, ["check", str(SUITE / "standard" / "01.21a-INVOICE_ubl.xml")]).stdout
-    assert one.startswith("1 files read = 1 accepted + 0 rejected + 0 ignored")
+    assert one.startswith("1 file read = 1 accepted + 0 rejected + 0 ignored")
 
 
 def ubl(

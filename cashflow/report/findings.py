@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.ledger import Findings
-from cashflow.report.tables import printable, table_text
+from cashflow.report.tables import many, printable, table_text
 
 __all__ = ["findings_dict", "findings_text"]
 
@@ -30,7 +30,7 @@ def findings_text(found: Findings) -> str:
     """What ``cashflow check`` prints."""
     said = findings_dict(found)
     files = "file" in found.frame
-    counted = f"{said['rows_read']:,} {'files' if files else 'rows'} read = {said['accepted']:,} accepted"
+    counted = f"{many(said['rows_read'], 'file' if files else 'row')} read = {said['accepted']:,} accepted"
     head = f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"
     money = [
         f"{c}: {Decimal(a):,f} read, {Decimal(said['amount_accepted'].get(c, '0')):,f} accepted" for c, a in said["amount_read"].items()
