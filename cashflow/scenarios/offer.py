@@ -13,6 +13,7 @@ from cashflow.basics.rates import fraction
 from cashflow.deals import Extension, Scheme
 from cashflow.measures.benefit import CreditLoss
 from cashflow.scenarios.acceptance import Acceptance
+from cashflow.scenarios.caps import Cap, caps_of
 from cashflow.scenarios.period_ends import PeriodEnds
 from cashflow.scenarios.selection import Selection, Window, due_window, invoiced_window, paying_window
 from cashflow.schemes import SCHEMES, LaterWithInterest
@@ -187,7 +188,10 @@ class Scenario:
         Shown in results; unique among the scenarios compared.
     offers
         `Offer` objects, one or many.
+    caps
+        The longest terms allowed: what `cashflow.scenarios.caps.caps_of` takes. An item that a hard cap stops is not moved.
     """
 
     name: str
     offers: tuple[Offer, ...] = field(converter=_offers)
+    caps: tuple[Cap, ...] = field(default=(), converter=caps_of)

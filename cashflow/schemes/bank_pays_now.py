@@ -65,6 +65,7 @@ class BankPaysNow:
     """
 
     earlier: ClassVar[bool] = False
+    pays_supplier_by_base: ClassVar[bool] = True
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
     day_count: str = field(converter=day_count_of)
     bank_pays: PaidOn = field(default=BASE, converter=_when)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 
 from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import CashflowWarning, InputError
@@ -19,6 +20,7 @@ from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios import Scenario
+from cashflow.scenarios.caps import caps_of
 from cashflow.whatif.cover import cover
 from cashflow.whatif.judge import OfferResult, offer_result
 from cashflow.whatif.result import Result, ScenarioResult
@@ -48,6 +50,7 @@ def compare(
     quarters: Quarters | Sequence[Any] | None = None,
     interest_paid: str = "operating",
     reporting: Reporting | Mapping[str, Any] | None = None,
+    caps: Any = None,
 ) -> Result:
     """What scenarios do to cash, payables and suppliers, quarter by quarter.
 
@@ -67,6 +70,9 @@ def compare(
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
     reporting
         A `Reporting`, or a table of its settings: the agency's limit in days, the buyer's own borrowing rate, its covenant.
+    caps
+        The longest terms allowed, for every scenario beside its own: a list of tables, or a CSV file; see
+        `cashflow.scenarios.caps.caps_of`. What a hard cap stops is not moved, and listed in `caps`.
 
     Returns
     -------
@@ -92,6 +98,8 @@ def compare(
     """
     settings = Reporting.of(reporting, interest_paid)
     many = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
+    limits = caps_of(caps)
+    many = [evolve(s, caps=(*s.caps, *limits)) for s in many] if limits else many
     names = [s.name for s in many]
     if len(set(names)) < len(names) or "base" in names:
         raise InputError("must be unique, and none may be called 'base'", column="scenario.name", value=", ".join(names))

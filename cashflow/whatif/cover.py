@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from attrs import evolve, field, frozen
 
@@ -12,12 +14,14 @@ from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.deals.model import exact_sums, wide
 from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
+from cashflow.scenarios.caps import Cap
+from cashflow.whatif.capped import Stops, capped
 from cashflow.whatif.rows import group_of, owned, owned_items, row_deals
 from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
 __all__ = ["Covered", "cover"]
 
-NOT_MOVED = ("already paid by as_of", "discount taken", "stays open, never paid", "new date is not later")
+NOT_MOVED = ("already paid by as_of", "discount taken", "stays open, never paid", "new date is not later", "beyond a hard cap")
 
 
 @frozen(eq=False)
@@ -35,6 +39,7 @@ class Covered:
     prepaid: Ints  # (n_groups, n_quarters)
     not_moved: dict[str, int]
     notes: list[str] = field(factory=list)
+    stops: list[Stops] = field(factory=list)  # what caps say
 
 
 class _Sums:
@@ -46,9 +51,14 @@ class _Sums:
         self.rows: list[tuple[Ints, ...]] = []  # group, covered, moved, amount, amount-days, late, prepaid × quarter
         self.covered: list[tuple[Ints, Ints]] = []  # group, number of items
         self.not_moved = dict.fromkeys(NOT_MOVED, 0)
+        self.stops: list[Stops] = []
 
-    def add(self, payments: Payments, placed: Placed) -> None:
+    def add(self, payments: Payments, placed: Placed, caps: Sequence[Cap]) -> None:
         """Add items, block by block."""
+        placed, stopped, stops = capped(placed, payments, self.offer, caps)
+        self.stops += stops
+        self.not_moved["beyond a hard cap"] += int(stopped.sum())
+        self.not_moved["new date is not later"] -= int(stopped.sum())
         items, ledger = placed.items, payments.ledger
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
@@ -91,7 +101,7 @@ class _Sums:
         deals = collapse(evolve(deals, group=np.searchsorted(groups, deals.group)))
         items = exact_sums(np.searchsorted(groups, covered), items_of, len(groups))
         prepaid = np.stack(sums[4:], axis=1)
-        return Covered(self.offer, groups, deals, items, sums[0], sums[1], sums[2], sums[3], prepaid, self.not_moved, notes)
+        return Covered(self.offer, groups, deals, items, sums[0], sums[1], sums[2], sums[3], prepaid, self.not_moved, notes, self.stops)
 
 
 def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90) -> list[Covered]:
@@ -120,7 +130,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     for number, items, held in owned_items(payments, scenario, rows, apart):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
-        sums[number].add(payments, place(items, payments, scenario.offers[number].extend))
+        sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.caps)
     out = [s.done(n) for s, n in zip(sums, notes, strict=True)]
     for covered, chosen in zip(out, rows, strict=True):
         _check_promise(covered)

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from cashflow.ledger.synthetic import synthetic_frame
+from cashflow.scenarios.caps import example_caps
 from cashflow.whatif.result import Result
 from cashflow.whatif.toml import WhatIf, read_whatif
 
@@ -17,11 +18,12 @@ __all__ = ["demo_files", "run_demo"]
 @functools.cache
 def _files() -> tuple[tuple[str, str], ...]:
     whatif = resources.files("cashflow.whatif").joinpath("demo.toml").read_text(encoding="utf-8")
-    return ("ap_ledger.csv", synthetic_frame().to_csv(index=False, lineterminator="\n")), ("whatif.toml", whatif)
+    caps = ("caps_example.csv", example_caps())
+    return caps, ("ap_ledger.csv", synthetic_frame().to_csv(index=False, lineterminator="\n")), ("whatif.toml", whatif)
 
 
 def demo_files() -> dict[str, str]:
-    """The demo's inputs by file name: a ledger to look at, a what-if file to change."""
+    """The demo's inputs by file name: a ledger to look at, a what-if file to change, a table of caps to take rows from."""
     return dict(_files())
 
 

@@ -15,6 +15,7 @@ from cashflow.deals import NATURES, PARTIES
 from cashflow.measures import VIEWS
 from cashflow.payments import Payments
 from cashflow.scenarios import Scenario
+from cashflow.whatif.capped import NOT_MOVED, Stops
 from cashflow.whatif.figures import base_figures, scenario_figures
 from cashflow.whatif.legs import Choices, all_deals
 from cashflow.whatif.pieces import BASE, BASE_MEASURES, REMOVED, SCENARIO_MEASURES, Asked, Pieces, base_pieces, scenario_pieces
@@ -264,6 +265,10 @@ def _not_counted(result: Result, found: ScenarioResult, parts: list[Pieces], cod
     tally = _Tally()
     _by_ownership(result.payments, found.scenario, code, tally)
     n_currencies = len(result.base.currencies)
+    for number, offer in enumerate(found.offers, 1):
+        stopped = _stopped(result.payments, offer.covered.stops, code)
+        tally.add(f"offer {number}: its date does not move", stopped, -1)
+        tally.add(f"offer {number}: beyond a hard cap", stopped)
     for number, deals in all_deals(result.payments, found.scenario, agency_days=result.reporting.agency_days):
         choices = found.offers[number]
         mine = deals.take(np.flatnonzero((deals.group % n_currencies == code) & (deals.new_day != deals.base_day)))
@@ -278,6 +283,16 @@ def _not_counted(result: Result, found: ScenarioResult, parts: list[Pieces], cod
     for reason, (many, total) in tally.found.items():
         if many > 0:
             yield _plain("not counted", reason, 0, currency, many, total)
+
+
+def _stopped(payments: Payments, stops: list[Stops], code: int) -> Ints:
+    """Amounts of the items that hard caps stop, each once."""
+    hard = [s for s in stops if s.effect == NOT_MOVED]
+    if not hard:
+        return np.zeros(0, np.int64)
+    invoice, base, amount = (np.concatenate([getattr(s, n) for s in hard]) for n in ("invoice", "base_day", "amount"))
+    first = np.unique(np.stack([invoice, base, amount]), axis=1, return_index=True)[1]
+    return amount[first][payments.ledger.currency.codes[invoice[first]] == code]
 
 
 def _key(invoice: Ints, base_day: Ints) -> Ints:

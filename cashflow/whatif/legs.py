@@ -11,6 +11,7 @@ from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
 from cashflow.payments import Payments
 from cashflow.scenarios import Scenario
+from cashflow.whatif.capped import capped
 from cashflow.whatif.rows import owned_items, row_deals
 
 __all__ = ["Choices", "all_deals", "legs_frame", "taken", "ties_of"]
@@ -64,7 +65,7 @@ def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = 
     parts: dict[int, list[Deals]] = {}
     for number, items, _ in owned_items(payments, scenario):
         offer = scenario.offers[number]
-        placed = place(items, payments, offer.extend)
+        placed, _, _ = capped(place(items, payments, offer.extend), payments, offer, scenario.caps)
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))
         kept = {"kept": placed.items.kept[which].astype(np.int64)}
         parts.setdefault(number, []).append(evolve(deals, keys={**deals.keys, **kept}))

@@ -19,6 +19,7 @@ from cashflow.payments import Payments
 from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
+from cashflow.whatif.capped import Stops, caps_frame, stops_dict
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
@@ -157,6 +158,14 @@ class Result:
         return pd.DataFrame(rows)
 
     @functools.cached_property
+    def caps(self) -> pd.DataFrame:
+        """One row an item that a cap stops (``not moved``), lists (``moved, listed``) or can't judge (``not tested: … unknown``)."""
+        return caps_frame(self.payments, self._stops())
+
+    def _stops(self) -> list[tuple[str, int, list[Stops]]]:
+        return [(s.scenario.name, n, o.covered.stops) for s in self.scenarios for n, o in enumerate(s.offers, 1)]
+
+    @functools.cached_property
     def legs(self) -> pd.DataFrame:
         """One row a payment that a moved item causes: who pays whom what, when; interest and fees add up to the settled cents.
 
@@ -230,6 +239,7 @@ class Result:
             "quarters": quarter_list(self.shown),
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
+            "caps": stops_dict(self._stops(), self.payments),
             "notes": self.notes,
             "assumptions": self.assumptions,
         }

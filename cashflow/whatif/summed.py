@@ -31,11 +31,11 @@ _SUMMABLE_KEYS = {"invoice_day", "due_day", "at_once_day"}
 
 
 def can_be_summed(payments: Payments, scenario: Scenario) -> bool:
-    """Whether a scenario's offers look at nothing but supplier, currency, terms, invoice day and amount of a regular invoice."""
+    """Whether a scenario's offers look at nothing but supplier, currency, terms, invoice day and amount of a regular invoice; no caps."""
     ledger, bounds = payments.ledger, payments.ledger.bounds
     needs = {n for o in scenario.offers for option in o.options for n in getattr(option, "needs", ())}
     n_kinds = payments.table.lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(scenario.offers)
-    if len(ledger) < _MANY or n_kinds > _MOST_KINDS or ledger.tax is not None or not needs <= _SUMMABLE_KEYS:
+    if len(ledger) < _MANY or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.caps or not needs <= _SUMMABLE_KEYS:
         return False
     total = sum(int(np.abs(ledger.amount[i : i + _BLOCK]).sum()) for i in range(0, len(ledger), _BLOCK))
     return total < _LARGEST_SUM and all(_simple(o) for o in scenario.offers)

@@ -17,6 +17,7 @@ from cashflow.ledger import Ledger, read_ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
+from cashflow.scenarios.caps import Cap, caps_of
 from cashflow.scenarios.grid import varied
 from cashflow.terms import PaymentTerms
 from cashflow.whatif.compare import compare
@@ -31,7 +32,7 @@ __all__ = ["WhatIf", "read_whatif"]
 
 _SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
 _KEYS: dict[str, tuple[str, ...]] = {
-    "": ("ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
+    "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict"),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
@@ -179,7 +180,8 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
         policy = PaymentPolicy(**tables["policy"], as_of=calendar.get("as_of"))
     with _at(path, "terms"):
         dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"])
-    scenarios = _scenarios(path, top["scenario"], dialect, codes) if "scenario" in top else ()
+    caps = _caps(path, top.get("cap", []))
+    scenarios = _scenarios(path, top["scenario"], dialect, codes, caps) if "scenario" in top else ()
     with _at(path, ""):
         question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) if "solve" in top else None
     ledger = _ledger(path, tables["ledger"], dialect, codes, strict)
@@ -247,7 +249,24 @@ def _list(value: Any, where: str) -> list[Any]:
     return value
 
 
-def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, PaymentTerms]) -> tuple[Scenario, ...]:
+def _caps(path: Path, value: Any) -> tuple[Cap, ...]:
+    """Caps of the [[cap]] tables: each one cap, or the path of a CSV table of them."""
+    with _at(path, ""):
+        if not isinstance(value, list):
+            raise InputError("must be one or more tables, written [[cap]]", column="cap")
+        out: list[Cap] = []
+        for entry in value:
+            if isinstance(entry, Mapping) and "path" in entry:
+                if set(entry) != {"path"} or not isinstance(entry["path"], str):
+                    hint = 'Write [[cap]] and below it path = "caps.csv"'
+                    raise InputError("stands alone in its table, as text", column="cap.path", hint=hint)
+                out += caps_of(path.parent / entry["path"])
+            else:
+                out += caps_of([entry] if isinstance(entry, Mapping) else entry)
+    return tuple(out)
+
+
+def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, PaymentTerms], caps: tuple[Cap, ...]) -> tuple[Scenario, ...]:
     out = []
     with _at(path, ""):
         entries = _list(value, "scenario")
@@ -264,7 +283,7 @@ def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, Pay
             many = list(varied(table))
         for one in many:
             offers = [_offer(path, o, f"{where}.offer {i}", dialect, codes) for i, o in enumerate(one["offer"], 1)]
-            out.append(Scenario(one["name"], offers))
+            out.append(Scenario(one["name"], offers, caps))
     return tuple(out)
 
 

@@ -1,0 +1,141 @@
+"""Caps: an offer beyond a hard cap does not move that invoice, and says so; nothing unknown is guessed."""
+
+from decimal import Decimal as D
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.scenarios.caps import caps_of, example_caps
+
+from . import strategies as some
+from .test_laws import run
+
+SHOWN = ("2025-04-01", "2025-12-31")
+#  supplier, invoice, invoice_date, receipt_date, amount, due_date, country
+ROWS = [
+    ["Franc", "1", "2025-05-21", "2025-05-25", "100.00", "2025-06-20", "FR"],  # 60 days from invoice: 20 July
+    ["Franc", "2", "2025-06-16", "2025-06-20", "200.00", "2025-06-20", "FR"],  # 60 days: Fri 15 August, just allowed
+    ["Pol", "3", "2025-06-10", "2025-06-17", "400.00", "2025-06-20", "PL"],  # 60 days from receipt: 16 August
+    ["Pol", "4", "2025-06-10", "", "800.00", "2025-06-20", "PL"],  # receipt unknown
+    ["Ger", "5", "2025-05-01", "2025-05-01", "1600.00", "2025-06-20", "DE"],  # warn only: 30 June
+    ["Who", "6", "2025-05-01", "2025-05-01", "3200.00", "2025-06-20", ""],  # country unknown
+]
+CAPS = [
+    {"name": "France", "country": "FR", "days": 60, "source": "L441-10"},
+    {"country": "PL", "days": 60, "anchor": "receipt", "from": "2020-01-01"},
+    {"country": "DE", "days": 60, "kind": "warn"},
+    {"country": "FR", "days": 10, "to": "2008-12-31"},
+]
+
+
+def ledger():
+    columns = ["supplier", "invoice", "invoice_date", "receipt_date", "amount", "due_date", "country"]
+    return cf.Ledger.from_frame(pd.DataFrame(ROWS, columns=columns).assign(currency="EUR", terms=""))
+
+
+def compare(caps, *options, **more):
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=list(options) or [cf.LaterWithInterest(0.06, "ACT/360")], **more)
+    return cf.compare(ledger(), cf.Scenario("s", offer), quarters=SHOWN, caps=caps)
+
+
+def test_a_hard_cap_stops_and_a_warning_lists():
+    result = compare(CAPS)
+    assert set(result.legs.query("nature == 'principal'")["invoice"]) == {"2", "3", "4", "5", "6"}
+    effects = result.caps.groupby("invoice")["effect"].agg(lambda e: sorted(set(e)))
+    assert effects.to_dict() == {
+        "1": ["not moved"],
+        "4": ["not tested: receipt_date unknown"],
+        "5": ["moved, listed"],
+        "6": ["not tested: country unknown"],
+    }
+    found = result.caps.set_index("invoice")
+    assert str(found.loc["1", "allowed_until"])[:10] == "2025-07-20" and found.loc["1", "source"] == "L441-10"
+    offers = result.offers.iloc[0]
+    assert (offers["not moved: beyond a hard cap"], offers["not moved: new date is not later"], offers["items_moved"]) == (1, 0, 5)
+    held = result.quarters.query("scenario == 's'")["cash_held"].iloc[0]
+    assert held == D("6200.00")  # all but invoice 1
+    assert "1 beyond a hard cap" in str(result)
+    assert {(e["cap"], e["items"], e["amount"]) for e in result.to_dict()["caps"] if e["effect"] == "not moved"} == {
+        ("France: 60 days from invoice (country FR)", 1, "100.00")
+    }
+
+
+def test_a_bank_that_pays_on_the_usual_date_makes_nobody_wait():
+    assert not len(compare(CAPS, cf.BankPaysNow(0.06, "ACT/360")).caps)
+    both = compare(CAPS, cf.BankPaysNow(0.06, "ACT/360"), cf.LaterWithInterest(0.06, "ACT/360"))
+    assert "not moved" in set(both.caps["effect"])
+
+
+def test_terms_as_a_cap():
+    """45 days then end of month from 21 May: 5 July, then 31 July: 15 August is beyond; from 16 June: 31 July, 31 July: beyond too."""
+    result = compare([{"country": "FR", "terms": "45 days then end of month"}])
+    stopped = result.caps[result.caps["effect"] == "not moved"]
+    assert {k: str(v)[:10] for k, v in zip(stopped["invoice"], stopped["allowed_until"], strict=True)} == {
+        "1": "2025-07-31",
+        "2": "2025-07-31",
+    }
+
+
+@pytest.mark.parametrize(
+    "cap, said",
+    [
+        ({"country": "FR"}, "must have days or terms"),
+        ({"days": "sixty"}, "must be a whole number of days"),
+        ({"days": 60, "kind": "soft"}, "must be 'hard' or 'warn'"),
+        ({"days": 60, "anchor": "birthday"}, "is no event to count from"),
+        ({"days": 60, "anchor": "due date"}, "is what the cap limits"),
+        ({"days": 60, "from": "2025-13-01"}, "is not a date like"),
+        ({"days": 60, "from": "2025-02-01", "to": "2025-01-01"}, "ends before it starts"),
+        ({"terms": "30% net 10, 70% net 60"}, "must be terms of one part"),
+    ],
+)
+def test_mistakes_are_sentences(cap, said):
+    with pytest.raises(cf.InputError, match="cap 1") as refused:
+        caps_of([cap])
+    assert said in str(refused.value)
+
+
+def test_the_example_table(tmp_path):
+    (tmp_path / "caps.csv").write_text(example_caps(), encoding="utf-8")
+    caps = caps_of(tmp_path / "caps.csv")
+    assert len(caps) == 17 and all(c.source for c in caps) and all(c.first for c in caps)
+    lines = (tmp_path / "caps.csv").read_text(encoding="utf-8").splitlines()
+    assert all("2026-11-23" in line for line in lines[1:])
+    result = compare(tmp_path / "caps.csv")  # the ledger has no columns sector and size
+    effects = set(result.caps["effect"])
+    assert "not tested: the ledger has no column size" in effects and "not moved" in effects
+    (tmp_path / "bad.csv").write_text("country,days\nFR,60\nES,many\n", encoding="utf-8")
+    with pytest.raises(cf.InputError, match=r"bad\.csv.*row 3.*many"):
+        caps_of(tmp_path / "bad.csv")
+
+
+def test_in_a_whatif_file(tmp_path):
+    ledger().to_frame().assign(due_date=[r[5] for r in ROWS]).to_csv(tmp_path / "l.csv", index=False)
+    (tmp_path / "own.csv").write_text("supplier,days,source\nPol,30,our own policy\n", encoding="utf-8")
+    text = '[ledger]\npath = "l.csv"\n[calendar]\nquarters = { from = 2025-04-01, to = 2025-12-31 }\n[[cap]]\ncountry = "FR"\ndays = 60\n'
+    text += '[[cap]]\npath = "own.csv"\n[[scenario]]\nname = "s"\n[[scenario.offer]]\nextend = { to = 2025-08-15 }\n'
+    (tmp_path / "w.toml").write_text(text, encoding="utf-8")
+    result = cf.read_whatif(tmp_path / "w.toml").run()
+    assert set(result.caps.query("effect == 'not moved'")["invoice"]) == {"1", "3", "4"}
+    explained = result.explain(quarter="2025 Q2")
+    assert sum(explained["amount"]) == D("5000.00")
+    assert "offer 1: beyond a hard cap" in set(explained["what"])
+
+
+@given(
+    some.rows(),
+    some.policies(),
+    st.lists(some.offers(("days", "to")), min_size=1, max_size=2),
+    st.integers(0, 90),
+    st.sampled_from(["UK", "EU"]),
+)
+def test_no_date_beyond_a_hard_cap_gets_through(rows, policy, offers, days, region):
+    result = run(rows, policy[1], [p for _, p in offers], caps=[{"region": region, "days": days}])
+    waits = {n for n, (_, o) in enumerate(offers, 1) if any(p["scheme"] != "bank_pays_now" for p in o["options"])}
+    legs = result.legs.merge(pd.DataFrame(rows)[["invoice", "region"]], on="invoice") if len(result.legs) else result.legs
+    if len(legs):
+        moved = legs[(legs["region"] == region) & (legs["new_date"] > legs["base_date"]) & legs["offer"].isin(waits)]
+        assert ((moved["new_date"] - moved["invoice_date"]).dt.days <= days).all()
