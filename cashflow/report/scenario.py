@@ -14,6 +14,13 @@ MANY = 6
 """Scenarios from which a row each says more than a page each."""
 _VIEWS = {"trade_payable": "trade payable", "borrowing_net": "borrowing, net", "borrowing_gross": "borrowing, gross", "agency": "agency"}
 _DEBT = {"trade_payable": "trade payable", "borrowing_net": "borrowing", "agency": "agency"}  # both borrowing views hold the same debt
+_ARRANGEMENT = {
+    "opening": "owed at the start",
+    "added": "added",
+    "paid": "paid by the buyer",
+    "closing": "owed at the end",
+    "of_which_suppliers_paid": "  of it suppliers are paid already",
+}
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
 
@@ -72,6 +79,9 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> 
         if entry["uses_bank"]:
             title = f"{currency}: {name}, change at each quarter end, by how the bank's part is read"
             parts.append(table_text(title, columns[:-1], _view_rows(entry)))
+        if entry["supplier_finance"]:
+            title = f"{currency}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
+            parts.append(table_text(title, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
         said = "\n".join(_sentences(entry, currency, quarters))
         parts += [said] if said else []
     return "\n\n".join(parts)
@@ -143,6 +153,14 @@ def _view_rows(entry: Entry) -> list[list[str]]:
             kept = views[view].get("covenant_kept") or [True] * len(views[view]["net_debt_to_ebitda"])
             ratios = zip(views[view]["net_debt_to_ebitda"], kept, strict=True)
             rows.append([f"net debt / EBITDA ({name})", *(f"{r:.2f}{'' if k else ' over'}" for r, k in ratios)])
+    return rows
+
+
+def _arrangement_rows(found: Entry) -> list[list[str]]:
+    rows = [_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()]
+    for words, low, high in (("inside", "shortest_days", "longest_days"), ("outside", "shortest_days_outside", "longest_days_outside")):
+        pairs = zip(found[low], found[high], strict=True)
+        rows.append([f"days from invoice to due date, {words}", *("–" if a is None else f"{a} to {b}" for a, b in pairs)])
     return rows
 
 

@@ -19,6 +19,7 @@ from cashflow.payments import Payments
 from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
+from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
@@ -129,6 +130,18 @@ class Result:
         for currency in self.currencies:
             for scenario in self.scenarios:
                 yield scenario, currency, scenario.totals[self.base.currencies.index(currency)]
+
+    @functools.cached_property
+    def _balances(self) -> list[list[Balances | None]]:
+        """Per scenario and currency; a scenario none of whose schemes knows a bank has none."""
+        none: list[Balances | None] = [None] * len(self.base.currencies)
+        return [balances(self.payments, s, self.shown) if any(t.uses_bank for t in s.totals) else none for s in self.scenarios]
+
+    @functools.cached_property
+    def supplier_finance(self) -> pd.DataFrame:
+        """One row a scenario, currency and quarter with a bank in it: what is owed through the bank, as IAS 7.44H and ASC 405-50 ask."""
+        names = [s.scenario.name for s in self.scenarios]
+        return supplier_finance_frame(names, self._balances, self.base.currencies, self.shown)
 
     @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
@@ -248,7 +261,8 @@ class Result:
         code = self.base.currencies.index(currency)
         scenarios = {
             s.scenario.name: scenario_dict(self.base, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
-            for s in self.scenarios
+            | {"supplier_finance": balances_dict(found[code], currency)}
+            for s, found in zip(self.scenarios, self._balances, strict=True)
         }
         return {"base": figures_dict(base_figures(self.base, code), currency), "scenarios": scenarios}
 

@@ -1,0 +1,67 @@
+"""Supplier finance balances: worked by hand, and laws on generated ledgers."""
+
+from decimal import Decimal as D
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cashflow as cf
+
+from . import strategies as some
+from .test_laws import run
+
+ROWS = [
+    ["Bank", "1", "2025-03-20", "40.00", "2025-06-20"],  # a bank pays on 20 June, the buyer on 15 August: 148 days
+    ["Bank", "2", "2025-06-01", "7.00", "2025-07-10"],  # the bank pays on 10 July, the buyer on 15 August: 75 days
+    ["Later", "3", "2025-05-01", "60.00", "2025-06-20"],  # waits without a bank: outside, 106 days
+    ["Free", "4", "2025-06-10", "5.00", "2025-07-20"],  # in no offer: outside, 40 days
+]
+
+
+def result(**more):
+    frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
+    offers = [
+        cf.Offer(suppliers="Bank", extend={"to": "2025-08-15"}, options=[cf.BankPaysNow(0.072, "ACT/360")], **more),
+        cf.Offer(suppliers="Later", extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")]),
+    ]
+    return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offers), quarters=("2025-01-01", "2025-09-30"))
+
+
+def test_worked_by_hand():
+    found = result().supplier_finance.set_index("quarter")
+    amounts = ["opening", "added", "paid", "closing", "of_which_suppliers_paid"]
+    assert {q: [str(v) for v in row] for q, row in zip(found.index, found[amounts].values.tolist(), strict=True)} == {
+        "2025 Q1": ["0.00", "40.00", "0.00", "40.00", "0.00"],
+        "2025 Q2": ["40.00", "7.00", "0.00", "47.00", "40.00"],
+        "2025 Q3": ["47.00", "0.00", "47.00", "0.00", "0.00"],
+    }
+    ranges = found[["shortest_days", "longest_days", "shortest_days_outside", "longest_days_outside"]].loc["2025 Q2"]
+    assert ranges.tolist() == [75, 148, 40, 106]
+    text = str(result())
+    assert "of it suppliers are paid already" in text and "75 to 148" in text and "40 to 106" in text
+
+
+def test_shares_are_weighted():
+    found = result(acceptance={"share": 0.5}).supplier_finance.set_index("quarter")
+    assert found.loc["2025 Q2", "closing"] == D("23.50") and found.loc["2025 Q2", "of_which_suppliers_paid"] == D("20.00")
+
+
+def test_no_bank_no_arrangement():
+    frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
+    plain = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", cf.Offer(extend={"days": 60})), quarters=("2025-01-01", "2025-09-30"))
+    assert not len(plain.supplier_finance)
+    assert plain.to_dict()["currencies"]["EUR"]["scenarios"]["s"]["supplier_finance"] is None
+
+
+@given(some.rows(positive=True), some.policies(), st.lists(some.offers(("days", "to")), min_size=1, max_size=2))
+def test_balances_roll_forward_and_hold_the_bank_debt(rows, policy, offers):
+    found = run(rows, policy[1], [p for _, p in offers])
+    frame = found.supplier_finance
+    for currency, mine in frame.groupby("currency"):
+        assert (mine["opening"] + mine["added"] - mine["paid"] == mine["closing"]).all()
+        assert mine["opening"].tolist()[1:] == mine["closing"].tolist()[:-1]
+        assert (mine["of_which_suppliers_paid"] <= mine["closing"]).all() and (mine["of_which_suppliers_paid"] >= 0).all()
+        assert (mine["added"] >= 0).all() and (mine["paid"] >= 0).all()
+        debt = found.views.query("currency == @currency and view == 'borrowing_gross'")["debt_change"].tolist()
+        assert mine["of_which_suppliers_paid"].tolist() == debt
