@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -97,6 +98,8 @@ def balances(payments: Payments, found: ScenarioResult, quarters: Quarters) -> l
     An invoice is part of the arrangement from its invoice date on (from the as-of date, if that is later) until the buyer has
     paid the bank. Direct deferrals without a bank are not part of it.
     """
+    if not any((e.legs.payer == _BANK).any() for o in found.offers for e in o.options):
+        return [None] * len(payments.ledger.currency.values)
     choices = [Choices(o.covered.groups, o.choice, o.weight) for o in found.offers]
     owed = list(_owed(payments, found.scenario, choices))
     out: list[Balances | None] = []
@@ -114,7 +117,7 @@ def _one(payments: Payments, owed: list[_Owed], mine: list[tuple[_Owed, Ints]], 
     total = lambda day: [_weighted(mine, day, end) for end in ends]  # noqa: E731
     entered, left, funded = total("since"), total("until"), total("bank_day")
     closing = [_rounded(a - b) for a, b in zip(entered, left, strict=True)]
-    paid = [_rounded(b) - _rounded(a) for a, b in zip(left[:-1], left[1:], strict=True)]
+    paid = [_rounded(b) - _rounded(a) for a, b in itertools.pairwise(left)]
     inside = [_range(mine, end) for end in ends[1:]]
     outside = _outside(payments, owed, currency, ends[1:])
     return Balances(

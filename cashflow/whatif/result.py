@@ -133,9 +133,8 @@ class Result:
 
     @functools.cached_property
     def _balances(self) -> list[list[Balances | None]]:
-        """Per scenario and currency; a scenario none of whose schemes knows a bank has none."""
-        none: list[Balances | None] = [None] * len(self.base.currencies)
-        return [balances(self.payments, s, self.shown) if any(t.uses_bank for t in s.totals) else none for s in self.scenarios]
+        """Per scenario and currency code."""
+        return [balances(self.payments, s, self.shown) for s in self.scenarios]
 
     @functools.cached_property
     def supplier_finance(self) -> pd.DataFrame:
