@@ -16,7 +16,9 @@ __all__ = ["allocate", "collapse", "settle"]
 
 def distinct(columns: list[Ints]) -> tuple[Ints, Ints]:
     """First position of each distinct row of some integer columns (sorted), and each row's number among them."""
-    order = np.lexsort(columns[::-1])
+    packed = _packed(columns)
+    columns = columns if packed is None else [packed]
+    order = np.lexsort(columns[::-1]) if packed is None else np.argsort(packed, kind="stable")  # quick where it is sorted already
     changed = np.zeros(len(order), bool)
     changed[:1] = True
     for column in columns:
@@ -25,6 +27,22 @@ def distinct(columns: list[Ints]) -> tuple[Ints, Ints]:
     number = np.empty(len(order), np.int64)
     number[order] = np.cumsum(changed) - 1
     return order[changed], number
+
+
+def _packed(columns: list[Ints]) -> Ints | None:
+    """Rows of integers as one number each, in the same order; `None` where int64 cannot tell them all apart."""
+    if not len(columns[0]):
+        return None
+    least = [int(c.min()) for c in columns]
+    sizes = [int(c.max()) - low + 1 for c, low in zip(columns, least, strict=True)]
+    if math.prod(sizes) >= 2**62:
+        return None
+    packed = columns[0].astype(np.int64) - least[0]
+    for column, low, size in zip(columns[1:], least[1:], sizes[1:], strict=True):
+        packed *= size
+        packed += column
+        packed -= low
+    return packed
 
 
 def collapse(deals: Deals) -> Deals:

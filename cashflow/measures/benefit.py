@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
@@ -14,10 +15,12 @@ from cashflow.basics.money import exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals
 from cashflow.measures.effects import Effects
+from cashflow.measures.exact import Exact, added, integers, quotients, scaled, times
 
 __all__ = ["Benefit", "CreditLoss", "benefit", "best_option", "extra_receivable"]
 
 Rates = tuple[Fraction, Fraction] | None
+_TRUTHS = np.array([False, True, None], object)
 
 
 def _chance(value: Any) -> Fraction:
@@ -75,56 +78,91 @@ class CreditLoss:
 class Benefit:
     """Per group; minor units, exact. Benefits and rates against usual payment (base day) and the contract due date."""
 
-    at_top: list[Fraction | None]  # at the top of the funding-rate range: what a supplier chooses by; None: no rate
-    net: list[Fraction | None]  # at the end of the range that is worse for it
-    net_best: list[Fraction | None]  # at the end that is better for it
-    net_vs_due: list[Fraction | None]  # against the contract due date, at the worse end
+    at_top: Exact  # at the top of the funding-rate range: what a supplier chooses by; None: no rate
+    net: Exact  # at the end of the range that is worse for it
+    net_best: Exact  # at the end that is better for it
+    net_vs_due: Exact  # against the contract due date, at the worse end
     break_even_rate: list[float | None]  # where the net benefit is zero; None where no rate makes it so
     break_even_rate_vs_due: list[float | None]
     gains: list[str]  # "below" or "above" the break-even rate, "always" or "never"
     made_whole: list[bool | None]
     made_whole_vs_due: list[bool | None]
-    credit_loss: list[Fraction]  # expected credit loss, in all benefits; zero unless asked for
+    credit_loss: Exact  # expected credit loss, in all benefits; zero unless asked for
 
 
-@frozen
-class _One:
-    """One supplier: what it gets beside principal, and Σ principal × days that it waits (negative: is paid earlier)."""
+@frozen(eq=False)
+class _Ranges:
+    """Funding-rate ranges of groups over one denominator: rates are few, groups are many."""
 
-    income: Fraction
-    wait: int
+    low: Ints
+    high: Ints
+    per: int
+    known: Ints  # bool
+
+    @classmethod
+    def of(cls, rates: list[Rates]) -> _Ranges:
+        kinds = {id(r): r for r in rates}
+        number = {key: n for n, key in enumerate(kinds)}
+        code = np.array([number[id(r)] for r in rates], np.int64)
+        per = math.lcm(*(end.denominator for r in kinds.values() for end in r or ()))
+        low, high = (integers([int(r[end] * per) if r else 0 for r in kinds.values()]) for end in (0, 1))
+        return cls(low[code], high[code], per, np.array([r is not None for r in kinds.values()], bool)[code])
+
+
+@frozen(eq=False)
+class _Against:
+    """What each group gets beside principal, and Σ principal × days that it waits (negative: is paid earlier), all over `per`."""
+
+    income: Ints
+    slack: Ints  # each rounded leg may be short by half a minor unit: that is rounding, not loss
+    per: int
+    wait: Ints
     basis: int
-    slack: Fraction  # each rounded leg may be short by half a minor unit: that is rounding, not loss
 
-    def at(self, rate: Fraction) -> Fraction:
-        return self.income - rate * self.wait / self.basis
+    @classmethod
+    def of(cls, option: Effects, wait: Ints, loss: CreditLoss | None) -> _Against:
+        lost = loss.on(1) if loss else Fraction(0)
+        per = 2 * lost.denominator
+        income = added(scaled(option.income, per), scaled(wait, -2 * lost.numerator))
+        return cls(income, scaled(option.income_legs, lost.denominator), per, wait, option.basis)
 
-    def worse_and_better(self, rates: Rates) -> tuple[Fraction | None, Fraction | None]:
-        if rates is None:
-            return None, None
-        ends = sorted((self.at(rates[0]), self.at(rates[1])))
-        return ends[0], ends[1]
+    def at(self, rates: Ints, ranges: _Ranges) -> Exact:
+        """Net benefit at the end of each range."""
+        got = scaled(self.income, ranges.per * self.basis)
+        cost = scaled(times(self.wait, rates), self.per)
+        return Exact(added(got, -cost), self.per * ranges.per * self.basis, ranges.known)
 
-    def whole(self, rates: Rates) -> bool | None:
+    def worse_and_better(self, ranges: _Ranges) -> tuple[Exact, Exact]:
+        low, high = self.at(ranges.low, ranges), self.at(ranges.high, ranges)
+        least, most = np.minimum(low.numerator, high.numerator), np.maximum(low.numerator, high.numerator)
+        return evolve(low, numerator=least), evolve(low, numerator=most)
+
+    def whole(self, worse: Exact, better: Exact, known: Ints) -> list[bool | None]:
         """True at every rate of the range, false at none, else unknown; without a range: at every rate there is."""
-        if rates is None:
-            return True if self.wait <= 0 and self.income + self.slack >= 0 else None
-        worse, better = self.worse_and_better(rates)
-        assert worse is not None and better is not None
-        if worse + self.slack >= 0:
-            return True
-        return False if better + self.slack < 0 else None
+        slack = scaled(self.slack, worse.per // self.per)
+        always = np.where(known, added(worse.numerator, slack) >= 0, (self.wait <= 0) & self._no_loss)
+        never = known & (added(better.numerator, slack) < 0)
+        return list(_TRUTHS[np.where(always, 1, np.where(never, 0, 2))])
 
     @property
-    def break_even(self) -> float | None:
-        rate = self.income * self.basis / self.wait if self.wait else None
-        return float(rate) if rate is not None and rate >= 0 else None
+    def _no_loss(self) -> Ints:
+        return added(self.income, self.slack) >= 0
 
     @property
-    def gains(self) -> str:
-        if self.break_even is not None:
-            return "below" if self.wait > 0 else "above"
-        return "always" if self.income + self.slack >= 0 else "never"
+    def _has_break_even(self) -> Ints:
+        return (self.wait != 0) & (np.sign(self.income) * np.sign(self.wait) >= 0)
+
+    @property
+    def break_even(self) -> list[float | None]:
+        rates = np.full(len(self.wait), None)
+        some = np.flatnonzero(self._has_break_even)
+        rates[some] = quotients(scaled(self.income[some], self.basis), scaled(self.wait[some], self.per))
+        return list(rates)
+
+    @property
+    def gains(self) -> list[str]:
+        either = np.where(self.wait > 0, "below", "above")
+        return list(np.where(self._has_break_even, either, np.where(self._no_loss, "always", "never")).astype(object))
 
 
 def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: CreditLoss | None = None) -> Benefit:
@@ -149,38 +187,35 @@ def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: Credit
     -------
     Benefit
     """
-    waits = [int(w) for w in option.wait]
-    longer = [w + int(more) for w, more in zip(waits, late, strict=True)]
-    usual, due = (_all(option, w, credit_loss) for w in (waits, longer))
-    ends = [one.worse_and_better(r) for one, r in zip(usual, rates, strict=True)]
+    ranges = _Ranges.of(rates)
+    usual = _Against.of(option, option.wait, credit_loss)
+    due = _Against.of(option, added(option.wait, late), credit_loss)
+    net, best = usual.worse_and_better(ranges)
+    net_due, best_due = due.worse_and_better(ranges)
+    lost = credit_loss.on(1) if credit_loss else Fraction(0)
     return Benefit(
-        at_top=[one.at(r[1]) if r else None for one, r in zip(usual, rates, strict=True)],
-        net=[e[0] for e in ends],
-        net_best=[e[1] for e in ends],
-        net_vs_due=[one.worse_and_better(r)[0] for one, r in zip(due, rates, strict=True)],
-        break_even_rate=[one.break_even for one in usual],
-        break_even_rate_vs_due=[one.break_even for one in due],
-        gains=[one.gains for one in usual],
-        made_whole=[one.whole(r) for one, r in zip(usual, rates, strict=True)],
-        made_whole_vs_due=[one.whole(r) for one, r in zip(due, rates, strict=True)],
-        credit_loss=[credit_loss.on(w) if credit_loss else Fraction(0) for w in waits],
+        at_top=usual.at(ranges.high, ranges),
+        net=net,
+        net_best=best,
+        net_vs_due=net_due,
+        break_even_rate=usual.break_even,
+        break_even_rate_vs_due=due.break_even,
+        gains=usual.gains,
+        made_whole=usual.whole(net, best, ranges.known),
+        made_whole_vs_due=due.whole(net_due, best_due, ranges.known),
+        credit_loss=Exact(scaled(option.wait, lost.numerator), lost.denominator),
     )
-
-
-def _all(option: Effects, waits: list[int], loss: CreditLoss | None) -> list[_One]:
-    got = [Fraction(int(i)) - (loss.on(w) if loss else 0) for i, w in zip(option.income, waits, strict=True)]
-    slack = [Fraction(int(n), 2) for n in option.income_legs]
-    return [_One(i, w, option.basis, s) for i, w, s in zip(got, waits, slack, strict=True)]
 
 
 def best_option(options: list[Benefit]) -> Ints:
     """(n_groups,): the option of highest net benefit at the top of the funding-rate range; ties, and no rate: the first."""
-    n_groups = len(options[0].at_top)
-    choice = np.zeros(n_groups, np.int64)
-    for g in range(n_groups):
-        values = [b.at_top[g] for b in options]
-        if values[0] is not None:
-            choice[g] = max(range(len(values)), key=lambda o: (values[o], -o))
+    tops = [b.at_top for b in options]
+    per, known = math.lcm(*(t.per for t in tops)), tops[0].known
+    values = [scaled(t.numerator, per // t.per) for t in tops]
+    choice, most = np.zeros(len(values[0]), np.int64), values[0]
+    for number, value in enumerate(values[1:], 1):
+        better = (value > most) if known is None else known & (value > most)
+        choice, most = np.where(better, number, choice), np.where(better, value, most)
     return choice
 
 
@@ -202,6 +237,8 @@ def extra_receivable(option: Effects, deals: Deals, ends: list[Ints]) -> tuple[l
         Minor units (negative: it is owed less than it would have been), and day numbers. Of equal amounts the first day.
     """
     days = np.unique(np.concatenate([np.asarray(e, np.int64) for e in ends])) if ends else np.zeros(0, np.int64)
+    if not len(days):
+        return [None] * len(ends), [None] * len(ends)
     legs = option.legs
     to_supplier = (legs.nature == NATURES.index("principal")) & (legs.payee == PARTIES.index(SUPPLIER))
     held = []

@@ -12,29 +12,15 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, flows_of, settle
 from cashflow.deals.model import Legs, exact_sums, wide
+from cashflow.measures.exact import Exact
 
-__all__ = ["COSTS", "Effects", "Exact", "effects"]
+__all__ = ["COSTS", "Effects", "effects"]
 
 COSTS = tuple(n for n in NATURES if n not in ("principal", "vat"))
 """Natures of cost: everything that is neither principal nor VAT, which the buyer gets back and the supplier passes on."""
 
 _PRINCIPAL, _VAT = NATURES.index("principal"), NATURES.index("vat")
 _BUYER, _SUPPLIER, _BANK = (PARTIES.index(p) for p in (BUYER, SUPPLIER, BANK))
-
-
-@frozen(eq=False)
-class Exact:
-    """Exact fractions: `numerator / per`."""
-
-    numerator: Ints
-    per: int = 1
-
-    def plus(self, other: Exact) -> Exact:
-        """Sum over one common denominator."""
-        per = math.lcm(self.per, other.per)
-        a = wide(self.numerator.ravel(), 2 * per // self.per).reshape(self.numerator.shape) * (per // self.per)
-        b = wide(other.numerator.ravel(), 2 * per // other.per).reshape(other.numerator.shape) * (per // other.per)
-        return Exact(a + b, per)
 
 
 @frozen(eq=False)

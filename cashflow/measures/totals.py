@@ -11,9 +11,9 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import round_ratio
 from cashflow.deals.model import wide
-from cashflow.measures.effects import COSTS, Exact
+from cashflow.measures.effects import COSTS
+from cashflow.measures.exact import Exact
 
 __all__ = ["VIEWS", "ScenarioTotals", "Weighted", "counted_costs", "scenario_totals", "views_of"]
 
@@ -97,43 +97,36 @@ def views_of(own: Ints, to_bank: Ints, from_bank: Ints, long_to: Ints, long_from
     }
 
 
-def _sum(values: Ints, part: Weighted) -> list[Fraction]:
-    """Exact weighted sum over axis 0."""
-    total = [Fraction(0)] * values.shape[1]
-    for share, which in part.shares:
-        some = wide(values[which], len(which)).sum(axis=0)
-        total = [t + share * int(s) for t, s in zip(total, some, strict=True)]
+def _total(parts: list[Weighted], name: str, width: int) -> Exact:
+    """(width,): exact weighted sum over all groups of all parts."""
+    total = Exact(np.zeros(width, object))
+    for part in parts:
+        values = getattr(part, name)
+        exact = values if isinstance(values, Exact) else Exact(values)
+        rows = exact.numerator.reshape(len(part.weight), width)
+        for share, which in part.shares:
+            some = rows if len(which) == len(rows) else rows[which]
+            sums = wide(some, len(which)).sum(axis=0).astype(object)
+            total = total.plus(Exact(sums * share.numerator, exact.per * share.denominator))
     return total
 
 
-def _rounded(value: Fraction) -> int:
-    return round_ratio(value.numerator, value.denominator)
-
-
-def _cumulative(parts: list[Weighted], name: str, n_periods: int) -> Ints:
-    """(n_periods,): weighted sums whose running totals are rounded, so that parts always add up to the rounded whole."""
-    total = [Fraction(0)] * n_periods
-    for part in parts:
-        total = [a + b for a, b in zip(total, _sum(getattr(part, name), part), strict=True)]
-    return _differences(total)
-
-
-def _differences(values: list[Fraction]) -> Ints:
-    """Values rounded so that their running totals are the rounded running totals."""
-    running, out = Fraction(0), []
-    for value in values:
-        before, running = running, running + value
-        out.append(_rounded(running) - _rounded(before))
-    return np.array(out, object)
-
-
-def _exact(parts: list[Weighted], name: str, width: int) -> list[Fraction]:
-    total = [Fraction(0)] * width
-    for part in parts:
-        exact: Exact = getattr(part, name)
-        values = exact.numerator.reshape(len(part.weight), width)
-        total = [t + s / exact.per for t, s in zip(total, _sum(values, part), strict=True)]
+def _one(parts: list[Weighted], name: str) -> Fraction:
+    """Exact weighted sum of one number a group."""
+    total = _total(parts, name, 1)[0]
+    assert total is not None
     return total
+
+
+def _rounded(values: Exact) -> Ints:
+    """Whole minor units as Python integers, half away from zero."""
+    size = (2 * np.abs(values.numerator) + values.per) // (2 * values.per)
+    return np.where(values.numerator < 0, -size, size)
+
+
+def _differences(values: Exact) -> Ints:
+    """Values rounded so that their running totals are the rounded running totals, and parts add up to the rounded whole."""
+    return np.diff(_rounded(Exact(np.cumsum(values.numerator), values.per)), prepend=np.zeros(1, object))
 
 
 def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: str) -> ScenarioTotals:
@@ -155,25 +148,25 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     """
     n_quarters, n_periods = len(quarters), len(quarters) + 2
     names = ("removed", "buyer_principal", "to_bank", "bank_principal", "agency_to_bank", "agency_from_bank")
-    removed, principal, to_bank, from_bank, long_to, long_from = (_cumulative(parts, name, n_periods) for name in names)
+    removed, principal, to_bank, from_bank, long_to, long_from = (_differences(_total(parts, name, n_periods)) for name in names)
     paid, owed = _costs(parts, n_quarters)
     cost = sum(paid.values(), np.zeros(n_periods, object))
-    prepaid = [_rounded(v) for v in _sums(parts, "prepaid", n_quarters)]
-    vat = _cumulative(parts, "vat", n_periods)
+    vat = _differences(_total(parts, "vat", n_periods))
     counted = vat + sum(paid[n] for n in counted_costs(interest_paid))
     held = np.cumsum(removed - principal)[1:-1]
+    average = _total(parts, "held_days", n_quarters)
     days = quarters.last - quarters.first + 1
     financing_cost = int(cost.sum())
-    amount_days = _sums(parts, "amount_days", 1)[0]
+    amount_days = _one(parts, "amount_days")
     own = removed - (principal - to_bank) - counted  # the buyer's own payments of principal to suppliers are operating in every view
     return ScenarioTotals(
         principal_change=principal - removed,
         cost_paid=paid,
         vat_paid=vat,
         cost_accrued={k: paid[k] + np.diff(np.array([0, *owed[k], 0], object)) for k in COSTS},
-        closing_change=held + np.array(prepaid, object),
+        closing_change=held + _rounded(_total(parts, "prepaid", n_quarters)),
         cash_held=held,
-        average_held=[v / int(d) for v, d in zip(_sums(parts, "held_days", n_quarters), days, strict=True)],
+        average_held=[Fraction(v, average.per * int(d)) for v, d in zip(average.numerator, days, strict=True)],
         free_cash_flow_change=views_of(own, to_bank, from_bank, long_to, long_from),
         cash_change=np.cumsum(removed - principal - cost - vat)[1:-1],
         debt_change={
@@ -183,8 +176,8 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
             "agency": np.cumsum(long_from - long_to)[1:-1],
         },
         financing_cost=financing_cost,
-        idle_cost=_rounded(_exact(parts, "idle_cost", 1)[0]),
-        amount_moved=_sums(parts, "amount", 1)[0],
+        idle_cost=int(_rounded(_total(parts, "idle_cost", 1))[0]),
+        amount_moved=_one(parts, "amount"),
         amount_days=amount_days,
         all_in_rate=float(financing_cost * 365 / amount_days) if amount_days else None,
     )
@@ -196,23 +189,15 @@ def _costs(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dic
     The whole is rounded once; the nature with the largest amount takes what rounding leaves between it and its parts.
     """
     n_periods = n_quarters + 2
-    paid = np.array(_sums(parts, "cost", len(COSTS) * n_periods), object).reshape(len(COSTS), n_periods)
-    owed = np.array(_exact(parts, "unpaid", len(COSTS) * (n_quarters + 1)), object).reshape(len(COSTS), n_quarters + 1)
-    round_all = lambda values: np.array([_rounded(v) for v in values], object)  # noqa: E731
-    return _parts_of_whole(paid, _differences), _parts_of_whole(owed, round_all)
+    paid = _total(parts, "cost", len(COSTS) * n_periods)
+    owed = _total(parts, "unpaid", len(COSTS) * (n_quarters + 1))
+    return _parts_of_whole(paid, _differences), _parts_of_whole(owed, _rounded)
 
 
-def _parts_of_whole(values: Ints, rounded: Callable[[list[Fraction]], Ints]) -> dict[str, Ints]:
+def _parts_of_whole(values: Exact, rounded: Callable[[Exact], Ints]) -> dict[str, Ints]:
     """Rows by nature, rounded so that they add up to their rounded sum."""
-    rows = [rounded(list(row)) for row in values]
-    largest = max(range(len(rows)), key=lambda k: abs(sum(values[k])))
-    rows[largest] = rows[largest] + rounded(list(values.sum(axis=0))) - sum(rows)
+    exact = values.numerator.reshape(len(COSTS), -1)
+    rows = [rounded(Exact(row, values.per)) for row in exact]
+    largest = int(np.argmax(np.abs(exact.sum(axis=1))))
+    rows[largest] = rows[largest] + rounded(Exact(exact.sum(axis=0), values.per)) - sum(rows)
     return dict(zip(COSTS, rows, strict=True))
-
-
-def _sums(parts: list[Weighted], name: str, width: int) -> list[Fraction]:
-    total = [Fraction(0)] * width
-    for part in parts:
-        values = getattr(part, name).reshape(len(part.weight), width)
-        total = [a + b for a, b in zip(total, _sum(values, part), strict=True)]
-    return total

@@ -19,6 +19,7 @@ _HINT = (
     'Write "all", "if whole", a list of suppliers, { share = 0.7 }, { "Supplier" = 0.5 }, { column = "probability" } '
     "or { logistic = { midpoint = 0, slope = 10 } }"
 )
+_ALL, _NONE = Fraction(1), Fraction(0)  # one object each: weights of thousands of suppliers are told apart by it
 _DIGITS = 10**6  # a probability of the logistic curve is rounded to six decimals, so that every machine finds the same
 
 
@@ -142,9 +143,9 @@ class Acceptance:
             for name in shares:
                 if name not in known:
                     raise InputError(f"is no supplier of the ledger. {nearest(name, known)}", column="acceptance", value=name)
-            return [shares.get(s, Fraction(0)) for s in suppliers]
+            return [shares.get(s, _NONE) for s in suppliers]
         if self.kind == "if whole":
-            return [self.unknown if w is None else Fraction(w) for w in whole]
+            return [self.unknown if w is None else _ALL if w else _NONE for w in whole]
         if self.kind == "logistic":
             return [self.unknown if b is None else self.at(b) for b in points or [None] * len(suppliers)]
         if self.kind == "column":

@@ -15,7 +15,7 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger
 from cashflow.measures import Effects, base_measures, scenario_totals
 from cashflow.measures.base import span_of
-from cashflow.measures.effects import Exact
+from cashflow.measures.exact import Exact
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
 from cashflow.payments import PaymentPolicy, Payments

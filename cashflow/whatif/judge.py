@@ -57,18 +57,18 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
     covered, acceptance = offer.covered, offer.covered.offer.acceptance
     judged = [benefit(o, covered.late, rates, covered.offer.credit_loss) for o in offer.options]
     choice = best_option(judged)
-    taken = [judged[int(o)] for o in choice]
-    offered = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups))  # what is sold on its old day, too
-    points = [_points(b.net[g], int(offered[g])) for g, b in enumerate(taken)]
-    whole = [b.made_whole[g] for g, b in enumerate(taken)]
+    whole = [judged[o].made_whole[g] for g, o in enumerate(choice)]
+    points = _points(covered, judged, choice) if acceptance.kind == "logistic" else None
     column = _probabilities(ledger, acceptance.column, offer.suppliers) if acceptance.column else None
     weight = acceptance.weights(offer.suppliers, ledger.supplier.values, whole, points, column)
     return evolve(offer, benefits=judged, choice=choice, weight=weight, rates=rates)
 
 
-def _points(net: Fraction | None, amount: int) -> Fraction | None:
-    """Basis points of the amount offered; unknown where it is nothing on balance."""
-    return None if net is None or not amount else 10_000 * net / abs(amount)
+def _points(covered: Covered, judged: list[Benefit], choice: Ints) -> list[Fraction | None]:
+    """Net benefit in basis points of the amount offered; unknown where that is nothing on balance."""
+    offered = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups))  # what is sold on its old day, too
+    nets = [judged[o].net[g] for g, o in enumerate(choice)]
+    return [None if n is None or not a else 10_000 * n / abs(int(a)) for n, a in zip(nets, offered, strict=True)]
 
 
 def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
@@ -94,7 +94,8 @@ def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Rates
     if not isinstance(given, str):
         return [given] * len(suppliers)
     texts = by_supplier(ledger, given, suppliers)
-    return [_rate(t, f"{given} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)]
+    known = {t: _rate(t, f"{given} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)}
+    return [known[t] for t in texts]
 
 
 def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
@@ -107,7 +108,8 @@ def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
 
 def _probabilities(ledger: Ledger, column: str, suppliers: list[str]) -> list[Fraction | None]:
     texts = by_supplier(ledger, column, suppliers)
-    return [fraction(t, f"{column} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)]
+    known = {t: fraction(t, f"{column} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)}
+    return [known[t] for t in texts]
 
 
 def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Ints]:
