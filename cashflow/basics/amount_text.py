@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 
 __all__ = ["read_amounts", "read_decimal"]
 

@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.days import NO_DAY, Ints, to_day
+from cashflow.basics.frames import pd
 
 __all__ = ["PLACEHOLDER", "read_dates", "read_each_date"]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 from cashflow.ledger.table import Said, Table
 from cashflow.terms import PaymentTerms
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_dates
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.terms import EVENTS, PaymentTerms
 

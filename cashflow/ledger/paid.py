@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.date_text import read_dates
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints
+from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.ledger.findings import COLUMNS, Notebook
 from cashflow.ledger.model import Paid

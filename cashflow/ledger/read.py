@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import evolve
 
 from cashflow.basics.amount_text import read_amounts
@@ -15,6 +14,7 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.date_text import PLACEHOLDER, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.frames import pd
 from cashflow.ledger.build import read_amount_totals
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.read import ledger_from_frame
 from cashflow.terms import PaymentTerms, last_due_days

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.frames import pd
 
 __all__ = ["Said", "Table", "check_columns", "read_csv", "table_of"]
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import Ints, frozen_ints
+from cashflow.basics.frames import pd
 from cashflow.ledger.model import Category
 
 __all__ = ["Coded", "Texts"]

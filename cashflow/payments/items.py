@@ -9,11 +9,11 @@ import functools
 from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 from attrs import Factory, evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger
 from cashflow.payments.cells import Cells

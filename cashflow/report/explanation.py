@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
+from cashflow.basics.frames import pd
 from cashflow.report.tables import many, money, shortened, table_text
 
 __all__ = ["explanation_dict", "explanation_text"]

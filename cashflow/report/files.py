@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 
 __all__ = ["csv_text", "manifest", "write_files"]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
+from cashflow.basics.frames import pd
 from cashflow.report.scenario import MANY, currency_text, headlines
 from cashflow.report.tables import inputs_text, many, money, number, shortened, table_text
 

@@ -7,7 +7,7 @@ single number says too little. Weights are shares of the amount, so two terms wi
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +17,11 @@ from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.days import Ints, to_date, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar
+from cashflow.basics.frames import pd
 from cashflow.basics.money import to_minor
 from cashflow.terms.anchors import STATED
 from cashflow.terms.model import PaymentTerms
 from cashflow.terms.schedule import day_table, installment_amounts
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["EffectiveDays", "TermsComparison", "compare_terms", "effective_days"]
 
@@ -79,8 +77,6 @@ class TermsComparison:
 
     def to_frame(self) -> pd.DataFrame:
         """One row an invoice date: `invoice_date`, `due_a` and `due_b` (of the latest part), `days_a`, `days_b`, `gained`, `crosses`."""
-        import pandas as pd
-
         return pd.DataFrame(self._columns)
 
     def __str__(self) -> str:

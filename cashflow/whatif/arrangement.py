@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, exact_sums, from_minor, round_ratio
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, allocate
 from cashflow.payments import Payments

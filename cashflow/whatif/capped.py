@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import pandas as pd
 from attrs import evolve, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.deals import Placed
 from cashflow.payments import Payments

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
 from cashflow.deals import NATURES, PARTIES
 from cashflow.measures import VIEWS

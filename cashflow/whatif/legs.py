@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints, to_dates
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
 from cashflow.payments import Payments

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import to_dates
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaseMeasures, base_measures

@@ -6,11 +6,11 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS

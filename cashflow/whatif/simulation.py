@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date
+from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.measures.distribution import Mixture
 from cashflow.report.simulation import simulation_text

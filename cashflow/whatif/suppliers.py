@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
-import pandas as pd
-
 from cashflow.basics.days import to_date
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.scenarios import Scenario
 from cashflow.whatif.figures import whole

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from cashflow.basics.days import to_date
+from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.whatif.figures import quarter_list, whole
 from cashflow.whatif.solving.optimum import Found, Optimizer

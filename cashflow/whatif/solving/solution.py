@@ -9,11 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
