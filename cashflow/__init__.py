@@ -14,7 +14,7 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
 from cashflow.schemes import BankPaysNow, LaterWithInterest
 from cashflow.terms import PaymentTerms, compare_terms
-from cashflow.whatif import compare, project, read_whatif, simulate, solve
+from cashflow.whatif import compare, project, read_whatif, simulate, solve, sweep
 
 __version__ = "0.1.0"
 
@@ -42,5 +42,6 @@ __all__ = [
     "schemes",
     "simulate",
     "solve",
+    "sweep",
     "synthetic_ledger",
 ]

@@ -6,6 +6,8 @@ from cashflow.whatif.result import Result
 from cashflow.whatif.simulate import simulate
 from cashflow.whatif.simulation import Simulation
 from cashflow.whatif.solving.solve import solve
+from cashflow.whatif.sweeping.outcome import Sweep
+from cashflow.whatif.sweeping.sweep import sweep
 from cashflow.whatif.toml import WhatIf, read_whatif
 
-__all__ = ["Projection", "Result", "Simulation", "WhatIf", "compare", "project", "read_whatif", "simulate", "solve"]
+__all__ = ["Projection", "Result", "Simulation", "Sweep", "WhatIf", "compare", "project", "read_whatif", "simulate", "solve", "sweep"]

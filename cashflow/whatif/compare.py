@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger
-from cashflow.measures import Effects, base_measures, scenario_totals
+from cashflow.measures import Effects, ScenarioTotals, base_measures, scenario_totals
 from cashflow.measures.base import span_of
 from cashflow.measures.exact import Exact
 from cashflow.measures.reporting import Reporting
@@ -25,7 +26,7 @@ from cashflow.whatif.cover import cover
 from cashflow.whatif.judge import OfferResult, offer_result
 from cashflow.whatif.result import Result, ScenarioResult
 
-__all__ = ["compare", "offer_result", "quarters_of"]
+__all__ = ["compare", "named_once", "offer_result", "quarters_of", "totals_of"]
 
 
 def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters | Sequence[Any] | None) -> Quarters:
@@ -98,11 +99,7 @@ def compare(
     """
     settings = Reporting.of(reporting, interest_paid)
     many = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    limits = caps_of(caps)
-    many = [evolve(s, caps=(*s.caps, *limits)) for s in many] if limits else many
-    names = [s.name for s in many]
-    if len(set(names)) < len(names) or "base" in names:
-        raise InputError("must be unique, and none may be called 'base'", column="scenario.name", value=", ".join(names))
+    many = named_once(many, caps)
     payments = Payments(ledger, policy or PaymentPolicy())
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     base = base_measures(payments, shown)
@@ -114,12 +111,28 @@ def compare(
 
 def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settings: Reporting) -> ScenarioResult:
     offers = [offer_result(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters, settings.agency_days)]
+    return ScenarioResult(scenario, offers, totals_of(payments, offers, quarters, settings))
+
+
+def totals_of(payments: Payments, offers: list[OfferResult], quarters: Quarters, settings: Reporting) -> list[ScenarioTotals]:
+    """What the offers of one scenario add up to, per currency of the ledger."""
     n_currencies = len(payments.ledger.currency.values)
     totals = []
     for currency in range(n_currencies):
         parts = [p for o in offers for p in _parts(o, currency, n_currencies)]
         totals.append(scenario_totals(parts, quarters, settings.free_cash_flow.interest_paid))
-    return ScenarioResult(scenario, offers, totals)
+    return totals
+
+
+def named_once(scenarios: list[Scenario], caps: Any) -> list[Scenario]:
+    """The scenarios with further caps; a refusal of names that are not unique."""
+    limits = caps_of(caps)
+    many = [evolve(s, caps=(*s.caps, *limits)) for s in scenarios] if limits else scenarios
+    names = [s.name for s in many]
+    if len(set(names)) < len(names) or "base" in names:
+        twice = sorted(n for n, many in Counter(names).items() if n == "base" or many > 1)
+        raise InputError("must be unique, and none may be called 'base'", column="scenario.name", value=", ".join(twice[:5]))
+    return many
 
 
 def _parts(offer: OfferResult, currency: int, n_currencies: int) -> list[Weighted]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,7 +20,7 @@ from cashflow.whatif.capped import Stops, capped
 from cashflow.whatif.rows import group_of, owned, owned_items, row_deals
 from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
-__all__ = ["Covered", "cover"]
+__all__ = ["Chosen", "Covered", "cover"]
 
 NOT_MOVED = ("already paid by as_of", "discount taken", "stays open, never paid", "new date is not later", "beyond a hard cap")
 
@@ -104,7 +105,37 @@ class _Sums:
         return Covered(self.offer, groups, deals, items, sums[0], sums[1], sums[2], sums[3], prepaid, self.not_moved, notes, self.stops)
 
 
-def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90) -> list[Covered]:
+@frozen(eq=False)
+class Chosen:
+    """What the offers of a scenario select, before anything moves: the same for all that select alike."""
+
+    payments: Payments
+    scenario: Scenario
+    rows: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
+    notes: list[list[str]]
+
+    @classmethod
+    def of(cls, payments: Payments, scenario: Scenario) -> Chosen:
+        """Look up the invoices of each offer."""
+        notes: list[list[str]] = [[] for _ in scenario.offers]
+        return cls(
+            payments, scenario, [o.selection.invoices(payments.ledger, n) for o, n in zip(scenario.offers, notes, strict=True)], notes
+        )
+
+    @functools.cached_property
+    def apart(self) -> Ints:
+        """Positions of the invoices that can't be summed."""
+        return rows_apart(self.payments)
+
+    @functools.cached_property
+    def kinds(self) -> Kinds:
+        """The invoices that can be summed."""
+        some = np.logical_or.reduce(self.rows) & (self.payments.ledger.amount != 0)
+        some[self.apart] = False
+        return Kinds(self.payments, self.rows, some)
+
+
+def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90, chosen: Chosen | None = None) -> list[Covered]:
     """Cover and place every offer of a scenario.
 
     Parameters
@@ -117,38 +148,36 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
         Quarters shown.
     agency_days
         Days from invoice to repayment beyond which the agency view calls what a bank paid debt.
+    chosen
+        Of a scenario whose offers select the same, if it is known.
 
     Returns
     -------
     list of Covered
         One an offer.
     """
-    notes: list[list[str]] = [[] for _ in scenario.offers]
-    rows = [o.selection.invoices(payments.ledger, n) for o, n in zip(scenario.offers, notes, strict=True)]
+    chosen = chosen or Chosen.of(payments, scenario)
     sums = [_Sums(o, quarters, agency_days) for o in scenario.offers]
-    apart = _add_kinds(payments, scenario, rows, sums) if can_be_summed(payments, scenario) else None
-    for number, items, held in owned_items(payments, scenario, rows, apart):
+    apart = _add_kinds(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
+    for number, items, held in owned_items(payments, scenario, chosen.rows, apart):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
         sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.caps)
-    out = [s.done(n) for s, n in zip(sums, notes, strict=True)]
-    for covered, chosen in zip(out, rows, strict=True):
+    out = [s.done(list(n)) for s, n in zip(sums, chosen.notes, strict=True)]
+    for covered, rows in zip(out, chosen.rows, strict=True):
         _check_promise(covered)
-        _say_if_nobody(covered, chosen, scenario)
+        _say_if_nobody(covered, rows, scenario)
     return out
 
 
-def _add_kinds(payments: Payments, scenario: Scenario, rows: list[Ints], sums: list[_Sums]) -> Ints:
+def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
     """Add the invoices that can be summed; the positions of the others."""
-    apart = rows_apart(payments)
-    some = np.logical_or.reduce(rows) & (payments.ledger.amount != 0)
-    some[apart] = False
-    kinds = Kinds(payments, rows, some)
-    for number, movable, held in owned(kinds.items, payments, scenario, rows):
+    kinds = chosen.kinds
+    for number, movable, held in owned(kinds.items, chosen.payments, scenario, chosen.rows):
         for reason, which in held.items():
             sums[number].not_moved[reason] += int(kinds.count[which].sum())
         sums[number].add_kinds(kinds, movable)
-    return apart
+    return chosen.apart
 
 
 def _check_promise(covered: Covered) -> None:

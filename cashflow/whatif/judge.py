@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -12,6 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import exact_sums
 from cashflow.basics.rates import fraction
+from cashflow.deals import Scheme
 from cashflow.ledger.model import Ledger
 from cashflow.measures import Benefit, Effects, benefit, effects
 from cashflow.measures.benefit import best_option, extra_receivable
@@ -38,10 +40,13 @@ class OfferResult:
     receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
 
 
-def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters) -> OfferResult:
-    """Judge one offer: each option's effects and benefit, what each group takes, and with which weight."""
+def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Callable[[Scheme], Effects] | None = None) -> OfferResult:
+    """Judge one offer: each option's effects and benefit, what each group takes, and with which weight.
+
+    `known` gives the effects of an option on what is covered, where they may be at hand.
+    """
     n_groups = len(covered.groups)
-    options = [effects(covered.deals, o, quarters, n_groups) for o in covered.offer.options]
+    options = [known(o) if known else effects(covered.deals, o, quarters, n_groups) for o in covered.offer.options]
     suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
     n_periods = len(quarters) + 2
     cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)

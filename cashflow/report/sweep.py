@@ -1,0 +1,73 @@
+"""Text of a sweep: the scenarios that hold most cash and the ones that cost least, of however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from cashflow.basics.days import Ints
+from cashflow.basics.money import from_minor
+from cashflow.report.tables import many, money, short_money, table_text
+
+__all__ = ["sweep_text"]
+
+_SHOWN = 12
+
+
+def sweep_text(
+    totals: pd.DataFrame, changes: Mapping[str, Ints], quarters: list[dict[str, str]], notes: list[str], assumptions: list[str]
+) -> str:
+    """The report.
+
+    Parameters
+    ----------
+    totals
+        Frame of a sweep.
+    changes
+        By currency, (n_scenarios, n_quarters): change in free cash flow, trade-payable view, minor units.
+    quarters
+        Label and days of each.
+    notes, assumptions
+        Sentences.
+
+    Returns
+    -------
+    str
+    """
+    parts = []
+    for currency, change in changes.items():
+        own = totals[totals["currency"] == currency].reset_index(drop=True)
+        parts.append(_headline(own, currency))
+        parts.append(_table(own, change, currency, quarters))
+    shown = [f"Note: {n}" for n in notes[:_SHOWN]]
+    more = [f"… and {len(notes) - _SHOWN:,} more notes"] if len(notes) > _SHOWN else []
+    return "\n\n".join(p for p in [*parts, *shown, *more, "Assumed: " + "; ".join(assumptions) + "."] if p)
+
+
+def _headline(own: pd.DataFrame, currency: str) -> str:
+    if not len(own):
+        return "No scenarios."
+    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_held"])
+    if best["most_cash_held"] <= 0:
+        return f"{currency}: {many(len(own), 'scenario')}, none holds cash at a quarter end shown."
+    rate = "" if pd.isna(best["all_in_rate"]) else f", {best['all_in_rate']:.2%} a year"
+    return (
+        f"Of {many(len(own), 'scenario')} the most cash: {best['scenario']}: {short_money(best['most_cash_held'], currency)} held on "
+        f"{best['most_cash_held_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate}."
+    )
+
+
+def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[str, str]]) -> str:
+    if not len(own):
+        return ""
+    order = own.sort_values("most_cash_held", ascending=False, kind="stable").index[:_SHOWN]
+    rows: list[list[Any]] = []
+    for n in order:
+        rate = "–" if pd.isna(own["all_in_rate"][n]) else f"{own['all_in_rate'][n]:.2%}"
+        cells = [money(from_minor(int(v), currency)) for v in change[n]]
+        rows.append([own["scenario"][n], *cells, money(own["financing_cost"][n]), rate])
+    which = f"the {len(order)} of {len(own):,} scenarios that hold most cash" if len(own) > len(order) else "each scenario"
+    title = f"{currency}: change in free cash flow of {which} (trade payable)"
+    return table_text(title, [currency, *(q["label"] for q in quarters), "cost", "a year"], rows)

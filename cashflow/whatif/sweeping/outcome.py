@@ -1,0 +1,177 @@
+"""Sweep: what many scenarios do, quarter by quarter; as a frame, as arrays, as one JSON object, and as text."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from attrs import frozen
+
+from cashflow.basics.days import Ints, to_date
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import from_minor
+from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
+from cashflow.measures.reporting import Reporting
+from cashflow.payments import Payments
+from cashflow.report.sweep import sweep_text
+from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
+
+__all__ = ["MEASURES", "Sweep"]
+
+MEASURES = (
+    "cash_paid",
+    "principal_paid",
+    "financing_cost_paid",
+    "financing_cost_accrued",
+    "vat_paid",
+    "closing_payables",
+    "cash_held",
+    "average_cash_held",
+    "free_cash_flow_change",
+)
+"""What `Sweep.amounts` gives."""
+
+
+@frozen(eq=False)
+class Sweep:
+    """What many scenarios do, each the same as `compare` says.
+
+    `frame` has one row a scenario, currency and quarter, with the columns of the frame `quarters` of a comparison; `totals` one
+    row a scenario and currency; amounts as Decimal in major units. `amounts` gives one measure as an array of minor units;
+    `str()` shows the scenarios that hold most cash; `to_dict()` is plain data.
+    """
+
+    payments: Payments
+    shown: Quarters
+    base: BaseMeasures
+    reporting: Reporting
+    names: tuple[str, ...]
+    results: Sequence[list[ScenarioTotals]]  # per scenario, by currency code
+    expected: Sequence[bool]  # per scenario: shares between none and all
+    notes: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    summed: Callable[[str, str, int], Ints] | None = None  # (measure, view, currency code): the array, where it is quicker than `results`
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Currencies of the ledger, in order of the alphabet."""
+        return tuple(sorted(self.base.currencies))
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def amounts(self, measure: str = "free_cash_flow_change", *, view: str = "trade_payable", currency: str | None = None) -> Ints:
+        """One measure of all scenarios, in minor units.
+
+        Parameters
+        ----------
+        measure
+            One of `MEASURES`.
+        view
+            For ``free_cash_flow_change``: trade_payable, borrowing_net, borrowing_gross or agency.
+        currency
+            Needed if the ledger has several.
+
+        Returns
+        -------
+        (n_scenarios, n_quarters), int64, or Python integers where they would not fit
+
+        Raises
+        ------
+        InputError
+            An unknown measure, view or currency, with the nearest known one.
+        """
+        if measure not in MEASURES:
+            raise InputError(f"is not known. {nearest(measure, MEASURES)}", column="measure", value=measure)
+        if view not in VIEWS:
+            raise InputError(f"is not known. {nearest(view, VIEWS)}", column="view", value=view)
+        code = self._code(currency)
+        if self.summed is not None:
+            return self.summed(measure, view, code)
+        name = f"{measure}_{view}" if measure == "free_cash_flow_change" else measure
+        rows = [scenario_figures(self.base, code, totals[code])["minor"][name] for totals in self.results]
+        return _narrow(np.array([[int(v) for v in row] for row in rows], object).reshape(len(self.names), len(self.shown)))
+
+    def _code(self, currency: str | None) -> int:
+        known = self.base.currencies
+        if currency is None and len(known) == 1:
+            return 0
+        if currency is None:
+            raise InputError("must be given: currencies never add", column="currency", hint=f"Known: {', '.join(self.currencies)}")
+        if currency not in known:
+            raise InputError(f"does not occur in the ledger. {nearest(currency, known)}", column="currency", value=currency)
+        return known.index(currency)
+
+    def _each(self) -> Iterator[tuple[str, str, int, ScenarioTotals]]:
+        """Scenario by scenario, and in each currency by currency."""
+        codes = [(c, self.base.currencies.index(c)) for c in self.currencies]
+        for name, totals in zip(self.names, self.results, strict=True):
+            for currency, code in codes:
+                yield name, currency, code, totals[code]
+
+    @functools.cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the base."""
+        first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
+        columns: dict[str, list[Any]] = {}
+        for name, currency, code, totals in self._each():
+            figures = scenario_figures(self.base, code, totals)
+            rows: dict[str, Any] = {"scenario": [name] * len(first), "currency": [currency] * len(first), "quarter": self.shown.labels}
+            rows |= {"first_day": first, "last_day": last}
+            rows |= {key: [from_minor(int(v), currency) for v in values] for key, values in figures["minor"].items()}
+            for key, values in {**rows, **figures["numbers"]}.items():
+                columns.setdefault(key, []).extend(values)
+        return pd.DataFrame(columns)
+
+    @functools.cached_property
+    def totals(self) -> pd.DataFrame:
+        """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash held at a quarter end."""
+        rows = []
+        for name, currency, _, totals in self._each():
+            top = int(np.argmax(totals.cash_held)) if len(self.shown) else 0
+            money = lambda minor: from_minor(whole(minor), currency)  # noqa: B023, E731
+            rows.append(
+                {
+                    "scenario": name,
+                    "currency": currency,
+                    "amount_moved": money(totals.amount_moved),
+                    "days_moved": float(totals.amount_days / totals.amount_moved) if totals.amount_moved else None,
+                    "financing_cost": money(totals.financing_cost),
+                    "all_in_rate": totals.all_in_rate,
+                    "vat": money(int(totals.vat_paid.sum())),
+                    "cost_without_quarter_end_effect": money(totals.idle_cost),
+                    "most_cash_held": money(int(totals.cash_held[top])),
+                    "most_cash_held_on": pd.Timestamp(to_date(self.shown.last[top])),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data as of `Result.to_dict`: amounts as text in major units, one entry a quarter in every list."""
+        entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
+        expected = {name: bool(e) for name, e in zip(self.names, self.expected, strict=True)}
+        for name, currency, code, totals in self._each():
+            entries[currency][name] = scenario_dict(self.base, code, totals, self.shown, self.reporting, expected[name])
+        bases = {c: figures_dict(base_figures(self.base, self.base.currencies.index(c)), c) for c in self.currencies}
+        return {
+            "free_cash_flow": str(self.reporting.free_cash_flow),
+            "quarters": quarter_list(self.shown),
+            "currencies": {c: {"base": bases[c], "scenarios": found} for c, found in entries.items()},
+            "notes": list(self.notes),
+            "assumptions": list(self.assumptions),
+        }
+
+    def __str__(self) -> str:
+        changes = {c: self.amounts(currency=c) for c in self.currencies}
+        return sweep_text(self.totals, changes, quarter_list(self.shown), list(self.notes), list(self.assumptions))
+
+    __repr__ = __str__
+
+
+def _narrow(values: Ints) -> Ints:
+    """int64 where it fits."""
+    return values if values.size and max(abs(int(values.max())), abs(int(values.min()))) >= 2**63 else values.astype(np.int64)

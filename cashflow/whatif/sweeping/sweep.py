@@ -1,0 +1,131 @@
+"""`cf.sweep`: scenarios, a grid of them, or days supplier by supplier; the answers of `compare` at a fraction of the work."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import fields
+
+from cashflow.basics.errors import CashflowWarning, InputError, nearest
+from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.ledger.model import Ledger
+from cashflow.measures import base_measures
+from cashflow.measures.reporting import Reporting
+from cashflow.payments import PaymentPolicy, Payments
+from cashflow.scenarios import Offer, Scenario
+from cashflow.scenarios.grid import varied
+from cashflow.schemes.assumptions import assumptions
+from cashflow.whatif.compare import named_once, quarters_of
+from cashflow.whatif.sweeping.outcome import Sweep
+from cashflow.whatif.sweeping.shared import sweep_scenarios
+
+__all__ = ["sweep"]
+
+_SETTINGS = tuple(f.name for f in fields(Offer))
+
+
+def sweep(
+    ledger: Ledger,
+    scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any],
+    policy: PaymentPolicy | None = None,
+    fiscal: FiscalCalendar | None = None,
+    *,
+    quarters: Quarters | Sequence[Any] | None = None,
+    interest_paid: str = "operating",
+    reporting: Reporting | Mapping[str, Any] | None = None,
+    caps: Any = None,
+) -> Sweep:
+    """Many scenarios, each equal to what `compare` says of it to the minor unit, with their common work done once.
+
+    Parameters
+    ----------
+    ledger
+        Supplier invoices.
+    scenarios
+        Scenarios; or one as a table of plain values with a ``vary``, as in a what-if file: every combination is a scenario of
+        its own; see `cashflow.scenarios.grid.varied`.
+    policy, fiscal, quarters, interest_paid, reporting, caps
+        As for `compare`.
+
+    Returns
+    -------
+    Sweep
+        With the frames `frame` (scenario × currency × quarter) and `totals`, and `amounts` as arrays; it prints itself.
+
+    Raises
+    ------
+    InputError
+        What `compare` would refuse, and a ``vary`` that makes no sense.
+
+    Examples
+    --------
+    One payment of 1,000,000.00 due on 20 June; 20 days later it crosses the quarter end, 5 days later it does not.
+
+    >>> import pandas as pd, cashflow as cf
+    >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+    ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
+    >>> grid = {"name": "Later", "offer": [{"extend": {"days": 5}, "option": [{"scheme": "later_with_interest",
+    ...     "annual_rate": "0.06", "day_count": "ACT/360"}]}], "vary": {"days": [5, 20], "annual_rate": ["0.045", "0.06"]}}
+    >>> found = cf.sweep(cf.Ledger.from_frame(rows), grid, quarters=("2025-04-01", "2025-09-30"))
+    >>> found.amounts("cash_held")[:, 0]
+    array([        0,         0, 100000000, 100000000])
+    >>> found.totals[["scenario", "financing_cost"]].values.tolist()[-1]
+    ['Later: days 20, annual_rate 0.06', Decimal('3333.33')]
+    """
+    settings = Reporting.of(reporting, interest_paid)
+    many = named_once(_listed(scenarios), caps)
+    payments = Payments(ledger, policy or PaymentPolicy())
+    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    found = sweep_scenarios(payments, many, shown, settings)
+    notes = tuple(dict.fromkeys(n for s in found for n in s.notes))
+    for note in notes:
+        warnings.warn(note, CashflowWarning, stacklevel=2)
+    said = [*payments.policy.describe(), *assumptions([o for s in many for f in s.offers for o in f.options], ledger.tax is not None)]
+    return Sweep(
+        payments,
+        shown,
+        base_measures(payments, shown),
+        settings,
+        tuple(s.name for s in many),
+        [s.totals for s in found],
+        [s.expected for s in found],
+        notes,
+        tuple(dict.fromkeys(said)),
+    )
+
+
+def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any]) -> list[Scenario]:
+    if isinstance(scenarios, Scenario):
+        return [scenarios]
+    if isinstance(scenarios, Mapping):
+        return [_scenario(table) for table in varied(_grid(scenarios))]
+    many = list(scenarios)
+    for one in many:
+        if not isinstance(one, Scenario):
+            hint = "Give Scenario objects, or one table of plain values with vary"
+            raise InputError("must be scenarios", column="scenarios", value=type(one).__name__, hint=hint)
+    return many
+
+
+def _grid(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in ("name", "offer"):
+        if key not in table:
+            raise InputError("is missing", column=f"scenario.{key}", hint='Write {"name": ..., "offer": [{"extend": ...}], "vary": {...}}')
+    offers = table["offer"]
+    return {**table, "offer": [offers] if isinstance(offers, Mapping) else list(offers)}
+
+
+def _scenario(table: Mapping[str, Any]) -> Scenario:
+    """A scenario of plain values, in the words of a what-if file: ``option`` for `options`."""
+    offers = []
+    for offer in table["offer"]:
+        given = dict(offer)
+        if "option" in given:
+            given["options"] = given.pop("option")
+        for key in given:
+            if key not in _SETTINGS:
+                raise InputError(f"is no known key. {nearest(key, _SETTINGS)}", column="offer", value=key)
+        offers.append(given)
+    return Scenario(table["name"], offers, **({"caps": table["caps"]} if "caps" in table else {}))
