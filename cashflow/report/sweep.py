@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.days import Ints
 from cashflow.basics.money import from_minor
 from cashflow.report.tables import many, money, short_money, table_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["sweep_text"]
 
@@ -52,10 +53,10 @@ def _headline(own: pd.DataFrame, currency: str) -> str:
     best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_held"])
     if best["most_cash_held"] <= 0:
         return f"{currency}: {many(len(own), 'scenario')}, none holds cash at a quarter end shown."
-    rate = "" if pd.isna(best["all_in_rate"]) else f", {best['all_in_rate']:.2%} a year"
+    rate = _rate(best["all_in_rate"])
     return (
         f"Of {many(len(own), 'scenario')} the most cash: {best['scenario']}: {short_money(best['most_cash_held'], currency)} held on "
-        f"{best['most_cash_held_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate}."
+        f"{best['most_cash_held_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate and f', {rate} a year'}."
     )
 
 
@@ -65,9 +66,14 @@ def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[s
     order = own.sort_values("most_cash_held", ascending=False, kind="stable").index[:_SHOWN]
     rows: list[list[Any]] = []
     for n in order:
-        rate = "–" if pd.isna(own["all_in_rate"][n]) else f"{own['all_in_rate'][n]:.2%}"
+        rate = _rate(own["all_in_rate"][n]) or "–"
         cells = [money(from_minor(int(v), currency)) for v in change[n]]
         rows.append([own["scenario"][n], *cells, money(own["financing_cost"][n]), rate])
     which = f"the {len(order)} of {len(own):,} scenarios that hold most cash" if len(own) > len(order) else "each scenario"
     title = f"{currency}: change in free cash flow of {which} (trade payable)"
     return table_text(title, [currency, *(q["label"] for q in quarters), "cost", "a year"], rows)
+
+
+def _rate(value: float | None) -> str:
+    """As a percentage; nothing where nothing moved."""
+    return "" if value is None or value != value else f"{value:.2%}"

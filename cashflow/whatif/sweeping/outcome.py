@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date
@@ -19,6 +18,9 @@ from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["MEASURES", "Sweep"]
 
@@ -116,6 +118,8 @@ class Sweep:
     @functools.cached_property
     def frame(self) -> pd.DataFrame:
         """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the base."""
+        import pandas as pd
+
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
         columns: dict[str, list[Any]] = {}
         for name, currency, code, totals in self._each():
@@ -130,6 +134,8 @@ class Sweep:
     @functools.cached_property
     def totals(self) -> pd.DataFrame:
         """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash held at a quarter end."""
+        import pandas as pd
+
         rows = []
         for name, currency, _, totals in self._each():
             top = int(np.argmax(totals.cash_held)) if len(self.shown) else 0
