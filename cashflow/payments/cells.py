@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from attrs import frozen
@@ -81,7 +82,7 @@ class Cells:
         if bound >= 2**63:
             check_size(ledger)
         if n <= few:
-            return _row_cells(ledger, lines, np.arange(n) if rows is None else rows, bound)
+            return _row_cells(ledger, lines, slice(None) if rows is None else rows, bound)
         dense = _layout(ledger, lines)
         if dense.rounded is not None and dense.rounded.largest < ledger.bounds.largest:  # products beyond int64: block by block
             rows = np.arange(n) if rows is None else rows
@@ -191,12 +192,20 @@ def _from_dense(dense: Layout, lines: Lines, sums: Ints, columns: Ints, bound: i
     return Cells(lines, some // dense.n_days, day, sums[some], whole[:, some], bound)
 
 
-def _row_cells(ledger: Ledger, lines: Lines, rows: Ints, bound: int) -> Cells:
+def _row_cells(ledger: Ledger, lines: Lines, rows: Ints | slice, bound: int) -> Cells:
     """Each row its own cell."""
     code, amount = ledger.terms_code[rows], ledger.amount[rows]
-    columns = np.zeros((len(lines.part_line), len(rows)), np.int64)
+    columns = np.zeros((len(lines.part_line), len(code)), np.int64)
     for number, term_rates in lines.rates:
-        mine = np.flatnonzero(code == number)
+        mine = (code == number).nonzero()[0]
         for column, rate in zip(columns, term_rates if len(mine) else (), strict=False):
-            column[mine] = round_ratios(wide(amount[mine], rate.numerator) * rate.numerator, rate.denominator)
+            column[mine] = _rounded(amount[mine], rate, ledger.bounds.largest)
     return Cells(lines, lines.base(code, ledger.currency.codes[rows]), ledger.invoice_day[rows], amount, columns, bound)
+
+
+def _rounded(amount: Ints, rate: Fraction, largest: int) -> Ints:
+    """Amounts times a rate, rounded half away from zero; no amount is larger than `largest`."""
+    if (2 * largest + 1) * max(rate.numerator, rate.denominator) >= 2**62:
+        return round_ratios(wide(amount, rate.numerator) * rate.numerator, rate.denominator)
+    size = (np.abs(amount) * (2 * rate.numerator) + rate.denominator) // (2 * rate.denominator)
+    return np.where(amount < 0, -size, size)

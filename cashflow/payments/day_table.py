@@ -141,10 +141,10 @@ class DayTable:
 
     def fill(self, line: Ints, day: Ints) -> None:
         """Know the lines of the terms of some rests (`line` below ``n_base``) on some days within reach."""
-        new = ~self.known[line, day - self.first_day]
-        if not new.any():
+        known = self.known[line, day - self.first_day]
+        if known.all():
             return
-        line, day = line[new], day[new]
+        line, day = line[~known], day[~known]
         n_currencies = len(self.lines.currencies)
         for base in np.unique(line).tolist():
             code, currency = base // n_currencies - 1, base % n_currencies
