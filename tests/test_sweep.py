@@ -148,3 +148,27 @@ def test_unknown_measures_are_sentences():
         with pytest.raises(cf.InputError, match=said):
             swept.amounts(**asked)
     assert np.array_equal(swept.amounts("cash_held", currency="EUR"), swept.amounts("cash_held", currency="JPY"))
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_a_cap_stops_who_waits_and_not_whom_a_bank_pays(turned):
+    """Net 30 of 21 May, 30 days more, against a law of 40 days: the supplier may not wait, but a bank may pay it on its old day."""
+    ledger = some.ledger_of([row("Acme", 1, "2025-05-21")])
+    caps = [{"name": "Law", "days": 40, "kind": "hard", "source": "made up"}]
+    options = {"waits": cf.LaterWithInterest("0.06", "ACT/360"), "bank": cf.BankPaysNow("0.06", "ACT/360", bank_pays="base")}
+    many = [cf.Scenario(name, cf.Offer(extend={"days": 30}, options=[o]), caps) for name, o in options.items()][::turned]
+    swept = cf.sweep(ledger, many, quarters=SHOWN)
+    same(ledger, swept, many, quarters=SHOWN)
+    assert dict(zip(swept.names, swept.amounts("cash_held")[:, 0].tolist(), strict=True)) == {"waits": 0, "bank": 10_000_00}
+
+
+def test_more_schemes_than_are_kept():
+    ledger = some.ledger_of([row("Acme", 1, "2025-05-21"), row("Bolt", 2, "2025-06-03")])
+    rates = [f"0.0{n:02}" for n in range(20)]
+    many = [
+        cf.Scenario(f"{r} {n}", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest(r, "ACT/360")])) for n in (1, 2) for r in rates
+    ]
+    swept = cf.sweep(ledger, many, quarters=SHOWN)
+    same(ledger, swept, many, quarters=SHOWN)
+    # two suppliers, 10,000.00 for 30 days each: at 0.1 % on 360 days 0.83, at 0.2 % 1.67
+    assert [str(v) for v in swept.totals["financing_cost"][:3]] == ["0.00", "1.66", "3.34"]

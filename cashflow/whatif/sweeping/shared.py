@@ -19,6 +19,8 @@ from cashflow.whatif.judge import OfferResult, offer_result
 
 __all__ = ["Swept", "sweep_scenarios"]
 
+_KEPT = 16  # effects kept of one coverage: each holds numbers of every supplier and quarter, some 50 MB of 20,000 suppliers
+
 
 @frozen(eq=False)
 class Swept:
@@ -31,7 +33,7 @@ class Swept:
 
 @frozen(eq=False)
 class _Known:
-    """Effects of the options asked for so far on what one scenario covers; other scenarios with the same coverage take them from here."""
+    """Effects of the options asked for last on what one scenario covers; other scenarios with the same coverage take them from here."""
 
     covered: list[Covered]
     quarters: Quarters
@@ -41,6 +43,8 @@ class _Known:
         """Effects of an option on what offer `number` covers."""
         key = (number, _hashable(option))
         if key not in self.effects:
+            while len(self.effects) >= _KEPT:
+                del self.effects[next(iter(self.effects))]
             on = self.covered[number]
             self.effects[key] = effects(on.deals, option, self.quarters, len(on.groups))
         return self.effects[key]
@@ -96,7 +100,8 @@ def _moves(scenario: Scenario) -> Any:
 
 def _looks(offer: Offer) -> tuple[Any, ...]:
     needs = frozenset(n for o in offer.options for n in getattr(o, "needs", ()))
-    return needs, any(getattr(o, "covers_unmoved", False) for o in offer.options)
+    waits = any(not getattr(o, "pays_supplier_by_base", False) for o in offer.options)  # else no cap is tested
+    return needs, waits, any(getattr(o, "covers_unmoved", False) for o in offer.options)
 
 
 def _plain(value: Any) -> Any:
