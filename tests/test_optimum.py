@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cashflow.whatif.solving import highs
+from cashflow.whatif.solving.bound import lower_bound
 from cashflow.whatif.solving.greedy import greedy
 from cashflow.whatif.solving.optimum import Optimizer
 from cashflow.whatif.solving.problem import NONE, Limit, Problem
@@ -79,6 +80,22 @@ def test_asking_again_changes_nothing(drawn):
         assert first.choice.tolist() == again.choice.tolist() and first.bound == again.bound
 
 
+@given(problems(), st.data())
+def test_no_choice_beats_the_bound_at_any_prices(drawn, data):
+    """Whatever the prices, and with a supplier's option fixed."""
+    problem, target = drawn
+    prices = [data.draw(st.floats(0, 3)) for _ in range(1 + len(problem.limits))]
+    supplier = data.draw(st.integers(0, len(problem.cost) - 1))
+    own = problem.columns.option[problem.columns.supplier == supplier].tolist()
+    option = data.draw(st.sampled_from([NONE, *own]))
+    choices = [(cost, choice) for cost, cash, choice in every_choice(problem) if cash >= target]
+    if choices:
+        assert lower_bound(problem, target, prices[0], prices[1:]) <= min(cost for cost, _ in choices)
+    fixed = [cost for cost, choice in choices if choice[supplier] == option]
+    if fixed:
+        assert lower_bound(problem, target, prices[0], prices[1:], {supplier: option}) <= min(fixed)
+
+
 @given(problems())
 def test_the_ranking_keeps_every_limit_and_is_never_better_than_its_bound(drawn):
     problem, target = drawn
@@ -138,3 +155,20 @@ def test_nothing_is_printed_not_even_below_python():
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "" and said.stderr == ""
+
+
+@needs_highs
+@pytest.mark.parametrize("seed", range(4))
+def test_large_suppliers_that_only_count_whole(seed):
+    """Two tight limits, and a few suppliers a hundred times as large as the others: still certified within 0.01 %."""
+    rng = np.random.default_rng(seed)
+    size = np.concatenate([rng.lognormal(12, 0.8, 300), rng.lognormal(16.5, 0.3, 4)])[:, None]
+    cash = np.rint(size * rng.choice([0.5, 1.0], (304, 3))).astype(np.int64)
+    cost = np.rint(cash * rng.choice([0.002, 0.003, 0.005], (304, 3)) * rng.uniform(0.9, 1.1, (304, 3))).astype(np.int64)
+    north = (rng.random(304) < 0.6)[:, None]
+    tops = [int(np.where(m, cash, 0).max(axis=1).sum()) for m in (north, ~north)]
+    limits = [Limit("north", np.where(north, cash, 0), tops[0] * 55 // 100), Limit("south", np.where(north, 0, cash), tops[1] * 60 // 100)]
+    problem = Problem(cost, cash, np.ones(cash.shape, bool), limits)
+    target = (limits[0].limit + limits[1].limit) * 93 // 100
+    found = Optimizer(problem).least(target)
+    assert problem.keeps(found, target) and found.bound <= found.cost and found.gap <= 1e-4

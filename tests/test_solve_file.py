@@ -132,3 +132,14 @@ def test_each_command_names_the_other(folder):
     text = QUESTION.split("[solve]")[0] + '[[scenario]]\nname = "x"\n[[scenario.offer]]\nextend = { days = 30 }\n'
     (folder / "ask.toml").write_text(text, encoding="utf-8")
     assert "there is no table [solve]" in refused("solve", "ask.toml")
+
+
+@needs_highs
+def test_caps_of_the_file_hold(folder):
+    """45 days in DE stop 30 days later there; a bank that pays on the usual day is no longer term. Bolt by the bank 2,333.33, Core
+    later 1,500.00: the bank's 500,000 are full, and 600,000 are held by nothing cheaper."""
+    cap = '[[cap]]\ndays = 45\ncountry = "DE"\n'
+    (folder / "ask.toml").write_text(QUESTION.replace("[solve]", cap + "[solve]"), encoding="utf-8")
+    said = json.loads(cashflow("solve", "ask.toml", "--json").stdout)
+    assert [(r["supplier"], r["menu"], r["cost"]) for r in said["choices"]] == [("Bolt", 2, "2333.33"), ("Core", 1, "1500.00")]
+    assert "menu 1 (30 days later): a hard cap stops 2 items" in said["notes"]

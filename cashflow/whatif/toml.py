@@ -183,7 +183,7 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
     caps = _caps(path, top.get("cap", []))
     scenarios = _scenarios(path, top["scenario"], dialect, codes, caps) if "scenario" in top else ()
     with _at(path, ""):
-        question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) if "solve" in top else None
+        question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) | {"caps": caps} if "solve" in top else None
     ledger = _ledger(path, tables["ledger"], dialect, codes, strict)
     inputs = [path, *(path.parent / tables["ledger"][k] for k in ("path", "payments") if k in tables["ledger"])]
     return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, reporting, tuple(inputs), tables["simulate"], question)

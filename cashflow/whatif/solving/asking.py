@@ -178,7 +178,8 @@ def solution_dict(solution: Solution) -> dict[str, Any]:
     setting, answer, found = solution.setting, solution.found.answer, solution.found
     text = lambda minor: None if minor is None else amount_text(minor, setting.currency)  # noqa: E731
     result = solution.result
-    totals = result.to_dict()["currencies"][setting.currency]["scenarios"][setting.name]
+    said = result.to_dict()
+    totals = said["currencies"][setting.currency]["scenarios"][setting.name]
     return {
         "question": {
             "target": text(setting.target),
@@ -208,6 +209,7 @@ def solution_dict(solution: Solution) -> dict[str, Any]:
         "quarters": quarter_list(setting.shown),
         "free_cash_flow_change": totals["free_cash_flow_change"],
         "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
+        "caps": said["caps"],
         "notes": list(dict.fromkeys([*solution.notes, *result.notes])),
         "assumptions": result.assumptions,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import evolve
@@ -23,10 +23,12 @@ def reduced_costs(columns: Columns, price: float, prices: Sequence[float]) -> In
     return out
 
 
-def lower_bound(problem: Problem, target: int, price: float, prices: Sequence[float]) -> int:
+def lower_bound(problem: Problem, target: int, price: float, prices: Sequence[float], fixed: Mapping[int, int] | None = None) -> int:
     """A cost that no choice which holds the target and keeps the limits can beat, whatever the prices, if none is negative.
 
     The Lagrangian bound: price × target − Σ prices × limits + Σ over suppliers of the least reduced cost (or nothing).
+    Suppliers in `fixed` take the option said there (`NONE`: none).
+
     The worst error of its floating-point sums is taken off; costs are whole numbers, so what is left is rounded up.
 
     Examples
@@ -37,20 +39,24 @@ def lower_bound(problem: Problem, target: int, price: float, prices: Sequence[fl
     >>> lower_bound(Problem(*one), 10, 0.7, ())
     7
     """
-    return _bound(problem, problem.columns, target, price, prices)
+    return _bound(problem, problem.columns, target, price, prices, fixed or {})
 
 
 def upper_cash(problem: Problem, prices: Sequence[float]) -> int:
     """Cash that no choice which keeps the limits can exceed: the same bound, with cash in the place of cost."""
     columns = problem.columns
-    return -_bound(problem, evolve(columns, cost=-columns.cash), 0, 0.0, prices)
+    return -_bound(problem, evolve(columns, cost=-columns.cash), 0, 0.0, prices, {})
 
 
-def _bound(problem: Problem, columns: Columns, target: int, price: float, prices: Sequence[float]) -> int:
+def _bound(problem: Problem, columns: Columns, target: int, price: float, prices: Sequence[float], taken: Mapping[int, int]) -> int:
     limits = [r.limit for r in problem.limits]
     fixed = [price * target, *(-p * limit for p, limit in zip(prices, limits, strict=True))]
     least, largest = np.zeros(problem.cost.shape[0]), np.zeros(problem.cost.shape[0])
-    np.minimum.at(least, columns.supplier, reduced_costs(columns, price, prices))
+    reduced = reduced_costs(columns, price, prices)
+    np.minimum.at(least, columns.supplier, reduced)
+    for supplier, option in taken.items():
+        own = np.flatnonzero((columns.supplier == supplier) & (columns.option == option))
+        least[supplier] = reduced[own[0]] if len(own) else 0.0
     sizes = evolve(columns, cost=np.abs(columns.cost), cash=np.abs(columns.cash), used=np.abs(columns.used))
     np.maximum.at(largest, columns.supplier, reduced_costs(sizes, -price, prices))
     # Each term is a sum of products of figures rounded to doubles; fsum adds the terms without error of its own.

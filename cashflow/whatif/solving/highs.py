@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -111,9 +111,11 @@ class Relaxed(_Model):
     def __init__(self, columns: Columns, cost: Ints, rows: Rows) -> None:
         super().__init__(columns, cost, rows, whole=False)
         self.basis: Any = None
+        self.fixed: dict[int, int] = {}
 
-    def solve(self, rows: Rows) -> bool:
-        """Solve for some bounds; whether they can be kept at all."""
+    def solve(self, rows: Rows, fixed: Mapping[int, int] | None = None) -> bool:
+        """Solve for some bounds, some suppliers' options being fixed; whether the bounds can be kept at all."""
+        self._fix(fixed or {})
         low, high = self._bounds(rows)
         for number in range(len(low)):
             self.solver.changeRowBounds(number, low[number], high[number])
@@ -129,6 +131,15 @@ class Relaxed(_Model):
         if status == "kOptimal" and self.basis is None:
             self.basis = self.solver.getBasis()
         return status == "kOptimal"
+
+    def _fix(self, fixed: Mapping[int, int]) -> None:
+        """Free the suppliers of the last time, and fix these."""
+        for supplier in {**self.fixed, **fixed}:
+            first, last = np.searchsorted(self.columns.supplier, [supplier, supplier + 1])
+            for column in range(int(first), int(last)):
+                taken = supplier in fixed and self.columns.option[column] == fixed[supplier]
+                self.solver.changeColBounds(column, float(taken), float(taken or supplier not in fixed))
+        self.fixed = dict(fixed)
 
     def prices(self) -> tuple[float, tuple[float, ...]]:
         """Price of cash and of each limit, none negative, in minor units a unit."""

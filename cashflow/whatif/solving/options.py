@@ -15,6 +15,7 @@ from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 from cashflow.measures import Effects
 from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
+from cashflow.scenarios.caps import Cap
 from cashflow.whatif.cover import Covered, cover
 from cashflow.whatif.judge import OfferResult, offer_result
 from cashflow.whatif.solving.menu import Entry, at_entry
@@ -58,7 +59,14 @@ class Options:
 
 
 def options_of(
-    payments: Payments, menu: list[Entry], suppliers: Mapping[str, Any], quarters: Quarters, by: int, view: str, agency_days: int
+    payments: Payments,
+    menu: list[Entry],
+    suppliers: Mapping[str, Any],
+    quarters: Quarters,
+    by: int,
+    view: str,
+    agency_days: int,
+    caps: tuple[Cap, ...],
 ) -> Options:
     """Cover, move and judge every entry as if every supplier took it.
 
@@ -76,13 +84,13 @@ def options_of(
         Day on which cash is to be held: the last day of one of them.
     view
         Whose reading of a bank's payments counts.
-    agency_days
+    agency_days, caps
         As in `compare`.
     """
     made = []
     for entry in menu:
         with at_entry(entry.number):
-            made.append(_made(payments, entry, suppliers, quarters, by, agency_days))
+            made.append(_made(payments, entry, suppliers, quarters, by, agency_days, caps))
     results = [offer_result(payments.ledger, c, quarters) for _, c in made]
     names = sorted({s for r in results for s in r.suppliers})
     number = {name: n for n, name in enumerate(names)}
@@ -106,18 +114,18 @@ def options_of(
 
 
 def _made(
-    payments: Payments, entry: Entry, suppliers: Mapping[str, Any], quarters: Quarters, by: int, agency_days: int
+    payments: Payments, entry: Entry, suppliers: Mapping[str, Any], quarters: Quarters, by: int, agency_days: int, caps: tuple[Cap, ...]
 ) -> tuple[Offer, Covered]:
     """The entry's offer and what it covers; its window begins at the first payment that it moves over the day."""
     name = f"menu {entry.number}"
     offer = entry.made(suppliers, None, by)
-    covered = cover(payments, Scenario(name, offer), quarters, agency_days)[0]
+    covered = cover(payments, Scenario(name, offer, caps), quarters, agency_days)[0]
     deals = covered.deals
     crossing = deals.base_day[(deals.base_day <= by) & (by < deals.new_day)]
     if entry.own_window or not len(crossing):
         return offer, covered
     offer = entry.made(suppliers, int(crossing.min()), by)
-    return offer, cover(payments, Scenario(name, offer), quarters, agency_days)[0]
+    return offer, cover(payments, Scenario(name, offer, caps), quarters, agency_days)[0]
 
 
 def _held(result: OfferResult, took: Effects, view: str) -> Ints:

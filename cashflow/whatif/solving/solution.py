@@ -18,7 +18,9 @@ from cashflow.basics.money import from_minor
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.solution import solution_text
+from cashflow.report.tables import many
 from cashflow.scenarios import Scenario
+from cashflow.scenarios.caps import Cap
 from cashflow.whatif.compare import compare
 from cashflow.whatif.figures import whole
 from cashflow.whatif.result import Result
@@ -45,6 +47,7 @@ class Setting:
     shown: Quarters
     reporting: Reporting
     curve: tuple[int, ...] | None
+    caps: tuple[Cap, ...]
 
     @property
     def quarter(self) -> str:
@@ -126,7 +129,7 @@ class Solution:
                 window = self.options.offers[m].paying
                 first, last = (None, None) if window is None else (window.first, window.last)
                 offers.append(entry.made({**self.setting.suppliers, "supplier": names}, first, last))
-        return Scenario(self.setting.name, offers)
+        return Scenario(self.setting.name, offers, self.setting.caps)
 
     @functools.cached_property
     def result(self) -> Result:
@@ -164,13 +167,19 @@ class Solution:
 
     @property
     def notes(self) -> list[str]:
-        """Warnings: names that do not occur, entries that cover nobody or hold nothing."""
+        """Names that do not occur, entries that cover nobody or hold nothing, what hard caps stop."""
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
             for m, e in enumerate(self.options.entries)
             if not (self.options.cash[:, m] > 0).any()
         ]
-        return [*self.options.notes, *idle]
+        stopped = [r.covered.not_moved["beyond a hard cap"] for r in self.options.results]
+        capped = [
+            f"menu {e.number} ({self.options.offers[m].extend}): a hard cap stops {many(stopped[m], 'item')}"
+            for m, e in enumerate(self.options.entries)
+            if stopped[m]
+        ]
+        return [*self.options.notes, *idle, *capped]
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""

@@ -15,6 +15,7 @@ from cashflow.ledger.model import Ledger
 from cashflow.measures import VIEWS
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
+from cashflow.scenarios.caps import caps_of
 from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.solving import rules
 from cashflow.whatif.solving.menu import entries, supplier_table
@@ -52,6 +53,7 @@ def solve(
     max_share_of_one: Any = None,
     smallest: Any = None,
     limits: Any = (),
+    caps: Any = None,
     curve: Sequence[Any] | None = None,
     interest_paid: str = "operating",
     reporting: Reporting | Mapping[str, Any] | None = None,
@@ -98,6 +100,8 @@ def solve(
         Tables ``{"column": "country", "value": "FR", "cash": "5000000"}``: a supplier counts under every value its
         invoices carry; `value` may be a list, none means each value for itself; no column means all. In place of
         ``cash``: ``share`` (of the target), ``cost``, ``amount`` (principal moved) or ``suppliers`` (how many).
+    caps
+        As in `compare`: what a hard cap stops is moved by no entry of the menu.
     curve
         Targets of the curve of cost against cash; by default seven around the target.
     name
@@ -136,7 +140,8 @@ def solve(
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where}
     menu = entries(menu, common, {"funding_rate": funding_rate, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
-    options = options_of(payments, menu, table, shown, day, view, settings.agency_days)
+    longest = caps_of(caps)
+    options = options_of(payments, menu, table, shown, day, view, settings.agency_days, longest)
     if made_whole and funding_rate is None and (options.whole[options.amount != 0] == -1).any():
         hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
         raise InputError("needs the suppliers' funding_rate", column="made_whole", hint=hint)
@@ -156,7 +161,7 @@ def solve(
     points = None if curve is None else tuple(rules.money(c, "curve", currency) for c in curve)
     for note in options.notes:
         warnings.warn(note, CashflowWarning, stacklevel=2)
-    setting = Setting(name, currency, goal, day, view, table, payments, shown, settings, points)
+    setting = Setting(name, currency, goal, day, view, table, payments, shown, settings, points, longest)
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)
     return Solution(setting, options, may, optimizer, optimizer.find(goal))
