@@ -67,15 +67,25 @@ def main() -> None:
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@click.option("--offer-sheets", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_sheets.")
 @_OUT
 @_JSON
 @_refused
-def run(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
+def run(whatif: Path, strict: bool, sheets: bool, out: Path | None, as_json: bool) -> None:
     """Run the what-if file WHATIF.toml."""
     from cashflow.whatif import read_whatif
 
+    if sheets and out is None:
+        raise click.UsageError("--offer-sheets needs --out, the folder to write them into")
     read = read_whatif(whatif, strict=strict)
-    _report(read.run(), read, out, as_json)
+    result = read.run()
+    _report(result, read, out, as_json)
+    if sheets and out is not None:
+        from cashflow.report.files import write_files
+        from cashflow.report.sheets import offer_sheet_files
+
+        written = write_files(out / "offer_sheets", offer_sheet_files(result.offer_sheets()))
+        click.echo(f"wrote {len(written)} files into {out / 'offer_sheets'}", err=True)
 
 
 @main.command()

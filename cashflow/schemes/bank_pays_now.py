@@ -88,5 +88,10 @@ class BankPaysNow:
             fees = {"rate": self.fee_rate, "per_invoice": self.fee_per_invoice, "minimum": self.minimum_fee}
             yield fee(deals, BUYER, BANK, deals.new_day, **fees)
 
+    @property
+    def to_supplier(self) -> str:
+        """What the supplier is told: when the bank pays. What the buyer pays the bank is not its affair."""
+        return f"a bank pays you {self.bank_pays}"
+
     def __str__(self) -> str:
         return f"bank pays {self.bank_pays}, repaid with {rate_text(self.annual_rate)} ({self.day_count})"

@@ -26,6 +26,7 @@ from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, sc
 from cashflow.whatif.inputs import input_lines
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.legs import Choices, legs_frame
+from cashflow.whatif.sheets import sheets_frame
 from cashflow.whatif.suppliers import suppliers_frame
 
 __all__ = ["Result", "ScenarioResult"]
@@ -185,6 +186,14 @@ class Result:
         """
         chosen = [(s.scenario, [Choices(o.covered.groups, o.choice, o.weight) for o in s.offers]) for s in self.scenarios]
         return legs_frame(self.payments, chosen)
+
+    def offer_sheets(self) -> pd.DataFrame:
+        """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
+
+        `cashflow.report.sheets.offer_sheet_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
+        is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
+        """
+        return sheets_frame(self.payments, [(s.scenario, s.offers) for s in self.scenarios])
 
     def explain(
         self,

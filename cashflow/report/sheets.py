@@ -1,0 +1,218 @@
+"""Offer sheets as files: Markdown, and a workbook whose benefit is a live formula; one of each a supplier."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.report.files import csv_text
+from cashflow.report.tables import money, printable
+
+__all__ = ["offer_sheet_files", "sheet_text", "sheet_workbook"]
+
+_GAINS = ("interest", "uplift", "discount", "fee", "withheld_tax")
+_DATES = ("invoice_date", "due_date", "usual_payment_date", "received_date", "accrual_start")
+_HEADS = {
+    "invoice": "invoice",
+    "invoice_date": "invoiced",
+    "due_date": "due by contract",
+    "usual_payment_date": "usually paid",
+    "received_date": "you are paid",
+    "amount": "amount",
+    "tax_in_amount": "tax in it",
+    "incentive": "you get in addition",
+    "vat": "VAT on it",
+    "accrual_start": "interest from",
+    "days_later": "days later",
+}
+_NOTES = (
+    "Benefit = what you get in addition − amount × your rate × days later / {basis}. Put in your own rate.",
+    "VAT on it is passed on and no gain. Days later below zero: you are paid earlier.",
+    "Interest counts from the day in 'interest from' (included) to the day you are paid (not included).",
+)
+
+
+def offer_sheet_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dict[str, str | bytes]:
+    """Files of all offer sheets by name: one table of all, and a page (and a workbook) for each supplier.
+
+    Parameters
+    ----------
+    frame
+        As from `Result.offer_sheets`.
+    workbooks
+        Whether to make workbooks; `None`: if XlsxWriter is installed.
+
+    Raises
+    ------
+    InputError
+        Workbooks are asked for, and XlsxWriter is not installed.
+    """
+    make = _xlsxwriter(required=bool(workbooks)) is not None if workbooks is not False else False
+    files: dict[str, str | bytes] = {"offer_sheets.csv": csv_text(frame)}
+    groups = list(frame.groupby(["scenario", "offer", "supplier", "currency"], sort=True))
+    for number, (key, rows) in enumerate(groups, 1):
+        name = f"{number:05d}_{_file_name(str(key[2]))}"
+        files[f"{name}.md"] = sheet_text(rows)
+        if make:
+            files[f"{name}.xlsx"] = sheet_workbook(rows)
+    return files
+
+
+def _file_name(supplier: str) -> str:
+    """Letters, digits, dashes: a name must not lead out of the folder."""
+    return re.sub(r"[^0-9A-Za-zÀ-ÿ]+", "-", supplier).strip("-")[:40] or "supplier"
+
+
+def _options(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    return [(str(option), some) for option, some in rows.groupby("option", sort=False)]
+
+
+def _incentive(row: Mapping[Any, Any]) -> Decimal:
+    return sum((row[g] for g in _GAINS), Decimal(0))
+
+
+def _digits(rows: pd.DataFrame) -> int:
+    return max(0, -int(rows["amount"].iloc[0].as_tuple().exponent))
+
+
+def _rate(rows: pd.DataFrame) -> Fraction | None:
+    rate = rows["funding_rate"].iloc[0]
+    return None if rate != rate else Fraction(str(float(rate)))
+
+
+def _benefit(row: Mapping[Any, Any], rate: Fraction) -> Fraction:
+    return Fraction(_incentive(row)) - Fraction(row["amount"]) * rate * int(row["days_later"]) / int(row["days_a_year"])
+
+
+def _date(value: Any) -> str:
+    return "–" if value is None or value is pd.NaT or value != value else pd.Timestamp(value).date().isoformat()
+
+
+def _cells(row: Mapping[Any, Any], digits: int) -> list[str]:
+    shown = {**row, "incentive": _incentive(row)}
+    out = []
+    for key in _HEADS:
+        value = shown[key]
+        if key in _DATES:
+            out.append(_date(value))
+        elif key in ("invoice", "days_later"):
+            out.append(_escaped(str(value)))
+        else:
+            out.append("–" if value is None else money(value, digits))
+    return out
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown and the pages made of it show as it is."""
+    return re.sub(r"([\\|`*_{}\[\]<>#~])", r"\\\1", printable(text).replace("\n", " "))
+
+
+def sheet_text(rows: pd.DataFrame) -> str:
+    """One supplier's sheet as Markdown: its options, each with its invoices and totals."""
+    first, digits, rate = rows.iloc[0], _digits(rows), _rate(rows)
+    parts = [f"# Offer to {_escaped(str(first['supplier']))}", f"Amounts in {first['currency']}. {_escaped(str(first['scenario']))}."]
+    for option, some in _options(rows):
+        many = some.to_dict("records")
+        lines = ["| " + " | ".join(_HEADS.values()) + " |", "|" + "---|" * len(_HEADS)]
+        lines += ["| " + " | ".join(_cells(row, digits)) + " |" for row in many]
+        total, more = sum((r["amount"] for r in many), Decimal(0)), sum((_incentive(r) for r in many), Decimal(0))
+        said = f"In all {money(total, digits)}, and in addition {money(more, digits)}."
+        if rate is not None:
+            benefit = sum((_benefit(r, rate) for r in many), Fraction(0))
+            said += f" At your rate of {float(rate):.2%} a year (as we assume it) the benefit is {float(benefit):,.{digits}f}."
+        notes = "\n".join(f"- {n.format(basis=int(some['days_a_year'].iloc[0]))}" for n in _NOTES)
+        parts += [f"## {_escaped(option)}", "\n".join(lines), said, notes]
+    return "\n\n".join(parts) + "\n"
+
+
+def _xlsxwriter(required: bool) -> Any:
+    try:
+        import xlsxwriter
+    except ImportError:
+        if required:
+            hint = 'Type pip install "cashflow-terms[excel]"'
+            raise InputError("workbooks need the package XlsxWriter, which is not installed", column="offer sheets", hint=hint) from None
+        return None
+    return xlsxwriter
+
+
+def sheet_workbook(rows: pd.DataFrame) -> bytes:
+    """One supplier's sheet as a workbook: a sheet an option, the supplier's rate in a cell, the benefit as formulas with their values."""
+    package, out = _xlsxwriter(required=True), io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = package.Workbook(out, options)
+    book.set_properties({"created": pd.Timestamp("2000-01-01").to_pydatetime()})  # same inputs, same bytes
+    for number, (option, some) in enumerate(_options(rows), 1):
+        _write_option(book, book.add_worksheet(f"Option {number}"), option, some)
+    book.close()
+    return out.getvalue()
+
+
+def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> None:
+    digits, rate, first = _digits(rows), _rate(rows), rows.iloc[0]
+    number = "#,##0" + ("." + "0" * digits if digits else "")
+    style = {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "align": "center", "valign": "top"}),
+        "money": book.add_format({"num_format": number}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "center"}),
+        "rate": book.add_format({"num_format": "0.00%", "bg_color": "#FFF2CC", "border": 1}),
+        "sum": book.add_format({"num_format": number, "bold": True, "top": 1}),
+        "bold": book.add_format({"bold": True, "top": 1}),
+        "note": book.add_format({"italic": True, "font_color": "#555555"}),
+    }
+    sheet.write_string(0, 0, printable(f"Offer to {first['supplier']}"), style["title"])
+    sheet.write_string(1, 0, printable(f"{option}. Amounts in {first['currency']}."))
+    sheet.write_string(2, 0, "Your rate a year (change it):")
+    sheet.write_blank(2, 3, None, style["rate"]) if rate is None else sheet.write_number(2, 3, float(rate), style["rate"])
+    heads = [*_HEADS.values(), "benefit at your rate"]
+    sheet.set_row(4, 32)
+    for column, head in enumerate(heads):
+        sheet.write_string(4, column, head, style["head"])
+    values = [_write_row(sheet, 5 + at, row, style, rate) for at, row in enumerate(rows.to_dict("records"))]
+    _write_totals(sheet, 5 + len(values), rows, values, style)
+    for at, note in enumerate(_NOTES):
+        sheet.write_string(7 + len(values) + at, 0, note.format(basis=int(first["days_a_year"])), style["note"])
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, len(heads) - 1, 13)
+    sheet.freeze_panes(5, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(4)
+
+
+def _write_row(sheet: Any, at: int, row: Mapping[Any, Any], style: Mapping[str, Any], rate: Fraction | None) -> Fraction:
+    shown = {**row, "incentive": _incentive(row)}
+    for column, key in enumerate(_HEADS):
+        value = shown[key]
+        if key in _DATES:
+            if _date(value) != "–":
+                sheet.write_datetime(at, column, pd.Timestamp(value).to_pydatetime(), style["date"])
+        elif key == "invoice":
+            sheet.write_string(at, column, printable(str(value)))
+        elif value is not None:
+            sheet.write_number(at, column, float(value), None if key == "days_later" else style["money"])
+    benefit = _benefit(row, rate or Fraction(0))
+    formula = f"=H{at + 1}-F{at + 1}*$D$3*K{at + 1}/{int(row['days_a_year'])}"
+    sheet.write_formula(at, len(_HEADS), formula, style["money"], float(benefit))
+    return benefit
+
+
+def _write_totals(sheet: Any, at: int, rows: pd.DataFrame, benefits: list[Fraction], style: Mapping[str, Any]) -> None:
+    sheet.write_string(at, 0, "in all", style["bold"])
+    for column in range(1, len(_HEADS)):
+        sheet.write_blank(at, column, None, style["bold"])
+    sums = {
+        5: sum(rows["amount"], Decimal(0)),
+        7: sum((_incentive(r) for r in rows.to_dict("records")), Decimal(0)),
+        len(_HEADS): sum(benefits),
+    }
+    for column, value in sums.items():
+        letter = "ABCDEFGHIJKL"[column]
+        sheet.write_formula(at, column, f"=SUM({letter}6:{letter}{at})", style["sum"], float(value))
