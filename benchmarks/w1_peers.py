@@ -58,7 +58,42 @@ def _pandas_due(term, date):
 
 
 def pandas_idiomatic(frame):
-    """Offsets a term, numpy's business days, the runs by `searchsorted`; one groupby."""
+    """Offsets a term; next business day, next Thursday, next business day; one groupby."""
+    return _pandas(frame, _pandas_run, _pandas_last_run)
+
+
+def pandas_search(frame):
+    """The same, the runs found by `searchsorted` in their list."""
+    first = lambda due: RUNS[np.searchsorted(RUNS, _following(due))]  # noqa: E731
+    return _pandas(frame, first, lambda due: RUNS[np.searchsorted(RUNS, due, side="right") - 1])
+
+
+def _following(dates):
+    return np.busday_offset(dates, 0, roll="following", holidays=HOLIDAYS)
+
+
+def _thursday(dates):
+    """The Thursday on or after each date."""
+    import pandas as pd
+
+    index = pd.DatetimeIndex(dates.astype("datetime64[s]"))
+    return (index + pd.to_timedelta((3 - index.day_of_week) % 7, unit="D")).to_numpy().astype("datetime64[D]")
+
+
+def _pandas_run(due):
+    rolled = _following(due)
+    thursday = _thursday(rolled)
+    run, before = _following(thursday), _following(thursday - 7)
+    return np.where(before >= rolled, before, run)
+
+
+def _pandas_last_run(due):
+    thursday = _thursday(due)
+    run, before = _following(thursday), _following(thursday - 7)
+    return np.where(run <= due, run, before)
+
+
+def _pandas(frame, first_run, last_run):
     import pandas as pd
 
     parts = []
@@ -66,11 +101,7 @@ def pandas_idiomatic(frame):
         amount = rows["amount"]
         first = (amount * 30 + 50) // 100 if term == TERMS[SPLIT] else amount
         for place, due in enumerate(_pandas_due(term, rows["date"])):
-            dates = due.to_numpy().astype("datetime64[D]")
-            if term == TERMS[DISCOUNT]:
-                pay = RUNS[np.searchsorted(RUNS, dates, side="right") - 1]
-            else:
-                pay = RUNS[np.searchsorted(RUNS, np.busday_offset(dates, 0, roll="following", holidays=HOLIDAYS))]
+            pay = (last_run if term == TERMS[DISCOUNT] else first_run)(due.to_numpy().astype("datetime64[D]"))
             settled = first if place == 0 else amount - first
             cash = settled - (amount * 2 + 50) // 100 if term == TERMS[DISCOUNT] else settled
             parts.append(pd.DataFrame({"pay": pay.astype("datetime64[s]"), "cash": cash.to_numpy(), "settled": settled.to_numpy()}))

@@ -47,10 +47,10 @@ def work(size):
     scenario = cf.Scenario("later", offer)
     there, missing = installed(["polars", "duckdb"])
     frame = peers.pandas_frame(arrays)
-    others = {SLOW[0]: lambda: peers.pandas_idiomatic(frame)}
+    others = {SLOW[0]: lambda: peers.pandas_idiomatic(frame), SLOW[1]: lambda: peers.pandas_search(frame)}
     if "polars" in there:
         table = peers.polars_frame(arrays)
-        others |= {SLOW[1]: lambda: peers.polars_expressions(table), "polars: cells first": lambda: peers.polars_cells(table)}
+        others |= {SLOW[2]: lambda: peers.polars_expressions(table), "polars: cells first": lambda: peers.polars_cells(table)}
     if "duckdb" in there:
         con = peers.duckdb_table(arrays)
         others |= {"DuckDB: SQL": lambda: peers.duckdb_sql(con)}

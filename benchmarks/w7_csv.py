@@ -31,7 +31,7 @@ def with_pandas(path):
     frame["amount"] = units[0].astype(np.int64) * 100 + units[1].astype(np.int64)
     frame["date"] = pd.to_datetime(frame["invoice_date"], format="%Y-%m-%d").astype("datetime64[s]")
     frame["terms"] = pd.Categorical(frame["terms"], TERMS)
-    return peers.pandas_idiomatic(frame)[1]
+    return peers.pandas_search(frame)[1]
 
 
 def work(size):
