@@ -77,14 +77,12 @@ def measure(work: Work, rounds: int | None = None) -> dict[str, Any]:
             if name in work.slow and number >= 2:
                 continue
             gc.collect()
-            times[name].append(_sample(way, times[name]))
-    medians = {name: statistics.median(v) for name, v in times.items()}
-    fastest = {name: min(v) for name, v in times.items()}
-    shown = {"work": work.title, "rows": work.rows, **_figures(work, medians), "fastest_seconds": fastest}
+            times[name].append(sample(way, times[name]))
+    shown = {"work": work.title, "rows": work.rows, **_figures(work, times)}
     return {**shown, **work.facts, "not_installed": work.missing}
 
 
-def _sample(way: Callable[[], Any], before: list[float]) -> float:
+def sample(way: Callable[[], Any], before: list[float]) -> float:
     """Seconds a call of one sample, given the samples before it."""
     calls = 1
     if before and before[-1] < _QUICK:
@@ -96,16 +94,20 @@ def _sample(way: Callable[[], Any], before: list[float]) -> float:
     return (time.perf_counter() - start) / calls
 
 
-def _figures(work: Work, medians: dict[str, float]) -> dict[str, Any]:
-    ratios = {f"{name} / floor": medians[name] / medians["floor"] for name in work.ours} if work.floor else {}
+def _figures(work: Work, times: dict[str, list[float]]) -> dict[str, Any]:
+    medians = {name: statistics.median(v) for name, v in times.items()}
+    pairs = [(name, "floor") for name in work.ours] if work.floor else []
     for peer in work.peers:
-        ratios |= {
-            f"{peer} / {name}": medians[peer] / medians[name]
-            for name in ([work.against[peer]] if peer in work.against else work.judged or work.ours)
-        }
+        pairs += [(peer, name) for name in ([work.against[peer]] if peer in work.against else work.judged or work.ours)]
     return {
         "seconds": {n: medians[n] for n in work.ours},
         "floor_seconds": medians.get("floor"),
         "peer_seconds": {n: medians[n] for n in work.peers},
-        "ratios": ratios,
+        "fastest_seconds": {name: min(v) for name, v in times.items()},
+        "ratios": {f"{a} / {b}": _ratio(times[a], times[b]) for a, b in pairs},
     }
+
+
+def _ratio(one: list[float], other: list[float]) -> float:
+    """Median of the ratios within each round: what slows a round down slows both."""
+    return statistics.median(a / b for a, b in zip(one, other, strict=False))

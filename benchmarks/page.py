@@ -1,0 +1,119 @@
+"""`python -m benchmarks --size full --json > x.json && python -m benchmarks.page x.json` writes the tables of docs/performance.md.
+
+What was not run stays as it is in `full.json`, beside this file, which holds the last full numbers.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+NUMBERS = Path(__file__).with_name("full.json")
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
+
+OURS = "cashflow, numpy"
+TARGETS = (
+    # work, what, (kind, names …), relation, limit, unit
+    ("W1", "numpy kernel / reading the columns", ("ratios", "cashflow, numpy / floor"), "≤", 8, "×"),
+    ("W1", "numba kernel / reading the columns", ("ratios", "cashflow, numba / floor"), "≤", 3.5, "×"),
+    ("W1", "DuckDB SQL / numpy kernel", ("ratios", "DuckDB: SQL / cashflow, numpy"), "≥", 5, "×"),
+    ("W1", "polars, calendar join / numpy kernel", ("ratios", f"polars: expressions and a calendar join / {OURS}"), "≥", 20, "×"),
+    ("W1", "polars expressions / numpy kernel", ("ratios", "polars: expressions / cashflow, numpy"), "≥", 80, "×"),
+    ("W1", "pandas offsets / numpy kernel", ("ratios", f"pandas: offsets, numpy business days / {OURS}"), "≥", 90, "×"),
+    ("W1", "DuckDB, cells first / numpy kernel", ("ratios", "DuckDB: cells first / cashflow, numpy"), "≥", 1.5, "×"),
+    ("W1", "polars, cells first / numpy kernel", ("ratios", "polars: cells first / cashflow, numpy"), "≥", 1.5, "×"),
+    ("W1", "extra memory", ("extra_bytes",), "≤", 2 * 2**20, "bytes"),
+    ("W3", "10,000 draws, numpy", ("seconds", "draws, numpy"), "≤", 0.5, "s"),
+    ("W3", "10,000 draws, numba", ("seconds", "draws, numba"), "≤", 0.25, "s"),
+    ("W3", "mean and covariance", ("seconds", "mean and covariance"), "≤", 0.002, "s"),
+    ("W3", "law of one quarter", ("seconds", "law of one quarter"), "≤", 0.030, "s"),
+    ("W3", "numpy, draw by draw / draws, numpy", ("ratios", "numpy: draw by draw / draws, numpy"), "≥", 7, "×"),
+    ("W5", "kernel, 100 invoices", ("seconds", "kernel"), "≤", 0.0001, "s"),
+    ("W5", "`cf.compare`, 100 invoices", ("seconds", "cf.compare"), "≤", 0.010, "s"),
+    ("W5", "`import cashflow` / `import pandas`", ("import_seconds", "cashflow / pandas"), "≤", 1.2, "×"),
+    ("W5", "pandas offsets / kernel", ("ratios", "pandas: offsets, numpy business days / kernel"), "≥", 100, "×"),
+    ("W7", "a CSV file to the table / `pandas.read_csv` alone", ("ratios", "cashflow / floor"), "≤", 3, "×"),
+)  # fmt: skip
+
+
+def number(value, unit):
+    if unit == "bytes":
+        return f"{value / 2**20:.1f} MB"
+    if unit == "s":
+        return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.3g} ms"
+    return f"{value:,.0f} ×" if value >= 100 else f"{value:.3g} ×"
+
+
+def _of(found, place):
+    for name in place:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def targets(numbers):
+    lines = ["| work | what | target | measured | |", "|---|---|---:|---:|---|"]
+    for work, what, place, relation, limit, unit in TARGETS:
+        value = _of(numbers.get(work), place)
+        if value is None:
+            lines.append(f"| {work} | {what} | {relation} {number(limit, unit)} | | not measured |")
+            continue
+        held = value <= limit if relation == "≤" else value >= limit
+        lines.append(
+            f"| {work} | {what} | {relation} {number(limit, unit)} | {number(value, unit)} | {'held' if held else '**not held**'} |"
+        )
+    return lines
+
+
+def ways(name, said):
+    """One work: median and fastest of each way, against the floor and against the first of ours."""
+    rows = {"floor": said["floor_seconds"], **said["seconds"], **said["peer_seconds"]}
+    first = {peer: next(r for key, r in said["ratios"].items() if key.startswith(f"{peer} / ")) for peer in said["peer_seconds"]}
+    head = "| way | median | fastest | of the floor | of the first of ours |"
+    lines = [f"### {name}: {said['work']}, {said['rows']:,} rows", "", head, "|---|---:|---:|---:|---:|"]
+    for way, seconds in rows.items():
+        if seconds is not None:
+            floor = number(seconds / said["floor_seconds"], "×") if said["floor_seconds"] else ""
+            mine = number(first[way], "×") if way in first else ""
+            label = f"**{way}**" if way in said["seconds"] else way
+            lines.append(f"| {label} | {number(seconds, 's')} | {number(said['fastest_seconds'][way], 's')} | {floor} | {mine} |")
+    known = ("work", "rows", "seconds", "floor_seconds", "peer_seconds", "fastest_seconds", "ratios", "not_installed")
+    facts = [f"{key.replace('_', ' ')}: {_fact(key, value)}" for key, value in said.items() if key not in known]
+    return [*lines, "", *([f"{'; '.join(facts)}.", ""] if facts else [])]
+
+
+def _fact(key, value):
+    unit = "bytes" if key.endswith("bytes") else "s" if key.endswith("seconds") else None
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {_fact('' if ' / ' in k else key, v)}" for k, v in value.items())
+    if unit and isinstance(value, int | float):
+        return number(value, unit)
+    return f"{value:.3g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def text(numbers):
+    machine = ", ".join(f"{k} {v}" for k, v in numbers.get("machine", {}).items())
+    works = [line for name, said in numbers.items() if name != "machine" for line in ways(name, said)]
+    return "\n".join([*targets(numbers), "", f"Run on: {machine}.", "", *works]).rstrip()
+
+
+def written(page, numbers):
+    """The page with its tables replaced."""
+    before, _, rest = page.partition(BEGIN)
+    _, found, after = rest.partition(END)
+    if not found:
+        raise SystemExit(f"{PAGE.name} lacks the lines {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{text(numbers)}\n\n{END}{after}"
+
+
+def main():
+    numbers = json.loads(NUMBERS.read_text(encoding="utf-8")) if NUMBERS.exists() else {}
+    for path in sys.argv[1:]:
+        numbers |= json.loads(Path(path).read_text(encoding="utf-8"))
+    order = sorted((n for n in numbers if n != "machine"), key=lambda n: (not n.startswith("W"), n))
+    numbers = {**{n: numbers[n] for n in order}, **({"machine": numbers["machine"]} if "machine" in numbers else {})}
+    NUMBERS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), numbers), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""`python -m benchmarks.profiles`: where the time of W5 and W7 goes, stage by stage, as tables for docs/performance.md.
+
+Shares are of one profiled call, where calls of Python functions weigh more than without the profiler.
+"""
+
+import cProfile
+import pstats
+
+from .run import load
+
+STAGES = {
+    ("W5", "cf.compare", 30): (
+        ("base payments and base figures", "base.py", "base_measures"),
+        ("who and what the offer covers, new dates, sums by supplier", "cover.py", "cover"),
+        ("each option: interest, rounding into legs, effects by quarter", "effects.py", "effects"),
+        ("benefit of each supplier, its choice and acceptance", "judge.py", "rejudged"),
+        ("totals of the scenario", "totals.py", "scenario_totals"),
+    ),
+    ("W7", "cashflow", 1): (
+        ("bytes to columns of text: `pandas.read_csv`", "readers.py", "read_csv"),
+        ("blank rows, texts to codes and their dictionary", "read.py", "_blank_rows"),
+        ("texts to amounts, dates and codes", "read.py", "_columns"),
+        ("terms", "term_text.py", "read_terms"),
+        ("duplicates", "read.py", "_flag_duplicates"),
+        ("`cf.project`", "project.py", "project"),
+        ("the table as text", "project.py", "__str__"),
+    ),
+}
+
+
+def shares(work, way, calls, stages):
+    call = load(work, "full").ours[way]
+    call()
+    profile = cProfile.Profile()
+    profile.enable()
+    for _ in range(calls):
+        call()
+    profile.disable()
+    entries = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    total = sum(e[2] for e in entries.values())
+    spent = [(label, sum(e[3] for (path, _, f), e in entries.items() if path.endswith(file) and f == name)) for label, file, name in stages]
+    return [*((label, s / total) for label, s in spent), ("the rest", 1 - sum(s for _, s in spent) / total)]
+
+
+def main():
+    for (work, way, calls), stages in STAGES.items():
+        print(f"| {work}: {way} | share |\n|---|---:|")
+        print("\n".join(f"| {label} | {share:.0%} |" for label, share in shares(work, way, calls, stages)), end="\n\n")
+
+
+if __name__ == "__main__":
+    main()
