@@ -64,21 +64,6 @@ def test_files_are_written_whole_or_not_at_all(tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
-@pytest.mark.parametrize("scenarios", [0, 1, 3])
-def test_unwind_bars(scenarios):
-    pytest.importorskip("matplotlib")
-    from cashflow.report.figures import figure_png, unwind_bars
-
-    rows = pd.DataFrame(
-        [["A" * 80, "1", "2025-05-21", "100.00", "EUR", "net 30"]],
-        columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
-    )
-    many = [cf.Scenario(f"$x_{n}$ " + "long " * 20, cf.Offer(extend={"days": 30 * n})) for n in range(scenarios)]
-    result = cf.compare(cf.Ledger.from_frame(rows), many, quarters=("2025-04-01", "2025-12-31")).to_dict()
-    picture = figure_png(unwind_bars(result, "EUR"))
-    assert picture[:4] == b"\x89PNG" and picture == figure_png(unwind_bars(result, "EUR"))
-
-
 def test_the_report_says_what_the_views_and_the_level_mean():
     """60m later and 40m through a bank over 30 June: debt 40m as borrowing, net debt lower by 100m or 60m; worked by hand."""
     rows = [["Later", "1", "2025-05-01", "60000000.00", "2025-06-20"], ["Bank", "2", "2025-05-01", "40000000.00", "2025-06-20"]]

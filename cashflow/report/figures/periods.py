@@ -1,0 +1,203 @@
+"""Pictures over periods: a row of the frame is a series, a column a quarter (or month), amounts in major units."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from cashflow.basics.errors import InputError
+from cashflow.report.figures.canvas import COLORS, FALL, GAIN, LINE, as_text, legend_above, new_axes, plain
+from cashflow.report.tables import short_money
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["level_lines", "period_bars", "stacked_bars", "view_bars", "view_table"]
+
+_VIEWS = {"trade_payable": "trade payable", "borrowing_net": "borrowing, net", "borrowing_gross": "borrowing, gross", "agency": "agency"}
+_TITLES = {
+    "free_cash_flow_change": "Change in free cash flow",
+    "free_cash_flow_change_cumulative": "Change in free cash flow, running total",
+    "cash_change": "Change in cash at the quarter end",
+    "debt_change": "Change in debt at the quarter end",
+    "net_debt_change": "Change in net debt at the quarter end",
+}
+
+
+def _millions(values: Any) -> list[float]:
+    return [float(v) / 1e6 for v in values]
+
+
+def _label(amount: Any) -> str:
+    value = Decimal(amount)
+    return short_money(value, "").strip().replace("-", "−") if value else "0"
+
+
+def _width(table: pd.DataFrame) -> float:
+    """Inches: every label has room beside its neighbors."""
+    return max(6.0, 1.2 + 0.75 * len(table) * len(table.columns))
+
+
+def period_bars(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | None = None) -> Axes:
+    """Bars side by side, a group a period and a color a series, each with its amount.
+
+    Parameters
+    ----------
+    table
+        A row a series (up to six), a column a period, amounts in major units.
+    currency, title
+        What is drawn.
+    ax
+        Axes to draw into; a new figure's by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The numbers behind it are `table`. One series: falls have a color of their own.
+    """
+    ax = ax or new_axes(_width(table), 3.8)
+    width = 0.84 / max(len(table), 1)
+    every = [0.0, *(v for row in table.to_numpy() for v in _millions(row))]
+    room = 0.14 * (max(every) - min(every)) or 1.0  # for the amounts
+    for number, (name, row) in enumerate(table.iterrows()):
+        places = [p + (number - (len(table) - 1) / 2) * width for p in range(len(table.columns))]
+        heights = _millions(row)
+        color: Any = COLORS[number % len(COLORS)] if len(table) > 1 else [GAIN if h >= 0 else FALL for h in heights]
+        bars = ax.bar(places, heights, width=width * 0.94, color=color, label=as_text(name))
+        ax.bar_label(bars, labels=[_label(v) for v in row], padding=2, fontsize=8, color=LINE)
+    ax.set_ylim(min(every) - room if min(every) < 0 else 0, max(every) + room)
+    ax.axhline(0, color=LINE, linewidth=0.8)
+    ax.set_xticks(range(len(table.columns)), [as_text(c, 18) for c in table.columns])
+    ax.tick_params(axis="x", length=0, pad=8)
+    plain(ax, as_text(title, 90), f"{currency} million")
+    if len(table) > 1:
+        legend_above(ax)
+    return ax
+
+
+def view_table(views: pd.DataFrame, currency: str, measure: str = "free_cash_flow_change", *, scenario: str | None = None) -> pd.DataFrame:
+    """One measure of one scenario: a row a view, a column a quarter.
+
+    Parameters
+    ----------
+    views
+        `Result.views`.
+    currency
+        Currency to show.
+    measure
+        ``free_cash_flow_change``, ``free_cash_flow_change_cumulative``, ``cash_change``, ``debt_change`` or ``net_debt_change``.
+    scenario
+        Its name, if there are several.
+    """
+    if measure not in _TITLES:
+        raise InputError("is no measure of a view", column="measure", value=measure, hint=f"Known: {', '.join(_TITLES)}")
+    mine = views[views["currency"] == currency]
+    if not len(mine):
+        known = ", ".join(dict.fromkeys(views["currency"]))
+        raise InputError("has no scenario here", column="currency", value=currency, hint=f"Known: {known or 'none'}")
+    names = list(dict.fromkeys(mine["scenario"]))
+    if scenario not in names and (scenario is not None or len(names) != 1):
+        raise InputError("must be one of the scenarios", column="scenario", value=scenario, hint=f"Known: {', '.join(names)}")
+    mine = mine[mine["scenario"] == (scenario or names[0])]
+    table = mine.pivot(index="view", columns="quarter", values=measure)
+    return table.loc[list(_VIEWS), list(dict.fromkeys(mine["quarter"]))].rename(index=_VIEWS).rename_axis(index=None, columns=None)
+
+
+def view_bars(
+    views: pd.DataFrame,
+    currency: str,
+    measure: str = "free_cash_flow_change",
+    *,
+    scenario: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """The same payments as each of the four views reads them, side by side in every quarter.
+
+    Parameters
+    ----------
+    views, currency, measure, scenario
+        As in `view_table`, which has the numbers behind it.
+    ax
+        Axes to draw into; a new figure's by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    table = view_table(views, currency, measure, scenario=scenario)
+    return period_bars(table, currency, f"{_TITLES[measure]}, {currency}, by view", ax=ax)
+
+
+def level_lines(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | None = None) -> Axes:
+    """A line a series from period end to period end: what stays is a level, what does not runs off.
+
+    Parameters
+    ----------
+    table
+        A row a series (up to six), a column a period end, amounts in major units.
+    currency, title
+        What is drawn.
+    ax
+        Axes to draw into; a new figure's by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The numbers behind it are `table`.
+    """
+    ax = ax or new_axes(max(7.0, 0.55 * len(table.columns)), 3.8)
+    places = list(range(len(table.columns)))
+    for number, (name, row) in enumerate(table.iterrows()):
+        (line,) = ax.plot(places, _millions(row), ("-", "--", "-.", ":")[number % 4], marker="o", markersize=3.5, linewidth=2.2)
+        line.set(color=COLORS[number % len(COLORS)], label=as_text(name, 60))
+    ax.axhline(0, color=LINE, linewidth=0.8)
+    ax.margins(x=0.02, y=0.12)
+    few = max(1, -(-len(places) // 8))
+    ax.set_xticks(places[::few], [as_text(c, 18) for c in table.columns[::few]])
+    plain(ax, as_text(title, 90), f"{currency} million")
+    legend_above(ax)
+    return ax
+
+
+def stacked_bars(table: pd.DataFrame, currency: str, title: str, *, line: pd.Series | None = None, ax: Axes | None = None) -> Axes:
+    """Parts on top of each other in every period, with their sum, and a line to compare it with.
+
+    Parameters
+    ----------
+    table
+        A row a part (up to six), a column a period, amounts in major units, none negative.
+    currency, title
+        What is drawn.
+    line
+        Something else, an amount a period; its name is in the legend.
+    ax
+        Axes to draw into; a new figure's by default.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The numbers behind it are `table` and `line`.
+    """
+    if (table < 0).any(axis=None):
+        raise InputError("must not be negative: parts of a sum are drawn on top of each other", column="table")
+    ax = ax or new_axes(max(7.0, 0.72 * len(table.columns)), 3.8)
+    places, base = list(range(len(table.columns))), [0.0] * len(table.columns)
+    for number, (name, row) in enumerate(table.iterrows()):
+        heights = _millions(row)
+        ax.bar(places, heights, bottom=base, width=0.76, color=COLORS[number % len(COLORS)], label=as_text(name))
+        base = [b + h for b, h in zip(base, heights, strict=True)]
+    tops = base
+    if line is not None:
+        ax.plot(places, _millions(line), color=LINE, linewidth=1.6, marker="o", markersize=3.5, label=as_text(line.name))
+        tops = [max(both) for both in zip(base, _millions(line), strict=True)]
+    clear = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}  # a line may run behind an amount
+    for place, top, amount in zip(places, tops, table.sum(), strict=True):
+        text = ax.annotate(_label(amount), (place, top), (0, 5), textcoords="offset points", ha="center", fontsize=8)
+        text.set(color=LINE, bbox=clear)
+    ax.set_ylim(0, max(tops, default=0.0) * 1.15 or 1)
+    ax.set_xticks(places, [as_text(c, 18).replace(" ", "\n", 1) for c in table.columns])
+    ax.tick_params(axis="x", length=0)
+    plain(ax, as_text(title, 90), f"{currency} million")
+    legend_above(ax)
+    return ax
