@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cashflow.report.figures.canvas import FALL, GAIN, GRAY, LINE, as_text, new_axes, plain
+from cashflow.report.figures.canvas import FALL, GAIN, GRAY, LINE, amount_label, as_text, new_axes, plain
 from cashflow.report.tables import short_money
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def cost_curve(curve: pd.DataFrame, currency: str, *, target: Any = None, ax: Ax
     x, y = [v / 1e6 for v in cash], [v / 1e3 for v in cost]
     ax.plot(x, y, "-o", color=GAIN, linewidth=2, markersize=5)
     for row, a, b in zip(some.to_dict("records"), x, y, strict=True):
-        ax.annotate(short_money(row["cost"], "").strip(), (a, b), xytext=(-6, 6), textcoords="offset points", ha="right", fontsize=8)
+        ax.annotate(amount_label(row["cost"]), (a, b), xytext=(-6, 6), textcoords="offset points", ha="right", fontsize=8)
         if target is not None and Decimal(row["target"]) == Decimal(target):
             ax.plot([a], [b], "o", color=FALL, markersize=9, label=f"target {short_money(Decimal(target), currency)}")
             ax.legend(loc="lower right", frameon=False, fontsize=9)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.errors import InputError
-from cashflow.report.figures.canvas import COLORS, FALL, GAIN, LINE, as_text, legend_above, new_axes, plain
-from cashflow.report.tables import short_money
+from cashflow.report.figures.canvas import COLORS, FALL, GAIN, LINE, amount_label, as_text, legend_above, new_axes, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +25,6 @@ _TITLES = {
 
 def _millions(values: Any) -> list[float]:
     return [float(v) / 1e6 for v in values]
-
-
-def _label(amount: Any) -> str:
-    value = Decimal(amount)
-    return short_money(value, "").strip().replace("-", "−") if value else "0"
 
 
 def _width(table: pd.DataFrame) -> float:
@@ -65,7 +58,7 @@ def period_bars(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | No
         heights = _millions(row)
         color: Any = COLORS[number % len(COLORS)] if len(table) > 1 else [GAIN if h >= 0 else FALL for h in heights]
         bars = ax.bar(places, heights, width=width * 0.94, color=color, label=as_text(name))
-        ax.bar_label(bars, labels=[_label(v) for v in row], padding=2, fontsize=8, color=LINE)
+        ax.bar_label(bars, labels=[amount_label(v) for v in row], padding=2, fontsize=8, color=LINE)
     ax.set_ylim(min(every) - room if min(every) < 0 else 0, max(every) + room)
     ax.axhline(0, color=LINE, linewidth=0.8)
     ax.set_xticks(range(len(table.columns)), [as_text(c, 18) for c in table.columns])
@@ -193,7 +186,7 @@ def stacked_bars(table: pd.DataFrame, currency: str, title: str, *, line: pd.Ser
         tops = [max(both) for both in zip(base, _millions(line), strict=True)]
     clear = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}  # a line may run behind an amount
     for place, top, amount in zip(places, tops, table.sum(), strict=True):
-        text = ax.annotate(_label(amount), (place, top), (0, 5), textcoords="offset points", ha="center", fontsize=8)
+        text = ax.annotate(amount_label(amount), (place, top), (0, 5), textcoords="offset points", ha="center", fontsize=8)
         text.set(color=LINE, bbox=clear)
     ax.set_ylim(0, max(tops, default=0.0) * 1.15 or 1)
     ax.set_xticks(places, [as_text(c, 18).replace(" ", "\n", 1) for c in table.columns])

@@ -79,7 +79,7 @@ def break_even_bars(
         base = [b + h for b, h in zip(base, heights, strict=True)]
     if break_even is not None:
         ax.axvline(100 * break_even, color=LINE, linewidth=1.4, linestyle="--", label=f"break-even rate {break_even:.2%}")
-    ax.margins(y=0.08)
+    ax.set_ylim(0, max(base, default=0.0) * 1.1 or 1)
     ax.xaxis.set_major_formatter(lambda v, _: f"{v:g}%")
     ax.set_xlabel("the supplier's own funding rate")
     plain(ax, f"For whom the offer pays, {currency}: amount moved", f"{currency} million")

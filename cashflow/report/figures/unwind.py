@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cashflow.report.figures.canvas import FALL, GAIN, LINE, as_text, new_axes, plain
-from cashflow.report.tables import short_money, shortened
+from cashflow.report.figures.canvas import FALL, GAIN, LINE, amount_label, as_text, new_axes, plain
+from cashflow.report.tables import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ def unwind_bars(
         top = max([top, *(abs(h) for h in heights)])
         colors = [GAIN if h >= 0 else FALL for h in heights]
         bars = ax.bar(places, heights, width=width * 0.92, color=colors, alpha=1 - 0.35 * number / max(len(chosen), 1))
-        texts = [short_money(v, "").strip() if v else "" for v in values]
+        texts = [amount_label(v) if v else "" for v in values]
         ax.bar_label(bars, labels=texts, padding=3, fontsize=9, color=LINE)
         if len(chosen) > 1:
             for place, height in zip(places, heights, strict=True):
