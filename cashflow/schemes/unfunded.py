@@ -1,0 +1,59 @@
+"""A scheme whose bank stops paying on a day: what it has paid is still owed to it, what it would have paid falls back on the buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import Ints, to_date
+from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
+from cashflow.schemes.flows import principal
+
+__all__ = ["Unfunded"]
+
+
+@frozen
+class Unfunded:
+    """Another scheme, as if its bank paid nothing from a day on.
+
+    Deals that the bank has paid before the day stay as they are: the buyer repays them when they are due. A deal that it would
+    have paid on the day or later is paid by the buyer to the supplier: on its base day, if the scheme has a bank pay the
+    supplier on its usual day (its terms with the supplier are the old ones); else on the new day, because the longer terms stay.
+
+    Parameters
+    ----------
+    scheme
+        Any; one without a bank is not changed.
+    since
+        Day number of the first day without funding.
+    """
+
+    scheme: Scheme
+    since: int
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the scheme's own: needs, covers_unmoved, day_count …"""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.scheme, name)
+
+    def flows(self, deals: Deals) -> Iterator[Flow]:
+        """The scheme's flows of the funded deals, and the principal of the others."""
+        funded = self._funded(deals)
+        yield from self.scheme.flows(deals.only(funded))
+        by_base = getattr(self.scheme, "pays_supplier_by_base", False)
+        yield principal(deals.only(~funded), BUYER, SUPPLIER, deals.base_day if by_base else deals.new_day)
+
+    def _funded(self, deals: Deals) -> Ints:
+        """(n_deals,), bool: deals that no bank pays, or pays before the day."""
+        funded = np.ones(len(deals), bool)
+        for flow in self.scheme.flows(deals):
+            if (flow.payer, flow.payee, flow.nature) == (BANK, SUPPLIER, "principal"):
+                funded &= (np.asarray(flow.day) < self.since) | (np.asarray(flow.amount) == 0)
+        return funded
+
+    def __str__(self) -> str:
+        return f"{self.scheme}, no bank from {to_date(self.since)}"
