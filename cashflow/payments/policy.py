@@ -64,7 +64,10 @@ def _business_days(value: Any) -> dict[str, Any]:
     out: dict[str, Any] = {"roll": given.pop("roll", "following")}
     if out["roll"] not in ROLLS:
         raise InputError(f"is no business-day rule. {nearest(str(out['roll']), ROLLS)}", column="business_days.roll", value=out["roll"])
-    out["others"] = BusinessCalendar(weekend=given.pop("weekend", ()), holidays=given.pop("holidays", ()))
+    others = given.pop("others", None)  # as this class holds it: `attrs.evolve` gives converted values again
+    if not isinstance(others, BusinessCalendar):
+        others = BusinessCalendar(weekend=given.pop("weekend", ()), holidays=given.pop("holidays", ()))
+    out["others"] = others
     for key, calendar in given.items():
         try:
             minor_digits(key)

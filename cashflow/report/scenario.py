@@ -82,6 +82,9 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> 
         if entry["supplier_finance"]:
             title = f"{currency}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
             parts.append(table_text(title, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
+        if entry["stress"]:
+            title = f"{currency}: {name}, change in free cash flow under stress (trade payable)"
+            parts.append(table_text(title, [*columns, "cost", "a year"], _stress_rows(entry)))
         said = "\n".join(_sentences(entry, currency, quarters))
         parts += [said] if said else []
     return "\n\n".join(parts)
@@ -161,6 +164,18 @@ def _arrangement_rows(found: Entry) -> list[list[str]]:
     for words, low, high in (("inside", "shortest_days", "longest_days"), ("outside", "shortest_days_outside", "longest_days_outside")):
         pairs = zip(found[low], found[high], strict=True)
         rows.append([f"days from invoice to due date, {words}", *("–" if a is None else f"{a} to {b}" for a, b in pairs)])
+    return rows
+
+
+def _stress_rows(entry: Entry) -> list[list[str]]:
+    """The plan, and below it every stress with what it changes."""
+    rate = lambda e: "–" if e["all_in_rate"] is None else f"{e['all_in_rate']:.2%}"  # noqa: E731
+    change, outside = entry["free_cash_flow_change"]["trade_payable"], entry["free_cash_flow_change_outside"]["trade_payable"]
+    rows = [[*_row("as planned", change, outside), money(entry["financing_cost"]), rate(entry)]]
+    for one in entry["stress"]:
+        change, outside = one["free_cash_flow_change"]["trade_payable"], one["free_cash_flow_change_outside"]["trade_payable"]
+        rows.append([*_row(one["stress"], change, outside), money(one["financing_cost"]), rate(one)])
+        rows.append([*_row("  difference", one["difference"]["trade_payable"], ""), money(one["financing_cost_difference"]), ""])
     return rows
 
 

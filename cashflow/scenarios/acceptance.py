@@ -42,6 +42,10 @@ class Acceptance:
         multiplies the odds by e = 2.718.
     unknown
         Probability where the benefit, or the column's value, is unknown; 0: they refuse.
+    factor
+        All probabilities times this; of a stress.
+    revoked
+        Suppliers that take their acceptance back; of a stress.
     """
 
     kind: str
@@ -51,6 +55,8 @@ class Acceptance:
     midpoint: Fraction = Fraction(0)
     slope: Fraction = Fraction(1)
     unknown: Fraction = Fraction(0)
+    factor: Fraction = Fraction(1)
+    revoked: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, value: Any) -> Acceptance:
@@ -104,7 +110,7 @@ class Acceptance:
     @property
     def is_expected_value(self) -> bool:
         """Whether some share lies between none and all."""
-        return any(0 < s < 1 for s in (self.share, *(s for _, s in self.suppliers)))
+        return any(0 < s < 1 for s in (self.factor, self.share, *(s for _, s in self.suppliers)))
 
     @property
     def needs_rate(self) -> bool:
@@ -138,11 +144,24 @@ class Acceptance:
         -------
         list of Fraction
         """
+        for column_name, names in (("acceptance", dict(self.suppliers)), ("stress.revoke", self.revoked)):
+            for name in names:
+                if name not in known:
+                    raise InputError(f"is no supplier of the ledger. {nearest(name, known)}", column=column_name, value=name)
+        plain = self._weights(suppliers, whole, points, column)
+        if self.factor == 1 and not self.revoked:
+            return plain
+        return [_NONE if s in self.revoked else w * self.factor for s, w in zip(suppliers, plain, strict=True)]
+
+    def _weights(
+        self,
+        suppliers: list[str],
+        whole: list[bool | None],
+        points: list[Fraction | None] | None,
+        column: list[Fraction | None] | None,
+    ) -> list[Fraction]:
         if self.kind in ("list", "shares"):
             shares = dict(self.suppliers)
-            for name in shares:
-                if name not in known:
-                    raise InputError(f"is no supplier of the ledger. {nearest(name, known)}", column="acceptance", value=name)
             return [shares.get(s, _NONE) for s in suppliers]
         if self.kind == "if whole":
             return [self.unknown if w is None else _ALL if w else _NONE for w in whole]
@@ -172,6 +191,8 @@ class Acceptance:
             f"odds × 2.718 for {float(self.slope):g} more; unknown benefit: {unknown}",
         }
         text = words.get(self.kind, f"{float(self.share):.0%} of every supplier")
+        text += f", times {float(self.factor):g}" if self.factor != 1 else ""
+        text += f", without {', '.join(self.revoked[:3])}{' …' if len(self.revoked) > 3 else ''}" if self.revoked else ""
         return text + (" (expected value)" if self.is_expected_value else "")
 
 

@@ -178,6 +178,10 @@ def _offers(value: Any) -> tuple[Offer, ...]:
     return tuple(o if isinstance(o, Offer) else Offer(**o) for o in many)
 
 
+def _stress(value: Any) -> tuple[Any, ...]:
+    return tuple(value)
+
+
 @frozen(eq=False)
 class Scenario:
     """A named set of offers; the first one in order that covers an installment owns it.
@@ -190,8 +194,11 @@ class Scenario:
         `Offer` objects, one or many.
     caps
         The longest terms allowed: what `cashflow.scenarios.caps.caps_of` takes. An item that a hard cap stops is not moved.
+    stress
+        Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.scenarios.stress.variation_of`.
     """
 
     name: str
     offers: tuple[Offer, ...] = field(converter=_offers)
     caps: tuple[Cap, ...] = field(default=(), converter=caps_of)
+    stress: tuple[Any, ...] = field(default=(), converter=_stress, kw_only=True)

@@ -35,7 +35,7 @@ class Unfunded:
     since: int
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else is the scheme's own: needs, covers_unmoved, day_count …"""
+        """Everything else is the scheme's own: needs, covers_unmoved, day count."""
         if name.startswith("__"):
             raise AttributeError(name)
         return getattr(self.scheme, name)

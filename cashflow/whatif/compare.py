@@ -22,9 +22,11 @@ from cashflow.measures.totals import Weighted
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios import Scenario
 from cashflow.scenarios.caps import caps_of
+from cashflow.scenarios.stress import variation_of
 from cashflow.whatif.cover import cover
 from cashflow.whatif.judge import OfferResult, offer_result
 from cashflow.whatif.result import Result, ScenarioResult
+from cashflow.whatif.stressed import Stressed
 
 __all__ = ["compare", "named_once", "offer_result", "quarters_of", "totals_of"]
 
@@ -106,7 +108,20 @@ def compare(
     results = [_scenario(payments, s, shown, settings) for s in many]
     for note in (n for r in results for o in r.offers for n in o.covered.notes):
         warnings.warn(note, CashflowWarning, stacklevel=2)
-    return Result(payments, shown, base, results, settings)
+    return Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
+
+
+def _stressed(payments: Payments, scenarios: list[Scenario], shown: Quarters, settings: Reporting) -> tuple[Stressed, ...]:
+    """Every variation of every scenario, compared with its own base."""
+    out = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CashflowWarning)  # said for the scenario itself
+        for scenario in scenarios:
+            for variation in (variation_of(v) for v in scenario.stress):
+                policy, varied = variation.apply(payments.policy, evolve(scenario, stress=()))
+                found = compare(payments.ledger, varied, policy, quarters=shown, reporting=settings)
+                out.append(Stressed(scenario.name, str(variation), found))
+    return tuple(out)
 
 
 def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settings: Reporting) -> ScenarioResult:

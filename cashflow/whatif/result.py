@@ -27,6 +27,7 @@ from cashflow.whatif.inputs import input_lines
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.legs import Choices, legs_frame
 from cashflow.whatif.sheets import sheets_frame
+from cashflow.whatif.stressed import Stressed, stress_costs_frame, stress_frame, stress_list
 from cashflow.whatif.suppliers import suppliers_frame
 
 __all__ = ["Result", "ScenarioResult"]
@@ -59,6 +60,7 @@ class Result:
     base: BaseMeasures
     scenarios: list[ScenarioResult]
     reporting: Reporting
+    stressed: tuple[Stressed, ...] = ()
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -142,6 +144,18 @@ class Result:
         """One row a scenario, currency and quarter with a bank in it: what is owed through the bank, as IAS 7.44H and ASC 405-50 ask."""
         names = [s.scenario.name for s in self.scenarios]
         return supplier_finance_frame(names, self._balances, self.base.currencies, self.shown)
+
+    @functools.cached_property
+    def stress(self) -> pd.DataFrame:
+        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by view, cash paid, and
+        what differs from the plan.
+        """  # noqa: D205
+        return stress_frame(self)
+
+    @functools.cached_property
+    def stress_costs(self) -> pd.DataFrame:
+        """One row a scenario, stress and currency: financing cost over the whole life, what differs from the plan, all-in rate."""
+        return stress_costs_frame(self)
 
     @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
@@ -270,6 +284,7 @@ class Result:
         scenarios = {
             s.scenario.name: scenario_dict(self.base, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
             | {"supplier_finance": balances_dict(found[code], currency)}
+            | {"stress": stress_list(self, s.scenario.name, code)}
             for s, found in zip(self.scenarios, self._balances, strict=True)
         }
         return {"base": figures_dict(base_figures(self.base, code), currency), "scenarios": scenarios}

@@ -19,6 +19,7 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap, caps_of
 from cashflow.scenarios.grid import varied
+from cashflow.scenarios.stress import Variation, variation_of
 from cashflow.terms import PaymentTerms
 from cashflow.whatif.compare import compare
 from cashflow.whatif.result import Result
@@ -51,7 +52,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
         "covenant_limit",
     ),
     "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
-    "scenario": ("name", "offer", "vary"),
+    "scenario": ("name", "offer", "vary", "stress"),
     "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
     "solve": SOLVE_KEYS,
 }
@@ -266,6 +267,12 @@ def _caps(path: Path, value: Any) -> tuple[Cap, ...]:
     return tuple(out)
 
 
+def _stress(value: Any) -> list[Variation]:
+    if not isinstance(value, list):
+        raise InputError("must be a list of tables", column="stress", value=value, hint='Write stress = [{ rates = "+200 bp" }]')
+    return [variation_of(v) for v in value]
+
+
 def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, PaymentTerms], caps: tuple[Cap, ...]) -> tuple[Scenario, ...]:
     out = []
     with _at(path, ""):
@@ -281,9 +288,10 @@ def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, Pay
                 _table(offer, "offer", f"{where}.offer {i}")
         with _at(path, where):
             many = list(varied(table))
+            stress = _stress(table.get("stress", []))
         for one in many:
             offers = [_offer(path, o, f"{where}.offer {i}", dialect, codes) for i, o in enumerate(one["offer"], 1)]
-            out.append(Scenario(one["name"], offers, caps))
+            out.append(Scenario(one["name"], offers, caps, stress=stress))
     return tuple(out)
 
 
