@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from attrs import frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.measures import VIEWS, ScenarioTotals
 from cashflow.whatif.figures import scenario_figures
