@@ -106,8 +106,8 @@ def test_mistakes_are_sentences(value, said):
 
 
 def test_an_unknown_supplier_is_refused():
-    with pytest.raises(cf.InputError, match=r"'Erly'.*Did you mean 'Early'"):
-        stressed({"revoke": ["Erly"]})
+    with pytest.raises(cf.InputError, match=r"'Earlie'.*Did you mean 'Early'"):
+        stressed({"revoke": ["Earlie"]})
 
 
 def test_in_a_whatif_file(tmp_path):
