@@ -79,10 +79,10 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> 
         if entry["uses_bank"]:
             title = f"{currency}: {name}, change at each quarter end, by how the bank's part is read"
             parts.append(table_text(title, columns[:-1], _view_rows(entry)))
-        if entry["supplier_finance"]:
+        if entry.get("supplier_finance"):
             title = f"{currency}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
             parts.append(table_text(title, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
-        if entry["stress"]:
+        if entry.get("stress"):
             title = f"{currency}: {name}, change in free cash flow under stress (trade payable)"
             parts.append(table_text(title, [*columns, "cost", "a year"], _stress_rows(entry)))
         said = "\n".join(_sentences(entry, currency, quarters))
