@@ -94,15 +94,23 @@ def _grid_text(currency: str, scenarios: Mapping[str, Entry], quarters: Days) ->
     """A row a scenario: the change in free cash flow per quarter, cost and rate; once more for each view, if a bank is in it."""
     columns = [currency, *(q["label"] for q in quarters), "outside", "cost", "a year"]
     views = _VIEWS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
-    parts = []
+    parts, common = [], _common_name(scenarios)
     for view, words in views.items():
         rows = []
         for name, entry in scenarios.items():
             rate = "–" if entry["all_in_rate"] is None else f"{entry['all_in_rate']:.2%}"
             change, outside = entry["free_cash_flow_change"][view], entry["free_cash_flow_change_outside"][view]
-            rows.append([name, *(money(v) for v in change), money(outside), money(entry["financing_cost"]), rate])
-        parts.append(table_text(f"{currency}: change in free cash flow of each scenario ({words})", columns, rows))
+            rows.append([name.removeprefix(common), *(money(v) for v in change), money(outside), money(entry["financing_cost"]), rate])
+        of = f" of '{common.removesuffix(': ')}'" if common else ""
+        parts.append(table_text(f"{currency}: change in free cash flow of each scenario{of} ({words})", columns, rows))
     return parts
+
+
+def _common_name(names: Iterable[str]) -> str:
+    """What the names of a grid begin with, up to and with a colon: said once, so that what differs is not cut off."""
+    firsts = {name.partition(": ")[0] for name in names if ": " in name}
+    alike = len(firsts) == 1 and all(": " in name for name in names)
+    return f"{firsts.pop()}: " if alike else ""
 
 
 def _row(words: str, values: Iterable[Any], outside: Any = "") -> list[str]:
