@@ -139,3 +139,10 @@ def test_no_date_beyond_a_hard_cap_gets_through(rows, policy, offers, days, regi
     if len(legs):
         moved = legs[(legs["region"] == region) & (legs["new_date"] > legs["base_date"]) & legs["offer"].isin(waits)]
         assert ((moved["new_date"] - moved["invoice_date"]).dt.days <= days).all()
+
+
+def test_the_report_says_what_caps_do():
+    text = str(compare(CAPS))
+    assert "  s, offer 1, France: 60 days from invoice (country FR): 1 item, EUR 100, not moved" in text
+    assert "Legal: longest terms allowed: France: 60 days from invoice (country FR); source: L441-10" in text
+    assert "10 days from invoice" not in text  # in force until 2008

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.frames import pd
@@ -22,6 +22,15 @@ def _offer_lines(offers: pd.DataFrame) -> list[str]:
             f"{many(row['suppliers'], 'supplier')}, {many(row['items'], 'item')}, {row['items_moved']:,} moved{still}"
         )
     return lines
+
+
+def _caps_text(caps: Sequence[Mapping[str, Any]]) -> str:
+    """What the longest terms allowed stop, list, or can't judge."""
+    lines = ["Longest terms allowed:"]
+    for cap in caps:
+        said = f"{many(cap['items'], 'item')}, {cap['currency']} {money(cap['amount'])}, {cap['effect']}"
+        lines.append(f"  {cap['scenario']}, offer {cap['offer']}, {cap['cap']}: {said}")
+    return "\n".join(lines)
 
 
 def _supplier_text(suppliers: pd.DataFrame, top: int = 8) -> str:
@@ -81,6 +90,8 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     elif len(offers):
         parts.append("\n".join(_offer_lines(offers)))
         parts.append(_supplier_text(suppliers))
+    if result["caps"]:
+        parts.append(_caps_text(result["caps"]))
     read = result["ledger"]
     counted = ", ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
     parts.append(f"Ledger: {read['rows_read']:,} rows read, {counted}.")

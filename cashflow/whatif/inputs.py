@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from fractions import Fraction
 
 from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
+from cashflow.scenarios.caps import Cap
 
 __all__ = ["KINDS", "input_lines"]
 
 KINDS = ("observed", "contractual", "legal", "a guess")
 
 
-def input_lines(policy: PaymentPolicy, scenarios: Collection[Scenario]) -> list[dict[str, str]]:
+def input_lines(policy: PaymentPolicy, scenarios: Iterable[Scenario], caps: Iterable[Cap] = ()) -> list[dict[str, str]]:
     """One entry an input, each once: ``kind`` (one of `KINDS`) and ``text``.
 
     Parameters
@@ -22,6 +23,8 @@ def input_lines(policy: PaymentPolicy, scenarios: Collection[Scenario]) -> list[
         How the buyer pays.
     scenarios
         What was compared.
+    caps
+        Those of its caps that say something about an item.
 
     Returns
     -------
@@ -35,7 +38,6 @@ def input_lines(policy: PaymentPolicy, scenarios: Collection[Scenario]) -> list[
     if policy.baseline != "actual" or policy.as_of is not None:
         lines.append(("a guess", "open items are paid on the day the policy says"))
     lines += [line for s in scenarios for n, o in enumerate(s.offers, 1) for line in _offer(o, f"{s.name}, offer {n}")]
-    caps = (cap for s in scenarios for cap in s.caps)
     lines += [("legal", f"longest terms allowed: {cap}; source: {cap.source or 'not stated'}") for cap in caps]
     unique = dict.fromkeys(lines)
     return [{"kind": kind, "text": text} for wanted in KINDS for kind, text in unique if kind == wanted]

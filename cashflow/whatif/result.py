@@ -81,7 +81,8 @@ class Result:
     @property
     def inputs(self) -> list[dict[str, str]]:
         """What the figures rest on: each input's kind (observed, contractual, legal or a guess) and text."""
-        return input_lines(self.payments.policy, [s.scenario for s in self.scenarios])
+        caps = dict.fromkeys(stop.cap for _, _, stops in self._stops() for stop in stops)
+        return input_lines(self.payments.policy, [s.scenario for s in self.scenarios], caps)
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
