@@ -90,6 +90,7 @@ def test_cost_that_buys_nothing_at_the_quarter_end():
     offers = [cf.Offer(suppliers=s, extend={"to": to}, options=rate) for s, to in (("A", "2025-07-01"), ("B", "2025-06-25"))]
     found = entry(compare(book, *offers))
     assert (found["financing_cost"], found["cost_without_quarter_end_effect"]) == ("169722.22", "162500.00")
+    assert "EUR 162.5k (95.7%) of the cost buys nothing" in str(compare(book, *offers))
     assert found["cash_held"] == ["40000000.00", "0.00"]
     assert found["cost_per_cash_held"] == [pytest.approx(169722.22 / 40e6), None]
 
@@ -217,3 +218,13 @@ def test_amounts_beyond_float_and_int64_products():
     book = ledger(("A", "1", "2025-05-01", "90071992547409.93", "2025-06-20"))
     found = entry(compare(book, cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")])))
     assert found["financing_cost"] == "910727924646.03"  # 9007199254740993 × 65/1000 × 56/360 = 91072792464603.3
+
+
+@pytest.mark.parametrize("limit, debt", [(90, "1000000.00"), (132, "1000000.00"), (133, "0.00")])
+def test_the_agency_view_counts_days_from_the_invoice(limit, debt):
+    """Invoice of 20 May repaid to the bank on 30 September 2025: 11 + 30 + 31 + 31 + 30 = 133 days."""
+    book = ledger(("A", "1", "2025-05-20", "1000000.00", "2025-06-20"))
+    offer = cf.Offer(extend={"to": "2025-09-30"}, options=[cf.BankPaysNow("0.07", "ACT/360")])
+    found = entry(compare(book, offer, reporting={"agency_days": limit}))["views"]["agency"]
+    assert found["debt_change"] == [debt, "0.00"]
+    assert found["free_cash_flow_change"][0] == ("0.00" if debt != "0.00" else "1000000.00")
