@@ -24,6 +24,7 @@ def machine():
         "python": platform.python_version(),
         "machine": platform.machine(),
         "cores": os.cpu_count(),
+        "load average": " ".join(f"{n:.1f}" for n in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown",
         "cashflow": cf.__version__,
         **found,
     }

@@ -20,6 +20,7 @@ TARGETS = (
     ("W1", "polars, calendar join / numpy kernel", ("ratios", f"polars: expressions and a calendar join / {OURS}"), "≥", 20, "×"),
     ("W1", "polars expressions / numpy kernel", ("ratios", "polars: expressions / cashflow, numpy"), "≥", 80, "×"),
     ("W1", "pandas offsets / numpy kernel", ("ratios", f"pandas: offsets, numpy business days / {OURS}"), "≥", 90, "×"),
+    ("W1", "pandas offsets, runs by search / numpy kernel", ("ratios", f"pandas: offsets, runs by search / {OURS}"), "≥", 90, "×"),
     ("W1", "DuckDB, cells first / numpy kernel", ("ratios", "DuckDB: cells first / cashflow, numpy"), "≥", 1.5, "×"),
     ("W1", "polars, cells first / numpy kernel", ("ratios", "polars: cells first / cashflow, numpy"), "≥", 1.5, "×"),
     ("W1", "extra memory", ("extra_bytes",), "≤", 2 * 2**20, "bytes"),
@@ -32,6 +33,10 @@ TARGETS = (
     ("W5", "`cf.compare`, 100 invoices", ("seconds", "cf.compare"), "≤", 0.010, "s"),
     ("W5", "`import cashflow` / `import pandas`", ("import_seconds", "cashflow / pandas"), "≤", 1.2, "×"),
     ("W5", "pandas offsets / kernel", ("ratios", "pandas: offsets, numpy business days / kernel"), "≥", 100, "×"),
+    ("W5", "pandas offsets, runs by search / kernel", ("ratios", "pandas: offsets, runs by search / kernel"), "≥", 100, "×"),
+    ("W6", "20,000 annual rates of dated flows", ("seconds", "cashflow, dated"), "≤", 0.040, "s"),
+    ("W6", "`numpy_financial.irr` loop / periodic", ("ratios", "numpy_financial.irr loop / cashflow, periodic"), "≥", 100, "×"),
+    ("W6", "pyxirr loop / dated", ("ratios", "pyxirr.xirr loop, lists of dates / cashflow, dated"), "≥", 1.2, "×"),
     ("W7", "a CSV file to the table / `pandas.read_csv` alone", ("ratios", "cashflow / floor"), "≤", 3, "×"),
 )  # fmt: skip
 
