@@ -11,6 +11,7 @@ from cashflow.basics.rates import Rate
 from cashflow.ledger import Ledger, read_ledger
 from cashflow.ledger.synthetic import synthetic_ledger
 from cashflow.payments import PaymentPolicy
+from cashflow.scan import scan
 from cashflow.scenarios import Offer, Scenario
 from cashflow.schemes import BankPaysNow, LaterWithInterest
 from cashflow.terms import PaymentTerms, compare_terms
@@ -39,6 +40,7 @@ __all__ = [
     "project",
     "read_ledger",
     "read_whatif",
+    "scan",
     "schemes",
     "simulate",
     "solve",

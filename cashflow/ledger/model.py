@@ -53,7 +53,8 @@ class Findings:
 
     `frame` has the columns ``row, column, value, reason, kind`` (`kind`: rejected, flagged or
     ignored) and, where several tables are read, ``table`` (ledger or payments). `amount_read`
-    and `amount_accepted` map currency to major units (Decimal).
+    and `amount_accepted` map currency to major units (Decimal). A scan keeps the first findings in
+    `frame` and counts the others in `not_listed`.
     """
 
     frame: pd.DataFrame
@@ -63,6 +64,7 @@ class Findings:
     ignored: int
     amount_read: Mapping[str, Any]
     amount_accepted: Mapping[str, Any]
+    not_listed: int = 0
 
 
 @frozen

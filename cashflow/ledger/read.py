@@ -25,7 +25,7 @@ from cashflow.ledger.table import Table, check_columns, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Coded, Texts
 
-__all__ = ["ledger_from_frame", "read_ledger"]
+__all__ = ["ledger_from_frame", "read_ledger", "read_part"]
 
 _OPTIONAL = ("due_date", "paid_date")
 _OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
@@ -107,38 +107,59 @@ def ledger_from_frame(
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
+    ledger, findings = read_part(table, options)
+    if ledger is None:
+        _refuse_empty(findings, table)
+    if options.strict:
+        refuse_if_strict(findings, table.source)
+    assert ledger is not None
+    return ledger
+
+
+def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> tuple[Ledger | None, Findings]:
+    """A table, or some rows of a larger one: the accepted invoices (`None`: there are none), and what was said.
+
+    Parameters
+    ----------
+    table
+        As it stands.
+    options
+        As told.
+    rows : (n_rows,), optional
+        Row numbers of a larger table; invoice numbers that stand twice are then not looked for, since the others are not seen.
+    """
     texts = Texts(_tidy(table, options.currency))
     blank = _blank_rows(texts)
     skipped = {s.at: s.reason for s in table.said if s.kind == "ignored"}
     blank[list(skipped)] = True
     first = 1 if table.files else 2  # files are counted; rows have a header above them
-    number = np.arange(first, len(texts) + first)
-    notes = Notebook(number[~blank], files=dict(enumerate(table.files, first)) if table.files else None)
+    number = np.arange(first, len(texts) + first) if rows is None else rows
+    kept = np.flatnonzero(~blank)
+    notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     for at in np.flatnonzero(blank).tolist():
         notes.ignore(int(number[at]), skipped.get(at, "is blank"))
     texts = texts.keep(~blank)
-    long = np.flatnonzero(np.isin(number[~blank], table.too_long + 2))
+    long = np.flatnonzero(np.isin(kept, table.too_long))
     notes.reject(
         long,
         "supplier",
         texts.text("supplier"),
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
-    _say(table, number[~blank] - first, notes)
+    _say(table, kept, notes)
     columns = _columns(texts, notes, options)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
-    if not len(keep):
-        _refuse_empty(notes, table.source, len(texts))
-    _flag_duplicates(columns, keep, notes)
     columns["amount_reason"][long] = "in a broken row"
     totals = read_amount_totals(columns, keep)
+    if not len(keep):
+        return None, summary(notes.frame(), len(table.frame), 0, int(blank.sum()), totals)
+    if rows is None:
+        _flag_duplicates(columns, keep, notes)
     paid, extra = read_paid(columns, keep, options)
     findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
-    if options.strict:
-        refuse_if_strict(findings, table.source)
-    return _ledger(texts, columns, terms, keep, notes, paid, findings)
+    return _ledger(texts, columns, terms, keep, notes, paid, findings), findings
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:
@@ -334,12 +355,13 @@ def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> No
     notes.flag(keep[np.flatnonzero(again.to_numpy())], "invoice", columns["invoice"], reasons)
 
 
-def _refuse_empty(notes: Notebook, source: Path | None, rows: int) -> None:
+def _refuse_empty(findings: Findings, table: Table) -> None:
+    rows = findings.rows_read - findings.ignored
     if not rows:
-        raise InputError("has a header and no rows", file=source)
-    first = notes.frame().query("kind == 'rejected'").iloc[0]
-    what, row = ("row", int(first["row"])) if notes.files is None else ("file", None)
+        raise InputError("has a header and no rows", file=table.source)
+    first = findings.frame.query("kind == 'rejected'").iloc[0]
+    what, row = ("file", None) if table.files else ("row", int(first["row"]))
     where = "" if row else f"{first['file']}, "
     value = f" '{first['value']}'" if first["value"] else ""
     reason = f"no {what} could be accepted ({rows} read); the first: {where}{first['column']}{value} {first['reason']}"
-    raise InputError(reason, file=source, row=row, hint="'cashflow check' lists all reasons once one row is right")
+    raise InputError(reason, file=table.source, row=row, hint="'cashflow check' lists all reasons once one row is right")

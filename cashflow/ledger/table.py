@@ -15,7 +15,12 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 
-__all__ = ["Said", "Table", "check_columns", "read_csv", "table_of"]
+__all__ = ["CSV_OPTIONS", "Said", "Table", "check_columns", "cut_rows", "delimiter_of", "header_names", "read_csv", "table_of"]
+
+CSV_OPTIONS: dict[str, Any] = {
+    "engine": "c", "dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None,
+}  # fmt: skip
+"""How pandas reads cells as they stand."""
 
 
 def _bytes(path: Path) -> bytes:
@@ -85,26 +90,35 @@ def read_csv(path: Path) -> Table:
     """
     content = _bytes(path)
     text = _text(content, path)
-    header = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = next((d for d in (",", ";", "\t") if d in header), ",")
-    frame, width = _cells(content, text, delimiter, path)
+    frame, width = _cells(content, text, delimiter_of(text), path)
     while len(frame) and not any(str(v).strip() for v in frame.iloc[0]):
         frame = frame.iloc[1:]
-    names = [str(v).strip() for v in frame.iloc[0]]
-    if len([n for n in names if n]) < 2:
-        hint = "The first row must name the columns: supplier,invoice,invoice_date,amount,…"
-        raise InputError("has no header of several columns", file=path, hint=hint)
+    names = header_names(frame.iloc[0], path)
     rows = frame.iloc[1:]
     rows.columns = pd.Index(names)
     too_long = np.flatnonzero(width[len(width) - len(rows) :] > len(names))
     return Table(rows.reset_index(drop=True), too_long, path)
 
 
+def delimiter_of(text: str) -> str:
+    """The delimiter that the first line of a text shows."""
+    header = text.lstrip("\r\n").split("\n", 1)[0]
+    return next((d for d in (",", ";", "\t") if d in header), ",")
+
+
+def header_names(cells: Iterable[Any], path: Path) -> list[str]:
+    """Names of the columns, from the cells of the first row that is not blank."""
+    names = [str(v).strip() for v in cells]
+    if len([n for n in names if n]) < 2:
+        hint = "The first row must name the columns: supplier,invoice,invoice_date,amount,…"
+        raise InputError("has no header of several columns", file=path, hint=hint)
+    return names
+
+
 def _cells(content: bytes, text: str, delimiter: str, path: Path) -> tuple[pd.DataFrame, Ints]:
     """All cells without a header, and each row's number of fields where some row has more than the first."""
-    options: dict[str, Any] = {"dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None}
     try:
-        frame = pd.read_csv(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), sep=delimiter, engine="c", **options)
+        frame = pd.read_csv(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), sep=delimiter, **CSV_OPTIONS)
         short = frame.iloc[:, -1].isna().any()  # a row with fewer fields lacks the last one, too
         return frame.fillna("") if short else frame, np.zeros(len(frame), np.int64)
     except pd.errors.ParserError:
@@ -114,8 +128,12 @@ def _cells(content: bytes, text: str, delimiter: str, path: Path) -> tuple[pd.Da
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
     first = next((r for r in rows if any(c.strip() for c in r)), [])
-    cells = [r[: len(first)] + [""] * (len(first) - len(r)) for r in rows]
-    return pd.DataFrame(cells, dtype=object), np.array([len(r) for r in rows], np.int64)
+    return cut_rows(rows, len(first)), np.array([len(r) for r in rows], np.int64)
+
+
+def cut_rows(rows: list[list[str]], width: int) -> pd.DataFrame:
+    """Rows of one width: further fields left out, missing ones empty."""
+    return pd.DataFrame([r[:width] + [""] * (width - len(r)) for r in rows], dtype=object)
 
 
 def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterable[str], source: object) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Category
 
-__all__ = ["Coded", "Texts"]
+__all__ = ["Coded", "Texts", "plain_text"]
 
 
 @frozen(eq=False)
@@ -89,13 +89,14 @@ def _coded(column: pd.Series[Any]) -> Coded:
     else:
         codes, found = pd.factorize(column.to_numpy(dtype=object) if column.dtype == object else column, use_na_sentinel=True)
         distinct = found.tolist()
-    texts = [*(_plain(v) for v in distinct), ""]  # −1, a missing value, is the last
+    texts = [*(plain_text(v) for v in distinct), ""]  # −1, a missing value, is the last
     place: dict[str, int] = {}
     numbers = np.array([place.setdefault(t, len(place)) for t in texts])
     return Coded(numbers[codes], list(place))
 
 
-def _plain(value: Any) -> str:
+def plain_text(value: Any) -> str:
+    """A value as the text that a file would hold."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # an integer column with gaps, as pandas reads it
     if isinstance(value, Decimal) and value.is_finite():

@@ -108,31 +108,28 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     InputError
         Amounts so large that sums might not fit int64.
     """
-    ledger, bounds = payments.ledger, payments.ledger.bounds
-    currencies = ledger.currency.values
-    check_size(ledger)
+    ledger, currencies = payments.ledger, payments.ledger.currency.values
+    if payments.summed is None:  # else it was checked when they were summed
+        check_size(ledger)
     cells, rest = payments.cells, payments.irregular
-    n_days = max(1, bounds.last_day - bounds.first_day + 1)
-    daily = cells.invoiced(bounds.first_day, n_days)
-    np.add.at(daily, (ledger.currency.codes[rest], ledger.invoice_day[rest] - bounds.first_day), ledger.amount[rest])
+    first, last = payments.invoice_days
+    daily = cells.invoiced(first, max(1, last - first + 1))
+    np.add.at(daily, (ledger.currency.codes[rest], ledger.invoice_day[rest] - first), ledger.amount[rest])
     flows = _Flows(len(currencies))
     flows.add(cells.settled(payments.table))
     for items in payments.blocks(rest):
         of = items.invoice
         flows.add(Settled(ledger.currency.codes[of], ledger.invoice_day[of], items.due_day, items.base_day, items.amount, items.discount))
-    invoiced = _by_period(daily, bounds.first_day, quarters)
+    invoiced = _by_period(daily, first, quarters)
     cash, off, settled = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
-    return BaseMeasures(
-        quarters, currencies, invoiced, cash, off, closing, daily, bounds.first_day, flows.sums[0], flows.sums[1], flows.first_day
-    )
+    return BaseMeasures(quarters, currencies, invoiced, cash, off, closing, daily, first, flows.sums[0], flows.sums[1], flows.first_day)
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
     """First invoice date and last base payment date (of what is ever paid)."""
-    bounds = payments.ledger.bounds
     days = [payments.cells.settled(payments.table).base_day, *(i.base_day for i in payments.blocks(payments.irregular))]
-    low, high = bounds.first_day, bounds.last_day
+    low, high = payments.invoice_days
     for paid in (d[d != NEVER] for d in days):
         if len(paid):
             low, high = min(low, int(paid.min())), max(high, int(paid.max()))

@@ -25,7 +25,7 @@ from cashflow.basics.money import exact_sums, round_ratios, wide
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable, Lines
 
-__all__ = ["Cells", "Settled", "check_size"]
+__all__ = ["Cells", "Settled", "cells_of", "check_size", "layout_of"]
 
 _BLOCK = 262_144
 _FEW = 12_000  # rows up to which each is its own cell: summing costs more than looking up
@@ -83,7 +83,7 @@ class Cells:
             check_size(ledger)
         if n <= few:
             return _row_cells(ledger, lines, slice(None) if rows is None else rows, bound)
-        dense = _layout(ledger, lines)
+        dense = layout_of(lines, ledger.bounds.first_day, ledger.bounds.last_day)
         if dense.rounded is not None and dense.rounded.largest < ledger.bounds.largest:  # products beyond int64: block by block
             rows = np.arange(n) if rows is None else rows
             blocks = [rows[i : i + _BLOCK] for i in range(0, n, _BLOCK)]
@@ -91,7 +91,7 @@ class Cells:
         sums, columns = dense.empty()
         inner = ledger.currency.codes
         add_rows(dense, sums, columns, ledger.terms_code, inner, ledger.invoice_day, ledger.amount, ledger.bounds.largest, rows=rows)
-        return _from_dense(dense, lines, sums, columns, bound)
+        return cells_of(dense, lines, sums, columns, bound)
 
     @classmethod
     def joined(cls, parts: Sequence[Cells]) -> Cells:
@@ -102,14 +102,24 @@ class Cells:
         currencies = tuple(dict.fromkeys(c for p in parts for c in p.lines.currencies))
         lines = parts[0].lines if parts[0].lines.same(terms, currencies, parts[0].lines.discounts) else None
         lines = lines or Lines(terms, currencies, parts[0].lines.discounts)
-        n_columns = max(len(p.columns) for p in parts)
-        base = np.concatenate([_remapped(p, lines) for p in parts])
-        columns = [np.concatenate([p.columns, np.zeros((n_columns - len(p.columns), len(p)), np.int64)]) for p in parts]
-        day, amount = (np.concatenate([getattr(p, n) for p in parts]) for n in ("day", "amount"))
+        same = [p.renumbered(lines) for p in parts]
+        base, day, amount = (np.concatenate([getattr(p, n) for p in same]) for n in ("base", "day", "amount"))
         bound = sum(p.bound for p in parts)
         if bound >= 2**63:
             raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
-        return cls(lines, base, day, amount, np.concatenate(columns, axis=1), bound).summed()
+        return cls(lines, base, day, amount, np.concatenate([p.columns for p in same], axis=1), bound).summed()
+
+    @classmethod
+    def none(cls, lines: Lines) -> Cells:
+        """No cells of some lines."""
+        no = np.zeros(0, np.int64)
+        return cls(lines, no, no.astype(np.int32), no, np.zeros((len(lines.part_line), 0), np.int64), 0)
+
+    def renumbered(self, lines: Lines) -> Cells:
+        """The same cells in another numbering, which knows their terms and currencies."""
+        more = max(0, len(lines.part_line) - len(self.columns))
+        columns = np.concatenate([self.columns, np.zeros((more, len(self)), np.int64)])
+        return Cells(lines, _remapped(self, lines), self.day, self.amount, columns, self.bound)
 
     def summed(self) -> Cells:
         """One cell a line and day."""
@@ -169,8 +179,9 @@ def _remapped(cells: Cells, lines: Lines) -> Ints:
     return lines.base(code[old // n], currency[old % n])
 
 
-def _layout(ledger: Ledger, lines: Lines) -> Layout:
-    bounds, rounded = ledger.bounds, None
+def layout_of(lines: Lines, first_day: int, last_day: int) -> Layout:
+    """How cells of some lines and invoice days lie in the kernel's memory."""
+    rounded = None
     if lines.rates:
         per = math.lcm(*(r.denominator for _, some in lines.rates for r in some))
         low, high = lines.rates[0][0], lines.rates[-1][0]
@@ -178,11 +189,11 @@ def _layout(ledger: Ledger, lines: Lines) -> Layout:
         for code, some in lines.rates:
             numerators[: len(some), code - low] = [int(r * per) for r in some]
         rounded = Rounded(low, high, numerators if int(numerators.max()) >= 2**62 else numerators.astype(np.int64), per)
-    return Layout(len(lines.terms), len(lines.currencies), bounds.first_day, bounds.last_day - bounds.first_day + 1, rounded)
+    return Layout(len(lines.terms), len(lines.currencies), first_day, last_day - first_day + 1, rounded)
 
 
-def _from_dense(dense: Layout, lines: Lines, sums: Ints, columns: Ints, bound: int) -> Cells:
-    """The cells that are not empty."""
+def cells_of(dense: Layout, lines: Lines, sums: Ints, columns: Ints, bound: int) -> Cells:
+    """The cells that are not empty, of what the kernel summed."""
     whole = np.zeros((len(columns), dense.n_cells), np.int64)
     if dense.rounded is not None:
         first = (dense.rounded.low + 1) * dense.stride

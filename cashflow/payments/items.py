@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from attrs import Factory, evolve, field, frozen
@@ -24,7 +25,7 @@ from cashflow.payments.regular import irregular_rows
 from cashflow.payments.runs import payment_days
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
-__all__ = ["Dues", "Items", "Payments", "dues_of", "overlap"]
+__all__ = ["Dues", "Items", "Payments", "Summed", "dues_of", "overlap"]
 
 _BLOCK = 262_144
 
@@ -195,15 +196,35 @@ def _running(owner: Ints, size: Ints) -> Ints:
 
 
 @frozen(eq=False)
+class Summed:
+    """Invoices beside the rows of a ledger, of which only cells are left, as a scan leaves them.
+
+    Their terms and currencies are numbered as the ledger's; the days are the first and the last invoice day of cells and rows.
+    """
+
+    cells: Cells
+    first_day: int
+    last_day: int
+
+
+def _rows_of_a_ledger(_: object, __: Any, given: Any) -> None:
+    if isinstance(given, Ledger):
+        return
+    hint = "A scan keeps sums, and no suppliers: it has .project(...) only; for offers read the suppliers that matter with read_ledger"
+    raise InputError("must be a Ledger", column="ledger", value=type(given).__name__, hint=hint)
+
+
+@frozen(eq=False)
 class Payments:
     """Base payments of a ledger under a policy; lazy.
 
-    `blocks()` yields `Items`; `to_frame()` makes them all.
+    `blocks()` yields `Items`; `to_frame()` makes them all. `summed` are further invoices of which only sums are left.
     """
 
-    ledger: Ledger
+    ledger: Ledger = field(validator=_rows_of_a_ledger)
     policy: PaymentPolicy
     block: int = field(default=_BLOCK)
+    summed: Summed | None = field(default=None)
 
     @functools.cached_property
     def table(self) -> DayTable:
@@ -225,12 +246,19 @@ class Payments:
     @functools.cached_property
     def cells(self) -> Cells:
         """The regular invoices, summed."""
-        ledger, odd = self.ledger, self.irregular
-        if not len(odd):
-            return Cells.of(ledger, self.table.lines)
-        keep = np.ones(len(ledger), bool)
-        keep[odd] = False
-        return Cells.of(ledger, self.table.lines, np.flatnonzero(keep))
+        ledger, odd, rows = self.ledger, self.irregular, None
+        if len(odd):
+            keep = np.ones(len(ledger), bool)
+            keep[odd] = False
+            rows = np.flatnonzero(keep)
+        own = Cells.of(ledger, self.table.lines, rows)
+        return own if self.summed is None else Cells.joined([own, self.summed.cells])
+
+    @property
+    def invoice_days(self) -> tuple[int, int]:
+        """First and last invoice day; the last lies before the first where there is no invoice."""
+        found = self.ledger.bounds if self.summed is None else self.summed
+        return found.first_day, found.last_day
 
     def _items(self, rows: Ints) -> Items:
         dues = dues_of(self.ledger, rows, policy=self.policy)
@@ -282,6 +310,8 @@ class Payments:
     def to_frame(self) -> pd.DataFrame:
         """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept, discount_taken."""
         ledger = self.ledger
+        if self.summed is not None:
+            raise InputError("are not kept by a scan, which has sums only", column="payments", hint="Read the file with read_ledger")
         blocks = list(self.blocks())
         invoice, due, base, amount, kept, off, _ = (np.concatenate([getattr(b, n) for b in blocks]) for n in _COLUMNS)
         currency = ledger.currency.text()[invoice]

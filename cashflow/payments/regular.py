@@ -17,22 +17,28 @@ from cashflow.payments.day_table import DayTable
 if TYPE_CHECKING:
     from cashflow.payments.policy import PaymentPolicy
 
-__all__ = ["irregular_rows"]
+__all__ = ["irregular_rows", "kept_payments"]
 
 _BLOCK = 262_144
 _MANY_CELLS = 1 << 18
 
 
-def irregular_rows(ledger: Ledger, policy: PaymentPolicy, table: DayTable) -> Ints:
+def kept_payments(ledger: Ledger, policy: PaymentPolicy) -> Ints:
+    """(n_kept,), int64: positions of the payments that keep their date under a policy."""
+    many = len(ledger.paid.invoice)
+    if policy.baseline != "terms" or not many:
+        return np.arange(many)
+    return np.flatnonzero(ledger.paid.day <= (NO_DAY if policy.as_of is None else to_day(policy.as_of)))
+
+
+def irregular_rows(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_cells: int = _MANY_CELLS) -> Ints:
     """(n_irregular,), int64: positions of the invoices that are not regular, in order; all of them where the table would be too wide."""
     n, bounds, lines = len(ledger), ledger.bounds, table.lines
     if not n:
         return np.zeros(0, np.int64)
-    if len(lines) * (bounds.last_day - bounds.first_day + 1) > max(_MANY_CELLS, 2 * n):
+    if len(lines) * (bounds.last_day - bounds.first_day + 1) > max(most_cells, 2 * n):
         return np.arange(n)
-    paid = ledger.paid.invoice
-    if policy.baseline == "terms":
-        paid = paid[ledger.paid.day <= (NO_DAY if policy.as_of is None else to_day(policy.as_of))]
+    paid = np.unique(ledger.paid.invoice[kept_payments(ledger, policy)])
     odd_terms = not lines.regular[1:].all()
     if not (bounds.states_due or odd_terms or len(paid)):
         return paid

@@ -38,7 +38,8 @@ def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters |
     if quarters is not None:
         first, last = quarters
         return fiscal.quarters(first, last)
-    if not len(payments.ledger):
+    first_day, last_day = payments.invoice_days
+    if last_day < first_day:
         raise InputError("is empty, so quarters = (from, to) must be given", column="ledger")
     first, last = span_of(payments)
     return fiscal.covering(to_day(first), to_day(last))

@@ -20,7 +20,7 @@ from cashflow.payments import PaymentPolicy, Payments
 from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.result import Result
 
-__all__ = ["Projection", "project"]
+__all__ = ["Projection", "project", "projection_of"]
 
 
 @frozen(eq=False)
@@ -90,6 +90,10 @@ def project(
     >>> cf.project(cf.Ledger.from_frame(rows)).quarters["closing_payables"].tolist()
     [Decimal('100.00'), Decimal('0.00')]
     """
-    payments = Payments(ledger, policy or PaymentPolicy())
+    return projection_of(Payments(ledger, policy or PaymentPolicy()), fiscal, quarters)
+
+
+def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Projection:
+    """Measures of base payments; see `project`."""
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     return Projection(payments, shown, base_measures(payments, shown))

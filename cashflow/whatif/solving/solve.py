@@ -131,10 +131,10 @@ def solve(
         raise InputError(f"is no view. {nearest(view, VIEWS)}", column="view", value=view)
     if not isinstance(made_whole, bool):
         raise InputError("must be true or false", column="made_whole", value=made_whole)
+    payments = Payments(ledger, policy or PaymentPolicy())
     currency = _currency(ledger, currency)
     goal = rules.money(target, "target", currency)
     day, calendar = to_day(by, "by"), fiscal or FiscalCalendar()
-    payments = Payments(ledger, policy or PaymentPolicy())
     shown = _quarters(payments, calendar, quarters, day)
     settings = Reporting.of(reporting, interest_paid)
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where}

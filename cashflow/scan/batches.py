@@ -1,0 +1,211 @@
+"""Arrow batches to ledgers: rows that are good as they stand are taken as arrays; every other row is read by `ledger.read`, as text.
+
+So a row means here what it means in `read_ledger`. Suppliers are looked at only to see that there is one; invoice numbers not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
+from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger, Paid
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.read import read_part
+from cashflow.ledger.table import Table
+from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, minor_of
+from cashflow.scan.reduce import Numbering
+from cashflow.scan.rows import bare_ledger, no_payments
+from cashflow.scan.tally import Tally
+from cashflow.scan.terms_seen import TermsSeen
+
+__all__ = ["BatchReader"]
+
+_OTHER_DATES = ("due_date", "paid_date", *EVENT_COLUMNS)
+
+
+class BatchReader:
+    """Reads the batches of one file, whose columns have the ledger's names already."""
+
+    def __init__(self, options: ReadOptions, numbering: Numbering, file: str, number: int) -> None:
+        self.options, self.numbering, self.file, self.number = options, numbering, file, number
+        self.seen = TermsSeen(numbering, options.dialect, options.codes)
+        self._terms = Dictionary(self.seen.codes, lambda: numbering.version)
+        self._currency, self._supplier = Dictionary(self._currency_codes), Dictionary(_filled)
+        self._days: dict[str, dict[str, int]] = {}
+
+    def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | None, Tally]]:
+        """Ledgers of a batch's accepted invoices, and what is said of its rows.
+
+        Parameters
+        ----------
+        batch
+            A record batch.
+        first_row
+            Row number of its first row.
+        constants
+            Columns that hold one text in all its rows, and are not in the batch.
+        """
+        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        try:
+            ledger, odd = self._plain(columns, batch.num_rows, constants)
+        except InputError as wrong:
+            raise self._placed(wrong) from None
+        yield ledger, Tally.clean(batch.num_rows - len(odd))
+        if len(odd):
+            yield self._slowly(columns, odd, first_row, constants)
+
+    def _placed(self, wrong: InputError) -> InputError:
+        """The same refusal, with the file."""
+        where = {"column": wrong.column, "value": wrong.value, "hint": wrong.hint, "row": wrong.row}
+        return InputError(wrong.reason, file=wrong.file or self.file, **where)
+
+    def _currency_codes(self, texts: list[str]) -> Ints:
+        good = [t for t in texts if t in CURRENCIES and t not in WITHDRAWN]
+        self.numbering.admit((), good)
+        return np.array([self.numbering.currencies.index(t) if t in good else -1 for t in texts], np.int32)
+
+    def _plain(self, columns: dict[str, Any], n: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Ints]:
+        """The rows that need no judgment, and the positions of the others."""
+        given = self.options.currency or constants.get("currency")
+        if given is not None:
+            self.numbering.admit((), [given])
+        currency = np.zeros(n, np.int32) if given else self._currency.numbers(columns["currency"])
+        currency = currency + self.numbering.currencies.index(given) if given else currency
+        terms = self._terms.numbers(columns["terms"]) if "terms" in columns else np.full(n, -1, np.int32)
+        wrong = _Wrong(n)
+        if given is None:
+            wrong.where(currency < 0)
+        wrong.where(terms < -1)
+        days = {}
+        for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
+            try:
+                days[name], bad = days_of(columns[name], self.options.date_order, self._days.setdefault(name, {}))
+            except InputError as error:
+                error.column = error.column or name
+                raise
+            wrong.add(bad)
+        money, tax = self._money(columns, currency, wrong)
+        if "supplier" in columns:
+            wrong.where(self._supplier.numbers(columns["supplier"]) == 0)
+        invoice = days["invoice_date"]
+        wrong.where(invoice == NO_DAY)
+        keep = wrong.good()
+        if keep is not None:
+            terms, currency, money = terms[keep], currency[keep], money[keep]
+            tax, days = None if tax is None else tax[keep], {k: d[keep] for k, d in days.items()}
+        odd = wrong.positions()
+        return self._checked(terms, currency, money, tax, days, odd, np.flatnonzero(keep) if keep is not None else None)
+
+    def _money(self, columns: dict[str, Any], currency: Ints, wrong: _Wrong) -> tuple[Ints, Ints | None]:
+        digits = np.array([*(CURRENCIES[c] for c in self.numbering.currencies), -1])
+        used = set(digits[:-1].tolist())
+        each: Ints | int = used.pop() if len(used) == 1 else digits[currency]
+        name = "amount" if "amount" in columns else "amount_minor"
+        money, bad = minor_of(columns[name], name, each, self.options.decimal)
+        wrong.add(bad)
+        if "tax_amount" not in columns:
+            return money, None
+        tax, bad = minor_of(columns["tax_amount"], "tax_amount", each, self.options.decimal)
+        wrong.add(bad)
+        wrong.where((np.abs(tax) > np.abs(money)) | ((tax < 0) & (money > 0)) | ((tax > 0) & (money < 0)))
+        return money, tax
+
+    def _checked(
+        self, terms: Ints, currency: Ints, money: Ints, tax: Ints | None, days: dict[str, Ints], odd: Ints, at: Ints | None
+    ) -> tuple[Ledger | None, Ints]:
+        """The ledger of rows whose columns were read, less those whose dates want a word; positions of all the others."""
+        invoice, due, paid = days["invoice_date"], days.get("due_date"), days.get("paid_date")
+        strange = self.seen.strange(terms, invoice, due)
+        if paid is not None:
+            early = (paid != NO_DAY) & (paid < invoice)
+            strange = early if strange is None else strange | early
+        if strange is not None and strange.any():
+            mine = np.flatnonzero(strange)
+            odd = np.sort(np.concatenate([odd, mine if at is None else at[mine]]))
+            keep = ~strange
+            terms, currency, money, invoice = terms[keep], currency[keep], money[keep], invoice[keep]
+            tax, due, paid = (None if x is None else x[keep] for x in (tax, due, paid))
+            days = {k: d[keep] for k, d in days.items()}
+        if not len(money):
+            return None, odd
+        events = {EVENT_COLUMNS[k]: d for k, d in days.items() if k in EVENT_COLUMNS}
+        names = Category(currency, self.numbering.currencies)
+        return bare_ledger(invoice, money, names, terms, self.numbering.terms, due, _paid(paid, money), tax, events), odd
+
+    def _slowly(self, columns: dict[str, Any], rows: Ints, first_row: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Tally]:
+        """Rows read as a file's text is read."""
+        import pyarrow as pa
+
+        at = pa.array(rows)
+        frame = pd.DataFrame({n: _objects(c.take(at)) for n, c in columns.items()}, dtype=object)
+        for name, value in constants.items():
+            frame[name] = value
+        filled = frame.map(lambda v: bool(str(v).strip())).any(axis=1) if len(frame.columns) else np.zeros(len(frame), bool)
+        frame["invoice"] = np.where(filled, "?", "")  # not looked at; a row without anything stays blank
+        options = self.options
+        if "amount_minor" in frame and "amount" not in frame:
+            frame["amount"] = [_major(m, c) for m, c in zip(frame.pop("amount_minor"), self._names(frame), strict=True)]
+            options = evolve(options, decimal=".")
+        ledger, found = read_part(Table(frame, np.zeros(0, np.int64), None), options, rows + first_row)
+        return ledger, Tally.of(found, self.number, self.file)
+
+    def _names(self, frame: pd.DataFrame) -> list[str]:
+        return [self.options.currency] * len(frame) if self.options.currency else [str(c).strip().upper() for c in frame["currency"]]
+
+
+class _Wrong:
+    """Rows that need a judgment, gathered from the columns."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+        self.mask: Ints | None = None
+
+    def add(self, bad: Ints | None) -> None:
+        if bad is not None:
+            self.mask = bad if self.mask is None else self.mask | bad
+
+    def where(self, bad: Ints) -> None:
+        if bad.any():
+            self.add(bad)
+
+    def good(self) -> Ints | None:
+        return None if self.mask is None else ~self.mask
+
+    def positions(self) -> Ints:
+        return np.zeros(0, np.int64) if self.mask is None else np.flatnonzero(self.mask)
+
+
+def _filled(texts: list[str]) -> Ints:
+    return np.array([bool(t) for t in texts], np.int8)
+
+
+def _paid(paid: Ints | None, money: Ints) -> Paid:
+    """A paid date is one payment of the whole amount."""
+    if paid is None:
+        return no_payments()
+    some = np.flatnonzero((paid != NO_DAY) & (money != 0))
+    return Paid(some, paid[some], money[some])
+
+
+def _objects(column: Any) -> Any:
+    """(n,), object: values as a frame of text would hold them."""
+    values = as_text(column) if is_text(column.type) else column.to_pylist()
+    out = np.empty(len(values), object)
+    out[:] = ["" if v is None else v for v in values]
+    return out
+
+
+def _major(minor: Any, currency: str) -> str:
+    """Whole minor units as text of major units; those of an unknown currency stay, since its row is refused anyway."""
+    if minor == "" or currency not in CURRENCIES:
+        return str(minor)
+    digits = CURRENCIES[currency]
+    whole, rest = divmod(abs(int(minor)), 10**digits)
+    return f"{'-' if minor < 0 else ''}{whole}{f'.{rest:0{digits}d}' if digits else ''}"

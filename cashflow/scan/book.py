@@ -1,0 +1,92 @@
+"""What a projection needs of reduced invoices: cells, and a small ledger whose rows are sums (or rows that can't be summed)."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.days import NO_DAY, Ints
+from cashflow.ledger.model import Category, Ledger, Paid
+from cashflow.payments import PaymentPolicy, Payments
+from cashflow.payments.day_table import Lines
+from cashflow.payments.items import Summed
+from cashflow.scan.reduce import Reduced, in_order
+from cashflow.scan.rows import bare_ledger
+
+__all__ = ["accepted_money", "payments_of"]
+
+
+def payments_of(reduced: Reduced, policy: PaymentPolicy) -> Payments:
+    """Base payments of reduced invoices; the findings of their ledger are those of the scan.
+
+    Parameters
+    ----------
+    reduced
+        Made with a policy that keeps the same payments and takes discounts as this one does: calendars, runs and hurdle rates may differ.
+    policy
+        How the buyer pays.
+
+    Returns
+    -------
+    Payments
+        Of sums: its rows are no invoices, its totals are exact.
+    """
+    lines, own = reduced.cells.lines, reduced.rows
+    terms = in_order((*lines.terms, *(() if own is None else own.terms)))
+    names = tuple(sorted({*lines.currencies, *reduced.dated.currencies, *reduced.paid.currencies, *(own.currency.values if own else ())}))
+    ledger = _ledger(reduced, terms, names)
+    cells = reduced.cells.renumbered(Lines(terms, names, lines.discounts))
+    found = reduced.tally.findings_of(accepted_money(reduced))
+    return Payments(evolve(ledger, findings=found), policy, summed=Summed(cells, reduced.first_day, reduced.last_day))
+
+
+def _ledger(reduced: Reduced, terms: tuple, names: tuple[str, ...]) -> Ledger:  # type: ignore[type-arg]
+    dated, paid, own = reduced.dated, reduced.paid, reduced.rows
+    n_own, n_paid = 0 if own is None else len(own), len(paid)
+    n = n_own + len(dated) + n_paid
+
+    def column(mine: Ints | None, of_dated: Ints, of_paid: Ints) -> Ints:
+        return np.concatenate([np.zeros(0, of_dated.dtype) if mine is None else mine, of_dated, of_paid])
+
+    def filled(values: Ints, by: int) -> Ints:
+        return np.concatenate([values, np.full(n - n_own, by, values.dtype)])
+
+    code = np.full(n, -1, np.int32)
+    if own is not None:
+        code[:n_own] = np.array([-1, *(terms.index(t) for t in own.terms)], np.int32)[own.terms_code + 1]
+    currency = column(
+        None if own is None else _placed(own.currency.codes, own.currency.values, names),
+        _placed(dated.currency, dated.currencies, names),
+        _placed(paid.currency, paid.currencies, names),
+    )
+    return bare_ledger(
+        column(None if own is None else own.invoice_day, dated.invoice_day, paid.invoice_day),
+        column(None if own is None else own.amount, dated.amount, paid.amount),
+        Category(currency, names),
+        code,
+        terms,
+        column(None if own is None else own.due_day, dated.day, paid.day),
+        Paid(np.arange(n - n_paid, n), paid.day, paid.amount),
+        None if own is None or own.tax is None else filled(own.tax, 0),
+        {} if own is None else {k: filled(d, NO_DAY) for k, d in own.events.items()},
+    )
+
+
+def _placed(codes: Ints, values: tuple[str, ...], names: tuple[str, ...]) -> Ints:
+    return np.array([names.index(v) for v in values], np.int32)[codes] if len(codes) else np.zeros(0, np.int32)
+
+
+def accepted_money(reduced: Reduced) -> dict[str, int]:
+    """Minor units accepted, by currency."""
+    out: dict[str, int] = {}
+    cells, rows = reduced.cells, reduced.rows
+    n = max(1, len(cells.lines.currencies))
+    parts = [(cells.lines.currencies, cells.base % n, cells.amount)]
+    parts += [(s.currencies, s.currency, s.amount) for s in (reduced.dated, reduced.paid)]
+    parts += [] if rows is None else [(rows.currency.values, rows.currency.codes, rows.amount)]
+    for names, codes, amounts in parts:
+        sums = np.zeros(max(1, len(names)), np.int64)
+        np.add.at(sums, codes, amounts)
+        for name, total in zip(names, sums.tolist(), strict=False):
+            out[name] = out.get(name, 0) + total
+    return out

@@ -1,0 +1,202 @@
+"""Arrow columns as the arrays the kernel wants; a row that can't be taken as it stands is marked, and read the slow way.
+
+What is taken here is exactly what `ledger.read` would accept without a word; everything else it judges itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.amount_text import read_amounts
+from cashflow.basics.date_text import read_each_date
+from cashflow.basics.days import NO_DAY, Ints, to_day
+from cashflow.basics.errors import InputError
+from cashflow.ledger.texts import plain_text
+
+__all__ = ["Column", "Dictionary", "as_text", "days_of", "is_text", "minor_of"]
+
+_FIRST, _LAST = to_day("1900-01-01"), to_day("2199-12-31")
+_LARGEST = 2**63 - 1
+
+Column = Any
+"""A `pyarrow.Array`."""
+
+
+def _valid(column: Column) -> Ints | None:
+    """Mask of the values that are there; `None`: all are."""
+    return None if column.null_count == 0 else np.asarray(column.is_valid())
+
+
+def _none(n: int) -> Ints:
+    return np.zeros(n, bool)
+
+
+class Dictionary:
+    """A column of few values: what each value means is asked once, and kept for the batches that follow."""
+
+    def __init__(self, meaning: Callable[[list[str]], Ints], version: Callable[[], int] = lambda: 0) -> None:
+        self.meaning, self.version = meaning, version  # distinct stripped texts → a number each; another version: other numbers
+        self._values: Column = None
+        self._numbers: Ints = np.zeros(0, np.int32)
+        self._of = -1
+
+    def numbers(self, column: Column) -> Ints:
+        """(n,): the number of each row's value; a missing one is the empty text."""
+        import pyarrow as pa
+
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        values = column.dictionary
+        if self._of != self.version() or not self._values.equals(values):
+            self._numbers = self.meaning([*("" if v is None else plain_text(v) for v in values.to_pylist()), ""])
+            self._values, self._of = values, self.version()
+        at = column.indices
+        if at.null_count:
+            at = at.fill_null(len(values)) if at.type.bit_width >= 32 else at.cast(pa.int32()).fill_null(len(values))
+        return self._numbers.take(at.to_numpy())
+
+
+def days_of(column: Column, order: str | None, known: dict[str, int]) -> tuple[Ints, Ints | None]:
+    """Day numbers (int32, `NO_DAY` where missing), and a mask of what needs the slow way; `None`: nothing.
+
+    Parameters
+    ----------
+    column
+        Dates, timestamps (of no zone, or UTC), text, or whole numbers like 20250630.
+    order
+        As for `read_ledger`.
+    known
+        Texts read before: text → day; bad ones are not in it. Filled here.
+    """
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_null(kind):
+        return np.full(len(column), NO_DAY, np.int32), None
+    if pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
+        if getattr(kind, "tz", None) not in (None, "UTC", "+00:00", "Etc/UTC"):
+            hint = "Cast it to a date in the zone whose days count"
+            raise InputError(f"holds times of the zone {kind.tz}: which day they are depends on it", hint=hint)
+        column = column.cast(pa.date32(), safe=False)
+    elif not pa.types.is_date32(kind):
+        return _days_of_text(column, order, known)
+    valid = _valid(column)
+    days = column.view(pa.int32())
+    days = days.to_numpy() if valid is None else days.fill_null(NO_DAY).to_numpy()
+    if valid is None and len(days) and int(days.min()) >= _FIRST and int(days.max()) <= _LAST:
+        return days, None
+    wrong = (days < _FIRST) | (days > _LAST)
+    return days, wrong if valid is None else wrong & valid
+
+
+def _days_of_text(column: Column, order: str | None, known: dict[str, int]) -> tuple[Ints, Ints | None]:
+    import pyarrow as pa
+
+    kind = column.type
+    if not (pa.types.is_integer(kind) or is_text(kind)):
+        return np.full(len(column), NO_DAY, np.int32), ~_none(len(column))
+    bad = NO_DAY + 1
+
+    def meaning(texts: list[str]) -> Ints:
+        new = [t for t in texts if t not in known]
+        if new:
+            days, reasons = read_each_date(new, order)
+            if len(known) > 200_000:
+                known.clear()
+            known.update({t: bad if r else int(d) for t, d, r in zip(new, days, reasons, strict=True)})
+        return np.array([known.get(t, bad) for t in texts], np.int32)
+
+    days = Dictionary(meaning).numbers(column)
+    wrong = days == bad
+    return days, wrong if wrong.any() else None
+
+
+def is_text(kind: Any) -> bool:
+    """Whether a type is text, or a dictionary of texts."""
+    import pyarrow as pa
+
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    views = (getattr(pa.types, n, None) for n in ("is_string", "is_large_string", "is_string_view"))
+    return any(test is not None and test(inner) for test in views)
+
+
+def as_text(column: Column) -> np.ndarray[Any, Any]:
+    """(n,), object: stripped texts; missing ones are empty."""
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return np.array([*("" if v is None else v.strip() for v in column.to_pylist()), None], object)[:-1]
+
+
+def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None) -> tuple[Ints, Ints | None]:
+    """Minor units (int64), and a mask of what needs the slow way; `None`: nothing.
+
+    Parameters
+    ----------
+    column
+        Decimal, whole numbers (major units) or text; with the name ``amount_minor`` whole minor units.
+    digits
+        Minor digits of each row's currency, or of all; −1: unknown.
+
+    Raises
+    ------
+    InputError
+        Floats, which can't hold 0.10 exactly.
+    """
+    import pyarrow as pa
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_floating(kind):
+        hint = "Write the file with decimals, text or whole minor units (amount_minor); a float can't hold 0.10 exactly"
+        raise InputError("is a column of floats; amounts must be exact", column=name, hint=hint)
+    if name == "amount_minor" and not pa.types.is_integer(kind):
+        raise InputError("must be a column of whole numbers (minor units)", column=name)
+    column = column.cast(kind) if kind is not column.type else column
+    if is_text(kind):
+        texts = as_text(column)
+        minor, reasons = read_amounts(texts, np.broadcast_to(np.asarray(digits), len(texts)), decimal)
+        wrong = reasons != ""
+        return minor, wrong if wrong.any() else None
+    if pa.types.is_decimal(kind):
+        return _of_decimal(column, digits)
+    if not pa.types.is_integer(kind) or kind == pa.uint64():
+        return np.zeros(len(column), np.int64), ~_none(len(column))
+    valid = _valid(column)
+    whole = (column if valid is None else column.fill_null(0)).cast(pa.int64()).to_numpy()
+    minor, wrong = (whole, None) if name == "amount_minor" else _scaled(whole, digits, 0)
+    missing = None if valid is None else ~valid
+    return minor, missing if wrong is None else wrong if missing is None else wrong | missing
+
+
+def _of_decimal(column: Column, digits: Ints | int) -> tuple[Ints, Ints | None]:
+    """A decimal is a whole number of 128 bits: those that fit 64 are taken as they lie."""
+    import pyarrow as pa
+
+    if not pa.types.is_decimal128(column.type):
+        if pa.types.is_decimal256(column.type):
+            return np.zeros(len(column), np.int64), ~_none(len(column))
+        column = column.cast(pa.decimal128(38, column.type.scale))
+    valid, n = _valid(column), len(column)
+    words = np.frombuffer(column.buffers()[1], np.int64, 2 * n, 16 * column.offset).reshape(n, 2)
+    low, high = words[:, 0], words[:, 1]
+    beyond = high != low >> 63
+    minor, wrong = _scaled(low if valid is None else np.where(valid, low, 0), digits, column.type.scale)
+    for more in (beyond if beyond.any() else None, None if valid is None else ~valid):
+        wrong = more if wrong is None else wrong if more is None else wrong | more
+    return minor, wrong
+
+
+def _scaled(whole: Ints, digits: Ints | int, scale: int) -> tuple[Ints, Ints | None]:
+    """Minor units of ``whole / 10**scale`` major units, and what does not come out even or would not fit."""
+    if isinstance(digits, int) and digits == scale:
+        return np.ascontiguousarray(whole), None
+    shift = np.broadcast_to(np.asarray(digits, np.int64), len(whole)) - scale
+    wrong = np.broadcast_to(np.asarray(digits), len(whole)) < 0
+    up, down = 10 ** np.clip(shift, 0, 18), 10 ** np.clip(-shift, 0, 18)
+    wrong = wrong | (shift < -18) | (np.abs(whole) > _LARGEST // up) | (whole % down != 0)
+    minor = np.where(wrong, 0, whole // down) * np.where(wrong, 1, up)
+    return minor, wrong if wrong.any() else None

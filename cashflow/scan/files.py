@@ -1,0 +1,154 @@
+"""The files of a scan: what a path names, which columns they have, and which of them must be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import check_columns
+
+__all__ = ["Parquet", "files_of", "is_parquet", "need_arrow", "parquet_of"]
+
+_PARQUET, _CSV = (".parquet", ".pq"), (".csv", ".txt", ".tsv")
+_READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
+_MAY_BE_EMPTY = ("due_date", "paid_date", *EVENT_COLUMNS)
+
+
+def need_arrow() -> None:
+    """Refuse, in a sentence, where pyarrow is not installed."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        hint = 'Install it: pip install "cashflow-terms[arrow]"'
+        raise InputError("Parquet is read by the package pyarrow, which is not installed", hint=hint) from None
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is read as Parquet."""
+    return path.suffix.lower() in _PARQUET
+
+
+def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
+    """The files that a path names, in order: a file, a folder (Parquet and CSV in it, deep), a pattern like ``2025/*.parquet``, a list.
+
+    Files and folders whose names begin with ``_`` or ``.`` are left out, as other tools do.
+
+    Raises
+    ------
+    InputError
+        There is none; or a file that is neither Parquet nor CSV, since nothing is left out in silence.
+    """
+    if isinstance(path, str | Path):
+        found = _named(Path(path), str(path))
+    else:
+        found = [f for p in path for f in files_of(p)]
+    if not found:
+        raise InputError("there is no file in it", file=str(path), hint="Name a Parquet or CSV file, a folder of them, or a pattern")
+    twice = {f for f in found if found.count(f) > 1} if len(set(found)) < len(found) else set()
+    if twice:
+        raise InputError("is named twice, and would be counted twice", file=min(twice))
+    return found
+
+
+def _named(path: Path, text: str) -> list[Path]:
+    if path.is_dir():
+        inside = (f for f in path.rglob("*") if f.is_file() and not any(p[0] in "._" for p in f.relative_to(path).parts))
+        found = sorted(inside, key=lambda f: f.relative_to(path).as_posix())
+    elif has_magic(text) and not path.exists():
+        found = sorted(Path(f) for f in glob(text, recursive=True) if Path(f).is_file())
+    elif path.is_file():
+        found = [path]
+    else:
+        raise InputError("there is no such file", file=path)
+    for file in found:
+        if file.suffix.lower() not in (*_PARQUET, *_CSV):
+            hint = "A scan reads .parquet and .csv; e-invoices are read by read_ledger" if file.suffix.lower() in (".xml", ".pdf") else None
+            raise InputError("is neither Parquet nor CSV", file=file, hint=hint or "Move it away, or name the files by a pattern")
+    return found
+
+
+@frozen(eq=False)
+class Parquet:
+    """A Parquet file: where the ledger's columns stand, and what its statistics say of its row groups."""
+
+    path: Path
+    names: Mapping[str, str]  # the ledger's column → the file's
+    meta: Any
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.meta.num_rows)
+
+    def columns_of(self, group: int) -> tuple[list[str], dict[str, str]]:
+        """Columns of a row group that must be read, and those that statistics show to hold one text, with it.
+
+        Bounds prove it: between a least and a greatest text that are the same lies no other. A supplier is there where none is
+        missing and all texts lie between the first printable sign and the signs beyond ASCII, so that none is blank.
+        """
+        row_group = self.meta.row_group(group)
+        found = {row_group.column(i).path_in_schema: row_group.column(i).statistics for i in range(row_group.num_columns)}
+        constants, read = {}, []
+        for name, inside in self.names.items():
+            text = _constant(name, found.get(inside))
+            if text is None:
+                read.append(name)
+            elif text:
+                constants[name] = text
+        return read, constants
+
+
+def _constant(name: str, statistics: Any) -> str | None:
+    """The text that a column holds in all rows, `""` if it is empty, `None` if it must be read."""
+    if statistics is None or not statistics.has_null_count:
+        return None
+    if name in _MAY_BE_EMPTY and statistics.num_values == 0:
+        return ""
+    if statistics.null_count or not statistics.has_min_max or name not in ("currency", "supplier"):
+        return None
+    low, high = statistics.min, statistics.max
+    if name == "currency":
+        return low if isinstance(low, str) and low == high and low in CURRENCIES and low not in WITHDRAWN else None
+    if isinstance(low, int) or (isinstance(low, str) and low > "!" and high < "\x7f"):
+        return "?"
+    return None
+
+
+def parquet_of(path: Path, options: ReadOptions) -> Parquet:
+    """A Parquet file's columns, checked as those of a CSV file are; no row is read.
+
+    Raises
+    ------
+    InputError
+        No Parquet; a column missing, or there twice.
+    """
+    need_arrow()
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError) as wrong:
+        raise InputError(f"is no Parquet file that can be read: {str(wrong).splitlines()[0][:120]}", file=path) from None
+    with file:
+        names, meta = file.schema_arrow.names, file.metadata
+    frame = pd.DataFrame(columns=pd.Index(names, dtype=object))
+    lower = {n.strip().lower().replace(" ", "_") for n in names}
+    needed = ["supplier", "invoice_date", "amount_minor" if "amount_minor" in lower and "amount" not in lower else "amount"]
+    needed += [] if options.currency else ["currency"]
+    needed += ["terms"] if "due_date" not in lower else []
+    known = check_columns(frame.rename(columns=str), needed, _READ, path).columns
+    places = dict(zip(known, (n for n in names if n.strip()), strict=True))
+    if options.currency and "currency" in places:
+        raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")
+    read = [n for n in _READ if n in places and not (n == "amount_minor" and "amount" in places)]
+    return Parquet(path, {n: places[n] for n in read}, meta)

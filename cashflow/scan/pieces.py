@@ -1,0 +1,150 @@
+"""Pieces of a scan: some row groups of a Parquet file, or a CSV file; each is reduced by itself, on any thread, process or machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.read import read_part
+from cashflow.payments import PaymentPolicy
+from cashflow.scan.batches import BatchReader
+from cashflow.scan.files import Parquet, is_parquet, parquet_of
+from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
+from cashflow.scan.tally import Tally
+from cashflow.scan.text import read_chunks
+
+__all__ = ["Piece", "pieces_of", "reduce_batches", "reduce_piece"]
+
+BATCH = 1 << 17
+"""Rows at a time: a batch of three columns stays in a core's cache."""
+_ROWS = 8_000_000  # a piece of a larger file
+
+
+@frozen(eq=False)
+class Piece:
+    """A part of one file; cheap to send to a worker."""
+
+    path: Path
+    number: int  # of its file, in order
+    groups: tuple[int, ...] = ()  # row groups; CSV: none
+    first_row: int = 2  # row number of its first row: as in a spreadsheet, below a header
+    rows: int | None = None  # if they are known beforehand
+    size: int = 0  # bytes
+
+
+def pieces_of(files: list[Path], options: ReadOptions) -> list[Piece]:
+    """Pieces of some files, in order; large Parquet files are cut at their row groups."""
+    out = []
+    for number, path in enumerate(files):
+        if is_parquet(path):
+            out += _row_groups(parquet_of(path, options), number)
+        else:
+            out.append(Piece(path, number, size=path.stat().st_size))
+    return out
+
+
+def _row_groups(file: Parquet, number: int) -> list[Piece]:
+    out: list[Piece] = []
+    groups: list[int] = []
+    first, rows, size = 2, 0, 0
+    for group in range(file.meta.num_row_groups):
+        about = file.meta.row_group(group)
+        groups, rows, size = [*groups, group], rows + about.num_rows, size + about.total_byte_size
+        if rows >= _ROWS or group == file.meta.num_row_groups - 1:
+            out.append(Piece(file.path, number, tuple(groups), first, rows, size))
+            groups, first, rows, size = [], first + rows, 0, 0
+    return out
+
+
+def reduce_piece(
+    piece: Piece,
+    policy: PaymentPolicy,
+    options: ReadOptions,
+    *,
+    most_rows: int = MOST_ROWS,
+    total: int = 0,
+    seen: Callable[[int, int], None] | None = None,
+) -> Reduced:
+    """The sums of one piece.
+
+    Parameters
+    ----------
+    piece
+        Of `pieces_of`.
+    policy, options
+        How the buyer pays (only what it keeps, and whether it takes discounts, matters here), and how texts are read.
+    most_rows
+        Rows that can't be summed, at most.
+    total
+        Rows of the whole scan: chooses the kernel.
+    seen
+        Called with rows and bytes as they are done; raising in it stops the work.
+    """
+    reducer = Reducer(policy, most_rows=most_rows, rows=total)
+    step = seen or (lambda rows, size: None)
+    if is_parquet(piece.path):
+        _reduce_groups(piece, reducer, options, step)
+    else:
+        for table, rows, size in read_chunks(piece.path):
+            ledger, found = read_part(table, options, rows)
+            if ledger is not None:
+                reducer.add(ledger)
+            reducer.say(Tally.of(found, piece.number, str(piece.path)))
+            step(len(rows), size)
+    return reducer.result()
+
+
+def _reduce_groups(piece: Piece, reducer: Reducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
+    import pyarrow.parquet as pq
+
+    file = parquet_of(piece.path, options)
+    reader = BatchReader(options, reducer.numbering, str(piece.path), piece.number)
+    row = piece.first_row
+    with pq.ParquetFile(
+        piece.path, read_dictionary=[file.names[n] for n in ("supplier", "currency", "terms") if n in file.names]
+    ) as source:
+        for group in piece.groups:
+            names, constants = file.columns_of(group)
+            inside = [file.names[n] for n in names]
+            about = file.meta.row_group(group)
+            each = about.total_byte_size / max(1, about.num_rows)
+            for batch in source.iter_batches(BATCH, row_groups=[group], columns=inside, use_threads=False):
+                by_name = {batch.schema.names[i]: i for i in range(batch.num_columns)}
+                ordered = batch.select([by_name[n] for n in inside]).rename_columns(names)
+                _reduce_batch(reader, reducer, ordered, row, constants)
+                row += batch.num_rows
+                step(batch.num_rows, int(batch.num_rows * each))
+
+
+def _reduce_batch(reader: BatchReader, reducer: Reducer, batch: Any, row: int, constants: dict[str, str]) -> None:
+    for ledger, tally in reader.read(batch, row, constants):
+        if ledger is not None:
+            reducer.add(ledger)
+        reducer.say(tally)
+
+
+def reduce_batches(batches: Iterator[Any], policy: PaymentPolicy | None = None, *, file: str = "batches", **options: Any) -> Reduced:
+    """Arrow record batches in, sums out: what a worker of another engine runs on its part.
+
+    Parameters
+    ----------
+    batches
+        `pyarrow.RecordBatch` with the ledger's columns by name: ``supplier, invoice_date, amount`` (or ``amount_minor``),
+        ``currency, terms`` …; others are left out.
+    policy
+        As for `Reduced`: what matters is which payments are kept, and whether discounts are taken.
+    file
+        What findings call the place.
+    **options
+        As for `read_ledger`: currency, dialect, codes, decimal, date_order.
+    """
+    how, reducer = ReadOptions(**options), Reducer(policy or PaymentPolicy())
+    reader, row = BatchReader(how, reducer.numbering, file, 0), 2
+    for batch in batches:
+        _reduce_batch(reader, reducer, batch, row, {})
+        row += batch.num_rows
+    return reducer.result()

@@ -1,0 +1,261 @@
+"""The reduction: invoices in, sums out; sums of files, batches and workers add up to the sums of all.
+
+Three kinds of sums carry every book. `Cells`: regular invoices by terms, currency and invoice day. `DaySums`: amounts whose day is
+known row by row (a due date of their own, a payment that keeps its date, another event) by invoice day and that day. And rows that can't
+be summed before the policy has looked at them (discounts that are not a plain rate off an invoice in one part); of these there may be
+some millions at most, and more are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.collapse import Layout, add_rows, engine
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.ledger.model import Category, Ledger
+from cashflow.payments import PaymentPolicy
+from cashflow.payments.cells import Cells, cells_of, layout_of
+from cashflow.payments.day_table import DayTable, Lines
+from cashflow.payments.items import dues_of
+from cashflow.payments.regular import irregular_rows, kept_payments
+from cashflow.scan.days import DaySums, SumsByDay
+from cashflow.scan.rows import joined_rows, some_rows
+from cashflow.scan.tally import Tally
+from cashflow.terms import PaymentTerms
+
+__all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "in_order"]
+
+MOST_ROWS = 2_000_000
+"""Rows that can't be summed; 60 bytes each."""
+_MOST_CELLS = 1 << 22
+_MOST_TERMS = 10_000
+_SLACK = 400  # days of room beside those seen, since files come in order of date
+_TOO_LARGE: dict[str, Any] = {"column": "amount", "hint": "Sums must stay below 9.2e18 minor units"}
+
+
+class Numbering:
+    """Terms and currencies seen so far; numbers change when new ones come (`version` then rises)."""
+
+    def __init__(self) -> None:
+        self.terms: tuple[PaymentTerms, ...] = ()
+        self.currencies: tuple[str, ...] = ()
+        self.place: dict[PaymentTerms, int] = {}
+        self.version = 0
+
+    def admit(self, terms: Iterable[PaymentTerms], currencies: Iterable[str]) -> None:
+        """Know these, too."""
+        new = set(terms) - self.place.keys()
+        fresh = [c for c in dict.fromkeys(currencies) if c not in self.currencies]
+        if not new and not fresh:
+            return
+        self.terms = in_order((*self.terms, *new))
+        if len(self.terms) > _MOST_TERMS:
+            reason = f"holds more than {_MOST_TERMS:,} different terms, so it is hardly a column of terms"
+            raise InputError(reason, column="terms", value=str(self.terms[-1]))
+        self.place = {t: i for i, t in enumerate(self.terms)}
+        self.currencies = (*self.currencies, *fresh)
+        self.version += 1
+
+    def numbered(self, ledger: Ledger) -> Ledger:
+        """A ledger in this numbering."""
+        if ledger.terms is self.terms and ledger.currency.values == self.currencies:
+            return ledger
+        self.admit(ledger.terms, ledger.currency.values)
+        code = np.array([-1, *(self.place[t] for t in ledger.terms)], np.int32)[ledger.terms_code + 1]
+        currency = np.array([self.currencies.index(c) for c in ledger.currency.values], np.int32)[ledger.currency.codes]
+        return evolve(ledger, terms=self.terms, terms_code=code, currency=Category(currency, self.currencies))
+
+
+@frozen(eq=False)
+class Reduced:
+    """What is left of any number of invoices; `joined` adds such up."""
+
+    cells: Cells
+    dated: DaySums  # by invoice day and contract due date
+    paid: DaySums  # by invoice day and the day they were paid
+    rows: Ledger | None  # what can't be summed
+    tally: Tally
+    bound: int  # no sum of amounts is larger
+    first_day: int
+    last_day: int  # invoice days; first_day − 1 if there is no invoice
+
+    @classmethod
+    def joined(cls, parts: Sequence[Reduced], most_rows: int = MOST_ROWS) -> Reduced:
+        """The sums of all; whatever the order and the grouping of `parts`, the same."""
+        bound = sum(p.bound for p in parts)
+        if bound >= 2**63:
+            raise InputError("is so large that sums might not fit", **_TOO_LARGE)
+        rows = [p.rows for p in parts if p.rows is not None]
+        some = [p for p in parts if p.last_day >= p.first_day]
+        check_rows(sum(map(len, rows)), most_rows)
+        return cls(
+            _in_order(Cells.joined([p.cells for p in parts])),
+            DaySums.joined([p.dated for p in parts]),
+            DaySums.joined([p.paid for p in parts]),
+            joined_rows(rows) if rows else None,
+            Tally.joined(p.tally for p in parts),
+            bound,
+            min((p.first_day for p in some), default=0),
+            max((p.last_day for p in some), default=-1),
+        )
+
+
+def in_order(terms: Iterable[PaymentTerms]) -> tuple[PaymentTerms, ...]:
+    """Terms by their texts; those with parts or discounts come last, which is what the kernel likes."""
+    return tuple(sorted(set(terms), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
+
+
+def _in_order(cells: Cells) -> Cells:
+    """The same cells, terms and currencies numbered by their texts: what came first does not show."""
+    lines = cells.lines
+    return cells.renumbered(Lines(in_order(lines.terms), tuple(sorted(lines.currencies)), lines.discounts)).summed()
+
+
+def check_rows(many: int, most: int) -> None:
+    """Refuse more rows than may be kept."""
+    if many > most:
+        reason = f"more than {most:,} invoices have discounts that can't be summed: of parts, of the net amount, fixed, or of several tiers"
+        hint = "Project with discounts='skip', or give most_rows if there is memory (60 bytes a row)"
+        raise InputError(reason, column="terms", hint=hint)
+
+
+class Reducer:
+    """Adds invoices up, ledger by ledger; memory does not grow with them."""
+
+    def __init__(self, policy: PaymentPolicy, numbering: Numbering | None = None, *, most_rows: int = MOST_ROWS, rows: int = 0) -> None:
+        self.policy, self.numbering, self.most_rows = policy, numbering or Numbering(), most_rows
+        self.kernel = engine(rows)
+        self._tallies: list[Tally] = []
+        self._cells: list[Cells] = []
+        self._layout: Layout | None = None
+        self._dated, self._paid = SumsByDay(), SumsByDay()
+        self._rows: list[Ledger] = []
+        self._version, self._bound, self._in_layout, self._kept = -1, 0, 0, 0
+        self._first_day, self._last_day = 0, -1
+
+    def say(self, tally: Tally) -> None:
+        """Count what was said of rows."""
+        self._tallies.append(tally)
+        if len(self._tallies) > 256:
+            self._tallies = [Tally.joined(self._tallies)]
+
+    def add(self, ledger: Ledger) -> None:
+        """Add accepted invoices."""
+        if not len(ledger):
+            return
+        ledger = self.numbering.numbered(ledger)
+        self._renumber()
+        days, none = ledger.bounds, self._last_day < self._first_day
+        self._first_day = days.first_day if none else min(self._first_day, days.first_day)
+        self._last_day = days.last_day if none else max(self._last_day, days.last_day)
+        bound = _bound(ledger)
+        self._bound += bound
+        if self._bound >= 2**63:
+            raise InputError("is so large that sums might not fit", **_TOO_LARGE)
+        odd = irregular_rows(ledger, self.policy, self._table, _MOST_CELLS)
+        if not len(odd):
+            self._regular(ledger, None, bound)
+            return
+        keep = np.ones(len(ledger), bool)
+        keep[odd] = False
+        self._regular(ledger, np.flatnonzero(keep), bound)
+        self._irregular(ledger, odd)
+
+    def _renumber(self) -> None:
+        if self._version == self.numbering.version:
+            return
+        self._flush()
+        self._version = self.numbering.version
+        self._lines = Lines(self.numbering.terms, self.numbering.currencies, self.policy.discounts.take)
+        self._table = DayTable(self.policy, self._lines)
+
+    def _regular(self, ledger: Ledger, rows: Ints | None, bound: int) -> None:
+        if rows is not None and not len(rows):
+            return
+        if not self._fits(ledger):
+            at = np.arange(len(ledger)) if rows is None else rows
+            self._keep(Cells.of(ledger, self._lines, at, few=len(at)).summed())
+            return
+        assert self._layout is not None
+        self._in_layout += bound
+        add_rows(
+            self._layout,
+            self._sums,
+            self._columns,
+            ledger.terms_code,
+            ledger.currency.codes,
+            ledger.invoice_day,
+            ledger.amount,
+            ledger.bounds.largest,
+            rows=rows,
+            kernel=self.kernel,
+        )
+
+    def _fits(self, ledger: Ledger) -> bool:
+        """Whether the cells reach its days and amounts, or can be made to."""
+        first, last, now = ledger.bounds.first_day, ledger.bounds.last_day, self._layout
+        if now is not None and (first < now.first_day or last >= now.first_day + now.n_days):
+            first, last = min(first, now.first_day + _SLACK), max(last, now.first_day + now.n_days - 1 - _SLACK)
+            now = None
+        if now is None:
+            wider = layout_of(self._lines, first - _SLACK, last + _SLACK)
+            if wider.n_cells * (1 + len(self._lines.part_line)) > _MOST_CELLS:
+                return False
+            self._flush()
+            self._layout = now = wider
+            self._sums, self._columns = wider.empty()
+        return now.rounded is None or ledger.bounds.largest <= now.rounded.largest
+
+    def _flush(self) -> None:
+        if self._layout is not None:
+            self._keep(cells_of(self._layout, self._lines, self._sums, self._columns, self._in_layout))
+        self._layout, self._in_layout = None, 0
+
+    def _keep(self, cells: Cells) -> None:
+        self._cells.append(cells)
+        if len(self._cells) > 64:
+            self._cells = [Cells.joined(self._cells)]
+
+    def _irregular(self, ledger: Ledger, odd: Ints) -> None:
+        names, currency, day = ledger.currency.values, ledger.currency.codes, ledger.invoice_day
+        kept = kept_payments(ledger, self.policy)
+        of, paid = ledger.paid.invoice[kept], ledger.paid.day[kept]
+        self._paid.add(names, currency[of], day[of], paid, ledger.paid.amount[kept])
+        if len(kept):
+            odd = odd[~np.isin(odd, of)]
+        if self.policy.discounts.take:
+            offers = np.array([False, *(bool(t.discounts) for t in ledger.terms)])[ledger.terms_code[odd] + 1]
+            self._rest(ledger, odd[offers])
+            odd = odd[~offers]
+        if len(odd):
+            dues = dues_of(ledger, odd, policy=self.policy)
+            self._dated.add(names, currency[dues.invoice], day[dues.invoice], dues.due_day, dues.amount)
+
+    def _rest(self, ledger: Ledger, rows: Ints) -> None:
+        if len(rows):
+            self._kept += len(rows)
+            check_rows(self._kept, self.most_rows)
+            self._rows.append(some_rows(ledger, rows))
+
+    def result(self) -> Reduced:
+        """The sums of all that was added."""
+        self._renumber()
+        self._flush()
+        none = Cells.none(self._lines)
+        rows = joined_rows(self._rows) if self._rows else None
+        cells = Cells.joined([none, *self._cells])
+        tally, days = Tally.joined(self._tallies), (self._first_day, self._last_day)
+        return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days)
+
+
+def _bound(ledger: Ledger) -> int:
+    """The sum of all amounts without their signs."""
+    largest, amount = ledger.bounds.largest, ledger.amount
+    if largest * len(ledger) >= 2**63:
+        return int(np.abs(amount.astype(object)).sum())
+    return int(amount.sum() if int(amount.min()) >= 0 else np.abs(amount).sum())

@@ -1,0 +1,175 @@
+"""A ledger on disk, larger than memory: read when it is asked, piece by piece, and kept as sums."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.ledger.findings import refuse_if_strict
+from cashflow.ledger.model import Findings
+from cashflow.ledger.options import ReadOptions
+from cashflow.payments import PaymentPolicy, Payments
+from cashflow.scan.book import accepted_money, payments_of
+from cashflow.scan.files import files_of, is_parquet, need_arrow
+from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
+from cashflow.scan.reduce import Reduced
+from cashflow.whatif.project import Projection, projection_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Scan", "opened"]
+
+_TOGETHER = 16  # pieces whose sums are kept apart until they are added up
+
+
+@frozen(eq=False)
+class Scan:
+    """Files of invoices that are read when a projection asks for them; made by `cashflow.scan`.
+
+    It keeps the sums of its last reading: another policy that keeps the same payments and discounts costs no second one.
+    """
+
+    files: tuple[Path, ...]
+    options: ReadOptions
+    progress: Callable[[int, int, int], None] | None
+    workers: int
+    most_rows: int
+    _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
+
+    def project(
+        self,
+        policy: PaymentPolicy | None = None,
+        fiscal: FiscalCalendar | None = None,
+        *,
+        quarters: Quarters | Sequence[Any] | None = None,
+    ) -> Projection:
+        """Cash paid, payables and days payable outstanding per quarter: what `cashflow.project` says of the same invoices, to the cent.
+
+        Parameters
+        ----------
+        policy, fiscal, quarters
+            As for `cashflow.project`.
+
+        Returns
+        -------
+        Projection
+            `quarters` and `days`; its `payments` are refused, since no invoice is kept.
+        """
+        return projection_of(self.payments(policy or PaymentPolicy()), fiscal, quarters)
+
+    @property
+    def findings(self) -> Findings:
+        """What was rejected, flagged and ignored, with file and row: all counted, the first 1,000 listed."""
+        found = next((f for f, _ in self._kept.values()), None) or self.reduced(PaymentPolicy())
+        return found.tally.findings_of(accepted_money(found))
+
+    def payments(self, policy: PaymentPolicy) -> Payments:
+        """Base payments under a policy, as sums."""
+        reduced = self.reduced(policy)
+        if reduced.last_day < reduced.first_day:
+            raise _empty(reduced.tally.findings_of({}))
+        if self.options.strict:
+            refuse_if_strict(self.findings, None)
+        return payments_of(reduced, policy)
+
+    def reduced(self, policy: PaymentPolicy) -> Reduced:
+        """The sums that a policy needs; read now, if those of the last reading are not such."""
+        needs = (policy.baseline, policy.as_of, policy.discounts.take)
+        if needs in self._kept:
+            found, only = self._kept[needs]
+            if only is None or only is policy:
+                return found
+        found = self._read(policy)
+        # terms that count the payer's business days: another policy may have other ones
+        by_calendar = any(t.needs_calendar and t.calendar is None for t in found.cells.lines.terms)
+        self._kept.clear()
+        self._kept[needs] = (found, policy if by_calendar else None)
+        return found
+
+    def _read(self, policy: PaymentPolicy) -> Reduced:
+        pieces = pieces_of(list(self.files), self.options)
+        total, size = sum(p.rows or 0 for p in pieces), sum(p.size for p in pieces)
+        watch = _Watch(self.progress, size)
+        settings: dict[str, Any] = {"most_rows": self.most_rows, "total": total, "seen": watch.add}
+        if min(self.workers, len(pieces)) <= 1:
+            return _added((reduce_piece(p, policy, self.options, **settings) for p in pieces), self.most_rows)
+        return _added(self._by_threads(pieces, policy, settings, watch), self.most_rows)
+
+    def _by_threads(self, pieces: Sequence[Piece], policy: PaymentPolicy, settings: dict[str, Any], watch: _Watch) -> Iterator[Reduced]:
+        """A thread a piece; Arrow decodes outside Python's lock. A failure or an interrupt stops all of them."""
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        pool = ThreadPoolExecutor(self.workers)
+        try:
+            for done in as_completed([pool.submit(reduce_piece, p, policy, self.options, **settings) for p in pieces]):
+                yield done.result()
+        finally:
+            watch.stop()
+            pool.shutdown(cancel_futures=True)
+
+
+class _Stopped(Exception):
+    """Another thread has failed, or the user has interrupted."""
+
+
+class _Watch:
+    """Counts what all threads have done, tells it, and stops them."""
+
+    def __init__(self, tell: Callable[[int, int, int], None] | None, size: int) -> None:
+        self.tell, self.size, self.rows, self.done = tell, size, 0, 0
+        self._lock, self._stop = threading.Lock(), False
+
+    def add(self, rows: int, size: int) -> None:
+        """Rows and bytes that were done."""
+        if self._stop:
+            raise _Stopped
+        with self._lock:
+            self.rows, self.done = self.rows + rows, min(self.size, self.done + size)
+            if self.tell is not None:
+                self.tell(self.rows, self.done, self.size)
+
+    def stop(self) -> None:
+        """All threads end at their next batch."""
+        self._stop = True
+
+
+def _added(parts: Iterable[Reduced], most_rows: int) -> Reduced:
+    """The sums of all, a few kept apart at a time."""
+    waiting: list[Reduced] = []
+    for part in parts:
+        waiting.append(part)
+        if len(waiting) >= _TOGETHER:
+            waiting = [Reduced.joined(waiting, most_rows)]
+    return Reduced.joined(waiting, most_rows)
+
+
+def _empty(found: Findings) -> InputError:
+    """No row was accepted: the reason of the first."""
+    rows = found.rows_read - found.ignored
+    if not rows:
+        return InputError("has no rows", column="scan")
+    first = found.frame.query("kind == 'rejected'").iloc[0]
+    value = f" '{first['value']}'" if first["value"] else ""
+    reason = f"no row could be accepted ({rows} read); the first: {first['column']}{value} {first['reason']}"
+    return InputError(reason, file=first["file"], row=int(first["row"]))
+
+
+def opened(path: str | Path | Sequence[str | Path], options: ReadOptions, progress: Any, workers: int | None, most_rows: int) -> Scan:
+    """The files of a path as a `Scan`; see `cashflow.scan`."""
+    if options.payments is not None:
+        reason = "can't be matched in one pass: a payment of one file may clear invoices of any other"
+        raise InputError(reason, column="payments", hint="Write paid_date into the rows, or use read_ledger")
+    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
+        raise InputError("must be a whole number of 1 or more", column="workers", value=workers)
+    files = files_of(path)
+    if any(is_parquet(f) for f in files):
+        need_arrow()
+    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows)

@@ -1,0 +1,66 @@
+"""What was said of the rows of a scan: all counted, the first findings kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from cashflow.basics.currencies import minor_digits
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.ledger.model import Findings
+
+__all__ = ["Tally"]
+
+_COLUMNS = ["table", "file", "row", "column", "value", "reason", "kind"]
+_KEPT = 1_000
+
+
+@frozen(eq=False)
+class Tally:
+    """Counts of rows, money per currency (minor units, exact), and the first findings in order of files and rows."""
+
+    rows_read: int = 0
+    accepted: int = 0
+    ignored: int = 0
+    findings: int = 0
+    refused: Mapping[str, int] = field(factory=dict)  # money that was read and not accepted
+    kept: tuple[tuple[int, str, int, str, str, str, str], ...] = ()  # file number, its name, row, column, value, reason, kind
+
+    @classmethod
+    def clean(cls, rows: int) -> Tally:
+        """Rows of which nothing is said."""
+        return cls(rows, rows)
+
+    @classmethod
+    def of(cls, found: Findings, number: int, file: str) -> Tally:
+        """What the reader said of some rows of a file."""
+        read, accepted = found.amount_read, found.amount_accepted
+        refused = {c: int((a - accepted.get(c, Decimal(0))).scaleb(minor_digits(c))) for c, a in read.items()}
+        frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
+        kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "reason", "kind")), strict=True)
+        rows = tuple((number, file, int(r), c, v, why, kind) for r, c, v, why, kind in kept)
+        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), {c: a for c, a in refused.items() if a}, rows)
+
+    @classmethod
+    def joined(cls, parts: Iterable[Tally]) -> Tally:
+        """The tally of several."""
+        many = list(parts)
+        refused: dict[str, int] = {}
+        for part in many:
+            for currency, minor in part.refused.items():
+                refused[currency] = refused.get(currency, 0) + minor
+        kept = sorted((row for part in many for row in part.kept), key=lambda k: (k[0], k[2]))
+        read, accepted, ignored, said = (sum(getattr(p, n) for p in many) for n in ("rows_read", "accepted", "ignored", "findings"))
+        return cls(read, accepted, ignored, said, dict(sorted(refused.items())), tuple(kept[:_KEPT]))
+
+    def findings_of(self, accepted: Mapping[str, int]) -> Findings:
+        """As `Findings`; `accepted` is the money accepted, in minor units."""
+        frame = pd.DataFrame([("ledger", *k[1:]) for k in self.kept], columns=_COLUMNS)
+        names = sorted({*accepted, *self.refused})
+        read = {c: from_minor(accepted.get(c, 0) + self.refused.get(c, 0), c) for c in names}
+        taken = {c: from_minor(m, c) for c, m in sorted(accepted.items())}
+        rejected = self.rows_read - self.accepted - self.ignored
+        return Findings(frame, self.rows_read, self.accepted, rejected, self.ignored, read, taken, self.findings - len(frame))

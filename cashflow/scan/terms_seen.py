@@ -1,0 +1,95 @@
+"""Terms as they come by: each text read once, and the due dates that rows are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.errors import InputError
+from cashflow.scan.reduce import Numbering
+from cashflow.terms import DIALECTS, PaymentTerms, last_due_days
+
+__all__ = ["TermsSeen"]
+
+_MOST_TEXTS = 50_000
+_MOST_DAYS = 1 << 22
+
+
+class TermsSeen:
+    """Numbers for texts of terms: −1 for none, −2 for what only the slow reader may judge."""
+
+    def __init__(self, numbering: Numbering, dialect: str | None, codes: Mapping[str, Any] | None) -> None:
+        if dialect is not None and dialect not in DIALECTS:
+            PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
+        self.numbering, self.dialect, self.own = numbering, dialect, codes or {}
+        self._read: dict[str, PaymentTerms | None] = {}
+        self._version, self._first, self._due = -1, 0, np.zeros((1, 0), np.int32)
+        self._early = False
+
+    def codes(self, texts: list[str]) -> Ints:
+        """(n,), int32: numbers of some texts."""
+        if len(self._read) > _MOST_TEXTS:
+            self._read.clear()
+        found = [self._one(t) if t else None for t in texts]
+        self.numbering.admit((t for t in found if t is not None), ())
+        return np.array(
+            [-1 if not text else -2 if term is None else self.numbering.place[term] for text, term in zip(texts, found, strict=True)],
+            np.int32,
+        )
+
+    def _one(self, text: str) -> PaymentTerms | None:
+        """The term, if its dates follow from the invoice date alone and its parts need no tax."""
+        if text not in self._read:
+            own = self.own.get(text)
+            try:
+                term = own if isinstance(own, PaymentTerms) else PaymentTerms.parse(text if own is None else own, self.dialect)
+            except InputError:
+                term = None
+            plain = term is not None and term.anchors <= {"invoice"} and not term.needs_tax and not (term.needs_calendar and term.calendar)
+            self._read[text] = term if plain else None
+        return self._read[text]
+
+    def strange(self, code: Ints, invoice: Ints, due: Ints | None) -> Ints | None:
+        """Mask of the rows that have no due date, an early one, or one that is not their terms'; `None`: there is none."""
+        if not len(code):
+            return None
+        first, last = int(invoice.min()), int(invoice.max())
+        if (last - first) * (1 + len(self.numbering.terms)) > _MOST_DAYS:
+            by_terms = self._each(code, invoice)
+        else:
+            self._reach(first, last)
+            if due is None and not self._early:
+                return code == -1 if int(code.min()) == -1 else None
+            by_terms = self._due.ravel().take((code + 1).astype(np.int64) * self._due.shape[1] + (invoice - self._first))
+        stated = by_terms if due is None else np.where(due == NO_DAY, by_terms, due)
+        out: Ints = (stated != NO_DAY) & (stated < invoice)
+        out |= (code == -1) & (stated == NO_DAY)
+        if due is not None:
+            out |= (due != NO_DAY) & (by_terms != NO_DAY) & (due != by_terms)
+        return out
+
+    def _each(self, code: Ints, invoice: Ints) -> Ints:
+        """Last due days row by row: a table of so many days would be too wide."""
+        out = np.full(len(code), NO_DAY, np.int32)
+        for number, term in enumerate(self.numbering.terms):
+            rows = np.flatnonzero(code == number)
+            if len(rows) and not term.needs_calendar:
+                out[rows] = last_due_days(term, {"invoice": invoice[rows]})
+        return out
+
+    def _reach(self, first: int, last: int) -> None:
+        """Know the last due day of every term on the days from `first` to `last`; unknown where a payer's calendar decides."""
+        n_days = self._due.shape[1]
+        if self._version == self.numbering.version and self._first <= first and last < self._first + n_days:
+            return
+        wider = (max(last, self._first + n_days - 1) - min(first, self._first)) * (1 + len(self.numbering.terms))
+        if n_days and self._version == self.numbering.version and wider <= _MOST_DAYS:
+            first, last = min(first, self._first), max(last, self._first + n_days - 1)
+        days = np.arange(first, last + 1, dtype=np.int32)
+        unknown = np.full(len(days), NO_DAY, np.int32)
+        rows = [unknown if t.needs_calendar else last_due_days(t, {"invoice": days}) for t in self.numbering.terms]
+        self._due, self._first, self._version = np.array([unknown, *rows], np.int32), first, self.numbering.version
+        self._early = bool(((self._due != NO_DAY) & (self._due < days)).any())
