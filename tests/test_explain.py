@@ -28,7 +28,14 @@ def check_all(result, scenario, top):
             for view in VIEWS:
                 parts = result.explain(quarter=quarter, view=view, currency=currency, top=top)
                 assert sum(parts["amount"]) == frame.loc[scenario, quarter][f"free_cash_flow_change_{view}"], view
-            for measure in ("cash_held", "cash_paid", "principal_paid", "closing_payables", "financing_cost_paid"):
+            for measure in (
+                "cash_held",
+                "cash_paid",
+                "principal_paid",
+                "closing_payables",
+                "financing_cost_paid",
+                "financing_cost_accrued",
+            ):
                 parts = result.explain(measure, quarter=quarter, currency=currency, top=top)
                 assert sum(parts["amount"]) == frame.loc[scenario, quarter][measure], measure
             for measure in ("invoiced", "cash_paid", "discount_taken", "closing_payables"):
@@ -59,6 +66,62 @@ def test_explanations_add_up_on_a_real_ledger():
     )
     result = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2013-04-01", "2013-12-31"))
     check_all(result, "s", 5)
+
+
+@given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=3))
+def test_every_item_is_counted_or_said(rows, policy, offers):
+    """In a quarter in which nothing is paid nothing is counted, so the principal of what is not counted is the whole ledger."""
+    shown = run(rows, policy[1], [p for _, p in offers])
+    payments = shown.payments
+    far = cf.compare(payments.ledger, shown.scenarios[0].scenario, payments.policy, quarters=("2040-01-01", "2040-03-31"))
+    frame = payments.to_frame()
+    for currency in far.currencies:
+        found = far.explain(quarter="2040 Q1", currency=currency)
+        assert (found["kind"] == "not counted").all()
+        assert sum(found["principal"]) == sum(frame.loc[frame["currency"] == currency, "amount"])
+
+
+def compared(rows, **offer):
+    frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "terms"]).assign(currency="EUR")
+    scenario = cf.Scenario("s", cf.Offer(**offer))
+    return cf.compare(cf.Ledger.from_frame(frame), scenario, quarters=("2025-04-01", "2025-09-30"))
+
+
+TWO = [["Acme", "1", "2025-05-21", "1000.00", "net 30"], ["Bolt", "2", "2025-05-01", "90.00", "net 75"]]
+
+
+def test_accrued_cost():
+    """Acme, 20 June to 15 August: 20 to 30 June are 11 of its 56 days, 1.99 of 10.11. Bolt, 15 July to 15 August: 0.50, none of it in June."""
+    found = compared(TWO, extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
+    spring = found.explain("financing_cost_accrued", quarter="2025 Q2")
+    assert spring.loc[spring["kind"] == "accrual", ["invoice", "amount"]].values.tolist() == [["1", D("1.99")]]
+    summer = found.explain("financing_cost_accrued", quarter="2025 Q3")
+    assert summer[["kind", "invoice", "amount"]].values.tolist() == [
+        ["leg", "1", D("10.11")],
+        ["accrual", "1", D("-1.99")],
+        ["leg", "2", D("0.50")],
+    ]
+
+
+def test_what_is_sold_on_its_old_day_is_counted():
+    """A bank buys both invoices at once; only the one due in June is paid in that quarter. Gross, both payments of the bank count."""
+    sold = compared(TWO, extend={"days": 0}, options=[cf.schemes.ReverseFactoring("0.05", "ACT/360", sold="at_once")])
+    left = lambda view: sold.explain(quarter="2025 Q2", view=view).query("kind == 'not counted'")[["what", "principal"]].values.tolist()  # noqa: E731
+    assert left("trade_payable") == [["offer 1: sold on its old day, without effect on this number", D("90.00")]]
+    assert left("borrowing_gross") == []
+
+
+def test_what_terms_cut_is_counted_once():
+    """Half in 30 days, half in 90. Of 1 the first half stays (500.00), the second moves over June. Of 2, which has 75 days, the
+    first half stays (45.00) and the second moves from 15 to 30 July, which is nothing to June.
+    """
+    cut = compared(TWO, extend={"terms": "50% 30 days, 50% 90 days"}).explain(quarter="2025 Q2")
+    assert cut.loc[cut["kind"] != "not counted", "amount"].tolist() == [D("500.00")]
+    left = cut[cut["kind"] == "not counted"].set_index("what")
+    assert {k: (int(v["items"]), v["principal"]) for k, v in left.to_dict("index").items()} == {
+        "offer 1: its date does not move": (2, D("545.00")),
+        "offer 1: moved, without effect on this number": (1, D("45.00")),
+    }
 
 
 ROWS = [

@@ -14,12 +14,10 @@ from cashflow.basics.money import from_minor, wide
 from cashflow.deals import NATURES, PARTIES
 from cashflow.measures import VIEWS
 from cashflow.payments import Payments
-from cashflow.scenarios import Scenario
-from cashflow.whatif.capped import NOT_MOVED, Stops
 from cashflow.whatif.figures import base_figures, scenario_figures
-from cashflow.whatif.legs import Choices, all_deals
-from cashflow.whatif.pieces import BASE, BASE_MEASURES, REMOVED, SCENARIO_MEASURES, Asked, Pieces, base_pieces, scenario_pieces
-from cashflow.whatif.rows import owned
+from cashflow.whatif.legs import Choices
+from cashflow.whatif.pieces import ACCRUED, BASE, BASE_MEASURES, REMOVED, SCENARIO_MEASURES, Asked, Pieces, base_pieces, scenario_pieces
+from cashflow.whatif.uncounted import not_counted
 
 if TYPE_CHECKING:
     from cashflow.whatif.result import Result, ScenarioResult
@@ -71,7 +69,9 @@ def explain(
     if left:
         rows.append(_plain("rounding", "shares are weighted exactly and rounded once, in the total", left, name))
     if found is not None and measure not in BASE_MEASURES[:1]:
-        rows += list(_not_counted(result, found, parts, code, name))
+        seen = [(p.offer, p.invoice, p.base_day, p.new_day) for p in parts]
+        left_out = not_counted(result.payments, found, seen, code, result.reporting.agency_days)
+        rows += [_plain("not counted", reason, 0, name, many, total) for reason, (many, total) in left_out.items() if many]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -180,7 +180,7 @@ def _row(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: in
     ledger, at = payments.ledger, int(pieces.invoice[i])
     base, new = int(pieces.base_day[i]), int(pieces.new_day[i])
     return {
-        "kind": ("base payment", "base payment no longer made", "leg")[pieces.kind],
+        "kind": ("base payment", "base payment no longer made", "leg", "accrual")[pieces.kind],
         "supplier": ledger.supplier.values[ledger.supplier.codes[at]],
         "invoice": ledger.invoice[at],
         "invoice_date": _date(int(ledger.invoice_day[at])),
@@ -207,7 +207,7 @@ def _what(pieces: Pieces, i: int) -> str:
     if pieces.kind == REMOVED:
         return "base payment no longer made"
     payer, payee, nature = PARTIES[pieces.payer[i]], PARTIES[pieces.payee[i]], NATURES[pieces.nature[i]]
-    return f"{nature}: {payer} pays {payee}"
+    return f"{nature}: {payer} pays {payee}" + (" (earned and not paid, change in the quarter)" if pieces.kind == ACCRUED else "")
 
 
 def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int) -> str:
@@ -240,77 +240,9 @@ def _sum(values: Ints) -> int:
 
 
 def _others(parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
-    words = ("base payments", "base payments no longer made", "legs")
+    words = ("base payments", "base payments no longer made", "legs", "accruals")
     sums: dict[int, tuple[int, int]] = {}
     for pieces, some, shown in zip(parts, values, largest, strict=True):
         many, total = sums.get(pieces.kind, (0, 0))
         sums[pieces.kind] = (many + len(some) - len(shown), total + _sum(some) - _sum(some[shown]))
     return [_plain("all others", words[k], total, currency, items=many) for k, (many, total) in sorted(sums.items()) if many]
-
-
-class _Tally:
-    """How many items, and how much, by reason."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, list[int]] = {}
-
-    def add(self, reason: str, amounts: Ints, sign: int = 1) -> None:
-        have = self.found.setdefault(reason, [0, 0])
-        have[0] += sign * len(amounts)
-        have[1] += sign * _sum(amounts)
-
-
-def _not_counted(result: Result, found: ScenarioResult, parts: list[Pieces], code: int, currency: str) -> Iterator[dict[str, Any]]:
-    """Why other items contribute nothing: one row a reason, with how many and how much; their amount is no part of the number."""
-    tally = _Tally()
-    _by_ownership(result.payments, found.scenario, code, tally)
-    n_currencies = len(result.base.currencies)
-    for number, offer in enumerate(found.offers, 1):
-        stopped = _stopped(result.payments, offer.covered.stops, code)
-        tally.add(f"offer {number}: its date does not move", stopped, -1)
-        tally.add(f"offer {number}: beyond a hard cap", stopped)
-    for number, deals in all_deals(result.payments, found.scenario, agency_days=result.reporting.agency_days):
-        choices = found.offers[number]
-        mine = deals.take(np.flatnonzero((deals.group % n_currencies == code) & (deals.new_day != deals.base_day)))
-        if not len(mine):
-            continue
-        says_no = np.array([w == 0 for w in choices.weight])[np.searchsorted(choices.covered.groups, mine.group)]
-        seen = [_key(p.invoice, p.base_day) for p in parts if p.offer == number]
-        here = np.isin(_key(mine.keys["invoice"], mine.base_day), np.concatenate(seen)) if seen else np.zeros(len(mine), bool)
-        tally.add(f"offer {number + 1}: its date does not move", mine.amount, -1)
-        tally.add(f"offer {number + 1}: the supplier does not accept", mine.amount[says_no])
-        tally.add(f"offer {number + 1}: moved, without effect on this number", mine.amount[~says_no & ~here])
-    for reason, (many, total) in tally.found.items():
-        if many > 0:
-            yield _plain("not counted", reason, 0, currency, many, total)
-
-
-def _stopped(payments: Payments, stops: list[Stops], code: int) -> Ints:
-    """Amounts of the items that hard caps stop, each once."""
-    hard = [s for s in stops if s.effect == NOT_MOVED]
-    if not hard:
-        return np.zeros(0, np.int64)
-    invoice, base, amount = (np.concatenate([getattr(s, n) for s in hard]) for n in ("invoice", "base_day", "amount"))
-    first = np.unique(np.stack([invoice, base, amount]), axis=1, return_index=True)[1]
-    return amount[first][payments.ledger.currency.codes[invoice[first]] == code]
-
-
-def _key(invoice: Ints, base_day: Ints) -> Ints:
-    return (invoice.astype(np.int64) << 32) + base_day.astype(np.int64)
-
-
-def _by_ownership(payments: Payments, scenario: Scenario, code: int, tally: _Tally) -> None:
-    """Items that no offer owns, or that their offer may not move; all that it may move count as not moved so far."""
-    rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
-    for items in payments.blocks():
-        free = payments.ledger.currency.codes[items.invoice] == code
-        mine = free.copy()
-        for number, movable, held in owned(items, payments, scenario, rows):
-            for reason, which in held.items():
-                tally.add(f"offer {number + 1}: {reason}", items.amount[which & mine])
-                free &= ~which
-            never = movable & (items.base_day == NEVER)
-            tally.add(f"offer {number + 1}: stays open, never paid", items.amount[never & mine])
-            tally.add(f"offer {number + 1}: its date does not move", items.amount[movable & ~never & mine])
-            free &= ~movable
-        tally.add("in no offer of the scenario", items.amount[free])

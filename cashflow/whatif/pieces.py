@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
@@ -11,14 +12,14 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios
-from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, allocate
+from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, allocate
 from cashflow.deals.model import Legs
 from cashflow.measures.effects import COSTS
 from cashflow.measures.totals import counted_costs
 from cashflow.payments import Payments
 from cashflow.whatif.legs import Choices, all_deals, taken, ties_of
 
-__all__ = ["BASE", "BASE_MEASURES", "SCENARIO_MEASURES", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
+__all__ = ["ACCRUED", "BASE", "BASE_MEASURES", "SCENARIO_MEASURES", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
 
 BASE_MEASURES = ("invoiced", "cash_paid", "discount_taken", "closing_payables")
 SCENARIO_MEASURES = (
@@ -28,10 +29,11 @@ SCENARIO_MEASURES = (
     "principal_paid",
     "closing_payables",
     "financing_cost_paid",
+    "financing_cost_accrued",
     "financing_cost",
 )
-BASE, REMOVED, LEG = range(3)
-"""Kinds of pieces: a base payment, one that is no longer made on its base day, a leg."""
+BASE, REMOVED, LEG, ACCRUED = range(4)
+"""Kinds of pieces: a base payment, one that is no longer made on its base day, a leg, the change in what is earned and not yet paid."""
 
 _BUYER, _SUPPLIER, _BANK = (PARTIES.index(p) for p in (BUYER, SUPPLIER, BANK))
 _PRINCIPAL = NATURES.index("principal")
@@ -128,8 +130,11 @@ def scenario_pieces(payments: Payments, scenario, choices: Sequence[Choices], as
                 continue
             share = np.array([shares.index(w) for w in weights])[np.searchsorted(choices[number].groups, mine.group)]
             yield _removed(payments, mine, asked, (share, shares, number))
-            rows, legs = allocate(mine, scheme.flows(mine), ties_of(payments, mine))
+            flows, ties = list(scheme.flows(mine)), ties_of(payments, mine)
+            rows, legs = allocate(mine, flows, ties)
             yield _legs(mine, rows, legs, asked, (share, shares, number))
+            if asked.measure == "financing_cost_accrued":
+                yield from (_accrued(mine, f, asked, np.argsort(ties), (share, shares, number)) for f in flows if _earned_by_day(f))
 
 
 _Counts = tuple[Ints, tuple[Fraction, ...], int]  # share of each deal, the shares, the offer
@@ -167,6 +172,34 @@ def _legs(deals: Deals, rows: Ints, legs: Legs, asked: Asked, counts: _Counts) -
     return _pieces(LEG, deals, rows, (legs.day, legs.payer, legs.payee, legs.nature, value), counts)
 
 
+def _earned_by_day(flow: Flow) -> bool:
+    return flow.since is not None and flow.nature in COSTS and BUYER in (flow.payer, flow.payee)
+
+
+def _accrued(deals: Deals, flow: Flow, asked: Asked, order: Ints, counts: _Counts) -> Pieces:
+    """What is earned and not yet paid at the quarter's end, less that at its start."""
+    quarters, at = asked.quarters, asked.quarter
+    start, end = int(quarters.last[at - 1] if at else quarters.first[0] - 1), int(quarters.last[at])
+    value = (1 if flow.payer == BUYER else -1) * (_owed(flow, end, order) - _owed(flow, start, order))
+    what = [
+        np.full(len(deals), code, np.int8) for code in (PARTIES.index(flow.payer), PARTIES.index(flow.payee), NATURES.index(flow.nature))
+    ]
+    return _pieces(ACCRUED, deals, np.arange(len(deals)), (flow.day, *what, value), counts)
+
+
+def _owed(flow: Flow, end: int, order: Ints) -> Ints:
+    """(n_deals,): earned evenly and not yet paid at the close of a day, in minor units whose running sum in `order` is the rounded one."""
+    since, day = np.asarray(flow.since)[order].astype(np.int64), np.asarray(flow.day)[order].astype(np.int64)
+    open_now = (since <= end) & (end < day)
+    span = np.where(open_now, np.maximum(day - since, 1), 1)
+    scale = math.lcm(*np.unique(span).tolist())
+    exact = np.asarray(flow.amount)[order].astype(object) * np.where(open_now, end + 1 - since, 0) * (scale // span.astype(object))
+    rounded = round_ratios(np.cumsum(exact), flow.per * scale)
+    out = np.zeros(len(order), object)
+    out[order] = np.diff(rounded, prepend=np.zeros(1, object))
+    return out.astype(np.int64)
+
+
 def _cost_codes(names: Sequence[str]) -> list[int]:
     return [NATURES.index(n) for n in names]
 
@@ -194,7 +227,7 @@ def _held(legs: Legs, buyer: Ints, _: Ints, asked: Asked) -> Ints:
 
 
 def _cost(legs: Legs, buyer: Ints, _: Ints, asked: Asked) -> Ints:
-    when = asked.inside(legs.day) if asked.measure == "financing_cost_paid" else np.ones(len(buyer), bool)
+    when = np.ones(len(buyer), bool) if asked.measure == "financing_cost" else asked.inside(legs.day)
     return buyer * legs.amount * (np.isin(legs.nature, _cost_codes(COSTS)) & when)
 
 
@@ -205,5 +238,6 @@ _COUNTED: dict[str, Callable[[Legs, Ints, Ints, Asked], Ints]] = {
     "cash_held": _held,
     "closing_payables": _held,
     "financing_cost_paid": _cost,
+    "financing_cost_accrued": _cost,
     "financing_cost": _cost,
 }

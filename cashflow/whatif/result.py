@@ -226,7 +226,8 @@ class Result:
         ----------
         measure
             Of a scenario: free_cash_flow_change, cash_held, cash_paid, principal_paid, closing_payables, financing_cost_paid,
-            financing_cost (over the whole life). Of the base: invoiced, cash_paid, discount_taken, closing_payables.
+            financing_cost_accrued, financing_cost (over the whole life). Of the base: invoiced, cash_paid, discount_taken,
+            closing_payables.
         quarter
             Its label or last day; ``"outside"`` for the free cash flow change outside the quarters shown.
         view
@@ -242,7 +243,7 @@ class Result:
         -------
         DataFrame
             The column ``amount`` adds up to the number exactly, to the minor unit. Rows by ``kind``: base payments, base
-            payments no longer made, legs, ``all others``, ``rounding`` (the remainder of an expected value), and ``not
+            payments no longer made, legs, accruals, ``all others``, ``rounding`` (the remainder of an expected value), and ``not
             counted`` rows of amount 0, which say how many items (``items``) of what ``principal`` contribute nothing, and why.
             ``rule`` says how the base date came about and what moved it.
 
