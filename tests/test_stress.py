@@ -52,6 +52,30 @@ def test_the_bank_withdraws_between_two_payments():
     assert [str(v) for v in difference] == ["-60.00", "60.00"]
 
 
+def test_the_rate_after_a_withdrawal_is_that_of_what_is_still_held():
+    """40 for 56 days at 6 % on 360 days is 0.37; the 60 that fall back on their old day are held for no day."""
+    costs = stressed({"bank_withdraws": "2025-06-25"}, options=[cf.BankPaysNow("0.06", "ACT/360")]).stress_costs.set_index("stress")
+    assert costs.loc["the bank withdraws on 2025-06-25", "financing_cost"] == D("0.37")
+    assert costs.loc["the bank withdraws on 2025-06-25", "all_in_rate"] == pytest.approx(0.37 * 365 / (40 * 56))
+    assert costs.loc["as planned", "all_in_rate"] == pytest.approx(0.86 * 365 / (40 * 56 + 60 * 49))
+
+
+def test_nobody_foresees_a_withdrawal():
+    """Subsidized in full, the sale makes suppliers whole, so they accept; when the bank then leaves, their longer terms stay."""
+    frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
+    sale = ReverseFactoring("0.05", "ACT/360", sold="base", subsidy=1)
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[sale], acceptance="if whole", funding_rate=0.08)
+    scenario = cf.Scenario("s", offer, stress={"bank_withdraws": "2025-06-01"})
+    found = cf.compare(cf.Ledger.from_frame(frame), scenario, quarters=SHOWN)
+    assert change(found) == ["100.00", "-100.00"]
+    assert found.suppliers["made_whole"].tolist() == [True, True]
+    assert found.stressed[0].result.suppliers["made_whole"].tolist() == [False, False]
+
+
+def test_no_stress_is_no_row():
+    assert not len(cf.compare(stressed().payments.ledger, cf.Scenario("s", cf.Offer(extend={"days": 1}), stress=None)).stress)
+
+
 def test_the_bank_withdraws_and_longer_terms_stay():
     """Sold at once (1 May) with terms moved to 15 August: without a bank from 1 January the suppliers wait until then."""
     plain = stressed({"bank_withdraws": "2025-01-01"}, options=[ReverseFactoring(0.05, "ACT/360", sold="at_once")])

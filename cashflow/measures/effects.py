@@ -44,6 +44,7 @@ class Effects:
     income: Ints  # (n_groups,): what the supplier gets beside principal and VAT, less what it bears and what is withheld
     income_legs: Ints  # (n_groups,): how many rounded legs that is
     wait: Ints  # (n_groups,): Σ principal × (day received − base day)
+    buyer_days: Ints  # (n_groups,): Σ principal × (day the buyer pays − base day)
     basis: int  # days a year of the option's day count
 
 
@@ -105,6 +106,7 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
         income=exact_sums(legs.group[extra], -supplier[extra] * legs.amount[extra], n_groups),
         income_legs=np.bincount(legs.group[extra], minlength=n_groups),
         wait=wait,
+        buyer_days=_amount_days(legs, np.flatnonzero(principal & (buyer != 0)), buyer, n_groups, deals),
         basis=365 if getattr(scheme, "day_count", "ACT/360") in ("ACT/365F", "ACT/ACT ISDA") else 360,
     )
 

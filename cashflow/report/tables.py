@@ -81,7 +81,10 @@ def printable(text: str) -> str:
 
 def money(value: str | Decimal | None, digits: int = 0) -> str:
     """An amount in full, in whole units or with digits; nothing for `None`."""
-    return "" if value is None else f"{Decimal(value):,.{digits}f}"
+    if value is None:
+        return ""
+    text = f"{Decimal(value):,.{digits}f}"
+    return text if text.strip("-0.,") else text.lstrip("-")  # no minus before a zero
 
 
 def number(value: float | None) -> str:

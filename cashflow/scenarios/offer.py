@@ -179,7 +179,8 @@ def _offers(value: Any) -> tuple[Offer, ...]:
 
 
 def _stress(value: Any) -> tuple[Any, ...]:
-    return tuple(value)
+    many = [] if value is None else value
+    return tuple(many) if isinstance(many, list | tuple) else (many,)
 
 
 @frozen(eq=False)

@@ -40,6 +40,11 @@ class Unfunded:
             raise AttributeError(name)
         return getattr(self.scheme, name)
 
+    @property
+    def as_offered(self) -> Scheme:
+        """What suppliers decide on: nobody knows of the withdrawal when the offer is accepted."""
+        return self.scheme
+
     def flows(self, deals: Deals) -> Iterator[Flow]:
         """The scheme's flows of the funded deals, and the principal of the others."""
         funded = self._funded(deals)

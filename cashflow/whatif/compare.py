@@ -174,5 +174,5 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
         unpaid=Exact(option.unpaid.numerator[which], option.unpaid.per),
         idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
         amount=covered.amount[which],
-        amount_days=covered.amount_days[which],
+        amount_days=option.buyer_days[which],
     )

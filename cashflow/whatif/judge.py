@@ -54,7 +54,13 @@ def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Ca
     ends = _period_ends(ledger, covered, suppliers)
     receivables = [extra_receivable(o, covered.deals, ends) for o in options]
     bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
-    return rejudged(ledger, bare, _rates(ledger, covered, suppliers))
+    rates = _rates(ledger, covered, suppliers)
+    judged = rejudged(ledger, bare, rates)
+    offered = [getattr(o, "as_offered", o) for o in covered.offer.options]
+    if all(a is b for a, b in zip(offered, covered.offer.options, strict=True)):
+        return judged
+    decided = rejudged(ledger, evolve(bare, options=[effects(covered.deals, o, quarters, n_groups) for o in offered]), rates)
+    return evolve(judged, choice=decided.choice, weight=decided.weight)  # what was accepted stays accepted
 
 
 def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferResult:
