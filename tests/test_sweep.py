@@ -1,7 +1,9 @@
 """Sweeps: every scenario of a sweep is the scenario compared on its own, to the minor unit."""
 
+import importlib.util
 import json
 import warnings
+from decimal import Decimal as D
 
 import numpy as np
 import pandas as pd
@@ -11,8 +13,12 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
+from cashflow.deals import Flow
+from cashflow.measures import VIEWS
 from cashflow.scenarios.grid import varied
-from cashflow.whatif import cover, summed
+from cashflow.whatif import summed
+from cashflow.whatif.sweeping import grid, shared
+from cashflow.whatif.sweeping.outcome import MEASURES
 
 from . import strategies as some
 from .test_laws import SHOWN, minor
@@ -58,7 +64,6 @@ def same(ledger, swept, scenarios, **options):
             got = swept.amounts(measure, view="agency", currency=currency)
             assert got.tolist() == want.reshape(got.shape).tolist()
     json.dumps(ours)
-    assert set(swept.notes) == set(result.notes)
     return result
 
 
@@ -94,15 +99,16 @@ def test_scenarios_that_share_are_scenarios_on_their_own(rows, policy, many, int
         except cf.InputError as refused:
             assume("already paid by then" not in str(refused) and "leaves it open" not in str(refused))
             raise
-        same(ledger, swept, scenarios, **options)
+        result = same(ledger, swept, scenarios, **options)
+    assert set(swept.notes) == set(result.notes)
 
 
 def test_a_grid_is_its_scenarios(monkeypatch):
     ledger = some.ledger_of([row("Acme", 1, "2025-05-21"), row("Bolt", 2, "2025-06-03"), row("Bolt", 3, "2025-04-03")])
     looked, covered = [], []
-    of, real = cover.Chosen.of, cf.whatif.sweeping.shared.cover
-    monkeypatch.setattr(cf.whatif.sweeping.shared.Chosen, "of", classmethod(lambda cls, *a: looked.append(1) or of(*a)))
-    monkeypatch.setattr(cf.whatif.sweeping.shared, "cover", lambda *a: covered.append(1) or real(*a))
+    of, real = shared.Chosen.of, shared.cover
+    monkeypatch.setattr(shared.Chosen, "of", classmethod(lambda cls, *a: looked.append(1) or of(*a)))
+    monkeypatch.setattr(shared, "cover", lambda *a: covered.append(1) or real(*a))
     swept = cf.sweep(ledger, GRID, quarters=SHOWN)
     assert (len(looked), len(covered), len(swept)) == (1, 3, 12)  # selected once, placed once an extension
     monkeypatch.undo()
@@ -172,3 +178,151 @@ def test_more_schemes_than_are_kept():
     same(ledger, swept, many, quarters=SHOWN)
     # two suppliers, 10,000.00 for 30 days each: at 0.1 % on 360 days 0.83, at 0.2 % 1.67
     assert [str(v) for v in swept.totals["financing_cost"][:3]] == ["0.00", "1.66", "3.34"]
+
+
+KERNELS = [
+    "numpy",
+    pytest.param("numba", marks=pytest.mark.skipif(importlib.util.find_spec("numba") is None, reason="the extra 'fast' (numba) is not installed")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@given(
+    some.rows(max_size=14),
+    some.policies(),
+    some.options(),
+    st.fixed_dictionaries(dict.fromkeys(("due", "invoiced", "paying"), some.windows)),
+    st.lists(st.lists(st.sampled_from([-1, -1, 0, 1, 5, 30, 31, 60, 92, 200]), min_size=3, max_size=3), min_size=1, max_size=4),
+    st.sampled_from(["operating", "financing"]),
+    st.sampled_from([0, 10**9]),
+    st.sampled_from([1, 30_000, 1 << 30]),
+)
+def test_supplier_by_supplier_is_the_scenario_compared(kernel, rows, policy, option, windows, days, interest_paid, least, largest):
+    """Every scheme, every policy; summed or item by item; tables whole or a group at a time; numpy or compiled."""
+    ledger = some.ledger_of(rows)
+    offer = cf.Offer(extend={"days": 0}, options=[option[1]], **{k: {"from": v[0], "to": v[1]} for k, v in windows.items() if v})
+    days = np.array(days)[:, : len(ledger.supplier.values)]
+    options = {"policy": policy[1], "quarters": SHOWN, "interest_paid": interest_paid}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASHFLOW_KERNEL", kernel)
+        patch.setattr(summed, "_MANY", least)
+        patch.setattr(grid, "LARGEST", largest)
+        swept = cf.sweep(ledger, offer, days=days, **options)
+        scenarios = [swept.scenario(n) for n in swept.names]
+        compared = same(ledger, swept, scenarios, **options)
+        again = swept.again(days[:, ::-1] if days.shape[1] > 1 else days + 1)
+        assert again.amounts("cash_held", currency=ledger.currency.values[0]).shape == (len(days), 2)
+    for currency in swept.currencies:
+        frame = compared.quarters.query("scenario != 'base' and currency == @currency")
+        for measure in MEASURES:
+            for view in VIEWS if measure == "free_cash_flow_change" else VIEWS[:1]:
+                column = frame[f"{measure}_{view}" if measure == "free_cash_flow_change" else measure]
+                want = [minor(str(v), currency) for v in column]
+                assert swept.amounts(measure, view=view, currency=currency).ravel().tolist() == want, measure
+
+
+class Alternating:
+    """Pays on even new days, and on odd ones on the base day: the longer, the earlier."""
+
+    needs = ()
+
+    def flows(self, deals):
+        yield Flow(np.where(deals.new_day % 2, deals.base_day, deals.new_day), "buyer", "supplier", "principal", deals.amount)
+
+
+class PerThousand:
+    """Not additive: a fee of 1 for each full thousand of a deal."""
+
+    needs = ()
+
+    def flows(self, deals):
+        yield Flow(deals.new_day, "buyer", "supplier", "principal", deals.amount)
+        yield Flow(deals.new_day, "buyer", "supplier", "fee", deals.amount // 1000)
+
+
+@pytest.mark.parametrize(
+    "scheme, step, tables",
+    [
+        (Alternating(), 1, True),
+        (PerThousand(), 10, False),
+        (cf.LaterWithInterest("0.05", "30E/360"), 10, True),
+        (cf.LaterWithInterest("0.05", "30E/360"), 2, False),
+    ],
+)
+@pytest.mark.parametrize("least", [0, 10**9])
+def test_rules_of_any_shape(scheme, step, tables, least, monkeypatch):
+    """Later need not be later; what is not proportional, or has a denominator for every span, is compared scenario by scenario."""
+    monkeypatch.setattr(summed, "_MANY", least)
+    days = pd.date_range("2025-05-01", periods=60).repeat(2)
+    ledger = some.ledger_of([row("Acme" if n % 3 else "Bolt", n, day, 1_234_57 + n) for n, day in enumerate(days)])
+    grid_of = np.array([[k, 90 - k] for k in range(0, 91, step)])
+    swept = cf.sweep(ledger, cf.Offer(extend={"days": 0}, options=[scheme]), days=grid_of, quarters=SHOWN)
+    same(ledger, swept, [swept.scenario(n) for n in swept.names], quarters=SHOWN)
+    assert swept.grid.has(*grid.FAMILIES) is tables
+
+
+def test_beyond_two_to_the_53_and_beyond_int64(monkeypatch):
+    """Sums of 3 × 10**17 minor units are looked up exactly; interest on them leaves int64, which is noticed."""
+    monkeypatch.setattr(summed, "_MANY", 0)
+    rows = [row(s, n, "2025-05-21", 10**17 + n) for n, s in enumerate(["Acme", "Bolt", "Bolt"])]
+    ledger = some.ledger_of(rows)
+    offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.0654321", "ACT/360")])
+    swept = cf.sweep(ledger, offer, days=[[20, 30], [-1, 60]], quarters=SHOWN)
+    assert swept.amounts("cash_held").tolist() == [[3 * 10**17 + 3, 0], [2 * 10**17 + 3, 0]]
+    assert swept.grid.has("held") and not swept.grid.has("legs")
+    same(ledger, swept, [swept.scenario(n) for n in swept.names], quarters=SHOWN)
+
+
+def test_days_by_name():
+    """A frame names suppliers and scenarios in its own order; who is not named does not accept."""
+    ledger = some.ledger_of([row(s, n, "2025-05-21", 100 * 10**n) for n, s in enumerate(["Acme", "Bolt", "Cole"])])
+    offer = cf.Offer(extend={"days": 5}, suppliers=["Bolt", "Cole"], acceptance=["Acme"])
+    frame = pd.DataFrame({"Cole": [20, -1], "Acme": [20, 20]}, index=["wide", "none"])
+    swept = cf.sweep(ledger, offer, days=frame, quarters=SHOWN)
+    assert swept.frame[["scenario", "cash_held"]].values.tolist() == [
+        ["wide", D("100.00")],
+        ["wide", D("0.00")],
+        ["none", D("0.00")],
+        ["none", D("0.00")],
+    ]
+    assert [o.suppliers for o in swept.scenario("wide").offers] == [["Cole"]]
+    assert swept.again(frame.iloc[::-1] + 1).names == ("none", "wide")
+    assert str(swept).startswith("Of 2 scenarios the most cash: wide: EUR 100 held on 2025-06-30")
+
+
+@pytest.mark.parametrize(
+    "days, names, said",
+    [
+        (None, None, "a row a scenario"),
+        ([[1]], None, "a row a scenario and a column for each of the 2 suppliers"),
+        ([[1.5, 2]], None, "must be whole numbers"),
+        ([[-2, 1]], None, "days '-2': must lie between -1 (does not accept) and 3660"),
+        ([[1, 4000]], None, "must lie between"),
+        (pd.DataFrame({"Akme": [1]}), None, "Did you mean 'Acme'"),
+        (pd.DataFrame([[1, 2]], columns=["Acme", "Acme"]), None, "twice"),
+        ([[1, 2], [3, 4]], ["a", "a"], "must be 2 different names"),
+        ([[1, 2]], ["base"], "none of them 'base'"),
+    ],
+)
+def test_mistakes_in_days_are_sentences(days, names, said):
+    ledger = some.ledger_of([row("Acme", 1, "2025-05-21"), row("Bolt", 2, "2025-05-21")])
+    with pytest.raises(cf.InputError) as refused:
+        cf.sweep(ledger, cf.Offer(extend={"days": 1}), days=days, names=names, quarters=SHOWN)
+    assert said in str(refused.value)
+
+
+def test_what_a_sweep_by_days_can_not_do_is_said():
+    ledger = some.ledger_of([row("Acme", 1, "2025-05-21")])
+    two = [{"scheme": "later_with_interest", "annual_rate": r, "day_count": "ACT/360"} for r in ("0.04", "0.06")]
+    asked = [
+        (cf.Offer(extend={"days": 1}, options=two), {}, "one option"),
+        (cf.Scenario("x", cf.Offer(extend={"days": 1})), {}, "one Offer"),
+        (cf.Offer(extend={"early": "at_once"}), {}, "payment later"),
+        (cf.Offer(extend={"days": 1}), {"caps": [{"name": "c", "days": 60}]}, "can't be tested supplier by supplier"),
+    ]
+    for what, options, said in asked:
+        with pytest.raises(cf.InputError, match=said):
+            cf.sweep(ledger, what, days=[[1]], quarters=SHOWN, **options)
+    for wrong in (lambda s: s.again([[1]]), lambda s: s.scenario("x")):
+        with pytest.raises(cf.InputError, match="by days"):
+            wrong(cf.sweep(ledger, cf.Scenario("x", cf.Offer(extend={"days": 1})), quarters=SHOWN))

@@ -14,7 +14,7 @@ from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow,
 from cashflow.deals.model import Legs, exact_sums, wide
 from cashflow.measures.exact import Exact
 
-__all__ = ["COSTS", "Effects", "effects"]
+__all__ = ["COSTS", "Effects", "costs_of", "effects", "held_days", "idle_cost", "long_tenor", "unpaid"]
 
 COSTS = tuple(n for n in NATURES if n not in ("principal", "vat"))
 """Natures of cost: everything that is neither principal nor VAT, which the buyer gets back and the supplier passes on."""
@@ -96,13 +96,13 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
         buyer_principal=sums(principal & (buyer != 0), buyer),
         to_bank=sums(principal & (legs.payer == _BUYER) & (legs.payee == _BANK), buyer),
         bank_principal=sums(principal & (legs.payer == _BANK) & (legs.payee == _SUPPLIER), -supplier),
-        agency_to_bank=_long_tenor(deals, flows, BUYER, BANK, quarters, n_groups),
-        agency_from_bank=_long_tenor(deals, flows, BANK, SUPPLIER, quarters, n_groups),
-        held_days=_held_days(deals, legs, np.flatnonzero(principal & (buyer != 0)), buyer, quarters, n_groups),
+        agency_to_bank=long_tenor(deals, flows, BUYER, BANK, quarters, n_groups),
+        agency_from_bank=long_tenor(deals, flows, BANK, SUPPLIER, quarters, n_groups),
+        held_days=held_days(deals, legs, np.flatnonzero(principal & (buyer != 0)), buyer, quarters, n_groups),
         cost=np.stack([sums((legs.nature == NATURES.index(n)) & (buyer != 0), buyer) for n in COSTS], axis=1),
         vat=sums(vat & (buyer != 0), buyer),
-        unpaid=_unpaid(deals, flows, quarters, n_groups),
-        idle_cost=_idle_cost(deals, flows, quarters, n_groups),
+        unpaid=unpaid(deals, flows, quarters, n_groups),
+        idle_cost=idle_cost(deals, flows, quarters, n_groups),
         income=exact_sums(legs.group[extra], -supplier[extra] * legs.amount[extra], n_groups),
         income_legs=np.bincount(legs.group[extra], minlength=n_groups),
         wait=wait,
@@ -111,7 +111,7 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
     )
 
 
-def _long_tenor(deals: Deals, flows: list[Flow], payer: str, payee: str, quarters: Quarters, n_groups: int) -> Ints:
+def long_tenor(deals: Deals, flows: list[Flow], payer: str, payee: str, quarters: Quarters, n_groups: int) -> Ints:
     """Principal between two parties of deals with a long tenor; principal is never rounded, so flows are as good as legs."""
     n_periods = len(quarters) + 2
     total = np.zeros(n_groups * n_periods, np.int64)
@@ -123,7 +123,7 @@ def _long_tenor(deals: Deals, flows: list[Flow], payer: str, payee: str, quarter
     return total.reshape(n_groups, n_periods)
 
 
-def _held_days(deals: Deals, legs: Legs, which: Ints, sign: Ints, quarters: Quarters, n_groups: int) -> Ints:
+def held_days(deals: Deals, legs: Legs, which: Ints, sign: Ints, quarters: Quarters, n_groups: int) -> Ints:
     """Principal that would have been paid by the close of a day and is not, summed over the days of each quarter."""
     group = np.concatenate([deals.group, legs.group[which]])
     day = np.concatenate([deals.base_day, legs.day[which]]).astype(np.int64)
@@ -146,6 +146,7 @@ def _amount_days(legs: Legs, which: Ints, sign: Ints, n_groups: int, deals: Deal
 
 
 def _check_principal(deals: Deals, legs: Legs, scheme: Scheme, n_groups: int) -> None:
+    """Refuse legs that don't carry the whole principal of each group once."""
     owed = exact_sums(deals.group, deals.amount, n_groups)
     for party, sign, words in ((_BUYER, 1, "the buyer must pay"), (_SUPPLIER, -1, "the supplier must receive")):
         which = np.flatnonzero((legs.nature == _PRINCIPAL) & (_signed(legs, party) != 0))
@@ -156,26 +157,27 @@ def _check_principal(deals: Deals, legs: Legs, scheme: Scheme, n_groups: int) ->
             raise InputError(reason, column="scheme", value=type(scheme).__name__)
 
 
-def _costs(flows: list[Flow]) -> list[tuple[Flow, int]]:
+def costs_of(flows: list[Flow]) -> list[tuple[Flow, int]]:
     """Flows that are cost to the buyer, with +1, or relief, with −1."""
     extra = [f for f in flows if f.nature in COSTS]
     return [(f, 1) for f in extra if f.payer == BUYER] + [(f, -1) for f in extra if f.payee == BUYER]
 
 
-def _idle_cost(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
+def idle_cost(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
+    """(n_groups,): exact cost of deals that cross no quarter end shown."""
     crossed = np.searchsorted(quarters.last, deals.base_day) != np.searchsorted(quarters.last, deals.new_day)
     idle = np.flatnonzero(~crossed)
     total = Exact(np.zeros(n_groups, np.int64))
-    for flow, sign in _costs(flows):
+    for flow, sign in costs_of(flows):
         total = total.plus(Exact(exact_sums(deals.group[idle], sign * np.asarray(flow.amount)[idle], n_groups), flow.per))
     return total
 
 
-def _unpaid(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
+def unpaid(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
     """Interest earned and not yet paid at each quarter end: the interest of day d is earned at the close of day d."""
     ends = [int(quarters.first[0]) - 1, *(int(q) for q in quarters.last)]
     total = Exact(np.zeros((n_groups, len(COSTS), len(ends)), np.int64))
-    for flow, sign in _costs(flows):
+    for flow, sign in costs_of(flows):
         if flow.since is not None:
             own = _unpaid_flow(deals, flow, sign, ends, n_groups)
             numerator = np.zeros((n_groups, len(COSTS), len(ends)), own.numerator.dtype)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.report.tables import many, money, short_money, table_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["sweep_text"]
 

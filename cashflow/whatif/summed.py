@@ -21,7 +21,7 @@ from cashflow.payments import Items, Payments
 from cashflow.scenarios import Offer, Scenario
 from cashflow.whatif.rows import group_of
 
-__all__ = ["Kinds", "can_be_summed", "rows_apart"]
+__all__ = ["Kinds", "can_be_summed", "parts_of", "rows_apart"]
 
 _BLOCK = 262_144
 _MANY = 50_000  # invoices from which it pays
@@ -30,15 +30,18 @@ _LARGEST_SUM = 2**50  # times days, it still fits int64
 _SUMMABLE_KEYS = {"invoice_day", "due_day", "at_once_day"}
 
 
-def can_be_summed(payments: Payments, scenario: Scenario) -> bool:
-    """Whether a scenario's offers look at nothing but supplier, currency, terms, invoice day and amount of a regular invoice; no caps."""
+def can_be_summed(payments: Payments, scenario: Scenario, largest: int = _LARGEST_SUM) -> bool:
+    """Whether a scenario's offers look at nothing but supplier, currency, terms, invoice day and amount of a regular invoice; no caps.
+
+    Nor do amounts without their signs add up to `largest`: beyond it products with days might not fit int64.
+    """
     ledger, bounds = payments.ledger, payments.ledger.bounds
     needs = {n for o in scenario.offers for option in o.options for n in getattr(option, "needs", ())}
     n_kinds = payments.table.lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(scenario.offers)
     if len(ledger) < _MANY or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.caps or not needs <= _SUMMABLE_KEYS:
         return False
     total = sum(int(np.abs(ledger.amount[i : i + _BLOCK]).sum()) for i in range(0, len(ledger), _BLOCK))
-    return total < _LARGEST_SUM and all(_simple(o) for o in scenario.offers)
+    return total < largest and all(_simple(o) for o in scenario.offers)
 
 
 def _simple(offer: Offer) -> bool:
@@ -88,14 +91,33 @@ class Kinds:
 
     def _blocks(self) -> Iterator[tuple[Ints, Ints]]:
         """Rows, and their kinds as numbers, block by block."""
-        ledger, lines = self.payments.ledger, self.payments.table.lines
-        first_day, n_days = ledger.bounds.first_day, ledger.bounds.last_day - ledger.bounds.first_day + 1
-        for start in range(0, len(ledger), _BLOCK):
-            rows = np.flatnonzero(self.some[start : start + _BLOCK]) + start
-            kind = lines.base(ledger.terms_code[rows], ledger.currency.codes[rows]) * n_days + (ledger.invoice_day[rows] - first_day)
-            for mask in self.masks:
-                kind = kind * 2 + mask[rows]
-            yield rows, kind
+        for rows in self.chunks(_BLOCK):
+            yield (np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows), self.numbers(rows)
+
+    def chunks(self, size: int) -> Iterator[Ints | slice]:
+        """The rows that are summed, some at a time: positions, or a slice where all of them are."""
+        n, everything = len(self.some), bool(self.some.all())
+        for start in range(0, n, size):
+            rows = slice(start, min(start + size, n))
+            yield rows if everything else np.flatnonzero(self.some[rows]) + start
+
+    def numbers(self, rows: Ints | slice) -> Ints:
+        """Kinds of some of the rows that are summed; int64, worked out in int32, because the kinds are few."""
+        ledger, n_days, n = self.payments.ledger, self.n_days, len(self.payments.ledger.currency.values)
+        kind = ledger.terms_code[rows] * np.int32(n * n_days)
+        kind += ledger.invoice_day[rows]
+        kind += np.int32(n * n_days - ledger.bounds.first_day)
+        if n > 1:
+            kind += ledger.currency.codes[rows] * np.int32(n_days)
+        for mask in self.masks:
+            kind *= 2
+            kind += mask[rows] if len(self.masks) > 1 else 1  # of one offer every row that is summed is covered
+        return kind.astype(np.int64)
+
+    @property
+    def n_days(self) -> int:
+        """Invoice days of the ledger, from the first to the last."""
+        return self.payments.ledger.bounds.last_day - self.payments.ledger.bounds.first_day + 1
 
     def pairs(self, which: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
         """Rows, items and amounts of the items for which `which` is true, block by block and installment by installment."""
@@ -107,7 +129,7 @@ class Kinds:
             yield rows[whole], item[whole], amount[whole]
             for number in split:
                 mine = np.flatnonzero(code == number)
-                for slot, part in enumerate(_parts(self.payments, number, amount[mine]) if len(mine) else []):
+                for slot, part in enumerate(parts_of(self.payments, number, amount[mine]) if len(mine) else []):
                     at = np.flatnonzero(which[item[mine] + slot])
                     yield rows[mine[at]], item[mine[at]] + slot, part[at]
 
@@ -183,7 +205,7 @@ def _items(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:
     return Items(invoice[owner], table.due[line, at], table.pay[line, at], one, none.astype(bool), none, taken), first
 
 
-def _parts(payments: Payments, code: int, amount: Ints) -> list[Ints]:
+def parts_of(payments: Payments, code: int, amount: Ints) -> list[Ints]:
     """Minor units of each installment of regular invoices of one term, in their order."""
     left, out = amount.copy(), []
     parts = payments.ledger.terms[code].installments

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
+from cashflow.scenarios import Scenario
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
-
-if TYPE_CHECKING:
-    import pandas as pd
+from cashflow.whatif.sweeping.amounts import amounts, families_of
+from cashflow.whatif.sweeping.days import days_of
+from cashflow.whatif.sweeping.grid import Book, Grid
 
 __all__ = ["MEASURES", "Sweep"]
 
@@ -56,7 +58,7 @@ class Sweep:
     expected: Sequence[bool]  # per scenario: shares between none and all
     notes: tuple[str, ...]
     assumptions: tuple[str, ...]
-    summed: Callable[[str, str, int], Ints] | None = None  # (measure, view, currency code): the array, where it is quicker than `results`
+    grid: Grid | None = None  # of a sweep by days
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -92,11 +94,45 @@ class Sweep:
         if view not in VIEWS:
             raise InputError(f"is not known. {nearest(view, VIEWS)}", column="view", value=view)
         code = self._code(currency)
-        if self.summed is not None:
-            return self.summed(measure, view, code)
+        if self.grid is not None and self.grid.has(*families_of(self.grid, measure)):
+            return amounts(self.grid, measure, view, code)
         name = f"{measure}_{view}" if measure == "free_cash_flow_change" else measure
         rows = [scenario_figures(self.base, code, totals[code])["minor"][name] for totals in self.results]
         return _narrow(np.array([[int(v) for v in row] for row in rows], object).reshape(len(self.names), len(self.shown)))
+
+    def again(self, days: Any, names: Sequence[str] | None = None) -> Sweep:
+        """Other scenarios of a sweep by days: what is known of the suppliers is used again, for numbers of days that were asked for.
+
+        Parameters
+        ----------
+        days, names
+            As for `sweep`.
+
+        Raises
+        ------
+        InputError
+            The sweep was not by days, or `days` makes no sense.
+        """
+        if self.grid is None:
+            raise InputError("was not by days", column="sweep", hint="Write sweep(ledger, offer, days=...)")
+        book, asked = self.grid.book, days_of(self.payments.ledger, days, names)
+        if not set(asked.values) <= set(book.days):
+            values = sorted({*book.days, *asked.values})
+            book = Book.of(book.payments, book.offer, book.quarters, book.reporting, values)
+        grid = Grid(book, self.base, asked.names, asked.chosen(book.days))
+        return evolve(self, names=asked.names, results=grid, expected=[False] * len(grid), grid=grid)
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario of a sweep by days as `compare` takes it, for its suppliers, legs and explanations.
+
+        Raises
+        ------
+        InputError
+            There is none of that name.
+        """
+        if self.grid is None or name not in self.names:
+            raise InputError("is no scenario of a sweep by days", column="scenario", value=name)
+        return self.grid.scenario(self.names.index(name))
 
     def _code(self, currency: str | None) -> int:
         known = self.base.currencies
@@ -118,8 +154,6 @@ class Sweep:
     @functools.cached_property
     def frame(self) -> pd.DataFrame:
         """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the base."""
-        import pandas as pd
-
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
         columns: dict[str, list[Any]] = {}
         for name, currency, code, totals in self._each():
@@ -134,8 +168,6 @@ class Sweep:
     @functools.cached_property
     def totals(self) -> pd.DataFrame:
         """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash held at a quarter end."""
-        import pandas as pd
-
         rows = []
         for name, currency, _, totals in self._each():
             top = int(np.argmax(totals.cash_held)) if len(self.shown) else 0

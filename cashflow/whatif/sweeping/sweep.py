@@ -18,6 +18,8 @@ from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.grid import varied
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.compare import named_once, quarters_of
+from cashflow.whatif.sweeping.days import Asked, days_of
+from cashflow.whatif.sweeping.grid import Book, Grid
 from cashflow.whatif.sweeping.outcome import Sweep
 from cashflow.whatif.sweeping.shared import sweep_scenarios
 
@@ -28,10 +30,12 @@ _SETTINGS = tuple(f.name for f in fields(Offer))
 
 def sweep(
     ledger: Ledger,
-    scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any],
+    scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer,
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
     *,
+    days: Any = None,
+    names: Sequence[str] | None = None,
     quarters: Quarters | Sequence[Any] | None = None,
     interest_paid: str = "operating",
     reporting: Reporting | Mapping[str, Any] | None = None,
@@ -45,7 +49,13 @@ def sweep(
         Supplier invoices.
     scenarios
         Scenarios; or one as a table of plain values with a ``vary``, as in a what-if file: every combination is a scenario of
-        its own; see `cashflow.scenarios.grid.varied`.
+        its own; see `cashflow.scenarios.grid.varied`. Or an `Offer` with one option, beside `days`.
+    days : (n_scenarios, n_suppliers), whole numbers
+        For an offer: how much longer each supplier waits in each scenario, −1 where it does not accept; suppliers in the order of
+        ``ledger.supplier.values``. Or a frame with suppliers as columns (those without one don't accept) and a scenario a row. The
+        offer's own `extend` and `acceptance` are not looked at; `Sweep.scenario` gives a scenario as `compare` takes it.
+    names
+        Of the scenarios in `days`; by default the frame's index, or 1, 2, 3 …
     policy, fiscal, quarters, interest_paid, reporting, caps
         As for `compare`.
 
@@ -73,8 +83,18 @@ def sweep(
     array([        0,         0, 100000000, 100000000])
     >>> found.totals[["scenario", "financing_cost"]].values.tolist()[-1]
     ['Later: days 20, annual_rate 0.06', Decimal('3333.33')]
+
+    Supplier by supplier: in the first scenario Acme waits 20 days, in the second it does not accept.
+
+    >>> offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
+    >>> found = cf.sweep(cf.Ledger.from_frame(rows), offer, days=[[20], [-1]], quarters=("2025-04-01", "2025-09-30"))
+    >>> found.amounts("free_cash_flow_change")
+    array([[ 100000000, -100333333],
+           [         0,          0]])
     """
     settings = Reporting.of(reporting, interest_paid)
+    if isinstance(scenarios, Offer) or days is not None:
+        return _by_days(ledger, scenarios, policy, fiscal, quarters, settings, caps, days_of(ledger, days, names))
     many = named_once(_listed(scenarios), caps)
     payments = Payments(ledger, policy or PaymentPolicy())
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
@@ -94,6 +114,32 @@ def sweep(
         notes,
         tuple(dict.fromkeys(said)),
     )
+
+
+def _by_days(
+    ledger: Ledger,
+    offer: Any,
+    policy: PaymentPolicy | None,
+    fiscal: FiscalCalendar | None,
+    quarters: Any,
+    settings: Reporting,
+    caps: Any,
+    asked: Asked,
+) -> Sweep:
+    """One offer, supplier by supplier."""
+    if not isinstance(offer, Offer) or len(offer.options) != 1 or offer.extend.early is not None:
+        hint = "Give cf.Offer(extend={'days': 0}, options=[...]); acceptance is in days"
+        raise InputError("must be one Offer of payment later, with one option, if days are given", column="scenarios", hint=hint)
+    if caps is not None:
+        hint = "Leave out by where or suppliers what a cap stops, or give scenarios"
+        raise InputError("can't be tested supplier by supplier", column="caps", hint=hint)
+    payments = Payments(ledger, policy or PaymentPolicy())
+    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    base = base_measures(payments, shown)
+    book = Book.of(payments, offer, shown, settings, asked.values)
+    grid = Grid(book, base, asked.names, asked.chosen(book.days))
+    said = (*payments.policy.describe(), *assumptions(list(offer.options), ledger.tax is not None))
+    return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), tuple(dict.fromkeys(said)), grid)
 
 
 def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any]) -> list[Scenario]:
