@@ -1,4 +1,4 @@
-"""Runs the ```python fences of README.md and docs/*.md as tests, each page in a folder of its own."""
+"""Runs the ```python fences of README.md and the pages in docs as tests, each page in a folder of its own."""
 
 import importlib.util
 import os
@@ -19,9 +19,10 @@ def _leave(namespace):
     namespace["_folder"].cleanup()
 
 
-# The compiled twin has no doctests and can only be imported with the extra "fast".
-collect_ignore = [] if importlib.util.find_spec("numba") else ["cashflow/basics/collapse_numba.py"]
+# The compiled twins have no doctests and can only be imported with the extra "fast".
+_TWINS = ["cashflow/basics/collapse_numba.py", "cashflow/whatif/sweeping/kernels_numba.py"]
+collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
 
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser()], patterns=["README.md", "docs/*.md"], setup=_enter, teardown=_leave
+    parsers=[PythonCodeBlockParser(), SkipParser()], patterns=["README.md", "docs/*.md", "docs/decisions/*.md"], setup=_enter, teardown=_leave
 ).pytest()
