@@ -24,5 +24,8 @@ _TWINS = ["cashflow/basics/collapse_numba.py", "cashflow/whatif/sweeping/kernels
 collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
 
 pytest_collect_file = Sybil(
-    parsers=[PythonCodeBlockParser(), SkipParser()], patterns=["README.md", "docs/*.md", "docs/decisions/*.md"], setup=_enter, teardown=_leave
+    parsers=[PythonCodeBlockParser(), SkipParser()],
+    patterns=["README.md", "docs/*.md", "docs/decisions/*.md"],
+    setup=_enter,
+    teardown=_leave,
 ).pytest()
