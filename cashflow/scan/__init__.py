@@ -28,6 +28,7 @@ def scan(
     progress: Callable[[int, int, int], None] | None = None,
     workers: int | None = None,
     most_rows: int = 2_000_000,
+    client: Any = None,
 ) -> Scan:
     r"""A ledger on disk, of any size: Parquet or CSV files, read batch by batch and kept as sums.
 
@@ -50,6 +51,8 @@ def scan(
         Threads; by default one a processor.
     most_rows
         Most invoices that must be kept one by one (discounts of parts, of several tiers, fixed, or net of tax); 60 bytes each.
+    client
+        A `dask.distributed.Client`: its workers read, one piece a task, and merge in a tree; they must see the same paths.
 
     Returns
     -------
@@ -80,4 +83,4 @@ def scan(
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
     options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
-    return opened(path, options, progress, workers, most_rows)
+    return opened(path, options, progress, workers, most_rows, client)

@@ -20,6 +20,7 @@ from cashflow.scan.book import accepted_money, payments_of
 from cashflow.scan.files import files_of, is_parquet, need_arrow
 from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
 from cashflow.scan.reduce import Reduced
+from cashflow.scan.spread import check_client, reduced_on
 from cashflow.whatif.project import Projection, projection_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Scan:
     progress: Callable[[int, int, int], None] | None
     workers: int
     most_rows: int
+    client: Any = None  # of a Dask cluster
     _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
 
     def project(
@@ -97,6 +99,8 @@ class Scan:
     def _read(self, policy: PaymentPolicy) -> Reduced:
         pieces = pieces_of(list(self.files), self.options)
         total, size = sum(p.rows or 0 for p in pieces), sum(p.size for p in pieces)
+        if self.client is not None:
+            return reduced_on(self.client, pieces, policy, self.options, self.most_rows)
         watch = _Watch(self.progress, size)
         settings: dict[str, Any] = {"most_rows": self.most_rows, "total": total, "seen": watch.add}
         if min(self.workers, len(pieces)) <= 1:
@@ -162,7 +166,9 @@ def _empty(found: Findings) -> InputError:
     return InputError(reason, file=first["file"], row=int(first["row"]))
 
 
-def opened(path: str | Path | Sequence[str | Path], options: ReadOptions, progress: Any, workers: int | None, most_rows: int) -> Scan:
+def opened(
+    path: str | Path | Sequence[str | Path], options: ReadOptions, progress: Any, workers: int | None, most_rows: int, client: Any
+) -> Scan:
     """The files of a path as a `Scan`; see `cashflow.scan`."""
     if options.payments is not None:
         reason = "can't be matched in one pass: a payment of one file may clear invoices of any other"
@@ -172,4 +178,8 @@ def opened(path: str | Path | Sequence[str | Path], options: ReadOptions, progre
     files = files_of(path)
     if any(is_parquet(f) for f in files):
         need_arrow()
-    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows)
+    if client is not None:
+        check_client(client)
+        if progress is not None or workers is not None:
+            raise InputError("has its own workers and its own progress", column="client", hint="Leave out progress and workers")
+    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows, client)

@@ -1,0 +1,45 @@
+"""The same reduction on a Dask cluster: one map over the pieces, one tree of merges; a few hundred kB travel a piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cashflow.basics.errors import InputError
+from cashflow.ledger.options import ReadOptions
+from cashflow.payments import PaymentPolicy
+from cashflow.scan.pieces import Piece, reduce_piece
+from cashflow.scan.reduce import Reduced
+
+__all__ = ["check_client", "reduced_on"]
+
+_AT_ONCE = 8  # sums merged by one task
+
+
+def check_client(client: Any) -> None:
+    """Refuse what is no client of Dask."""
+    try:
+        from distributed import Client
+    except ImportError:
+        hint = 'Install it: pip install "cashflow-terms[dask]"'
+        raise InputError("needs the package distributed, which is not installed", column="client", hint=hint) from None
+    if not isinstance(client, Client):
+        raise InputError("must be a dask.distributed.Client", column="client", value=type(client).__name__)
+
+
+def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, options: ReadOptions, most_rows: int) -> Reduced:
+    """The sums of all pieces, by the workers of a cluster, which must see the same paths.
+
+    What a lost worker had done is done again by another; a refusal of a row or file ends the run, and cancels what is left.
+    """
+    total = sum(p.rows or 0 for p in pieces)
+    parts = client.map(reduce_piece, pieces, policy=policy, options=options, most_rows=most_rows, total=total, pure=False)
+    futures = list(parts)
+    try:
+        while len(parts) > 1:
+            groups = [parts[i : i + _AT_ONCE] for i in range(0, len(parts), _AT_ONCE)]
+            parts = [client.submit(Reduced.joined, group, most_rows, pure=False) for group in groups]
+            futures += parts
+        return Reduced.joined([parts[0].result()], most_rows)
+    finally:
+        client.cancel(futures)

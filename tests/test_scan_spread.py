@@ -1,0 +1,119 @@
+"""Many processes and engines add up to what one process says, to the cent; a lost worker changes nothing."""
+
+import os
+import pickle
+import shutil
+import signal
+import sys
+import threading
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cashflow as cf
+from cashflow.scan.book import payments_of
+from cashflow.scan.pieces import reduce_batches
+from cashflow.scan.reduce import Reduced
+from cashflow.whatif.project import projection_of
+
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
+pq = pytest.importorskip("pyarrow.parquet")
+TERMS = ["net 30", "end of month then 45 days", "30% net 30, 70% net 60", "2/10 net 30"]
+POLICY = cf.PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "first on or after due"}, discounts="take")
+
+
+def book(folder, files, rows, write):
+    """Files of a book, and the book as one frame."""
+    rng, frames = np.random.default_rng(11), []
+    for number in range(files):
+        frame = pd.DataFrame(
+            {
+                "supplier": rng.choice(["Acme", "Bolt"], rows),
+                "invoice": [f"{number}-{i}" for i in range(rows)],
+                "invoice_date": np.datetime_as_string(np.datetime64("2025-01-01") + rng.integers(0, 300, rows)),
+                "amount": [f"{m // 100}.{m % 100:02d}" for m in rng.integers(1, 10**7, rows)],
+                "currency": rng.choice(["EUR", "GBP"], rows),
+                "terms": rng.choice(TERMS, rows),
+            }
+        )
+        write(frame, folder / f"{number:03d}")
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def csv(frame, path):
+    frame.to_csv(path.with_suffix(".csv"), index=False)
+
+
+def parquet(frame, path):
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path.with_suffix(".parquet"))
+
+
+def same(found, wanted):
+    pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
+    pd.testing.assert_frame_equal(found.days, wanted.days)
+
+
+@pytest.fixture(scope="module")
+def client():
+    distributed = pytest.importorskip("distributed", reason="dask is not installed: pip install 'cashflow-terms[dask]'")
+    with (
+        distributed.LocalCluster(n_workers=3, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as found,
+    ):
+        yield found
+
+
+def test_a_cluster_says_the_same_though_a_worker_is_killed(tmp_path, client):
+    frame = book(tmp_path, 30, 2_000, csv)
+    answer = []
+    pids = client.run(os.getpid)
+    asked = threading.Thread(target=lambda: answer.append(cf.scan(tmp_path, client=client).project(POLICY)))
+    asked.start()
+    deadline = time.monotonic() + 60
+    victim = None
+    while victim is None and time.monotonic() < deadline:
+        victim = next((w for w, keys in client.has_what().items() if keys and w in pids), None)  # it holds sums that only it has
+    assert victim is not None and asked.is_alive() and not answer
+    os.kill(pids[victim], signal.SIGKILL)
+    asked.join(120)
+    assert pids[victim] not in client.run(os.getpid).values()
+    same(answer[0], cf.project(cf.Ledger.from_frame(frame, decimal="."), POLICY))
+
+
+def test_a_refusal_comes_back_as_a_sentence(tmp_path, client):
+    (tmp_path / "a.csv").write_text("supplier,amount\nAcme,1.00\n")
+    with pytest.raises(cf.InputError, match=r"a\.csv.*missing"):
+        cf.scan(tmp_path, client=client).project()
+
+
+def test_what_is_no_client_is_refused(tmp_path, client):
+    book(tmp_path, 1, 3, csv)
+    with pytest.raises(cf.InputError, match="must be a dask"):
+        cf.scan(tmp_path, client="here")
+    with pytest.raises(cf.InputError, match="its own workers"):
+        cf.scan(tmp_path, client=client, workers=2)
+
+
+def part_of(batches):
+    """What a Spark worker runs: Arrow batches in, one row of sums out; the recipe of docs/scale.md."""
+    sums = reduce_batches(batches, POLICY, decimal=".")
+    yield pa.RecordBatch.from_pydict({"sums": [pickle.dumps(sums)]})
+
+
+def test_spark_says_the_same(tmp_path, monkeypatch):
+    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed (it is in no extra): pip install pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("pyspark needs Java, which is not here")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)  # workers: this environment, not the system's Python
+    frame = book(tmp_path, 4, 500, parquet)
+    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    try:
+        rows = spark.read.parquet(str(tmp_path)).repartition(5).mapInArrow(part_of, "sums binary").collect()
+    finally:
+        spark.stop()
+    sums = Reduced.joined([pickle.loads(r["sums"]) for r in rows])
+    assert len(rows) == 5
+    same(projection_of(payments_of(sums, POLICY), None, None), cf.project(cf.Ledger.from_frame(frame, decimal="."), POLICY))
