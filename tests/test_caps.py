@@ -146,3 +146,13 @@ def test_the_report_says_what_caps_do():
     assert "  s, offer 1, France: 60 days from invoice (country FR): 1 item, EUR 100, not moved" in text
     assert "Legal: longest terms allowed: France: 60 days from invoice (country FR); source: L441-10" in text
     assert "10 days from invoice" not in text  # in force until 2008
+
+
+def test_a_value_that_no_cap_names_is_said():
+    """All caps look at the country; Poland is in none of them, a blank is listed as not tested, Germany is in no tested offer."""
+    with pytest.warns(cf.CashflowWarning, match="no cap names the country"):
+        result = compare([{"country": "FR", "days": 60}], suppliers=["Franc", "Pol", "Who"])
+    assert result.notes == ["no cap names the country 'PL' (2 invoices): nothing limits how far they move"]
+    every = [{"country": "FR", "days": 60}, {"days": 90}]
+    assert compare(every).notes == []  # the second one looks at all
+    assert compare([{"country": "FR", "days": 60}], cf.BankPaysNow(0.07, "ACT/360")).notes == []  # and nothing is tested here

@@ -85,6 +85,34 @@ def test_hostile_names():
     assert files == offer_sheet_files(result().offer_sheets())  # same inputs, same bytes
 
 
+def test_two_offers_in_the_same_words_are_two():
+    """The bank's price is the buyer's, so two banks say the same to a supplier; neither table holds the other's invoices."""
+    rows = acme(result(cf.BankPaysNow("0.07", "ACT/360"), cf.BankPaysNow("0.06", "ACT/360")))
+    assert len(set(rows["option"])) == 1 and rows["option_number"].tolist() == [1, 1, 2, 2]
+    assert sheet_text(rows).count("In all 999,500.00, and in addition 0.00.") == 2
+    assert openpyxl.load_workbook(io.BytesIO(sheet_workbook(rows))).sheetnames == ["Option 1", "Option 2"]
+
+
+def test_every_amount_fits_its_column():
+    frame = pd.DataFrame(
+        [["Big", "1", "2025-05-21", "12345678901.23", "2025-06-20"]], columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]
+    )
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate=0.08)
+    ledger = cf.Ledger.from_frame(frame.assign(currency="EUR", terms=""))
+    rows = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30")).offer_sheets()
+    sheet = openpyxl.load_workbook(io.BytesIO(sheet_workbook(rows)))["Option 1"]
+    assert sheet.column_dimensions["F"].width > len("12,345,678,901.23")
+    assert sheet.column_dimensions["L"].width > len("-28,806,584.10")
+
+
+def test_a_benefit_of_nothing_has_no_sign_and_no_row_is_dropped(monkeypatch):
+    rows = acme(result()).assign(amount=D("0.01"), interest=D(0))  # 0.01 for 56 days at 5 % is 0.00008
+    assert "the benefit is 0.00" in sheet_text(rows)
+    monkeypatch.setattr("cashflow.report.sheets._ROWS", 1)
+    with pytest.raises(cf.InputError, match="'Acme': has 2 invoices in the offer, and a sheet holds 1"):
+        sheet_workbook(rows)
+
+
 def test_without_xlsxwriter_pages_are_written(monkeypatch):
     import sys
 

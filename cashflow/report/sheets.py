@@ -11,6 +11,7 @@ from typing import Any
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.money import round_ratio
 from cashflow.report.files import csv_text
 from cashflow.report.tables import money, printable
 
@@ -31,6 +32,8 @@ _HEADS = {
     "accrual_start": "interest from",
     "days_later": "days later",
 }
+_ROWS = 1_048_576 - 20
+"""Invoices that a sheet holds beside its head and notes; XlsxWriter drops what is beyond without a word."""
 _NOTES = (
     "Benefit = what you get in addition − amount × your rate × days later / {basis}. Put in your own rate.",
     "VAT on it is passed on and no gain. Days later below zero: you are paid earlier.",
@@ -70,7 +73,7 @@ def _file_name(supplier: str) -> str:
 
 
 def _options(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    return [(str(option), some) for option, some in rows.groupby("option", sort=False)]
+    return [(str(some["option"].iloc[0]), some) for _, some in rows.groupby("option_number")]
 
 
 def _incentive(row: Mapping[Any, Any]) -> Decimal:
@@ -88,6 +91,11 @@ def _rate(rows: pd.DataFrame) -> Fraction | None:
 
 def _benefit(row: Mapping[Any, Any], rate: Fraction) -> Fraction:
     return Fraction(_incentive(row)) - Fraction(row["amount"]) * rate * int(row["days_later"]) / int(row["days_a_year"])
+
+
+def _rounded(value: Fraction, digits: int) -> str:
+    exact = value * 10**digits
+    return money(Decimal(round_ratio(exact.numerator, exact.denominator)).scaleb(-digits), digits)
 
 
 def _date(value: Any) -> str:
@@ -125,7 +133,7 @@ def sheet_text(rows: pd.DataFrame) -> str:
         said = f"In all {money(total, digits)}, and in addition {money(more, digits)}."
         if rate is not None:
             benefit = sum((_benefit(r, rate) for r in many), Fraction(0))
-            said += f" At your rate of {float(rate):.2%} a year (as we assume it) the benefit is {float(benefit):,.{digits}f}."
+            said += f" At your rate of {float(rate):.2%} a year (as we assume it) the benefit is {_rounded(benefit, digits)}."
         notes = "\n".join(f"- {n.format(basis=int(some['days_a_year'].iloc[0]))}" for n in _NOTES)
         parts += [f"## {_escaped(option)}", "\n".join(lines), said, notes]
     return "\n\n".join(parts) + "\n"
@@ -145,6 +153,10 @@ def _xlsxwriter(required: bool) -> Any:
 def sheet_workbook(rows: pd.DataFrame) -> bytes:
     """One supplier's sheet as a workbook: a sheet an option, the supplier's rate in a cell, the benefit as formulas with their values."""
     package, out = _xlsxwriter(required=True), io.BytesIO()
+    longest = max(len(some) for _, some in _options(rows))
+    if longest > _ROWS:
+        reason = f"has {longest:,} invoices in the offer, and a sheet holds {_ROWS:,}"
+        raise InputError(reason, column="supplier", value=rows["supplier"].iloc[0], hint="Let the offer cover fewer invoices")
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = package.Workbook(out, options)
     book.set_properties({"created": pd.Timestamp("2000-01-01").to_pydatetime()})  # same inputs, same bytes
@@ -179,12 +191,25 @@ def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> Non
     _write_totals(sheet, 5 + len(values), rows, values, style)
     for at, note in enumerate(_NOTES):
         sheet.write_string(7 + len(values) + at, 0, note.format(basis=int(first["days_a_year"])), style["note"])
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, len(heads) - 1, 13)
+    for column, width in enumerate(_widths(rows, values, digits)):
+        sheet.set_column(column, column, width)
     sheet.freeze_panes(5, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(4)
+
+
+def _widths(rows: pd.DataFrame, benefits: list[Fraction], digits: int) -> list[int]:
+    """Columns wide enough for every figure and its total: a spreadsheet shows ### where a number does not fit."""
+    many, widths = rows.to_dict("records"), [13] * (len(_HEADS) + 1)
+    widths[0] = max(20, min(max(len(str(r["invoice"])) for r in many) + 2, 40))
+    columns = {key: [r[key] for r in many if r[key] is not None] for key in ("amount", "tax_in_amount", "vat")}
+    columns |= {"incentive": [_incentive(r) for r in many]}
+    for key, values in columns.items():
+        widest = max((len(money(v, digits)) for v in [*values, sum(values, Decimal(0))]), default=0)
+        widths[list(_HEADS).index(key)] = max(13, widest + 3)
+    widths[-1] = max(13, *(len(_rounded(v, digits)) + 3 for v in [*benefits, sum(benefits, Fraction(0))]))
+    return widths
 
 
 def _write_row(sheet: Any, at: int, row: Mapping[Any, Any], style: Mapping[str, Any], rate: Fraction | None) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from cashflow.terms import PaymentTerms
 from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name
 from cashflow.terms.steps import apply_steps
 
-__all__ = ["Cap", "Tested", "caps_of", "example_caps", "tested"]
+__all__ = ["Cap", "Tested", "caps_of", "example_caps", "tested", "unnamed"]
 
 _SETTINGS = ("name", "days", "terms", "anchor", "kind", "from", "to", "source", "seen", "note")
 _KINDS = ("hard", "warn")
@@ -199,6 +199,31 @@ def _from_csv(path: Path) -> tuple[Cap, ...]:
 def example_caps() -> str:
     """The example table as CSV text: rules of some countries, each with its source and the day it was seen; no legal advice."""
     return resources.files("cashflow.scenarios").joinpath("caps_example.csv").read_text(encoding="utf-8")
+
+
+def unnamed(caps: Sequence[Cap], ledger: Ledger, rows: Ints) -> list[str]:
+    """What no cap names in a column that all of them look at: another spelling of a country must not pass in silence.
+
+    Parameters
+    ----------
+    caps, ledger
+        Caps, and the ledger they are for.
+    rows : (n_invoices,), bool
+        Invoices they are to test.
+    """
+    notes = []
+    for column in sorted(set.intersection(*({k for k, _ in c.where} for c in caps))) if caps else []:
+        known = ledger.supplier if column == "supplier" else ledger.attributes.get(column)
+        if known is None:
+            continue
+        named = {v for c in caps for k, v in c.where if k == column}
+        counts = np.bincount(known.codes[rows], minlength=len(known.values))
+        lost = [(v, int(n)) for v, n in zip(known.values, counts, strict=True) if n and v.strip() and v.strip() not in named]
+        if lost:
+            listed = ", ".join(f"'{v}' ({n:,} invoice{'' if n == 1 else 's'})" for v, n in lost[:5])
+            more = f" and {len(lost) - 5:,} more" if len(lost) > 5 else ""
+            notes.append(f"no cap names the {column} {listed}{more}: nothing limits how far they move")
+    return notes
 
 
 @frozen(eq=False)

@@ -15,7 +15,7 @@ from cashflow.payments import Payments
 from cashflow.scenarios import Offer
 from cashflow.scenarios.caps import Cap, tested
 
-__all__ = ["NOT_MOVED", "Stops", "capped", "caps_frame", "stops_dict"]
+__all__ = ["NOT_MOVED", "Stops", "capped", "caps_frame", "is_tested", "stops_dict"]
 
 COLUMNS = (
     *("scenario", "offer", "cap", "source", "effect", "supplier", "invoice", "amount", "currency"),
@@ -37,6 +37,11 @@ class Stops:
     allowed: Ints  # int32; NO_DAY: not known
 
 
+def is_tested(offer: Offer) -> bool:
+    """Whether caps are to look at an offer: not if it pays earlier, or if a bank pays the supplier no later than before."""
+    return offer.extend.early is None and any(not getattr(o, "pays_supplier_by_base", False) for o in offer.options)
+
+
 def capped(placed: Placed, payments: Payments, offer: Offer, caps: Sequence[Cap]) -> tuple[Placed, Ints, list[Stops]]:
     """Put back what a hard cap stops.
 
@@ -53,9 +58,8 @@ def capped(placed: Placed, payments: Payments, offer: Offer, caps: Sequence[Cap]
     """
     items, new = placed.items, placed.new_day
     stopped = np.zeros(len(new), bool)
-    waits = [o for o in offer.options if not getattr(o, "pays_supplier_by_base", False)]
     moved = np.flatnonzero((new > items.base_day) & (items.base_day != NEVER))
-    if not caps or not waits or offer.extend.early is not None or not len(moved):
+    if not caps or not is_tested(offer) or not len(moved):
         return placed, stopped, []
     stops = []
     for cap in caps:

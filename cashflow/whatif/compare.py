@@ -107,9 +107,10 @@ def compare(
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
-    for note in (n for r in results for o in r.offers for n in o.covered.notes):
+    found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
+    for note in found.notes:
         warnings.warn(note, CashflowWarning, stacklevel=2)
-    return Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
+    return found
 
 
 def _stressed(payments: Payments, scenarios: list[Scenario], shown: Quarters, settings: Reporting) -> tuple[Stressed, ...]:

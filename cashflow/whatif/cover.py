@@ -15,8 +15,8 @@ from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.deals.model import exact_sums, wide
 from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
-from cashflow.scenarios.caps import Cap
-from cashflow.whatif.capped import Stops, capped
+from cashflow.scenarios.caps import Cap, unnamed
+from cashflow.whatif.capped import Stops, capped, is_tested
 from cashflow.whatif.rows import group_of, owned, owned_items, row_deals
 from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
@@ -167,6 +167,9 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     for covered, rows in zip(out, chosen.rows, strict=True):
         _check_promise(covered)
         _say_if_nobody(covered, rows, scenario)
+    asked = [rows for o, rows in zip(scenario.offers, chosen.rows, strict=True) if is_tested(o)]
+    if asked:
+        out[0].notes.extend(unnamed(scenario.caps, payments.ledger, np.logical_or.reduce(asked)))
     return out
 
 

@@ -69,8 +69,8 @@ class Result:
 
     @property
     def notes(self) -> list[str]:
-        """Warnings: offers that cover nobody, names that do not occur."""
-        return [n for s in self.scenarios for o in s.offers for n in o.covered.notes]
+        """Warnings: offers that cover nobody, names that do not occur, values that no cap names; each once."""
+        return list(dict.fromkeys(n for s in self.scenarios for o in s.offers for n in o.covered.notes))
 
     @property
     def assumptions(self) -> list[str]:

@@ -22,7 +22,8 @@ INCENTIVES = ("interest", "uplift", "discount", "fee", "vat", "withheld tax")
 """What a supplier gets (positive) or bears (negative) beside the principal; VAT is no gain of its."""
 _SUPPLIER, _PRINCIPAL = PARTIES.index(SUPPLIER), NATURES.index("principal")
 COLUMNS = (
-    *("scenario", "offer", "option", "supplier", "currency", "invoice", "invoice_date", "due_date", "usual_payment_date", "new_date"),
+    *("scenario", "offer", "option_number", "option", "supplier", "currency"),
+    *("invoice", "invoice_date", "due_date", "usual_payment_date", "new_date"),
     *("received_date", "amount", "tax_in_amount", "interest", "uplift", "discount", "fee", "vat", "withheld_tax"),
     *("accrual_start", "days_later", "days_a_year", "funding_rate"),
 )
@@ -39,10 +40,10 @@ def sheets_frame(payments: Payments, scenarios: Iterable[tuple[Scenario, Sequenc
                 if len(mine):
                     frame = _frame(payments, mine, scheme, offers[number], option)
                     said = getattr(scheme, "to_supplier", str(scheme))
-                    frames.append(frame.assign(scenario=scenario.name, offer=number + 1, option=said, place=option))
+                    frames.append(frame.assign(scenario=scenario.name, offer=number + 1, option=said, option_number=option + 1))
     if not frames:
         return pd.DataFrame(columns=list(COLUMNS))
-    order = ["scenario", "offer", "supplier", "currency", "place", "usual_payment_date", "invoice"]
+    order = ["scenario", "offer", "supplier", "currency", "option_number", "usual_payment_date", "invoice"]
     return pd.concat(frames, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)[list(COLUMNS)]
 
 

@@ -63,7 +63,7 @@ def sweep_scenarios(payments: Payments, scenarios: list[Scenario], quarters: Qua
             known: _Known | None = None
             for n in same:
                 scenario = scenarios[n]
-                if known is None or any(c.notes for c in known.covered):  # a note names its scenario
+                if known is None or any(c.notes and not len(c.groups) for c in known.covered):  # that note names its scenario
                     known = _Known(cover(payments, scenario, quarters, settings.agency_days, chosen), quarters)
                 found[n] = _swept(payments, list(_judged(payments, scenario, known)), quarters, settings)
     return [found[n] for n in range(len(scenarios))]
