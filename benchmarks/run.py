@@ -16,6 +16,7 @@ from attrs import field, frozen
 WORKS = {
     "W1": "w1_projection",
     "W3": "w3_simulate",
+    "W4": "w4_stream",
     "W5": "w5_small",
     "W6": "w6_rates",
     "W7": "w7_csv",

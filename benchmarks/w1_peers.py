@@ -229,14 +229,14 @@ def duckdb_table(book):
     return con
 
 
-def _numbers(con, sql):
+def numbers(con, sql):
     found = con.execute(sql).fetchnumpy()
     return [v.astype("datetime64[D]").astype(np.int64) if v.dtype.kind == "M" else np.asarray(v) for v in found.values()]
 
 
 def duckdb_sql(con):
     """CASE a term, a join with the calendar, GROUP BY."""
-    pay, cash, settled = _numbers(
+    pay, cash, settled = numbers(
         con,
         f"""WITH lines AS (
               SELECT terms, (CASE terms {DUE} END)::DATE AS due,
@@ -246,13 +246,13 @@ def duckdb_sql(con):
             SELECT CASE terms WHEN {DISCOUNT} THEN last ELSE run END AS pay, sum(cash)::BIGINT AS cash, sum(settled)::BIGINT AS settled
             FROM lines JOIN calendar USING (due) GROUP BY 1""",
     )
-    return answer(pay, cash, settled, *_numbers(con, "SELECT date, sum(amount)::BIGINT AS amount FROM invoices GROUP BY 1"))
+    return answer(pay, cash, settled, *numbers(con, "SELECT date, sum(amount)::BIGINT AS amount FROM invoices GROUP BY 1"))
 
 
 # The same idea as ours: sums by terms and date first ---------------------------------------------------------------------
 
 
-def _from_cells(terms, day, amount, part):
+def from_cells(terms, day, amount, part):
     """Payment days of sums by terms and invoice day; `part` is the first installment, or the discount."""
     import pandas as pd
 
@@ -276,10 +276,10 @@ def polars_cells(frame):
     amount, terms = pl.col("amount"), pl.col("terms")
     part = pl.when(terms == SPLIT).then((amount * 30 + 50) // 100).when(terms == DISCOUNT).then((amount * 2 + 50) // 100).otherwise(0)
     sums = frame.lazy().group_by("terms", "date").agg(amount.sum(), part.sum().alias("part")).collect()
-    return _from_cells(*(sums[c].to_physical().to_numpy() for c in ("terms", "date", "amount", "part")))
+    return from_cells(*(sums[c].to_physical().to_numpy() for c in ("terms", "date", "amount", "part")))
 
 
 def duckdb_cells(con):
     part = f"CASE terms WHEN {SPLIT} THEN {PART} WHEN {DISCOUNT} THEN {OFF} ELSE 0 END"
     sums = f"SELECT terms, date, sum(amount)::BIGINT AS amount, sum({part})::BIGINT AS part FROM invoices GROUP BY ALL"
-    return _from_cells(*_numbers(con, sums))
+    return from_cells(*numbers(con, sums))

@@ -21,7 +21,7 @@ from cashflow.ledger.read import read_part
 from cashflow.ledger.table import Table
 from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, minor_of
 from cashflow.scan.reduce import Numbering
-from cashflow.scan.rows import bare_ledger, no_payments
+from cashflow.scan.rows import bare_ledger, constant, no_payments
 from cashflow.scan.tally import Tally
 from cashflow.scan.terms_seen import TermsSeen
 
@@ -76,9 +76,8 @@ class BatchReader:
         given = self.options.currency or constants.get("currency")
         if given is not None:
             self.numbering.admit((), [given])
-        currency = np.zeros(n, np.int32) if given else self._currency.numbers(columns["currency"])
-        currency = currency + self.numbering.currencies.index(given) if given else currency
-        terms = self._terms.numbers(columns["terms"]) if "terms" in columns else np.full(n, -1, np.int32)
+        currency = constant(self.numbering.currencies.index(given), n) if given else self._currency.numbers(columns["currency"])
+        terms = self._terms.numbers(columns["terms"]) if "terms" in columns else constant(-1, n)
         wrong = _Wrong(n)
         if given is None:
             wrong.where(currency < 0)

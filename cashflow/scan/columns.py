@@ -41,6 +41,7 @@ class Dictionary:
         self.meaning, self.version = meaning, version  # distinct stripped texts → a number each; another version: other numbers
         self._values: Column = None
         self._numbers: Ints = np.zeros(0, np.int32)
+        self._scratch: Ints = np.zeros(0, np.intp)
         self._of = -1
 
     def numbers(self, column: Column) -> Ints:
@@ -56,7 +57,12 @@ class Dictionary:
         at = column.indices
         if at.null_count:
             at = at.fill_null(len(values)) if at.type.bit_width >= 32 else at.cast(pa.int32()).fill_null(len(values))
-        return self._numbers.take(at.to_numpy())
+        index = at.to_numpy()
+        if len(self._scratch) < len(index):
+            self._scratch = np.empty(len(index), np.intp)
+        place = self._scratch[: len(index)]  # kept: a fresh one a batch costs three times the look-up
+        np.copyto(place, index)
+        return self._numbers.take(place, mode="clip")
 
 
 def days_of(column: Column, order: str | None, known: dict[str, int]) -> tuple[Ints, Ints | None]:

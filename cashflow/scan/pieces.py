@@ -19,8 +19,8 @@ from cashflow.scan.text import read_chunks
 
 __all__ = ["Piece", "pieces_of", "reduce_batches", "reduce_piece"]
 
-BATCH = 1 << 17
-"""Rows at a time: a batch of three columns stays in a core's cache."""
+BATCH = 1 << 18
+"""Rows at a time: enough that what is done once a batch does not show."""
 _ROWS = 8_000_000  # a piece of a larger file
 
 
@@ -34,6 +34,7 @@ class Piece:
     first_row: int = 2  # row number of its first row: as in a spreadsheet, below a header
     rows: int | None = None  # if they are known beforehand
     size: int = 0  # bytes
+    names: tuple[tuple[str, str], ...] = ()  # Parquet: the ledger's column, and the file's
 
 
 def pieces_of(files: list[Path], options: ReadOptions) -> list[Piece]:
@@ -55,7 +56,7 @@ def _row_groups(file: Parquet, number: int) -> list[Piece]:
         about = file.meta.row_group(group)
         groups, rows, size = [*groups, group], rows + about.num_rows, size + about.total_byte_size
         if rows >= _ROWS or group == file.meta.num_row_groups - 1:
-            out.append(Piece(file.path, number, tuple(groups), first, rows, size))
+            out.append(Piece(file.path, number, tuple(groups), first, rows, size, tuple(file.names.items())))
             groups, first, rows, size = [], first + rows, 0, 0
     return out
 
@@ -101,12 +102,10 @@ def reduce_piece(
 def _reduce_groups(piece: Piece, reducer: Reducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
     import pyarrow.parquet as pq
 
-    file = parquet_of(piece.path, options)
     reader = BatchReader(options, reducer.numbering, str(piece.path), piece.number)
-    row = piece.first_row
-    with pq.ParquetFile(
-        piece.path, read_dictionary=[file.names[n] for n in ("supplier", "currency", "terms") if n in file.names]
-    ) as source:
+    row, places = piece.first_row, dict(piece.names)
+    with pq.ParquetFile(piece.path, read_dictionary=[places[n] for n in ("supplier", "currency", "terms") if n in places]) as source:
+        file = Parquet(piece.path, places, source.metadata)
         for group in piece.groups:
             names, constants = file.columns_of(group)
             inside = [file.names[n] for n in names]

@@ -49,7 +49,7 @@ class Numbering:
 
     def admit(self, terms: Iterable[PaymentTerms], currencies: Iterable[str]) -> None:
         """Know these, too."""
-        new = set(terms) - self.place.keys()
+        new = [t for t in terms if t not in self.place]
         fresh = [c for c in dict.fromkeys(currencies) if c not in self.currencies]
         if not new and not fresh:
             return

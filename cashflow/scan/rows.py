@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
 
-from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.days import NO_DAY, Ints, frozen_ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.terms import PaymentTerms
 
-__all__ = ["bare_ledger", "joined_rows", "no_payments", "some_rows"]
+__all__ = ["bare_ledger", "constant", "joined_rows", "no_payments", "some_rows"]
+
+_MANY = 1 << 18
 
 
 def no_payments() -> Paid:
     """Nothing was paid."""
     return Paid(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64))
+
+
+@functools.cache
+def _constants(value: int) -> Ints:
+    return frozen_ints(np.full(_MANY, value), np.int32)
+
+
+def constant(value: int, n: int) -> Ints:
+    """(n,), int32, read-only: one value; those of a batch share their memory."""
+    return _constants(value)[:n] if n <= _MANY else np.broadcast_to(np.int32(value), n)
 
 
 def bare_ledger(
@@ -33,14 +46,14 @@ def bare_ledger(
     """A ledger whose suppliers and invoice numbers nobody asks for."""
     n = len(amount)
     return Ledger(
-        supplier=Category(np.broadcast_to(np.int32(0), n), ("",)),
+        supplier=Category(constant(0, n), ("",)),
         invoice=np.broadcast_to(np.array("", object), n),
         invoice_day=invoice_day,
         amount=amount,
         currency=currency,
         terms_code=terms_code,
         terms=terms,
-        due_day=np.broadcast_to(np.int32(NO_DAY), n) if due_day is None else due_day,
+        due_day=constant(NO_DAY, n) if due_day is None else due_day,
         events=events or {},
         paid=paid or no_payments(),
         row=np.broadcast_to(np.int64(0), n),

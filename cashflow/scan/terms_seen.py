@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,16 @@ __all__ = ["TermsSeen"]
 
 _MOST_TEXTS = 50_000
 _MOST_DAYS = 1 << 22
+_SLACK = 400  # days of room, since files come in order of date; no calendar is asked
+
+
+@functools.lru_cache(maxsize=1024)
+def _parsed(text: str, dialect: str | None) -> PaymentTerms | None:
+    """The term of a text, once for all pieces; `None`: it can't be read."""
+    try:
+        return PaymentTerms.parse(text, dialect)
+    except InputError:
+        return None
 
 
 class TermsSeen:
@@ -43,11 +54,8 @@ class TermsSeen:
     def _one(self, text: str) -> PaymentTerms | None:
         """The term, if its dates follow from the invoice date alone and its parts need no tax."""
         if text not in self._read:
-            own = self.own.get(text)
-            try:
-                term = own if isinstance(own, PaymentTerms) else PaymentTerms.parse(text if own is None else own, self.dialect)
-            except InputError:
-                term = None
+            own = self.own.get(text, text)
+            term = own if isinstance(own, PaymentTerms) else _parsed(own, self.dialect)
             plain = term is not None and term.anchors <= {"invoice"} and not term.needs_tax and not (term.needs_calendar and term.calendar)
             self._read[text] = term if plain else None
         return self._read[text]
@@ -88,6 +96,7 @@ class TermsSeen:
         wider = (max(last, self._first + n_days - 1) - min(first, self._first)) * (1 + len(self.numbering.terms))
         if n_days and self._version == self.numbering.version and wider <= _MOST_DAYS:
             first, last = min(first, self._first), max(last, self._first + n_days - 1)
+        first, last = first - _SLACK, last + _SLACK
         days = np.arange(first, last + 1, dtype=np.int32)
         unknown = np.full(len(days), NO_DAY, np.int32)
         rows = [unknown if t.needs_calendar else last_due_days(t, {"invoice": days}) for t in self.numbering.terms]
