@@ -225,7 +225,8 @@ def _dump(value: Any) -> str:
 
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
-    _write(result, dict.fromkeys(("quarters", "suppliers", "offers", "legs"), result), read, out, extra)
+    names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
+    _write(result, dict.fromkeys(names, result), read, out, extra)
     for note in result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(result.to_dict()) if as_json else str(result))

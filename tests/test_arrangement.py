@@ -47,6 +47,13 @@ def test_shares_are_weighted():
     assert found.loc["2025 Q2", "closing"] == D("23.50") and found.loc["2025 Q2", "of_which_suppliers_paid"] == D("20.00")
 
 
+def test_what_only_a_share_accepts_is_inside_and_outside():
+    """On 30 June the half of 2 that does not accept is still due on 10 July, 39 days after its invoice: the shortest outside."""
+    found = result(acceptance={"share": 0.5}).supplier_finance.set_index("quarter")
+    assert found.loc["2025 Q2", ["shortest_days_outside", "longest_days_outside"]].tolist() == [39, 106]
+    assert found.loc["2025 Q2", ["shortest_days", "longest_days"]].tolist() == [75, 148]
+
+
 def test_no_bank_no_arrangement():
     frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
     plain = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", cf.Offer(extend={"days": 60})), quarters=("2025-01-01", "2025-09-30"))

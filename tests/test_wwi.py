@@ -167,3 +167,30 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
     assert total == -want["financing_cost"] - want["vat"]
     benefit = {s: int(D(v) * 100) for s, v in zip(result.suppliers["supplier"], result.suppliers["net_benefit"], strict=True)}
     assert benefit == {s: ref.half_up(v["benefit"]) for (_, s, _), v in judged.items()}
+
+
+def test_caps_balances_and_stress_on_the_real_ledger(ledger):
+    """A cap of 40 days from the invoice lets no later date through; balances roll forward; without its bank the offer is no offer."""
+    options = [cf.LaterWithInterest("0.065", "ACT/360"), cf.BankPaysNow("0.072", "ACT/360")]
+    shown = ("2013-04-01", "2014-03-31")
+    wait = cf.Scenario("wait", cf.Offer(extend={"days": 33}, options=options[:1]))
+    capped = cf.compare(ledger, wait, quarters=shown, caps=[{"days": 40}])
+    moved = capped.legs[capped.legs["nature"] == "principal"]
+    free = cf.compare(ledger, wait, quarters=shown).legs.query("nature == 'principal'")
+    beyond = (free["new_date"] - free["invoice_date"]).dt.days > 40
+    assert 0 < len(moved) < len(free) and len(moved) == (~beyond).sum()
+    assert ((moved["new_date"] - moved["invoice_date"]).dt.days <= 40).all()
+    assert set(capped.caps["invoice"]) == set(free.loc[beyond, "invoice"]) and set(capped.caps["effect"]) == {"not moved"}
+
+    bank = cf.Scenario(
+        "bank", cf.Offer(extend={"days": 33}, options=options[1:]), stress=[{"bank_withdraws": "2000-01-01"}, {"rates": "+0 bp"}]
+    )
+    found = cf.compare(ledger, bank, quarters=shown)
+    rows = found.supplier_finance
+    assert (rows["opening"] + rows["added"] - rows["paid"] == rows["closing"]).all() and (rows["closing"] > 0).any()
+    assert rows["opening"].tolist()[1:] == rows["closing"].tolist()[:-1]
+    views = [c for c in found.stress if c.startswith("free_cash_flow_change_")]
+    alone = found.stress[found.stress["stress"] == "the bank withdraws on 2000-01-01"]
+    assert (alone[views] == 0).all(axis=None)
+    same = found.stress[found.stress["stress"] == "rates +0 bp"]
+    assert (same[[c for c in same if "difference" in c]] == 0).all(axis=None)

@@ -159,7 +159,8 @@ def _least_and_most(days: list[Ints]) -> tuple[int | None, int | None]:
 
 def _outside(payments: Payments, owed: list[_Owed], currency: int, ends: list[int]) -> list[tuple[int | None, int | None]]:
     """Days from invoice to due date of what is owed without a bank: items no deal moves, and deals without one."""
-    keys = np.concatenate([np.zeros(0, np.int64), *(o.key for o in owed)])
+    surely = [o.key[np.array([w == 1 for w in o.share], bool)[o.share_code]] for o in owed]  # of a share, the rest stays as it was
+    keys = np.concatenate([np.zeros(0, np.int64), *surely])
     direct = [(o, np.flatnonzero((o.currency == currency) & (o.bank_day == NO_DAY))) for o in owed]
     days: list[list[Ints]] = [[(o.until - o.invoice_day)[w[(o.invoice_day[w] <= e) & (e < o.until[w])]] for o, w in direct] for e in ends]
     for items in payments.blocks():

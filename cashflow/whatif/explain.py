@@ -67,7 +67,7 @@ def explain(
     rows += _others(parts, values, largest, name)
     left = number - sum(_sum(v) for v in values)
     if left:
-        rows.append(_plain("rounding", "shares are weighted exactly and rounded once, in the total", left, name))
+        rows.append(_plain("rounding", "the total is rounded once, its parts one by one", left, name))
     if found is not None and measure not in BASE_MEASURES[:1]:
         seen = [(p.offer, p.invoice, p.base_day, p.new_day) for p in parts]
         left_out = not_counted(result.payments, found, seen, code, result.reporting.agency_days)
@@ -207,7 +207,7 @@ def _what(pieces: Pieces, i: int) -> str:
     if pieces.kind == REMOVED:
         return "base payment no longer made"
     payer, payee, nature = PARTIES[pieces.payer[i]], PARTIES[pieces.payee[i]], NATURES[pieces.nature[i]]
-    return f"{nature}: {payer} pays {payee}" + (" (earned and not paid, change in the quarter)" if pieces.kind == ACCRUED else "")
+    return f"{'accrued ' if pieces.kind == ACCRUED else ''}{nature}: {payer} pays {payee}"
 
 
 def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int) -> str:
