@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,35 @@ def run(whatif: Path, strict: bool, sheets: bool, out: Path | None, as_json: boo
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@_OUT
+@_JSON
+@_refused
+def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
+    """The base alone of WHATIF.toml: cash paid and payables by quarter.
+
+    Its ledger may be larger than memory: Parquet, a pattern like "2025/*.csv", or a folder of such files. These are read in batches.
+    """
+    from cashflow import read_ledger, scan
+    from cashflow.report.progress import progress_bar
+    from cashflow.scan.files import is_scanned
+    from cashflow.whatif import project as projected
+    from cashflow.whatif.toml import read_base
+
+    base = read_base(whatif)
+    asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
+    if is_scanned(base.source):
+        with progress_bar(base.source.name) as tell:
+            book = scan(base.source, **base.options(strict), progress=tell)
+            found, inputs, sizes = book.project(base.policy, **asked), [whatif], {str(f): f.stat().st_size for f in book.files}
+    else:
+        found, inputs, sizes = projected(read_ledger(base.source, **base.options(strict)), base.policy, **asked), list(base.inputs), {}
+    _write(found, dict.fromkeys(("quarters", "days"), found), inputs, out, settings={"bytes": sizes} if sizes else {})
+    click.echo(_dump(found.to_dict()) if as_json else str(found))
+
+
+@main.command()
+@click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--scenario", help="Which one, if the file has several.")
 @click.option("--target", help="Amount, e.g. 60000000: gives the chance of at least this much.")
 @click.option("--quarter", help="Its label, or a date in it; by default the first in which something moves.")
@@ -134,7 +163,7 @@ def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
     found = read.solve()
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
-    _write(found, frames, read, out)
+    _write(found, frames, read.inputs, out)
     for note in said["notes"]:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(said) if as_json else str(found))
@@ -172,12 +201,22 @@ def explain(whatif: Path, measure: str, as_json: bool, **asked: Any) -> None:
 @_JSON
 @_refused
 def check(ledger: Path, as_json: bool, **options: Any) -> None:
-    """Read LEDGER (CSV, an e-invoice or a folder of them) and say what was accepted, what not, and why."""
-    from cashflow.ledger import read_ledger
-    from cashflow.report.findings import findings_dict, findings_text
+    """Read LEDGER and say what was accepted, what not, and why.
 
-    found = read_ledger(ledger, **options).findings
-    assert found is not None
+    It may be a CSV file, an e-invoice or a folder of them; Parquet, a pattern or a folder of Parquet and CSV is read in batches.
+    """
+    from cashflow import read_ledger, scan
+    from cashflow.report.findings import findings_dict, findings_text
+    from cashflow.report.progress import progress_bar
+    from cashflow.scan.files import is_scanned
+
+    if is_scanned(ledger):
+        with progress_bar(ledger.name) as tell:
+            found = scan(ledger, **options, progress=tell).checked()
+    else:
+        read = read_ledger(ledger, **options).findings
+        assert read is not None
+        found = read
     click.echo(_dump(findings_dict(found)) if as_json else findings_text(found))
 
 
@@ -226,13 +265,15 @@ def _dump(value: Any) -> str:
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
-    _write(result, dict.fromkeys(names, result), read, out, extra)
+    _write(result, dict.fromkeys(names, result), read.inputs, out, extra)
     for note in result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(result.to_dict()) if as_json else str(result))
 
 
-def _write(result: Any, frames: dict[str, Any], read: Any, out: Path | None, extra: dict[str, str] | None = None) -> None:
+def _write(
+    result: Any, frames: dict[str, Any], inputs: Sequence[Path], out: Path | None, extra: dict[str, str] | None = None, settings: Any = None
+) -> None:
     """Write frames (by name, of what they are an attribute of), the report and what it was made of, if a folder is named."""
     if out is None:
         return
@@ -241,7 +282,7 @@ def _write(result: Any, frames: dict[str, Any], read: Any, out: Path | None, ext
     files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
     said = result.to_dict()
     files |= {"result.json": _dump(said) + "\n", "report.txt": str(result) + "\n"}
-    files["run.json"] = manifest(read.inputs, {"assumptions": said["assumptions"]})
+    files["run.json"] = manifest(inputs, {"assumptions": said["assumptions"], **(settings or {})})
     written = write_files(out, files | (extra or {}))
     click.echo(f"wrote {len(written)} files into {out}", err=True)
 

@@ -60,14 +60,19 @@ def summary(
     frame: pd.DataFrame, read: int, accepted: int, ignored: int, amounts: tuple[dict[str, Decimal], dict[str, Decimal]]
 ) -> Findings:
     """The findings of one ledger; rows read = accepted + rejected + ignored."""
-    return Findings(frame, read, accepted, read - accepted - ignored, ignored, *amounts)
+    unit = "files" if "file" in frame else "rows"
+    return Findings(frame, read, accepted, read - accepted - ignored, ignored, *amounts, unit=unit)
 
 
 def refuse_if_strict(findings: Findings, source: object) -> None:
     """Refuse a ledger that has any rejected or flagged row."""
     bad = findings.frame[findings.frame["kind"].isin(["rejected", "flagged"])]
+    hint = f"strict refuses a file with findings; there are {len(bad) + findings.not_listed:,}"
     if len(bad):
         first = bad.iloc[0]
-        source, row = (f"{source}/{first['file']}", None) if "file" in bad else (source, int(first["row"]))
-        hint = f"strict refuses a file with findings; there are {len(bad)}"
+        row = None if findings.unit == "files" else int(first["row"])
+        if "file" in bad:
+            source = first["file"] if source is None else f"{source}/{first['file']}"
         raise InputError(str(first["reason"]), file=source, row=row, column=str(first["column"]), value=str(first["value"]), hint=hint)
+    if findings.not_listed:
+        raise InputError("has findings beyond the first ones, which are blank rows", file=source, hint=hint)

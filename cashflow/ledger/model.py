@@ -65,6 +65,7 @@ class Findings:
     amount_read: Mapping[str, Any]
     amount_accepted: Mapping[str, Any]
     not_listed: int = 0
+    unit: str = "rows"  # or "files", where each is an e-invoice
 
 
 @frozen

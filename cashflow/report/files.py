@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     return out.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
 
 
-def manifest(inputs: list[Path], settings: Mapping[str, Any]) -> str:
+def manifest(inputs: Sequence[Path], settings: Mapping[str, Any]) -> str:
     """What a run was made of: versions, and a hash of each input, as JSON. No clock, no machine."""
     from importlib.metadata import version  # imported late: 10 ms that only files pay
 

@@ -23,22 +23,23 @@ def findings_dict(found: Findings) -> dict[str, Any]:
     rows = found.frame[columns].to_dict("records")
     listed = [{k: (int(v) if k == "row" else None if v is None or v != v else str(v)) for k, v in r.items()} for r in rows]
     counts = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
+    counts |= {"not_listed": found.not_listed} if found.not_listed else {}
     return counts | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
 
 
 def findings_text(found: Findings) -> str:
     """What ``cashflow check`` prints."""
     said = findings_dict(found)
-    files = "file" in found.frame
-    counted = f"{many(said['rows_read'], 'file' if files else 'row')} read = {said['accepted']:,} accepted"
+    counted = f"{many(said['rows_read'], found.unit.removesuffix('s'))} read = {said['accepted']:,} accepted"
     head = f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"
     money = [
         f"{c}: {Decimal(a):,f} read, {Decimal(said['amount_accepted'].get(c, '0')):,f} accepted" for c, a in said["amount_read"].items()
     ]
     listed = said["findings"][:_SHOWN]
-    table = (_by_file(listed) if files else _by_row(listed)) if listed else "No findings."
-    more = len(said["findings"]) - len(listed)
-    return "\n".join([head, *money, "", table, *([f"… and {more:,} more; --json lists all"] if more else [])])
+    table = (_by_file(listed, found.unit) if "file" in found.frame else _by_row(listed)) if listed else "No findings."
+    more = len(said["findings"]) - len(listed) + found.not_listed
+    lists = f"the first {len(said['findings']):,}" if found.not_listed else "all"
+    return "\n".join([head, *money, "", table, *([f"… and {more:,} more; --json lists {lists}"] if more else [])])
 
 
 def _by_row(listed: list[dict[str, Any]]) -> str:
@@ -46,11 +47,12 @@ def _by_row(listed: list[dict[str, Any]]) -> str:
     return table_text("Findings", ["row", "kind", "column", "value", "reason"], rows, left=5, wrap_last=True)
 
 
-def _by_file(listed: list[dict[str, Any]]) -> str:
+def _by_file(listed: list[dict[str, Any]], unit: str) -> str:
     """Each file once, and under it what was said: names of files are too long for a table."""
     lines = ["Findings"]
     for before, f in zip([None, *listed], listed, strict=False):
         lines += [printable(f["file"])] if before is None or before["file"] != f["file"] else []
         where = f"{f['column']} '{f['value']}'" if f["column"] and f["value"] else f["column"] or ""
-        lines.append(printable(f"  {f['kind']}: {where + ': ' if where else ''}{f['reason']}"))
+        kind = f["kind"] if unit == "files" else f"row {f['row']}, {f['kind']}"
+        lines.append(printable(f"  {kind}: {where + ': ' if where else ''}{f['reason']}"))
     return "\n".join(lines)

@@ -16,7 +16,7 @@ from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
 
-__all__ = ["Parquet", "files_of", "is_parquet", "need_arrow", "parquet_of"]
+__all__ = ["Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_of"]
 
 _PARQUET, _CSV = (".parquet", ".pq"), (".csv", ".txt", ".tsv")
 _READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
@@ -35,6 +35,14 @@ def need_arrow() -> None:
 def is_parquet(path: Path) -> bool:
     """Whether a file is read as Parquet."""
     return path.suffix.lower() in _PARQUET
+
+
+def is_scanned(path: Path) -> bool:
+    """Whether a path is read in batches where it need not be: Parquet, a pattern, a folder of these (not one of e-invoices)."""
+    if path.is_dir():
+        endings = {f.suffix.lower() for f in path.rglob("*")}
+        return not endings & {".xml", ".pdf"} and bool(endings & {*_PARQUET, *_CSV})
+    return is_parquet(path) or (has_magic(str(path)) and not path.exists())
 
 
 def files_of(path: str | Path | Sequence[Any]) -> list[Path]:

@@ -73,13 +73,19 @@ class Scan:
         found = next((f for f, _ in self._kept.values()), None) or self.reduced(PaymentPolicy())
         return found.tally.findings_of(accepted_money(found))
 
+    def checked(self) -> Findings:
+        """`findings`, after a refusal of files without an accepted row and, if it was asked to be strict, of any finding."""
+        found = self.findings
+        if not found.accepted:
+            raise _empty(found)
+        if self.options.strict:
+            refuse_if_strict(found, None)
+        return found
+
     def payments(self, policy: PaymentPolicy) -> Payments:
         """Base payments under a policy, as sums."""
         reduced = self.reduced(policy)
-        if reduced.last_day < reduced.first_day:
-            raise _empty(reduced.tally.findings_of({}))
-        if self.options.strict:
-            refuse_if_strict(self.findings, None)
+        self.checked()
         return payments_of(reduced, policy)
 
     def reduced(self, policy: PaymentPolicy) -> Reduced:

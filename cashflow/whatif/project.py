@@ -52,6 +52,10 @@ class Projection:
         """One row an item: supplier, invoice, dates, amount, currency, whether the date is a payment's own."""
         return self.base_payments.to_frame()
 
+    def to_dict(self) -> dict[str, Any]:
+        """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
+        return Result(self.base_payments, self.shown, self.base, [], Reporting()).to_dict()
+
     def __str__(self) -> str:
         return str(Result(self.base_payments, self.shown, self.base, [], Reporting()))
 

@@ -29,7 +29,7 @@ from cashflow.whatif.solving.solution import Solution
 from cashflow.whatif.solving.solve import solve
 from cashflow.whatif.solving.table import SOLVE_KEYS, solve_table
 
-__all__ = ["WhatIf", "read_whatif"]
+__all__ = ["Base", "WhatIf", "read_base", "read_whatif"]
 
 _SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -164,13 +164,64 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
         File, key, value, reason and what to type.
     """
     path = Path(path)
+    top, base = _base(path)
+    with _at(path, ""):
+        if "scenario" not in top and "solve" not in top:
+            raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the base alone")
+    dialect, codes = base.dialect, base.codes
+    caps = _caps(path, top.get("cap", []))
+    scenarios = _scenarios(path, top["scenario"], dialect, codes, caps) if "scenario" in top else ()
+    with _at(path, ""):
+        question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) | {"caps": caps} if "solve" in top else None
+    ledger = read_ledger(base.source, **base.options(strict))
+    shown = (base.fiscal, base.quarters)
+    return WhatIf(path, ledger, base.policy, *shown, scenarios, base.reporting, base.inputs, base.tables["simulate"], question)
+
+
+@frozen(eq=False)
+class Base:
+    """What a what-if file says beside its scenarios; the ledger is not read yet."""
+
+    path: Path
+    tables: Mapping[str, dict[str, Any]]
+    policy: PaymentPolicy
+    fiscal: FiscalCalendar
+    quarters: Quarters | None
+    reporting: Reporting
+    dialect: str | None
+    codes: dict[str, PaymentTerms]
+
+    @property
+    def source(self) -> Path:
+        """Where the ledger stands."""
+        return self.path.parent / self.tables["ledger"]["path"]
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that were named."""
+        ledger = self.tables["ledger"]
+        return (self.path, *(self.path.parent / ledger[k] for k in ("path", "payments") if k in ledger))
+
+    def options(self, strict: bool = False) -> dict[str, Any]:
+        """Keywords of `read_ledger`."""
+        given = {k: v for k, v in self.tables["ledger"].items() if k != "path"} | ({"strict": True} if strict else {})
+        if "payments" in given:
+            given["payments"] = self.path.parent / given["payments"]
+        return {**given, "dialect": self.dialect, "codes": self.codes or None}
+
+
+def read_base(path: str | Path) -> Base:
+    """Read a what-if file without its scenarios, which may be missing, and without its ledger."""
+    return _base(Path(path))[1]
+
+
+def _base(path: Path) -> tuple[dict[str, Any], Base]:
+    """The whole file as tables, and what it says beside its scenarios."""
     top = _load(path)
     with _at(path, ""):
         top = _table(top, "", "")
         if "ledger" not in top:
             raise InputError("the table [ledger] is missing")
-        if "scenario" not in top and "solve" not in top:
-            raise InputError("there is no [[scenario]]")
         tables = {k: _table(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures", "simulate")}
     calendar = tables["calendar"]
     with _at(path, "calendar"):
@@ -181,13 +232,8 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
         policy = PaymentPolicy(**tables["policy"], as_of=calendar.get("as_of"))
     with _at(path, "terms"):
         dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"])
-    caps = _caps(path, top.get("cap", []))
-    scenarios = _scenarios(path, top["scenario"], dialect, codes, caps) if "scenario" in top else ()
-    with _at(path, ""):
-        question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) | {"caps": caps} if "solve" in top else None
-    ledger = _ledger(path, tables["ledger"], dialect, codes, strict)
-    inputs = [path, *(path.parent / tables["ledger"][k] for k in ("path", "payments") if k in tables["ledger"])]
-    return WhatIf(path, ledger, policy, fiscal, quarters, scenarios, reporting, tuple(inputs), tables["simulate"], question)
+    _check_ledger(path, tables["ledger"])
+    return top, Base(path, tables, policy, fiscal, quarters, reporting, dialect, codes)
 
 
 def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
@@ -228,7 +274,7 @@ def _own_terms(given: Any, dialect: str | None) -> PaymentTerms:
     return PaymentTerms.from_dict(given) if isinstance(given, Mapping) else PaymentTerms.parse(given, dialect)
 
 
-def _ledger(path: Path, table: dict[str, Any], dialect: str | None, codes: dict[str, PaymentTerms], strict: bool) -> Ledger:
+def _check_ledger(path: Path, table: dict[str, Any]) -> None:
     with _at(path, "ledger"):
         for key in ("path", "payments", "currency", "decimal", "date_order"):
             if key in table and not isinstance(table[key], str):
@@ -237,11 +283,6 @@ def _ledger(path: Path, table: dict[str, Any], dialect: str | None, codes: dict[
             raise InputError("is missing", column="path", hint='Write path = "ap_ledger.csv"')
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
-    given = dict(table) | ({"strict": True} if strict else {})
-    source = path.parent / given.pop("path")
-    if "payments" in given:
-        given["payments"] = path.parent / given["payments"]
-    return read_ledger(source, **given, dialect=dialect, codes=codes or None)
 
 
 def _list(value: Any, where: str) -> list[Any]:

@@ -1,0 +1,106 @@
+"""Ledgers larger than memory on the command line, and what a scan holds in memory."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from .test_cli import LEDGER, WHATIF, cashflow, refused
+
+BASE = WHATIF.split("[[scenario]]")[0]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    head, *rows = LEDGER.splitlines()
+    (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    (tmp_path / "parts").mkdir()
+    for number, row in enumerate(rows):
+        (tmp_path / "parts" / f"{number}.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    return tmp_path
+
+
+def shown(folder, path, *more):
+    (folder / "base.toml").write_text(BASE.replace("ledger.csv", path), encoding="utf-8")
+    found = cashflow("project", "base.toml", *more)
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+def test_project_reads_files_as_one_ledger(folder):
+    """By hand: net 30 of 21 May is due 20 June, net 60 of 30 May 29 July, the credit note 2 July; a promise of nothing else."""
+    whole = shown(folder, "ledger.csv", "--json")
+    base = json.loads(whole)["currencies"]["EUR"]["base"]
+    assert base["cash_paid"] == ["1000000.00", "498000.00", "0.00"] and base["closing_payables"] == ["498000.00", "0.00", "0.00"]
+    for path in ("parts", "parts/*.csv"):
+        assert shown(folder, path, "--json") == whole
+    assert "cash paid" in shown(folder, "parts")
+
+
+def test_project_writes_files_and_says_what_they_are_made_of(folder):
+    shown(folder, "parts", "--out", "out")
+    assert sorted(f.name for f in (folder / "out").iterdir()) == ["days.csv", "quarters.csv", "report.txt", "result.json", "run.json"]
+    made = json.loads((folder / "out" / "run.json").read_text())
+    assert list(made["sha256"]) == ["base.toml"] and len(made["bytes"]) == 3  # large files are not hashed
+    shown(folder, "ledger.csv", "--out", "one")
+    assert list(json.loads((folder / "one" / "run.json").read_text())["sha256"]) == ["base.toml", "ledger.csv"]
+
+
+def test_check_lists_file_and_row(folder):
+    with (folder / "parts" / "1.csv").open("a", encoding="utf-8") as file:
+        file.write("Bolt,B9,2025-13-01,1.00,EUR,net 30,EU\n\n=cmd,B8,2025-05-01,x,EUR,net 30,EU\n")
+    found = cashflow("check", "parts")
+    assert "6 rows read = 3 accepted + 2 rejected + 1 ignored" in found.output
+    assert "1.csv" in found.output and "row 3, rejected: invoice_date '2025-13-01'" in found.output
+    said = json.loads(cashflow("check", "parts", "--json").stdout)
+    assert [(f["row"], f["kind"]) for f in said["findings"]] == [(3, "rejected"), (4, "ignored"), (5, "rejected")]
+    assert "row 3" in refused("check", "parts", "--strict") and "1.csv" in refused("check", "parts", "--strict")
+
+
+def test_what_is_refused(folder):
+    (folder / "pay.csv").write_text("invoice,supplier,paid_date,amount\n", encoding="utf-8")
+    assert "one pass" in refused("check", "parts", "--payments", "pay.csv")
+    (folder / "whatif.toml").write_text(WHATIF.replace("ledger.csv", "nothing/*.parquet"), encoding="utf-8")
+    assert "there is no file in it" in refused("project", "whatif.toml")
+    (folder / "base.toml").write_text(BASE, encoding="utf-8")
+    assert "cashflow project" in refused("run", "base.toml")
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path):
+    """Ten times the rows: the peak of a fresh process stays, within what the allocators of Arrow and numpy round up to."""
+    pa = pytest.importorskip("pyarrow", reason="the extra 'arrow' is not installed")
+    pq = pytest.importorskip("pyarrow.parquet")
+    if sys.platform != "linux":
+        pytest.skip("the peak is read from /proc")
+    rng, n = np.random.default_rng(3), 400_000
+    columns = {
+        "supplier": pa.array(["A"] * n).dictionary_encode(),
+        "invoice_date": pa.array(rng.integers(19_000, 20_000, n).astype(np.int32)).cast(pa.date32()),
+        "amount_minor": rng.integers(1, 10**7, n),
+        "currency": pa.array(["EUR"] * n).dictionary_encode(),
+        "terms": pa.DictionaryArray.from_arrays(rng.integers(0, 3, n).astype(np.int32), ["net 30", "30% net 0, 70% net 60", "2/10 net 30"]),
+        "due_date": pa.array(np.where(rng.random(n) < 0.2, 20_100, None)).cast(pa.int32()).cast(pa.date32()),
+    }
+    columns["terms"] = pa.DictionaryArray.from_arrays(
+        pa.array(
+            [None if d.is_valid else t for d, t in zip(columns["due_date"], columns["terms"].indices.to_pylist(), strict=True)], pa.int32()
+        ),
+        columns["terms"].dictionary,
+    )
+    pq.write_table(pa.table(columns), tmp_path / "00.parquet", row_group_size=100_000)
+    for number in range(1, 10):
+        (tmp_path / f"{number:02d}.parquet").write_bytes((tmp_path / "00.parquet").read_bytes())
+    code = (
+        "import sys, cashflow as cf\n"
+        "cf.scan(sys.argv[1], workers=2).project(cf.PaymentPolicy(discounts='take'))\n"
+        "print(next(int(l.split()[1]) for l in open('/proc/self/status') if l.startswith('VmHWM')))"
+    )
+    peak = [
+        int(subprocess.run([sys.executable, "-c", code, str(tmp_path / which)], capture_output=True, check=True, text=True).stdout)
+        for which in ("0[01].parquet", "*.parquet")
+    ]
+    assert peak[1] < peak[0] + 40_000, peak  # kB
+    assert peak[1] < 450_000, peak
