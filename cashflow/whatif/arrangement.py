@@ -116,7 +116,7 @@ def _one(payments: Payments, owed: list[_Owed], mine: list[tuple[_Owed, Ints]], 
     ends = [int(quarters.first[0]) - 1, *(int(q) for q in quarters.last)]
     total = lambda day: [_weighted(mine, day, end) for end in ends]  # noqa: E731
     entered, left, funded = total("since"), total("until"), total("bank_day")
-    closing = [_rounded(a - b) for a, b in zip(entered, left, strict=True)]
+    closing = [_rounded(a) - _rounded(b) for a, b in zip(entered, left, strict=True)]  # as the views: on running totals
     paid = [_rounded(b) - _rounded(a) for a, b in itertools.pairwise(left)]
     inside = [_range(mine, end) for end in ends[1:]]
     outside = _outside(payments, owed, currency, ends[1:])
@@ -125,7 +125,7 @@ def _one(payments: Payments, owed: list[_Owed], mine: list[tuple[_Owed, Ints]], 
         added=[after - before + p for before, after, p in zip(closing[:-1], closing[1:], paid, strict=True)],
         paid=paid,
         closing=closing[1:],
-        of_which_suppliers_paid=[_rounded(f - p) for f, p in zip(funded[1:], left[1:], strict=True)],
+        of_which_suppliers_paid=[_rounded(f) - _rounded(p) for f, p in zip(funded[1:], left[1:], strict=True)],
         shortest_days=[low for low, _ in inside],
         longest_days=[high for _, high in inside],
         shortest_days_outside=[low for low, _ in outside],
