@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 WORKS = {
     "W1": "w1_projection",
+    "W2": "w2_sweep",
     "W3": "w3_simulate",
     "W4": "w4_stream",
     "W5": "w5_small",
@@ -43,6 +44,8 @@ class Work:
     check: Callable[[Any, Any], None] | None = None  # (ours, theirs): raises AssertionError
     judged: tuple[str, ...] = ()  # which of ours the peers are compared with; all, if none is named
     against: dict[str, str] = field(factory=dict)  # peer → the one of ours it is compared with, where each does its own work
+    pairs: tuple[tuple[str, str], ...] = ()  # further ratios, of ours to ours
+    units: dict[str, int] = field(factory=dict)  # ways that do so many at once: their seconds are those of one
     rounds: int = 7
     slow: frozenset[str] = frozenset()  # ways that run in the first two rounds only
     facts: dict[str, Any] = field(factory=dict)  # further figures: memory, bytes
@@ -79,6 +82,7 @@ def measure(work: Work, rounds: int | None = None) -> dict[str, Any]:
                 continue
             gc.collect()
             times[name].append(sample(way, times[name]))
+    times = {name: [t / work.units.get(name, 1) for t in some] for name, some in times.items()}
     shown = {"work": work.title, "rows": work.rows, **_figures(work, times)}
     return {**shown, **work.facts, "not_installed": work.missing}
 
@@ -98,6 +102,7 @@ def sample(way: Callable[[], Any], before: list[float]) -> float:
 def _figures(work: Work, times: dict[str, list[float]]) -> dict[str, Any]:
     medians = {name: statistics.median(v) for name, v in times.items()}
     pairs = [(name, "floor") for name in work.ours] if work.floor else []
+    pairs += work.pairs
     for peer in work.peers:
         pairs += [(peer, name) for name in ([work.against[peer]] if peer in work.against else work.judged or work.ours)]
     return {
