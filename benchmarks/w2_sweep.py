@@ -104,7 +104,8 @@ def duckdb_lines(book):
             UNION ALL SELECT supplier, date + 60, amount - {w1_peers.PART} FROM invoices WHERE terms = {SPLIT}"""
     )
     days, run, _ = (d.astype(np.int32) for d in w1_peers.calendar())
-    con.register("days", {"due": days, "run": run, "quarter": np.searchsorted(STARTS, run, side="right").astype(np.int32)})
+    quarter = (np.searchsorted(STARTS, run, side="right") + (run > ENDS[-1])).astype(np.int32)
+    con.register("days", {"due": days, "run": run, "quarter": quarter})
     con.execute("CREATE TABLE calendar AS SELECT DATE '1970-01-01' + due AS due, DATE '1970-01-01' + run AS run, quarter FROM days")
     return con
 
