@@ -84,7 +84,7 @@ def _change(grid: Grid, view: str, code: int) -> Ints:
 
 def _owed(grid: Grid, code: int) -> Ints:
     """(n_scenarios, n_quarters + 1): accrued and not paid, rounded."""
-    plan, pers = grid.book.plan, grid.book.steps("other")[1]
+    plan, pers = grid.book.plan, grid.book.per("other")
     if not plan.accrues:
         return np.zeros((len(grid), plan.ends), np.int64)
     used = len(plan.accrues) * plan.ends

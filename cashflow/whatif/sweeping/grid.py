@@ -30,7 +30,7 @@ from cashflow.whatif.sweeping.kernels import add_chosen
 from cashflow.whatif.sweeping.legs import Sorted, fill_legs, in_order, sorted_cells
 from cashflow.whatif.sweeping.shared import sweep_scenarios
 from cashflow.whatif.sweeping.sources import Source, sources_of
-from cashflow.whatif.sweeping.steps import NotShared, Steps, Weigh, fill, steps_of
+from cashflow.whatif.sweeping.steps import NotShared, Steps, Weigh, fill, packed, steps_of
 from cashflow.whatif.sweeping.weights import Bank, Held, Other, Plan
 
 __all__ = ["LARGEST", "Book", "Grid"]
@@ -95,29 +95,38 @@ class Book:
         return any((s.items.base_day < invoiced[s.items.invoice]).any() for s in self.sources)
 
     def width(self, family: str) -> int:
-        """Columns of a family's table."""
+        """Figures of a family."""
         plan, n = self.plan, self.plan.n_periods
         legs = (len(plan.natures) + plan.vat) * n
         other = len(plan.accrues) * plan.ends + 2 * len(self.quarters) + 3
         return {"held": plan.ends, "bank": 4 * n * plan.bank, "legs": legs, "other": other}[family]
 
     @functools.cached_property
-    def _steps(self) -> dict[str, tuple[list[Steps], list[int]]]:
+    def _steps(self) -> dict[str, tuple[list[Steps], list[int], Ints]]:
         return {}
 
-    def steps(self, family: str) -> tuple[list[Steps], list[int]]:
-        """Steps and denominators of a family that is proportional to amounts."""
+    def _found(self, family: str) -> tuple[list[Steps], list[int], Ints]:
         if family not in self._steps:
             weights: Weigh = Held(self.plan) if family == "held" else Bank(self.plan) if family == "bank" else Other(self.plan)
-            self._steps[family] = steps_of(self.sources, self.days, self.width(family), weights)
+            steps, per = steps_of(self.sources, self.days, self.width(family), weights)
+            steps, used = packed(steps, self.width(family))
+            self._steps[family] = steps, per, used
         return self._steps[family]
+
+    def per(self, family: str) -> list[int]:
+        """Denominators of the figures of a family that is proportional to amounts."""
+        return self._found(family)[1]
+
+    def columns(self, family: str) -> Ints:
+        """Figures that have a column in a family's table; the others are 0."""
+        return np.arange(self.width(family)) if family == "legs" else self._found(family)[2]
 
     def ranges(self, family: str) -> Iterator[tuple[int, Ints]]:
         """(first row, table) of successive ranges of groups; one range, which is kept, where it is not too large."""
         if family in self.tables:
             yield 0, self.tables[family]
             return
-        n, shape = len(self.groups), (1 + len(self.days), self.width(family))
+        n, shape = len(self.groups), (1 + len(self.days), len(self.columns(family)))
         whole = n * shape[0] * shape[1] * 8 <= LARGEST
         most = n if whole else max(1, LARGEST // 4 // (shape[0] * shape[1] * 8))
         memory = np.empty((min(most, n), *shape), np.int64)  # used for every range: fresh memory costs more than the sums
@@ -131,13 +140,13 @@ class Book:
 
     def _fill(self, family: str, table: Ints, low: int, whole: bool) -> None:
         if family == "held" and whole:  # few steps: sorting the cells would cost more
-            fill(table, self.steps(family)[0], [in_order(s, self.position) for s in self.sources])
+            fill(table, self._found(family)[0], [in_order(s, self.position) for s in self.sources])
             return
         cells = [c.rows(low, low + len(table)) for c in self._cells]
         if family == "legs":
             fill_legs(table, self.plan, self.days, cells)
         else:
-            fill(table, self.steps(family)[0], [[(c.row, c.cls, c.amount)] for c in cells])
+            fill(table, self._found(family)[0], [[(c.row, c.cls, c.amount)] for c in cells])
 
     @functools.cached_property
     def _cells(self) -> list[Sorted]:
@@ -186,16 +195,21 @@ class Grid(Sequence[list[ScenarioTotals]]):
     def sums(self, family: str) -> Ints:
         """(n_currencies, n_scenarios, n_columns), int64: what all suppliers add up to."""
         if family not in self._sums:
-            n = len(self.base.currencies)
-            out = np.zeros((n, len(self.names), self.book.width(family)), np.int64)
-            for low, table in self.book.ranges(family) if out.shape[2] else ():
-                group = self.book.groups[low : low + len(table)]
-                for code in range(n):
-                    mine = np.flatnonzero(group % n == code)
-                    whole = len(mine) == len(group)
-                    add_chosen(table if whole else table[mine], self.chosen[group[mine] // n], out[code])
-            self._sums[family] = out
+            found = np.zeros((len(self.base.currencies), len(self.names), self.book.width(family)), np.int64)
+            if self.book.width(family):
+                found[:, :, self.book.columns(family)] = self._add(family)
+            self._sums[family] = found
         return self._sums[family]
+
+    def _add(self, family: str) -> Ints:
+        n = len(self.base.currencies)
+        out = np.zeros((n, len(self.names), len(self.book.columns(family))), np.int64)
+        for low, table in self.book.ranges(family) if out.shape[2] else ():
+            group = self.book.groups[low : low + len(table)]
+            for code in range(n):
+                mine = np.flatnonzero(group % n == code)
+                add_chosen(table if len(mine) == len(group) else table[mine], self.chosen[group[mine] // n], out[code])
+        return out
 
     def __len__(self) -> int:
         return len(self.names)
@@ -255,7 +269,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
             cost[COSTS.index(nature)] = legs[at * n : (at + 1) * n]
         nothing = np.zeros(n, np.int64)
         banks = bank.reshape(4, n) if plan.bank else np.stack([nothing] * 4)
-        owed, pers = np.zeros((len(COSTS), plan.ends), object), self.book.steps("other")[1]
+        owed, pers = np.zeros((len(COSTS), plan.ends), object), self.book.per("other")
         per = math.lcm(*pers[: len(plan.accrues) * plan.ends])
         for at, nature in enumerate(plan.accrues):
             columns = range(at * plan.ends, (at + 1) * plan.ends)

@@ -14,13 +14,13 @@ from collections.abc import Iterable
 from typing import Protocol
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.whatif.sweeping.kernels import add_steps
 from cashflow.whatif.sweeping.sources import Cells, Moved, Source
 
-__all__ = ["NotShared", "Steps", "fill", "steps_of"]
+__all__ = ["NotShared", "Steps", "fill", "packed", "steps_of"]
 
 Weights = tuple[Ints, list[int]]
 """Numerators (n_deals, n_columns), and the columns' denominators."""
@@ -121,6 +121,14 @@ def _scaled_at(values: Ints, column: Ints, common: list[int], per: list[int]) ->
     if max(factors) >= 2**62 or max(factors) * int(np.abs(values).max(initial=0)) >= 2**62:
         raise NotShared
     return values * np.array(factors)[column]
+
+
+def packed(steps: list[Steps], columns: int) -> tuple[list[Steps], Ints]:
+    """The same steps without the columns in which nothing ever changes, and the columns that are left."""
+    used = np.unique(np.concatenate([np.zeros(0, np.int64), *(s.at % columns for s in steps)]))
+    place = np.zeros(columns, np.int64)
+    place[used] = np.arange(len(used))
+    return [evolve(s, at=s.at // columns * len(used) + place[s.at % columns]) for s in steps], used
 
 
 def fill(table: Ints, steps: list[Steps], cells: list[Iterable[Cells]]) -> None:
