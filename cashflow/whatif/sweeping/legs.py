@@ -37,7 +37,7 @@ class Sorted:
 
     def rows(self, low: int, high: int) -> Sorted:
         """Those of some rows, which are counted from `low`."""
-        mine = slice(*np.searchsorted(self.row, [low, high]))
+        mine = slice(*np.searchsorted(self.row, np.array([low, high], self.row.dtype)))  # of another type, all rows would be cast
         return Sorted(self.source, self.row[mine] - np.int32(low), self.cls[mine], self.amount[mine])
 
 
