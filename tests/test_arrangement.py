@@ -1,8 +1,10 @@
 """Supplier finance balances: worked by hand, and laws on generated ledgers."""
 
 from decimal import Decimal as D
+from fractions import Fraction as F
 
 import pandas as pd
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +54,22 @@ def test_what_only_a_share_accepts_is_inside_and_outside():
     found = result(acceptance={"share": 0.5}).supplier_finance.set_index("quarter")
     assert found.loc["2025 Q2", ["shortest_days_outside", "longest_days_outside"]].tolist() == [39, 106]
     assert found.loc["2025 Q2", ["shortest_days", "longest_days"]].tolist() == [75, 148]
+
+
+def test_rounded_shares_roll_forward():
+    """A third of each: 40/3 = 13.33 and 7/3 = 2.33, together 15.67; running totals are rounded, so the second quarter adds 2.34."""
+    found = result(acceptance={"share": F(1, 3)}).supplier_finance.set_index("quarter")
+    assert [str(v) for v in found["closing"]] == ["13.33", "15.67", "0.00"]
+    assert [str(v) for v in found["added"]] == ["13.33", "2.34", "0.00"] and str(found["paid"].iloc[2]) == "15.67"
+
+
+def test_what_falls_back_is_no_longer_part_of_it():
+    """The bank withdraws on 1 July: it has paid the 40 on 20 June; the 7, due on 10 July, are then owed to the supplier, outside."""
+    scenario = evolve(result().scenarios[0].scenario, stress=({"bank_withdraws": "2025-07-01"},))
+    found = cf.compare(result().payments.ledger, scenario, quarters=("2025-01-01", "2025-09-30"))
+    one = found.stressed[0].result.supplier_finance.set_index("quarter").loc["2025 Q2"]
+    assert one[["closing", "of_which_suppliers_paid"]].tolist() == [D("40.00"), D("40.00")]
+    assert one[["longest_days", "longest_days_outside"]].tolist() == [148, 106]
 
 
 def test_no_bank_no_arrangement():

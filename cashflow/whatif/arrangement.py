@@ -87,7 +87,7 @@ def _bank_days(payments: Payments, deals: Deals, scheme: Any) -> tuple[Ints, Int
     rows, legs = allocate(deals, scheme.flows(deals), ties_of(payments, deals))
     bank, until = np.full(len(deals), NO_DAY, np.int32), deals.new_day.copy()
     for party, out in ((_BANK, bank), (_BUYER, until)):
-        some = (legs.nature == _PRINCIPAL) & (legs.payer == party)
+        some = (legs.nature == _PRINCIPAL) & (legs.payer == party) & (legs.amount != 0)
         out[rows[some]] = legs.day[some]
     return bank, until
 
