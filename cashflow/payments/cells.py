@@ -170,13 +170,17 @@ def check_size(ledger: Ledger) -> None:
 
 
 def _remapped(cells: Cells, lines: Lines) -> Ints:
-    """Base lines of some cells in another numbering."""
+    """Base lines of some cells in another numbering; what it does not know must have no cell."""
     if cells.lines is lines:
         return cells.base
-    code = np.array([-1, *(lines.terms.index(t) for t in cells.lines.terms)])
-    currency = np.array([lines.currencies.index(c) for c in cells.lines.currencies], np.int64)
-    old, n = cells.base, len(cells.lines.currencies)
-    return lines.base(code[old // n], currency[old % n])
+    terms, names = ({v: i for i, v in enumerate(known)} for known in (lines.terms, lines.currencies))
+    lost = -2
+    code = np.array([-1, *(terms.get(t, lost) for t in cells.lines.terms)])
+    currency = np.array([names.get(c, lost) for c in cells.lines.currencies], np.int64)
+    old, n = cells.base, max(1, len(cells.lines.currencies))
+    code, currency = code[old // n], currency[old % n] if len(old) else old
+    assert not len(old) or min(int(code.min()), int(currency.min())) > lost
+    return lines.base(code, currency)
 
 
 def layout_of(lines: Lines, first_day: int, last_day: int) -> Layout:

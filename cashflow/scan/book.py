@@ -33,7 +33,7 @@ def payments_of(reduced: Reduced, policy: PaymentPolicy) -> Payments:
     """
     lines, own = reduced.cells.lines, reduced.rows
     terms = in_order((*lines.terms, *(() if own is None else own.terms)))
-    names = tuple(sorted({*lines.currencies, *reduced.dated.currencies, *reduced.paid.currencies, *(own.currency.values if own else ())}))
+    names = tuple(sorted(reduced.currencies))
     ledger = _ledger(reduced, terms, names)
     cells = reduced.cells.renumbered(Lines(terms, names, lines.discounts))
     found = reduced.tally.findings_of(accepted_money(reduced))
@@ -73,12 +73,13 @@ def _ledger(reduced: Reduced, terms: tuple, names: tuple[str, ...]) -> Ledger:  
 
 
 def _placed(codes: Ints, values: tuple[str, ...], names: tuple[str, ...]) -> Ints:
-    return np.array([names.index(v) for v in values], np.int32)[codes] if len(codes) else np.zeros(0, np.int32)
+    place = {name: i for i, name in enumerate(names)}  # what is not in it has no row
+    return np.array([place.get(v, -1) for v in values], np.int32)[codes] if len(codes) else np.zeros(0, np.int32)
 
 
 def accepted_money(reduced: Reduced) -> dict[str, int]:
     """Minor units accepted, by currency."""
-    out: dict[str, int] = {}
+    out = dict.fromkeys(sorted(reduced.currencies), 0)
     cells, rows = reduced.cells, reduced.rows
     n = max(1, len(cells.lines.currencies))
     parts = [(cells.lines.currencies, cells.base % n, cells.amount)]
@@ -88,5 +89,6 @@ def accepted_money(reduced: Reduced) -> dict[str, int]:
         sums = np.zeros(max(1, len(names)), np.int64)
         np.add.at(sums, codes, amounts)
         for name, total in zip(names, sums.tolist(), strict=False):
-            out[name] = out.get(name, 0) + total
+            if name in out:
+                out[name] += total
     return out

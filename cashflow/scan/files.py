@@ -148,7 +148,8 @@ def parquet_of(path: Path, options: ReadOptions) -> Parquet:
     except (pa.ArrowInvalid, OSError) as wrong:
         raise InputError(f"is no Parquet file that can be read: {str(wrong).splitlines()[0][:120]}", file=path) from None
     with file:
-        names, meta = file.schema_arrow.names, file.metadata
+        schema, meta = file.schema_arrow, file.metadata
+    names = schema.names
     frame = pd.DataFrame(columns=pd.Index(names, dtype=object))
     lower = {n.strip().lower().replace(" ", "_") for n in names}
     needed = ["supplier", "invoice_date", "amount_minor" if "amount_minor" in lower and "amount" not in lower else "amount"]
@@ -158,5 +159,7 @@ def parquet_of(path: Path, options: ReadOptions) -> Parquet:
     places = dict(zip(known, (n for n in names if n.strip()), strict=True))
     if options.currency and "currency" in places:
         raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")
+    for name in (n for n in _READ if n in places and pa.types.is_nested(schema.field(places[n]).type)):
+        raise InputError("is a column of lists or records; it must hold one value a row", file=path, column=name)
     read = [n for n in _READ if n in places and not (n == "amount_minor" and "amount" in places)]
     return Parquet(path, {n: places[n] for n in read}, meta)

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import read_part
 from cashflow.payments import PaymentPolicy
@@ -111,7 +112,7 @@ def _reduce_groups(piece: Piece, reducer: Reducer, options: ReadOptions, step: C
             inside = [file.names[n] for n in names]
             about = file.meta.row_group(group)
             each = about.total_byte_size / max(1, about.num_rows)
-            for batch in source.iter_batches(BATCH, row_groups=[group], columns=inside, use_threads=False):
+            for batch in _batches(source, group, inside, piece.path):
                 by_name = {batch.schema.names[i]: i for i in range(batch.num_columns)}
                 ordered = batch.select([by_name[n] for n in inside]).rename_columns(names)
                 _reduce_batch(reader, reducer, ordered, row, constants)
@@ -119,10 +120,25 @@ def _reduce_groups(piece: Piece, reducer: Reducer, options: ReadOptions, step: C
                 step(batch.num_rows, int(batch.num_rows * each))
 
 
+def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterator[Any]:
+    """Batches of a row group; a file that breaks off is told as such."""
+    import pyarrow as pa
+
+    try:
+        yield from source.iter_batches(BATCH, row_groups=[group], columns=columns, use_threads=False)
+    except (pa.ArrowException, OSError) as wrong:
+        raise InputError(f"can't be read to its end: {str(wrong).splitlines()[0][:120]}", file=path) from None
+
+
 def _reduce_batch(reader: BatchReader, reducer: Reducer, batch: Any, row: int, constants: dict[str, str]) -> None:
     for ledger, tally in reader.read(batch, row, constants):
         if ledger is not None:
-            reducer.add(ledger)
+            try:
+                reducer.add(ledger)
+            except InputError as wrong:  # too large, or too many kinds
+                wrong.file = wrong.file or reader.file
+                wrong.args = (wrong._sentence(),)
+                raise
         reducer.say(tally)
 
 

@@ -83,6 +83,7 @@ class Reduced:
     bound: int  # no sum of amounts is larger
     first_day: int
     last_day: int  # invoice days; first_day − 1 if there is no invoice
+    currencies: frozenset[str]  # of accepted invoices; cells may be numbered by more
 
     @classmethod
     def joined(cls, parts: Sequence[Reduced], most_rows: int = MOST_ROWS) -> Reduced:
@@ -102,6 +103,7 @@ class Reduced:
             bound,
             min((p.first_day for p in some), default=0),
             max((p.last_day for p in some), default=-1),
+            frozenset(c for p in parts for c in p.currencies),
         )
 
 
@@ -137,6 +139,7 @@ class Reducer:
         self._rows: list[Ledger] = []
         self._version, self._bound, self._in_layout, self._kept = -1, 0, 0, 0
         self._first_day, self._last_day = 0, -1
+        self._currencies: set[str] = set()
 
     def say(self, tally: Tally) -> None:
         """Count what was said of rows."""
@@ -153,6 +156,8 @@ class Reducer:
         days, none = ledger.bounds, self._last_day < self._first_day
         self._first_day = days.first_day if none else min(self._first_day, days.first_day)
         self._last_day = days.last_day if none else max(self._last_day, days.last_day)
+        if len(self._currencies) < len(self.numbering.currencies):
+            self._currencies.update(self.numbering.currencies[i] for i in np.unique(ledger.currency.codes).tolist())
         bound = _bound(ledger)
         self._bound += bound
         if self._bound >= 2**63:
@@ -250,7 +255,7 @@ class Reducer:
         rows = joined_rows(self._rows) if self._rows else None
         cells = Cells.joined([none, *self._cells])
         tally, days = Tally.joined(self._tallies), (self._first_day, self._last_day)
-        return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days)
+        return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days, frozenset(self._currencies))
 
 
 def _bound(ledger: Ledger) -> int:

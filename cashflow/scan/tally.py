@@ -42,7 +42,7 @@ class Tally:
         frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
         kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "reason", "kind")), strict=True)
         rows = tuple((number, file, int(r), c, v, why, kind) for r, c, v, why, kind in kept)
-        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), {c: a for c, a in refused.items() if a}, rows)
+        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), refused, rows)
 
     @classmethod
     def joined(cls, parts: Iterable[Tally]) -> Tally:
