@@ -157,3 +157,25 @@ def test_command_line(tmp_path):
     assert CliRunner().invoke(main, asked).exit_code == 2
     assert CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "out")]).exit_code == 0
     assert len(list((tmp_path / "out" / "offer_sheets").iterdir())) == 5
+
+
+def test_without_a_rate_the_benefit_is_empty_until_one_is_put_in():
+    files = offer_sheet_files(result().offer_sheets())
+    book = next(c for n, c in files.items() if n.endswith(".xlsx") and "Acme" not in n)
+    formula, value = (openpyxl.load_workbook(io.BytesIO(book), data_only=d)["Option 1"] for d in (False, True))
+    assert formula["L6"].value == '=IF($D$3="","",H6-F6*$D$3*K6/360)' and formula["L7"].value == '=IF($D$3="","",SUM(L6:L6))'
+    assert not value["L6"].value and not value["L7"].value
+
+
+@pytest.mark.parametrize("extend, rate", [({"to": "2025-08-15"}, 0.09), ({"early": "at_once"}, 0.04)])
+def test_the_rate_is_the_end_of_the_range_that_is_worse_for_the_supplier(extend, rate):
+    """Waiting costs most at 9 %; being paid early is worth least at 4 %: as in net_benefit of the suppliers."""
+    frame = pd.DataFrame([ROWS[0][:5]], columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(
+        currency="EUR", terms=""
+    )
+    offer = cf.Offer(extend=extend, funding_rate={"low": 0.04, "high": 0.09})
+    found = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"))
+    sheets = found.offer_sheets()
+    assert sheets["funding_rate"].tolist() == [rate]
+    # 1,000,000 at 9 % for 56 days on 365 days a year, or at 4 % for the 30 days from 21 May to 20 June; nothing is paid for it.
+    assert found.suppliers["net_benefit"].tolist() == [D("-13808.22") if rate == 0.09 else D("3287.67")]

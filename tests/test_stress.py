@@ -146,3 +146,8 @@ def test_in_a_whatif_file(tmp_path):
     found = json.loads(CliRunner().invoke(main, ["run", str(tmp_path / "w.toml"), "--json"]).output)
     first = found["currencies"]["EUR"]["scenarios"]["June"]["stress"][0]
     assert first["free_cash_flow_change"]["trade_payable"] == ["0.00", "0.00"] and first["financing_cost"] == "0.00"
+
+
+def test_a_slip_beyond_what_a_lag_may_be_is_told_as_such():
+    with pytest.raises(cf.InputError, match=r"stress.pay_run_slips.*with 5 of the policy"):
+        stressed({"pay_run_slips": 30}, policy=cf.PaymentPolicy(settlement_lag=5))

@@ -188,7 +188,7 @@ def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> Non
     for column, head in enumerate(heads):
         sheet.write_string(4, column, head, style["head"])
     values = [_write_row(sheet, 5 + at, row, style, rate) for at, row in enumerate(rows.to_dict("records"))]
-    _write_totals(sheet, 5 + len(values), rows, values, style)
+    _write_totals(sheet, 5 + len(values), rows, None if rate is None else sum(values, Fraction(0)), style)
     for at, note in enumerate(_NOTES):
         sheet.write_string(7 + len(values) + at, 0, note.format(basis=int(first["days_a_year"])), style["note"])
     for column, width in enumerate(_widths(rows, values, digits)):
@@ -224,20 +224,26 @@ def _write_row(sheet: Any, at: int, row: Mapping[Any, Any], style: Mapping[str, 
         elif value is not None:
             sheet.write_number(at, column, float(value), None if key == "days_later" else style["money"])
     benefit = _benefit(row, rate or Fraction(0))
-    formula = f"=H{at + 1}-F{at + 1}*$D$3*K{at + 1}/{int(row['days_a_year'])}"
-    sheet.write_formula(at, len(_HEADS), formula, style["money"], float(benefit))
+    formula = f"H{at + 1}-F{at + 1}*$D$3*K{at + 1}/{int(row['days_a_year'])}"
+    if rate is None:  # empty until the supplier puts its rate in: no rate is not a rate of nothing
+        sheet.write_formula(at, len(_HEADS), f'=IF($D$3="","",{formula})', style["money"], "")
+    else:
+        sheet.write_formula(at, len(_HEADS), f"={formula}", style["money"], float(benefit))
     return benefit
 
 
-def _write_totals(sheet: Any, at: int, rows: pd.DataFrame, benefits: list[Fraction], style: Mapping[str, Any]) -> None:
+def _write_totals(sheet: Any, at: int, rows: pd.DataFrame, benefit: Fraction | None, style: Mapping[str, Any]) -> None:
     sheet.write_string(at, 0, "in all", style["bold"])
     for column in range(1, len(_HEADS)):
         sheet.write_blank(at, column, None, style["bold"])
     sums = {
         5: sum(rows["amount"], Decimal(0)),
         7: sum((_incentive(r) for r in rows.to_dict("records")), Decimal(0)),
-        len(_HEADS): sum(benefits),
     }
     for column, value in sums.items():
         letter = "ABCDEFGHIJKL"[column]
         sheet.write_formula(at, column, f"=SUM({letter}6:{letter}{at})", style["sum"], float(value))
+    if benefit is None:
+        sheet.write_formula(at, len(_HEADS), f'=IF($D$3="","",SUM(L6:L{at}))', style["sum"], "")
+    else:
+        sheet.write_formula(at, len(_HEADS), f"=SUM(L6:L{at})", style["sum"], float(benefit))

@@ -119,6 +119,9 @@ class PayRunSlips:
 
     def apply(self, policy: PaymentPolicy, scenario: Scenario) -> tuple[PaymentPolicy, Scenario]:
         """A longer settlement lag."""
+        if policy.settlement_lag + self.days > 30:
+            reason = f"makes the settlement lag longer than 30 business days, with {policy.settlement_lag} of the policy"
+            raise InputError(reason, column="stress.pay_run_slips", value=self.days)
         return evolve(policy, settlement_lag=policy.settlement_lag + self.days), scenario
 
     def __str__(self) -> str:
@@ -175,7 +178,7 @@ def _revoke(given: Any) -> Variation | None:
 
 
 def _slips(given: Any) -> Variation | None:
-    whole = isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 60
+    whole = isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 30
     return PayRunSlips(given) if whole else None
 
 

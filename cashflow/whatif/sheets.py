@@ -75,7 +75,10 @@ def _frame(payments: Payments, deals: Deals, scheme: Scheme, offer: OfferResult,
         total = np.zeros(len(deals), np.int64)
         np.add.at(total, rows[mine], (sign * legs.amount)[mine])
         columns[nature.replace(" ", "_")] = money(total)
-    rate = np.array([float(r[1]) if r else np.nan for r in offer.rates])[np.searchsorted(offer.covered.groups, deals.group)]
+    # The end of the range that is worse for the supplier, as in its net benefit: the top if it waits, the bottom if it is paid early.
+    waits = np.array([int(w) > 0 for w in offer.options[option].wait])
+    ends = [np.nan if r is None else float(r[1] if w else r[0]) for r, w in zip(offer.rates, waits, strict=True)]
+    rate = np.array(ends)[np.searchsorted(offer.covered.groups, deals.group)]
     columns |= {
         "accrual_start": date(_accrual_start(flows, len(deals))),
         "days_later": received.astype(np.int64) - deals.base_day,

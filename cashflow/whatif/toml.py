@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
@@ -101,7 +101,7 @@ class WhatIf:
 
     def simulate(self, **asked: Any) -> Simulation:
         """Compare, and simulate as the table ``[simulate]`` says; what is given here (not `None`) beats it."""
-        result = self.run()
+        result = evolve(self, scenarios=tuple(evolve(s, stress=()) for s in self.scenarios)).run()  # it shows no stress
         with _at(self.path, "simulate"):
             return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
 

@@ -20,8 +20,8 @@ from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.solving import rules
 from cashflow.whatif.solving.menu import entries, supplier_table
 from cashflow.whatif.solving.optimum import Optimizer
-from cashflow.whatif.solving.options import options_of
-from cashflow.whatif.solving.problem import Problem
+from cashflow.whatif.solving.options import Options, options_of
+from cashflow.whatif.solving.problem import Limit, Problem
 from cashflow.whatif.solving.solution import Setting, Solution
 
 __all__ = ["solve"]
@@ -127,10 +127,7 @@ def solve(
     >>> found.choices[["supplier", "cash_held", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
-    if view not in VIEWS:
-        raise InputError(f"is no view. {nearest(view, VIEWS)}", column="view", value=view)
-    if not isinstance(made_whole, bool):
-        raise InputError("must be true or false", column="made_whole", value=made_whole)
+    _check(view, made_whole)
     payments = Payments(ledger, policy or PaymentPolicy())
     currency = _currency(ledger, currency)
     goal = rules.money(target, "target", currency)
@@ -154,10 +151,7 @@ def solve(
         currency=currency,
     )
     kept = list(rules.column_limits(options, ledger, limits, goal, currency))
-    if max_suppliers is not None:
-        kept.append(rules.count_limit(options, rules.count(max_suppliers, "max_suppliers")))
-    if bank_limit is not None:
-        kept += rules.bank_limits(options, rules.money(bank_limit, "bank_limit", currency))
+    kept += _further_limits(options, max_suppliers, bank_limit, currency)
     points = None if curve is None else tuple(rules.money(c, "curve", currency) for c in curve)
     for note in options.notes:
         warnings.warn(note, CashflowWarning, stacklevel=2)
@@ -165,6 +159,23 @@ def solve(
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)
     return Solution(setting, options, may, optimizer, optimizer.find(goal))
+
+
+def _check(view: str, made_whole: bool) -> None:
+    if view not in VIEWS:
+        raise InputError(f"is no view. {nearest(view, VIEWS)}", column="view", value=view)
+    if not isinstance(made_whole, bool):
+        raise InputError("must be true or false", column="made_whole", value=made_whole)
+
+
+def _further_limits(options: Options, max_suppliers: int | None, bank_limit: Any, currency: str) -> list[Limit]:
+    """Limits over all suppliers: how many, and what is owed to the bank."""
+    kept = []
+    if max_suppliers is not None:
+        kept.append(rules.count_limit(options, rules.count(max_suppliers, "max_suppliers")))
+    if bank_limit is not None:
+        kept += rules.bank_limits(options, rules.money(bank_limit, "bank_limit", currency))
+    return kept
 
 
 def _currency(ledger: Ledger, currency: str | None) -> str:
