@@ -135,6 +135,10 @@ def _early_days(items: Items, payments: Payments, early: int | str) -> Ints:
 def _other_terms(items: Items, payments: Payments, terms: PaymentTerms) -> tuple[Items, Ints]:
     """Items cut where the other terms cut their invoice, and their new due dates."""
     rows = np.unique(items.invoice)
+    if len(terms.installments) > 1 and (payments.ledger.invoices_in(rows) > 1).any():
+        hint = "Read the suppliers that matter with read_ledger"
+        reason = "has parts that are rounded invoice by invoice, and a scan has sums"
+        raise InputError(reason, column="extend.terms", value=terms, hint=hint)
     dues = dues_of(payments.ledger, rows, terms, payments.policy)
     if len(terms.installments) == 1:
         return items, dues.due_day[np.searchsorted(rows, items.invoice)]

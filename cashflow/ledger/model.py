@@ -121,6 +121,7 @@ class Ledger:
     tax: Ints | None = None  # int64 minor units of tax in `amount`, if there is a column tax_amount
     attributes: Mapping[str, Category] = field(factory=dict)
     findings: Findings | None = None
+    count: Ints | None = None  # int64: how many invoices a row is the sum of, as a scan sums them by supplier; `None`: one each
     bounds: Bounds = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -154,6 +155,10 @@ class Ledger:
         from cashflow.ledger.read import ledger_from_frame
 
         return ledger_from_frame(frame, **options)
+
+    def invoices_in(self, rows: Ints) -> Ints:
+        """(n,), int64: how many invoices the rows at some positions stand for."""
+        return np.ones(len(rows), np.int64) if self.count is None else self.count[rows]
 
     def events_of(self, rows: Ints) -> dict[str, Ints]:
         """Days of every event that terms may count from, for the invoices at some positions; `NO_DAY`: unknown."""

@@ -208,10 +208,9 @@ class Summed:
 
 
 def _rows_of_a_ledger(_: object, __: Any, given: Any) -> None:
-    if isinstance(given, Ledger):
-        return
-    hint = "A scan keeps sums, and no suppliers: it has .project(...) only; for offers read the suppliers that matter with read_ledger"
-    raise InputError("must be a Ledger", column="ledger", value=type(given).__name__, hint=hint)
+    if not isinstance(given, Ledger):
+        hint = "Make one with read_ledger, Ledger.from_frame or scan"
+        raise InputError("must be a Ledger, or a scan of one", column="ledger", value=type(given).__name__, hint=hint)
 
 
 @frozen(eq=False)
@@ -225,6 +224,22 @@ class Payments:
     policy: PaymentPolicy
     block: int = field(default=_BLOCK)
     summed: Summed | None = field(default=None)
+
+    def __attrs_post_init__(self) -> None:
+        ledger = self.ledger
+        if ledger.count is None or not self.policy.discounts.take:
+            return
+        offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])[ledger.terms_code]
+        if (offers & (ledger.count > 1)).any():
+            hint = "Give the scan itself, which then keeps those invoices one by one"
+            raise InputError("can't be taken of sums that were made without discounts", column="discounts", hint=hint)
+
+    @classmethod
+    def of(cls, book: Any, policy: PaymentPolicy | None) -> Payments:
+        """Base payments of a ledger, or of what makes one for offers under a policy, as a scan does."""
+        how = policy or PaymentPolicy()
+        make = None if isinstance(book, Ledger) else getattr(book, "ledger", None)
+        return cls(make(how) if callable(make) else book, how)
 
     @functools.cached_property
     def table(self) -> DayTable:

@@ -29,6 +29,7 @@ def scan(
     workers: int | None = None,
     most_rows: int = 2_000_000,
     client: Any = None,
+    columns: Sequence[str] = (),
 ) -> Scan:
     r"""A ledger on disk, of any size: Parquet or CSV files, read batch by batch and kept as sums.
 
@@ -53,11 +54,14 @@ def scan(
         Most invoices that must be kept one by one (discounts of parts, of several tiers, fixed, or net of tax); 60 bytes each.
     client
         A `dask.distributed.Client`: its workers read, one piece a task, and merge in a tree; they must see the same paths.
+    columns
+        Further columns that offers select by or look up (``["entity", "funding_rate"]``); every file must have them.
 
     Returns
     -------
     Scan
         Nothing is read yet but the list of files. ``.project(policy, fiscal, quarters=)`` reads; ``.findings`` tells what was found.
+        `compare`, `sweep`, `simulate` and `solve` take it in place of a ledger, and work on its sums by supplier: see `Scan.ledger`.
 
     Raises
     ------
@@ -66,8 +70,8 @@ def scan(
 
     Notes
     -----
-    Not known of one pass, and so not done: invoice numbers that stand twice are not looked for, and offers (`compare`, `sweep`,
-    `simulate`, `solve`) are refused, since a scan keeps no suppliers.
+    Not known of one pass, and so not done: invoice numbers that stand twice are not looked for. Of offers to a scan, what looks at
+    single invoices is refused: a selection by amount or invoice number, a minimum fee an invoice, new terms of several parts.
 
     Examples
     --------
@@ -83,4 +87,4 @@ def scan(
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
     options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
-    return opened(path, options, progress, workers, most_rows, client)
+    return opened(path, options, progress, workers, most_rows, client, columns)

@@ -1,11 +1,12 @@
 """Arrow batches to ledgers: rows that are good as they stand are taken as arrays; every other row is read by `ledger.read`, as text.
 
-So a row means here what it means in `read_ledger`. Suppliers are looked at only to see that there is one; invoice numbers not at all.
+So a row means here what it means in `read_ledger`. Suppliers are looked at only to see that there is one, unless they are to be
+kept; invoice numbers not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,8 +34,9 @@ _OTHER_DATES = ("due_date", "paid_date", *EVENT_COLUMNS)
 class BatchReader:
     """Reads the batches of one file, whose columns have the ledger's names already."""
 
-    def __init__(self, options: ReadOptions, numbering: Numbering, file: str, number: int) -> None:
+    def __init__(self, options: ReadOptions, numbering: Numbering, file: str, number: int, keep: Sequence[str] | None = None) -> None:
         self.options, self.numbering, self.file, self.number = options, numbering, file, number
+        self._kept = {} if keep is None else {n: _Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
         self.seen = TermsSeen(numbering, options.dialect, options.codes)
         self._terms = Dictionary(self.seen.codes, lambda: numbering.version)
         self._currency, self._supplier = Dictionary(self._currency_codes), Dictionary(_filled)
@@ -91,7 +93,10 @@ class BatchReader:
                 raise
             wrong.add(bad)
         money, tax = self._money(columns, currency, wrong)
-        if "supplier" in columns:
+        texts = {n: kept.codes(columns[n]) for n, kept in self._kept.items()}
+        if "supplier" in texts:
+            wrong.where(texts["supplier"] < 0)
+        elif "supplier" in columns:
             wrong.where(self._supplier.numbers(columns["supplier"]) == 0)
         invoice = days["invoice_date"]
         wrong.where(invoice == NO_DAY)
@@ -99,8 +104,9 @@ class BatchReader:
         if keep is not None:
             terms, currency, money = terms[keep], currency[keep], money[keep]
             tax, days = None if tax is None else tax[keep], {k: d[keep] for k, d in days.items()}
+            texts = {k: c[keep] for k, c in texts.items()}
         odd = wrong.positions()
-        return self._checked(terms, currency, money, tax, days, odd, np.flatnonzero(keep) if keep is not None else None)
+        return self._checked(terms, currency, money, tax, days, texts, odd, np.flatnonzero(keep) if keep is not None else None)
 
     def _money(self, columns: dict[str, Any], currency: Ints, wrong: _Wrong) -> tuple[Ints, Ints | None]:
         digits = np.array([*(CURRENCIES[c] for c in self.numbering.currencies), -1])
@@ -117,7 +123,15 @@ class BatchReader:
         return money, tax
 
     def _checked(
-        self, terms: Ints, currency: Ints, money: Ints, tax: Ints | None, days: dict[str, Ints], odd: Ints, at: Ints | None
+        self,
+        terms: Ints,
+        currency: Ints,
+        money: Ints,
+        tax: Ints | None,
+        days: dict[str, Ints],
+        texts: dict[str, Ints],
+        odd: Ints,
+        at: Ints | None,
     ) -> tuple[Ledger | None, Ints]:
         """The ledger of rows whose columns were read, less those whose dates want a word; positions of all the others."""
         invoice, due, paid = days["invoice_date"], days.get("due_date"), days.get("paid_date")
@@ -131,12 +145,14 @@ class BatchReader:
             keep = ~strange
             terms, currency, money, invoice = terms[keep], currency[keep], money[keep], invoice[keep]
             tax, due, paid = (None if x is None else x[keep] for x in (tax, due, paid))
-            days = {k: d[keep] for k, d in days.items()}
+            days, texts = {k: d[keep] for k, d in days.items()}, {k: c[keep] for k, c in texts.items()}
         if not len(money):
             return None, odd
         events = {EVENT_COLUMNS[k]: d for k, d in days.items() if k in EVENT_COLUMNS}
         names = Category(currency, self.numbering.currencies)
-        return bare_ledger(invoice, money, names, terms, self.numbering.terms, due, _paid(paid, money), tax, events), odd
+        kept = {k: Category(c, self._kept[k].values) for k, c in texts.items()}
+        who = kept.pop("supplier", None)
+        return bare_ledger(invoice, money, names, terms, self.numbering.terms, due, _paid(paid, money), tax, events, who, kept), odd
 
     def _slowly(self, columns: dict[str, Any], rows: Ints, first_row: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Tally]:
         """Rows read as a file's text is read."""
@@ -157,6 +173,26 @@ class BatchReader:
 
     def _names(self, frame: pd.DataFrame) -> list[str]:
         return [self.options.currency] * len(frame) if self.options.currency else [str(c).strip().upper() for c in frame["currency"]]
+
+
+class _Kept:
+    """A column whose texts are kept: each gets a number when it is first seen; where none may be missing, a missing one is −1."""
+
+    def __init__(self, *, blank: bool) -> None:
+        self.blank = blank
+        self.place: dict[str, int] = {}
+        self.values: tuple[str, ...] = ()
+        self._column = Dictionary(self._numbers)
+
+    def codes(self, column: Any) -> Ints:
+        """(n,), int32."""
+        return self._column.numbers(column)
+
+    def _numbers(self, texts: list[str]) -> Ints:
+        codes = [self.place.setdefault(t, len(self.place)) if t or self.blank else -1 for t in texts]
+        if len(self.values) < len(self.place):
+            self.values = tuple(self.place)
+        return np.array(codes, np.int32)
 
 
 class _Wrong:

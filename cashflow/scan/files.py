@@ -91,6 +91,7 @@ class Parquet:
     path: Path
     names: Mapping[str, str]  # the ledger's column → the file's
     meta: Any
+    suppliers: bool = False  # whether it matters who they are
 
     @property
     def rows(self) -> int:
@@ -107,7 +108,7 @@ class Parquet:
         found = {row_group.column(i).path_in_schema: row_group.column(i).statistics for i in range(row_group.num_columns)}
         constants, read = {}, []
         for name, inside in self.names.items():
-            text = _constant(name, found.get(inside))
+            text = None if name == "supplier" and self.suppliers else _constant(name, found.get(inside))
             if text is None:
                 read.append(name)
             elif text:
@@ -131,8 +132,10 @@ def _constant(name: str, statistics: Any) -> str | None:
     return None
 
 
-def parquet_of(path: Path, options: ReadOptions) -> Parquet:
+def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = None) -> Parquet:
     """A Parquet file's columns, checked as those of a CSV file are; no row is read.
+
+    `keep` are further columns that are kept, with the suppliers; `None`: neither.
 
     Raises
     ------
@@ -159,7 +162,10 @@ def parquet_of(path: Path, options: ReadOptions) -> Parquet:
     places = dict(zip(known, (n for n in names if n.strip()), strict=True))
     if options.currency and "currency" in places:
         raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")
-    for name in (n for n in _READ if n in places and pa.types.is_nested(schema.field(places[n]).type)):
+    for name in (n for n in keep or () if n not in places):
+        raise InputError("is missing", file=path, column=name, hint="The scan was told to keep it; leave it out of columns")
+    wanted = [*_READ, *(n for n in keep or () if n not in _READ)]
+    for name in (n for n in wanted if n in places and pa.types.is_nested(schema.field(places[n]).type)):
         raise InputError("is a column of lists or records; it must hold one value a row", file=path, column=name)
-    read = [n for n in _READ if n in places and not (n == "amount_minor" and "amount" in places)]
-    return Parquet(path, {n: places[n] for n in read}, meta)
+    read = [n for n in wanted if n in places and not (n == "amount_minor" and "amount" in places)]
+    return Parquet(path, {n: places[n] for n in read}, meta, keep is not None)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from cashflow.basics.errors import InputError
+from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import read_part
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
 from cashflow.scan.files import Parquet, is_parquet, parquet_of
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
+from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
 from cashflow.scan.text import read_chunks
 
@@ -38,12 +40,12 @@ class Piece:
     names: tuple[tuple[str, str], ...] = ()  # Parquet: the ledger's column, and the file's
 
 
-def pieces_of(files: list[Path], options: ReadOptions) -> list[Piece]:
-    """Pieces of some files, in order; large Parquet files are cut at their row groups."""
+def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | None = None) -> list[Piece]:
+    """Pieces of some files, in order; large Parquet files are cut at their row groups. `keep`: see `reduce_piece`."""
     out = []
     for number, path in enumerate(files):
         if is_parquet(path):
-            out += _row_groups(parquet_of(path, options), number)
+            out += _row_groups(parquet_of(path, options, keep), number)
         else:
             out.append(Piece(path, number, size=path.stat().st_size))
     return out
@@ -67,10 +69,11 @@ def reduce_piece(
     policy: PaymentPolicy,
     options: ReadOptions,
     *,
+    keep: Sequence[str] | None = None,
     most_rows: int = MOST_ROWS,
     total: int = 0,
     seen: Callable[[int, int], None] | None = None,
-) -> Reduced:
+) -> Reduced | SupplierSums:
     """The sums of one piece.
 
     Parameters
@@ -79,6 +82,8 @@ def reduce_piece(
         Of `pieces_of`.
     policy, options
         How the buyer pays (only what it keeps, and whether it takes discounts, matters here), and how texts are read.
+    keep
+        Sum by supplier, and by these further columns; `None`: over all suppliers.
     most_rows
         Rows that can't be summed, at most.
     total
@@ -86,27 +91,35 @@ def reduce_piece(
     seen
         Called with rows and bytes as they are done; raising in it stops the work.
     """
-    reducer = Reducer(policy, most_rows=most_rows, rows=total)
+    reducer: Reducer | SupplierReducer
+    reducer = Reducer(policy, most_rows=most_rows, rows=total) if keep is None else SupplierReducer(policy, keep, most_rows)
     step = seen or (lambda rows, size: None)
     if is_parquet(piece.path):
-        _reduce_groups(piece, reducer, options, step)
+        _reduce_groups(piece, reducer, options, step, keep)
     else:
         for table, rows, size in read_chunks(piece.path):
             ledger, found = read_part(table, options, rows)
             if ledger is not None:
-                reducer.add(ledger)
+                _add(reducer, ledger, str(piece.path))
             reducer.say(Tally.of(found, piece.number, str(piece.path)))
             step(len(rows), size)
     return reducer.result()
 
 
-def _reduce_groups(piece: Piece, reducer: Reducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
+def _reduce_groups(
+    piece: Piece,
+    reducer: Reducer | SupplierReducer,
+    options: ReadOptions,
+    step: Callable[[int, int], None],
+    keep: Sequence[str] | None,
+) -> None:
     import pyarrow.parquet as pq
 
-    reader = BatchReader(options, reducer.numbering, str(piece.path), piece.number)
+    reader = BatchReader(options, reducer.numbering, str(piece.path), piece.number, keep)
     row, places = piece.first_row, dict(piece.names)
-    with pq.ParquetFile(piece.path, read_dictionary=[places[n] for n in ("supplier", "currency", "terms") if n in places]) as source:
-        file = Parquet(piece.path, places, source.metadata)
+    coded = [places[n] for n in ("supplier", "currency", "terms") if n in places]
+    with pq.ParquetFile(piece.path, read_dictionary=coded) as source:
+        file = Parquet(piece.path, places, source.metadata, keep is not None)
         for group in piece.groups:
             names, constants = file.columns_of(group)
             inside = [file.names[n] for n in names]
@@ -130,16 +143,20 @@ def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterato
         raise InputError(f"can't be read to its end: {str(wrong).splitlines()[0][:120]}", file=path) from None
 
 
-def _reduce_batch(reader: BatchReader, reducer: Reducer, batch: Any, row: int, constants: dict[str, str]) -> None:
+def _reduce_batch(reader: BatchReader, reducer: Reducer | SupplierReducer, batch: Any, row: int, constants: dict[str, str]) -> None:
     for ledger, tally in reader.read(batch, row, constants):
         if ledger is not None:
-            try:
-                reducer.add(ledger)
-            except InputError as wrong:  # too large, or too many kinds
-                wrong.file = wrong.file or reader.file
-                wrong.args = (wrong._sentence(),)
-                raise
+            _add(reducer, ledger, reader.file)
         reducer.say(tally)
+
+
+def _add(reducer: Reducer | SupplierReducer, ledger: Ledger, file: str) -> None:
+    try:
+        reducer.add(ledger)
+    except InputError as wrong:  # too large, too many kinds, or without a column
+        wrong.file = wrong.file or file
+        wrong.args = (wrong._sentence(),)
+        raise
 
 
 def reduce_batches(batches: Iterator[Any], policy: PaymentPolicy | None = None, *, file: str = "batches", **options: Any) -> Reduced:

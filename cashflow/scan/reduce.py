@@ -9,7 +9,6 @@ some millions at most, and more are refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
@@ -28,14 +27,13 @@ from cashflow.scan.rows import joined_rows, some_rows
 from cashflow.scan.tally import Tally
 from cashflow.terms import PaymentTerms
 
-__all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "in_order"]
+__all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "bound_of", "check_bound", "in_order"]
 
 MOST_ROWS = 2_000_000
 """Rows that can't be summed; 60 bytes each."""
 _MOST_CELLS = 1 << 22
 _MOST_TERMS = 10_000
 _SLACK = 400  # days of room beside those seen, since files come in order of date
-_TOO_LARGE: dict[str, Any] = {"column": "amount", "hint": "Sums must stay below 9.2e18 minor units"}
 
 
 class Numbering:
@@ -89,8 +87,7 @@ class Reduced:
     def joined(cls, parts: Sequence[Reduced], most_rows: int = MOST_ROWS) -> Reduced:
         """The sums of all; whatever the order and the grouping of `parts`, the same."""
         bound = sum(p.bound for p in parts)
-        if bound >= 2**63:
-            raise InputError("is so large that sums might not fit", **_TOO_LARGE)
+        check_bound(bound)
         rows = [p.rows for p in parts if p.rows is not None]
         some = [p for p in parts if p.last_day >= p.first_day]
         check_rows(sum(map(len, rows)), most_rows)
@@ -158,10 +155,9 @@ class Reducer:
         self._last_day = days.last_day if none else max(self._last_day, days.last_day)
         if len(self._currencies) < len(self.numbering.currencies):
             self._currencies.update(self.numbering.currencies[i] for i in np.unique(ledger.currency.codes).tolist())
-        bound = _bound(ledger)
+        bound = bound_of(ledger)
         self._bound += bound
-        if self._bound >= 2**63:
-            raise InputError("is so large that sums might not fit", **_TOO_LARGE)
+        check_bound(self._bound)
         odd = irregular_rows(ledger, self.policy, self._table, _MOST_CELLS)
         if not len(odd):
             self._regular(ledger, None, bound)
@@ -258,7 +254,13 @@ class Reducer:
         return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days, frozenset(self._currencies))
 
 
-def _bound(ledger: Ledger) -> int:
+def check_bound(bound: int) -> None:
+    """Refuse amounts whose sums might not fit int64."""
+    if bound >= 2**63:
+        raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
+
+
+def bound_of(ledger: Ledger) -> int:
     """The sum of all amounts without their signs."""
     largest, amount = ledger.bounds.largest, ledger.amount
     if largest * len(ledger) >= 2**63:

@@ -42,11 +42,13 @@ def bare_ledger(
     paid: Paid | None = None,
     tax: Ints | None = None,
     events: dict[str, Ints] | None = None,
+    supplier: Category | None = None,
+    attributes: dict[str, Category] | None = None,
 ) -> Ledger:
-    """A ledger whose suppliers and invoice numbers nobody asks for."""
+    """A ledger whose invoice numbers nobody asks for, nor its suppliers, unless they are given."""
     n = len(amount)
     return Ledger(
-        supplier=Category(constant(0, n), ("",)),
+        supplier=Category(constant(0, n), ("",)) if supplier is None else supplier,
         invoice=np.broadcast_to(np.array("", object), n),
         invoice_day=invoice_day,
         amount=amount,
@@ -58,6 +60,7 @@ def bare_ledger(
         paid=paid or no_payments(),
         row=np.broadcast_to(np.int64(0), n),
         tax=tax,
+        attributes=attributes or {},
     )
 
 

@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.findings import refuse_if_strict
-from cashflow.ledger.model import Findings
+from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scan.book import accepted_money, payments_of
 from cashflow.scan.files import files_of, is_parquet, need_arrow
 from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
 from cashflow.scan.reduce import Reduced
-from cashflow.scan.spread import check_client, reduced_on
+from cashflow.scan.spread import Sums, check_client, joined, reduced_on
 from cashflow.whatif.project import Projection, projection_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ class Scan:
     workers: int
     most_rows: int
     client: Any = None  # of a Dask cluster
+    columns: tuple[str, ...] = ()  # kept beside the ledger's own, where suppliers are kept
     _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
+    _ledgers: dict[bool, Ledger] = field(factory=dict, init=False)
 
     def project(
         self,
@@ -67,20 +69,51 @@ class Scan:
         """
         return projection_of(self.payments(policy or PaymentPolicy()), fiscal, quarters)
 
+    def ledger(self, policy: PaymentPolicy | None = None) -> Ledger:
+        """The ledger that `compare`, `sweep`, `simulate` and `solve` take in place of the invoices: sums by supplier.
+
+        Invoices of a supplier that have terms, currency, dates, kept columns and sign in common are one row, and `count` says how
+        many they are. Those that are rounded one by one (terms of several parts, discounts that are taken) stay as they are.
+
+        Parameters
+        ----------
+        policy
+            Whether discounts are taken is all that matters.
+
+        Returns
+        -------
+        Ledger
+            Some 60 bytes a row in memory. It is kept: the next policy that takes discounts alike reads nothing again.
+        """
+        takes = (policy or PaymentPolicy()).discounts.take
+        if takes not in self._ledgers:
+            sums = self._read(policy or PaymentPolicy(), self.columns)
+            found = sums.findings()
+            self._check(found)
+            self._ledgers.clear()
+            self._ledgers[takes] = evolve(sums.ledger(), findings=found)
+        return self._ledgers[takes]
+
     @property
     def findings(self) -> Findings:
         """What was rejected, flagged and ignored, with file and row: all counted, the first 1,000 listed."""
+        for ledger in self._ledgers.values():
+            assert ledger.findings is not None
+            return ledger.findings
         found = next((f for f, _ in self._kept.values()), None) or self.reduced(PaymentPolicy())
         return found.tally.findings_of(accepted_money(found))
 
     def checked(self) -> Findings:
         """`findings`, after a refusal of files without an accepted row and, if it was asked to be strict, of any finding."""
         found = self.findings
+        self._check(found)
+        return found
+
+    def _check(self, found: Findings) -> None:
         if not found.accepted:
             raise _empty(found)
         if self.options.strict:
             refuse_if_strict(found, None)
-        return found
 
     def payments(self, policy: PaymentPolicy) -> Payments:
         """Base payments under a policy, as sums."""
@@ -95,25 +128,26 @@ class Scan:
             found, only = self._kept[needs]
             if only is None or only is policy:
                 return found
-        found = self._read(policy)
+        found = self._read(policy, None)
         # terms that count the payer's business days: another policy may have other ones
         by_calendar = any(t.needs_calendar and t.calendar is None for t in found.cells.lines.terms)
         self._kept.clear()
         self._kept[needs] = (found, policy if by_calendar else None)
         return found
 
-    def _read(self, policy: PaymentPolicy) -> Reduced:
-        pieces = pieces_of(list(self.files), self.options)
+    def _read(self, policy: PaymentPolicy, keep: Sequence[str] | None) -> Any:
+        pieces = pieces_of(list(self.files), self.options, keep)
         total, size = sum(p.rows or 0 for p in pieces), sum(p.size for p in pieces)
+        settings: dict[str, Any] = {"most_rows": self.most_rows, "total": total, "keep": keep}
         if self.client is not None:
-            return reduced_on(self.client, pieces, policy, self.options, self.most_rows)
+            return reduced_on(self.client, pieces, policy, self.options, **settings)
         watch = _Watch(self.progress, size)
-        settings: dict[str, Any] = {"most_rows": self.most_rows, "total": total, "seen": watch.add}
+        settings["seen"] = watch.add
         if min(self.workers, len(pieces)) <= 1:
             return _added((reduce_piece(p, policy, self.options, **settings) for p in pieces), self.most_rows)
         return _added(self._by_threads(pieces, policy, settings, watch), self.most_rows)
 
-    def _by_threads(self, pieces: Sequence[Piece], policy: PaymentPolicy, settings: dict[str, Any], watch: _Watch) -> Iterator[Reduced]:
+    def _by_threads(self, pieces: Sequence[Piece], policy: PaymentPolicy, settings: dict[str, Any], watch: _Watch) -> Iterator[Sums]:
         """A thread a piece; Arrow decodes outside Python's lock. A failure or an interrupt stops all of them."""
         from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -151,14 +185,14 @@ class _Watch:
         self._stop = True
 
 
-def _added(parts: Iterable[Reduced], most_rows: int) -> Reduced:
+def _added(parts: Iterable[Sums], most_rows: int) -> Any:
     """The sums of all, a few kept apart at a time."""
-    waiting: list[Reduced] = []
+    waiting: list[Sums] = []
     for part in parts:
         waiting.append(part)
         if len(waiting) >= _TOGETHER:
-            waiting = [Reduced.joined(waiting, most_rows)]
-    return Reduced.joined(waiting, most_rows)
+            waiting = [joined(waiting, most_rows)]
+    return joined(waiting, most_rows)
 
 
 def _empty(found: Findings) -> InputError:
@@ -173,7 +207,13 @@ def _empty(found: Findings) -> InputError:
 
 
 def opened(
-    path: str | Path | Sequence[str | Path], options: ReadOptions, progress: Any, workers: int | None, most_rows: int, client: Any
+    path: str | Path | Sequence[str | Path],
+    options: ReadOptions,
+    progress: Any,
+    workers: int | None,
+    most_rows: int,
+    client: Any,
+    columns: Sequence[str],
 ) -> Scan:
     """The files of a path as a `Scan`; see `cashflow.scan`."""
     if options.payments is not None:
@@ -188,4 +228,19 @@ def opened(
         check_client(client)
         if progress is not None or workers is not None:
             raise InputError("has its own workers and its own progress", column="client", hint="Leave out progress and workers")
-    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows, client)
+    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows, client, _further(columns))
+
+
+def _further(columns: Sequence[str]) -> tuple[str, ...]:
+    """Columns to keep; the ledger's own are kept anyway, but for what differs from invoice to invoice."""
+    if isinstance(columns, str):
+        raise InputError("must be a list of names", column="columns", value=columns, hint=f"Write columns=['{columns}']")
+    for name in columns:
+        if name in ("invoice", "amount", "amount_minor"):
+            raise InputError("differs from invoice to invoice, so nothing could be added up", column="columns", value=name)
+        if name in (*_KEPT_ANYWAY, *EVENT_COLUMNS):
+            raise InputError("is kept anyway", column="columns", value=name, hint="Leave it out")
+    return tuple(dict.fromkeys(columns))
+
+
+_KEPT_ANYWAY = ("supplier", "invoice_date", "currency", "terms", "tax_amount", "due_date", "paid_date")

@@ -10,8 +10,9 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.pieces import Piece, reduce_piece
 from cashflow.scan.reduce import Reduced
+from cashflow.scan.suppliers import SupplierSums
 
-__all__ = ["check_client", "reduced_on"]
+__all__ = ["Sums", "check_client", "joined", "reduced_on"]
 
 _AT_ONCE = 8  # sums merged by one task
 
@@ -27,19 +28,28 @@ def check_client(client: Any) -> None:
         raise InputError("must be a dask.distributed.Client", column="client", value=type(client).__name__)
 
 
-def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, options: ReadOptions, most_rows: int) -> Reduced:
+Sums = Reduced | SupplierSums
+
+
+def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, options: ReadOptions, **settings: Any) -> Sums:
     """The sums of all pieces, by the workers of a cluster, which must see the same paths.
 
     What a lost worker had done is done again by another; a refusal of a row or file ends the run, and cancels what is left.
+    `settings` are those of `reduce_piece`.
     """
-    total = sum(p.rows or 0 for p in pieces)
-    parts = client.map(reduce_piece, pieces, policy=policy, options=options, most_rows=most_rows, total=total, pure=False)
+    most_rows = settings["most_rows"]
+    parts = client.map(reduce_piece, pieces, policy=policy, options=options, **settings, pure=False)
     futures = list(parts)
     try:
         while len(parts) > 1:
             groups = [parts[i : i + _AT_ONCE] for i in range(0, len(parts), _AT_ONCE)]
-            parts = [client.submit(Reduced.joined, group, most_rows, pure=False) for group in groups]
+            parts = [client.submit(joined, group, most_rows, pure=False) for group in groups]
             futures += parts
-        return Reduced.joined([parts[0].result()], most_rows)
+        return joined([parts[0].result()], most_rows)
     finally:
         client.cancel(futures)
+
+
+def joined(parts: Sequence[Any], most_rows: int) -> Any:
+    """Sums of one kind, added up."""
+    return type(parts[0]).joined(parts, most_rows)

@@ -151,6 +151,9 @@ def category(ledger: Ledger, column: str) -> Category:
 
 def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> Ints:
     """(n_invoices,), bool: rows whose column is one of the wanted values, or in the wanted range."""
+    if column in ("invoice", "amount") and ledger.count is not None:
+        hint = "Read the file with read_ledger, or select by supplier, terms, dates or a column that the scan keeps"
+        raise InputError("is not known of single invoices, which a scan adds up by supplier and day", column=f"where.{column}", hint=hint)
     if isinstance(wanted, Mapping):
         return _in_range(ledger, column, wanted)
     values = list(wanted) if isinstance(wanted, list | tuple | set | frozenset) else [wanted]

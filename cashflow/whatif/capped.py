@@ -105,11 +105,11 @@ def stops_dict(found: Iterable[tuple[str, int, list[Stops]]], payments: Payments
     out: list[dict[str, object]] = []
     for scenario, number, many in found:
         for stops in many:
-            codes = payments.ledger.currency.codes[stops.invoice]
+            codes, each = payments.ledger.currency.codes[stops.invoice], payments.ledger.invoices_in(stops.invoice)
             for code in np.unique(codes).tolist():
                 mine = codes == code
                 currency = payments.ledger.currency.values[code]
                 amount = from_minor(sum(int(a) for a in stops.amount[mine]), currency)
                 entry = {"scenario": scenario, "offer": number, "cap": str(stops.cap), "source": stops.cap.source, "effect": stops.effect}
-                out.append({**entry, "items": int(mine.sum()), "currency": currency, "amount": format(amount, "f")})
+                out.append({**entry, "items": int(each[mine].sum()), "currency": currency, "amount": format(amount, "f")})
     return out

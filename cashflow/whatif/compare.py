@@ -103,7 +103,7 @@ def compare(
     settings = Reporting.of(reporting, interest_paid)
     many = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
     many = named_once(many, caps)
-    payments = Payments(ledger, policy or PaymentPolicy())
+    payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]

@@ -57,23 +57,24 @@ class _Sums:
     def add(self, payments: Payments, placed: Placed, caps: Sequence[Cap]) -> None:
         """Add items, block by block."""
         placed, stopped, stops = capped(placed, payments, self.offer, caps)
-        self.stops += stops
-        self.not_moved["beyond a hard cap"] += int(stopped.sum())
-        self.not_moved["new date is not later"] -= int(stopped.sum())
         items, ledger = placed.items, payments.ledger
+        many = ledger.invoices_in(items.invoice)
+        self.stops += stops
+        self.not_moved["beyond a hard cap"] += int(many[stopped].sum())
+        self.not_moved["new date is not later"] -= int(many[stopped].sum())
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
         early = np.minimum(deals.new_day, ledger.invoice_day[items.invoice[which]])
         prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in self.quarters.last]
         late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
-        self.covered.append((group_of(payments, items.invoice), np.ones(len(items.invoice), np.int64)))
-        self._tally(deals, np.ones(len(which), np.int64), late, prepaid, len(items.invoice), int((items.base_day == NEVER).sum()))
+        self.covered.append((group_of(payments, items.invoice), many))
+        self._tally(deals, many[which], late, prepaid, int(many.sum()), int(many[items.base_day == NEVER].sum()))
 
     def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
         """Add the items for which `movable` is true, each with all the rows it stands for."""
         at = np.flatnonzero(movable)
         placed = place(kinds.items.take(at), kinds.payments, self.offer.extend)
-        which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days)
+        which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days, one_each=True)
         moves = np.full(len(movable), -1)
         moves[at[which]] = np.arange(len(which))
         covered, summed, count, late = kinds.sums(movable, moves, deals)

@@ -94,6 +94,8 @@ def project(
     >>> cf.project(cf.Ledger.from_frame(rows)).quarters["closing_payables"].tolist()
     [Decimal('100.00'), Decimal('0.00')]
     """
+    if not isinstance(ledger, Ledger) and hasattr(ledger, "payments"):
+        return projection_of(ledger.payments(policy or PaymentPolicy()), fiscal, quarters)
     return projection_of(Payments(ledger, policy or PaymentPolicy()), fiscal, quarters)
 
 

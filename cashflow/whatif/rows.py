@@ -29,7 +29,8 @@ def owned_items(
         rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
     for items in payments.blocks(only):
         for number, movable, held in owned(items, payments, scenario, rows):
-            yield number, items.take(np.flatnonzero(movable)), {reason: int(which.sum()) for reason, which in held.items()}
+            many = payments.ledger.invoices_in(items.invoice)
+            yield number, items.take(np.flatnonzero(movable)), {reason: int(many[which].sum()) for reason, which in held.items()}
 
 
 def owned(items: Items, payments: Payments, scenario: Scenario, rows: list[Ints]) -> Iterator[tuple[int, Ints, dict[str, Ints]]]:
@@ -51,7 +52,7 @@ def group_of(payments: Payments, invoice: Ints) -> Ints:
 
 
 def row_deals(
-    payments: Payments, placed: Placed, offer: Offer, *, agency_days: int | None = None, also: Iterable[str] = ()
+    payments: Payments, placed: Placed, offer: Offer, *, agency_days: int | None = None, also: Iterable[str] = (), one_each: bool = False
 ) -> tuple[Ints, Deals]:
     """Positions of the items that an option may do something about, and their deals (one a row).
 
@@ -65,6 +66,8 @@ def row_deals(
         Adds the key ``long_tenor``.
     also
         Further keys.
+    one_each
+        Count a row as one invoice even if it is the sum of several: the items stand for kinds, whose rows are added up later.
 
     Returns
     -------
@@ -77,14 +80,25 @@ def row_deals(
         taken &= placed.new_day != items.base_day
     which = np.flatnonzero(taken)
     invoice, new, amount = items.invoice[which], placed.new_day[which], items.amount[which]
-    first = _counted(invoice, new != items.base_day[which])
+    count = _counted(invoice, new != items.base_day[which]).astype(np.int64)
+    count = count if one_each else count * ledger.invoices_in(invoice)
     unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[ledger.currency.codes[invoice]]
     needs = {n for o in offer.options for n in getattr(o, "needs", ())} | set(also)
+    if ledger.count is not None:
+        _refuse_single(offer)
     keys = {name: _key(payments, items, which, name) for name in sorted(needs)}
     if agency_days is not None:
         keys["long_tenor"] = (new - ledger.invoice_day[invoice] > agency_days).astype(np.int64)
     group = group_of(payments, invoice)
-    return which, Deals(group, items.base_day[which], new, amount, first.astype(np.int64), unit, keys, _tax(payments, invoice, amount))
+    return which, Deals(group, items.base_day[which], new, amount, count, unit, keys, _tax(payments, invoice, amount))
+
+
+def _refuse_single(offer: Offer) -> None:
+    """Refuse schemes that price each invoice by itself, where invoices were added up."""
+    for option in offer.options:
+        if "invoice" in getattr(option, "needs", ()):
+            hint = "Leave the minimum out, or read the suppliers that matter with read_ledger"
+            raise InputError("is priced invoice by invoice, and a scan has sums", column="option", value=str(option), hint=hint)
 
 
 def _counted(invoice: Ints, moved: Ints) -> Ints:

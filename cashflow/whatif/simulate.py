@@ -131,7 +131,7 @@ def simulate(
 
 
 def _compared(what: Result | Ledger, scenario: Scenario | str | None, options: dict[str, Any]) -> tuple[Result, ScenarioResult]:
-    if isinstance(what, Ledger):
+    if not isinstance(what, Result) and (isinstance(what, Ledger) or hasattr(what, "ledger")):
         if not isinstance(scenario, Scenario):
             raise InputError("must be a Scenario, if a ledger is given", column="scenario", value=scenario)
         what, scenario = compare(what, scenario, **options), scenario.name

@@ -71,7 +71,7 @@ class Kinds:
     masks: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
     some: Ints  # (n_invoices,), bool: rows that are summed
     items: Items = field(init=False)  # one a kind and installment; `invoice` is one of the rows; amounts are 1
-    count: Ints = field(init=False)  # (n_items,), int64: how many rows each stands for
+    count: Ints = field(init=False)  # (n_items,), int64: how many invoices each stands for
     first: Ints = field(init=False)  # by kind: position of its first item; −1 where there is none
 
     def __attrs_post_init__(self) -> None:
@@ -80,7 +80,7 @@ class Kinds:
         example, rows_of = np.full(n_kinds, -1, np.int64), np.zeros(n_kinds, np.int64)
         for rows, kind in self._blocks():
             example[kind] = rows
-            np.add.at(rows_of, kind, 1)
+            np.add.at(rows_of, kind, self._count(rows))
         used = np.flatnonzero(example >= 0)
         items, first = _items(self.payments, example[used])
         place = np.full(n_kinds, -1, np.int64)
@@ -88,6 +88,11 @@ class Kinds:
         count = np.repeat(rows_of[used], np.diff(np.append(first, len(items.invoice))))
         for name, value in {"items": items, "count": count, "first": place}.items():
             object.__setattr__(self, name, value)
+
+    def _count(self, rows: Ints) -> Ints | int:
+        """Invoices in each of some rows."""
+        count = self.payments.ledger.count
+        return 1 if count is None else count[rows]
 
     def _blocks(self) -> Iterator[tuple[Ints, Ints]]:
         """Rows, and their kinds as numbers, block by block."""
@@ -159,12 +164,12 @@ class Kinds:
         held = np.zeros(n_groups, np.int64)
         parts: list[tuple[Ints, ...]] = []
         for rows, item, amount in self.pairs(covered):
-            group, move = group_of(self.payments, rows), moves[item]
-            np.add.at(held, group, 1)
+            group, move, many = group_of(self.payments, rows), moves[item], ledger.invoices_in(rows)
+            np.add.at(held, group, many)
             some = np.flatnonzero(move >= 0)
             key = group[some] * max(1, len(first)) + number[move[some]]
-            money = amount[some]
-            columns = (money, deals.invoices[move[some]], np.ones(len(some), np.int64), money * late_days[item[some]])
+            money, one = amount[some], deals.invoices[move[some]]
+            columns = (money, one * many[some], many[some], money * late_days[item[some]])
             parts.append(_by_key(key, columns))
         key, *columns_of = _by_key(
             np.concatenate([p[0] for p in parts]), tuple(np.concatenate(c) for c in list(zip(*parts, strict=True))[1:])

@@ -128,8 +128,8 @@ def solve(
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
     _check(view, made_whole)
-    payments = Payments(ledger, policy or PaymentPolicy())
-    currency = _currency(ledger, currency)
+    payments = Payments.of(ledger, policy)
+    currency = _currency(payments.ledger, currency)
     goal = rules.money(target, "target", currency)
     day, calendar = to_day(by, "by"), fiscal or FiscalCalendar()
     shown = _quarters(payments, calendar, quarters, day)
@@ -150,7 +150,7 @@ def solve(
         largest=None if max_share_of_one is None else rules.largest_of(max_share_of_one, goal),
         currency=currency,
     )
-    kept = list(rules.column_limits(options, ledger, limits, goal, currency))
+    kept = list(rules.column_limits(options, payments.ledger, limits, goal, currency))
     kept += _further_limits(options, max_suppliers, bank_limit, currency)
     points = None if curve is None else tuple(rules.money(c, "curve", currency) for c in curve)
     for note in options.notes:

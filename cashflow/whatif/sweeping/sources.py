@@ -63,7 +63,7 @@ class Source:
     def at(self, days: int) -> Moved:
         """Move every class by so many days, and price it."""
         placed = place(self.items, self.payments, Extension(days=days))
-        which, deals = row_deals(self.payments, placed, self.offer, agency_days=self.agency_days)
+        which, deals = row_deals(self.payments, placed, self.offer, agency_days=self.agency_days, one_each=self.counted is not None)
         deals = evolve(deals, group=np.arange(len(which)))
         if self.counted is not None:
             nothing = np.zeros(len(which), np.int64)
@@ -93,22 +93,33 @@ class _Rows:
     def number(self) -> int:
         """Items, at most."""
         ledger = self.kinds.payments.ledger
-        return len(ledger) * max((len(t.installments) for t in ledger.terms), default=1)
+        return (len(ledger) if ledger.count is None else int(ledger.count.sum())) * max(
+            (len(t.installments) for t in ledger.terms), default=1
+        )
 
-    def chunks(self) -> Iterator[Cells]:
+    def numbers(self) -> Iterator[Cells]:
+        """As `chunks`, with the number of invoices in place of the amount."""
+        return self.chunks(counted=True)
+
+    def chunks(self, counted: bool = False) -> Iterator[Cells]:
         ledger = self.kinds.payments.ledger
         split = [c for c, t in enumerate(ledger.terms) if len(t.installments) > 1]
         for rows in self.kinds.chunks(CHUNK):
             kind, amount, group, code = self.kinds.numbers(rows), ledger.amount[rows], self._group(rows), ledger.terms_code[rows]
+            many = self._many(rows, len(amount)) if counted else amount
             cls = self.at_kind.take(kind)
             for number in split:
                 mine = np.flatnonzero(code == number)
                 if len(mine):
                     first, money = self.kinds.first[kind[mine]], amount[mine]
                     for slot, part in enumerate(parts_of(self.kinds.payments, number, money)):
-                        yield self._movable(group[mine], self.classes[first + slot], part)
+                        yield self._movable(group[mine], self.classes[first + slot], many[mine] if counted else part)
                     cls[mine] = -1
-            yield self._movable(group, cls, amount)
+            yield self._movable(group, cls, many)
+
+    def _many(self, rows: Ints | slice, n: int) -> Ints:
+        count = self.kinds.payments.ledger.count
+        return np.ones(n, np.int64) if count is None else count[rows]
 
     def _group(self, rows: Ints | slice) -> Ints:
         ledger = self.kinds.payments.ledger
@@ -139,8 +150,7 @@ def sources_of(payments: Payments, offer: Offer, agency_days: int, days: list[in
         rows, items = _regular(chosen, scenario)
         out = [Source(payments, offer, agency_days, items, rows.chunks, False, rows.amount)]
         if _counts(out[0], days):
-            numbers = lambda: ((g, c, np.ones(len(g), np.int64)) for g, c, _ in rows.chunks())  # noqa: E731
-            out.append(Source(payments, offer, agency_days, items, numbers, True, rows.number))
+            out.append(Source(payments, offer, agency_days, items, rows.numbers, True, rows.number))
     for _, items, _ in owned_items(payments, scenario, chosen.rows, chosen.apart if summed else None):
         if len(items.invoice):
             out.append(Source(payments, offer, agency_days, items, _Alone(group_of(payments, items.invoice)).chunks))

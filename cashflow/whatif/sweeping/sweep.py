@@ -94,15 +94,19 @@ def sweep(
     """
     settings = Reporting.of(reporting, interest_paid)
     if isinstance(scenarios, Offer) or days is not None:
-        return _by_days(ledger, scenarios, policy, fiscal, quarters, settings, caps, days_of(ledger, days, names))
+        payments = Payments.of(ledger, policy)
+        return _by_days(payments, scenarios, fiscal, quarters, settings, caps, days_of(payments.ledger, days, names))
     many = named_once(_listed(scenarios), caps)
-    payments = Payments(ledger, policy or PaymentPolicy())
+    payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     found = sweep_scenarios(payments, many, shown, settings)
     notes = tuple(dict.fromkeys(n for s in found for n in s.notes))
     for note in notes:
         warnings.warn(note, CashflowWarning, stacklevel=2)
-    said = [*payments.policy.describe(), *assumptions([o for s in many for f in s.offers for o in f.options], ledger.tax is not None)]
+    said = [
+        *payments.policy.describe(),
+        *assumptions([o for s in many for f in s.offers for o in f.options], payments.ledger.tax is not None),
+    ]
     return Sweep(
         payments,
         shown,
@@ -117,9 +121,8 @@ def sweep(
 
 
 def _by_days(
-    ledger: Ledger,
+    payments: Payments,
     offer: Any,
-    policy: PaymentPolicy | None,
     fiscal: FiscalCalendar | None,
     quarters: Any,
     settings: Reporting,
@@ -133,12 +136,11 @@ def _by_days(
     if caps is not None:
         hint = "Leave out by where or suppliers what a cap stops, or give scenarios"
         raise InputError("can't be tested supplier by supplier", column="caps", hint=hint)
-    payments = Payments(ledger, policy or PaymentPolicy())
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     base = base_measures(payments, shown)
     book = Book.of(payments, offer, shown, settings, asked.values)
     grid = Grid(book, base, asked.names, asked.chosen(book.days))
-    said = (*payments.policy.describe(), *assumptions(list(offer.options), ledger.tax is not None))
+    said = (*payments.policy.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
     return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), tuple(dict.fromkeys(said)), grid)
 
 

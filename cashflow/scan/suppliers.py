@@ -1,0 +1,132 @@
+"""The reduction that keeps suppliers: a ledger of sums, of which offers say what they would say of the invoices.
+
+Invoices of a supplier with the same terms, currency and days are paid alike and moved alike, so they are added up; interest is
+rounded by supplier and day anyway. What is rounded invoice by invoice before (terms of several parts, discounts that are taken) is
+kept one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.ledger.model import Findings, Ledger
+from cashflow.payments import PaymentPolicy
+from cashflow.scan.reduce import Numbering, bound_of, check_bound
+from cashflow.scan.supplier_rows import SupplierRows
+from cashflow.scan.tally import Tally
+
+__all__ = ["SupplierReducer", "SupplierSums"]
+
+_PENDING = 1 << 21  # rows that wait to be added up
+_MOST_SUMS = 1 << 26
+
+
+@frozen(eq=False)
+class SupplierSums:
+    """What is left of any number of invoices; `joined` adds such up."""
+
+    sums: SupplierRows | None
+    alone: SupplierRows | None  # a row an invoice
+    tally: Tally
+    bound: int  # no sum of amounts is larger
+
+    @classmethod
+    def joined(cls, parts: Sequence[SupplierSums], most_rows: int) -> SupplierSums:
+        """The sums of all; whatever the order and the grouping of `parts`, the same."""
+        bound = sum(p.bound for p in parts)
+        check_bound(bound)
+        sums, alone = [p.sums for p in parts if p.sums is not None], [p.alone for p in parts if p.alone is not None]
+        _check_alone(sum(map(len, alone)), most_rows)
+        added = SupplierRows.joined(sums).summed() if sums else None
+        _check_sums(0 if added is None else len(added))
+        return cls(added, SupplierRows.joined(alone) if alone else None, Tally.joined(p.tally for p in parts), bound)
+
+    def ledger(self) -> Ledger:
+        """The ledger of sums; its findings are those of the scan."""
+        parts = [p for p in (self.sums, self.alone) if p is not None]
+        whole = SupplierRows.joined(parts).sorted()
+        return whole.ledger()
+
+    def findings(self) -> Findings:
+        """What was said of the rows."""
+        accepted: dict[str, int] = {}
+        for part in (p for p in (self.sums, self.alone) if p is not None):
+            names = part.texts["currency"]
+            sums = np.zeros(len(names.values), np.int64)
+            np.add.at(sums, names.codes, part.amount)
+            for name, total in zip(names.values, sums.tolist(), strict=True):
+                accepted[name] = accepted.get(name, 0) + total
+        return self.tally.findings_of(accepted)
+
+
+def _check_sums(many: int) -> None:
+    if many > _MOST_SUMS:
+        reason = f"more than {_MOST_SUMS:,} sums by supplier, terms and day, which is more than offers are worked out for at a time"
+        raise InputError(reason, column="scan", hint="Scan fewer suppliers or days at a time, or keep fewer columns")
+
+
+def _check_alone(many: int, most: int) -> None:
+    if many > most:
+        reason = f"more than {most:,} invoices are rounded one by one: terms of several parts, or discounts that are taken"
+        hint = "Give most_rows if there is memory (80 bytes a row), or discounts='skip' if discounts are not taken"
+        raise InputError(reason, column="terms", hint=hint)
+
+
+class SupplierReducer:
+    """Adds invoices up by supplier, ledger by ledger."""
+
+    def __init__(self, policy: PaymentPolicy, columns: Sequence[str], most_rows: int) -> None:
+        self.numbering, self.columns, self.most_rows = Numbering(), tuple(columns), most_rows
+        self._takes = policy.discounts.take
+        self._waiting: list[SupplierRows] = []
+        self._alone: list[SupplierRows] = []
+        self._sums: SupplierRows | None = None
+        self._tallies: list[Tally] = []
+        self._pending, self._kept, self._bound = 0, 0, 0
+
+    def say(self, tally: Tally) -> None:
+        """Count what was said of rows."""
+        self._tallies.append(tally)
+        if len(self._tallies) > 256:
+            self._tallies = [Tally.joined(self._tallies)]
+
+    def add(self, ledger: Ledger) -> None:
+        """Add accepted invoices."""
+        if not len(ledger):
+            return
+        self._bound += bound_of(ledger)
+        check_bound(self._bound)
+        rows, alone = SupplierRows.of(ledger, self.columns), self._rounded_alone(ledger)
+        if alone.any():
+            self._alone.append(rows.take(np.flatnonzero(alone)))
+            self._kept += int(alone.sum())
+            _check_alone(self._kept, self.most_rows)
+            rows = rows.take(np.flatnonzero(~alone))
+        self._waiting.append(rows)
+        self._pending += len(rows)
+        if self._pending > max(_PENDING, 0 if self._sums is None else len(self._sums) // 2):
+            self._add_up()
+
+    def _rounded_alone(self, ledger: Ledger) -> Ints:
+        """(n,), bool: invoices whose parts or discounts are rounded one by one."""
+        whole: list[Any] = [len(t.installments) == 1 and not (self._takes and t.discounts) for t in ledger.terms]
+        return ~np.array([True, *whole], bool)[ledger.terms_code + 1]
+
+    def _add_up(self) -> None:
+        if self._waiting:
+            parts = [*(() if self._sums is None else (self._sums,)), *self._waiting]
+            self._sums = SupplierRows.joined(parts).summed()
+            _check_sums(len(self._sums))
+        self._waiting, self._pending = [], 0
+
+    def result(self) -> SupplierSums:
+        """The sums of all that was added."""
+        self._add_up()
+        alone = SupplierRows.joined(self._alone) if self._alone else None
+        return SupplierSums(self._sums, alone, Tally.joined(self._tallies), self._bound)

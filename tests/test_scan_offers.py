@@ -1,0 +1,243 @@
+"""Offers to a scan say what they say of the same invoices in memory, to the cent; what sums can't answer is refused."""
+
+import random
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.whatif import summed
+
+from . import strategies as some
+from .test_scan import SHOWN, frame_of, split
+from .test_sweep import quiet
+
+pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
+SUMS = "a scan has sums"
+
+
+def copies(invoices, seed):
+    """Some invoices several times, with other amounts and numbers: what a scan adds up."""
+    chance, out = random.Random(seed), []
+    for row in invoices:
+        for _ in range(chance.choice([1, 1, 3])):
+            by = chance.choice([1, 1, 2, 7])
+            paid = [(d, a * by) for d, a in row["paid"]]
+            out.append(row | {"amount": row["amount"] * by, "tax": row["tax"] * by, "paid": paid, "invoice": f"I{len(out)}"})
+    return out
+
+
+def frame_with_more(invoices):
+    frame = frame_of(invoices)
+    frame["region"] = [r["region"] for r in invoices]
+    frame["approval_date"] = [r["approval"].isoformat() for r in invoices]
+    return frame
+
+
+def assert_same(found, wanted):
+    pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
+    pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
+    pd.testing.assert_frame_equal(found.offers, wanted.offers)
+    here, there = found.to_dict(), wanted.to_dict()
+    for told in (here, there):  # a scan does not look for invoice numbers that stand twice
+        told.pop("findings", None)
+    assert here == there
+    assert_same_legs(found.legs, wanted.legs)
+
+
+def assert_same_legs(found, wanted):
+    """Invoices of a sum share its cents, so legs are the same sum by sum, not one by one."""
+    key = ["scenario", "offer", "supplier", "currency", "day", "payer", "payee", "nature", "option"]
+    if len(wanted):
+        sums = [f.groupby(key)["amount"].sum() for f in (found, wanted)]
+        pd.testing.assert_series_equal(*(s[s != 0] for s in sums))
+    else:
+        assert not len(found)
+
+
+@settings(deadline=None)
+@given(
+    some.rows(max_size=10),
+    some.policies(),
+    st.lists(some.offers(), min_size=1, max_size=2),
+    st.integers(0, 10**9),
+    st.sampled_from([0, 10**9]),
+)
+def test_compare_says_what_memory_says(tmp_path_factory, invoices, policy, offers, seed, least):
+    folder, frame = tmp_path_factory.mktemp("scan"), frame_with_more(copies(invoices, seed))
+    split(frame, folder, seed)
+    ledger = cf.Ledger.from_frame(frame, decimal=".")
+    scan = cf.scan(folder, decimal=".", workers=1 + seed % 2, columns=["region"])
+    scenario = cf.Scenario("June", [cf.Offer(**p) for _, p in offers])
+    asked = {"policy": policy[1], "quarters": SHOWN}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(summed, "_MANY", least)
+        try:
+            found = quiet(lambda: cf.compare(scan, scenario, **asked))
+        except cf.InputError as refused:
+            if SUMS not in str(refused):
+                with pytest.raises(cf.InputError, match=re.escape(refused.reason)):
+                    quiet(lambda: cf.compare(ledger, scenario, **asked))
+            return
+        assert_same(found, quiet(lambda: cf.compare(ledger, scenario, **asked)))
+
+
+@settings(deadline=None)
+@given(
+    some.rows(max_size=10),
+    some.policies(),
+    some.options(),
+    st.lists(st.lists(st.sampled_from([-1, 0, 1, 30, 61, 92]), min_size=3, max_size=3), min_size=1, max_size=3),
+    st.integers(0, 10**9),
+    st.sampled_from([0, 10**9]),
+)
+def test_sweep_says_what_memory_says(tmp_path_factory, invoices, policy, option, days, seed, least):
+    option = {k: v for k, v in option[1].items() if k != "minimum_fee"}
+    folder, frame = tmp_path_factory.mktemp("scan"), frame_with_more(copies(invoices, seed))
+    split(frame, folder, seed)
+    ledger, scan = cf.Ledger.from_frame(frame, decimal="."), cf.scan(folder, decimal=".")
+    days = np.array(days)[:, : len(ledger.supplier.values)]
+    asked = {"policy": policy[1], "quarters": SHOWN}
+    offer = cf.Offer(extend={"days": 0}, options=[option])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(summed, "_MANY", least)
+        found, wanted = (quiet(lambda b=book: cf.sweep(b, offer, days=days, **asked)) for book in (scan, ledger))
+    pd.testing.assert_frame_equal(found.frame, wanted.frame)
+    assert found.to_dict()["currencies"] == wanted.to_dict()["currencies"]
+
+
+ROWS = [
+    ("Acme", "1", "2025-05-21", "1000.00", "net 30", "UK", "0.05"),
+    ("Acme", "2", "2025-05-21", "2000.00", "net 30", "UK", "0.05"),
+    ("Acme", "3", "2025-05-22", "-50.00", "net 30", "UK", "0.05"),
+    ("Bolt", "4", "2025-05-21", "3000.01", "net 30", "EU", "0.09"),
+    ("Bolt", "5", "2025-05-21", "0.01", "30% net 0, 70% net 60", "EU", "0.09"),
+    ("Bolt", "6", "2025-05-21", "0.01", "30% net 0, 70% net 60", "EU", "0.09"),
+]
+COLUMNS = ["supplier", "invoice", "invoice_date", "amount", "terms", "region", "funding_rate"]
+
+
+@pytest.fixture
+def books(tmp_path):
+    frame = pd.DataFrame(ROWS, columns=COLUMNS).assign(currency="EUR")
+    frame.iloc[::2].to_csv(tmp_path / "1.csv", index=False)
+    frame.iloc[1::2].to_parquet(tmp_path / "2.parquet")
+    return cf.scan(tmp_path, columns=["region", "funding_rate"]), cf.Ledger.from_frame(frame)
+
+
+def test_rows_are_sums_and_say_of_how_many(books):
+    scan, _ = books
+    ledger = scan.ledger()
+    found = ledger.to_frame()
+    found["count"] = ledger.count
+    assert found[["supplier", "invoice", "amount", "terms", "count"]].astype(str).values.tolist() == [
+        ["Acme", "2 invoices", "3000.00", "net 30", "2"],
+        ["Acme", "1 invoice", "-50.00", "net 30", "1"],
+        ["Bolt", "1 invoice", "0.01", "30% net 0, 70% net 60", "1"],
+        ["Bolt", "1 invoice", "0.01", "30% net 0, 70% net 60", "1"],
+        ["Bolt", "1 invoice", "3000.01", "net 30", "1"],
+    ]
+    assert (scan.findings.rows_read, scan.findings.accepted) == (6, 6)
+    assert str(scan.findings.amount_accepted["EUR"]) == "5950.03"
+    assert scan.ledger(cf.PaymentPolicy(baseline="actual")) is ledger  # nothing is read again
+
+
+LATER = cf.Offer(
+    extend={"days": 20},
+    options=[cf.LaterWithInterest("0.06", "ACT/360"), cf.BankPaysNow("0.05", "ACT/360")],
+    funding_rate="funding_rate",
+    acceptance="if whole",
+    suppliers={"region": ["UK", "EU"]},
+)
+ASKED = {"quarters": ("2025-04-01", "2025-09-30")}
+
+
+def test_simulate_solve_and_grids_take_a_scan(books):
+    scan, ledger = books
+    june = cf.Scenario("June", cf.Offer(extend={"days": 20}, options=LATER.options, acceptance={"share": "0.6"}))
+    here, there = (cf.simulate(b, june, target="3000", draws=100, **ASKED) for b in (scan, ledger))
+    assert str(here) == str(there)
+    assert here.chance == there.chance
+    menu = [({"days": 20}, cf.LaterWithInterest("0.06", "ACT/360"))]
+    found, wanted = (cf.solve(b, "2500", by="2025-06-30", menu=menu, limits={"region": {"UK": {"amount": "2950"}}}) for b in (scan, ledger))
+    pd.testing.assert_frame_equal(found.choices, wanted.choices)
+    grid = {"name": "L", "offer": [{"extend": {"days": 1}}], "vary": {"days": [0, 20, 45]}}
+    pd.testing.assert_frame_equal(cf.sweep(scan, grid, **ASKED).frame, cf.sweep(ledger, grid, **ASKED).frame)
+    assert cf.project(scan, **ASKED).quarters.equals(cf.project(ledger, **ASKED).quarters)
+
+
+def test_columns_caps_stress_and_explanations_work_on_sums(books):
+    scan, ledger = books
+    june = cf.Scenario("June", LATER, caps=[{"days": 45, "kind": "warn"}], stress=["pay run slips 2 days", "acceptance halves"])
+    here, there = (quiet(lambda b=book: cf.compare(b, june, **ASKED)) for book in (scan, ledger))
+    assert_same(here, there)
+    assert here.stress.equals(there.stress)
+    found, wanted = (r.explain("cash_held", quarter="2025-06-30") for r in (here, there))
+    assert found.total == wanted.total
+    assert here.caps["amount"].sum() == there.caps["amount"].sum()
+    sheets = here.offer_sheets()
+    assert sheets["Acme"] if isinstance(sheets, dict) else len(list(sheets)) == 2
+
+
+@pytest.mark.parametrize(
+    "offer, said",
+    [
+        ({"where": {"amount": {"from": 1000}}}, "where.amount: is not known of single invoices, which a scan adds up"),
+        ({"where": {"invoice": "4"}}, "where.invoice: is not known of single invoices"),
+        ({"extend": {"terms": "30% net 0, 70% net 90"}}, "has parts that are rounded invoice by invoice, and a scan has sums"),
+        ({"options": [cf.BankPaysNow("0.05", "ACT/360", minimum_fee="5")]}, "is priced invoice by invoice, and a scan has sums"),
+        ({"suppliers": {"entity": "DE"}}, "is no column of the ledger"),
+    ],
+)
+def test_what_sums_can_not_answer_is_refused(books, offer, said):
+    with pytest.raises(cf.InputError, match=re.escape(said)):
+        cf.compare(books[0], cf.Scenario("June", cf.Offer(**{"extend": {"days": 20}, **offer})), **ASKED)
+
+
+@pytest.mark.parametrize(
+    "columns, said",
+    [
+        (["invoice"], "differs from invoice to invoice"),
+        (["terms"], "is kept anyway"),
+        ("region", "must be a list of names"),
+    ],
+)
+def test_columns_that_make_no_sense_are_refused(tmp_path, columns, said):
+    (tmp_path / "a.csv").write_text("supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1.00,EUR,net 30\n")
+    with pytest.raises(cf.InputError, match=re.escape(said)):
+        cf.scan(tmp_path, columns=columns)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_without_a_kept_column_is_named(tmp_path, kind):
+    frame = pd.DataFrame(ROWS, columns=COLUMNS).assign(currency="EUR").drop(columns="region")
+    frame.to_csv(tmp_path / "a.csv", index=False) if kind == "csv" else frame.to_parquet(tmp_path / "a.parquet")
+    with pytest.raises(cf.InputError, match=rf"a\.{kind}.*region.*is missing"):
+        cf.scan(tmp_path, columns=["region"]).ledger()
+
+
+def test_discounts_are_kept_one_by_one_only_where_they_are_taken(tmp_path):
+    rows = [("Acme", str(n), "2025-05-21", "100.05", "EUR", "2/10 net 30") for n in range(3)]
+    pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]).to_csv(tmp_path / "a.csv", index=False)
+    scan = cf.scan(tmp_path, most_rows=2)
+    skipped = scan.ledger(cf.PaymentPolicy(discounts="skip"))
+    assert skipped.count.tolist() == [3]
+    with pytest.raises(cf.InputError, match="more than 2 invoices are rounded one by one"):
+        scan.ledger(cf.PaymentPolicy(discounts="take"))
+    with pytest.raises(cf.InputError, match="can't be taken of sums that were made without discounts"):
+        cf.compare(skipped, cf.Scenario("June", cf.Offer(extend={"days": 20})), cf.PaymentPolicy(discounts="take"))
+
+
+def test_names_of_any_kind_stay_apart(tmp_path):
+    names = ["Acme", "acme", "=1+1", "Ünal", "x" * 300, "A,\"B\"", "日本"]
+    frame = pd.DataFrame({"supplier": names * 3, "invoice": range(21), "invoice_date": "2025-05-21", "amount": "1.00"})
+    frame = frame.assign(currency="EUR", terms="net 30", invoice=frame["invoice"].astype(str))
+    frame.iloc[:10].to_csv(tmp_path / "a.csv", index=False)
+    frame.iloc[10:].to_parquet(tmp_path / "b.parquet")
+    ledger = cf.scan(tmp_path).ledger()
+    assert ledger.supplier.values == tuple(sorted(names))
+    assert ledger.count.tolist() == [3] * 7
