@@ -64,7 +64,7 @@ def explain(
     shown = [(p, int(i)) for p, some in enumerate(largest) for i in some]
     shown.sort(key=lambda at: _rank(result.payments, parts[at[0]], at[1], int(values[at[0]][at[1]])))
     rows = [_row(result.payments, found, parts[p], i, values[p][i], name) for p, i in shown]
-    rows += _others(parts, values, largest, name)
+    rows += _others(result.payments, parts, values, largest, name)
     left = number - sum(_sum(v) for v in values)
     if left:
         rows.append(_plain("rounding", "the total is rounded once, its parts one by one", left, name))
@@ -191,7 +191,7 @@ def _row(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: in
         "what": _what(pieces, i),
         "rule": _rule(payments, found, pieces, i),
         "acceptance": float(pieces.shares[pieces.share[i]]),
-        "items": 1,
+        "items": int(ledger.invoices_in(np.array([at]))[0]),
         "principal": None,
         "amount": from_minor(int(value), currency),
     }
@@ -239,10 +239,11 @@ def _sum(values: Ints) -> int:
     return int(wide(values, len(values)).sum()) if len(values) else 0
 
 
-def _others(parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
+def _others(payments: Payments, parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
     words = ("base payments", "base payments no longer made", "legs", "accruals")
     sums: dict[int, tuple[int, int]] = {}
     for pieces, some, shown in zip(parts, values, largest, strict=True):
         many, total = sums.get(pieces.kind, (0, 0))
-        sums[pieces.kind] = (many + len(some) - len(shown), total + _sum(some) - _sum(some[shown]))
+        items = payments.ledger.invoices_in(pieces.invoice)
+        sums[pieces.kind] = (many + int(items.sum() - items[shown].sum()), total + _sum(some) - _sum(some[shown]))
     return [_plain("all others", words[k], total, currency, items=many) for k, (many, total) in sorted(sums.items()) if many]

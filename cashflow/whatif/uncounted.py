@@ -11,6 +11,7 @@ from cashflow.basics.days import NEVER, Ints
 from cashflow.basics.money import wide
 from cashflow.deals import Deals, place
 from cashflow.deals.settle import distinct
+from cashflow.ledger.model import Ledger
 from cashflow.payments import Items, Payments
 from cashflow.whatif.capped import capped
 from cashflow.whatif.judge import OfferResult
@@ -28,12 +29,15 @@ Seen = tuple[int, Ints, Ints, Ints]
 class _Tally:
     """How many items, and how much, by reason."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
         self.found: dict[str, list[int]] = {}
 
-    def add(self, reason: str, amounts: Ints) -> None:
+    def add(self, reason: str, which: Ints, invoice: Ints, amount: Ints) -> None:
+        """Add those of some items for which `which` is true."""
+        amounts = amount[which]
         have = self.found.setdefault(reason, [0, 0])
-        have[0] += len(amounts)
+        have[0] += int(self.ledger.invoices_in(invoice[which]).sum())
         have[1] += int(wide(amounts, len(amounts)).sum()) if len(amounts) else 0
 
 
@@ -51,7 +55,7 @@ def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen],
     agency_days
         Of the reporting.
     """
-    tally = _Tally()
+    tally = _Tally(payments.ledger)
     _unmoved(payments, found, code, tally)
     n_currencies = len(payments.ledger.currency.values)
     for number, deals in all_deals(payments, found.scenario, agency_days=agency_days):
@@ -62,10 +66,11 @@ def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen],
         at = np.searchsorted(offer.covered.groups, mine.group)
         moves, says_no = mine.new_day != mine.base_day, np.array([w == 0 for w in offer.weight])[at]
         here = _present(mine, [s for s in seen if s[0] == number])
-        tally.add(f"offer {number + 1}: the supplier does not accept", mine.amount[moves & says_no])
-        tally.add(f"offer {number + 1}: moved, without effect on this number", mine.amount[moves & ~says_no & ~here])
+        of = mine.keys["invoice"], mine.amount
+        tally.add(f"offer {number + 1}: the supplier does not accept", moves & says_no, *of)
+        tally.add(f"offer {number + 1}: moved, without effect on this number", moves & ~says_no & ~here, *of)
         sold = _sells_unmoved(offer)[at] & ~moves
-        tally.add(f"offer {number + 1}: sold on its old day, without effect on this number", mine.amount[sold & ~here])
+        tally.add(f"offer {number + 1}: sold on its old day, without effect on this number", sold & ~here, *of)
     return {reason: (many, total) for reason, (many, total) in tally.found.items()}
 
 
@@ -91,11 +96,11 @@ def _unmoved(payments: Payments, found: ScenarioResult, code: int, tally: _Tally
         free = mine.copy()
         for number, movable, held in owned(items, payments, scenario, rows):
             for reason, which in held.items():
-                tally.add(f"offer {number + 1}: {reason}", items.amount[which & mine])
+                tally.add(f"offer {number + 1}: {reason}", which & mine, items.invoice, items.amount)
                 free &= ~which
             _stays(payments, found, number, items.take(np.flatnonzero(movable & mine)), tally)
             free &= ~movable
-        tally.add("in no offer of the scenario", items.amount[free])
+        tally.add("in no offer of the scenario", free, items.invoice, items.amount)
 
 
 def _stays(payments: Payments, found: ScenarioResult, number: int, items: Items, tally: _Tally) -> None:
@@ -105,6 +110,6 @@ def _stays(payments: Payments, found: ScenarioResult, number: int, items: Items,
     still = ~never & (placed.new_day == items.base_day)
     if len(items.invoice):
         still &= ~_sells_unmoved(result)[np.searchsorted(result.covered.groups, group_of(payments, items.invoice))]
-    tally.add(f"offer {number + 1}: stays open, never paid", items.amount[never])
-    tally.add(f"offer {number + 1}: beyond a hard cap", items.amount[still & stopped])
-    tally.add(f"offer {number + 1}: its date does not move", items.amount[still & ~stopped])
+    tally.add(f"offer {number + 1}: stays open, never paid", never, items.invoice, items.amount)
+    tally.add(f"offer {number + 1}: beyond a hard cap", still & stopped, items.invoice, items.amount)
+    tally.add(f"offer {number + 1}: its date does not move", still & ~stopped, items.invoice, items.amount)
