@@ -14,8 +14,9 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
 from cashflow.scenarios import Offer, Scenario
 from cashflow.schemes import BankPaysNow, LaterWithInterest
+from cashflow.script import read_whatif
 from cashflow.terms import PaymentTerms, compare_terms
-from cashflow.whatif import compare, project, read_whatif, simulate, solve, sweep
+from cashflow.whatif import compare, project, simulate, solve, sweep
 
 __version__ = "0.1.0"
 

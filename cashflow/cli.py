@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,15 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
+def _read(whatif: Path, strict: bool = False) -> Any:
+    """A what-if file; a bar shows while a large ledger is read."""
+    from cashflow.report.progress import progress_bar
+    from cashflow.script import read_whatif
+
+    with progress_bar(whatif.name) as tell:
+        return read_whatif(whatif, strict=strict, progress=tell)
+
+
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
 
@@ -73,11 +82,9 @@ def main() -> None:
 @_refused
 def run(whatif: Path, strict: bool, sheets: bool, out: Path | None, as_json: bool) -> None:
     """Run the what-if file WHATIF.toml."""
-    from cashflow.whatif import read_whatif
-
     if sheets and out is None:
         raise click.UsageError("--offer-sheets needs --out, the folder to write them into")
-    read = read_whatif(whatif, strict=strict)
+    read = _read(whatif, strict)
     result = read.run()
     _report(result, read, out, as_json)
     if sheets and out is not None:
@@ -99,21 +106,21 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
 
     Its ledger may be larger than memory: Parquet, a pattern like "2025/*.csv", or a folder of such files. These are read in batches.
     """
-    from cashflow import read_ledger, scan
+    from cashflow import read_ledger
     from cashflow.report.progress import progress_bar
     from cashflow.scan.files import is_scanned
+    from cashflow.script.file import read_base, sizes_of
     from cashflow.whatif import project as projected
-    from cashflow.whatif.toml import read_base
 
     base = read_base(whatif)
     asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
     if is_scanned(base.source):
         with progress_bar(base.source.name) as tell:
-            book = scan(base.source, **base.options(strict), progress=tell)
-            found, inputs, sizes = book.project(base.policy, **asked), [whatif], {str(f): f.stat().st_size for f in book.files}
+            book = base.scan(strict, tell)
+            found, inputs, sizes = book.project(base.policy, **asked), [whatif], sizes_of(book)
     else:
         found, inputs, sizes = projected(read_ledger(base.source, **base.options(strict)), base.policy, **asked), list(base.inputs), {}
-    _write(found, dict.fromkeys(("quarters", "days"), found), inputs, out, settings={"bytes": sizes} if sizes else {})
+    _write(found, dict.fromkeys(("quarters", "days"), found), inputs, out, settings=_sizes(sizes))
     click.echo(_dump(found.to_dict()) if as_json else str(found))
 
 
@@ -133,16 +140,14 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
 @_refused
 def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> None:
     """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
-    from cashflow.whatif import read_whatif
-
-    read = read_whatif(whatif)
+    read = _read(whatif)
     found = read.simulate(**asked)
     if out is not None:
         from cashflow.report.files import csv_text, manifest, write_files
 
         files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(found, n)) for n in ("moments", "quantiles", "suppliers", "tornado")}
         files |= {"simulation.json": _dump(found.to_dict()) + "\n", "report.txt": str(found) + "\n"}
-        files["run.json"] = manifest(list(read.inputs), {"assumptions": found.result.assumptions})
+        files["run.json"] = manifest(list(read.inputs), {"assumptions": found.result.assumptions, **_sizes(read.sizes)})
         click.echo(f"wrote {len(write_files(out, files))} files into {out}", err=True)
     for note in found.result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
@@ -157,13 +162,11 @@ def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> Non
 @_refused
 def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
-    from cashflow.whatif import read_whatif
-
-    read = read_whatif(whatif, strict=strict)
+    read = _read(whatif, strict)
     found = read.solve()
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
-    _write(found, frames, read.inputs, out)
+    _write(found, frames, read.inputs, out, settings=_sizes(read.sizes))
     for note in said["notes"]:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(said) if as_json else str(found))
@@ -182,9 +185,8 @@ def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
 def explain(whatif: Path, measure: str, as_json: bool, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
     from cashflow.report.explanation import explanation_dict, explanation_text
-    from cashflow.whatif import read_whatif
 
-    found = read_whatif(whatif).run().explain(measure, **asked)
+    found = _read(whatif).run().explain(measure, **asked)
     named = {k: v for k, v in asked.items() if v is not None and (k != "view" or measure == "free_cash_flow_change")}
     title = ", ".join([measure, *(str(v) for k, v in named.items() if k != "top")])
     click.echo(_dump(explanation_dict(found, {"measure": measure, **named})) if as_json else _printable(explanation_text(found, title)))
@@ -252,10 +254,15 @@ def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tupl
 @_refused
 def demo(out: Path | None, as_json: bool) -> None:
     """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
-    from cashflow.whatif.demo import demo_files, run_demo
+    from cashflow.script.demo import demo_files, run_demo
 
     read, result = run_demo()
     _report(result, read, out, as_json, extra=demo_files() if out else None)
+
+
+def _sizes(sizes: Mapping[str, int]) -> dict[str, Any]:
+    """What is said of files too large to be hashed."""
+    return {"bytes": dict(sizes)} if sizes else {}
 
 
 def _dump(value: Any) -> str:
@@ -265,7 +272,7 @@ def _dump(value: Any) -> str:
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
-    _write(result, dict.fromkeys(names, result), read.inputs, out, extra)
+    _write(result, dict.fromkeys(names, result), read.inputs, out, extra, _sizes(read.sizes))
     for note in result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(result.to_dict()) if as_json else str(result))

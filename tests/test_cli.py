@@ -246,7 +246,7 @@ def test_strict_refuses_a_ledger_with_findings(folder):
 
 
 def test_a_fault_of_ours_is_a_sentence_too(folder, monkeypatch):
-    import cashflow.whatif
+    import cashflow.script
 
-    monkeypatch.setattr(cashflow.whatif, "read_whatif", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(cashflow.script, "read_whatif", lambda *a, **k: 1 / 0)
     assert "a fault in cashflow itself" in refused("run", "whatif.toml")

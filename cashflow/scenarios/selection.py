@@ -146,6 +146,8 @@ def category(ledger: Ledger, column: str) -> Category:
         return ledger.attributes[column]
     known = ["supplier", "currency", "terms", "invoice", "amount", *_DATES, *ledger.attributes]
     hint = "Use the windows due = { from, to } or paying = { from, to }" if column in ("due_date", "paid_date") else None
+    if hint is None and ledger.count is not None:
+        hint = f"If the files have it, tell the scan to keep it: columns = ['{column}']"
     raise InputError(f"is no column of the ledger. {nearest(column, known)}", column="selection", value=column, hint=hint)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, read_ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
+from cashflow.scan import scan
+from cashflow.scan.files import is_scanned
+from cashflow.scan.source import Scan
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap, caps_of
 from cashflow.scenarios.grid import varied
@@ -29,12 +32,14 @@ from cashflow.whatif.solving.solution import Solution
 from cashflow.whatif.solving.solve import solve
 from cashflow.whatif.solving.table import SOLVE_KEYS, solve_table
 
-__all__ = ["Base", "WhatIf", "read_base", "read_whatif"]
+__all__ = ["Base", "WhatIf", "read_base", "read_whatif", "sizes_of"]
+
+Progress = Callable[[int, int, int], None]
 
 _SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
 _KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
-    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict"),
+    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns"),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
     "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
@@ -72,7 +77,8 @@ class WhatIf:
     quarters: Quarters | None
     scenarios: tuple[Scenario, ...]
     reporting: Reporting
-    inputs: tuple[Path, ...]
+    inputs: tuple[Path, ...]  # read whole
+    sizes: Mapping[str, int]  # bytes of the files of a ledger that was read in batches
     simulation: Mapping[str, Any]  # the table [simulate]
     question: dict[str, Any] | None = None
 
@@ -144,8 +150,8 @@ def _load(path: Path) -> dict[str, Any]:
         raise InputError(f"is not TOML: {wrong}", file=path) from None
 
 
-def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
-    """Read a what-if file and the ledger it names.
+def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | None = None) -> WhatIf:
+    """Read a what-if file and the ledger it names; one of Parquet, a pattern or a folder of files is scanned: see `cashflow.scan`.
 
     Parameters
     ----------
@@ -153,6 +159,8 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
         A TOML file; its keys are listed in the README. Paths in it are relative to it.
     strict
         Refuse a ledger with any finding, as ``[ledger] strict = true`` does.
+    progress
+        Of a scan: called with rows, bytes done and bytes in all.
 
     Returns
     -------
@@ -173,9 +181,22 @@ def read_whatif(path: str | Path, *, strict: bool = False) -> WhatIf:
     scenarios = _scenarios(path, top["scenario"], dialect, codes, caps) if "scenario" in top else ()
     with _at(path, ""):
         question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) | {"caps": caps} if "solve" in top else None
-    ledger = read_ledger(base.source, **base.options(strict))
+    ledger, inputs, sizes = _ledger(base, strict, progress)
     shown = (base.fiscal, base.quarters)
-    return WhatIf(path, ledger, base.policy, *shown, scenarios, base.reporting, base.inputs, base.tables["simulate"], question)
+    return WhatIf(path, ledger, base.policy, *shown, scenarios, base.reporting, inputs, sizes, base.tables["simulate"], question)
+
+
+def _ledger(base: Base, strict: bool, progress: Progress | None) -> tuple[Ledger, tuple[Path, ...], dict[str, int]]:
+    """The ledger that a what-if file names: its invoices, or of files that are read in batches its sums by supplier."""
+    if not is_scanned(base.source):
+        return read_ledger(base.source, **base.options(strict)), base.inputs, {}
+    book = base.scan(strict, progress)
+    return book.ledger(base.policy), (base.path,), sizes_of(book)
+
+
+def sizes_of(book: Scan) -> dict[str, int]:
+    """Bytes of each file of a scan."""
+    return {str(f): f.stat().st_size for f in book.files}
 
 
 @frozen(eq=False)
@@ -202,9 +223,13 @@ class Base:
         ledger = self.tables["ledger"]
         return (self.path, *(self.path.parent / ledger[k] for k in ("path", "payments") if k in ledger))
 
+    def scan(self, strict: bool, progress: Progress | None) -> Scan:
+        """The ledger, to be read in batches."""
+        return scan(self.source, **self.options(strict), columns=self.tables["ledger"].get("columns", []), progress=progress)
+
     def options(self, strict: bool = False) -> dict[str, Any]:
         """Keywords of `read_ledger`."""
-        given = {k: v for k, v in self.tables["ledger"].items() if k != "path"} | ({"strict": True} if strict else {})
+        given = {k: v for k, v in self.tables["ledger"].items() if k not in ("path", "columns")} | ({"strict": True} if strict else {})
         if "payments" in given:
             given["payments"] = self.path.parent / given["payments"]
         return {**given, "dialect": self.dialect, "codes": self.codes or None}
@@ -281,6 +306,9 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
                 raise InputError("must be text", column=key, value=table[key])
         if "path" not in table:
             raise InputError("is missing", column="path", hint='Write path = "ap_ledger.csv"')
+        columns = table.get("columns", [])
+        if not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
+            raise InputError("must be a list of names", column="columns", value=columns, hint='Write columns = ["entity"]')
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
 

@@ -9,15 +9,15 @@ from pathlib import Path
 
 from cashflow.ledger.synthetic import synthetic_frame
 from cashflow.scenarios.caps import example_caps
+from cashflow.script.file import WhatIf, read_whatif
 from cashflow.whatif.result import Result
-from cashflow.whatif.toml import WhatIf, read_whatif
 
 __all__ = ["demo_files", "run_demo"]
 
 
 @functools.cache
 def _files() -> tuple[tuple[str, str], ...]:
-    whatif = resources.files("cashflow.whatif").joinpath("demo.toml").read_text(encoding="utf-8")
+    whatif = resources.files("cashflow.script").joinpath("demo.toml").read_text(encoding="utf-8")
     caps = ("caps_example.csv", example_caps())
     return caps, ("ap_ledger.csv", synthetic_frame().to_csv(index=False, lineterminator="\n")), ("whatif.toml", whatif)
 
