@@ -66,21 +66,44 @@ def client():
         yield found
 
 
-def test_a_cluster_says_the_same_though_a_worker_is_killed(tmp_path, client):
-    frame = book(tmp_path, 30, 2_000, csv)
-    answer = []
+def though_a_worker_is_killed(client, ask):
+    """What is asked of a cluster, one worker of which is killed while it holds sums that only it has."""
+    answer, victim = [], None
     pids = client.run(os.getpid)
-    asked = threading.Thread(target=lambda: answer.append(cf.scan(tmp_path, client=client).project(POLICY)))
+    asked = threading.Thread(target=lambda: answer.append(ask()))
     asked.start()
     deadline = time.monotonic() + 60
-    victim = None
     while victim is None and time.monotonic() < deadline:
-        victim = next((w for w, keys in client.has_what().items() if keys and w in pids), None)  # it holds sums that only it has
+        victim = next((w for w, keys in client.has_what().items() if keys and w in pids), None)
     assert victim is not None and asked.is_alive() and not answer
     os.kill(pids[victim], signal.SIGKILL)
     asked.join(120)
     assert pids[victim] not in client.run(os.getpid).values()
-    same(answer[0], cf.project(cf.Ledger.from_frame(frame, decimal="."), POLICY))
+    return answer[0]
+
+
+def test_a_cluster_says_the_same_though_a_worker_is_killed(tmp_path, client):
+    frame = book(tmp_path, 30, 2_000, csv)
+    found = though_a_worker_is_killed(client, lambda: cf.scan(tmp_path, client=client).project(POLICY))
+    same(found, cf.project(cf.Ledger.from_frame(frame, decimal="."), POLICY))
+
+
+def test_offers_to_a_cluster_say_the_same_though_a_worker_is_killed(tmp_path, client):
+    frame = book(tmp_path, 30, 2_000, csv)
+    scenario = cf.Scenario("later", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")]))
+    found = though_a_worker_is_killed(client, lambda: cf.compare(cf.scan(tmp_path, client=client), scenario, POLICY))
+    wanted = cf.compare(cf.Ledger.from_frame(frame, decimal="."), scenario, POLICY)
+    pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
+    pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
+
+
+def test_batches_of_another_engine_keep_suppliers_if_they_are_told_to(tmp_path):
+    frame = book(tmp_path, 2, 500, csv)
+    parts = [reduce_batches(iter(pa.Table.from_pandas(f).to_batches()), POLICY, keep=[], decimal=".") for f in (frame[:300], frame[300:])]
+    sums = type(parts[0]).joined([pickle.loads(pickle.dumps(p)) for p in parts], 10_000)
+    offer = cf.Scenario("later", cf.Offer(extend={"days": 30}))
+    found, wanted = (cf.compare(b, offer, POLICY) for b in (sums.ledger(), cf.Ledger.from_frame(frame, decimal=".")))
+    pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
 
 
 def test_a_refusal_comes_back_as_a_sentence(tmp_path, client):

@@ -91,8 +91,7 @@ def reduce_piece(
     seen
         Called with rows and bytes as they are done; raising in it stops the work.
     """
-    reducer: Reducer | SupplierReducer
-    reducer = Reducer(policy, most_rows=most_rows, rows=total) if keep is None else SupplierReducer(policy, keep, most_rows)
+    reducer = _reducer(policy, keep, most_rows, total)
     step = seen or (lambda rows, size: None)
     if is_parquet(piece.path):
         _reduce_groups(piece, reducer, options, step, keep)
@@ -104,6 +103,10 @@ def reduce_piece(
             reducer.say(Tally.of(found, piece.number, str(piece.path)))
             step(len(rows), size)
     return reducer.result()
+
+
+def _reducer(policy: PaymentPolicy, keep: Sequence[str] | None, most_rows: int, total: int) -> Reducer | SupplierReducer:
+    return Reducer(policy, most_rows=most_rows, rows=total) if keep is None else SupplierReducer(policy, keep, most_rows)
 
 
 def _reduce_groups(
@@ -159,7 +162,15 @@ def _add(reducer: Reducer | SupplierReducer, ledger: Ledger, file: str) -> None:
         raise
 
 
-def reduce_batches(batches: Iterator[Any], policy: PaymentPolicy | None = None, *, file: str = "batches", **options: Any) -> Reduced:
+def reduce_batches(
+    batches: Iterator[Any],
+    policy: PaymentPolicy | None = None,
+    *,
+    file: str = "batches",
+    keep: Sequence[str] | None = None,
+    most_rows: int = MOST_ROWS,
+    **options: Any,
+) -> Reduced | SupplierSums:
     """Arrow record batches in, sums out: what a worker of another engine runs on its part.
 
     Parameters
@@ -171,11 +182,13 @@ def reduce_batches(batches: Iterator[Any], policy: PaymentPolicy | None = None, 
         As for `Reduced`: what matters is which payments are kept, and whether discounts are taken.
     file
         What findings call the place.
+    keep, most_rows
+        As for `reduce_piece`.
     **options
         As for `read_ledger`: currency, dialect, codes, decimal, date_order.
     """
-    how, reducer = ReadOptions(**options), Reducer(policy or PaymentPolicy())
-    reader, row = BatchReader(how, reducer.numbering, file, 0), 2
+    how, reducer = ReadOptions(**options), _reducer(policy or PaymentPolicy(), keep, most_rows, 0)
+    reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2
     for batch in batches:
         _reduce_batch(reader, reducer, batch, row, {})
         row += batch.num_rows

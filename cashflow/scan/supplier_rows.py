@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
@@ -25,7 +26,7 @@ class SupplierRows:
     texts: Mapping[str, Category]  # supplier, currency, and further columns
     terms: tuple[PaymentTerms, ...]
     code: Ints  # int32 into `terms`; −1: none
-    days: Mapping[str, Ints]  # invoice_date, due_date, paid_date, and events by name: int32 or NO_DAY
+    days: Mapping[str, Ints]  # invoice_date; due_date, paid_date and events by name where there are some: int32 or NO_DAY
     amount: Ints  # int64
     tax: Ints | None
     count: Ints  # int64
@@ -36,13 +37,16 @@ class SupplierRows:
     @classmethod
     def of(cls, ledger: Ledger, columns: Sequence[str]) -> SupplierRows:
         """The invoices of a ledger, with some of its further columns; a payment is one of the whole amount, as in a file."""
-        paid = np.full(len(ledger), NO_DAY, np.int32)
-        paid[ledger.paid.invoice] = ledger.paid.day
         for name in columns:
             if name not in ledger.attributes:
                 raise InputError("is missing", column=name, hint="The scan was told to keep it; leave it out of columns")
         texts = {"supplier": ledger.supplier, "currency": ledger.currency, **{n: ledger.attributes[n] for n in columns}}
-        days = {_INVOICE: ledger.invoice_day, _DUE: ledger.due_day, _PAID: paid, **ledger.events}
+        days = {_INVOICE: ledger.invoice_day, **ledger.events}
+        if ledger.bounds.states_due:
+            days[_DUE] = ledger.due_day
+        if len(ledger.paid.invoice):
+            days[_PAID] = np.full(len(ledger), NO_DAY, np.int32)
+            days[_PAID][ledger.paid.invoice] = ledger.paid.day
         return cls(texts, ledger.terms, ledger.terms_code, days, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64))
 
     def take(self, which: Ints) -> SupplierRows:
@@ -61,7 +65,7 @@ class SupplierRows:
         terms = tuple(sorted({t for p in parts for t in p.terms}, key=str))
         place = {t: i for i, t in enumerate(terms)}
         code = [np.array([-1, *(place[t] for t in p.terms)], np.int32)[p.code + 1] for p in parts]
-        kinds = dict.fromkeys(n for p in parts for n in p.days)
+        kinds = sorted({n for p in parts for n in p.days})
         days = {n: np.concatenate([p.days[n] if n in p.days else np.full(len(p), NO_DAY, np.int32) for p in parts]) for n in kinds}
         amount, count = (np.concatenate([getattr(p, n) for p in parts]) for n in ("amount", "count"))
         tax = None if parts[0].tax is None else np.concatenate([p.tax for p in parts if p.tax is not None])
@@ -86,20 +90,19 @@ class SupplierRows:
 
     def ledger(self) -> Ledger:
         """A ledger of these rows; what stands for an invoice number says how many invoices a row is the sum of."""
-        n, paid = len(self), self.days[_PAID]
-        many, which = np.unique(self.count, return_inverse=True)
-        words = np.array([f"{m:,} invoices" if m > 1 else "1 invoice" for m in many.tolist()], object)
+        n, none = len(self), np.broadcast_to(np.int32(NO_DAY), len(self))
+        paid = self.days.get(_PAID, none)
         some = np.flatnonzero((paid != NO_DAY) & (self.amount != 0))
         texts = {n: Category(frozen_ints(c.codes, np.int32), c.values) for n, c in self.texts.items()}
         return Ledger(
             supplier=texts.pop("supplier"),
-            invoice=words[which],
+            invoice=self._words(),
             invoice_day=frozen_ints(self.days[_INVOICE], np.int32),
             amount=frozen_ints(self.amount),
             currency=texts.pop("currency"),
             terms_code=frozen_ints(self.code, np.int32),
             terms=self.terms,
-            due_day=frozen_ints(self.days[_DUE], np.int32),
+            due_day=frozen_ints(self.days.get(_DUE, none), np.int32),
             events={k: frozen_ints(d, np.int32) for k, d in self.days.items() if k not in (_INVOICE, _DUE, _PAID)},
             paid=Paid(some, paid[some], self.amount[some]),
             row=np.broadcast_to(np.int64(0), n),
@@ -107,6 +110,13 @@ class SupplierRows:
             attributes=texts,
             count=frozen_ints(self.count),
         )
+
+    def _words(self) -> np.ndarray[Any, Any]:
+        """(n,), object: how many invoices each row is the sum of; rows of as many share one text."""
+        there = np.flatnonzero(np.bincount(self.count))
+        words = np.empty(int(there.max(initial=0)) + 1, object)
+        words[there] = [f"{m:,} invoices" if m > 1 else "1 invoice" for m in there.tolist()]
+        return words[self.count]
 
 
 def _added(number: Ints, values: Ints, size: int) -> Ints:

@@ -48,10 +48,9 @@ class SupplierSums:
         return cls(added, SupplierRows.joined(alone) if alone else None, Tally.joined(p.tally for p in parts), bound)
 
     def ledger(self) -> Ledger:
-        """The ledger of sums; its findings are those of the scan."""
-        parts = [p for p in (self.sums, self.alone) if p is not None]
-        whole = SupplierRows.joined(parts).sorted()
-        return whole.ledger()
+        """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold."""
+        parts = [*(() if self.sums is None else (self.sums,)), *(() if self.alone is None else (self.alone.sorted(),))]
+        return SupplierRows.joined(parts).ledger()
 
     def findings(self) -> Findings:
         """What was said of the rows."""
