@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from attrs import field, frozen
@@ -14,7 +14,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.terms import EVENTS, PaymentTerms
 
-__all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "Paid", "event_column"]
+__all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "LedgerSource", "Paid", "event_column"]
 
 
 def event_column(event: str) -> str:
@@ -190,3 +190,15 @@ class Ledger:
                 **{k: c.text() for k, c in self.attributes.items()},
             }
         )
+
+
+class LedgerSource(Protocol):
+    """What makes a ledger for a policy: a scan, which then adds up what the policy treats alike."""
+
+    def ledger(self, policy: Any) -> Ledger:
+        """Rows that give the same figures as the invoices."""
+        ...
+
+    def payments(self, policy: Any) -> Any:
+        """Base payments, as sums over all suppliers."""
+        ...

@@ -16,7 +16,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, take_discounts
@@ -235,11 +235,11 @@ class Payments:
             raise InputError("can't be taken of sums that were made without discounts", column="discounts", hint=hint)
 
     @classmethod
-    def of(cls, book: Any, policy: PaymentPolicy | None) -> Payments:
+    def of(cls, book: Ledger | LedgerSource, policy: PaymentPolicy | None) -> Payments:
         """Base payments of a ledger, or of what makes one for offers under a policy, as a scan does."""
         how = policy or PaymentPolicy()
-        make = None if isinstance(book, Ledger) else getattr(book, "ledger", None)
-        return cls(make(how) if callable(make) else book, how)
+        given: Any = book if isinstance(book, Ledger) or not hasattr(book, "ledger") else book.ledger(how)
+        return cls(given, how)
 
     @functools.cached_property
     def table(self) -> DayTable:

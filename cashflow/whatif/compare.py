@@ -13,7 +13,7 @@ from attrs import evolve
 from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import Effects, ScenarioTotals, base_measures, scenario_totals
 from cashflow.measures.base import span_of
 from cashflow.measures.exact import Exact
@@ -46,7 +46,7 @@ def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters |
 
 
 def compare(
-    ledger: Ledger,
+    ledger: Ledger | LedgerSource,
     scenarios: Scenario | Iterable[Scenario],
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
@@ -61,7 +61,7 @@ def compare(
     Parameters
     ----------
     ledger
-        Supplier invoices.
+        Supplier invoices, or a scan of them.
     scenarios
         One or several; names must differ.
     policy

@@ -13,7 +13,7 @@ from cashflow.basics.days import to_dates
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
@@ -63,7 +63,7 @@ class Projection:
 
 
 def project(
-    ledger: Ledger,
+    ledger: Ledger | LedgerSource,
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
     *,
@@ -74,7 +74,7 @@ def project(
     Parameters
     ----------
     ledger
-        Supplier invoices.
+        Supplier invoices, or a scan of them.
     policy
         How the buyer pays; by default by terms, on any day.
     fiscal
@@ -94,9 +94,10 @@ def project(
     >>> cf.project(cf.Ledger.from_frame(rows)).quarters["closing_payables"].tolist()
     [Decimal('100.00'), Decimal('0.00')]
     """
-    if not isinstance(ledger, Ledger) and hasattr(ledger, "payments"):
-        return projection_of(ledger.payments(policy or PaymentPolicy()), fiscal, quarters)
-    return projection_of(Payments(ledger, policy or PaymentPolicy()), fiscal, quarters)
+    how = policy or PaymentPolicy()
+    if isinstance(ledger, Ledger) or not hasattr(ledger, "payments"):
+        return projection_of(Payments.of(ledger, how), fiscal, quarters)
+    return projection_of(ledger.payments(how), fiscal, quarters)
 
 
 def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Projection:

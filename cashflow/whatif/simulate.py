@@ -14,7 +14,7 @@ from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import to_minor
 from cashflow.basics.rates import fraction
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
 from cashflow.measures.draws import draw_sums
 from cashflow.scenarios import Scenario
@@ -28,7 +28,7 @@ __all__ = ["simulate"]
 
 
 def simulate(
-    what: Result | Ledger,
+    what: Result | Ledger | LedgerSource,
     scenario: Scenario | str | None = None,
     *,
     target: Any = None,
@@ -53,7 +53,7 @@ def simulate(
     Parameters
     ----------
     what
-        A `Result`, or a ledger: then `scenario` is compared first, with the further `options` of `compare`.
+        A `Result`, or a ledger (or a scan of one): then `scenario` is compared first, with the further `options` of `compare`.
     scenario
         Name of one of the result's scenarios (needed if it has several), or with a ledger a `Scenario`.
     target
@@ -130,8 +130,10 @@ def simulate(
     )
 
 
-def _compared(what: Result | Ledger, scenario: Scenario | str | None, options: dict[str, Any]) -> tuple[Result, ScenarioResult]:
-    if not isinstance(what, Result) and (isinstance(what, Ledger) or hasattr(what, "ledger")):
+def _compared(
+    what: Result | Ledger | LedgerSource, scenario: Scenario | str | None, options: dict[str, Any]
+) -> tuple[Result, ScenarioResult]:
+    if isinstance(what, Ledger) or (not isinstance(what, Result) and hasattr(what, "ledger")):
         if not isinstance(scenario, Scenario):
             raise InputError("must be a Scenario, if a ledger is given", column="scenario", value=scenario)
         what, scenario = compare(what, scenario, **options), scenario.name

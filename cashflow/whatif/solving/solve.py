@@ -11,7 +11,7 @@ import numpy as np
 from cashflow.basics.days import to_date, to_day
 from cashflow.basics.errors import CashflowWarning, InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import VIEWS
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
@@ -28,7 +28,7 @@ __all__ = ["solve"]
 
 
 def solve(
-    ledger: Ledger,
+    ledger: Ledger | LedgerSource,
     target: Any,
     *,
     by: Any,
@@ -69,7 +69,7 @@ def solve(
     Parameters
     ----------
     ledger
-        Supplier invoices.
+        Supplier invoices, or a scan of them.
     target
         Cash to hold at the close of `by`: text, Decimal or int, in major units of one currency.
     by

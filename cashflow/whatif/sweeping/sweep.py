@@ -10,7 +10,7 @@ from attrs import fields
 
 from cashflow.basics.errors import CashflowWarning, InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import base_measures
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
@@ -29,7 +29,7 @@ _SETTINGS = tuple(f.name for f in fields(Offer))
 
 
 def sweep(
-    ledger: Ledger,
+    ledger: Ledger | LedgerSource,
     scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer,
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
@@ -46,7 +46,7 @@ def sweep(
     Parameters
     ----------
     ledger
-        Supplier invoices.
+        Supplier invoices, or a scan of them.
     scenarios
         Scenarios; or one as a table of plain values with a ``vary``, as in a what-if file: every combination is a scenario of
         its own; see `cashflow.scenarios.grid.varied`. Or an `Offer` with one option, beside `days`.
