@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints
 from cashflow.basics.errors import InputError
-from cashflow.deals.settle import distinct
+from cashflow.deals.settle import ranked
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.terms import PaymentTerms
 
@@ -77,10 +77,11 @@ class SupplierRows:
         if not len(self):
             return self
         codes = [c.codes for c in self.texts.values()]
-        first, number = distinct([*codes, self.code, *self.days.values(), np.sign(self.amount)])
-        amount, count = (_added(number, v, len(first)) for v in (self.amount, self.count))
-        tax = None if self.tax is None else _added(number, self.tax, len(first))
-        return evolve(self.take(first), amount=amount, tax=tax, count=count)
+        order, changed = ranked([*codes, self.code, *self.days.values(), np.sign(self.amount)])
+        start = np.flatnonzero(changed)
+        amount, count = (np.add.reduceat(v[order], start) for v in (self.amount, self.count))
+        tax = None if self.tax is None else np.add.reduceat(self.tax[order], start)
+        return evolve(self.take(order[start]), amount=amount, tax=tax, count=count)
 
     def sorted(self) -> SupplierRows:
         """The same rows in an order that their values alone decide."""
@@ -117,13 +118,6 @@ class SupplierRows:
         words = np.empty(int(there.max(initial=0)) + 1, object)
         words[there] = [f"{m:,} invoices" if m > 1 else "1 invoice" for m in there.tolist()]
         return words[self.count]
-
-
-def _added(number: Ints, values: Ints, size: int) -> Ints:
-    """Sums of int64; that they fit was seen to before."""
-    out = np.zeros(size, np.int64)
-    np.add.at(out, number, values)
-    return out
 
 
 def _matched(parts: Sequence[Category]) -> Category:
