@@ -24,7 +24,7 @@ from cashflow.payments.items import dues_of
 from cashflow.payments.regular import irregular_rows, kept_payments
 from cashflow.scan.days import DaySums, SumsByDay
 from cashflow.scan.rows import joined_rows, some_rows
-from cashflow.scan.tally import Tally
+from cashflow.scan.tally import Tallies, Tally
 from cashflow.terms import PaymentTerms
 
 __all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "bound_of", "check_bound", "in_order"]
@@ -129,7 +129,7 @@ class Reducer:
     def __init__(self, policy: PaymentPolicy, numbering: Numbering | None = None, *, most_rows: int = MOST_ROWS, rows: int = 0) -> None:
         self.policy, self.numbering, self.most_rows = policy, numbering or Numbering(), most_rows
         self.kernel = engine(rows)
-        self._tallies: list[Tally] = []
+        self._tallies = Tallies()
         self._cells: list[Cells] = []
         self._layout: Layout | None = None
         self._dated, self._paid = SumsByDay(), SumsByDay()
@@ -140,9 +140,7 @@ class Reducer:
 
     def say(self, tally: Tally) -> None:
         """Count what was said of rows."""
-        self._tallies.append(tally)
-        if len(self._tallies) > 256:
-            self._tallies = [Tally.joined(self._tallies)]
+        self._tallies.add(tally)
 
     def add(self, ledger: Ledger) -> None:
         """Add accepted invoices."""
@@ -250,7 +248,7 @@ class Reducer:
         none = Cells.none(self._lines)
         rows = joined_rows(self._rows) if self._rows else None
         cells = Cells.joined([none, *self._cells])
-        tally, days = Tally.joined(self._tallies), (self._first_day, self._last_day)
+        tally, days = self._tallies.total(), (self._first_day, self._last_day)
         return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days, frozenset(self._currencies))
 
 

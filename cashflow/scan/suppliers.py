@@ -19,7 +19,7 @@ from cashflow.ledger.model import Findings, Ledger
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.reduce import Numbering, bound_of, check_bound
 from cashflow.scan.supplier_rows import SupplierRows
-from cashflow.scan.tally import Tally
+from cashflow.scan.tally import Tallies, Tally
 
 __all__ = ["SupplierReducer", "SupplierSums"]
 
@@ -86,14 +86,12 @@ class SupplierReducer:
         self._waiting: list[SupplierRows] = []
         self._alone: list[SupplierRows] = []
         self._sums: SupplierRows | None = None
-        self._tallies: list[Tally] = []
+        self._tallies = Tallies()
         self._pending, self._kept, self._bound = 0, 0, 0
 
     def say(self, tally: Tally) -> None:
         """Count what was said of rows."""
-        self._tallies.append(tally)
-        if len(self._tallies) > 256:
-            self._tallies = [Tally.joined(self._tallies)]
+        self._tallies.add(tally)
 
     def add(self, ledger: Ledger) -> None:
         """Add accepted invoices."""
@@ -128,4 +126,4 @@ class SupplierReducer:
         """The sums of all that was added."""
         self._add_up()
         alone = SupplierRows.joined(self._alone) if self._alone else None
-        return SupplierSums(self._sums, alone, Tally.joined(self._tallies), self._bound)
+        return SupplierSums(self._sums, alone, self._tallies.total(), self._bound)

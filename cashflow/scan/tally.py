@@ -12,10 +12,11 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings
 
-__all__ = ["Tally"]
+__all__ = ["Tallies", "Tally"]
 
 _COLUMNS = ["table", "file", "row", "column", "value", "reason", "kind"]
 _KEPT = 1_000
+_TOGETHER = 256
 
 
 @frozen(eq=False)
@@ -64,3 +65,20 @@ class Tally:
         taken = {c: from_minor(m, c) for c, m in sorted(accepted.items())}
         rejected = self.rows_read - self.accepted - self.ignored
         return Findings(frame, self.rows_read, self.accepted, rejected, self.ignored, read, taken, self.findings - len(frame))
+
+
+class Tallies:
+    """Tallies of many batches, added up before they grow long."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Tally] = []
+
+    def add(self, tally: Tally) -> None:
+        """One more."""
+        self._waiting.append(tally)
+        if len(self._waiting) > _TOGETHER:
+            self._waiting = [self.total()]
+
+    def total(self) -> Tally:
+        """The tally of all."""
+        return Tally.joined(self._waiting)
