@@ -15,7 +15,7 @@ from cashflow.ledger.model import Ledger
 __all__ = ["Asked", "days_of"]
 
 _MOST = 3660
-_BLOCK = 256
+_BLOCK = 512
 
 
 @frozen(eq=False)
@@ -34,10 +34,21 @@ class Asked:
         as_they_are = all(table[v + 1] == v + 1 for v in self.values)
         out = np.empty((self.days.shape[1], self.days.shape[0]), dtype)
         for start in range(0, len(out), _BLOCK):
-            block = self.days[:, start : start + _BLOCK].T.astype(np.int16)
-            block += 1
-            out[start : start + _BLOCK] = block if as_they_are else table.take(block)
+            block = self.days[:, start : start + _BLOCK].astype(dtype if as_they_are else np.int16)
+            block += 1  # of small unsigned −1 is the largest, and one more is 0
+            _turn(block if as_they_are else table.take(block).astype(dtype), out[start : start + _BLOCK])
         return out
+
+
+def _turn(block: Ints, out: Ints) -> None:
+    """Write a table's columns as rows: first words of eight bytes, then what is in each; one by one takes half as long again."""
+    many, n = block.shape
+    each = 8 // block.itemsize
+    if n % each:
+        out[...] = block.T
+        return
+    words = np.ascontiguousarray(block.view(np.uint64).T)
+    out.reshape(n // each, each, many)[...] = words.view(block.dtype).reshape(n // each, many, each).transpose(0, 2, 1)
 
 
 def _values(days: Ints, low: int, high: int) -> list[int]:

@@ -17,6 +17,7 @@ __all__ = ["add_chosen", "add_products", "add_steps", "round_grid"]
 
 _CHUNK = 65_536
 _FEW = 48  # scenarios up to which they are added one by one
+_NEAR = 32  # groups whose rows are brought near at a time
 
 
 class _Steps(Protocol):
@@ -83,10 +84,14 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
         for number in range(many):
             out[number] += rows.take(first + chosen[:, number], axis=0).sum(axis=0)
     else:
-        buffer = np.empty_like(out)
-        for block, which in zip(table, chosen, strict=True):
-            block.take(which, axis=0, out=buffer, mode="clip")
-            out += buffer
+        buffer, near = np.empty_like(out), np.empty((_NEAR, *table.shape[1:]), np.int64)
+        for start in range(0, len(table), _NEAR):
+            some = chosen[start : start + _NEAR].astype(np.intp)
+            blocks = near[: len(some)]
+            np.copyto(blocks, table[start : start + _NEAR])  # read in order, which memory is quick at; rows are then taken at random
+            for block, which in zip(blocks, some, strict=True):
+                block.take(which, axis=0, out=buffer, mode="clip")
+                out += buffer
 
 
 def add_products(grid: Ints, row: Ints, cls: Ints, amount: Ints, place: Ints, numerator: Ints) -> None:
