@@ -18,6 +18,7 @@ from cashflow.measures import VIEWS
 from cashflow.scenarios.grid import varied
 from cashflow.whatif import summed
 from cashflow.whatif.sweeping import grid, shared
+from cashflow.whatif.sweeping.days import Asked
 from cashflow.whatif.sweeping.outcome import MEASURES
 
 from . import strategies as some
@@ -271,6 +272,18 @@ def test_beyond_two_to_the_53_and_beyond_int64(monkeypatch):
     assert swept.amounts("cash_held").tolist() == [[3 * 10**17 + 3, 0], [2 * 10**17 + 3, 0]]
     assert swept.grid.has("held") and not swept.grid.has("legs")
     same(ledger, swept, [swept.scenario(n) for n in swept.names], quarters=SHOWN)
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int64, np.uint8])
+@pytest.mark.parametrize("shape", [(1, 1), (3, 16), (9, 8), (49, 3), (2, 521)])
+def test_answers_are_turned_whatever_their_type_and_shape(dtype, shape):
+    """By hand: 0 where a supplier does not accept, else 1 + the position of its days among those known."""
+    days = np.random.default_rng(5).choice([0, 5, 127] if dtype is np.uint8 else [-1, 0, 5, 127], shape).astype(dtype)
+    asked = Asked(("x",) * shape[0], days, sorted({int(d) for d in days.ravel()} - {-1}))
+    place = {-1: 0, 0: 1, 5: 2, 127: 3}
+    assert asked.chosen([0, 5, 127]).tolist() == [[place[int(d)] for d in row] for row in days.T]
+    known = list(range(300)) if shape[0] % 2 else list(range(128))
+    assert asked.chosen(known).tolist() == [[int(d) + 1 for d in row] for row in days.T]
 
 
 def test_days_by_name():

@@ -160,7 +160,7 @@ def add_rows(
         add, step = _twin(), max(many, 1) if rows is None else 16 * CHUNK
     for start in range(0, many, step):
         which = slice(start, start + step) if rows is None else rows[start : start + step]
-        second = None if inner is None or layout.n_inner == 1 else inner[which]
+        second = None if inner is None or layout.n_inner == 1 else np.ascontiguousarray(inner[which])
         add(layout, cells, columns, code[which], second, day[which], amount[which], largest)
 
 

@@ -75,29 +75,38 @@ class Bounds:
     first_day: int
     last_day: int  # invoice days; first_day − 1 in an empty ledger
     largest: int  # largest amount without its sign
+    signed: bool  # some amount is negative
     states_due: bool  # some due date is stated
+    lacks_terms: bool  # some row has no terms
 
 
 def _bounds(ledger: Ledger) -> Bounds:
     """Refuse columns that don't fit each other; say what they hold."""
-    n = len(ledger.amount)
-    codes = {
-        "supplier": (ledger.supplier.codes, 0, ledger.supplier.values),
-        "currency": (ledger.currency.codes, 0, ledger.currency.values),
-        "terms": (ledger.terms_code, -1, ledger.terms),
-    }
-    for name, (code, least, values) in codes.items():
-        if len(code) != n or (n and not least <= int(code.min()) <= int(code.max()) < len(values)):
+    n, low = len(ledger.amount), 0
+    for name, code, least, values in (
+        ("supplier", ledger.supplier.codes, 0, ledger.supplier.values),
+        ("currency", ledger.currency.codes, 0, ledger.currency.values),
+        ("terms", ledger.terms_code, -1, ledger.terms),
+    ):
+        low, high = _ends(code) if n and len(code) == n else (least, least)
+        if len(code) != n or (n and not least <= low <= high < len(values)):
             raise InputError("has codes that name nothing, or another number of rows", column=name)
     if len(ledger.invoice_day) != n or len(ledger.due_day) != n:
         raise InputError("has another number of rows than the amounts", column="invoice_date")
     if not n:
-        return Bounds(0, -1, 0, False)
-    largest = max(int(ledger.amount.max()), -int(ledger.amount.min()))
-    first, last = int(ledger.invoice_day.min()), int(ledger.invoice_day.max())
+        return Bounds(0, -1, 0, False, False, False)
+    least, most = _ends(ledger.amount)
+    first, last = _ends(ledger.invoice_day)
     if first == NO_DAY:
         raise InputError("is missing in some row", column="invoice_date")
-    return Bounds(first, last, largest, int(ledger.due_day.max()) != NO_DAY)
+    without = low < 0  # of the terms, which were looked at last
+    return Bounds(first, last, max(most, -least), least < 0, _ends(ledger.due_day)[1] != NO_DAY, without)
+
+
+def _ends(column: Ints) -> tuple[int, int]:
+    """Least and most; a column that repeats one value in the memory of one is not read through."""
+    some = column[:1] if column.strides == (0,) else column
+    return int(some.min()), int(some.max())
 
 
 @frozen(eq=False)

@@ -38,7 +38,8 @@ def irregular_rows(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_
         return np.zeros(0, np.int64)
     if len(lines) * (bounds.last_day - bounds.first_day + 1) > max(most_cells, 2 * n):
         return np.arange(n)
-    paid = np.unique(ledger.paid.invoice[kept_payments(ledger, policy)])
+    kept = kept_payments(ledger, policy)
+    paid = np.unique(ledger.paid.invoice[kept]) if len(kept) else kept
     odd_terms = not lines.regular[1:].all()
     if not (bounds.states_due or odd_terms or len(paid)):
         return paid

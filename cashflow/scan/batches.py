@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, frozen
 
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints
@@ -79,7 +79,7 @@ class BatchReader:
         if given is not None:
             self.numbering.admit((), [given])
         currency = constant(self.numbering.currencies.index(given), n) if given else self._currency.numbers(columns["currency"])
-        terms = self._terms.numbers(columns["terms"]) if "terms" in columns else constant(-1, n)
+        terms = self._terms.numbers(columns["terms"]) if "terms" in columns else np.full(n, -1, np.int32)
         wrong = _Wrong(n)
         if given is None:
             wrong.where(currency < 0)
@@ -100,13 +100,11 @@ class BatchReader:
             wrong.where(self._supplier.numbers(columns["supplier"]) == 0)
         invoice = days["invoice_date"]
         wrong.where(invoice == NO_DAY)
-        keep = wrong.good()
-        if keep is not None:
-            terms, currency, money = terms[keep], currency[keep], money[keep]
-            tax, days = None if tax is None else tax[keep], {k: d[keep] for k, d in days.items()}
-            texts = {k: c[keep] for k, c in texts.items()}
-        odd = wrong.positions()
-        return self._checked(terms, currency, money, tax, days, texts, odd, np.flatnonzero(keep) if keep is not None else None)
+        keep, odd = wrong.good(), wrong.positions()
+        found = _Columns(terms, currency, money, tax, days, texts)
+        if keep is None:
+            return self._checked(found, odd, None)
+        return self._checked(found.where(keep), odd, np.flatnonzero(keep))
 
     def _money(self, columns: dict[str, Any], currency: Ints, wrong: _Wrong) -> tuple[Ints, Ints | None]:
         digits = np.array([*(CURRENCIES[c] for c in self.numbering.currencies), -1])
@@ -122,37 +120,38 @@ class BatchReader:
         wrong.where((np.abs(tax) > np.abs(money)) | ((tax < 0) & (money > 0)) | ((tax > 0) & (money < 0)))
         return money, tax
 
-    def _checked(
-        self,
-        terms: Ints,
-        currency: Ints,
-        money: Ints,
-        tax: Ints | None,
-        days: dict[str, Ints],
-        texts: dict[str, Ints],
-        odd: Ints,
-        at: Ints | None,
-    ) -> tuple[Ledger | None, Ints]:
+    def _checked(self, found: _Columns, odd: Ints, at: Ints | None) -> tuple[Ledger | None, Ints]:
         """The ledger of rows whose columns were read, less those whose dates want a word; positions of all the others."""
-        invoice, due, paid = days["invoice_date"], days.get("due_date"), days.get("paid_date")
-        strange = self.seen.strange(terms, invoice, due)
-        if paid is not None:
-            early = (paid != NO_DAY) & (paid < invoice)
-            strange = early if strange is None else strange | early
-        if strange is not None and strange.any():
-            mine = np.flatnonzero(strange)
-            odd = np.sort(np.concatenate([odd, mine if at is None else at[mine]]))
-            keep = ~strange
-            terms, currency, money, invoice = terms[keep], currency[keep], money[keep], invoice[keep]
-            tax, due, paid = (None if x is None else x[keep] for x in (tax, due, paid))
-            days, texts = {k: d[keep] for k, d in days.items()}, {k: c[keep] for k, c in texts.items()}
-        if not len(money):
+        if not len(found.money):
             return None, odd
-        events = {EVENT_COLUMNS[k]: d for k, d in days.items() if k in EVENT_COLUMNS}
-        names = Category(currency, self.numbering.currencies)
-        kept = {k: Category(c, self._kept[k].values) for k, c in texts.items()}
-        who = kept.pop("supplier", None)
-        return bare_ledger(invoice, money, names, terms, self.numbering.terms, due, _paid(paid, money), tax, events, who, kept), odd
+        ledger = self._ledger(found)
+        strange = self.seen.strange(ledger)
+        if "paid_date" in found.days:
+            paid = found.days["paid_date"]
+            early = (paid != NO_DAY) & (paid < ledger.invoice_day)
+            strange = early if strange is None else strange | early
+        if strange is None or not strange.any():
+            return ledger, odd
+        mine = np.flatnonzero(strange)
+        odd = np.sort(np.concatenate([odd, mine if at is None else at[mine]]))
+        return (None if strange.all() else self._ledger(found.where(~strange))), odd
+
+    def _ledger(self, found: _Columns) -> Ledger:
+        days, money = found.days, found.money
+        texts = {k: Category(c, self._kept[k].values) for k, c in found.texts.items()}
+        return bare_ledger(
+            days["invoice_date"],
+            money,
+            Category(found.currency, self.numbering.currencies),
+            found.terms,
+            self.numbering.terms,
+            days.get("due_date"),
+            _paid(days.get("paid_date"), money),
+            found.tax,
+            {EVENT_COLUMNS[k]: d for k, d in days.items() if k in EVENT_COLUMNS},
+            texts.pop("supplier", None),
+            texts,
+        )
 
     def _slowly(self, columns: dict[str, Any], rows: Ints, first_row: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Tally]:
         """Rows read as a file's text is read."""
@@ -173,6 +172,24 @@ class BatchReader:
 
     def _names(self, frame: pd.DataFrame) -> list[str]:
         return [self.options.currency] * len(frame) if self.options.currency else [str(c).strip().upper() for c in frame["currency"]]
+
+
+@frozen(eq=False)
+class _Columns:
+    """Columns as arrays, row by row."""
+
+    terms: Ints
+    currency: Ints
+    money: Ints
+    tax: Ints | None
+    days: dict[str, Ints]
+    texts: dict[str, Ints]  # codes of the columns whose texts are kept
+
+    def where(self, keep: Ints) -> _Columns:
+        """Some of them."""
+        days, texts = ({k: c[keep] for k, c in some.items()} for some in (self.days, self.texts))
+        tax = None if self.tax is None else self.tax[keep]
+        return _Columns(self.terms[keep], self.currency[keep], self.money[keep], tax, days, texts)
 
 
 class _Kept:

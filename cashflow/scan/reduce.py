@@ -263,4 +263,4 @@ def bound_of(ledger: Ledger) -> int:
     largest, amount = ledger.bounds.largest, ledger.amount
     if largest * len(ledger) >= 2**63:
         return int(np.abs(amount.astype(object)).sum())
-    return int(amount.sum() if int(amount.min()) >= 0 else np.abs(amount).sum())
+    return int(np.abs(amount).sum() if ledger.bounds.signed else amount.sum())

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import numpy as np
 
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.terms import PaymentTerms
 
 __all__ = ["bare_ledger", "constant", "joined_rows", "no_payments", "some_rows"]
-
-_MANY = 1 << 18
 
 
 def no_payments() -> Paid:
@@ -22,14 +19,9 @@ def no_payments() -> Paid:
     return Paid(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
-@functools.cache
-def _constants(value: int) -> Ints:
-    return frozen_ints(np.full(_MANY, value), np.int32)
-
-
 def constant(value: int, n: int) -> Ints:
-    """(n,), int32, read-only: one value; those of a batch share their memory."""
-    return _constants(value)[:n] if n <= _MANY else np.broadcast_to(np.int32(value), n)
+    """(n,), int32, read-only: one value, in the memory of one."""
+    return np.broadcast_to(np.int32(value), n)
 
 
 def bare_ledger(

@@ -10,6 +10,7 @@ import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
+from cashflow.ledger.model import Ledger
 from cashflow.scan.reduce import Numbering
 from cashflow.terms import DIALECTS, PaymentTerms, last_due_days
 
@@ -60,17 +61,16 @@ class TermsSeen:
             self._read[text] = term if plain else None
         return self._read[text]
 
-    def strange(self, code: Ints, invoice: Ints, due: Ints | None) -> Ints | None:
+    def strange(self, ledger: Ledger) -> Ints | None:
         """Mask of the rows that have no due date, an early one, or one that is not their terms'; `None`: there is none."""
-        if not len(code):
-            return None
-        first, last = int(invoice.min()), int(invoice.max())
+        code, invoice, due = ledger.terms_code, ledger.invoice_day, ledger.due_day if ledger.bounds.states_due else None
+        first, last = ledger.bounds.first_day, ledger.bounds.last_day
         if (last - first) * (1 + len(self.numbering.terms)) > _MOST_DAYS:
             by_terms = self._each(code, invoice)
         else:
             self._reach(first, last)
             if due is None and not self._early:
-                return code == -1 if int(code.min()) == -1 else None
+                return code == -1 if ledger.bounds.lacks_terms else None
             by_terms = self._due.ravel().take((code + 1).astype(np.int64) * self._due.shape[1] + (invoice - self._first))
         stated = by_terms if due is None else np.where(due == NO_DAY, by_terms, due)
         out: Ints = (stated != NO_DAY) & (stated < invoice)

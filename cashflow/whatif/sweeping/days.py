@@ -34,9 +34,10 @@ class Asked:
         as_they_are = all(table[v + 1] == v + 1 for v in self.values)
         out = np.empty((self.days.shape[1], self.days.shape[0]), dtype)
         for start in range(0, len(out), _BLOCK):
-            block = self.days[:, start : start + _BLOCK].astype(dtype if as_they_are else np.int16)
-            block += 1  # of small unsigned −1 is the largest, and one more is 0
-            _turn(block if as_they_are else table.take(block).astype(dtype), out[start : start + _BLOCK])
+            some = self.days[:, start : start + _BLOCK].astype(dtype if as_they_are else np.int16)
+            block: Ints = np.add(some, 1, out=some)  # small and unsigned: −1 and 1 are 0
+            block = block if as_they_are else table.take(block).astype(dtype)
+            _turn(block, out[start : start + _BLOCK])
         return out
 
 
