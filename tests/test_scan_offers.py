@@ -15,6 +15,7 @@ from cashflow.whatif import summed
 from . import strategies as some
 from .test_scan import SHOWN, frame_of, split
 from .test_sweep import quiet
+from .wwi import wwi_rows
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 SUMS = "a scan has sums"
@@ -247,3 +248,31 @@ def test_names_of_any_kind_stay_apart(tmp_path):
     ledger = cf.scan(tmp_path).ledger()
     assert ledger.supplier.values == tuple(sorted(names))
     assert ledger.count.tolist() == [3] * 7
+
+
+def real_books(folder):
+    """A purchase ledger with its payments, and five years of payments of a city, as text; see their SOURCE.txt."""
+    yield pd.DataFrame(wwi_rows())[["supplier", "invoice", "invoice_date", "amount", "terms", "paid_date"]].assign(currency="USD")
+    paid = pd.read_csv(folder / "gla" / "gla_all.csv", dtype=str).fillna("")
+    paid = paid[paid["Date"].str.fullmatch(r"\d{4}-\d\d-\d\d") & (paid["Vendor"].str.strip() != "")]
+    names = {"Vendor": "supplier", "ID": "invoice", "Date": "invoice_date", "Amount": "amount"}
+    yield paid.rename(columns=names)[list(names.values())].assign(currency="GBP", terms="net 30")
+
+
+def test_real_ledgers_say_the_same_of_offers(shared, tmp_path):
+    options = [cf.LaterWithInterest("0.065", "ACT/365F"), cf.BankPaysNow("0.05", "ACT/360", fee_per_invoice="3")]
+    scenario = cf.Scenario("later", cf.Offer(extend={"days": 45}, options=options, funding_rate="0.07", acceptance="if whole"))
+    for number, frame in enumerate(real_books(shared / "data")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for part in range(5):
+            some_rows = frame.iloc[part::5]
+            some_rows.to_csv(folder / f"{part}.csv", index=False) if part % 2 else some_rows.to_parquet(folder / f"{part}.parquet")
+        policy = cf.PaymentPolicy(
+            "actual" if "paid_date" in frame else "terms", pay_runs={"on": "every Thursday", "choose": "first on or after due"}
+        )
+        scan, ledger = cf.scan(folder, decimal="."), cf.Ledger.from_frame(frame, decimal=".")
+        found, wanted = (quiet(lambda b=book, p=policy: cf.compare(b, scenario, p)) for book in (scan, ledger))
+        assert_same(found, wanted)
+        assert found.suppliers["items_moved"].sum() > 500
+        assert len(scan.ledger()) < len(ledger)
