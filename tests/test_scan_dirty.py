@@ -11,6 +11,8 @@ import pytest
 import cashflow as cf
 from cashflow.scan import pieces, text
 
+from .test_sweep import quiet
+
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
 SHOWN = ("2025-04-01", "2025-09-30")
@@ -97,10 +99,15 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
     found, wanted = scan.project(policy, quarters=SHOWN), cf.project(ledger, policy, quarters=SHOWN)
     pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
     pd.testing.assert_frame_equal(found.days, wanted.days)
-    here, there = scan.findings, ledger.findings
-    for name in ("rows_read", "accepted", "rejected", "ignored", "amount_read", "amount_accepted"):
-        assert getattr(here, name) == getattr(there, name), name
-    assert told(here) == told(there)
+    offered = cf.scan(tmp_path, workers=1, **options)
+    later = cf.Scenario("later", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")]))
+    found, wanted = (quiet(lambda b=b: cf.compare(b, later, policy, quarters=SHOWN)) for b in (offered, ledger))
+    pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
+    pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
+    for here, there in ((scan.findings, ledger.findings), (offered.findings, ledger.findings)):
+        for name in ("rows_read", "accepted", "rejected", "ignored", "amount_read", "amount_accepted"):
+            assert getattr(here, name) == getattr(there, name), name
+        assert told(here) == told(there)
 
 
 DAY = dt.date(2025, 5, 21)

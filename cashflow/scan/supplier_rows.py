@@ -14,7 +14,7 @@ from cashflow.deals.settle import ranked
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.terms import PaymentTerms
 
-__all__ = ["SupplierRows"]
+__all__ = ["SupplierRows", "used"]
 
 _INVOICE, _DUE, _PAID = "invoice_date", "due_date", "paid_date"
 
@@ -94,7 +94,7 @@ class SupplierRows:
         n, none = len(self), np.broadcast_to(np.int32(NO_DAY), len(self))
         paid = self.days.get(_PAID, none)
         some = np.flatnonzero((paid != NO_DAY) & (self.amount != 0))
-        texts = {n: Category(frozen_ints(c.codes, np.int32), c.values) for n, c in self.texts.items()}
+        texts = {n: used(c) for n, c in self.texts.items()}
         return Ledger(
             supplier=texts.pop("supplier"),
             invoice=self._words(),
@@ -127,3 +127,12 @@ def _matched(parts: Sequence[Category]) -> Category:
     place = {v: i for i, v in enumerate(names)}
     numbers = {key: np.array([*(place[v] for v in values), -1], np.int32) for key, values in seen.items()}
     return Category(np.concatenate([numbers[id(c.values)][c.codes] for c in parts]), names)
+
+
+def used(column: Category) -> Category:
+    """The same column without the texts that no row has, as those of rejected rows."""
+    there = np.zeros(len(column.values), bool)
+    there[column.codes] = True
+    place = np.cumsum(there, dtype=np.int32) - 1
+    values = tuple(v for v, is_there in zip(column.values, there.tolist(), strict=True) if is_there)
+    return Category(frozen_ints(place[column.codes], np.int32), values)
