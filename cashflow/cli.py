@@ -109,7 +109,7 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
     from cashflow import read_ledger
     from cashflow.report.progress import progress_bar
     from cashflow.scan.files import is_scanned
-    from cashflow.script.file import read_base, sizes_of
+    from cashflow.script.base import read_base, sizes_of
     from cashflow.whatif import project as projected
 
     base = read_base(whatif)

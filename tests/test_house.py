@@ -24,10 +24,10 @@ def test_public_names_are_documented(name):
 
 
 def test_every_key_of_a_whatif_file_is_in_the_readme():
-    from cashflow.script.file import _KEYS
+    from cashflow.script.tables import KEYS
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for keys in _KEYS.values():
+    for keys in KEYS.values():
         for key in keys:
             assert re.search(rf"\b{key}\b", readme), key
 

@@ -16,7 +16,7 @@ from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
 
-__all__ = ["Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_of"]
+__all__ = ["Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
 
 _PARQUET, _CSV = (".parquet", ".pq"), (".csv", ".txt", ".tsv")
 _READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
@@ -132,6 +132,25 @@ def _constant(name: str, statistics: Any) -> str | None:
     return None
 
 
+def _schema(path: Path) -> tuple[Any, Any]:
+    """Arrow schema and metadata."""
+    need_arrow()
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError) as wrong:
+        raise InputError(f"is no Parquet file that can be read: {str(wrong).splitlines()[0][:120]}", file=path) from None
+    with file:
+        return file.schema_arrow, file.metadata
+
+
+def parquet_names(path: Path) -> list[str]:
+    """Names of a Parquet file's columns, without the spaces round them."""
+    return [str(n).strip() for n in _schema(path)[0].names]
+
+
 def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = None) -> Parquet:
     """A Parquet file's columns, checked as those of a CSV file are; no row is read.
 
@@ -142,16 +161,9 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     InputError
         No Parquet; a column missing, or there twice.
     """
-    need_arrow()
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    try:
-        file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as wrong:
-        raise InputError(f"is no Parquet file that can be read: {str(wrong).splitlines()[0][:120]}", file=path) from None
-    with file:
-        schema, meta = file.schema_arrow, file.metadata
+    schema, meta = _schema(path)
     names = schema.names
     frame = pd.DataFrame(columns=pd.Index(names, dtype=object))
     lower = {n.strip().lower().replace(" ", "_") for n in names}

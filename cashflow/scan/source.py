@@ -17,10 +17,11 @@ from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scan.book import accepted_money, payments_of
-from cashflow.scan.files import files_of, is_parquet, need_arrow
+from cashflow.scan.files import files_of, is_parquet, need_arrow, parquet_names
 from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
 from cashflow.scan.reduce import Reduced
 from cashflow.scan.spread import Sums, check_client, joined, reduced_on
+from cashflow.scan.text import header_of
 from cashflow.whatif.project import Projection, projection_of
 
 if TYPE_CHECKING:
@@ -93,6 +94,14 @@ class Scan:
             self._ledgers.clear()
             self._ledgers[takes] = evolve(sums.ledger(), findings=found)
         return self._ledgers[takes]
+
+    @property
+    def further_columns(self) -> tuple[str, ...]:
+        """Columns of the first file beside the ledger's own: what `columns` may keep."""
+        file = self.files[0]
+        names = parquet_names(file) if is_parquet(file) else header_of(file)
+        own = {*_KEPT_ANYWAY, *_SINGLE, *EVENT_COLUMNS}
+        return tuple(n for n in names if n and n.lower().replace(" ", "_") not in own)
 
     @property
     def findings(self) -> Findings:
@@ -236,11 +245,12 @@ def _further(columns: Sequence[str]) -> tuple[str, ...]:
     if isinstance(columns, str):
         raise InputError("must be a list of names", column="columns", value=columns, hint=f"Write columns=['{columns}']")
     for name in columns:
-        if name in ("invoice", "amount", "amount_minor"):
+        if name in _SINGLE:
             raise InputError("differs from invoice to invoice, so nothing could be added up", column="columns", value=name)
         if name in (*_KEPT_ANYWAY, *EVENT_COLUMNS):
             raise InputError("is kept anyway", column="columns", value=name, hint="Leave it out")
     return tuple(dict.fromkeys(columns))
 
 
+_SINGLE = ("invoice", "amount", "amount_minor")
 _KEPT_ANYWAY = ("supplier", "invoice_date", "currency", "terms", "tax_amount", "due_date", "paid_date")

@@ -16,10 +16,17 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.table import CSV_OPTIONS, Table, cut_rows, delimiter_of, header_names
 
-__all__ = ["read_chunks"]
+__all__ = ["header_of", "read_chunks"]
 
 CHUNK = 100_000
 _LONGEST = 1 << 20  # a header line
+
+
+def header_of(path: Path) -> list[str]:
+    """Names of the columns, as they stand."""
+    for table, _, _ in read_chunks(path):
+        return [str(c) for c in table.frame.columns]
+    return []
 
 
 class _Watched(io.RawIOBase):

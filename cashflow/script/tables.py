@@ -1,0 +1,87 @@
+"""Tables of a what-if file: which keys there are, and how a mistake is told, with the file, the place and the nearest key."""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cashflow.basics.errors import InputError, nearest
+from cashflow.whatif.solving.table import SOLVE_KEYS
+
+__all__ = ["KEYS", "at", "list_of", "load", "table_of"]
+
+_SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
+KEYS: dict[str, tuple[str, ...]] = {
+    "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
+    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns"),
+    "terms": ("dialect", "codes"),
+    "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
+    "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
+    "measures": (
+        "interest_paid",
+        "entities",
+        "capital_expenditure",
+        "intercompany",
+        "agency_days",
+        "borrowing_rate",
+        "borrowing_day_count",
+        "currency",
+        "net_debt",
+        "ebitda",
+        "covenant_limit",
+    ),
+    "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
+    "scenario": ("name", "offer", "vary", "stress"),
+    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
+    "solve": SOLVE_KEYS,
+}
+
+
+@contextlib.contextmanager
+def at(path: Path, where: str) -> Iterator[None]:
+    """Add the file and the place in it to an error's message."""
+    try:
+        yield
+    except InputError as wrong:
+        if wrong.file is None:
+            wrong.file = str(path)
+            wrong.column = ".".join(w for w in (where, wrong.column) if w) or None
+            wrong.args = (wrong._sentence(),)
+        raise
+
+
+def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
+    """A table with known keys only."""
+    if not isinstance(value, Mapping):
+        raise InputError("must be a table", column=where, value=value)
+    for key in value:
+        if key not in KEYS[kind]:
+            raise InputError(f"is no known key. {nearest(key, KEYS[kind])}", column=where or None, value=key)
+    return dict(value)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The file as tables; numbers with a point are decimals."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=path, hint="'cashflow demo --out DIR' writes an example to start from") from None
+    except IsADirectoryError:
+        raise InputError("is a folder, not a what-if file", file=path) from None
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
+    except OSError as wrong:
+        raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise InputError(f"is not TOML: {wrong}", file=path) from None
+
+
+def list_of(value: Any, where: str) -> list[Any]:
+    """A list of tables with something in it."""
+    if not isinstance(value, list) or not value:
+        raise InputError(f"must be one or more tables, written [[{where}]]", column=where)
+    return value
