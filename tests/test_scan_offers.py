@@ -137,8 +137,8 @@ def test_rows_are_sums_and_say_of_how_many(books):
     found["count"] = ledger.count
     assert found[["supplier", "invoice", "amount", "terms", "count"]].astype(str).values.tolist() == [
         ["Acme", "2 invoices", "3000.00", "net 30", "2"],
-        ["Acme", "1 invoice", "-50.00", "net 30", "1"],
         ["Bolt", "1 invoice", "3000.01", "net 30", "1"],
+        ["Acme", "1 invoice", "-50.00", "net 30", "1"],
         ["Bolt", "1 invoice", "0.01", "30% net 0, 70% net 60", "1"],
         ["Bolt", "1 invoice", "0.01", "30% net 0, 70% net 60", "1"],
     ]

@@ -11,28 +11,22 @@ from cashflow.basics.days import Ints
 from cashflow.basics.money import round_ratios
 from cashflow.deals.model import NATURES, PARTIES, Deals, Flow, Legs, exact_sums, wide
 
-__all__ = ["allocate", "collapse", "distinct", "ranked", "settle"]
+__all__ = ["allocate", "collapse", "distinct", "settle"]
 
 
 def distinct(columns: list[Ints]) -> tuple[Ints, Ints]:
     """First position of each distinct row of some integer columns (sorted), and each row's number among them."""
-    order, changed = ranked(columns)
-    number = np.empty(len(order), np.int64)
-    number[order] = np.cumsum(changed) - 1
-    return order[changed], number
-
-
-def ranked(columns: list[Ints]) -> tuple[Ints, Ints]:
-    """Positions of the rows of some integer columns in order of their values, and where in it another row begins (bool)."""
     packed = _packed(columns)
     columns = columns if packed is None else [packed]
     order = np.lexsort(columns[::-1]) if packed is None else np.argsort(packed, kind="stable")  # quick where it is sorted already
     changed = np.zeros(len(order), bool)
     changed[:1] = True
     for column in columns:
-        values = column[order]
-        changed[1:] |= values[1:] != values[:-1]
-    return order, changed
+        ranked = column[order]
+        changed[1:] |= ranked[1:] != ranked[:-1]
+    number = np.empty(len(order), np.int64)
+    number[order] = np.cumsum(changed) - 1
+    return order[changed], number
 
 
 def _packed(columns: list[Ints]) -> Ints | None:

@@ -1,4 +1,8 @@
-"""Rows of a ledger with the supplier, put together from many ledgers and added up where nothing tells them apart."""
+"""Rows of a ledger with the supplier, put together from many ledgers and added up where nothing tells them apart.
+
+What rows have in common (texts, terms, days, sign) is packed into whole numbers of 63 bits, mostly one a row: they are sorted, compared
+and moved as one.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,40 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints
+from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_day
 from cashflow.basics.errors import InputError
-from cashflow.deals.settle import ranked
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.terms import PaymentTerms
 
-__all__ = ["SupplierRows", "used"]
+__all__ = ["SupplierRows"]
 
 _INVOICE, _DUE, _PAID = "invoice_date", "due_date", "paid_date"
+_WORD = 63
+_BITS = {"supplier": 22, "currency": 8, "terms": 14, "sign": 2}
+_DAY, _TEXT = 17, 20  # bits of a day from 1900 on, and of a further column
+_EPOCH = to_day("1900-01-01") - 1  # 0: no day
+
+
+def _places(days: Sequence[str], texts: Sequence[str]) -> dict[str, tuple[int, int, int]]:
+    """Word, lowest bit and number of bits of each column; rows are ordered by the first one first: files mostly come by date."""
+    out, word, used = {}, 0, 0
+    for name in (days[0], "supplier", "currency", "terms", "sign", *days[1:], *(t for t in texts if t not in _BITS)):
+        bits = _BITS.get(name) or (_DAY if name in days else _TEXT)
+        if used + bits > _WORD:
+            word, used = word + 1, 0
+        used += bits
+        out[name] = word, _WORD - used, bits
+    return out
 
 
 @frozen(eq=False)
 class SupplierRows:
-    """Rows as columns; each stands for `count` invoices that have all texts, terms and days in common, and the sign of their amount."""
+    """Each stands for `count` invoices that have all texts, terms and days in common, and the sign of their amount."""
 
-    texts: Mapping[str, Category]  # supplier, currency, and further columns
-    terms: tuple[PaymentTerms, ...]
-    code: Ints  # int32 into `terms`; −1: none
-    days: Mapping[str, Ints]  # invoice_date; due_date, paid_date and events by name where there are some: int32 or NO_DAY
+    texts: Mapping[str, tuple[str, ...]]  # supplier, currency and further columns: the text of each number
+    terms: tuple[PaymentTerms, ...]  # of the numbers from 1 on; 0: none
+    days: tuple[str, ...]  # invoice_date; due_date, paid_date and events by name, where there are some
+    words: tuple[Ints, ...]  # int64, (n,) each
     amount: Ints  # int64
     tax: Ints | None
     count: Ints  # int64
@@ -40,21 +59,31 @@ class SupplierRows:
         for name in columns:
             if name not in ledger.attributes:
                 raise InputError("is missing", column=name, hint="The scan was told to keep it; leave it out of columns")
-        texts = {"supplier": ledger.supplier, "currency": ledger.currency, **{n: ledger.attributes[n] for n in columns}}
         days = {_INVOICE: ledger.invoice_day, **ledger.events}
         if ledger.bounds.states_due:
             days[_DUE] = ledger.due_day
         if len(ledger.paid.invoice):
             days[_PAID] = np.full(len(ledger), NO_DAY, np.int32)
             days[_PAID][ledger.paid.invoice] = ledger.paid.day
-        return cls(texts, ledger.terms, ledger.terms_code, days, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64))
+        texts = {"supplier": ledger.supplier, "currency": ledger.currency, **{n: ledger.attributes[n] for n in columns}}
+        numbers = {n: c.codes for n, c in texts.items()}
+        numbers |= {"terms": ledger.terms_code + 1, "sign": np.sign(ledger.amount) + 1}
+        numbers |= {n: np.where(d == NO_DAY, 0, d - _EPOCH) if n != _INVOICE else d - _EPOCH for n, d in days.items()}
+        names = (_INVOICE, *sorted(n for n in days if n != _INVOICE))
+        words = _packed(numbers, _places(names, tuple(texts)))
+        values = {n: c.values for n, c in texts.items()}
+        return cls(values, ledger.terms, names, words, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64))
+
+    def numbers(self, name: str) -> Ints:
+        """(n,), int64: a column, as it is packed."""
+        word, low, bits = _places(self.days, tuple(self.texts))[name]
+        return (self.words[word] >> low) & ((1 << bits) - 1)
 
     def take(self, which: Ints) -> SupplierRows:
         """Some of them."""
-        texts = {n: Category(c.codes[which], c.values) for n, c in self.texts.items()}
-        days = {n: d[which] for n, d in self.days.items()}
         tax = None if self.tax is None else self.tax[which]
-        return evolve(self, texts=texts, code=self.code[which], days=days, amount=self.amount[which], tax=tax, count=self.count[which])
+        words = tuple(w[which] for w in self.words)
+        return evolve(self, words=words, amount=self.amount[which], tax=tax, count=self.count[which])
 
     @classmethod
     def joined(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
@@ -63,54 +92,77 @@ class SupplierRows:
             reason = "some files have the column and others have not, so what tax is in the offers can't be known"
             raise InputError(reason, column="tax_amount", hint="Give all files the column, or none")
         terms = tuple(sorted({t for p in parts for t in p.terms}, key=str))
-        place = {t: i for i, t in enumerate(terms)}
-        code = [np.array([-1, *(place[t] for t in p.terms)], np.int32)[p.code + 1] for p in parts]
-        kinds = sorted({n for p in parts for n in p.days})
-        days = {n: np.concatenate([p.days[n] if n in p.days else np.full(len(p), NO_DAY, np.int32) for p in parts]) for n in kinds}
+        texts = {n: _together([p.texts[n] for p in parts]) for n in parts[0].texts}
+        days = (_INVOICE, *sorted({n for p in parts for n in p.days} - {_INVOICE}))
+        same = [p.renumbered(texts, terms, days) for p in parts]
+        words = tuple(np.concatenate(w) for w in zip(*(p.words for p in same), strict=True))
         amount, count = (np.concatenate([getattr(p, n) for p in parts]) for n in ("amount", "count"))
         tax = None if parts[0].tax is None else np.concatenate([p.tax for p in parts if p.tax is not None])
-        texts = {n: _matched([p.texts[n] for p in parts]) for n in parts[0].texts}
-        return cls(texts, terms, np.concatenate(code), days, amount, tax, count)
+        return cls(texts, terms, days, words, amount, tax, count)
+
+    def renumbered(self, texts: Mapping[str, tuple[str, ...]], terms: tuple[PaymentTerms, ...], days: tuple[str, ...]) -> SupplierRows:
+        """The same rows in another numbering, which knows their texts and terms."""
+        pairs = {n: (self.texts[n], values) for n, values in texts.items()} | {"terms": ((None, *self.terms), (None, *terms))}
+        maps = {n: _map(old, new) for n, (old, new) in pairs.items() if old != new}
+        if not maps and days == self.days:
+            return self
+        places = _places(days, tuple(texts))
+        numbers = {n: self.numbers(n) for n in ("sign", "terms", *self.texts, *self.days)}
+        numbers |= {n: m[numbers[n]] for n, m in maps.items()} | {n: np.zeros(len(self), np.int64) for n in days if n not in self.days}
+        return evolve(self, texts=texts, terms=terms, days=days, words=_packed(numbers, places))
 
     def summed(self) -> SupplierRows:
         """One row for all that differ in nothing but amount, tax and count; in order of what they have in common."""
         if not len(self):
             return self
-        codes = [c.codes for c in self.texts.values()]
-        order, changed = ranked([*codes, self.code, *self.days.values(), np.sign(self.amount)])
+        order = np.argsort(self.words[0], kind="stable") if len(self.words) == 1 else np.lexsort(self.words[::-1])
+        words = [w[order] for w in self.words]
+        changed = np.ones(len(order), bool)
+        changed[1:] = np.logical_or.reduce([w[1:] != w[:-1] for w in words])
         start = np.flatnonzero(changed)
         amount, count = (np.add.reduceat(v[order], start) for v in (self.amount, self.count))
         tax = None if self.tax is None else np.add.reduceat(self.tax[order], start)
-        return evolve(self.take(order[start]), amount=amount, tax=tax, count=count)
+        return evolve(self, words=tuple(w[start] for w in words), amount=amount, tax=tax, count=count)
 
     def sorted(self) -> SupplierRows:
         """The same rows in an order that their values alone decide."""
-        tax = () if self.tax is None else (self.tax,)
-        codes = [c.codes for c in self.texts.values()]
-        return self.take(np.lexsort([*tax, self.amount, *reversed(list(self.days.values())), self.code, *reversed(codes)]))
+        return self.take(np.lexsort([*(() if self.tax is None else (self.tax,)), self.amount, *self.words[::-1]]))
+
+    def category(self, name: str) -> Category:
+        """A text column, without the texts that no row has, as those of rejected rows."""
+        codes, values = self.numbers(name), self.texts[name]
+        there = np.zeros(len(values), bool)
+        there[codes] = True
+        place = np.cumsum(there, dtype=np.int32) - 1
+        return Category(frozen_ints(place[codes], np.int32), tuple(v for v, used in zip(values, there.tolist(), strict=True) if used))
 
     def ledger(self) -> Ledger:
         """A ledger of these rows; what stands for an invoice number says how many invoices a row is the sum of."""
-        n, none = len(self), np.broadcast_to(np.int32(NO_DAY), len(self))
-        paid = self.days.get(_PAID, none)
+        n = len(self)
+        days = {name: self._day(name) for name in self.days}
+        none = np.broadcast_to(np.int32(NO_DAY), n)
+        paid, due = days.pop(_PAID, none), days.pop(_DUE, none)
         some = np.flatnonzero((paid != NO_DAY) & (self.amount != 0))
-        texts = {n: used(c) for n, c in self.texts.items()}
         return Ledger(
-            supplier=texts.pop("supplier"),
+            supplier=self.category("supplier"),
             invoice=self._words(),
-            invoice_day=frozen_ints(self.days[_INVOICE], np.int32),
+            invoice_day=days.pop(_INVOICE),
             amount=frozen_ints(self.amount),
-            currency=texts.pop("currency"),
-            terms_code=frozen_ints(self.code, np.int32),
+            currency=self.category("currency"),
+            terms_code=frozen_ints(self.numbers("terms") - 1, np.int32),
             terms=self.terms,
-            due_day=frozen_ints(self.days.get(_DUE, none), np.int32),
-            events={k: frozen_ints(d, np.int32) for k, d in self.days.items() if k not in (_INVOICE, _DUE, _PAID)},
+            due_day=due,
+            events=days,
             paid=Paid(some, paid[some], self.amount[some]),
             row=np.broadcast_to(np.int64(0), n),
             tax=None if self.tax is None else frozen_ints(self.tax),
-            attributes=texts,
+            attributes={name: self.category(name) for name in self.texts if name not in _BITS},
             count=frozen_ints(self.count),
         )
+
+    def _day(self, name: str) -> Ints:
+        number = self.numbers(name)
+        return frozen_ints(np.where(number == 0, NO_DAY, number + _EPOCH), np.int32)
 
     def _words(self) -> np.ndarray[Any, Any]:
         """(n,), object: how many invoices each row is the sum of; rows of as many share one text."""
@@ -120,19 +172,28 @@ class SupplierRows:
         return words[self.count]
 
 
-def _matched(parts: Sequence[Category]) -> Category:
-    """Several columns below each other; texts that occur, in order of the alphabet."""
-    seen: dict[int, tuple[str, ...]] = {id(c.values): c.values for c in parts}
-    names = tuple(sorted({v for values in seen.values() for v in values}))
-    place = {v: i for i, v in enumerate(names)}
-    numbers = {key: np.array([*(place[v] for v in values), -1], np.int32) for key, values in seen.items()}
-    return Category(np.concatenate([numbers[id(c.values)][c.codes] for c in parts]), names)
+def _packed(numbers: Mapping[str, Ints], places: Mapping[str, tuple[int, int, int]]) -> tuple[Ints, ...]:
+    """Columns of whole numbers, none below 0, as words."""
+    words: list[Ints] = []
+    for name, (word, low, bits) in places.items():
+        column = numbers[name]
+        if len(column) and (int(column.max()) >= 1 << bits or int(column.min()) < 0):
+            hint = "Scan fewer files at a time" if name == "supplier" else "Leave the column out"
+            raise InputError(f"has more than {(1 << bits) - 1:,} different values, or a day before 1900", column=name, hint=hint)
+        if word == len(words):
+            words.append(column.astype(np.int64) << low)
+        else:
+            words[word] |= column.astype(np.int64) << low
+    return tuple(words)
 
 
-def used(column: Category) -> Category:
-    """The same column without the texts that no row has, as those of rejected rows."""
-    there = np.zeros(len(column.values), bool)
-    there[column.codes] = True
-    place = np.cumsum(there, dtype=np.int32) - 1
-    values = tuple(v for v, is_there in zip(column.values, there.tolist(), strict=True) if is_there)
-    return Category(frozen_ints(place[column.codes], np.int32), values)
+def _together(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The texts of several columns, in order of the alphabet."""
+    different = {id(p): p for p in parts}
+    return tuple(sorted({v for values in different.values() for v in values}))
+
+
+def _map(old: Sequence[Any], new: Sequence[Any]) -> Ints:
+    """The new number of each old one."""
+    place = {v: i for i, v in enumerate(new)}
+    return np.array([place[v] for v in old], np.int64)

@@ -18,7 +18,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.reduce import Numbering, bound_of, check_bound
-from cashflow.scan.supplier_rows import SupplierRows, used
+from cashflow.scan.supplier_rows import SupplierRows
 from cashflow.scan.tally import Tallies, Tally
 
 __all__ = ["SupplierReducer", "SupplierSums"]
@@ -56,7 +56,7 @@ class SupplierSums:
         """What was said of the rows."""
         accepted: dict[str, int] = {}
         for part in (p for p in (self.sums, self.alone) if p is not None):
-            names = used(part.texts["currency"])
+            names = part.category("currency")
             sums = np.zeros(len(names.values), np.int64)
             np.add.at(sums, names.codes, part.amount)
             for name, total in zip(names.values, sums.tolist(), strict=True):
