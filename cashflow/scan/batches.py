@@ -83,7 +83,8 @@ class BatchReader:
         wrong = _Wrong(n)
         if given is None:
             wrong.where(currency < 0)
-        wrong.where(terms < -1)
+        if self._terms.least < -1:
+            wrong.where(terms < -1)
         days = {}
         for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
             try:
@@ -99,7 +100,8 @@ class BatchReader:
         elif "supplier" in columns:
             wrong.where(self._supplier.numbers(columns["supplier"]) == 0)
         invoice = days["invoice_date"]
-        wrong.where(invoice == NO_DAY)
+        if n and int(invoice.min()) == NO_DAY:
+            wrong.where(invoice == NO_DAY)
         keep, odd = wrong.good(), wrong.positions()
         found = _Columns(terms, currency, money, tax, days, texts)
         if keep is None:

@@ -43,6 +43,7 @@ class Dictionary:
         self._numbers: Ints = np.zeros(0, np.int32)
         self._scratch: Ints = np.zeros(0, np.intp)
         self._of = -1
+        self.least = 0  # of the numbers there may be
 
     def numbers(self, column: Column) -> Ints:
         """(n,): the number of each row's value; a missing one is the empty text."""
@@ -53,7 +54,7 @@ class Dictionary:
         values = column.dictionary
         if self._of != self.version() or not self._values.equals(values):
             self._numbers = self.meaning([*("" if v is None else plain_text(v) for v in values.to_pylist()), ""])
-            self._values, self._of = values, self.version()
+            self._values, self._of, self.least = values, self.version(), int(self._numbers.min())
         at = column.indices
         if at.null_count:
             at = at.fill_null(len(values)) if at.type.bit_width >= 32 else at.cast(pa.int32()).fill_null(len(values))
