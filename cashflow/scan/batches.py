@@ -94,7 +94,7 @@ class BatchReader:
                 raise
             wrong.add(bad)
         money, tax = self._money(columns, currency, wrong)
-        texts = {n: kept.codes(columns[n]) for n, kept in self._kept.items()}
+        texts = {name: kept.codes(columns[name]) for name, kept in self._kept.items()}
         if "supplier" in texts:
             wrong.where(texts["supplier"] < 0)
         elif "supplier" in columns:
