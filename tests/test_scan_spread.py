@@ -16,6 +16,7 @@ import cashflow as cf
 from cashflow.scan.book import payments_of
 from cashflow.scan.pieces import reduce_batches
 from cashflow.scan.reduce import Reduced
+from cashflow.scan.suppliers import SupplierSums
 from cashflow.whatif.project import projection_of
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
@@ -126,6 +127,11 @@ def part_of(batches):
     yield pa.RecordBatch.from_pydict({"sums": [pickle.dumps(sums)]})
 
 
+def suppliers_of(batches):
+    """The same, by supplier."""
+    yield pa.RecordBatch.from_pydict({"sums": [pickle.dumps(reduce_batches(batches, POLICY, keep=[], decimal="."))]})
+
+
 def test_spark_says_the_same(tmp_path, monkeypatch):
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed (it is in no extra): pip install pyspark")
     if shutil.which("java") is None:
@@ -134,9 +140,14 @@ def test_spark_says_the_same(tmp_path, monkeypatch):
     frame = book(tmp_path, 4, 500, parquet)
     spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     try:
-        rows = spark.read.parquet(str(tmp_path)).repartition(5).mapInArrow(part_of, "sums binary").collect()
+        data = spark.read.parquet(str(tmp_path)).repartition(5)
+        rows, by_supplier = (data.mapInArrow(f, "sums binary").collect() for f in (part_of, suppliers_of))
     finally:
         spark.stop()
     sums = Reduced.joined([pickle.loads(r["sums"]) for r in rows])
     assert len(rows) == 5
-    same(projection_of(payments_of(sums, POLICY), None, None), cf.project(cf.Ledger.from_frame(frame, decimal="."), POLICY))
+    ledger = cf.Ledger.from_frame(frame, decimal=".")
+    same(projection_of(payments_of(sums, POLICY), None, None), cf.project(ledger, POLICY))
+    summed = SupplierSums.joined([pickle.loads(r["sums"]) for r in by_supplier], 10_000).ledger()
+    later = cf.Scenario("later", cf.Offer(extend={"days": 30}))
+    pd.testing.assert_frame_equal(*(cf.compare(b, later, POLICY).suppliers for b in (summed, ledger)))
