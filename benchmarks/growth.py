@@ -20,6 +20,7 @@ from . import w1_peers as peers
 from .books import FIRST, QUARTERS, columns, ledger, policy
 from .run import sample
 from .w1_projection import installed, projection
+from .w2_sweep import PLAIN, answers
 
 ROOT = Path(__file__).resolve().parent.parent
 NUMBERS, IMAGES = Path(__file__).with_suffix(".json"), ROOT / "docs" / "images"
@@ -109,13 +110,20 @@ def by_days():
 
 
 def by_scenarios():
-    """`cf.sweep` and, up to 30, `cf.compare` on 100,000 invoices: six extensions, and a rate of its own for each scenario."""
+    """`cf.sweep` on 100,000 invoices: six extensions, and a rate of its own for each scenario (up to 300; to 30 also `cf.compare`), or
+    days supplier by supplier, the table built anew each time.
+    """
     book, how, longer = ledger(100_000), policy(), (10, 20, 30, 45, 60, 90)
-    for many in (1, 6, 30, 100, 300):
+    for many in (1, 6, 30, 100, 300, 1_000, 3_000):
+        days = answers(many)
+        ways = {"cf.sweep, days by supplier": lambda d=days: cf.sweep(book, PLAIN, how, days=d, quarters=SHOWN).amounts("principal_paid")}
+        if many > 300:
+            yield many, timed(ways, 3)
+            continue
         rates = [f"{5 + 2 * n / many:.3f}%" for n in range(many)]
         offers = [_offer(extend={"days": longer[n % 6]}, options=[cf.LaterWithInterest(r, "ACT/360")]) for n, r in enumerate(rates)]
         scenarios = [cf.Scenario(f"s{n}", o) for n, o in enumerate(offers)]
-        ways = {"cf.sweep": lambda s=scenarios: cf.sweep(book, s, how, quarters=SHOWN)}
+        ways["cf.sweep, own rates"] = lambda s=scenarios: cf.sweep(book, s, how, quarters=SHOWN)
         if many <= 30:
             ways["cf.compare"] = lambda s=scenarios: cf.compare(book, s, how, quarters=SHOWN)
         yield many, timed(ways, 3)

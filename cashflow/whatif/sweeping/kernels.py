@@ -17,7 +17,7 @@ __all__ = ["add_chosen", "add_products", "add_steps", "round_grid"]
 
 _CHUNK = 65_536
 _FEW = 48  # scenarios up to which they are added one by one
-_NEAR = 32  # groups whose rows are brought near at a time
+_NEAR = 64  # groups whose rows are brought near at a time
 
 
 class _Steps(Protocol):
