@@ -84,12 +84,12 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
         for number in range(many):
             out[number] += rows.take(first + chosen[:, number], axis=0).sum(axis=0)
     else:
-        buffer, near = np.empty_like(out), np.empty((_NEAR, *table.shape[1:]), np.int64)
+        buffer, near, places = np.empty_like(out), np.empty((_NEAR, *table.shape[1:]), np.int64), np.empty((_NEAR, many), np.intp)
         for start in range(0, len(table), _NEAR):
-            some = chosen[start : start + _NEAR].astype(np.intp)
-            blocks = near[: len(some)]
-            np.copyto(blocks, table[start : start + _NEAR])  # read in order, which memory is quick at; rows are then taken at random
-            for block, which in zip(blocks, some, strict=True):
+            n = min(_NEAR, len(table) - start)
+            np.copyto(places[:n], chosen[start : start + n])
+            np.copyto(near[:n], table[start : start + n])  # read in order, which memory is quick at; rows are then taken at random
+            for block, which in zip(near[:n], places[:n], strict=True):
                 block.take(which, axis=0, out=buffer, mode="clip")
                 out += buffer
 
