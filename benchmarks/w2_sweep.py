@@ -204,7 +204,7 @@ def work(size):
         against={"numpy: one re-projection with interest": "a scenario with interest, numpy"},
         pairs=(("cf.compare, one scenario", "a scenario with interest, numpy"),),
         units=units,
-        rounds=5,
+        rounds=11,
         slow=frozenset(n for n in ours if n.startswith("build with") or n.startswith("cf.compare")),
         facts={"table_bytes": {family: table.nbytes for family, table in built.grid.book.tables.items()}},
     )

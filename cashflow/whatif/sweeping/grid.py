@@ -208,8 +208,14 @@ class Grid(Sequence[list[ScenarioTotals]]):
             group = self.book.groups[low : low + len(table)]
             for code in range(n):
                 mine = np.flatnonzero(group % n == code)
-                add_chosen(table if len(mine) == len(group) else table[mine], self.chosen[group[mine] // n], out[code])
+                if len(mine):
+                    add_chosen(table if len(mine) == len(group) else table[mine], self._chosen_by(group[mine] // n), out[code])
         return out
+
+    def _chosen_by(self, suppliers: Ints) -> Ints:
+        """What some suppliers choose, who rise; where they follow each other, nothing is copied."""
+        first, last = int(suppliers[0]), int(suppliers[-1])
+        return self.chosen[first : last + 1] if last - first + 1 == len(suppliers) else self.chosen[suppliers]
 
     def __len__(self) -> int:
         return len(self.names)
