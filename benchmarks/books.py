@@ -33,7 +33,7 @@ def holidays():
     out = []
     for year in range(2021, 2029):
         out += [np.datetime64(f"{year}-{d}") for d in ("01-01", "05-01", "12-25", "12-26")]
-        out += [easter(year) + d for d in (-2, 1, 39)]
+        out += [easter(year) + np.timedelta64(d, "D") for d in (-2, 1, 39)]
     return np.array(sorted(out), "datetime64[D]")
 
 

@@ -4,9 +4,8 @@ import numpy as np
 
 from .books import DISCOUNT, FIRST, HOLIDAYS, LAST, QUARTERS, RUNS, SPLIT, TERMS
 
-ENDS = np.arange(np.datetime64(QUARTERS[0], "M") + 3, np.datetime64(QUARTERS[1], "M") + 2, 3).astype("datetime64[D]") - np.timedelta64(
-    1, "D"
-)
+_FIRST, _LAST = (int(np.datetime64(d[:7], "M").astype(int)) for d in QUARTERS)
+ENDS = np.arange(_FIRST + 3, _LAST + 2, 3).astype("datetime64[M]").astype("datetime64[D]") - np.timedelta64(1, "D")
 FROM, TO = FIRST, LAST + 400  # days on which cash may leave
 
 
@@ -83,13 +82,13 @@ def _thursday(dates):
 def _pandas_run(due):
     rolled = _following(due)
     thursday = _thursday(rolled)
-    run, before = _following(thursday), _following(thursday - 7)
+    run, before = _following(thursday), _following(thursday - np.timedelta64(7, "D"))
     return np.where(before >= rolled, before, run)
 
 
 def _pandas_last_run(due):
     thursday = _thursday(due)
-    run, before = _following(thursday), _following(thursday - 7)
+    run, before = _following(thursday), _following(thursday - np.timedelta64(7, "D"))
     return np.where(run <= due, run, before)
 
 

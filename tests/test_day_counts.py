@@ -100,7 +100,7 @@ def test_aliases():
         (lambda: year_fraction("2025-01-01", "2025-02-30", "ACT/360"), "end '2025-02-30': is not a date"),
         (lambda: year_fraction(np.array(["2025-01-01", "NaT"], "datetime64[D]"), "2025-01-01", "ACT/360"), "start: holds no date"),
         (lambda: year_fraction(pd.NaT, "2025-01-01", "ACT/360"), "is not a date"),
-        (lambda: year_fraction(np.datetime64("NaT"), "2025-01-01", "ACT/360"), "start: is no date"),
+        (lambda: year_fraction(np.datetime64("NaT", "D"), "2025-01-01", "ACT/360"), "start: is no date"),
         (lambda: year_fraction(np.array([1.5]), "2025-01-01", "ACT/360"), "not dates"),
         (lambda: year_fraction_parts(np.array([NO_DAY], np.int32), np.array([0], np.int32), "ACT/360"), "no date"),
         (lambda: year_fraction_parts(np.array([0], np.int32), np.array([NEVER], np.int32), "30E/360"), "no date"),

@@ -153,7 +153,7 @@ def file_of(folder, change):
     return cf.scan(folder)
 
 
-@pytest.mark.parametrize("change", GOOD, ids=str)
+@pytest.mark.parametrize("change", GOOD, ids=[f"{i} {', '.join(c)}" for i, c in enumerate(GOOD)])
 def test_types_that_are_taken(tmp_path, change):
     """Both invoices are due on 20 June, whatever their columns are made of."""
     scan = file_of(tmp_path, change)

@@ -222,7 +222,7 @@ def _since_year_zero(days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Years since a fixed one in 365 × 366 parts: a day of a leap year is 365 of them, of another year 366."""
     years = days.astype("datetime64[D]").astype("datetime64[Y]")
     new_year = years.astype("datetime64[D]").astype(np.int64)
-    length = (years + 1).astype("datetime64[D]").astype(np.int64) - new_year
+    length = (years + np.timedelta64(1, "Y")).astype("datetime64[D]").astype(np.int64) - new_year
     return years.astype(np.int64) * (365 * 366) + (days - new_year) * (731 - length)
 
 
@@ -288,7 +288,7 @@ def _schedule(first: int, last: int, frequency: int | None, low: int, high: int)
 
     def bound(number: int) -> int:
         month = np.datetime64(int(base) + number * months, "M")
-        length = int(((month + 1).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(int))
+        length = int(((month + np.timedelta64(1, "M")).astype("datetime64[D]") - month.astype("datetime64[D]")).astype(int))
         return int(month.astype("datetime64[D]").astype(np.int64)) + min(roll, length) - 1
 
     regular = months > 0 and 12 % months == 0 and (bound(-1), bound(0)) == (first, last)

@@ -70,7 +70,7 @@ def to_dates(days: Ints) -> npt.NDArray[np.datetime64]:
     """Dates of day numbers; `NO_DAY` and `NEVER` become NaT."""
     days = np.asarray(days)
     out = days.astype("int64").astype("datetime64[D]")
-    out[(days == NO_DAY) | (days == NEVER)] = np.datetime64("NaT")
+    out[(days == NO_DAY) | (days == NEVER)] = np.datetime64("NaT", "D")
     return out
 
 
