@@ -185,8 +185,8 @@ def test_check_tells_every_bad_row(folder):
     assert "EUR" in by_row[7]["reason"] and by_row[7]["column"] == "currency"
     assert "net 30" in by_row[8]["reason"]
     assert "days_then_eom" in by_row[9]["reason"] and "eom_then_days" in by_row[9]["reason"]
-    assert by_row[10]["kind"] == "ignored"
-    assert by_row[11]["kind"] == "flagged" and "duplicate of row 2" in by_row[11]["reason"]
+    assert by_row[10]["status"] == "ignored"
+    assert by_row[11]["status"] == "flagged" and "duplicate of row 2" in by_row[11]["reason"]
     assert "more decimals" in by_row[12]["reason"]
     assert "rejected" in cashflow("check", "bad.csv").stdout
     assert "strict" in refused("check", "bad.csv", "--strict")

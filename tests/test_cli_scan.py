@@ -56,7 +56,7 @@ def test_check_lists_file_and_row(folder):
     assert "6 rows read = 3 accepted + 2 rejected + 1 ignored" in found.output
     assert "1.csv" in found.output and "row 3, rejected: invoice_date '2025-13-01'" in found.output
     said = json.loads(cashflow("check", "parts", "--json").stdout)
-    assert [(f["row"], f["kind"]) for f in said["findings"]] == [(3, "rejected"), (4, "ignored"), (5, "rejected")]
+    assert [(f["row"], f["status"]) for f in said["findings"]] == [(3, "rejected"), (4, "ignored"), (5, "rejected")]
     assert "row 3" in refused("check", "parts", "--strict") and "1.csv" in refused("check", "parts", "--strict")
 
 

@@ -68,14 +68,14 @@ def test_nothing_is_lost(ledger, files):
     assert (found.rows_read, found.accepted, found.rejected, found.ignored) == (74, 61, 11, 2)
     assert len(files) == 72 and len(ledger) == 61
     assert found.amount_read == {"EUR": sum(f["amount"] for f in files.values())} == {"EUR": D("49117839.40")}
-    rejected = set(found.frame.query("kind == 'rejected'")["file"])
+    rejected = set(found.frame.query("status == 'rejected'")["file"])
     assert found.amount_accepted == {"EUR": D("49117839.40") - sum(files[f]["amount"] for f in rejected)} == {"EUR": D("26004002.72")}
-    assert set(found.frame.query("kind == 'ignored'")["file"]) == {"LICENSE", "SOURCE.txt"}
+    assert set(found.frame.query("status == 'ignored'")["file"]) == {"LICENSE", "SOURCE.txt"}
 
 
 @suite
 def test_every_file_as_another_reader_reads_it(rows, files, ledger):
-    rejected = set(ledger.findings.frame.query("kind == 'rejected'")["file"])
+    rejected = set(ledger.findings.frame.query("status == 'rejected'")["file"])
     assert set(rows) == set(files) - rejected
     for name, row in rows.items():
         said = files[name]
@@ -104,14 +104,14 @@ SAID = {
 def test_what_cannot_be_computed_is_said(ledger, name):
     kind, words = SAID[name]
     frame = ledger.findings.frame
-    mine = frame[(frame["file"] == name) & (frame["kind"] == kind)]
+    mine = frame[(frame["file"] == name) & (frame["status"] == kind)]
     assert any(words in reason for reason in mine["reason"]), list(mine["reason"])
 
 
 @suite
 def test_both_syntaxes_of_a_case_say_the_same(rows, ledger):
     said = {}
-    for file, kind, column in ledger.findings.frame[["file", "kind", "column"]].itertuples(index=False):
+    for file, kind, column in ledger.findings.frame[["file", "status", "column"]].itertuples(index=False):
         if column in ("terms", "due_date"):
             said.setdefault(file, set()).add((kind, column))
     for name in [n for n in said if n.endswith("_ubl.xml") and n.startswith("standard")]:
@@ -210,7 +210,7 @@ def test_what_is_prepaid_is_not_owed(tmp_path):
     ledger = read(tmp_path, a_xml=ubl(amount="19.00", more=amounts), b_xml=ubl(number="A2", amount="18.00", more=amounts))
     assert ledger.to_frame()["amount"].tolist() == [D("19.00"), D("18.00")]
     (said,) = ledger.findings.frame.itertuples()
-    assert said.file == "b.xml" and "= 19.00" in said.reason and said.kind == "flagged"
+    assert said.file == "b.xml" and "= 19.00" in said.reason and said.status == "flagged"
 
 
 def test_duplicates_name_the_file(tmp_path):
@@ -228,7 +228,7 @@ def test_terms_and_due_date(tmp_path):
         e_xml=ubl(number="E", due="2025-06-19"),  # contradicts 30 days
         f_xml=ubl(number="F", terms=""),
     )
-    kinds = dict(zip(ledger.findings.frame["file"], ledger.findings.frame["kind"], strict=True))
+    kinds = dict(zip(ledger.findings.frame["file"], ledger.findings.frame["status"], strict=True))
     assert kinds == {"a.xml": "flagged", "b.xml": "rejected", "c.xml": "rejected", "d.xml": "flagged", "e.xml": "flagged"}
     assert ledger.to_frame()["due_date"].dt.day.tolist() == [20, 20, 19, 20]
     assert "3 readings" in ledger.findings.frame.query("file == 'd.xml'")["reason"].iloc[0]
@@ -276,7 +276,7 @@ def test_hostile_files_are_findings(tmp_path, name):
     content, words = HOSTILE[name]
     ledger = read(tmp_path, a_xml=ubl(), b_xml=content)
     said = ledger.findings.frame.query("file == 'b.xml'")
-    assert said["kind"].tolist() == ["rejected"] and words in said["reason"].iloc[0], said["reason"].tolist()
+    assert said["status"].tolist() == ["rejected"] and words in said["reason"].iloc[0], said["reason"].tolist()
     assert (ledger.findings.rows_read, ledger.findings.accepted, ledger.findings.rejected) == (2, 1, 1)
     alone = CliRunner().invoke(main, ["check", str(tmp_path / "b.xml")])
     assert alone.exit_code == 1 and words in alone.stderr and "Traceback" not in alone.stderr and not alone.stdout

@@ -48,13 +48,14 @@ def read_einvoices(path: Path, dialect: str | None, codes: Mapping[str, Any] | N
     for at, (file, name) in enumerate(zip(files, names, strict=True)):
         row = dict.fromkeys(_COLUMNS, "") | {"file": name}
         if file.suffix.lower() not in _ENDINGS:
-            said.append(Said(at, "ignored", "", "", "is no e-invoice: neither .xml nor .pdf"))
+            said.append(Said(at, "ignored", "no invoice", "", "", "is no e-invoice: neither .xml nor .pdf"))
         else:
             try:
                 found = _fields(file, facturx)
                 row |= _row(found, at, said, dialect, codes)
             except InputError as wrong:
-                said.append(Said(at, "rejected", wrong.column or "file", "" if wrong.value is None else str(wrong.value), wrong.reason))
+                value = "" if wrong.value is None else str(wrong.value)
+                said.append(Said(at, "rejected", "unreadable e-invoice", wrong.column or "file", value, wrong.reason))
         rows.append(row)
     return Table(pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object), np.zeros(0, np.int64), path, tuple(names), tuple(said))
 
@@ -155,9 +156,11 @@ def _row(found: dict[str, Any], at: int, said: list[Said], dialect: str | None, 
     due = _number(found, "BT-112") - _number(found, "BT-113") + _number(found, "BT-114")
     if found.get("BT-112") and found.get("BT-115") and due != _number(found, "BT-115"):
         reason = f"is not total less prepaid plus rounding (BT-112 − BT-113 + BT-114 = {due}); the amount due (BT-115) counts"
-        said.append(Said(at, "flagged", "amount", row["amount"], reason))
+        said.append(Said(at, "flagged", "partly paid", "amount", row["amount"], reason))
     if found["structured"]:
-        said.append(Said(at, "flagged", "terms", "", "states a discount in fields of its own, which are not read; kept"))
+        said.append(
+            Said(at, "flagged", "terms passed over", "terms", "", "states a discount in fields of its own, which are not read; kept")
+        )
     if found["credit"]:
         row |= {name: _turned(row[name]) for name in ("amount", "tax_amount")}
     return row
@@ -171,7 +174,9 @@ def _terms(found: dict[str, Any], due: str, at: int, said: list[Said], dialect: 
     try:
         PaymentTerms.parse(text, dialect)
     except InputError as wrong:
-        said.append(Said(at, "flagged", "terms", " ".join(text.split()), f"{wrong.reason}; the stated due date {due} counts"))
+        said.append(
+            Said(at, "flagged", "terms passed over", "terms", " ".join(text.split()), f"{wrong.reason}; the stated due date {due} counts")
+        )
         return ""
     return text
 

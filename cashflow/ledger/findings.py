@@ -11,11 +11,12 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.ledger.kinds import KINDS
 from cashflow.ledger.model import Findings
 
 __all__ = ["Notebook", "summary"]
 
-COLUMNS = ["table", "row", "column", "value", "reason", "kind"]
+COLUMNS = ["table", "row", "column", "value", "kind", "reason", "status"]
 
 
 class Notebook:
@@ -24,25 +25,27 @@ class Notebook:
     def __init__(self, rows: Ints, table: str = "ledger", files: Mapping[int, str] | None = None) -> None:
         self.rows, self.table, self.files = rows, table, files
         self.rejected = np.zeros(len(rows), bool)
-        self.entries: list[tuple[int, str, str, str, str]] = []
+        self.entries: list[tuple[int, str, str, str, str, str]] = []
 
-    def reject(self, which: Ints, column: str, values: Any, reasons: Any) -> None:
-        """Reject the rows at positions `which` that are not rejected yet."""
-        self._note(which[~self.rejected[which]], column, values, reasons, "rejected")
+    def reject(self, which: Ints, kind: str, column: str, values: Any, reasons: Any) -> None:
+        """Reject the rows at positions `which` that are not rejected yet; `kind`: of `kinds.REJECTED`."""
+        self._note(which[~self.rejected[which]], kind, column, values, reasons, "rejected")
         self.rejected[which] = True
 
-    def flag(self, which: Ints, column: str, values: Any, reasons: Any) -> None:
-        """Say something of rows that are kept."""
-        self._note(which[~self.rejected[which]], column, values, reasons, "flagged")
+    def flag(self, which: Ints, kind: str, column: str, values: Any, reasons: Any) -> None:
+        """Say something of rows that are kept; `kind`: of `kinds.FLAGGED`."""
+        self._note(which[~self.rejected[which]], kind, column, values, reasons, "flagged")
 
-    def _note(self, which: Ints, column: str, values: Any, reasons: Any, kind: str) -> None:
+    def _note(self, which: Ints, kind: str, column: str, values: Any, reasons: Any, status: str) -> None:
+        if kind not in KINDS:
+            raise KeyError(kind)
         one = isinstance(reasons, str)
         for at in which.tolist():
-            self.entries.append((int(self.rows[at]), column, str(values[at]), reasons if one else str(reasons[at]), kind))
+            self.entries.append((int(self.rows[at]), column, str(values[at]), kind, reasons if one else str(reasons[at]), status))
 
-    def ignore(self, row: int, reason: str) -> None:
-        """Say that a row is no invoice at all."""
-        self.entries.append((row, "", "", reason, "ignored"))
+    def ignore(self, row: int, kind: str, reason: str) -> None:
+        """Say that a row is no invoice at all; `kind`: of `kinds.IGNORED`."""
+        self.entries.append((row, "", "", kind, reason, "ignored"))
 
     def place(self, row: int) -> str:
         """What a reader calls a row: its number, or its file."""
@@ -66,7 +69,7 @@ def summary(
 
 def refuse_if_strict(findings: Findings, source: object) -> None:
     """Refuse a ledger that has any rejected or flagged row."""
-    bad = findings.frame[findings.frame["kind"].isin(["rejected", "flagged"])]
+    bad = findings.frame[findings.frame["status"].isin(["rejected", "flagged"])]
     hint = f"strict refuses a file with findings; there are {len(bad) + findings.not_listed:,}"
     if len(bad):
         first = bad.iloc[0]

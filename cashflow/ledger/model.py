@@ -51,8 +51,8 @@ class Paid:
 class Findings:
     """What was rejected, repaired or suspicious.
 
-    `frame` has the columns ``row, column, value, reason, kind`` (`kind`: rejected, flagged or
-    ignored) and, where several tables are read, ``table`` (ledger or payments). `amount_read`
+    `frame` has the columns ``table`` (ledger or payments), ``row, column, value``, ``kind`` (of `cashflow.ledger.kinds.KINDS`),
+    ``reason`` and ``status`` (rejected, flagged or ignored). `amount_read`
     and `amount_accepted` map currency to major units (Decimal). A scan keeps the first findings in
     `frame` and counts the others in `not_listed`.
     """

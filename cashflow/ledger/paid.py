@@ -44,21 +44,22 @@ def _second_table(
     texts = {n: columns_of.text(n) for n in _NEEDED}
     blank = np.logical_and.reduce([t == "" for t in texts.values()])
     notes = Notebook(np.arange(2, len(tidy) + 2), "payments")
-    notes.reject(table.too_long, "invoice", texts["invoice"], "the row has more fields than the header")
+    notes.reject(table.too_long, "broken row", "invoice", texts["invoice"], "the row has more fields than the header")
     found = _match(texts, columns, keep, notes, ~blank)
     notes.rejected |= blank
     safe = np.maximum(found, 0)
     digits = np.array([CURRENCIES[c] for c in columns["currency"][keep]])[safe]
     money, reasons = read_amounts(texts["amount"], digits, options.decimal)
-    notes.reject(np.flatnonzero(reasons != ""), "amount", texts["amount"], reasons)
+    notes.reject(np.flatnonzero(reasons != ""), "unreadable amount", "amount", texts["amount"], reasons)
     days, reasons = read_dates(texts["paid_date"], options.date_order)
-    notes.reject(np.flatnonzero(reasons != ""), "paid_date", texts["paid_date"], reasons)
-    notes.reject(np.flatnonzero(days == NO_DAY), "paid_date", texts["paid_date"], "is missing")
-    notes.reject(np.flatnonzero(already[safe]), "invoice", texts["invoice"], "has a paid_date in the ledger, so it is paid in full already")
+    notes.reject(np.flatnonzero(reasons != ""), "unreadable date", "paid_date", texts["paid_date"], reasons)
+    notes.reject(np.flatnonzero(days == NO_DAY), "missing date", "paid_date", texts["paid_date"], "is missing")
+    reason = "has a paid_date in the ledger, so it is paid in full already"
+    notes.reject(np.flatnonzero(already[safe]), "wrong payment", "invoice", texts["invoice"], reason)
     _check_open(found, days, money, columns, keep, texts, notes)
     good = np.flatnonzero(~notes.rejected)
     early = good[days[good] < columns["invoice_date"][keep][found[good]]]
-    notes.flag(early, "paid_date", texts["paid_date"], "a prepayment, before the invoice date; kept")
+    notes.flag(early, "prepayment", "paid_date", texts["paid_date"], "a prepayment, before the invoice date; kept")
     return (found[good], days[good], money[good]), notes.frame()
 
 
@@ -76,7 +77,7 @@ def _match(texts: dict[str, Any], columns: dict[str, Any], keep: Ints, notes: No
         ],
         object,
     )
-    notes.reject(np.flatnonzero((found < 0) & used), "invoice", texts["invoice"], reasons)
+    notes.reject(np.flatnonzero((found < 0) & used), "unmatched payment", "invoice", texts["invoice"], reasons)
     return found
 
 
@@ -91,8 +92,8 @@ def _check_open(found: Ints, days: Ints, money: Ints, columns: dict[str, Any], k
         amount, code = int(money[at]), columns["currency"][keep[row]]
         one = np.array([at])
         if amount == 0 or (amount < 0) != (int(columns["amount"][keep[row]]) < 0):
-            notes.reject(one, "amount", texts["amount"], "has not the sign of its invoice")
+            notes.reject(one, "wrong payment", "amount", texts["amount"], "has not the sign of its invoice")
         elif abs(amount) > abs(still):
-            notes.reject(one, "amount", texts["amount"], f"pays more than is open ({amount_text(still, code)} left)")
+            notes.reject(one, "wrong payment", "amount", texts["amount"], f"pays more than is open ({amount_text(still, code)} left)")
         else:
             left[row] = still - amount

@@ -130,18 +130,19 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     """
     texts = Texts(_tidy(table, options.currency))
     blank = _blank_rows(texts)
-    skipped = {s.at: s.reason for s in table.said if s.kind == "ignored"}
+    skipped = {s.at: (s.kind, s.reason) for s in table.said if s.status == "ignored"}
     blank[list(skipped)] = True
     first = 1 if table.files else 2  # files are counted; rows have a header above them
     number = np.arange(first, len(texts) + first) if rows is None else rows
     kept = np.flatnonzero(~blank)
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     for at in np.flatnonzero(blank).tolist():
-        notes.ignore(int(number[at]), skipped.get(at, "is blank"))
+        notes.ignore(int(number[at]), *skipped.get(at, ("blank row", "is blank")))
     texts = texts.keep(~blank)
     long = np.flatnonzero(np.isin(kept, table.too_long))
     notes.reject(
         long,
+        "broken row",
         "supplier",
         texts.text("supplier"),
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
@@ -164,10 +165,10 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:
     """Findings that the reading of the files made: first the rejected rows, then what is said of the others."""
-    for kind, write in (("rejected", notes.reject), ("flagged", notes.flag)):
-        for said in (s for s in table.said if s.kind == kind):
+    for status, write in (("rejected", notes.reject), ("flagged", notes.flag)):
+        for said in (s for s in table.said if s.status == status):
             at = np.flatnonzero(kept == said.at)
-            write(at, said.column, {int(at[0]): said.value}, said.reason)
+            write(at, said.kind, said.column, {int(at[0]): said.value}, said.reason)
 
 
 def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings) -> Ledger:
@@ -225,13 +226,14 @@ def _columns(texts: Texts, notes: Notebook, options: ReadOptions) -> dict[str, A
     out["currency_coded"] = _currencies(given, notes)
     out["currency"] = out["currency_coded"].each(str)
     _amounts(texts, out, notes, options.decimal)
-    notes.reject(supplier.rows(lambda v: not v), "supplier", out["supplier"], "is missing")
+    notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", out["supplier"], "is missing")
     for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts)):
         _dates(texts, name, out, notes, options.date_order, needed=False)
-    notes.flag(np.flatnonzero(out["invoice"] == ""), "invoice", out["invoice"], "is missing; kept")
+    notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
     for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
         late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))
-        notes.flag(np.flatnonzero(late), "currency", out["currency"], f"was withdrawn on {last}, before the invoice date; kept")
+        reason = f"was withdrawn on {last}, before the invoice date; kept"
+        notes.flag(np.flatnonzero(late), "withdrawn currency", "currency", out["currency"], reason)
     return out
 
 
@@ -254,11 +256,11 @@ def _dates(texts_of: Texts, name: str, out: dict[str, Any], notes: Notebook, ord
         reasons, missing = each_reason[coded.codes], coded.rows(lambda v: not v)
     out[name] = days
     wrong = (reasons != "") & ((reasons != PLACEHOLDER) | needed)
-    notes.reject(np.flatnonzero(wrong), name, texts, reasons)
+    notes.reject(np.flatnonzero(wrong), "unreadable date", name, texts, reasons)
     if needed:
-        notes.reject(missing, name, texts, "is missing")
+        notes.reject(missing, "missing date", name, texts, "is missing")
     else:
-        notes.flag(np.flatnonzero(reasons == PLACEHOLDER), name, texts, PLACEHOLDER)
+        notes.flag(np.flatnonzero(reasons == PLACEHOLDER), "placeholder date", name, texts, PLACEHOLDER)
 
 
 def _currencies(given: Coded, notes: Notebook) -> Coded:
@@ -267,11 +269,13 @@ def _currencies(given: Coded, notes: Notebook) -> Coded:
     place = {u: i for i, u in enumerate(dict.fromkeys(upper))}
 
     def said(value: str) -> str:
-        return f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)" if value else "is missing"
+        return f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
 
-    unknown = given.rows(lambda v: v.upper() not in CURRENCIES)
-    notes.reject(unknown, "currency", given.each(str), given.each(said) if len(unknown) else "")
-    notes.flag(given.rows(lambda v: v != v.upper() and v.upper() in CURRENCIES), "currency", given.each(str), "was read as upper case")
+    notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.each(str), "is missing")
+    unknown = given.rows(lambda v: bool(v) and v.upper() not in CURRENCIES)
+    notes.reject(unknown, "unknown currency", "currency", given.each(str), given.each(said) if len(unknown) else "")
+    lower = given.rows(lambda v: v != v.upper() and v.upper() in CURRENCIES)
+    notes.flag(lower, "lower case currency", "currency", given.each(str), "was read as upper case")
     return Coded(given.each(lambda v: place.get(v.upper(), 0), np.int64), list(place))
 
 
@@ -283,14 +287,14 @@ def _amounts(texts: Texts, out: dict[str, Any], notes: Notebook, decimal: str | 
         out["amount"], out["amount_reason"] = frame["amount_minor"].to_numpy().astype(np.int64), np.full(len(frame), "", object)
     else:
         given, out["amount"], out["amount_reason"] = _money(texts, "amount", digits, notes, decimal)
-        notes.reject(np.flatnonzero(out["amount_reason"] != ""), "amount", given, out["amount_reason"])
+        notes.reject(np.flatnonzero(out["amount_reason"] != ""), "unreadable amount", "amount", given, out["amount_reason"])
     if "tax_amount" in frame:
         given, tax, reasons = _money(texts, "tax_amount", digits, notes, decimal)
         missing = given == ""
         out["tax_amount"] = np.where(missing, 0, tax)
-        notes.reject(np.flatnonzero((reasons != "") & ~missing), "tax_amount", given, reasons)
+        notes.reject(np.flatnonzero((reasons != "") & ~missing), "unreadable tax", "tax_amount", given, reasons)
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
-        notes.reject(np.flatnonzero(beyond), "tax_amount", given, "is no part of the amount, which is gross")
+        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", given, "is no part of the amount, which is gross")
 
 
 def _money(texts_of: Texts, name: str, digits: Ints, notes: Notebook, decimal: str | None) -> tuple[Any, Ints, Any]:
@@ -317,15 +321,15 @@ def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None
     due = np.where(stated != NO_DAY, stated, by_terms)
     early = np.flatnonzero((due != NO_DAY) & (due < invoice) & ~notes.rejected)
     reasons = _each(early, lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
-    notes.reject(early, "due_date", _each(early, lambda i: to_date(int(due[i]))), reasons)
+    notes.reject(early, "due before invoice", "due_date", _each(early, lambda i: to_date(int(due[i]))), reasons)
     before = np.flatnonzero((paid != NO_DAY) & (paid < invoice) & ~notes.rejected)
     reasons = _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
-    notes.flag(before, "paid_date", _each(before, lambda i: to_date(int(paid[i]))), reasons)
+    notes.flag(before, "prepayment", "paid_date", _each(before, lambda i: to_date(int(paid[i]))), reasons)
     other = np.flatnonzero((stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected)
     reasons = _each(
         other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts"
     )
-    notes.flag(other, "due_date", _each(other, lambda i: to_date(int(due[i]))), reasons)
+    notes.flag(other, "other due date", "due_date", _each(other, lambda i: to_date(int(due[i]))), reasons)
 
 
 def _each(which: Ints, words: Any) -> dict[int, Any]:
@@ -352,14 +356,14 @@ def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> No
         row, same = int(frame["row"].iloc[at]), int(twin[at])
         other = f"stands in {notes.place(int(first[at]))} too, with another date or amount; kept"
         reasons[keep[at]] = f"looks like a duplicate of {notes.place(same)}; kept" if same != row else other
-    notes.flag(keep[np.flatnonzero(again.to_numpy())], "invoice", columns["invoice"], reasons)
+    notes.flag(keep[np.flatnonzero(again.to_numpy())], "duplicate", "invoice", columns["invoice"], reasons)
 
 
 def _refuse_empty(findings: Findings, table: Table) -> None:
     rows = findings.rows_read - findings.ignored
     if not rows:
         raise InputError("has a header and no rows", file=table.source)
-    first = findings.frame.query("kind == 'rejected'").iloc[0]
+    first = findings.frame.query("status == 'rejected'").iloc[0]
     what, row = ("file", None) if table.files else ("row", int(first["row"]))
     where = "" if row else f"{first['file']}, "
     value = f" '{first['value']}'" if first["value"] else ""

@@ -49,9 +49,10 @@ def _text(content: bytes, path: Path) -> str:
 
 @frozen
 class Said:
-    """What was said of a row before its columns were read: a finding's place, kind and words."""
+    """What was said of a row before its columns were read: a finding's place, status, kind and words."""
 
     at: int
+    status: str
     kind: str
     column: str
     value: str

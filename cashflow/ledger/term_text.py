@@ -59,10 +59,14 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: 
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
     texts = coded.each(lambda v: v)
     read, wrong = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
-    notes.reject(coded.rows(wrong.__contains__), "terms", texts, coded.each(lambda v: wrong.get(v, "")))
+    notes.reject(coded.rows(wrong.__contains__), "unreadable terms", "terms", texts, coded.each(lambda v: wrong.get(v, "")))
     stated = columns["due_date"]
     notes.reject(
-        np.flatnonzero((stated == NO_DAY) & coded.each(lambda v: not v, bool)), "terms", texts, "is missing, and there is no due_date"
+        np.flatnonzero((stated == NO_DAY) & coded.each(lambda v: not v, bool)),
+        "missing terms",
+        "terms",
+        texts,
+        "is missing, and there is no due_date",
     )
     # Terms with parts or discounts come last: the kernel then tells their rows by one comparison.
     terms = tuple(sorted(set(read.values()), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
@@ -81,10 +85,15 @@ def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, An
         unstated = columns["due_date"][rows] == NO_DAY
         missing = " and ".join(event_column(a) for a in sorted(term.anchors) if a != "invoice")
         notes.reject(
-            rows[pending & unstated], "terms", texts, f"counts from the {missing.replace('due_date_date', 'due_date')}, which is missing"
+            rows[pending & unstated],
+            "missing event date",
+            "terms",
+            texts,
+            f"counts from the {missing.replace('due_date_date', 'due_date')}, which is missing",
         )
         if term.needs_tax and "tax_amount" not in columns:
-            notes.reject(rows[unstated], "terms", texts, "has a share of the amount net of tax, and there is no column tax_amount")
+            reason = "has a share of the amount net of tax, and there is no column tax_amount"
+            notes.reject(rows[unstated], "unreadable tax", "terms", texts, reason)
         if term.needs_calendar and term.calendar is None:
             continue  # its due date depends on the payer's calendar, which a ledger does not know
         some = rows[~pending]

@@ -19,7 +19,7 @@ def _amounts(by_currency: Any) -> dict[str, str]:
 
 def findings_dict(found: Findings) -> dict[str, Any]:
     """What ``cashflow check --json`` prints."""
-    columns = [c for c in ("table", "file", "row", "column", "value", "reason", "kind") if c in found.frame]
+    columns = [c for c in ("table", "file", "row", "column", "value", "kind", "reason", "status") if c in found.frame]
     rows = found.frame[columns].to_dict("records")
     listed = [{k: (int(v) if k == "row" else None if v is None or v != v else str(v)) for k, v in r.items()} for r in rows]
     counts = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
@@ -43,8 +43,8 @@ def findings_text(found: Findings) -> str:
 
 
 def _by_row(listed: list[dict[str, Any]]) -> str:
-    rows = [[str(f["row"]), *(f[k] or "" for k in ("kind", "column", "value", "reason"))] for f in listed]
-    return table_text("Findings", ["row", "kind", "column", "value", "reason"], rows, left=5, wrap_last=True)
+    rows = [[str(f["row"]), *(f[k] or "" for k in ("status", "kind", "column", "value", "reason"))] for f in listed]
+    return table_text("Findings", ["row", "status", "kind", "column", "value", "reason"], rows, left=6, wrap_last=True)
 
 
 def _by_file(listed: list[dict[str, Any]], unit: str) -> str:
@@ -53,6 +53,6 @@ def _by_file(listed: list[dict[str, Any]], unit: str) -> str:
     for before, f in zip([None, *listed], listed, strict=False):
         lines += [printable(f["file"])] if before is None or before["file"] != f["file"] else []
         where = f"{f['column']} '{f['value']}'" if f["column"] and f["value"] else f["column"] or ""
-        kind = f["kind"] if unit == "files" else f"row {f['row']}, {f['kind']}"
-        lines.append(printable(f"  {kind}: {where + ': ' if where else ''}{f['reason']}"))
+        status = f["status"] if unit == "files" else f"row {f['row']}, {f['status']}"
+        lines.append(printable(f"  {status}: {where + ': ' if where else ''}{f['reason']}"))
     return "\n".join(lines)

@@ -209,7 +209,7 @@ def _empty(found: Findings) -> InputError:
     rows = found.rows_read - found.ignored
     if not rows:
         return InputError("has no rows", column="scan")
-    first = found.frame.query("kind == 'rejected'").iloc[0]
+    first = found.frame.query("status == 'rejected'").iloc[0]
     value = f" '{first['value']}'" if first["value"] else ""
     reason = f"no row could be accepted ({rows} read); the first: {first['column']}{value} {first['reason']}"
     return InputError(reason, file=first["file"], row=int(first["row"]))

@@ -14,7 +14,7 @@ from cashflow.ledger.model import Findings
 
 __all__ = ["Tallies", "Tally"]
 
-_COLUMNS = ["table", "file", "row", "column", "value", "reason", "kind"]
+_COLUMNS = ["table", "file", "row", "column", "value", "kind", "reason", "status"]
 _KEPT = 1_000
 _TOGETHER = 256
 
@@ -28,7 +28,7 @@ class Tally:
     ignored: int = 0
     findings: int = 0
     refused: Mapping[str, int] = field(factory=dict)  # money that was read and not accepted
-    kept: tuple[tuple[int, str, int, str, str, str, str], ...] = ()  # file number, its name, row, column, value, reason, kind
+    kept: tuple[tuple[int, str, int, str, str, str, str, str], ...] = ()  # file number, its name, row, column, value, kind, reason, status
 
     @classmethod
     def clean(cls, rows: int) -> Tally:
@@ -41,8 +41,8 @@ class Tally:
         read, accepted = found.amount_read, found.amount_accepted
         refused = {c: int((a - accepted.get(c, Decimal(0))).scaleb(minor_digits(c))) for c, a in read.items()}
         frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
-        kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "reason", "kind")), strict=True)
-        rows = tuple((number, file, int(r), c, v, why, kind) for r, c, v, why, kind in kept)
+        kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "kind", "reason", "status")), strict=True)
+        rows = tuple((number, file, int(r), *said) for r, *said in kept)
         return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), refused, rows)
 
     @classmethod

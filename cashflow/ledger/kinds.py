@@ -1,0 +1,43 @@
+"""The kinds of findings: a published list, since a waiver names them and tables are grouped by them."""
+
+from __future__ import annotations
+
+__all__ = ["FLAGGED", "IGNORED", "KINDS", "REJECTED"]
+
+REJECTED = {
+    "broken row": "more fields than the header has, or a quote that is not closed",
+    "missing supplier": "no supplier",
+    "missing date": "no invoice date, or a payment without its date",
+    "unreadable date": "a date that can't be read, has two readings, or is a placeholder where a date is needed",
+    "missing currency": "no currency",
+    "unknown currency": "no ISO 4217 currency",
+    "unreadable amount": "an amount that is missing, can't be read, has two readings, or more decimals than its currency",
+    "unreadable tax": "a tax amount that can't be read, or is no part of the amount",
+    "missing terms": "no terms and no due date",
+    "unreadable terms": "terms that can't be read or have two readings",
+    "missing event date": "terms that count from a date which the row lacks",
+    "due before invoice": "a due date before the invoice date",
+    "unreadable e-invoice": "a file that is no e-invoice that can be read",
+    "unmatched payment": "a payment whose invoice is not in the ledger, or that fits several",
+    "wrong payment": "a payment with the wrong sign, or of more than is open",
+}
+"""Kinds of rows that are left out: kind → what it means."""
+
+FLAGGED = {
+    "duplicate": "an invoice number that the supplier uses again",
+    "missing invoice number": "no invoice number",
+    "prepayment": "paid before the invoice date",
+    "other due date": "a stated due date that is not the terms'",
+    "placeholder date": "a date that stands for 'none'",
+    "withdrawn currency": "a currency that was withdrawn before the invoice date",
+    "lower case currency": "a currency in lower case",
+    "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
+    "partly paid": "an e-invoice of which a part is paid or rounded",
+}
+"""Kinds of rows that are kept: kind → what it means."""
+
+IGNORED = {"blank row": "nothing in the row", "no invoice": "a row or file that is no invoice"}
+"""Kinds of rows that are passed over: kind → what it means."""
+
+KINDS = REJECTED | FLAGGED | IGNORED
+"""All kinds."""
