@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import io
-import json
 import os
 import sys
 import warnings
@@ -21,35 +21,52 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 
 def _refused(function: Callable[..., None]) -> Callable[..., None]:
-    """Turn an input error into a sentence on stderr and exit 1; warnings into sentences too."""
+    """Turn what goes wrong into a sentence on stderr, or under ``--json`` into an object on stdout, and exit 1."""
 
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> None:
-        from cashflow.basics.errors import CashflowError, CashflowWarning
+        from cashflow.basics.errors import CashflowWarning
 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CashflowWarning)  # they are printed with the result
             try:
                 function(*args, **kwargs)
-            except CashflowError as wrong:
-                click.echo(f"cashflow: {_printable(str(wrong))}", err=True)
-                sys.exit(1)
+                sys.stdout.flush()
             except (click.ClickException, BrokenPipeError):
                 raise
-            except Exception as fault:
-                if os.environ.get("CASHFLOW_DEBUG"):
-                    raise
-                said = f"{type(fault).__name__}: {fault}".splitlines()[0]
-                click.echo(
-                    f"cashflow: a fault in cashflow itself, not in your files ({_printable(said)}). Set CASHFLOW_DEBUG=1 to see where",
-                    err=True,
-                )
-                sys.exit(1)
-            except KeyboardInterrupt:
-                click.echo("cashflow: stopped; nothing was written", err=True)
+            except KeyboardInterrupt as wish:
+                click.echo(f"cashflow: stopped; {wish.args[0] if wish.args else 'nothing was written'}", err=True)
                 sys.exit(130)
+            except Exception as wrong:
+                _tell(wrong, bool(kwargs.get("as_json")))
+                sys.exit(1)
 
     return wrapped
+
+
+def _tell(wrong: Exception, as_json: bool) -> None:
+    from cashflow.basics.errors import InputError
+
+    if isinstance(wrong, InputError):
+        said = wrong
+    elif isinstance(wrong, MemoryError):
+        hint = "Close other programs, read fewer columns or files at a time, or give the ledger as Parquet, which is read in batches"
+        said = InputError("the memory of this machine is exhausted; nothing was written", hint=hint)
+    elif isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
+        said = InputError("the disk, or what the output goes to, is full", file=wrong.filename, hint="Free some space and run it again")
+    else:
+        if os.environ.get("CASHFLOW_DEBUG"):
+            raise wrong
+        fault = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
+        hint = "Please report it with the command; CASHFLOW_DEBUG=1 before the command shows where it happened"
+        said = InputError(f"internal error; your files are not the cause ({fault})", hint=hint)
+    if as_json:
+        try:
+            click.echo(_dump(said.to_dict()))
+            return
+        except OSError:
+            pass  # stdout itself is full: say it where it is seen
+    click.echo(f"cashflow: {said}", err=True)
 
 
 def _read(whatif: Path, strict: bool = False) -> Any:
@@ -62,7 +79,9 @@ def _read(whatif: Path, strict: bool = False) -> Any:
 
 
 def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
+    from cashflow.basics.shown import printable
+
+    return printable(text, keep="\n")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -86,13 +105,13 @@ def run(whatif: Path, strict: bool, sheets: bool, out: Path | None, as_json: boo
         raise click.UsageError("--offer-sheets needs --out, the folder to write them into")
     read = _read(whatif, strict)
     result = read.run()
-    _report(result, read, out, as_json)
-    if sheets and out is not None:
-        from cashflow.report.files import write_files
-        from cashflow.report.sheets import offer_sheet_files
+    _report(result, read, out, as_json, _sheets(result) if sheets else None)
 
-        written = write_files(out / "offer_sheets", offer_sheet_files(result.offer_sheets()))
-        click.echo(f"wrote {len(written)} files into {out / 'offer_sheets'}", err=True)
+
+def _sheets(result: Any) -> dict[str, str | bytes]:
+    from cashflow.report.sheets import offer_sheet_files
+
+    return {f"offer_sheets/{name}": content for name, content in offer_sheet_files(result.offer_sheets()).items()}
 
 
 @main.command()
@@ -121,7 +140,7 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
     else:
         found, inputs, sizes = projected(read_ledger(base.source, **base.options(strict)), base.policy, **asked), list(base.inputs), {}
     _write(found, dict.fromkeys(("quarters", "days"), found), inputs, out, settings=_sizes(sizes))
-    click.echo(_dump(found.to_dict()) if as_json else str(found))
+    click.echo(_dump(found.to_dict()) if as_json else _printable(str(found)))
 
 
 @main.command()
@@ -146,12 +165,12 @@ def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> Non
         from cashflow.report.files import csv_text, manifest, write_files
 
         files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(found, n)) for n in ("moments", "quantiles", "suppliers", "tornado")}
-        files |= {"simulation.json": _dump(found.to_dict()) + "\n", "report.txt": str(found) + "\n"}
+        files |= {"simulation.json": _dump(found.to_dict()) + "\n", "report.txt": _printable(str(found)) + "\n"}
         files["run.json"] = manifest(list(read.inputs), {"assumptions": found.result.assumptions, **_sizes(read.sizes)})
-        click.echo(f"wrote {len(write_files(out, files))} files into {out}", err=True)
+        _wrote(write_files(out, files), out)
     for note in found.result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
-    click.echo(_dump(found.to_dict()) if as_json else str(found))
+    click.echo(_dump(found.to_dict()) if as_json else _printable(str(found)))
 
 
 @main.command()
@@ -169,7 +188,7 @@ def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
     _write(found, frames, read.inputs, out, settings=_sizes(read.sizes))
     for note in said["notes"]:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
-    click.echo(_dump(said) if as_json else str(found))
+    click.echo(_dump(said) if as_json else _printable(str(found)))
 
 
 @main.command()
@@ -219,7 +238,7 @@ def check(ledger: Path, as_json: bool, **options: Any) -> None:
         read = read_ledger(ledger, **options).findings
         assert read is not None
         found = read
-    click.echo(_dump(findings_dict(found)) if as_json else findings_text(found))
+    click.echo(_dump(findings_dict(found)) if as_json else _printable(findings_text(found)))
 
 
 @main.command()
@@ -245,7 +264,7 @@ def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tupl
         raise InputError("must be a name and a date", column="--event", value=events[0], hint='Write --event "goods receipt=2025-06-30"')
     other = None if against is None else compare_terms(term, PaymentTerms.parse(against, dialect), **money)
     show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates, other)
-    click.echo(_dump(show) if as_json else terms_text(term, date, show, dates))
+    click.echo(_dump(show) if as_json else _printable(terms_text(term, date, show, dates)))
 
 
 @main.command()
@@ -266,20 +285,27 @@ def _sizes(sizes: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    from cashflow.basics.shown import json_text
+
+    return json_text(value)
 
 
-def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
+def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: Mapping[str, str | bytes] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
     _write(result, dict.fromkeys(names, result), read.inputs, out, extra, _sizes(read.sizes))
     for note in result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
-    click.echo(_dump(result.to_dict()) if as_json else str(result))
+    click.echo(_dump(result.to_dict()) if as_json else _printable(str(result)))
 
 
 def _write(
-    result: Any, frames: dict[str, Any], inputs: Sequence[Path], out: Path | None, extra: dict[str, str] | None = None, settings: Any = None
+    result: Any,
+    frames: dict[str, Any],
+    inputs: Sequence[Path],
+    out: Path | None,
+    extra: Mapping[str, str | bytes] | None = None,
+    settings: Any = None,
 ) -> None:
     """Write frames (by name, of what they are an attribute of), the report and what it was made of, if a folder is named."""
     if out is None:
@@ -288,10 +314,15 @@ def _write(
 
     files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
     said = result.to_dict()
-    files |= {"result.json": _dump(said) + "\n", "report.txt": str(result) + "\n"}
+    files |= {"result.json": _dump(said) + "\n", "report.txt": _printable(str(result)) + "\n"}
     files["run.json"] = manifest(inputs, {"assumptions": said["assumptions"], **(settings or {})})
-    written = write_files(out, files | (extra or {}))
-    click.echo(f"wrote {len(written)} files into {out}", err=True)
+    _wrote(write_files(out, {**files, **(extra or {})}), out)
+
+
+def _wrote(written: Any, out: Path) -> None:
+    for note in written.notes:
+        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    click.echo(f"wrote {len(written)} files into {_printable(str(out))}", err=True)
 
 
 if __name__ == "__main__":

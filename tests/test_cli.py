@@ -44,6 +44,15 @@ def cashflow(*args):
     return CliRunner().invoke(main, list(args))
 
 
+def refused_as_json(*args):
+    """The one object on stdout of a run that is refused under --json: exit status 1, nothing on stderr."""
+    found = cashflow(*args)
+    assert found.exit_code == 1 and not found.stderr, (found.output, found.exception)
+    said = json.loads(found.stdout)
+    assert set(said) == {"error", "ask"} and set(said["error"]) == {"file", "row", "column", "value", "reason", "hint"}
+    return said
+
+
 def refused(*args):
     """The sentence on stderr of a run that is refused with exit status 1 and prints nothing else."""
     found = cashflow(*args)
@@ -123,7 +132,7 @@ def test_a_name_that_is_a_formula_stays_text(folder):
         ("funding_rate = 0.08", 'acceptance = "if whole"', "needs the suppliers' funding_rate"),
         ("funding_rate = 0.08", 'acceptance = ["Acmee"]', "Did you mean 'Acme'?"),
         ("funding_rate = 0.08", 'funding_rate = "rate"', "is no column of the ledger"),
-        ("[ledger]", "[ledger", "is not TOML"),
+        ("[ledger]", "[ledger", "line 2 '[ledger': is a table's name whose brackets don't close"),
     ],
 )
 def test_a_mistake_in_the_whatif_file_gets_a_sentence(folder, old, new, said):
@@ -155,7 +164,9 @@ def test_calendar_range_is_refused_only_when_reached(folder):
 )
 def test_a_file_that_is_no_ledger(folder, content, said):
     (folder / "bad.csv").write_bytes(content)
-    assert said in refused("check", "bad.csv", "--json")
+    assert said in refused("check", "bad.csv")
+    told = refused_as_json("check", "bad.csv", "--json")
+    assert said.split(":")[0] in str(told["error"]) and told["error"]["file"] == "bad.csv"
 
 
 def test_check_tells_every_bad_row(folder):
@@ -249,4 +260,5 @@ def test_a_fault_of_ours_is_a_sentence_too(folder, monkeypatch):
     import cashflow.script
 
     monkeypatch.setattr(cashflow.script, "read_whatif", lambda *a, **k: 1 / 0)
-    assert "a fault in cashflow itself" in refused("run", "whatif.toml")
+    assert "internal error; your files are not the cause (ZeroDivisionError" in refused("run", "whatif.toml")
+    assert "internal error" in refused_as_json("run", "whatif.toml", "--json")["error"]["reason"]

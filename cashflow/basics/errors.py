@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from cashflow.basics.shown import printable
+
+_LONGEST = 200
 
 __all__ = [
     "AmbiguousTermsError",
@@ -33,9 +37,16 @@ class InputError(CashflowError, ValueError):
     reason
         What is wrong, one clause.
     file, row, column, value
-        Where it stands and what stands there, as far as known. `row` counts as a spreadsheet does.
+        Where it stands and what stands there, as far as known. `row` counts as a spreadsheet does; in a text file it is the line.
     hint
         What to type instead, or do.
+    ask
+        Choices that would mend it, as plain tables ``{"what", "choices", "type"}``: what is asked, the answers known, and the
+        bare options to add to the command.
+
+    Notes
+    -----
+    All are attributes and may be completed by whoever knows more: the message is made of them when it is read.
     """
 
     def __init__(
@@ -47,20 +58,36 @@ class InputError(CashflowError, ValueError):
         column: str | None = None,
         value: Any = None,
         hint: str | None = None,
+        ask: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self.reason, self.file, self.row = reason, None if file is None else str(file), row
-        self.column, self.value, self.hint = column, value, hint
-        super().__init__(self._sentence())
+        self.column, self.value, self.hint, self.ask = column, value, hint, list(ask)
+        super().__init__(reason)
 
-    def _sentence(self) -> str:
-        where = [self.file] if self.file else []
-        where += [f"row {self.row}"] if self.row is not None else []
-        where += [self.column] if self.column else []
+    def __str__(self) -> str:
+        where = [printable(self.file)] if self.file else []
+        where += [f"{'line' if self.file and self.file.endswith('.toml') else 'row'} {self.row}"] if self.row is not None else []
+        where += [printable(self.column)] if self.column else []
         head = ", ".join(where)
         if self.value is not None:
-            head = f"{head} '{self.value}'".strip()
+            head = f"{head} '{_short(self.value)}'".strip()
         text = f"{head}: {self.reason}" if head else self.reason
-        return f"{text}. {self.hint}" if self.hint else text
+        return printable(f"{text}. {self.hint}" if self.hint else text, keep="\n")
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints of a refusal: ``{"error": {file, row, column, value, reason, hint}, "ask": [...]}``."""
+        value = self.value if self.value is None or isinstance(self.value, bool | str) else _short(self.value)
+        error = {"file": self.file, "row": self.row, "column": self.column, "value": value, "reason": self.reason, "hint": self.hint}
+        return {"error": error, "ask": self.ask}
+
+
+def _short(value: Any) -> str:
+    """A value as it is shown: one line, not longer than a sentence can bear."""
+    try:
+        text = str(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        return "a number of thousands of digits"
+    return printable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 class CalendarRangeError(InputError):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
-from cashflow.report.tables import many, printable, table_text
+from cashflow.report.tables import many, table_text
 
 __all__ = ["findings_dict", "findings_text"]
 

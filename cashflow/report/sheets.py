@@ -12,8 +12,9 @@ from typing import Any
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import round_ratio
+from cashflow.basics.shown import printable
 from cashflow.report.files import csv_text
-from cashflow.report.tables import money, printable
+from cashflow.report.tables import money
 
 __all__ = ["offer_sheet_files", "sheet_text", "sheet_workbook"]
 

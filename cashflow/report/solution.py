@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.report.tables import printable, short_money, table_text
+from cashflow.basics.shown import printable
+from cashflow.report.tables import short_money, table_text
 
 __all__ = ["solution_text"]
 

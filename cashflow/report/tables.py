@@ -6,7 +6,9 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-__all__ = ["inputs_text", "many", "money", "number", "printable", "short_money", "shortened", "table_text"]
+from cashflow.basics.shown import printable
+
+__all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened", "table_text"]
 
 _WIDTH, _WIDEST = 120, 44
 
@@ -72,11 +74,6 @@ def _one_table(title: str, columns: list[str], rows: list[list[str]], left: int,
     out = io.StringIO()
     Console(file=out, width=_WIDTH, force_terminal=False, force_jupyter=False, color_system=None, legacy_windows=False).print(table)
     return "\n".join([title, *(line.rstrip() for line in out.getvalue().splitlines())])
-
-
-def printable(text: str) -> str:
-    """Text without control characters: a supplier's name must not drive the terminal."""
-    return "".join(c if c.isprintable() else "�" for c in text)
 
 
 def money(value: str | Decimal | None, digits: int = 0) -> str:

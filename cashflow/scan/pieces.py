@@ -158,7 +158,6 @@ def _add(reducer: Reducer | SupplierReducer, ledger: Ledger, file: str) -> None:
         reducer.add(ledger)
     except InputError as wrong:  # too large, too many kinds, or without a column
         wrong.file = wrong.file or file
-        wrong.args = (wrong._sentence(),)
         raise
 
 

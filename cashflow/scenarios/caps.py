@@ -171,7 +171,6 @@ def caps_of(value: Any) -> tuple[Cap, ...]:
             out.append(one if isinstance(one, Cap) else Cap.of(one))
         except InputError as wrong:
             wrong.column = f"cap {number}" + (f".{wrong.column}" if wrong.column else "")
-            wrong.args = (wrong._sentence(),)
             raise
     return tuple(out)
 
@@ -191,7 +190,6 @@ def _from_csv(path: Path) -> tuple[Cap, ...]:
             out.append(Cap.of(row))
         except InputError as wrong:
             wrong.file, wrong.row = str(path), at + 2
-            wrong.args = (wrong._sentence(),)
             raise
     return tuple(out)
 

@@ -38,6 +38,7 @@ def ledger_of(base: Base, strict: bool, progress: Progress | None, said: list[st
     return book.ledger(base.policy), (base.path,), sizes_of(book)
 
 
+_LONGEST_PATH = 4_000
 OFFERS = ("scenario", "solve", "cap")
 
 
@@ -145,7 +146,6 @@ def _codes(terms: dict[str, Any]) -> dict[str, PaymentTerms]:
             out[code] = _own_terms(given, terms.get("dialect"))
         except InputError as wrong:
             wrong.column = f"codes.{code}"
-            wrong.args = (wrong._sentence(),)
             raise
     return out
 
@@ -164,8 +164,18 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
                 raise InputError("must be text", column=key, value=table[key])
         if "path" not in table:
             raise InputError("is missing", column="path", hint='Write path = "ap_ledger.csv"')
+        for key in ("path", "payments"):
+            _check_path(key, table.get(key, ""))
         columns = table.get("columns", [])
         if not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
             raise InputError("must be a list of names", column="columns", value=columns, hint='Write columns = ["entity"]')
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
+
+
+def _check_path(key: str, path: str) -> None:
+    if len(path) > _LONGEST_PATH:
+        raise InputError(f"is too long for a path ({len(path):,} letters)", column=key, value=path)
+    if any(ord(sign) < ord(" ") for sign in path):
+        hint = "Write the path in single quotes, where a backslash stands for itself"
+        raise InputError("holds a sign that no path has", column=key, value=path, hint=hint)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
+from cashflow.script.toml_words import toml_refusal
 from cashflow.whatif.solving.table import SOLVE_KEYS
 
 __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
@@ -50,7 +51,6 @@ def at(path: Path, where: str) -> Iterator[None]:
         if wrong.file is None:
             wrong.file = str(path)
             wrong.column = ".".join(w for w in (where, wrong.column) if w) or None
-            wrong.args = (wrong._sentence(),)
         raise
 
 
@@ -67,17 +67,19 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
 def load(path: Path) -> dict[str, Any]:
     """The file as tables; numbers with a point are decimals."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputError("there is no such file", file=path, hint="'cashflow demo --out DIR' writes an example to start from") from None
     except IsADirectoryError:
         raise InputError("is a folder, not a what-if file", file=path) from None
     except UnicodeDecodeError:
         raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
-    except OSError as wrong:
-        raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
-    except tomllib.TOMLDecodeError as wrong:
-        raise InputError(f"is not TOML: {wrong}", file=path) from None
+    except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
+        raise InputError(f"can't be read: {getattr(wrong, 'strerror', None) or wrong}", file=path) from None
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as wrong:
+        raise toml_refusal(wrong, text, path) from None
 
 
 def list_of(value: Any, where: str) -> list[Any]:

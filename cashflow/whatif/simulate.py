@@ -187,7 +187,6 @@ def _target(value: Any, currency: str) -> int:
         return to_minor(value, currency)
     except InputError as wrong:
         wrong.column = "target"
-        wrong.args = (wrong._sentence(),)
         raise
 
 

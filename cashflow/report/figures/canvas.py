@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.errors import InputError
-from cashflow.report.tables import printable, short_money, shortened
+from cashflow.basics.shown import printable
+from cashflow.report.tables import short_money, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

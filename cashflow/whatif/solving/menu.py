@@ -97,7 +97,6 @@ def at_entry(number: int) -> Iterator[None]:
         yield
     except InputError as wrong:
         wrong.column = f"menu {number}" + (f", {wrong.column}" if wrong.column else "")
-        wrong.args = (wrong._sentence(),)
         raise
 
 
