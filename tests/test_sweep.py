@@ -131,7 +131,7 @@ def row(supplier, number, day, amount=10_000_00, text="net 30", currency="EUR"):
     "scenarios, said",
     [
         ([cf.Scenario("a", cf.Offer(extend={"days": 1}))] * 2, "must be unique"),
-        ([1], "must be scenarios"),
+        ([1], "must be a Scenario or a list of them"),
         ({"name": "x"}, "scenario.offer: is missing"),
         ({"name": "x", "offer": {"extend": {"days": 1}, "supliers": "A"}}, "Did you mean 'suppliers'"),
         ({"name": "x", "offer": {"extend": {"days": 1}}, "vary": {"dayz": [1]}}, "Did you mean 'days'"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -72,7 +73,9 @@ class InputError(CashflowError, ValueError):
         if self.value is not None:
             head = f"{head} '{_short(self.value)}'".strip()
         text = f"{head}: {self.reason}" if head else self.reason
-        return printable(f"{text}. {self.hint}" if self.hint else text, keep="\n")
+        in_file = self.file is not None and self.file.endswith(".toml")
+        hint = self.hint if self.hint is None or in_file else python_words(self.hint)
+        return printable(f"{text}. {hint}" if hint else text, keep="\n")
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints of a refusal: ``{"error": {file, row, column, value, reason, hint}, "ask": [...]}``."""
@@ -112,6 +115,27 @@ class AmbiguousTermsError(UnknownTermsError):
     def __init__(self, reason: str, *, readings: list[tuple[str, Any]], **where: Any) -> None:
         self.readings = readings
         super().__init__(reason, **where)
+
+
+def python_words(hint: str) -> str:
+    r"""A hint in the grammar of a what-if file, for somebody who writes Python.
+
+    Examples
+    --------
+    >>> python_words("Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }")
+    'Write extend={"days": 30}, {"to": "2025-08-15"} or {"terms": \'net 90\'}'
+    """
+    if "{" not in hint or "=" not in hint:
+        return hint
+
+    def table(found: re.Match[str]) -> str:
+        inner = re.sub(r"(^|,)\s*\"?([\w-]+)\"?\s*=\s*", r'\1 "\2": ', found[1]).strip()
+        return "{" + re.sub(r"(?<![\"'\d-])(\d{4}-\d{2}-\d{2})(?![\"'\d-])", r'"\1"', inner) + "}"
+
+    before = None
+    while before != hint:  # tables in tables: the inner ones first
+        before, hint = hint, re.sub(r"\{ ([^{}]*=[^{}]*) \}", table, hint)
+    return re.sub(r"(\w) = (?=[\[{])", r"\1=", hint)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

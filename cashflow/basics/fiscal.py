@@ -11,10 +11,12 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints, date_list, date_or_none, to_date, to_day
+from cashflow.basics.door import checked_class
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
 __all__ = ["FiscalCalendar", "Quarters"]
 
+_MOST = 400
 _MONTHS = [m.lower() for m in calendar.month_name[1:]]
 
 
@@ -54,6 +56,7 @@ class Quarters:
         return np.searchsorted(edges, days, side="right")
 
 
+@checked_class
 @frozen
 class FiscalCalendar:
     """Fiscal years of four quarters of three calendar months, or explicit quarter ends (4-4-5).
@@ -69,6 +72,8 @@ class FiscalCalendar:
         Explicit last days of consecutive quarters, for 4-4-5 and 52/53-week years; then
         `first_day` is the first day of the first of them. Labels count from `labels` or are
         the quarter's last day.
+    many_quarters
+        Allow more than 400 quarters; without it so many are taken for a mistyped date.
 
     Examples
     --------
@@ -81,6 +86,7 @@ class FiscalCalendar:
     quarter_ends: tuple[dt.date, ...] | None = field(default=None, kw_only=True, converter=_dates)
     first_day: dt.date | None = field(default=None, kw_only=True, converter=date_or_none)
     labels: tuple[str, ...] | None = field(default=None, kw_only=True, converter=_names)
+    many_quarters: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if self.quarter_ends is not None:
@@ -88,6 +94,8 @@ class FiscalCalendar:
         elif self.starts != 1 and self.named_by is None:
             hint = "Say named_by='start' if April 2025 opens FY2025, 'end' if it opens FY2026"
             raise InputError("must be given for a fiscal year that does not start in January", column="fiscal_year_named_by", hint=hint)
+        if not isinstance(self.many_quarters, bool):
+            raise InputError("must be true or false", column="many_quarters", value=self.many_quarters)
         if self.named_by not in (None, "start", "end"):
             raise InputError("must be 'start' or 'end'", column="fiscal_year_named_by", value=self.named_by)
 
@@ -115,6 +123,8 @@ class FiscalCalendar:
         ------
         InputError
             The days do not bound whole fiscal quarters; the message names the nearest ones.
+        InputError
+            They are more than 400.
         CalendarRangeError
             Explicit quarter ends do not reach that far.
         """
@@ -131,6 +141,11 @@ class FiscalCalendar:
         """The quarters that hold the day numbers `low` to `high`."""
         if self.quarter_ends is not None:
             return self._listed(low, high)
+        several = (self._start_month(high) - self._start_month(low)) // 3 + 1
+        if several > _MOST and not self.many_quarters:
+            reason = f"{to_date(low)} to {to_date(high)} are {several:,} quarters, more than {_MOST}; a date is probably mistyped"
+            hint = "Name the quarters to show, or say many_quarters = true in [calendar]"
+            raise InputError(reason, column="quarters", hint=hint)
         months = np.arange(self._start_month(low), self._start_month(high) + 4, 3).astype("datetime64[M]")
         edges = months.astype("datetime64[D]").astype(np.int32)
         return Quarters(tuple(self._label(m) for m in months[:-1].astype(int)), edges[:-1], edges[1:] - 1)

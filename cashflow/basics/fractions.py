@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import re
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 
@@ -32,7 +33,7 @@ def fraction(value: object, name: str, *, lowest: int = 0, highest: int = 1) -> 
 
 
 def number_of(value: object, name: str) -> Fraction:
-    """The exact number as it is written, a trailing % being a hundredth."""
+    """The exact number as it is written, a trailing % being a hundredth; ``"6,5 %"`` is 6.5 %."""
     hint = f"Write e.g. {name} = 0.065 for 6.5 %"
     if isinstance(value, Fraction):
         return value
@@ -40,8 +41,11 @@ def number_of(value: object, name: str) -> Fraction:
         raise InputError("is not a number", column=name, value=value, hint=hint)
     text = str(value).strip()
     percent = text.endswith("%")
+    written = text.removesuffix("%").strip()
+    if percent and re.fullmatch(r"[-+]?\d{1,3},\d{1,2}", written):
+        written = written.replace(",", ".")  # 6,5 %: no thousands have one or two digits
     try:
-        number = Decimal(text.removesuffix("%").strip())
+        number = Decimal(written)
     except InvalidOperation:
         number = Decimal("nan")
     if not number.is_finite():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -38,7 +39,7 @@ def minor_units(value: Any, digits: int, whose: str) -> int:
     try:
         number = Decimal(value.strip()) if isinstance(value, str) else Decimal(int(value)) if not isinstance(value, Decimal) else value
     except InvalidOperation:
-        raise InputError("is no amount", column="amount", value=value, hint="Write e.g. 1234.50") from None
+        raise InputError("is no amount", column="amount", value=value, hint=_written(str(value))) from None
     if not number.is_finite():
         raise InputError("is no amount", column="amount", value=value)
     sign, figures, exponent = number.as_tuple()
@@ -56,6 +57,18 @@ def minor_units(value: Any, digits: int, whose: str) -> int:
     if scaled > _LIMIT:
         raise InputError("is too large for an amount", column="amount", value=value)
     return -scaled if sign else scaled
+
+
+_SCALES = {"k": 3, "t": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "bn": 9, "mrd": 9, "billion": 9}
+
+
+def _written(text: str) -> str:
+    """How an amount is to be written: in full, with a decimal point."""
+    found = re.fullmatch(r"\s*(\d{1,6})(?:[.,](\d{1,3}))?\s*([a-z]+)\.?\s*", text.lower())
+    if found and found[3] in _SCALES:
+        part = (found[2] or "").ljust(_SCALES[found[3]], "0")
+        return f"Write it in full: {found[1]}{part}" if len(found[2] or "") <= _SCALES[found[3]] else "Write e.g. 1234.50"
+    return "Write e.g. 1234.50"
 
 
 def from_minor(minor: int, currency: str) -> Decimal:

@@ -20,6 +20,7 @@ from cashflow.basics.day_counts import (
     year_fraction_parts,
 )
 from cashflow.basics.days import to_day
+from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import annual_rate, fraction, number_of, power
 from cashflow.basics.money import minor_units, round_ratio
@@ -58,6 +59,7 @@ def _form(name: object) -> str:
     return word
 
 
+@checked_class
 @frozen
 class Rate:
     """An annual rate with the conventions that give it a meaning.

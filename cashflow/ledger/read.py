@@ -13,6 +13,7 @@ from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.date_text import PLACEHOLDER, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
+from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.build import read_amount_totals
@@ -31,6 +32,7 @@ _OPTIONAL = ("due_date", "paid_date")
 _OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
 
 
+@checked
 def read_ledger(
     path: str | Path,
     *,
@@ -84,11 +86,15 @@ def read_ledger(
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
     options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
-    if not holds_einvoices(Path(path)):
-        return _read(read_csv(Path(path)), options)
-    return _read(read_einvoices(Path(path), dialect, codes), evolve(options, decimal="."))
+    if isinstance(path, pd.DataFrame):
+        raise InputError("must be a path, not a DataFrame", column="path", hint="Write cf.Ledger.from_frame(frame)")
+    place = path_of(path)
+    if not holds_einvoices(place):
+        return _read(read_csv(place), options)
+    return _read(read_einvoices(place, dialect, codes), evolve(options, decimal="."))
 
 
+@checked
 def ledger_from_frame(
     frame: pd.DataFrame,
     *,

@@ -12,6 +12,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 
@@ -76,7 +77,7 @@ def table_of(given: Any) -> Table:
         return Table(given.reset_index(drop=True), np.zeros(0, np.int64))
     if not isinstance(given, str | Path):
         raise InputError("must be a pandas DataFrame or a path", column="frame", value=type(given).__name__)
-    return read_csv(Path(given))
+    return read_csv(path_of(given))
 
 
 def read_csv(path: Path) -> Table:

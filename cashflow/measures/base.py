@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Iterator
 
 import numpy as np
 from attrs import frozen
@@ -39,16 +41,19 @@ class BaseMeasures:
         back = [dpo_countback(int(c), self._months(currency, int(q))) for c, q in zip(closing, self.quarters.last, strict=True)]
         return plain, back
 
-    def _months(self, currency: int, end: int) -> list[tuple[int, int]]:
+    @functools.cached_property
+    def _running(self) -> Ints:
+        """(n_currencies, n_days + 1), int64: invoiced before each day."""
+        return np.concatenate([np.zeros((len(self.daily), 1), np.int64), np.cumsum(self.daily, axis=1)], axis=1)
+
+    def _months(self, currency: int, end: int) -> Iterator[tuple[int, int]]:
         """(days, invoiced) of the calendar months up to `end`, latest first, back to the first invoice of the ledger."""
-        running = np.concatenate([[0], np.cumsum(self.daily[currency])])
+        running = self._running[currency]
         upto = lambda day: int(running[min(max(day - self.first_day, 0), len(running) - 1)])  # noqa: E731  invoiced before `day`
-        months = []
         while end >= self.first_day:
             start = to_day(to_date(end).replace(day=1))
-            months.append((end - start + 1, upto(end + 1) - upto(start)))
+            yield end - start + 1, upto(end + 1) - upto(start)
             end = start - 1
-        return months
 
 
 def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:

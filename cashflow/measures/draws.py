@@ -21,6 +21,7 @@ from cashflow.measures.distribution import checked
 
 __all__ = ["draw_sums"]
 
+_MOST = 1 << 29  # numbers held at once, of eight bytes each
 _BLOCK = 2**20  # acceptances of a block of draws: stays in the cache
 _ROWS, _CHUNK = 32, 512  # draws and suppliers of one matrix product: so small that BLAS leaves it to one thread
 _TWIN = "cashflow.measures.draws_fast"
@@ -70,6 +71,9 @@ def draw_sums(
     p, v = checked(probabilities, values)
     if isinstance(n_draws, bool) or not isinstance(n_draws, int | np.integer) or n_draws < 0:
         raise InputError("must be a whole number, 0 or more", column="draws", value=n_draws)
+    if n_draws * max(1, v.shape[1]) > _MOST:
+        reason = f"are more than memory is set aside for: at most {_MOST // max(1, v.shape[1]):,} for {v.shape[1]} quarters (4 GB)"
+        raise InputError(reason, column="draws", value=n_draws)
     if not 0 <= correlation <= 1:
         raise InputError("must lie between 0 and 1", column="correlation", value=correlation)
     order = np.argsort(-p, kind="stable") if correlation else np.arange(len(p))

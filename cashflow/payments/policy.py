@@ -12,6 +12,7 @@ from attrs import field, frozen
 from cashflow.basics.calendars import ROLLS, BusinessCalendar
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import date_or_none
+from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.payments.discounts import DiscountRule
 from cashflow.payments.runs import PayRuns
@@ -92,6 +93,7 @@ def _discounts(value: Any) -> DiscountRule:
     return DiscountRule.of(value)
 
 
+@checked_class
 @frozen(eq=False)
 class PaymentPolicy:
     """How the buyer pays: from a contract due date to the day cash leaves.

@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cashflow.basics.door import checked
+
 if TYPE_CHECKING:
     from cashflow.scan.source import Scan
 
 __all__ = ["scan"]
 
 
+@checked
 def scan(
     path: str | Path | Sequence[str | Path],
     *,

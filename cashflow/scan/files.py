@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from glob import glob, has_magic
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
+from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import EVENT_COLUMNS
@@ -55,8 +57,10 @@ def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
     InputError
         There is none; or a file that is neither Parquet nor CSV, since nothing is left out in silence.
     """
-    if isinstance(path, str | Path):
-        found = _named(Path(path), str(path))
+    if isinstance(path, str | os.PathLike):
+        found = _named(path_of(path), str(path))
+    elif isinstance(path, Mapping) or not isinstance(path, Iterable):
+        raise InputError(f"must be a path, a pattern or a list of them, not {told(path)}", column="path")
     else:
         found = [f for p in path for f in files_of(p)]
     if not found:

@@ -12,6 +12,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, by_day, date_or_none, to_day
+from cashflow.basics.door import checked_class, path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import Ledger, event_column
 from cashflow.ledger.table import read_csv
@@ -59,6 +60,7 @@ def _last(value: Any) -> dt.date | None:
     return date_or_none(value or None, "to")
 
 
+@checked_class
 @frozen(kw_only=True)
 class Cap:
     """The longest term that some invoices may have.
@@ -162,12 +164,14 @@ def caps_of(value: Any) -> tuple[Cap, ...]:
     if value is None:
         return ()
     if isinstance(value, str | Path):
-        return _from_csv(Path(value))
+        return _from_csv(path_of(value, "caps"))
     if isinstance(value, Mapping | Cap) or not isinstance(value, Iterable):
         raise InputError("must be a list of tables, or the path of a CSV file", column="caps", value=value)
     out = []
     for number, one in enumerate(value, 1):
         try:
+            if not isinstance(one, Cap | Mapping):
+                raise InputError("must be a table", value=one, hint="Write { days = 60, country = 'FR' }")
             out.append(one if isinstance(one, Cap) else Cap.of(one))
         except InputError as wrong:
             wrong.column = f"cap {number}" + (f".{wrong.column}" if wrong.column else "")

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import NOTHING, field, fields, frozen
 
+from cashflow.basics.door import checked_class, told
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
 from cashflow.deals import Extension, Scheme
@@ -32,7 +33,7 @@ def scheme_of(value: Any) -> Scheme:
         return value
     given = dict(value)
     name = given.pop("scheme", None)
-    if name not in SCHEMES:
+    if not isinstance(name, str) or name not in SCHEMES:
         raise InputError(f"is no scheme known here. {nearest(str(name), SCHEMES)}", column="option.scheme", value=name)
     known = [f.name for f in fields(SCHEMES[name])]
     for key in given:
@@ -103,6 +104,7 @@ def _period_ends(value: Any) -> PeriodEnds | None:
     return PeriodEnds.of(value)
 
 
+@checked_class
 @frozen(eq=False, kw_only=True)
 class Offer:
     """An offer to some suppliers: what it covers, how much later, what they get for it, who accepts.
@@ -175,7 +177,18 @@ class Offer:
 
 def _offers(value: Any) -> tuple[Offer, ...]:
     many = list(value) if isinstance(value, list | tuple) else [value]
+    for one in many:
+        if not isinstance(one, Offer | Mapping):
+            raise InputError(
+                f"must be an Offer or a list of them, not {told(one)}", column="offers", hint='Write cf.Scenario("name", offer)'
+            )
     return tuple(o if isinstance(o, Offer) else Offer(**o) for o in many)
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise InputError("must be text", column="name", value=value, hint='Write cf.Scenario("name", offer)')
+    return value
 
 
 def _stress(value: Any) -> tuple[Any, ...]:
@@ -183,6 +196,7 @@ def _stress(value: Any) -> tuple[Any, ...]:
     return tuple(many) if isinstance(many, list | tuple) else (many,)
 
 
+@checked_class
 @frozen(eq=False)
 class Scenario:
     """A named set of offers; the first one in order that covers an installment owns it.
@@ -199,7 +213,7 @@ class Scenario:
         Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.scenarios.stress.variation_of`.
     """
 
-    name: str
+    name: str = field(converter=_name)
     offers: tuple[Offer, ...] = field(converter=_offers)
     caps: tuple[Cap, ...] = field(default=(), converter=caps_of)
     stress: tuple[Any, ...] = field(default=(), converter=_stress, kw_only=True)

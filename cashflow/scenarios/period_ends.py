@@ -65,5 +65,5 @@ class PeriodEnds:
             return own.of_supplier(None, first, last)
         if self.year_ends is None:
             return np.array([d for d in self.dates if first <= d <= last], np.int64)
-        ends = FiscalCalendar(self.year_ends % 12 + 1, "end").covering(first, last).last.astype(np.int64)
+        ends = FiscalCalendar(self.year_ends % 12 + 1, "end", many_quarters=True).covering(first, last).last.astype(np.int64)
         return ends[ends <= last]

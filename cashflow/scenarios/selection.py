@@ -18,6 +18,7 @@ from cashflow.payments import Items
 
 __all__ = ["Selection", "Window"]
 
+_LARGEST = 40  # digits
 _DATES = ("invoice_date", *EVENT_COLUMNS)
 
 
@@ -103,6 +104,9 @@ class Selection:
 
     def _suppliers(self, ledger: Ledger, notes: list[str]) -> Ints:
         given = self.suppliers
+        if given is not None and not isinstance(given, str | Mapping | list | tuple | set | frozenset):
+            hint = 'Write suppliers = { region = "UK" }, a name, or a list of names'
+            raise InputError("must be a name, a list of names, or a table of columns", column="suppliers", value=given, hint=hint)
         if given is None or given == "all":
             return np.ones(len(ledger), bool)
         if not isinstance(given, Mapping):
@@ -200,4 +204,8 @@ def _money(value: object, name: str) -> Decimal | int:
         number = Decimal(str(value))
     except ArithmeticError:
         raise InputError("is no amount", column=name, value=value) from None
+    if not number.is_finite():
+        raise InputError("is no amount", column=name, value=value)
+    if abs(number.adjusted()) > _LARGEST or len(number.as_tuple().digits) > _LARGEST:
+        raise InputError("is too large or too fine for an amount", column=name, value=value)
     return int(number) if number == number.to_integral_value() else number

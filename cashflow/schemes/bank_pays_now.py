@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from cashflow.basics.door import checked_class
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import fee, interest, principal
 from cashflow.schemes.inputs import BASE, PaidOn, day_count_of, money, paid_on, share
@@ -32,6 +33,7 @@ def _fee_rate(value: Any) -> Fraction:
     return share(value, "fee_rate")
 
 
+@checked_class
 @frozen
 class BankPaysNow:
     """The bank pays the supplier the whole amount; the buyer repays it on the new date, with interest and fees.

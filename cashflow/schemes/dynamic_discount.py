@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import growth, principal, share_of
@@ -18,6 +19,7 @@ from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, commo
 __all__ = ["DiscountSchedule", "DynamicDiscount"]
 
 
+@checked_class
 @frozen
 class DynamicDiscount:
     """Paid early, less a discount at an annual rate for the days from the payment to the contract due date.
@@ -83,6 +85,7 @@ def _steps(value: Any) -> tuple[tuple[int, Fraction], ...]:
     return tuple(sorted(pairs))
 
 
+@checked_class
 @frozen
 class DiscountSchedule:
     """Paid early, less a discount by a table of days: paid so many days before the contract due date, so much.

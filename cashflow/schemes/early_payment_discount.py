@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from cashflow.basics.door import checked_class
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import principal, share_of
 from cashflow.schemes.inputs import Vat, percent_of, share, vat_on, vat_text
@@ -19,6 +20,7 @@ def _rate(value: Any) -> Fraction:
     return share(value, "rate")
 
 
+@checked_class
 @frozen
 class EarlyPaymentDiscount:
     """Paid early, less a fixed share, whatever the days.

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from cashflow.basics.door import checked_class
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import interest, principal, withheld
 from cashflow.schemes.inputs import day_count_of, share
@@ -20,6 +21,7 @@ def _withholding(value: Any) -> Fraction:
     return share(value, "withholding_tax")
 
 
+@checked_class
 @frozen
 class LaterWithInterest:
     """The buyer pays principal and simple interest to the supplier on the new date.

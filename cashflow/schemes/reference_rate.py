@@ -12,6 +12,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
 
@@ -47,6 +48,7 @@ def _floor(value: Any) -> Fraction | None:
     return None if value is None else _signed(value, "floor")
 
 
+@checked_class
 @frozen
 class ReferenceRate:
     """Reference rate plus margin, fixed for a deal on the first day of its interest period.

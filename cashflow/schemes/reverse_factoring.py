@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import principal, straight_discount, times, yield_discount
@@ -32,6 +33,7 @@ def _discount(_: object, __: object, value: object) -> None:
         raise InputError(f"is no way to discount. {nearest(str(value), _DISCOUNTS)}", column="discount", value=value)
 
 
+@checked_class
 @frozen
 class ReverseFactoring:
     """The supplier sells the invoice to a bank, less a discount until the buyer's payment; the buyer pays the bank the face.

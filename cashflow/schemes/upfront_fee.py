@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from attrs import field, frozen
 
+from cashflow.basics.door import checked_class
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
 from cashflow.schemes.flows import principal, share_of
 from cashflow.schemes.inputs import BASE, PaidOn, Vat, paid_on, percent_of, share, vat_on, vat_text
@@ -23,6 +24,7 @@ def _paid(value: Any) -> PaidOn:
     return paid_on(value, "paid")
 
 
+@checked_class
 @frozen
 class UpfrontFee:
     """The buyer pays the supplier a share of the amount as a fee up front, and the amount itself on the new date.

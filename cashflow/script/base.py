@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, read_ledger
@@ -38,7 +39,6 @@ def ledger_of(base: Base, strict: bool, progress: Progress | None, said: list[st
     return book.ledger(base.policy), (base.path,), sizes_of(book)
 
 
-_LONGEST_PATH = 4_000
 OFFERS = ("scenario", "solve", "cap")
 
 
@@ -96,7 +96,7 @@ class Base:
 
 def read_base(path: str | Path) -> Base:
     """Read a what-if file without its scenarios, which may be missing, and without its ledger."""
-    return whole_base(Path(path))[1]
+    return whole_base(path_of(path))[1]
 
 
 def whole_base(path: Path) -> tuple[dict[str, Any], Base]:
@@ -127,6 +127,7 @@ def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
         quarter_ends=calendar.get("quarter_ends"),
         first_day=calendar.get("first_day"),
         labels=calendar.get("labels"),
+        many_quarters=calendar.get("many_quarters", False),
     )
     shown = calendar.get("quarters")
     if shown is None:
@@ -174,8 +175,7 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
 
 
 def _check_path(key: str, path: str) -> None:
-    if len(path) > _LONGEST_PATH:
-        raise InputError(f"is too long for a path ({len(path):,} letters)", column=key, value=path)
     if any(ord(sign) < ord(" ") for sign in path):
         hint = "Write the path in single quotes, where a backslash stands for itself"
         raise InputError("holds a sign that no path has", column=key, value=path, hint=hint)
+    path_of(path, key)

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger
@@ -101,7 +102,7 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
     InputError
         File, key, value, reason and what to type.
     """
-    path = Path(path)
+    path = path_of(path)
     top, base = whole_base(path)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:

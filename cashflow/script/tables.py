@@ -20,7 +20,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns"),
     "terms": ("dialect", "codes"),
-    "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
+    "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels", "many_quarters"),
     "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
     "measures": (
         "interest_paid",

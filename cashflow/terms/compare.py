@@ -200,7 +200,7 @@ def compare_terms(
 
 
 def _term(value: PaymentTerms | str) -> PaymentTerms:
-    return PaymentTerms.parse(value) if isinstance(value, str) else value
+    return value if isinstance(value, PaymentTerms) else PaymentTerms.parse(value)
 
 
 def _window(year: int | None) -> Ints:

@@ -24,6 +24,7 @@ from cashflow.scenarios import Scenario
 from cashflow.scenarios.caps import caps_of
 from cashflow.scenarios.stress import variation_of
 from cashflow.whatif.cover import cover
+from cashflow.whatif.door import scenarios_of, verb
 from cashflow.whatif.judge import OfferResult, offer_result
 from cashflow.whatif.result import Result, ScenarioResult
 from cashflow.whatif.stressed import Stressed
@@ -45,6 +46,7 @@ def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters |
     return fiscal.covering(to_day(first), to_day(last))
 
 
+@verb
 def compare(
     ledger: Ledger | LedgerSource,
     scenarios: Scenario | Iterable[Scenario],
@@ -101,15 +103,14 @@ def compare(
     [Decimal('1000000.00'), Decimal('-1010111.11')]
     """
     settings = Reporting.of(reporting, interest_paid)
-    many = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    many = named_once(many, caps)
+    many = named_once(scenarios_of(scenarios), caps)
     payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
     found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
     for note in found.notes:
-        warnings.warn(note, CashflowWarning, stacklevel=2)
+        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     return found
 
 

@@ -18,6 +18,7 @@ from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.whatif.compare import quarters_of
+from cashflow.whatif.door import verb
 from cashflow.whatif.result import Result
 
 __all__ = ["Projection", "project", "projection_of"]
@@ -62,6 +63,7 @@ class Projection:
     __repr__ = __str__
 
 
+@verb
 def project(
     ledger: Ledger | LedgerSource,
     policy: PaymentPolicy | None = None,

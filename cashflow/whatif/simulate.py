@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,6 +19,7 @@ from cashflow.measures.distribution import checked, law_of, moments, shares_of_v
 from cashflow.measures.draws import draw_sums
 from cashflow.scenarios import Scenario
 from cashflow.whatif.compare import compare
+from cashflow.whatif.door import verb
 from cashflow.whatif.judge import rejudged
 from cashflow.whatif.result import Result, ScenarioResult
 from cashflow.whatif.simulation import Simulation, Swing
@@ -27,6 +28,7 @@ from cashflow.whatif.stakes import Stakes, stakes
 __all__ = ["simulate"]
 
 
+@verb
 def simulate(
     what: Result | Ledger | LedgerSource,
     scenario: Scenario | str | None = None,
@@ -125,7 +127,7 @@ def simulate(
         drawn=draw_sums(p, values, draws, seed, correlation=factor, fast=fast) + at_stake.base.astype(np.int64),
         seed=seed if isinstance(seed, int) else None,
         correlation=factor,
-        levels=tuple(_level(v) for v in levels),
+        levels=_levels(levels),
         swings=_swings(result, chosen, named, at_stake, at, wanted, top=top, measure=measure, view=view, correlation=factor),
     )
 
@@ -188,6 +190,13 @@ def _target(value: Any, currency: str) -> int:
     except InputError as wrong:
         wrong.column = "target"
         raise
+
+
+def _levels(values: Any) -> tuple[float, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        hint = "Write levels = [0.05, 0.5, 0.95]"
+        raise InputError("must be a list of numbers between 0 and 1", column="levels", value=values, hint=hint)
+    return tuple(_level(v) for v in values)
 
 
 def _level(value: Any) -> float:

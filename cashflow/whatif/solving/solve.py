@@ -17,6 +17,7 @@ from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios.caps import caps_of
 from cashflow.whatif.compare import quarters_of
+from cashflow.whatif.door import verb
 from cashflow.whatif.solving import rules
 from cashflow.whatif.solving.menu import entries, supplier_table
 from cashflow.whatif.solving.optimum import Optimizer
@@ -27,6 +28,7 @@ from cashflow.whatif.solving.solution import Setting, Solution
 __all__ = ["solve"]
 
 
+@verb
 def solve(
     ledger: Ledger | LedgerSource,
     target: Any,
@@ -154,7 +156,7 @@ def solve(
     kept += _further_limits(options, max_suppliers, bank_limit, currency)
     points = None if curve is None else tuple(rules.money(c, "curve", currency) for c in curve)
     for note in options.notes:
-        warnings.warn(note, CashflowWarning, stacklevel=2)
+        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     setting = Setting(name, currency, goal, day, view, table, payments, shown, settings, points, longest)
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)

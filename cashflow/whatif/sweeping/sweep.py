@@ -18,6 +18,7 @@ from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.grid import varied
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.compare import named_once, quarters_of
+from cashflow.whatif.door import scenarios_of, verb
 from cashflow.whatif.sweeping.days import Asked, days_of
 from cashflow.whatif.sweeping.grid import Book, Grid
 from cashflow.whatif.sweeping.outcome import Sweep
@@ -28,6 +29,7 @@ __all__ = ["sweep"]
 _SETTINGS = tuple(f.name for f in fields(Offer))
 
 
+@verb
 def sweep(
     ledger: Ledger | LedgerSource,
     scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer,
@@ -102,7 +104,7 @@ def sweep(
     found = sweep_scenarios(payments, many, shown, settings)
     notes = tuple(dict.fromkeys(n for s in found for n in s.notes))
     for note in notes:
-        warnings.warn(note, CashflowWarning, stacklevel=2)
+        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     said = [
         *payments.policy.describe(),
         *assumptions([o for s in many for f in s.offers for o in f.options], payments.ledger.tax is not None),
@@ -145,16 +147,9 @@ def _by_days(
 
 
 def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any]) -> list[Scenario]:
-    if isinstance(scenarios, Scenario):
-        return [scenarios]
     if isinstance(scenarios, Mapping):
         return [_scenario(table) for table in varied(_grid(scenarios))]
-    many = list(scenarios)
-    for one in many:
-        if not isinstance(one, Scenario):
-            hint = "Give Scenario objects, or one table of plain values with vary"
-            raise InputError("must be scenarios", column="scenarios", value=type(one).__name__, hint=hint)
-    return many
+    return scenarios_of(scenarios)
 
 
 def _grid(table: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,0 +1,97 @@
+"""The Python door: what functions and classes are given is checked where it comes in, and told in Python's grammar."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cashflow.basics.errors import InputError, nearest
+
+__all__ = ["checked", "checked_class", "path_of", "told"]
+
+_LONGEST_PATH, _LONGEST_NAME = 4_000, 255
+
+F = TypeVar("F", bound=Callable[..., Any])
+C = TypeVar("C", bound=type)
+
+
+def checked(function: F) -> F:
+    """A function whose misspelt, missing or surplus arguments are told as an `InputError`; a call that fits pays nothing."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError:
+            _check(function, function.__name__, args, kwargs)
+            raise
+
+    return wrapped  # type: ignore[return-value]
+
+
+def checked_class(cls: C) -> C:
+    """A class whose constructor is `checked`."""
+    made = cls.__init__  # type: ignore[misc]
+
+    @functools.wraps(made)
+    def wrapped(self: Any, *args: Any, **kwargs: Any) -> None:
+        try:
+            made(self, *args, **kwargs)
+        except TypeError:
+            _check(made, cls.__name__, (self, *args), kwargs, skip=1)
+            raise
+
+    cls.__init__ = wrapped  # type: ignore[misc]
+    return cls
+
+
+def _check(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any], skip: int = 0) -> None:
+    """Refuse arguments that do not fit; return if they do, so that the fault lies elsewhere."""
+    signature = inspect.signature(function)
+    try:
+        signature.bind(*args, **kwargs)
+        return
+    except TypeError as wrong:
+        said = str(wrong)
+    known = list(signature.parameters)[skip:]
+    unknown = [k for k in kwargs if k not in known]
+    if unknown:
+        reason = f"{name} takes no such argument. {nearest(unknown[0], known)}"
+        raise InputError(reason, column=unknown[0], value=told(kwargs[unknown[0]])) from None
+    if "missing" in said:
+        lost = said.split("'")[1]
+        raise InputError(f"is missing: {name} needs it", column=lost, hint=f"Write {name}(…, {lost}=…)") from None
+    listed = ", ".join(known)
+    raise InputError(f"{name} was given too many arguments, or one twice ({said})", hint=f"Its arguments are: {listed}") from None
+
+
+def path_of(value: Any, name: str = "path") -> Path:
+    """A path as such; what can be none is refused before the system is asked.
+
+    Raises
+    ------
+    InputError
+        Neither text nor a path, a NUL in it, or longer than any system takes.
+    """
+    if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
+        raise InputError(f"must be a path, not {told(value)}", column=name)
+    text = os.fspath(value)
+    if "\0" in text:
+        raise InputError("holds a sign that no path has", column=name, value=text)
+    if len(text) > _LONGEST_PATH or any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_NAME for part in Path(text).parts):
+        raise InputError(f"is too long for a path ({len(text):,} letters)", column=name, value=text)
+    return Path(text)
+
+
+def told(value: Any) -> str:
+    """What came, short enough for a sentence: a plain value as it is written, anything else by its kind."""
+    if isinstance(value, str | int | float | bool) or value is None:
+        return repr(value)[:80]
+    if isinstance(value, list | tuple | dict | set) and len(repr(value)) <= 80:
+        return repr(value)
+    kind = type(value).__name__
+    return f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
