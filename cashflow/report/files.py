@@ -44,7 +44,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     out = frame.rename(columns=lambda c: _safe(str(c)))
     for at, kind in enumerate(out.dtypes):
         if isinstance(kind, pd.CategoricalDtype) or pd.api.types.is_string_dtype(kind) or kind.kind == "O":
-            out.isetitem(at, out.iloc[:, at].astype(object).map(_safe))
+            out.isetitem(at, out.iloc[:, at].astype(object).map(_safe).to_numpy())
     return out.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
 
 

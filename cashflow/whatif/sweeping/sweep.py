@@ -95,7 +95,7 @@ def sweep(
            [         0,          0]])
     """
     settings = Reporting.of(reporting, interest_paid)
-    if isinstance(scenarios, Offer) or days is not None:
+    if days is not None:
         payments = Payments.of(ledger, policy)
         return _by_days(payments, scenarios, fiscal, quarters, settings, caps, days_of(payments.ledger, days, names))
     many = named_once(_listed(scenarios), caps)
