@@ -306,7 +306,7 @@ def test_days_by_name():
 @pytest.mark.parametrize(
     "days, names, said",
     [
-        (None, None, "a row a scenario"),
+        (None, None, "must be a Scenario or a list of them, not an Offer"),
         ([[1]], None, "a row a scenario and a column for each of the 2 suppliers"),
         ([[1.5, 2]], None, "must be whole numbers"),
         ([[-2, 1]], None, "days '-2': must lie between -1 (does not accept) and 3660"),
