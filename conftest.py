@@ -29,3 +29,24 @@ pytest_collect_file = Sybil(
     setup=_enter,
     teardown=_leave,
 ).pytest()
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config):
+    """Where CASHFLOW_NO_SKIP is set, as in CI, a test that is skipped for want of a tool is named; `pytest_sessionfinish` fails."""
+    for reason in _lacking(terminalreporter.stats):
+        terminalreporter.write_line(f"skipped, and must not be where CASHFLOW_NO_SKIP is set: {reason}", red=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Fail where such a test was skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and exitstatus == 0 and _lacking(reporter.stats):
+        session.exitstatus = 1
+
+
+def _lacking(stats):
+    """Reasons of skips that want a tool; Spark needs Java and is in no extra yet."""
+    if not os.environ.get("CASHFLOW_NO_SKIP"):
+        return []
+    reasons = {report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr) for report in stats.get("skipped", [])}
+    return sorted(r for r in reasons if "pyspark" not in r)
