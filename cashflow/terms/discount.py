@@ -96,6 +96,11 @@ class Discount:
         if self.plain:
             assert self.rate is not None and isinstance(self.steps[0], Days)
             return f"{decimal_text(self.rate * 100)}/{self.steps[0].days}"
+        return self.bracketed
+
+    @property
+    def bracketed(self) -> str:
+        """Its words in brackets, also where ``2/10`` would do."""
         words = [f"{self.off_words()} until {' then '.join(str(s) for s in self.steps)}{anchor_words(self.anchor)}"]
         words += [f"tax {self.vat}"] if self.vat != "if taken" else []
         words += [f"grace {self.grace} days"] if self.grace else []

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.errors import InputError
-from cashflow.terms.anchors import PREVIOUS, anchor_name, anchor_words
+from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name, anchor_words
 from cashflow.terms.change import with_net_days
 from cashflow.terms.describe import describe, explain
 from cashflow.terms.discount import Discount
@@ -262,7 +262,8 @@ class PaymentTerms:
 
     def __str__(self) -> str:
         parts = self.installments
-        text = "".join(f"{d} " for d in self.discounts) + _parts_text(parts)
+        event = any(p.anchor not in ("invoice", STATED, PREVIOUS) for p in parts)  # "2/10 net 30 from receipt" may mean it for both
+        text = "".join(f"{d.bracketed if event else d} " for d in self.discounts) + _parts_text(parts)
         text += f"; calendar {self.calendar}" if self.calendar else ""
         return text + (f"; {self.rounding}" if self.rounding != Rounding() else "")
 
