@@ -17,7 +17,8 @@ __all__ = ["listed", "stated_discounts"]
 _MOST = Fraction(1, 5)
 _MANY = 20  # discounts; no contract has more
 _SLASH = re.compile(
-    r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:(?:st|nd|rd|th)(?= (?:prox|mfi)))?(?: ?d(?:ays?)?(?! \d{1,2} to ))?"
+    r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:(?:st|nd|rd|th)(?= (?:prox|mfi)))?"
+    r"(?: ?d(?:ays?)?(?! \d{1,2} to ))?"
     r"(?: (prox(?:imo)?|rog|eom|mfi))?"
     r"(?! (?:days? )?(?:then|back)\b)(?:(?: ?[,;-] ?| )(?!days\b|day(?! \d))"
     r"(?=.*(?:\d|now|receipt|eom)|(?:end|start) of |next |not before |[a-z ]{1,20}business day)|(?<=prox|.rog|.mfi|ximo)$)"

@@ -118,6 +118,10 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"(?<=days) (?:date of invoice|invoice date)\b", ""),
     (r"(?<=days) b/?l\b", " from bill of lading"),
     (r"\bor (?=\d{1,2}(?:\.\d+)? ?%)|\boder (?=innerhalb|binnen|\d)", ", "),
+    (
+        r"^(\d{1,2}(?:\.\d+)? ?[/%] ?\d{1,3}(?: days)?) (?:from|after) (?:the )?(?:invoice date|date of (?:the )?invoice|invoice)(?=[ ,])",
+        r"\1",
+    ),
     # German
     (r"^bitte (?:überweisen|zahlen) sie (?:bitte )?(?:(?:den|die) (?:gesamt|rechnungs|zahl)?(?:betrag|summe) )?", ""),
     (
@@ -127,7 +131,7 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r" bei uns (?:eingehend|eingegangen)\b", ""),
     (r"\b(?:(?:bis )?zum |bis |am )?(\d{1,2})\. des (?:folge|nächsten )monats\b", r"\1th of next month"),
     (r"\b(?:zum |bis |bis zum )?(?:ende|ultimo|letzten) des (?:folge|nächsten )monats\b", "end of next month"),
-    (r"(?:^|(?<= ))(?:bis zum|bis|zum|am) (\d{1,2})\.(?=[ ,]|$)", r"on the \1th"),
+    (r"(?:^|(?<= ))(?:bis zum|bis|zum|am) (\d{1,2})(?:\.(?=[ ,])|(?<!bis \d)(?<!bis \d\d)\.?$)", r"on the \1th"),
     (r"(?<=% )(\d{1,2})\.(?=,)", r"\1th"),
     (r"\b(?:kalender)tagen?\b", "days"),
     (r"\b(?:bank)?arbeitstagen?\b", "business days"),

@@ -14,7 +14,8 @@ _LATE = (
     r"|te laat|aanmaning\w*|wettelijke rente|juros de mora|atraso"
 )
 _PER_TIME = (
-    r"(?:(?:per|a|pro|par|al|por|im|je) (?:calendar )?(?:month|annum|year|week|day|monat|jahr|tag|mois|an|jour|mese|anno|mes|año|maand|jaar)"
+    r"(?:(?:per|a|pro|par|al|por|im|je) (?:calendar )?"
+    r"(?:month|annum|year|week|day|monat|jahr|tag|mois|an|jour|mese|anno|mes|año|maand|jaar)"
     r"|p\. ?[am]\.?|monthly|annually|yearly|jährlich|monatlich|mensuels?|annuels?)"
 )
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,4})? ?(?:%|percent|prozent|pour cent)"
@@ -25,17 +26,19 @@ _VERZUG = re.compile(
     r"#\s?verzug\s?#\s?tage\s?=\s?\d{1,4}\s?#\s?prozent\s?=\s?[\d.,]{1,9}\s?(?:#\s?basisbetrag\s?=\s?[-\d.,]{1,20}\s?)?#?", re.I
 )
 _BEFORE = re.compile(
-    r"(?:^|(?<=[\s('’+-]))(?:plus|and|with|thereafter|then|otherwise|else|zzgl\.?|zuzüglich|zuzügl\.?|mit|nebst|und|sonst|danach|avec|et|puis"
-    r"|sinon|con|più|e|poi|altrimenti|más|y|luego|subject to|after which|[+-]|an?|any|all|the|of|on|for|at|rate|fees?|charges?|costs?|interests?"
-    r"|payments?|invoices?|amounts?|balances?|accounts?|statutory|legal|gesetzlichen?|der|die|das|des|im falle|fall|bei|in h[öo]he von|von|höhe"
-    r"|in|case|event|if|when|we|charge|paid|\w*zinsen|zinssatz|en|cas|caso|di|de|du|d|del|della|la|le|les|l|il|los|el|por|per|une?|un|una"
-    r"|tout|toute|intérêts?|interessi|inter[ée]s(?:es)?|indemnités?|maggiorazione|recargo|majoration|surcharge|zuschlag"
-    rf"|paiements?|pagament[oi]|pagos?|zahlungs?|{_NUMBER})['’]?\s*$"
+    r"(?:^|(?<=[\s('’+-]))(?:plus|and|with|thereafter|then|otherwise|else|subject to|after which|[+-]"
+    r"|an?|any|all|the|of|on|for|at|in|case|event|if|when|we|charge|paid|rate|fees?|charges?|costs?|interests?|statutory|legal"
+    r"|payments?|invoices?|amounts?|balances?|accounts?"
+    r"|zzgl\.?|zuzüglich|zuzügl\.?|mit|nebst|und|sonst|danach|gesetzlichen?|der|die|das|des|im|falle?|bei|höhe|von|zahlungs?|\w*zinsen|zinssatz"
+    r"|avec|et|puis|sinon|majoration|en|cas|de|du|d|la|le|les|l|une?|toute?|intérêts?|indemnités?|paiements?"
+    r"|con|più|e|poi|altrimenti|maggiorazione|caso|di|del|della|il|un|una|interessi|per|pagament[oi]"
+    r"|más|y|luego|recargo|los|el|por|inter[ée]s(?:es)?|pagos?|surcharge|zuschlag"
+    rf"|{_NUMBER})['’]?\s*$"
 )
 _BREAK = re.compile(r"(\n|[;()]|,(?=\s)|(?<=[^\W\d]{2})\.(?=\s)|(?<=\d)\.(?=\s)|(?<=[%\])])\.(?=\s)|\s[-–:]\s)")
 _OFF = re.compile(r"discount|skonto|escompte|sconto|descuento|\bdto\b|korting|desconto|rabatt|\bearly|anticip|vorzeitig|pronto|\boff\b")
 _TERM = re.compile(
-    r"\d ?(?:/|-) ?\d|\bn(?:et)?t?[ /]?\d|\bnett?o?\b|\bnets?\b|\b(?:eom|prox|rog|cod|comptant|contado|sofort|advance|deposit|balance due)\b"
+    r"\d ?(?:/|-) ?\d|\bn(?:et)?t?[ /]?\d|\bnett?o?\b|\bnets?\b|\b(?:eom|prox|rog|cod|comptant|contado|sofort|advance|deposit)\b"
     r"|end of|fin de|fine mese|monatsende|\d ?(?:days?|tagen?|jours?|giorni|gg|d[ií]as?|weeks?|wochen|months?|monaten?|mois|mesi|meses)\b"
 )
 _MONEY = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from attrs import evolve, frozen
@@ -25,24 +26,26 @@ _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
 _DATED = r"(?! ?(?:prox|mfi|of\b|following|business|working|day|month))"
 _BY = r"(?:(?:if paid |for payment )?(?:in|within|by|until|before|on|for|at) )?(?:the )?(?:day )?"
 _BY_DAY = [
-    re.compile(rf"(?<![\d/.]){_PERCENT} ?(?:%|%? ?/) ?(?:{_WORD} )?{_BY}{_ORDINAL}{_DATED}"),
-    re.compile(rf"(?<![\d/.]){_WORD} (?:of )?{_PERCENT} ?% {_BY}{_ORDINAL}{_DATED}"),
+    re.compile(rf"(?:\b{_WORD} (?:of )?)?(?<![\d/.]){_PERCENT} ?(?:%|%? ?/) ?(?:{_WORD} )?{_BY}{_ORDINAL}{_DATED}"),
     re.compile(rf"(?<![\d/.])(?:(?:by|until|before|on) )?(?:the )?{_ORDINAL} (?:less )?{_PERCENT} ?%(?: {_WORD})?"),
 ]
 _MONTH_AND_DAY = re.compile(
     r"(\d{1,3} months?),? (?:(?:on|by) the |the |(?:on )?(?:the )?day )(\d{1,2})(?:st|nd|rd|th)?(?![\d%]| ?%| of| and| or|/)"
 )
 _AT_MONTH_END = re.compile(
-    r"(?P<rate>\d{1,2}(?:\.\d{1,6})?) ?(?P<slash>/|% ?/?) ?(?P<word>discount |off )?(?:in |within )?(?P<days>\d{1,2})(?: ?d(?:ays?)?)?,? (?:eom|month end)"
+    r"(?P<rate>\d{1,2}(?:\.\d{1,6})?) ?(?:/|% ?/?) ?(?P<word>discount |off )?(?:in |within )?(?P<days>\d{1,2})"
+    r"(?: ?d(?:ays?)?)?,? (?:eom|month end)"
 )
 _PAY_DAY = re.compile(
-    r"(eom|end of (?:the )?month|month end),? (?:paid|payment|payable)(?: on)?(?: the)? ((?:\d{1,2})(?:st|nd|rd|th)?(?:(?: or | and |/)\d{1,2}(?:st|nd|rd|th)?)*)"
+    r"(eom|end of (?:the )?month|month end),? (?:paid|payment|payable)(?: on)?(?: the)? "
+    r"(\d{1,2}(?:st|nd|rd|th)?(?:(?: or | and |/)\d{1,2}(?:st|nd|rd|th)?)*)"
 )
 _CHAIN = re.compile(r"(?:net )?(?P<chain>\d{1,3}(?: ?[/,-] ?\d{1,3})+)(?P<days> days)?(?P<behind> [a-z].*)?")
 _PERCENTS = re.compile(r"\d{1,3}(?:\.\d{1,4})? ?%?(?: ?[/,;-] ?\d{1,3}(?:\.\d{1,4})? ?%?)+")
 _LEAST = 15  # of two numbers that may be parts; 2/98 is a discount
 _LAST_SURE = 27  # a day of the month that every month end lies behind
 _MOST_RATE = 20
+_MOST_SLASHED = 5  # per cent of a discount that is written as 2/10/30
 
 
 @frozen
@@ -111,12 +114,12 @@ def _at_month_end(words: str) -> list[str]:
 
 def _pay_day(words: str) -> list[str]:
     """A payment day that may be the month end itself: then that day, or the one in the month after."""
-    match = _PAY_DAY.search(words)
+    match = _PAY_DAY.fullmatch(words)
     days = [] if match is None else [int(d) for d in re.findall(r"\d+", match[2])]
     if match is None or max(days) <= _LAST_SURE:
         return []
     on = f"{match[1]} then next {' or '.join(f'{d}th' for d in days)}"
-    return [words[: match.start()] + on + more + words[match.end() :] for more in ("", " excluding that day")]
+    return [on + more for more in ("", " excluding that day")]
 
 
 def shares_or_days(words: str) -> list[Reading]:
@@ -125,11 +128,13 @@ def shares_or_days(words: str) -> list[Reading]:
     numbers = [int(n) for n in re.findall(r"\d+", match["chain"])] if match else []
     if match is None or sum(numbers) != 100 or (len(numbers) == 2 and min(numbers) < _LEAST):
         return []
-    if match["days"] and all(a < b for a, b in zip(numbers, numbers[1:], strict=False)):
+    if match["days"] and all(a < b for a, b in pairwise(numbers)):
         return []
     days = "equal parts " + ", ".join(f"net {n}{match['behind'] or ''}" for n in numbers)
     shares = ", ".join(f"{n}% net 0 from {STATED}" for n in numbers)
-    return [Reading(days), Reading(shares, ", ".join(f"{n}% net …" for n in numbers))]
+    found = [Reading(days), Reading(shares, ", ".join(f"{n}% net …" for n in numbers))]
+    with_discount = len(numbers) == 3 and 0 < numbers[0] <= _MOST_SLASHED
+    return [Reading(f"{numbers[0]}/{numbers[1]} net {numbers[2]}{match['behind'] or ''}"), *found] if with_discount else found
 
 
 def without_dates(words: str) -> tuple[str, str] | None:

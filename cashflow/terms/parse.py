@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.errors import InputError, UnknownTermsError, nearest
 from cashflow.terms.ambiguous import ambiguous
@@ -60,7 +60,7 @@ class _Reader:
     skonto: tuple[Discount, ...] = ()
     net: tuple[Step, ...] | None = None
     calendar: str | None = None
-    rounding: Rounding = Rounding()
+    rounding: Rounding = field(factory=Rounding)
     named: bool = False  # the invoice date is named as the start of a clock
 
     def unknown(self, at: str) -> UnknownTermsError:
@@ -130,12 +130,14 @@ class _Reader:
         refuse_surcharge(words, self.text)
         named = bool(_INVOICE_DATE.search(words))
         words = translate(re.sub(r"(\d),(\d+) ?%", r"\1.\2%", words)).rstrip(".; ")
-        refuse_unclear(words, self._refusal)
+        if not shares_or_days(words):
+            refuse_unclear(words, self._refusal)
         return evolve(self, named=named)._read(words)
 
     def _read(self, words: str) -> PaymentTerms:
         """Terms of English words."""
         self._offer([(None, _reading(r.words)) for r in worded(words)])
+        self._offer([(r.label, _reading(r.words)) for r in shares_or_days(words)])
         words, found = stated_discounts(words, self.dialect)
         self._offer([(r.label, _finishing(r.words, found)) for r in shares_or_days(words)])
         return self._finish(words, found)

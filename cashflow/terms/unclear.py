@@ -56,7 +56,8 @@ _UNCLEAR: list[tuple[str, str, str]] = [
 ]
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,6})? ?(?:%|percent\b|prozent\b)"
 _PLUS = re.compile(
-    rf"(?:(?<![\w%])|(?<=\s))(?:\+|plus|und zusätzlich|and an additional|più|piu|más|mas|e mais|mais) ?(?:(?:an?|un|del?|il|el|le) )?{_NUMBER}"
+    r"(?:(?<![\w%])|(?<=\s))(?:\+|plus|und zusätzlich|and an additional|più|piu|más|mas|mais) ?"
+    rf"(?:(?:an?|un|del?|il|el|le) )?{_NUMBER}"
 )
 _ADDED = re.compile(
     r"\b(?:zzgl|zuzüglich|zuzügl|\w*aufschlag|\w*zuschlag|teilzahlungszuschlag|major(?:ation|é|ée|és)|supplément(?:aire)?|maggiora(?:zione|to)|sovrapprezzo"
@@ -80,7 +81,7 @@ class Surcharge(UnknownTermsError):
 
 
 def refuse_surcharge(words: str, text: str) -> None:
-    """Raise the refusal of lower-case words, in any language, that add a percentage to the amount; ``50% now + 50% net 30`` adds nothing."""
+    """Raise the refusal of lower-case words that add a percentage to the amount; ``50% now + 50% net 30`` adds nothing."""
     percents = _SHARES.findall(words)
     whole = sum((Fraction(p.replace(",", ".")) for p in percents), Fraction(0)) == 100 or _REST.search(words)
     if not (_PLUS.search(words) and not whole) and not (_ADDED.search(words) and re.search(_NUMBER, words)):

@@ -84,6 +84,7 @@ _PAY_DAY = re.compile(
     rf"(.+?),? (?:(?:paid |payment |payable )(?:on )?(?:the )?|on the |next |(?:on )?(?:the )?days? )({_LIST})"
     r"(?: of (?:the|that|each) month)?"
 )
+_PAID = re.compile(r"paid|payment|payable")  # a day on which payments are made, which a month end may be
 _ALWAYS_LATER = 27  # every month end lies behind such a day of its month
 _LONGEST_STEP = 100  # of words with a payment day behind them: they are read again without it
 _NEXT_MONTHS_DAY = re.compile(r"(.+?),? (?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th) of (?:the )?(?:next|following) month")
@@ -119,5 +120,5 @@ def steps_of(word: str, dialect: str | None) -> tuple[Step, ...] | None:
     if match is None or before is None:
         return None
     days = [int(d) for d in re.findall(r"\d+", match[2])]
-    at_month_end = before[-1] == EndOf("month") and max(days) > _ALWAYS_LATER  # "fin de mois le 30": of the month after it
-    return (*before, NextDay(days, inclusive=not at_month_end))
+    after = before[-1] == EndOf("month") and max(days) > _ALWAYS_LATER and not _PAID.search(word, match.end(1))
+    return (*before, NextDay(days, inclusive=not after))  # "fin de mois le 30": of the month after it
