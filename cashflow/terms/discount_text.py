@@ -7,14 +7,13 @@ from fractions import Fraction
 
 from cashflow.basics.errors import UnknownTermsError
 from cashflow.terms.dialects import month_end
-from cashflow.terms.discount import Discount
+from cashflow.terms.discount import MOST_RATE, Discount
 from cashflow.terms.events import When, anchored_steps
 from cashflow.terms.offers import Found
 from cashflow.terms.steps import Days, Months, SetDay
 
 __all__ = ["listed", "stated_discounts"]
 
-_MOST = Fraction(1, 5)
 _MANY = 20  # discounts; no contract has more
 _SLASH = re.compile(
     r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:(?:st|nd|rd|th)(?= (?:prox|mfi)))?"
@@ -91,7 +90,7 @@ def _slashed(text: str, dialect: str | None) -> tuple[str, list[Found]]:
     of_parts = percents == 100 or ", rest " in text  # 50% 30 days, 50% 60 days
     while len(found) <= _MANY and (match := _SLASH.match(text)) and not ("%" in match[0] and of_parts):
         rate, days = Fraction(match[1]) / 100, int(match[2])
-        if not 0 < rate < 1 or ("%" in match[0] and (rate > _MOST or not (match[3] or _COUNTED.search(text, match.end())))):
+        if not 0 < rate <= MOST_RATE or ("%" in match[0] and not (match[3] or _COUNTED.search(text, match.end()))):
             break
         found.append(Found(_slash(rate, days, match[3], dialect), "said" if match[3] else "unsaid"))
         text = text[match.end() :]
@@ -120,9 +119,9 @@ def listed(piece: str, dialect: str | None) -> Found | None:
         if when is None:
             continue
         rate = Fraction(match[1] if match.re is not _LISTED[1] else match[2]) / 100
-        if rate > _MOST:
+        if rate > MOST_RATE:
             reason = f"{float(rate):.0%} may be a discount or a part of the invoice"
-            hint = f"Write '{match[0]}, rest …' for a part, '{float(rate) * 100:g}/10 net …' for a discount"
+            hint = f"Write '{match[0]}, rest …' for a part, '[{float(rate) * 100:g}% until 10 days] net …' for a discount"
             raise UnknownTermsError(reason, column="terms", value=piece, hint=hint)
         if rate and re.search(r"\bnet\b|\bn ?/? ?\d", match["when"]):
             raise _without_days(f"{float(rate) * 100:g}", piece)

@@ -7,7 +7,7 @@ import re
 __all__ = ["pass_over_late"]
 
 _LATE = (
-    r"late|overdue|past[- ]due|delinquen\w*|default interest|finance charges?"
+    r"late|overdue|past[- ]due|delinquen\w*|default interest|finance charges?|penalt(?:y|ies)"
     r"|verzug\w*|verzögerung\w*|\w*mahn(?:gebühr|kosten|spesen|pauschale)\w*|säumnis\w*|überfällig\w*|basiszins\w*"
     r"|retards?|pénalités?|penalites?|moratoires?|indemnité forfaitaire|taux (?:d'intérêt )?légal|intérêt légal"
     r"|mora|moratori[oae]?s?|ritard\w*|penali|demoras?|retraso|impago|penalizaci[óo]n(?:es)?"
@@ -35,7 +35,9 @@ _BEFORE = re.compile(
     r"|más|y|luego|recargo|los|el|por|inter[ée]s(?:es)?|pagos?|surcharge|zuschlag"
     rf"|{_NUMBER})['’]?\s*$"
 )
-_BREAK = re.compile(r"(\n|[;()]|,(?=\s)|(?<=[^\W\d]{2})\.(?=\s)|(?<=\d)\.(?=\s)|(?<=[%\])])\.(?=\s)|\s[-–:]\s)")
+_BREAK = re.compile(
+    r"(?i)(\n|[;()]|,(?=\s)|(?<=[^\W\d]{2})(?<!zzgl)(?<!zuzügl)(?<!abzgl)(?<!inkl)\.(?=\s)|(?<=\d)\.(?=\s)|(?<=[%\])])\.(?=\s)|\s[-–]\s)"
+)
 _OFF = re.compile(r"discount|skonto|escompte|sconto|descuento|\bdto\b|korting|desconto|rabatt|\bearly|anticip|vorzeitig|pronto|\boff\b")
 _TERM = re.compile(
     r"\d ?(?:/|-) ?\d|\bn(?:et)?t?[ /]?\d|\bnett?o?\b|\bnets?\b|\b(?:eom|prox|rog|cod|comptant|contado|sofort|advance|deposit)\b"
@@ -45,6 +47,7 @@ _MONEY = re.compile(
     r"\b(?:fees?|charges?|costs?|eur|usd|gbp|chf|indemnit\w*|forfait\w*|frais|kosten|gebühr\w*|spese|gastos|recouvrement|recovery|collection"
     r"|recupero|cobro|taux|rate|tasso|zins\w*|interest|inter[ée]s\w*|intérêts?|interessi)\b|[€$£]"
 )
+_AFTERWARDS = re.compile(rf"\b(?:{_LATE}|then|thereafter|after|beyond|otherwise|danach|sonst|puis|sinon|au-delà|poi|oltre|luego|después)\b")
 _MOST_WORDS = 14
 
 
@@ -84,6 +87,8 @@ def _starts(clause: str, inside: bool) -> int | None:
         start = before.start()
     if not _TERM.search(lower[:start]) and not re.search(r"\d", lower[:start]):
         start = 0
+    if start and not _AFTERWARDS.search(lower):
+        return None  # "net 60 at 5% interest p.a.": from the first day on
     return None if re.search(r"\bn(?:et)?[ /]?\d|\d ?/ ?\d|\bnett?o?\b", lower[start:]) else start
 
 

@@ -23,7 +23,7 @@ _MONTH_END = EndOf("month")
 _PERCENT = r"(?P<rate>\d{1,2}(?:\.\d{1,6})?)"
 _WORD = r"(?:cash |trade |settlement |early payment )?(?:discount|off)"
 _ORDINAL = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
-_DATED = r"(?! ?(?:prox|mfi|of\b|following|business|working|day|month))"
+_DATED = r"(?! ?(?:prox|mfi|of\b|eom|rog|following|business|working|day|month))"
 _BY = r"(?:(?:if paid |for payment )?(?:in|within|by|until|before|on|for|at) )?(?:the )?(?:day )?"
 _BY_DAY = [
     re.compile(rf"(?:\b{_WORD} (?:of )?)?(?<![\d/.]){_PERCENT} ?(?:%|%? ?/) ?(?:{_WORD} )?{_BY}{_ORDINAL}{_DATED}"),
@@ -40,7 +40,7 @@ _PAY_DAY = re.compile(
     r"(eom|end of (?:the )?month|month end),? (?:paid|payment|payable)(?: on)?(?: the)? "
     r"(\d{1,2}(?:st|nd|rd|th)?(?:(?: or | and |/)\d{1,2}(?:st|nd|rd|th)?)*)"
 )
-_CHAIN = re.compile(r"(?:net )?(?P<chain>\d{1,3}(?: ?[/,-] ?\d{1,3})+)(?P<days> days)?(?P<behind> [a-z].*)?")
+_CHAIN = re.compile(r"(?:net )?(?P<chain>\d{1,3}(?: ?[/,-] ?\d{1,3})+)(?P<days> days)?(?P<behind> (?!net\b)[a-z].*)?")
 _PERCENTS = re.compile(r"\d{1,3}(?:\.\d{1,4})? ?%?(?: ?[/,;-] ?\d{1,3}(?:\.\d{1,4})? ?%?)+")
 _LEAST = 15  # of two numbers that may be parts; 2/98 is a discount
 _LAST_SURE = 27  # a day of the month that every month end lies behind

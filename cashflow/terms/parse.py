@@ -101,7 +101,7 @@ class _Reader:
         rest, skonto, net = take_skonto(words.lower().replace("–", "-"))
         if skonto or net is not None:
             rest, beside = self._beside(rest)
-            notes += [f"passed over, beside Skonto lines: '{said}'" for said in beside]
+            notes += [f"passed over, beside Skonto lines: '{_as_written(said, words)}'" for said in beside]
         if late and not rest and not skonto and net is None:
             raise self._refusal("says what happens when it is paid late, but not when it is due", "Write e.g. 'net 30'")
         own = evolve(self, skonto=tuple(skonto), net=net, calendar=calendar, rounding=rounding)
@@ -230,6 +230,12 @@ class _Reader:
         return Installment(share, found.steps, found.anchor, rounding)
 
 
+def _as_written(said: str, text: str) -> str:
+    """Words as they stand in a text, with its capitals."""
+    start = text.lower().find(said)
+    return text[start : start + len(said)] if start >= 0 and len(text.lower()) == len(text) else said
+
+
 def _settings(words: str) -> tuple[str, str | None, Rounding]:
     """The calendar and the rounding at the end of a text, taken off; a calendar's name keeps its capitals."""
     calendar, rounding = None, Rounding()
@@ -289,7 +295,12 @@ def _all_readings(reader: _Reader, how: _How) -> list[tuple[str | None, PaymentT
     except Offered as several:
         return several.readings
     except SeveralReadings as several:
-        return [found for name in several.names for found in _all_readings(evolve(reader, dialect=name), how)]
+        names = several.names
+    found: list[tuple[str | None, PaymentTerms]] = []
+    for name in names:
+        with contextlib.suppress(UnknownTermsError):  # 45 days are no whole months
+            found += _all_readings(evolve(reader, dialect=name), how)
+    return found or [(None, how(evolve(reader, dialect=names[0])))]
 
 
 def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tuple[str, ...]]:
