@@ -50,6 +50,9 @@ _PAY_DAY_ALONE = re.compile(
     r"(?:and )?(?:(?:paid |payment |payable )(?:on )?(?:the )?|on the |next |(?:on )?(?:the )?days? ).*|(?:on )?(?:the )?\d+\w\w of .*month"
 )
 
+_DISCOUNT = re.compile(r"(?<![\d.])(?:1?\d|20)(?:\.\d+)? ?%")
+_NEXT_MONTH = re.compile(r"of (?:the )?(?:next|following) month$")
+
 
 @frozen
 class _Reader:
@@ -266,7 +269,8 @@ def _pieces(words: str) -> list[str]:
             start = match.end()
     joined: list[str] = []
     for piece in (p.strip() for p in (*pieces, words[start:])):
-        if joined and _PAY_DAY_ALONE.fullmatch(piece):
+        own_date = joined and _DISCOUNT.search(joined[-1]) and _NEXT_MONTH.search(piece)  # "2% Skonto 10 Tage, 15th of next month"
+        if joined and not own_date and _PAY_DAY_ALONE.fullmatch(piece):
             joined[-1] += f" {piece}"
         elif piece or not joined:
             joined.append(piece)

@@ -82,9 +82,13 @@ class Surcharge(UnknownTermsError):
 
 def refuse_surcharge(words: str, text: str) -> None:
     """Raise the refusal of lower-case words that add a percentage to the amount; ``50% now + 50% net 30`` adds nothing."""
-    percents = _SHARES.findall(words)
-    whole = sum((Fraction(p.replace(",", ".")) for p in percents), Fraction(0)) == 100 or _REST.search(words)
+    parts = [words, *re.split(r"[,;](?!\d)", words)]
+    whole = _REST.search(words) or any("%" in p and _total(p) == 100 for p in parts)
     if not (_PLUS.search(words) and not whole) and not (_ADDED.search(words) and re.search(_NUMBER, words)):
         return
     hint = "Write the due date alone, e.g. 'net 60', and the amount with its surcharge in the invoice"
     raise Surcharge("adds a surcharge, which payment terms here can't say", column="terms", value=text, hint=hint)
+
+
+def _total(words: str) -> Fraction:
+    return sum((Fraction(p.replace(",", ".")) for p in _SHARES.findall(words)), Fraction(0))

@@ -90,7 +90,7 @@ def sap_terms(
 def _tiers(entry: Mapping[str, Any]) -> list[_Tier]:
     """The tiers of one entry that are filled; without any, the baseline date itself."""
     start = _baseline(entry)
-    found = []
+    found: list[_Tier] = []
     for tier in _TIERS:
         days, day, months = (whole(entry.get(f"{n}{tier}"), f"{n}{tier}") for n in ("ztag", "zstg", "zsmn"))
         rate = percent(entry.get(f"zprz{tier}"), f"zprz{tier}")
