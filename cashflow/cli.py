@@ -256,14 +256,15 @@ def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tupl
     """Read the payment term TEXT and say when an invoice of DATE is due."""
     from cashflow.basics.errors import InputError
     from cashflow.report.terms import terms_dict, terms_text
-    from cashflow.terms import PaymentTerms, compare_terms
+    from cashflow.terms import PaymentTerms, compare_terms, read_terms
 
-    term = PaymentTerms.parse(text, dialect)
+    term, notes = read_terms(text, dialect)
     dates = dict(e.partition("=")[::2] for e in events)
     if not all(dates.values()):
         raise InputError("must be a name and a date", column="--event", value=events[0], hint='Write --event "goods receipt=2025-06-30"')
     other = None if against is None else compare_terms(term, PaymentTerms.parse(against, dialect), **money)
     show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates, other)
+    show |= {"notes": list(notes)} if notes else {}
     click.echo(_dump(show) if as_json else _printable(terms_text(term, date, show, dates)))
 
 

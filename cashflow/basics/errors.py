@@ -109,7 +109,8 @@ class AmbiguousTermsError(UnknownTermsError):
     reason
         The sentence shown: every reading in words, with its dates for a sample invoice.
     readings
-        A list of ``(dialect, PaymentTerms)``: the name that chooses a reading, and the reading.
+        A list of ``(name, PaymentTerms)``: what chooses a reading, that is a dialect, or the reading's own words where no
+        dialect does; and the reading. A name with ``…`` in it is a pattern: something is missing in its places.
     """
 
     def __init__(self, reason: str, *, readings: list[tuple[str, Any]], **where: Any) -> None:

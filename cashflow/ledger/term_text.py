@@ -14,6 +14,7 @@ from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
 from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
+from cashflow.terms import read_terms as read_text
 
 __all__ = ["Terms", "read_terms"]
 
@@ -31,26 +32,30 @@ class Terms:
 
 def _known(
     texts: list[str], dialect: str | None, codes: Mapping[str, Any] | None, keys: bool
-) -> tuple[dict[str, PaymentTerms], dict[str, str]]:
-    """Terms of each text, and why the others have none; where texts are `keys`, with those that are known."""
+) -> tuple[dict[str, PaymentTerms], dict[str, str], dict[str, str]]:
+    """Terms of each text, why the others have none, and what was passed over; where texts are `keys`, with those that are known."""
     read: dict[str, PaymentTerms] = {}
     wrong: dict[str, str] = {}
+    said: dict[str, str] = {}
     for text in texts:
         own = (codes or {}).get(text)
         if isinstance(own, PaymentTerms):
             read[text] = own
             continue
         try:
-            read[text] = PaymentTerms.parse(text if own is None else own, dialect)
+            read[text], notes = read_text(text if own is None else own, dialect)
+            if notes and own is None:
+                said[text] = "; ".join(notes)
         except AmbiguousTermsError as error:
-            wrong[text] = f"{error.reason}. Say dialect"
+            choose = any(name in DIALECTS for name, _ in error.readings)
+            wrong[text] = f"{error.reason}. " + ("Say dialect" if choose else "Give it the words of one in [terms.codes]")
         except InputError as error:
             wrong[text] = error.reason
     seen = ", ".join(sorted({str(t) for t in read.values()})[:10])
     for text, reason in wrong.items():
         if keys and "readings" not in reason:
             wrong[text] = f"{reason}. Known in this ledger: {seen or 'none'}"
-    return read, wrong
+    return read, wrong, said
 
 
 def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: str | None, codes: Mapping[str, Any] | None) -> Terms:
@@ -58,8 +63,9 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: 
     if dialect is not None and dialect not in DIALECTS:
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
     texts = coded.each(lambda v: v)
-    read, wrong = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
+    read, wrong, said = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
     notes.reject(coded.rows(wrong.__contains__), "unreadable terms", "terms", texts, coded.each(lambda v: wrong.get(v, "")))
+    notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, coded.each(lambda v: said.get(v, "")))
     stated = columns["due_date"]
     notes.reject(
         np.flatnonzero((stated == NO_DAY) & coded.each(lambda v: not v, bool)),

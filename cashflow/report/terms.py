@@ -55,6 +55,7 @@ def terms_text(term: PaymentTerms, date: str, shown: dict[str, Any], dates: Mapp
     lines = [f"{shown['term']}: {shown['describe']}", *term.explain(date, dates=dates)]
     lines += [f"due {d['date'] or 'pending'}" + (f"  {d['amount']}" if d["amount"] else "") for d in shown["due"]]
     lines += [f"{d['off']} off until {d['last_day'] or 'pending'}" + (f", pay {d['pay']}" if d["pay"] else "") for d in shown["discounts"]]
+    lines += [f"note: {said}" for said in shown.get("notes", ())]
     if "against" in shown:
         lines.append(shown["against"]["words"])
     return "\n".join(lines)

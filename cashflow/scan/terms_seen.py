@@ -12,7 +12,7 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger
 from cashflow.scan.reduce import Numbering
-from cashflow.terms import DIALECTS, PaymentTerms, last_due_days
+from cashflow.terms import DIALECTS, PaymentTerms, last_due_days, read_terms
 
 __all__ = ["TermsSeen"]
 
@@ -23,11 +23,12 @@ _SLACK = 400  # days of room, since files come in order of date; no calendar is 
 
 @functools.lru_cache(maxsize=1024)
 def _parsed(text: str, dialect: str | None) -> PaymentTerms | None:
-    """The term of a text, once for all pieces; `None`: it can't be read."""
+    """The term of a text, once for all pieces; `None`: it can't be read, or something in it is passed over, which is a finding."""
     try:
-        return PaymentTerms.parse(text, dialect)
+        term, notes = read_terms(text, dialect)
     except InputError:
         return None
+    return None if notes else term
 
 
 class TermsSeen:

@@ -114,7 +114,7 @@ class Offer:
     suppliers, due, invoiced, paying, where
         What it covers; see `Selection`. Nothing given covers every invoice.
     extend
-        ``{"days": 30}``, ``{"to": date}`` or ``{"terms": "net 90"}``.
+        ``{"days": 30}``, ``{"to": date}``, ``{"terms": "net 90"}`` or ``{"early": "at_once"}``.
     options
         Schemes the supplier chooses from: instances, or ``{"scheme": "later_with_interest", ...}``. None
         given: simply later, with no incentive.

@@ -167,7 +167,7 @@ def _offer(path: Path, entry: Any, where: str, dialect: str | None, codes: dict[
     with at(path, where):
         table = table_of(entry, "offer", "")
         if "extend" not in table:
-            hint = "Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }"
+            hint = "Write extend = { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'at_once' }"
             raise InputError("is missing", column="extend", hint=hint)
         table["extend"] = _extend(table["extend"], dialect, codes)
         table["options"] = table.pop("option", ())

@@ -6,7 +6,7 @@ from cashflow.terms.dialects import DIALECTS
 from cashflow.terms.discount import Discount
 from cashflow.terms.einvoice import en16931_terms
 from cashflow.terms.model import Installment, PaymentTerms
-from cashflow.terms.parse import parse_terms
+from cashflow.terms.parse import parse_terms, read_terms
 from cashflow.terms.periods import EndOf, StartOf
 from cashflow.terms.schedule import Schedule, calendar_of, day_table, due_days, installment_amounts, last_due_days
 from cashflow.terms.shares import REST, Rounding, Share
@@ -53,5 +53,6 @@ __all__ = [
     "installment_amounts",
     "last_due_days",
     "parse_terms",
+    "read_terms",
     "skonto_text",
 ]

@@ -16,7 +16,10 @@ from cashflow.terms.anchors import anchor_name, anchor_words
 from cashflow.terms.shares import decimal_text, to_fraction
 from cashflow.terms.steps import Days, Step
 
-__all__ = ["VAT_MODES", "Discount"]
+__all__ = ["MOST_RATE", "VAT_MODES", "Discount"]
+
+MOST_RATE = Fraction(1, 5)
+"""The largest rate that is written and read like ``2/10``: "50/50 net 30" speaks of two halves, not of 50 % off."""
 
 VAT_MODES = ("if taken", "always", "never")
 """Whether the tax shrinks with the discount: only if it is taken; it already stands on the reduced base; it never does."""
@@ -87,15 +90,20 @@ class Discount:
 
     @property
     def plain(self) -> bool:
-        """Whether it is a rate off the gross amount so many days after the invoice."""
+        """Whether it is a rate off the gross amount so many days after the invoice, and no larger than people write like ``2/10``."""
         simple = Discount(self.rate, self.steps) if self.rate is not None else None
         days = len(self.steps) == 1 and isinstance(self.steps[0], Days) and 0 <= self.steps[0].days < 1000
-        return days and self == simple and self.rate is not None and decimal_text(self.rate * 100) is not None
+        return days and self == simple and self.rate is not None and self.rate <= MOST_RATE and decimal_text(self.rate * 100) is not None
 
     def __str__(self) -> str:
         if self.plain:
             assert self.rate is not None and isinstance(self.steps[0], Days)
             return f"{decimal_text(self.rate * 100)}/{self.steps[0].days}"
+        return self.bracketed
+
+    @property
+    def bracketed(self) -> str:
+        """Its words in brackets, also where ``2/10`` would do."""
         words = [f"{self.off_words()} until {' then '.join(str(s) for s in self.steps)}{anchor_words(self.anchor)}"]
         words += [f"tax {self.vat}"] if self.vat != "if taken" else []
         words += [f"grace {self.grace} days"] if self.grace else []

@@ -7,19 +7,20 @@ from fractions import Fraction
 
 from cashflow.basics.errors import UnknownTermsError
 from cashflow.terms.dialects import month_end
-from cashflow.terms.discount import Discount
+from cashflow.terms.discount import MOST_RATE, Discount
 from cashflow.terms.events import When, anchored_steps
+from cashflow.terms.offers import Found
 from cashflow.terms.steps import Days, Months, SetDay
 
 __all__ = ["listed", "stated_discounts"]
 
-_MOST = Fraction(1, 5)
 _MANY = 20  # discounts; no contract has more
 _SLASH = re.compile(
-    r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:st|nd|rd|th)?(?: ?d(?:ays?)?(?! \d{1,2} to ))?"
+    r"(?!\d+/\d+ of it)(\d{1,2}(?:\.\d{1,6})?) ?(?:%? ?/ ?|% ?(?:in |within )?)(\d{1,3})(?:(?:st|nd|rd|th)(?= (?:prox|mfi)))?"
+    r"(?: ?d(?:ays?)?(?! \d{1,2} to ))?"
     r"(?: (prox(?:imo)?|rog|eom|mfi))?"
-    r"(?! (?:days? )?(?:then|back)\b)(?: ?[,;-] ?| )(?!days\b|day(?! \d))"
-    r"(?=.*(?:\d|now|receipt|eom)|(?:end|start) of |next |not before |[a-z ]{1,20}business day)"
+    r"(?! (?:days? )?(?:then|back)\b)(?:(?: ?[,;-] ?| )(?!days\b|day(?! \d))"
+    r"(?=.*(?:\d|now|receipt|eom)|(?:end|start) of |next |not before |[a-z ]{1,20}business day)|(?<=prox|.rog|.mfi|ximo)$)"
 )
 _COUNTED = re.compile(r"\d|now|receipt|eom")
 _BRACKET = re.compile(r"\[([^\[\]]{1,600})\] ?")
@@ -29,6 +30,7 @@ _OFF = re.compile(
 )
 _PERCENT = r"(\d{1,2}(?:\.\d+)?) ?%"
 _WORD = r"(?:cash |trade |settlement |early payment )?(?:discount|off)"
+_ALONE = re.compile(rf"(?:less )?{_PERCENT}(?: {_WORD})?|{_WORD} (?:of )?{_PERCENT}")
 _LISTED = [
     re.compile(rf"{_PERCENT} {_WORD}(?: if paid| for payment)?(?: (?:in|within|by|until|for|at))? (?P<when>.+)"),
     re.compile(rf"(?P<when>.+?) (?:less )?{_PERCENT}(?: {_WORD})?"),
@@ -37,9 +39,9 @@ _LISTED = [
 ]
 
 
-def stated_discounts(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
+def stated_discounts(text: str, dialect: str | None) -> tuple[str, list[Found]]:
     """Discounts at the start of a text, ``2/10`` or in brackets, in their order; and the rest of it."""
-    found: list[Discount] = []
+    found: list[Found] = []
     while True:
         before = len(found)
         for read in (_bracketed, _slashed):
@@ -51,9 +53,9 @@ def stated_discounts(text: str, dialect: str | None) -> tuple[str, list[Discount
             raise UnknownTermsError(f"has more than {_MANY} discounts", column="terms", value=text)
 
 
-def _bracketed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
+def _bracketed(text: str, dialect: str | None) -> tuple[str, list[Found]]:
     """Discounts in square brackets at the start of a text, and the rest of it."""
-    found: list[Discount] = []
+    found: list[Found] = []
     while len(found) <= _MANY and (match := _BRACKET.match(text)):
         off, *settings = match[1].split(", ")
         how = _OFF.fullmatch(off)
@@ -64,34 +66,33 @@ def _bracketed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
             raise _unread(match[1])
         when = _when(how["when"], dialect)
         rate = (how["percent"] and Fraction(how["percent"]) / 100) or how["part"]
-        found.append(
-            Discount(
-                rate,
-                when.steps,
-                when.anchor,
-                amount=how["amount"],
-                base=how["base"] or "gross",
-                vat=given.get("tax", "if taken"),
-                grace=int(given.get("grace", 0)),
-                part=int(given["part"]) if "part" in given else None,
-            )
+        discount = Discount(
+            rate,
+            when.steps,
+            when.anchor,
+            amount=how["amount"],
+            base=how["base"] or "gross",
+            vat=given.get("tax", "if taken"),
+            grace=int(given.get("grace", 0)),
+            part=int(given["part"]) if "part" in given else None,
         )
+        found.append(Found(discount))
         text = text[match.end() :]
     return text, found
 
 
-def _slashed(text: str, dialect: str | None) -> tuple[str, list[Discount]]:
+def _slashed(text: str, dialect: str | None) -> tuple[str, list[Found]]:
     """Discounts like ``2/10`` or ``2% 10`` at the start of a text, and the rest of it."""
-    found: list[Discount] = []
+    found: list[Found] = []
     if re.match(r"\d+(?:/\d+){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+ days", text):  # parts, not discounts
         return text, found
     percents = sum((Fraction(p) for p in re.findall(r"(\d{1,3}(?:\.\d{1,6})?) ?%", _BRACKET.sub("", text))), Fraction(0))
     of_parts = percents == 100 or ", rest " in text  # 50% 30 days, 50% 60 days
     while len(found) <= _MANY and (match := _SLASH.match(text)) and not ("%" in match[0] and of_parts):
         rate, days = Fraction(match[1]) / 100, int(match[2])
-        if not 0 < rate < 1 or ("%" in match[0] and (rate > _MOST or not _COUNTED.search(text, match.end()))):
+        if not 0 < rate <= MOST_RATE or ("%" in match[0] and not (match[3] or _COUNTED.search(text, match.end()))):
             break
-        found.append(_slash(rate, days, match[3], dialect))
+        found.append(Found(_slash(rate, days, match[3], dialect), "said" if match[3] else "unsaid"))
         text = text[match.end() :]
     return text, found
 
@@ -106,8 +107,10 @@ def _slash(rate: Fraction, days: int, word: str | None, dialect: str | None) -> 
     return Discount(rate, (Days(days),))
 
 
-def listed(piece: str, dialect: str | None) -> Discount | None:
-    """A discount that stands beside a net term (``3% discount 10 days``), or `None`."""
+def listed(piece: str, dialect: str | None) -> Found | None:
+    """A discount that stands beside a net term (``3% discount 10 days``), or `None`; one without days of its own is refused."""
+    if match := _ALONE.fullmatch(piece):
+        raise _without_days(match[1] or match[2], piece)
     for pattern in _LISTED:
         match = pattern.fullmatch(piece)
         if match is None:
@@ -116,11 +119,14 @@ def listed(piece: str, dialect: str | None) -> Discount | None:
         if when is None:
             continue
         rate = Fraction(match[1] if match.re is not _LISTED[1] else match[2]) / 100
-        if rate > _MOST:
+        if rate > MOST_RATE:
             reason = f"{float(rate):.0%} may be a discount or a part of the invoice"
-            hint = f"Write '{match[0]}, rest …' for a part, '{float(rate) * 100:g}/10 net …' for a discount"
+            hint = f"Write '{match[0]}, rest …' for a part, '[{float(rate) * 100:g}% until 10 days] net …' for a discount"
             raise UnknownTermsError(reason, column="terms", value=piece, hint=hint)
-        return Discount(rate, when.steps, when.anchor) if rate else None
+        if rate and re.search(r"\bnet\b|\bn ?/? ?\d", match["when"]):
+            raise _without_days(f"{float(rate) * 100:g}", piece)
+        start = "unsaid" if when.anchor == "invoice" else "event"
+        return Found(Discount(rate, when.steps, when.anchor), start) if rate else None
     return None
 
 
@@ -129,6 +135,13 @@ def _when(words: str, dialect: str | None) -> When:
     if found is None:
         raise _unread(words)
     return found
+
+
+def _without_days(percent: str, piece: str) -> UnknownTermsError:
+    reason = f"names no days for its discount of {percent} %"
+    return UnknownTermsError(
+        reason, column="terms", value=piece, hint=f"Write e.g. '{percent}/10 net 30': {percent} % off within 10 days, due in 30"
+    )
 
 
 def _unread(words: str) -> UnknownTermsError:

@@ -33,7 +33,9 @@ _EVENTS = {
     "previous due date": r"(?:the )?previous (?:due date|part|installment)",
     "due date": r"(?:the )?(?:stated )?due date",
 }
-_ANCHORED = [(re.compile(rf"(.*?),? ?(?:from|after|(?<!month )following) (?:the )?{pattern}"), name) for name, pattern in _EVENTS.items()]
+_ANCHORED = [
+    (re.compile(rf"(.*?),? ?(?:from|after|(?<!month )following) (?:the )?{pattern}(?: net)?"), name) for name, pattern in _EVENTS.items()
+]
 _AT_ONCE = {
     "invoice": r"(?:cia|pia|(?:cash|payment) in advance|prepaid|prepayment)",
     "order": r"(?:cwo|cash with order|(?:on|with) (?:the )?(?:purchase )?order)",

@@ -52,10 +52,15 @@ _DEPOSIT = r"(?:deposit|down ?payment|anzahlung|acompte|anticipo|acconto|advance
 def _iso(match: re.Match[str]) -> str:
     """A date of digits or with a month's name; where day and month could change places it stays as it is."""
     day, month, year = match["day"], match["month"], match["year"]
+    if month.isdigit() and "." not in match[0]:
+        if int(day) <= 12 < int(month) <= 31:
+            day, month = month, day
+        if int(day) == int(month) <= 12:
+            return f"{year}-{int(month):02d}-{int(day):02d}"
     number = (
         int(month) if month.isdigit() else 1 + next(i for i, names in enumerate(_MONTHS) if re.fullmatch(f"(?:{names}){_ENDING}", month))
     )
-    slashes = "/" in match[0] and int(day) <= 12
+    slashes = bool(re.search("[/-]", match[0])) and int(day) <= 12
     return match[0] if slashes or number > 12 or int(day) > 31 else f"{year}-{number:02d}-{int(day):02d}"
 
 
@@ -72,7 +77,7 @@ def _days_of_month(match: re.Match[str]) -> str:
 
 _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     # dates, numbers in words, parts as fractions
-    (r"(?<!\d)(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)", _iso),
+    (r"(?<![\d/-])(?P<day>\d{1,2})(?P<by>[./-])(?P<month>\d{1,2})(?P=by)(?P<year>\d{4})(?![\d/-])", _iso),
     (
         rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|er|st|nd|rd|th)? (?:de )?{_MONTH} (?:de )?(?P<year>\d{{4}})(?!\d)",
         _iso,
@@ -80,7 +85,7 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?, (?P<year>\d{{4}})(?!\d)", _iso),
     (
         r"(?:^|(?<= ))(?:bis(?: spätestens)?(?: zum)?|(?:fällig )?(?:am|zum)|spätestens am|(?:au plus tard )?le"
-        r"|entro il|antes del|due|due on) (?=\d{4}-\d\d-\d\d)",
+        r"|entro il|antes del|due|due on|due by) (?=\d{4}-\d\d-\d\d)",
         "on ",
     ),
     (r"^(?=\d{4}-\d\d-\d\d$)", "on "),
@@ -113,6 +118,10 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"(?<=days) (?:date of invoice|invoice date)\b", ""),
     (r"(?<=days) b/?l\b", " from bill of lading"),
     (r"\bor (?=\d{1,2}(?:\.\d+)? ?%)|\boder (?=innerhalb|binnen|\d)", ", "),
+    (
+        r"^(\d{1,2}(?:\.\d+)? ?[/%] ?\d{1,3}(?: days)?) (?:from|after) (?:the )?(?:invoice date|date of (?:the )?invoice|invoice)(?=[ ,])",
+        r"\1",
+    ),
     # German
     (r"^bitte (?:überweisen|zahlen) sie (?:bitte )?(?:(?:den|die) (?:gesamt|rechnungs|zahl)?(?:betrag|summe) )?", ""),
     (
@@ -122,6 +131,8 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r" bei uns (?:eingehend|eingegangen)\b", ""),
     (r"\b(?:(?:bis )?zum |bis |am )?(\d{1,2})\. des (?:folge|nächsten )monats\b", r"\1th of next month"),
     (r"\b(?:zum |bis |bis zum )?(?:ende|ultimo|letzten) des (?:folge|nächsten )monats\b", "end of next month"),
+    (r"(?:^|(?<= ))(?:bis zum|bis|zum|am) (\d{1,2})(?:\.(?=[ ,])|(?<!bis \d)(?<!bis \d\d)\.?$)", r"on the \1th"),
+    (r"(?<=% )(\d{1,2})\.(?=,)", r"\1th"),
     (r"\b(?:kalender)tagen?\b", "days"),
     (r"\b(?:bank)?arbeitstagen?\b", "business days"),
     (r"\b(?:per )?nachnahme\b", "on delivery"),
@@ -154,7 +165,7 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\ba la recepci[óo]n(?: de (?:la )?factura)?", "now"),
     (r"\b(?:el )?d[ií]a (\d{1,2}) del mes siguiente", r"\1th of next month"),
     (r"\bfin(?:al)? del mes siguiente", "end of next month"),
-    (r"\bel d[ií]a (\d{1,2})\b", r"on the \1th"),
+    (r"\bel (?:d[ií]a )?(\d{1,2})\b(?! ?%|[/.-]\d)", r"on the \1th"),
     (r"\bnetos?\b", "net"),
     (r"\b(?:por )?pronto pago\b|\bp\.p\.(?= )", ""),
     (rf"\b(?:pagos?|d[ií]as? de pago)(?: (?:los|el|d[ií]as?))* \d{{1,2}}(?:{_AND}\d{{1,2}})*", _days_of_month),
@@ -180,7 +191,7 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"(?:\bà|\ba) r[ée]ception(?: de (?:la )?facture)?|\b(?:au )?comptant\b|^à vue$", "now"),
     (r"(?:\bà|\ba) la commande\b", "on order"),
     (r"(?:\bà|\ba) la livraison\b", "on delivery"),
-    (r"\bescompte\b", "discount"),
+    (r"(?:\bd')?\bescompte\b(?: de(?= \d))?", "discount"),
     (r"\b(?:sous|dans les) ", "within "),
     (r"\b(?:le )?solde\b", "rest"),
     # Italian
@@ -188,7 +199,7 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\bdalla (?=data fattura)", ""),
     (r"(?<=days) *(?:dal )?ricevimento(?: della)? fattura", " from receipt"),
     (r"\bfine mese successivo\b", "end of next month"),
-    (r"\bil (\d{1,2})(?= |$)", r"on the \1th"),
+    (r"\bil (\d{1,2})(?=[ ,]|$)", r"on the \1th"),
     (r"\bd\.? ?f\.? ?f\.? ?m\b\.?|\bdata fattura fine mese\b|\bfine mese(?: data fattura)?\b|\bf\.?m\b\.?", "eom"),
     (r" ?\bdata fattura\b| ?\bd\.?f\b\.?", ""),
     (r"\b(?:vista fattura|rimessa diretta|a vista|contanti)\b", "now"),

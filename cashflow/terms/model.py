@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.errors import InputError
-from cashflow.terms.anchors import PREVIOUS, anchor_name, anchor_words
+from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name, anchor_words
 from cashflow.terms.change import with_net_days
 from cashflow.terms.describe import describe, explain
 from cashflow.terms.discount import Discount
@@ -152,6 +152,7 @@ class PaymentTerms:
         text
             ``net 30``, ``2/10 net 30``, ``30 days then end of month``, ``30% now, 70% net 60``,
             ``10 Tage 3% Skonto, 30 Tage netto``, ``#SKONTO#TAGE=14#PROZENT=2.25#``, ``PAT+1++5:3:D:30'`` …
+            What it says of paying late, and free text beside Skonto lines, is passed over: `read_terms` tells it.
         dialect
             One of `DIALECTS`, e.g. ``days_then_eom``.
 
@@ -162,7 +163,7 @@ class PaymentTerms:
         Raises
         ------
         AmbiguousTermsError
-            The text has several readings and no dialect is given.
+            The text has several readings and no dialect chooses; each is offered as words that can be typed.
         UnknownTermsError
             The text is no payment term; the message says up to where it was understood.
 
@@ -262,7 +263,8 @@ class PaymentTerms:
 
     def __str__(self) -> str:
         parts = self.installments
-        text = "".join(f"{d} " for d in self.discounts) + _parts_text(parts)
+        event = any(p.anchor not in ("invoice", STATED, PREVIOUS) for p in parts)  # "2/10 net 30 from receipt" may mean it for both
+        text = "".join(f"{d.bracketed if event else d} " for d in self.discounts) + _parts_text(parts)
         text += f"; calendar {self.calendar}" if self.calendar else ""
         return text + (f"; {self.rounding}" if self.rounding != Rounding() else "")
 
@@ -352,6 +354,6 @@ def _parts_text(parts: tuple[Installment, ...]) -> str:
     if plain and all(p.share == same for p in parts[:-1]) and decimal_text(same.value * 100) is None:
         return "equal parts " + ", ".join(p.when for p in parts)
     rest = 1 - sum((p.share.value for p in parts[:-1]), Fraction(0))
-    if plain and decimal_text(rest) is not None and all(decimal_text(p.share.value) is not None for p in parts[:-1]):
+    if plain and rest > 0 and decimal_text(rest) is not None and all(decimal_text(p.share.value) is not None for p in parts[:-1]):
         return ", ".join(str(p) for p in (*parts[:-1], evolve(parts[-1], share=Share(rest))))
     return ", ".join(str(p) for p in parts)

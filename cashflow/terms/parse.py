@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from cashflow.basics.errors import AmbiguousTermsError, InputError, UnknownTermsError, nearest
+from cashflow.basics.errors import InputError, UnknownTermsError, nearest
+from cashflow.terms.ambiguous import ambiguous
 from cashflow.terms.anchors import ANCHORS, STATED
 from cashflow.terms.dialects import DIALECTS, SeveralReadings
 from cashflow.terms.discount import Discount
@@ -19,14 +21,16 @@ from cashflow.terms.discount_text import listed, stated_discounts
 from cashflow.terms.edifact import terms_of_edifact
 from cashflow.terms.events import anchored_steps
 from cashflow.terms.languages import translate
+from cashflow.terms.late import pass_over_late
 from cashflow.terms.model import Installment, PaymentTerms
+from cashflow.terms.offers import Found, Offered, clock_readings, shares_or_days, without_dates, worded
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.skonto import take_skonto
-from cashflow.terms.unclear import refuse_unclear
+from cashflow.terms.steps import Step
+from cashflow.terms.unclear import Surcharge, refuse_surcharge, refuse_unclear
 
-__all__ = ["parse_terms"]
+__all__ = ["parse_terms", "read_terms"]
 
-_SAMPLE = "2025-01-31"
 _LONGEST = 1000
 _WORDS_LOOKED_AT = 8
 _ROUNDED = re.compile(r"rounded (half up|half even|up|down)(?: to (\d+(?:\.\d+)?))?")
@@ -37,9 +41,17 @@ _SHARE = re.compile(
     r"(?: (?:due|in|after|within|payable)(?= \d))?,? (?P<when>.+)"
 )
 _SPLIT = re.compile(r"[()]| ?[,;] ?| and (?=\d[\d.]* ?%)| ?\+ ?(?=\d[\d.]* ?%)")
+_INVOICE_DATE = re.compile(
+    r"invoice date|date of (?:the )?invoice|(?:from|after) (?:the )?invoice(?! receipt)\b|rechnungs(?:datum|stellung|legung)|ausstellung"
+    r"|date (?:de |d')?(?:la )?(?:facture|facturation|émission)|data (?:della |da )?fat+ura|\bd\.? ?f\b|\bdff\b"
+    r"|fecha (?:de )?(?:la )?(?:factura|fra|emisi)|\bf\.? ?f\b|factuurdatum"
+)
 _PAY_DAY_ALONE = re.compile(
     r"(?:and )?(?:(?:paid |payment |payable )(?:on )?(?:the )?|on the |next |(?:on )?(?:the )?days? ).*|(?:on )?(?:the )?\d+\w\w of .*month"
 )
+
+_DISCOUNT = re.compile(r"(?<![\d.])(?:1?\d|20)(?:\.\d+)? ?%")
+_NEXT_MONTH = re.compile(r"of (?:the )?(?:next|following) month$")
 
 
 @frozen
@@ -48,6 +60,11 @@ class _Reader:
 
     text: str
     dialect: str | None
+    skonto: tuple[Discount, ...] = ()
+    net: tuple[Step, ...] | None = None
+    calendar: str | None = None
+    rounding: Rounding = field(factory=Rounding)
+    named: bool = False  # the invoice date is named as the start of a clock
 
     def unknown(self, at: str) -> UnknownTermsError:
         """The refusal of some words: what was understood before them, and what to write."""
@@ -75,39 +92,109 @@ class _Reader:
     def _refusal(self, reason: str, hint: str | None = None) -> UnknownTermsError:
         return UnknownTermsError(reason, column="terms", value=self.text, hint=hint)
 
-    def terms(self) -> PaymentTerms:
-        """The whole text."""
-        words = " ".join(self.text.replace("\u00a0", " ").split()).rstrip(".; ")
+    def terms(self) -> tuple[PaymentTerms, tuple[str, ...]]:
+        """The whole text: its terms, and what was passed over."""
+        lines = [" ".join(line.split()) for line in self.text.splitlines()]
+        words = "\n".join(line for line in lines if line).rstrip(".; ")
         if words.upper().startswith("PAT+"):
-            return terms_of_edifact(self.text)
+            return terms_of_edifact(self.text), ()
         words, calendar, rounding = _settings(words)
-        words, discounts, net = take_skonto(words.lower().replace("–", "-"))
-        words = translate(re.sub(r"(\d),(\d+) ?%", r"\1.\2%", words)).rstrip(".; ")
-        refuse_unclear(words, self._refusal)
-        words, found = stated_discounts(words, self.dialect)
-        discounts += found
-        if not words and not discounts:
-            raise self.unknown("")
-        if not words:
-            parts = [Installment(REST, () if net is None else net, STATED if net is None else "invoice")]
-        else:
-            parts, more = self._parts(words)
-            discounts += more
-        return PaymentTerms(parts, discounts, calendar=calendar, rounding=rounding)
+        words, late = pass_over_late(words)
+        notes = [f"passed over, of late payment: '{said}'" for said in late]
+        rest, skonto, net = take_skonto(words.lower().replace("–", "-"))
+        if skonto or net is not None:
+            rest, beside = self._beside(rest)
+            notes += [f"passed over, beside Skonto lines: '{_as_written(said, words)}'" for said in beside]
+        if late and not rest and not skonto and net is None:
+            raise self._refusal("says what happens when it is paid late, but not when it is due", "Write e.g. 'net 30'")
+        own = evolve(self, skonto=tuple(skonto), net=net, calendar=calendar, rounding=rounding)
+        return own._read_words(rest.replace("\n", " ")), tuple(notes)
 
-    def _parts(self, words: str) -> tuple[list[Installment], list[Discount]]:
+    def _beside(self, words: str) -> tuple[str, list[str]]:
+        """Of the text beside Skonto lines what is a term, and the rest, which is passed over."""
+        if not words or self._readable(words.replace("\n", " ")):
+            return words, []
+        pieces = [p for p in re.split(r"\n|(?<=[^\W\d]{2})[.!?] |(?<=\d)[.!?] (?=[^\W\d])", words) if p.strip(" .,;!?")]
+        terms = [p.strip(" .,;!?") for p in pieces if self._readable(p.strip(" .,;!?"))]
+        return ", ".join(terms), [p for p in pieces if p.strip(" .,;!?") not in terms]
+
+    def _readable(self, words: str) -> bool:
+        """Whether some words are a term; so is one with several readings, or one that is refused because it adds to the amount."""
+        try:
+            self._read_words(words)
+        except (SeveralReadings, Offered, Surcharge):
+            return True
+        except ValueError:
+            return False
+        return True
+
+    def _read_words(self, words: str) -> PaymentTerms:
+        """Terms of lower-case words, without what was taken off before."""
+        refuse_surcharge(words, self.text)
+        named = bool(_INVOICE_DATE.search(words))
+        words = translate(re.sub(r"(\d),(\d+) ?%", r"\1.\2%", words)).rstrip(".; ")
+        if not shares_or_days(words):
+            refuse_unclear(words, self._refusal)
+        return evolve(self, named=named)._read(words)
+
+    def _read(self, words: str) -> PaymentTerms:
+        """Terms of English words."""
+        self._offer([(None, _reading(r.words)) for r in worded(words)])
+        self._offer([(r.label, _reading(r.words)) for r in shares_or_days(words)])
+        words, found = stated_discounts(words, self.dialect)
+        self._offer([(r.label, _finishing(r.words, found)) for r in shares_or_days(words)])
+        return self._finish(words, found)
+
+    def _finish(self, words: str, found: list[Found]) -> PaymentTerms:
+        """Terms of the words behind the discounts that stand first."""
+        if missing := without_dates(words):
+            raise self._refusal(*missing)
+        if not words and not found and not self.skonto and self.net is None:
+            raise self.unknown("")
+        if words:
+            parts, more, net_words = self._parts(words)
+            found = [*found, *more]
+        else:
+            parts, net_words = [Installment(REST, () if self.net is None else self.net, STATED if self.net is None else "invoice")], ""
+        readings = [] if self.named else clock_readings(parts, found, net_words)
+        self._offer([(None, _making(*r)) for r in readings if len(readings) > 1])
+        return self._made(*(readings[0] if readings else (parts, [f.discount for f in found])))
+
+    def _made(self, parts: list[Installment], discounts: list[Discount]) -> PaymentTerms:
+        both = [*self.skonto, *(d for d in discounts if d not in self.skonto)]  # many write them out once more
+        return PaymentTerms(parts, both, calendar=self.calendar, rounding=self.rounding)
+
+    def _offer(self, choices: list[tuple[str | None, _How]]) -> None:
+        """Raise the readings of a choice; those that are no dates are left out."""
+        if not choices:
+            return
+        found: list[tuple[str | None, PaymentTerms]] = []
+        wrong: ValueError | None = None
+        for label, read in choices:
+            try:
+                more = _all_readings(self, read)
+            except ValueError as error:
+                wrong = error
+                continue
+            found += [(label, t) for _, t in more if t not in [known for _, known in found]]
+        if len(found) < 2 and wrong is not None:
+            raise wrong
+        raise Offered(found)
+
+    def _parts(self, words: str) -> tuple[list[Installment], list[Found], str]:
+        """Installments, discounts that are listed beside them, and the words of the last installment."""
         if match := re.fullmatch(r"(?:net )?(\d{1,3}(?:/\d{1,3}){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+(?= days))(?: days)?( .*)?", words):
             pieces = [f"net {d}{match[2] or ''}" for d in match[1].split("/")]
-            return [self._part(Share(Fraction(1, len(pieces))), p) for p in pieces], []
+            return [self._part(Share(Fraction(1, len(pieces))), p) for p in pieces], [], pieces[-1]
         if words.startswith("equal parts "):
             pieces = words.removeprefix("equal parts ").split(", ")
-            return [self._part(Share(Fraction(1, len(pieces))), p) for p in pieces], []
+            return [self._part(Share(Fraction(1, len(pieces))), p) for p in pieces], [], pieces[-1]
         pieces = _pieces(words)
         shares = [_SHARE.fullmatch(p) for p in pieces]
         total = sum((Fraction(m["percent"]) for m in shares if m and m["percent"]), Fraction(0))
         if all(shares) and (len(pieces) > 1 or total == 100):
             self._check_total(shares, total)
-            return [self._shared(m) for m in shares if m], []
+            return [self._shared(m) for m in shares if m], [], pieces[-1]
         discounts, plain = [], []
         for piece in pieces:
             found = listed(piece, self.dialect)
@@ -116,8 +203,9 @@ class _Reader:
             else:
                 plain.append(piece)
         if not plain and discounts:
-            return [Installment(REST, (), STATED)], discounts
-        return [self._part(REST, ", ".join(plain))], discounts
+            return [Installment(REST, (), STATED)], discounts, ""
+        net = ", ".join(plain)
+        return [self._part(REST, net)], discounts, net
 
     def _check_total(self, shares: list[re.Match[str] | None], total: Fraction) -> None:
         whole = all(m and m["percent"] and not m["of"] for m in shares)
@@ -145,10 +233,16 @@ class _Reader:
         return Installment(share, found.steps, found.anchor, rounding)
 
 
+def _as_written(said: str, text: str) -> str:
+    """Words as they stand in a text, with its capitals."""
+    start = text.lower().find(said)
+    return text[start : start + len(said)] if start >= 0 and len(text.lower()) == len(text) else said
+
+
 def _settings(words: str) -> tuple[str, str | None, Rounding]:
     """The calendar and the rounding at the end of a text, taken off; a calendar's name keeps its capitals."""
     calendar, rounding = None, Rounding()
-    while match := re.fullmatch(r"(.*); ?(?:(?i:calendar) ([^;,\[\]]+)|((?i:rounded) [^;]+))", words):
+    while match := re.fullmatch(r"(?s:(.*)); ?(?:(?i:calendar) ([^;,\[\]]+)|((?i:rounded) [^;]+))", words):
         words = match[1]
         if match[2]:
             calendar = match[2].strip()
@@ -175,38 +269,93 @@ def _pieces(words: str) -> list[str]:
             start = match.end()
     joined: list[str] = []
     for piece in (p.strip() for p in (*pieces, words[start:])):
-        if joined and _PAY_DAY_ALONE.fullmatch(piece):
+        own_date = joined and _DISCOUNT.search(joined[-1]) and _NEXT_MONTH.search(piece)  # "2% Skonto 10 Tage, 15th of next month"
+        if joined and not own_date and _PAY_DAY_ALONE.fullmatch(piece):
             joined[-1] += f" {piece}"
         elif piece or not joined:
             joined.append(piece)
     return joined
 
 
-def parse_terms(text: str, dialect: str | None = None) -> PaymentTerms:
-    """Read a payment term; see `PaymentTerms.parse`."""
+_How = Callable[[_Reader], PaymentTerms]
+
+
+def _reading(words: str) -> _How:
+    return lambda reader: reader._read(words)
+
+
+def _finishing(words: str, found: list[Found]) -> _How:
+    return lambda reader: reader._finish(words, found)
+
+
+def _making(parts: list[Installment], discounts: list[Discount]) -> _How:
+    return lambda reader: reader._made(parts, discounts)
+
+
+def _all_readings(reader: _Reader, how: _How) -> list[tuple[str | None, PaymentTerms]]:
+    """Every reading, each with the dialect that chooses it, another label, or `None`."""
+    try:
+        return [(reader.dialect, how(reader))]
+    except Offered as several:
+        return several.readings
+    except SeveralReadings as several:
+        names = several.names
+    found: list[tuple[str | None, PaymentTerms]] = []
+    for name in names:
+        with contextlib.suppress(UnknownTermsError):  # 45 days are no whole months
+            found += _all_readings(evolve(reader, dialect=name), how)
+    return found or [(None, how(evolve(reader, dialect=names[0])))]
+
+
+def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tuple[str, ...]]:
+    """Read a payment term as `PaymentTerms.parse` does, and tell what was passed over.
+
+    Words that move no due date are passed over: what a text says of paying late (interest, fees, reminders), and free
+    text beside Skonto lines.
+
+    Parameters
+    ----------
+    text, dialect
+        As in `PaymentTerms.parse`.
+
+    Returns
+    -------
+    terms : PaymentTerms
+    notes : tuple of str
+        One for each clause that was passed over, with its words; empty for most texts.
+
+    Raises
+    ------
+    AmbiguousTermsError, UnknownTermsError
+        As `PaymentTerms.parse`.
+
+    Examples
+    --------
+    >>> read_terms("net 30, 1.5% late fee per month")[1]
+    ("passed over, of late payment: '1.5% late fee per month'",)
+    """
     if dialect is not None and dialect not in DIALECTS:
         raise InputError(f"is no dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)
     if not isinstance(text, str) or len(text.lower()) > _LONGEST:  # İ grows
         raise UnknownTermsError(f"payment terms must be a text of at most {_LONGEST:,} characters", column="terms")
+    notes: tuple[str, ...] = ()
+
+    def whole(reader: _Reader) -> PaymentTerms:
+        nonlocal notes
+        terms, notes = reader.terms()
+        return terms
+
     try:
-        return _Reader(text, dialect).terms()
-    except SeveralReadings as several:
-        names = several.names
+        found = _all_readings(_Reader(text, dialect), whole)
     except UnknownTermsError:
         raise
     except ValueError as wrong:  # a validator's word: day 45 of a month, shares beyond 100 %
         raise UnknownTermsError(str(wrong), column="terms", value=text) from None
-    readings = [(name, parse_terms(text, name)) for name in names]
-    said = "; ".join(f"{reading} ({name}): {_dates(reading)}" for name, reading in readings)
-    raise AmbiguousTermsError(
-        f"has {len(readings)} readings, here with the due date of an invoice of {_SAMPLE}: {said}",
-        readings=readings,
-        column="terms",
-        value=text,
-        hint="Choose one by dialect=…, or write its words",
-    )
+    if len(found) > 1:
+        raise ambiguous(text, found)
+    return found[0][1], notes
 
 
-def _dates(terms: PaymentTerms) -> str:
-    days = terms.schedule(_SAMPLE, dates=dict.fromkeys(ANCHORS[1:], _SAMPLE)).due
-    return " and ".join(d.isoformat() if d else "pending" for d, _ in days)
+def parse_terms(text: str, dialect: str | None = None) -> PaymentTerms:
+    """Read a payment term; see `PaymentTerms.parse`."""
+    return read_terms(text, dialect)[0]

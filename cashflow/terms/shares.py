@@ -148,9 +148,9 @@ def check_shares(shares: Sequence[Share]) -> int:
         hint = "Give exactly one installment the share 'rest'"
         raise InputError(f"{len(takers)} installments take the rest; it must be one", column="installments", hint=hint)
     stated = sum((s.value for s in shares if s.of in ("gross", "net")), Fraction(0))
-    if stated >= 1 and all(s.of in ("gross", "rest") for s in shares):
-        said = decimal_text(stated * 100) or stated * 100
-        raise InputError(f"installments must total 100 %, each above 0 (those that are stated total {said} %)", column="installments")
+    if stated > 1 and all(s.of != "net" for s in shares):
+        said = decimal_text(stated * 100) or f"{float(stated) * 100:g}"
+        raise InputError(f"state {said} %, more than the whole, and one more takes the rest", column="installments")
     return takers[0]
 
 

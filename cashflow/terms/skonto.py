@@ -16,14 +16,18 @@ from cashflow.terms.steps import Days, Step
 
 __all__ = ["skonto_text", "take_skonto"]
 
+_BROKEN = re.compile(r"#\s?(?:skonto|tage|prozent|basisbetrag)|skonto\s?#")
 _LINE = re.compile(
-    r"# ?skonto ?# ?tage ?= ?(?P<days>\d{1,4}) ?# ?prozent ?= ?(?P<rate>\d{1,3}(?:[.,]\d{1,6})?) ?%? ?"
-    r"(?:# ?basisbetrag ?= ?(?P<base>-?\d{1,15}(?:[.,]\d{1,4})?) ?)?#?"
+    r"#\s?skonto\s?#\s?tage\s?=\s?(?P<days>\d{1,4})\s?#\s?prozent\s?=\s?(?P<rate>\d{1,3}(?:[.,]\d{1,6})?)\s?%?\s?"
+    r"(?:#\s?basisbetrag\s?=\s?-?(?P<base>\d{1,15}(?:[.,]\d{1,4})?)\s?)?#?"
 )
 
 
 def take_skonto(text: str) -> tuple[str, list[Discount], tuple[Step, ...] | None]:
-    """Skonto lines in a lower-case text: the rest of it, the discounts, and the steps of a line of 0 % (the net term)."""
+    """Skonto lines in a lower-case text: the rest of it, the discounts, and the steps of a line of 0 % (the net term).
+
+    A base amount below 0 (of a credit note) counts without its sign: a discount has the sign of its invoice.
+    """
     if "#" not in text:
         return text, [], None
     found, net = [], None
@@ -34,11 +38,11 @@ def take_skonto(text: str) -> tuple[str, list[Discount], tuple[Step, ...] | None
             found.append(Discount(rate, days, base=base))
         else:
             net = days
-    rest = _LINE.sub(" ", text)
-    if "#" in rest:
+    rest = _LINE.sub("\n", text)
+    if _BROKEN.search(rest) or ("#" in rest and not found and net is None):
         hint = "Write #SKONTO#TAGE=14#PROZENT=2.25#"
         raise UnknownTermsError("is no Skonto line that can be read", column="terms", value=rest.strip(), hint=hint)
-    return " ".join(rest.split()), found, net
+    return "\n".join(line.strip() for line in rest.split("\n") if line.strip()), found, net
 
 
 def skonto_text(discounts: tuple[Discount, ...]) -> str:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 from cashflow.basics.errors import UnknownTermsError
 
-__all__ = ["refuse_unclear"]
+__all__ = ["Surcharge", "refuse_surcharge", "refuse_unclear"]
 
 _PERIOD = r"(?:ten days|week|half month|quarter|half year|year)"
 _UNCLEAR: list[tuple[str, str, str]] = [
-    (
-        r"\d{1,2}(?:\.\d{1,6})?/\d{1,2} eom",
-        "may offer the discount until so many days after the month end, or only say that the invoice is due at the month end",
-        "Write e.g. '2/10 prox net 30' for the first, '2/10 end of month' for the second",
-    ),
     (
         r"([1-5])[/-](\d{1,2})[/-](\d{2,3})(?: days)?",
         "may be a discount and a due date, or three parts",
         r"Write '\1/\2 net \3' for the first, 'equal parts net \1, net \2, net \3' for the second",
     ),
     (
-        r"(?:on |by |due |until )?(\d{1,2})/(\d{1,2})/(\d{4})",
+        r"(?:on |by |due |until )?(0?[1-9]|1[0-2])[/-](0?[1-9]|1[0-2])[/-](\d{4})",
         "may name the day first or the month first",
         r"Write it as year, month, day: 'on \3-\2-\1' or 'on \3-\1-\2'",
     ),
@@ -58,6 +54,18 @@ _UNCLEAR: list[tuple[str, str, str]] = [
         "Write e.g. 'net 30'",
     ),
 ]
+_NUMBER = r"\d{1,3}(?:[.,]\d{1,6})? ?(?:%|percent\b|prozent\b)"
+_PLUS = re.compile(
+    r"(?:(?<![\w%])|(?<=\s))(?:\+|plus|und zusätzlich|and an additional|più|piu|más|mas|mais) ?"
+    rf"(?:(?:an?|un|del?|il|el|le) )?{_NUMBER}"
+)
+_ADDED = re.compile(
+    r"\b(?:zzgl|zuzüglich|zuzügl|\w*aufschlag|\w*zuschlag|teilzahlungszuschlag|major(?:ation|é|ée|és)|supplément(?:aire)?|maggiora(?:zione|to)|sovrapprezzo"
+    r"|supplemento|recargo|recargado|suplemento|sobrecargo|incremento|incrementado|surcharged?|mark-?up|uplift|premium|extra|increased|added"
+    r"|toeslag|opslag|acréscimo|sobretaxa)\b"
+)
+_SHARES = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?) ?%")
+_REST = re.compile(r"\b(?:rest|restbetrag|balance|remainder|remaining|solde|saldo|resto)\b")
 _PATTERNS = [(re.compile(pattern), reason, hint) for pattern, reason, hint in _UNCLEAR]
 
 
@@ -66,3 +74,21 @@ def refuse_unclear(words: str, refusal: Callable[[str, str], UnknownTermsError])
     for pattern, reason, hint in _PATTERNS:
         if match := pattern.fullmatch(words):
             raise refusal(reason, match.expand(hint))
+
+
+class Surcharge(UnknownTermsError):
+    """The refusal of a text that adds to the amount."""
+
+
+def refuse_surcharge(words: str, text: str) -> None:
+    """Raise the refusal of lower-case words that add a percentage to the amount; ``50% now + 50% net 30`` adds nothing."""
+    parts = [words, *re.split(r"[,;](?!\d)", words)]
+    whole = _REST.search(words) or any("%" in p and _total(p) == 100 for p in parts)
+    if not (_PLUS.search(words) and not whole) and not (_ADDED.search(words) and re.search(_NUMBER, words)):
+        return
+    hint = "Write the due date alone, e.g. 'net 60', and the amount with its surcharge in the invoice"
+    raise Surcharge("adds a surcharge, which payment terms here can't say", column="terms", value=text, hint=hint)
+
+
+def _total(words: str) -> Fraction:
+    return sum((Fraction(p.replace(",", ".")) for p in _SHARES.findall(words)), Fraction(0))

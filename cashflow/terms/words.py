@@ -68,7 +68,7 @@ _STEPS: list[tuple[str, Callable[[Match], _Made]]] = [
     (r"on day (\d{1,2})", lambda m: (SetDay(int(m[1])),)),
     (rf"next ((?:\d{{1,2}}(?:st|nd|rd|th)(?: or |(?= |$)))+){_EXCLUDING}( where the month has it)?", _next_day),
     (rf"(?:every |next ){_WEEKDAY}{_EXCLUDING}", lambda m: (NextWeekday(_SHORT[m[1]], inclusive=not m[2]),)),
-    (rf"(?:net |by |on )?(?:the )?{_ORDINAL} (?:day )?{_NEXT_MONTH}", lambda m: (Months(1), SetDay(int(m[1])))),
+    (rf"(?:net |n/ ?|by |on )?(?:the )?{_ORDINAL},? (?:day )?{_NEXT_MONTH}", lambda m: (Months(1), SetDay(int(m[1])))),
     (rf"(?:net )?(?:prox(?:imo)?|mfi) {_ORDINAL}", lambda m: (Months(1), SetDay(int(m[1])))),
     (r"after day (-?\d{1,2}) add (\d{1,3}) months?", lambda m: (Cutoff(int(m[1]), int(m[2])),)),
     (r"((?:modified )?(?:following|preceding)|nearest) business day", lambda m: (BusinessDay(m[1]),)),
@@ -84,6 +84,8 @@ _PAY_DAY = re.compile(
     rf"(.+?),? (?:(?:paid |payment |payable )(?:on )?(?:the )?|on the |next |(?:on )?(?:the )?days? )({_LIST})"
     r"(?: of (?:the|that|each) month)?"
 )
+_PAID = re.compile(r"paid|payment|payable")  # a day on which payments are made, which a month end may be
+_ALWAYS_LATER = 27  # every month end lies behind such a day of its month
 _LONGEST_STEP = 100  # of words with a payment day behind them: they are read again without it
 _NEXT_MONTHS_DAY = re.compile(r"(.+?),? (?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th) of (?:the )?(?:next|following) month")
 _PAY_DAY_OF = re.compile(r"(.+?),? (?:on )?(?:the )?(\d{1,2}(?:st|nd|rd|th)) of (?:the|that|each) month")
@@ -117,4 +119,6 @@ def steps_of(word: str, dialect: str | None) -> tuple[Step, ...] | None:
     before = steps_of(match[1], dialect) if match else None
     if match is None or before is None:
         return None
-    return (*before, NextDay([int(d) for d in re.findall(r"\d+", match[2])]))
+    days = [int(d) for d in re.findall(r"\d+", match[2])]
+    after = before[-1] == EndOf("month") and max(days) > _ALWAYS_LATER and not _PAID.search(word, match.end(1))
+    return (*before, NextDay(days, inclusive=not after))  # "fin de mois le 30": of the month after it

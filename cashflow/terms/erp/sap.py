@@ -2,7 +2,8 @@
 
 In SAP's order: the entry whose day limit is the smallest one not below the day of the month; the baseline
 date, that is `zmona` months on and then day `zfael`; from it up to three tiers, each a number of days or a
-day of a later month. The last tier that is filled is the net due date, the ones before it are discounts.
+day of a later month. The last tier that is filled is the net due date; each that has a percentage is a discount,
+the last one, too: 10 days and 2 % alone are 2 % until day 10, due on day 10.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ def sap_terms(
     --------
     >>> print(sap_terms({"ZTAG1": 14, "ZPRZ1": "3", "ZTAG2": 20, "ZPRZ2": "2", "ZTAG3": 30}))
     3/14 2/20 net 30
+    >>> print(sap_terms({"ZTAG1": 10, "ZPRZ1": 2}))
+    2/10 net 10
     >>> print(sap_terms([{"ZTAGG": 15, "ZFAEL": 31}, {"ZTAGG": 31, "ZFAEL": 15, "ZMONA": 1}]))
     day 1 to 15 (on day 31) or day 16 to 31 (1 month then on day 15)
     """
@@ -76,20 +79,24 @@ def sap_terms(
     code = str(next((e["zterm"] for e in table if e.get("zterm")), ""))
     if parts:
         shares = [Share(percent(p.get("ratpz"), "ratpz")) for p in parts]
-        dues = [_tiers(p)[-1].steps for p in parts]
-        return PaymentTerms([Installment(s, d, baseline) for s, d in zip(shares, dues, strict=True)], code=code)
+        each = [_tiers(p) for p in parts]
+        off = [Discount(t.rate, t.steps, baseline, part=n) for n, some in enumerate(each, 1) for t in some if t.rate]
+        return PaymentTerms([Installment(s, some[-1].steps, baseline) for s, some in zip(shares, each, strict=True)], off, code=code)
     tiers = _by_day_limit(sorted(table, key=lambda e: whole(e.get("ztagg"), "ztagg") or 31))
-    discounts = [Discount(t.rate, t.steps, baseline) for t in tiers[:-1] if t.rate]
+    discounts = [Discount(t.rate, t.steps, baseline) for t in tiers if t.rate]
     return PaymentTerms([Installment(REST, tiers[-1].steps, baseline)], discounts, code=code)
 
 
 def _tiers(entry: Mapping[str, Any]) -> list[_Tier]:
     """The tiers of one entry that are filled; without any, the baseline date itself."""
     start = _baseline(entry)
-    found = []
+    found: list[_Tier] = []
     for tier in _TIERS:
         days, day, months = (whole(entry.get(f"{n}{tier}"), f"{n}{tier}") for n in ("ztag", "zstg", "zsmn"))
         rate = percent(entry.get(f"zprz{tier}"), f"zprz{tier}")
+        if rate and found and not (days or day or months):
+            hint = "Give its days (ZTAG), or a fixed day and months (ZSTG, ZSMN)"
+            raise InputError("has a percentage, but no days", column=f"zprz{tier}", value=entry.get(f"zprz{tier}"), hint=hint)
         if days or day or months or rate or (tier == 1 and "ztag1" in entry):
             found.append(_Tier(rate, (*start, *_tier_steps(days, day, months, f"zstg{tier}"))))
     return found or [_Tier(Fraction(0), start or (Days(0),))]
