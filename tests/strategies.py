@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 
-from . import reference as ref
+from .reference_policy import Policy
 
 FIRST, LAST = date(2025, 3, 1), date(2025, 7, 15)
 QUARTERS = [(date(2025, 4, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 9, 30))]
@@ -111,7 +111,7 @@ def policies(draw, baselines=("terms", "actual")):
     lag = draw(st.sampled_from([0, 0, 1, 2]))
     as_of = draw(st.one_of(st.none(), st.dates(date(2025, 4, 15), date(2025, 6, 25))))
     discounts = draw(st.sampled_from(["skip", "take", ("0.12", "ACT/365F"), ("0.365", "ACT/360")]))
-    reference = ref.Policy(baseline, {"EUR": weekend}, {"EUR": closed}, roll, runs, choose, lag, as_of)
+    reference = Policy(baseline, {"EUR": weekend}, {"EUR": closed}, roll, runs, choose, lag, as_of)
     if discounts != "skip":
         reference.discounts = (F(0), 365) if discounts == "take" else (F(discounts[0]), int(discounts[1][4:7]))
     calendar = {"weekend": [WEEKDAYS_ALL[d] for d in weekend], "holidays": sorted(closed), "first": "2020-01-01", "last": "2030-12-31"}

@@ -6,7 +6,7 @@ Written from docs/terms.md: a term is what `to_dict` writes.
 from datetime import date, timedelta
 from fractions import Fraction as F
 
-from .reference import DAY, add_months, month_last
+from .reference_policy import DAY, add_months, month_last
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
