@@ -183,7 +183,7 @@ def test_the_first_and_the_last_listed_run_are_known():
 def test_an_invoice_after_its_run_needs_the_next_one():
     assert paid(JUNE, LAST, "2025-07-02", "2025-06-20") == "2025-07-03"
     with pytest.raises(cf.CalendarRangeError, match="needs one for 2025-07-02"):
-        paid(JUNE[:2] + ["2025-07-01"], LAST, "2025-07-01", "2025-07-01", as_of="2025-07-01")
+        paid([*JUNE[:2], "2025-07-01"], LAST, "2025-07-01", "2025-07-01", as_of="2025-07-01")
 
 
 def test_an_offer_that_moves_a_payment_beyond_the_listed_runs_is_refused():
