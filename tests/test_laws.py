@@ -161,6 +161,7 @@ def test_longer_never_pays_more_before_a_quarter_end(rows, policy, offer, more):
         assert all(a <= b for a, b in zip(*held, strict=True))
 
 
+@pytest.mark.slow
 @given(some.rows(), some.policies(), some.offers(), st.integers(0, 99))
 def test_row_order_and_blocks_change_nothing(rows, policy, offer, seed):
     """Law 7, for results, suppliers and legs."""
@@ -175,6 +176,7 @@ def test_row_order_and_blocks_change_nothing(rows, policy, offer, seed):
         pd.testing.assert_frame_equal(a, b)
 
 
+@pytest.mark.slow
 @given(some.rows(), some.policies(), some.offers())
 def test_legs_add_up_to_the_result(rows, policy, offer):
     """Laws 3 and 8: row legs sum to the settled totals, and principal reaches the supplier once."""
