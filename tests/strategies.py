@@ -125,10 +125,14 @@ def listed_runs(draw, beyond=True):
     return ("dates", runs), [draw(st.sampled_from([d, d.isoformat()])) for d in draw(st.permutations(runs))]
 
 
+KINDS = ["none", "weekday", "weekdays", "fortnight", "monthly", "dates"]
+CHOICES = ["last on or before due", "first on or after due"]
+
+
 @st.composite
-def pay_runs(draw):
+def pay_runs(draw, kinds=KINDS):
     """(runs of the reference, words of the package), of every kind"""
-    kind = draw(st.sampled_from(["none", "weekday", "weekdays", "fortnight", "monthly", "dates"]))
+    kind = draw(st.sampled_from(kinds))
     if kind == "none":
         return None, None
     if kind == "weekday":
@@ -151,13 +155,13 @@ calendars = st.tuples(st.sampled_from([(), (5, 6), (4, 5)]), st.sets(st.dates(da
 
 
 @st.composite
-def policies(draw, baselines=("terms", "actual"), runs=None):
+def policies(draw, baselines=("terms", "actual"), runs=None, choices=CHOICES):
     """(reference policy, package policy); the two currencies have calendars of their own."""
     baseline = draw(st.sampled_from(baselines))
     closed = {c: draw(calendars) for c in DIGITS}
     roll = draw(st.sampled_from(["following", "preceding", "modified following", "modified preceding", "none"]))
     plain_runs, words = draw(pay_runs() if runs is None else runs)
-    choose = draw(st.sampled_from(["last on or before due", "first on or after due"]))
+    choose = draw(st.sampled_from(choices))
     lag = draw(st.sampled_from([0, 0, 1, 2]))
     as_of = draw(st.one_of(st.none(), st.dates(date(2025, 4, 15), date(2025, 6, 25))))
     discounts = draw(st.sampled_from(["skip", "take", ("0.12", "ACT/365F"), ("0.365", "ACT/360")]))
@@ -264,19 +268,28 @@ def inside(value, given, of):
 
 
 @st.composite
-def wheres(draw):
-    """(test of a row, the table `where`): by date, amount, invoice number and text columns; all that are given must hold."""
+def wheres(draw, near=None):
+    """(test of a row, the table `where`): by date, amount, invoice number and text columns; all that are given must hold.
+
+    Values are often those of the row `near`, or next to them.
+    """
     table, tests = {}, []
+    dates, money = some_days, st.sampled_from(MONEY)
+    if near is not None:
+        close = st.builds(lambda k, n: near[k] + timedelta(n), st.sampled_from(["invoice_date", "approval"]), st.integers(-1, 1))
+        dates = st.one_of(close, close, some_days)
+        own = st.integers(-1, 1).map(lambda n: Decimal(near["amount"] + n).scaleb(-DIGITS[near["currency"]]))
+        money = st.one_of(own, own.map(str), money)
     for column in draw(st.sets(st.sampled_from(["invoice_date", "approval_date", "amount", "invoice", "currency", "terms"]), max_size=2)):
         if column in ("invoice_date", "approval_date"):
             key = column.removesuffix("_date") if column == "approval_date" else column
-            given = draw(st.one_of(one_or_list(some_days), ends(some_days, day)))
+            given = draw(st.one_of(one_or_list(dates), ends(dates, day)))
             if isinstance(given, dict):
                 tests.append(lambda r, g=given, k=key: inside(r[k], g, day))
             else:
                 tests.append(lambda r, g=given, k=key: r[k] in [day(v) for v in listed(g)])
         elif column == "amount":
-            given = draw(st.one_of(one_or_list(st.sampled_from(MONEY)), ends(st.sampled_from(MONEY), lambda v: Decimal(str(v)))))
+            given = draw(st.one_of(one_or_list(money), ends(money, lambda v: Decimal(str(v)))))
             if isinstance(given, dict):
                 tests.append(lambda r, g=given: inside(r["amount"], g, lambda v: minor_of(r, v)))
             else:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -221,10 +221,14 @@ def test_listed_runs_are_refused_where_the_slow_reference_does_not_know(rows, po
     assert sorted(str(d)[:10] for d in found["payment_date"].dropna()) == sorted(str(d) for d in wanted if d is not None)
 
 
-@given(some.policies(baselines=("terms",)), st.dates(some.FIRST, some.LAST), st.booleans())
-def test_every_kind_of_run_is_the_slow_reference_s_day(policy, invoice, stated):
-    """Both rules of choice, all rolls, calendars of two currencies, lag and as_of; due on each of 70 days; by cells and row by row."""
-    reference, package = policy
+@pytest.mark.parametrize("choose", some.CHOICES)
+@pytest.mark.parametrize("kind", some.KINDS)
+@given(data=st.data())
+@settings(max_examples=15)
+def test_every_kind_of_run_is_the_slow_reference_s_day(kind, choose, data):
+    """All rolls, calendars of two currencies, lag and as_of; due on each of 70 days; by cells and row by row."""
+    reference, package = data.draw(some.policies(("terms",), some.pay_runs([kind]), [choose]))
+    invoice, stated = data.draw(st.dates(some.FIRST, some.LAST)), data.draw(st.booleans())
     days = [d for d in range(70) for _ in some.DIGITS]
     frame = pd.DataFrame({"supplier": "A", "invoice": map(str, range(len(days))), "invoice_date": invoice, "amount": "1"})
     frame = frame.assign(currency=[*some.DIGITS] * 70, terms="" if stated else [f"net {d}" for d in days])

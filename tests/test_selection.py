@@ -1,14 +1,23 @@
 """What an offer covers, business-day terms in two currencies, and costs by nature: typed by hand."""
 
 import warnings
+from collections import Counter
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pandas as pd
 import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
 from cashflow.payments import Payments
+from cashflow.scenarios.selection import Selection
+
+from . import strategies as some
+from .reference import plain_items
 
 SHOWN = ("2025-04-01", "2025-09-30")
 ROWS = [  # supplier, invoice, invoice_date, amount, currency, region, approval_date
@@ -176,3 +185,55 @@ def test_a_discount_is_a_cost_below_zero():
         ["discount", "2025 Q2", D("-20.00"), D("-20.00")],
         ["discount", "2025 Q3", D("0.00"), D("0.00")],
     ]
+
+
+@given(some.rows(max_size=12), st.data())
+def test_suppliers_and_where_choose_the_rows_that_the_slow_reference_chooses(rows, data):
+    """Twenty selections of each ledger; values are mostly those of one of its rows, or a day or a minor unit beside them."""
+    ledger = some.ledger_of(rows)
+    for _ in range(20):
+        near = data.draw(st.sampled_from(rows))
+        (one, suppliers), (two, where) = data.draw(some.chosen_suppliers()), data.draw(some.wheres(near=near))
+        found = Selection(suppliers, where=where).invoices(ledger, [])
+        assert found.tolist() == [one(r) and two(r) for r in rows], (suppliers, where)
+
+
+BUSINESS = [t for t in some.TERMS if "business" in t and "until" not in t]
+
+
+@given(some.policies(baselines=("actual",)), st.dates(some.FIRST, some.LAST), st.sampled_from(BUSINESS), st.booleans())
+def test_business_days_of_terms_are_those_of_the_slow_reference(policy, first, text, by_rows):
+    """Forty invoice days and two currencies with calendars of their own; row by row where a cent of each is paid."""
+    reference, package = policy[0], evolve(policy[1], discounts="skip", as_of="2025-01-31")
+    reference.discounts, reference.as_of = None, date(2025, 1, 31)
+    rows = [
+        {
+            "supplier": "A",
+            "invoice": f"{n} {c}",
+            "invoice_date": first + timedelta(n),
+            "amount": 1000,
+            "currency": c,
+            "text": text,
+            "region": "",
+        }
+        | {"tax": 0, "approval": first, "terms": some.TERMS[text], "paid": [(first, 1)] if by_rows else []}
+        for n in range(40)
+        for c in some.DIGITS
+    ]
+    ledger = some.ledger_of(rows)
+    assert len(Payments(ledger, package).irregular) == (len(rows) if by_rows else 0)
+    found = cf.project(ledger, package, quarters=SHOWN)
+    wanted = [(r["invoice"], due, base) for r in rows for due, base, _, _ in plain_items(r, reference)]
+    assert sorted(
+        zip(found.payments["invoice"], days(found.payments["due_date"]), days(found.payments["payment_date"]), strict=True)
+    ) == sorted((i, str(due), str(base)) for i, due, base in wanted)
+    paid = Counter()
+    for row in rows:
+        for _, base, amount, _ in plain_items(row, reference):
+            paid[row["currency"], str(base)] += D(amount).scaleb(-some.DIGITS[row["currency"]])
+    by_day = {(r["currency"], str(r["day"])[:10]): r["cash_paid"] for r in found.days.to_dict("records") if r["cash_paid"]}
+    assert by_day == paid
+
+
+def days(column):
+    return [str(d)[:10] for d in column]
