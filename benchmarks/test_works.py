@@ -11,7 +11,7 @@ from .run import WORKS, assert_equal, load, measure
 loaded = functools.cache(load)
 
 
-@pytest.mark.parametrize("name", WORKS)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n == "W2" else n for n in WORKS])
 def test_answers_are_equal(name):
     work = loaded(name, "small")
     assert_equal(work)

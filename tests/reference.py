@@ -3,14 +3,12 @@
 Written from docs/conventions.md. Amounts are minor units. Terms are lists of (share or None, steps).
 """
 
-import calendar
 from collections import defaultdict
-from datetime import date, timedelta
 from fractions import Fraction as F
 
+from .reference_policy import DAY, walk
 from .reference_schemes import early_day, flows_of, minimum_fees
 
-DAY = timedelta(days=1)
 VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross")
 
 
@@ -20,119 +18,23 @@ def half_up(x):
     return n if x >= 0 else -n
 
 
-def month_last(d):
-    return d.replace(day=calendar.monthrange(d.year, d.month)[1])
-
-
-def add_months(d, n):
-    y, m = divmod(d.year * 12 + d.month - 1 + n, 12)
-    return date(y, m + 1, min(d.day, calendar.monthrange(y, m + 1)[1]))
-
-
-def step(d, s):
-    kind = s[0]
-    if kind == "days":
-        return d + s[1] * DAY
-    if kind == "months":
-        return add_months(d, s[1])
-    if kind == "end_of_month":
-        return month_last(d)
-    if kind == "set_day":
-        return d.replace(day=min(s[1], month_last(d).day))
-    if kind == "next_day":
-        while d.day != min(s[1], month_last(d).day):
-            d += DAY
-        return d
-    raise ValueError(kind)
-
-
-def walk(d, steps):
-    for s in steps:
-        d = step(d, s)
-    return d
-
-
-def installments(row, terms):
+def installments(row, terms, policy):
     """[(due, amount)] of an invoice by some terms."""
+    start, cur = row["invoice_date"], row["currency"]
     out, rest = [], row["amount"]
     for share, steps in terms[:-1]:
         part = half_up(row["amount"] * share)
         rest -= part
-        out.append((walk(row["invoice_date"], steps), part))
-    return [*out, (walk(row["invoice_date"], terms[-1][1]), rest)]
+        out.append((walk(start, steps, policy, cur), part))
+    return [*out, (walk(start, terms[-1][1], policy, cur), rest)]
 
 
-def dues(row):
-    by_terms = installments(row, row["terms"]) if row["terms"] else None
+def dues(row, policy):
+    by_terms = installments(row, row["terms"], policy) if row["terms"] else None
     stated = row.get("due_date")
     if stated and (by_terms is None or by_terms[-1][0] != stated):
         return [(stated, row["amount"])]
     return by_terms
-
-
-class Policy:
-    """baseline, weekend and holidays per currency, roll, weekly runs, choice, lag, as_of, discounts: None or (hurdle, basis)."""
-
-    discounts = None
-
-    def __init__(self, baseline="terms", weekends=None, holidays=None, roll="following", runs=None, choose=None, lag=0, as_of=None):
-        self.baseline, self.weekends, self.holidays = baseline, weekends or {}, holidays or {}
-        self.roll_rule, self.runs, self.choose, self.lag, self.as_of = roll, runs, choose, lag, as_of
-
-    def open(self, d, cur):
-        return d.weekday() not in self.weekends.get(cur, ()) and d not in self.holidays.get(cur, ())
-
-    def seek(self, d, cur, way):
-        while not self.open(d, cur):
-            d += way * DAY
-        return d
-
-    def roll(self, d, cur, rule=None):
-        rule = rule or self.roll_rule
-        if rule == "none":
-            return d
-        way = 1 if rule.endswith("following") else -1
-        there = self.seek(d, cur, way)
-        if rule.startswith("modified") and there.month != d.month:
-            there = self.seek(d, cur, -way)
-        return there
-
-    def run_days(self, d, cur):
-        around = [d + k * DAY for k in range(-60, 61)]
-        return sorted({self.roll(x, cur) for x in around if x.weekday() in self.runs})
-
-    def first_from(self, d, cur):
-        if self.runs is None:
-            return d if self.roll_rule == "none" else self.seek(d, cur, 1)
-        return min(x for x in self.run_days(d, cur) if x >= d)
-
-    def later(self, d, cur):
-        for _ in range(self.lag):
-            d = self.seek(d + DAY, cur, 1)
-        return d
-
-    def pay(self, due, invoice_date, cur):
-        d = self.roll(due, cur)
-        if self.runs is not None:
-            days = self.run_days(d, cur)
-            d = max(x for x in days if x <= d) if self.choose.startswith("last") else min(x for x in days if x >= d)
-        if d < invoice_date:
-            d = self.first_from(invoice_date, cur)
-        d = self.later(d, cur)
-        if self.as_of and d <= self.as_of:
-            d = self.later(self.first_from(self.as_of + DAY, cur), cur)
-        return d
-
-    def pay_by(self, last, invoice_date, cur):
-        """Day cash leaves if the run is on or before `last`, as late as can be; None where none is."""
-        if self.runs is None:
-            d = last if self.roll_rule == "none" else self.seek(last, cur, -1)
-        else:
-            d = max(x for x in self.run_days(last, cur) if x <= last)
-        if d < invoice_date:
-            return None
-        d = self.later(d, cur)
-        return None if self.as_of and d <= self.as_of else d
 
 
 def slices(parts, cuts):
@@ -157,7 +59,7 @@ def plain_items(row, policy):
     if policy.baseline == "terms":
         paid = [p for p in paid if policy.as_of and p[0] <= policy.as_of]
     out = []
-    for due, kept, amount in slices(dues(row), paid):
+    for due, kept, amount in slices(dues(row, policy), paid):
         if kept is not None:
             out.append((due, kept, amount, True))
         elif policy.baseline == "terms" or policy.as_of:
@@ -173,8 +75,8 @@ def discounts_of(row, items, policy):
         return {}
     hurdle, basis = policy.discounts
     split = len(items) > 1 or (row["terms"] and len(row["terms"]) > 1)
-    by_terms = row["terms"] and [d for d, a in dues(row)] == [d for d, _ in installments(row, row["terms"])]
-    numbers = range(1, len(items) + 1) if not split else part_numbers(row, by_terms)
+    by_terms = row["terms"] and [d for d, _ in dues(row, policy)] == [d for d, _ in installments(row, row["terms"], policy)]
+    numbers = range(1, len(items) + 1) if not split else part_numbers(row, by_terms, policy)
     out = {}
     for scope in (None, *range(1, 10)):
         many = row["terms"] and len(row["terms"]) > 1
@@ -183,8 +85,12 @@ def discounts_of(row, items, policy):
             mine = [i for i in mine if (numbers[i] == scope if many else scope == 1)]
         best = None
         for what, steps, grace, part in row.get("discounts", []):
-            last = policy.pay_by(walk(row["invoice_date"], steps) + grace * DAY, row["invoice_date"], row["currency"])
-            if part != scope or last is None or not mine:
+            if part != scope or not mine:
+                continue
+            last = policy.pay_by(
+                walk(row["invoice_date"], steps, policy, row["currency"]) + grace * DAY, row["invoice_date"], row["currency"]
+            )
+            if last is None:
                 continue
             total = sum(items[i][2] for i in mine)
             off = total * what if isinstance(what, F) else F(what if total > 0 else -what)
@@ -204,11 +110,11 @@ def discounts_of(row, items, policy):
     return out
 
 
-def part_numbers(row, by_terms):
+def part_numbers(row, by_terms, policy):
     """Number of the installment of each item; zero installments are no items."""
     if not by_terms:
         return [0]
-    return [n for n, (_, a) in enumerate(installments(row, row["terms"]), 1) if a]
+    return [n for n, (_, a) in enumerate(installments(row, row["terms"], policy), 1) if a]
 
 
 def base_items(row, policy):
@@ -239,7 +145,7 @@ def moves(row, items, extend, policy):
     whole = [((due, base, kept, i), amount) for i, (due, base, amount, kept) in enumerate(base_items(row, policy))]
     wanted = {(due, base, amount) for due, base, amount, _ in items}
     out = []
-    for (due, base, _, i), new_due, amount in slices(whole, installments(row, extend["terms"])):
+    for (due, base, _, i), new_due, amount in slices(whole, installments(row, extend["terms"], policy)):
         if (due, base, whole[i][1]) in wanted:
             new = None if base is None else max(base, policy.pay(new_due, row["invoice_date"], row["currency"]))
             out.append((due, base, new, amount))
@@ -321,7 +227,7 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
     result = {c: base_figures([r for r in rows if r["currency"] == c], policy, quarters) for c in sorted({r["currency"] for r in rows})}
     n = len(quarters) + 2
     atoms = {c: defaultdict(lambda: [F(0)] * n) for c in result}
-    owed = {c: [F(0)] * (len(quarters) + 1) for c in result}
+    owed = {c: defaultdict(lambda: [F(0)] * (len(quarters) + 1)) for c in result}
     exact_idle, money_days, prepaid = defaultdict(F), defaultdict(F), {c: [F(0)] * len(quarters) for c in result}
     ends = [quarters[0][0] - DAY, *(q[1] for q in quarters)]
     suppliers = {}
@@ -384,12 +290,12 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
                 if since is not None and day > since:
                     for e, end in enumerate(ends):
                         if since <= end < day:
-                            owed[cur][e] += w * amount * ((end - since).days + 1) / (day - since).days
+                            owed[cur][nature][e] += w * amount * ((end - since).days + 1) / (day - since).days
     for cur, base in result.items():
         a = {k: settle_running(v) for k, v in atoms[cur].items()}
         zero = [0] * n
         removed, buyer, vat, to_bank, from_bank = (a.get(k, zero) for k in ("removed", "buyer", "vat", "to_bank", "from_bank"))
-        by_nature = costs_by_nature(atoms[cur], n)
+        by_nature, unpaid = costs_by_nature(atoms[cur], n, settle_running), costs_by_nature(owed[cur], len(quarters) + 1, rounded_each)
         cost = [sum(c) for c in zip(*by_nature.values(), strict=True)]
         counted = [sum(v[i] for k, v in by_nature.items() if interest_paid == "operating" or k in PRICE) + vat[i] for i in range(n)]
         views = {
@@ -397,8 +303,10 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
             "borrowing_net": [r - b + k - c for r, b, k, c in zip(removed, buyer, to_bank, counted, strict=True)],
             "borrowing_gross": [r - b + k - f - c for r, b, k, f, c in zip(removed, buyer, to_bank, from_bank, counted, strict=True)],
         }
-        liability = [0, *(half_up(v) for v in owed[cur]), 0]
-        accrued = [c + liability[i + 1] - liability[i] for i, c in enumerate(cost)]
+        accrued_by_nature = {
+            k: [c + b - a for c, a, b in zip(v, [0, *unpaid[k]], [*unpaid[k], 0], strict=True)] for k, v in by_nature.items()
+        }
+        accrued = [sum(c) for c in zip(*accrued_by_nature.values(), strict=True)]
         held = [sum(removed[: q + 2]) - sum(buyer[: q + 2]) for q in range(len(quarters))]
         closing = [c + h + half_up(p) for c, h, p in zip(base["closing_payables"], held, prepaid[cur], strict=True)]
         principal = [base["cash_all"][i] - removed[i] + buyer[i] for i in range(n)]
@@ -409,6 +317,7 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
             "vat": sum(vat),
             "financing_cost_paid": cost[1:-1],
             "financing_cost_accrued": accrued[1:-1],
+            "costs": {k: (v[1:-1], accrued_by_nature[k][1:-1]) for k, v in by_nature.items() if any(v) or any(accrued_by_nature[k])},
             "closing_payables": closing,
             "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, base["invoiced"], quarters, strict=True)],
             "dpo_countback": [countback(c, q[1], base["rows"]) for c, q in zip(closing, quarters, strict=True)],
@@ -421,14 +330,18 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
     return result, suppliers
 
 
-def costs_by_nature(atoms, n):
-    """Nature → by period, rounded; the whole is rounded once, and the largest nature takes what that leaves."""
+def costs_by_nature(atoms, n, rounded):
+    """Nature → rounded values; the whole is rounded once, and the largest nature takes what that leaves."""
     exact = {k: atoms.get(k, [F(0)] * n) for k in ("interest", "fee", "discount", "uplift", "withheld tax")}
-    out = {k: settle_running(v) for k, v in exact.items()}
-    whole = settle_running([sum(v) for v in zip(*exact.values(), strict=True)])
+    out = {k: rounded(v) for k, v in exact.items()}
+    whole = rounded([sum(v) for v in zip(*exact.values(), strict=True)])
     largest = max(exact, key=lambda k: abs(sum(exact[k])))
     out[largest] = [v + w - sum(parts) for v, w, *parts in zip(out[largest], whole, *out.values(), strict=True)]
     return out
+
+
+def rounded_each(values):
+    return [half_up(v) for v in values]
 
 
 def settle_running(values):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 
-from . import reference as ref
+from .reference_policy import Policy
 
 FIRST, LAST = date(2025, 3, 1), date(2025, 7, 15)
 QUARTERS = [(date(2025, 4, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 9, 30))]
@@ -22,6 +22,14 @@ TERMS = {
     "end of month then 10 days": [(None, [("end_of_month",), ("days", 10)])],
     "1 month then on day 31": [(None, [("months", 1), ("set_day", 31)])],
     "20 days then next 15th": [(None, [("days", 20), ("next_day", 15)])],
+    "10 business days": [(None, [("business_days", 10)])],
+    "30 days then following business day": [(None, [("days", 30), ("business_day", "following")])],
+    "45 days then nearest business day": [(None, [("days", 45), ("business_day", "nearest")])],
+    "end of month then 3 business days back": [(None, [("end_of_month",), ("business_days", -3)])],
+    "50% 2 business days, 50% 30 days then modified following business day": [
+        (F(1, 2), [("business_days", 2)]),
+        (None, [("days", 30), ("business_day", "modified following")]),
+    ],
     "30% net 0, 70% net 60": [(F(3, 10), [("days", 0)]), (None, [("days", 60)])],
     "equal parts net 10, net 40, net 70": [(F(1, 3), [("days", 10)]), (F(1, 3), [("days", 40)]), (None, [("days", 70)])],
 }
@@ -33,13 +41,15 @@ DISCOUNTS = {  # rate, or fixed minor units of EUR; steps; days of grace; part
     "[3% until 20 days, part 2] 30% net 0, 70% net 60": [(F(3, 100), [("days", 20)], 0, 2)],
     "[2% until 20 days, part 1] net 30": [(F(2, 100), [("days", 20)], 0, 1)],
     "[5 fixed until 5 days] net 30": [("fixed", [("days", 5)], 0, None)],
+    "[2% until 5 business days] net 30": [(F(2, 100), [("business_days", 5)], 0, None)],
 }
-PLAIN = ["net 30", "net 30", "net 61", "30% net 0, 70% net 60", "30% net 0, 70% net 60", "net 30", "net 30"]
+PLAIN = ["net 30", "net 30", "net 61", "30% net 0, 70% net 60", "30% net 0, 70% net 60", "net 30", "net 30", "net 30"]
 TERMS |= {text: TERMS[plain] for text, plain in zip(DISCOUNTS, PLAIN, strict=True)}
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+SUPPLIERS = ["Acme", "Bolt", "Ünal & Söhne"]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 days = st.dates(FIRST, LAST)
-amounts = st.one_of(st.integers(1, 10**7), st.integers(-(10**6), -1), st.sampled_from([1, 2, 3, 5, 10**11 + 1]))
+amounts = st.one_of(st.integers(1, 10**7), st.integers(-(10**6), -1), st.sampled_from([1, 2, 3, 5, 500, -1, 10**11 + 1]))
 
 
 @st.composite
@@ -49,7 +59,7 @@ def rows(draw, max_size=10, positive=False):
         invoice_date = draw(days)
         amount = abs(draw(amounts)) if positive else draw(amounts)
         row = {
-            "supplier": draw(st.sampled_from(["Acme", "Bolt", "Ünal & Söhne"])),
+            "supplier": draw(st.sampled_from(SUPPLIERS)),
             "invoice": f"I{number}",
             "invoice_date": invoice_date,
             "amount": amount,
@@ -99,26 +109,72 @@ def ledger_of(rows):
     return cf.Ledger.from_frame(frame, payments=payments, decimal=".")
 
 
+def ordinal(day):
+    return "last" if day == 31 else f"{day}{ {1: 'st', 2: 'nd', 3: 'rd', 21: 'st', 22: 'nd', 23: 'rd'}.get(day, 'th') }"
+
+
+weekday_runs = st.sets(st.integers(0, 6), min_size=1, max_size=3).map(sorted)
+EARLIEST, LATEST = date(2025, 2, 1), date(2026, 6, 30)  # beyond every date that a row can reach
+
+
 @st.composite
-def policies(draw, baselines=("terms", "actual")):
-    """(reference policy, package policy)"""
+def listed_runs(draw, beyond=True):
+    """Some dates; with one before and one after all that a payment can reach, so that none is refused."""
+    some = draw(st.sets(st.dates(FIRST, date(2025, 11, 30)), min_size=0 if beyond else 1, max_size=12))
+    runs = sorted(some | ({EARLIEST, LATEST} if beyond else set()))
+    return ("dates", runs), [draw(st.sampled_from([d, d.isoformat()])) for d in draw(st.permutations(runs))]
+
+
+KINDS = ["none", "weekday", "weekdays", "fortnight", "monthly", "dates"]
+CHOICES = ["last on or before due", "first on or after due"]
+
+
+@st.composite
+def pay_runs(draw, kinds=KINDS):
+    """(runs of the reference, words of the package), of every kind"""
+    kind = draw(st.sampled_from(kinds))
+    if kind == "none":
+        return None, None
+    if kind == "weekday":
+        day = draw(st.integers(0, 6))
+        return [day], f"every {WEEKDAYS[day]}"
+    if kind == "weekdays":
+        days = draw(weekday_runs)
+        names = [WEEKDAYS[d] for d in days]
+        return days, "every " + " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if kind == "fortnight":
+        day = draw(st.dates(date(2024, 1, 1), date(2026, 1, 1)))
+        return ("fortnight", day), f"every second {WEEKDAYS[day.weekday()]} from {day}"
+    if kind == "monthly":
+        days = draw(st.one_of(st.sampled_from([[10, 25], [15, 31]]), st.sets(st.integers(1, 31), min_size=1, max_size=3).map(sorted)))
+        return ("monthly", days), " and ".join(ordinal(d) for d in days)
+    return draw(listed_runs())
+
+
+calendars = st.tuples(st.sampled_from([(), (5, 6), (4, 5)]), st.sets(st.dates(date(2025, 4, 1), date(2025, 9, 30)), max_size=6))
+
+
+@st.composite
+def policies(draw, baselines=("terms", "actual"), runs=None, choices=CHOICES):
+    """(reference policy, package policy); the two currencies have calendars of their own."""
     baseline = draw(st.sampled_from(baselines))
-    weekend = draw(st.sampled_from([(), (5, 6)]))
-    closed = draw(st.sets(st.dates(date(2025, 4, 1), date(2025, 9, 30)), max_size=6))
+    closed = {c: draw(calendars) for c in DIGITS}
     roll = draw(st.sampled_from(["following", "preceding", "modified following", "modified preceding", "none"]))
-    runs = draw(st.sampled_from([None, [3], [1, 4]]))
-    choose = draw(st.sampled_from(["last on or before due", "first on or after due"]))
+    plain_runs, words = draw(pay_runs() if runs is None else runs)
+    choose = draw(st.sampled_from(choices))
     lag = draw(st.sampled_from([0, 0, 1, 2]))
     as_of = draw(st.one_of(st.none(), st.dates(date(2025, 4, 15), date(2025, 6, 25))))
     discounts = draw(st.sampled_from(["skip", "take", ("0.12", "ACT/365F"), ("0.365", "ACT/360")]))
-    reference = ref.Policy(baseline, {"EUR": weekend}, {"EUR": closed}, roll, runs, choose, lag, as_of)
+    weekends, holidays = ({c: given[k] for c, given in closed.items()} for k in (0, 1))
+    reference = Policy(baseline, weekends, holidays, roll, plain_runs, choose, lag, as_of)
     if discounts != "skip":
         reference.discounts = (F(0), 365) if discounts == "take" else (F(discounts[0]), int(discounts[1][4:7]))
-    calendar = {"weekend": [WEEKDAYS_ALL[d] for d in weekend], "holidays": sorted(closed), "first": "2020-01-01", "last": "2030-12-31"}
+    known = {"first": "2020-01-01", "last": "2030-12-31"}
+    tables = {c: {"weekend": [WEEKDAYS[d] for d in weekend], "holidays": sorted(days), **known} for c, (weekend, days) in closed.items()}
     package = cf.PaymentPolicy(
         baseline,
-        pay_runs=None if runs is None else {"on": "every " + " and ".join(WEEKDAYS[d] for d in runs), "choose": choose},
-        business_days={"EUR": calendar, "roll": roll},
+        pay_runs=None if words is None else {"on": words, "choose": choose},
+        business_days={**tables, "roll": roll},
         settlement_lag=lag,
         as_of=as_of,
         discounts=discounts if isinstance(discounts, str) else {"hurdle_rate": discounts[0], "day_count": discounts[1]},
@@ -126,7 +182,6 @@ def policies(draw, baselines=("terms", "actual")):
     return reference, package
 
 
-WEEKDAYS_ALL = [*WEEKDAYS, "Saturday", "Sunday"]
 TABLE = {date(2025, 1, 1): "0.0215", date(2025, 6, 15): "-0.004", date(2025, 7, 1): "0.0105"}
 days_before = st.sampled_from(["base", "at_once", "0 days after approval", "5 days after approval"])
 
@@ -180,9 +235,98 @@ windows = st.one_of(st.none(), st.tuples(st.dates(FIRST, date(2025, 6, 1)), st.d
 shares = st.sampled_from([F(7, 10), F(1, 3), F(1)])
 
 
+MONEY = ["5", 5, Decimal("0.05"), "-0.01", 0, "100000"]  # some are amounts of rows, in one of the currencies
+some_suppliers = st.lists(st.sampled_from(SUPPLIERS), min_size=1, max_size=2, unique=True)
+some_days = st.dates(FIRST, LAST).flatmap(lambda d: st.sampled_from([d, d.isoformat()]))
+
+
+def day(value):
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def minor_of(row, value):
+    return Decimal(str(value)) * 10 ** DIGITS[row["currency"]]
+
+
+def one_or_list(values, most=3):
+    return st.one_of(values, st.lists(values, min_size=1, max_size=most))
+
+
+def listed(value):
+    return value if isinstance(value, list) else [value]
+
+
 @st.composite
-def offers(draw, extensions=("days", "to", "terms", "early")):
-    """(reference offer, package offer)"""
+def ends(draw, values, key):
+    """A range with one or two ends, the first not after the second."""
+    low, high = sorted([draw(values), draw(values)], key=key)
+    return draw(st.sampled_from([{"from": low, "to": high}, {"from": low}, {"to": high}]))
+
+
+def inside(value, given, of):
+    return ("from" not in given or of(given["from"]) <= value) and ("to" not in given or value <= of(given["to"]))
+
+
+@st.composite
+def wheres(draw, near=None):
+    """(test of a row, the table `where`): by date, amount, invoice number and text columns; all that are given must hold.
+
+    Values are often those of the row `near`, or next to them.
+    """
+    table, tests = {}, []
+    dates, money = some_days, st.sampled_from(MONEY)
+    if near is not None:
+        close = st.builds(lambda k, n: near[k] + timedelta(n), st.sampled_from(["invoice_date", "approval"]), st.integers(-1, 1))
+        dates = st.one_of(close, close, some_days)
+        own = st.integers(-1, 1).map(lambda n: Decimal(near["amount"] + n).scaleb(-DIGITS[near["currency"]]))
+        money = st.one_of(own, own.map(str), money)
+    for column in draw(st.sets(st.sampled_from(["invoice_date", "approval_date", "amount", "invoice", "currency", "terms"]), max_size=2)):
+        if column in ("invoice_date", "approval_date"):
+            key = column.removesuffix("_date") if column == "approval_date" else column
+            given = draw(st.one_of(one_or_list(dates), ends(dates, day)))
+            if isinstance(given, dict):
+                tests.append(lambda r, g=given, k=key: inside(r[k], g, day))
+            else:
+                tests.append(lambda r, g=given, k=key: r[k] in [day(v) for v in listed(g)])
+        elif column == "amount":
+            given = draw(st.one_of(one_or_list(money), ends(money, lambda v: Decimal(str(v)))))
+            if isinstance(given, dict):
+                tests.append(lambda r, g=given: inside(r["amount"], g, lambda v: minor_of(r, v)))
+            else:
+                tests.append(lambda r, g=given: r["amount"] in [minor_of(r, v) for v in listed(g)])
+        else:
+            values = {"invoice": [f"I{n}" for n in range(12)], "currency": ["EUR", "JPY"], "terms": sorted(TERMS)}[column]
+            key, given = "text" if column == "terms" else column, draw(one_or_list(st.sampled_from(values), most=8))
+            tests.append(lambda r, g=given, k=key: r[k] in listed(g))
+        table[column] = given
+    return lambda r: all(t(r) for t in tests), table
+
+
+@st.composite
+def chosen_suppliers(draw):
+    """(test of a row, `suppliers`): names, or columns with an `except` of names or columns, which leaves out what matches any of them."""
+    kind = draw(st.sampled_from(["all", "names", "columns"]))
+    if kind == "all":
+        return lambda r: True, draw(st.sampled_from([None, "all"]))
+    if kind == "names":
+        names = draw(st.one_of(st.sampled_from(SUPPLIERS), some_suppliers))
+        return lambda r: r["supplier"] in listed(names), names
+    table = draw(st.sampled_from([{}, {"region": "UK"}, {"region": ["UK", "EU"]}, {"currency": "EUR"}]))
+    out = draw(st.sampled_from(["names", "region", "both", "amount"]))
+    left = {"names": draw(st.one_of(st.sampled_from(SUPPLIERS), some_suppliers)), "region": {"region": "EU"}, "amount": {"amount": "5"}}
+    left["both"] = {"supplier": left["names"], "region": "UK"}
+    gone = {
+        "names": lambda r: r["supplier"] in listed(left["names"]),
+        "region": lambda r: r["region"] == "EU",
+        "both": lambda r: r["supplier"] in listed(left["names"]) or r["region"] == "UK",
+        "amount": lambda r: r["amount"] == minor_of(r, 5),
+    }[out]
+    return lambda r: all(r[k] in listed(v) for k, v in table.items()) and not gone(r), {**table, "except": left[out]}
+
+
+@st.composite
+def offers(draw, extensions=("days", "to", "terms", "early"), selecting=False):
+    """(reference offer, package offer); `selecting`: by suppliers, `except` and `where`, too, which a scan refuses in part"""
     kind = draw(st.sampled_from(extensions))
     if kind == "days":
         extend = ref_extend = {"days": draw(st.integers(0, 60))}
@@ -202,8 +346,12 @@ def offers(draw, extensions=("days", "to", "terms", "early")):
     given_windows = {k: draw(windows) for k in ("due", "invoiced", "paying")}
     reference = {"extend": ref_extend, "options": [r for r, _ in pairs], "acceptance": accept}
     reference |= {k: v for k, v in given_windows.items() if v}
+    suppliers, where = {"region": region} if region else None, {}
     if region:
         reference["select"] = lambda r: r["region"] == region
+    elif selecting:
+        (one, suppliers), (two, where) = draw(chosen_suppliers()), draw(wheres())
+        reference["select"] = lambda r: one(r) and two(r)
     if rate:
         low, high = rate if isinstance(rate, tuple) else (rate, rate)
         reference["funding_rate"] = (F(low), F(high))
@@ -212,7 +360,8 @@ def offers(draw, extensions=("days", "to", "terms", "early")):
         "options": [p for _, p in pairs],
         "acceptance": accept,
         "funding_rate": {"low": rate[0], "high": rate[1]} if isinstance(rate, tuple) else rate,
-        "suppliers": {"region": region} if region else None,
+        "suppliers": suppliers,
+        "where": where,
         **{k: {"from": v[0], "to": v[1]} for k, v in given_windows.items() if v},
     }
     return reference, package

@@ -6,7 +6,7 @@ Written from docs/terms.md: a term is what `to_dict` writes.
 from datetime import date, timedelta
 from fractions import Fraction as F
 
-from .reference import DAY, add_months, month_last
+from .reference_policy import DAY, add_months, month_last
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
@@ -49,12 +49,10 @@ def roll(d, rule, open_on):
 
 
 def count_business_days(d, number, open_on):
-    """From a closed day the count starts at the open day before it; a negative count from the one before, too."""
-    if number == 0:
-        return d
-    d = seek(d, open_on, -1)
+    """Each one is the next open day in that direction, as in a spreadsheet's WORKDAY; a closed day that is started from is not counted."""
+    way = 1 if number > 0 else -1
     for _ in range(abs(number)):
-        d = seek(d + (DAY if number > 0 else -DAY), open_on, 1 if number > 0 else -1)
+        d = seek(d + way * DAY, open_on, way)
     return d
 
 

@@ -183,6 +183,7 @@ def test_ledger_columns_must_fit():
             evolve(ledger, **wrong)
 
 
+@pytest.mark.slow
 @given(
     some.rows(max_size=16), some.policies(), st.lists(some.offers(), min_size=1, max_size=3), st.sampled_from(["operating", "financing"])
 )

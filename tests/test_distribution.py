@@ -47,6 +47,7 @@ def test_moments_and_law_equal_every_outcome_listed(book):
         assert error < 1e-9
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(0.02, 0.98), st.integers(1, 10**6) | st.integers(-(10**6), -1)), min_size=2, max_size=9))
 @example([(0.5, 100)] * 9)
 @example([(0.5, 1), (0.5, 10**6)])

@@ -50,6 +50,7 @@ def check_all(result, scenario, top):
         assert not (fixed and (parts["kind"] == "rounding").any())
 
 
+@pytest.mark.slow
 @given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.sampled_from([0, 1, 3, 100]))
 def test_explanations_add_up(rows, policy, offers, top):
     check_all(run(rows, policy[1], [p for _, p in offers]), "s", top)

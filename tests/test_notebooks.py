@@ -16,6 +16,7 @@ def words(text):
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.ipynb")), ids=lambda p: p.stem)
 def test_notebook(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

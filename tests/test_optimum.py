@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cashflow.whatif.solving import highs
+from cashflow.whatif.solving import highs, rounding
 from cashflow.whatif.solving.bound import lower_bound
 from cashflow.whatif.solving.greedy import greedy
 from cashflow.whatif.solving.optimum import Optimizer
@@ -131,6 +131,41 @@ def test_ties_go_to_the_first_suppliers():
     same = np.full((6, 2), 5, np.int64)
     found = Optimizer(Problem(same, 2 * same, np.ones((6, 2), bool), [Limit("count", same // 5, 4)])).least(30)
     assert found.choice.tolist() == [0, 0, 0, NONE, NONE, NONE]
+
+
+@needs_highs
+@pytest.mark.parametrize("rounds, cost, choice", [(0, 26, "4567"), (1, 18, "0356"), (2, 13, "0135"), (3, 10, "0123"), (10, 10, "0123")])
+def test_a_dear_choice_is_polished_round_by_round(monkeypatch, rounds, cost, choice):
+    """Eight suppliers with 100 of cash each cost 1 to 8; 400 are wanted; the four dearest are chosen. At a price of 0.045 a unit of cash:
+
+    round 1 searches 1 and 8 (which lose most, 3.5) and 4 and 5 (the nearest): 1 + 4 instead of 5 + 8, 18 in all;
+    round 2 searches 2, 7 and 4, 5: 2 instead of 7, 13; round 3 searches 3, 6 and 4, 5: 3 instead of 6, 10.
+    """
+    problem = Problem(np.arange(1, 9)[:, None], np.full((8, 1), 100), np.ones((8, 1), bool))
+    monkeypatch.setattr(rounding, "_CORES", ((4, 1000),))
+    monkeypatch.setattr(rounding, "_ROUNDS", rounds)
+    start = problem.answer(np.array([NONE] * 4 + [0] * 4))
+    found = rounding.polished(problem, 400, start, np.arange(1, 9) - 4.5)
+    assert (found.cost, found.cash) == (cost, 400)
+    assert "".join(str(s) for s in np.flatnonzero(found.choice != NONE)) == choice
+
+
+@needs_highs
+@given(problems(), st.data())
+def test_polishing_finds_the_least_cost_of_a_small_problem_from_any_choice(drawn, data):
+    """Where all suppliers are searched at once; target and limits hold, from whatever choice and at whatever prices."""
+    problem, target = drawn
+    columns = problem.columns
+    known = {(s, o) for s, o in zip(columns.supplier.tolist(), columns.option.tolist(), strict=True)}
+    choices = [(cost, c) for cost, cash, c in every_choice(problem) if cash >= target]
+    starts = [c for _, c in choices if all(o == NONE or (s, o) in known for s, o in enumerate(c))]
+    if not starts or not known:
+        return
+    start = problem.answer(np.array(data.draw(st.sampled_from(starts))))
+    reduced = np.array([data.draw(st.floats(-1e6, 1e6)) for _ in range(len(columns))])
+    found = rounding.polished(problem, target, start, reduced)
+    assert found.cost == min(cost for cost, _ in choices)
+    assert problem.keeps(found, target) and problem.answer(found.choice).cost == found.cost
 
 
 @needs_highs

@@ -60,6 +60,7 @@ def assert_same_legs(found, wanted):
         assert not len(found)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     some.rows(max_size=10),
@@ -87,6 +88,7 @@ def test_compare_says_what_memory_says(tmp_path_factory, invoices, policy, offer
         assert_same(found, quiet(lambda: cf.compare(ledger, scenario, **asked)))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     some.rows(max_size=10),
@@ -259,6 +261,7 @@ def real_books(folder):
     yield paid.rename(columns=names)[list(names.values())].assign(currency="GBP", terms="net 30")
 
 
+@pytest.mark.slow
 def test_real_ledgers_say_the_same_of_offers(shared, tmp_path):
     options = [cf.LaterWithInterest("0.065", "ACT/365F"), cf.BankPaysNow("0.05", "ACT/360", fee_per_invoice="3")]
     scenario = cf.Scenario("later", cf.Offer(extend={"days": 45}, options=options, funding_rate="0.07", acceptance="if whole"))

@@ -83,12 +83,14 @@ def though_a_worker_is_killed(client, ask):
     return answer[0]
 
 
+@pytest.mark.slow
 def test_a_cluster_says_the_same_though_a_worker_is_killed(tmp_path, client):
     frame = book(tmp_path, 30, 2_000, csv)
     found = though_a_worker_is_killed(client, lambda: cf.scan(tmp_path, client=client).project(POLICY))
     same(found, cf.project(cf.Ledger.from_frame(frame, decimal="."), POLICY))
 
 
+@pytest.mark.slow
 def test_offers_to_a_cluster_say_the_same_though_a_worker_is_killed(tmp_path, client):
     frame = book(tmp_path, 30, 2_000, csv)
     scenario = cf.Scenario("later", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")]))

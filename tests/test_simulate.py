@@ -60,6 +60,7 @@ def figures(result, measure, view):
 shares_of = st.sampled_from([F(0), F(1), F(1, 2), F(7, 10), F(1, 3)])
 
 
+@pytest.mark.slow
 @given(books(), st.lists(shares_of, min_size=4, max_size=4), st.sampled_from(OPTIONS), st.sampled_from(MEASURES), st.sampled_from(VIEWS))
 def test_every_outcome_is_a_comparison(frame, shares, options, measure, view):
     """Each subset of suppliers that accept, compared on its own: draws, law and moments are made of nothing else."""

@@ -38,7 +38,7 @@ from cashflow.terms import (
 )
 from cashflow.terms.steps import apply_steps
 
-from .reference import DAY, add_months, month_last
+from .reference_policy import DAY, add_months, month_last
 
 DATES = st.dates(date(2023, 11, 1), date(2028, 3, 5))
 

@@ -68,6 +68,7 @@ def same(ledger, swept, scenarios, **options):
     return result
 
 
+@pytest.mark.slow
 @given(
     some.rows(max_size=14),
     some.policies(),
@@ -187,6 +188,7 @@ KERNELS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kernel", KERNELS)
 @given(
     some.rows(max_size=14),

@@ -15,8 +15,8 @@ from cashflow.payments import payment_table
 from cashflow.terms import ANCHORS, BusinessDay, BusinessDays, Installment, PaymentTerms, day_table, installment_amounts
 from cashflow.terms.shares import REST
 
-from . import reference as ref
 from . import terms_reference as slow
+from .reference_policy import Policy
 from .test_steps import DISCOUNT, EVENT, FIRST, LAST, ROUNDING, SOME_STEPS, TERMS
 
 DATES = st.dates(date(2023, 11, 1), date(2028, 3, 5))
@@ -117,7 +117,7 @@ def test_a_payment_table_is_each_due_day_paid_alone(terms, first, rule):
     runs = {"on": "every Tuesday and Friday", "choose": "last on or before due"}
     policy = cf.PaymentPolicy(pay_runs=runs, business_days={"weekend": ["Sat", "Sun"], "roll": rule}, settlement_lag=1)
     _, due, paid = payment_table(terms, policy, "EUR", first, first + timedelta(20))
-    plain = ref.Policy("terms", {"EUR": (5, 6)}, {}, rule, [1, 4], "last on or before due", 1, None)
+    plain = Policy("terms", {"EUR": (5, 6)}, {}, rule, [1, 4], "last on or before due", 1, None)
     for line, cash in zip(due, paid, strict=True):
         for k, (day, found) in enumerate(zip(line, cash, strict=True)):
             assert to_date(found) == plain.pay(to_date(day), first + timedelta(k), "EUR")

@@ -77,6 +77,7 @@ def test_a_menu_equals_the_slow_reference(ledger, baseline):
     from fractions import Fraction as F
 
     from . import reference as ref
+    from .reference_policy import Policy
 
     months = [date(y, m, 1) for y in range(2013, 2017) for m in (1, 4, 7, 10)][:15]
     quarters = [(a, b - ref.DAY) for a, b in itertools.pairwise(months)]
@@ -94,7 +95,7 @@ def test_a_menu_equals_the_slow_reference(ledger, baseline):
         theirs | {"due": window, "select": lambda r: r["supplier"] == "Litware, Inc.", "options": exact},
         theirs | {"paying": window, "options": exact[1:], "acceptance": {"share": F("0.7")}},
     ]
-    want = ref.compare(reference_rows(), ref.Policy(baseline), quarters, reference)[0]["USD"]["scenario"]
+    want = ref.compare(reference_rows(), Policy(baseline), quarters, reference)[0]["USD"]["scenario"]
     result = cf.compare(ledger, cf.Scenario("menu", offers), policy=cf.PaymentPolicy(baseline), quarters=QUARTERS)
     found = result.to_dict()["currencies"]["USD"]["scenarios"]["menu"]
     minor = lambda values: [int(D(v) * 100) for v in values]  # noqa: E731
@@ -143,6 +144,7 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
     from fractions import Fraction as F
 
     from . import reference as ref
+    from .reference_policy import Policy
     from .strategies import exact
 
     quarters = [(a, b - ref.DAY) for a, b in itertools.pairwise([date(2014, m, 1) for m in (1, 4, 7, 10)])]
@@ -150,7 +152,7 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
     window = (date(2014, 2, 1), date(2014, 5, 31))
     theirs = {"extend": extend, "options": [exact(option)], "due": window, "funding_rate": (F("0.08"), F("0.08"))}
     rows = [r | {"tax": 0} for r in reference_rows()]
-    figures, judged = ref.compare(rows, ref.Policy("terms", {}, {}, "following"), quarters, [theirs])
+    figures, judged = ref.compare(rows, Policy("terms", {}, {}, "following"), quarters, [theirs])
     want = figures["USD"]["scenario"]
     offer = cf.Offer(extend=extend, options=[option], due={"from": window[0], "to": window[1]}, funding_rate="0.08")
     result = cf.compare(ledger, cf.Scenario("s", offer), quarters=(quarters[0][0], quarters[-1][1]))

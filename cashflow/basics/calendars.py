@@ -147,10 +147,10 @@ class BusinessCalendar:
         return self._moved(days, 0, convention.replace(" ", ""))
 
     def add(self, days: Ints, lag: int) -> Ints:
-        """Day numbers `lag` business days later; from a Saturday one day later is Monday; 0 changes nothing."""
+        """Day numbers `lag` business days later, or earlier if negative; 0 changes nothing. Saturday: +1 is Monday, −1 is Friday."""
         if lag == 0:
             return np.asarray(days, np.int32)
-        return self._moved(days, lag, "preceding")
+        return self._moved(days, lag, "preceding" if lag > 0 else "following")
 
     @functools.cached_property
     def _tables(self) -> dict[tuple[int, str], Ints]:

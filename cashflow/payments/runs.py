@@ -87,7 +87,7 @@ def _nominal(words: str, low: int, high: int) -> Ints:
         try:
             weekdays = [weekday_number(n) for n in names]
         except InputError:
-            hint = "Write 'every Thursday', 'every Tuesday and Thursday', '10th and 25th', or a list of dates"
+            hint = "Write 'every Thursday', 'every second Thursday from 2025-01-02', '10th and 25th', or a list of dates"
             raise InputError("is no list of run days that is known here", column="pay_runs.on", value=words, hint=hint) from None
         return span[np.isin((span + 3) % 7, weekdays)]
     pieces = re.split(r", and |, | and ", text.removesuffix(" of the month").removesuffix(" of each month"))

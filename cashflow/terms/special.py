@@ -82,7 +82,7 @@ class BusinessDay:
 
 @frozen
 class BusinessDays:
-    """Add business days of the calendar, or with a negative number go back; from a Saturday one day later is Monday."""
+    """Add business days of the calendar, or with a negative number go back; of a Saturday +1 is Monday, −1 is Friday."""
 
     days: int = field(validator=[validators.instance_of(int), validators.ge(-366), validators.le(366)])
 
