@@ -148,7 +148,11 @@ def _compared(
     if asked not in names:
         hint = f"Known: {', '.join(names)}"
         raise InputError("must be one of the result's scenarios", column="scenario", value=asked, hint=hint)
-    return what, what.scenarios[names.index(asked)]
+    found = what.scenarios[names.index(asked)]
+    if isinstance(scenario, Scenario) and scenario.offers != found.scenario.offers:
+        hint = "Give its name, or compare this one first"
+        raise InputError("has other offers than the scenario of that name in the result", column="scenario", value=asked, hint=hint)
+    return what, found
 
 
 def _currency(result: Result, scenario: ScenarioResult, asked: str | None) -> str:

@@ -80,7 +80,7 @@ def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str
     return Stakes(supplier, number_, option, probability, values[order], base)  # type: ignore[arg-type]
 
 
-def _values(offer: OfferResult, which: Ints, measure: str, view: str, interest_paid: str) -> Ints:
+def _values(offer: OfferResult, which: Ints, measure: str, view: str, interest_paid: str | None) -> Ints:
     """(n, n_quarters) of the option each group takes; the same sums as in `scenario_totals`, before any weight."""
     take = lambda name: _taken(offer, which, name)  # noqa: E731
     paid, removed = take("buyer_principal"), offer.removed[which]

@@ -62,6 +62,10 @@ def supplier_table(suppliers: Any, exclude: Any, currency: str) -> dict[str, Any
     else:
         table = dict(suppliers) if isinstance(suppliers, Mapping) else {"supplier": suppliers}
     left_out = _union(table.pop("except", None), exclude)
+    said = table.get("currency", currency)
+    if (list(said) if isinstance(said, list | tuple | set | frozenset) else [said]) != [currency]:
+        hint = f"Leave it out of suppliers, or write currency = '{said}' for the whole question" if isinstance(said, str) else None
+        raise InputError(f"is another than the question's, '{currency}'", column="suppliers.currency", value=said, hint=hint)
     table["currency"] = currency
     return table | ({"except": left_out} if left_out else {})
 
