@@ -102,7 +102,11 @@ def test_quarters_and_a_fiscal_calendar_that_differ_are_refused():
     shown = april.quarters(*SHOWN)
     assert cf.compare(BOOK, SCENARIO, fiscal=april, quarters=shown).shown is shown
     assert cf.compare(BOOK, SCENARIO, quarters=shown).shown is shown
-    for verb in (lambda **k: cf.compare(BOOK, SCENARIO, **k), lambda **k: cf.project(BOOK, **k), lambda **k: cf.sweep(BOOK, [SCENARIO], **k)):
+    for verb in (
+        lambda **k: cf.compare(BOOK, SCENARIO, **k),
+        lambda **k: cf.project(BOOK, **k),
+        lambda **k: cf.sweep(BOOK, [SCENARIO], **k),
+    ):
         with pytest.raises(cf.InputError, match="quarters: are no quarters of the fiscal calendar"):
             verb(fiscal=cf.FiscalCalendar("April", named_by="end"), quarters=shown)
 
