@@ -6,6 +6,7 @@ Reading is factur-x's; what a hostile file may do is kept out here: no document 
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -16,6 +17,7 @@ import numpy as np
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.receipts import read_bytes
 from cashflow.ledger.table import Said, Table
 from cashflow.terms import PaymentTerms
 
@@ -94,7 +96,7 @@ def _xml(file: Path) -> bytes:
     try:
         if file.stat().st_size > _LARGEST:
             raise InputError(f"is larger than {_LARGEST // 1_000_000} MB, which no e-invoice is")
-        content = file.read_bytes()
+        content = read_bytes(file)
     except OSError as wrong:
         raise InputError(f"can't be read: {wrong.strerror}") from None
     if file.suffix.lower() == ".xml":
@@ -103,7 +105,7 @@ def _xml(file: Path) -> bytes:
 
     try:
         with _quiet():
-            attached = [(a.name, a.content) for a in PdfReader(file).attachment_list]
+            attached = [(a.name, a.content) for a in PdfReader(io.BytesIO(content)).attachment_list]
     except Exception as wrong:  # a broken PDF fails in many ways
         raise InputError(f"is no PDF that can be read ({type(wrong).__name__})") from None
     found = [content for name, content in attached if name.lower().endswith(".xml")]

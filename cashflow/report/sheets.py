@@ -89,6 +89,10 @@ def _rate(rows: pd.DataFrame) -> Fraction | None:
     return None if rate != rate else Fraction(str(float(rate)))
 
 
+def _day_count(rows: pd.DataFrame) -> str:
+    return {360: "ACT/360", 365: "ACT/365F"}[int(rows["days_a_year"].iloc[0])]
+
+
 def _benefit(row: Mapping[Any, Any], rate: Fraction) -> Fraction:
     return Fraction(_incentive(row)) - Fraction(row["amount"]) * rate * int(row["days_later"]) / int(row["days_a_year"])
 
@@ -133,7 +137,7 @@ def sheet_text(rows: pd.DataFrame) -> str:
         said = f"In all {money(total, digits)}, and in addition {money(more, digits)}."
         if rate is not None:
             benefit = sum((_benefit(r, rate) for r in many), Fraction(0))
-            said += f" At your rate of {float(rate):.2%} a year (as we assume it) the benefit is {_rounded(benefit, digits)}."
+            said += f" At your rate of {float(rate):.2%} a year ({_day_count(some)}, as we assume it) the benefit is {_rounded(benefit, digits)}."
         notes = "\n".join(f"- {n.format(basis=int(some['days_a_year'].iloc[0]))}" for n in _NOTES)
         parts += [f"## {_escaped(option)}", "\n".join(lines), said, notes]
     return "\n\n".join(parts) + "\n"
@@ -181,7 +185,7 @@ def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> Non
     }
     sheet.write_string(0, 0, printable(f"Offer to {first['supplier']}"), style["title"])
     sheet.write_string(1, 0, printable(f"{option}. Amounts in {first['currency']}."))
-    sheet.write_string(2, 0, "Your rate a year (change it):")
+    sheet.write_string(2, 0, f"Your rate a year, {_day_count(rows)} (change it):")
     sheet.write_blank(2, 3, None, style["rate"]) if rate is None else sheet.write_number(2, 3, float(rate), style["rate"])
     heads = [*_HEADS.values(), "benefit at your rate"]
     sheet.set_row(4, 32)

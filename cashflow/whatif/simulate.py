@@ -236,7 +236,8 @@ def _swings(
     if ranges:
         some = [stakes(result, _at_rates(result, scenario, which), currency, measure, view) for which in (0, 1)]
         low, high = (end(s.chances, s) for s in some)
-        words = f"low end ({_percent(ranges, 0)})", f"high end ({_percent(ranges, 1)})"
+        on = " or ".join(dict.fromkeys(b for o in scenario.offers if (b := o.covered.offer.funding_bases)))
+        words = f"low end ({_percent(ranges, 0)}, {on})", f"high end ({_percent(ranges, 1)}, {on})"
         swings.append(Swing("funding rate of the suppliers", words[0], words[1], *low, *high))
     return sorted(swings, key=lambda s: -abs(s.high - s.low))
 

@@ -81,7 +81,8 @@ def break_even_bars(
         ax.axvline(100 * break_even, color=LINE, linewidth=1.4, linestyle="--", label=f"break-even rate {break_even:.2%}")
     ax.set_ylim(0, max(base, default=0.0) * 1.1 or 1)
     ax.xaxis.set_major_formatter(lambda v, _: f"{v:g}%")
-    ax.set_xlabel("the supplier's own funding rate")
+    on = sorted({str(b) for b in suppliers.get("funding_day_count", ()) if isinstance(b, str)})
+    ax.set_xlabel("the supplier's own funding rate" + (f" ({' or '.join(on)})" if on else ""))
     plain(ax, f"For whom the offer pays, {currency}: amount moved", f"{currency} million")
     legend_above(ax)
     return ax

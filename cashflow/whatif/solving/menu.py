@@ -109,7 +109,7 @@ def _entry(number: int, given: Any, common: Mapping[str, Any], own: Mapping[str,
     table = {k: v for k, v in {**common, **own}.items() if v is not None}
     if isinstance(given, Mapping):
         rest = dict(given)
-        for key in ("suppliers", "acceptance", "funding_rate", "credit_loss", "option", "options"):
+        for key in ("suppliers", "acceptance", "funding_rate", "funding_day_count", "credit_loss", "option", "options"):
             if key in rest:
                 raise InputError("does not belong into an entry; it is given once, for the whole question", value=key)
         extend = rest.pop("extend", None)

@@ -45,6 +45,7 @@ def solve(
     paying: Any = None,
     where: Any = None,
     funding_rate: Any = None,
+    funding_day_count: str | None = None,
     credit_loss: Any = None,
     made_whole: bool = False,
     max_days: int | None = None,
@@ -87,8 +88,8 @@ def solve(
     suppliers, exclude, due, invoiced, paying, where
         Who and what may be moved. Unless `paying` is given, an entry covers the payments from the first one that it
         moves over `by`, up to `by`. `exclude` is a list of suppliers or a table of attributes.
-    funding_rate, credit_loss, made_whole
-        The suppliers' own rate and what waiting risks, as in an offer; with `made_whole` a supplier gets only what makes
+    funding_rate, funding_day_count, credit_loss, made_whole
+        The suppliers' own rate, on what it counts, and what waiting risks, as in an offer; with `made_whole` a supplier gets only what makes
         it whole for certain.
     max_days
         Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
@@ -135,7 +136,7 @@ def solve(
     shown = _quarters(payments, fiscal, quarters, day)
     settings = Reporting.of(reporting, interest_paid)
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where}
-    menu = entries(menu, common, {"funding_rate": funding_rate, "credit_loss": credit_loss})
+    menu = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
     longest = caps_of(caps)
     options = options_of(payments, menu, table, shown, day, view, settings.agency_days, longest)
