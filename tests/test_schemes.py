@@ -20,7 +20,7 @@ def ledger(amount="12000000.00", tax=None, due="2025-06-20", invoiced="2025-05-0
 
 
 def compare(book, option, extend=LATER, rate="0.08", **policy):
-    offer = cf.Offer(extend=extend, options=[option], funding_rate=rate)
+    offer = cf.Offer(extend=extend, options=[option], funding_rate=rate, funding_day_count="ACT/360")
     return cf.compare(book, cf.Scenario("s", offer), policy=cf.PaymentPolicy(**policy), fiscal=FISCAL, quarters=SHOWN)
 
 

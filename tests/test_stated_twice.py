@@ -81,7 +81,7 @@ def test_two_that_differ_are_refused(verb, argument, reporting):
         "simulate": lambda: cf.simulate(BOOK, SCENARIO, **settings),
         "solve": lambda: cf.solve(BOOK, "1000", by="2025-06-30", menu=[{"extend": {"days": 30}}], **settings),
     }
-    with pytest.raises(cf.InputError, match="interest_paid '.*': differs from the reporting, which states '.*Leave one of them out"):
+    with pytest.raises(cf.InputError, match=r"interest_paid '.*': differs from the reporting, which states '.*Leave one of them out"):
         asked[verb]()
 
 
@@ -123,7 +123,7 @@ def test_a_calendar_says_its_quarters_once():
 
 def test_a_currency_among_the_suppliers_must_be_the_questions():
     menu = [{"extend": {"days": 30}}]
-    with pytest.raises(cf.InputError, match="suppliers.currency 'GBP': is another than the question's, 'EUR'"):
+    with pytest.raises(cf.InputError, match=r"suppliers\.currency 'GBP': is another than the question's, 'EUR'"):
         cf.solve(BOOK, "1000", by="2025-06-30", menu=menu, suppliers={"currency": "GBP"}, currency="EUR")
     assert cf.solve(BOOK, "1000", by="2025-06-30", menu=menu, suppliers={"currency": "EUR"}).reached
 
