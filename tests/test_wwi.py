@@ -154,7 +154,9 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
     rows = [r | {"tax": 0} for r in reference_rows()]
     figures, judged = ref.compare(rows, ref.Policy("terms", {}, {}, "following"), quarters, [theirs])
     want = figures["USD"]["scenario"]
-    offer = cf.Offer(extend=extend, options=[option], due={"from": window[0], "to": window[1]}, funding_rate="0.08", funding_day_count=basis)
+    offer = cf.Offer(
+        extend=extend, options=[option], due={"from": window[0], "to": window[1]}, funding_rate="0.08", funding_day_count=basis
+    )
     result = cf.compare(ledger, cf.Scenario("s", offer), quarters=(quarters[0][0], quarters[-1][1]))
     found = result.to_dict()["currencies"]["USD"]["scenarios"]["s"]
     minor = lambda values: [int(D(v) * 100) for v in values]  # noqa: E731

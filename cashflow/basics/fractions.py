@@ -6,6 +6,7 @@ import numbers
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 
 __all__ = ["annual_rate", "fraction", "number_of", "power"]
@@ -41,7 +42,7 @@ def number_of(value: object, name: str) -> Fraction:
     text = str(value).strip()
     percent = text.endswith("%")
     try:
-        number = Decimal(text.removesuffix("%").strip())
+        number = Decimal(text.removesuffix("%").strip(), OWN)
     except InvalidOperation:
         number = Decimal("nan")
     if not number.is_finite():
@@ -60,11 +61,11 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
     """A positive number to a power: exact if the exponent is whole and small, else rounded to `_DECIMALS`."""
     if exponent.denominator == 1 and abs(exponent) <= 100:
         return base**exponent.numerator
-    with localcontext() as context:
+    with localcontext(OWN) as context:
         context.prec = 2 * _DECIMALS
         try:
             found = (Decimal(base.numerator) / base.denominator) ** (Decimal(exponent.numerator) / exponent.denominator)
-        except InvalidOperation:
+        except ArithmeticError:
             raise InputError("is too large a rate to be compounded", column="rate", value=float(base) - 1) from None
         if found.adjusted() > _DECIMALS:
             raise InputError("is too large a rate to be compounded", column="rate", value=float(base) - 1)

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
@@ -154,7 +155,7 @@ def _row(found: dict[str, Any], at: int, said: list[Said], dialect: str | None, 
     row["supplier"], row["buyer"] = (str((found.get(party) or {}).get("name") or "") for party in ("BG-4", "BG-7"))
     row["tax_amount"] = "" if _number(found, "BT-113") else _text(found.get("BT-110"))
     row["terms"] = _terms(found, row["due_date"], at, said, dialect, codes)
-    due = _number(found, "BT-112") - _number(found, "BT-113") + _number(found, "BT-114")
+    due = OWN.add(OWN.subtract(_number(found, "BT-112"), _number(found, "BT-113")), _number(found, "BT-114"))
     if found.get("BT-112") and found.get("BT-115") and due != _number(found, "BT-115"):
         reason = f"is not total less prepaid plus rounding (BT-112 − BT-113 + BT-114 = {due}); the amount due (BT-115) counts"
         said.append(Said(at, "flagged", "amount", row["amount"], reason))
@@ -184,7 +185,7 @@ def _text(value: Any, between: str = " ") -> str:
 
 def _number(found: dict[str, Any], field: str) -> Decimal:
     try:
-        return Decimal(_text(found.get(field)) or "0")
+        return Decimal(_text(found.get(field)) or "0", OWN)
     except InvalidOperation:
         raise InputError(f"is no number ({field})", column="amount", value=_text(found.get(field))) from None
 

@@ -6,11 +6,14 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+from cashflow.basics.decimals import own_context
+
 __all__ = ["inputs_text", "many", "money", "number", "printable", "short_money", "shortened", "table_text"]
 
 _WIDTH, _WIDEST = 120, 44
 
 
+@own_context
 def short_money(amount: Decimal, currency: str) -> str:
     """An amount for a headline: EUR 12.3m, GBP 450k, EUR 999.
 
@@ -79,6 +82,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else "�" for c in text)
 
 
+@own_context
 def money(value: str | Decimal | None, digits: int = 0) -> str:
     """An amount in full, in whole units or with digits; nothing for `None`."""
     if value is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.report.scenario import MANY, currency_text, headlines
 from cashflow.report.tables import inputs_text, many, money, number, shortened, table_text
@@ -65,6 +66,7 @@ def _known(value: Any) -> Any:
     return None if value is None or value != value else value
 
 
+@own_context
 def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.DataFrame, assumptions: list[str]) -> str:
     """The whole report.
 

@@ -22,7 +22,8 @@ def varied(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Scenarios of a grid: every combination of the values in its ``vary``, the last key changing fastest.
 
     ``days``, ``to``, ``terms`` and ``early`` set what every offer extends by; ``acceptance`` (a number is a share),
-    ``funding_rate`` and ``funding_day_count`` belong to every offer; any other key is a setting of a scheme, changed in every option that has it.
+    ``funding_rate`` and ``funding_day_count`` belong to every offer; any other key is a setting of a scheme,
+    changed in every option that has it.
 
     Parameters
     ----------

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from attrs import field, frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.payments import Items
@@ -189,15 +192,17 @@ def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
         scale = 10 ** minor_digits(currency)
         for key, value in wanted.items():
             edge = _money(value, f"where.amount.{key}") * scale
-            inside &= ~mine | ((ledger.amount >= edge) if key == "from" else (ledger.amount <= edge))
+            inside &= ~mine | ((ledger.amount >= math.ceil(edge)) if key == "from" else (ledger.amount <= math.floor(edge)))
     return inside
 
 
-def _money(value: object, name: str) -> Decimal | int:
+def _money(value: object, name: str) -> Fraction:
     if isinstance(value, bool | dt.date) or not isinstance(value, int | Decimal | str | float):
         raise InputError("is no amount", column=name, value=value)
     try:
-        number = Decimal(str(value))
-    except ArithmeticError:
+        number = Decimal(str(value), OWN)
+        if abs(number.adjusted()) > 40:
+            raise ValueError
+        return Fraction(number)
+    except (ArithmeticError, ValueError):  # no number, or none that ends
         raise InputError("is no amount", column=name, value=value) from None
-    return int(number) if number == number.to_integral_value() else number

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.rates import rate_of_discount
 from cashflow.report.figures.canvas import FALL, GAIN, GRAY, LINE, legend_above, new_axes, plain
 
@@ -19,6 +20,7 @@ __all__ = ["break_even_bars", "break_even_table", "discount_curve", "discount_ta
 _WHOLE = ("made whole", "not made whole", "unknown")
 
 
+@own_context
 def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.005) -> pd.DataFrame:
     """Amount by the suppliers' funding rate, and by whether the offer makes them whole.
 

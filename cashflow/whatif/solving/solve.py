@@ -89,8 +89,8 @@ def solve(
         Who and what may be moved. Unless `paying` is given, an entry covers the payments from the first one that it
         moves over `by`, up to `by`. `exclude` is a list of suppliers or a table of attributes.
     funding_rate, funding_day_count, credit_loss, made_whole
-        The suppliers' own rate, on what it counts, and what waiting risks, as in an offer; with `made_whole` a supplier gets only what makes
-        it whole for certain.
+        The suppliers' own rate, on what it counts, and what waiting risks, as in an offer; with `made_whole` a supplier gets
+        only what makes it whole for certain.
     max_days
         Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
     bank_limit
