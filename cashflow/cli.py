@@ -8,7 +8,7 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -126,20 +126,22 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
     Its ledger may be larger than memory: Parquet, a pattern like "2025/*.csv", or a folder of such files. These are read in batches.
     """
     from cashflow import read_ledger
+    from cashflow.basics.receipts import named, receipts
     from cashflow.report.progress import progress_bar
     from cashflow.scan.files import is_scanned
     from cashflow.script.base import read_base, sizes_of
     from cashflow.whatif import project as projected
 
-    base = read_base(whatif)
-    asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
-    if is_scanned(base.source):
-        with progress_bar(base.source.name) as tell:
-            book = base.scan(strict, tell)
-            found, inputs, sizes = book.project(base.policy, **asked), [whatif], sizes_of(book)
-    else:
-        found, inputs, sizes = projected(read_ledger(base.source, **base.options(strict)), base.policy, **asked), list(base.inputs), {}
-    _write(found, dict.fromkeys(("quarters", "days"), found), inputs, out, settings=_sizes(sizes))
+    with receipts() as read:
+        base = read_base(whatif)
+        asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
+        if is_scanned(base.source):
+            with progress_bar(base.source.name) as tell:
+                book = base.scan(strict, tell)
+                found, sizes = book.project(base.policy, **asked), sizes_of(book)
+        else:
+            found, sizes = projected(read_ledger(base.source, **base.options(strict)), base.policy, **asked), {}
+    _write(found, dict.fromkeys(("quarters", "days"), found), named(read, whatif.parent), out, settings=_sizes(sizes))
     click.echo(_dump(found.to_dict()) if as_json else _printable(str(found)))
 
 
@@ -166,7 +168,7 @@ def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> Non
 
         files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(found, n)) for n in ("moments", "quantiles", "suppliers", "tornado")}
         files |= {"simulation.json": _dump(found.to_dict()) + "\n", "report.txt": _printable(str(found)) + "\n"}
-        files["run.json"] = manifest(list(read.inputs), {"assumptions": found.result.assumptions, **_sizes(read.sizes)})
+        files["run.json"] = manifest(read.sha256, {"assumptions": found.result.assumptions, **_sizes(read.sizes)})
         _wrote(write_files(out, files), out)
     for note in found.result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
@@ -185,7 +187,7 @@ def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
     found = read.solve()
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
-    _write(found, frames, read.inputs, out, settings=_sizes(read.sizes))
+    _write(found, frames, read.sha256, out, settings=_sizes(read.sizes))
     for note in said["notes"]:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(said) if as_json else _printable(str(found)))
@@ -281,7 +283,7 @@ def demo(out: Path | None, as_json: bool) -> None:
 
 
 def _sizes(sizes: Mapping[str, int]) -> dict[str, Any]:
-    """What is said of files too large to be hashed."""
+    """What is said of files too large to be hashed: their bytes when they were read."""
     return {"bytes": dict(sizes)} if sizes else {}
 
 
@@ -294,7 +296,7 @@ def _dump(value: Any) -> str:
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: Mapping[str, str | bytes] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
-    _write(result, dict.fromkeys(names, result), read.inputs, out, extra, _sizes(read.sizes))
+    _write(result, dict.fromkeys(names, result), read.sha256, out, extra, _sizes(read.sizes))
     for note in result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(result.to_dict()) if as_json else _printable(str(result)))
@@ -303,7 +305,7 @@ def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: Mapp
 def _write(
     result: Any,
     frames: dict[str, Any],
-    inputs: Sequence[Path],
+    sha256: Mapping[str, str],
     out: Path | None,
     extra: Mapping[str, str | bytes] | None = None,
     settings: Any = None,
@@ -316,7 +318,7 @@ def _write(
     files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
     said = result.to_dict()
     files |= {"result.json": _dump(said) + "\n", "report.txt": _printable(str(result)) + "\n"}
-    files["run.json"] = manifest(inputs, {"assumptions": said["assumptions"], **(settings or {})})
+    files["run.json"] = manifest(sha256, {"assumptions": said["assumptions"], **(settings or {})})
     _wrote(write_files(out, {**files, **(extra or {})}), out)
 
 

@@ -237,6 +237,8 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
             sold = any(o["scheme"] == "reverse_factoring" for o in offer["options"])
             deals = [i for i in items if i[2] is not None and (sold or i[3] != i[2])]
             effects = [option_effect(o, deals, policy) for o in offer["options"]]
+            if offer.get("funding_day_count"):
+                effects = [{**e, "basis": {"ACT/360": 360, "ACT/365F": 365}[offer["funding_day_count"]]} for e in effects]
             rate = offer.get("funding_rate")
             judged = [judge(e, rate) for e in effects]
             pick = 0 if rate is None else max(range(len(effects)), key=lambda o: (judged[o][0], -o))
@@ -252,12 +254,14 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
                 w = F(accept["share"])
             else:
                 w = F(accept.get(supplier, 0))
+            decides = any(d[3] != d[2] for d in deals) or (offer["options"][pick]["scheme"] == "reverse_factoring" and bool(deals))
+            w, whole = (w, whole) if decides else (F(0), None)  # there is nothing to accept
             moved = sum(d[4] for d in deals if d[3] != d[2])
             days = sum(d[4] * (d[3] - d[2]).days for d in deals)
             even = F(effect["income"] * effect["basis"]) / effect["wait"] if effect["wait"] > 0 else None
             suppliers[number, supplier, cur] = {
                 "option": pick,
-                "weight": w,
+                "weight": w if decides else None,
                 "moved": moved,
                 "days": days,
                 "income": effect["income"],

@@ -339,6 +339,8 @@ def offers(draw, extensions=("days", "to", "terms", "early"), selecting=False):
         extend, ref_extend = {"terms": text}, {"terms": TERMS[text]}
     pairs = draw(st.lists(options(early=kind == "early"), min_size=1, max_size=2))
     rate = draw(st.sampled_from([None, "0.05", ("0.04", "0.09")]))
+    silent = any("day_count" not in r for r, _ in pairs)  # an option without a day count of its own
+    basis = draw(st.sampled_from(["ACT/360", "ACT/365F"] if silent else [None, "ACT/360", "ACT/365F"]))
     accept = draw(st.sampled_from(["all", "if whole", ["Acme"], {"share": F(7, 10)}, {"Acme": F(1, 3), "Bolt": F(1)}]))
     if accept == "if whole" and rate is None:
         accept = "all"
@@ -355,11 +357,13 @@ def offers(draw, extensions=("days", "to", "terms", "early"), selecting=False):
     if rate:
         low, high = rate if isinstance(rate, tuple) else (rate, rate)
         reference["funding_rate"] = (F(low), F(high))
+        reference["funding_day_count"] = basis
     package = {
         "extend": extend,
         "options": [p for _, p in pairs],
         "acceptance": accept,
         "funding_rate": {"low": rate[0], "high": rate[1]} if isinstance(rate, tuple) else rate,
+        "funding_day_count": basis,
         "suppliers": suppliers,
         "where": where,
         **{k: {"from": v[0], "to": v[1]} for k, v in given_windows.items() if v},

@@ -41,7 +41,7 @@ def test_later_with_interest_and_a_range_of_rates():
         assert suppliers(book(*ONE), cf.Offer(**LATER, funding_rate=rate))[0]["made_whole"] is whole
 
 
-EARLY = {"extend": {"early": 10}, "options": [EarlyPaymentDiscount("2%", of="gross")]}
+EARLY = {"extend": {"early": 10}, "options": [EarlyPaymentDiscount("2%", of="gross")], "funding_day_count": "ACT/360"}
 
 
 def test_an_early_payment_with_a_discount():
@@ -59,7 +59,7 @@ def test_an_early_payment_with_a_discount():
 
 def test_early_cash_without_a_discount_is_a_gain_at_any_rate():
     rows = book(("Acme", "2025-06-02", "2025-07-02", "100000.00"))
-    free = cf.Offer(extend={"early": 10}, options=[EarlyPaymentDiscount(0, of="gross")], funding_rate=0.09)
+    free = cf.Offer(**EARLY | {"options": [EarlyPaymentDiscount(0, of="gross")]}, funding_rate=0.09)
     row = suppliers(rows, free)[0]
     assert row["net_benefit"] == D("500.00") and row["made_whole"] is True and row["break_even_rate"] in (0, None)
 

@@ -37,7 +37,7 @@ def invoice(amount, tax):
 def compare(option, book=None):
     scheme = schemes.SCHEMES[option["scheme"]]
     extend = {"early": "at_once"} if scheme.earlier else {"to": "2025-08-15"}
-    offer = cf.Offer(extend=extend, options=[option], funding_rate="0.08")
+    offer = cf.Offer(extend=extend, options=[option], funding_rate="0.08", funding_day_count="ACT/360")
     book = book or invoice("1200000.00", "200000.00")
     return cf.compare(book, cf.Scenario("s", offer), policy=POLICY, quarters=("2025-04-01", "2025-09-30"))
 

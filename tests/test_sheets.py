@@ -144,7 +144,7 @@ def test_sheets_add_up_to_the_result(rows, policy, offers):
         if key[1] in twice:  # two options of one text are one option on paper
             continue
         some_rows = sheets[(sheets[keys] == [*key[:4], said[key[1], key[4]]]).all(axis=1)]
-        assert sum(sum(some_rows[g], D(0)) for g in gains) == mine["interest"].iloc[0]
+        assert sum(sum(some_rows[g], D(0)) for g in gains) == mine["incentive"].iloc[0]
         moved = some_rows[some_rows["new_date"] != some_rows["usual_payment_date"]]
         assert sum(moved["amount"], D(0)) == mine["amount_moved"].iloc[0]
 

@@ -43,7 +43,9 @@ def books(draw):
 
 
 def offer(names, options, shares, days=45):
-    return cf.Offer(suppliers=names, extend={"days": days}, options=options, acceptance=shares, funding_rate="0.06")
+    return cf.Offer(
+        suppliers=names, extend={"days": days}, options=options, acceptance=shares, funding_rate="0.06", funding_day_count="ACT/360"
+    )
 
 
 def compared(frame, scenario, **more):

@@ -27,6 +27,7 @@ def days_of(text):
     return text.split() if "-" in text else [int(d) for d in text.split()]
 
 
+@pytest.mark.filterwarnings("ignore:xirr:cashflow.CashflowWarning")
 @pytest.mark.parametrize("row", CASES, ids=lambda r: f"{r['days']}: {r['amounts']}")
 def test_published_and_hand_made_cases(row):
     amounts = [float(a) for a in row["amounts"].split()]
@@ -39,6 +40,7 @@ def test_published_and_hand_made_cases(row):
         assert found == pytest.approx(float(row["expected"]), abs=0.5 * 10.0 ** -int(row["decimals"]) + 1e-12)
 
 
+@pytest.mark.filterwarnings("ignore:xirr:cashflow.CashflowWarning")
 def test_all_cases_as_rows_of_one_call():
     """Short rows are padded with zeros; a row does not care what its neighbours are."""
     width = 5
@@ -79,8 +81,9 @@ def test_equals_numpy_financial_on_yearly_flows():
     assert xnpv(0.08, np.arange(6) * 365, amounts) == pytest.approx([npf.npv(0.08, a) for a in amounts], abs=1e-9)
 
 
+@pytest.mark.filterwarnings("ignore:xirr:cashflow.CashflowWarning")
 def test_many_signs_equal_a_scan_of_the_curve():
-    """Expected: sign changes of the curve on a fine grid, the nearest to a rate of zero."""
+    """Expected: sign changes of the curve on a fine grid, the nearest to zero in ln(1 + rate)."""
     rng = np.random.default_rng(7)
     days, amounts = np.sort(rng.integers(0, 2000, (150, 10)), axis=1), rng.normal(0, 1, (150, 10))
     grid = np.concatenate([np.linspace(-8, -1, 40_000), np.linspace(-1, 1, 60_000), np.linspace(1, 12, 40_000)])
@@ -90,14 +93,63 @@ def test_many_signs_equal_a_scan_of_the_curve():
         curve = np.zeros(len(grid))
         for day, amount in zip(days[row] - days[row].min(), amounts[row], strict=True):
             curve += amount * np.exp(-grid * day / 365)
-        roots = np.expm1(grid[:-1][curve[:-1] * curve[1:] <= 0])
-        several += len(roots) > 1
-        if len(roots):
-            best = roots[np.abs(roots).argmin()]
+        places = grid[:-1][curve[:-1] * curve[1:] <= 0]
+        several += len(places) > 1
+        if len(places):
+            best = np.expm1(places[np.abs(places).argmin()])
             assert found[row] == pytest.approx(best, abs=1e-3 * (1 + abs(best)))
         else:
             assert math.isnan(found[row]) or not np.expm1(-8) < found[row] < np.expm1(12)
     assert several > 20
+
+
+# (1 + r) = u solves a + b·u**-1 + c·u**-2 = 0 with flows a year apart: a·u² + b·u + c = a·(u − u1)·(u − u2), roots set by hand.
+TWO = [0, 365, 730], [1.0, -(0.00021 + 2.00427), 0.00021 * 2.00427]
+
+
+def test_of_two_rates_the_nearest_to_zero_in_the_logarithm_and_a_warning_that_names_both():
+    with pytest.warns(cf.CashflowWarning, match=r"2 rates, -99.979 % and 100.427 %; given is 100.427 %"):
+        assert xirr(*TWO) == pytest.approx(1.00427, abs=1e-9)  # |ln 2.00427| = 0.70, |ln 0.00021| = 8.5; nearest in r: −0.99979
+
+
+def test_of_two_as_near_the_positive_one():
+    with pytest.warns(cf.CashflowWarning, match="-50 % and 100 %; given is 100 %"):
+        assert xirr([0, 365, 730], [2.0, -5.0, 2.0]) == pytest.approx(1.0)  # u = 2 and u = 1/2
+
+
+def test_rows_with_several_rates_are_named():
+    amounts = np.array([[-100.0, 110.0, 0.0], TWO[1], [1.0, -2.2, 1.2], [-1.0, 2.2, -1.2], [1.0, -6.0, 11.0]])
+    with pytest.warns(cf.CashflowWarning) as said:
+        found = xirr(TWO[0], amounts)
+    assert found == pytest.approx([0.1, 1.00427, 0.0, 0.0, math.nan], nan_ok=True, abs=1e-9)
+    (one,) = said
+    for words in ("row 2 has 2 rates, -99.979 % and 100.427 %", "row 3 has 2 rates", "row 4 has 2 rates", "and 20 %"):
+        assert words in str(one.message)
+    assert "row 1 " not in str(one.message) and "row 5" not in str(one.message)
+
+
+def test_three_rates_and_many_rows():
+    # (u − 0.5)(u − 1.1)(u − 3) = u³ − 4.6u² + 5.35u − 1.65
+    flows = [1.0, -4.6, 5.35, -1.65]
+    with pytest.warns(cf.CashflowWarning, match="3 rates, -50 %, 10 % and 200 %; given is 10 %"):
+        assert xirr(np.arange(4) * 365, flows) == pytest.approx(0.1)
+    with pytest.warns(cf.CashflowWarning, match="row 5 has 3 rates.*; so have 7 further rows"):
+        xirr(np.arange(4) * 365, [flows] * 12)
+
+
+def test_two_rates_close_to_each_other_are_two():
+    # (u − 1.1)(u − 1.10001): nearest to zero is 10 %
+    with pytest.warns(cf.CashflowWarning, match="2 rates, 10 % and 10.001 %; given is 10 %"):
+        assert xirr([0, 365, 730], [1.0, -2.20001, 1.1 * 1.10001]) == pytest.approx(0.1, abs=1e-8)
+
+
+def test_one_rate_is_given_without_a_word():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert xirr(*EXCEL) == pytest.approx(0.373362535, abs=1e-8)
+        assert xirr([0, 365, 730], [1.0, -2.0, 1.0]) == pytest.approx(0.0, abs=1e-6)  # touches zero: one rate
+        assert xirr([0, 365, 730, 1095], [-1.0, 3.3, -3.63, 1.331]) == pytest.approx(0.1, abs=1e-4)  # u = 1.1, three times
+        assert math.isnan(xirr([0, 365, 730], [1.0, -1.0, 1.0]))
 
 
 rates = st.floats(-0.9, 5)
@@ -113,6 +165,7 @@ def test_the_rate_that_made_the_flows(rate, flows):
     assert found == pytest.approx(rate, abs=1e-9 * (1 + abs(rate)) + 1e-13 / slope)
 
 
+@pytest.mark.filterwarnings("ignore:xirr:cashflow.CashflowWarning")
 @given(st.lists(st.tuples(st.integers(0, 1500), st.floats(-1e6, 1e6).filter(lambda x: abs(x) > 0.01)), min_size=1, max_size=10))
 def test_a_rate_that_is_found_makes_the_value_zero(flows):
     days, amounts = zip(*flows, strict=True)
@@ -159,6 +212,7 @@ def test_a_bad_row_spoils_no_other():
     assert xirr(dates, [-100, 110]) == pytest.approx([0.1, math.nan], nan_ok=True)
 
 
+@pytest.mark.filterwarnings("ignore:xirr:cashflow.CashflowWarning")
 def test_inputs_stay_as_they_are():
     days, amounts = investments(8, 50, 6)
     before = days.copy(), amounts.copy()

@@ -120,7 +120,7 @@ def supplier(rate, option=None):
 def test_made_whole(rate, benefit, whole):
     row = supplier(rate)
     assert (row["net_benefit"], row["made_whole"]) == (D(benefit), whole)
-    assert row["interest"] == D("10111.11")
+    assert row["incentive"] == D("10111.11")
     assert row["break_even_rate"] == pytest.approx(0.065, abs=1e-6)
 
 

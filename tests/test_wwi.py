@@ -151,10 +151,14 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
     extend = {"early": 3} if option in EARLY else {"days": 30}
     window = (date(2014, 2, 1), date(2014, 5, 31))
     theirs = {"extend": extend, "options": [exact(option)], "due": window, "funding_rate": (F("0.08"), F("0.08"))}
+    basis = option.get("day_count", "ACT/360")
+    theirs["funding_day_count"] = basis
     rows = [r | {"tax": 0} for r in reference_rows()]
     figures, judged = ref.compare(rows, Policy("terms", {}, {}, "following"), quarters, [theirs])
     want = figures["USD"]["scenario"]
-    offer = cf.Offer(extend=extend, options=[option], due={"from": window[0], "to": window[1]}, funding_rate="0.08")
+    offer = cf.Offer(
+        extend=extend, options=[option], due={"from": window[0], "to": window[1]}, funding_rate="0.08", funding_day_count=basis
+    )
     result = cf.compare(ledger, cf.Scenario("s", offer), quarters=(quarters[0][0], quarters[-1][1]))
     found = result.to_dict()["currencies"]["USD"]["scenarios"]["s"]
     minor = lambda values: [int(D(v) * 100) for v in values]  # noqa: E731

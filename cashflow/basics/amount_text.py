@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import Ints
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 
@@ -43,7 +44,8 @@ def _unsigned(text: str, decimal: str | None) -> list[Decimal]:
 
 
 def _fits(value: Decimal, digits: int) -> bool:
-    return value * 10**digits == (value * 10**digits).to_integral_value()
+    scaled = OWN.scaleb(value, digits)
+    return scaled == int(scaled)
 
 
 def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> tuple[Decimal | None, str]:
@@ -84,10 +86,10 @@ def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> t
         found = [Decimal(clean)]
     if len(found) == 2:
         return None, f"has two readings, {found[0]} and {found[1]}; say decimal = '.' or ','"
-    value = -found[0] if negative else found[0]
+    value = OWN.minus(found[0]) if negative else found[0]
     if digits is not None and not _fits(value, digits):
         return None, f"has more decimals than the currency has ({digits})"
-    if abs(value) * 10 ** (digits or 0) > _LARGEST:
+    if abs(int(OWN.scaleb(value, digits or 0))) > _LARGEST:
         return None, "is too large for an amount"
     return value, ""
 
@@ -134,7 +136,7 @@ def _by_value(values: Any, used: Ints, digits: int, decimal: str | None) -> tupl
     for at in used:
         value, reason[at] = read_decimal(str(values[at]), None if digits < 0 else digits, decimal)
         if value is not None and digits >= 0:
-            minor[at] = int(value.scaleb(digits))
+            minor[at] = int(OWN.scaleb(value, digits))
     return minor, reason
 
 

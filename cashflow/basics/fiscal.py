@@ -91,6 +91,9 @@ class FiscalCalendar:
     def __attrs_post_init__(self) -> None:
         if self.quarter_ends is not None:
             self._check_ends(self.quarter_ends)
+        elif self.first_day is not None or self.labels is not None:
+            name = "labels" if self.first_day is None else "first_day"
+            raise InputError("belongs to quarter_ends, which are not given", column=name, hint="Give quarter_ends, too, or leave it out")
         elif self.starts != 1 and self.named_by is None:
             hint = "Say named_by='start' if April 2025 opens FY2025, 'end' if it opens FY2026"
             raise InputError("must be given for a fiscal year that does not start in January", column="fiscal_year_named_by", hint=hint)
@@ -106,6 +109,9 @@ class FiscalCalendar:
             raise InputError("must be given with quarter_ends, and not lie after the first of them", column="first_day")
         if self.labels is not None and len(self.labels) != len(ends):
             raise InputError("must be as many as quarter_ends", column="labels")
+        if self.starts != 1 or self.named_by is not None:
+            name = "fiscal_year_named_by" if self.starts == 1 else "fiscal_year_starts"
+            raise InputError("says again, and otherwise, what quarter_ends say", column=name, hint="Leave one of them out")
 
     def quarters(self, first: object, last: object) -> Quarters:
         """Whole fiscal quarters from `first` to `last`, both inclusive.
@@ -136,6 +142,14 @@ class FiscalCalendar:
             hint = f"Whole quarters around it: from {to_date(found.first[0])} to {to_date(found.last[-1])}"
             raise InputError("are not whole fiscal quarters", column="quarters", value=f"{to_date(low)} to {to_date(high)}", hint=hint)
         return found
+
+    def has(self, quarters: Quarters) -> bool:
+        """Whether some quarters, with their labels, are of this calendar."""
+        try:
+            own = self.quarters(to_date(int(quarters.first[0])), to_date(int(quarters.last[-1])))
+        except InputError:
+            return False
+        return own.labels == quarters.labels and np.array_equal(own.last, quarters.last)
 
     def covering(self, low: int, high: int) -> Quarters:
         """The quarters that hold the day numbers `low` to `high`."""

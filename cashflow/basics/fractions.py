@@ -7,6 +7,7 @@ import re
 from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 
 __all__ = ["annual_rate", "fraction", "number_of", "power"]
@@ -45,7 +46,7 @@ def number_of(value: object, name: str) -> Fraction:
     if percent and re.fullmatch(r"[-+]?\d{1,3},\d{1,2}", written):
         written = written.replace(",", ".")  # 6,5 %: no thousands have one or two digits
     try:
-        number = Decimal(written)
+        number = Decimal(written, OWN)
     except InvalidOperation:
         number = Decimal("nan")
     if not number.is_finite():
@@ -64,11 +65,11 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
     """A positive number to a power: exact if the exponent is whole and small, else rounded to `_DECIMALS`."""
     if exponent.denominator == 1 and abs(exponent) <= 100:
         return base**exponent.numerator
-    with localcontext() as context:
+    with localcontext(OWN) as context:
         context.prec = 2 * _DECIMALS
         try:
             found = (Decimal(base.numerator) / base.denominator) ** (Decimal(exponent.numerator) / exponent.denominator)
-        except InvalidOperation:
+        except ArithmeticError:
             raise InputError("is too large a rate to be compounded", column="rate", value=float(base) - 1) from None
         if found.adjusted() > _DECIMALS:
             raise InputError("is too large a rate to be compounded", column="rate", value=float(base) - 1)

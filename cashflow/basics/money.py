@@ -10,6 +10,7 @@ import numpy as np
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 
 __all__ = ["ROUNDINGS", "amount_text", "exact_sums", "from_minor", "minor_units", "round_ratio", "round_ratios", "to_minor", "wide"]
@@ -18,6 +19,7 @@ ROUNDINGS = ("half up", "half even", "up", "down")
 """Rounding rules: nearest with halves away from zero, nearest with halves to even, away from zero, toward zero."""
 
 _LIMIT = 2**63 - 1
+_FITS = 10**90  # far below the precision of `OWN`
 
 
 def to_minor(value: Any, currency: str) -> int:
@@ -37,7 +39,7 @@ def minor_units(value: Any, digits: int, whose: str) -> int:
         hint = "Use text, Decimal or int, e.g. '1234.50'"
         raise InputError(f"is a {type(value).__name__}, which is no exact amount", column="amount", value=value, hint=hint)
     try:
-        number = Decimal(value.strip()) if isinstance(value, str) else Decimal(int(value)) if not isinstance(value, Decimal) else value
+        number = Decimal(value.strip(), OWN) if isinstance(value, str) else Decimal(int(value)) if not isinstance(value, Decimal) else value
     except InvalidOperation:
         raise InputError("is no amount", column="amount", value=value, hint=_written(str(value))) from None
     if not number.is_finite():
@@ -79,7 +81,8 @@ def from_minor(minor: int, currency: str) -> Decimal:
     >>> from_minor(123450, "EUR")
     Decimal('1234.50')
     """
-    return Decimal(minor).scaleb(-minor_digits(currency)) if abs(minor) < 10**25 else Decimal(f"{minor}e-{minor_digits(currency)}")
+    digits = minor_digits(currency)
+    return OWN.scaleb(Decimal(minor), -digits) if -_FITS < minor < _FITS else Decimal(f"{minor}e-{digits}")
 
 
 def amount_text(minor: int, currency: str) -> str:

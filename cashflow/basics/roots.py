@@ -8,6 +8,7 @@ import numpy.typing as npt
 __all__ = ["all_roots", "one_root"]
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 
 _LOW, _HIGH = -36.0, 700.0
 """Range of x = ln(1 + rate): below, a float can't tell the rate from −1; above, it can't hold it."""
@@ -89,8 +90,16 @@ def _bracketed(time: Floats, flows: Floats, low: Floats, high: Floats) -> Floats
     return out
 
 
-def all_roots(time: Floats, flows: Floats) -> Floats:
-    """Rate nearest to zero of each row, whatever its signs; (n_rows,), NaN where there is none."""
+def all_roots(time: Floats, flows: Floats) -> tuple[Floats, list[tuple[Rows, Floats]]]:
+    """Rates of rows whatever their signs.
+
+    Returns
+    -------
+    rates : (n_rows,)
+        Of each row the one nearest to zero in x = ln(1 + rate), the positive one of two as near; NaN where there is none.
+    several
+        Positions of rows that have more than one, with all their rates, (n, most): ascending, then NaN.
+    """
     time, flows = _by_day(time, flows)
     sign = np.sign(flows)
     before = np.zeros(len(flows))
@@ -100,12 +109,30 @@ def all_roots(time: Floats, flows: Floats) -> Floats:
         before = np.where(sign[:, column] != 0, sign[:, column], before)
     number = changes.sum(axis=1)
     out = np.full(len(flows), np.nan)
+    several: list[tuple[Rows, Floats]] = []
     once = number == 1
     out[once] = one_root(time[once], flows[once])
     for count in np.unique(number[number > 1]).tolist():
         rows = np.flatnonzero(number == count)
-        out[rows] = _nearest_to_zero(_isolated(time[rows], flows[rows], changes[rows], count))
-    return out
+        zeros = _apart(time[rows], flows[rows], _isolated(time[rows], flows[rows], changes[rows], count))
+        out[rows] = _nearest_to_zero(zeros)
+        many = np.flatnonzero(~np.isnan(zeros[:, 1]))
+        several += [(rows[many], np.expm1(zeros[many]))] if len(many) else []
+    return out, several
+
+
+def _apart(time: Floats, flows: Floats, x: Floats) -> Floats:
+    """Zeros of each row ascending, each once; NaN for the others, which come last.
+
+    Two between which the curve does not leave zero but for rounding are one.
+    """
+    x = np.sort(x, axis=1)
+    again = np.zeros(x.shape, bool)
+    for column in range(1, x.shape[1]):
+        some = np.flatnonzero(~np.isnan(x[:, column]))
+        middle = (x[some, column - 1] + x[some, column]) / 2
+        again[some, column] = np.abs(_value(time[some], flows[some], middle)[0]) <= _TOUCH
+    return np.sort(np.where(again, np.nan, x), axis=1)
 
 
 def _by_day(time: Floats, flows: Floats) -> tuple[Floats, Floats]:
@@ -175,7 +202,6 @@ def _touching(time: Floats, flows: Floats, turns: Floats) -> Floats:
 
 
 def _nearest_to_zero(x: Floats) -> Floats:
-    """Of the zeros of each row the rate nearest to zero, the positive one of two as near; NaN of none."""
-    rates = np.expm1(x)
-    size = np.where(np.isnan(rates), np.inf, np.abs(rates) - 1e-12 * (rates > 0))
-    return rates[np.arange(len(rates)), size.argmin(axis=1)]
+    """Rate of the zero of each row that is nearest to x = 0, the positive one of two as near; NaN of none."""
+    size = np.where(np.isnan(x), np.inf, np.abs(x) - 1e-12 * (x > 0))
+    return np.expm1(x[np.arange(len(x)), size.argmin(axis=1)])

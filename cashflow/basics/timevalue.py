@@ -5,31 +5,36 @@ Rates here are effective annual rates on ACT/365F, as in spreadsheets, and plain
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cashflow.basics.days import to_day
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import CashflowWarning, InputError
 from cashflow.basics.rates import Rate
 from cashflow.basics.roots import all_roots, one_root
 
 __all__ = ["fv", "pmt", "pv", "xirr", "xnpv"]
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
 _YEAR = 365.0
 _BLOCK = 40_000
 """Flows in a block: the working arrays of one block stay in the cache."""
+_NAMED = 5
+"""Rows that a warning names."""
 
 
 def xirr(days: Any, amounts: Any) -> Any:
     """Effective annual rate of dated flows: the rate at which `xnpv` is zero.
 
     Solves ``Σ amount / (1 + rate) ** ((day − first day) / 365) = 0`` for rate > −1. A row in which all flows of one sign
-    lie before all of the other has exactly one such rate. In any other row all of them are found, between the extremes of a
-    curve that is monotone in between, and the one **nearest to zero** is given (of two as near, the positive one): it is the
-    one that a small rate grows into, and does not depend on a guess or on the order of the flows.
+    lie before all of the other has exactly one such rate, and so has any row whose flows, in order of time, change sign once
+    (Descartes). In any other row there may be several, and none is more right than another: a `CashflowWarning` names all of
+    them, and the one **nearest to zero in ln(1 + rate)** is given (of two as near, the positive one): doubling is then as far
+    from nothing as halving. It does not depend on a guess or on the order of the flows.
 
     Parameters
     ----------
@@ -47,6 +52,11 @@ def xirr(days: Any, amounts: Any) -> Any:
         NaN, NaT or an infinite number (other rows are not touched). A curve that only touches zero counts. Off by at most
         1e-9 × (1 + rate), measured 1e-13.
 
+    Warns
+    -----
+    CashflowWarning
+        Rows have more than one rate: which rows (counted from 1), and all their rates; the first five such rows are named.
+
     Raises
     ------
     InputError
@@ -55,6 +65,12 @@ def xirr(days: Any, amounts: Any) -> Any:
     See Also
     --------
     cashflow.basics.rates.rate_of_discount : two flows need no solver.
+
+    Notes
+    -----
+    All rates are found, between the extremes of a curve that is monotone in between: in exact arithmetic none above −1 + 1e-15
+    and below e**700 is missed. In floats, rates between which the curve does not leave zero by more than 1e-13 of its terms count
+    as one, and a curve that comes as near to zero counts as touching it.
 
     References
     ----------
@@ -72,10 +88,37 @@ def xirr(days: Any, amounts: Any) -> Any:
     time, flows, rows = _series(days, amounts)
     step = max(1, _BLOCK // max(1, flows.shape[1]))
     out = np.empty(len(flows))
+    several: list[tuple[Rows, Floats]] = []
     for at in range(0, len(flows), step):
         # Column by column in memory: sums over the few flows of many rows are then sums of long columns.
-        out[at : at + step] = _block(*(np.asfortranarray(a[at : at + step]) for a in (time, flows)))
+        out[at : at + step], more = _block(*(np.asfortranarray(a[at : at + step]) for a in (time, flows)))
+        several += [(at + numbers, rates) for numbers, rates in more]
+    if several:
+        warnings.warn(_several(several, out, rows), CashflowWarning, stacklevel=2)
     return out if rows else float(out[0])
+
+
+def _several(several: list[tuple[Rows, Floats]], given: Floats, rows: bool) -> str:
+    """What is said of rows with more than one rate."""
+    first = sorted(
+        ((int(n), r) for numbers, many in several for n, r in zip(numbers[:_NAMED], many[:_NAMED], strict=True)), key=lambda pair: pair[0]
+    )
+    left, named = sum(len(numbers) for numbers, _ in several) - _NAMED, []
+    for row, each in first[:_NAMED]:
+        *rates, chosen = _percents([*each[~np.isnan(each)], given[row]])
+        where = f"row {row + 1} has" if rows else "the flows have"
+        named.append(f"{where} {len(rates)} rates, {', '.join(rates[:-1])} and {rates[-1]}; given is {chosen}")
+    more = f"; so have {left:,} further rows" if left > 0 else ""
+    return f"xirr: {'; '.join(named)}{more}. Given is the rate nearest to zero in ln(1 + rate); none is more right than another"
+
+
+def _percents(rates: list[float]) -> list[str]:
+    """Rates in per cent, with as many digits as tell them apart, and from the loss of all."""
+    for digits in (6, 9, 12, 17):
+        said = [f"{100 * rate:.{digits}g} %" for rate in rates]
+        if "-100 %" not in said and len(set(said)) == len(set(rates)):
+            break
+    return said
 
 
 def xnpv(rate: Any, days: Any, amounts: Any) -> Any:
@@ -228,8 +271,8 @@ def _series(days: Any, amounts: Any) -> tuple[Floats, Floats, bool]:
     return time, flows, rank == 2
 
 
-def _block(time: Floats, flows: Floats) -> Floats:
-    """Rates of some rows: the plain ones at once, the rest sorted and looked at."""
+def _block(time: Floats, flows: Floats) -> tuple[Floats, list[tuple[Rows, Floats]]]:
+    """Rates of some rows: the plain ones at once, the rest sorted and looked at; and all rates of rows with several."""
     paid, received = flows < 0, flows > 0
     sound = np.isfinite(time.sum(axis=1)) & np.isfinite(flows.sum(axis=1))
     last_paid, first_paid = _ends(time, paid)
@@ -237,13 +280,14 @@ def _block(time: Floats, flows: Floats) -> Floats:
     plain = sound & ((last_paid < first_received) | (last_received < first_paid))
     plain &= np.isfinite(last_paid) & np.isfinite(last_received)
     if plain.all():
-        return one_root(time, flows)
+        return one_root(time, flows), []
     out = np.full(len(flows), np.nan)
     out[plain] = one_root(time[plain], flows[plain])
     rest = np.flatnonzero(sound & ~plain & paid.any(axis=1) & received.any(axis=1))
-    if len(rest):
-        out[rest] = all_roots(time[rest], flows[rest])
-    return out
+    if not len(rest):
+        return out, []
+    out[rest], several = all_roots(time[rest], flows[rest])
+    return out, [(rest[numbers], rates) for numbers, rates in several]
 
 
 def _ends(time: Floats, where: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:

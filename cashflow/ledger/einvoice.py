@@ -6,6 +6,7 @@ Reading is factur-x's; what a hostile file may do is kept out here: no document 
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
@@ -14,8 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.receipts import read_bytes
 from cashflow.ledger.table import Said, Table
 from cashflow.terms import PaymentTerms
 
@@ -95,7 +98,7 @@ def _xml(file: Path) -> bytes:
     try:
         if file.stat().st_size > _LARGEST:
             raise InputError(f"is larger than {_LARGEST // 1_000_000} MB, which no e-invoice is")
-        content = file.read_bytes()
+        content = read_bytes(file)
     except OSError as wrong:
         raise InputError(f"can't be read: {wrong.strerror}") from None
     if file.suffix.lower() == ".xml":
@@ -104,7 +107,7 @@ def _xml(file: Path) -> bytes:
 
     try:
         with _quiet():
-            attached = [(a.name, a.content) for a in PdfReader(file).attachment_list]
+            attached = [(a.name, a.content) for a in PdfReader(io.BytesIO(content)).attachment_list]
     except Exception as wrong:  # a broken PDF fails in many ways
         raise InputError(f"is no PDF that can be read ({type(wrong).__name__})") from None
     found = [content for name, content in attached if name.lower().endswith(".xml")]
@@ -153,7 +156,7 @@ def _row(found: dict[str, Any], at: int, said: list[Said], dialect: str | None, 
     row["supplier"], row["buyer"] = (str((found.get(party) or {}).get("name") or "") for party in ("BG-4", "BG-7"))
     row["tax_amount"] = "" if _number(found, "BT-113") else _text(found.get("BT-110"))
     row["terms"] = _terms(found, row["due_date"], at, said, dialect, codes)
-    due = _number(found, "BT-112") - _number(found, "BT-113") + _number(found, "BT-114")
+    due = OWN.add(OWN.subtract(_number(found, "BT-112"), _number(found, "BT-113")), _number(found, "BT-114"))
     if found.get("BT-112") and found.get("BT-115") and due != _number(found, "BT-115"):
         reason = f"is not total less prepaid plus rounding (BT-112 − BT-113 + BT-114 = {due}); the amount due (BT-115) counts"
         said.append(Said(at, "flagged", "partly paid", "amount", row["amount"], reason))
@@ -187,7 +190,7 @@ def _text(value: Any, between: str = " ") -> str:
 
 def _number(found: dict[str, Any], field: str) -> Decimal:
     try:
-        return Decimal(_text(found.get(field)) or "0")
+        return Decimal(_text(found.get(field)) or "0", OWN)
     except InvalidOperation:
         raise InputError(f"is no number ({field})", column="amount", value=_text(found.get(field))) from None
 

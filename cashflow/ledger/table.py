@@ -15,6 +15,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
+from cashflow.basics.receipts import read_bytes
 
 __all__ = ["CSV_OPTIONS", "Said", "Table", "check_columns", "cut_rows", "delimiter_of", "header_names", "read_csv", "table_of"]
 
@@ -26,7 +27,7 @@ CSV_OPTIONS: dict[str, Any] = {
 
 def _bytes(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
     except FileNotFoundError:
         raise InputError("there is no such file", file=path) from None
     except IsADirectoryError:

@@ -82,7 +82,7 @@ class Benefit:
     net: Exact  # at the end of the range that is worse for it
     net_best: Exact  # at the end that is better for it
     net_vs_due: Exact  # against the contract due date, at the worse end
-    break_even_rate: list[float | None]  # where the net benefit is zero; None where no rate makes it so
+    break_even_rate: list[float | None]  # where the net benefit is zero; None where no rate makes it so, or no day count is known
     break_even_rate_vs_due: list[float | None]
     gains: list[str]  # "below" or "above" the break-even rate, "always" or "never"
     made_whole: list[bool | None]
@@ -117,7 +117,7 @@ class _Against:
     slack: Ints  # each rounded leg may be short by half a minor unit: that is rounding, not loss
     per: int
     wait: Ints
-    basis: int
+    basis: int | None  # None only without a funding rate
 
     @classmethod
     def of(cls, option: Effects, wait: Ints, loss: CreditLoss | None) -> _Against:
@@ -128,9 +128,10 @@ class _Against:
 
     def at(self, rates: Ints, ranges: _Ranges) -> Exact:
         """Net benefit at the end of each range."""
-        got = scaled(self.income, ranges.per * self.basis)
+        basis = self.basis or 1  # without one no rate is known, and nothing is read off
+        got = scaled(self.income, ranges.per * basis)
         cost = scaled(times(self.wait, rates), self.per)
-        return Exact(added(got, -cost), self.per * ranges.per * self.basis, ranges.known)
+        return Exact(added(got, -cost), self.per * ranges.per * basis, ranges.known)
 
     def worse_and_better(self, ranges: _Ranges) -> tuple[Exact, Exact]:
         low, high = self.at(ranges.low, ranges), self.at(ranges.high, ranges)
@@ -155,6 +156,8 @@ class _Against:
     @property
     def break_even(self) -> list[float | None]:
         rates = np.full(len(self.wait), None)
+        if self.basis is None:
+            return list(rates)
         some = np.flatnonzero(self._has_break_even)
         rates[some] = quotients(scaled(self.income[some], self.basis), scaled(self.wait[some], self.per))
         return list(rates)
@@ -169,7 +172,7 @@ def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: Credit
     """Judge one option for every group.
 
     The supplier gets interest, uplift and the like, less what it bears; it has the principal later, or earlier, than it would have
-    had it, and that costs, or saves, its funding rate: simple interest on the option's own basis. Paid earlier with a discount, it
+    had it, and that costs, or saves, its funding rate: simple interest on the option's `basis`. Paid earlier with a discount, it
     gains above the break-even rate; paid later with interest, below it.
 
     Parameters

@@ -45,7 +45,7 @@ class Effects:
     income_legs: Ints  # (n_groups,): how many rounded legs that is
     wait: Ints  # (n_groups,): Σ principal × (day received − base day)
     buyer_days: Ints  # (n_groups,): Σ principal × (day the buyer pays − base day)
-    basis: int  # days a year of the option's day count
+    basis: int | None = None  # days a year on which the supplier's funding rate counts, as the offer says; None: not known
 
 
 def _signed(legs: Legs, party: int) -> Ints:
@@ -107,7 +107,6 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
         income_legs=np.bincount(legs.group[extra], minlength=n_groups),
         wait=wait,
         buyer_days=_amount_days(legs, np.flatnonzero(principal & (buyer != 0)), buyer, n_groups, deals),
-        basis=365 if getattr(scheme, "day_count", "ACT/360") in ("ACT/365F", "ACT/ACT ISDA") else 360,
     )
 
 

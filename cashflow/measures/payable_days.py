@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, nearest
 
 __all__ = ["DPO_METHODS", "dpo", "dpo_average", "dpo_closing", "dpo_countback", "dpo_countback_30", "dpo_weighted"]
@@ -261,6 +262,6 @@ def _number(value: Any, name: str) -> Fraction:
     try:
         if isinstance(value, bool):
             raise TypeError
-        return Fraction(int(value)) if isinstance(value, np.integer) else Fraction(Decimal(value) if isinstance(value, str) else value)
+        return Fraction(int(value)) if isinstance(value, np.integer) else Fraction(Decimal(value, OWN) if isinstance(value, str) else value)
     except (TypeError, ValueError, OverflowError, InvalidOperation):
         raise InputError("is not an amount", column=name, value=value, hint="Write e.g. 1234.50") from None

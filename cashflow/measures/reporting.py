@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import to_minor
@@ -15,7 +15,7 @@ from cashflow.basics.rates import fixed_day_count, fraction
 
 __all__ = ["FreeCashFlowDefinition", "Reporting"]
 
-_INTEREST = ("operating", "financing")
+_INTEREST = ("operating", "financing", None)
 _IN_OR_OUT = ("included", "excluded", "not stated")
 
 
@@ -36,7 +36,8 @@ class FreeCashFlowDefinition:
     Parameters
     ----------
     interest_paid
-        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
+        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. `None`: not stated, which counts
+        as operating where nothing else states it (`compare`, `sweep` and `solve` have an argument of the same name).
     entities
         Which companies, in words.
     capital_expenditure, intercompany
@@ -49,14 +50,14 @@ class FreeCashFlowDefinition:
     interest and fees paid are financing; entities: UK and EU plants; capital expenditure not stated; intercompany not stated
     """
 
-    interest_paid: str = field(default="operating", validator=_interest)
+    interest_paid: str | None = field(default=None, validator=_interest)
     entities: str = "those in the ledger"
     capital_expenditure: str = field(default="not stated", validator=_in_or_out)
     intercompany: str = field(default="not stated", validator=_in_or_out)
 
     def __str__(self) -> str:
         capital = f"capital expenditure {self.capital_expenditure}; intercompany {self.intercompany}"
-        return f"interest and fees paid are {self.interest_paid}; entities: {self.entities}; {capital}"
+        return f"interest and fees paid are {self.interest_paid or _INTEREST[0]}; entities: {self.entities}; {capital}"
 
 
 def _rate(value: Any) -> Fraction | None:
@@ -119,10 +120,27 @@ class Reporting:
         return None if self.covenant_limit is None else fraction(self.covenant_limit, "covenant_limit", highest=1000)
 
     @classmethod
-    def of(cls, value: Any, interest_paid: str = "operating") -> Reporting:
-        """From an instance, or a table of its settings and those of the definition."""
-        if isinstance(value, Reporting):
-            return value
+    def of(cls, value: Any, interest_paid: str | None = None) -> Reporting:
+        """From an instance, or a table of its settings and those of the definition.
+
+        `interest_paid` counts where `value` does not state it; both may state the same. The result always states it.
+
+        Raises
+        ------
+        InputError
+            A setting that is not known; both state `interest_paid`, and differ.
+        """
+        found = value if isinstance(value, Reporting) else cls._of_table(value)
+        definition = found.free_cash_flow
+        stated = definition.interest_paid
+        asked = FreeCashFlowDefinition(interest_paid).interest_paid
+        if stated is not None and asked is not None and stated != asked:
+            hint = f"Leave one of them out, or write interest_paid='{stated}' in both"
+            raise InputError(f"differs from the reporting, which states '{stated}'", column="interest_paid", value=asked, hint=hint)
+        return evolve(found, free_cash_flow=evolve(definition, interest_paid=stated or asked or _INTEREST[0]))
+
+    @classmethod
+    def _of_table(cls, value: Any) -> Reporting:
         given = dict(value) if isinstance(value, Mapping) else {}
         if value is not None and not isinstance(value, Mapping):
             raise InputError("must be a table of settings", column="reporting", value=value)
@@ -131,5 +149,5 @@ class Reporting:
         for name in given:
             if name not in known:
                 raise InputError(f"is no known setting. {nearest(name, known)}", column="measures", value=name)
-        definition = {"interest_paid": interest_paid} | {n: given.pop(n) for n in words if n in given}
+        definition = {n: given.pop(n) for n in words if n in given}
         return cls(free_cash_flow=FreeCashFlowDefinition(**definition), **given)

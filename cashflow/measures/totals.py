@@ -82,9 +82,9 @@ class ScenarioTotals:
         return any((first != other).any() for other in self.free_cash_flow_change.values())
 
 
-def counted_costs(interest_paid: str) -> tuple[str, ...]:
+def counted_costs(interest_paid: str | None) -> tuple[str, ...]:
     """Natures of cost that count in free cash flow."""
-    return tuple(n for n in COSTS if interest_paid == "operating" or n in _PRICE)
+    return tuple(n for n in COSTS if interest_paid != "financing" or n in _PRICE)
 
 
 def views_of(own: Ints, to_bank: Ints, from_bank: Ints, long_to: Ints, long_from: Ints) -> dict[str, Ints]:
@@ -129,7 +129,7 @@ def _differences(values: Exact) -> Ints:
     return np.diff(_rounded(Exact(np.cumsum(values.numerator), values.per)), prepend=np.zeros(1, object))
 
 
-def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: str) -> ScenarioTotals:
+def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: str | None) -> ScenarioTotals:
     """Sum what was accepted, in one currency.
 
     Parameters
@@ -139,7 +139,7 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     quarters
         Quarters shown.
     interest_paid
-        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. Uplifts, discounts and
+        ``"operating"`` (or not stated): interest and fees count in free cash flow; ``"financing"``: they do not. Uplifts, discounts and
         their VAT always do.
 
     Returns

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.report.tables import many, money, shortened, table_text
 
@@ -14,12 +15,14 @@ __all__ = ["explanation_dict", "explanation_text"]
 _SUPPLIER, _INVOICE = 18, 12
 
 
+@own_context
 def explanation_dict(frame: pd.DataFrame, asked: dict[str, Any]) -> dict[str, Any]:
     """The rows of `Result.explain`, amounts as text in major units, dates as ISO text, `None` where there is nothing."""
     rows = [{k: _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
     return {"explained": asked, "number": _plain(total(frame)), "rows": rows}
 
 
+@own_context
 def total(frame: pd.DataFrame) -> Decimal:
     """What the rows add up to."""
     return sum(frame["amount"], Decimal(0))
@@ -35,6 +38,7 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() and value > 1 else value
 
 
+@own_context
 def explanation_text(frame: pd.DataFrame, title: str) -> str:
     """The number in the first line, then its rows."""
     parts = [f"{title}: {money(total(frame), _digits(frame))}"]

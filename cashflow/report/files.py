@@ -48,15 +48,20 @@ def csv_text(frame: pd.DataFrame) -> str:
     return out.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
 
 
-def manifest(inputs: Sequence[Path], settings: Mapping[str, Any]) -> str:
-    """What a run was made of: versions, and a hash of each input, as JSON. No clock, no machine."""
+def manifest(sha256: Mapping[str, str], settings: Mapping[str, Any]) -> str:
+    """What a run was made of: versions, and a hash of each input, as JSON. No clock, no machine.
+
+    Parameters
+    ----------
+    sha256
+        Hashes by name, taken when the inputs were read: a file that is looked at later may be another one by then.
+    settings
+        What else is kept.
+    """
     from importlib.metadata import version  # imported late: 10 ms that only files pay
 
     versions = {name: version(name) for name in ("cashflow-terms", "numpy", "pandas", "holidays")}
-    named = [(p.name, p) for p in inputs if p.is_file()]
-    named += [(f"{p.name}/{f.relative_to(p).as_posix()}", f) for p in inputs if p.is_dir() for f in sorted(p.rglob("*")) if f.is_file()]
-    hashes = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in named}
-    return json_text({"versions": versions, "sha256": hashes, **settings}) + "\n"
+    return json_text({"versions": versions, "sha256": dict(sha256), **settings}) + "\n"
 
 
 class Written(list[Path]):

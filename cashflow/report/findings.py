@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.report.tables import many, table_text
@@ -28,6 +29,7 @@ def findings_dict(found: Findings) -> dict[str, Any]:
     return counts | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
 
 
+@own_context
 def findings_text(found: Findings) -> str:
     """What ``cashflow check`` prints."""
     said = findings_dict(found)

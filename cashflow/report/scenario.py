@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.report.tables import money, number, short_money, table_text
 
 __all__ = ["MANY", "currency_text", "headline", "headlines"]
@@ -25,6 +26,7 @@ Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
 
 
+@own_context
 def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     """One sentence: cash moved this quarter, what falls back in the next, what it costs."""
     change = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
@@ -49,6 +51,7 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + "."
 
 
+@own_context
 def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
     """The answers, a line each; of a large grid the one that holds most cash at the first quarter end it changes."""
     lines = []
@@ -67,6 +70,7 @@ def _touches(entry: Entry) -> bool:
     return any(moved) or bool(Decimal(entry["financing_cost"])) or entry["all_in_rate"] is not None
 
 
+@own_context
 def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> str:
     """The base and every scenario of one currency."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]
@@ -246,5 +250,5 @@ def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
         said.append("The cost as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
     if entry["borrowing_saved"] is not None:
         saved, net = (short_money(Decimal(entry[k]), currency) for k in ("borrowing_saved", "cost_net_of_borrowing"))
-        said.append(f"The cash saves {saved} of the buyer's own borrowing; net of that the cost is {net}.")
+        said.append(f"The cash saves {saved} of the buyer's own borrowing at {entry['borrowing_rate']}; net of that the cost is {net}.")
     return said

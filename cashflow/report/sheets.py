@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import round_ratio
@@ -42,6 +43,7 @@ _NOTES = (
 )
 
 
+@own_context
 def offer_sheet_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dict[str, str | bytes]:
     """Files of all offer sheets by name: one table of all, and a page (and a workbook) for each supplier.
 
@@ -90,6 +92,10 @@ def _rate(rows: pd.DataFrame) -> Fraction | None:
     return None if rate != rate else Fraction(str(float(rate)))
 
 
+def _day_count(rows: pd.DataFrame) -> str:
+    return {360: "ACT/360", 365: "ACT/365F"}[int(rows["days_a_year"].iloc[0])]
+
+
 def _benefit(row: Mapping[Any, Any], rate: Fraction) -> Fraction:
     return Fraction(_incentive(row)) - Fraction(row["amount"]) * rate * int(row["days_later"]) / int(row["days_a_year"])
 
@@ -122,6 +128,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\|`*_{}\[\]<>#~])", r"\\\1", printable(text).replace("\n", " "))
 
 
+@own_context
 def sheet_text(rows: pd.DataFrame) -> str:
     """One supplier's sheet as Markdown: its options, each with its invoices and totals."""
     first, digits, rate = rows.iloc[0], _digits(rows), _rate(rows)
@@ -134,7 +141,8 @@ def sheet_text(rows: pd.DataFrame) -> str:
         said = f"In all {money(total, digits)}, and in addition {money(more, digits)}."
         if rate is not None:
             benefit = sum((_benefit(r, rate) for r in many), Fraction(0))
-            said += f" At your rate of {float(rate):.2%} a year (as we assume it) the benefit is {_rounded(benefit, digits)}."
+            yours = f"{float(rate):.2%} a year ({_day_count(some)}, as we assume it)"
+            said += f" At your rate of {yours} the benefit is {_rounded(benefit, digits)}."
         notes = "\n".join(f"- {n.format(basis=int(some['days_a_year'].iloc[0]))}" for n in _NOTES)
         parts += [f"## {_escaped(option)}", "\n".join(lines), said, notes]
     return "\n\n".join(parts) + "\n"
@@ -151,6 +159,7 @@ def _xlsxwriter(required: bool) -> Any:
     return xlsxwriter
 
 
+@own_context
 def sheet_workbook(rows: pd.DataFrame) -> bytes:
     """One supplier's sheet as a workbook: a sheet an option, the supplier's rate in a cell, the benefit as formulas with their values."""
     package, out = _xlsxwriter(required=True), io.BytesIO()
@@ -182,7 +191,7 @@ def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> Non
     }
     sheet.write_string(0, 0, printable(f"Offer to {first['supplier']}"), style["title"])
     sheet.write_string(1, 0, printable(f"{option}. Amounts in {first['currency']}."))
-    sheet.write_string(2, 0, "Your rate a year (change it):")
+    sheet.write_string(2, 0, f"Your rate a year, {_day_count(rows)} (change it):")
     sheet.write_blank(2, 3, None, style["rate"]) if rate is None else sheet.write_number(2, 3, float(rate), style["rate"])
     heads = [*_HEADS.values(), "benefit at your rate"]
     sheet.set_row(4, 32)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.report.tables import inputs_text, short_money, table_text
 
 __all__ = ["simulation_text"]
@@ -18,6 +19,7 @@ _WORDS = {
 }
 
 
+@own_context
 def simulation_text(found: Mapping[str, Any], top: int = 8) -> str:
     """The whole report.
 

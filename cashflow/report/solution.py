@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.report.tables import short_money, table_text
 
@@ -149,6 +150,7 @@ def _left_out(said: Mapping[str, Any]) -> str:
     return table_text(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
 
 
+@own_context
 def solution_text(said: Mapping[str, Any]) -> str:
     """The whole report of a solved question.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cashflow.basics.days import Ints
+from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.report.tables import many, money, short_money, table_text
@@ -15,6 +16,7 @@ __all__ = ["sweep_text"]
 _SHOWN = 12
 
 
+@own_context
 def sweep_text(
     totals: pd.DataFrame, changes: Mapping[str, Ints], quarters: list[dict[str, str]], notes: list[str], assumptions: list[str]
 ) -> str:

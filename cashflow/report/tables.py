@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 
 __all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened", "table_text"]
@@ -13,6 +14,7 @@ __all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened",
 _WIDTH, _WIDEST = 120, 44
 
 
+@own_context
 def short_money(amount: Decimal, currency: str) -> str:
     """An amount for a headline: EUR 12.3m, GBP 450k, EUR 999.
 
@@ -76,6 +78,7 @@ def _one_table(title: str, columns: list[str], rows: list[list[str]], left: int,
     return "\n".join([title, *(line.rstrip() for line in out.getvalue().splitlines())])
 
 
+@own_context
 def money(value: str | Decimal | None, digits: int = 0) -> str:
     """An amount in full, in whole units or with digits; nothing for `None`."""
     if value is None:

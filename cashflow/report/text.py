@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.report.scenario import MANY, currency_text, headlines
 from cashflow.report.tables import inputs_text, many, money, number, shortened, table_text
@@ -49,13 +50,13 @@ def _supplier_text(suppliers: pd.DataFrame, top: int = 8) -> str:
             shortened(str(r["option"]), 26),
             f"{r['currency']} {money(r['amount_moved'])}",
             number(_known(r["days_moved"])),
-            money(r["interest"]),
+            money(r["incentive"]),
             "–" if _known(r["net_benefit"]) is None else money(r["net_benefit"]),
             r["whole"],
         ]
         for r in biggest.to_dict("records")
     ]
-    columns = ["supplier", "option taken", "moved", "days", "interest", "net benefit", "made whole"]
+    columns = ["supplier", "option taken", "moved", "days", "incentive", "net benefit", "made whole"]
     more = f", the largest {len(rows)} of {len(frame):,}" if len(frame) > len(rows) else ""
     return f"Made whole: {counts or 'nobody accepts'}\n\n" + table_text(f"Suppliers that accept{more}", columns, rows, left=2)
 
@@ -65,6 +66,7 @@ def _known(value: Any) -> Any:
     return None if value is None or value != value else value
 
 
+@own_context
 def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.DataFrame, assumptions: list[str]) -> str:
     """The whole report.
 

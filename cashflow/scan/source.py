@@ -48,6 +48,12 @@ class Scan:
     columns: tuple[str, ...] = ()  # kept beside the ledger's own, where suppliers are kept
     _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
     _ledgers: dict[bool, Ledger] = field(factory=dict, init=False)
+    _seen: dict[Path, tuple[int, int]] = field(factory=dict, init=False)  # bytes and time of change, when a file was read last
+
+    @property
+    def sizes(self) -> dict[Path, int]:
+        """Bytes of each file when it was read; of one that was not read yet, now."""
+        return {f: (self._seen.get(f) or _state(f))[0] for f in self.files}
 
     def project(
         self,
@@ -145,6 +151,15 @@ class Scan:
         return found
 
     def _read(self, policy: PaymentPolicy, keep: Sequence[str] | None) -> Any:
+        before = {f: _state(f) for f in self.files}
+        found = self._sums(policy, keep)
+        for file, state in before.items():
+            if _state(file) != state:
+                raise InputError("changed while it was read", file=file, hint="Run again once it is complete")
+        self._seen.update(before)
+        return found
+
+    def _sums(self, policy: PaymentPolicy, keep: Sequence[str] | None) -> Any:
         pieces = pieces_of(list(self.files), self.options, keep)
         total, size = sum(p.rows or 0 for p in pieces), sum(p.size for p in pieces)
         settings: dict[str, Any] = {"most_rows": self.most_rows, "total": total, "keep": keep}
@@ -167,6 +182,15 @@ class Scan:
         finally:
             watch.stop()
             pool.shutdown(cancel_futures=True)
+
+
+def _state(file: Path) -> tuple[int, int]:
+    """Bytes, and when it was changed last."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        raise InputError("is no longer there", file=file) from None
+    return found.st_size, found.st_mtime_ns
 
 
 class _Stopped(Exception):

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from cashflow.basics.currencies import minor_digits
+from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import from_minor, to_minor
 from cashflow.ledger.model import Findings
 
 __all__ = ["Tallies", "Tally"]
@@ -39,7 +39,7 @@ class Tally:
     def of(cls, found: Findings, number: int, file: str) -> Tally:
         """What the reader said of some rows of a file."""
         read, accepted = found.amount_read, found.amount_accepted
-        refused = {c: int((a - accepted.get(c, Decimal(0))).scaleb(minor_digits(c))) for c, a in read.items()}
+        refused = {c: to_minor(OWN.subtract(a, accepted.get(c, Decimal(0))), c) for c, a in read.items()}
         frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
         kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "kind", "reason", "status")), strict=True)
         rows = tuple((number, file, int(r), *said) for r, *said in kept)

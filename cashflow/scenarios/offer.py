@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import NOTHING, field, fields, frozen
 
+from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
 from cashflow.basics.door import checked_class, told
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
@@ -86,6 +87,15 @@ def _funding(value: Any) -> tuple[Fraction, Fraction] | str | None:
     return rate, rate
 
 
+def _day_count(value: Any) -> str | None:
+    try:
+        return None if value is None else fixed_day_count(value)
+    except InputError as wrong:
+        wrong.column = "funding_day_count"
+        wrong.args = (wrong._sentence(),)
+        raise
+
+
 def _acceptance(value: Any) -> Acceptance:
     return Acceptance.of(value)
 
@@ -124,6 +134,9 @@ class Offer:
     funding_rate
         The suppliers' own short-term rate: a number, ``{"low": 0.05, "high": 0.09}`` or the name of a
         ledger column that holds it (``0.08``, or ``0.05 to 0.09``).
+    funding_day_count
+        ``"ACT/360"`` or ``"ACT/365F"``: on what that rate counts. By default as the option's own day count has it; needed where an
+        option has none (a discount, an uplift, a fee, or a scheme of your own). Without an option: ACT/365F. Printed with the rate.
     funding_source
         Where that rate comes from, in words; printed. Without it the rate is called a guess.
     supplier_period_ends
@@ -148,6 +161,7 @@ class Offer:
     options: tuple[Scheme, ...] = field(default=(), converter=_options)
     acceptance: Acceptance = field(default=Acceptance("all"), converter=_acceptance)
     funding_rate: tuple[Fraction, Fraction] | str | None = field(default=None, converter=_funding)
+    funding_day_count: str | None = field(default=None, converter=_day_count)
     funding_source: str | None = field(default=None, converter=_source)
     supplier_period_ends: PeriodEnds | None = field(default=None, converter=_period_ends)
     credit_loss: CreditLoss | None = field(default=None, converter=_credit_loss)
@@ -159,6 +173,10 @@ class Offer:
 
         for option in self.options:
             self._check_direction(option)
+            if self.funding_rate is not None and self.funding_basis(option) is None:
+                reason = f"must be given beside funding_rate: '{option}' has no day count of its own"
+                hint = 'Write funding_day_count = "ACT/365F", or "ACT/360", beside funding_rate: on what the suppliers\' rate counts'
+                raise InputError(reason, column="funding_day_count", hint=hint)
 
     def _check_direction(self, option: Scheme) -> None:
         """A scheme says by `earlier` whether it is for payment before or after the usual day."""
@@ -168,6 +186,24 @@ class Offer:
         reason = "pays for being early, and this offer pays later" if earlier else "pays for waiting, and this offer pays earlier"
         hint = "Write extend = { early = 'at_once' }" if earlier else "Write extend = { days = 30 }, or take a discount as its option"
         raise InputError(reason, column="option", value=str(option), hint=hint)
+
+    def funding_basis(self, option: Scheme) -> str | None:
+        """Day count on which the suppliers' funding rate counts for an option, one of `DAYS_A_YEAR`; `None`: nobody has said.
+
+        Of an option's own day count the days of its year count: 360 for those of 30/360, 365 for ACT/ACT ISDA.
+        """
+        if self.funding_day_count is not None:
+            return self.funding_day_count
+        try:
+            own = day_count(getattr(option, "day_count", None))
+        except InputError:
+            return None
+        return own if own in DAYS_A_YEAR else "ACT/365F" if own == "ACT/ACT ISDA" else "ACT/360" if own.endswith("/360") else None
+
+    @property
+    def funding_bases(self) -> str:
+        """The same for all its options, in words; empty where nobody has said."""
+        return " or ".join(dict.fromkeys(b for o in self.options if (b := self.funding_basis(o)) is not None))
 
     @property
     def selection(self) -> Selection:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from attrs import field, frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.payments import Items
@@ -193,19 +196,19 @@ def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
         scale = 10 ** minor_digits(currency)
         for key, value in wanted.items():
             edge = _money(value, f"where.amount.{key}") * scale
-            inside &= ~mine | ((ledger.amount >= edge) if key == "from" else (ledger.amount <= edge))
+            inside &= ~mine | ((ledger.amount >= math.ceil(edge)) if key == "from" else (ledger.amount <= math.floor(edge)))
     return inside
 
 
-def _money(value: object, name: str) -> Decimal | int:
+def _money(value: object, name: str) -> Fraction:
     if isinstance(value, bool | dt.date) or not isinstance(value, int | Decimal | str | float):
         raise InputError("is no amount", column=name, value=value)
     try:
-        number = Decimal(str(value))
+        number = Decimal(str(value), OWN)
     except ArithmeticError:
         raise InputError("is no amount", column=name, value=value) from None
     if not number.is_finite():
         raise InputError("is no amount", column=name, value=value)
     if abs(number.adjusted()) > _LARGEST or len(number.as_tuple().digits) > _LARGEST:
         raise InputError("is too large or too fine for an amount", column=name, value=value)
-    return int(number) if number == number.to_integral_value() else number
+    return Fraction(number)

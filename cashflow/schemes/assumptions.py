@@ -1,4 +1,4 @@
-"""What schemes assume, in words: tax, reference rates, the day count of funding rates. Printed with every result."""
+"""What schemes assume, in words: tax and reference rates. Printed with every result."""
 
 from __future__ import annotations
 
@@ -43,6 +43,4 @@ def _of(scheme: Any, tax_stated: bool) -> list[str]:
         lines.append("VAT on uplifts, discounts and fees is recoverable: cash on its day, no cost, and its refund is not in the figures")
     if vat == "none" and hasattr(scheme, "vat"):
         lines.append(f"no VAT on what is paid for '{scheme}'")
-    if not hasattr(scheme, "day_count") and hasattr(scheme, "flows"):
-        lines.append("funding rates of suppliers count on ACT/360 where a scheme has no day count")
     return lines

@@ -25,7 +25,7 @@ def _signed(value: Any, column: str) -> Fraction:
     """A rate that may be negative, from −1 to 1."""
     text = str(value).strip()
     if isinstance(value, int | float | str | Decimal | Fraction) and not isinstance(value, bool) and text.startswith("-"):
-        return -fraction(-value if not isinstance(value, str) else text[1:], column)
+        return -fraction(-value if isinstance(value, Fraction) else text[1:], column)
     return fraction(value, column)
 
 

@@ -54,8 +54,8 @@ def words_of(value: Any) -> Iterator[str]:
 
 
 def sizes_of(book: Scan) -> dict[str, int]:
-    """Bytes of each file of a scan."""
-    return {str(f): f.stat().st_size for f in book.files}
+    """Bytes of each file of a scan, when it was read."""
+    return {str(f): size for f, size in book.sizes.items()}
 
 
 @frozen(eq=False)

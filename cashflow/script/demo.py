@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import tempfile
 from importlib import resources
 from pathlib import Path
+
+from attrs import evolve
 
 from cashflow.ledger.synthetic import synthetic_frame
 from cashflow.scenarios.caps import example_caps
@@ -31,6 +34,7 @@ def run_demo() -> tuple[WhatIf, Result]:
     """Write the inputs to a temporary folder, read them like any user's, and run."""
     with tempfile.TemporaryDirectory(prefix="cashflow-demo-") as folder:
         for name, text in _files():
-            Path(folder, name).write_text(text, encoding="utf-8")
+            Path(folder, name).write_bytes(text.encode("utf-8"))
         read = read_whatif(Path(folder, "whatif.toml"))
-        return read, read.run()
+        made = {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in _files()}
+        return evolve(read, sha256={**made, **read.sha256}), read.run()

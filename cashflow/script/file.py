@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.receipts import named, receipts
 from cashflow.ledger import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
@@ -47,9 +48,10 @@ class WhatIf:
     scenarios: tuple[Scenario, ...]
     reporting: Reporting
     inputs: tuple[Path, ...]  # read whole
-    sizes: Mapping[str, int]  # bytes of the files of a ledger that was read in batches
+    sizes: Mapping[str, int]  # bytes of the files of a ledger that was read in batches, when they were read
     simulation: Mapping[str, Any]  # the table [simulate]
     question: dict[str, Any] | None = None
+    sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
 
     def solve(self) -> Solution:
         """Find the offers that the ``[solve]`` table asks for."""
@@ -103,6 +105,12 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
         File, key, value, reason and what to type.
     """
     path = path_of(path)
+    with receipts() as read:
+        found = _read(path, strict, progress)
+    return evolve(found, sha256=named(read, path.parent))
+
+
+def _read(path: Path, strict: bool, progress: Progress | None) -> WhatIf:
     top, base = whole_base(path)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:

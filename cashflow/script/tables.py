@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.receipts import read_bytes
 from cashflow.script.toml_words import toml_refusal
 from cashflow.whatif.solving.table import SOLVE_KEYS
 
 __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
 
-_SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
+_SUPPLIER = ("funding_day_count", "funding_source", "supplier_period_ends", "credit_loss")
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns"),
@@ -67,7 +68,7 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
 def load(path: Path) -> dict[str, Any]:
     """The file as tables; numbers with a point are decimals."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise InputError("there is no such file", file=path, hint="'cashflow demo --out DIR' writes an example to start from") from None
     except IsADirectoryError:

@@ -32,9 +32,13 @@ from cashflow.whatif.stressed import Stressed
 __all__ = ["compare", "named_once", "offer_result", "quarters_of", "totals_of"]
 
 
-def quarters_of(payments: Payments, fiscal: FiscalCalendar, quarters: Quarters | Sequence[Any] | None) -> Quarters:
+def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Quarters:
     """Quarters to show: given as such, as (from, to), or all that the ledger and its payments touch."""
+    fiscal = calendar or FiscalCalendar()
     if isinstance(quarters, Quarters):
+        if calendar is not None and not calendar.has(quarters):
+            hint = "Leave one of them out, or write quarters=fiscal.quarters(from, to)"
+            raise InputError("are no quarters of the fiscal calendar that is given, too", column="quarters", hint=hint)
         return quarters
     if quarters is not None:
         first, last = quarters
@@ -54,7 +58,7 @@ def compare(
     fiscal: FiscalCalendar | None = None,
     *,
     quarters: Quarters | Sequence[Any] | None = None,
-    interest_paid: str = "operating",
+    interest_paid: str | None = None,
     reporting: Reporting | Mapping[str, Any] | None = None,
     caps: Any = None,
 ) -> Result:
@@ -73,7 +77,8 @@ def compare(
     quarters
         ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the base touches.
     interest_paid
-        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not.
+        ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`
+        states, else operating; both may state the same, and are refused if they differ.
     reporting
         A `Reporting`, or a table of its settings: the agency's limit in days, the buyer's own borrowing rate, its covenant.
     caps
@@ -105,7 +110,7 @@ def compare(
     settings = Reporting.of(reporting, interest_paid)
     many = named_once(scenarios_of(scenarios), caps)
     payments = Payments.of(ledger, policy)
-    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    shown = quarters_of(payments, fiscal, quarters)
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
     found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))

@@ -186,6 +186,8 @@ def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
 
 def _check_promise(covered: Covered) -> None:
     extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
+    if covered.not_moved["beyond a hard cap"]:
+        return  # the date is late enough; what stops it is listed
     if extend.to is not None and total and not len(covered.deals):
         if covered.not_moved["stays open, never paid"] == total:
             hint = "Give as_of, so that open items are projected by their terms"

@@ -150,10 +150,11 @@ def _rates(totals: ScenarioTotals) -> dict[str, float]:
 def _saved(totals: ScenarioTotals, settings: Reporting, text: Any) -> dict[str, str | None]:
     """What the cash saves at the buyer's own borrowing rate, and the cost less that."""
     if settings.borrowing_rate is None:
-        return {"borrowing_saved": None, "cost_net_of_borrowing": None}
+        return {"borrowing_saved": None, "cost_net_of_borrowing": None, "borrowing_rate": None}
     days = DAYS_A_YEAR[settings.borrowing_day_count]
     saved = whole(settings.borrowing_rate * totals.amount_days / days)
-    return {"borrowing_saved": text(saved), "cost_net_of_borrowing": text(totals.financing_cost - saved)}
+    at = f"{float(settings.borrowing_rate) * 100:g} % ({settings.borrowing_day_count})"
+    return {"borrowing_saved": text(saved), "cost_net_of_borrowing": text(totals.financing_cost - saved), "borrowing_rate": at}
 
 
 def _to_hold(held: Ints, quarters: Quarters, currency: str) -> list[dict[str, str] | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
@@ -49,16 +48,18 @@ def _offer(offer: Offer, where: str) -> list[tuple[str, str]]:
     if offer.funding_rate is None:
         lines.append(("a guess", f"nothing about the suppliers' funding rate ({where}), so nobody who waits is known to be made whole"))
     elif offer.funding_source is None:
-        lines.append(("a guess", f"the suppliers' funding rate ({where}): {_rate(offer.funding_rate)}; source not stated"))
+        lines.append(("a guess", f"the suppliers' funding rate ({where}): {_rate(offer)}; source not stated"))
     else:
-        lines.append(("observed", f"the suppliers' funding rate ({where}): {_rate(offer.funding_rate)}; source: {offer.funding_source}"))
+        lines.append(("observed", f"the suppliers' funding rate ({where}): {_rate(offer)}; source: {offer.funding_source}"))
     if offer.credit_loss is not None:
         lines.append(("a guess", f"credit loss of suppliers ({where}): {offer.credit_loss}"))
     return lines
 
 
-def _rate(value: tuple[Fraction, Fraction] | str) -> str:
-    if isinstance(value, str):
-        return f"column '{value}'"
+def _rate(offer: Offer) -> str:
+    """The rate with its day count."""
+    value, basis = offer.funding_rate, offer.funding_bases
+    if value is None or isinstance(value, str):
+        return f"column '{value}' ({basis})"
     low, high = (f"{float(v) * 100:g} %" for v in value)
-    return low if low == high else f"{low} to {high}"
+    return f"{low if low == high else f'{low} to {high}'} ({basis})"

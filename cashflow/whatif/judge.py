@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
@@ -23,6 +24,7 @@ from cashflow.whatif.cover import Covered
 __all__ = ["OfferResult", "by_supplier", "offer_result", "rejudged"]
 
 Rates = tuple[Fraction, Fraction] | None
+_NOBODY = Fraction(0)
 
 
 @frozen(eq=False)
@@ -39,6 +41,11 @@ class OfferResult:
     removed: Ints  # (n_groups, n_periods): principal by base day of what moves
     receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
 
+    @property
+    def decides(self) -> Ints:
+        """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
+        return _touched(self.covered, self.choice)
+
 
 def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Callable[[Scheme], Effects] | None = None) -> OfferResult:
     """Judge one offer: each option's effects and benefit, what each group takes, and with which weight.
@@ -46,7 +53,7 @@ def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Ca
     `known` gives the effects of an option on what is covered, where they may be at hand.
     """
     n_groups = len(covered.groups)
-    options = [known(o) if known else effects(covered.deals, o, quarters, n_groups) for o in covered.offer.options]
+    options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
     suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
     n_periods = len(quarters) + 2
     cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
@@ -59,8 +66,23 @@ def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Ca
     offered = [getattr(o, "as_offered", o) for o in covered.offer.options]
     if all(a is b for a, b in zip(offered, covered.offer.options, strict=True)):
         return judged
-    decided = rejudged(ledger, evolve(bare, options=[effects(covered.deals, o, quarters, n_groups) for o in offered]), rates)
+    plain = [_on_basis(effects(covered.deals, o, quarters, n_groups), covered, o) for o in offered]
+    decided = rejudged(ledger, evolve(bare, options=plain), rates)
     return evolve(judged, choice=decided.choice, weight=decided.weight)  # what was accepted stays accepted
+
+
+def _on_basis(found: Effects, covered: Covered, option: Scheme) -> Effects:
+    """Effects with the days a year on which the suppliers' funding rate counts."""
+    basis = covered.offer.funding_basis(option)
+    return evolve(found, basis=None if basis is None else DAYS_A_YEAR[basis])
+
+
+def _touched(covered: Covered, choice: Ints) -> Ints:
+    """(n_groups,), bool: groups of which something moves, or is sold on its old day by the option they take."""
+    sells = np.array([bool(getattr(o, "covers_unmoved", False)) for o in covered.offer.options])
+    some = np.zeros(len(covered.groups), bool)
+    some[covered.deals.group] = True
+    return (covered.moved > 0) | (some & sells[choice])
 
 
 def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferResult:
@@ -72,6 +94,9 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
     points = _points(covered, judged, choice) if acceptance.kind == "logistic" else None
     column = _probabilities(ledger, acceptance.column, offer.suppliers) if acceptance.column else None
     weight = acceptance.weights(offer.suppliers, ledger.supplier.values, whole, points, column)
+    touched = _touched(covered, choice)
+    if not touched.all():
+        weight = [w if some else _NOBODY for w, some in zip(weight, touched.tolist(), strict=True)]
     return evolve(offer, benefits=judged, choice=choice, weight=weight, rates=rates)
 
 

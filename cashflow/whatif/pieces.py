@@ -47,7 +47,7 @@ class Asked:
     quarters: Quarters
     quarter: int
     view: str
-    interest_paid: str
+    interest_paid: str | None
     currency: int
 
     def inside(self, days: Ints) -> Ints:

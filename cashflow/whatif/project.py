@@ -104,5 +104,5 @@ def project(
 
 def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Projection:
     """Measures of base payments; see `project`."""
-    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    shown = quarters_of(payments, fiscal, quarters)
     return Projection(payments, shown, base_measures(payments, shown))

@@ -74,7 +74,7 @@ class Result:
 
     @property
     def assumptions(self) -> list[str]:
-        """What the figures assume: the policy, and what the schemes say about tax, reference rates and day counts."""
+        """What the figures assume: the policy, and what the schemes say about tax and reference rates."""
         schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
         return [*self.payments.policy.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints, to_dates
+from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, allocate
@@ -82,10 +83,20 @@ def _frame(payments: Payments, deals: Deals, scheme: Scheme, offer: OfferResult,
     columns |= {
         "accrual_start": date(_accrual_start(flows, len(deals))),
         "days_later": received.astype(np.int64) - deals.base_day,
-        "days_a_year": offer.options[option].basis,
+        "days_a_year": _days_a_year(offer, option),
         "funding_rate": rate,
     }
     return pd.DataFrame(columns)
+
+
+def _days_a_year(offer: OfferResult, option: int) -> int:
+    """Days a year of the supplier's own rate; a sheet computes with it, so it must be known."""
+    basis = offer.options[option].basis
+    if basis is None:
+        reason = f"must be given for offer sheets: '{offer.covered.offer.options[option]}' has no day count of its own"
+        hint = 'Write funding_day_count = "ACT/365F", or "ACT/360", into the offer: on what a supplier\'s own rate counts'
+        raise InputError(reason, column="funding_day_count", hint=hint)
+    return basis
 
 
 def _accrual_start(flows: Sequence[Flow], size: int) -> Ints:

@@ -150,7 +150,11 @@ def _compared(
     if asked not in names:
         hint = f"Known: {', '.join(names)}"
         raise InputError("must be one of the result's scenarios", column="scenario", value=asked, hint=hint)
-    return what, what.scenarios[names.index(asked)]
+    found = what.scenarios[names.index(asked)]
+    if isinstance(scenario, Scenario) and scenario.offers != found.scenario.offers:
+        hint = "Give its name, or compare this one first"
+        raise InputError("has other offers than the scenario of that name in the result", column="scenario", value=asked, hint=hint)
+    return what, found
 
 
 def _currency(result: Result, scenario: ScenarioResult, asked: str | None) -> str:
@@ -240,7 +244,8 @@ def _swings(
     if ranges:
         some = [stakes(result, _at_rates(result, scenario, which), currency, measure, view) for which in (0, 1)]
         low, high = (end(s.chances, s) for s in some)
-        words = f"low end ({_percent(ranges, 0)})", f"high end ({_percent(ranges, 1)})"
+        on = " or ".join(dict.fromkeys(b for o in scenario.offers if (b := o.covered.offer.funding_bases)))
+        words = f"low end ({_percent(ranges, 0)}, {on})", f"high end ({_percent(ranges, 1)}, {on})"
         swings.append(Swing("funding rate of the suppliers", words[0], words[1], *low, *high))
     return sorted(swings, key=lambda s: -abs(s.high - s.low))
 

@@ -134,7 +134,10 @@ class Simulation:
 
     @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
-        """One row a decision: what it adds in the asked quarter, its probability, its share of the variance; largest share first."""
+        """One row a decision: what it adds in the asked quarter, its probability, its share of the variance; largest share first.
+
+        A supplier of which nothing moves decides nothing, and has no row.
+        """
         own = self.stakes
         frame = pd.DataFrame(
             {
@@ -148,7 +151,8 @@ class Simulation:
             }
         )
         order = sorted(
-            range(len(own)), key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i])
+            (i for i in range(len(own)) if own.decides[i]),
+            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
         )
         return frame.iloc[order].reset_index(drop=True)
 

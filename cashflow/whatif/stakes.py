@@ -31,6 +31,7 @@ class Stakes:
     probability: list[Fraction]
     values: Ints  # (n, n_quarters): minor units its acceptance adds
     base: Ints  # (n_quarters,): the measure when all refuse
+    decides: list[bool]  # whether there is anything for it to accept; else its probability is 0
 
     @property
     def chances(self) -> Ints:
@@ -66,21 +67,22 @@ def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str
     currencies = result.base.currencies
     code = currencies.index(currency)
     interest_paid = result.reporting.free_cash_flow.interest_paid
-    rows: list[tuple[str, int, str, Fraction]] = []
+    rows: list[tuple[str, int, str, Fraction, bool]] = []
     parts: list[Ints] = [np.zeros((0, len(result.shown)), np.int64)]
     for number, offer in enumerate(scenario.offers, 1):
         mine = np.flatnonzero(offer.covered.groups % len(currencies) == code)
         names = [str(o) for o in offer.covered.offer.options]
-        rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g]) for g in mine]
+        decides = offer.decides
+        rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g], bool(decides[g])) for g in mine]
         parts.append(_values(offer, mine, measure, view, interest_paid))
     values = np.concatenate(parts)
     order = sorted(range(len(rows)), key=lambda i: rows[i][:2])
     base = result.base.closing[code] if measure == "closing_payables" else np.zeros(len(result.shown), np.int64)
-    supplier, number_, option, probability = ([rows[i][k] for i in order] for k in range(4))
-    return Stakes(supplier, number_, option, probability, values[order], base)  # type: ignore[arg-type]
+    supplier, number_, option, probability, decides = ([rows[i][k] for i in order] for k in range(5))
+    return Stakes(supplier, number_, option, probability, values[order], base, decides)  # type: ignore[arg-type]
 
 
-def _values(offer: OfferResult, which: Ints, measure: str, view: str, interest_paid: str) -> Ints:
+def _values(offer: OfferResult, which: Ints, measure: str, view: str, interest_paid: str | None) -> Ints:
     """(n, n_quarters) of the option each group takes; the same sums as in `scenario_totals`, before any weight."""
     take = lambda name: _taken(offer, which, name)  # noqa: E731
     paid, removed = take("buyer_principal"), offer.removed[which]

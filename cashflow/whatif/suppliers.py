@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
-from cashflow.basics.days import to_date
+import numpy as np
+
+from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import exact_sums, from_minor
+from cashflow.deals import NATURES, PARTIES, SUPPLIER
+from cashflow.measures.effects import COSTS, Effects
 from cashflow.scenarios import Scenario
 from cashflow.whatif.figures import whole
 from cashflow.whatif.judge import OfferResult
 
-__all__ = ["suppliers_frame"]
+__all__ = ["INCENTIVES", "suppliers_frame"]
 
 _TRUTHS = ("made_whole", "made_whole_vs_due")
+_JUDGED = {"acceptance": math.nan, "gains": None, **dict.fromkeys(_TRUTHS)}
+"""What is said of a supplier that has something to accept; empty where nothing of it moves."""
+_SUPPLIER = PARTIES.index(SUPPLIER)
+INCENTIVES = tuple(f"incentive_{nature.replace(' ', '_')}" for nature in COSTS)
+"""Columns of the parts of `incentive`, by nature."""
 
 
 class _Judged(Protocol):
@@ -30,10 +40,10 @@ class _Judged(Protocol):
 def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:
     """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
     rows = [
-        {"scenario": s.scenario.name, "offer": number} | _row(offer, g, currencies)
+        {"scenario": s.scenario.name, "offer": number} | row
         for s in scenarios
         for number, offer in enumerate(s.offers, 1)
-        for g in range(len(offer.suppliers))
+        for row in _rows(offer, currencies)
     ]
     if not rows:
         return pd.DataFrame(columns=["scenario", "offer", "supplier", "currency"])
@@ -43,7 +53,22 @@ def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -
     return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True)
 
 
-def _row(offer: OfferResult, g: int, currencies: tuple[str, ...]) -> dict[str, Any]:
+def _rows(offer: OfferResult, currencies: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    gets = [_by_nature(o) for o in offer.options]
+    for g, decides in enumerate(offer.decides.tolist()):
+        row = _row(offer, g, currencies, gets)
+        yield row if decides else row | _JUDGED
+
+
+def _by_nature(option: Effects) -> Ints:
+    """(n_costs, n_groups): what each supplier gets beside principal and VAT, by nature; what it bears is negative."""
+    legs = option.legs
+    sign = (legs.payee == _SUPPLIER).astype(np.int64) - (legs.payer == _SUPPLIER)
+    some = [np.flatnonzero((legs.nature == NATURES.index(n)) & (sign != 0)) for n in COSTS]
+    return np.stack([exact_sums(legs.group[at], sign[at] * legs.amount[at], len(option.income)) for at in some])
+
+
+def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Ints]) -> dict[str, Any]:
     covered, option = offer.covered, int(offer.choice[g])
     took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
     receivable, day = (part[g] for part in offer.receivables[option])
@@ -62,10 +87,12 @@ def _row(offer: OfferResult, g: int, currencies: tuple[str, ...]) -> dict[str, A
         "items_moved": int(covered.moved[g]),
         "amount_moved": money(amount),
         "days_moved": days / amount if amount else None,
-        "interest": money(int(took.income[g])),
+        "incentive": money(int(took.income[g])),
+        **{name: money(int(gets[option][n, g])) for n, name in enumerate(INCENTIVES)},
         "financing_cost": money(int(took.cost[g].sum())),
         "funding_rate_low": float(rate[0]) if rate else None,
         "funding_rate_high": float(rate[1]) if rate else None,
+        "funding_day_count": covered.offer.funding_basis(covered.offer.options[option]),
         "funding_source": covered.offer.funding_source,
         "expected_credit_loss": money(judged.credit_loss[g]) if covered.offer.credit_loss else None,
         "net_benefit": money(judged.net[g]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.report.figures.canvas import COLORS, FALL, GAIN, LINE, amount_label, as_text, legend_above, new_axes, plain
 
@@ -69,6 +70,7 @@ def period_bars(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | No
     return ax
 
 
+@own_context
 def view_table(views: pd.DataFrame, currency: str, measure: str = "free_cash_flow_change", *, scenario: str | None = None) -> pd.DataFrame:
     """One measure of one scenario: a row a view, a column a quarter.
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.rates import rate_of_discount
 from cashflow.report.figures.canvas import FALL, GAIN, GRAY, LINE, legend_above, new_axes, plain
 
@@ -19,6 +20,7 @@ __all__ = ["break_even_bars", "break_even_table", "discount_curve", "discount_ta
 _WHOLE = ("made whole", "not made whole", "unknown")
 
 
+@own_context
 def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.005) -> pd.DataFrame:
     """Amount by the suppliers' funding rate, and by whether the offer makes them whole.
 
@@ -81,7 +83,8 @@ def break_even_bars(
         ax.axvline(100 * break_even, color=LINE, linewidth=1.4, linestyle="--", label=f"break-even rate {break_even:.2%}")
     ax.set_ylim(0, max(base, default=0.0) * 1.1 or 1)
     ax.xaxis.set_major_formatter(lambda v, _: f"{v:g}%")
-    ax.set_xlabel("the supplier's own funding rate")
+    on = sorted({str(b) for b in suppliers.get("funding_day_count", ()) if isinstance(b, str)})
+    ax.set_xlabel("the supplier's own funding rate" + (f" ({' or '.join(on)})" if on else ""))
     plain(ax, f"For whom the offer pays, {currency}: amount moved", f"{currency} million")
     legend_above(ax)
     return ax

@@ -45,6 +45,7 @@ def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str)
                 "cost_per_cash": options.cost[s, m] / options.cash[s, m] if options.cash[s, m] else None,
                 "funding_rate_low": float(rate[0]) if rate else None,
                 "funding_rate_high": float(rate[1]) if rate else None,
+                "funding_day_count": options.offers[m].funding_basis(options.offers[m].options[0]),
                 "net_benefit": None if judged.net[g] is None else money(judged.net[g]),
                 "made_whole": judged.made_whole[g],
             }

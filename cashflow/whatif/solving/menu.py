@@ -62,6 +62,10 @@ def supplier_table(suppliers: Any, exclude: Any, currency: str) -> dict[str, Any
     else:
         table = dict(suppliers) if isinstance(suppliers, Mapping) else {"supplier": suppliers}
     left_out = _union(table.pop("except", None), exclude)
+    said = table.get("currency", currency)
+    if (list(said) if isinstance(said, list | tuple | set | frozenset) else [said]) != [currency]:
+        hint = f"Leave it out of suppliers, or write currency = '{said}' for the whole question" if isinstance(said, str) else None
+        raise InputError(f"is another than the question's, '{currency}'", column="suppliers.currency", value=said, hint=hint)
     table["currency"] = currency
     return table | ({"except": left_out} if left_out else {})
 
@@ -104,7 +108,7 @@ def _entry(number: int, given: Any, common: Mapping[str, Any], own: Mapping[str,
     table = {k: v for k, v in {**common, **own}.items() if v is not None}
     if isinstance(given, Mapping):
         rest = dict(given)
-        for key in ("suppliers", "acceptance", "funding_rate", "credit_loss", "option", "options"):
+        for key in ("suppliers", "acceptance", "funding_rate", "funding_day_count", "credit_loss", "option", "options"):
             if key in rest:
                 raise InputError("does not belong into an entry; it is given once, for the whole question", value=key)
         extend = rest.pop("extend", None)

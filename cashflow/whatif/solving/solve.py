@@ -47,6 +47,7 @@ def solve(
     paying: Any = None,
     where: Any = None,
     funding_rate: Any = None,
+    funding_day_count: str | None = None,
     credit_loss: Any = None,
     made_whole: bool = False,
     max_days: int | None = None,
@@ -57,7 +58,7 @@ def solve(
     limits: Any = (),
     caps: Any = None,
     curve: Sequence[Any] | None = None,
-    interest_paid: str = "operating",
+    interest_paid: str | None = None,
     reporting: Reporting | Mapping[str, Any] | None = None,
     name: str = "solved",
 ) -> Solution:
@@ -89,9 +90,9 @@ def solve(
     suppliers, exclude, due, invoiced, paying, where
         Who and what may be moved. Unless `paying` is given, an entry covers the payments from the first one that it
         moves over `by`, up to `by`. `exclude` is a list of suppliers or a table of attributes.
-    funding_rate, credit_loss, made_whole
-        The suppliers' own rate and what waiting risks, as in an offer; with `made_whole` a supplier gets only what makes
-        it whole for certain.
+    funding_rate, funding_day_count, credit_loss, made_whole
+        The suppliers' own rate, on what it counts, and what waiting risks, as in an offer; with `made_whole` a supplier gets
+        only what makes it whole for certain.
     max_days
         Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
     bank_limit
@@ -133,11 +134,11 @@ def solve(
     payments = Payments.of(ledger, policy)
     currency = _currency(payments.ledger, currency)
     goal = rules.money(target, "target", currency)
-    day, calendar = to_day(by, "by"), fiscal or FiscalCalendar()
-    shown = _quarters(payments, calendar, quarters, day)
+    day = to_day(by, "by")
+    shown = _quarters(payments, fiscal, quarters, day)
     settings = Reporting.of(reporting, interest_paid)
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where}
-    menu = entries(menu, common, {"funding_rate": funding_rate, "credit_loss": credit_loss})
+    menu = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
     longest = caps_of(caps)
     options = options_of(payments, menu, table, shown, day, view, settings.agency_days, longest)
@@ -190,15 +191,16 @@ def _currency(ledger: Ledger, currency: str | None) -> str:
     return currency
 
 
-def _quarters(payments: Payments, fiscal: FiscalCalendar, given: Quarters | Sequence[Any] | None, day: int) -> Quarters:
+def _quarters(payments: Payments, calendar: FiscalCalendar | None, given: Quarters | Sequence[Any] | None, day: int) -> Quarters:
     """Quarters shown; `day` must end one of them."""
+    fiscal = calendar or FiscalCalendar()
     of_day = fiscal.covering(day, day)
     if int(of_day.last[0]) != day:
         ends = [of_day.first[0] - 1, of_day.last[0]]
         hint = f"The nearest are {to_date(int(ends[0]))} and {to_date(int(ends[1]))}"
         raise InputError("is not the last day of a fiscal quarter", column="by", value=to_date(day), hint=hint)
     if given is not None:
-        shown = quarters_of(payments, fiscal, given)
+        shown = quarters_of(payments, calendar, given)
         if not np.isin(day, shown.last):
             raise InputError("ends none of the quarters shown", column="by", value=to_date(day), hint="Widen quarters = (from, to)")
         return shown

@@ -22,6 +22,7 @@ SOLVE_KEYS = (
     "paying",
     "where",
     "funding_rate",
+    "funding_day_count",
     "credit_loss",
     "made_whole",
     "max_days",

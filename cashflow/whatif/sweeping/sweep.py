@@ -39,7 +39,7 @@ def sweep(
     days: Any = None,
     names: Sequence[str] | None = None,
     quarters: Quarters | Sequence[Any] | None = None,
-    interest_paid: str = "operating",
+    interest_paid: str | None = None,
     reporting: Reporting | Mapping[str, Any] | None = None,
     caps: Any = None,
 ) -> Sweep:
@@ -100,7 +100,7 @@ def sweep(
         return _by_days(payments, scenarios, fiscal, quarters, settings, caps, days_of(payments.ledger, days, names))
     many = named_once(_listed(scenarios), caps)
     payments = Payments.of(ledger, policy)
-    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    shown = quarters_of(payments, fiscal, quarters)
     found = sweep_scenarios(payments, many, shown, settings)
     notes = tuple(dict.fromkeys(n for s in found for n in s.notes))
     for note in notes:
@@ -138,7 +138,7 @@ def _by_days(
     if caps is not None:
         hint = "Leave out by where or suppliers what a cap stops, or give scenarios"
         raise InputError("can't be tested supplier by supplier", column="caps", hint=hint)
-    shown = quarters_of(payments, fiscal or FiscalCalendar(), quarters)
+    shown = quarters_of(payments, fiscal, quarters)
     base = base_measures(payments, shown)
     book = Book.of(payments, offer, shown, settings, asked.values)
     grid = Grid(book, base, asked.names, asked.chosen(book.days))

@@ -1,0 +1,64 @@
+"""Files read whole: their bytes, and what was read, by hash, for the record of a run."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from pathlib import Path
+
+from cashflow.basics.errors import InputError
+
+__all__ = ["named", "read_bytes", "receipts"]
+
+_OPEN: ContextVar[dict[Path, str] | None] = ContextVar("receipts", default=None)
+
+
+@contextlib.contextmanager
+def receipts() -> Iterator[dict[Path, str]]:
+    """Keep the SHA-256 of every file that `read_bytes` reads inside: of the bytes that were read, whatever becomes of the file.
+
+    Yields
+    ------
+    dict
+        Path → hash, filled as files are read.
+    """
+    outer, mine = _OPEN.get(), dict[Path, str]()
+    token = _OPEN.set(mine)
+    try:
+        yield mine
+    finally:
+        _OPEN.reset(token)
+        if outer is not None:
+            outer |= mine
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    OSError
+        It can't be read.
+    InputError
+        It was read before, with other bytes: it changed in between.
+    """
+    content = path.read_bytes()
+    kept = _OPEN.get()
+    if kept is not None:
+        found = hashlib.sha256(content).hexdigest()
+        if kept.setdefault(path, found) != found:
+            raise InputError("changed while it was read", file=path, hint="Run again once it is complete")
+    return content
+
+
+def named(kept: Mapping[Path, str], folder: Path) -> dict[str, str]:
+    """Hashes by the files' names as seen from a folder; of a file elsewhere by its own name, and no more of its path than needed."""
+    out: dict[str, str] = {}
+    for path, found in kept.items():
+        parts = path.relative_to(folder).parts if path.is_relative_to(folder) else path.parts[-1:]
+        while "/".join(parts) in out and len(parts) < len(path.parts):
+            parts = path.parts[-len(parts) - 1 :]
+        out["/".join(parts)] = found
+    return out
