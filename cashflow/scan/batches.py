@@ -88,7 +88,7 @@ class BatchReader:
         days = {}
         for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
             try:
-                days[name], bad = days_of(columns[name], self.options.date_order, self._days.setdefault(name, {}))
+                days[name], bad = days_of(columns[name], self.options, self._days.setdefault(name, {}))
             except InputError as error:
                 error.column = error.column or name
                 raise
@@ -115,10 +115,12 @@ class BatchReader:
         name = "amount" if "amount" in columns else "amount_minor"
         money, bad = minor_of(columns[name], name, each, self.options.decimal)
         wrong.add(bad)
+        money = -money if self.options.turned else money
         if "tax_amount" not in columns:
             return money, None
         tax, bad = minor_of(columns["tax_amount"], "tax_amount", each, self.options.decimal)
         wrong.add(bad)
+        tax = -tax if self.options.turned else tax
         wrong.where((np.abs(tax) > np.abs(money)) | ((tax < 0) & (money > 0)) | ((tax > 0) & (money < 0)))
         return money, tax
 
