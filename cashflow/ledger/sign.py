@@ -66,9 +66,8 @@ class Signs:
         if not most:
             return ""
         money = " and ".join(f"{n} {_text(self.negative[n], n)} of {_text(gross[n], n)}" for n in most)
-        return (
-            f"{self.negative_rows:,} of {rows:,} rows and {money} are negative, so this may be a ledger in which what is owed is negative"
-        )
+        counted = f"{self.negative_rows:,} of {rows:,} rows and {money} are negative"
+        return f"{counted}, so this may be a ledger in which what is owed is negative"
 
 
 def _text(minor: int, currency: str) -> str:

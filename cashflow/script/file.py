@@ -80,7 +80,7 @@ class WhatIf:
             return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
 
 
-def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | None = None) -> WhatIf:
+def read_whatif(path: str | Path, *, strict: bool = False, sign: str | None = None, progress: Progress | None = None) -> WhatIf:
     """Read a what-if file and the ledger it names; one of Parquet, a pattern or a folder of files is scanned: see `cashflow.scan`.
 
     Parameters
@@ -89,6 +89,8 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
         A TOML file; its keys are listed in the README. Paths in it are relative to it.
     strict
         Refuse a ledger with any finding, as ``[ledger] strict = true`` does.
+    sign
+        As ``[ledger] sign``, which it beats.
     progress
         Of a scan: called with rows, bytes done and bytes in all.
 
@@ -102,7 +104,7 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
         File, key, value, reason and what to type.
     """
     path = Path(path)
-    top, base = whole_base(path)
+    top, base = whole_base(path, sign)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:
             raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the base alone")
