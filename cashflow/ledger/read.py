@@ -138,10 +138,12 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     blank = blank_rows(texts)
     skipped = {s.at: (s.kind, s.reason) for s in table.said if s.status == "ignored"}
     blank[list(skipped)] = True
-    first = 1 if table.files else 2  # files are counted; rows have a header above them
+    first = 1 if table.files else table.skipped + 2  # files are counted; rows have a header above them
     number = np.arange(first, len(texts) + first) if rows is None else rows
     kept = np.flatnonzero(~blank)
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
+    for row in range(1, table.skipped + 1):
+        notes.ignore(row, "blank row", "is blank")
     for at in np.flatnonzero(blank).tolist():
         notes.ignore(int(number[at]), *skipped.get(at, ("blank row", "is blank")))
     texts = texts.keep(~blank)
@@ -161,12 +163,13 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     keep = np.flatnonzero(~notes.rejected)
     columns["amount_reason"][broken] = "in a broken row"
     totals = read_amount_totals(columns, keep)
+    read, ignored = len(table.frame) + table.skipped, int(blank.sum()) + table.skipped
     if not len(keep):
-        return None, summary(notes.frame(), len(table.frame), 0, int(blank.sum()), totals)
+        return None, summary(notes.frame(), read, 0, ignored, totals)
     if rows is None:
         _flag_duplicates(columns, keep, notes)
     paid, extra = read_paid(columns, keep, options)
-    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
+    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), read, len(keep), ignored, totals)
     ledger = _ledger(texts, columns, terms, keep, notes, paid, findings)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
     if suspect:
