@@ -261,6 +261,10 @@ def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:
 
 def _refuse_empty(findings: Findings, table: Table) -> None:
     rows = findings.rows_read - findings.ignored
+    if not rows and table.files:
+        first = findings.frame.iloc[0]
+        reason = f"has no invoice to read; {len(table.files):,} of its files are passed over, the first: {first['file']} {first['reason']}"
+        raise InputError(reason, file=table.source)
     if not rows:
         raise InputError("has a header and no rows", file=table.source)
     first = findings.frame.query("status == 'rejected'").iloc[0]
