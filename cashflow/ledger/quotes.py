@@ -49,6 +49,10 @@ def odd_quotes(file: BinaryIO, start: int, delimiter: str, names: Sequence[str])
     names
         Of the header.
     """
+    file.seek(start)
+    while b'"' not in (more := file.read(_BLOCK)):
+        if not more:
+            return []
     looked = _Look(delimiter, names)
     file.seek(start)
     held, base = bytearray(), start

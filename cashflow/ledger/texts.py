@@ -16,6 +16,8 @@ from cashflow.ledger.model import Category
 
 __all__ = ["Coded", "Texts", "plain_text"]
 
+_FEW = 64  # rows
+
 
 @frozen(eq=False)
 class Coded:
@@ -37,7 +39,7 @@ class Coded:
         codes = self.codes[keep]
         used = np.zeros(len(self.values), bool)
         used[codes] = True
-        order = [int(i) for i in np.flatnonzero(used)]
+        order: list[int] = np.flatnonzero(used).tolist()
         order.sort(key=self.values.__getitem__)
         place = np.zeros(max(1, len(self.values)), np.int32)
         place[order] = np.arange(len(order))
@@ -51,6 +53,7 @@ class Texts:
         self.frame = frame
         self._coded: dict[str, Coded] = {}
         self._text: dict[str, np.ndarray[Any, Any]] = {}
+        self._few: dict[str, list[str]] | None = None  # columns of text of a table of few rows
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -67,8 +70,21 @@ class Texts:
         column = self.frame[name]
         return column.dtype == object and pd.api.types.infer_dtype(column.to_numpy(), skipna=False) == "string"
 
+    def _listed(self, name: str) -> list[str] | None:
+        """The cells of a text column of a table of few rows, which may have many columns; `None`: there are many rows, or other cells."""
+        if self._few is None:
+            self._few = {}
+            if len(self) <= _FEW and (self.frame.dtypes == object).all():
+                columns = zip(self.frame.columns, self.frame.to_numpy().T.tolist(), strict=True)
+                self._few = {str(n): cells for n, cells in columns if all(type(c) is str for c in cells)}
+        return self._few.get(name)
+
     def coded(self, name: str) -> Coded:
         """A column as codes; for columns of few values."""
+        if name not in self._coded and (cells := self._listed(name)) is not None:
+            place: dict[str, int] = {}
+            codes = np.array([place.setdefault(c.strip(), len(place)) for c in cells], np.int64)
+            self._coded[name] = Coded(codes, [*place] if "" in place else [*place, ""])
         if name not in self._coded:
             self._coded[name] = _coded(self.frame[name], name) if name in self.frame else Coded(np.zeros(len(self), np.int64), [""])
         return self._coded[name]

@@ -12,6 +12,7 @@ from attrs import frozen
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
@@ -142,7 +143,9 @@ def _schema(path: Path) -> tuple[Any, Any]:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
+        meta = pq.read_metadata(path)
+        check_width(meta.num_columns, path)
+        file = pq.ParquetFile(path, metadata=meta)
         _ = [str(n) for n in file.schema_arrow.names]
     except UnicodeDecodeError:
         raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file anew, with names in UTF-8") from None

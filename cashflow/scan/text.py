@@ -15,7 +15,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Head, look_at
-from cashflow.ledger.table import CSV_OPTIONS, Table, cut_rows, header_names
+from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cut_rows, header_names
 
 __all__ = ["header_of", "read_chunks"]
 
@@ -109,6 +109,8 @@ def _frames(path: Path, head: Head) -> Iterator[tuple[pd.DataFrame, Ints, int]]:
     rows = 0
     with file:
         try:
+            if len(head.names) > MANY_COLUMNS:
+                raise pd.errors.ParserError
             for frame in pd.read_csv(file, sep=head.delimiter, chunksize=CHUNK, **CSV_OPTIONS):
                 rows += len(frame)
                 yield frame.fillna("") if frame.iloc[:, -1].isna().any() else frame, np.zeros(len(frame), np.int64), raw.done
