@@ -17,6 +17,7 @@ import click
 __all__ = ["main"]
 
 _OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
+_SIGN = click.option("--sign", metavar="TEXT", help="'payables negative' or 'payables positive': the sign of what is owed in the ledger.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 
 
@@ -69,13 +70,13 @@ def _tell(wrong: Exception, as_json: bool) -> None:
     click.echo(f"cashflow: {said}", err=True)
 
 
-def _read(whatif: Path, strict: bool = False) -> Any:
+def _read(whatif: Path, strict: bool = False, sign: str | None = None) -> Any:
     """A what-if file; a bar shows while a large ledger is read."""
     from cashflow.report.progress import progress_bar
     from cashflow.script import read_whatif
 
     with progress_bar(whatif.name) as tell:
-        return read_whatif(whatif, strict=strict, progress=tell)
+        return read_whatif(whatif, strict=strict, sign=sign, progress=tell)
 
 
 def _printable(text: str) -> str:
@@ -96,14 +97,15 @@ def main() -> None:
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
 @click.option("--offer-sheets", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_sheets.")
+@_SIGN
 @_OUT
 @_JSON
 @_refused
-def run(whatif: Path, strict: bool, sheets: bool, out: Path | None, as_json: bool) -> None:
+def run(whatif: Path, strict: bool, sign: str | None, sheets: bool, out: Path | None, as_json: bool) -> None:
     """Run the what-if file WHATIF.toml."""
     if sheets and out is None:
         raise click.UsageError("--offer-sheets needs --out, the folder to write them into")
-    read = _read(whatif, strict)
+    read = _read(whatif, strict, sign)
     result = read.run()
     _report(result, read, out, as_json, _sheets(result) if sheets else None)
 
@@ -117,10 +119,11 @@ def _sheets(result: Any) -> dict[str, str | bytes]:
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@_SIGN
 @_OUT
 @_JSON
 @_refused
-def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
+def project(whatif: Path, strict: bool, sign: str | None, out: Path | None, as_json: bool) -> None:
     """The base alone of WHATIF.toml: cash paid and payables by quarter.
 
     Its ledger may be larger than memory: Parquet, a pattern like "2025/*.csv", or a folder of such files. These are read in batches.
@@ -133,7 +136,7 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
     from cashflow.whatif import project as projected
 
     with receipts() as read:
-        base = read_base(whatif)
+        base = read_base(whatif, sign=sign)
         asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
         if is_scanned(base.source):
             with progress_bar(base.source.name) as tell:
@@ -156,12 +159,13 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
 @click.option("--seed", type=int, help="Same seed, same draws (default 1).")
 @click.option("--correlation", help="Of two suppliers' acceptances (default 0: independent).")
+@_SIGN
 @_OUT
 @_JSON
 @_refused
-def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> None:
+def simulate(whatif: Path, sign: str | None, out: Path | None, as_json: bool, **asked: Any) -> None:
     """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
-    read = _read(whatif)
+    read = _read(whatif, sign=sign)
     found = read.simulate(**asked)
     if out is not None:
         from cashflow.report.files import csv_text, manifest, write_files
@@ -178,12 +182,13 @@ def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> Non
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@_SIGN
 @_OUT
 @_JSON
 @_refused
-def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
+def solve(whatif: Path, strict: bool, sign: str | None, out: Path | None, as_json: bool) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
-    read = _read(whatif, strict)
+    read = _read(whatif, strict, sign)
     found = read.solve()
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
@@ -201,13 +206,14 @@ def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
 @click.option("--scenario", help="Its name, if there are several; 'base' for the base's figure.")
 @click.option("--currency", help="If there are several.")
 @click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
+@_SIGN
 @_JSON
 @_refused
-def explain(whatif: Path, measure: str, as_json: bool, **asked: Any) -> None:
+def explain(whatif: Path, measure: str, sign: str | None, as_json: bool, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
     from cashflow.report.explanation import explanation_dict, explanation_text
 
-    found = _read(whatif).run().explain(measure, **asked)
+    found = _read(whatif, sign=sign).run().explain(measure, **asked)
     named = {k: v for k, v in asked.items() if v is not None and (k != "view" or measure == "free_cash_flow_change")}
     title = ", ".join([measure, *(str(v) for k, v in named.items() if k != "top")])
     click.echo(_dump(explanation_dict(found, {"measure": measure, **named})) if as_json else _printable(explanation_text(found, title)))
@@ -220,7 +226,9 @@ def explain(whatif: Path, measure: str, as_json: bool, **asked: Any) -> None:
 @click.option("--dialect", help="Reading of terms that have two, e.g. days_then_eom.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Order of dates like 03/04/2025.")
+@click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin.")
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
+@_SIGN
 @_JSON
 @_refused
 def check(ledger: Path, as_json: bool, **options: Any) -> None:

@@ -17,7 +17,7 @@ pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip instal
 pq = pytest.importorskip("pyarrow.parquet")
 SHOWN = ("2025-04-01", "2025-09-30")
 VALUES = {
-    "supplier": ["Acme", "Bolt", " ", "", "\u00a0", "Ünal", "=cmd"],
+    "supplier": ["Acme", "Bolt", " ", "", "\u00a0", "Ünal", "=cmd", 'say "A"', "two\nlines"],
     "invoice": ["1", "2", "3"],
     "invoice_date": [
         "2025-05-21",
@@ -29,8 +29,33 @@ VALUES = {
         "2025-13-01",
         "9999-12-31",
         "1899-01-01",
+        "0001-01-01",
+        "2025-06-30T22:00:00Z",
+        "2025-06-01 00:00:00",
+        "2025-06-30 22:00:00+02:00",
+        "31/12/2024 10:00",
+        "2025-06-30T25:00",
     ],
-    "amount": ["1.00", "1000.10", "-2.5", "0", "", "x", "1,234", "1,234.50", "(5.00)", "5.00-", "1.005", "1e3", " 7 ", "\u22123"],
+    "amount": [
+        "1.00",
+        "1000.10",
+        "-2.5",
+        "0",
+        "",
+        "x",
+        "1,234",
+        "1,234.50",
+        "(5.00)",
+        "5.00-",
+        "1.005",
+        "1e3",
+        " 7 ",
+        "\u22123",
+        "1\0002",
+        "9\0",
+        "1." + 27 * "0" + "1",
+        "9" * 30,
+    ],
     "currency": ["EUR", "JPY", "eur", "", "XXX", "BHD", "DEM", "USD"],
     "terms": [
         "net 30",
@@ -61,7 +86,7 @@ def dirty(chance):
 
 
 def written(frame, folder, chance):
-    if chance.random() < 0.3:
+    if chance.random() < 0.3 and not frame.map(lambda v: "\0" in v).any(axis=None):  # which no text file holds
         frame.to_csv(folder / "a.csv", index=False)
         return
     columns = {}
@@ -85,6 +110,7 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
     monkeypatch.setattr(pieces, "BATCH", chance.choice([3, 1 << 18]))
     monkeypatch.setattr(text, "CHUNK", chance.choice([3, 1000]))
     options = {"decimal": chance.choice([None, ".", ","]), "date_order": chance.choice([None, "dmy", "mdy"])}
+    options |= {"zone": chance.choice([None, "Europe/Berlin"]), "sign": chance.choice([None, "payables negative", "payables positive"])}
     policy = cf.PaymentPolicy(
         chance.choice(["terms", "actual"]), as_of=chance.choice([None, "2025-06-15"]), discounts=chance.choice(["skip", "take"])
     )
@@ -95,6 +121,12 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
         assert "no row" in refused.reason
         with pytest.raises(cf.InputError, match="no row"):
             scan.project(policy, quarters=SHOWN)
+        return
+    assert scan.findings.sign_suspect == ledger.findings.sign_suspect
+    if ledger.findings.sign_suspect:
+        for book in (scan, ledger):
+            with pytest.raises(cf.InputError, match='Say sign = "payables negative"'):
+                cf.project(book, policy, quarters=SHOWN)
         return
     found, wanted = scan.project(policy, quarters=SHOWN), cf.project(ledger, policy, quarters=SHOWN)
     pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
@@ -113,7 +145,8 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
 DAY = dt.date(2025, 5, 21)
 TIMES = [dt.datetime(2025, 5, 21, 23), dt.datetime(2025, 5, 21)]
 GOOD = [
-    {"invoice_date": pa.array(TIMES, pa.timestamp("us", "UTC"))},
+    {"invoice_date": pa.array([TIMES[1]] * 2, pa.timestamp("us"))},
+    {"invoice_date": pa.array([TIMES[1]] * 2, pa.timestamp("ns")).dictionary_encode()},
     {"invoice_date": pa.array([DAY, DAY], pa.date64())},
     {"invoice_date": [20250521, 20250521]},
     {"invoice_date": pa.array([DAY, DAY]).dictionary_encode()},
@@ -128,10 +161,11 @@ GOOD = [
     {"due_date": pa.array([None, dt.date(9999, 12, 31)])},
 ]
 BAD = [
-    ({"invoice_date": pa.array(TIMES, pa.timestamp("us", "America/New_York"))}, "zone America/New_York"),
+    ({"invoice_date": pa.array(TIMES, pa.timestamp("us", "America/New_York"))}, "say zone"),
+    ({"invoice_date": pa.array(TIMES, pa.timestamp("us", "UTC"))}, "say zone"),
+    ({"supplier": pa.array([b"A", b"B"])}, "bytes, not of text"),
     ({"amount": [1.0, 2.0]}, "floats"),
     ({"amount": pa.array([None, None], pa.float32())}, "floats"),
-    ({"amount": None, "amount_minor": [100, -(2**63)]}, r"a\.parquet, amount: is so large"),
     ({"amount": None, "amount_minor": ["1", "2"]}, "whole numbers"),
     ({"terms": [["net 30"], ["net 60"]]}, "lists or records"),
     ({"Terms": ["net 30", "net 30"]}, "more than once"),

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import Ints
-from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 
@@ -43,9 +42,15 @@ def _unsigned(text: str, decimal: str | None) -> list[Decimal]:
     return sorted({f for f in found if f is not None})
 
 
-def _fits(value: Decimal, digits: int) -> bool:
-    scaled = OWN.scaleb(value, digits)
-    return scaled == int(scaled)
+def _minor(value: Decimal, digits: int) -> int | None:
+    """Exact minor units, whatever the caller's decimal context; `None`: the value has more decimals."""
+    sign, figures, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    whole, shift = int("".join(map(str, figures)) or "0"), exponent + digits
+    if shift < 0 and whole % 10**-shift:
+        return None
+    scaled = whole * 10**shift if shift >= 0 else whole // 10**-shift
+    return -scaled if sign else scaled
 
 
 def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> tuple[Decimal | None, str]:
@@ -86,10 +91,11 @@ def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> t
         found = [Decimal(clean)]
     if len(found) == 2:
         return None, f"has two readings, {found[0]} and {found[1]}; say decimal = '.' or ','"
-    value = OWN.minus(found[0]) if negative else found[0]
-    if digits is not None and not _fits(value, digits):
+    value = found[0].copy_negate() if negative and found[0] else found[0]
+    minor = _minor(value, digits or 0)
+    if digits is not None and minor is None:
         return None, f"has more decimals than the currency has ({digits})"
-    if abs(int(OWN.scaleb(value, digits or 0))) > _LARGEST:
+    if minor is not None and abs(minor) > _LARGEST:
         return None, "is too large for an amount"
     return value, ""
 
@@ -136,7 +142,7 @@ def _by_value(values: Any, used: Ints, digits: int, decimal: str | None) -> tupl
     for at in used:
         value, reason[at] = read_decimal(str(values[at]), None if digits < 0 else digits, decimal)
         if value is not None and digits >= 0:
-            minor[at] = int(OWN.scaleb(value, digits))
+            minor[at] = _minor(value, digits)
     return minor, reason
 
 
@@ -144,8 +150,11 @@ def _plain_minor(texts: np.ndarray[Any, Any], digits: Ints) -> tuple[Ints, Ints]
     """Minor units of texts like ``-1234.56``, and which texts are so plain: up to 15 digits, then at most the currency's decimals."""
     n = len(texts)
     try:
-        raw = np.array(texts.tolist(), f"S{_WIDTH}")
-    except (UnicodeEncodeError, ValueError):
+        listed = texts.tolist()
+        raw = np.array(listed, f"S{_WIDTH}")
+        if "\0" in "".join(listed):  # numpy ends a text there
+            return np.zeros(n, np.int64), np.zeros(n, bool)
+    except (UnicodeEncodeError, ValueError, TypeError):
         return np.zeros(n, np.int64), np.zeros(n, bool)
     marks = np.ascontiguousarray(raw.view(np.uint8).reshape(n, _WIDTH).T)  # (width, n): character by character
     marks = marks[: 1 + int(np.flatnonzero(marks.any(axis=1))[-1]) if marks.any() else 0]

@@ -19,6 +19,7 @@ from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
+from cashflow.ledger.einvoice_types import CREDIT_TYPES, INVOICE_TYPES, NO_PAYABLES
 from cashflow.ledger.table import Said, Table
 from cashflow.terms import PaymentTerms
 
@@ -28,7 +29,6 @@ _ENDINGS = (".xml", ".pdf")
 _LARGEST = 20_000_000  # bytes; invoices with attachments stay below
 _COLUMNS = ("supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "tax_amount", "buyer", "file")
 _NAMES = {"BT-1": "invoice", "BT-2": "invoice_date", "BT-5": "currency", "BT-9": "due_date", "BT-115": "amount"}
-_CREDIT = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}  # of UNTDID 1001
 _TYPED = "declares a document type, which no e-invoice does; its entities are not read"
 _DISCOUNTS = ("ApplicableTradePaymentDiscountTerms", "SettlementDiscountPercent", "SettlementDiscountAmount")
 
@@ -55,7 +55,12 @@ def read_einvoices(path: Path, dialect: str | None, codes: Mapping[str, Any] | N
         else:
             try:
                 found = _fields(file, facturx)
-                row |= _row(found, at, said, dialect, codes)
+                beside = NO_PAYABLES.get(found["type"])
+                if beside:
+                    reason = f"is a {beside} (type code {found['type']}), which is no payable"
+                    said.append(Said(at, "ignored", "no payable", "", "", reason))
+                else:
+                    row |= _row(found, at, said, dialect, codes)
             except InputError as wrong:
                 value = "" if wrong.value is None else str(wrong.value)
                 said.append(Said(at, "rejected", "unreadable e-invoice", wrong.column or "file", value, wrong.reason))
@@ -88,9 +93,19 @@ def _fields(file: Path, facturx: Any) -> dict[str, Any]:
         raise InputError(f"is no e-invoice that can be read: {said}") from None
     if not any(found.get(k) for k in ("BT-1", "BT-2", "BT-112", "BT-115")):
         raise InputError("is no e-invoice: it has no number, date or amount where UBL or CII have them")
-    found["credit"] = found.get("BT-3") in _CREDIT or flavor == "ubl-2.1-creditnote"
+    found["type"] = _type(found)
+    found["credit"] = found["type"] in CREDIT_TYPES or flavor == "ubl-2.1-creditnote"
     found["structured"] = any(isinstance(e.tag, str) and e.tag.rpartition("}")[2] in _DISCOUNTS for e in root.iter())
     return found
+
+
+def _type(found: dict[str, Any]) -> str:
+    """The type code, if it is one of EN 16931; a file that states none is an invoice or a credit note by its root."""
+    code = _text(found.get("BT-3")).lstrip("0")
+    if code and code not in INVOICE_TYPES and code not in CREDIT_TYPES and code not in NO_PAYABLES:
+        reason = "is no type of invoice or credit note in EN 16931 (BT-3, UNTDID 1001), so whether it must be paid is not known"
+        raise InputError(reason, column="type", value=code)
+    return code
 
 
 def _xml(file: Path) -> bytes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 __all__ = ["FLAGGED", "IGNORED", "KINDS", "REJECTED"]
 
 REJECTED = {
-    "broken row": "more fields than the header has, or a quote that is not closed",
+    "broken row": "more fields than the header has, text beside a cell's quotes, or a NUL character",
     "missing supplier": "no supplier",
     "missing date": "no invoice date, or a payment without its date",
-    "unreadable date": "a date that can't be read, has two readings, or is a placeholder where a date is needed",
+    "unreadable date": "a date that can't be read, has two readings, a time or a zone, or is a placeholder where a date is needed",
     "missing currency": "no currency",
     "unknown currency": "no ISO 4217 currency",
     "unreadable amount": "an amount that is missing, can't be read, has two readings, or more decimals than its currency",
@@ -32,11 +32,17 @@ FLAGGED = {
     "withdrawn currency": "a currency that was withdrawn before the invoice date",
     "lower case currency": "a currency in lower case",
     "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
+    "date in a zone": "the day of a time in the zone that was told",
+    "stray quote": "a quote that opens a cell and is not closed in its row; it was left out",
     "partly paid": "an e-invoice of which a part is paid or rounded",
 }
 """Kinds of rows that are kept: kind → what it means."""
 
-IGNORED = {"blank row": "nothing in the row", "no invoice": "a row or file that is no invoice"}
+IGNORED = {
+    "blank row": "nothing in the row",
+    "no invoice": "a row or file that is no invoice",
+    "no payable": "an e-invoice of a type that asks for no payment, as a proforma invoice",
+}
 """Kinds of rows that are passed over: kind → what it means."""
 
 KINDS = REJECTED | FLAGGED | IGNORED

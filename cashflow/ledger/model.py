@@ -54,7 +54,7 @@ class Findings:
     `frame` has the columns ``table`` (ledger or payments), ``row, column, value``, ``kind`` (of `cashflow.ledger.kinds.KINDS`),
     ``reason`` and ``status`` (rejected, flagged or ignored). `amount_read`
     and `amount_accepted` map currency to major units (Decimal). A scan keeps the first findings in
-    `frame` and counts the others in `not_listed`.
+    `frame` and counts the others in `not_listed`. `sign_suspect` says why figures are refused until ``sign`` is told.
     """
 
     frame: pd.DataFrame
@@ -66,6 +66,7 @@ class Findings:
     amount_accepted: Mapping[str, Any]
     not_listed: int = 0
     unit: str = "rows"  # or "files", where each is an e-invoice
+    sign_suspect: str = ""  # why the sign of the ledger must be told before figures are made; empty: it need not
 
 
 @frozen

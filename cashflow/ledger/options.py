@@ -7,9 +7,12 @@ from typing import Any
 
 from attrs import field, frozen
 
+from cashflow.basics.date_text import zone_of
 from cashflow.basics.errors import InputError
 
-__all__ = ["ReadOptions"]
+__all__ = ["SIGNS", "ReadOptions"]
+
+SIGNS = ("payables negative", "payables positive")
 
 
 def _one_of(*known: str | None) -> Any:
@@ -32,3 +35,15 @@ class ReadOptions:
     decimal: str | None = field(default=None, validator=_one_of(None, ".", ","))
     date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy"))
     strict: bool = False
+    sign: str | None = field(default=None, validator=_one_of(None, *SIGNS))
+    zone: str | None = field(default=None)
+
+    @zone.validator
+    def _known(self, _: object, value: str | None) -> None:
+        if value is not None:
+            zone_of(str(value))
+
+    @property
+    def turned(self) -> bool:
+        """Whether the amounts of what is owed are negative in the table."""
+        return self.sign == "payables negative"

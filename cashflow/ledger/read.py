@@ -9,27 +9,23 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
-from cashflow.basics.amount_text import read_amounts
-from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
-from cashflow.basics.date_text import PLACEHOLDER, read_each_date
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
+from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
 from cashflow.basics.door import checked, path_of
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.build import read_amount_totals
+from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import read_paid
-from cashflow.ledger.table import Table, check_columns, read_csv, table_of
+from cashflow.ledger.sign import sign_suspect
+from cashflow.ledger.table import Table, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
-from cashflow.ledger.texts import Coded, Texts
+from cashflow.ledger.texts import Texts
 
 __all__ = ["ledger_from_frame", "read_ledger", "read_part"]
-
-_OPTIONAL = ("due_date", "paid_date")
-_OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
 
 
 @checked
@@ -43,6 +39,8 @@ def read_ledger(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    sign: str | None = None,
+    zone: str | None = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -68,6 +66,12 @@ def read_ledger(
         ``"dmy"`` or ``"mdy"``, where dates like 03/04/2025 have two readings.
     strict
         Refuse the file if there is any finding.
+    sign
+        ``"payables negative"``: what is owed is negative in the table, as many ERPs export it, and all amounts are turned;
+        ``"payables positive"``: it is positive, however many rows are not. Without it, figures of a ledger are refused if more than
+        half of its rows (at least 3) and of the money of a currency are negative; never of e-invoices.
+    zone
+        Time zone (``"Europe/Berlin"``) whose day counts where a date has a time or a zone; without it such dates are rejected.
 
     Returns
     -------
@@ -85,7 +89,7 @@ def read_ledger(
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, sign, zone)
     if isinstance(path, pd.DataFrame):
         raise InputError("must be a path, not a DataFrame", column="path", hint="Write cf.Ledger.from_frame(frame)")
     place = path_of(path)
@@ -105,11 +109,13 @@ def ledger_from_frame(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    sign: str | None = None,
+    zone: str | None = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict))
+    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, sign, zone))
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
@@ -134,18 +140,21 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     rows : (n_rows,), optional
         Row numbers of a larger table; invoice numbers that stand twice are then not looked for, since the others are not seen.
     """
-    texts = Texts(_tidy(table, options.currency))
-    blank = _blank_rows(texts)
+    texts = Texts(tidy(table, options.currency))
+    blank = blank_rows(texts)
     skipped = {s.at: (s.kind, s.reason) for s in table.said if s.status == "ignored"}
     blank[list(skipped)] = True
-    first = 1 if table.files else 2  # files are counted; rows have a header above them
+    first = 1 if table.files else table.skipped + 2  # files are counted; rows have a header above them
     number = np.arange(first, len(texts) + first) if rows is None else rows
     kept = np.flatnonzero(~blank)
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
+    for row in range(1, table.skipped + 1):
+        notes.ignore(row, "blank row", "is blank")
     for at in np.flatnonzero(blank).tolist():
         notes.ignore(int(number[at]), *skipped.get(at, ("blank row", "is blank")))
     texts = texts.keep(~blank)
     long = np.flatnonzero(np.isin(kept, table.too_long))
+    broken = np.flatnonzero(np.isin(kept, [*table.too_long, *(s.at for s in table.said if s.kind == "broken row")]))
     notes.reject(
         long,
         "broken row",
@@ -154,31 +163,38 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
     _say(table, kept, notes)
-    columns = _columns(texts, notes, options)
+    columns = read_columns(texts, notes, options, file=table.source is not None)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
-    columns["amount_reason"][long] = "in a broken row"
+    columns["amount_reason"][broken] = "in a broken row"
     totals = read_amount_totals(columns, keep)
+    read, ignored = len(table.frame) + table.skipped, int(blank.sum()) + table.skipped
     if not len(keep):
-        return None, summary(notes.frame(), len(table.frame), 0, int(blank.sum()), totals)
+        return None, summary(notes.frame(), read, 0, ignored, totals)
     if rows is None:
         _flag_duplicates(columns, keep, notes)
     paid, extra = read_paid(columns, keep, options)
-    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
-    return _ledger(texts, columns, terms, keep, notes, paid, findings), findings
+    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), read, len(keep), ignored, totals)
+    ledger = _ledger(texts, columns, terms, keep, notes, paid, findings)
+    suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
+    if suspect:
+        findings = evolve(findings, sign_suspect=suspect)
+        ledger = evolve(ledger, findings=findings)
+    return ledger, findings
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:
     """Findings that the reading of the files made: first the rejected rows, then what is said of the others."""
     for status, write in (("rejected", notes.reject), ("flagged", notes.flag)):
         for said in (s for s in table.said if s.status == status):
-            at = np.flatnonzero(kept == said.at)
-            write(at, said.kind, said.column, {int(at[0]): said.value}, said.reason)
+            at = int(np.searchsorted(kept, said.at))
+            if at < len(kept) and kept[at] == said.at:
+                write(np.array([at]), said.kind, said.column, {at: said.value}, said.reason)
 
 
 def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings) -> Ledger:
-    attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in _OWN}
+    attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
         invoice=columns["invoice"][keep],
@@ -195,130 +211,6 @@ def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, not
         attributes=attributes,
         findings=findings,
     )
-
-
-def _tidy(table: Table, currency: str | None) -> pd.DataFrame:
-    frame, source = table.frame, table.source
-    names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
-    required = ["supplier", "invoice", "invoice_date", "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"]
-    required += [] if currency is not None else ["currency"]
-    required += ["terms"] if "due_date" not in names else []
-    tidy = check_columns(frame, required, _OWN, source)
-    if currency is None:
-        return tidy
-    if currency not in CURRENCIES:
-        raise InputError(
-            f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency
-        )
-    if "currency" in tidy:
-        raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
-    return tidy
-
-
-def _blank_rows(texts: Texts) -> Ints:
-    blank = np.ones(len(texts), bool)
-    for name in texts.frame.columns:
-        if blank.any():
-            blank &= texts.text(name) == "" if name == "invoice" else texts.coded(name).each(lambda v: not v, bool)
-    return blank
-
-
-def _columns(texts: Texts, notes: Notebook, options: ReadOptions) -> dict[str, Any]:
-    """Every column read; rows that can't be read are rejected for the first reason, in this order."""
-    supplier = texts.coded("supplier")
-    out: dict[str, Any] = {n: texts.text(n) for n in ("supplier", "invoice")}
-    given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
-    _dates(texts, "invoice_date", out, notes, options.date_order, needed=True)
-    out["currency_coded"] = _currencies(given, notes)
-    out["currency"] = out["currency_coded"].each(str)
-    _amounts(texts, out, notes, options.decimal)
-    notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", out["supplier"], "is missing")
-    for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts)):
-        _dates(texts, name, out, notes, options.date_order, needed=False)
-    notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
-    for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
-        late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))
-        reason = f"was withdrawn on {last}, before the invoice date; kept"
-        notes.flag(np.flatnonzero(late), "withdrawn currency", "currency", out["currency"], reason)
-    return out
-
-
-def _dates(texts_of: Texts, name: str, out: dict[str, Any], notes: Notebook, order: str | None, *, needed: bool) -> None:
-    if name not in texts_of:
-        out[name] = np.full(len(texts_of), NO_DAY, np.int32)
-        return
-    column = texts_of.frame[name]
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        stamps = column.to_numpy().astype("datetime64[D]")
-        days = np.where(np.isnat(stamps), np.int64(NO_DAY), stamps.astype(np.int64)).astype(np.int32)
-        texts, reasons = np.where(np.isnat(stamps), "", stamps.astype(str)).astype(object), np.full(len(days), "", object)
-        far = days >= to_day("2200-01-01")
-        days[far], reasons[far] = NO_DAY, PLACEHOLDER
-        missing = np.flatnonzero(np.isnat(stamps))
-    else:
-        coded = texts_of.coded(name)
-        each_day, each_reason = read_each_date(coded.values, order)
-        days, texts = each_day[coded.codes], coded.each(str)
-        reasons, missing = each_reason[coded.codes], coded.rows(lambda v: not v)
-    out[name] = days
-    wrong = (reasons != "") & ((reasons != PLACEHOLDER) | needed)
-    notes.reject(np.flatnonzero(wrong), "unreadable date", name, texts, reasons)
-    if needed:
-        notes.reject(missing, "missing date", name, texts, "is missing")
-    else:
-        notes.flag(np.flatnonzero(reasons == PLACEHOLDER), "placeholder date", name, texts, PLACEHOLDER)
-
-
-def _currencies(given: Coded, notes: Notebook) -> Coded:
-    upper = [v.upper() for v in given.values]
-    seen = sorted({u for u in upper if u in CURRENCIES})
-    place = {u: i for i, u in enumerate(dict.fromkeys(upper))}
-
-    def said(value: str) -> str:
-        return f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
-
-    notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.each(str), "is missing")
-    unknown = given.rows(lambda v: bool(v) and v.upper() not in CURRENCIES)
-    notes.reject(unknown, "unknown currency", "currency", given.each(str), given.each(said) if len(unknown) else "")
-    lower = given.rows(lambda v: v != v.upper() and v.upper() in CURRENCIES)
-    notes.flag(lower, "lower case currency", "currency", given.each(str), "was read as upper case")
-    return Coded(given.each(lambda v: place.get(v.upper(), 0), np.int64), list(place))
-
-
-def _amounts(texts: Texts, out: dict[str, Any], notes: Notebook, decimal: str | None) -> None:
-    frame, digits = texts.frame, out["currency_coded"].each(lambda c: CURRENCIES.get(c, -1), np.int64)
-    if "amount_minor" in frame and "amount" not in frame:
-        if not pd.api.types.is_integer_dtype(frame["amount_minor"].dtype):
-            raise InputError("must be a column of whole numbers (minor units)", column="amount_minor")
-        out["amount"], out["amount_reason"] = frame["amount_minor"].to_numpy().astype(np.int64), np.full(len(frame), "", object)
-    else:
-        given, out["amount"], out["amount_reason"] = _money(texts, "amount", digits, notes, decimal)
-        notes.reject(np.flatnonzero(out["amount_reason"] != ""), "unreadable amount", "amount", given, out["amount_reason"])
-    if "tax_amount" in frame:
-        given, tax, reasons = _money(texts, "tax_amount", digits, notes, decimal)
-        missing = given == ""
-        out["tax_amount"] = np.where(missing, 0, tax)
-        notes.reject(np.flatnonzero((reasons != "") & ~missing), "unreadable tax", "tax_amount", given, reasons)
-        beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
-        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", given, "is no part of the amount, which is gross")
-
-
-def _money(texts_of: Texts, name: str, digits: Ints, notes: Notebook, decimal: str | None) -> tuple[Any, Ints, Any]:
-    """Texts, minor units and reasons of an amount column; floats are refused."""
-    column = texts_of.frame[name]
-    if texts_of.is_text(name):
-        texts = texts_of.text(name)
-        return texts, *read_amounts(texts, digits, decimal)
-    if pd.api.types.is_float_dtype(column.dtype):
-        hint = "Read the file with dtype=str, or give Decimal or text; a float can't hold 0.10 exactly"
-        raise InputError("is a column of floats; amounts must be exact", column=name, hint=hint)
-    floats = [i for i, v in enumerate(column) if isinstance(v, float) and v == v] if column.dtype == object else []
-    if floats:
-        raise InputError("is a float; amounts must be exact", row=int(notes.rows[floats[0]]), column=name, value=column.iloc[floats[0]])
-    exact = any(not isinstance(v, str) for v in column.head(50)) if len(column) else False
-    texts = texts_of.text(name)
-    minor, reasons = read_amounts(texts, digits, "." if exact and decimal is None else decimal)
-    return texts, minor, reasons
 
 
 def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
@@ -349,24 +241,36 @@ def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> No
     if (hashes[1:] != hashes[:-1]).all():  # different hashes: different invoice numbers, which is the usual case
         return
     frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
-    frame["row"] = notes.rows[keep]
     key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]
-    again = frame["invoice"].ne("") & frame.duplicated(key)
-    if not again.any():
+    shared = np.flatnonzero(frame["invoice"].ne("") & frame.duplicated(key, keep=False))
+    if not len(shared):
         return
-    some = frame[frame["invoice"].ne("") & frame.duplicated(key, keep=False)]
-    first = some.groupby(key, sort=False, observed=True)["row"].transform("first")
-    twin = some.groupby(whole, sort=False, observed=True)["row"].transform("first")
+    some, rows = frame.iloc[shared], notes.rows[keep[shared]]
+    first, twin = (_first_of(some, by) for by in (key, whole))
+    again = np.flatnonzero(first != np.arange(len(shared)))
     reasons = np.full(len(notes.rows), "", object)
-    for at in np.flatnonzero(again.to_numpy()):
-        row, same = int(frame["row"].iloc[at]), int(twin[at])
-        other = f"stands in {notes.place(int(first[at]))} too, with another date or amount; kept"
-        reasons[keep[at]] = f"looks like a duplicate of {notes.place(same)}; kept" if same != row else other
-    notes.flag(keep[np.flatnonzero(again.to_numpy())], "duplicate", "invoice", columns["invoice"], reasons)
+    reasons[keep[shared[again]]] = [
+        f"looks like a duplicate of {notes.place(same)}; kept"
+        if same != row
+        else f"stands in {notes.place(other)} too, with another date or amount; kept"
+        for row, same, other in zip(*(rows[at].tolist() for at in (again, twin[again], first[again])), strict=True)
+    ]
+    notes.flag(keep[shared[again]], "duplicate", "invoice", columns["invoice"], reasons)
+
+
+def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:
+    """(n,): position of the first row that says the same in some columns."""
+    group = frame.groupby(by, sort=False, observed=True).ngroup().to_numpy()
+    _, first = np.unique(group, return_index=True)
+    return first[group]
 
 
 def _refuse_empty(findings: Findings, table: Table) -> None:
     rows = findings.rows_read - findings.ignored
+    if not rows and table.files:
+        first = findings.frame.iloc[0]
+        reason = f"has no invoice to read; {len(table.files):,} of its files are passed over, the first: {first['file']} {first['reason']}"
+        raise InputError(reason, file=table.source)
     if not rows:
         raise InputError("has a header and no rows", file=table.source)
     first = findings.frame.query("status == 'rejected'").iloc[0]

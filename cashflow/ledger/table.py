@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,16 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
+from cashflow.ledger.csv_head import Head, Said, check_width, look_at
 
-__all__ = ["CSV_OPTIONS", "Said", "Table", "check_columns", "cut_rows", "delimiter_of", "header_names", "read_csv", "table_of"]
+__all__ = ["CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "cut_rows", "header_names", "read_csv", "table_of"]
 
 CSV_OPTIONS: dict[str, Any] = {
     "engine": "c", "dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None,
 }  # fmt: skip
 """How pandas reads cells as they stand."""
+MANY_COLUMNS = 1_000
+"""From here on pandas takes longer for the columns than a reading row by row for the cells."""
 
 
 def _bytes(path: Path) -> bytes:
@@ -41,24 +45,12 @@ def _bytes(path: Path) -> bytes:
     return content
 
 
-def _text(content: bytes, path: Path) -> str:
+def _check_text(content: bytes, path: Path) -> None:
     try:
-        return content.decode("utf-8-sig")
+        content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         hint = "Save it as 'CSV UTF-8'"
         raise InputError(f"is not UTF-8 text (byte {wrong.start})", file=path, hint=hint) from None
-
-
-@frozen
-class Said:
-    """What was said of a row before its columns were read: a finding's place, status, kind and words."""
-
-    at: int
-    status: str
-    kind: str
-    column: str
-    value: str
-    reason: str
 
 
 @frozen(eq=False)
@@ -70,6 +62,7 @@ class Table:
     source: Path | None = None
     files: tuple[str, ...] = ()  # the file of each row, where a row is a file
     said: tuple[Said, ...] = ()
+    skipped: int = 0  # blank lines above the header
 
 
 def table_of(given: Any) -> Table:
@@ -84,7 +77,7 @@ def table_of(given: Any) -> Table:
 def read_csv(path: Path) -> Table:
     """A CSV file as text; the delimiter is the comma, or ; or tab where the header has no comma.
 
-    Rows keep their place, blank ones too. Quoted fields may hold line breaks.
+    Rows keep their place, blank ones too. Quoted fields may hold line breaks; a quote that is not closed is left out, and told.
 
     Raises
     ------
@@ -92,25 +85,22 @@ def read_csv(path: Path) -> Table:
         No such file, no CSV, not UTF-8, no header.
     """
     content = _bytes(path)
-    text = _text(content, path)
-    frame, width = _cells(content, text, delimiter_of(text), path)
-    while len(frame) and not any(str(v).strip() for v in frame.iloc[0]):
-        frame = frame.iloc[1:]
-    names = header_names(frame.iloc[0], path)
+    _check_text(content, path)
+    head = look_at(io.BytesIO(content), path)
+    names = header_names(head.names, path)
+    if len(head.offsets):
+        mended = bytearray(content)
+        head.without(mended, 0)
+        content = bytes(mended)
+    frame, width = _cells(content[head.start :], head, path)
     rows = frame.iloc[1:]
     rows.columns = pd.Index(names)
-    too_long = np.flatnonzero(width[len(width) - len(rows) :] > len(names))
-    return Table(rows.reset_index(drop=True), too_long, path)
-
-
-def delimiter_of(text: str) -> str:
-    """The delimiter that the first line of a text shows."""
-    header = text.lstrip("\r\n").split("\n", 1)[0]
-    return next((d for d in (",", ";", "\t") if d in header), ",")
+    too_long = np.flatnonzero(width[1:] > len(names))
+    return Table(rows.reset_index(drop=True), too_long, path, said=head.said(0, len(rows)), skipped=head.skipped)
 
 
 def header_names(cells: Iterable[Any], path: Path) -> list[str]:
-    """Names of the columns, from the cells of the first row that is not blank."""
+    """Names of the columns, from the cells of the header."""
     names = [str(v).strip() for v in cells]
     if len([n for n in names if n]) < 2:
         hint = "The first row must name the columns: supplier,invoice,invoice_date,amount,…"
@@ -118,34 +108,38 @@ def header_names(cells: Iterable[Any], path: Path) -> list[str]:
     return names
 
 
-def _cells(content: bytes, text: str, delimiter: str, path: Path) -> tuple[pd.DataFrame, Ints]:
+def _cells(content: bytes, head: Head, path: Path) -> tuple[pd.DataFrame, Ints]:
     """All cells without a header, and each row's number of fields where some row has more than the first."""
+    delimiter = head.delimiter
     try:
-        frame = pd.read_csv(io.BytesIO(content.removeprefix(b"\xef\xbb\xbf")), sep=delimiter, **CSV_OPTIONS)
+        if len(head.names) > MANY_COLUMNS:
+            raise pd.errors.ParserError
+        frame = pd.read_csv(io.BytesIO(content), sep=delimiter, **CSV_OPTIONS)
         short = frame.iloc[:, -1].isna().any()  # a row with fewer fields lacks the last one, too
         return frame.fillna("") if short else frame, np.zeros(len(frame), np.int64)
     except pd.errors.ParserError:
-        pass  # a row is longer than the first one: read slowly, and say which
+        pass  # a row is longer than the first one: read row by row, and say which
     try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=delimiter))
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
-    first = next((r for r in rows if any(c.strip() for c in r)), [])
-    return cut_rows(rows, len(first)), np.array([len(r) for r in rows], np.int64)
+    return cut_rows(rows, len(rows[0])), np.array([len(r) for r in rows], np.int64)
 
 
 def cut_rows(rows: list[list[str]], width: int) -> pd.DataFrame:
     """Rows of one width: further fields left out, missing ones empty."""
-    return pd.DataFrame([r[:width] + [""] * (width - len(r)) for r in rows], dtype=object)
+    even = [r[:width] + [""] * (width - len(r)) for r in rows]
+    return pd.DataFrame(np.array(even, object).reshape(len(even), width), dtype=object)
 
 
 def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterable[str], source: object) -> pd.DataFrame:
     """The frame with tidy column names, after a refusal of missing and doubled ones."""
+    check_width(len(frame.columns), source)
     names = [str(c).strip() for c in frame.columns]
     known = {n.lower().replace(" ", "_"): n for n in names}
-    wanted = [*required, *optional]
+    wanted = {*required, *optional}
     renamed = [n.lower().replace(" ", "_") if n.lower().replace(" ", "_") in wanted else n for n in names]
-    doubled = sorted({n for n in renamed if renamed.count(n) > 1 and n})
+    doubled = sorted(n for n, many in Counter(renamed).items() if many > 1 and n)
     if doubled:
         raise InputError("stands more than once in the header", file=source, column=doubled[0], hint="Rename or remove one of them")
     missing = [c for c in required if c not in renamed]

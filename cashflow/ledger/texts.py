@@ -10,10 +10,13 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints, frozen_ints
+from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Category
 
 __all__ = ["Coded", "Texts", "plain_text"]
+
+_FEW = 64  # rows
 
 
 @frozen(eq=False)
@@ -36,7 +39,7 @@ class Coded:
         codes = self.codes[keep]
         used = np.zeros(len(self.values), bool)
         used[codes] = True
-        order = [int(i) for i in np.flatnonzero(used)]
+        order: list[int] = np.flatnonzero(used).tolist()
         order.sort(key=self.values.__getitem__)
         place = np.zeros(max(1, len(self.values)), np.int32)
         place[order] = np.arange(len(order))
@@ -50,6 +53,7 @@ class Texts:
         self.frame = frame
         self._coded: dict[str, Coded] = {}
         self._text: dict[str, np.ndarray[Any, Any]] = {}
+        self._few: dict[str, list[str]] | None = None  # columns of text of a table of few rows
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -66,10 +70,23 @@ class Texts:
         column = self.frame[name]
         return column.dtype == object and pd.api.types.infer_dtype(column.to_numpy(), skipna=False) == "string"
 
+    def _listed(self, name: str) -> list[str] | None:
+        """The cells of a text column of a table of few rows, which may have many columns; `None`: there are many rows, or other cells."""
+        if self._few is None:
+            self._few = {}
+            if len(self) <= _FEW and all(kind.kind == "O" for kind in self.frame.dtypes):
+                columns = zip(self.frame.columns, self.frame.to_numpy().T.tolist(), strict=True)
+                self._few = {str(n): cells for n, cells in columns if all(type(c) is str for c in cells)}
+        return self._few.get(name)
+
     def coded(self, name: str) -> Coded:
         """A column as codes; for columns of few values."""
+        if name not in self._coded and (cells := self._listed(name)) is not None:
+            place: dict[str, int] = {}
+            codes = np.array([place.setdefault(c.strip(), len(place)) for c in cells], np.int64)
+            self._coded[name] = Coded(codes, [*place] if "" in place else [*place, ""])
         if name not in self._coded:
-            self._coded[name] = _coded(self.frame[name]) if name in self.frame else Coded(np.zeros(len(self), np.int64), [""])
+            self._coded[name] = _coded(self.frame[name], name) if name in self.frame else Coded(np.zeros(len(self), np.int64), [""])
         return self._coded[name]
 
     def text(self, name: str) -> np.ndarray[Any, Any]:
@@ -83,22 +100,61 @@ class Texts:
         return self._text[name]
 
 
-def _coded(column: pd.Series[Any]) -> Coded:
+def _coded(column: pd.Series[Any], name: str) -> Coded:
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, distinct = column.cat.codes.to_numpy(), column.cat.categories.tolist()
     else:
-        codes, found = pd.factorize(column.to_numpy(dtype=object) if column.dtype == object else column, use_na_sentinel=True)
-        distinct = found.tolist()
+        codes, distinct = _distinct(column, name)
+    for value in (v for v in distinct if isinstance(v, _MANY)):
+        at = next(i for i, v in enumerate(column) if isinstance(v, _MANY))
+        _refuse_cell(value, at, name)
     texts = [*(plain_text(v) for v in distinct), ""]  # −1, a missing value, is the last
     place: dict[str, int] = {}
     numbers = np.array([place.setdefault(t, len(place)) for t in texts])
     return Coded(numbers[codes], list(place))
 
 
+_MANY = (list, tuple, dict, set, frozenset, bytes, bytearray, np.ndarray)
+
+
+def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
+    """Codes and distinct values; True is not 1 here, and what has no hash is told or taken as its text."""
+    values: Any = column.to_numpy(dtype=object) if column.dtype == object else column
+    try:
+        codes, found = pd.factorize(values, use_na_sentinel=True)
+    except (TypeError, NotImplementedError):  # a list, or a signaling NaN
+        for at, value in enumerate(column):
+            if isinstance(value, _MANY):
+                _refuse_cell(value, at, name)
+        codes, found = pd.factorize(_as_object([str(v) for v in column]), use_na_sentinel=True)
+    distinct = found.tolist()
+    if column.dtype == object and any(isinstance(v, bool | int | float | Decimal) and v in (0, 1) for v in distinct):
+        marks = [isinstance(v, bool | np.bool_) for v in column]
+        if any(marks):
+            texts = [str(v) if mark else v for v, mark in zip(column, marks, strict=True)]
+            codes, found = pd.factorize(_as_object(texts), use_na_sentinel=True)
+            distinct = found.tolist()
+    return codes, distinct
+
+
+def _as_object(values: list[Any]) -> np.ndarray[Any, Any]:
+    out = np.empty(len(values), object)
+    out[:] = values
+    return out
+
+
+def _refuse_cell(value: Any, at: int, name: str) -> None:
+    what = "bytes" if isinstance(value, bytes | bytearray) else f"a {type(value).__name__}"
+    raise InputError(f"holds {what}; a cell must hold one value, as text, a number or a date", row=at + 2, column=name)
+
+
 def plain_text(value: Any) -> str:
-    """A value as the text that a file would hold."""
+    """A value as the text that a file would hold; a number of hundreds of digits as it would be written for short."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # an integer column with gaps, as pandas reads it
     if isinstance(value, Decimal) and value.is_finite():
-        return format(value, "f")
+        exponent = value.as_tuple().exponent
+        return format(value, "f") if isinstance(exponent, int) and abs(exponent) < 100 else str(value)
+    if isinstance(value, int) and value.bit_length() > 4096:
+        return f"a whole number of {value.bit_length()} bits"
     return str(value).strip()

@@ -17,6 +17,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger, LedgerSource
+from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, take_discounts
@@ -239,6 +240,7 @@ class Payments:
         """Base payments of a ledger, or of what makes one for offers under a policy, as a scan does."""
         how = policy or PaymentPolicy()
         given: Any = book if isinstance(book, Ledger) or not hasattr(book, "ledger") else book.ledger(how)
+        refuse_suspect_sign(getattr(given, "findings", None))
         return cls(given, how)
 
     @functools.cached_property

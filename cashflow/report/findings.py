@@ -8,6 +8,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
+from cashflow.ledger.sign import sign_said
 from cashflow.report.tables import many, table_text
 
 __all__ = ["findings_dict", "findings_text"]
@@ -26,6 +27,7 @@ def findings_dict(found: Findings) -> dict[str, Any]:
     listed = [{k: (int(v) if k == "row" else None if v is None or v != v else str(v)) for k, v in r.items()} for r in rows]
     counts = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
     counts |= {"not_listed": found.not_listed} if found.not_listed else {}
+    counts |= {"sign_suspect": sign_said(found)} if found.sign_suspect else {}
     return counts | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
 
 
@@ -42,7 +44,8 @@ def findings_text(found: Findings) -> str:
     table = (_by_file(listed, found.unit) if "file" in found.frame else _by_row(listed)) if listed else "No findings."
     more = len(said["findings"]) - len(listed) + found.not_listed
     lists = f"the first {len(said['findings']):,}" if found.not_listed else "all"
-    return "\n".join([head, *money, "", table, *([f"… and {more:,} more; --json lists {lists}"] if more else [])])
+    sign = [f"Figures are refused: {sign_said(found)}"] if found.sign_suspect else []
+    return "\n".join([head, *money, *sign, "", table, *([f"… and {more:,} more; --json lists {lists}"] if more else [])])
 
 
 def _by_row(listed: list[dict[str, Any]]) -> str:

@@ -27,6 +27,8 @@ def scan(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    sign: str | None = None,
+    zone: str | None = None,
     payments: Any = None,
     progress: Callable[[int, int, int], None] | None = None,
     workers: int | None = None,
@@ -44,7 +46,7 @@ def scan(
         A file, a folder (all Parquet and CSV files in it, at any depth), a pattern like ``ledger/2025-*.parquet``, or a list of such.
         Columns as for `read_ledger`. In Parquet ``invoice`` may be missing, dates may be dates, timestamps or text; amounts decimals,
         text, whole numbers, or whole minor units in a column ``amount_minor``; floats are refused.
-    currency, dialect, codes, decimal, date_order, strict
+    currency, dialect, codes, decimal, date_order, strict, sign, zone
         As for `read_ledger`.
     payments
         Refused: a payment of one file may clear invoices of any other, and one pass sees no invoice twice. Write ``paid_date``
@@ -89,5 +91,5 @@ def scan(
     from cashflow.ledger.options import ReadOptions
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, sign, zone)
     return opened(path, options, progress, workers, most_rows, client, columns)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints
@@ -57,11 +57,29 @@ class BatchReader:
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
         try:
             ledger, odd = self._plain(columns, batch.num_rows, constants)
+            slow = self._slowly(columns, odd, first_row, constants) if len(odd) else None
         except InputError as wrong:
             raise self._placed(wrong) from None
+        except UnicodeDecodeError:
+            raise self._no_text(columns) from None
         yield ledger, Tally.clean(batch.num_rows - len(odd))
-        if len(odd):
-            yield self._slowly(columns, odd, first_row, constants)
+        if slow is not None:
+            yield slow
+
+    def _no_text(self, columns: dict[str, Any]) -> InputError:
+        """Which column is no text, though it says so."""
+        import pyarrow as pa
+
+        wrong = None
+        for name, column in columns.items():
+            try:
+                column.validate(full=True)
+                if pa.types.is_dictionary(column.type):
+                    column.dictionary.validate(full=True)
+            except pa.ArrowInvalid:
+                wrong = name
+        hint = "Write the file anew, with text in UTF-8"
+        return InputError("holds text that is not UTF-8", file=self.file, column=wrong, hint=hint)
 
     def _placed(self, wrong: InputError) -> InputError:
         """The same refusal, with the file."""
@@ -88,16 +106,16 @@ class BatchReader:
         days = {}
         for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
             try:
-                days[name], bad = days_of(columns[name], self.options.date_order, self._days.setdefault(name, {}))
+                days[name], bad = days_of(columns[name], self.options, self._days.setdefault(name, {}))
             except InputError as error:
                 error.column = error.column or name
                 raise
             wrong.add(bad)
         money, tax = self._money(columns, currency, wrong)
         texts = {name: kept.codes(columns[name]) for name, kept in self._kept.items()}
-        if "supplier" in texts:
-            wrong.where(texts["supplier"] < 0)
-        elif "supplier" in columns:
+        for codes in texts.values():
+            wrong.where(codes < 0)
+        if "supplier" not in texts and "supplier" in columns:
             wrong.where(self._supplier.numbers(columns["supplier"]) == 0)
         invoice = days["invoice_date"]
         if n and int(invoice.min()) == NO_DAY:
@@ -115,10 +133,12 @@ class BatchReader:
         name = "amount" if "amount" in columns else "amount_minor"
         money, bad = minor_of(columns[name], name, each, self.options.decimal)
         wrong.add(bad)
+        money = -money if self.options.turned else money
         if "tax_amount" not in columns:
             return money, None
         tax, bad = minor_of(columns["tax_amount"], "tax_amount", each, self.options.decimal)
         wrong.add(bad)
+        tax = -tax if self.options.turned else tax
         wrong.where((np.abs(tax) > np.abs(money)) | ((tax < 0) & (money > 0)) | ((tax > 0) & (money < 0)))
         return money, tax
 
@@ -163,17 +183,11 @@ class BatchReader:
         frame = pd.DataFrame({n: _objects(c.take(at)) for n, c in columns.items()}, dtype=object)
         for name, value in constants.items():
             frame[name] = value
-        filled = frame.map(lambda v: bool(str(v).strip())).any(axis=1) if len(frame.columns) else np.zeros(len(frame), bool)
+        some = frame.map(lambda v: v is not None and bool(str(v).strip()))
+        filled = some.any(axis=1) if len(frame.columns) else np.zeros(len(frame), bool)
         frame["invoice"] = np.where(filled, "?", "")  # not looked at; a row without anything stays blank
-        options = self.options
-        if "amount_minor" in frame and "amount" not in frame:
-            frame["amount"] = [_major(m, c) for m, c in zip(frame.pop("amount_minor"), self._names(frame), strict=True)]
-            options = evolve(options, decimal=".")
-        ledger, found = read_part(Table(frame, np.zeros(0, np.int64), None), options, rows + first_row)
+        ledger, found = read_part(Table(frame, np.zeros(0, np.int64), None), self.options, rows + first_row)
         return ledger, Tally.of(found, self.number, self.file)
-
-    def _names(self, frame: pd.DataFrame) -> list[str]:
-        return [self.options.currency] * len(frame) if self.options.currency else [str(c).strip().upper() for c in frame["currency"]]
 
 
 @frozen(eq=False)
@@ -208,7 +222,7 @@ class _Kept:
         return self._column.numbers(column)
 
     def _numbers(self, texts: list[str]) -> Ints:
-        codes = [self.place.setdefault(t, len(self.place)) if t or self.blank else -1 for t in texts]
+        codes = [self.place.setdefault(t, len(self.place)) if (t or self.blank) and "\0" not in t else -1 for t in texts]
         if len(self.values) < len(self.place):
             self.values = tuple(self.place)
         return np.array(codes, np.int32)
@@ -237,7 +251,7 @@ class _Wrong:
 
 
 def _filled(texts: list[str]) -> Ints:
-    return np.array([bool(t) for t in texts], np.int8)
+    return np.array([bool(t) and "\0" not in t for t in texts], np.int8)
 
 
 def _paid(paid: Ints | None, money: Ints) -> Paid:
@@ -250,16 +264,15 @@ def _paid(paid: Ints | None, money: Ints) -> Paid:
 
 def _objects(column: Any) -> Any:
     """(n,), object: values as a frame of text would hold them."""
+    import pyarrow as pa
+
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_timestamp(kind) and kind.tz is not None:  # whatever its zone, in one that every machine knows
+        column = column.cast(kind).cast(pa.timestamp(kind.unit, "UTC"))
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):  # as text, which has no first and no last year
+        column = (column.cast(kind) if pa.types.is_dictionary(column.type) else column).cast(pa.string())
+    whole = pa.types.is_integer(kind)
     values = as_text(column) if is_text(column.type) else column.to_pylist()
     out = np.empty(len(values), object)
-    out[:] = ["" if v is None else v for v in values]
+    out[:] = values if whole else ["" if v is None else v for v in values]
     return out
-
-
-def _major(minor: Any, currency: str) -> str:
-    """Whole minor units as text of major units; those of an unknown currency stay, since its row is refused anyway."""
-    if minor == "" or currency not in CURRENCIES:
-        return str(minor)
-    digits = CURRENCIES[currency]
-    whole, rest = divmod(abs(int(minor)), 10**digits)
-    return f"{'-' if minor < 0 else ''}{whole}{f'.{rest:0{digits}d}' if digits else ''}"

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.ledger.model import Category, Ledger, Paid
+from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.payments.day_table import Lines
 from cashflow.payments.items import Summed
@@ -37,6 +38,7 @@ def payments_of(reduced: Reduced, policy: PaymentPolicy) -> Payments:
     ledger = _ledger(reduced, terms, names)
     cells = reduced.cells.renumbered(Lines(terms, names, lines.discounts))
     found = reduced.tally.findings_of(accepted_money(reduced))
+    refuse_suspect_sign(found)
     return Payments(evolve(ledger, findings=found), policy, summed=Summed(cells, reduced.first_day, reduced.last_day))
 
 

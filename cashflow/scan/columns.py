@@ -14,6 +14,7 @@ from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
+from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import plain_text
 
 __all__ = ["Column", "Dictionary", "as_text", "days_of", "is_text", "minor_of"]
@@ -66,14 +67,14 @@ class Dictionary:
         return self._numbers.take(place, mode="clip")
 
 
-def days_of(column: Column, order: str | None, known: dict[str, int]) -> tuple[Ints, Ints | None]:
+def days_of(column: Column, told: ReadOptions, known: dict[str, int]) -> tuple[Ints, Ints | None]:
     """Day numbers (int32, `NO_DAY` where missing), and a mask of what needs the slow way; `None`: nothing.
 
     Parameters
     ----------
     column
-        Dates, timestamps (of no zone, or UTC), text, or whole numbers like 20250630.
-    order
+        Dates, timestamps, text, or whole numbers like 20250630; another time than midnight, and any zone, goes the slow way.
+    told
         As for `read_ledger`.
     known
         Texts read before: text → day; bad ones are not in it. Filled here.
@@ -84,12 +85,12 @@ def days_of(column: Column, order: str | None, known: dict[str, int]) -> tuple[I
     if pa.types.is_null(kind):
         return np.full(len(column), NO_DAY, np.int32), None
     if pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
-        if getattr(kind, "tz", None) not in (None, "UTC", "+00:00", "Etc/UTC"):
-            hint = "Cast it to a date in the zone whose days count"
-            raise InputError(f"holds times of the zone {kind.tz}: which day they are depends on it", hint=hint)
-        column = column.cast(pa.date32(), safe=False)
-    elif not pa.types.is_date32(kind):
-        return _days_of_text(column, order, known)
+        valid = _valid(column)
+        if getattr(kind, "tz", None) is not None:
+            return np.full(len(column), NO_DAY, np.int32), ~_none(len(column)) if valid is None else valid
+        return _midnights(column, valid)
+    if not pa.types.is_date32(kind):
+        return _days_of_text(column, told, known)
     valid = _valid(column)
     days = column.view(pa.int32())
     days = days.to_numpy() if valid is None else days.fill_null(NO_DAY).to_numpy()
@@ -99,7 +100,23 @@ def days_of(column: Column, order: str | None, known: dict[str, int]) -> tuple[I
     return days, wrong if valid is None else wrong & valid
 
 
-def _days_of_text(column: Column, order: str | None, known: dict[str, int]) -> tuple[Ints, Ints | None]:
+_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+
+
+def _midnights(column: Column, valid: Ints | None) -> tuple[Ints, Ints | None]:
+    """Days of times without a zone: those of midnight, from 1900 to 2199."""
+    import pyarrow as pa
+
+    count = column.view(pa.int64())
+    days, rest = np.divmod((count if valid is None else count.fill_null(0)).to_numpy(), _A_DAY[getattr(column.type, "unit", "ms")])
+    wrong = (rest != 0) | (days < _FIRST) | (days > _LAST)
+    days = np.where(wrong, NO_DAY, days).astype(np.int32)
+    if valid is not None:
+        days[~valid], wrong = NO_DAY, wrong & valid
+    return days, wrong if wrong.any() else None
+
+
+def _days_of_text(column: Column, told: ReadOptions, known: dict[str, int]) -> tuple[Ints, Ints | None]:
     import pyarrow as pa
 
     kind = column.type
@@ -110,7 +127,7 @@ def _days_of_text(column: Column, order: str | None, known: dict[str, int]) -> t
     def meaning(texts: list[str]) -> Ints:
         new = [t for t in texts if t not in known]
         if new:
-            days, reasons = read_each_date(new, order)
+            days, reasons = read_each_date(new, told.date_order, told.zone)
             if len(known) > 200_000:
                 known.clear()
             known.update({t: bad if r else int(d) for t, d, r in zip(new, days, reasons, strict=True)})
@@ -174,7 +191,7 @@ def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None)
         return np.zeros(len(column), np.int64), ~_none(len(column))
     valid = _valid(column)
     whole = (column if valid is None else column.fill_null(0)).cast(pa.int64()).to_numpy()
-    minor, wrong = (whole, None) if name == "amount_minor" else _scaled(whole, digits, 0)
+    minor, wrong = (whole, _least(whole)) if name == "amount_minor" else _scaled(whole, digits, 0)
     missing = None if valid is None else ~valid
     return minor, missing if wrong is None else wrong if missing is None else wrong | missing
 
@@ -197,13 +214,18 @@ def _of_decimal(column: Column, digits: Ints | int) -> tuple[Ints, Ints | None]:
     return minor, wrong
 
 
+def _least(whole: Ints) -> Ints | None:
+    """Mask of the least number of 64 bits, which has no positive twin; `None`: it is not there."""
+    return whole == ~_LARGEST if len(whole) and int(whole.min()) == ~_LARGEST else None
+
+
 def _scaled(whole: Ints, digits: Ints | int, scale: int) -> tuple[Ints, Ints | None]:
     """Minor units of ``whole / 10**scale`` major units, and what does not come out even or would not fit."""
     if isinstance(digits, int) and digits == scale:
-        return np.ascontiguousarray(whole), None
+        return np.ascontiguousarray(whole), _least(whole)
     shift = np.broadcast_to(np.asarray(digits, np.int64), len(whole)) - scale
     wrong = np.broadcast_to(np.asarray(digits), len(whole)) < 0
     up, down = 10 ** np.clip(shift, 0, 18), 10 ** np.clip(-shift, 0, 18)
-    wrong = wrong | (shift < -18) | (np.abs(whole) > _LARGEST // up) | (whole % down != 0)
+    wrong = wrong | (np.abs(shift) > 18) | (whole > _LARGEST // up) | (whole < -(_LARGEST // up)) | (whole % down != 0)
     minor = np.where(wrong, 0, whole // down) * np.where(wrong, 1, up)
     return minor, wrong if wrong.any() else None

@@ -14,6 +14,7 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
@@ -128,7 +129,10 @@ def _constant(name: str, statistics: Any) -> str | None:
         return ""
     if statistics.null_count or not statistics.has_min_max or name not in ("currency", "supplier"):
         return None
-    low, high = statistics.min, statistics.max
+    try:
+        low, high = statistics.min, statistics.max
+    except UnicodeDecodeError:
+        return None  # it is read, and told with its column
     if name == "currency":
         return low if isinstance(low, str) and low == high and low in CURRENCIES and low not in WITHDRAWN else None
     if isinstance(low, int) or (isinstance(low, str) and low > "!" and high < "\x7f"):
@@ -143,11 +147,23 @@ def _schema(path: Path) -> tuple[Any, Any]:
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
+        meta = pq.read_metadata(path)
+        check_width(meta.num_columns, path)
+        file = pq.ParquetFile(path, metadata=meta)
+        _ = [str(n) for n in file.schema_arrow.names]
+    except UnicodeDecodeError:
+        raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file anew, with names in UTF-8") from None
     except (pa.ArrowInvalid, OSError) as wrong:
         raise InputError(f"is no Parquet file that can be read: {str(wrong).splitlines()[0][:120]}", file=path) from None
     with file:
         return file.schema_arrow, file.metadata
+
+
+def _is_binary(kind: Any) -> bool:
+    import pyarrow as pa
+
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_binary(inner) or pa.types.is_large_binary(inner) or pa.types.is_fixed_size_binary(inner))
 
 
 def parquet_names(path: Path) -> list[str]:
@@ -183,5 +199,7 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     wanted = [*_READ, *(n for n in keep or () if n not in _READ)]
     for name in (n for n in wanted if n in places and pa.types.is_nested(schema.field(places[n]).type)):
         raise InputError("is a column of lists or records; it must hold one value a row", file=path, column=name)
+    for name in (n for n in wanted if n in places and _is_binary(schema.field(places[n]).type)):
+        raise InputError("is a column of bytes, not of text", file=path, column=name, hint="Write it as text (UTF-8)")
     read = [n for n in wanted if n in places and not (n == "amount_minor" and "amount" in places)]
     return Parquet(path, {n: places[n] for n in read}, meta, keep is not None)

@@ -12,6 +12,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import read_part
+from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
 from cashflow.scan.files import Parquet, is_parquet, parquet_of
@@ -99,7 +100,7 @@ def reduce_piece(
         for table, rows, size in read_chunks(piece.path):
             ledger, found = read_part(table, options, rows)
             if ledger is not None:
-                _add(reducer, ledger, str(piece.path))
+                _add(reducer, ledger, options, str(piece.path))
             reducer.say(Tally.of(found, piece.number, str(piece.path)))
             step(len(rows), size)
     return reducer.result()
@@ -149,11 +150,13 @@ def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterato
 def _reduce_batch(reader: BatchReader, reducer: Reducer | SupplierReducer, batch: Any, row: int, constants: dict[str, str]) -> None:
     for ledger, tally in reader.read(batch, row, constants):
         if ledger is not None:
-            _add(reducer, ledger, reader.file)
+            _add(reducer, ledger, reader.options, reader.file)
         reducer.say(tally)
 
 
-def _add(reducer: Reducer | SupplierReducer, ledger: Ledger, file: str) -> None:
+def _add(reducer: Reducer | SupplierReducer, ledger: Ledger, options: ReadOptions, file: str) -> None:
+    if options.sign is None and ledger.bounds.signed:
+        reducer.say(Tally(signs=Signs.of(ledger)))
     try:
         reducer.add(ledger)
     except InputError as wrong:  # too large, too many kinds, or without a column
@@ -184,7 +187,7 @@ def reduce_batches(
     keep, most_rows
         As for `reduce_piece`.
     **options
-        As for `read_ledger`: currency, dialect, codes, decimal, date_order.
+        As for `read_ledger`: currency, dialect, codes, decimal, date_order, sign, zone.
     """
     how, reducer = ReadOptions(**options), _reducer(policy or PaymentPolicy(), keep, most_rows, 0)
     reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2

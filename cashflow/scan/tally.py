@@ -11,6 +11,7 @@ from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
 from cashflow.ledger.model import Findings
+from cashflow.ledger.sign import Signs
 
 __all__ = ["Tallies", "Tally"]
 
@@ -28,6 +29,7 @@ class Tally:
     ignored: int = 0
     findings: int = 0
     refused: Mapping[str, int] = field(factory=dict)  # money that was read and not accepted
+    signs: Signs = field(factory=Signs)  # only where the sign was not told
     kept: tuple[tuple[int, str, int, str, str, str, str, str], ...] = ()  # file number, its name, row, column, value, kind, reason, status
 
     @classmethod
@@ -43,7 +45,7 @@ class Tally:
         frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
         kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "kind", "reason", "status")), strict=True)
         rows = tuple((number, file, int(r), *said) for r, *said in kept)
-        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), refused, rows)
+        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), refused, kept=rows)
 
     @classmethod
     def joined(cls, parts: Iterable[Tally]) -> Tally:
@@ -55,7 +57,8 @@ class Tally:
                 refused[currency] = refused.get(currency, 0) + minor
         kept = sorted((row for part in many for row in part.kept), key=lambda k: (k[0], k[2]))
         read, accepted, ignored, said = (sum(getattr(p, n) for p in many) for n in ("rows_read", "accepted", "ignored", "findings"))
-        return cls(read, accepted, ignored, said, dict(sorted(refused.items())), tuple(kept[:_KEPT]))
+        signs = Signs.joined([p.signs for p in many])
+        return cls(read, accepted, ignored, said, dict(sorted(refused.items())), signs, tuple(kept[:_KEPT]))
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""
@@ -64,7 +67,9 @@ class Tally:
         read = {c: from_minor(accepted.get(c, 0) + self.refused.get(c, 0), c) for c in names}
         taken = {c: from_minor(m, c) for c, m in sorted(accepted.items())}
         rejected = self.rows_read - self.accepted - self.ignored
-        return Findings(frame, self.rows_read, self.accepted, rejected, self.ignored, read, taken, self.findings - len(frame))
+        suspect = self.signs.suspicion(self.accepted, accepted)
+        beyond = self.findings - len(frame)
+        return Findings(frame, self.rows_read, self.accepted, rejected, self.ignored, read, taken, beyond, sign_suspect=suspect)
 
 
 class Tallies:

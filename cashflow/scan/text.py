@@ -14,12 +14,12 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.table import CSV_OPTIONS, Table, cut_rows, delimiter_of, header_names
+from cashflow.ledger.csv_head import Head, look_at
+from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cut_rows, header_names
 
 __all__ = ["header_of", "read_chunks"]
 
 CHUNK = 100_000
-_LONGEST = 1 << 20  # a header line
 
 
 def header_of(path: Path) -> list[str]:
@@ -30,22 +30,32 @@ def header_of(path: Path) -> list[str]:
 
 
 class _Watched(io.RawIOBase):
-    """A file that counts what is read of it, and refuses what is no text."""
+    """A file from its header on, without its stray quotes; counts what is read of it, and refuses what is no text."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, head: Head | None = None) -> None:
         try:
             self.file = path.open("rb")
         except OSError as wrong:
             raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
-        self.path, self.done = path, 0
+        self.path, self.head, self.done = path, head, 0 if head is None else head.start
+        self.file.seek(self.done)
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self.done = self.file.seek(offset, whence)
+        return self.done
 
     def readinto(self, into: Any) -> int:
         many = self.file.readinto(into)
         if b"\0" in bytes(into[:many]) or (self.done == 0 and bytes(into[:2]) == b"PK"):
             raise InputError("is no CSV text", file=self.path, hint="Save the sheet as 'CSV UTF-8'")
+        if self.head is not None and len(self.head.offsets):
+            self.head.without(memoryview(into)[:many], self.done)
         self.done += many
         return many
 
@@ -54,9 +64,9 @@ class _Watched(io.RawIOBase):
         super().close()
 
 
-def _opened(path: Path) -> tuple[_Watched, io.TextIOWrapper]:
-    raw = _Watched(path)
-    return raw, io.TextIOWrapper(io.BufferedReader(raw, 1 << 20), encoding="utf-8-sig", newline="")
+def _opened(path: Path, head: Head) -> tuple[_Watched, io.TextIOWrapper]:
+    raw = _Watched(path, head)
+    return raw, io.TextIOWrapper(io.BufferedReader(raw, 1 << 20), encoding="utf-8", newline="")
 
 
 def read_chunks(path: Path) -> Iterator[tuple[Table, Ints, int]]:
@@ -78,42 +88,39 @@ def read_chunks(path: Path) -> Iterator[tuple[Table, Ints, int]]:
 
 
 def _tables(path: Path) -> Iterator[tuple[Table, Ints, int]]:
-    with _opened(path)[1] as file:
-        start = file.read(_LONGEST)
-    if not start.strip() and len(start) < _LONGEST:
-        raise InputError("is empty", file=path)
-    names: list[str] | None = None
-    row, before = 2, 0
-    for frame, width, done in _frames(path, delimiter_of(start)):
-        if names is None:
-            at = next((i for i in range(len(frame)) if any(str(v).strip() for v in frame.iloc[i])), None)
-            if at is None:
-                continue
-            names = header_names(frame.iloc[at], path)
-            frame, width = frame.iloc[at + 1 :], width[at + 1 :]
+    with io.BufferedReader(_Watched(path), 1 << 20) as file:
+        if not file.peek(1):
+            raise InputError("is empty", file=path)
+        head = look_at(file, path)
+    names, row, before = header_names(head.names, path), head.first_row, head.start
+    for number, (frame, width, done) in enumerate(_frames(path, head)):
+        if not number:
+            frame, width = frame.iloc[1:], width[1:]
         frame = frame.set_axis(pd.Index(names), axis=1).reset_index(drop=True)
-        yield Table(frame, np.flatnonzero(width > len(names)), path), np.arange(row, row + len(frame)), done - before
+        said = head.said(row - head.first_row, len(frame))
+        table = Table(frame, np.flatnonzero(width > len(names)), path, said=said, skipped=0 if number else head.skipped)
+        yield table, np.arange(row, row + len(frame)), done - before
         row, before = row + len(frame), done
 
 
-def _frames(path: Path, delimiter: str) -> Iterator[tuple[pd.DataFrame, Ints, int]]:
+def _frames(path: Path, head: Head) -> Iterator[tuple[pd.DataFrame, Ints, int]]:
     """Cells of successive rows, how many fields each has (where some row may have too many), bytes read so far."""
-    raw, file = _opened(path)
+    raw, file = _opened(path, head)
     rows = 0
     with file:
         try:
-            for frame in pd.read_csv(file, sep=delimiter, chunksize=CHUNK, **CSV_OPTIONS):
+            if len(head.names) > MANY_COLUMNS:
+                raise pd.errors.ParserError
+            for frame in pd.read_csv(file, sep=head.delimiter, chunksize=CHUNK, **CSV_OPTIONS):
                 rows += len(frame)
                 yield frame.fillna("") if frame.iloc[:, -1].isna().any() else frame, np.zeros(len(frame), np.int64), raw.done
             return
         except pd.errors.ParserError:
             pass  # a row is longer than the first one
-    raw, file = _opened(path)
+    raw, file = _opened(path, head)
     with file:
-        reader = csv.reader(file, delimiter=delimiter)
-        head = list(itertools.islice(reader, rows))
-        first = next((r for r in head if any(c.strip() for c in r)), None)
+        reader = csv.reader(file, delimiter=head.delimiter)
+        for _ in itertools.islice(reader, rows):
+            pass
         while many := list(itertools.islice(reader, CHUNK)):
-            first = first or next((r for r in many if any(c.strip() for c in r)), None)
-            width = max(1, len(first or ()))
-            yield cut_rows(many, width), np.array([len(r) for r in many], np.int64), raw.done
+            yield cut_rows(many, len(head.names)), np.array([len(r) for r in many], np.int64), raw.done

@@ -94,19 +94,20 @@ class Base:
         return {**given, "dialect": self.dialect, "codes": self.codes or None}
 
 
-def read_base(path: str | Path) -> Base:
-    """Read a what-if file without its scenarios, which may be missing, and without its ledger."""
-    return whole_base(path_of(path))[1]
+def read_base(path: str | Path, *, sign: str | None = None) -> Base:
+    """Read a what-if file without its scenarios, which may be missing, and without its ledger; `sign` beats the file's."""
+    return whole_base(path_of(path), sign)[1]
 
 
-def whole_base(path: Path) -> tuple[dict[str, Any], Base]:
-    """The whole file as tables, and what it says beside its scenarios."""
+def whole_base(path: Path, sign: str | None = None) -> tuple[dict[str, Any], Base]:
+    """The whole file as tables, and what it says beside its scenarios; `sign` beats the file's."""
     top = load(path)
     with at(path, ""):
         top = table_of(top, "", "")
         if "ledger" not in top:
             raise InputError("the table [ledger] is missing")
         tables = {k: table_of(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures", "simulate")}
+    tables["ledger"] |= {} if sign is None else {"sign": sign}
     calendar = tables["calendar"]
     with at(path, "calendar"):
         fiscal, quarters = _fiscal(calendar)
@@ -160,7 +161,7 @@ def _own_terms(given: Any, dialect: str | None) -> PaymentTerms:
 
 def _check_ledger(path: Path, table: dict[str, Any]) -> None:
     with at(path, "ledger"):
-        for key in ("path", "payments", "currency", "decimal", "date_order"):
+        for key in ("path", "payments", "currency", "decimal", "date_order", "sign", "zone"):
             if key in table and not isinstance(table[key], str):
                 raise InputError("must be text", column=key, value=table[key])
         if "path" not in table:

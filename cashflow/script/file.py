@@ -83,7 +83,7 @@ class WhatIf:
             return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
 
 
-def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | None = None) -> WhatIf:
+def read_whatif(path: str | Path, *, strict: bool = False, sign: str | None = None, progress: Progress | None = None) -> WhatIf:
     """Read a what-if file and the ledger it names; one of Parquet, a pattern or a folder of files is scanned: see `cashflow.scan`.
 
     Parameters
@@ -92,6 +92,8 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
         A TOML file; its keys are listed in the README. Paths in it are relative to it.
     strict
         Refuse a ledger with any finding, as ``[ledger] strict = true`` does.
+    sign
+        As ``[ledger] sign``, which it beats.
     progress
         Of a scan: called with rows, bytes done and bytes in all.
 
@@ -106,12 +108,12 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
     """
     path = path_of(path)
     with receipts() as read:
-        found = _read(path, strict, progress)
+        found = _read(path, strict, progress, sign)
     return evolve(found, sha256=named(read, path.parent))
 
 
-def _read(path: Path, strict: bool, progress: Progress | None) -> WhatIf:
-    top, base = whole_base(path)
+def _read(path: Path, strict: bool, progress: Progress | None, sign: str | None) -> WhatIf:
+    top, base = whole_base(path, sign)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:
             raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the base alone")

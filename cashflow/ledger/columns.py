@@ -1,0 +1,112 @@
+"""The columns of a ledger: which there must be, and each of them read; a row that can't be read is rejected for its first reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
+from cashflow.basics.days import Ints, to_day
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.frames import pd
+from cashflow.ledger.amount_columns import read_amount_columns
+from cashflow.ledger.date_columns import read_date_column
+from cashflow.ledger.findings import Notebook
+from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import Table, check_columns
+from cashflow.ledger.texts import Coded, Texts
+
+__all__ = ["OWN", "blank_rows", "read_columns", "tidy"]
+
+_OPTIONAL = ("due_date", "paid_date")
+OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
+"""Columns that a ledger knows; any other is an attribute."""
+
+
+def tidy(table: Table, currency: str | None) -> pd.DataFrame:
+    """The table's frame with tidy names; refused where a column is missing."""
+    frame, source = table.frame, table.source
+    names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
+    required = ["supplier", "invoice", "invoice_date", "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"]
+    required += [] if currency is not None else ["currency"]
+    required += ["terms"] if "due_date" not in names else []
+    found = check_columns(frame, required, OWN, source)
+    if currency is None:
+        return found
+    if currency not in CURRENCIES:
+        raise InputError(
+            f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency
+        )
+    if "currency" in found:
+        raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
+    return found
+
+
+def blank_rows(texts: Texts) -> Ints:
+    """(n,): mask of the rows without anything in them."""
+    blank = np.ones(len(texts), bool)
+    for name in texts.frame.columns:
+        if not blank.any():
+            break
+        blank &= texts.text(name) == "" if name == "invoice" else texts.coded(name).each(lambda v: not v, bool)
+    return blank
+
+
+def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: bool) -> dict[str, Any]:
+    """Every column read; rows that can't be read are rejected for the first reason, in this order. `file`: one without NUL."""
+    supplier = texts.coded("supplier")
+    out: dict[str, Any] = {n: texts.text(n) for n in ("supplier", "invoice")}
+    if not file:
+        _reject_nul(texts, notes)
+    given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
+    out["invoice_date"] = read_date_column(texts, "invoice_date", notes, options, needed=True)
+    out["currency_coded"] = _currencies(given, notes)
+    out["currency"] = out["currency_coded"].each(str)
+    read_amount_columns(texts, out, notes, options)
+    notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", out["supplier"], "is missing")
+    for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts)):
+        out[name] = read_date_column(texts, name, notes, options, needed=False)
+    notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
+    for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
+        late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))
+        reason = f"was withdrawn on {last}, before the invoice date; kept"
+        notes.flag(np.flatnonzero(late), "withdrawn currency", "currency", out["currency"], reason)
+    return out
+
+
+def _reject_nul(texts: Texts, notes: Notebook) -> None:
+    """Reject rows with a NUL character in a cell: other programs end the text there, and read another value."""
+    for name in texts.frame.columns:
+        rows = _with_nul(texts, name)
+        if len(rows):
+            shown = {int(at): texts.text(name)[at].replace("\0", "\\0") for at in rows}
+            notes.reject(rows, "broken row", name, shown, "holds a NUL character, so what it says is not sure; write the cell anew")
+
+
+def _with_nul(texts: Texts, name: str) -> Ints:
+    kind = texts.frame[name].dtype
+    if isinstance(kind, np.dtype) and kind.kind != "O":
+        return np.zeros(0, np.int64)  # numbers and dates
+    if name in ("invoice", "amount", "tax_amount"):  # mostly different from row to row
+        listed = texts.text(name).tolist()
+        return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)
+    coded = texts.coded(name)
+    return coded.rows(lambda v: "\0" in v) if any("\0" in v for v in coded.values) else np.zeros(0, np.int64)
+
+
+def _currencies(given: Coded, notes: Notebook) -> Coded:
+    upper = [v.upper() for v in given.values]
+    seen = sorted({u for u in upper if u in CURRENCIES})
+    place = {u: i for i, u in enumerate(dict.fromkeys(upper))}
+
+    def said(value: str) -> str:
+        return f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
+
+    notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.each(str), "is missing")
+    unknown = given.rows(lambda v: bool(v) and v.upper() not in CURRENCIES)
+    notes.reject(unknown, "unknown currency", "currency", given.each(str), given.each(said) if len(unknown) else "")
+    lower = given.rows(lambda v: v != v.upper() and v.upper() in CURRENCIES)
+    notes.flag(lower, "lower case currency", "currency", given.each(str), "was read as upper case")
+    return Coded(given.each(lambda v: place.get(v.upper(), 0), np.int64), list(place))
