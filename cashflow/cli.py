@@ -18,6 +18,8 @@ __all__ = ["main"]
 
 _OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+_MOST = click.option("--most-rejected", metavar="SHARE", help="Last resort: the share of the ledger that may be left out (default 0.01).")
+_STRICT = click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
 
 
 def _refused(function: Callable[..., None]) -> Callable[..., None]:
@@ -52,13 +54,13 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-def _read(whatif: Path, strict: bool = False) -> Any:
+def _read(whatif: Path, most_rejected: str | None, strict: bool = False) -> Any:
     """A what-if file; a bar shows while a large ledger is read."""
     from cashflow.report.progress import progress_bar
     from cashflow.script import read_whatif
 
     with progress_bar(whatif.name) as tell:
-        return read_whatif(whatif, strict=strict, progress=tell)
+        return read_whatif(whatif, strict=strict, most_rejected=most_rejected, progress=tell)
 
 
 def _printable(text: str) -> str:
@@ -75,16 +77,17 @@ def main() -> None:
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@_STRICT
 @click.option("--offer-sheets", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_sheets.")
+@_MOST
 @_OUT
 @_JSON
 @_refused
-def run(whatif: Path, strict: bool, sheets: bool, out: Path | None, as_json: bool) -> None:
+def run(whatif: Path, strict: bool, most_rejected: str | None, sheets: bool, out: Path | None, as_json: bool) -> None:
     """Run the what-if file WHATIF.toml."""
     if sheets and out is None:
         raise click.UsageError("--offer-sheets needs --out, the folder to write them into")
-    read = _read(whatif, strict)
+    read = _read(whatif, most_rejected, strict)
     result = read.run()
     _report(result, read, out, as_json)
     if sheets and out is not None:
@@ -97,11 +100,12 @@ def run(whatif: Path, strict: bool, sheets: bool, out: Path | None, as_json: boo
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@_STRICT
+@_MOST
 @_OUT
 @_JSON
 @_refused
-def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
+def project(whatif: Path, out: Path | None, as_json: bool, **more: Any) -> None:
     """The base alone of WHATIF.toml: cash paid and payables by quarter.
 
     Its ledger may be larger than memory: Parquet, a pattern like "2025/*.csv", or a folder of such files. These are read in batches.
@@ -116,11 +120,12 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
     asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
     if is_scanned(base.source):
         with progress_bar(base.source.name) as tell:
-            book = base.scan(strict, tell)
+            book = base.scan(tell, **more)
             found, inputs, sizes = book.project(base.policy, **asked), [whatif], sizes_of(book)
     else:
-        found, inputs, sizes = projected(read_ledger(base.source, **base.options(strict)), base.policy, **asked), list(base.inputs), {}
-    _write(found, dict.fromkeys(("quarters", "days"), found), inputs, out, settings=_sizes(sizes))
+        found, inputs, sizes = projected(read_ledger(base.source, **base.options(**more)), base.policy, **asked), list(base.inputs), {}
+    _write(found, dict.fromkeys(("quarters", "days"), found), inputs, out, found.base_payments.ledger, settings=_sizes(sizes))
+    _say(found.notes)
     click.echo(_dump(found.to_dict()) if as_json else str(found))
 
 
@@ -135,40 +140,36 @@ def project(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
 @click.option("--seed", type=int, help="Same seed, same draws (default 1).")
 @click.option("--correlation", help="Of two suppliers' acceptances (default 0: independent).")
+@_MOST
 @_OUT
 @_JSON
 @_refused
-def simulate(whatif: Path, out: Path | None, as_json: bool, **asked: Any) -> None:
+def simulate(whatif: Path, most_rejected: str | None, out: Path | None, as_json: bool, **asked: Any) -> None:
     """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
-    read = _read(whatif)
+    read = _read(whatif, most_rejected)
     found = read.simulate(**asked)
-    if out is not None:
-        from cashflow.report.files import csv_text, manifest, write_files
-
-        files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(found, n)) for n in ("moments", "quantiles", "suppliers", "tornado")}
-        files |= {"simulation.json": _dump(found.to_dict()) + "\n", "report.txt": str(found) + "\n"}
-        files["run.json"] = manifest(list(read.inputs), {"assumptions": found.result.assumptions, **_sizes(read.sizes)})
-        click.echo(f"wrote {len(write_files(out, files))} files into {out}", err=True)
-    for note in found.result.notes:
-        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    frames = dict.fromkeys(("moments", "quantiles", "suppliers", "tornado"), found)
+    settings = {"assumptions": found.result.assumptions, **_sizes(read.sizes)}
+    _write(found, frames, read.inputs, out, read.ledger, settings=settings, name="simulation.json")
+    _say(found.notes)
     click.echo(_dump(found.to_dict()) if as_json else str(found))
 
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
+@_STRICT
+@_MOST
 @_OUT
 @_JSON
 @_refused
-def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
+def solve(whatif: Path, strict: bool, most_rejected: str | None, out: Path | None, as_json: bool) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
-    read = _read(whatif, strict)
+    read = _read(whatif, most_rejected, strict)
     found = read.solve()
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
-    _write(found, frames, read.inputs, out, settings=_sizes(read.sizes))
-    for note in said["notes"]:
-        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    _write(found, frames, read.inputs, out, read.ledger, settings=_sizes(read.sizes))
+    _say(said["notes"])
     click.echo(_dump(said) if as_json else str(found))
 
 
@@ -180,16 +181,21 @@ def solve(whatif: Path, strict: bool, out: Path | None, as_json: bool) -> None:
 @click.option("--scenario", help="Its name, if there are several; 'base' for the base's figure.")
 @click.option("--currency", help="If there are several.")
 @click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
+@_MOST
 @_JSON
 @_refused
-def explain(whatif: Path, measure: str, as_json: bool, **asked: Any) -> None:
+def explain(whatif: Path, measure: str, as_json: bool, most_rejected: str | None, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
     from cashflow.report.explanation import explanation_dict, explanation_text
 
-    found = _read(whatif).run().explain(measure, **asked)
+    result = _read(whatif, most_rejected).run()
+    found, counts, notes = result.explain(measure, **asked), result.payments.counts, result.payments.notes
     named = {k: v for k, v in asked.items() if v is not None and (k != "view" or measure == "free_cash_flow_change")}
     title = ", ".join([measure, *(str(v) for k, v in named.items() if k != "top")])
-    click.echo(_dump(explanation_dict(found, {"measure": measure, **named})) if as_json else _printable(explanation_text(found, title)))
+    if as_json:
+        click.echo(_dump(explanation_dict(found, {"measure": measure, **named}, counts, notes)))
+    else:
+        click.echo(_printable(explanation_text(found, title, notes)))
 
 
 @main.command()
@@ -272,24 +278,36 @@ def _dump(value: Any) -> str:
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
-    _write(result, dict.fromkeys(names, result), read.inputs, out, extra, _sizes(read.sizes))
-    for note in result.notes:
-        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    _write(result, dict.fromkeys(names, result), read.inputs, out, read.ledger, extra, _sizes(read.sizes))
+    _say(result.notes)
     click.echo(_dump(result.to_dict()) if as_json else str(result))
 
 
+def _say(notes: Sequence[str]) -> None:
+    for note in notes:
+        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+
+
 def _write(
-    result: Any, frames: dict[str, Any], inputs: Sequence[Path], out: Path | None, extra: dict[str, str] | None = None, settings: Any = None
+    result: Any,
+    frames: dict[str, Any],
+    inputs: Sequence[Path],
+    out: Path | None,
+    ledger: Any,
+    extra: dict[str, str] | None = None,
+    settings: Any = None,
+    name: str = "result.json",
 ) -> None:
-    """Write frames (by name, of what they are an attribute of), the report and what it was made of, if a folder is named."""
+    """Write frames (by name, of what they are an attribute of), findings, report and what it was made of, if a folder is named."""
     if out is None:
         return
     from cashflow.report.files import csv_text, manifest, write_files
+    from cashflow.report.findings import findings_frame, told_dict
 
     files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
     said = result.to_dict()
-    files |= {"result.json": _dump(said) + "\n", "report.txt": str(result) + "\n"}
-    files["run.json"] = manifest(inputs, {"assumptions": said["assumptions"], **(settings or {})})
+    files |= {"findings.csv": csv_text(findings_frame(ledger.findings)), name: _dump(said) + "\n", "report.txt": str(result) + "\n"}
+    files["run.json"] = manifest(inputs, {"assumptions": said.get("assumptions"), **told_dict(ledger.findings), **(settings or {})})
     written = write_files(out, files | (extra or {}))
     click.echo(f"wrote {len(written)} files into {out}", err=True)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
+from cashflow.ledger.left_out import accepted_kinds, most_share
 
 __all__ = ["ReadOptions"]
 
@@ -32,3 +34,10 @@ class ReadOptions:
     decimal: str | None = field(default=None, validator=_one_of(None, ".", ","))
     date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy"))
     strict: bool = False
+    accept: Mapping[str, str] = field(default=None, converter=accepted_kinds, kw_only=True)  # kind → why its rows may be left out
+    most_rejected: Fraction | None = field(default=None, converter=most_share, kw_only=True)
+
+    @property
+    def flags(self) -> Mapping[str, str]:
+        """What was told, as flags of ``cashflow check``."""
+        return {f"--{n.replace('_', '-')}": v for n in ("currency", "dialect", "decimal", "date_order") if (v := getattr(self, n))}

@@ -15,7 +15,7 @@ from cashflow.basics.date_text import PLACEHOLDER, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
-from cashflow.ledger.build import read_amount_totals
+from cashflow.ledger.build import counted, read_amount_totals
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, Paid
@@ -41,6 +41,8 @@ def read_ledger(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    accept: Mapping[str, str] | None = None,
+    most_rejected: Any = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -66,6 +68,12 @@ def read_ledger(
         ``"dmy"`` or ``"mdy"``, where dates like 03/04/2025 have two readings.
     strict
         Refuse the file if there is any finding.
+    accept
+        Kinds of rejected rows that may be left out, each with the reason: ``{"unreadable date": "closed plant, written off"}``.
+        Figures are refused where more than 1 % of the rows, of the money of a currency or of the payments are rejected; rows of these
+        kinds don't count, and are named with every result. Kinds: `cashflow.ledger.kinds.REJECTED`.
+    most_rejected
+        The share that may be left out in place of 1 %, e.g. 0.4; a last resort. It is named with every result, too.
 
     Returns
     -------
@@ -83,7 +91,8 @@ def read_ledger(
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
+    left_out: dict[str, Any] = {"accept": accept, "most_rejected": most_rejected}
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **left_out)
     if not holds_einvoices(Path(path)):
         return _read(read_csv(Path(path)), options)
     return _read(read_einvoices(Path(path), dialect, codes), evolve(options, decimal="."))
@@ -99,11 +108,14 @@ def ledger_from_frame(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    accept: Mapping[str, str] | None = None,
+    most_rejected: Any = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict))
+    left_out: dict[str, Any] = {"accept": accept, "most_rejected": most_rejected}
+    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **left_out))
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
@@ -154,12 +166,16 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     keep = np.flatnonzero(~notes.rejected)
     columns["amount_reason"][long] = "in a broken row"
     totals = read_amount_totals(columns, keep)
+    if options.payments is not None:
+        options = evolve(options, payments=table_of(options.payments))
     if not len(keep):
-        return None, summary(notes.frame(), len(table.frame), 0, int(blank.sum()), totals)
+        told = counted(table, columns, notes, keep, options, None, None)
+        return None, summary(notes.frame(), len(table.frame), int(blank.sum()), totals, **told)
     if rows is None:
         _flag_duplicates(columns, keep, notes)
     paid, extra = read_paid(columns, keep, options)
-    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
+    told = counted(table, columns, notes, keep, options, paid, extra)
+    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), int(blank.sum()), totals, **told)
     return _ledger(texts, columns, terms, keep, notes, paid, findings), findings
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.report.tables import printable, short_money, table_text
+from cashflow.report.tables import printable, short_money, table_text, top_and_notes
 
 __all__ = ["solution_text"]
 
@@ -164,7 +164,8 @@ def solution_text(said: Mapping[str, Any]) -> str:
     meant = (
         f"Held: principal not yet paid at the close of {said['question']['by']}, {view} view; cost: all else over the offers' whole life"
     )
-    parts = [_headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in said["notes"])]
+    top, notes = top_and_notes(said)
+    parts = [*top, _headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:
         parts += [_by_entry(said), _largest(said)]
     parts += [_curve(said), _limits(said), _left_out(said)]

@@ -59,7 +59,7 @@ class BatchReader:
             ledger, odd = self._plain(columns, batch.num_rows, constants)
         except InputError as wrong:
             raise self._placed(wrong) from None
-        yield ledger, Tally.clean(batch.num_rows - len(odd))
+        yield ledger, Tally.clean(ledger)
         if len(odd):
             yield self._slowly(columns, odd, first_row, constants)
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, read_ledger
+from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
@@ -24,17 +25,18 @@ __all__ = ["OFFERS", "Base", "Progress", "ledger_of", "read_base", "sizes_of", "
 Progress = Callable[[int, int, int], None]
 
 
-def ledger_of(base: Base, strict: bool, progress: Progress | None, said: list[str]) -> tuple[Ledger, tuple[Path, ...], dict[str, int]]:
+def ledger_of(base: Base, progress: Progress | None, said: list[str], **more: Any) -> tuple[Ledger, tuple[Path, ...], dict[str, int]]:
     """The ledger that a what-if file names: its invoices, or of files that are read in batches its sums by supplier.
 
-    These keep the columns that ``[ledger] columns`` names, or else all that are `said` somewhere in the file.
+    These keep the columns that ``[ledger] columns`` names, or else all that are `said` somewhere in the file. `more`: see
+    `Base.options`.
     """
     if not is_scanned(base.source):
-        return read_ledger(base.source, **base.options(strict)), base.inputs, {}
+        return read_ledger(base.source, **base.options(**more)), base.inputs, {}
     columns = base.tables["ledger"].get("columns")
     if columns is None:
-        columns = [c for c in base.scan(strict, None).further_columns if c in said]
-    book = base.scan(strict, progress, columns)
+        columns = [c for c in base.scan(None, **more).further_columns if c in said]
+    book = base.scan(progress, columns, **more)
     return book.ledger(base.policy), (base.path,), sizes_of(book)
 
 
@@ -81,15 +83,17 @@ class Base:
         ledger = self.tables["ledger"]
         return (self.path, *(self.path.parent / ledger[k] for k in ("path", "payments") if k in ledger))
 
-    def scan(self, strict: bool, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
-        """The ledger, to be read in batches."""
-        return scan(self.source, **self.options(strict), columns=columns, progress=progress)
+    def scan(self, progress: Progress | None, columns: Sequence[str] = (), **more: Any) -> Scan:
+        """The ledger, to be read in batches; `more`: see `options`."""
+        return scan(self.source, **self.options(**more), columns=columns, progress=progress)
 
-    def options(self, strict: bool = False) -> dict[str, Any]:
-        """Keywords of `read_ledger`."""
+    def options(self, *, strict: bool = False, most_rejected: Any = None) -> dict[str, Any]:
+        """Keywords of `read_ledger`; what is given here beats the file."""
         given = {k: v for k, v in self.tables["ledger"].items() if k not in ("path", "columns")} | ({"strict": True} if strict else {})
         if "payments" in given:
             given["payments"] = self.path.parent / given["payments"]
+        if most_rejected is not None:
+            given["most_rejected"] = most_rejected
         return {**given, "dialect": self.dialect, "codes": self.codes or None}
 
 
@@ -167,5 +171,7 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
         columns = table.get("columns", [])
         if not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
             raise InputError("must be a list of names", column="columns", value=columns, hint='Write columns = ["entity"]')
+        accepted_kinds(table.get("accept"))
+        most_share(table.get("most_rejected"))
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])

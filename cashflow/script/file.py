@@ -80,7 +80,7 @@ class WhatIf:
             return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
 
 
-def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | None = None) -> WhatIf:
+def read_whatif(path: str | Path, *, strict: bool = False, most_rejected: Any = None, progress: Progress | None = None) -> WhatIf:
     """Read a what-if file and the ledger it names; one of Parquet, a pattern or a folder of files is scanned: see `cashflow.scan`.
 
     Parameters
@@ -89,6 +89,8 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
         A TOML file; its keys are listed in the README. Paths in it are relative to it.
     strict
         Refuse a ledger with any finding, as ``[ledger] strict = true`` does.
+    most_rejected
+        The share of the ledger that may be left out; beats ``[ledger] most_rejected``.
     progress
         Of a scan: called with rows, bytes done and bytes in all.
 
@@ -112,7 +114,7 @@ def read_whatif(path: str | Path, *, strict: bool = False, progress: Progress | 
     with at(path, ""):
         question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) | {"caps": caps} if "solve" in top else None
     said = [*words_of([top.get(k) for k in OFFERS]), *(column for cap in caps for column, _ in cap.where)]
-    ledger, inputs, sizes = ledger_of(base, strict, progress, said)
+    ledger, inputs, sizes = ledger_of(base, progress, said, strict=strict, most_rejected=most_rejected)
     shown = (base.fiscal, base.quarters)
     return WhatIf(path, ledger, base.policy, *shown, scenarios, base.reporting, inputs, sizes, base.tables["simulate"], question)
 
