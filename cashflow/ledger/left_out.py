@@ -181,11 +181,14 @@ def refusal(found: Findings) -> InputError | None:
 
 
 def _left_shares(found: Findings) -> list[Fraction]:
-    """Every share that is judged: of the rows and of the money of each currency, of the ledger and of its payments."""
+    """Every share that is judged: of the rows and of the money of each currency, of the ledger and of its payments.
+
+    Rows of an accepted kind and payments of invoices elsewhere are in no share, above or below the line.
+    """
     shares = []
     for sums in (found.rows, found.payments):
         counted = [k for k in sums.kinds if k not in found.accept]
-        all_kinds = [k for k in sums.rows if k != ELSEWHERE]
+        all_kinds = [k for k in sums.rows if k != ELSEWHERE and k not in found.accept]
         gross, left = sums.money(all_kinds), sums.money(counted)
         shares += [Fraction(sums.count(counted), sums.count(all_kinds))] if counted else []
         shares += [Fraction(minor, gross[c]) for c, minor in left.items() if gross[c]]
