@@ -69,7 +69,10 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
     readable = (columns["amount_reason"] == "") & coded.each(CURRENCIES.__contains__, bool)
     unpaid = columns["paid_date"] == NO_DAY
     book = _Book(tuple(coded.values), coded.codes, np.abs(columns["amount"]))
-    rows, without, gross, left = {}, {}, {}, {}
+    rows: dict[str, int] = {}
+    without: dict[str, int] = {}
+    gross: dict[tuple[str, str], int] = {}
+    left: dict[tuple[str, str], int] = {}
     for kind, at in {ACCEPTED: keep, **by_kind}.items():
         some = at[readable[at]]
         rows[kind], without[kind] = len(at), len(at) - len(some)
@@ -106,7 +109,9 @@ def payment_sums(table: Table, said: pd.DataFrame, columns: dict[str, Any], deci
     money, reasons = read_amounts(texts.text("amount"), np.array([CURRENCIES.get(c, -1) for c in currency], np.int64), decimal)
     codes, known = pd.factorize(currency)
     book, readable = _Book(tuple(known), codes, np.abs(money)), (reasons == "") & (currency != "")
-    rows, without, gross = {}, {}, {}
+    rows: dict[str, int] = {}
+    without: dict[str, int] = {}
+    gross: dict[tuple[str, str], int] = {}
     for name in sorted({*kind} - {""}):
         at = np.flatnonzero(kind == name)
         some = at[readable[at]]

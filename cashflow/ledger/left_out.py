@@ -56,7 +56,8 @@ class Sums:
         """The sums of several."""
         sums: tuple[dict[Any, int], ...] = ({}, {}, {}, {})
         for part in parts:
-            for total, own in zip(sums, (part.rows, part.without, part.gross, part.open), strict=True):
+            tables: tuple[Mapping[Any, int], ...] = (part.rows, part.without, part.gross, part.open)
+            for total, own in zip(sums, tables, strict=True):
                 for key, value in own.items():
                     total[key] = total.get(key, 0) + value
         return cls(*(dict(sorted(total.items())) for total in sums))
