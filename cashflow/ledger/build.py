@@ -85,13 +85,23 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
 
 
 def accepted_sums(ledger: Ledger) -> Sums:
-    """The same of a ledger whose rows are all accepted."""
-    everything, paid = np.arange(len(ledger)), ledger.paid
-    book = _Book(ledger.currency.values, ledger.currency.codes, np.abs(ledger.amount) if ledger.bounds.signed else ledger.amount)
-    gross = book.sums(ACCEPTED, everything)
-    settled = _Book(book.names, book.codes[paid.invoice], np.abs(paid.amount)).sums(ACCEPTED, np.arange(len(paid.invoice)))
-    left = {key: max(0, minor - settled.get(key, 0)) for key, minor in gross.items()}
-    return Sums({ACCEPTED: len(ledger)}, {}, gross, left)
+    """The same of a ledger whose rows are all accepted; quick, since a scan asks it of every batch."""
+    book, paid = ledger.bounds, ledger.paid
+    if not len(ledger):
+        return Sums()
+    small = book.largest * len(ledger) < 2**63
+
+    def gross_of(codes: Ints, amount: Ints) -> Ints:
+        size = np.abs(amount) if book.signed else amount
+        sums = np.zeros(len(ledger.currency.values), np.int64 if small else object)
+        np.add.at(sums, codes, size if small else size.astype(object))
+        return sums
+
+    gross = gross_of(ledger.currency.codes, ledger.amount)
+    left = gross - gross_of(ledger.currency.codes[paid.invoice], paid.amount) if len(paid.invoice) else gross
+    keys = [(ACCEPTED, name) for name in ledger.currency.values]
+    both = ({k: int(m) for k, m in zip(keys, sums, strict=True) if m} for sums in (gross, left))
+    return Sums({ACCEPTED: len(ledger)}, {}, *both)
 
 
 def payment_sums(table: Table, said: pd.DataFrame, columns: dict[str, Any], decimal: str | None) -> Sums:
