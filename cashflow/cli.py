@@ -8,7 +8,7 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,23 @@ __all__ = ["main"]
 _OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
 _SIGN = click.option("--sign", metavar="TEXT", help="'payables negative' or 'payables positive': the sign of what is owed in the ledger.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+_TOLD = (
+    click.option("--strict", is_flag=True, default=None, help="Refuse a ledger with any finding."),
+    _SIGN,
+    click.option("--most-rejected", metavar="SHARE", help="Last resort: the share of the ledger that may be left out (default 0.01)."),
+)
+
+
+def _LEDGER(function: Callable[..., None]) -> Callable[..., None]:
+    """Options that beat the keys of ``[ledger]``, given to the function as `told`."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, strict: bool | None, sign: str | None, most_rejected: str | None, **kwargs: Any) -> None:
+        function(*args, told={"strict": strict or None, "sign": sign, "most_rejected": most_rejected}, **kwargs)
+
+    for option in reversed(_TOLD):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 def _refused(function: Callable[..., None]) -> Callable[..., None]:
@@ -67,16 +84,16 @@ def _tell(wrong: Exception, as_json: bool) -> None:
             return
         except OSError:
             pass  # stdout itself is full: say it where it is seen
-    click.echo(f"cashflow: {said}", err=True)
+    click.echo(f"cashflow: {said.sentence()}", err=True)
 
 
-def _read(whatif: Path, strict: bool = False, sign: str | None = None) -> Any:
+def _read(whatif: Path, told: Mapping[str, Any]) -> Any:
     """A what-if file; a bar shows while a large ledger is read."""
     from cashflow.report.progress import progress_bar
     from cashflow.script import read_whatif
 
     with progress_bar(whatif.name) as tell:
-        return read_whatif(whatif, strict=strict, sign=sign, progress=tell)
+        return read_whatif(whatif, **told, progress=tell)
 
 
 def _printable(text: str) -> str:
@@ -95,17 +112,16 @@ def main() -> None:
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
 @click.option("--offer-sheets", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_sheets.")
-@_SIGN
+@_LEDGER
 @_OUT
 @_JSON
 @_refused
-def run(whatif: Path, strict: bool, sign: str | None, sheets: bool, out: Path | None, as_json: bool) -> None:
+def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, as_json: bool) -> None:
     """Run the what-if file WHATIF.toml."""
     if sheets and out is None:
         raise click.UsageError("--offer-sheets needs --out, the folder to write them into")
-    read = _read(whatif, strict, sign)
+    read = _read(whatif, told)
     result = read.run()
     _report(result, read, out, as_json, _sheets(result) if sheets else None)
 
@@ -118,12 +134,11 @@ def _sheets(result: Any) -> dict[str, str | bytes]:
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
-@_SIGN
+@_LEDGER
 @_OUT
 @_JSON
 @_refused
-def project(whatif: Path, strict: bool, sign: str | None, out: Path | None, as_json: bool) -> None:
+def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool) -> None:
     """The base alone of WHATIF.toml: cash paid and payables by quarter.
 
     Its ledger may be larger than memory: Parquet, a pattern like "2025/*.csv", or a folder of such files. These are read in batches.
@@ -136,15 +151,17 @@ def project(whatif: Path, strict: bool, sign: str | None, out: Path | None, as_j
     from cashflow.whatif import project as projected
 
     with receipts() as read:
-        base = read_base(whatif, sign=sign)
+        base = read_base(whatif, **told)
         asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
         if is_scanned(base.source):
             with progress_bar(base.source.name) as tell:
-                book = base.scan(strict, tell)
+                book = base.scan(tell)
                 found, sizes = book.project(base.policy, **asked), sizes_of(book)
         else:
-            found, sizes = projected(read_ledger(base.source, **base.options(strict)), base.policy, **asked), {}
-    _write(found, dict.fromkeys(("quarters", "days"), found), named(read, whatif.parent), out, settings=_sizes(sizes))
+            found, sizes = projected(read_ledger(base.source, **base.options()), base.policy, **asked), {}
+    ledger, settings = found.base_payments.ledger, _sizes(sizes)
+    _write(found, dict.fromkeys(("quarters", "days"), found), named(read, whatif.parent), out, ledger, settings=settings)
+    _say(found.notes)
     click.echo(_dump(found.to_dict()) if as_json else _printable(str(found)))
 
 
@@ -159,42 +176,35 @@ def project(whatif: Path, strict: bool, sign: str | None, out: Path | None, as_j
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
 @click.option("--seed", type=int, help="Same seed, same draws (default 1).")
 @click.option("--correlation", help="Of two suppliers' acceptances (default 0: independent).")
-@_SIGN
+@_LEDGER
 @_OUT
 @_JSON
 @_refused
-def simulate(whatif: Path, sign: str | None, out: Path | None, as_json: bool, **asked: Any) -> None:
+def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool, **asked: Any) -> None:
     """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
-    read = _read(whatif, sign=sign)
+    read = _read(whatif, told)
     found = read.simulate(**asked)
-    if out is not None:
-        from cashflow.report.files import csv_text, manifest, write_files
-
-        files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(found, n)) for n in ("moments", "quantiles", "suppliers", "tornado")}
-        files |= {"simulation.json": _dump(found.to_dict()) + "\n", "report.txt": _printable(str(found)) + "\n"}
-        files["run.json"] = manifest(read.sha256, {"assumptions": found.result.assumptions, **_sizes(read.sizes)})
-        _wrote(write_files(out, files), out)
-    for note in found.result.notes:
-        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    frames = dict.fromkeys(("moments", "quantiles", "suppliers", "tornado"), found)
+    settings = {"assumptions": found.result.assumptions, **_sizes(read.sizes)}
+    _write(found, frames, read.sha256, out, read.ledger, settings=settings, name="simulation.json")
+    _say(found.notes)
     click.echo(_dump(found.to_dict()) if as_json else _printable(str(found)))
 
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Refuse a ledger with any finding.")
-@_SIGN
+@_LEDGER
 @_OUT
 @_JSON
 @_refused
-def solve(whatif: Path, strict: bool, sign: str | None, out: Path | None, as_json: bool) -> None:
+def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
-    read = _read(whatif, strict, sign)
+    read = _read(whatif, told)
     found = read.solve()
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
-    _write(found, frames, read.sha256, out, settings=_sizes(read.sizes))
-    for note in said["notes"]:
-        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    _write(found, frames, read.sha256, out, read.ledger, settings=_sizes(read.sizes))
+    _say(said["notes"])
     click.echo(_dump(said) if as_json else _printable(str(found)))
 
 
@@ -206,17 +216,21 @@ def solve(whatif: Path, strict: bool, sign: str | None, out: Path | None, as_jso
 @click.option("--scenario", help="Its name, if there are several; 'base' for the base's figure.")
 @click.option("--currency", help="If there are several.")
 @click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
-@_SIGN
+@_LEDGER
 @_JSON
 @_refused
-def explain(whatif: Path, measure: str, sign: str | None, as_json: bool, **asked: Any) -> None:
+def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
     from cashflow.report.explanation import explanation_dict, explanation_text
 
-    found = _read(whatif, sign=sign).run().explain(measure, **asked)
+    result = _read(whatif, told).run()
+    found, counts, notes = result.explain(measure, **asked), result.payments.counts, result.payments.notes
     named = {k: v for k, v in asked.items() if v is not None and (k != "view" or measure == "free_cash_flow_change")}
     title = ", ".join([measure, *(str(v) for k, v in named.items() if k != "top")])
-    click.echo(_dump(explanation_dict(found, {"measure": measure, **named})) if as_json else _printable(explanation_text(found, title)))
+    if as_json:
+        click.echo(_dump(explanation_dict(found, {"measure": measure, **named}, counts, notes)))
+    else:
+        click.echo(_printable(explanation_text(found, title, notes)))
 
 
 @main.command()
@@ -304,10 +318,14 @@ def _dump(value: Any) -> str:
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: Mapping[str, str | bytes] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
-    _write(result, dict.fromkeys(names, result), read.sha256, out, extra, _sizes(read.sizes))
-    for note in result.notes:
-        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    _write(result, dict.fromkeys(names, result), read.sha256, out, read.ledger, extra, _sizes(read.sizes))
+    _say(result.notes)
     click.echo(_dump(result.to_dict()) if as_json else _printable(str(result)))
+
+
+def _say(notes: Sequence[str]) -> None:
+    for note in notes:
+        click.echo(f"cashflow: note: {_printable(note)}", err=True)
 
 
 def _write(
@@ -315,24 +333,27 @@ def _write(
     frames: dict[str, Any],
     sha256: Mapping[str, str],
     out: Path | None,
+    ledger: Any,
     extra: Mapping[str, str | bytes] | None = None,
     settings: Any = None,
+    name: str = "result.json",
 ) -> None:
-    """Write frames (by name, of what they are an attribute of), the report and what it was made of, if a folder is named."""
+    """Write frames (by name, of what they are an attribute of), findings, report and what it was made of, if a folder is named."""
     if out is None:
         return
     from cashflow.report.files import csv_text, manifest, write_files
+    from cashflow.report.findings import findings_frame, told_dict
 
     files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
     said = result.to_dict()
-    files |= {"result.json": _dump(said) + "\n", "report.txt": _printable(str(result)) + "\n"}
-    files["run.json"] = manifest(sha256, {"assumptions": said["assumptions"], **(settings or {})})
+    files |= {"findings.csv": csv_text(findings_frame(ledger.findings)), name: _dump(said) + "\n"}
+    files["report.txt"] = _printable(str(result)) + "\n"
+    files["run.json"] = manifest(sha256, {"assumptions": said.get("assumptions"), **told_dict(ledger.findings), **(settings or {})})
     _wrote(write_files(out, {**files, **(extra or {})}), out)
 
 
 def _wrote(written: Any, out: Path) -> None:
-    for note in written.notes:
-        click.echo(f"cashflow: note: {_printable(note)}", err=True)
+    _say(written.notes)
     click.echo(f"wrote {len(written)} files into {_printable(str(out))}", err=True)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import re
 import shutil
 import signal
 import sys
@@ -113,6 +114,48 @@ def test_a_refusal_comes_back_as_a_sentence(tmp_path, client):
     (tmp_path / "a.csv").write_text("supplier,amount\nAcme,1.00\n")
     with pytest.raises(cf.InputError, match=r"a\.csv.*missing"):
         cf.scan(tmp_path, client=client).project()
+
+
+THINNED = pd.DataFrame(
+    {
+        "supplier": "Acme",
+        "invoice": [str(i) for i in range(10)],
+        "invoice_date": ["2025-05-21"] * 7 + ["soon"] * 3,
+        "amount": "100.00",
+        "currency": "EUR",
+        "terms": "net 30",
+    }
+)
+LEFT_OUT = "3 of 10 rows, EUR 300.00 (30 %; 30 % of what is open), are left out"
+
+
+@pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
+def test_a_cluster_leaves_out_no_more_than_it_may(tmp_path, client):
+    for number, part in enumerate((THINNED[:5], THINNED[5:])):
+        csv(part, tmp_path / str(number))
+    offer = cf.Scenario("later", cf.Offer(extend={"days": 30}))
+    for figure in (lambda b: b.project(), lambda b: cf.compare(b, offer), lambda b: cf.sweep(b, [offer])):
+        with pytest.raises(cf.InputError, match=re.escape(LEFT_OUT)):
+            figure(cf.scan(tmp_path, client=client))
+        found = figure(cf.scan(tmp_path, client=client, accept={"unreadable date": "closed plant"}))
+        assert found.notes[0] == f'{LEFT_OUT}; findings.csv lists them. Accepted: "unreadable date": closed plant'
+
+
+@pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
+def test_batches_of_another_engine_leave_out_no_more_than_they_may():
+    offer = cf.Scenario("later", cf.Offer(extend={"days": 30}))
+    figures = ((None, lambda s: projection_of(payments_of(s, POLICY), None, None)), ([], lambda s: cf.compare(s.ledger(), offer, POLICY)))
+    for keep, figure in figures:
+        for told in ({}, {"most_rejected": 0.3}):
+            parts = [
+                reduce_batches(iter(pa.Table.from_pandas(f).to_batches()), POLICY, keep=keep, **told) for f in (THINNED[:5], THINNED[5:])
+            ]
+            sums = type(parts[0]).joined(parts, 10_000)
+            if told:
+                assert str(figure(sums)).startswith(f"{LEFT_OUT}; findings.csv lists them. Up to 30 % may be left out (most_rejected)\n")
+            else:
+                with pytest.raises(cf.InputError, match=re.escape(LEFT_OUT)):
+                    figure(sums)
 
 
 def test_what_is_no_client_is_refused(tmp_path, client):

@@ -175,7 +175,7 @@ def test_partial_payments_credits_and_prepayments():
         ],
         columns=["invoice", "supplier", "paid_date", "amount"],
     )
-    book = cf.Ledger.from_frame(frame, currency="EUR", payments=paid)
+    book = cf.Ledger.from_frame(frame, currency="EUR", payments=paid, most_rejected=0.5)  # two of the four payments are wrong
     reasons = dict(zip(book.findings.frame["row"], book.findings.frame["reason"], strict=True))
     assert "60.00 left" in reasons[3] and "prepayment" in reasons[4] and "no accepted invoice" in reasons[5]
     actual = cf.project(book, cf.PaymentPolicy("actual"), FISCAL, quarters=SHOWN)

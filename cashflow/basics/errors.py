@@ -66,6 +66,11 @@ class InputError(CashflowError, ValueError):
         super().__init__(reason)
 
     def __str__(self) -> str:
+        in_file = self.file is not None and self.file.endswith(".toml")
+        return self.sentence(python=not in_file)
+
+    def sentence(self, *, python: bool = False) -> str:
+        """The message; hints are written in the grammar of a what-if file, and turned into Python's where that is meant."""
         where = [printable(self.file)] if self.file else []
         where += [f"{'line' if self.file and self.file.endswith('.toml') else 'row'} {self.row}"] if self.row is not None else []
         where += [printable(self.column)] if self.column else []
@@ -73,8 +78,7 @@ class InputError(CashflowError, ValueError):
         if self.value is not None:
             head = f"{head} '{_short(self.value)}'".strip()
         text = f"{head}: {self.reason}" if head else self.reason
-        in_file = self.file is not None and self.file.endswith(".toml")
-        hint = self.hint if self.hint is None or in_file else python_words(self.hint)
+        hint = python_words(self.hint) if self.hint and python and "(Python" not in self.hint else self.hint
         return printable(f"{text}. {hint}" if hint else text, keep="\n")
 
     def to_dict(self) -> dict[str, Any]:

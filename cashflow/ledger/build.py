@@ -7,11 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import Ints
-from cashflow.basics.money import from_minor
+from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.frames import pd
+from cashflow.basics.money import exact_sums, from_minor
+from cashflow.ledger.findings import Notebook
+from cashflow.ledger.left_out import ACCEPTED, ELSEWHERE, Sums
+from cashflow.ledger.model import Ledger, Paid
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import Table, check_columns
+from cashflow.ledger.texts import Texts
 
-__all__ = ["read_amount_totals"]
+__all__ = ["accepted_sums", "counted", "payment_sums", "read_amount_totals", "row_sums"]
 
 
 def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
@@ -34,3 +42,122 @@ def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, D
 def _total(values: Ints) -> int:
     large = len(values) and int(np.abs(values).max()) * len(values) >= 2**63
     return int(values.astype(object).sum() if large else values.sum())
+
+
+def counted(
+    table: Table, columns: dict[str, Any], notes: Notebook, keep: Ints, options: ReadOptions, paid: Paid | None, said: pd.DataFrame | None
+) -> dict[str, Any]:
+    """What `Findings` hold beside rows: sums of what was accepted and left out, what was told of it, and the files.
+
+    `paid` and `said` are the payments of the accepted rows, and the findings of the second table.
+    """
+    second = options.payments
+    files = {"ledger": table.source, "payments": None if second is None else second.source}
+    return {
+        "rows": row_sums(columns, keep, notes.by_kind, paid),
+        "payments": Sums() if second is None or said is None else payment_sums(second, said, columns, options.decimal),
+        "accept": options.accept,
+        "most_rejected": options.most_rejected,
+        "sources": {name: str(path) for name, path in files.items() if path is not None},
+        "flags": options.flags,
+    }
+
+
+def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid: Paid | None) -> Sums:
+    """Accepted and rejected rows with their gross money; an unreadable paid date is none."""
+    coded = columns["currency_coded"]
+    readable = (columns["amount_reason"] == "") & coded.each(CURRENCIES.__contains__, bool)
+    unpaid = columns["paid_date"] == NO_DAY
+    book = _Book(tuple(coded.values), coded.codes, np.abs(columns["amount"]))
+    rows: dict[str, int] = {}
+    without: dict[str, int] = {}
+    gross: dict[tuple[str, str], int] = {}
+    left: dict[tuple[str, str], int] = {}
+    for kind, at in {ACCEPTED: keep, **by_kind}.items():
+        some = at[readable[at]]
+        rows[kind], without[kind] = len(at), len(at) - len(some)
+        gross |= book.sums(kind, some)
+        left |= book.sums(kind, some if kind == ACCEPTED else some[unpaid[some]])
+    if paid is not None and len(paid.invoice):
+        settled = _Book(book.names, book.codes[keep][paid.invoice], np.abs(paid.amount)).sums(ACCEPTED, np.arange(len(paid.invoice)))
+        left |= {key: max(0, left[key] - minor) for key, minor in settled.items()}
+    return Sums(rows, without, gross, left)
+
+
+def accepted_sums(ledger: Ledger) -> Sums:
+    """The same of a ledger whose rows are all accepted; quick, since a scan asks it of every batch."""
+    book, paid = ledger.bounds, ledger.paid
+    if not len(ledger):
+        return Sums()
+    small = book.largest * len(ledger) < 2**63
+
+    def gross_of(codes: Ints, amount: Ints) -> Ints:
+        size = np.abs(amount) if book.signed else amount
+        sums = np.zeros(len(ledger.currency.values), np.int64 if small else object)
+        np.add.at(sums, codes, size if small else size.astype(object))
+        return sums
+
+    gross = gross_of(ledger.currency.codes, ledger.amount)
+    left = gross - gross_of(ledger.currency.codes[paid.invoice], paid.amount) if len(paid.invoice) else gross
+    keys = [(ACCEPTED, name) for name in ledger.currency.values]
+    both = ({k: int(m) for k, m in zip(keys, sums, strict=True) if m} for sums in (gross, left))
+    return Sums({ACCEPTED: len(ledger)}, {}, *both)
+
+
+def payment_sums(table: Table, said: pd.DataFrame, columns: dict[str, Any], decimal: str | None) -> Sums:
+    """Rows of the second table, accepted, rejected (by kind) and elsewhere, with their money.
+
+    A payment states no currency: it has that of its invoice, else of its supplier, else of the ledger, where there is only one.
+    """
+    names = ("invoice", "supplier", "paid_date", "amount")
+    texts = Texts(check_columns(table.frame, (), names, table.source))
+    used = np.logical_or.reduce([texts.text(n) != "" for n in names])
+    kind = np.where(used, ACCEPTED, "").astype(object)
+    left = said[said["status"].isin(["rejected", ELSEWHERE])]
+    kind[left["row"].to_numpy(np.int64) - 2] = np.where(left["status"] == ELSEWHERE, ELSEWHERE, left["kind"])
+    currency = _currencies(texts, columns)
+    money, reasons = read_amounts(texts.text("amount"), np.array([CURRENCIES.get(c, -1) for c in currency], np.int64), decimal)
+    codes, known = pd.factorize(currency)
+    book, readable = _Book(tuple(known), codes, np.abs(money)), (reasons == "") & (currency != "")
+    rows: dict[str, int] = {}
+    without: dict[str, int] = {}
+    gross: dict[tuple[str, str], int] = {}
+    for name in sorted({*kind} - {""}):
+        at = np.flatnonzero(kind == name)
+        some = at[readable[at]]
+        rows[name], without[name] = len(at), len(at) - len(some)
+        gross |= book.sums(name, some)
+    return Sums(rows, without, gross)
+
+
+def _currencies(payments: Texts, columns: dict[str, Any]) -> np.ndarray[Any, Any]:
+    """(n_payments,), object: each payment's currency; empty where it is not known."""
+    given = columns["currency"]
+    names = sorted(c for c in {*given} if c in CURRENCIES)
+    if len(names) < 2:
+        return np.full(len(payments), names[0] if names else "", object)
+    fold = lambda values: pd.Series(values, dtype=object).str.casefold()  # noqa: E731
+    ledger = pd.DataFrame({"supplier": fold(columns["supplier"]), "invoice": fold(columns["invoice"]), "currency": given})
+    ledger = ledger[ledger["currency"].isin(names)]
+    asked = pd.DataFrame({"supplier": fold(payments.text("supplier")), "invoice": fold(payments.text("invoice"))})
+    out = np.full(len(payments), "", object)
+    for key in (["supplier"], ["supplier", "invoice"]):  # the nearer one last
+        pairs = ledger[[*key, "currency"]].drop_duplicates()
+        pairs = pairs[~pairs.duplicated(key, keep=False)]
+        found = asked.merge(pairs, how="left", on=key)["currency"]
+        out = np.where(found.notna(), found, out)
+    return out
+
+
+class _Book:
+    """Amounts without their signs, with currencies as codes."""
+
+    def __init__(self, names: tuple[str, ...], codes: Ints, size: Ints) -> None:
+        self.names, self.codes, self.size = names, codes, size
+
+    def sums(self, kind: str, at: Ints) -> dict[tuple[str, str], int]:
+        """By kind and currency, of the rows at some positions; currencies that occur in them."""
+        codes = self.codes[at]
+        there = np.bincount(codes, minlength=len(self.names))
+        sums = exact_sums(codes, self.size[at], len(self.names))
+        return {(kind, self.names[c]): int(sums[c]) for c in np.flatnonzero(there).tolist()}

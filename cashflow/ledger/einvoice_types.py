@@ -27,4 +27,4 @@ INVOICE_TYPES = frozenset(
         ),
     )
 )
-"""Invoices, debit notes and requests for payment: what they say is owed by the buyer."""
+"""Invoices, debit notes and the like that ask for payment: what they say is owed by the buyer."""

@@ -12,6 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.kinds import KINDS
+from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Findings
 
 __all__ = ["Notebook", "summary"]
@@ -26,11 +27,20 @@ class Notebook:
         self.rows, self.table, self.files = rows, table, files
         self.rejected = np.zeros(len(rows), bool)
         self.entries: list[tuple[int, str, str, str, str, str]] = []
+        self._by_kind: dict[str, list[Ints]] = {}
 
     def reject(self, which: Ints, kind: str, column: str, values: Any, reasons: Any) -> None:
         """Reject the rows at positions `which` that are not rejected yet; `kind`: of `kinds.REJECTED`."""
-        self._note(which[~self.rejected[which]], kind, column, values, reasons, "rejected")
+        fresh = which[~self.rejected[which]]
+        self._note(fresh, kind, column, values, reasons, "rejected")
         self.rejected[which] = True
+        if len(fresh):
+            self._by_kind.setdefault(kind, []).append(fresh)
+
+    @property
+    def by_kind(self) -> dict[str, Ints]:
+        """Positions of the rejected rows by the kind of their first reason."""
+        return {kind: np.concatenate(parts) for kind, parts in self._by_kind.items()}
 
     def flag(self, which: Ints, kind: str, column: str, values: Any, reasons: Any) -> None:
         """Say something of rows that are kept; `kind`: of `kinds.FLAGGED`."""
@@ -60,11 +70,12 @@ class Notebook:
 
 
 def summary(
-    frame: pd.DataFrame, read: int, accepted: int, ignored: int, amounts: tuple[dict[str, Decimal], dict[str, Decimal]]
+    frame: pd.DataFrame, read: int, ignored: int, amounts: tuple[dict[str, Decimal], dict[str, Decimal]], rows: Sums, **told: Any
 ) -> Findings:
-    """The findings of one ledger; rows read = accepted + rejected + ignored."""
+    """The findings of one ledger; rows read = accepted + rejected + ignored. `told`: further fields of `Findings`."""
     unit = "files" if "file" in frame else "rows"
-    return Findings(frame, read, accepted, read - accepted - ignored, ignored, *amounts, unit=unit)
+    accepted = rows.count([ACCEPTED])
+    return Findings(frame, read, accepted, read - accepted - ignored, ignored, *amounts, unit=unit, rows=rows, **told)
 
 
 def refuse_if_strict(findings: Findings, source: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,6 +13,7 @@ from cashflow.basics.days import NO_DAY, Ints, to_dates
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
 from cashflow.terms import EVENTS, PaymentTerms
 
 __all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "LedgerSource", "Paid", "event_column"]
@@ -52,9 +54,11 @@ class Findings:
     """What was rejected, repaired or suspicious.
 
     `frame` has the columns ``table`` (ledger or payments), ``row, column, value``, ``kind`` (of `cashflow.ledger.kinds.KINDS`),
-    ``reason`` and ``status`` (rejected, flagged or ignored). `amount_read`
+    ``reason`` and ``status`` (rejected, flagged or ignored; of payments also elsewhere). `amount_read`
     and `amount_accepted` map currency to major units (Decimal). A scan keeps the first findings in
-    `frame` and counts the others in `not_listed`. `sign_suspect` says why figures are refused until ``sign`` is told.
+    `frame` and counts the others in `not_listed`. `rows` and `payments` hold what was accepted and what was left out, by kind,
+    as exact gross money; `accept` and `most_rejected` what was told of it. `sign_suspect` says why figures are refused until
+    ``sign`` is told.
     """
 
     frame: pd.DataFrame
@@ -67,6 +71,35 @@ class Findings:
     not_listed: int = 0
     unit: str = "rows"  # or "files", where each is an e-invoice
     sign_suspect: str = ""  # why the sign of the ledger must be told before figures are made; empty: it need not
+    rows: Sums = field(factory=Sums)
+    payments: Sums = field(factory=Sums)
+    accept: Mapping[str, str] = field(factory=dict)  # kind → why its rows may be left out
+    most_rejected: Fraction | None = None  # as told; else one per cent
+    sources: Mapping[str, str] = field(factory=dict)  # the path of each table, where it was a file
+    flags: Mapping[str, str] = field(factory=dict)  # what was told of the tables, as flags of 'cashflow check'
+
+    @classmethod
+    def of_all(cls, rows: int) -> Findings:
+        """Of rows of which nothing was said, as in a ledger that was put together by hand."""
+        return cls(pd.DataFrame(), rows, rows, 0, 0, {}, {})
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out, in rows and money, as one sentence; nothing where nothing was rejected."""
+        return [text] if (text := sentence(self)) else []
+
+    @property
+    def told(self) -> list[str]:
+        """What was told about rows that are left out, for the assumptions."""
+        return told_lines(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Counts of rows and payments and the money left out, as ``--json`` prints them under ``ledger``."""
+        return counts_dict(self)
+
+    def refusal(self) -> InputError | None:
+        """Why no figures are made of this ledger, if more is left out than may be; `None` otherwise."""
+        return refusal(self)
 
 
 @frozen

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import field, frozen
 
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.errors import InputError
+from cashflow.ledger.left_out import accepted_kinds, most_share
 
 __all__ = ["SIGNS", "ReadOptions"]
 
@@ -47,3 +49,11 @@ class ReadOptions:
     def turned(self) -> bool:
         """Whether the amounts of what is owed are negative in the table."""
         return self.sign == "payables negative"
+
+    accept: Mapping[str, str] = field(default=None, converter=accepted_kinds, kw_only=True)  # kind → why its rows may be left out
+    most_rejected: Fraction | None = field(default=None, converter=most_share, kw_only=True)
+
+    @property
+    def flags(self) -> Mapping[str, str]:
+        """What was told, as flags of ``cashflow check``."""
+        return {f"--{n.replace('_', '-')}": v for n in ("currency", "dialect", "decimal", "date_order") if (v := getattr(self, n))}

@@ -13,7 +13,7 @@ from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
 from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.build import read_amount_totals
+from cashflow.ledger.build import counted, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
@@ -41,6 +41,8 @@ def read_ledger(
     strict: bool = False,
     sign: str | None = None,
     zone: str | None = None,
+    accept: Mapping[str, str] | None = None,
+    most_rejected: Any = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -72,6 +74,12 @@ def read_ledger(
         half of its rows (at least 3) and of the money of a currency are negative; never of e-invoices.
     zone
         Time zone (``"Europe/Berlin"``) whose day counts where a date has a time or a zone; without it such dates are rejected.
+    accept
+        Kinds of rejected rows that may be left out, each with the reason: ``{"unreadable date": "closed plant, written off"}``.
+        Figures are refused where more than 1 % of the rows, of the money of a currency or of the payments are rejected; rows of these
+        kinds don't count, and are named with every result. Kinds: `cashflow.ledger.kinds.REJECTED`.
+    most_rejected
+        The share that may be left out in place of 1 %, e.g. 0.4; a last resort. It is named with every result, too.
 
     Returns
     -------
@@ -89,7 +97,8 @@ def read_ledger(
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, sign, zone)
+    more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
     if isinstance(path, pd.DataFrame):
         raise InputError("must be a path, not a DataFrame", column="path", hint="Write cf.Ledger.from_frame(frame)")
     place = path_of(path)
@@ -111,11 +120,14 @@ def ledger_from_frame(
     strict: bool = False,
     sign: str | None = None,
     zone: str | None = None,
+    accept: Mapping[str, str] | None = None,
+    most_rejected: Any = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, sign, zone))
+    more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
+    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more))
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
@@ -169,13 +181,17 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     keep = np.flatnonzero(~notes.rejected)
     columns["amount_reason"][broken] = "in a broken row"
     totals = read_amount_totals(columns, keep)
+    if options.payments is not None:
+        options = evolve(options, payments=table_of(options.payments))
     read, ignored = len(table.frame) + table.skipped, int(blank.sum()) + table.skipped
     if not len(keep):
-        return None, summary(notes.frame(), read, 0, ignored, totals)
+        told = counted(table, columns, notes, keep, options, None, None)
+        return None, summary(notes.frame(), read, ignored, totals, **told)
     if rows is None:
         _flag_duplicates(columns, keep, notes)
     paid, extra = read_paid(columns, keep, options)
-    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), read, len(keep), ignored, totals)
+    told = counted(table, columns, notes, keep, options, paid, extra)
+    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), read, ignored, totals, **told)
     ledger = _ledger(texts, columns, terms, keep, notes, paid, findings)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
     if suspect:

@@ -66,7 +66,9 @@ class Table:
 
 
 def table_of(given: Any) -> Table:
-    """A table from a frame or the path of a CSV file."""
+    """A table from a frame or the path of a CSV file; a table stays as it is."""
+    if isinstance(given, Table):
+        return given
     if isinstance(given, pd.DataFrame):
         return Table(given.reset_index(drop=True), np.zeros(0, np.int64))
     if not isinstance(given, str | Path):

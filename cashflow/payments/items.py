@@ -16,7 +16,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Ledger, LedgerSource
+from cashflow.ledger.model import Findings, Ledger, LedgerSource
 from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
@@ -228,6 +228,8 @@ class Payments:
 
     def __attrs_post_init__(self) -> None:
         ledger = self.ledger
+        if ledger.findings is not None and (refusal := ledger.findings.refusal()) is not None:
+            raise refusal  # every figure is made of base payments
         if ledger.count is None or not self.policy.discounts.take:
             return
         offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])[ledger.terms_code]
@@ -242,6 +244,20 @@ class Payments:
         given: Any = book if isinstance(book, Ledger) or not hasattr(book, "ledger") else book.ledger(how)
         refuse_suspect_sign(getattr(given, "findings", None))
         return cls(given, how)
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out of the ledger, if anything was: it stands above every figure."""
+        return [] if self.ledger.findings is None else self.ledger.findings.notes
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """Rows and payments that were read, accepted and left out, and money left out, as ``--json`` prints them."""
+        return (self.ledger.findings or Findings.of_all(len(self.ledger))).to_dict()
+
+    def describe(self) -> list[str]:
+        """Assumptions in words: the policy, and what was told of rows that are left out."""
+        return [*self.policy.describe(), *([] if self.ledger.findings is None else self.ledger.findings.told)]
 
     @functools.cached_property
     def table(self) -> DayTable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +16,13 @@ _SUPPLIER, _INVOICE = 18, 12
 
 
 @own_context
-def explanation_dict(frame: pd.DataFrame, asked: dict[str, Any]) -> dict[str, Any]:
-    """The rows of `Result.explain`, amounts as text in major units, dates as ISO text, `None` where there is nothing."""
+def explanation_dict(frame: pd.DataFrame, asked: dict[str, Any], ledger: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
+    """The rows of `Result.explain`, amounts as text in major units, dates as ISO text, `None` where there is nothing.
+
+    `ledger` and `notes` are the result's: how many rows were left out, and the sentences.
+    """
     rows = [{k: _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-    return {"explained": asked, "number": _plain(total(frame)), "rows": rows}
+    return {"explained": asked, "number": _plain(total(frame)), "ledger": dict(ledger), "notes": list(notes), "rows": rows}
 
 
 @own_context
@@ -39,9 +42,9 @@ def _plain(value: Any) -> Any:
 
 
 @own_context
-def explanation_text(frame: pd.DataFrame, title: str) -> str:
-    """The number in the first line, then its rows."""
-    parts = [f"{title}: {money(total(frame), _digits(frame))}"]
+def explanation_text(frame: pd.DataFrame, title: str, top: Sequence[str]) -> str:
+    """The number in the first line (under what stands at the `top`: what the ledger leaves out), then its rows."""
+    parts = [*top, f"{title}: {money(total(frame), _digits(frame))}"]
     counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
     rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]
     columns = ["supplier", "invoice", "base → new", "what", "amount"]

@@ -2,60 +2,128 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from cashflow.basics.decimals import own_context
+from cashflow.basics.frames import pd
+from cashflow.basics.money import amount_text
 from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
+from cashflow.ledger.left_out import ACCEPTED
 from cashflow.ledger.sign import sign_said
 from cashflow.report.tables import many, table_text
 
-__all__ = ["findings_dict", "findings_text"]
+__all__ = ["findings_dict", "findings_frame", "findings_text", "told_dict"]
 
 _SHOWN = 30
+_COLUMNS = ("table", "file", "row", "column", "value", "kind", "reason", "status")
 
 
 def _amounts(by_currency: Any) -> dict[str, str]:
     return {str(c): format(Decimal(a), "f") for c, a in sorted(by_currency.items())}
 
 
+def findings_frame(found: Findings | None) -> pd.DataFrame:
+    """Every finding with the name of its file: what ``--out`` writes as findings.csv; only a header where nothing was found."""
+    frame = pd.DataFrame(columns=list(_COLUMNS)) if found is None or not len(found.frame.columns) else found.frame.copy()
+    names = {} if found is None else {table: Path(path).name for table, path in found.sources.items()}
+    file = frame["table"].map(lambda t: names.get(t, ""))
+    frame["file"] = frame["file"].where(frame["file"].notna(), file) if "file" in frame else file
+    return frame[list(_COLUMNS)]
+
+
+def told_dict(found: Findings | None) -> dict[str, Any]:
+    """What was told of rows that are left out, for run.json; nothing where nothing was."""
+    if found is None:
+        return {}
+    share = {} if found.most_rejected is None else {"most_rejected": float(found.most_rejected)}
+    return ({"accept": dict(found.accept)} if found.accept else {}) | share
+
+
 def findings_dict(found: Findings) -> dict[str, Any]:
     """What ``cashflow check --json`` prints."""
-    columns = [c for c in ("table", "file", "row", "column", "value", "kind", "reason", "status") if c in found.frame]
-    rows = found.frame[columns].to_dict("records")
+    columns = [c for c in _COLUMNS if c in found.frame or c == "file"]
+    rows = findings_frame(found)[columns].to_dict("records")
     listed = [{k: (int(v) if k == "row" else None if v is None or v != v else str(v)) for k, v in r.items()} for r in rows]
-    counts = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
-    counts |= {"not_listed": found.not_listed} if found.not_listed else {}
-    counts |= {"sign_suspect": sign_said(found)} if found.sign_suspect else {}
-    return counts | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
+    refusal = found.refusal()
+    return {
+        **found.to_dict(),
+        **({"not_listed": found.not_listed} if found.not_listed else {}),
+        **({"sign_suspect": sign_said(found)} if found.sign_suspect else {}),
+        "amount_read": _amounts(found.amount_read),
+        "amount_accepted": _amounts(found.amount_accepted),
+        "payments_amount_read": _payments(found, found.payments.rows),
+        "payments_amount_accepted": _payments(found, [ACCEPTED]),
+        "payments_without_amount": found.payments.unread(found.payments.rows),
+        "figures_refused": None if refusal is None else refusal.reason,
+        "findings": listed,
+    }
+
+
+def _payments(found: Findings, kinds: Collection[str]) -> dict[str, str]:
+    """Money of payments by currency, without its signs."""
+    return {c: amount_text(m, c) for c, m in found.payments.money(kinds).items()}
 
 
 @own_context
 def findings_text(found: Findings) -> str:
     """What ``cashflow check`` prints."""
     said = findings_dict(found)
-    counted = f"{many(said['rows_read'], found.unit.removesuffix('s'))} read = {said['accepted']:,} accepted"
-    head = f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"
-    money = [
-        f"{c}: {Decimal(a):,f} read, {Decimal(said['amount_accepted'].get(c, '0')):,f} accepted" for c, a in said["amount_read"].items()
-    ]
-    listed = said["findings"][:_SHOWN]
-    table = (_by_file(listed, found.unit) if "file" in found.frame else _by_row(listed)) if listed else "No findings."
-    more = len(said["findings"]) - len(listed) + found.not_listed
-    lists = f"the first {len(said['findings']):,}" if found.not_listed else "all"
-    sign = [f"Figures are refused: {sign_said(found)}"] if found.sign_suspect else []
-    return "\n".join([head, *money, *sign, "", table, *([f"… and {more:,} more; --json lists {lists}"] if more else [])])
+    unit = found.unit.removesuffix("s")
+    counted = f"{many(said['rows_read'], unit)} read = {said['accepted']:,} accepted"
+    lines = [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
+    lines += _money(said["amount_read"], said["amount_accepted"])
+    lines += [f"{many(said['rows_without_amount'], unit)} without a readable amount"] if said["rows_without_amount"] else []
+    lines += [f"Figures are refused: {sign_said(found)}"] if found.sign_suspect else []
+    lines += [f"Figures are refused: {said['figures_refused']}"] if said["figures_refused"] else []
+    shown = [f for f in said["findings"] if f["table"] != "payments"]
+    lines += ["", *_listed(shown, found, found.not_listed, "Findings" if shown else "No findings.")]
+    if said["payments_read"]:
+        lines += ["", *_payment_lines(said, found)]
+    return "\n".join(lines)
 
 
-def _by_row(listed: list[dict[str, Any]]) -> str:
+def _money(read: dict[str, str], accepted: dict[str, str]) -> list[str]:
+    return [f"{c}: {Decimal(a):,f} read, {Decimal(accepted.get(c, '0')):,f} accepted" for c, a in read.items()]
+
+
+def _payment_lines(said: dict[str, Any], found: Findings) -> list[str]:
+    """The second table, as a block of its own."""
+    shown = [f for f in said["findings"] if f["table"] == "payments"]
+    name = f" ({Path(found.sources['payments']).name})" if "payments" in found.sources else ""
+    counted = f"{many(said['payments_read'], 'row')} read = {said['payments_accepted']:,} accepted"
+    elsewhere = f" + {said['payments_elsewhere']:,} elsewhere" if said["payments_elsewhere"] else ""
+    lines = [f"Payments{name}: {counted} + {said['payments_rejected']:,} rejected{elsewhere}"]
+    lines += _money(said["payments_amount_read"], said["payments_amount_accepted"])
+    unread = said["payments_without_amount"]
+    lines += [f"{many(unread, 'row')} without a readable amount, or a known currency"] if unread else []
+    title = "Findings in payments" if shown else "No findings in payments."
+    return [*map(printable, lines), "", *_listed(shown, found, 0, title)]
+
+
+def _listed(shown: list[dict[str, Any]], found: Findings, beyond: int, title: str) -> list[str]:
+    """The first findings of a table, and how many more there are."""
+    if not shown:
+        return [title]
+    by_file = "file" in found.frame and shown[0]["table"] != "payments"
+    some = shown[:_SHOWN]
+    lines = [_by_file(some, found.unit, title) if by_file else _by_row(some, title)]
+    more = len(shown) - len(some) + beyond
+    lists = f"the first {len(shown):,}" if beyond else "all"
+    return lines + ([f"… and {more:,} more; --json lists {lists}"] if more else [])
+
+
+def _by_row(listed: list[dict[str, Any]], title: str) -> str:
     rows = [[str(f["row"]), *(f[k] or "" for k in ("status", "kind", "column", "value", "reason"))] for f in listed]
-    return table_text("Findings", ["row", "status", "kind", "column", "value", "reason"], rows, left=6, wrap_last=True)
+    return table_text(title, ["row", "status", "kind", "column", "value", "reason"], rows, left=6, wrap_last=True)
 
 
-def _by_file(listed: list[dict[str, Any]], unit: str) -> str:
+def _by_file(listed: list[dict[str, Any]], unit: str, title: str) -> str:
     """Each file once, and under it what was said: names of files are too long for a table."""
-    lines = ["Findings"]
+    lines = [title]
     for before, f in zip([None, *listed], listed, strict=False):
         lines += [printable(f["file"])] if before is None or before["file"] != f["file"] else []
         where = f"{f['column']} '{f['value']}'" if f["column"] and f["value"] else f["column"] or ""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.decimals import own_context
-from cashflow.report.tables import inputs_text, short_money, table_text
+from cashflow.report.tables import inputs_text, short_money, table_text, top_and_notes
 
 __all__ = ["simulation_text"]
 
@@ -20,14 +20,14 @@ _WORDS = {
 
 
 @own_context
-def simulation_text(found: Mapping[str, Any], top: int = 8) -> str:
+def simulation_text(found: Mapping[str, Any], most: int = 8) -> str:
     """The whole report.
 
     Parameters
     ----------
     found
         What ``--json`` prints.
-    top
+    most
         How many suppliers to show.
 
     Returns
@@ -36,11 +36,12 @@ def simulation_text(found: Mapping[str, Any], top: int = 8) -> str:
     """
     currency, label = found["currency"], found["quarter"]
     view = f" ({found['view'].replace('_', ' ')} view)" if found["view"] else ""
-    parts = [f"{found['scenario']}: {_WORDS[found['measure']]}{view}, {label}. {_expected(found)}{_chance(found)}"]
+    top, notes = top_and_notes(found)
+    parts = [*top, f"{found['scenario']}: {_WORDS[found['measure']]}{view}, {label}. {_expected(found)}{_chance(found)}"]
     parts.append(_quarters(found, currency))
-    parts.append(_suppliers(found, top))
+    parts.append(_suppliers(found, most))
     parts.append(_tornado(found))
-    parts += [f"Note: {n}" for n in found["notes"]]
+    parts += [f"Note: {n}" for n in notes]
     parts += [_how(found), inputs_text(found["inputs"])]
     return "\n\n".join(p for p in parts if p)
 

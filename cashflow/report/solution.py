@@ -8,7 +8,7 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
-from cashflow.report.tables import short_money, table_text
+from cashflow.report.tables import short_money, table_text, top_and_notes
 
 __all__ = ["solution_text"]
 
@@ -167,7 +167,8 @@ def solution_text(said: Mapping[str, Any]) -> str:
     meant = (
         f"Held: principal not yet paid at the close of {said['question']['by']}, {view} view; cost: all else over the offers' whole life"
     )
-    parts = [_headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in said["notes"])]
+    top, notes = top_and_notes(said)
+    parts = [*top, _headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:
         parts += [_by_entry(said), _largest(said)]
     parts += [_curve(said), _limits(said), _left_out(said)]

@@ -18,7 +18,12 @@ _SHOWN = 12
 
 @own_context
 def sweep_text(
-    totals: pd.DataFrame, changes: Mapping[str, Ints], quarters: list[dict[str, str]], notes: list[str], assumptions: list[str]
+    totals: pd.DataFrame,
+    changes: Mapping[str, Ints],
+    quarters: list[dict[str, str]],
+    top: list[str],
+    notes: list[str],
+    assumptions: list[str],
 ) -> str:
     """The report.
 
@@ -30,6 +35,8 @@ def sweep_text(
         By currency, (n_scenarios, n_quarters): change in free cash flow, trade-payable view, minor units.
     quarters
         Label and days of each.
+    top
+        What stands above the answer.
     notes, assumptions
         Sentences.
 
@@ -37,7 +44,7 @@ def sweep_text(
     -------
     str
     """
-    parts = []
+    parts = list(top)
     for currency, change in changes.items():
         own = totals[totals["currency"] == currency].reset_index(drop=True)
         parts.append(_headline(own, currency))

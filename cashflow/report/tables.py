@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 
-__all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened", "table_text"]
+__all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened", "table_text", "top_and_notes"]
 
 _WIDTH, _WIDEST = 120, 44
 
@@ -106,3 +107,9 @@ def inputs_text(inputs: list[dict[str, str]]) -> str:
     """What the figures rest on, a line a kind of input."""
     kinds = dict.fromkeys(line["kind"] for line in inputs)
     return "\n".join(f"{kind.capitalize()}: {'; '.join(printable(i['text']) for i in inputs if i['kind'] == kind)}." for kind in kinds)
+
+
+def top_and_notes(said: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What stands above the answer (what the ledger leaves out, if anything), and the other notes, of what ``--json`` prints."""
+    some = 1 if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else 0
+    return [printable(n) for n in said["notes"][:some]], said["notes"][some:]

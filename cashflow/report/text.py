@@ -8,7 +8,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.report.scenario import MANY, currency_text, headlines
-from cashflow.report.tables import inputs_text, many, money, number, shortened, table_text
+from cashflow.report.tables import inputs_text, many, money, number, shortened, table_text, top_and_notes
 
 __all__ = ["result_text"]
 
@@ -66,6 +66,16 @@ def _known(value: Any) -> Any:
     return None if value is None or value != value else value
 
 
+def _payments(read: Mapping[str, Any]) -> str:
+    """Counts of the second table, where there is one."""
+    if not read["payments_read"]:
+        return ""
+    elsewhere = read["payments_elsewhere"]
+    beside = f", {elsewhere:,} of invoices that are not in this ledger" if elsewhere else ""
+    counted = f"{read['payments_accepted']:,} accepted, {read['payments_rejected']:,} rejected"
+    return f" Payments: {read['payments_read']:,} rows read, {counted}{beside}."
+
+
 @own_context
 def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.DataFrame, assumptions: list[str]) -> str:
     """The whole report.
@@ -84,8 +94,9 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     str
     """
     quarters, currencies = result["quarters"], result["currencies"]
-    parts = [headlines(currencies, quarters)]
-    parts += [f"Note: {n}" for n in result["notes"]]
+    top, notes = top_and_notes(result)
+    parts = [*top, headlines(currencies, quarters)]
+    parts += [f"Note: {n}" for n in notes]
     parts += [currency_text(c, f, quarters) for c, f in currencies.items()]
     if offers.shape[0] and offers["scenario"].nunique() > MANY:
         parts.append("Offers and suppliers of so many scenarios are in the tables that --out writes.")
@@ -96,7 +107,7 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
         parts.append(_caps_text(result["caps"]))
     read = result["ledger"]
     counted = ", ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
-    parts.append(f"Ledger: {read['rows_read']:,} rows read, {counted}.")
+    parts.append(f"Ledger: {read['rows_read']:,} rows read, {counted}.{_payments(read)}")
     if any(f["scenarios"] for f in currencies.values()):
         parts.append(
             f"Free cash flow: {result['free_cash_flow']}. Rates a year are simple, on 365 days (ACT/365F), if nothing else is said."

@@ -35,6 +35,8 @@ def scan(
     most_rows: int = 2_000_000,
     client: Any = None,
     columns: Sequence[str] = (),
+    accept: Mapping[str, str] | None = None,
+    most_rejected: Any = None,
 ) -> Scan:
     r"""A ledger on disk, of any size: Parquet or CSV files, read batch by batch and kept as sums.
 
@@ -46,7 +48,7 @@ def scan(
         A file, a folder (all Parquet and CSV files in it, at any depth), a pattern like ``ledger/2025-*.parquet``, or a list of such.
         Columns as for `read_ledger`. In Parquet ``invoice`` may be missing, dates may be dates, timestamps or text; amounts decimals,
         text, whole numbers, or whole minor units in a column ``amount_minor``; floats are refused.
-    currency, dialect, codes, decimal, date_order, strict, sign, zone
+    currency, dialect, codes, decimal, date_order, strict, sign, zone, accept, most_rejected
         As for `read_ledger`.
     payments
         Refused: a payment of one file may clear invoices of any other, and one pass sees no invoice twice. Write ``paid_date``
@@ -91,5 +93,6 @@ def scan(
     from cashflow.ledger.options import ReadOptions
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, sign, zone)
+    more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
     return opened(path, options, progress, workers, most_rows, client, columns)

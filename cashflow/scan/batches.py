@@ -62,7 +62,7 @@ class BatchReader:
             raise self._placed(wrong) from None
         except UnicodeDecodeError:
             raise self._no_text(columns) from None
-        yield ledger, Tally.clean(batch.num_rows - len(odd))
+        yield ledger, Tally.clean(ledger)
         if slow is not None:
             yield slow
 

@@ -187,9 +187,10 @@ def reduce_batches(
     keep, most_rows
         As for `reduce_piece`.
     **options
-        As for `read_ledger`: currency, dialect, codes, decimal, date_order, sign, zone.
+        As for `read_ledger`: currency, dialect, codes, decimal, date_order, sign, zone, accept, most_rejected.
     """
     how, reducer = ReadOptions(**options), _reducer(policy or PaymentPolicy(), keep, most_rows, 0)
+    reducer.say(Tally.told_by(how))
     reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2
     for batch in batches:
         _reduce_batch(reader, reducer, batch, row, {})

@@ -21,6 +21,7 @@ from cashflow.scan.files import files_of, is_parquet, need_arrow, parquet_names
 from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
 from cashflow.scan.reduce import Reduced
 from cashflow.scan.spread import Sums, check_client, joined, reduced_on
+from cashflow.scan.tally import Tally
 from cashflow.scan.text import header_of
 from cashflow.whatif.project import Projection, projection_of
 
@@ -46,6 +47,7 @@ class Scan:
     most_rows: int
     client: Any = None  # of a Dask cluster
     columns: tuple[str, ...] = ()  # kept beside the ledger's own, where suppliers are kept
+    path: str | None = None  # as it was given, if it was one
     _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
     _ledgers: dict[bool, Ledger] = field(factory=dict, init=False)
     _seen: dict[Path, tuple[int, int]] = field(factory=dict, init=False)  # bytes and time of change, when a file was read last
@@ -95,10 +97,9 @@ class Scan:
         takes = (policy or PaymentPolicy()).discounts.take
         if takes not in self._ledgers:
             sums = self._read(policy or PaymentPolicy(), self.columns)
-            found = sums.findings()
-            self._check(found)
+            self._check(sums.findings())
             self._ledgers.clear()
-            self._ledgers[takes] = evolve(sums.ledger(), findings=found)
+            self._ledgers[takes] = sums.ledger()
         return self._ledgers[takes]
 
     @property
@@ -151,13 +152,14 @@ class Scan:
         return found
 
     def _read(self, policy: PaymentPolicy, keep: Sequence[str] | None) -> Any:
+        """The sums of all files, and with them what was told of rows that are left out."""
         before = {f: _state(f) for f in self.files}
-        found = self._sums(policy, keep)
+        sums = self._sums(policy, keep)
         for file, state in before.items():
             if _state(file) != state:
                 raise InputError("changed while it was read", file=file, hint="Run again once it is complete")
         self._seen.update(before)
-        return found
+        return evolve(sums, tally=Tally.joined([sums.tally, Tally.told_by(self.options, self.path)]))
 
     def _sums(self, policy: PaymentPolicy, keep: Sequence[str] | None) -> Any:
         pieces = pieces_of(list(self.files), self.options, keep)
@@ -165,7 +167,9 @@ class Scan:
         settings: dict[str, Any] = {"most_rows": self.most_rows, "total": total, "keep": keep}
         if self.client is not None:
             return reduced_on(self.client, pieces, policy, self.options, **settings)
-        watch = _Watch(self.progress, size)
+        return self._read_here(pieces, policy, settings, _Watch(self.progress, size))
+
+    def _read_here(self, pieces: Sequence[Piece], policy: PaymentPolicy, settings: dict[str, Any], watch: _Watch) -> Any:
         settings["seen"] = watch.add
         if min(self.workers, len(pieces)) <= 1:
             return _added((reduce_piece(p, policy, self.options, **settings) for p in pieces), self.most_rows)
@@ -261,7 +265,8 @@ def opened(
         check_client(client)
         if progress is not None or workers is not None:
             raise InputError("has its own workers and its own progress", column="client", hint="Leave out progress and workers")
-    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows, client, _further(columns))
+    one = str(path) if isinstance(path, str | Path) else None
+    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows, client, _further(columns), one)
 
 
 def _further(columns: Sequence[str]) -> tuple[str, ...]:

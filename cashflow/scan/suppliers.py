@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
@@ -50,7 +50,7 @@ class SupplierSums:
     def ledger(self) -> Ledger:
         """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold."""
         parts = [*(() if self.sums is None else (self.sums,)), *(() if self.alone is None else (self.alone.sorted(),))]
-        return SupplierRows.joined(parts).ledger()
+        return evolve(SupplierRows.joined(parts).ledger(), findings=self.findings())
 
     def findings(self) -> Findings:
         """What was said of the rows."""

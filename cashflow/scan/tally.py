@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from attrs import field, frozen
 
 from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
-from cashflow.ledger.model import Findings
+from cashflow.ledger.build import accepted_sums
+from cashflow.ledger.left_out import Sums
+from cashflow.ledger.model import Findings, Ledger
+from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.sign import Signs
 
 __all__ = ["Tallies", "Tally"]
@@ -31,11 +35,19 @@ class Tally:
     refused: Mapping[str, int] = field(factory=dict)  # money that was read and not accepted
     signs: Signs = field(factory=Signs)  # only where the sign was not told
     kept: tuple[tuple[int, str, int, str, str, str, str, str], ...] = ()  # file number, its name, row, column, value, kind, reason, status
+    rows: Sums = field(factory=Sums)  # accepted and left out, by kind
+    told: Mapping[str, Any] = field(factory=dict)  # what was told of rows that are left out, as fields of `Findings`
 
     @classmethod
-    def clean(cls, rows: int) -> Tally:
+    def clean(cls, ledger: Ledger | None) -> Tally:
         """Rows of which nothing is said."""
-        return cls(rows, rows)
+        return cls() if ledger is None else cls(len(ledger), len(ledger), rows=accepted_sums(ledger))
+
+    @classmethod
+    def told_by(cls, options: ReadOptions, path: str | None = None) -> Tally:
+        """No rows, but what was told of them; `path`: of all files."""
+        told = {"accept": options.accept, "most_rejected": options.most_rejected, "flags": options.flags}
+        return cls(told=told | ({} if path is None else {"sources": {"ledger": path}}))
 
     @classmethod
     def of(cls, found: Findings, number: int, file: str) -> Tally:
@@ -45,7 +57,7 @@ class Tally:
         frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
         kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "kind", "reason", "status")), strict=True)
         rows = tuple((number, file, int(r), *said) for r, *said in kept)
-        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), refused, kept=rows)
+        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), refused, kept=rows, rows=found.rows)
 
     @classmethod
     def joined(cls, parts: Iterable[Tally]) -> Tally:
@@ -58,7 +70,9 @@ class Tally:
         kept = sorted((row for part in many for row in part.kept), key=lambda k: (k[0], k[2]))
         read, accepted, ignored, said = (sum(getattr(p, n) for p in many) for n in ("rows_read", "accepted", "ignored", "findings"))
         signs = Signs.joined([p.signs for p in many])
-        return cls(read, accepted, ignored, said, dict(sorted(refused.items())), signs, tuple(kept[:_KEPT]))
+        sums, told = Sums.joined(p.rows for p in many), {k: v for p in many for k, v in p.told.items()}
+        refused = dict(sorted(refused.items()))
+        return cls(read, accepted, ignored, said, refused, signs, tuple(kept[:_KEPT]), sums, told)
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""
@@ -68,8 +82,8 @@ class Tally:
         taken = {c: from_minor(m, c) for c, m in sorted(accepted.items())}
         rejected = self.rows_read - self.accepted - self.ignored
         suspect = self.signs.suspicion(self.accepted, accepted)
-        beyond = self.findings - len(frame)
-        return Findings(frame, self.rows_read, self.accepted, rejected, self.ignored, read, taken, beyond, sign_suspect=suspect)
+        counts, beyond = (self.rows_read, self.accepted, rejected, self.ignored), self.findings - len(frame)
+        return Findings(frame, *counts, read, taken, beyond, sign_suspect=suspect, rows=self.rows, **self.told)
 
 
 class Tallies:

@@ -12,6 +12,7 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, read_ledger
+from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
@@ -25,17 +26,17 @@ __all__ = ["OFFERS", "Base", "Progress", "ledger_of", "read_base", "sizes_of", "
 Progress = Callable[[int, int, int], None]
 
 
-def ledger_of(base: Base, strict: bool, progress: Progress | None, said: list[str]) -> tuple[Ledger, tuple[Path, ...], dict[str, int]]:
+def ledger_of(base: Base, progress: Progress | None, said: list[str]) -> tuple[Ledger, tuple[Path, ...], dict[str, int]]:
     """The ledger that a what-if file names: its invoices, or of files that are read in batches its sums by supplier.
 
     These keep the columns that ``[ledger] columns`` names, or else all that are `said` somewhere in the file.
     """
     if not is_scanned(base.source):
-        return read_ledger(base.source, **base.options(strict)), base.inputs, {}
+        return read_ledger(base.source, **base.options()), base.inputs, {}
     columns = base.tables["ledger"].get("columns")
     if columns is None:
-        columns = [c for c in base.scan(strict, None).further_columns if c in said]
-    book = base.scan(strict, progress, columns)
+        columns = [c for c in base.scan(None).further_columns if c in said]
+    book = base.scan(progress, columns)
     return book.ledger(base.policy), (base.path,), sizes_of(book)
 
 
@@ -82,32 +83,32 @@ class Base:
         ledger = self.tables["ledger"]
         return (self.path, *(self.path.parent / ledger[k] for k in ("path", "payments") if k in ledger))
 
-    def scan(self, strict: bool, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
+    def scan(self, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
         """The ledger, to be read in batches."""
-        return scan(self.source, **self.options(strict), columns=columns, progress=progress)
+        return scan(self.source, **self.options(), columns=columns, progress=progress)
 
-    def options(self, strict: bool = False) -> dict[str, Any]:
+    def options(self) -> dict[str, Any]:
         """Keywords of `read_ledger`."""
-        given = {k: v for k, v in self.tables["ledger"].items() if k not in ("path", "columns")} | ({"strict": True} if strict else {})
+        given = {k: v for k, v in self.tables["ledger"].items() if k not in ("path", "columns")}
         if "payments" in given:
             given["payments"] = self.path.parent / given["payments"]
         return {**given, "dialect": self.dialect, "codes": self.codes or None}
 
 
-def read_base(path: str | Path, *, sign: str | None = None) -> Base:
-    """Read a what-if file without its scenarios, which may be missing, and without its ledger; `sign` beats the file's."""
-    return whole_base(path_of(path), sign)[1]
+def read_base(path: str | Path, **told: Any) -> Base:
+    """Read a what-if file without its scenarios, which may be missing, and without its ledger; what is told beats ``[ledger]``."""
+    return whole_base(path_of(path), told)[1]
 
 
-def whole_base(path: Path, sign: str | None = None) -> tuple[dict[str, Any], Base]:
-    """The whole file as tables, and what it says beside its scenarios; `sign` beats the file's."""
+def whole_base(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Base]:
+    """The whole file as tables, and what it says beside its scenarios; what is told (not `None`) beats ``[ledger]``."""
     top = load(path)
     with at(path, ""):
         top = table_of(top, "", "")
         if "ledger" not in top:
             raise InputError("the table [ledger] is missing")
         tables = {k: table_of(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures", "simulate")}
-    tables["ledger"] |= {} if sign is None else {"sign": sign}
+    tables["ledger"] |= {k: v for k, v in told.items() if v is not None}
     calendar = tables["calendar"]
     with at(path, "calendar"):
         fiscal, quarters = _fiscal(calendar)
@@ -171,6 +172,8 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
         columns = table.get("columns", [])
         if not isinstance(columns, list) or not all(isinstance(c, str) for c in columns):
             raise InputError("must be a list of names", column="columns", value=columns, hint='Write columns = ["entity"]')
+        accepted_kinds(table.get("accept"))
+        most_share(table.get("most_rejected"))
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from cashflow.basics.door import path_of
+from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.receipts import named, receipts
@@ -83,17 +83,23 @@ class WhatIf:
             return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
 
 
-def read_whatif(path: str | Path, *, strict: bool = False, sign: str | None = None, progress: Progress | None = None) -> WhatIf:
+@checked
+def read_whatif(
+    path: str | Path,
+    *,
+    strict: bool | None = None,
+    sign: str | None = None,
+    most_rejected: Any = None,
+    progress: Progress | None = None,
+) -> WhatIf:
     """Read a what-if file and the ledger it names; one of Parquet, a pattern or a folder of files is scanned: see `cashflow.scan`.
 
     Parameters
     ----------
     path
         A TOML file; its keys are listed in the README. Paths in it are relative to it.
-    strict
-        Refuse a ledger with any finding, as ``[ledger] strict = true`` does.
-    sign
-        As ``[ledger] sign``, which it beats.
+    strict, sign, most_rejected
+        As the keys of ``[ledger]``, which they beat.
     progress
         Of a scan: called with rows, bytes done and bytes in all.
 
@@ -108,12 +114,12 @@ def read_whatif(path: str | Path, *, strict: bool = False, sign: str | None = No
     """
     path = path_of(path)
     with receipts() as read:
-        found = _read(path, strict, progress, sign)
+        found = _read(path, {"strict": strict or None, "sign": sign, "most_rejected": most_rejected}, progress)
     return evolve(found, sha256=named(read, path.parent))
 
 
-def _read(path: Path, strict: bool, progress: Progress | None, sign: str | None) -> WhatIf:
-    top, base = whole_base(path, sign)
+def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> WhatIf:
+    top, base = whole_base(path, told)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:
             raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the base alone")
@@ -123,7 +129,7 @@ def _read(path: Path, strict: bool, progress: Progress | None, sign: str | None)
     with at(path, ""):
         question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) | {"caps": caps} if "solve" in top else None
     said = [*words_of([top.get(k) for k in OFFERS]), *(column for cap in caps for column, _ in cap.where)]
-    ledger, inputs, sizes = ledger_of(base, strict, progress, said)
+    ledger, inputs, sizes = ledger_of(base, progress, said)
     shown = (base.fiscal, base.quarters)
     return WhatIf(path, ledger, base.policy, *shown, scenarios, base.reporting, inputs, sizes, base.tables["simulate"], question)
 

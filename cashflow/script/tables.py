@@ -19,7 +19,19 @@ __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
 _SUPPLIER = ("funding_day_count", "funding_source", "supplier_period_ends", "credit_loss")
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
-    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "sign", "zone", "columns"),
+    "ledger": (
+        "path",
+        "payments",
+        "currency",
+        "decimal",
+        "date_order",
+        "strict",
+        "sign",
+        "zone",
+        "columns",
+        "accept",
+        "most_rejected",
+    ),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels", "many_quarters"),
     "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),

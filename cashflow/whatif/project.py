@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import to_dates
+from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
@@ -52,6 +54,11 @@ class Projection:
     def payments(self) -> pd.DataFrame:
         """One row an item: supplier, invoice, dates, amount, currency, whether the date is a payment's own."""
         return self.base_payments.to_frame()
+
+    @property
+    def notes(self) -> list[str]:
+        """What the ledger leaves out, if anything is."""
+        return self.base_payments.notes
 
     def to_dict(self) -> dict[str, Any]:
         """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
@@ -105,4 +112,6 @@ def project(
 def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Projection:
     """Measures of base payments; see `project`."""
     shown = quarters_of(payments, fiscal, quarters)
+    for note in payments.notes:
+        warnings.warn(note, CashflowWarning, stacklevel=5)  # above `verb`, `checked` and `project`
     return Projection(payments, shown, base_measures(payments, shown))

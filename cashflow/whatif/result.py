@@ -69,14 +69,14 @@ class Result:
 
     @property
     def notes(self) -> list[str]:
-        """Warnings: offers that cover nobody, names that do not occur, values that no cap names; each once."""
-        return list(dict.fromkeys(n for s in self.scenarios for o in s.offers for n in o.covered.notes))
+        """First what the ledger leaves out; then offers that cover nobody, names that do not occur, values that no cap names."""
+        return [*self.payments.notes, *dict.fromkeys(n for s in self.scenarios for o in s.offers for n in o.covered.notes)]
 
     @property
     def assumptions(self) -> list[str]:
         """What the figures assume: the policy, and what the schemes say about tax and reference rates."""
         schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
-        return [*self.payments.policy.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
+        return [*self.payments.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
 
     @property
     def inputs(self) -> list[dict[str, str]]:
@@ -267,11 +267,8 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
-        found = self.payments.ledger.findings
-        counts = {k: getattr(found, k) if found else len(self.payments.ledger) for k in ("rows_read", "accepted")}
-        counts |= {k: getattr(found, k) if found else 0 for k in ("rejected", "ignored")}
         return {
-            "ledger": counts,
+            "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": quarter_list(self.shown),
             "currencies": {c: self._currency_dict(c) for c in self.currencies},

@@ -61,6 +61,11 @@ class Simulation:
     swings: list[Swing]
 
     @property
+    def notes(self) -> list[str]:
+        """Those of the comparison: first what the ledger leaves out."""
+        return self.result.notes
+
+    @property
     def chance(self) -> float | None:
         """Chance that the target is reached: exact where the law is known, else the share of the draws."""
         if self.target is None:
@@ -202,7 +207,8 @@ class Simulation:
             "tornado": [{**r, "low": text(r["low"]), "high": text(r["high"])} for r in self.tornado.to_dict("records")],
             "acceptance": [str(o.covered.offer.acceptance) for o in self.scenario.offers],
             "inputs": self.result.inputs,
-            "notes": self.result.notes,
+            "ledger": self.result.payments.counts,
+            "notes": self.notes,
         }
 
     def _correlations(self) -> list[list[float | None]]:

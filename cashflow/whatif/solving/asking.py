@@ -211,6 +211,7 @@ def solution_dict(solution: Solution) -> dict[str, Any]:
         "free_cash_flow_change": totals["free_cash_flow_change"],
         "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
         "caps": said["caps"],
+        "ledger": said["ledger"],
         "notes": list(dict.fromkeys([*solution.notes, *result.notes])),
         "assumptions": result.assumptions,
     }

@@ -167,7 +167,7 @@ class Solution:
 
     @property
     def notes(self) -> list[str]:
-        """Names that do not occur, entries that cover nobody or hold nothing, what hard caps stop."""
+        """First what the ledger leaves out; then names that do not occur, entries that hold nothing, what hard caps stop."""
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
             for m, e in enumerate(self.options.entries)
@@ -179,7 +179,7 @@ class Solution:
             for m, e in enumerate(self.options.entries)
             if stopped[m]
         ]
-        return [*self.options.notes, *idle, *capped]
+        return [*self.setting.payments.notes, *self.options.notes, *idle, *capped]
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""

@@ -156,7 +156,7 @@ def solve(
     kept = list(rules.column_limits(options, payments.ledger, limits, goal, currency))
     kept += _further_limits(options, max_suppliers, bank_limit, currency)
     points = None if curve is None else tuple(rules.money(c, "curve", currency) for c in curve)
-    for note in options.notes:
+    for note in (*payments.notes, *options.notes):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     setting = Setting(name, currency, goal, day, view, table, payments, shown, settings, points, longest)
     problem = Problem(options.cost, options.cash, may.mask, kept)

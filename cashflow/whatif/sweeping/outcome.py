@@ -18,6 +18,7 @@ from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
+from cashflow.report.tables import top_and_notes
 from cashflow.scenarios import Scenario
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
 from cashflow.whatif.sweeping.amounts import amounts, families_of
@@ -196,6 +197,7 @@ class Sweep:
             entries[currency][name] = scenario_dict(self.base, code, totals, self.shown, self.reporting, expected[name])
         bases = {c: figures_dict(base_figures(self.base, self.base.currencies.index(c)), c) for c in self.currencies}
         return {
+            "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": quarter_list(self.shown),
             "currencies": {c: {"base": bases[c], "scenarios": found} for c, found in entries.items()},
@@ -205,7 +207,8 @@ class Sweep:
 
     def __str__(self) -> str:
         changes = {c: self.amounts(currency=c) for c in self.currencies}
-        return sweep_text(self.totals, changes, quarter_list(self.shown), list(self.notes), list(self.assumptions))
+        said = {"ledger": self.payments.counts, "notes": list(self.notes)}
+        return sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(said), list(self.assumptions))
 
     __repr__ = __str__
 

@@ -97,16 +97,18 @@ def sweep(
     settings = Reporting.of(reporting, interest_paid)
     if days is not None:
         payments = Payments.of(ledger, policy)
+        for note in payments.notes:
+            warnings.warn(note, CashflowWarning, stacklevel=2)
         return _by_days(payments, scenarios, fiscal, quarters, settings, caps, days_of(payments.ledger, days, names))
     many = named_once(_listed(scenarios), caps)
     payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal, quarters)
     found = sweep_scenarios(payments, many, shown, settings)
-    notes = tuple(dict.fromkeys(n for s in found for n in s.notes))
+    notes = (*payments.notes, *dict.fromkeys(n for s in found for n in s.notes))
     for note in notes:
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     said = [
-        *payments.policy.describe(),
+        *payments.describe(),
         *assumptions([o for s in many for f in s.offers for o in f.options], payments.ledger.tax is not None),
     ]
     return Sweep(
@@ -142,8 +144,9 @@ def _by_days(
     base = base_measures(payments, shown)
     book = Book.of(payments, offer, shown, settings, asked.values)
     grid = Grid(book, base, asked.names, asked.chosen(book.days))
-    said = (*payments.policy.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
-    return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), tuple(dict.fromkeys(said)), grid)
+    notes = tuple(payments.notes)
+    said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
+    return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), notes, tuple(dict.fromkeys(said)), grid)
 
 
 def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any]) -> list[Scenario]:
