@@ -255,7 +255,7 @@ def test_true_is_not_one():
 
 
 def test_three_decimals_and_none():
-    """The Kuwaiti dinar has 1,000 fils, the yen no minor unit; 10**16 dinars are 10**19 fils, which no 64 bits hold."""
+    """The Kuwaiti dinar has three decimals, the yen none; 10**16 dinars are 10**19 of its smallest units, which no 64 bits hold."""
     frame = frame_of(amount=["1.005", "1.005", "9" * 16 + ".9", "9" * 15], currency=["KWD", "JPY", "KWD", "KWD"])
     first, second, third, fourth = said_of(frame, decimal=".")
     assert (first[0], fourth[0]) == (1005, (10**15 - 1) * 1000)

@@ -25,8 +25,8 @@ def findings_dict(found: Findings) -> dict[str, Any]:
     listed = [{k: (int(v) if k == "row" else None if v is None or v != v else str(v)) for k, v in r.items()} for r in rows]
     counts = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
     counts |= {"not_listed": found.not_listed} if found.not_listed else {}
-    counts |= {"sign_suspect": sign_said(found)} if found.sign_suspect else {}
-    return counts | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
+    sign = {"sign_suspect": sign_said(found)} if found.sign_suspect else {}
+    return counts | sign | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
 
 
 def findings_text(found: Findings) -> str:
