@@ -26,7 +26,9 @@ def findings_dict(found: Findings) -> dict[str, Any]:
     counts = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
     counts |= {"not_listed": found.not_listed} if found.not_listed else {}
     sign = {"sign_suspect": sign_said(found)} if found.sign_suspect else {}
-    return counts | sign | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
+    return (
+        counts | sign | {"amount_read": _amounts(found.amount_read), "amount_accepted": _amounts(found.amount_accepted), "findings": listed}
+    )
 
 
 def findings_text(found: Findings) -> str:
