@@ -106,7 +106,7 @@ def ledger_of(rows):
     )
     paid = [(r["invoice"], r["supplier"], d.isoformat(), major(a, r["currency"])) for r in rows for d, a in r["paid"]]
     payments = pd.DataFrame(paid, columns=["invoice", "supplier", "paid_date", "amount"]) if paid else None
-    return cf.Ledger.from_frame(frame, payments=payments, decimal=".")
+    return cf.Ledger.from_frame(frame, payments=payments, decimal=".", sign="payables positive")
 
 
 def ordinal(day):

@@ -99,8 +99,8 @@ def test_any_split_says_what_memory_says(tmp_path_factory, invoices, policy, see
     folder = tmp_path_factory.mktemp("scan")
     frame = frame_of(invoices)
     split(frame, folder, seed)
-    ledger = cf.Ledger.from_frame(frame, decimal=".")
-    scan = cf.scan(folder, decimal=".", workers=1 + seed % 2)
+    ledger = cf.Ledger.from_frame(frame, decimal=".", sign="payables positive")
+    scan = cf.scan(folder, decimal=".", sign="payables positive", workers=1 + seed % 2)
     same(scan.project(policy[1], quarters=SHOWN), cf.project(ledger, policy[1], quarters=SHOWN))
     same(scan.project(policy[1]), cf.project(ledger, policy[1]))
     here, there = scan.findings, ledger.findings
@@ -115,7 +115,9 @@ def test_sums_of_batches_add_up_in_any_grouping(invoices, policy, seed):
     at = 0
     while at < len(frame):
         many = chance.randint(1, 4)
-        parts.append(reduce_batches(iter(pa.Table.from_pandas(frame[at : at + many]).to_batches()), policy[1], decimal="."))
+        parts.append(
+            reduce_batches(iter(pa.Table.from_pandas(frame[at : at + many]).to_batches()), policy[1], decimal=".", sign="payables positive")
+        )
         at += many
     once = Reduced.joined(parts)
     chance.shuffle(parts)
@@ -124,7 +126,7 @@ def test_sums_of_batches_add_up_in_any_grouping(invoices, policy, seed):
     )
     for found in (once, twice):
         payments = payments_of(found, policy[1])
-        wanted = cf.project(cf.Ledger.from_frame(frame, decimal="."), policy[1])
+        wanted = cf.project(cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"), policy[1])
         same(projection_of(payments, None, None), wanted)
 
 

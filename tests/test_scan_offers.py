@@ -72,8 +72,8 @@ def assert_same_legs(found, wanted):
 def test_compare_says_what_memory_says(tmp_path_factory, invoices, policy, offers, seed, least):
     folder, frame = tmp_path_factory.mktemp("scan"), frame_with_more(copies(invoices, seed))
     split(frame, folder, seed)
-    ledger = cf.Ledger.from_frame(frame, decimal=".")
-    scan = cf.scan(folder, decimal=".", workers=1 + seed % 2, columns=["region"])
+    ledger = cf.Ledger.from_frame(frame, decimal=".", sign="payables positive")
+    scan = cf.scan(folder, decimal=".", sign="payables positive", workers=1 + seed % 2, columns=["region"])
     scenario = cf.Scenario("June", [cf.Offer(**p) for _, p in offers])
     asked = {"policy": policy[1], "quarters": SHOWN}
     with pytest.MonkeyPatch.context() as patch:
@@ -102,7 +102,10 @@ def test_sweep_says_what_memory_says(tmp_path_factory, invoices, policy, option,
     option = {k: v for k, v in option[1].items() if k != "minimum_fee"}
     folder, frame = tmp_path_factory.mktemp("scan"), frame_with_more(copies(invoices, seed))
     split(frame, folder, seed)
-    ledger, scan = cf.Ledger.from_frame(frame, decimal="."), cf.scan(folder, decimal=".")
+    ledger, scan = (
+        cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"),
+        cf.scan(folder, decimal=".", sign="payables positive"),
+    )
     days = np.array(days)[:, : len(ledger.supplier.values)]
     asked = {"policy": policy[1], "quarters": SHOWN}
     offer = cf.Offer(extend={"days": 0}, options=[option])
@@ -274,7 +277,10 @@ def test_real_ledgers_say_the_same_of_offers(shared, tmp_path):
         policy = cf.PaymentPolicy(
             "actual" if "paid_date" in frame else "terms", pay_runs={"on": "every Thursday", "choose": "first on or after due"}
         )
-        scan, ledger = cf.scan(folder, decimal="."), cf.Ledger.from_frame(frame, decimal=".")
+        scan, ledger = (
+            cf.scan(folder, decimal=".", sign="payables positive"),
+            cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"),
+        )
         found, wanted = (quiet(lambda b=book, p=policy: cf.compare(b, scenario, p)) for book in (scan, ledger))
         assert_same(found, wanted)
         assert found.suppliers["items_moved"].sum() > 500

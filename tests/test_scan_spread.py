@@ -88,7 +88,7 @@ def though_a_worker_is_killed(client, ask):
 def test_a_cluster_says_the_same_though_a_worker_is_killed(tmp_path, client):
     frame = book(tmp_path, 30, 2_000, csv)
     found = though_a_worker_is_killed(client, lambda: cf.scan(tmp_path, client=client).project(POLICY))
-    same(found, cf.project(cf.Ledger.from_frame(frame, decimal="."), POLICY))
+    same(found, cf.project(cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"), POLICY))
 
 
 @pytest.mark.slow
@@ -96,17 +96,22 @@ def test_offers_to_a_cluster_say_the_same_though_a_worker_is_killed(tmp_path, cl
     frame = book(tmp_path, 30, 2_000, csv)
     scenario = cf.Scenario("later", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")]))
     found = though_a_worker_is_killed(client, lambda: cf.compare(cf.scan(tmp_path, client=client), scenario, POLICY))
-    wanted = cf.compare(cf.Ledger.from_frame(frame, decimal="."), scenario, POLICY)
+    wanted = cf.compare(cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"), scenario, POLICY)
     pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
     pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
 
 
 def test_batches_of_another_engine_keep_suppliers_if_they_are_told_to(tmp_path):
     frame = book(tmp_path, 2, 500, csv)
-    parts = [reduce_batches(iter(pa.Table.from_pandas(f).to_batches()), POLICY, keep=[], decimal=".") for f in (frame[:300], frame[300:])]
+    parts = [
+        reduce_batches(iter(pa.Table.from_pandas(f).to_batches()), POLICY, keep=[], decimal=".", sign="payables positive")
+        for f in (frame[:300], frame[300:])
+    ]
     sums = type(parts[0]).joined([pickle.loads(pickle.dumps(p)) for p in parts], 10_000)
     offer = cf.Scenario("later", cf.Offer(extend={"days": 30}))
-    found, wanted = (cf.compare(b, offer, POLICY) for b in (sums.ledger(), cf.Ledger.from_frame(frame, decimal=".")))
+    found, wanted = (
+        cf.compare(b, offer, POLICY) for b in (sums.ledger(), cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"))
+    )
     pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
 
 
@@ -168,13 +173,15 @@ def test_what_is_no_client_is_refused(tmp_path, client):
 
 def part_of(batches):
     """What a Spark worker runs: Arrow batches in, one row of sums out; the recipe of docs/scale.md."""
-    sums = reduce_batches(batches, POLICY, decimal=".")
+    sums = reduce_batches(batches, POLICY, decimal=".", sign="payables positive")
     yield pa.RecordBatch.from_pydict({"sums": [pickle.dumps(sums)]})
 
 
 def suppliers_of(batches):
     """The same, by supplier."""
-    yield pa.RecordBatch.from_pydict({"sums": [pickle.dumps(reduce_batches(batches, POLICY, keep=[], decimal="."))]})
+    yield pa.RecordBatch.from_pydict(
+        {"sums": [pickle.dumps(reduce_batches(batches, POLICY, keep=[], decimal=".", sign="payables positive"))]}
+    )
 
 
 def test_spark_says_the_same(tmp_path, monkeypatch):
@@ -191,7 +198,7 @@ def test_spark_says_the_same(tmp_path, monkeypatch):
         spark.stop()
     sums = Reduced.joined([pickle.loads(r["sums"]) for r in rows])
     assert len(rows) == 5
-    ledger = cf.Ledger.from_frame(frame, decimal=".")
+    ledger = cf.Ledger.from_frame(frame, decimal=".", sign="payables positive")
     same(projection_of(payments_of(sums, POLICY), None, None), cf.project(ledger, POLICY))
     summed = SupplierSums.joined([pickle.loads(r["sums"]) for r in by_supplier], 10_000).ledger()
     later = cf.Scenario("later", cf.Offer(extend={"days": 30}))

@@ -142,7 +142,7 @@ def _by_value(values: Any, used: Ints, digits: int, decimal: str | None) -> tupl
     for at in used:
         value, reason[at] = read_decimal(str(values[at]), None if digits < 0 else digits, decimal)
         if value is not None and digits >= 0:
-            minor[at] = _minor(value, digits)
+            minor[at] = _minor(value, digits) or 0  # never `None`: it was read
     return minor, reason
 
 

@@ -42,7 +42,8 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
 def _minor_units(texts: Texts) -> tuple[Any, Ints, Any]:
     """Texts, values and reasons of whole minor units; missing ones, and those beyond 64 bits, are said."""
     column = texts.frame["amount_minor"]
-    if pd.api.types.is_float_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype) or texts.is_text("amount_minor"):
+    text = isinstance(column.dtype, pd.StringDtype) or texts.is_text("amount_minor")
+    if text or pd.api.types.is_float_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
         hint = "Read the column as Int64, which may have gaps; floats and text are no whole numbers"
         raise InputError("must be a column of whole numbers (minor units)", column="amount_minor", hint=hint)
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "i":

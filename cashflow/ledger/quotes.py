@@ -1,7 +1,8 @@
 """Quotes of a CSV file, looked through before it is read: one that opens a cell and is not closed swallows the rows below it.
 
 A quoted cell may hold line breaks. It is taken as not closed where the file ends in it, where it is longer than any cell is, or where
-a line in it looks like a row of the table: as many cells as the header, digits where date and amount stand. Lines in which every quote
+a line in it looks like a row of the table: as many cells as the header, digits where date and amount stand; or where its closing quote
+stands in another row and text follows, which no program writes. Lines in which every quote
 opens or closes a cell, or is doubled, are found by counting on whole blocks; only the others are read sign by sign.
 """
 
@@ -137,10 +138,12 @@ class _Look:
             begin, closed = at, at
             if at < size and block[at] == _QUOTE:
                 closed = self._closing(block, at + 1)
-                unknown = size - at < _LONGEST if closed < 0 else closed == size - 1
-                if unknown and not last and not self._swallows(block, at, size, field):
+                stop = None if closed < 0 else self.stop.search(block, closed + 1)
+                unknown = size - at < _LONGEST and not self._swallows(block, at, size, field) if closed < 0 else stop is None
+                if unknown and not last:
                     return None
-                if closed < 0 or (_ends(block, at, closed) and self._swallows(block, at, closed, field)):
+                beyond = b"" if closed < 0 else block[closed + 1 : size if stop is None else stop.start()].strip()
+                if closed < 0 or (_ends(block, at, closed) and (beyond or self._swallows(block, at, closed, field))):
                     self._leave_out(block, at, base, field)
                     closed = at
                 else:
@@ -189,8 +192,10 @@ class _Look:
     def _like_row(self, line: bytes) -> bool:
         if line.count(self.delimiter.encode()) < self.width - 1:
             return False
-        cells = cells_of(line, self.delimiter)
-        return len(cells) == self.width and all(any(c.isdigit() for c in cells[p]) for p in self.places)
+        for cells in (cells_of(line, self.delimiter), cells_of(line.replace(b'"', b""), self.delimiter)):
+            if len(cells) == self.width and all(any(c.isdigit() for c in cells[p]) for p in self.places):
+                return True
+        return False
 
     def _cells_from(self, block: bytearray, opens: int, field: int) -> int:
         """How many cells a row has if the quote of this field is left out."""
