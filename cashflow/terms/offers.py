@@ -45,6 +45,7 @@ _PERCENTS = re.compile(r"\d{1,3}(?:\.\d{1,4})? ?%?(?: ?[/,;-] ?\d{1,3}(?:\.\d{1,
 _LEAST = 15  # of two numbers that may be parts; 2/98 is a discount
 _LAST_SURE = 27  # a day of the month that every month end lies behind
 _MOST_RATE = 20
+_MOST_CHOICES = 5  # of one kind in a text
 _MOST_SLASHED = 5  # per cent of a discount that is written as 2/10/30
 
 
@@ -82,13 +83,15 @@ def worded(words: str) -> list[Reading]:
 
 def _by_day(words: str) -> list[str]:
     """A discount until a day of the month: of the next month, or the next such day."""
+    if not any(p.search(words) for p in _BY_DAY):
+        return []
     outside = re.sub(r"\[[^\[\]]*\]", "", words)
     percents = sum((Fraction(p) for p in re.findall(r"(\d{1,3}(?:\.\d{1,6})?) ?%", outside)), Fraction(0))
     if percents == 100 or re.search(r"\b(?:rest|balance|remainder)\b", outside):
         return []
     for pattern in _BY_DAY:
         found = [m for m in pattern.finditer(words) if 0 < Fraction(m["rate"]) <= _MOST_RATE]
-        if found:
+        if 0 < len(found) <= _MOST_CHOICES:
             rest = re.sub(r"^[ ,;-]+|[ ,;-]+$", "", re.sub(r" ?[,;] ?(?:[,;] ?)+", ", ", pattern.sub("", words)))
             how = ("1 month then on day {0}", "next {0}th")
             return [" ".join([*(f"[{m['rate']}% until {h.format(int(m['day']))}]" for m in found), rest]).strip() for h in how]
@@ -97,7 +100,7 @@ def _by_day(words: str) -> list[str]:
 
 def _month_and_day(words: str) -> list[str]:
     """A count of months and a day: in the month reached, or the next such day after it."""
-    if not _MONTH_AND_DAY.search(words):
+    if not 0 < len(_MONTH_AND_DAY.findall(words)) <= _MOST_CHOICES:
         return []
     return [_MONTH_AND_DAY.sub(r"\1 then on day \2", words), _MONTH_AND_DAY.sub(r"\1 then next \2th", words)]
 

@@ -33,6 +33,7 @@ __all__ = ["parse_terms", "read_terms"]
 
 _LONGEST = 1000
 _WORDS_LOOKED_AT = 8
+_MOST_PIECES = 20  # of free text
 _ROUNDED = re.compile(r"rounded (half up|half even|up|down)(?: to (\d+(?:\.\d+)?))?")
 _SHARE = re.compile(
     r"(?:(?P<percent>\d{1,3}(?:\.\d+)?) ?%|(?P<part>\d{1,9}/\d{1,9}) of it|(?P<amount>\d{1,15}(?:\.\d+)?) fixed"
@@ -115,6 +116,8 @@ class _Reader:
         if not words or self._readable(words.replace("\n", " ")):
             return words, []
         pieces = [p for p in re.split(r"\n|(?<=[^\W\d]{2})[.!?] |(?<=\d)[.!?] (?=[^\W\d])", words) if p.strip(" .,;!?")]
+        if len(pieces) > _MOST_PIECES:
+            return words, []
         terms = [p.strip(" .,;!?") for p in pieces if self._readable(p.strip(" .,;!?"))]
         return ", ".join(terms), [p for p in pieces if p.strip(" .,;!?") not in terms]
 
@@ -183,7 +186,7 @@ class _Reader:
 
     def _parts(self, words: str) -> tuple[list[Installment], list[Found], str]:
         """Installments, discounts that are listed beside them, and the words of the last installment."""
-        if match := re.fullmatch(r"(?:net )?(\d{1,3}(?:/\d{1,3}){2,}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+(?= days))(?: days)?( .*)?", words):
+        if match := re.fullmatch(r"(?:net )?(\d{1,3}(?:/\d{1,3}){2,30}|(?:1[5-9]|[2-9]\d)(?:/\d{2,3})+(?= days))(?: days)?( .*)?", words):
             pieces = [f"net {d}{match[2] or ''}" for d in match[1].split("/")]
             return [self._part(Share(Fraction(1, len(pieces))), p) for p in pieces], [], pieces[-1]
         if words.startswith("equal parts "):

@@ -82,10 +82,10 @@ class Surcharge(UnknownTermsError):
 
 def refuse_surcharge(words: str, text: str) -> None:
     """Raise the refusal of lower-case words that add a percentage to the amount; ``50% now + 50% net 30`` adds nothing."""
-    parts = [words, *re.split(r"[,;](?!\d)", words)]
-    whole = _REST.search(words) or any("%" in p and _total(p) == 100 for p in parts)
-    if not (_PLUS.search(words) and not whole) and not (_ADDED.search(words) and re.search(_NUMBER, words)):
-        return
+    if not (_ADDED.search(words) and re.search(_NUMBER, words)):
+        parts = [words, *re.split(r"[,;](?!\d)", words)] if _PLUS.search(words) else []
+        if not parts or _REST.search(words) or any("%" in p and _total(p) == 100 for p in parts):
+            return
     hint = "Write the due date alone, e.g. 'net 60', and the amount with its surcharge in the invoice"
     raise Surcharge("adds a surcharge, which payment terms here can't say", column="terms", value=text, hint=hint)
 
