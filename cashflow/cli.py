@@ -265,6 +265,11 @@ def _sizes(sizes: Mapping[str, int]) -> dict[str, Any]:
     return {"bytes": dict(sizes)} if sizes else {}
 
 
+def _completeness(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told or inferred of how complete the ledger is, where a result says it."""
+    return {"completeness": said["completeness"]} if "completeness" in said else {}
+
+
 def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
@@ -289,7 +294,7 @@ def _write(
     files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
     said = result.to_dict()
     files |= {"result.json": _dump(said) + "\n", "report.txt": str(result) + "\n"}
-    files["run.json"] = manifest(inputs, {"assumptions": said["assumptions"], **(settings or {})})
+    files["run.json"] = manifest(inputs, {"assumptions": said["assumptions"], **_completeness(said), **(settings or {})})
     written = write_files(out, files | (extra or {}))
     click.echo(f"wrote {len(written)} files into {out}", err=True)
 

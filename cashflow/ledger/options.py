@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
+from cashflow.ledger.told import Told
 
 __all__ = ["ReadOptions"]
 
@@ -32,3 +33,9 @@ class ReadOptions:
     decimal: str | None = field(default=None, validator=_one_of(None, ".", ","))
     date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy"))
     strict: bool = False
+    cleared_from: Any = None
+    invoiced_to: Any = None
+    told: Told = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "told", Told(self.cleared_from, self.invoiced_to))

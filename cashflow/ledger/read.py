@@ -24,6 +24,7 @@ from cashflow.ledger.paid import read_paid
 from cashflow.ledger.table import Table, check_columns, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Coded, Texts
+from cashflow.ledger.told import Told
 
 __all__ = ["ledger_from_frame", "read_ledger", "read_part"]
 
@@ -41,6 +42,8 @@ def read_ledger(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    cleared_from: Any = None,
+    invoiced_to: Any = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -66,6 +69,11 @@ def read_ledger(
         ``"dmy"`` or ``"mdy"``, where dates like 03/04/2025 have two readings.
     strict
         Refuse the file if there is any finding.
+    cleared_from
+        From when paid items are in the ledger: a date, ``"all"`` or ``"none"`` (open items only). Not told and with an `as_of`, it
+        is inferred; see completeness in `docs/conventions.md`.
+    invoiced_to
+        Date until which all invoices are in; by default `as_of`. Later than `as_of`: planned invoices are in, too.
 
     Returns
     -------
@@ -83,7 +91,7 @@ def read_ledger(
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, cleared_from, invoiced_to)
     if not holds_einvoices(Path(path)):
         return _read(read_csv(Path(path)), options)
     return _read(read_einvoices(Path(path), dialect, codes), evolve(options, decimal="."))
@@ -99,11 +107,13 @@ def ledger_from_frame(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    cleared_from: Any = None,
+    invoiced_to: Any = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict))
+    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, cleared_from, invoiced_to))
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
@@ -159,7 +169,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         _flag_duplicates(columns, keep, notes)
     paid, extra = read_paid(columns, keep, options)
     findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
-    return _ledger(texts, columns, terms, keep, notes, paid, findings), findings
+    return _ledger(texts, columns, terms, keep, notes, paid, findings, options.told), findings
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:
@@ -170,7 +180,9 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
             write(at, said.column, {int(at[0]): said.value}, said.reason)
 
 
-def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings) -> Ledger:
+def _ledger(
+    texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings, told: Told
+) -> Ledger:
     attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in _OWN}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
@@ -187,6 +199,7 @@ def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, not
         row=frozen_ints(notes.rows[keep]),
         attributes=attributes,
         findings=findings,
+        told=told,
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.frames import pd
-from cashflow.report.tables import many, money, shortened, table_text
+from cashflow.report.tables import LABELS, many, money, shortened, table_text
 
 __all__ = ["explanation_dict", "explanation_text"]
 
@@ -17,7 +17,7 @@ _SUPPLIER, _INVOICE = 18, 12
 def explanation_dict(frame: pd.DataFrame, asked: dict[str, Any]) -> dict[str, Any]:
     """The rows of `Result.explain`, amounts as text in major units, dates as ISO text, `None` where there is nothing."""
     rows = [{k: _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-    return {"explained": asked, "number": _plain(total(frame)), "rows": rows}
+    return {"explained": asked, "number": _plain(total(frame)), "coverage": frame.attrs.get("coverage", "complete"), "rows": rows}
 
 
 def total(frame: pd.DataFrame) -> Decimal:
@@ -37,6 +37,7 @@ def _plain(value: Any) -> Any:
 
 def explanation_text(frame: pd.DataFrame, title: str) -> str:
     """The number in the first line, then its rows."""
+    title += LABELS.get(frame.attrs.get("coverage", ""), "")
     parts = [f"{title}: {money(total(frame), _digits(frame))}"]
     counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
     rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.report.tables import inputs_text, short_money, table_text
+from cashflow.report.tables import LABELS, inputs_text, short_money, table_text
 
 __all__ = ["simulation_text"]
 
@@ -34,7 +34,8 @@ def simulation_text(found: Mapping[str, Any], top: int = 8) -> str:
     """
     currency, label = found["currency"], found["quarter"]
     view = f" ({found['view'].replace('_', ' ')} view)" if found["view"] else ""
-    parts = [f"{found['scenario']}: {_WORDS[found['measure']]}{view}, {label}. {_expected(found)}{_chance(found)}"]
+    of = LABELS.get(found["coverage"][_at(found)], "")
+    parts = [f"{found['scenario']}: {_WORDS[found['measure']]}{of}{view}, {label}. {_expected(found)}{_chance(found)}"]
     parts.append(_quarters(found, currency))
     parts.append(_suppliers(found, top))
     parts.append(_tornado(found))

@@ -6,9 +6,11 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-__all__ = ["inputs_text", "many", "money", "number", "printable", "short_money", "shortened", "table_text"]
+__all__ = ["LABELS", "inputs_text", "many", "money", "number", "printable", "short_money", "shortened", "table_text"]
 
 _WIDTH, _WIDEST = 120, 44
+LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
+"""What is said beside a level that is not complete, by its coverage."""
 
 
 def short_money(amount: Decimal, currency: str) -> str:

@@ -92,7 +92,7 @@ class Scan:
             found = sums.findings()
             self._check(found)
             self._ledgers.clear()
-            self._ledgers[takes] = evolve(sums.ledger(), findings=found)
+            self._ledgers[takes] = evolve(sums.ledger(), findings=found, told=self.options.told)
         return self._ledgers[takes]
 
     @property
@@ -128,7 +128,7 @@ class Scan:
         """Base payments under a policy, as sums."""
         reduced = self.reduced(policy)
         self.checked()
-        return payments_of(reduced, policy)
+        return payments_of(reduced, policy, self.options.told)
 
     def reduced(self, policy: PaymentPolicy) -> Reduced:
         """The sums that a policy needs; read now, if those of the last reading are not such."""

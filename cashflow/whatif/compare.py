@@ -108,7 +108,7 @@ def compare(
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
     found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
-    for note in found.notes:
+    for note in found.warnings:
         warnings.warn(note, CashflowWarning, stacklevel=2)
     return found
 
