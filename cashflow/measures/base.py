@@ -44,17 +44,18 @@ class BaseMeasures:
         """Closing and count-back DPO per quarter for some closing payables (n_quarters) of a currency; `None` where it is not known."""
         days = self.quarters.last - self.quarters.first + 1
         plain = [dpo_closing(int(c), int(i), int(d)) for c, i, d in zip(closing, self.invoiced[currency, 1:-1], days, strict=True)]
-        back = [dpo_countback(int(c), self._months(currency, int(q))) for c, q in zip(closing, self.quarters.last, strict=True)]
+        back = [dpo_countback(int(c), self._months(currency, q)) for q, c in enumerate(closing)]
         return list(self.coverage.masked("dpo_closing", plain)), list(self.coverage.masked("dpo_countback", back))
 
-    def _months(self, currency: int, end: int) -> list[tuple[int, int]]:
-        """(days, invoiced) of the calendar months up to `end`, latest first, back to the first invoice; only those with all invoices in."""
+    def _months(self, currency: int, quarter: int) -> list[tuple[int, int]]:
+        """(days, invoiced) of the months up to a quarter's end, latest first, back to the first invoice; only those that are complete."""
+        end, since = int(self.quarters.last[quarter]), self.coverage.history_from(quarter, int(self.quarters.first[quarter]))
         running = np.concatenate([[0], np.cumsum(self.daily[currency])])
         upto = lambda day: int(running[min(max(day - self.first_day, 0), len(running) - 1)])  # noqa: E731  invoiced before `day`
         months = []
         while end >= self.first_day:
             start = to_day(to_date(end).replace(day=1))
-            if start < self.coverage.history_from:
+            if start < since:
                 break
             months.append((end - start + 1, upto(end + 1) - upto(start)))
             end = start - 1

@@ -78,16 +78,16 @@ class Coverage:
                 reason = f"is not known of {self.labels[at]}: {self.entries[at].why}"
                 raise InputError(reason, column=measure, hint=hint)
 
-    @property
-    def history_from(self) -> int:
-        """First day of which the invoices are known, for methods that count back."""
-        return self.known.cleared_day
+    def history_from(self, quarter: int, first: int) -> int:
+        """First day of which the invoices are known, for methods that count back from the end of a quarter."""
+        since = self.known.whole_from
+        return since if self.entries[quarter].invoiced == MISSING else min(since, first)
 
 
 def coverage_of(known: Known, quarters: Quarters) -> Coverage:
     """What is known of each quarter.
 
-    A level lacks what was cleared before `cleared_from`: payables where the quarter ends before it, flows where the quarter begins
+    A level lacks what was cleared before `cleared_from`: payables where the quarter ends before it, flows where it begins
     before it. Beyond `invoiced_to` levels are of the invoices in the ledger; between `as_of` and `invoiced_to` they hold planned ones.
 
     Parameters
@@ -103,13 +103,13 @@ def coverage_of(known: Known, quarters: Quarters) -> Coverage:
 
 def _entry(known: Known, first: int, last: int) -> Entry:
     cleared, found = known.cleared_day, _by_invoices(known, last)
-    lacks_flows = first < cleared
     # an open-items list is exact on its own day, the last one before what it holds
     lacks_level = last < (cleared - 1 if known.cleared_from == NONE else cleared)
+    lacks_flows = lacks_level or known.lacks_flows(first)
     beyond = found == LEDGER_ONLY
     flow, level = (MISSING if lacks_flows else found), (MISSING if lacks_level else found)
-    dpo = MISSING if lacks_flows or lacks_level or beyond else level
-    why = [_why_cleared(known)] if lacks_flows or lacks_level else []
+    dpo = MISSING if lacks_flows or beyond else level
+    why = [_why_cleared(known)] if lacks_flows else []
     why += [_why_invoiced(known, last)] if beyond else []
     return Entry(flow, flow, level, dpo, "; ".join(why))
 

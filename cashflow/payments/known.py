@@ -15,7 +15,7 @@ from cashflow.payments.items import Payments, dues_of, overlap
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.seen import Seen
 
-__all__ = ["GRACE_DAYS", "Known", "known_as_of", "known_of", "seen_in"]
+__all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
 
 GRACE_DAYS = 30
 """Items due longer ago than this are paid in any ledger that holds paid items."""
@@ -33,6 +33,7 @@ class Known:
     invoiced_told: bool
     planned: Mapping[str, int] = field(factory=dict, hash=False)  # currency → invoices dated after as_of
     evidence: str = ""  # of an inference, in words
+    first_invoice: int = NO_DAY
 
     @property
     def cleared_day(self) -> int:
@@ -42,6 +43,17 @@ class Known:
         if self.cleared_from == ALL:
             return NO_DAY
         return NEVER if self.as_of is None else to_day(self.as_of) + 1
+
+    @property
+    def whole_from(self) -> int:
+        """First day from which all flows are known; an inferred date is the first payment, and runs are monthly at least."""
+        inferred = isinstance(self.cleared_from, dt.date) and not self.cleared_told
+        return self.cleared_day - GRACE_DAYS if inferred else self.cleared_day
+
+    def lacks_flows(self, first: int) -> bool:
+        """Whether what was paid in a quarter from its `first` day on may be missing; not, if an inferred book begins in it."""
+        begins = isinstance(self.cleared_from, dt.date) and not self.cleared_told and self.first_invoice >= first
+        return first < self.whole_from and not begins
 
     @property
     def invoiced_day(self) -> int:
@@ -125,12 +137,14 @@ def known_of(payments: Payments) -> Known:
     """How complete the ledger of some payments is, as of their policy's day."""
     told, policy = payments.ledger.told, payments.policy
     if payments.summed is not None:
-        return known_as_of(told, policy.as_of, payments.summed.seen)
-    infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
-    return known_as_of(told, policy.as_of, seen_in(payments.ledger, policy, infer=infer))
+        seen = payments.summed.seen
+    else:
+        infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
+        seen = seen_in(payments.ledger, policy, infer=infer)
+    return _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
 
 
-def known_as_of(told: Told, as_of: dt.date | None, seen: Seen) -> Known:
+def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: int) -> Known:
     """As told; else as of a day ``"none"``, if of the items due long before it fewer than half are paid, else the earliest paid date."""
     cleared, evidence = told.cleared_from, ""
     if cleared is None:
@@ -138,7 +152,8 @@ def known_as_of(told: Told, as_of: dt.date | None, seen: Seen) -> Known:
     elif as_of is not None and isinstance(cleared, dt.date) and cleared > as_of:
         cleared = NONE
     upto = told.invoiced_to if told.invoiced_to is not None else as_of
-    return Known(as_of, cleared, told.cleared_from is not None, upto, told.invoiced_to is not None, seen.planned, evidence)
+    how = told.cleared_from is not None, upto, told.invoiced_to is not None
+    return Known(as_of, cleared, *how, seen.planned, evidence, first_invoice)
 
 
 def _inferred(as_of: dt.date, seen: Seen) -> tuple[dt.date | str, str]:

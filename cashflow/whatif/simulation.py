@@ -40,7 +40,8 @@ class Simulation:
     """What a simulation found.
 
     `moments`, `quantiles`, `suppliers` and `tornado` are frames, amounts as Decimal in major units; `mean`, `covariance` and
-    `drawn` are arrays in minor units (a quarter's payables that the ledger can't tell count 0 in them); `str()` is the report; `to_dict()` what ``--json`` prints.
+    `drawn` are arrays in minor units (payables that the ledger can't tell count 0 in them); `str()` is the report; `to_dict()`
+    what ``--json`` prints.
     """
 
     result: Result
