@@ -23,7 +23,7 @@ SHOWN = (some.QUARTERS[0][0], some.QUARTERS[-1][1])
 LISTS = ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "vat_paid", "closing_payables")
 
 
-def run(rows, policy, offers, told=(None, None), **options):
+def run(rows, policy, offers, told=("all", None), **options):
     """The package's comparison, or None where a promise is refused because everything is paid by then."""
     ledger = some.ledger_of(rows, told)
     known = set(ledger.supplier.values)
