@@ -17,7 +17,7 @@ ALL, NONE = "all", "none"
 
 def _cleared(value: Any) -> dt.date | str | None:
     if value is None or value in (ALL, NONE):
-        return value  # type: ignore[no-any-return]
+        return value
     try:
         return date_or_none(value, "cleared_from")
     except InputError:

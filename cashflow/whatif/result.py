@@ -101,7 +101,9 @@ class Result:
                 figures = scenario_figures(self.base, code, scenario.totals[code])
                 rows += self._rows(scenario.scenario.name, currency, figures)
         frame, known = pd.DataFrame(rows), coverage_columns(self.base.coverage)
-        return frame.assign(**{k: v * (len(frame) // max(1, len(v))) for k, v in known.items()})
+        for name, values in known.items():
+            frame[name] = values * (len(frame) // max(1, len(values)))
+        return frame
 
     def _rows(self, name: str, currency: str, figures: dict[str, Any]) -> list[dict[str, Any]]:
         rows = []
