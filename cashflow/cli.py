@@ -309,6 +309,11 @@ def _sizes(sizes: Mapping[str, int]) -> dict[str, Any]:
     return {"bytes": dict(sizes)} if sizes else {}
 
 
+def _completeness(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was told or inferred of how complete the ledger is, where a result says it."""
+    return {"completeness": said["completeness"]} if "completeness" in said else {}
+
+
 def _dump(value: Any) -> str:
     from cashflow.basics.shown import json_text
 
@@ -348,7 +353,8 @@ def _write(
     said = result.to_dict()
     files |= {"findings.csv": csv_text(findings_frame(ledger.findings)), name: _dump(said) + "\n"}
     files["report.txt"] = _printable(str(result)) + "\n"
-    files["run.json"] = manifest(sha256, {"assumptions": said.get("assumptions"), **told_dict(ledger.findings), **(settings or {})})
+    told = {"assumptions": said.get("assumptions"), **_completeness(said), **told_dict(ledger.findings), **(settings or {})}
+    files["run.json"] = manifest(sha256, told)
     _wrote(write_files(out, {**files, **(extra or {})}), out)
 
 

@@ -4,8 +4,10 @@ Written from docs/conventions.md. Amounts are minor units. Terms are lists of (s
 """
 
 from collections import defaultdict
+from datetime import date
 from fractions import Fraction as F
 
+from .reference_coverage import cleared_from, coverage, hide, history_from
 from .reference_policy import DAY, walk
 from .reference_schemes import early_day, flows_of, minimum_fees
 
@@ -222,9 +224,18 @@ def judge(effect, rate):
     return at[rate[1]], True if worst + slack >= 0 else (False if best + slack < 0 else None), worst
 
 
-def compare(rows, policy, quarters, offers, interest_paid="operating"):
+def compare(rows, policy, quarters, offers, interest_paid="operating", told=(None, None)):
     """Per currency: base and scenario figures of one scenario; and per (offer, supplier, currency) what was judged."""
-    result = {c: base_figures([r for r in rows if r["currency"] == c], policy, quarters) for c in sorted({r["currency"] for r in rows})}
+    since = cleared_from(rows, policy.as_of, told[0], dues, slices)
+    begins = min(r["invoice_date"] for r in rows) if told[0] is None and isinstance(since, date) else None
+    covered, history = coverage(quarters, policy.as_of, since, told[1], begins), history_from(policy.as_of, since, begins)
+    histories = [
+        min(history, first) if history is not None and c["invoiced"] != "missing" else history
+        for c, (first, _) in zip(covered, quarters, strict=True)
+    ]
+    result = {
+        c: base_figures([r for r in rows if r["currency"] == c], policy, quarters, histories) for c in sorted({r["currency"] for r in rows})
+    }
     n = len(quarters) + 2
     atoms = {c: defaultdict(lambda: [F(0)] * n) for c in result}
     owed = {c: defaultdict(lambda: [F(0)] * (len(quarters) + 1)) for c in result}
@@ -324,13 +335,16 @@ def compare(rows, policy, quarters, offers, interest_paid="operating"):
             "costs": {k: (v[1:-1], accrued_by_nature[k][1:-1]) for k, v in by_nature.items() if any(v) or any(accrued_by_nature[k])},
             "closing_payables": closing,
             "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, base["invoiced"], quarters, strict=True)],
-            "dpo_countback": [countback(c, q[1], base["rows"]) for c, q in zip(closing, quarters, strict=True)],
+            "dpo_countback": [countback(c, q[1], base["rows"], h) for c, q, h in zip(closing, quarters, histories, strict=True)],
             "free_cash_flow_change": {v: x[1:-1] for v, x in views.items()},
             "free_cash_flow_change_outside": {v: x[0] + x[-1] for v, x in views.items()},
             "financing_cost": sum(cost),
             "all_in_rate": F(sum(cost) * 365) / money_days[cur] if money_days[cur] else None,
             "cost_without_quarter_end_effect": half_up(exact_idle[cur]),
         }
+        base["coverage"] = covered
+        hide(base, covered)
+        hide(base["scenario"], covered)
     return result, suppliers
 
 
@@ -360,13 +374,15 @@ def dpo(closing, invoiced, quarter):
     return None if invoiced <= 0 else F(closing * ((quarter[1] - quarter[0]).days + 1), invoiced)
 
 
-def countback(balance, end, rows):
+def countback(balance, end, rows, history=None):
     if balance <= 0:
         return F(0) if balance == 0 else None
     first = min(r["invoice_date"] for r in rows)
     days = F(0)
     while end >= first:
         start = end.replace(day=1)
+        if history is not None and start < history:
+            return None
         length = (end - start).days + 1
         invoiced = sum(r["amount"] for r in rows if start <= r["invoice_date"] <= end)
         if invoiced > 0:
@@ -378,7 +394,7 @@ def countback(balance, end, rows):
     return None
 
 
-def base_figures(rows, policy, quarters):
+def base_figures(rows, policy, quarters, histories=None):
     n = len(quarters) + 2
     invoiced, cash, off, closing = [0] * n, [0] * n, [0] * n, [0] * len(quarters)
     for row in rows:
@@ -399,5 +415,7 @@ def base_figures(rows, policy, quarters):
         "discount_taken": off[1:-1],
         "closing_payables": closing,
         "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, invoiced[1:-1], quarters, strict=True)],
-        "dpo_countback": [countback(c, q[1], rows) for c, q in zip(closing, quarters, strict=True)],
+        "dpo_countback": [
+            countback(c, q[1], rows, h) for c, q, h in zip(closing, quarters, histories or [None] * len(quarters), strict=True)
+        ],
     }

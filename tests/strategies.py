@@ -84,7 +84,7 @@ def rows(draw, max_size=10, positive=False):
     return out
 
 
-def ledger_of(rows):
+def ledger_of(rows, told=("all", None)):
     """The package's ledger of the reference's rows: text in, payments in a second table."""
 
     def major(minor, cur):
@@ -106,7 +106,7 @@ def ledger_of(rows):
     )
     paid = [(r["invoice"], r["supplier"], d.isoformat(), major(a, r["currency"])) for r in rows for d, a in r["paid"]]
     payments = pd.DataFrame(paid, columns=["invoice", "supplier", "paid_date", "amount"]) if paid else None
-    return cf.Ledger.from_frame(frame, payments=payments, decimal=".", sign="payables positive")
+    return cf.Ledger.from_frame(frame, payments=payments, decimal=".", sign="payables positive", cleared_from=told[0], invoiced_to=told[1])
 
 
 def ordinal(day):
@@ -180,6 +180,13 @@ def policies(draw, baselines=("terms", "actual"), runs=None, choices=CHOICES):
         discounts=discounts if isinstance(discounts, str) else {"hurdle_rate": discounts[0], "day_count": discounts[1]},
     )
     return reference, package
+
+
+@st.composite
+def told(draw):
+    """What is told of how complete the ledger is: (cleared_from, invoiced_to), each perhaps nothing."""
+    days = st.dates(date(2025, 3, 1), date(2025, 10, 31))
+    return draw(st.one_of(st.none(), st.sampled_from(["all", "none"]), days)), draw(st.one_of(st.none(), days))
 
 
 TABLE = {date(2025, 1, 1): "0.0215", date(2025, 6, 15): "-0.004", date(2025, 7, 1): "0.0105"}

@@ -2,5 +2,6 @@
 
 from cashflow.ledger.model import Category, Findings, Ledger, Paid
 from cashflow.ledger.read import read_ledger
+from cashflow.ledger.told import Told
 
-__all__ = ["Category", "Findings", "Ledger", "Paid", "read_ledger"]
+__all__ = ["Category", "Findings", "Ledger", "Paid", "Told", "read_ledger"]

@@ -14,6 +14,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
+from cashflow.ledger.told import Told
 from cashflow.terms import EVENTS, PaymentTerms
 
 __all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "LedgerSource", "Paid", "event_column"]
@@ -165,6 +166,7 @@ class Ledger:
     attributes: Mapping[str, Category] = field(factory=dict)
     findings: Findings | None = None
     count: Ints | None = None  # int64: how many invoices a row is the sum of, as a scan sums them by supplier; `None`: one each
+    told: Told = field(factory=Told)  # what the user says of how complete it is
     bounds: Bounds = field(init=False)
 
     def __attrs_post_init__(self) -> None:

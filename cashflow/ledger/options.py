@@ -11,6 +11,7 @@ from attrs import field, frozen
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.errors import InputError
 from cashflow.ledger.left_out import accepted_kinds, most_share
+from cashflow.ledger.told import Told
 
 __all__ = ["SIGNS", "ReadOptions"]
 
@@ -39,6 +40,14 @@ class ReadOptions:
     strict: bool = False
     sign: str | None = field(default=None, validator=_one_of(None, *SIGNS))
     zone: str | None = field(default=None)
+    accept: Mapping[str, str] = field(default=None, converter=accepted_kinds, kw_only=True)  # kind → why its rows may be left out
+    most_rejected: Fraction | None = field(default=None, converter=most_share, kw_only=True)
+    cleared_from: Any = field(default=None, kw_only=True)
+    invoiced_to: Any = field(default=None, kw_only=True)
+    told: Told = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "told", Told(self.cleared_from, self.invoiced_to))
 
     @zone.validator
     def _known(self, _: object, value: str | None) -> None:
@@ -50,10 +59,8 @@ class ReadOptions:
         """Whether the amounts of what is owed are negative in the table."""
         return self.sign == "payables negative"
 
-    accept: Mapping[str, str] = field(default=None, converter=accepted_kinds, kw_only=True)  # kind → why its rows may be left out
-    most_rejected: Fraction | None = field(default=None, converter=most_share, kw_only=True)
-
     @property
     def flags(self) -> Mapping[str, str]:
         """What was told, as flags of ``cashflow check``."""
-        return {f"--{n.replace('_', '-')}": v for n in ("currency", "dialect", "decimal", "date_order") if (v := getattr(self, n))}
+        names = ("currency", "dialect", "decimal", "date_order", "sign")
+        return {f"--{n.replace('_', '-')}": v for n in names if (v := getattr(self, n))}

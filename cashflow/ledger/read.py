@@ -24,6 +24,7 @@ from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Table, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Texts
+from cashflow.ledger.told import Told
 
 __all__ = ["ledger_from_frame", "read_ledger", "read_part"]
 
@@ -43,6 +44,8 @@ def read_ledger(
     zone: str | None = None,
     accept: Mapping[str, str] | None = None,
     most_rejected: Any = None,
+    cleared_from: Any = None,
+    invoiced_to: Any = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -80,6 +83,11 @@ def read_ledger(
         kinds don't count, and are named with every result. Kinds: `cashflow.ledger.kinds.REJECTED`.
     most_rejected
         The share that may be left out in place of 1 %, e.g. 0.4; a last resort. It is named with every result, too.
+    cleared_from
+        From when paid items are in the ledger: a date, ``"all"`` or ``"none"`` (open items only). Not told and with an `as_of`, it
+        is inferred; see completeness in `docs/conventions.md`.
+    invoiced_to
+        Date until which all invoices are in; by default `as_of`. Later than `as_of`: planned invoices are in, too.
 
     Returns
     -------
@@ -98,6 +106,7 @@ def read_ledger(
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
     more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
+    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to}
     options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
     if isinstance(path, pd.DataFrame):
         raise InputError("must be a path, not a DataFrame", column="path", hint="Write cf.Ledger.from_frame(frame)")
@@ -122,11 +131,14 @@ def ledger_from_frame(
     zone: str | None = None,
     accept: Mapping[str, str] | None = None,
     most_rejected: Any = None,
+    cleared_from: Any = None,
+    invoiced_to: Any = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
     more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
+    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to}
     return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more))
 
 
@@ -192,7 +204,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     paid, extra = read_paid(columns, keep, options)
     told = counted(table, columns, notes, keep, options, paid, extra)
     findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), read, ignored, totals, **told)
-    ledger = _ledger(texts, columns, terms, keep, notes, paid, findings)
+    ledger = _ledger(texts, columns, terms, keep, notes, paid, findings, options.told)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
     if suspect:
         findings = evolve(findings, sign_suspect=suspect)
@@ -209,7 +221,9 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
                 write(np.array([at]), said.kind, said.column, {at: said.value}, said.reason)
 
 
-def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings) -> Ledger:
+def _ledger(
+    texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings, told: Told
+) -> Ledger:
     attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
@@ -226,6 +240,7 @@ def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, not
         row=frozen_ints(notes.rows[keep]),
         attributes=attributes,
         findings=findings,
+        told=told,
     )
 
 

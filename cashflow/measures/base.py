@@ -11,9 +11,11 @@ from attrs import frozen
 
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
+from cashflow.measures.coverage import Coverage, coverage_of
 from cashflow.measures.payable_days import dpo_closing, dpo_countback
 from cashflow.payments import Payments
 from cashflow.payments.cells import Settled, check_size
+from cashflow.payments.known import known_of
 
 __all__ = ["BaseMeasures", "base_measures"]
 
@@ -33,25 +35,34 @@ class BaseMeasures:
     cash_daily: Ints  # (n_currencies, n_cash_days), int64 cash paid per day since `first_cash_day`
     discount_daily: Ints  # (n_currencies, n_cash_days), int64
     first_cash_day: int
+    coverage: Coverage
+
+    def planned(self, currency: int) -> int:
+        """Minor units of the invoices dated after `as_of`, in a currency."""
+        as_of = self.coverage.known.as_of
+        return 0 if as_of is None else int(self.daily[currency, max(0, to_day(as_of) + 1 - self.first_day) :].sum())
 
     def dpo(self, currency: int, closing: Ints) -> tuple[list[float | None], list[float | None]]:
-        """Closing and count-back DPO per quarter for some closing payables (n_quarters) of a currency."""
+        """Closing and count-back DPO per quarter for some closing payables (n_quarters) of a currency; `None` where it is not known."""
         days = self.quarters.last - self.quarters.first + 1
         plain = [dpo_closing(int(c), int(i), int(d)) for c, i, d in zip(closing, self.invoiced[currency, 1:-1], days, strict=True)]
-        back = [dpo_countback(int(c), self._months(currency, int(q))) for c, q in zip(closing, self.quarters.last, strict=True)]
-        return plain, back
+        back = [dpo_countback(int(c), self._months(currency, q)) for q, c in enumerate(closing)]
+        return list(self.coverage.masked("dpo_closing", plain)), list(self.coverage.masked("dpo_countback", back))
 
     @functools.cached_property
     def _running(self) -> Ints:
         """(n_currencies, n_days + 1), int64: invoiced before each day."""
         return np.concatenate([np.zeros((len(self.daily), 1), np.int64), np.cumsum(self.daily, axis=1)], axis=1)
 
-    def _months(self, currency: int, end: int) -> Iterator[tuple[int, int]]:
-        """(days, invoiced) of the calendar months up to `end`, latest first, back to the first invoice of the ledger."""
+    def _months(self, currency: int, quarter: int) -> Iterator[tuple[int, int]]:
+        """(days, invoiced) of the months up to a quarter's end, latest first, back to the first invoice; only those that are complete."""
+        end, since = int(self.quarters.last[quarter]), self.coverage.history_from(quarter, int(self.quarters.first[quarter]))
         running = self._running[currency]
         upto = lambda day: int(running[min(max(day - self.first_day, 0), len(running) - 1)])  # noqa: E731  invoiced before `day`
         while end >= self.first_day:
             start = to_day(to_date(end).replace(day=1))
+            if start < since:
+                return
             yield end - start + 1, upto(end + 1) - upto(start)
             end = start - 1
 
@@ -128,7 +139,9 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     invoiced = _by_period(daily, first, quarters)
     cash, off, settled = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
-    return BaseMeasures(quarters, currencies, invoiced, cash, off, closing, daily, first, flows.sums[0], flows.sums[1], flows.first_day)
+    coverage = coverage_of(known_of(payments), quarters)
+    by_day = (daily, first, flows.sums[0], flows.sums[1], flows.first_day)
+    return BaseMeasures(quarters, currencies, invoiced, cash, off, closing, *by_day, coverage)
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:

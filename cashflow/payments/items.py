@@ -24,6 +24,7 @@ from cashflow.payments.discounts import Open, take_discounts
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import irregular_rows
 from cashflow.payments.runs import payment_days
+from cashflow.payments.seen import Seen
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
 __all__ = ["Dues", "Items", "Payments", "Summed", "dues_of", "overlap"]
@@ -201,11 +202,13 @@ class Summed:
     """Invoices beside the rows of a ledger, of which only cells are left, as a scan leaves them.
 
     Their terms and currencies are numbered as the ledger's; the days are the first and the last invoice day of cells and rows.
+    `seen` tells of all of them.
     """
 
     cells: Cells
     first_day: int
     last_day: int
+    seen: Seen = field(factory=Seen)
 
 
 def _rows_of_a_ledger(_: object, __: Any, given: Any) -> None:

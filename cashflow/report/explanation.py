@@ -8,7 +8,7 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
-from cashflow.report.tables import many, money, shortened, table_text
+from cashflow.report.tables import LABELS, many, money, shortened, table_text
 
 __all__ = ["explanation_dict", "explanation_text"]
 
@@ -22,7 +22,8 @@ def explanation_dict(frame: pd.DataFrame, asked: dict[str, Any], ledger: Mapping
     `ledger` and `notes` are the result's: how many rows were left out, and the sentences.
     """
     rows = [{k: _plain(v) for k, v in row.items()} for row in frame.to_dict("records")]
-    return {"explained": asked, "number": _plain(total(frame)), "ledger": dict(ledger), "notes": list(notes), "rows": rows}
+    said = {"coverage": frame.attrs.get("coverage", "complete"), "ledger": dict(ledger), "notes": list(notes)}
+    return {"explained": asked, "number": _plain(total(frame)), **said, "rows": rows}
 
 
 @own_context
@@ -44,6 +45,7 @@ def _plain(value: Any) -> Any:
 @own_context
 def explanation_text(frame: pd.DataFrame, title: str, top: Sequence[str]) -> str:
     """The number in the first line (under what stands at the `top`: what the ledger leaves out), then its rows."""
+    title += LABELS.get(frame.attrs.get("coverage", ""), "")
     parts = [*top, f"{title}: {money(total(frame), _digits(frame))}"]
     counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
     rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.decimals import own_context
-from cashflow.report.tables import money, number, short_money, table_text
+from cashflow.report.tables import LABELS, money, number, short_money, table_text
 
 __all__ = ["MANY", "currency_text", "headline", "headlines"]
 
@@ -24,6 +24,8 @@ _ARRANGEMENT = {
 }
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
+Coverage = list[dict[str, str]]
+_UNKNOWN = "not known"
 
 
 @own_context
@@ -74,12 +76,13 @@ def _touches(entry: Entry) -> bool:
 def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> str:
     """The base and every scenario of one currency."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]
-    parts = [table_text(f"{currency}: base", columns, _base_rows(figures["base"]))]
+    parts = [table_text(f"{currency}: base", columns, _base_rows(figures["base"], figures["coverage"]))]
+    parts += ["\n".join(_reasons(figures["coverage"], quarters))]
     if len(figures["scenarios"]) > MANY:
-        return "\n\n".join([*parts, *_grid_text(currency, figures["scenarios"], quarters)])
+        return "\n\n".join([*(p for p in parts if p), *_grid_text(currency, figures["scenarios"], quarters)])
     for name, entry in figures["scenarios"].items():
         expected = " (expected value)" if entry.get("expected_value") else ""
-        parts.append(table_text(f"{currency}: {name}{expected}", columns, _scenario_rows(entry)))
+        parts.append(table_text(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
         if entry["uses_bank"]:
             title = f"{currency}: {name}, change at each quarter end, by how the bank's part is read"
             parts.append(table_text(title, columns[:-1], _view_rows(entry)))
@@ -91,7 +94,7 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> 
             parts.append(table_text(title, [*columns, "cost", "a year"], _stress_rows(entry)))
         said = "\n".join(_sentences(entry, currency, quarters))
         parts += [said] if said else []
-    return "\n\n".join(parts)
+    return "\n\n".join(p for p in parts if p)
 
 
 def _grid_text(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -> list[str]:
@@ -121,23 +124,41 @@ def _row(words: str, values: Iterable[Any], outside: Any = "") -> list[str]:
     return [words, *(money(v) for v in values), money(outside) if outside != "" else ""]
 
 
-def _numbers(words: str, values: Iterable[float | None]) -> list[str]:
-    return [words, *(number(v) for v in values), ""]
+def _levels(words: str, key: str, entry: Entry, coverage: Coverage, short: str = "") -> list[list[str]]:
+    """A row a status that some quarter has: a number stands under the words that fit it, and nowhere else."""
+    status = [c["dpo" if key.startswith("dpo") else "cash_paid" if key == "discount_taken" else key] for c in coverage]
+    show = number if key.startswith("dpo") else money
+    kinds = [k for k in ("complete", "with plan", "ledger only") if k in status] or ["complete"]
+    rows = []
+    for kind in kinds:
+        unknown = _UNKNOWN if kind == kinds[0] else ""
+        cells = [unknown if s == "missing" else show(v) if s == kind else "" for s, v in zip(status, entry[key], strict=True)]
+        rows.append([words if kind == "complete" else (short or words) + LABELS[kind], *cells, ""])
+    return rows
 
 
-def _base_rows(base: Entry) -> list[list[str]]:
-    taken = [_row("discounts taken", base["discount_taken"])] if any(Decimal(v) for v in base["discount_taken"]) else []
+def _reasons(coverage: Coverage, quarters: Days) -> list[str]:
+    """Why something is not known, each reason once with its quarters."""
+    said: dict[str, list[str]] = {}
+    for entry, quarter in zip(coverage, quarters, strict=True):
+        if "why" in entry:
+            said.setdefault(entry["why"], []).append(quarter["label"])
+    return [f"Not known in {', '.join(labels)}: {why}." for why, labels in said.items()]
+
+
+def _base_rows(base: Entry, coverage: Coverage) -> list[list[str]]:
+    taken = any(Decimal(v) for v in base["discount_taken"] if v is not None)
     return [
-        _row("invoiced", base["invoiced"]),
-        _row("cash paid", base["cash_paid"]),
-        *taken,
-        _row("payables at the end", base["closing_payables"]),
-        _numbers("days payable outstanding (closing)", base["dpo_closing"]),
-        _numbers("days payable outstanding (count-back)", base["dpo_countback"]),
+        *_levels("invoiced", "invoiced", base, coverage),
+        *_levels("cash paid", "cash_paid", base, coverage),
+        *(_levels("discounts taken", "discount_taken", base, coverage) if taken else []),
+        *_levels("payables at the end", "closing_payables", base, coverage, "payables"),
+        *_levels("days payable outstanding (closing)", "dpo_closing", base, coverage, "DPO (closing)"),
+        *_levels("days payable outstanding (count-back)", "dpo_countback", base, coverage, "DPO (count-back)"),
     ]
 
 
-def _scenario_rows(entry: Entry) -> list[list[str]]:
+def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     bank = entry["uses_bank"]
     change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
     rows = []
@@ -151,10 +172,10 @@ def _scenario_rows(entry: Entry) -> list[list[str]]:
     rows += [_row(f"  of it {nature}", cost["accrued"]) for nature, cost in natures.items() if len(natures) > 1]
     if any(Decimal(v) for v in entry["vat_paid"]):
         rows.append(_row("VAT paid on uplifts, less on discounts", entry["vat_paid"]))
-    rows.append(_row("payables at the end", entry["closing_payables"]))
+    rows += _levels("payables at the end", "closing_payables", entry, coverage, "payables")
     rows.append(_row("  of it there because of the offer", entry["cash_held"]))
     rows.append(_row("  the same on an average day of the quarter", entry["average_cash_held"]))
-    rows.append(_numbers("days payable outstanding (closing)", entry["dpo_closing"]))
+    rows += _levels("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
     return rows
 
 

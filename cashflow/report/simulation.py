@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.decimals import own_context
-from cashflow.report.tables import inputs_text, short_money, table_text, top_and_notes
+from cashflow.report.tables import LABELS, inputs_text, short_money, table_text, top_and_notes
 
 __all__ = ["simulation_text"]
 
@@ -37,7 +37,8 @@ def simulation_text(found: Mapping[str, Any], most: int = 8) -> str:
     currency, label = found["currency"], found["quarter"]
     view = f" ({found['view'].replace('_', ' ')} view)" if found["view"] else ""
     top, notes = top_and_notes(found)
-    parts = [*top, f"{found['scenario']}: {_WORDS[found['measure']]}{view}, {label}. {_expected(found)}{_chance(found)}"]
+    of = LABELS.get(found["coverage"][_at(found)], "")
+    parts = [*top, f"{found['scenario']}: {_WORDS[found['measure']]}{of}{view}, {label}. {_expected(found)}{_chance(found)}"]
     parts.append(_quarters(found, currency))
     parts.append(_suppliers(found, most))
     parts.append(_tornado(found))

@@ -10,9 +10,11 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 
-__all__ = ["inputs_text", "many", "money", "number", "short_money", "shortened", "table_text", "top_and_notes"]
+__all__ = ["LABELS", "inputs_text", "many", "money", "number", "short_money", "shortened", "table_text", "top_and_notes"]
 
 _WIDTH, _WIDEST = 120, 44
+LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
+"""What is said beside a level that is not complete, by its coverage."""
 
 
 @own_context

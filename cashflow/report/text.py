@@ -108,6 +108,7 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     read = result["ledger"]
     counted = ", ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
     parts.append(f"Ledger: {read['rows_read']:,} rows read, {counted}.{_payments(read)}")
+    parts.append(f"Completeness: {result['completeness']['said']}.")
     if any(f["scenarios"] for f in currencies.values()):
         parts.append(
             f"Free cash flow: {result['free_cash_flow']}. Rates a year are simple, on 365 days (ACT/365F), if nothing else is said."

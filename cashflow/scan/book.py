@@ -8,6 +8,7 @@ from attrs import evolve
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
+from cashflow.ledger.told import Told
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.payments.day_table import Lines
 from cashflow.payments.items import Summed
@@ -17,7 +18,7 @@ from cashflow.scan.rows import bare_ledger
 __all__ = ["accepted_money", "payments_of"]
 
 
-def payments_of(reduced: Reduced, policy: PaymentPolicy) -> Payments:
+def payments_of(reduced: Reduced, policy: PaymentPolicy, told: Told | None = None) -> Payments:
     """Base payments of reduced invoices; the findings of their ledger are those of the scan.
 
     Parameters
@@ -26,6 +27,8 @@ def payments_of(reduced: Reduced, policy: PaymentPolicy) -> Payments:
         Made with a policy that keeps the same payments and takes discounts as this one does: calendars, runs and hurdle rates may differ.
     policy
         How the buyer pays.
+    told
+        What the user says of how complete the invoices are.
 
     Returns
     -------
@@ -39,7 +42,8 @@ def payments_of(reduced: Reduced, policy: PaymentPolicy) -> Payments:
     cells = reduced.cells.renumbered(Lines(terms, names, lines.discounts))
     found = reduced.tally.findings_of(accepted_money(reduced))
     refuse_suspect_sign(found)
-    return Payments(evolve(ledger, findings=found), policy, summed=Summed(cells, reduced.first_day, reduced.last_day))
+    summed = Summed(cells, reduced.first_day, reduced.last_day, reduced.seen)
+    return Payments(evolve(ledger, findings=found, told=told or Told()), policy, summed=summed)
 
 
 def _ledger(reduced: Reduced, terms: tuple, names: tuple[str, ...]) -> Ledger:  # type: ignore[type-arg]

@@ -21,7 +21,9 @@ from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells, cells_of, layout_of
 from cashflow.payments.day_table import DayTable, Lines
 from cashflow.payments.items import dues_of
+from cashflow.payments.known import seen_in
 from cashflow.payments.regular import irregular_rows, kept_payments
+from cashflow.payments.seen import Seen
 from cashflow.scan.days import DaySums, SumsByDay
 from cashflow.scan.rows import joined_rows, some_rows
 from cashflow.scan.tally import Tallies, Tally
@@ -82,6 +84,7 @@ class Reduced:
     first_day: int
     last_day: int  # invoice days; first_day − 1 if there is no invoice
     currencies: frozenset[str]  # of accepted invoices; cells may be numbered by more
+    seen: Seen  # as of the policy's day
 
     @classmethod
     def joined(cls, parts: Sequence[Reduced], most_rows: int = MOST_ROWS) -> Reduced:
@@ -101,6 +104,7 @@ class Reduced:
             min((p.first_day for p in some), default=0),
             max((p.last_day for p in some), default=-1),
             frozenset(c for p in parts for c in p.currencies),
+            Seen.joined(p.seen for p in parts),
         )
 
 
@@ -137,6 +141,7 @@ class Reducer:
         self._version, self._bound, self._in_layout, self._kept = -1, 0, 0, 0
         self._first_day, self._last_day = 0, -1
         self._currencies: set[str] = set()
+        self._seen = Seen()
 
     def say(self, tally: Tally) -> None:
         """Count what was said of rows."""
@@ -156,6 +161,7 @@ class Reducer:
         bound = bound_of(ledger)
         self._bound += bound
         check_bound(self._bound)
+        self._seen = Seen.joined([self._seen, seen_in(ledger, self.policy)])
         odd = irregular_rows(ledger, self.policy, self._table, _MOST_CELLS)
         if not len(odd):
             self._regular(ledger, None, bound)
@@ -249,7 +255,8 @@ class Reducer:
         rows = joined_rows(self._rows) if self._rows else None
         cells = Cells.joined([none, *self._cells])
         tally, days = self._tallies.total(), (self._first_day, self._last_day)
-        return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days, frozenset(self._currencies))
+        currencies = frozenset(self._currencies)
+        return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days, currencies, self._seen)
 
 
 def check_bound(bound: int) -> None:

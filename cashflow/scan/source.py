@@ -99,7 +99,7 @@ class Scan:
             sums = self._read(policy or PaymentPolicy(), self.columns)
             self._check(sums.findings())
             self._ledgers.clear()
-            self._ledgers[takes] = sums.ledger()
+            self._ledgers[takes] = evolve(sums.ledger(), told=self.options.told)
         return self._ledgers[takes]
 
     @property
@@ -135,7 +135,7 @@ class Scan:
         """Base payments under a policy, as sums."""
         reduced = self.reduced(policy)
         self.checked()
-        return payments_of(reduced, policy)
+        return payments_of(reduced, policy, self.options.told)
 
     def reduced(self, policy: PaymentPolicy) -> Reduced:
         """The sums that a policy needs; read now, if those of the last reading are not such."""

@@ -11,7 +11,7 @@ from attrs import frozen
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
-from cashflow.ledger import Ledger, read_ledger
+from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
@@ -165,6 +165,7 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
         for key in ("path", "payments", "currency", "decimal", "date_order", "sign", "zone"):
             if key in table and not isinstance(table[key], str):
                 raise InputError("must be text", column=key, value=table[key])
+        Told(table.get("cleared_from"), table.get("invoiced_to"))
         if "path" not in table:
             raise InputError("is missing", column="path", hint='Write path = "ap_ledger.csv"')
         for key in ("path", "payments"):

@@ -31,6 +31,8 @@ KEYS: dict[str, tuple[str, ...]] = {
         "columns",
         "accept",
         "most_rejected",
+        "cleared_from",
+        "invoiced_to",
     ),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels", "many_quarters"),

@@ -114,7 +114,7 @@ def compare(
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
     found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
-    for note in found.notes:
+    for note in (*payments.notes, *found.warnings):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     return found
 

@@ -56,6 +56,7 @@ def explain(
     )
     if isinstance(top, bool) or not isinstance(top, int) or top < 0:
         raise InputError("must be a whole number, 0 or more", column="top", value=top)
+    result.base.coverage.refuse(measure, asked.quarter)
     number = _number(result, found, asked)
     name = result.base.currencies[code]
     parts = list(_pieces(result, found, asked))
@@ -72,7 +73,9 @@ def explain(
         seen = [(p.offer, p.invoice, p.base_day, p.new_day) for p in parts]
         left_out = not_counted(result.payments, found, seen, code, result.reporting.agency_days)
         rows += [_plain("not counted", reason, 0, name, many, total) for reason, (many, total) in left_out.items() if many]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame.attrs["coverage"] = result.base.coverage.status(measure)[asked.quarter]
+    return frame
 
 
 def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult | None:

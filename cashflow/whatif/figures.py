@@ -17,7 +17,7 @@ from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
 from cashflow.measures.reporting import Reporting
 
-__all__ = ["base_figures", "quarter_list", "scenario_dict", "scenario_figures", "view_rows", "whole"]
+__all__ = ["base_figures", "cash_paid", "quarter_list", "scenario_dict", "scenario_figures", "view_rows", "whole"]
 
 
 def whole(value: Fraction | int) -> int:
@@ -33,7 +33,7 @@ def quarter_list(quarters: Quarters) -> list[dict[str, str]]:
 
 
 def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]:
-    """The base's figures per quarter: amounts in minor units, and numbers."""
+    """The base's figures per quarter: amounts in minor units, and numbers; `None` where the ledger can't tell."""
     closing, back = base.dpo(currency, base.closing[currency])
     minor = {
         "invoiced": base.invoiced[currency, 1:-1],
@@ -41,18 +41,25 @@ def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]
         "discount_taken": base.discount_taken[currency, 1:-1],
         "closing_payables": base.closing[currency],
     }
+    minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
     return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
 
 
+def cash_paid(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> Ints:
+    """(n_quarters,): all the cash the buyer pays in a scenario, of the invoices in the ledger; minor units."""
+    paid = sum(totals.cost_paid.values()) + totals.vat_paid
+    return (base.cash_paid[currency].astype(object) + totals.principal_change + paid)[1:-1]
+
+
 def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> dict[str, dict[str, Any]]:
-    """A scenario's figures per quarter: amounts in minor units, and numbers."""
+    """A scenario's figures per quarter: amounts in minor units, and numbers; levels are `None` where the base's are."""
     principal = base.cash_paid[currency].astype(object) + totals.principal_change
     closing = base.closing[currency].astype(object) + totals.closing_change
     plain, back = base.dpo(currency, closing)
     paid, accrued = (sum(costs.values()) for costs in (totals.cost_paid, totals.cost_accrued))
     average = np.array([whole(v) for v in totals.average_held], object)
     minor: dict[str, Any] = {
-        "cash_paid": (principal + paid + totals.vat_paid)[1:-1],
+        "cash_paid": cash_paid(base, currency, totals),
         "principal_paid": principal[1:-1],
         "discount_taken": base.discount_taken[currency, 1:-1],
         "financing_cost_paid": paid[1:-1],  # type: ignore[index]
@@ -63,6 +70,7 @@ def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) 
         "average_cash_held": average,
         "held_only_around_quarter_end": totals.cash_held - average,
     }
+    minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
     minor |= {f"free_cash_flow_change_{v}": totals.free_cash_flow_change[v][1:-1] for v in VIEWS}
     per_held = [totals.financing_cost / int(h) if h else None for h in totals.cash_held]
     return {"minor": minor, "numbers": {"dpo_closing": plain, "dpo_countback": back, "cost_per_cash_held": per_held}}
@@ -88,8 +96,8 @@ def view_rows(totals: ScenarioTotals, view: str, currency: str, settings: Report
     return {"minor": rows, "numbers": numbers}
 
 
-def _texts(values: Any, currency: str) -> list[str]:
-    return [amount_text(int(v), currency) for v in values]
+def _texts(values: Any, currency: str) -> list[str | None]:
+    return [None if v is None else amount_text(int(v), currency) for v in values]
 
 
 def figures_dict(figures: dict[str, dict[str, Any]], currency: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a result rests on: which inputs are observed, contractual, legal or a guess. Printed with it."""
+"""What a result rests on: which inputs are observed, contractual, legal, a plan or a guess. Printed with it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from cashflow.scenarios.caps import Cap
 
 __all__ = ["KINDS", "input_lines"]
 
-KINDS = ("observed", "contractual", "legal", "a guess")
+KINDS = ("observed", "contractual", "legal", "a plan", "a guess")
 
 
-def input_lines(policy: PaymentPolicy, scenarios: Iterable[Scenario], caps: Iterable[Cap] = ()) -> list[dict[str, str]]:
+def input_lines(policy: PaymentPolicy, scenarios: Iterable[Scenario], caps: Iterable[Cap] = (), planned: str = "") -> list[dict[str, str]]:
     """One entry an input, each once: ``kind`` (one of `KINDS`) and ``text``.
 
     Parameters
@@ -24,13 +24,17 @@ def input_lines(policy: PaymentPolicy, scenarios: Iterable[Scenario], caps: Iter
         What was compared.
     caps
         Those of its caps that say something about an item.
+    planned
+        What is said of invoices dated after `as_of`, if there are some; then only the others are observed.
 
     Returns
     -------
     list of dict
         In the order of `KINDS`.
     """
-    lines = [("observed", "invoices, amounts and dates, as the ledger states them"), ("contractual", "due dates, by terms or as stated")]
+    what = f"invoices dated up to {policy.as_of}, their amounts and dates" if planned else "invoices, amounts and dates"
+    lines = [("observed", f"{what}, as the ledger states them"), ("contractual", "due dates, by terms or as stated")]
+    lines += [("a plan", planned)] if planned else []
     if policy.baseline == "actual" or policy.as_of is not None:
         upto = "" if policy.baseline == "actual" else f" up to {policy.as_of}"
         lines.append(("observed", f"payment dates of paid invoices{upto}"))

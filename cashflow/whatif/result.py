@@ -21,6 +21,7 @@ from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
+from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, planned_notes, planned_words
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
@@ -69,8 +70,13 @@ class Result:
 
     @property
     def notes(self) -> list[str]:
-        """First what the ledger leaves out; then offers that cover nobody, names that do not occur, values that no cap names."""
-        return [*self.payments.notes, *dict.fromkeys(n for s in self.scenarios for o in s.offers for n in o.covered.notes)]
+        """First what the ledger leaves out; then what is planned and not observed; then the warnings of the offers."""
+        return [*self.payments.notes, *planned_notes(self.base), *self.warnings]
+
+    @property
+    def warnings(self) -> list[str]:
+        """Offers that cover nobody, names that do not occur, values that no cap names; each once."""
+        return list(dict.fromkeys(n for s in self.scenarios for o in s.offers for n in o.covered.notes))
 
     @property
     def assumptions(self) -> list[str]:
@@ -80,13 +86,13 @@ class Result:
 
     @property
     def inputs(self) -> list[dict[str, str]]:
-        """What the figures rest on: each input's kind (observed, contractual, legal or a guess) and text."""
+        """What the figures rest on: each input's kind (observed, contractual, legal, a plan or a guess) and text."""
         caps = dict.fromkeys(stop.cap for _, _, stops in self._stops() for stop in stops)
-        return input_lines(self.payments.policy, [s.scenario for s in self.scenarios], caps)
+        return input_lines(self.payments.policy, [s.scenario for s in self.scenarios], caps, planned_words(self.base))
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
-        """One row a scenario (the first is ``base``), currency and quarter."""
+        """One row a scenario (the first is ``base``), currency and quarter; a level that the ledger can't tell is `None`."""
         rows = []
         for currency in self.currencies:
             code = self.base.currencies.index(currency)
@@ -94,7 +100,10 @@ class Result:
             for scenario in self.scenarios:
                 figures = scenario_figures(self.base, code, scenario.totals[code])
                 rows += self._rows(scenario.scenario.name, currency, figures)
-        return pd.DataFrame(rows)
+        frame, known = pd.DataFrame(rows), coverage_columns(self.base.coverage)
+        for name, values in known.items():
+            frame[name] = values * (len(frame) // max(1, len(values)))
+        return frame
 
     def _rows(self, name: str, currency: str, figures: dict[str, Any]) -> list[dict[str, Any]]:
         rows = []
@@ -102,7 +111,7 @@ class Result:
             row: dict[str, Any] = {"scenario": name, "currency": currency, "quarter": label}
             row |= {"first_day": pd.Timestamp(to_date(self.shown.first[q])), "last_day": pd.Timestamp(to_date(self.shown.last[q]))}
             for key, values in figures["minor"].items():
-                row[key] = from_minor(int(values[q]), currency)
+                row[key] = None if values[q] is None else from_minor(int(values[q]), currency)
             for key, values in figures["numbers"].items():
                 row[key] = values[q]
             rows.append(row)
@@ -274,6 +283,7 @@ class Result:
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
             "caps": stops_dict(self._stops(), self.payments),
+            "completeness": completeness_dict(self.base),
             "notes": self.notes,
             "assumptions": self.assumptions,
         }
@@ -286,7 +296,8 @@ class Result:
             | {"stress": stress_list(self, s.scenario.name, code)}
             for s, found in zip(self.scenarios, self._balances, strict=True)
         }
-        return {"base": figures_dict(base_figures(self.base, code), currency), "scenarios": scenarios}
+        base = figures_dict(base_figures(self.base, code), currency)
+        return {"base": base, "coverage": coverage_list(self.base.coverage), "scenarios": scenarios}
 
     def __str__(self) -> str:
         return result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions)

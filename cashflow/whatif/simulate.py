@@ -89,7 +89,8 @@ def simulate(
     Raises
     ------
     InputError
-        A measure, quarter, target or scenario that is not there; sums beyond 9.2e18 minor units.
+        A measure, quarter, target or scenario that is not there; payables that the ledger can't tell in that quarter; sums beyond
+        9.2e18 minor units.
 
     Examples
     --------
@@ -110,6 +111,7 @@ def simulate(
     factor = float(fraction(correlation, "correlation"))
     mean, covariance = moments(p, values, factor)
     at = _quarter(result, quarter, mean)
+    result.base.coverage.refuse(measure, at)
     wanted = None if target is None else _target(target, named)
     return Simulation(
         result=result,

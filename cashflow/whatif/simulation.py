@@ -12,6 +12,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
+from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
 from cashflow.report.simulation import simulation_text
 from cashflow.whatif.figures import quarter_list
@@ -39,7 +40,8 @@ class Simulation:
     """What a simulation found.
 
     `moments`, `quantiles`, `suppliers` and `tornado` are frames, amounts as Decimal in major units; `mean`, `covariance` and
-    `drawn` are arrays in minor units; `str()` is the report; `to_dict()` what ``--json`` prints.
+    `drawn` are arrays in minor units (payables that the ledger can't tell count 0 in them); `str()` is the report; `to_dict()`
+    what ``--json`` prints.
     """
 
     result: Result
@@ -107,10 +109,10 @@ class Simulation:
                 "quarter": label,
                 "first_day": pd.Timestamp(to_date(shown.first[q])),
                 "last_day": pd.Timestamp(to_date(shown.last[q])),
-                "mean": self._money(round(float(self.mean[q]))),
+                "mean": self._level(q, round(float(self.mean[q]))),
                 "standard_deviation": self._money(round(float(spread[q]))),
-                "least": self._money(least[q]),
-                "most": self._money(most[q]),
+                "least": self._level(q, least[q]),
+                "most": self._level(q, most[q]),
             }
             for q, label in enumerate(shown.labels)
         )
@@ -132,7 +134,7 @@ class Simulation:
         for q, label in enumerate(self.result.shown.labels):
             for level in self.levels:
                 at = max(int(np.ceil(level * len(ordered) * (1 - 2.0**-40))) - 1, 0)
-                drawn = self._money(int(ordered[at, q])) if len(ordered) else None
+                drawn = self._level(q, int(ordered[at, q])) if len(ordered) else None
                 exact = self._money(self.law.quantile(level) + base) if self.law is not None and q == self.quarter else None
                 rows.append({"quarter": label, "level": level, "drawn": drawn, "exact": exact})
         return pd.DataFrame(rows)
@@ -181,6 +183,15 @@ class Simulation:
     def _money(self, minor: int) -> Decimal:
         return from_minor(minor, self.currency)
 
+    @property
+    def coverage(self) -> tuple[str, ...]:
+        """Per quarter, whether the ledger can tell the measure: complete, ledger only, with plan or missing."""
+        return self.result.base.coverage.status(self.measure)
+
+    def _level(self, quarter: int, minor: int) -> Decimal | None:
+        """An amount of a quarter; `None` where the ledger can't tell the measure."""
+        return None if self.coverage[quarter] == MISSING else self._money(minor)
+
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined."""
         text = lambda v: None if v is None else format(v, "f")  # noqa: E731
@@ -200,6 +211,7 @@ class Simulation:
             "draws": len(self.drawn),
             "seed": self.seed,
             "correlation": self.correlation,
+            "coverage": list(self.coverage),
             "moments": {k: [text(v) for v in frame[k]] for k in ("mean", "standard_deviation", "least", "most")},
             "correlations": self._correlations(),
             "quantiles": [{**r, "drawn": text(r["drawn"]), "exact": text(r["exact"])} for r in self.quantiles.to_dict("records")],

@@ -10,6 +10,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.measures import VIEWS
+from cashflow.measures.coverage import MISSING
 from cashflow.measures.effects import COSTS
 from cashflow.measures.totals import counted_costs, views_of
 from cashflow.whatif.judge import OfferResult
@@ -30,7 +31,7 @@ class Stakes:
     option: list[str]
     probability: list[Fraction]
     values: Ints  # (n, n_quarters): minor units its acceptance adds
-    base: Ints  # (n_quarters,): the measure when all refuse
+    base: Ints  # (n_quarters,): the measure when all refuse; 0 where it is not known, so that only changes are left
     decides: list[bool]  # whether there is anything for it to accept; else its probability is 0
 
     @property
@@ -77,7 +78,8 @@ def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str
         parts.append(_values(offer, mine, measure, view, interest_paid))
     values = np.concatenate(parts)
     order = sorted(range(len(rows)), key=lambda i: rows[i][:2])
-    base = result.base.closing[code] if measure == "closing_payables" else np.zeros(len(result.shown), np.int64)
+    told = np.array([s != MISSING for s in result.base.coverage.status(measure)])
+    base = result.base.closing[code] * told if measure == "closing_payables" else np.zeros(len(result.shown), np.int64)
     supplier, number_, option, probability, decides = ([rows[i][k] for i in order] for k in range(5))
     return Stakes(supplier, number_, option, probability, values[order], base, decides)  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.measures import VIEWS, ScenarioTotals
-from cashflow.whatif.figures import scenario_figures
+from cashflow.whatif.figures import cash_paid
 
 if TYPE_CHECKING:
     from cashflow.whatif.result import Result
@@ -34,8 +34,8 @@ def _totals(result: Result, name: str, code: int) -> ScenarioTotals:
 
 
 def _cash(result: Result, name: str, code: int) -> Ints:
-    """(n_quarters,): all the cash the buyer pays in a scenario, minor units."""
-    return scenario_figures(result.base, code, _totals(result, name, code))["minor"]["cash_paid"]
+    """(n_quarters,): all the cash the buyer pays in a scenario, minor units, also where the ledger lacks some of it."""
+    return cash_paid(result.base, code, _totals(result, name, code))
 
 
 def _many(result: Result) -> list[tuple[str, str, Result]]:
@@ -62,8 +62,9 @@ def stress_frame(result: Result) -> pd.DataFrame:
                     change, was = (int(t.free_cash_flow_change[view][q + 1]) for t in (mine, plan))
                     row[f"free_cash_flow_change_{view}"] = from_minor(change, currency)
                     row[f"difference_{view}"] = from_minor(change - was, currency)
-                paid = {"cash_paid": int(cash[q]), "cash_paid_difference": int(cash[q] - planned[q])}
-                rows.append(row | {k: from_minor(v, currency) for k, v in paid.items()})
+                level = result.base.coverage.masked("cash_paid", cash)[q]
+                row["cash_paid"] = None if level is None else from_minor(int(level), currency)
+                rows.append(row | {"cash_paid_difference": from_minor(int(cash[q] - planned[q]), currency)})
     return pd.DataFrame(rows, columns=None if rows else ["scenario", "stress", "currency", "quarter"])
 
 

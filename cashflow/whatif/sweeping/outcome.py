@@ -20,6 +20,7 @@ from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
 from cashflow.report.tables import top_and_notes
 from cashflow.scenarios import Scenario
+from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
 from cashflow.whatif.sweeping.amounts import amounts, families_of
 from cashflow.whatif.sweeping.days import days_of
@@ -88,13 +89,14 @@ class Sweep:
         Raises
         ------
         InputError
-            An unknown measure, view or currency, with the nearest known one.
+            An unknown measure, view or currency, with the nearest known one; a level that the ledger can't tell in some quarter.
         """
         if measure not in MEASURES:
             raise InputError(f"is not known. {nearest(measure, MEASURES)}", column="measure", value=measure)
         if view not in VIEWS:
             raise InputError(f"is not known. {nearest(view, VIEWS)}", column="view", value=view)
         code = self._code(currency)
+        self.base.coverage.refuse(measure)
         if self.grid is not None and self.grid.has(*families_of(self.grid, measure)):
             return amounts(self.grid, measure, view, code)
         name = f"{measure}_{view}" if measure == "free_cash_flow_change" else measure
@@ -157,12 +159,14 @@ class Sweep:
         """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the base."""
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
         columns: dict[str, list[Any]] = {}
+        known = coverage_columns(self.base.coverage)
         for name, currency, code, totals in self._each():
             figures = scenario_figures(self.base, code, totals)
             rows: dict[str, Any] = {"scenario": [name] * len(first), "currency": [currency] * len(first), "quarter": self.shown.labels}
             rows |= {"first_day": first, "last_day": last}
-            rows |= {key: [from_minor(int(v), currency) for v in values] for key, values in figures["minor"].items()}
-            for key, values in {**rows, **figures["numbers"]}.items():
+            money = figures["minor"].items()
+            rows |= {key: [None if v is None else from_minor(int(v), currency) for v in values] for key, values in money}
+            for key, values in {**rows, **figures["numbers"], **known}.items():
                 columns.setdefault(key, []).extend(values)
         return pd.DataFrame(columns)
 
@@ -196,19 +200,22 @@ class Sweep:
         for name, currency, code, totals in self._each():
             entries[currency][name] = scenario_dict(self.base, code, totals, self.shown, self.reporting, expected[name])
         bases = {c: figures_dict(base_figures(self.base, self.base.currencies.index(c)), c) for c in self.currencies}
+        known = coverage_list(self.base.coverage)
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": quarter_list(self.shown),
-            "currencies": {c: {"base": bases[c], "scenarios": found} for c, found in entries.items()},
+            "currencies": {c: {"base": bases[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
+            "completeness": completeness_dict(self.base),
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
         }
 
     def __str__(self) -> str:
         changes = {c: self.amounts(currency=c) for c in self.currencies}
-        said = {"ledger": self.payments.counts, "notes": list(self.notes)}
-        return sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(said), list(self.assumptions))
+        found = {"ledger": self.payments.counts, "notes": list(self.notes)}
+        said = [*self.assumptions, self.base.coverage.known.describe()]
+        return sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said)
 
     __repr__ = __str__
 

@@ -18,6 +18,7 @@ from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.grid import varied
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.compare import named_once, quarters_of
+from cashflow.whatif.completeness import planned_notes
 from cashflow.whatif.door import scenarios_of, verb
 from cashflow.whatif.sweeping.days import Asked, days_of
 from cashflow.whatif.sweeping.grid import Book, Grid
@@ -111,15 +112,16 @@ def sweep(
         *payments.describe(),
         *assumptions([o for s in many for f in s.offers for o in f.options], payments.ledger.tax is not None),
     ]
+    base = base_measures(payments, shown)
     return Sweep(
         payments,
         shown,
-        base_measures(payments, shown),
+        base,
         settings,
         tuple(s.name for s in many),
         [s.totals for s in found],
         [s.expected for s in found],
-        notes,
+        (*planned_notes(base), *notes),
         tuple(dict.fromkeys(said)),
     )
 
@@ -144,7 +146,7 @@ def _by_days(
     base = base_measures(payments, shown)
     book = Book.of(payments, offer, shown, settings, asked.values)
     grid = Grid(book, base, asked.names, asked.chosen(book.days))
-    notes = tuple(payments.notes)
+    notes = (*payments.notes, *planned_notes(base))
     said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
     return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), notes, tuple(dict.fromkeys(said)), grid)
 

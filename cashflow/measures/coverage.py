@@ -1,0 +1,136 @@
+"""Coverage: which levels of a quarter a ledger can tell, which are only of the invoices in it, and which are not known."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import NEVER, Ints, to_date, to_day
+from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
+from cashflow.ledger.told import NONE
+from cashflow.payments.known import Known
+
+__all__ = ["COMPLETE", "LEDGER_ONLY", "MISSING", "WITH_PLAN", "Coverage", "Entry", "coverage_of"]
+
+COMPLETE, LEDGER_ONLY, WITH_PLAN, MISSING = "complete", "ledger only", "with plan", "missing"
+_OF = {
+    "invoiced": "invoiced",
+    "cash_paid": "cash_paid",
+    "principal_paid": "cash_paid",
+    "discount_taken": "cash_paid",
+    "closing_payables": "closing_payables",
+    "dpo_closing": "dpo",
+    "dpo_countback": "dpo",
+}
+"""Levels, and the coverage each has; what is not here is a change, and always given."""
+KEYS = ("invoiced", "cash_paid", "closing_payables", "dpo")
+
+
+@frozen
+class Entry:
+    """One quarter: a status each, and why something is missing."""
+
+    invoiced: str
+    cash_paid: str
+    closing_payables: str
+    dpo: str
+    why: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """As JSON; ``why`` only where something is missing."""
+        found = {k: str(getattr(self, k)) for k in KEYS}
+        return found | ({"why": self.why} if self.why else {})
+
+
+@frozen(eq=False)
+class Coverage:
+    """What is known of each quarter's levels, alike in all currencies."""
+
+    known: Known
+    labels: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+    def status(self, measure: str) -> tuple[str, ...]:
+        """Per quarter, of a level: complete, ledger only, with plan or missing; of a change always complete."""
+        return self._statuses.get(_OF.get(measure, ""), (COMPLETE,) * len(self.entries))
+
+    @functools.cached_property
+    def _statuses(self) -> dict[str, tuple[str, ...]]:
+        return {k: tuple(getattr(e, k) for e in self.entries) for k in KEYS}
+
+    def masked(self, measure: str, values: Sequence[Any] | Ints) -> Any:
+        """The values, `None` where the level is not known."""
+        status = self.status(measure)
+        if MISSING not in status:
+            return values
+        return np.array([None if s == MISSING else v for s, v in zip(status, values, strict=True)], object)
+
+    def refuse(self, measure: str, quarter: int | None = None) -> None:
+        """Refuse a level that is not known in a quarter (or in any), with the reason."""
+        for at, status in enumerate(self.status(measure)):
+            if status == MISSING and quarter in (None, at):
+                hint = "Changes are known: free_cash_flow_change, cash_held, financing_cost_paid"
+                reason = f"is not known of {self.labels[at]}: {self.entries[at].why}"
+                raise InputError(reason, column=measure, hint=hint)
+
+    def history_from(self, quarter: int, first: int) -> int:
+        """First day of which the invoices are known, for methods that count back from the end of a quarter."""
+        since = self.known.whole_from
+        return since if self.entries[quarter].invoiced == MISSING else min(since, first)
+
+
+def coverage_of(known: Known, quarters: Quarters) -> Coverage:
+    """What is known of each quarter.
+
+    A level lacks what was cleared before `cleared_from`: payables where the quarter ends before it, flows where it begins
+    before it. Beyond `invoiced_to` levels are of the invoices in the ledger; between `as_of` and `invoiced_to` they hold planned ones.
+
+    Parameters
+    ----------
+    known
+        How complete the ledger is.
+    quarters
+        Quarters shown.
+    """
+    ends = zip(quarters.first.tolist(), quarters.last.tolist(), strict=True)
+    return Coverage(known, quarters.labels, tuple(_entry(known, first, last) for first, last in ends))
+
+
+def _entry(known: Known, first: int, last: int) -> Entry:
+    cleared, found = known.cleared_day, _by_invoices(known, last)
+    # an open-items list is exact on its own day, the last one before what it holds
+    lacks_level = last < (cleared - 1 if known.cleared_from == NONE else cleared)
+    lacks_flows = lacks_level or known.lacks_flows(first)
+    beyond = found == LEDGER_ONLY
+    flow, level = (MISSING if lacks_flows else found), (MISSING if lacks_level else found)
+    dpo = MISSING if lacks_flows or beyond else level
+    why = [_why_cleared(known)] if lacks_flows else []
+    why += [_why_invoiced(known, last)] if beyond else []
+    return Entry(flow, flow, level, dpo, "; ".join(why))
+
+
+def _by_invoices(known: Known, last: int) -> str:
+    if last > known.invoiced_day:
+        return LEDGER_ONLY
+    return WITH_PLAN if known.as_of is not None and last > to_day(known.as_of) else COMPLETE
+
+
+def _why_cleared(known: Known) -> str:
+    told = "" if known.cleared_told else '. If paid items are in, type cleared_from = "all", or the date from which they are'
+    if known.cleared_day == NEVER:
+        return f"{known.cleared_words()}: without as_of it can't be told which quarters are past. Type as_of, the day the list was taken"
+    if known.cleared_from == NONE:
+        return f"{known.cleared_words()}: what was invoiced before {known.as_of} and paid by then is not in the ledger{told}"
+    return f"{known.cleared_words()}: what was paid before that day is not in the ledger{told}"
+
+
+def _why_invoiced(known: Known, last: int) -> str:
+    return (
+        f"{known.invoiced_words()} and the quarter ends on {to_date(last)}: days payable outstanding of some of the invoices says nothing. "
+        "If later ones are in, planned ones too, type invoiced_to = the day until which all are"
+    )

@@ -1,0 +1,165 @@
+"""How complete a ledger is as of a day: as it is told, else as what is due and not paid shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.ledger.model import Ledger
+from cashflow.ledger.told import ALL, NONE, Told
+from cashflow.payments.items import Payments, dues_of, overlap
+from cashflow.payments.policy import PaymentPolicy
+from cashflow.payments.seen import Seen
+
+__all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
+
+GRACE_DAYS = 30
+"""Items due longer ago than this are paid in any ledger that holds paid items."""
+_BLOCK = 262_144
+
+
+@frozen
+class Known:
+    """From when paid items are in, and until when all invoices are; told, or inferred as of a day."""
+
+    as_of: dt.date | None
+    cleared_from: dt.date | str  # or "all", "none"
+    cleared_told: bool
+    invoiced_to: dt.date | None  # None: all there are
+    invoiced_told: bool
+    planned: Mapping[str, int] = field(factory=dict, hash=False)  # currency → invoices dated after as_of
+    evidence: str = ""  # of an inference, in words
+    first_invoice: int = NO_DAY
+
+    @property
+    def cleared_day(self) -> int:
+        """First day from which paid items are in: `NO_DAY` if all are, `NEVER` if none are and it can't be told what is past."""
+        if isinstance(self.cleared_from, dt.date):
+            return to_day(self.cleared_from)
+        if self.cleared_from == ALL:
+            return NO_DAY
+        return NEVER if self.as_of is None else to_day(self.as_of) + 1
+
+    @property
+    def whole_from(self) -> int:
+        """First day from which all flows are known; an inferred date is the first payment, and runs are monthly at least."""
+        inferred = isinstance(self.cleared_from, dt.date) and not self.cleared_told
+        return self.cleared_day - GRACE_DAYS if inferred else self.cleared_day
+
+    def lacks_flows(self, first: int) -> bool:
+        """Whether what was paid in a quarter from its `first` day on may be missing; not, if an inferred book begins in it."""
+        begins = isinstance(self.cleared_from, dt.date) and not self.cleared_told and self.first_invoice >= first
+        return first < self.whole_from and not begins
+
+    @property
+    def invoiced_day(self) -> int:
+        """Last day up to which all invoices are in; `NEVER`: no limit."""
+        return NEVER if self.invoiced_to is None else to_day(self.invoiced_to)
+
+    def cleared_words(self) -> str:
+        """From when paid items are in, and how that is known."""
+        how = "told" if self.cleared_told else self.evidence
+        what = {ALL: "all paid items are in", NONE: "open items only, no paid ones"}.get(str(self.cleared_from))
+        return f"{what or f'paid items are in from {self.cleared_from}'} (cleared_from, {how})"
+
+    def invoiced_words(self) -> str:
+        """Until when all invoices are in, and how that is known."""
+        if self.invoiced_to is None:
+            return "all invoices are in"
+        return f"all invoices are in until {self.invoiced_to} (invoiced_to, {'told' if self.invoiced_told else 'taken to be as_of'})"
+
+    def describe(self) -> str:
+        """Both, in a sentence."""
+        if self.as_of is None and not (self.cleared_told or self.invoiced_told):
+            return "no as_of is given, so the ledger is taken as the whole book: all invoices, and all that was paid"
+        return f"{self.cleared_words()}; {self.invoiced_words()}"
+
+
+def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> Seen:
+    """What a ledger shows as of the policy's day.
+
+    An item is an installment; it is paid if payments up to that day cover it in full.
+
+    Parameters
+    ----------
+    ledger
+        Its rows may be sums of invoices; then `count` weighs them.
+    policy
+        Its `as_of`, and its calendars for terms that count business days.
+    infer
+        Whether dues are to be counted; else only what is planned.
+    """
+    if policy.as_of is None or not len(ledger):
+        return Seen()
+    as_of = to_day(policy.as_of)
+    planned = _planned(ledger, as_of)
+    if not infer:
+        return Seen(planned=planned)
+    kept = np.flatnonzero(ledger.paid.day <= as_of)
+    first = int(ledger.paid.day[kept].min()) if len(kept) else NEVER
+    likely = np.flatnonzero(ledger.invoice_day < as_of - GRACE_DAYS)  # nothing is due before its invoice date
+    due = paid = 0
+    for start in range(0, len(likely), _BLOCK):
+        some = _counted(ledger, likely[start : start + _BLOCK], kept, policy, as_of - GRACE_DAYS)
+        due, paid = due + some[0], paid + some[1]
+    return Seen(due, paid, first, planned)
+
+
+def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
+    if ledger.bounds.last_day <= as_of:
+        return {}
+    later = np.flatnonzero(ledger.invoice_day > as_of)
+    many = np.zeros(len(ledger.currency.values), np.int64)
+    np.add.at(many, ledger.currency.codes[later], ledger.invoices_in(later))
+    return {c: int(n) for c, n in zip(ledger.currency.values, many, strict=True) if n}
+
+
+def _counted(ledger: Ledger, rows: Ints, kept: Ints, policy: PaymentPolicy, before: int) -> tuple[int, int]:
+    """Items of some invoices due before a day, and how many of them the payments `kept` cover in full."""
+    dues = dues_of(ledger, rows, policy=policy)
+    old = (dues.due_day < before) & (dues.due_day != NO_DAY)
+    paid = ledger.paid
+    mine = kept[np.isin(paid.invoice[kept], rows)]
+    covered = np.zeros(len(old), bool)
+    if len(mine):
+        at, by, _ = overlap(dues.invoice, dues.amount, paid.invoice[mine], paid.amount[mine])
+        covered[at] = True
+        covered[at[by < 0]] = False
+    many = ledger.invoices_in(dues.invoice)
+    return int(many[old].sum()), int(many[old & covered].sum())
+
+
+def known_of(payments: Payments) -> Known:
+    """How complete the ledger of some payments is, as of their policy's day."""
+    told, policy = payments.ledger.told, payments.policy
+    if payments.summed is not None:
+        seen = payments.summed.seen
+    else:
+        infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
+        seen = seen_in(payments.ledger, policy, infer=infer)
+    return _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
+
+
+def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: int) -> Known:
+    """As told; else as of a day ``"none"``, if of the items due long before it fewer than half are paid, else the earliest paid date."""
+    cleared, evidence = told.cleared_from, ""
+    if cleared is None:
+        cleared, evidence = (ALL, "no as_of is given") if as_of is None else _inferred(as_of, seen)
+    elif as_of is not None and isinstance(cleared, dt.date) and cleared > as_of:
+        cleared = NONE
+    upto = told.invoiced_to if told.invoiced_to is not None else as_of
+    how = told.cleared_from is not None, upto, told.invoiced_to is not None
+    return Known(as_of, cleared, *how, seen.planned, evidence, first_invoice)
+
+
+def _inferred(as_of: dt.date, seen: Seen) -> tuple[dt.date | str, str]:
+    if seen.first_paid == NEVER:
+        return NONE, f"inferred: nothing is paid by {as_of}"
+    counted = f"{seen.paid:,} of {seen.due:,} items due before {to_date(to_day(as_of) - GRACE_DAYS)} are paid"
+    if 2 * seen.paid < seen.due:
+        return NONE, f"inferred: only {counted}"
+    return to_date(seen.first_paid), f"inferred: the earliest paid date; {counted}"
