@@ -18,9 +18,9 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.build import read_amount_totals
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
-from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, Paid
+from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.paid import read_paid
+from cashflow.ledger.paid import with_payments
 from cashflow.ledger.table import Table, check_columns, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Coded, Texts
@@ -41,6 +41,10 @@ def read_ledger(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    payment_tolerance: Any = None,
+    discount_tolerance_days: int = 0,
+    discount_by_part: bool = False,
+    paid_with_discount: str | None = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -55,7 +59,9 @@ def read_ledger(
     currency
         Currency of all rows, if the file has no such column.
     payments
-        A second table ``invoice, supplier, paid_date, amount``: partial and several payments.
+        A second table ``invoice, supplier, paid_date, amount``: partial and several payments; optional ``invoice_date`` (tells
+        numbers apart that are used again), ``currency`` (must be the invoice's) and ``discount`` (taken off by the payment).
+        See "Payments made" in docs/conventions.md; `Ledger.payments_elsewhere` has those of other invoices.
     dialect
         Which reading to take where terms have two, e.g. ``days_then_eom``.
     codes
@@ -66,6 +72,16 @@ def read_ledger(
         ``"dmy"`` or ``"mdy"``, where dates like 03/04/2025 have two readings.
     strict
         Refuse the file if there is any finding.
+    payment_tolerance
+        How much more than is open a payment may be and still close its invoice: by default the smaller of 1.00 and 0.1 % of the
+        invoice; an amount (``"0.50"``), or ``{"amount": "1.00", "share": 0.001}``, the smaller of both.
+    discount_tolerance_days
+        Days beyond its last day on which a discount that a payment takes still closes the invoice, as unearned.
+    discount_by_part
+        Whether a part payment in time takes its part of the discount: 490.00 settles 500.00 at 2 %.
+    paid_with_discount
+        ``"taken"`` or ``"not taken"``: whether invoices with a ``paid_date`` in time for a discount were paid less it. Nothing
+        said: paid in full, with one finding.
 
     Returns
     -------
@@ -83,7 +99,8 @@ def read_ledger(
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
+    more = payment_tolerance, discount_tolerance_days, discount_by_part, paid_with_discount
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, *more)
     if not holds_einvoices(Path(path)):
         return _read(read_csv(Path(path)), options)
     return _read(read_einvoices(Path(path), dialect, codes), evolve(options, decimal="."))
@@ -99,11 +116,16 @@ def ledger_from_frame(
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
+    payment_tolerance: Any = None,
+    discount_tolerance_days: int = 0,
+    discount_by_part: bool = False,
+    paid_with_discount: str | None = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict))
+    more = payment_tolerance, discount_tolerance_days, discount_by_part, paid_with_discount
+    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, *more))
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
@@ -158,9 +180,11 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         return None, summary(notes.frame(), len(table.frame), 0, int(blank.sum()), totals)
     if rows is None:
         _flag_duplicates(columns, keep, notes)
-    paid, extra = read_paid(columns, keep, options)
-    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), len(table.frame), len(keep), int(blank.sum()), totals)
-    return _ledger(texts, columns, terms, keep, notes, paid, findings), findings
+    due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
+    ledger, said = with_payments(_ledger(texts, columns, terms, keep, notes), columns["paid_date"][keep], due, options)
+    frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
+    findings = summary(frame, len(table.frame), len(keep), int(blank.sum()), totals)
+    return evolve(ledger, findings=findings), findings
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:
@@ -171,7 +195,7 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
             write(at, said.kind, said.column, {int(at[0]): said.value}, said.reason)
 
 
-def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings) -> Ledger:
+def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook) -> Ledger:
     attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in _OWN}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
@@ -184,10 +208,9 @@ def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, not
         due_day=frozen_ints(columns["due_date"][keep], np.int32),
         events={event: frozen_ints(columns[name][keep], np.int32) for name, event in EVENT_COLUMNS.items() if name in columns},
         tax=frozen_ints(columns["tax_amount"][keep]) if "tax_amount" in columns else None,
-        paid=paid,
+        paid=no_payments(),
         row=frozen_ints(notes.rows[keep]),
         attributes=attributes,
-        findings=findings,
     )
 
 
