@@ -16,10 +16,10 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Ledger, LedgerSource
+from cashflow.ledger.model import Ledger, LedgerSource, Paid
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
-from cashflow.payments.discounts import Open, take_discounts
+from cashflow.payments.discounts import Open, spread, take_discounts
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import irregular_rows
 from cashflow.payments.runs import payment_days
@@ -59,13 +59,15 @@ class Items:
     kept: Ints  # bool: the date is a payment's own
     discount: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: taken off the amount when it is paid
     discounted: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: paid early for its discount, which may be 0
+    difference: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: paid beyond the amount, by the last item of a payment
+    remainder: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: open because a discount was taken too late
 
     def take(self, which: Ints) -> Items:
         """The items at some positions."""
         return Items(*(getattr(self, name)[which] for name in _COLUMNS))
 
 
-_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted")
+_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")
 
 
 def _dates(ledger: Ledger, rows: Ints, term: PaymentTerms, policy: PaymentPolicy | None) -> list[Ints]:
@@ -185,6 +187,32 @@ def overlap(owner_a: Ints, amount_a: Ints, owner_b: Ints, amount_b: Ints) -> tup
     return at_a, at_b, size[piece] * np.sign(amount_a[at_a])
 
 
+def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
+    """Discount and difference of each item by the payment that pays it (−1: none).
+
+    A discount is spread over the items of its payment by amount, running totals rounded; the last item has the difference.
+    """
+    off, more = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
+    some = np.flatnonzero(at >= 0)
+    mine = at[some]
+    if not len(some) or not (paid.discount[mine].any() or paid.difference[mine].any()):
+        return off, more
+    last = np.append(mine[1:] != mine[:-1], True)
+    more[some[last]] = paid.difference[mine[last]]
+    first = np.flatnonzero(np.append(True, mine[1:] != mine[:-1]))
+    unit = np.cumsum(np.append(False, mine[1:] != mine[:-1]))
+    one = last & np.append(True, mine[1:] != mine[:-1])
+    off[some[one]] = paid.discount[mine[one]]
+    cut = np.flatnonzero(~one & (paid.discount[mine] != 0))
+    if len(cut):
+        units = np.unique(unit[cut])
+        mine_first = np.searchsorted(cut, first[units])
+        owner = np.searchsorted(units, unit[cut])
+        sums = np.add.reduceat(amount[some[cut]], mine_first)
+        off[some[cut]] = spread(paid.discount[mine[first[units]]], sums, owner, amount[some[cut]], mine_first)
+    return off, more
+
+
 def _running(owner: Ints, size: Ints) -> Ints:
     """Running sum of `size` within each owner (owners sorted)."""
     if not len(owner):
@@ -284,11 +312,23 @@ class Payments:
         base[kept] = self.ledger.paid.day[paid_at[kept]]
         if self.policy.baseline == "terms" or self.policy.as_of is not None:
             self.pay(invoice, due, ~kept, base)
-        items = Items(invoice, due, base, amount, kept)
+        off, difference = _of_payments(self.ledger.paid, paid_at, amount)
+        items = Items(invoice, due, base, amount, kept, off, kept & (off != 0), difference, self._remainder(invoice, kept))
         return self._discounted(items, dues.part[at]) if self.policy.discounts.take else items
 
+    def _remainder(self, invoice: Ints, kept: Ints) -> Ints:
+        """(n_items,), bool: open items of invoices whose rest is a lost discount, where the policy keeps all their payments."""
+        ledger = self.ledger
+        if ledger.remainder is None or not kept.any():
+            return np.zeros(len(invoice), bool)
+        out: Ints = ledger.remainder[invoice] & ~kept
+        if self.policy.baseline == "terms" and out.any():
+            later = ledger.paid.invoice[ledger.paid.day > (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
+            out &= ~np.isin(invoice, later)
+        return out
+
     def _discounted(self, items: Items, part: Ints) -> Items:
-        """The items, with discounts taken where the policy takes them; an invoice that a kept payment touches takes none."""
+        """The items, with discounts taken where the policy takes them; what is open of an invoice that a kept payment touches takes none."""
         ledger = self.ledger
         offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])  # the last: code −1, no terms
         open_now = offers[ledger.terms_code[items.invoice]] & (items.base_day != NEVER)
@@ -323,12 +363,15 @@ class Payments:
         return at, by, amount
 
     def to_frame(self) -> pd.DataFrame:
-        """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept, discount_taken."""
+        """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept, discount_taken and
+        payment_difference: cash is amount − discount_taken + payment_difference.
+        """
         ledger = self.ledger
         if self.summed is not None:
             raise InputError("are not kept by a scan, which has sums only", column="payments", hint="Read the file with read_ledger")
         blocks = list(self.blocks())
-        invoice, due, base, amount, kept, off, _ = (np.concatenate([getattr(b, n) for b in blocks]) for n in _COLUMNS)
+        names = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "difference")
+        invoice, due, base, amount, kept, off, more = (np.concatenate([getattr(b, n) for b in blocks]) for n in names)
         currency = ledger.currency.text()[invoice]
         return pd.DataFrame(
             {
@@ -341,5 +384,6 @@ class Payments:
                 "currency": currency,
                 "kept": kept,
                 "discount_taken": [from_minor(int(a), c) for a, c in zip(off, currency, strict=True)],
+                "payment_difference": [from_minor(int(a), c) for a, c in zip(more, currency, strict=True)],
             }
         )

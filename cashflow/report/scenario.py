@@ -123,9 +123,14 @@ def _numbers(words: str, values: Iterable[float | None]) -> list[str]:
 
 def _base_rows(base: Entry) -> list[list[str]]:
     taken = [_row("discounts taken", base["discount_taken"])] if any(Decimal(v) for v in base["discount_taken"]) else []
+    beyond = []
+    if any(Decimal(v) for v in base["payment_differences"]):
+        cents = [f"{Decimal(v):,f}" if Decimal(v) else "0" for v in base["payment_differences"]]
+        beyond = [["  of it payment differences", *cents, ""]]
     return [
         _row("invoiced", base["invoiced"]),
         _row("cash paid", base["cash_paid"]),
+        *beyond,
         *taken,
         _row("payables at the end", base["closing_payables"]),
         _numbers("days payable outstanding (closing)", base["dpo_closing"]),

@@ -11,6 +11,7 @@ from attrs import frozen
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, read_ledger
+from cashflow.ledger.options import ReadOptions
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
@@ -83,7 +84,9 @@ class Base:
 
     def scan(self, strict: bool, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
         """The ledger, to be read in batches."""
-        return scan(self.source, **self.options(strict), columns=columns, progress=progress)
+        only_tables = ("payment_tolerance", "discount_tolerance_days", "discount_by_part")  # of a payments table, which a scan refuses
+        options = {k: v for k, v in self.options(strict).items() if k not in only_tables}
+        return scan(self.source, **options, columns=columns, progress=progress)
 
     def options(self, strict: bool = False) -> dict[str, Any]:
         """Keywords of `read_ledger`."""
@@ -169,3 +172,5 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
             raise InputError("must be a list of names", column="columns", value=columns, hint='Write columns = ["entity"]')
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
+        given = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
+        ReadOptions(**{k: table[k] for k in given if k in table})  # refuses what is wrong before the ledger is read

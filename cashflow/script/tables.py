@@ -15,9 +15,10 @@ from cashflow.whatif.solving.table import SOLVE_KEYS
 __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
 
 _SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
+_PAYMENTS = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
-    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns"),
+    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns", *_PAYMENTS),
     "terms": ("dialect", "codes"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels"),
     "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),

@@ -12,6 +12,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.ledger.payment_notes import payment_notes, supplier_rows
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
 from cashflow.measures.reporting import Reporting
@@ -20,6 +21,7 @@ from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
+from cashflow.whatif.rows import HELD
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
@@ -69,8 +71,11 @@ class Result:
 
     @property
     def notes(self) -> list[str]:
-        """Warnings: offers that cover nobody, names that do not occur, values that no cap names; each once."""
-        return list(dict.fromkeys(n for s in self.scenarios for o in s.offers for n in o.covered.notes))
+        """Warnings: payments that concern no invoice or too much; offers that cover nobody, names that do not occur, values that
+        no cap names; each once.
+        """  # noqa: D205
+        said = [n for s in self.scenarios for o in s.offers for n in o.covered.notes]
+        return list(dict.fromkeys([*payment_notes(self.payments.ledger), *said]))
 
     @property
     def assumptions(self) -> list[str]:
@@ -170,7 +175,7 @@ class Result:
         for s in self.scenarios:
             for number, offer in enumerate(s.offers, 1):
                 covered = offer.covered
-                held = covered.not_moved["already paid by as_of"] + covered.not_moved["discount taken"]
+                held = sum(covered.not_moved[reason] for reason in HELD)
                 row = {
                     "scenario": s.scenario.name,
                     "offer": number,
@@ -227,7 +232,7 @@ class Result:
         measure
             Of a scenario: free_cash_flow_change, cash_held, cash_paid, principal_paid, closing_payables, financing_cost_paid,
             financing_cost_accrued, financing_cost (over the whole life). Of the base: invoiced, cash_paid, discount_taken,
-            closing_payables.
+            payment_differences, closing_payables.
         quarter
             Its label or last day; ``"outside"`` for the free cash flow change outside the quarters shown.
         view
@@ -277,6 +282,8 @@ class Result:
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
             "caps": stops_dict(self._stops(), self.payments),
+            "payments_elsewhere": supplier_rows(self.payments.ledger.payments_elsewhere),
+            "payments_unallocated": supplier_rows(self.payments.ledger.payments_unallocated),
             "notes": self.notes,
             "assumptions": self.assumptions,
         }
