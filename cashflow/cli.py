@@ -272,7 +272,9 @@ def _dump(value: Any) -> str:
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: dict[str, str] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
-    _write(result, dict.fromkeys(names, result), read.inputs, out, extra, _sizes(read.sizes))
+    ledger = result.payments.ledger
+    frames = dict.fromkeys(names, result) | {n: ledger for n in ("payments_elsewhere", "payments_unallocated") if len(getattr(ledger, n))}
+    _write(result, frames, read.inputs, out, extra, _sizes(read.sizes))
     for note in result.notes:
         click.echo(f"cashflow: note: {_printable(note)}", err=True)
     click.echo(_dump(result.to_dict()) if as_json else str(result))

@@ -85,9 +85,7 @@ def _parts(ledger: Ledger, rows: Ints, term: PaymentTerms, currency: str) -> tup
     return keep, installment_amounts(term, ledger.amount[rows[keep]], tax, currency)
 
 
-def _tier(
-    ledger: Ledger, rows: Ints, discount: Discount, currency: str, last: Ints, amount: Ints, upto: Ints, part: int
-) -> Tier:
+def _tier(ledger: Ledger, rows: Ints, discount: Discount, currency: str, last: Ints, amount: Ints, upto: Ints, part: int) -> Tier:
     tax: Any = None
     if ledger.tax is not None and not discount.of_gross:
         tax, whole = ledger.tax[rows], ledger.amount[rows]

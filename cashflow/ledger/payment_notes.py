@@ -50,7 +50,10 @@ def payment_notes(ledger: Ledger) -> list[str]:
 
 def supplier_rows(frame: Any) -> list[dict[str, Any]]:
     """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` as JSON: amounts as text."""
-    return [{k: format(v, "f") if k == "amount" else v if isinstance(v, str) else int(v) for k, v in r.items()} for r in frame.to_dict("records")]
+    return [
+        {k: format(v, "f") if k == "amount" else v if isinstance(v, str) else int(v) for k, v in r.items()}
+        for r in frame.to_dict("records")
+    ]
 
 
 def _many(n: int, word: str) -> str:
@@ -76,6 +79,8 @@ def _named(frame: Any) -> str:
     for row in frame.head(_NAMED).to_dict("records"):
         twice = row.get("possible_duplicates", 0)
         what = f"{row['payments']:,}" if not twice else f"{row['payments']:,}, {twice:,} of them a possible duplicate"
-        said.append(f"{row['supplier']} {row['currency']} {row['amount']:,f} ({what if row['payments'] > 1 or not twice else 'possible duplicate'})")
+        said.append(
+            f"{row['supplier']} {row['currency']} {row['amount']:,f} ({what if row['payments'] > 1 or not twice else 'possible duplicate'})"
+        )
     left = len(frame) - len(said)
     return "; ".join(said) + (f"; and {left:,} more" if left else "")

@@ -53,7 +53,9 @@ def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], 
     frame = pd.DataFrame({"supplier": supplier, "currency": currency, "payments": 1, "minor": amount.astype(object), **counts})
     if not len(frame):
         return pd.DataFrame(columns=[*_COLUMNS, *counts])
-    sums = frame.groupby(["supplier", "currency"], sort=True).agg({"payments": "sum", "minor": lambda m: sum(m), **dict.fromkeys(counts, "sum")})
+    sums = frame.groupby(["supplier", "currency"], sort=True).agg(
+        {"payments": "sum", "minor": lambda m: sum(m), **dict.fromkeys(counts, "sum")}
+    )
     sums = sums.reset_index()
     sums = sums.iloc[np.argsort([-abs(m) for m in sums["minor"]], kind="stable")].reset_index(drop=True)
     sums.insert(3, "amount", [from_minor(int(m), c or "EUR") for m, c in zip(sums.pop("minor"), sums["currency"], strict=True)])

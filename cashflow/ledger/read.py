@@ -182,6 +182,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         _flag_duplicates(columns, keep, notes)
     due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
     ledger, said = with_payments(_ledger(texts, columns, terms, keep, notes), columns["paid_date"][keep], due, options)
+    said = said if rows is None else said[:0]  # of a part nothing is said that concerns the whole
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
     findings = summary(frame, len(table.frame), len(keep), int(blank.sum()), totals)
     return evolve(ledger, findings=findings), findings

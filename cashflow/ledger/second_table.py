@@ -165,7 +165,9 @@ def _matched(ledger: Ledger, keys: Keys, rows: _Rows, closed: Ints, notes: Noteb
     safe = np.maximum(found, 0)
     if "currency" in rows.texts:
         wrong = np.flatnonzero((found >= 0) & (rows.stated != -1) & (rows.stated != ledger.currency.codes[safe]))
-        words = {at: f"is not the currency of its invoice, {ledger.currency.values[ledger.currency.codes[found[at]]]}" for at in wrong.tolist()}
+        words = {
+            at: f"is not the currency of its invoice, {ledger.currency.values[ledger.currency.codes[found[at]]]}" for at in wrong.tolist()
+        }
         notes.reject(wrong, "wrong payment", "currency", rows.texts["currency"], words)
     paid = np.flatnonzero((found >= 0) & closed[safe])
     reason = "has a paid_date in the ledger, so it is paid in full already"
@@ -179,7 +181,9 @@ def _elsewhere(ledger: Ledger, keys: Keys, rows: _Rows, found: Ints, rest: Ints,
     """Positions of the payments that belong to no invoice of the ledger; those that nearly do are rejected."""
     some = np.flatnonzero((found < 0) & ~notes.rejected)
     texts = rows.texts
-    asked = Unmatched(some, texts["supplier"][some], texts["invoice"][some], rows.day[some].astype(np.int64), rows.cash[some], rows.currency[some])
+    asked = Unmatched(
+        some, texts["supplier"][some], texts["invoice"][some], rows.day[some].astype(np.int64), rows.cash[some], rows.currency[some]
+    )
     near = {int(some[at]): words for at, words in candidates(ledger, keys, rest, due, asked).items()} if len(some) else {}
     notes.reject(np.array(sorted(near), np.int64), "unmatched payment", "invoice", texts["invoice"], near)
     return some[~notes.rejected[some]]
@@ -249,9 +253,7 @@ def _duplicates(ledger: Ledger, rows: _Rows, found: Ints, taken: Ints, settled: 
     return out
 
 
-def _counted(
-    ledger: Ledger, rows: _Rows, found: Ints, taken: Ints, settled: Settled, notes: Notebook, elsewhere: Ints
-) -> PaymentsRead:
+def _counted(ledger: Ledger, rows: _Rows, found: Ints, taken: Ints, settled: Settled, notes: Notebook, elsewhere: Ints) -> PaymentsRead:
     """Counts, and money by class and currency."""
     names = np.array([*ledger.currency.values, ""], object)
     stated = rows.texts.get("currency")

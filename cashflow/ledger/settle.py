@@ -149,7 +149,12 @@ def _take_part(g: _Groups, tier: Tier, free: Ints, days: int) -> None:
     some, at = _at(g, tier)
     paid, upto = g.running(g.cash + g.off)[some], tier.upto[at]
     hit = np.zeros(len(g.day), bool)
-    hit[some] = (paid >= upto - tier.most[at]) & (paid <= upto - tier.least[at]) & (paid < upto) & (g.day[some] <= tier.last[at].astype(np.int64) + days)
+    hit[some] = (
+        (paid >= upto - tier.most[at])
+        & (paid <= upto - tier.least[at])
+        & (paid < upto)
+        & (g.day[some] <= tier.last[at].astype(np.int64) + days)
+    )
     chosen = g.first(hit & free[g.owner])
     place = np.searchsorted(some, chosen)
     g.off[chosen] += (upto - paid)[place]

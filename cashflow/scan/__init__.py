@@ -30,6 +30,7 @@ def scan(
     most_rows: int = 2_000_000,
     client: Any = None,
     columns: Sequence[str] = (),
+    paid_with_discount: str | None = None,
 ) -> Scan:
     r"""A ledger on disk, of any size: Parquet or CSV files, read batch by batch and kept as sums.
 
@@ -41,7 +42,7 @@ def scan(
         A file, a folder (all Parquet and CSV files in it, at any depth), a pattern like ``ledger/2025-*.parquet``, or a list of such.
         Columns as for `read_ledger`. In Parquet ``invoice`` may be missing, dates may be dates, timestamps or text; amounts decimals,
         text, whole numbers, or whole minor units in a column ``amount_minor``; floats are refused.
-    currency, dialect, codes, decimal, date_order, strict
+    currency, dialect, codes, decimal, date_order, strict, paid_with_discount
         As for `read_ledger`.
     payments
         Refused: a payment of one file may clear invoices of any other, and one pass sees no invoice twice. Write ``paid_date``
@@ -86,5 +87,5 @@ def scan(
     from cashflow.ledger.options import ReadOptions
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict)
+    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, paid_with_discount=paid_with_discount)
     return opened(path, options, progress, workers, most_rows, client, columns)

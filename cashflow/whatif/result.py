@@ -21,13 +21,13 @@ from cashflow.report.text import result_text
 from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
-from cashflow.whatif.rows import HELD
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.legs import Choices, legs_frame
+from cashflow.whatif.rows import HELD
 from cashflow.whatif.sheets import sheets_frame
 from cashflow.whatif.stressed import Stressed, stress_costs_frame, stress_frame, stress_list
 from cashflow.whatif.suppliers import suppliers_frame
