@@ -91,7 +91,12 @@ def _detect(row, out, most, late_days, by_part):
         for part, last, upto, exact, _ in tiers(row):
             for k, p in enumerate(out):
                 paid = _upto(out, k)
-                if part and upto - exact.__ceil__() <= paid <= upto - exact.__floor__() and paid < upto and p["day"] <= last + timedelta(days):
+                if (
+                    part
+                    and upto - exact.__ceil__() <= paid <= upto - exact.__floor__()
+                    and paid < upto
+                    and p["day"] <= last + timedelta(days)
+                ):
                     p["off"] += upto - paid
                     p["late"] |= days > 0
                     break

@@ -215,7 +215,9 @@ def test_no_offer_moves_a_remainder():
     assert result.explain("cash_paid", scenario="base", quarter="2025 Q2")["amount"].sum() == D("11000.00")
 
 
-@pytest.mark.parametrize(("how", "cash", "off"), [("taken", "1978.00", "20.00"), ("not taken", "1998.00", "0.00"), (None, "1998.00", "0.00")])
+@pytest.mark.parametrize(
+    ("how", "cash", "off"), [("taken", "1978.00", "20.00"), ("not taken", "1998.00", "0.00"), (None, "1998.00", "0.00")]
+)
 def test_paid_dates_in_time_for_a_discount(how, cash, off, tmp_path):
     """1,000 paid on the last day of its discount, 998 the day after; in memory and scanned."""
     frame = pd.DataFrame([ACME, ("Acme", "A2", *ACME[2:3], "998.00", *ACME[4:])], columns=LEDGER)
@@ -225,7 +227,11 @@ def test_paid_dates_in_time_for_a_discount(how, cash, off, tmp_path):
     memory = cf.Ledger.from_frame(frame, paid_with_discount=how)
     book = cf.scan(tmp_path / "a.csv", paid_with_discount=how)
     offer = cf.Scenario("later", cf.Offer(extend={"days": 45}))
-    for found in (cf.project(memory, policy, quarters=SHOWN), book.project(policy, quarters=SHOWN), cf.compare(book, offer, policy=policy, quarters=SHOWN)):
+    for found in (
+        cf.project(memory, policy, quarters=SHOWN),
+        book.project(policy, quarters=SHOWN),
+        cf.compare(book, offer, policy=policy, quarters=SHOWN),
+    ):
         base = found.to_dict()["currencies"]["EUR"]["base"]
         assert (base["cash_paid"][0], base["discount_taken"][0], base["closing_payables"][0]) == (cash, off, "0.00")
         notes = found.to_dict()["notes"]
@@ -258,10 +264,14 @@ def tables(draw):
         offs = [t[4] for t in slow.tiers(row)]
         for _ in range(draw(st.integers(0, 3))):
             off = draw(st.sampled_from([0, *offs]))
-            cash = draw(st.sampled_from([size - off, size - off + 1, (size - off) // 2, size // 3, size + 500, size - off + slow.tolerance(row)]))
+            cash = draw(
+                st.sampled_from([size - off, size - off + 1, (size - off) // 2, size // 3, size + 500, size - off + slow.tolerance(row)])
+            )
             stated = draw(st.sampled_from([0, 0, 0, off]))
             if cash:
-                payments.append((row, row["invoice_date"] + timedelta(draw(st.integers(0, 25))), cash if row["amount"] > 0 else -cash, stated))
+                payments.append(
+                    (row, row["invoice_date"] + timedelta(draw(st.integers(0, 25))), cash if row["amount"] > 0 else -cash, stated)
+                )
     for number in range(draw(st.integers(0, 3))):
         payments.append((None, draw(some.days), draw(st.integers(1, 10**6)), f"Z{number}"))
     return rows, draw(st.permutations(payments))
@@ -275,7 +285,13 @@ def test_payments_equal_the_slow_reference(given_tables, days, by_part):
         return str(D(minor).scaleb(-some.DIGITS[cur]))
 
     table = [
-        (r["invoice"].lower(), r["supplier"].upper() if n % 2 else r["supplier"], d.isoformat(), major(c, r["currency"]), major(s, r["currency"]) if s else "")
+        (
+            r["invoice"].lower(),
+            r["supplier"].upper() if n % 2 else r["supplier"],
+            d.isoformat(),
+            major(c, r["currency"]),
+            major(s, r["currency"]) if s else "",
+        )
         if r
         else (s, "Nobody at all", d.isoformat(), str(c), "")
         for n, (r, d, c, s) in enumerate(payments)
@@ -284,13 +300,15 @@ def test_payments_equal_the_slow_reference(given_tables, days, by_part):
     ledger = some.ledger_of([{**r, "paid": []} for r in rows]).to_frame()
     book = cf.Ledger.from_frame(ledger, payments=frame, discount_tolerance_days=days, discount_by_part=by_part, decimal=".")
     got = defaultdict(int)
-    for at, day, *money in zip(*(getattr(book.paid, n).tolist() for n in ("invoice", "day", "amount", "discount", "difference")), strict=True):
+    for at, day, *money in zip(
+        *(getattr(book.paid, n).tolist() for n in ("invoice", "day", "amount", "discount", "difference")), strict=True
+    ):
         for name, value in zip(("amount", "off", "more"), money, strict=True):
             got[at, day, name] += value
     want, over, refused = defaultdict(int), defaultdict(int), 0
     for at, row in enumerate(rows):
         mine = [(d, c, s) for r, d, c, s in payments if r is row]
-        made, rest, lost = slow.settle(row, mine, None, days, by_part)
+        made, _, lost = slow.settle(row, mine, None, days, by_part)
         assert bool(book.remainder[at]) is lost
         for p in made:
             day = (p["day"] - ref.date(1970, 1, 1)).days
@@ -316,7 +334,11 @@ def test_payments_equal_the_slow_reference(given_tables, days, by_part):
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 40), st.sampled_from([1000, 700, 300, 980])), max_size=8), st.randoms())
 def test_row_order_changes_nothing(given_payments, random):
-    rows = [("V", "1", "2025-01-01", "10.00", "EUR", "2/10 net 30"), ("V", "1", "2025-01-15", "7.00", "EUR", "net 30"), ("V", "2", "2025-01-20", "3.00", "EUR", "net 30")]
+    rows = [
+        ("V", "1", "2025-01-01", "10.00", "EUR", "2/10 net 30"),
+        ("V", "1", "2025-01-15", "7.00", "EUR", "net 30"),
+        ("V", "2", "2025-01-20", "3.00", "EUR", "net 30"),
+    ]
     table = [("2" if n == 3 else "1", "V", f"2025-{1 + d // 28:02d}-{1 + d % 28:02d}", f"{a / 100:.2f}") for n, d, a in given_payments]
     turned = list(table)
     random.shuffle(turned)

@@ -27,42 +27,13 @@ NEAR_DAYS = 30
 _UNDATED = 90  # days after its date that an invoice is taken to be due, where the ledger does not know
 _SPAN = 1 << 18  # more than any number of days
 _ALIKE = 0.85
-_LEGAL = frozenset(
-    [
-        "ab",
-        "ag",
-        "as",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gmbh",
-        "inc",
-        "incorporated",
-        "kg",
-        "limited",
-        "llc",
-        "llp",
-        "ltd",
-        "nv",
-        "oy",
-        "plc",
-        "pty",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "spa",
-        "srl",
-        "ug",
-    ]
-)
+_FORMS = "ab ag as bv co company corp corporation gmbh inc incorporated kg limited llc llp ltd nv oy plc pty sa sarl sas se spa srl ug"
+_LEGAL = frozenset(_FORMS.split())
 
 
 @frozen(eq=False)
 class Unmatched:
-    """Payments without a match: positions of the payments, supplier text, day, and minor units with their currency's code (−1: unknown, −2: none of the ledger's)."""
+    """Payments without a match; the code of a currency is −1 where it is not known, −2 where it is none of the ledger's."""
 
     at: Ints
     supplier: Any  # (n,), object

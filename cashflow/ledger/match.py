@@ -44,7 +44,7 @@ class Keys:
         codes, distinct = pd.factorize(suppliers)
         supplier = np.array([*(known.get(f, -1) for f in folded(distinct)), -1], np.int64)[codes]
         of_supplier = own[ledger.supplier.codes]
-        texts = np.array([*folded(ledger.invoice), *folded(numbers), None], object)[:-1]
+        texts: Any = np.array([*folded(ledger.invoice.tolist()), *folded(numbers.tolist()), None], object)[:-1]
         both, distinct = pd.factorize(texts)
         blank = np.array([*(t == "" for t in distinct), False], bool)
         both = np.where(blank[both], -1, both).astype(np.int64)
@@ -53,7 +53,7 @@ class Keys:
         key = np.where(of_number < 0, -1, of_supplier * many + of_number)
         order = np.argsort(key, kind="stable")
         asked = np.where((supplier < 0) | (number < 0), -2, supplier * many + number)
-        low, high = (np.searchsorted(key[order], asked, side) for side in ("left", "right"))  # type: ignore[call-overload]
+        low, high = (np.searchsorted(key[order], asked, side) for side in ("left", "right"))
         return cls(supplier, number, of_supplier, of_number, order, low, high)
 
     @property

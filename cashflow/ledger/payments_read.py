@@ -48,14 +48,17 @@ class PaymentsRead:
         return cls()
 
 
+def _exact(minor: Any) -> int:
+    """Sum of Python integers."""
+    return sum(minor.tolist())
+
+
 def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], amount: Ints, **counts: Ints) -> pd.DataFrame:
     """Payments added up by supplier and currency, the largest first; further columns are sums, too."""
     frame = pd.DataFrame({"supplier": supplier, "currency": currency, "payments": 1, "minor": amount.astype(object), **counts})
     if not len(frame):
         return pd.DataFrame(columns=[*_COLUMNS, *counts])
-    sums = frame.groupby(["supplier", "currency"], sort=True).agg(
-        {"payments": "sum", "minor": lambda m: sum(m), **dict.fromkeys(counts, "sum")}
-    )
+    sums = frame.groupby(["supplier", "currency"], sort=True).agg({"payments": "sum", "minor": _exact, **dict.fromkeys(counts, "sum")})
     sums = sums.reset_index()
     sums = sums.iloc[np.argsort([-abs(m) for m in sums["minor"]], kind="stable")].reset_index(drop=True)
     sums.insert(3, "amount", [from_minor(int(m), c or "EUR") for m, c in zip(sums.pop("minor"), sums["currency"], strict=True)])

@@ -211,8 +211,8 @@ def _flag(ledger: Ledger, keys: Keys, rows: _Rows, found: Ints, taken: Ints, set
         ("unearned discount", settled.discount * settled.unearned, "a discount of {} that was not in time, or is not in the contract"),
     )
     twice = _duplicates(ledger, rows, found, taken, settled)
-    for kind, values, words in kinds:
-        said = money(values, words)
+    for kind, values, sentence in kinds:
+        said = money(values, sentence)
         if kind == "unallocated":
             said |= {int(taken[i]): f"{said[int(taken[i])]}; a possible duplicate" for i in np.flatnonzero(twice).tolist()}
         notes.flag(taken[values != 0], kind, "amount", texts["amount"], said)

@@ -21,7 +21,7 @@ __all__ = ["Settled", "settle"]
 
 @frozen(eq=False)
 class Settled:
-    """What each payment does, in the order given; amounts have the sign of the invoice. cash = amount − discount + difference + unallocated."""
+    """What each payment does, in the order given, with the sign of its invoice: cash = amount − discount + difference + unallocated."""
 
     amount: Ints  # (n,), int64: settled of the invoice
     discount: Ints  # int64, part of the amount
@@ -208,4 +208,5 @@ def _result(ledger: Ledger, g: _Groups, whole: list[Tier], refused: Ints) -> Set
     back: Any = np.empty(len(g.order), np.int64)
     back[g.order] = np.arange(len(g.order))
     columns = (amount, off, np.where(within, beyond, 0), np.where(within, 0, beyond))
-    return Settled(*((c * sign)[back] for c in columns), (g.late & (off > 0))[back], refused[back], rest, remainder)
+    settled, taken, difference, unallocated = ((c * sign)[back] for c in columns)
+    return Settled(settled, taken, difference, unallocated, (g.late & (off > 0))[back], refused[back], rest, remainder)

@@ -328,7 +328,7 @@ class Payments:
         return out
 
     def _discounted(self, items: Items, part: Ints) -> Items:
-        """The items, with discounts taken where the policy takes them; what is open of an invoice that a kept payment touches takes none."""
+        """The items, with discounts taken where the policy takes them: of invoices that no kept payment touches."""
         ledger = self.ledger
         offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])  # the last: code −1, no terms
         open_now = offers[ledger.terms_code[items.invoice]] & (items.base_day != NEVER)
@@ -363,8 +363,9 @@ class Payments:
         return at, by, amount
 
     def to_frame(self) -> pd.DataFrame:
-        """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept, discount_taken and
-        payment_difference: cash is amount − discount_taken + payment_difference.
+        """All base payments as a frame: supplier, invoice, dates, amount, currency, kept, discount_taken, payment_difference.
+
+        Cash is amount − discount_taken + payment_difference.
         """
         ledger = self.ledger
         if self.summed is not None:
