@@ -323,7 +323,9 @@ def _dump(value: Any) -> str:
 def _report(result: Any, read: Any, out: Path | None, as_json: bool, extra: Mapping[str, str | bytes] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
-    _write(result, dict.fromkeys(names, result), read.sha256, out, read.ledger, extra, _sizes(read.sizes))
+    ledger = result.payments.ledger
+    frames = dict.fromkeys(names, result) | {n: ledger for n in ("payments_elsewhere", "payments_unallocated") if len(getattr(ledger, n))}
+    _write(result, frames, read.sha256, out, ledger, extra, _sizes(read.sizes))
     _say(result.notes)
     click.echo(_dump(result.to_dict()) if as_json else _printable(str(result)))
 

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction as F
 
 from .reference_coverage import cleared_from, coverage, hide, history_from
+from .reference_payments import settle
 from .reference_policy import DAY, walk
 from .reference_schemes import early_day, flows_of, minimum_fees
 
@@ -55,11 +56,33 @@ def slices(parts, cuts):
     return out
 
 
+def payments_of(row, policy):
+    """What the payments do that the policy keeps, and whether the rest is a discount that was taken too late."""
+    made, _, lost = settle(row, [(*p, 0)[:3] for p in row.get("paid", [])])
+    made = sorted((p for p in made if p["amount"]), key=lambda p: (p["day"], p["amount"], p["off"]))
+    kept = made if policy.baseline == "actual" else [p for p in made if policy.as_of and p["day"] <= policy.as_of]
+    return kept, lost and len(kept) == len(made)
+
+
+def kept_discounts(row, items, policy):
+    """Item number → (its day, minor units off) of the payments made: spread over a payment's items by amount."""
+    made, out = payments_of(row, policy)[0], {}
+    numbers = [i for i, item in enumerate(items) if item[3]]
+    for p in made:
+        run, done = 0, 0
+        while run != p["amount"]:
+            i = numbers.pop(0)
+            run += items[i][2]
+            upto = half_up(F(p["off"] * run, p["amount"]))
+            if upto != done:
+                out[i] = (items[i][1], upto - done)
+            done = upto
+    return out
+
+
 def plain_items(row, policy):
     """[(due, base or None, amount, kept)] without discounts."""
-    paid = sorted(row.get("paid", []))
-    if policy.baseline == "terms":
-        paid = [p for p in paid if policy.as_of and p[0] <= policy.as_of]
+    paid = [(p["day"], p["amount"]) for p in payments_of(row, policy)[0]]
     out = []
     for due, kept, amount in slices(dues(row, policy), paid):
         if kept is not None:
@@ -74,7 +97,7 @@ def plain_items(row, policy):
 def discounts_of(row, items, policy):
     """Item number → (day paid instead, minor units off). row["discounts"]: [(rate or fixed minor units, steps, grace, part or None)]"""
     if policy.discounts is None or any(kept for _, _, _, kept in items):
-        return {}
+        return kept_discounts(row, items, policy)
     hurdle, basis = policy.discounts
     split = len(items) > 1 or (row["terms"] and len(row["terms"]) > 1)
     by_terms = row["terms"] and [d for d, _ in dues(row, policy)] == [d for d, _ in installments(row, row["terms"], policy)]
@@ -172,7 +195,8 @@ def covered_deals(rows, offers, policy):
     out = [defaultdict(list) for _ in offers]
     for row in rows:
         early = discounts_of(row, plain_items(row, policy), policy)
-        free = [(*item, i in early) for i, item in enumerate(base_items(row, policy))]
+        lost = payments_of(row, policy)[1]
+        free = [(*item, i in early or (lost and not item[3])) for i, item in enumerate(base_items(row, policy))]
         for number, offer in enumerate(offers):
             mine = []
             if offer.get("select", lambda r: True)(row) and inside(offer.get("invoiced"), row["invoice_date"]):
@@ -226,7 +250,7 @@ def judge(effect, rate):
 
 def compare(rows, policy, quarters, offers, interest_paid="operating", told=(None, None)):
     """Per currency: base and scenario figures of one scenario; and per (offer, supplier, currency) what was judged."""
-    since = cleared_from(rows, policy.as_of, told[0], dues, slices)
+    since = cleared_from(rows, policy.as_of, told[0], lambda r: dues(r, policy), slices)
     begins = min(r["invoice_date"] for r in rows) if told[0] is None and isinstance(since, date) else None
     covered, history = coverage(quarters, policy.as_of, since, told[1], begins), history_from(policy.as_of, since, begins)
     histories = [
@@ -324,10 +348,10 @@ def compare(rows, policy, quarters, offers, interest_paid="operating", told=(Non
         accrued = [sum(c) for c in zip(*accrued_by_nature.values(), strict=True)]
         held = [sum(removed[: q + 2]) - sum(buyer[: q + 2]) for q in range(len(quarters))]
         closing = [c + h + half_up(p) for c, h, p in zip(base["closing_payables"], held, prepaid[cur], strict=True)]
-        principal = [base["cash_all"][i] - removed[i] + buyer[i] for i in range(n)]
+        principal = [base["cash_all"][i] - base["beyond"][i] - removed[i] + buyer[i] for i in range(n)]
         base["scenario"] = {
             "principal_paid": principal[1:-1],
-            "cash_paid": [x + c + v for x, c, v in zip(principal, cost, vat, strict=True)][1:-1],
+            "cash_paid": [x + b + c + v for x, b, c, v in zip(principal, base["beyond"], cost, vat, strict=True)][1:-1],
             "vat_paid": vat[1:-1],
             "vat": sum(vat),
             "financing_cost_paid": cost[1:-1],
@@ -396,10 +420,13 @@ def countback(balance, end, rows, history=None):
 
 def base_figures(rows, policy, quarters, histories=None):
     n = len(quarters) + 2
-    invoiced, cash, off, closing = [0] * n, [0] * n, [0] * n, [0] * len(quarters)
+    invoiced, cash, off, beyond, closing = [0] * n, [0] * n, [0] * n, [0] * n, [0] * len(quarters)
     for row in rows:
         invoiced[period(row["invoice_date"], quarters)] += row["amount"]
         early = discounts_of(row, plain_items(row, policy), policy)
+        for p in payments_of(row, policy)[0]:
+            cash[period(p["day"], quarters)] += p["more"]
+            beyond[period(p["day"], quarters)] += p["more"]
         for i, (_, base, amount, _) in enumerate(base_items(row, policy)):
             if base is not None:
                 cash[period(base, quarters)] += amount - early.get(i, (None, 0))[1]
@@ -413,6 +440,8 @@ def base_figures(rows, policy, quarters, histories=None):
         "invoiced": invoiced[1:-1],
         "cash_paid": cash[1:-1],
         "discount_taken": off[1:-1],
+        "payment_differences": beyond[1:-1],
+        "beyond": beyond,
         "closing_payables": closing,
         "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, invoiced[1:-1], quarters, strict=True)],
         "dpo_countback": [

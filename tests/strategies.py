@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 
+from . import reference as ref
 from .reference_policy import Policy
 
 FIRST, LAST = date(2025, 3, 1), date(2025, 7, 15)
@@ -80,6 +81,11 @@ def rows(draw, max_size=10, positive=False):
             if part:
                 row["paid"].append((draw(st.dates(FIRST - timedelta(5), date(2025, 10, 20))), part))
                 left -= part
+        if not row["paid"] and draw(st.integers(0, 2)) == 0:  # less the discount, in time or not, or a little too much
+            first = row["discounts"][0][0] if row["discounts"] else -1
+            off = ref.half_up(amount * first) if isinstance(first, F) else first if amount > 0 else -first
+            if abs(off) < abs(amount):
+                row["paid"].append((invoice_date + timedelta(draw(st.integers(0, 16))), amount - off))
         out.append(row)
     return out
 

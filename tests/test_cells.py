@@ -100,12 +100,13 @@ def slow_base(ledger, policy):
     """Paid, discounted and open at quarter ends from the items of every invoice, in Python integers."""
     ends, out = [last for _, last in zip(SHOWN.first, SHOWN.last, strict=True)], {}
     for items in Payments(ledger, policy).blocks():
-        for i, base, amount, off in zip(items.invoice, items.base_day, items.amount, items.discount, strict=True):
+        money = items.amount, items.discount, items.difference
+        for i, base, amount, off, more in zip(items.invoice, items.base_day, *money, strict=True):
             cur, day = int(ledger.currency.codes[i]), int(ledger.invoice_day[i])
             for q, end in enumerate(ends):
                 row = out.setdefault((cur, q), [0, 0, 0])
                 if SHOWN.first[q] <= base <= end:
-                    row[0] += int(amount) - int(off)
+                    row[0] += int(amount) - int(off) + int(more)
                     row[1] += int(off)
                 row[2] += int(amount) if day <= end and (base == NEVER or base > end) else 0
     return out

@@ -177,11 +177,11 @@ def test_partial_payments_credits_and_prepayments():
     )
     book = cf.Ledger.from_frame(frame, currency="EUR", payments=paid, most_rejected=0.5)  # two of the four payments are wrong
     reasons = dict(zip(book.findings.frame["row"], book.findings.frame["reason"], strict=True))
-    assert "60.00 left" in reasons[3] and "prepayment" in reasons[4] and "no accepted invoice" in reasons[5]
+    assert "EUR 10.00 more than was open" in reasons[3] and "prepayment" in reasons[4] and "no invoice of this ledger" in reasons[5]
     actual = cf.project(book, cf.PaymentPolicy("actual"), FISCAL, quarters=SHOWN)
-    assert actual.quarters["closing_payables"].tolist() == [D("30.00"), D("30.00")]  # 60 open, less a credit of 30
+    assert actual.quarters["closing_payables"].tolist() == [D("-30.00"), D("-30.00")]  # 100 are paid and 10 unallocated; a credit of 30
     known = cf.project(book, cf.PaymentPolicy("actual", as_of="2025-05-31"), FISCAL, quarters=SHOWN)
-    assert known.quarters["cash_paid"].tolist() == [D("120.00"), D("0.00")]
+    assert known.quarters["cash_paid"].tolist() == [D("120.00"), D("0.00")]  # 100 + 50 − 30
 
 
 def test_as_of_pays_what_is_overdue_on_the_first_run_after_it():

@@ -10,7 +10,8 @@ from attrs import field, frozen
 from cashflow.basics.days import NEVER, Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError
 from cashflow.payments import Items, Payments, off_cycle_days, promised_day
-from cashflow.payments.items import dues_of, overlap
+from cashflow.payments.items import dues_of
+from cashflow.payments.overlap import overlap
 from cashflow.terms import PaymentTerms
 
 __all__ = ["Extension", "Placed", "place"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["FLAGGED", "IGNORED", "KINDS", "REJECTED"]
+__all__ = ["ELSEWHERE", "FLAGGED", "IGNORED", "KINDS", "REJECTED"]
 
 REJECTED = {
     "broken row": "more fields than the header has, text beside a cell's quotes, or a NUL character",
@@ -18,8 +18,8 @@ REJECTED = {
     "missing event date": "terms that count from a date which the row lacks",
     "due before invoice": "a due date before the invoice date",
     "unreadable e-invoice": "a file that is no e-invoice that can be read",
-    "unmatched payment": "a payment whose invoice is not in the ledger, or that fits several",
-    "wrong payment": "a payment with the wrong sign, or of more than is open",
+    "unmatched payment": "a payment that fits several invoices, or that nearly fits one",
+    "wrong payment": "a payment with the wrong sign or currency, or of an invoice that is paid by its paid_date",
 }
 """Kinds of rows that are left out: kind → what it means."""
 
@@ -35,8 +35,17 @@ FLAGGED = {
     "date in a zone": "the day of a time in the zone that was told",
     "stray quote": "a quote that opens a cell and is not closed in its row; it was left out",
     "partly paid": "an e-invoice of which a part is paid or rounded",
+    "other spelling": "a payment whose supplier or number the ledger spells otherwise",
+    "payment difference": "a payment beyond its invoice, within the payment tolerance",
+    "unallocated": "a payment, or the part of one, beyond what was open",
+    "unearned discount": "a discount that was taken late, or that the contract does not give",
+    "discount remainder": "what stays open where a discount was taken too late; no offer moves it",
+    "discount not said": "paid in full by its paid_date in time for a discount, and nothing says whether it was taken",
 }
 """Kinds of rows that are kept: kind → what it means."""
+
+ELSEWHERE = {"payment elsewhere": "a payment on account, or of an invoice that is not in this ledger"}
+"""Kinds of payments that belong to no invoice of the ledger and are no mistake: kind → what it means."""
 
 IGNORED = {
     "blank row": "nothing in the row",
@@ -45,5 +54,5 @@ IGNORED = {
 }
 """Kinds of rows that are passed over: kind → what it means."""
 
-KINDS = REJECTED | FLAGGED | IGNORED
+KINDS = REJECTED | FLAGGED | ELSEWHERE | IGNORED
 """All kinds."""

@@ -7,17 +7,18 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_dates
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
+from cashflow.ledger.payments_read import PaymentsRead, Unsaid
 from cashflow.ledger.told import Told
 from cashflow.terms import EVENTS, PaymentTerms
 
-__all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "LedgerSource", "Paid", "event_column"]
+__all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "LedgerSource", "Paid", "event_column", "no_payments"]
 
 
 def event_column(event: str) -> str:
@@ -41,13 +42,32 @@ class Category:
         return np.array(self.values, dtype=object)[self.codes] if self.values else np.empty(len(self.codes), object)
 
 
+def _nothing(paid: Paid) -> Ints:
+    return np.zeros(len(paid.amount), np.int64)
+
+
 @frozen(eq=False)
 class Paid:
-    """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment of the whole amount."""
+    """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment of the whole amount.
+
+    `amount` is what a payment settles of its invoice: cash − difference + discount.
+    """
 
     invoice: Ints  # (n_payments,), int64: position in the ledger
     day: Ints  # int32
     amount: Ints  # int64 minor units, the sign of its invoice
+    discount: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: settled without cash, part of the amount
+    difference: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: paid beyond the invoice, within the tolerance
+
+    @property
+    def cash(self) -> Ints:
+        """(n_payments,), int64: what was paid."""
+        return self.amount - self.discount + self.difference
+
+
+def no_payments() -> Paid:
+    """Nothing was paid."""
+    return Paid(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
 @frozen(eq=False)
@@ -167,6 +187,9 @@ class Ledger:
     findings: Findings | None = None
     count: Ints | None = None  # int64: how many invoices a row is the sum of, as a scan sums them by supplier; `None`: one each
     told: Told = field(factory=Told)  # what the user says of how complete it is
+    payments_read: PaymentsRead | None = None  # what became of a second table of payments
+    unsaid: Unsaid = ()  # paid dates in time for a discount, if nothing says whether it was taken
+    remainder: Ints | None = None  # (n_invoices,), bool: what is open is a discount that was taken too late
     bounds: Bounds = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -201,6 +224,16 @@ class Ledger:
 
         return ledger_from_frame(frame, **options)
 
+    @property
+    def payments_elsewhere(self) -> pd.DataFrame:
+        """Payments on account or of invoices not in this ledger: supplier, currency, payments, amount (Decimal; the largest first)."""
+        return (self.payments_read or PaymentsRead.none()).elsewhere
+
+    @property
+    def payments_unallocated(self) -> pd.DataFrame:
+        """What was paid beyond the open amounts: supplier, currency, payments, amount, possible_duplicates."""
+        return (self.payments_read or PaymentsRead.none()).unallocated
+
     def invoices_in(self, rows: Ints) -> Ints:
         """(n,), int64: how many invoices the rows at some positions stand for."""
         return np.ones(len(rows), np.int64) if self.count is None else self.count[rows]
@@ -212,11 +245,11 @@ class Ledger:
     def to_frame(self) -> pd.DataFrame:
         """The ledger as a frame that `from_frame` reads back: dates as timestamps, amounts as Decimal, terms as text.
 
-        `paid_date` is given for invoices paid in full by one payment; others keep their payments in `paid` only.
+        `paid_date` is given for invoices paid in full, to the cent, by one payment; others keep their payments in `paid` only.
         """
         currency = self.currency.text()
         paid = np.full(len(self), NO_DAY, np.int32)
-        once = self.paid.amount == self.amount[self.paid.invoice]
+        once = (self.paid.amount == self.amount[self.paid.invoice]) & (self.paid.discount == 0) & (self.paid.difference == 0)
         paid[self.paid.invoice[once]] = self.paid.day[once]
         terms = np.array([*(str(t) for t in self.terms), ""], object)[self.terms_code]
         events = {event_column(name): days for name, days in self.events.items()}

@@ -12,6 +12,7 @@ from cashflow.basics.date_text import zone_of
 from cashflow.basics.errors import InputError
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.told import Told
+from cashflow.ledger.tolerance import PaymentTolerance
 
 __all__ = ["SIGNS", "ReadOptions"]
 
@@ -25,6 +26,20 @@ def _one_of(*known: str | None) -> Any:
             raise InputError(f"must be {words}", column=attribute.name, value=value)
 
     return check
+
+
+def _days(_: object, attribute: Any, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 365:
+        raise InputError("must be a whole number of days from 0 to 365", column=attribute.name, value=value)
+
+
+def _yes_or_no(_: object, attribute: Any, value: object) -> None:
+    if not isinstance(value, bool):
+        raise InputError("must be true or false", column=attribute.name, value=value)
+
+
+def _tolerance(value: Any) -> PaymentTolerance:
+    return PaymentTolerance.of(value)
 
 
 @frozen(eq=False)
@@ -44,6 +59,10 @@ class ReadOptions:
     most_rejected: Fraction | None = field(default=None, converter=most_share, kw_only=True)
     cleared_from: Any = field(default=None, kw_only=True)
     invoiced_to: Any = field(default=None, kw_only=True)
+    payment_tolerance: PaymentTolerance = field(default=None, converter=_tolerance, kw_only=True)
+    discount_tolerance_days: int = field(default=0, validator=_days, kw_only=True)
+    discount_by_part: bool = field(default=False, validator=_yes_or_no, kw_only=True)
+    paid_with_discount: str | None = field(default=None, validator=_one_of(None, "taken", "not taken"), kw_only=True)
     told: Told = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -1,99 +1,94 @@
-"""Payments made: a paid date in the ledger is one payment of the whole amount; a second table may hold several, or parts."""
+"""Payments made: a paid date in the ledger is one payment of the whole amount; a second table may hold several, or parts.
+
+The rules of the second table are those of docs/conventions.md, "Payments made". Rows are matched (`match`), settle their invoices
+(`settle`), and what has no match is looked at once more (`candidates`).
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 
-from cashflow.basics.amount_text import read_amounts
-from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.date_text import read_dates
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints
+from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
-from cashflow.ledger.findings import COLUMNS, Notebook
-from cashflow.ledger.model import Paid
+from cashflow.ledger.contract import best_offs
+from cashflow.ledger.findings import COLUMNS
+from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.table import Table, check_columns, table_of
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.payments_read import Unsaid
+from cashflow.ledger.second_table import second_table
+from cashflow.ledger.table import table_of
 
-__all__ = ["read_paid"]
-
-_NEEDED = ("invoice", "supplier", "paid_date", "amount")
-
-
-def read_paid(columns: dict[str, Any], keep: Ints, options: ReadOptions) -> tuple[Paid, pd.DataFrame]:
-    """Payments of the accepted rows, and the findings of the second table."""
-    day, amount = columns["paid_date"][keep], columns["amount"][keep]
-    whole = np.flatnonzero((day != NO_DAY) & (amount != 0))
-    invoice, days, sums = whole.astype(np.int64), day[whole], amount[whole]
-    extra = pd.DataFrame(columns=COLUMNS)
-    if options.payments is not None:
-        more, extra = _second_table(table_of(options.payments), columns, keep, day != NO_DAY, options)
-        invoice, days, sums = (np.concatenate([a, b]) for a, b in zip((invoice, days, sums), more, strict=True))
-    by = np.lexsort((sums, days, invoice))
-    return Paid(frozen_ints(invoice[by]), frozen_ints(days[by], np.int32), frozen_ints(sums[by])), extra
+__all__ = ["unsaid_finding", "with_paid_dates", "with_payments"]
 
 
-def _second_table(
-    table: Table, columns: dict[str, Any], keep: Ints, already: Ints, options: ReadOptions
-) -> tuple[tuple[Ints, Ints, Ints], pd.DataFrame]:
-    tidy = check_columns(table.frame, _NEEDED, (), table.source)
-    columns_of = Texts(tidy)
-    texts = {n: columns_of.text(n) for n in _NEEDED}
-    blank = np.logical_and.reduce([t == "" for t in texts.values()])
-    notes = Notebook(np.arange(2, len(tidy) + 2), "payments")
-    notes.reject(table.too_long, "broken row", "invoice", texts["invoice"], "the row has more fields than the header")
-    found = _match(texts, columns, keep, notes, ~blank)
-    notes.rejected |= blank
-    safe = np.maximum(found, 0)
-    digits = np.array([CURRENCIES[c] for c in columns["currency"][keep]])[safe]
-    money, reasons = read_amounts(texts["amount"], digits, options.decimal)
-    notes.reject(np.flatnonzero(reasons != ""), "unreadable amount", "amount", texts["amount"], reasons)
-    days, reasons = read_dates(texts["paid_date"], options.date_order)
-    notes.reject(np.flatnonzero(reasons != ""), "unreadable date", "paid_date", texts["paid_date"], reasons)
-    notes.reject(np.flatnonzero(days == NO_DAY), "missing date", "paid_date", texts["paid_date"], "is missing")
-    reason = "has a paid_date in the ledger, so it is paid in full already"
-    notes.reject(np.flatnonzero(already[safe]), "wrong payment", "invoice", texts["invoice"], reason)
-    _check_open(found, days, money, columns, keep, texts, notes)
-    good = np.flatnonzero(~notes.rejected)
-    early = good[days[good] < columns["invoice_date"][keep][found[good]]]
-    notes.flag(early, "prepayment", "paid_date", texts["paid_date"], "a prepayment, before the invoice date; kept")
-    return (found[good], days[good], money[good]), notes.frame()
+def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame]:
+    """A ledger with its payments, and what was said of them.
+
+    Parameters
+    ----------
+    ledger
+        Accepted invoices, no payments.
+    paid_day, due : (n_invoices,), int32
+        Its column ``paid_date``, and the last contract due date; `NO_DAY` where there is none.
+    options
+        The second table, tolerances, and whether paid dates in time for a discount took it.
+    """
+    ledger, first = with_paid_dates(ledger, paid_day, options.paid_with_discount)
+    said = unsaid_finding(ledger, first, paid_day)
+    if options.payments is None:
+        return ledger, said
+    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, due, options)
+    mine, more = ledger.paid, found.paid
+    columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
+    paid = _in_order(*columns)
+    findings = found.findings if not len(said) else pd.concat([said, found.findings], ignore_index=True)
+    return evolve(ledger, paid=paid, payments_read=found.read, remainder=found.remainder), findings
 
 
-def _match(texts: dict[str, Any], columns: dict[str, Any], keep: Ints, notes: Notebook, used: Ints) -> Ints:
-    """Position among the accepted rows of each payment's invoice; −1 and a finding where there is none, or several."""
-    places: dict[tuple[str, str], list[int]] = {}
-    for at, key in enumerate(zip(columns["supplier"][keep], columns["invoice"][keep], strict=True)):
-        places.setdefault(key, []).append(at)
-    hits = [places.get(key, []) for key in zip(texts["supplier"], texts["invoice"], strict=True)]
-    found = np.array([h[0] if len(h) == 1 else -1 for h in hits], np.int64)
-    reasons = np.array(
-        [
-            "" if len(h) == 1 else "is no accepted invoice of this supplier" if not h else f"fits {len(h)} invoices of this supplier"
-            for h in hits
-        ],
-        object,
+def with_paid_dates(ledger: Ledger, paid_day: Ints, how: str | None) -> tuple[Ledger, int]:
+    """A ledger whose paid dates are payments of whole amounts, and its first invoice whose discount nothing is said of (−1: none).
+
+    `how`: ``"taken"``: less the discount that the day was in time for; else in full.
+    """
+    some = np.flatnonzero((paid_day != NO_DAY) & (ledger.amount != 0))
+    amount, off = ledger.amount[some], np.zeros(len(some), np.int64)
+    unsaid: Unsaid = ()
+    first = -1
+    if how != "not taken" and len(some) and any(t.discounts for t in ledger.terms):
+        found = best_offs(ledger, some, paid_day[some])
+        if how == "taken":
+            off = found
+        elif found.any():
+            first = int(some[found != 0][0])
+            unsaid = _unsaid(ledger, some[found != 0], found[found != 0])
+    paid = Paid(*(frozen_ints(c) for c in (some, paid_day[some].astype(np.int32), amount, off)))
+    return evolve(ledger, paid=paid, unsaid=unsaid), first
+
+
+def _unsaid(ledger: Ledger, rows: Ints, off: Ints) -> Unsaid:
+    codes = ledger.currency.codes[rows]
+    sums = [(ledger.currency.values[c], int((codes == c).sum()), int(off[codes == c].sum())) for c in np.unique(codes).tolist()]
+    return tuple(sorted(sums))
+
+
+def unsaid_finding(ledger: Ledger, first: int, paid_day: Ints) -> pd.DataFrame:
+    """One finding for all paid dates in time for a discount, at the first of them."""
+    if first < 0:
+        return pd.DataFrame(columns=COLUMNS)
+    many = sum(n for _, n, _ in ledger.unsaid)
+    money = ", ".join(f"{c} {amount_text(minor, c)}" for c, _, minor in ledger.unsaid)
+    reason = (
+        f"{many:,} invoice{'s' if many > 1 else ''} paid in time for a discount, {money} in all; taken as paid in full. "
+        "Say paid_with_discount = 'taken' or 'not taken'"
     )
-    notes.reject(np.flatnonzero((found < 0) & used), "unmatched payment", "invoice", texts["invoice"], reasons)
-    return found
+    entry = ("ledger", int(ledger.row[first]), "paid_date", str(to_date(int(paid_day[first]))), "discount not said", reason, "flagged")
+    return pd.DataFrame([entry], columns=COLUMNS)
 
 
-def _check_open(found: Ints, days: Ints, money: Ints, columns: dict[str, Any], keep: Ints, texts: dict[str, Any], notes: Notebook) -> None:
-    """Reject, in order of day, what has the wrong sign or pays more than is still open."""
-    left: dict[int, int] = {}
-    for at in np.lexsort((money, days, found)).tolist():
-        if notes.rejected[at]:
-            continue
-        row = int(found[at])
-        still = left.setdefault(row, int(columns["amount"][keep[row]]))
-        amount, code = int(money[at]), columns["currency"][keep[row]]
-        one = np.array([at])
-        if amount == 0 or (amount < 0) != (int(columns["amount"][keep[row]]) < 0):
-            notes.reject(one, "wrong payment", "amount", texts["amount"], "has not the sign of its invoice")
-        elif abs(amount) > abs(still):
-            notes.reject(one, "wrong payment", "amount", texts["amount"], f"pays more than is open ({amount_text(still, code)} left)")
-        else:
-            left[row] = still - amount
+def _in_order(invoice: Ints, day: Ints, amount: Ints, discount: Ints, difference: Ints) -> Paid:
+    by: Any = np.lexsort((discount, amount, day, invoice))
+    return Paid(frozen_ints(invoice[by]), frozen_ints(day[by], np.int32), *(frozen_ints(c[by]) for c in (amount, discount, difference)))

@@ -17,9 +17,9 @@ from cashflow.ledger.build import counted, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
-from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, Paid
+from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.paid import read_paid
+from cashflow.ledger.paid import with_payments
 from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Table, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
@@ -46,6 +46,10 @@ def read_ledger(
     most_rejected: Any = None,
     cleared_from: Any = None,
     invoiced_to: Any = None,
+    payment_tolerance: Any = None,
+    discount_tolerance_days: int = 0,
+    discount_by_part: bool = False,
+    paid_with_discount: str | None = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -60,7 +64,9 @@ def read_ledger(
     currency
         Currency of all rows, if the file has no such column.
     payments
-        A second table ``invoice, supplier, paid_date, amount``: partial and several payments.
+        A second table ``invoice, supplier, paid_date, amount``: partial and several payments; optional ``invoice_date`` (tells
+        numbers apart that are used again), ``currency`` (must be the invoice's) and ``discount`` (taken off by the payment).
+        See "Payments made" in docs/conventions.md; `Ledger.payments_elsewhere` has those of other invoices.
     dialect
         Which reading to take where terms have two, e.g. ``days_then_eom``.
     codes
@@ -88,6 +94,16 @@ def read_ledger(
         is inferred; see completeness in `docs/conventions.md`.
     invoiced_to
         Date until which all invoices are in; by default `as_of`. Later than `as_of`: planned invoices are in, too.
+    payment_tolerance
+        How much more than is open a payment may be and still close its invoice: by default the smaller of 1.00 and 0.1 % of the
+        invoice; an amount (``"0.50"``), or ``{"amount": "1.00", "share": 0.001}``, the smaller of both.
+    discount_tolerance_days
+        Days beyond its last day on which a discount that a payment takes still closes the invoice, as unearned.
+    discount_by_part
+        Whether a part payment in time takes its part of the discount: 490.00 settles 500.00 at 2 %.
+    paid_with_discount
+        ``"taken"`` or ``"not taken"``: whether invoices with a ``paid_date`` in time for a discount were paid less it. Nothing
+        said: paid in full, with one finding.
 
     Returns
     -------
@@ -106,7 +122,9 @@ def read_ledger(
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
     more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
-    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to}
+    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "payment_tolerance": payment_tolerance}
+    more |= {"discount_tolerance_days": discount_tolerance_days, "discount_by_part": discount_by_part}
+    more |= {"paid_with_discount": paid_with_discount}
     options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
     if isinstance(path, pd.DataFrame):
         raise InputError("must be a path, not a DataFrame", column="path", hint="Write cf.Ledger.from_frame(frame)")
@@ -133,12 +151,18 @@ def ledger_from_frame(
     most_rejected: Any = None,
     cleared_from: Any = None,
     invoiced_to: Any = None,
+    payment_tolerance: Any = None,
+    discount_tolerance_days: int = 0,
+    discount_by_part: bool = False,
+    paid_with_discount: str | None = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
     more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
-    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to}
+    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "payment_tolerance": payment_tolerance}
+    more |= {"discount_tolerance_days": discount_tolerance_days, "discount_by_part": discount_by_part}
+    more |= {"paid_with_discount": paid_with_discount}
     return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more))
 
 
@@ -201,15 +225,16 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         return None, summary(notes.frame(), read, ignored, totals, **told)
     if rows is None:
         _flag_duplicates(columns, keep, notes)
-    paid, extra = read_paid(columns, keep, options)
-    told = counted(table, columns, notes, keep, options, paid, extra)
-    findings = summary(pd.concat([notes.frame(), extra], ignore_index=True), read, ignored, totals, **told)
-    ledger = _ledger(texts, columns, terms, keep, notes, paid, findings, options.told)
+    due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
+    ledger = _ledger(texts, columns, terms, keep, notes, options.told)
+    ledger, said = with_payments(ledger, columns["paid_date"][keep], due, options)
+    said = said if rows is None else said[:0]  # of a part nothing is said that concerns the whole
+    frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
+    told = counted(table, columns, notes, keep, options, ledger.paid, said[said["table"] == "payments"])
+    findings = summary(frame, read, ignored, totals, **told)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
-    if suspect:
-        findings = evolve(findings, sign_suspect=suspect)
-        ledger = evolve(ledger, findings=findings)
-    return ledger, findings
+    findings = evolve(findings, sign_suspect=suspect)
+    return evolve(ledger, findings=findings), findings
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:
@@ -221,9 +246,7 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
                 write(np.array([at]), said.kind, said.column, {at: said.value}, said.reason)
 
 
-def _ledger(
-    texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, paid: Paid, findings: Findings, told: Told
-) -> Ledger:
+def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, told: Told) -> Ledger:
     attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
@@ -236,10 +259,9 @@ def _ledger(
         due_day=frozen_ints(columns["due_date"][keep], np.int32),
         events={event: frozen_ints(columns[name][keep], np.int32) for name, event in EVENT_COLUMNS.items() if name in columns},
         tax=frozen_ints(columns["tax_amount"][keep]) if "tax_amount" in columns else None,
-        paid=paid,
+        paid=no_payments(),
         row=frozen_ints(notes.rows[keep]),
         attributes=attributes,
-        findings=findings,
         told=told,
     )
 

@@ -27,13 +27,15 @@ class BaseMeasures:
     quarters: Quarters
     currencies: tuple[str, ...]
     invoiced: Ints  # (n_currencies, n_quarters + 2), int64, by invoice date
-    cash_paid: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day, less the discounts taken
+    cash_paid: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day: principal less discounts taken, and payment differences
     discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day
+    payment_differences: Ints  # (n_currencies, n_quarters + 2), int64: paid beyond invoices, within the tolerance; part of the cash
     closing: Ints  # (n_currencies, n_quarters), int64
     daily: Ints  # (n_currencies, n_days), int64 invoiced per day since `first_day`
     first_day: int
     cash_daily: Ints  # (n_currencies, n_cash_days), int64 cash paid per day since `first_cash_day`
     discount_daily: Ints  # (n_currencies, n_cash_days), int64
+    difference_daily: Ints  # (n_currencies, n_cash_days), int64
     first_cash_day: int
     coverage: Coverage
 
@@ -75,10 +77,10 @@ def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:
 
 
 class _Flows:
-    """Sums by currency and day of what is paid, discounted and settled; days are added as they are reached."""
+    """Sums by currency and day of what is paid, discounted, settled and paid beyond; days are added as they are reached."""
 
     def __init__(self, n_currencies: int) -> None:
-        self.first_day, self.sums = 0, np.zeros((3, n_currencies, 0), np.int64)
+        self.first_day, self.sums = 0, np.zeros((4, n_currencies, 0), np.int64)
 
     def _reach(self, low: int, high: int) -> None:
         n_days = self.sums.shape[2]
@@ -98,11 +100,14 @@ class _Flows:
         leaves = np.maximum(day, paid.invoice_day[some])
         self._reach(int(day.min()), int(leaves.max()))
         at = currency.astype(np.int64) * self.sums.shape[2] - self.first_day
-        cash, discounts, settled = (s.reshape(-1) for s in self.sums)
+        cash, discounts, settled, beyond = (s.reshape(-1) for s in self.sums)
         np.add.at(cash, at + day, amount - off)
         np.add.at(settled, at + leaves, amount)
         if off.any():
             np.add.at(discounts, at + day, off)
+        if paid.difference is not None and paid.difference.any():
+            np.add.at(cash, at + day, paid.difference[some])
+            np.add.at(beyond, at + day, paid.difference[some])
 
 
 def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
@@ -134,14 +139,14 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     flows = _Flows(len(currencies))
     flows.add(cells.settled(payments.table))
     for items in payments.blocks(rest):
-        of = items.invoice
-        flows.add(Settled(ledger.currency.codes[of], ledger.invoice_day[of], items.due_day, items.base_day, items.amount, items.discount))
+        of, money = items.invoice, (items.amount, items.discount, items.difference)
+        flows.add(Settled(ledger.currency.codes[of], ledger.invoice_day[of], items.due_day, items.base_day, *money))
     invoiced = _by_period(daily, first, quarters)
-    cash, off, settled = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
+    cash, off, settled, beyond = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
     coverage = coverage_of(known_of(payments), quarters)
-    by_day = (daily, first, flows.sums[0], flows.sums[1], flows.first_day)
-    return BaseMeasures(quarters, currencies, invoiced, cash, off, closing, *by_day, coverage)
+    by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.first_day
+    return BaseMeasures(quarters, currencies, invoiced, cash, off, beyond, closing, daily, first, *by_day, coverage)
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:

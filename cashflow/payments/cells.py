@@ -41,6 +41,7 @@ class Settled:
     base_day: Ints  # int32; NEVER: stays open
     amount: Ints  # int64 minor units
     discount: Ints  # int64, taken off the amount when it is paid
+    difference: Ints | None = None  # int64, paid beyond the amount; `None`: nothing
 
 
 @frozen(eq=False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cashflow.ledger.model import Ledger
     from cashflow.payments.policy import PaymentPolicy
 
-__all__ = ["DiscountRule", "Open", "best_tier", "simple_choice", "take_discounts", "tier_days"]
+__all__ = ["DiscountRule", "Open", "best_tier", "simple_choice", "spread", "take_discounts", "tier_days"]
 
 
 def _rate(value: object) -> Fraction:
@@ -200,7 +200,7 @@ def _take(policy: PaymentPolicy, ledger: Ledger, currency: str, term: PaymentTer
         sums[units] = round_ratios(numerators, per)
         taken = np.flatnonzero(choice[unit] == number)
         day[taken] = days[number][taken]
-        off[taken] = sums[unit[taken]] if len(first) == len(unit) else _spread(sums, total, unit, items.amount, first)[taken]
+        off[taken] = sums[unit[taken]] if len(first) == len(unit) else spread(sums, total, unit, items.amount, first)[taken]
     return day, off
 
 
@@ -225,7 +225,7 @@ def _exact(ledger: Ledger, currency: str, tier: Discount, rows: Ints, amount: In
     return tier.exact_offs(amount, tax, 10 ** minor_digits(currency))
 
 
-def _spread(off: Ints, total: Ints, unit: Ints, amount: Ints, first: Ints) -> Ints:
+def spread(off: Ints, total: Ints, unit: Ints, amount: Ints, first: Ints) -> Ints:
     """Each unit's minor units spread over its items by amount; running totals are rounded, so that they add up."""
     running = np.cumsum(amount.astype(object))
     running -= (running - amount)[first][unit]

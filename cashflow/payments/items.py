@@ -16,18 +16,19 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Findings, Ledger, LedgerSource
+from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
-from cashflow.payments.discounts import Open, take_discounts
+from cashflow.payments.discounts import Open, spread, take_discounts
+from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import irregular_rows
 from cashflow.payments.runs import payment_days
 from cashflow.payments.seen import Seen
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
-__all__ = ["Dues", "Items", "Payments", "Summed", "dues_of", "overlap"]
+__all__ = ["Dues", "Items", "Payments", "Summed", "dues_of"]
 
 _BLOCK = 262_144
 
@@ -61,13 +62,15 @@ class Items:
     kept: Ints  # bool: the date is a payment's own
     discount: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: taken off the amount when it is paid
     discounted: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: paid early for its discount, which may be 0
+    difference: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: paid beyond the amount, by the last item of a payment
+    remainder: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: open because a discount was taken too late
 
     def take(self, which: Ints) -> Items:
         """The items at some positions."""
         return Items(*(getattr(self, name)[which] for name in _COLUMNS))
 
 
-_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted")
+_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")
 
 
 def _dates(ledger: Ledger, rows: Ints, term: PaymentTerms, policy: PaymentPolicy | None) -> list[Ints]:
@@ -149,52 +152,30 @@ def _no_parts() -> tuple[Ints, Ints, Ints, Ints]:
     return np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int16)
 
 
-def overlap(owner_a: Ints, amount_a: Ints, owner_b: Ints, amount_b: Ints) -> tuple[Ints, Ints, Ints]:
-    """Cut two partitions of the same amounts at each other's boundaries.
+def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
+    """Discount and difference of each item by the payment that pays it (−1: none).
 
-    Parts of an owner follow each other along its amount; a piece is cut wherever either side ends.
-
-    Parameters
-    ----------
-    owner_a, owner_b : (n,), int64
-        Owner of each part, sorted; parts of an owner in order, all of one sign.
-    amount_a, amount_b : (n,), int64
-        Their amounts. The parts of b may cover less of an owner than those of a, not more.
-
-    Returns
-    -------
-    a, b, amount : (n_pieces,), int64
-        Position of the part of a, of the part of b (-1: none covers it), and the signed amount.
+    A discount is spread over the items of its payment by amount, running totals rounded; the last item has the difference.
     """
-    owner = np.concatenate([owner_a, owner_b])
-    place = np.concatenate([_running(owner_a, np.abs(amount_a)), _running(owner_b, np.abs(amount_b))])
-    is_b = np.concatenate([np.zeros(len(owner_a), bool), np.ones(len(owner_b), bool)])
-    order = np.lexsort((is_b, place, owner))
-    owner, place, is_b = owner[order], place[order], is_b[order]
-    last = len(order)
-    index = np.arange(last)
-    next_a = np.minimum.accumulate(np.where(~is_b, index, last)[::-1])[::-1]
-    next_b = np.minimum.accumulate(np.where(is_b, index, last)[::-1])[::-1]
-    before = np.where(np.concatenate([[True], owner[1:] != owner[:-1]]), 0, np.concatenate([[0], place[:-1]]))
-    size = place - before
-    piece = np.flatnonzero((size > 0) & (next_a < last))
-    piece = piece[owner[next_a[piece]] == owner[piece]]
-    at_a = order[next_a[piece]]
-    at_b = np.full(len(piece), -1)
-    covered = next_b[piece] < last
-    covered[covered] = owner[next_b[piece[covered]]] == owner[piece[covered]]
-    at_b[covered] = order[next_b[piece[covered]]] - len(owner_a)
-    return at_a, at_b, size[piece] * np.sign(amount_a[at_a])
-
-
-def _running(owner: Ints, size: Ints) -> Ints:
-    """Running sum of `size` within each owner (owners sorted)."""
-    if not len(owner):
-        return np.zeros(0, np.int64)
-    total = np.cumsum(size)
-    starts = np.concatenate([[True], owner[1:] != owner[:-1]])
-    offset = np.where(starts, total - size, 0)
-    return total - np.maximum.accumulate(offset)
+    off, more = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
+    some = np.flatnonzero(at >= 0)
+    mine = at[some]
+    if not len(some) or not (paid.discount[mine].any() or paid.difference[mine].any()):
+        return off, more
+    last = np.append(mine[1:] != mine[:-1], True)
+    more[some[last]] = paid.difference[mine[last]]
+    first = np.flatnonzero(np.append(True, mine[1:] != mine[:-1]))
+    unit = np.cumsum(np.append(False, mine[1:] != mine[:-1]))
+    one = last & np.append(True, mine[1:] != mine[:-1])
+    off[some[one]] = paid.discount[mine[one]]
+    cut = np.flatnonzero(~one & (paid.discount[mine] != 0))
+    if len(cut):
+        units = np.unique(unit[cut])
+        mine_first = np.searchsorted(cut, first[units])
+        owner = np.searchsorted(units, unit[cut])
+        sums = np.add.reduceat(amount[some[cut]], mine_first)
+        off[some[cut]] = spread(paid.discount[mine[first[units]]], sums, owner, amount[some[cut]], mine_first)
+    return off, more
 
 
 @frozen(eq=False)
@@ -305,11 +286,23 @@ class Payments:
         base[kept] = self.ledger.paid.day[paid_at[kept]]
         if self.policy.baseline == "terms" or self.policy.as_of is not None:
             self.pay(invoice, due, ~kept, base)
-        items = Items(invoice, due, base, amount, kept)
+        off, difference = _of_payments(self.ledger.paid, paid_at, amount)
+        items = Items(invoice, due, base, amount, kept, off, kept & (off != 0), difference, self._remainder(invoice, kept))
         return self._discounted(items, dues.part[at]) if self.policy.discounts.take else items
 
+    def _remainder(self, invoice: Ints, kept: Ints) -> Ints:
+        """(n_items,), bool: open items of invoices whose rest is a lost discount, where the policy keeps all their payments."""
+        ledger = self.ledger
+        if ledger.remainder is None or not kept.any():
+            return np.zeros(len(invoice), bool)
+        out: Ints = ledger.remainder[invoice] & ~kept
+        if self.policy.baseline == "terms" and out.any():
+            later = ledger.paid.invoice[ledger.paid.day > (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
+            out &= ~np.isin(invoice, later)
+        return out
+
     def _discounted(self, items: Items, part: Ints) -> Items:
-        """The items, with discounts taken where the policy takes them; an invoice that a kept payment touches takes none."""
+        """The items, with discounts taken where the policy takes them: of invoices that no kept payment touches."""
         ledger = self.ledger
         offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])  # the last: code −1, no terms
         open_now = offers[ledger.terms_code[items.invoice]] & (items.base_day != NEVER)
@@ -344,12 +337,16 @@ class Payments:
         return at, by, amount
 
     def to_frame(self) -> pd.DataFrame:
-        """All base payments as a frame: supplier, invoice, invoice_date, due_date, payment_date, amount, currency, kept, discount_taken."""
+        """All base payments as a frame: supplier, invoice, dates, amount, currency, kept, discount_taken, payment_difference.
+
+        Cash is amount − discount_taken + payment_difference.
+        """
         ledger = self.ledger
         if self.summed is not None:
             raise InputError("are not kept by a scan, which has sums only", column="payments", hint="Read the file with read_ledger")
         blocks = list(self.blocks())
-        invoice, due, base, amount, kept, off, _ = (np.concatenate([getattr(b, n) for b in blocks]) for n in _COLUMNS)
+        names = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "difference")
+        invoice, due, base, amount, kept, off, more = (np.concatenate([getattr(b, n) for b in blocks]) for n in names)
         currency = ledger.currency.text()[invoice]
         return pd.DataFrame(
             {
@@ -362,5 +359,6 @@ class Payments:
                 "currency": currency,
                 "kept": kept,
                 "discount_taken": [from_minor(int(a), c) for a, c in zip(off, currency, strict=True)],
+                "payment_difference": [from_minor(int(a), c) for a, c in zip(more, currency, strict=True)],
             }
         )

@@ -11,7 +11,8 @@ from attrs import field, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.told import ALL, NONE, Told
-from cashflow.payments.items import Payments, dues_of, overlap
+from cashflow.payments.items import Payments, dues_of
+from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.seen import Seen
 

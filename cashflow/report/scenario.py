@@ -148,9 +148,14 @@ def _reasons(coverage: Coverage, quarters: Days) -> list[str]:
 
 def _base_rows(base: Entry, coverage: Coverage) -> list[list[str]]:
     taken = any(Decimal(v) for v in base["discount_taken"] if v is not None)
+    beyond = []
+    if any(Decimal(v) for v in base["payment_differences"] if v is not None):
+        cents = ["–" if v is None else f"{Decimal(v):,f}" if Decimal(v) else "0" for v in base["payment_differences"]]
+        beyond = [["  of which payment differences", *cents, ""]]
     return [
         *_levels("invoiced", "invoiced", base, coverage),
         *_levels("cash paid", "cash_paid", base, coverage),
+        *beyond,
         *(_levels("discounts taken", "discount_taken", base, coverage) if taken else []),
         *_levels("payables at the end", "closing_payables", base, coverage, "payables"),
         *_levels("days payable outstanding (closing)", "dpo_closing", base, coverage, "DPO (closing)"),

@@ -16,13 +16,14 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger, Paid
+from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.paid import with_paid_dates
 from cashflow.ledger.read import read_part
 from cashflow.ledger.table import Table
 from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, minor_of
 from cashflow.scan.reduce import Numbering
-from cashflow.scan.rows import bare_ledger, constant, no_payments
+from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
 from cashflow.scan.terms_seen import TermsSeen
 
@@ -161,19 +162,21 @@ class BatchReader:
     def _ledger(self, found: _Columns) -> Ledger:
         days, money = found.days, found.money
         texts = {k: Category(c, self._kept[k].values) for k, c in found.texts.items()}
-        return bare_ledger(
+        ledger = bare_ledger(
             days["invoice_date"],
             money,
             Category(found.currency, self.numbering.currencies),
             found.terms,
             self.numbering.terms,
             days.get("due_date"),
-            _paid(days.get("paid_date"), money),
+            None,
             found.tax,
             {EVENT_COLUMNS[k]: d for k, d in days.items() if k in EVENT_COLUMNS},
             texts.pop("supplier", None),
             texts,
         )
+        paid = days.get("paid_date")
+        return ledger if paid is None else with_paid_dates(ledger, paid, self.options.paid_with_discount)[0]
 
     def _slowly(self, columns: dict[str, Any], rows: Ints, first_row: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Tally]:
         """Rows read as a file's text is read."""
@@ -252,14 +255,6 @@ class _Wrong:
 
 def _filled(texts: list[str]) -> Ints:
     return np.array([bool(t) and "\0" not in t for t in texts], np.int8)
-
-
-def _paid(paid: Ints | None, money: Ints) -> Paid:
-    """A paid date is one payment of the whole amount."""
-    if paid is None:
-        return no_payments()
-    some = np.flatnonzero((paid != NO_DAY) & (money != 0))
-    return Paid(some, paid[some], money[some])
 
 
 def _objects(column: Any) -> Any:

@@ -43,12 +43,14 @@ def payments_of(reduced: Reduced, policy: PaymentPolicy, told: Told | None = Non
     found = reduced.tally.findings_of(accepted_money(reduced))
     refuse_suspect_sign(found)
     summed = Summed(cells, reduced.first_day, reduced.last_day, reduced.seen)
-    return Payments(evolve(ledger, findings=found, told=told or Told()), policy, summed=summed)
+    return Payments(evolve(ledger, findings=found, told=told or Told(), unsaid=reduced.unsaid), policy, summed=summed)
 
 
 def _ledger(reduced: Reduced, terms: tuple, names: tuple[str, ...]) -> Ledger:  # type: ignore[type-arg]
-    dated, paid, own = reduced.dated, reduced.paid, reduced.rows
-    n_own, n_paid = 0 if own is None else len(own), len(paid)
+    dated, paid, taken, own = reduced.dated, reduced.paid, reduced.taken, reduced.rows
+    # a discount is a row of its own, which is settled without cash
+    paid_day, paid_amount, invoiced = (np.concatenate([getattr(p, k) for p in (paid, taken)]) for k in ("day", "amount", "invoice_day"))
+    n_own, n_paid = 0 if own is None else len(own), len(paid) + len(taken)
     n = n_own + len(dated) + n_paid
 
     def column(mine: Ints | None, of_dated: Ints, of_paid: Ints) -> Ints:
@@ -63,16 +65,16 @@ def _ledger(reduced: Reduced, terms: tuple, names: tuple[str, ...]) -> Ledger:  
     currency = column(
         None if own is None else _placed(own.currency.codes, own.currency.values, names),
         _placed(dated.currency, dated.currencies, names),
-        _placed(paid.currency, paid.currencies, names),
+        np.concatenate([_placed(p.currency, p.currencies, names) for p in (paid, taken)]),
     )
     return bare_ledger(
-        column(None if own is None else own.invoice_day, dated.invoice_day, paid.invoice_day),
-        column(None if own is None else own.amount, dated.amount, paid.amount),
+        column(None if own is None else own.invoice_day, dated.invoice_day, invoiced),
+        column(None if own is None else own.amount, dated.amount, paid_amount),
         Category(currency, names),
         code,
         terms,
-        column(None if own is None else own.due_day, dated.day, paid.day),
-        Paid(np.arange(n - n_paid, n), paid.day, paid.amount),
+        column(None if own is None else own.due_day, dated.day, paid_day),
+        Paid(np.arange(n - n_paid, n), paid_day, paid_amount, np.concatenate([np.zeros(len(paid), np.int64), taken.amount])),
         None if own is None or own.tax is None else filled(own.tax, 0),
         {} if own is None else {k: filled(d, NO_DAY) for k, d in own.events.items()},
     )
@@ -89,7 +91,7 @@ def accepted_money(reduced: Reduced) -> dict[str, int]:
     cells, rows = reduced.cells, reduced.rows
     n = max(1, len(cells.lines.currencies))
     parts = [(cells.lines.currencies, cells.base % n, cells.amount)]
-    parts += [(s.currencies, s.currency, s.amount) for s in (reduced.dated, reduced.paid)]
+    parts += [(s.currencies, s.currency, s.amount) for s in (reduced.dated, reduced.paid, reduced.taken)]
     parts += [] if rows is None else [(rows.currency.values, rows.currency.codes, rows.amount)]
     for names, codes, amounts in parts:
         sums = np.zeros(max(1, len(names)), np.int64)

@@ -17,6 +17,7 @@ from cashflow.basics.collapse import Layout, add_rows, engine
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Category, Ledger
+from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells, cells_of, layout_of
 from cashflow.payments.day_table import DayTable, Lines
@@ -77,7 +78,8 @@ class Reduced:
 
     cells: Cells
     dated: DaySums  # by invoice day and contract due date
-    paid: DaySums  # by invoice day and the day they were paid
+    paid: DaySums  # by invoice day and the day they were paid, less discounts
+    taken: DaySums  # the discounts of those
     rows: Ledger | None  # what can't be summed
     tally: Tally
     bound: int  # no sum of amounts is larger
@@ -85,6 +87,7 @@ class Reduced:
     last_day: int  # invoice days; first_day − 1 if there is no invoice
     currencies: frozenset[str]  # of accepted invoices; cells may be numbered by more
     seen: Seen  # as of the policy's day
+    unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
 
     @classmethod
     def joined(cls, parts: Sequence[Reduced], most_rows: int = MOST_ROWS) -> Reduced:
@@ -98,6 +101,7 @@ class Reduced:
             _in_order(Cells.joined([p.cells for p in parts])),
             DaySums.joined([p.dated for p in parts]),
             DaySums.joined([p.paid for p in parts]),
+            DaySums.joined([p.taken for p in parts]),
             joined_rows(rows) if rows else None,
             Tally.joined(p.tally for p in parts),
             bound,
@@ -105,6 +109,7 @@ class Reduced:
             max((p.last_day for p in some), default=-1),
             frozenset(c for p in parts for c in p.currencies),
             Seen.joined(p.seen for p in parts),
+            unsaid_sum([p.unsaid for p in parts]),
         )
 
 
@@ -136,7 +141,8 @@ class Reducer:
         self._tallies = Tallies()
         self._cells: list[Cells] = []
         self._layout: Layout | None = None
-        self._dated, self._paid = SumsByDay(), SumsByDay()
+        self._dated, self._paid, self._taken = SumsByDay(), SumsByDay(), SumsByDay()
+        self._unsaid: Unsaid = ()
         self._rows: list[Ledger] = []
         self._version, self._bound, self._in_layout, self._kept = -1, 0, 0, 0
         self._first_day, self._last_day = 0, -1
@@ -159,6 +165,7 @@ class Reducer:
         if len(self._currencies) < len(self.numbering.currencies):
             self._currencies.update(self.numbering.currencies[i] for i in np.unique(ledger.currency.codes).tolist())
         bound = bound_of(ledger)
+        self._unsaid = unsaid_sum([self._unsaid, ledger.unsaid]) if ledger.unsaid else self._unsaid
         self._bound += bound
         check_bound(self._bound)
         self._seen = Seen.joined([self._seen, seen_in(ledger, self.policy)])
@@ -230,7 +237,10 @@ class Reducer:
         names, currency, day = ledger.currency.values, ledger.currency.codes, ledger.invoice_day
         kept = kept_payments(ledger, self.policy)
         of, paid = ledger.paid.invoice[kept], ledger.paid.day[kept]
-        self._paid.add(names, currency[of], day[of], paid, ledger.paid.amount[kept])
+        off = ledger.paid.discount[kept]
+        self._paid.add(names, currency[of], day[of], paid, ledger.paid.amount[kept] - off)
+        if off.any():
+            self._taken.add(names, currency[of], day[of], paid, off)
         if len(kept):
             odd = odd[~np.isin(odd, of)]
         if self.policy.discounts.take:
@@ -255,8 +265,9 @@ class Reducer:
         rows = joined_rows(self._rows) if self._rows else None
         cells = Cells.joined([none, *self._cells])
         tally, days = self._tallies.total(), (self._first_day, self._last_day)
+        by_day = self._dated.result(), self._paid.result(), self._taken.result()
         currencies = frozenset(self._currencies)
-        return Reduced(cells, self._dated.result(), self._paid.result(), rows, tally, self._bound, *days, currencies, self._seen)
+        return Reduced(cells, *by_day, rows, tally, self._bound, *days, currencies, self._seen, self._unsaid)
 
 
 def check_bound(bound: int) -> None:

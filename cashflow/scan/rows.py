@@ -8,15 +8,10 @@ import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
-from cashflow.ledger.model import Category, Ledger, Paid
+from cashflow.ledger.model import Category, Ledger, Paid, no_payments
 from cashflow.terms import PaymentTerms
 
-__all__ = ["bare_ledger", "constant", "joined_rows", "no_payments", "some_rows"]
-
-
-def no_payments() -> Paid:
-    """Nothing was paid."""
-    return Paid(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64))
+__all__ = ["bare_ledger", "constant", "joined_rows", "some_rows"]
 
 
 def constant(value: int, n: int) -> Ints:

@@ -49,6 +49,7 @@ class SupplierRows:
     amount: Ints  # int64
     tax: Ints | None
     count: Ints  # int64
+    off: Ints | None = None  # int64: discounts that payments took; `None`: nothing
 
     def __len__(self) -> int:
         return len(self.amount)
@@ -67,12 +68,14 @@ class SupplierRows:
             days[_PAID][ledger.paid.invoice] = ledger.paid.day
         texts = {"supplier": ledger.supplier, "currency": ledger.currency, **{n: ledger.attributes[n] for n in columns}}
         numbers = {n: c.codes for n, c in texts.items()}
-        numbers |= {"terms": ledger.terms_code + 1, "sign": np.sign(ledger.amount) + 1}
+        off = _discounts(ledger)
+        sign = np.sign(ledger.amount) + 1  # one more where a discount was taken: those stay apart, for no offer moves them
+        numbers |= {"terms": ledger.terms_code + 1, "sign": sign if off is None else sign + (off != 0)}
         numbers |= {n: np.where(d == NO_DAY, 0, d - _EPOCH) if n != _INVOICE else d - _EPOCH for n, d in days.items()}
         names = (_INVOICE, *sorted(n for n in days if n != _INVOICE))
         words = _packed(numbers, _places(names, tuple(texts)))
         values = {n: c.values for n, c in texts.items()}
-        return cls(values, ledger.terms, names, words, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64))
+        return cls(values, ledger.terms, names, words, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64), off)
 
     def numbers(self, name: str) -> Ints:
         """(n,), int64: a column, as it is packed."""
@@ -82,8 +85,9 @@ class SupplierRows:
     def take(self, which: Ints) -> SupplierRows:
         """Some of them."""
         tax = None if self.tax is None else self.tax[which]
+        off = None if self.off is None else self.off[which]
         words = tuple(w[which] for w in self.words)
-        return evolve(self, words=words, amount=self.amount[which], tax=tax, count=self.count[which])
+        return evolve(self, words=words, amount=self.amount[which], tax=tax, count=self.count[which], off=off)
 
     @classmethod
     def joined(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
@@ -98,7 +102,9 @@ class SupplierRows:
         words = tuple(np.concatenate(w) for w in zip(*(p.words for p in same), strict=True))
         amount, count = (np.concatenate([getattr(p, n) for p in parts]) for n in ("amount", "count"))
         tax = None if parts[0].tax is None else np.concatenate([p.tax for p in parts if p.tax is not None])
-        return cls(texts, terms, days, words, amount, tax, count)
+        offs = [np.zeros(len(p), np.int64) if p.off is None else p.off for p in parts]
+        off = None if all(p.off is None for p in parts) else np.concatenate(offs)
+        return cls(texts, terms, days, words, amount, tax, count, off)
 
     def renumbered(self, texts: Mapping[str, tuple[str, ...]], terms: tuple[PaymentTerms, ...], days: tuple[str, ...]) -> SupplierRows:
         """The same rows in another numbering, which knows their texts and terms."""
@@ -122,11 +128,13 @@ class SupplierRows:
         start = np.flatnonzero(changed)
         amount, count = (np.add.reduceat(v[order], start) for v in (self.amount, self.count))
         tax = None if self.tax is None else np.add.reduceat(self.tax[order], start)
-        return evolve(self, words=tuple(w[start] for w in words), amount=amount, tax=tax, count=count)
+        off = None if self.off is None else np.add.reduceat(self.off[order], start)
+        return evolve(self, words=tuple(w[start] for w in words), amount=amount, tax=tax, count=count, off=off)
 
     def sorted(self) -> SupplierRows:
         """The same rows in an order that their values alone decide."""
-        return self.take(np.lexsort([*(() if self.tax is None else (self.tax,)), self.amount, *self.words[::-1]]))
+        more = [c for c in (self.off, self.tax) if c is not None]
+        return self.take(np.lexsort([*more, self.amount, *self.words[::-1]]))
 
     def category(self, name: str) -> Category:
         """A text column, without the texts that no row has, as those of rejected rows."""
@@ -153,7 +161,7 @@ class SupplierRows:
             terms=self.terms,
             due_day=due,
             events=days,
-            paid=Paid(some, paid[some], self.amount[some]),
+            paid=Paid(some, paid[some], self.amount[some], np.zeros(len(some), np.int64) if self.off is None else self.off[some]),
             row=np.broadcast_to(np.int64(0), n),
             tax=None if self.tax is None else frozen_ints(self.tax),
             attributes={name: self.category(name) for name in self.texts if name not in _BITS},
@@ -170,6 +178,15 @@ class SupplierRows:
         words = np.empty(int(there.max(initial=0)) + 1, object)
         words[there] = [f"{m:,} invoices" if m > 1 else "1 invoice" for m in there.tolist()]
         return words[self.count]
+
+
+def _discounts(ledger: Ledger) -> Ints | None:
+    """(n,), int64: what payments took off each invoice; `None`: nothing."""
+    if not ledger.paid.discount.any():
+        return None
+    off = np.zeros(len(ledger), np.int64)
+    off[ledger.paid.invoice] = ledger.paid.discount
+    return off
 
 
 def _packed(numbers: Mapping[str, Ints], places: Mapping[str, tuple[int, int, int]]) -> tuple[Ints, ...]:

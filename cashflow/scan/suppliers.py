@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Findings, Ledger
+from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.reduce import Numbering, bound_of, check_bound
 from cashflow.scan.supplier_rows import SupplierRows
@@ -35,6 +36,7 @@ class SupplierSums:
     alone: SupplierRows | None  # a row an invoice
     tally: Tally
     bound: int  # no sum of amounts is larger
+    unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
 
     @classmethod
     def joined(cls, parts: Sequence[SupplierSums], most_rows: int) -> SupplierSums:
@@ -43,14 +45,15 @@ class SupplierSums:
         check_bound(bound)
         sums, alone = [p.sums for p in parts if p.sums is not None], [p.alone for p in parts if p.alone is not None]
         _check_alone(sum(map(len, alone)), most_rows)
+        unsaid = unsaid_sum([p.unsaid for p in parts])
         added = SupplierRows.joined(sums).summed() if sums else None
         _check_sums(0 if added is None else len(added))
-        return cls(added, SupplierRows.joined(alone) if alone else None, Tally.joined(p.tally for p in parts), bound)
+        return cls(added, SupplierRows.joined(alone) if alone else None, Tally.joined(p.tally for p in parts), bound, unsaid)
 
     def ledger(self) -> Ledger:
         """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold."""
         parts = [*(() if self.sums is None else (self.sums,)), *(() if self.alone is None else (self.alone.sorted(),))]
-        return evolve(SupplierRows.joined(parts).ledger(), findings=self.findings())
+        return evolve(SupplierRows.joined(parts).ledger(), findings=self.findings(), unsaid=self.unsaid)
 
     def findings(self) -> Findings:
         """What was said of the rows."""
@@ -88,6 +91,7 @@ class SupplierReducer:
         self._sums: SupplierRows | None = None
         self._tallies = Tallies()
         self._pending, self._kept, self._bound = 0, 0, 0
+        self._unsaid: Unsaid = ()
 
     def say(self, tally: Tally) -> None:
         """Count what was said of rows."""
@@ -97,6 +101,7 @@ class SupplierReducer:
         """Add accepted invoices."""
         if not len(ledger):
             return
+        self._unsaid = unsaid_sum([self._unsaid, ledger.unsaid]) if ledger.unsaid else self._unsaid
         self._bound += bound_of(ledger)
         check_bound(self._bound)
         rows, alone = SupplierRows.of(ledger, self.columns), self._rounded_alone(ledger)
@@ -126,4 +131,4 @@ class SupplierReducer:
         """The sums of all that was added."""
         self._add_up()
         alone = SupplierRows.joined(self._alone) if self._alone else None
-        return SupplierSums(self._sums, alone, self._tallies.total(), self._bound)
+        return SupplierSums(self._sums, alone, self._tallies.total(), self._bound, self._unsaid)

@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
+from cashflow.ledger.options import ReadOptions
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
@@ -85,7 +86,9 @@ class Base:
 
     def scan(self, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
         """The ledger, to be read in batches."""
-        return scan(self.source, **self.options(), columns=columns, progress=progress)
+        only_tables = ("payment_tolerance", "discount_tolerance_days", "discount_by_part")  # of a payments table, which a scan refuses
+        options = {k: v for k, v in self.options().items() if k not in only_tables}
+        return scan(self.source, **options, columns=columns, progress=progress)
 
     def options(self) -> dict[str, Any]:
         """Keywords of `read_ledger`."""
@@ -177,6 +180,8 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
         most_share(table.get("most_rejected"))
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
+        given = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
+        ReadOptions(**{k: table[k] for k in given if k in table})  # refuses what is wrong before the ledger is read
 
 
 def _check_path(key: str, path: str) -> None:

@@ -17,12 +17,12 @@ from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap, unnamed
 from cashflow.whatif.capped import Stops, capped, is_tested
-from cashflow.whatif.rows import group_of, owned, owned_items, row_deals
+from cashflow.whatif.rows import HELD, group_of, owned, owned_items, row_deals
 from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
 __all__ = ["Chosen", "Covered", "cover"]
 
-NOT_MOVED = ("already paid by as_of", "discount taken", "stays open, never paid", "new date is not later", "beyond a hard cap")
+NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard cap")
 
 
 @frozen(eq=False)
@@ -204,7 +204,7 @@ def _check_promise(covered: Covered) -> None:
 
 
 def _say_if_nobody(covered: Covered, rows: Ints, scenario: Scenario) -> None:
-    if covered.items.sum() or covered.not_moved["already paid by as_of"] or covered.not_moved["discount taken"]:
+    if covered.items.sum() or any(covered.not_moved[reason] for reason in HELD):
         return
     where = (
         "no invoice matches its suppliers, where and invoiced"

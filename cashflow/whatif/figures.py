@@ -39,6 +39,7 @@ def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]
         "invoiced": base.invoiced[currency, 1:-1],
         "cash_paid": base.cash_paid[currency, 1:-1],
         "discount_taken": base.discount_taken[currency, 1:-1],
+        "payment_differences": base.payment_differences[currency, 1:-1],
         "closing_payables": base.closing[currency],
     }
     minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
@@ -53,7 +54,8 @@ def cash_paid(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> Ints
 
 def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> dict[str, dict[str, Any]]:
     """A scenario's figures per quarter: amounts in minor units, and numbers; levels are `None` where the base's are."""
-    principal = base.cash_paid[currency].astype(object) + totals.principal_change
+    beyond = base.payment_differences[currency].astype(object)
+    principal = base.cash_paid[currency] - beyond + totals.principal_change
     closing = base.closing[currency].astype(object) + totals.closing_change
     plain, back = base.dpo(currency, closing)
     paid, accrued = (sum(costs.values()) for costs in (totals.cost_paid, totals.cost_accrued))
@@ -62,6 +64,7 @@ def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) 
         "cash_paid": cash_paid(base, currency, totals),
         "principal_paid": principal[1:-1],
         "discount_taken": base.discount_taken[currency, 1:-1],
+        "payment_differences": beyond[1:-1],
         "financing_cost_paid": paid[1:-1],  # type: ignore[index]
         "financing_cost_accrued": accrued[1:-1],  # type: ignore[index]
         "vat_paid": totals.vat_paid[1:-1],

@@ -21,7 +21,7 @@ from cashflow.whatif.legs import Choices, all_deals, taken, ties_of
 
 __all__ = ["ACCRUED", "BASE", "BASE_MEASURES", "SCENARIO_MEASURES", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
 
-BASE_MEASURES = ("invoiced", "cash_paid", "discount_taken", "closing_payables")
+BASE_MEASURES = ("invoiced", "cash_paid", "discount_taken", "payment_differences", "closing_payables")
 SCENARIO_MEASURES = (
     "free_cash_flow_change",
     "cash_held",
@@ -108,7 +108,8 @@ def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
         elif asked.measure == "closing_payables":
             value = items.amount * (asked.upto(invoiced) & ~asked.upto(np.maximum(items.base_day, invoiced)))
         else:
-            money = {"cash_paid": items.amount - items.discount, "principal_paid": items.amount - items.discount}
+            principal = items.amount - items.discount
+            money = {"cash_paid": principal + items.difference, "principal_paid": principal, "payment_differences": items.difference}
             value = money.get(asked.measure, items.discount) * asked.inside(items.base_day)
         some = np.flatnonzero((value != 0) & (ledger.currency.codes[items.invoice] == asked.currency))
         none, one = np.full(len(some), -1, np.int8), np.zeros(len(some), np.int8)

@@ -25,6 +25,8 @@ from cashflow.whatif.result import Result
 
 __all__ = ["Projection", "project", "projection_of"]
 
+_DAILY = ("cash_paid", "discount_taken", "payment_differences")
+
 
 @frozen(eq=False)
 class Projection:
@@ -41,14 +43,15 @@ class Projection:
 
     @functools.cached_property
     def days(self) -> pd.DataFrame:
-        """One row a currency and day on which cash leaves: cash_paid, and discount_taken."""
+        """One row a currency and day on which cash leaves: cash_paid, discount_taken, and payment_differences (part of the cash)."""
         base, rows = self.base, []
         for code in sorted(range(len(base.currencies)), key=lambda c: base.currencies[c]):
             some = np.flatnonzero((base.cash_daily[code] != 0) | (base.discount_daily[code] != 0))
             dates = to_dates((some + base.first_cash_day).astype(np.int32)).astype("datetime64[s]")
-            money = [[from_minor(int(v), base.currencies[code]) for v in d[code][some]] for d in (base.cash_daily, base.discount_daily)]
-            rows.append(pd.DataFrame({"currency": base.currencies[code], "day": dates, "cash_paid": money[0], "discount_taken": money[1]}))
-        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["currency", "day", "cash_paid", "discount_taken"])
+            daily = dict(zip(_DAILY, (base.cash_daily, base.discount_daily, base.difference_daily), strict=True))
+            money = {k: [from_minor(int(v), base.currencies[code]) for v in d[code][some]] for k, d in daily.items()}
+            rows.append(pd.DataFrame({"currency": base.currencies[code], "day": dates, **money}))
+        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["currency", "day", *_DAILY])
 
     @functools.cached_property
     def payments(self) -> pd.DataFrame:

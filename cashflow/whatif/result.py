@@ -12,6 +12,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.ledger.payment_notes import payment_notes, supplier_rows
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
 from cashflow.measures.reporting import Reporting
@@ -27,6 +28,7 @@ from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, sc
 from cashflow.whatif.inputs import input_lines
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.legs import Choices, legs_frame
+from cashflow.whatif.rows import HELD
 from cashflow.whatif.sheets import sheets_frame
 from cashflow.whatif.stressed import Stressed, stress_costs_frame, stress_frame, stress_list
 from cashflow.whatif.suppliers import suppliers_frame
@@ -70,8 +72,8 @@ class Result:
 
     @property
     def notes(self) -> list[str]:
-        """First what the ledger leaves out; then what is planned and not observed; then the warnings of the offers."""
-        return [*self.payments.notes, *planned_notes(self.base), *self.warnings]
+        """First what the ledger leaves out; then what is planned, not observed; what payments say; and the warnings of the offers."""
+        return [*self.payments.notes, *planned_notes(self.base), *payment_notes(self.payments.ledger), *self.warnings]
 
     @property
     def warnings(self) -> list[str]:
@@ -179,7 +181,7 @@ class Result:
         for s in self.scenarios:
             for number, offer in enumerate(s.offers, 1):
                 covered = offer.covered
-                held = covered.not_moved["already paid by as_of"] + covered.not_moved["discount taken"]
+                held = sum(covered.not_moved[reason] for reason in HELD)
                 row = {
                     "scenario": s.scenario.name,
                     "offer": number,
@@ -236,7 +238,7 @@ class Result:
         measure
             Of a scenario: free_cash_flow_change, cash_held, cash_paid, principal_paid, closing_payables, financing_cost_paid,
             financing_cost_accrued, financing_cost (over the whole life). Of the base: invoiced, cash_paid, discount_taken,
-            closing_payables.
+            payment_differences, closing_payables.
         quarter
             Its label or last day; ``"outside"`` for the free cash flow change outside the quarters shown.
         view
@@ -284,6 +286,8 @@ class Result:
             "inputs": self.inputs,
             "caps": stops_dict(self._stops(), self.payments),
             "completeness": completeness_dict(self.base),
+            "payments_elsewhere": supplier_rows(self.payments.ledger.payments_elsewhere),
+            "payments_unallocated": supplier_rows(self.payments.ledger.payments_unallocated),
             "notes": self.notes,
             "assumptions": self.assumptions,
         }

@@ -15,7 +15,10 @@ from cashflow.ledger.model import event_column
 from cashflow.payments import Items, Payments, off_cycle_days
 from cashflow.scenarios import Offer, Scenario
 
-__all__ = ["at_once_days", "group_of", "owned", "owned_items", "row_deals"]
+__all__ = ["HELD", "at_once_days", "group_of", "owned", "owned_items", "row_deals"]
+
+HELD = ("already paid by as_of", "discount taken", "remainder of a discount taken too late")
+"""Why an offer may not move an item that it covers."""
 
 
 def owned_items(
@@ -42,7 +45,8 @@ def owned(items: Items, payments: Payments, scenario: Scenario, rows: list[Ints]
         free &= ~mine
         done = mine & (items.base_day <= as_of) if as_of is not None else np.zeros(len(mine), bool)
         early = mine & ~done & items.discounted
-        yield number, mine & ~done & ~early, {"already paid by as_of": done, "discount taken": early}
+        lost = mine & ~done & ~early & items.remainder
+        yield number, mine & ~done & ~early & ~lost, dict(zip(HELD, (done, early, lost), strict=True))
 
 
 def group_of(payments: Payments, invoice: Ints) -> Ints:

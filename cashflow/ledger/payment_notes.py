@@ -1,0 +1,86 @@
+"""What a result says of the payments it stands on: those of other invoices, what was paid too much, and discounts late or unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cashflow.basics.money import amount_text
+from cashflow.ledger.model import Ledger
+
+__all__ = ["payment_notes", "supplier_rows"]
+
+_NAMED = 5
+
+
+def payment_notes(ledger: Ledger) -> list[str]:
+    """Sentences, with counts and money by currency; none where there is nothing to say."""
+    out = []
+    if ledger.unsaid:
+        many, money = sum(n for _, n, _ in ledger.unsaid), _money({c: minor for c, _, minor in ledger.unsaid})
+        out.append(
+            f"{_many(many, 'invoice')} paid by paid_date in time for a discount, {money} of it in all, count as paid in full; "
+            "say paid_with_discount = 'taken' or 'not taken'"
+        )
+    found = ledger.payments_read
+    if found is None:
+        return out
+    if found.elsewhere_rows:
+        where = _named(found.elsewhere)
+        out.append(
+            f"{_many(found.elsewhere_rows, 'payment')}, {_money(found.amount['elsewhere'])}, "
+            f"{_is(found.elsewhere_rows)} on account or of invoices that are not in this ledger, and in no figure: {where}"
+        )
+    many = found.count["unallocated"]
+    if many:
+        rows = found.unallocated
+        words = f"{_many(many, 'payment')} {'pays' if many == 1 else 'pay'} {_money(found.amount['unallocated'])} more than was open"
+        out.append(f"{words}: unallocated, set off against nothing, in no figure: {_named(rows)}")
+    if found.count["difference"]:
+        words = f"{_money(found.amount['difference'])} in {_many(found.count['difference'], 'payment')}"
+        out.append(f"payment differences, within the tolerance and part of cash paid: {words}")
+    if found.count["unearned"]:
+        words = f"{_money(found.discount['unearned'])} in {_many(found.count['unearned'], 'payment')}"
+        out.append(f"unearned discounts, taken late or not in the contract: {words}")
+    if found.count["remainder"]:
+        words = f"{_money(found.discount['remainder'])} of {_many(found.count['remainder'], 'invoice')}"
+        out.append(f"open because a discount was taken too late, and moved by no offer: {words}")
+    return out
+
+
+def supplier_rows(frame: Any) -> list[dict[str, Any]]:
+    """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` as JSON: amounts as text."""
+    return [
+        {k: format(v, "f") if k == "amount" else v if isinstance(v, str) else int(v) for k, v in r.items()}
+        for r in frame.to_dict("records")
+    ]
+
+
+def _many(n: int, word: str) -> str:
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _money(minor: Mapping[str, int]) -> str:
+    return " and ".join(f"{c or 'currency unknown'} {_text(m, c)}" for c, m in sorted(minor.items())) or "nothing in sum"
+
+
+def _text(minor: int, currency: str) -> str:
+    whole, point, rest = amount_text(minor, currency or "EUR").partition(".")
+    return f"{int(whole):,}{point}{rest}" if not whole.startswith("-0") else f"{whole}{point}{rest}"
+
+
+def _named(frame: Any) -> str:
+    """The suppliers with the most, and how many others."""
+    said = []
+    for row in frame.head(_NAMED).to_dict("records"):
+        twice = row.get("possible_duplicates", 0)
+        what = f"{row['payments']:,}" if not twice else f"{row['payments']:,}, {twice:,} of them a possible duplicate"
+        said.append(
+            f"{row['supplier']} {row['currency']} {row['amount']:,f} ({what if row['payments'] > 1 or not twice else 'possible duplicate'})"
+        )
+    left = len(frame) - len(said)
+    return "; ".join(said) + (f"; and {left:,} more" if left else "")

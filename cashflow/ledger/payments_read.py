@@ -1,0 +1,74 @@
+"""What became of a second table of payments: counts, money by class and currency, and what concerns no invoice, by supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+
+__all__ = ["CLASSES", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
+
+CLASSES = ("settled", "difference", "unallocated", "elsewhere", "rejected")
+"""Where the money of a payments table went; `settled` is cash that settles invoices. They add up to what could be read."""
+
+Unsaid = tuple[tuple[str, int, int], ...]
+"""Currency, number of invoices, and minor units of the discounts that they were in time for."""
+
+_COLUMNS = ["supplier", "currency", "payments", "amount"]
+
+
+@frozen(eq=False)
+class PaymentsRead:
+    """A payments table: rows = accepted + rejected + elsewhere + blank; money, by class of `CLASSES`, adds up to all that was readable."""
+
+    rows_read: int = 0
+    blank: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    amount: Mapping[str, Mapping[str, int]] = field(factory=dict)  # class → currency ("": not known) → minor units
+    count: Mapping[str, int] = field(factory=dict)  # payments with a difference, unallocated, with an unearned discount; remainders
+    discount: Mapping[str, Mapping[str, int]] = field(factory=dict)  # taken, unearned, remainder → currency → minor units
+    elsewhere: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=_COLUMNS))
+    unallocated: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=[*_COLUMNS, "possible_duplicates"]))
+
+    @property
+    def elsewhere_rows(self) -> int:
+        """Payments on account, or of invoices that are not in the ledger."""
+        return self.rows_read - self.blank - self.accepted - self.rejected
+
+    @classmethod
+    def none(cls) -> PaymentsRead:
+        """No table was read."""
+        return cls()
+
+
+def _exact(minor: Any) -> int:
+    """Sum of Python integers."""
+    return sum(minor.tolist())
+
+
+def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], amount: Ints, **counts: Ints) -> pd.DataFrame:
+    """Payments added up by supplier and currency, the largest first; further columns are sums, too."""
+    frame = pd.DataFrame({"supplier": supplier, "currency": currency, "payments": 1, "minor": amount.astype(object), **counts})
+    if not len(frame):
+        return pd.DataFrame(columns=[*_COLUMNS, *counts])
+    sums = frame.groupby(["supplier", "currency"], sort=True).agg({"payments": "sum", "minor": _exact, **dict.fromkeys(counts, "sum")})
+    sums = sums.reset_index()
+    sums = sums.iloc[np.argsort([-abs(m) for m in sums["minor"]], kind="stable")].reset_index(drop=True)
+    sums.insert(3, "amount", [from_minor(int(m), c or "EUR") for m, c in zip(sums.pop("minor"), sums["currency"], strict=True)])
+    return sums
+
+
+def unsaid_sum(parts: list[Unsaid]) -> Unsaid:
+    """The sums of several, by currency."""
+    out: dict[str, list[int]] = {}
+    for currency, many, minor in (one for part in parts for one in part):
+        have = out.setdefault(currency, [0, 0])
+        have[0], have[1] = have[0] + many, have[1] + minor
+    return tuple((c, many, minor) for c, (many, minor) in sorted(out.items()))
