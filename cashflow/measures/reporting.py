@@ -15,7 +15,7 @@ from cashflow.basics.rates import fixed_day_count, fraction
 
 __all__ = ["FreeCashFlowDefinition", "Reporting"]
 
-_INTEREST = ("operating", "financing", None)
+_INTEREST: tuple[str | None, ...] = ("operating", "financing", None)
 _IN_OR_OUT = ("included", "excluded", "not stated")
 
 
