@@ -19,7 +19,7 @@ _INTEREST: tuple[str | None, ...] = ("operating", "financing", None)
 _IN_OR_OUT = ("included", "excluded", "not stated")
 
 
-def _interest(_: object, __: object, value: object) -> None:
+def _interest(_: object, __: object, value: Any) -> None:
     if value not in _INTEREST:
         raise InputError("must be 'operating' or 'financing'", column="interest_paid", value=value)
 
