@@ -15,11 +15,11 @@ from cashflow.basics.rates import fixed_day_count, fraction
 
 __all__ = ["FreeCashFlowDefinition", "Reporting"]
 
-_INTEREST = ("operating", "financing", None)
+_INTEREST: tuple[str | None, ...] = ("operating", "financing", None)
 _IN_OR_OUT = ("included", "excluded", "not stated")
 
 
-def _interest(_: object, __: object, value: object) -> None:
+def _interest(_: object, __: object, value: Any) -> None:
     if value not in _INTEREST:
         raise InputError("must be 'operating' or 'financing'", column="interest_paid", value=value)
 

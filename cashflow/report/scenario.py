@@ -276,5 +276,6 @@ def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
         said.append("The cost as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
     if entry["borrowing_saved"] is not None:
         saved, net = (short_money(Decimal(entry[k]), currency) for k in ("borrowing_saved", "cost_net_of_borrowing"))
-        said.append(f"The cash saves {saved} of the buyer's own borrowing at {entry['borrowing_rate']}; net of that the cost is {net}.")
+        said.append(f"The cash saves {saved} of the buyer's own borrowing; net of that the cost is {net}.")
+        said[-1] += f" It is taken to borrow at {entry['borrowing_rate']}."
     return said

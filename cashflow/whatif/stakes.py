@@ -73,8 +73,8 @@ def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str
     for number, offer in enumerate(scenario.offers, 1):
         mine = np.flatnonzero(offer.covered.groups % len(currencies) == code)
         names = [str(o) for o in offer.covered.offer.options]
-        decides = offer.decides
-        rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g], bool(decides[g])) for g in mine]
+        some = offer.decides
+        rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g], bool(some[g])) for g in mine]
         parts.append(_values(offer, mine, measure, view, interest_paid))
     values = np.concatenate(parts)
     order = sorted(range(len(rows)), key=lambda i: rows[i][:2])
