@@ -9,9 +9,10 @@ from . import growth, page
 from .run import WORKS, assert_equal, load, measure
 
 loaded = functools.cache(load)
+NAMES = [pytest.param(n, marks=pytest.mark.slow) if n in ("W1", "W2", "SOLVE") else n for n in WORKS]
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n == "W2" else n for n in WORKS])
+@pytest.mark.parametrize("name", NAMES)
 def test_answers_are_equal(name):
     work = loaded(name, "small")
     assert_equal(work)
@@ -19,7 +20,7 @@ def test_answers_are_equal(name):
         pytest.skip(f"equal; left out: {', '.join(f'{n}: {how}' for n, how in work.missing.items())}")
 
 
-@pytest.mark.parametrize("name", WORKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_ours(benchmark, name):
     """`pytest benchmarks --benchmark-enable --benchmark-save=NAME` keeps and compares our own times of the small sizes."""
     work = loaded(name, "small")

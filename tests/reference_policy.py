@@ -63,6 +63,7 @@ class Policy:
 
     def __init__(self, baseline="terms", weekends=None, holidays=None, roll="following", runs=None, choose=None, lag=0, as_of=None):
         self.baseline, self.weekends, self.holidays = baseline, weekends or {}, holidays or {}
+        self.known_runs = {}
         self.roll_rule, self.runs, self.choose, self.lag, self.as_of = roll, runs, choose, lag, as_of
 
     def open(self, d, cur):
@@ -95,9 +96,12 @@ class Policy:
         return d in self.runs[1] if kind == "dates" else d.weekday() in self.runs
 
     def run_days(self, d, cur):
-        """Run days around a day; of listed dates all of them."""
-        around = self.runs[1] if self.runs[0] == "dates" else [d + k * DAY for k in range(-60, 61)]
-        return sorted({self.roll(x, cur) for x in around if self.is_nominal_run(x)})
+        """Run days around the month of a day; of listed dates all of them."""
+        key = (d.year, d.month, cur)
+        if key not in self.known_runs:  # asked for again and again
+            around = self.runs[1] if self.runs[0] == "dates" else [d.replace(day=1) + k * DAY for k in range(-60, 95)]
+            self.known_runs[key] = sorted({self.roll(x, cur) for x in around if self.is_nominal_run(x)})
+        return self.known_runs[key]
 
     def run(self, d, cur, last):
         """The last run on or before a day, or the first on or after it; beyond the listed ones there may be others, nearer."""

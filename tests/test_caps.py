@@ -125,6 +125,7 @@ def test_in_a_whatif_file(tmp_path):
     assert "offer 1: beyond a hard cap" in set(explained["what"])
 
 
+@pytest.mark.slow
 @given(
     some.rows(),
     some.policies(),

@@ -125,6 +125,7 @@ def test_cells_are_the_row_path(kernel, rows, policies, few):
         assert [int(v) for v in (base.cash_paid[cur, q + 1], base.discount_taken[cur, q + 1], base.closing[cur, q])] == want
 
 
+@pytest.mark.slow
 @given(some.rows(max_size=14), some.policies(), st.integers(0, 14), st.sampled_from([0, 10**6]))
 def test_files_add_up(rows, policies, cut, few):
     """Law 7: cells of two files, with terms and currencies of their own, are the cells of both."""

@@ -80,6 +80,7 @@ PARTS = ["net 30", "30% net 0, 70% net 60", "2/10 net 30"]
 PLAIN = ["net 30", "net 60", "end of month then 10 days"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "terms, what, most",
     [(PARTS, "project(cf.PaymentPolicy(discounts='take'))", 450_000), (PLAIN, "ledger()", 450_000)],

@@ -69,6 +69,7 @@ def test_explanations_add_up_on_a_real_ledger():
     check_all(result, "s", 5)
 
 
+@pytest.mark.slow
 @given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=3))
 def test_every_item_is_counted_or_said(rows, policy, offers):
     """In a quarter in which nothing is paid nothing is counted, so the principal of what is not counted is the whole ledger."""

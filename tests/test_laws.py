@@ -156,6 +156,7 @@ def test_zero_rate_costs_nothing(rows, policy, offer):
         assert Decimal(figures["scenarios"]["s"]["financing_cost"]) == 0
 
 
+@pytest.mark.slow
 @given(some.rows(positive=True), some.policies(), some.offers(extensions=("days",)), st.integers(1, 40))
 def test_longer_never_pays_more_before_a_quarter_end(rows, policy, offer, more):
     """Law 6: fixed acceptance, non-negative items."""
@@ -203,6 +204,7 @@ def test_legs_add_up_to_the_result(rows, policy, offer):
             assert from_buyer == result.suppliers["amount_moved"].sum()
 
 
+@pytest.mark.slow
 @given(some.rows(), some.policies(baselines=("terms",)))
 def test_projected_payments_fall_on_run_and_business_days(rows, policy):
     """Law 9, where no lag moves them off the run."""
@@ -218,6 +220,7 @@ def test_projected_payments_fall_on_run_and_business_days(rows, policy):
             assert reference.runs is None or date in reference.run_days(date, cur)
 
 
+@pytest.mark.slow
 @given(some.rows())
 def test_reading_what_was_written(rows):
     """Law 10 for ledgers."""

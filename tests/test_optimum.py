@@ -192,6 +192,7 @@ def test_nothing_is_printed_not_even_below_python():
     assert said.stdout == "" and said.stderr == ""
 
 
+@pytest.mark.slow
 @needs_highs
 @pytest.mark.parametrize("seed", range(4))
 def test_large_suppliers_that_only_count_whole(seed):

@@ -93,6 +93,7 @@ def same(found, wanted):
     pd.testing.assert_frame_equal(found.days, wanted.days)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(rows(max_size=14), policies(), st.integers(0, 10**9))
 def test_any_split_says_what_memory_says(tmp_path_factory, invoices, policy, seed):

@@ -128,6 +128,7 @@ def test_nobody_no_sheet():
     assert list(offer_sheet_files(nothing.offer_sheets())) == ["offer_sheets.csv"]
 
 
+@pytest.mark.slow
 @given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2))
 def test_sheets_add_up_to_the_result(rows, policy, offers):
     found = run(rows, policy[1], [p for _, p in offers])

@@ -98,6 +98,7 @@ def test_the_mean_is_the_expected_value_of_compare(frame, share, options, view):
         assert np.abs(found.mean - figures(result, measure, view)).max() <= 1.01  # rounded on running totals: one unit at most
 
 
+@pytest.mark.slow
 @given(books(), st.randoms(use_true_random=False))
 def test_order_of_rows_changes_nothing(frame, random):
     order = list(range(len(frame)))

@@ -86,6 +86,7 @@ def bank_peak(legs):
     return max(signed.groupby(principal["day"]).sum().cumsum(), default=D(0))
 
 
+@pytest.mark.slow
 @needs_highs
 def test_the_bank_is_never_owed_more_than_its_limit(synthetic):
     menu = [{"extend": {"days": d}, **BANK} for d in (20, 40)]
@@ -227,6 +228,7 @@ def brute_force(ledger, policy, menu, target, by, quarters, first_days):
     return least
 
 
+@pytest.mark.slow
 @needs_highs
 @settings(max_examples=12)
 @given(rows(max_size=6), policies(), st.integers(1, 120_000))

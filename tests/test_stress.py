@@ -92,6 +92,7 @@ def test_revoke_acceptance_and_runs():
     # In the base Early slips from Fri 20 to Wed 25 June and Late from Fri 27 June to Wed 2 July: 51 and 44 days, 0.34 and 0.44.
 
 
+@pytest.mark.slow
 @given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2))
 def test_a_stress_that_changes_nothing_is_the_plan(rows, policy, offers):
     nothing = [{"rates": "+0 bp"}, {"bank_withdraws": "2099-01-01"}, {"acceptance": 1}, {"pay_run_slips": 0}]
