@@ -27,4 +27,4 @@ INVOICE_TYPES = frozenset(
         ),
     )
 )
-"""Invoices, debit notes and requests for payment: what they say is owed by the buyer."""
+"""Invoices, debit notes and whatever else asks for payment: what they say is owed by the buyer."""
