@@ -74,7 +74,7 @@ class Texts:
         """The cells of a text column of a table of few rows, which may have many columns; `None`: there are many rows, or other cells."""
         if self._few is None:
             self._few = {}
-            if len(self) <= _FEW and all(k == object or isinstance(k, pd.StringDtype) for k in set(self.frame.dtypes)):
+            if len(self) <= _FEW and all(k.kind == "O" or isinstance(k, pd.StringDtype) for k in set(self.frame.dtypes)):
                 columns = zip(self.frame.columns, self.frame.to_numpy(object).T.tolist(), strict=True)
                 self._few = {str(n): cells for n, cells in columns if all(type(c) is str for c in cells)}
         return self._few.get(name)
