@@ -51,7 +51,7 @@ def offer(names, options, shares, days=45):
 def compared(frame, scenario, **more):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CashflowWarning)
-        return cf.compare(cf.Ledger.from_frame(frame), scenario, quarters=SHOWN, **more)
+        return cf.compare(cf.Ledger.from_frame(frame, sign="payables positive"), scenario, quarters=SHOWN, **more)
 
 
 def figures(result, measure, view):

@@ -74,8 +74,8 @@ class Texts:
         """The cells of a text column of a table of few rows, which may have many columns; `None`: there are many rows, or other cells."""
         if self._few is None:
             self._few = {}
-            if len(self) <= _FEW and set(self.frame.dtypes) == {np.dtype(object)}:
-                columns = zip(self.frame.columns, self.frame.to_numpy().T.tolist(), strict=True)
+            if len(self) <= _FEW and all(k.kind == "O" or isinstance(k, pd.StringDtype) for k in set(self.frame.dtypes)):
+                columns = zip(self.frame.columns, self.frame.to_numpy(object).T.tolist(), strict=True)
                 self._few = {str(n): cells for n, cells in columns if all(type(c) is str for c in cells)}
         return self._few.get(name)
 
@@ -122,11 +122,11 @@ def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
     values: Any = column.to_numpy(dtype=object) if column.dtype == object else column
     try:
         codes, found = pd.factorize(values, use_na_sentinel=True)
-    except (TypeError, NotImplementedError):  # a list, or a signaling NaN
+    except (TypeError, NotImplementedError, OverflowError):  # a list, a signaling NaN, or a number of thousands of digits
         for at, value in enumerate(column):
             if isinstance(value, _MANY):
                 _refuse_cell(value, at, name)
-        codes, found = pd.factorize(_as_object([str(v) for v in column]), use_na_sentinel=True)
+        codes, found = pd.factorize(_as_object(["" if _missing(v) else plain_text(v) for v in column]), use_na_sentinel=True)
     distinct = found.tolist()
     if column.dtype == object and any(isinstance(v, bool | int | float | Decimal) and v in (0, 1) for v in distinct):
         marks = [isinstance(v, bool | np.bool_) for v in column]
@@ -135,6 +135,12 @@ def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
             codes, found = pd.factorize(_as_object(texts), use_na_sentinel=True)
             distinct = found.tolist()
     return codes, distinct
+
+
+def _missing(value: Any) -> bool:
+    if isinstance(value, Decimal):
+        return value.is_qnan()
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
 def _as_object(values: list[Any]) -> np.ndarray[Any, Any]:
