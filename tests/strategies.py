@@ -204,6 +204,9 @@ def offers(draw, extensions=("days", "to", "terms", "early")):
     reference |= {k: v for k, v in given_windows.items() if v}
     if region:
         reference["select"] = lambda r: r["region"] == region
+    overdue = draw(st.booleans())
+    if overdue:
+        reference["overdue"] = True
     if rate:
         low, high = rate if isinstance(rate, tuple) else (rate, rate)
         reference["funding_rate"] = (F(low), F(high))
@@ -213,6 +216,7 @@ def offers(draw, extensions=("days", "to", "terms", "early")):
         "acceptance": accept,
         "funding_rate": {"low": rate[0], "high": rate[1]} if isinstance(rate, tuple) else rate,
         "suppliers": {"region": region} if region else None,
+        "overdue": "offered" if overdue else "not offered",
         **{k: {"from": v[0], "to": v[1]} for k, v in given_windows.items() if v},
     }
     return reference, package

@@ -14,15 +14,15 @@ from cashflow.schemes import SCHEMES
 __all__ = ["varied"]
 
 _EXTENDS = ("days", "to", "terms", "early")
-_OFFERS = ("acceptance", "funding_rate")
+_OFFERS = ("acceptance", "funding_rate", "overdue")
 _MOST = 10_000
 
 
 def varied(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Scenarios of a grid: every combination of the values in its ``vary``, the last key changing fastest.
 
-    ``days``, ``to``, ``terms`` and ``early`` set what every offer extends by; ``acceptance`` (a number is a share) and
-    ``funding_rate`` belong to every offer; any other key is a setting of a scheme, changed in every option that has it.
+    ``days``, ``to``, ``terms`` and ``early`` set what every offer extends by; ``acceptance`` (a number is a share),
+    ``funding_rate`` and ``overdue`` belong to every offer; any other key is a setting of a scheme, changed in every option that has it.
 
     Parameters
     ----------

@@ -20,6 +20,8 @@ from cashflow.schemes import SCHEMES, LaterWithInterest
 
 __all__ = ["Offer", "Scenario"]
 
+OVERDUE = ("not offered", "offered")
+"""Whether an offer is made for what is overdue: contract due date on or before `as_of`, open then."""
 _EXTEND = ("days", "to", "terms", "early")
 
 
@@ -95,6 +97,13 @@ def _source(value: Any) -> str | None:
     return value.strip() if value else None
 
 
+def _overdue(value: Any) -> str:
+    if value not in OVERDUE:
+        hint = 'Write overdue = "offered" to move what was due by as_of, too; by default it is "not offered"'
+        raise InputError("is not known here", column="overdue", value=value, hint=hint)
+    return str(value)
+
+
 def _credit_loss(value: Any) -> CreditLoss | None:
     return CreditLoss.of(value)
 
@@ -129,6 +138,9 @@ class Offer:
     credit_loss
         ``{"default_probability": 0.01, "loss_given_default": 0.6}``: what the longer wait is expected to lose is taken off the
         benefit. By default it is left out.
+    overdue
+        ``"offered"``: also for items whose contract due date is on or before `as_of`. By default ``"not offered"``: they are paid
+        on the first run after it, and counted as such.
 
     Examples
     --------
@@ -149,6 +161,7 @@ class Offer:
     funding_source: str | None = field(default=None, converter=_source)
     supplier_period_ends: PeriodEnds | None = field(default=None, converter=_period_ends)
     credit_loss: CreditLoss | None = field(default=None, converter=_credit_loss)
+    overdue: str = field(default="not offered", converter=_overdue)
 
     def __attrs_post_init__(self) -> None:
         if self.acceptance.needs_rate and self.funding_rate is None:
@@ -166,6 +179,11 @@ class Offer:
         reason = "pays for being early, and this offer pays later" if earlier else "pays for waiting, and this offer pays earlier"
         hint = "Write extend = { early = 'at_once' }" if earlier else "Write extend = { days = 30 }, or take a discount as its option"
         raise InputError(reason, column="option", value=str(option), hint=hint)
+
+    @property
+    def offers_overdue(self) -> bool:
+        """Whether it moves what is overdue, too."""
+        return self.overdue == "offered"
 
     @property
     def selection(self) -> Selection:

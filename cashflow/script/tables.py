@@ -36,7 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
     "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
     "scenario": ("name", "offer", "vary", "stress"),
-    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
+    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", "overdue", *_SUPPLIER),
     "solve": SOLVE_KEYS,
 }
 

@@ -14,15 +14,18 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.deals.model import exact_sums, wide
 from cashflow.payments import Payments
+from cashflow.report.tables import many
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap, unnamed
 from cashflow.whatif.capped import Stops, capped, is_tested
-from cashflow.whatif.rows import group_of, owned, owned_items, row_deals
+from cashflow.whatif.rows import OVERDUE, group_of, owned, owned_items, row_deals
 from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
-__all__ = ["Chosen", "Covered", "cover"]
+__all__ = ["HELD", "Chosen", "Covered", "cover"]
 
-NOT_MOVED = ("already paid by as_of", "discount taken", "stays open, never paid", "new date is not later", "beyond a hard cap")
+HELD = ("already paid by as_of", "discount taken", OVERDUE)
+"""Reasons why an offer may not move an item that it covers; these are not among `Covered.items`."""
+NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard cap")
 
 
 @frozen(eq=False)
@@ -58,17 +61,17 @@ class _Sums:
         """Add items, block by block."""
         placed, stopped, stops = capped(placed, payments, self.offer, caps)
         items, ledger = placed.items, payments.ledger
-        many = ledger.invoices_in(items.invoice)
+        each = ledger.invoices_in(items.invoice)
         self.stops += stops
-        self.not_moved["beyond a hard cap"] += int(many[stopped].sum())
-        self.not_moved["new date is not later"] -= int(many[stopped].sum())
+        self.not_moved["beyond a hard cap"] += int(each[stopped].sum())
+        self.not_moved["new date is not later"] -= int(each[stopped].sum())
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
         early = np.minimum(deals.new_day, ledger.invoice_day[items.invoice[which]])
         prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in self.quarters.last]
         late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
-        self.covered.append((group_of(payments, items.invoice), many))
-        self._tally(deals, many[which], late, prepaid, int(many.sum()), int(many[items.base_day == NEVER].sum()))
+        self.covered.append((group_of(payments, items.invoice), each))
+        self._tally(deals, each[which], late, prepaid, int(each.sum()), int(each[items.base_day == NEVER].sum()))
 
     def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
         """Add the items for which `movable` is true, each with all the rows it stands for."""
@@ -167,6 +170,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     out = [s.done(list(n)) for s, n in zip(sums, chosen.notes, strict=True)]
     for covered, rows in zip(out, chosen.rows, strict=True):
         _check_promise(covered)
+        _say_if_overdue(covered, scenario, payments.policy.as_of)
         _say_if_nobody(covered, rows, scenario)
     asked = [rows for o, rows in zip(scenario.offers, chosen.rows, strict=True) if is_tested(o)]
     if asked:
@@ -187,6 +191,8 @@ def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
 def _check_promise(covered: Covered) -> None:
     extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
     if extend.to is not None and total and not len(covered.deals):
+        if covered.not_moved[OVERDUE] and not covered.items.sum():
+            return  # said by `_say_if_overdue`
         if covered.not_moved["stays open, never paid"] == total:
             hint = "Give as_of, so that open items are projected by their terms"
             raise InputError(
@@ -201,8 +207,17 @@ def _check_promise(covered: Covered) -> None:
         )
 
 
+def _say_if_overdue(covered: Covered, scenario: Scenario, as_of: object) -> None:
+    """Nothing is left to move but what is overdue."""
+    count = covered.not_moved[OVERDUE]
+    if count and not covered.items.sum():
+        why = f"all that it covers and is open, {many(count, 'item')}, was due on or before {as_of}"
+        hint = 'write overdue = "offered" in the offer to move what is overdue, too'
+        covered.notes.append(f"an offer of scenario '{scenario.name}' moves nothing: {why}; {hint}")
+
+
 def _say_if_nobody(covered: Covered, rows: Ints, scenario: Scenario) -> None:
-    if covered.items.sum() or covered.not_moved["already paid by as_of"] or covered.not_moved["discount taken"]:
+    if covered.items.sum() or any(covered.not_moved[reason] for reason in HELD):
         return
     where = (
         "no invoice matches its suppliers, where and invoiced"

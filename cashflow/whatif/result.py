@@ -21,6 +21,7 @@ from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
+from cashflow.whatif.cover import HELD
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
@@ -170,7 +171,7 @@ class Result:
         for s in self.scenarios:
             for number, offer in enumerate(s.offers, 1):
                 covered = offer.covered
-                held = covered.not_moved["already paid by as_of"] + covered.not_moved["discount taken"]
+                held = sum(covered.not_moved[reason] for reason in HELD)
                 row = {
                     "scenario": s.scenario.name,
                     "offer": number,

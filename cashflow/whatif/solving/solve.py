@@ -44,6 +44,7 @@ def solve(
     invoiced: Any = None,
     paying: Any = None,
     where: Any = None,
+    overdue: str = "not offered",
     funding_rate: Any = None,
     credit_loss: Any = None,
     made_whole: bool = False,
@@ -76,7 +77,8 @@ def solve(
         Last day of a fiscal quarter.
     menu
         What a supplier may be offered: a list of ``{"extend": {"days": 30}, "scheme": "later_with_interest", ...}``, or of
-        pairs of an extension and a scheme. An entry may have its own ``due``, ``invoiced``, ``paying`` and ``where``.
+        pairs of an extension and a scheme. An entry may have its own ``due``, ``invoiced``, ``paying``, ``where`` and
+        ``overdue``.
     policy, fiscal, quarters, interest_paid, reporting
         As in `compare`; quarters shown are by default the one of `by` and the two after it.
     currency
@@ -87,6 +89,8 @@ def solve(
     suppliers, exclude, due, invoiced, paying, where
         Who and what may be moved. Unless `paying` is given, an entry covers the payments from the first one that it
         moves over `by`, up to `by`. `exclude` is a list of suppliers or a table of attributes.
+    overdue
+        As in an offer: ``"offered"`` lets the menu move what is overdue at `as_of`, too.
     funding_rate, credit_loss, made_whole
         The suppliers' own rate and what waiting risks, as in an offer; with `made_whole` a supplier gets only what makes
         it whole for certain.
@@ -134,7 +138,7 @@ def solve(
     day, calendar = to_day(by, "by"), fiscal or FiscalCalendar()
     shown = _quarters(payments, calendar, quarters, day)
     settings = Reporting.of(reporting, interest_paid)
-    common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where}
+    common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where, "overdue": overdue}
     menu = entries(menu, common, {"funding_rate": funding_rate, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
     longest = caps_of(caps)

@@ -21,6 +21,7 @@ SOLVE_KEYS = (
     "invoiced",
     "paying",
     "where",
+    "overdue",
     "funding_rate",
     "credit_loss",
     "made_whole",
