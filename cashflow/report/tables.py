@@ -6,9 +6,11 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
-__all__ = ["inputs_text", "many", "money", "number", "printable", "short_money", "shortened", "table_text"]
+__all__ = ["BASELINES", "inputs_text", "many", "money", "number", "printable", "short_money", "shortened", "table_text", "yes_or_no"]
 
 _WIDTH, _WIDEST = 120, 44
+BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due": "against the contract due date"}
+"""Columns that say whether a supplier is made whole, and against what."""
 
 
 def short_money(amount: Decimal, currency: str) -> str:
@@ -95,6 +97,11 @@ def number(value: float | None) -> str:
 def shortened(text: str, limit: int) -> str:
     """Text cut at a length, with an ellipsis for what is gone."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def yes_or_no(value: bool | None) -> str:
+    """True, False or not known, as a word."""
+    return "unknown" if value is None else "yes" if value else "no"
 
 
 def many(number: int, word: str) -> str:

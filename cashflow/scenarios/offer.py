@@ -91,10 +91,14 @@ def _acceptance(value: Any) -> Acceptance:
     return Acceptance.of(value)
 
 
-def _source(value: Any) -> str | None:
+def _source(value: Any, name: str = "funding_source") -> str | None:
     if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise InputError("must be text", column="funding_source", value=value)
+        raise InputError("must be text", column=name, value=value)
     return value.strip() if value else None
+
+
+def _acceptance_source(value: Any) -> str | None:
+    return _source(value, "acceptance_source")
 
 
 def _overdue(value: Any) -> str:
@@ -131,8 +135,9 @@ class Offer:
     funding_rate
         The suppliers' own short-term rate: a number, ``{"low": 0.05, "high": 0.09}`` or the name of a
         ledger column that holds it (``0.08``, or ``0.05 to 0.09``).
-    funding_source
-        Where that rate comes from, in words; printed. Without it the rate is called a guess.
+    funding_source, acceptance_source
+        Where that rate, and who accepts, come from: a survey, a department, a person. Printed. Without a source the rate is called
+        an assumption; who accepts always is one.
     supplier_period_ends
         When the suppliers close their own books; see `PeriodEnds`. Gives the extra receivable they carry then.
     credit_loss
@@ -162,6 +167,7 @@ class Offer:
     supplier_period_ends: PeriodEnds | None = field(default=None, converter=_period_ends)
     credit_loss: CreditLoss | None = field(default=None, converter=_credit_loss)
     overdue: str = field(default="not offered", converter=_overdue)
+    acceptance_source: str | None = field(default=None, converter=_acceptance_source)
 
     def __attrs_post_init__(self) -> None:
         if self.acceptance.needs_rate and self.funding_rate is None:
@@ -184,6 +190,14 @@ class Offer:
     def offers_overdue(self) -> bool:
         """Whether it moves what is overdue, too."""
         return self.overdue == "offered"
+
+    @property
+    def has_an_end(self) -> bool:
+        """Whether it promises a date, pays earlier, or some window closes; else it changes the terms of all invoices to come."""
+        windows = [w for w in (self.due, self.invoiced, self.paying) if w is not None and w.last is not None]
+        where = self.where if isinstance(self.where, Mapping) else {}
+        dates = [v for k, v in where.items() if str(k).endswith("_date") and not (isinstance(v, Mapping) and v.get("to") is None)]
+        return self.extend.to is not None or self.extend.early is not None or bool(windows or dates or "invoice" in where)
 
     @property
     def selection(self) -> Selection:

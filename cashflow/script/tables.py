@@ -14,7 +14,7 @@ from cashflow.whatif.solving.table import SOLVE_KEYS
 
 __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
 
-_SUPPLIER = ("funding_source", "supplier_period_ends", "credit_loss")
+_SUPPLIER = ("acceptance_source", "funding_source", "supplier_period_ends", "credit_loss")
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns"),

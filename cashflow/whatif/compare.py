@@ -108,7 +108,7 @@ def compare(
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
     found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
-    for note in found.notes:
+    for note in dict.fromkeys(found.offer_notes):
         warnings.warn(note, CashflowWarning, stacklevel=2)
     return found
 
@@ -176,4 +176,6 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
         idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
         amount=covered.amount[which],
         amount_days=option.buyer_days[which],
+        first_day=covered.first_day[which],
+        last_day=covered.last_day[which],
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import NEVER, Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Deals, Placed, collapse, place
@@ -41,6 +41,8 @@ class Covered:
     amount_days: Ints  # (n_groups,): Σ principal × days moved
     late: Ints  # (n_groups,): Σ principal × (base day − contract due day) of what moved
     prepaid: Ints  # (n_groups, n_quarters)
+    first_day: Ints  # (n_groups,): first day that something moved is paid on, moved or not; `NEVER`: nothing moves
+    last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
     not_moved: dict[str, int]
     notes: list[str] = field(factory=list)
     stops: list[Stops] = field(factory=list)  # what caps say
@@ -105,8 +107,18 @@ class _Sums:
         deals = Deals.joined(self.deals)
         deals = collapse(evolve(deals, group=np.searchsorted(groups, deals.group)))
         items = exact_sums(np.searchsorted(groups, covered), items_of, len(groups))
-        prepaid = np.stack(sums[4:], axis=1)
-        return Covered(self.offer, groups, deals, items, sums[0], sums[1], sums[2], sums[3], prepaid, self.not_moved, notes, self.stops)
+        prepaid, ends = np.stack(sums[4:], axis=1), _ends(deals, len(groups))
+        moved, amount, days, late = sums[:4]
+        return Covered(self.offer, groups, deals, items, moved, amount, days, late, prepaid, *ends, self.not_moved, notes, self.stops)
+
+
+def _ends(deals: Deals, n_groups: int) -> tuple[Ints, Ints]:
+    """First and last day on which what moves is paid, with or without the offer, by group."""
+    some = np.flatnonzero(deals.new_day != deals.base_day)
+    first, last = np.full(n_groups, NEVER, np.int64), np.full(n_groups, NO_DAY, np.int64)
+    np.minimum.at(first, deals.group[some], np.minimum(deals.base_day, deals.new_day)[some])
+    np.maximum.at(last, deals.group[some], np.maximum(deals.base_day, deals.new_day)[some])
+    return first, last
 
 
 @frozen(eq=False)

@@ -93,7 +93,7 @@ def solve(
         As in an offer: ``"offered"`` lets the menu move what is overdue at `as_of`, too.
     funding_rate, credit_loss, made_whole
         The suppliers' own rate and what waiting risks, as in an offer; with `made_whole` a supplier gets only what makes
-        it whole for certain.
+        it whole for certain, against the usual payment day.
     max_days
         Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
     bank_limit
