@@ -121,7 +121,7 @@ def test_a_promised_date_is_held_and_back():
     since 21 June 5 x 1,000 + 5 x 4,000 over 10 days = 2,500; over the quarter's 91 days 274.73."""
     ledger = book([one("2025-06-21"), one("2025-06-26", "3000.00", number="2")])
     entry = held(compare(ledger, cf.Offer(extend={"to": "2025-08-15"})))
-    assert entry["held"] == {"average_days": 51.25, "first_moved_on": "2025-06-21", "all_back_on": "2025-08-15", "has_an_end": True}
+    assert entry["held"] == {"average_days": 51.25, "first_moved_on": "2025-06-21", "all_back_on": "2025-08-15"} and entry["has_an_end"]
     assert (entry["average_cash_held_since_first_move"][0], entry["above_average_since_first_move"][0]) == ("2500.00", "1500.00")
     assert entry["average_cash_held"][0] == "274.73"
     # to 30 September: 25,000 in June and 4,000 on the 45 days to 14 August, over 102 days
@@ -137,7 +137,7 @@ def test_sixty_days_for_good_are_not_called_temporary():
     rows = [one(f"2025-06-{5 + 7 * n:02d}", number=str(n)) for n in range(4)]
     result = compare(book(rows), cf.Offer(extend={"days": 60}))
     entry, text = held(result), str(result)
-    assert entry["held"]["has_an_end"] is False and entry["held"]["average_days"] == 60
+    assert entry["has_an_end"] is False and entry["held"]["average_days"] == 60
     assert entry["average_cash_held_since_first_move"][0] == "2384.62"
     assert "names no end: new invoices take the place of what is paid" in text
     assert not any(words in text for words in ("is back on", "only around", "you must defer another"))

@@ -227,7 +227,7 @@ def _level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     held, level = [Decimal(v) for v in entry["cash_held"]], entry["level"]
     said = _held_sentences(entry, currency, quarters, held)
     first = next((q for q, more in enumerate(entry["to_hold_the_level"]) if more), None)
-    if first is not None and entry["held"]["has_an_end"]:
+    if first is not None and entry["has_an_end"]:
         more = entry["to_hold_the_level"][first]
         again = short_money(Decimal(more["amount"]), currency)
         said.append(f"To hold the level of {quarters[first]['last_day']} you must defer another {again} by {more['by']}.")
@@ -242,7 +242,7 @@ def _held_sentences(entry: Entry, currency: str, quarters: Days, held: list[Deci
     found, said = entry["held"], []
     if found["average_days"] is not None and found["average_days"] > 0:
         days, back = f"{found['average_days']:.1f} days", found["all_back_on"]
-        if found["has_an_end"]:
+        if entry["has_an_end"]:
             said.append(f"What moves is paid {days} later on average, weighted by amount; all of it is back on {back}.")
         else:
             said.append(

@@ -300,10 +300,9 @@ class Result:
             | {"supplier_finance": balances_dict(found[code], currency)}
             | {"stress": stress_list(self, s.scenario.name, code)}
             | accepted_dict(s.offers, code, len(self.base.currencies))
+            | {"has_an_end": all(o.has_an_end for o in s.scenario.offers)}
             for s, found in zip(self.scenarios, self._balances, strict=True)
         }
-        for s in self.scenarios:
-            scenarios[s.scenario.name]["held"]["has_an_end"] = all(o.has_an_end for o in s.scenario.offers)
         return {"base": figures_dict(base_figures(self.base, code), currency), "scenarios": scenarios}
 
     def __str__(self) -> str:
