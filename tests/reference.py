@@ -190,6 +190,18 @@ def inside(window, d):
     return window is None or (d is not None and window[0] <= d <= window[1])
 
 
+def covers(offer, row, item):
+    """Whether an offer looks at an item (due, base, ...) at all."""
+    if not offer.get("select", lambda r: True)(row) or not inside(offer.get("invoiced"), row["invoice_date"]):
+        return False
+    return inside(offer.get("due"), item[0]) and inside(offer.get("paying"), item[1])
+
+
+def is_overdue(item, policy):
+    """Due by as_of, paid after it."""
+    return bool(policy.as_of) and item[1] is not None and item[0] <= policy.as_of < item[1]
+
+
 def covered_deals(rows, offers, policy):
     """offer number → supplier × currency → [(row, due, base, new, amount)], with what is not moved too."""
     out = [defaultdict(list) for _ in offers]
@@ -198,11 +210,13 @@ def covered_deals(rows, offers, policy):
         lost = payments_of(row, policy)[1]
         free = [(*item, i in early or (lost and not item[3])) for i, item in enumerate(base_items(row, policy))]
         for number, offer in enumerate(offers):
-            mine = []
-            if offer.get("select", lambda r: True)(row) and inside(offer.get("invoiced"), row["invoice_date"]):
-                mine = [i for i in free if inside(offer.get("due"), i[0]) and inside(offer.get("paying"), i[1])]
+            mine = [i for i in free if covers(offer, row, i)]
+            if not offer.get("overdue"):  # a later offer that overdue items are offered may still take them
+                wanted = [o for o in offers[number + 1 :] if o.get("overdue")]
+                mine = [i for i in mine if not (is_overdue(i, policy) and not i[4] and any(covers(o, row, i) for o in wanted))]
             free = [i for i in free if i not in mine]
-            mine = [i[:4] for i in mine if not i[4] and not (policy.as_of and i[1] is not None and i[1] <= policy.as_of)]
+            mine = [i for i in mine if not i[4] and not (policy.as_of and i[1] is not None and i[1] <= policy.as_of)]
+            mine = [i[:4] for i in mine if offer.get("overdue") or not is_overdue(i, policy)]
             for due, base, new, amount in moves(row, mine, offer["extend"], policy):
                 out[number][row["supplier"], row["currency"]].append((row, due, base, new, amount))
     return out

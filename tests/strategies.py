@@ -367,6 +367,9 @@ def offers(draw, extensions=("days", "to", "terms", "early"), selecting=False):
     elif selecting:
         (one, suppliers), (two, where) = draw(chosen_suppliers()), draw(wheres())
         reference["select"] = lambda r: one(r) and two(r)
+    overdue = draw(st.booleans())
+    if overdue:
+        reference["overdue"] = True
     if rate:
         low, high = rate if isinstance(rate, tuple) else (rate, rate)
         reference["funding_rate"] = (F(low), F(high))
@@ -379,6 +382,7 @@ def offers(draw, extensions=("days", "to", "terms", "early"), selecting=False):
         "funding_day_count": basis,
         "suppliers": suppliers,
         "where": where,
+        "overdue": "offered" if overdue else "not offered",
         **{k: {"from": v[0], "to": v[1]} for k, v in given_windows.items() if v},
     }
     return reference, package

@@ -16,8 +16,9 @@ from .test_laws import run
 ROWS = [
     ["Bank", "1", "2025-03-20", "40.00", "2025-06-20"],  # a bank pays on 20 June, the buyer on 15 August: 148 days
     ["Bank", "2", "2025-06-01", "7.00", "2025-07-10"],  # the bank pays on 10 July, the buyer on 15 August: 75 days
-    ["Later", "3", "2025-05-01", "60.00", "2025-06-20"],  # waits without a bank: outside, 106 days
-    ["Free", "4", "2025-06-10", "5.00", "2025-07-20"],  # in no offer: outside, 40 days
+    ["Later", "3", "2025-05-01", "60.00", "2025-06-20"],  # waits without a bank: moved, 106 days
+    ["Free", "4", "2025-06-10", "5.00", "2025-07-20"],  # in no offer: untouched, 40 days
+    ["Free", "5", "2025-06-10", "-1.00", "2025-07-01"],  # a credit note is no payable
 ]
 
 
@@ -30,6 +31,10 @@ def result(**more):
     return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offers), quarters=("2025-01-01", "2025-09-30"))
 
 
+def ranges(found, quarter="2025 Q2"):
+    return [int(found.loc[quarter, f"{end}_days{group}"]) for group in ("", "_untouched", "_moved") for end in ("shortest", "longest")]
+
+
 def test_worked_by_hand():
     found = result().supplier_finance.set_index("quarter")
     amounts = ["opening", "added", "paid", "closing", "of_which_suppliers_paid"]
@@ -38,10 +43,12 @@ def test_worked_by_hand():
         "2025 Q2": ["40.00", "7.00", "0.00", "47.00", "40.00"],
         "2025 Q3": ["47.00", "0.00", "47.00", "0.00", "0.00"],
     }
-    ranges = found[["shortest_days", "longest_days", "shortest_days_outside", "longest_days_outside"]].loc["2025 Q2"]
-    assert ranges.tolist() == [75, 148, 40, 106]
+    assert ranges(found) == [75, 148, 40, 40, 106, 106]
     text = str(result())
-    assert "of it suppliers are paid already" in text and "75 to 148" in text and "40 to 106" in text
+    assert "of it suppliers are paid already" in text
+    for group, days in (("inside", "75 to 148"), ("comparable, untouched", "40 to 40"), ("moved without a bank", "106 to 106")):
+        (line,) = (line for line in text.splitlines() if line.startswith(f"days to due date, {group}"))
+        assert days in line
 
 
 def test_shares_are_weighted():
@@ -49,11 +56,10 @@ def test_shares_are_weighted():
     assert found.loc["2025 Q2", "closing"] == D("23.50") and found.loc["2025 Q2", "of_which_suppliers_paid"] == D("20.00")
 
 
-def test_what_only_a_share_accepts_is_inside_and_outside():
-    """On 30 June the half of 2 that does not accept is still due on 10 July, 39 days after its invoice: the shortest outside."""
+def test_what_only_a_share_accepts_is_inside_and_untouched():
+    """On 30 June the half of 2 that does not accept is still due on 10 July, 39 days after its invoice: the shortest untouched."""
     found = result(acceptance={"share": 0.5}).supplier_finance.set_index("quarter")
-    assert found.loc["2025 Q2", ["shortest_days_outside", "longest_days_outside"]].tolist() == [39, 106]
-    assert found.loc["2025 Q2", ["shortest_days", "longest_days"]].tolist() == [75, 148]
+    assert ranges(found) == [75, 148, 39, 40, 106, 106]
 
 
 def test_rounded_shares_roll_forward():
@@ -64,12 +70,12 @@ def test_rounded_shares_roll_forward():
 
 
 def test_what_falls_back_is_no_longer_part_of_it():
-    """The bank withdraws on 1 July: it has paid the 40 on 20 June; the 7, due on 10 July, are then owed to the supplier, outside."""
+    """The bank withdraws on 1 July: it has paid the 40 on 20 June; the 7, due on 10 July, are then owed to the supplier, untouched."""
     scenario = evolve(result().scenarios[0].scenario, stress=({"bank_withdraws": "2025-07-01"},))
     found = cf.compare(result().payments.ledger, scenario, quarters=("2025-01-01", "2025-09-30"))
     one = found.stressed[0].result.supplier_finance.set_index("quarter").loc["2025 Q2"]
     assert one[["closing", "of_which_suppliers_paid"]].tolist() == [D("40.00"), D("40.00")]
-    assert one[["longest_days", "longest_days_outside"]].tolist() == [148, 106]
+    assert one[["longest_days", "shortest_days_untouched", "longest_days_untouched", "longest_days_moved"]].tolist() == [148, 39, 40, 106]
 
 
 def test_no_bank_no_arrangement():

@@ -143,13 +143,13 @@ def test_a_logistic_guess_by_hand():
         pytest.approx(0.5, abs=1e-5),
     ]
     said = str(Acceptance.of({"logistic": {"midpoint": 5, "slope": 10}}))
-    assert said.startswith("a guess") and "5 basis points" in said and "unknown benefit: refuses" in said
+    assert said.startswith("assumed") and "5 basis points" in said and "unknown benefit: refuses" in said
 
 
 @pytest.mark.parametrize(
     "wrong, words",
     [
-        ({"logistic": {"midpoint": 5}}, "no default for a guess"),
+        ({"logistic": {"midpoint": 5}}, "no default for an assumption"),
         ({"logistic": {"midpoint": 5, "slope": 0}}, "more than nothing"),
         ({"logistic": {"midpoint": 5, "slope": 1, "steepness": 2}}, "slope"),
         ({"logistic": {"midpoint": "x", "slope": 1}}, "basis points"),

@@ -82,6 +82,7 @@ def test_totals_are_weighted_sums_rounded_as_running_totals(groups, per):
         weight=shares, removed=money, buyer_principal=none, to_bank=none, bank_principal=none, agency_to_bank=none, agency_from_bank=none,
         held_days=money[:, :4], cost=cost, vat=none, prepaid=money[:, :4], unpaid=Exact(np.zeros((n, 5, 5), np.int64)),
         idle_cost=Exact(money[:, 0], per), amount=money[:, 0], amount_days=money[:, 1],
+        first_day=np.arange(n) + 20_000, last_day=np.arange(n) + 20_010,
     )  # fmt: skip
     found = scenario_totals([part], quarters, "operating")
     exact = [sum(s * row[p] for s, row in groups) for p in range(6)]
@@ -92,6 +93,8 @@ def test_totals_are_weighted_sums_rounded_as_running_totals(groups, per):
     assert [int(v) for v in found.closing_change - found.cash_held] == [half_up(v) for v in exact[:4]]
     assert (found.amount_moved, found.amount_days) == (exact[0], exact[1])
     assert found.idle_cost == half_up(exact[0] / per)
+    accepted = [g for g, share in enumerate(shares) if share]
+    assert (found.first_moved, found.all_back) == ((20_000 + accepted[0], 20_010 + accepted[-1]) if accepted else (None, None))
 
 
 @pytest.mark.parametrize("far", [0, 2**40])  # packed into one number, and too far apart for that

@@ -165,7 +165,7 @@ def test_the_report_reads():
         "June: change in free cash flow (trade payable view), 2025 Q2. Expected EUR 1.8m, standard deviation EUR 1.6m"
     )
     assert first[1].startswith("Chance of at least EUR 3.0m: 50.00% (exact")
-    assert "Acme" in text and "A guess: if they follow each other" in text and "seed 1" in text
+    assert "Acme" in text and "An assumption: if they follow each other" in text and "seed 1" in text
 
 
 def test_nothing_left_to_chance():
@@ -246,7 +246,7 @@ def test_the_command_line(files):
     assert ran.exit_code == 0, ran.output
     found = json.loads(ran.stdout)
     assert (found["draws"], found["seed"], found["target"]) == (500, 3, "2000000.00")
-    assert found["acceptance"][0].startswith("a guess") and found["correlation"] == 0.1
+    assert found["acceptance"][0].startswith("assumed") and found["correlation"] == 0.1
     assert [q["level"] for q in found["quantiles"]] == [0.1, 0.9] * 2
     again = CliRunner().invoke(main, ["simulate", str(files / "w.toml"), "--target", "1", "--seed", "4", "--out", str(files / "out")])
     assert again.exit_code == 0 and "Chance of at least EUR 0.01" not in again.output

@@ -129,16 +129,16 @@ def test_more_limits_never_cost_less(synthetic):
 
 @needs_highs
 def test_the_curve_rises_and_limits_say_what_they_save(synthetic):
-    found = ask(synthetic, "5000000", max_suppliers=7)
+    found = ask(synthetic, "5000000", max_suppliers=7, overdue="offered")
     assert found.reached
     curve = found.curve[found.curve["reached"]]
     assert curve["cost"].is_monotonic_increasing and (curve["cash_held"] >= curve["target"]).all()
     row = found.limits.set_index("limit").loc["suppliers with an offer"]
-    again = ask(synthetic, "5000000", max_suppliers=8)
+    again = ask(synthetic, "5000000", max_suppliers=8, overdue="offered")
     assert (row["allowed"], row["used"], row["relaxed_to"], row["binds"]) == (7, 7, 8, True)
     assert row["saves"] == found.cost - again.cost > 0
     target = found.limits.set_index("limit").loc["target"]
-    assert target["saves"] == found.cost - ask(synthetic, "4950000", max_suppliers=7).cost
+    assert target["saves"] == found.cost - ask(synthetic, "4950000", max_suppliers=7, overdue="offered").cost
 
 
 @needs_highs

@@ -144,7 +144,7 @@ def test_a_ledger_flags_what_its_terms_pass_over(tmp_path):
     path.write_text(LEDGER, encoding="utf-8")
     ledger = cf.read_ledger(path)
     found = ledger.findings.frame
-    assert found[["row", "column", "kind"]].values.tolist() == [[2, "terms", "flagged"], [4, "terms", "rejected"]]
+    assert found[["row", "column", "status"]].values.tolist() == [[2, "terms", "flagged"], [4, "terms", "rejected"]]
     assert found["reason"][0] == "passed over, of late payment: '1.5% late fee per month'"
     assert "Give it the words of one in [terms.codes]" in found["reason"][1] and ledger.findings.accepted == 2
     scanned = cf.scan(path).checked().frame

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals.model import wide
 from cashflow.measures.effects import COSTS
@@ -44,6 +44,8 @@ class Weighted:
     idle_cost: Exact  # (n_groups,)
     amount: Ints  # (n_groups,): principal moved
     amount_days: Ints  # (n_groups,)
+    first_day: Ints  # (n_groups,): first day on which what moves is paid, with or without the offer; `NEVER`: nothing moves
+    last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
 
     @functools.cached_property
     def shares(self) -> list[tuple[Fraction, Ints]]:
@@ -74,6 +76,20 @@ class ScenarioTotals:
     amount_moved: Fraction
     amount_days: Fraction
     all_in_rate: float | None
+    first_moved: int | None  # first day on which a payment that moves would have been made, or is made; `None`: nothing moves
+    all_back: int | None  # last day on which one is made: then nothing is held any more
+
+    def average_since_first_move(self, quarters: Quarters) -> list[Fraction]:
+        """(n_quarters,): mean of the principal held at the close of each day from the first move to the quarter end.
+
+        From the first day shown, if that is later; 0 where nothing has moved by then.
+        """
+        out, total = [], Fraction(0)
+        for average, first, last in zip(self.average_held, quarters.first.tolist(), quarters.last.tolist(), strict=True):
+            total += average * (last - first + 1)
+            start = last + 1 if self.first_moved is None else max(self.first_moved, int(quarters.first[0]))
+            out.append(total / (last - start + 1) if start <= last else Fraction(0))
+        return out
 
     @property
     def uses_bank(self) -> bool:
@@ -180,7 +196,17 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
         amount_moved=_one(parts, "amount"),
         amount_days=amount_days,
         all_in_rate=float(financing_cost * 365 / amount_days) if amount_days else None,
+        first_moved=_end(parts, "first_day", min),
+        all_back=_end(parts, "last_day", max),
     )
+
+
+def _end(parts: list[Weighted], name: str, which: Callable[[list[int]], int]) -> int | None:
+    """First or last day of all that is accepted and moves."""
+    found = [getattr(p, name)[groups] for p in parts for _, groups in p.shares]
+    days = np.concatenate([np.zeros(0, np.int64), *found])
+    days = days[(days != NEVER) & (days != NO_DAY)]
+    return which(days.tolist()) if len(days) else None
 
 
 def _costs(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dict[str, Ints]]:

@@ -43,7 +43,7 @@ def _plain(value: Any) -> Any:
 
 
 @own_context
-def explanation_text(frame: pd.DataFrame, title: str, top: Sequence[str]) -> str:
+def explanation_text(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) -> str:
     """The number in the first line (under what stands at the `top`: what the ledger leaves out), then its rows."""
     title += LABELS.get(frame.attrs.get("coverage", ""), "")
     parts = [*top, f"{title}: {money(total(frame), _digits(frame))}"]

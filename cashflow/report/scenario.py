@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.report.tables import LABELS, money, number, short_money, table_text
 
-__all__ = ["MANY", "currency_text", "headline", "headlines"]
+__all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
@@ -22,6 +22,8 @@ _ARRANGEMENT = {
     "closing": "owed at the end",
     "of_which_suppliers_paid": "  of it suppliers are paid already",
 }
+_RANGES = {"inside": "", "comparable, untouched": "_untouched", "moved without a bank": "_moved"}
+"""What the range of due dates is of, and how the keys of it end; days from the invoice on."""
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
 Coverage = list[dict[str, str]]
@@ -65,6 +67,12 @@ def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
         else:
             lines += [headline(n, currency, e, quarters) for n, e in touched.items()]
     return "\n".join(lines)
+
+
+def most_moved_first(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Currencies by how many items move in them, over all scenarios; ties by name."""
+    moved = {c: sum(e["items_moved"] for e in found["scenarios"].values()) for c, found in figures.items()}
+    return {c: figures[c] for c in sorted(figures, key=lambda c: (-moved[c], c))}
 
 
 def _touches(entry: Entry) -> bool:
@@ -180,6 +188,8 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     rows += _levels("payables at the end", "closing_payables", entry, coverage, "payables")
     rows.append(_row("  of it there because of the offer", entry["cash_held"]))
     rows.append(_row("  the same on an average day of the quarter", entry["average_cash_held"]))
+    if entry["held"]["first_moved_on"]:
+        rows.append(_row("  the same on average since the first move", entry["average_cash_held_since_first_move"]))
     rows += _levels("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
     return rows
 
@@ -199,9 +209,9 @@ def _view_rows(entry: Entry) -> list[list[str]]:
 
 def _arrangement_rows(found: Entry) -> list[list[str]]:
     rows = [_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()]
-    for words, low, high in (("inside", "shortest_days", "longest_days"), ("outside", "shortest_days_outside", "longest_days_outside")):
-        pairs = zip(found[low], found[high], strict=True)
-        rows.append([f"days from invoice to due date, {words}", *("–" if a is None else f"{a} to {b}" for a, b in pairs)])
+    for words, which in _RANGES.items():
+        pairs = zip(found[f"shortest_days{which}"], found[f"longest_days{which}"], strict=True)
+        rows.append([f"days to due date, {words}", *("–" if a is None else f"{a} to {b}" for a, b in pairs)])
     return rows
 
 
@@ -245,21 +255,35 @@ def _bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
 
 def _level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     held, level = [Decimal(v) for v in entry["cash_held"]], entry["level"]
-    said = []
+    said = _held_sentences(entry, currency, quarters, held)
     first = next((q for q, more in enumerate(entry["to_hold_the_level"]) if more), None)
-    if first is not None:
+    if first is not None and entry["has_an_end"]:
         more = entry["to_hold_the_level"][first]
         again = short_money(Decimal(more["amount"]), currency)
         said.append(f"To hold the level of {quarters[first]['last_day']} you must defer another {again} by {more['by']}.")
     if level and Decimal(level["lasting"]) and Decimal(level["run_off"]):
         lasting, gone = (short_money(Decimal(level[k]), currency) for k in ("lasting", "run_off"))
         said.append(f"Of what is held on {level['on']}, {lasting} lasts to {level['lasting_until']} and {gone} runs off.")
+    return said
+
+
+def _held_sentences(entry: Entry, currency: str, quarters: Days, held: list[Decimal]) -> list[str]:
+    """How long the cash is held, when it is back, and whether a quarter end stands out of the days since the first move."""
+    found, said = entry["held"], []
+    if found["average_days"] is not None and found["average_days"] > 0:
+        days, back = f"{found['average_days']:.1f} days", found["all_back_on"]
+        if entry["has_an_end"]:
+            said.append(f"What moves is paid {days} later on average, weighted by amount; all of it is back on {back}.")
+        else:
+            said.append(
+                f"What moves is paid {days} later on average, weighted by amount, and the offer names no end: new invoices take the place "
+                f"of what is paid. Of the invoices in this ledger the last is paid on {back}."
+            )
     top = max(range(len(held)), key=lambda q: (held[q], -q), default=None)
     if top is not None and held[top] > 0:
-        only = Decimal(entry["held_only_around_quarter_end"][top])
-        if only > 0:
-            part = f"{short_money(only, currency)} ({only / held[top]:.0%})" if only < held[top] else "all"
-            said.append(f"Of the payables it adds on {quarters[top]['last_day']}, {part} is there only around that day.")
+        average, since = Decimal(entry["average_cash_held_since_first_move"][top]), found["first_moved_on"]
+        amounts = short_money(held[top], currency), short_money(average, currency)
+        said.append(f"On {quarters[top]['last_day']} it holds {amounts[0]}, on an average day since the first move ({since}) {amounts[1]}.")
     return said
 
 

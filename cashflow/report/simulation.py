@@ -117,10 +117,10 @@ def _how(found: Mapping[str, Any]) -> str:
     lines = [f"Acceptance, offer {n}: {text}." for n, text in enumerate(found["acceptance"], 1)]
     if found["correlation"]:
         lines.append(
-            f"Suppliers follow one common factor: two with the same probability have correlation {found['correlation']:g}. A guess."
+            f"Suppliers follow one common factor: two with the same probability have correlation {found['correlation']:g}. An assumption."
         )
     else:
-        lines.append("Suppliers decide independently of each other. A guess: if they follow each other, the spread is wider.")
+        lines.append("Suppliers decide independently of each other. An assumption: if they follow each other, the spread is wider.")
     seed = "a generator" if found["seed"] is None else f"seed {found['seed']}"
     drawn = f"; {found['draws']:,} draws, {seed}" if found["draws"] else ""
     lines.append(f"Each offer to a supplier is one decision, accepted in full or not at all{drawn}.")

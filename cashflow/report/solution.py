@@ -8,7 +8,7 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
-from cashflow.report.tables import short_money, table_text, top_and_notes
+from cashflow.report.tables import BASELINES, short_money, table_text, top_and_notes, yes_or_no
 
 __all__ = ["solution_text"]
 
@@ -99,7 +99,6 @@ def _by_entry(said: Mapping[str, Any]) -> str:
 
 def _largest(said: Mapping[str, Any]) -> str:
     largest = sorted(said["choices"], key=lambda r: (-Decimal(r["cash_held"]), r["supplier"]))[:_TOP]
-    whole = {True: "yes", False: "no", None: "unknown"}
     rows = [
         [
             r["supplier"],
@@ -108,14 +107,23 @@ def _largest(said: Mapping[str, Any]) -> str:
             _amount(r["cost"]),
             "–" if r["days_moved"] is None else f"{r['days_moved']:.1f}",
             _amount(r["net_benefit"]),
-            whole[r["made_whole"]],
+            " / ".join(yes_or_no(r[column]) for column in BASELINES),
         ]
         for r in largest
     ]
     more = f", the largest {len(rows)} of {said['suppliers']:,}" if said["suppliers"] > len(rows) else ""
-    return table_text(
-        f"Suppliers with an offer{more}", ["supplier", "menu", "cash held", "cost", "days", "net benefit", "made whole"], rows
-    )
+    title = f"Suppliers with an offer{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
+    columns = ["supplier", "menu", "cash held", "cost", "days", "net benefit", "whole (usual / due)"]
+    return f"{_whole(said)}\n\n{table_text(title, columns, rows)}"
+
+
+def _whole(said: Mapping[str, Any]) -> str:
+    """How many suppliers with an offer are made whole, against both baselines."""
+    parts = []
+    for column, words in BASELINES.items():
+        found = [yes_or_no(r[column]) for r in said["choices"]]
+        parts.append(f"{words}: " + ", ".join(f"{n:,} {w}" for w in ("yes", "no", "unknown") if (n := found.count(w))))
+    return f"Made whole {'; '.join(parts)}"
 
 
 def _curve(said: Mapping[str, Any]) -> str:

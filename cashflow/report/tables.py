@@ -10,11 +10,25 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 
-__all__ = ["LABELS", "inputs_text", "many", "money", "number", "short_money", "shortened", "table_text", "top_and_notes"]
+__all__ = [
+    "BASELINES",
+    "LABELS",
+    "inputs_text",
+    "many",
+    "money",
+    "number",
+    "short_money",
+    "shortened",
+    "table_text",
+    "top_and_notes",
+    "yes_or_no",
+]
 
 _WIDTH, _WIDEST = 120, 44
 LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
 """What is said beside a level that is not complete, by its coverage."""
+BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due": "against the contract due date"}
+"""Columns that say whether a supplier is made whole, and against what."""
 
 
 @own_context
@@ -98,6 +112,11 @@ def number(value: float | None) -> str:
 def shortened(text: str, limit: int) -> str:
     """Text cut at a length, with an ellipsis for what is gone."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def yes_or_no(value: bool | None) -> str:
+    """True, False or not known, as a word."""
+    return "unknown" if value is None else "yes" if value else "no"
 
 
 def many(number: int, word: str) -> str:

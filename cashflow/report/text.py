@@ -7,8 +7,8 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
-from cashflow.report.scenario import MANY, currency_text, headlines
-from cashflow.report.tables import inputs_text, many, money, number, shortened, table_text, top_and_notes
+from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
+from cashflow.report.tables import BASELINES, inputs_text, many, money, number, shortened, table_text, top_and_notes, yes_or_no
 
 __all__ = ["result_text"]
 
@@ -37,12 +37,8 @@ def _caps_text(caps: Sequence[Mapping[str, Any]]) -> str:
 def _supplier_text(suppliers: pd.DataFrame, top: int = 8) -> str:
     if not len(suppliers):
         return ""
-    whole = [{True: "yes", False: "no"}.get(v, "unknown") for v in suppliers["made_whole"]]
     accepted = [a > 0 for a in suppliers["acceptance"]]
-    counts = ", ".join(
-        f"{n} {word}" for word in ("yes", "no", "unknown") if (n := sum(w == word and a for w, a in zip(whole, accepted, strict=True)))
-    )
-    frame = suppliers.assign(whole=whole)[accepted]
+    frame = suppliers[accepted]
     biggest = frame.sort_values("amount_moved", ascending=False, kind="stable").head(top)
     rows = [
         [
@@ -52,13 +48,27 @@ def _supplier_text(suppliers: pd.DataFrame, top: int = 8) -> str:
             number(_known(r["days_moved"])),
             money(r["incentive"]),
             "–" if _known(r["net_benefit"]) is None else money(r["net_benefit"]),
-            r["whole"],
+            " / ".join(yes_or_no(_known(r[column])) for column in BASELINES),
         ]
         for r in biggest.to_dict("records")
     ]
-    columns = ["supplier", "option taken", "moved", "days", "incentive", "net benefit", "made whole"]
+    columns = ["supplier", "option taken", "moved", "days", "incentive", "net benefit", "whole (usual / due)"]
     more = f", the largest {len(rows)} of {len(frame):,}" if len(frame) > len(rows) else ""
-    return f"Made whole: {counts or 'nobody accepts'}\n\n" + table_text(f"Suppliers that accept{more}", columns, rows, left=2)
+    title = f"Suppliers that accept{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
+    return f"{_whole_text(frame)}\n\n" + table_text(title, columns, rows, left=2)
+
+
+def _whole_text(frame: pd.DataFrame) -> str:
+    """How many are made whole, against both baselines."""
+    if not len(frame):
+        return "Made whole: nobody accepts"
+    said = [f"{words}: {_counts(frame[column])}" for column, words in BASELINES.items()]
+    return f"Made whole {'; '.join(said)}"
+
+
+def _counts(values: Any) -> str:
+    found = [yes_or_no(_known(v)) for v in values]
+    return ", ".join(f"{n:,} {word}" for word in ("yes", "no", "unknown") if (n := found.count(word)))
 
 
 def _known(value: Any) -> Any:
@@ -93,7 +103,7 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     -------
     str
     """
-    quarters, currencies = result["quarters"], result["currencies"]
+    quarters, currencies = result["quarters"], most_moved_first(result["currencies"])
     top, notes = top_and_notes(result)
     parts = [*top, headlines(currencies, quarters)]
     parts += [f"Note: {n}" for n in notes]

@@ -68,7 +68,7 @@ class Acceptance:
         Examples
         --------
         >>> print(Acceptance.of({"logistic": {"midpoint": 5, "slope": 20}}))
-        a guess: logistic in the net benefit, one in two at 5 basis points of the amount, odds × 2.718 for 20 more; unknown benefit: refuses
+        assumed: logistic in the net benefit, one in two at 5 basis points of the amount, odds × 2.718 for 20 more; unknown benefit: refuses
         """
         if isinstance(value, Acceptance):
             return value
@@ -101,7 +101,7 @@ class Acceptance:
         for name in ("midpoint", "slope"):
             if name not in table:
                 hint = "Write { logistic = { midpoint = 0, slope = 10 } }, both in basis points of the amount"
-                raise InputError("is missing; there is no default for a guess", column=f"acceptance.logistic.{name}", hint=hint)
+                raise InputError("is missing; there is no default for an assumption", column=f"acceptance.logistic.{name}", hint=hint)
         slope = _points(table["slope"], "slope")
         if slope <= 0:
             raise InputError("must be more than nothing", column="acceptance.logistic.slope", value=table["slope"])
@@ -183,11 +183,11 @@ class Acceptance:
         unknown = {0: "refuses", 1: "accepts"}.get(self.unknown, f"accepts with {float(self.unknown):.0%}")  # type: ignore[call-overload]
         words = {
             "all": "all accept",
-            "if whole": "who is made whole accepts" + (f"; unknown: {unknown}" if self.unknown else ""),
+            "if whole": "who is made whole against the usual payment day accepts" + (f"; unknown: {unknown}" if self.unknown else ""),
             "list": f"{named} {accept}",
             "shares": f"shares of {named}",
             "column": f"probability from column '{self.column}'; unknown: {unknown}",
-            "logistic": f"a guess: logistic in the net benefit, one in two at {float(self.midpoint):g} basis points of the amount, "
+            "logistic": f"assumed: logistic in the net benefit, one in two at {float(self.midpoint):g} basis points of the amount, "
             f"odds × 2.718 for {float(self.slope):g} more; unknown benefit: {unknown}",
         }
         text = words.get(self.kind, f"{float(self.share):.0%} of every supplier")

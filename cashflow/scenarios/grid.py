@@ -14,7 +14,7 @@ from cashflow.schemes import SCHEMES
 __all__ = ["varied"]
 
 _EXTENDS = ("days", "to", "terms", "early")
-_OFFERS = ("acceptance", "funding_rate", "funding_day_count")
+_OFFERS = ("acceptance", "funding_rate", "funding_day_count", "overdue")
 _MOST = 10_000
 
 
@@ -22,7 +22,7 @@ def varied(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Scenarios of a grid: every combination of the values in its ``vary``, the last key changing fastest.
 
     ``days``, ``to``, ``terms`` and ``early`` set what every offer extends by; ``acceptance`` (a number is a share),
-    ``funding_rate`` and ``funding_day_count`` belong to every offer; any other key is a setting of a scheme,
+    ``funding_rate``, ``funding_day_count`` and ``overdue`` belong to every offer; any other key is a setting of a scheme,
     changed in every option that has it.
 
     Parameters

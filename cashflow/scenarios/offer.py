@@ -22,6 +22,8 @@ from cashflow.schemes import SCHEMES, LaterWithInterest
 
 __all__ = ["Offer", "Scenario"]
 
+OVERDUE = ("not offered", "offered")
+"""Whether an offer is made for what is overdue: contract due date on or before `as_of`, open then."""
 _EXTEND = ("days", "to", "terms", "early")
 
 
@@ -92,7 +94,6 @@ def _day_count(value: Any) -> str | None:
         return None if value is None else fixed_day_count(value)
     except InputError as wrong:
         wrong.column = "funding_day_count"
-        wrong.args = (wrong._sentence(),)
         raise
 
 
@@ -100,10 +101,21 @@ def _acceptance(value: Any) -> Acceptance:
     return Acceptance.of(value)
 
 
-def _source(value: Any) -> str | None:
+def _source(value: Any, name: str = "funding_source") -> str | None:
     if value is not None and (not isinstance(value, str) or not value.strip()):
-        raise InputError("must be text", column="funding_source", value=value)
+        raise InputError("must be text", column=name, value=value)
     return value.strip() if value else None
+
+
+def _acceptance_source(value: Any) -> str | None:
+    return _source(value, "acceptance_source")
+
+
+def _overdue(value: Any) -> str:
+    if value not in OVERDUE:
+        hint = 'Write overdue = "offered" to move what was due by as_of, too; by default it is "not offered"'
+        raise InputError("is not known here", column="overdue", value=value, hint=hint)
+    return str(value)
 
 
 def _credit_loss(value: Any) -> CreditLoss | None:
@@ -137,13 +149,17 @@ class Offer:
     funding_day_count
         ``"ACT/360"`` or ``"ACT/365F"``: on what that rate counts. By default as the option's own day count has it; needed where an
         option has none (a discount, an uplift, a fee, or a scheme of your own). Without an option: ACT/365F. Printed with the rate.
-    funding_source
-        Where that rate comes from, in words; printed. Without it the rate is called a guess.
+    funding_source, acceptance_source
+        Where that rate, and who accepts, come from: a survey, a department, a person. Printed. Without a source the rate is called
+        an assumption; who accepts always is one.
     supplier_period_ends
         When the suppliers close their own books; see `PeriodEnds`. Gives the extra receivable they carry then.
     credit_loss
         ``{"default_probability": 0.01, "loss_given_default": 0.6}``: what the longer wait is expected to lose is taken off the
         benefit. By default it is left out.
+    overdue
+        ``"offered"``: also for items whose contract due date is on or before `as_of`. By default ``"not offered"``: they are paid
+        on the first run after it, and counted as such.
 
     Examples
     --------
@@ -165,6 +181,8 @@ class Offer:
     funding_source: str | None = field(default=None, converter=_source)
     supplier_period_ends: PeriodEnds | None = field(default=None, converter=_period_ends)
     credit_loss: CreditLoss | None = field(default=None, converter=_credit_loss)
+    overdue: str = field(default="not offered", converter=_overdue)
+    acceptance_source: str | None = field(default=None, converter=_acceptance_source)
 
     def __attrs_post_init__(self) -> None:
         if self.acceptance.needs_rate and self.funding_rate is None:
@@ -206,6 +224,19 @@ class Offer:
         return " or ".join(dict.fromkeys(b for o in self.options if (b := self.funding_basis(o)) is not None))
 
     @property
+    def offers_overdue(self) -> bool:
+        """Whether it moves what is overdue, too."""
+        return self.overdue == "offered"
+
+    @property
+    def has_an_end(self) -> bool:
+        """Whether it promises a date, pays earlier, or some window closes; else it changes the terms of all invoices to come."""
+        windows = [w for w in (self.due, self.invoiced, self.paying) if w is not None and w.last is not None]
+        where = self.where if isinstance(self.where, Mapping) else {}
+        dates = [v for k, v in where.items() if str(k).endswith("_date") and not (isinstance(v, Mapping) and v.get("to") is None)]
+        return self.extend.to is not None or self.extend.early is not None or bool(windows or dates or "invoice" in where)
+
+    @property
     def selection(self) -> Selection:
         """What it covers."""
         return Selection(self.suppliers, self.due, self.invoiced, self.paying, self.where)
@@ -222,7 +253,7 @@ def _offers(value: Any) -> tuple[Offer, ...]:
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str):
         raise InputError("must be text", column="name", value=value, hint='Write cf.Scenario("name", offer)')
     return value
 

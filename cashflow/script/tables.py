@@ -16,7 +16,7 @@ from cashflow.whatif.solving.table import SOLVE_KEYS
 
 __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
 
-_SUPPLIER = ("funding_day_count", "funding_source", "supplier_period_ends", "credit_loss")
+_SUPPLIER = ("acceptance_source", "funding_day_count", "funding_source", "supplier_period_ends", "credit_loss")
 _PAYMENTS = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
 _TOLD = ("sign", "zone", "accept", "most_rejected", "cleared_from", "invoiced_to")
 KEYS: dict[str, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
     "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
     "scenario": ("name", "offer", "vary", "stress"),
-    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", *_SUPPLIER),
+    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", "overdue", *_SUPPLIER),
     "solve": SOLVE_KEYS,
 }
 

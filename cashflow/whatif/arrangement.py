@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["AMOUNTS", "RANGES", "Balances", "balances", "balances_dict", "supplier_finance_frame"]
 
 AMOUNTS = ("opening", "added", "paid", "closing", "of_which_suppliers_paid")
-RANGES = ("shortest_days", "longest_days", "shortest_days_outside", "longest_days_outside")
+RANGES = ("shortest_days", "longest_days", "shortest_days_untouched", "longest_days_untouched", "shortest_days_moved", "longest_days_moved")
 _PRINCIPAL, _BANK, _BUYER = NATURES.index("principal"), PARTIES.index(BANK), PARTIES.index(BUYER)
 
 
@@ -39,8 +39,10 @@ class Balances:
     of_which_suppliers_paid: list[int]
     shortest_days: list[int | None]  # from the invoice to the payment, of what is owed inside at the quarter end
     longest_days: list[int | None]
-    shortest_days_outside: list[int | None]  # of comparable trade payables: to the due date, or the date they moved to
-    longest_days_outside: list[int | None]
+    shortest_days_untouched: list[int | None]  # of comparable trade payables that no offer moves: to the contract due date
+    longest_days_untouched: list[int | None]
+    shortest_days_moved: list[int | None]  # of those moved by agreement with the supplier alone: to the date they moved to
+    longest_days_moved: list[int | None]
 
 
 @frozen(eq=False)
@@ -53,6 +55,7 @@ class _Owed:
     since: Ints
     bank_day: Ints
     until: Ints
+    moves: Ints  # bool
     amount: Ints
     share: list[Fraction]
     share_code: Ints
@@ -74,7 +77,8 @@ def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator
             code = codes[np.searchsorted(choices[number].groups, mine.group)]
             key = item_key(mine.keys["invoice"], mine.base_day)
             since = np.minimum(since, np.where(bank == NO_DAY, until, bank))  # what a bank has paid is part of it, invoiced or not
-            yield _Owed(mine.group % n_currencies, key, invoiced, since, bank, until, mine.amount, shares, code)
+            moves = until != mine.base_day
+            yield _Owed(mine.group % n_currencies, key, invoiced, since, bank, until, moves, mine.amount, shares, code)
 
 
 def item_key(invoice: Ints, base_day: Ints) -> Ints:
@@ -119,7 +123,9 @@ def _one(payments: Payments, owed: list[_Owed], mine: list[tuple[_Owed, Ints]], 
     closing = [_rounded(a) - _rounded(b) for a, b in zip(entered, left, strict=True)]  # as the views: on running totals
     paid = [_rounded(b) - _rounded(a) for a, b in itertools.pairwise(left)]
     inside = [_range(mine, end) for end in ends[1:]]
-    outside = _outside(payments, owed, currency, ends[1:])
+    untouched = _untouched(payments, owed, currency, ends[1:])
+    direct = [(o, np.flatnonzero((o.currency == currency) & (o.bank_day == NO_DAY) & o.moves)) for o in owed]
+    moved = [_range(direct, end) for end in ends[1:]]
     return Balances(
         opening=closing[:-1],
         added=[after - before + p for before, after, p in zip(closing[:-1], closing[1:], paid, strict=True)],
@@ -128,8 +134,10 @@ def _one(payments: Payments, owed: list[_Owed], mine: list[tuple[_Owed, Ints]], 
         of_which_suppliers_paid=[_rounded(f) - _rounded(p) for f, p in zip(funded[1:], left[1:], strict=True)],
         shortest_days=[low for low, _ in inside],
         longest_days=[high for _, high in inside],
-        shortest_days_outside=[low for low, _ in outside],
-        longest_days_outside=[high for _, high in outside],
+        shortest_days_untouched=[low for low, _ in untouched],
+        longest_days_untouched=[high for _, high in untouched],
+        shortest_days_moved=[low for low, _ in moved],
+        longest_days_moved=[high for _, high in moved],
     )
 
 
@@ -148,7 +156,8 @@ def _weighted(mine: list[tuple[_Owed, Ints]], day: str, end: int) -> Fraction:
 
 
 def _range(mine: list[tuple[_Owed, Ints]], end: int) -> tuple[int | None, int | None]:
-    days = [(o.until - o.invoice_day)[w[(o.since[w] <= end) & (end < o.until[w])]] for o, w in mine]
+    """Days from the invoice to the payment of what is owed at an end; a credit note is no payable."""
+    days = [(o.until - o.invoice_day)[w[(o.since[w] <= end) & (end < o.until[w]) & (o.amount[w] > 0)]] for o, w in mine]
     return _least_and_most(days)
 
 
@@ -157,14 +166,14 @@ def _least_and_most(days: list[Ints]) -> tuple[int | None, int | None]:
     return (int(found.min()), int(found.max())) if len(found) else (None, None)
 
 
-def _outside(payments: Payments, owed: list[_Owed], currency: int, ends: list[int]) -> list[tuple[int | None, int | None]]:
-    """Days from invoice to due date of what is owed without a bank: items no deal moves, and deals without one."""
-    surely = [o.key[np.array([w == 1 for w in o.share], bool)[o.share_code]] for o in owed]  # of a share, the rest stays as it was
-    keys = np.concatenate([np.zeros(0, np.int64), *surely])
-    direct = [(o, np.flatnonzero((o.currency == currency) & (o.bank_day == NO_DAY))) for o in owed]
-    days: list[list[Ints]] = [[(o.until - o.invoice_day)[w[(o.invoice_day[w] <= e) & (e < o.until[w])]] for o, w in direct] for e in ends]
+def _untouched(payments: Payments, owed: list[_Owed], currency: int, ends: list[int]) -> list[tuple[int | None, int | None]]:
+    """Days from invoice to contract due date of what is owed at each end and no deal with or without a bank touches; no credit notes."""
+    touched = [(o.bank_day != NO_DAY) | o.moves for o in owed]
+    surely = [o.key[t & np.array([w == 1 for w in o.share], bool)[o.share_code]] for o, t in zip(owed, touched, strict=True)]
+    keys = np.concatenate([np.zeros(0, np.int64), *surely])  # of a share, the rest stays as it was
+    days: list[list[Ints]] = [[] for _ in ends]
     for items in payments.blocks():
-        some = payments.ledger.currency.codes[items.invoice] == currency
+        some = (payments.ledger.currency.codes[items.invoice] == currency) & (items.amount > 0)
         some &= ~np.isin(item_key(items.invoice, items.base_day), keys)
         invoiced = payments.ledger.invoice_day[items.invoice]
         for number, end in enumerate(ends):

@@ -114,7 +114,7 @@ def compare(
     base = base_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
     found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
-    for note in (*payments.notes, *found.warnings):
+    for note in (*payments.notes, *dict.fromkeys(found.offer_notes)):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     return found
 
@@ -182,4 +182,6 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
         idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
         amount=covered.amount[which],
         amount_days=option.buyer_days[which],
+        first_day=covered.first_day[which],
+        last_day=covered.last_day[which],
     )

@@ -8,19 +8,20 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import NEVER, Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.deals.model import exact_sums, wide
 from cashflow.payments import Payments
+from cashflow.report.tables import many
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap, unnamed
 from cashflow.whatif.capped import Stops, capped, is_tested
-from cashflow.whatif.rows import HELD, group_of, owned, owned_items, row_deals
+from cashflow.whatif.rows import HELD, OVERDUE, group_of, owned, owned_items, row_deals
 from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
-__all__ = ["Chosen", "Covered", "cover"]
+__all__ = ["HELD", "Chosen", "Covered", "cover"]
 
 NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard cap")
 
@@ -38,6 +39,8 @@ class Covered:
     amount_days: Ints  # (n_groups,): Σ principal × days moved
     late: Ints  # (n_groups,): Σ principal × (base day − contract due day) of what moved
     prepaid: Ints  # (n_groups, n_quarters)
+    first_day: Ints  # (n_groups,): first day that something moved is paid on, moved or not; `NEVER`: nothing moves
+    last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
     not_moved: dict[str, int]
     notes: list[str] = field(factory=list)
     stops: list[Stops] = field(factory=list)  # what caps say
@@ -58,17 +61,17 @@ class _Sums:
         """Add items, block by block."""
         placed, stopped, stops = capped(placed, payments, self.offer, caps)
         items, ledger = placed.items, payments.ledger
-        many = ledger.invoices_in(items.invoice)
+        each = ledger.invoices_in(items.invoice)
         self.stops += stops
-        self.not_moved["beyond a hard cap"] += int(many[stopped].sum())
-        self.not_moved["new date is not later"] -= int(many[stopped].sum())
+        self.not_moved["beyond a hard cap"] += int(each[stopped].sum())
+        self.not_moved["new date is not later"] -= int(each[stopped].sum())
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
         early = np.minimum(deals.new_day, ledger.invoice_day[items.invoice[which]])
         prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in self.quarters.last]
         late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
-        self.covered.append((group_of(payments, items.invoice), many))
-        self._tally(deals, many[which], late, prepaid, int(many.sum()), int(many[items.base_day == NEVER].sum()))
+        self.covered.append((group_of(payments, items.invoice), each))
+        self._tally(deals, each[which], late, prepaid, int(each.sum()), int(each[items.base_day == NEVER].sum()))
 
     def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
         """Add the items for which `movable` is true, each with all the rows it stands for."""
@@ -102,8 +105,18 @@ class _Sums:
         deals = Deals.joined(self.deals)
         deals = collapse(evolve(deals, group=np.searchsorted(groups, deals.group)))
         items = exact_sums(np.searchsorted(groups, covered), items_of, len(groups))
-        prepaid = np.stack(sums[4:], axis=1)
-        return Covered(self.offer, groups, deals, items, sums[0], sums[1], sums[2], sums[3], prepaid, self.not_moved, notes, self.stops)
+        prepaid, ends = np.stack(sums[4:], axis=1), _ends(deals, len(groups))
+        moved, amount, days, late = sums[:4]
+        return Covered(self.offer, groups, deals, items, moved, amount, days, late, prepaid, *ends, self.not_moved, notes, self.stops)
+
+
+def _ends(deals: Deals, n_groups: int) -> tuple[Ints, Ints]:
+    """First and last day on which what moves is paid, with or without the offer, by group."""
+    some = np.flatnonzero(deals.new_day != deals.base_day)
+    first, last = np.full(n_groups, NEVER, np.int64), np.full(n_groups, NO_DAY, np.int64)
+    np.minimum.at(first, deals.group[some], np.minimum(deals.base_day, deals.new_day)[some])
+    np.maximum.at(last, deals.group[some], np.maximum(deals.base_day, deals.new_day)[some])
+    return first, last
 
 
 @frozen(eq=False)
@@ -167,6 +180,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     out = [s.done(list(n)) for s, n in zip(sums, chosen.notes, strict=True)]
     for covered, rows in zip(out, chosen.rows, strict=True):
         _check_promise(covered)
+        _say_if_overdue(covered, scenario, payments.policy.as_of)
         _say_if_nobody(covered, rows, scenario)
     asked = [rows for o, rows in zip(scenario.offers, chosen.rows, strict=True) if is_tested(o)]
     if asked:
@@ -189,6 +203,8 @@ def _check_promise(covered: Covered) -> None:
     if covered.not_moved["beyond a hard cap"]:
         return  # the date is late enough; what stops it is listed
     if extend.to is not None and total and not len(covered.deals):
+        if covered.not_moved[OVERDUE] and not covered.items.sum():
+            return  # said by `_say_if_overdue`
         if covered.not_moved["stays open, never paid"] == total:
             hint = "Give as_of, so that open items are projected by their terms"
             raise InputError(
@@ -201,6 +217,15 @@ def _check_promise(covered: Covered) -> None:
             value=extend.to,
             hint=hint,
         )
+
+
+def _say_if_overdue(covered: Covered, scenario: Scenario, as_of: object) -> None:
+    """Nothing is left to move but what is overdue."""
+    count = covered.not_moved[OVERDUE]
+    if count and not covered.items.sum():
+        why = f"all that it covers and is open, {many(count, 'item')}, was due on or before {as_of}"
+        hint = 'write overdue = "offered" in the offer to move what is overdue, too'
+        covered.notes.append(f"an offer of scenario '{scenario.name}' moves nothing: {why}; {hint}")
 
 
 def _say_if_nobody(covered: Covered, rows: Ints, scenario: Scenario) -> None:

@@ -60,6 +60,7 @@ def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) 
     plain, back = base.dpo(currency, closing)
     paid, accrued = (sum(costs.values()) for costs in (totals.cost_paid, totals.cost_accrued))
     average = np.array([whole(v) for v in totals.average_held], object)
+    since = np.array([whole(v) for v in totals.average_since_first_move(base.quarters)], object)
     minor: dict[str, Any] = {
         "cash_paid": cash_paid(base, currency, totals),
         "principal_paid": principal[1:-1],
@@ -71,7 +72,8 @@ def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) 
         "closing_payables": closing,
         "cash_held": totals.cash_held,
         "average_cash_held": average,
-        "held_only_around_quarter_end": totals.cash_held - average,
+        "average_cash_held_since_first_move": since,
+        "above_average_since_first_move": totals.cash_held - since,
     }
     minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
     minor |= {f"free_cash_flow_change_{v}": totals.free_cash_flow_change[v][1:-1] for v in VIEWS}
@@ -129,6 +131,7 @@ def scenario_dict(
     entry["cost_without_quarter_end_effect"] = text(totals.idle_cost)
     entry |= _saved(totals, settings, text)
     entry["to_hold_the_level"] = _to_hold(totals.cash_held, quarters, currency)
+    entry["held"] = _held(totals)
     entry["level"] = _level(totals.cash_held, quarters, currency)
     entry["expected_value"] = expected
     return entry
@@ -166,6 +169,13 @@ def _saved(totals: ScenarioTotals, settings: Reporting, text: Any) -> dict[str, 
     saved = whole(settings.borrowing_rate * totals.amount_days / days)
     at = f"{float(settings.borrowing_rate) * 100:g} % ({settings.borrowing_day_count})"
     return {"borrowing_saved": text(saved), "cost_net_of_borrowing": text(totals.financing_cost - saved), "borrowing_rate": at}
+
+
+def _held(totals: ScenarioTotals) -> dict[str, Any]:
+    """How long what moves is held on average, weighted by amount; from which day on some of it is, and by when all of it is back."""
+    days = float(totals.amount_days / totals.amount_moved) if totals.amount_moved else None
+    ends = {"first_moved_on": totals.first_moved, "all_back_on": totals.all_back}
+    return {"average_days": days} | {k: None if d is None else to_date(d).isoformat() for k, d in ends.items()}
 
 
 def _to_hold(held: Ints, quarters: Quarters, currency: str) -> list[dict[str, str] | None]:

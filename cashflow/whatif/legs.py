@@ -60,10 +60,13 @@ def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]
     return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
 
 
-def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = None) -> list[tuple[int, Deals]]:
-    """All row deals of each offer, in one table (cents go back over all blocks at once), with the keys of an explanation."""
+def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = None, only: Ints | None = None) -> list[tuple[int, Deals]]:
+    """All row deals of each offer, in one table (cents go back over all blocks at once), with the keys of an explanation.
+
+    `only`: of the invoices at these positions.
+    """
     parts: dict[int, list[Deals]] = {}
-    for number, items, _ in owned_items(payments, scenario):
+    for number, items, _ in owned_items(payments, scenario, only=only):
         offer = scenario.offers[number]
         placed, _, _ = capped(place(items, payments, offer.extend), payments, offer, scenario.caps)
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))

@@ -119,9 +119,14 @@ def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
         yield Pieces(BASE, invoice, due, base, base, day, kept, none, none, none, value[some], one, _ALL, -1)
 
 
-def scenario_pieces(payments: Payments, scenario, choices: Sequence[Choices], asked: Asked, agency_days: int) -> Iterator[Pieces]:  # type: ignore[no-untyped-def]
-    """What accepted deals change: the base payment no longer made, and every leg that the measure counts."""
-    for number, deals in all_deals(payments, scenario, agency_days=agency_days):
+def scenario_pieces(  # type: ignore[no-untyped-def]
+    payments: Payments, scenario, choices: Sequence[Choices], asked: Asked, agency_days: int, some: list[tuple[int, Deals]] | None = None
+) -> Iterator[Pieces]:
+    """What accepted deals change: the base payment no longer made, and every leg that the measure counts.
+
+    `some`: some of the deals of each offer, as from `all_deals`; by default all.
+    """
+    for number, deals in all_deals(payments, scenario, agency_days=agency_days) if some is None else some:
         weights = choices[number].weight
         shares = tuple(dict.fromkeys(weights))
         for option, scheme in enumerate(scenario.offers[number].options):

@@ -23,15 +23,17 @@ from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
 from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, planned_notes, planned_words
+from cashflow.whatif.credit_notes import credit_notes
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
 from cashflow.whatif.judge import OfferResult
+from cashflow.whatif.ledger_notes import ledger_notes
 from cashflow.whatif.legs import Choices, legs_frame
 from cashflow.whatif.rows import HELD
 from cashflow.whatif.sheets import sheets_frame
 from cashflow.whatif.stressed import Stressed, stress_costs_frame, stress_frame, stress_list
-from cashflow.whatif.suppliers import suppliers_frame
+from cashflow.whatif.suppliers import accepted_dict, suppliers_frame
 
 __all__ = ["Result", "ScenarioResult"]
 
@@ -72,13 +74,21 @@ class Result:
 
     @property
     def notes(self) -> list[str]:
-        """First what the ledger leaves out; then what is planned, not observed; what payments say; and the warnings of the offers."""
-        return [*self.payments.notes, *planned_notes(self.base), *payment_notes(self.payments.ledger), *self.warnings]
+        """First what the ledger leaves out; then what is planned, not observed; what payments say; offers that cover nobody, names that
+        do not occur, values no cap names; what is overdue or moves from the past; credit notes.
+        """  # noqa: D205
+        ledger = self.payments.ledger
+        said = [*planned_notes(self.base), *payment_notes(ledger), *self.offer_notes, *self._ledger_notes]
+        return [*self.payments.notes, *dict.fromkeys(said)]
 
     @property
-    def warnings(self) -> list[str]:
-        """Offers that cover nobody, names that do not occur, values that no cap names; each once."""
-        return list(dict.fromkeys(n for s in self.scenarios for o in s.offers for n in o.covered.notes))
+    def offer_notes(self) -> list[str]:
+        """Those of its notes that are about offers."""
+        return [n for s in self.scenarios for o in s.offers for n in o.covered.notes]
+
+    @functools.cached_property
+    def _ledger_notes(self) -> list[str]:
+        return [*ledger_notes(self.payments), *credit_notes(self)]
 
     @property
     def assumptions(self) -> list[str]:
@@ -88,9 +98,9 @@ class Result:
 
     @property
     def inputs(self) -> list[dict[str, str]]:
-        """What the figures rest on: each input's kind (observed, contractual, legal, a plan or a guess) and text."""
+        """What the figures rest on: each input's kind (observed, contractual, legal, a plan or assumption) and text."""
         caps = dict.fromkeys(stop.cap for _, _, stops in self._stops() for stop in stops)
-        return input_lines(self.payments.policy, [s.scenario for s in self.scenarios], caps, planned_words(self.base))
+        return input_lines(self.payments, [s.scenario for s in self.scenarios], caps, planned_words(self.base))
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
@@ -298,6 +308,8 @@ class Result:
             s.scenario.name: scenario_dict(self.base, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
             | {"supplier_finance": balances_dict(found[code], currency)}
             | {"stress": stress_list(self, s.scenario.name, code)}
+            | accepted_dict(s.offers, code, len(self.base.currencies))
+            | {"has_an_end": all(o.has_an_end for o in s.scenario.offers)}
             for s, found in zip(self.scenarios, self._balances, strict=True)
         }
         base = figures_dict(base_figures(self.base, code), currency)

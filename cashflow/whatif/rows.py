@@ -15,10 +15,12 @@ from cashflow.ledger.model import event_column
 from cashflow.payments import Items, Payments, off_cycle_days
 from cashflow.scenarios import Offer, Scenario
 
-__all__ = ["HELD", "at_once_days", "group_of", "owned", "owned_items", "row_deals"]
+__all__ = ["HELD", "OVERDUE", "at_once_days", "group_of", "overdue", "owned", "owned_items", "row_deals"]
 
-HELD = ("already paid by as_of", "discount taken", "remainder of a discount taken too late")
-"""Why an offer may not move an item that it covers."""
+OVERDUE = "overdue at as_of"
+"""Why an item is not moved: it was due by then, and the offer does not say ``overdue = "offered"``."""
+HELD = ("already paid by as_of", "discount taken", "remainder of a discount taken too late", OVERDUE)
+"""Reasons why an offer may not move an item that it covers; these are not among `Covered.items`."""
 
 
 def owned_items(
@@ -37,16 +39,35 @@ def owned_items(
 
 
 def owned(items: Items, payments: Payments, scenario: Scenario, rows: list[Ints]) -> Iterator[tuple[int, Ints, dict[str, Ints]]]:
-    """(offer number, items it owns and may move, items it owns and may not move by reason), as masks."""
+    """(offer number, items it owns and may move, items it owns and may not move by reason), as masks.
+
+    An offer that overdue items are not offered leaves them to a later one that they are offered.
+    """
     as_of = None if payments.policy.as_of is None else to_day(payments.policy.as_of)
     free = np.ones(len(items.invoice), bool)
+    covers = [rows[number][items.invoice] & offer.selection.items(items) for number, offer in enumerate(scenario.offers)]
+    late = overdue(items, as_of) & ~items.discounted
     for number, offer in enumerate(scenario.offers):
-        mine = rows[number][items.invoice] & free & offer.selection.items(items)
+        mine = covers[number] & free
+        held = np.zeros(len(mine), bool)
+        if not offer.offers_overdue and late.any():
+            for later in range(number + 1, len(scenario.offers)):
+                if scenario.offers[later].offers_overdue:
+                    mine &= ~(late & covers[later])
+            held = mine & late
         free &= ~mine
         done = mine & (items.base_day <= as_of) if as_of is not None else np.zeros(len(mine), bool)
         early = mine & ~done & items.discounted
         lost = mine & ~done & ~early & items.remainder
-        yield number, mine & ~done & ~early & ~lost, dict(zip(HELD, (done, early, lost), strict=True))
+        held &= ~done & ~early & ~lost
+        yield number, mine & ~done & ~early & ~lost & ~held, dict(zip(HELD, (done, early, lost, held), strict=True))
+
+
+def overdue(items: Items, as_of: int | None) -> Ints:
+    """(n_items,), bool: the contract due date is on or before `as_of`, and the payment is not."""
+    if as_of is None:
+        return np.zeros(len(items.invoice), bool)
+    return (items.due_day <= as_of) & (items.base_day > as_of)
 
 
 def group_of(payments: Payments, invoice: Ints) -> Ints:

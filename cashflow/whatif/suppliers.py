@@ -19,7 +19,7 @@ from cashflow.scenarios import Scenario
 from cashflow.whatif.figures import whole
 from cashflow.whatif.judge import OfferResult
 
-__all__ = ["INCENTIVES", "suppliers_frame"]
+__all__ = ["INCENTIVES", "accepted_dict", "suppliers_frame"]
 
 _TRUTHS = ("made_whole", "made_whole_vs_due")
 _JUDGED = {"acceptance": math.nan, "gains": None, **dict.fromkeys(_TRUTHS)}
@@ -35,6 +35,25 @@ class _Judged(Protocol):
 
     @property
     def offers(self) -> list[OfferResult]: ...
+
+
+def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -> dict[str, Any]:
+    """Of a scenario in one currency, as JSON: how many items move, and how many suppliers that accept are made whole, by baseline.
+
+    ``made_whole`` is against the usual payment day, ``made_whole_vs_due`` against the contract due date; each ``yes``, ``no``,
+    ``unknown``. A supplier with several offers counts once an offer.
+    """
+    counts = {name: {"yes": 0, "no": 0, "unknown": 0} for name in _TRUTHS}
+    moved = 0
+    for offer in offers:
+        for g in np.flatnonzero(offer.covered.groups % n_currencies == code).tolist():
+            if offer.weight[g] > 0:
+                moved += int(offer.covered.moved[g])
+                judged = offer.benefits[int(offer.choice[g])]
+                for name in _TRUTHS:
+                    word = {True: "yes", False: "no"}.get(getattr(judged, name)[g], "unknown")
+                    counts[name][word] += 1
+    return {"items_moved": moved, **counts}
 
 
 def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:

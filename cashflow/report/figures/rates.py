@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.decimals import own_context
+from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import rate_of_discount
 from cashflow.report.figures.canvas import FALL, GAIN, GRAY, LINE, legend_above, new_axes, plain
 
@@ -20,8 +21,11 @@ __all__ = ["break_even_bars", "break_even_table", "discount_curve", "discount_ta
 _WHOLE = ("made whole", "not made whole", "unknown")
 
 
+_BASELINES = {"usual payment day": ("made_whole", "net_benefit"), "contract due date": ("made_whole_vs_due", "net_benefit_vs_due")}
+
+
 @own_context
-def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.005) -> pd.DataFrame:
+def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.005, against: str = "usual payment day") -> pd.DataFrame:
     """Amount by the suppliers' funding rate, and by whether the offer makes them whole.
 
     Parameters
@@ -32,6 +36,8 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
         Currency to show.
     step
         Width of a band; a rate on an edge is in the band above it. Of a range of rates the top counts.
+    against
+        ``"usual payment day"`` or ``"contract due date"``: whole against which of them.
 
     Returns
     -------
@@ -40,10 +46,13 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
     """
     import pandas as pd
 
-    mine = suppliers[(suppliers["currency"] == currency) & suppliers["funding_rate_high"].notna() & suppliers["net_benefit"].notna()]
+    if against not in _BASELINES:
+        raise InputError(f"is no baseline. {nearest(str(against), _BASELINES)}", column="against", value=against)
+    column, benefit = _BASELINES[against]
+    mine = suppliers[(suppliers["currency"] == currency) & suppliers["funding_rate_high"].notna() & suppliers[benefit].notna()]
     size = Decimal(str(step))
     bands = [math.floor(Decimal(str(r)) / size) for r in mine["funding_rate_high"]]
-    words = [{True: _WHOLE[0], False: _WHOLE[1]}.get(w, _WHOLE[2]) for w in mine["made_whole"]]
+    words = [{True: _WHOLE[0], False: _WHOLE[1]}.get(w, _WHOLE[2]) for w in mine[column]]
     every = range(min(bands), max(bands) + 1) if bands else range(0)
     sums = {word: dict.fromkeys(every, Decimal(0)) for word in _WHOLE}
     for band, word, amount in zip(bands, words, mine["amount_moved"], strict=True):
@@ -53,13 +62,19 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
 
 
 def break_even_bars(
-    suppliers: pd.DataFrame, currency: str, *, break_even: float | None = None, step: float = 0.005, ax: Axes | None = None
+    suppliers: pd.DataFrame,
+    currency: str,
+    *,
+    break_even: float | None = None,
+    step: float = 0.005,
+    against: str = "usual payment day",
+    ax: Axes | None = None,
 ) -> Axes:
     """For whom an offer pays: the amount moved by the suppliers' own funding rate, and the rate at which they neither gain nor lose.
 
     Parameters
     ----------
-    suppliers, currency, step
+    suppliers, currency, step, against
         As in `break_even_table`, which has the numbers behind it.
     break_even
         Rate to draw a line at.
@@ -71,7 +86,7 @@ def break_even_bars(
     matplotlib.axes.Axes
     """
     ax = ax or new_axes(7.0, 3.6)
-    table = break_even_table(suppliers, currency, step=step)
+    table = break_even_table(suppliers, currency, step=step, against=against)
     base = [0.0] * len(table)
     places = [100 * (r + step / 2) for r in table.index]
     for name, color in zip(_WHOLE, (GAIN, FALL, GRAY), strict=True):
@@ -85,7 +100,7 @@ def break_even_bars(
     ax.xaxis.set_major_formatter(lambda v, _: f"{v:g}%")
     on = sorted({str(b) for b in suppliers.get("funding_day_count", ()) if isinstance(b, str)})
     ax.set_xlabel("the supplier's own funding rate" + (f" ({' or '.join(on)})" if on else ""))
-    plain(ax, f"For whom the offer pays, {currency}: amount moved", f"{currency} million")
+    plain(ax, f"Whole against the {against}, {currency}: amount moved", f"{currency} million")
     legend_above(ax)
     return ax
 

@@ -47,13 +47,16 @@ def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str)
                 "funding_rate_high": float(rate[1]) if rate else None,
                 "funding_day_count": options.offers[m].funding_basis(options.offers[m].options[0]),
                 "net_benefit": None if judged.net[g] is None else money(judged.net[g]),
+                "net_benefit_vs_due": None if judged.net_vs_due[g] is None else money(judged.net_vs_due[g]),
                 "made_whole": judged.made_whole[g],
+                "made_whole_vs_due": judged.made_whole_vs_due[g],
             }
         )
     columns = ["supplier", "currency", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_held", "cost"]
     frame = pd.DataFrame(rows, columns=None if rows else columns)
     if rows:
-        frame["made_whole"] = pd.Series([r["made_whole"] for r in rows], dtype=object)
+        for name in ("made_whole", "made_whole_vs_due"):
+            frame[name] = pd.Series([r[name] for r in rows], dtype=object)
     return frame
 
 

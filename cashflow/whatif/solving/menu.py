@@ -14,7 +14,7 @@ from cashflow.scenarios import Offer
 
 __all__ = ["SELECTION", "Entry", "at_entry", "entries", "supplier_table"]
 
-SELECTION = ("due", "invoiced", "paying", "where")
+SELECTION = ("due", "invoiced", "paying", "where", "overdue")
 
 
 @frozen(eq=False)
@@ -78,7 +78,7 @@ def entries(menu: Any, common: Mapping[str, Any], own: Mapping[str, Any]) -> lis
     menu
         ``[{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.05, "day_count": "ACT/360"}, ...]``
         or ``[({"days": 30}, LaterWithInterest(0.05, "ACT/360")), ...]``. An entry may have its own ``due``,
-        ``invoiced``, ``paying`` and ``where``; no scheme is simply later.
+        ``invoiced``, ``paying``, ``where`` and ``overdue``; no scheme is simply later.
     common
         Selection of every entry that does not give its own.
     own

@@ -23,7 +23,7 @@ __all__ = ["Admitted", "admitted", "bank_limits", "column_limits", "count", "cou
 
 _MEASURES = ("cash", "share", "cost", "amount", "suppliers")
 _KEYS = ("column", "value", *_MEASURES)
-MADE_WHOLE = "not made whole, or not known to be"
+MADE_WHOLE = "not made whole against the usual payment day, or not known to be"
 
 
 def money(value: Any, name: str, currency: str) -> int:

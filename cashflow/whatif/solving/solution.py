@@ -24,6 +24,7 @@ from cashflow.scenarios.caps import Cap
 from cashflow.whatif.compare import compare
 from cashflow.whatif.figures import whole
 from cashflow.whatif.result import Result
+from cashflow.whatif.rows import OVERDUE
 from cashflow.whatif.solving import asking
 from cashflow.whatif.solving.optimum import Found, Optimizer
 from cashflow.whatif.solving.options import Options
@@ -167,7 +168,9 @@ class Solution:
 
     @property
     def notes(self) -> list[str]:
-        """First what the ledger leaves out; then names that do not occur, entries that hold nothing, what hard caps stop."""
+        """First what the ledger leaves out; then names that do not occur, entries that cover nobody or hold nothing, what hard caps
+        stop, what is overdue.
+        """  # noqa: D205
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
             for m, e in enumerate(self.options.entries)
@@ -179,7 +182,13 @@ class Solution:
             for m, e in enumerate(self.options.entries)
             if stopped[m]
         ]
-        return [*self.setting.payments.notes, *self.options.notes, *idle, *capped]
+        late = [r.covered.not_moved[OVERDUE] for r in self.options.results]
+        overdue = [
+            f"menu {e.number} ({self.options.offers[m].extend}): {many(late[m], 'item')} {OVERDUE}, not offered"
+            for m, e in enumerate(self.options.entries)
+            if late[m]
+        ]
+        return [*self.setting.payments.notes, *self.options.notes, *idle, *capped, *overdue]
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""

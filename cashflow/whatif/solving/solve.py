@@ -46,6 +46,7 @@ def solve(
     invoiced: Any = None,
     paying: Any = None,
     where: Any = None,
+    overdue: str = "not offered",
     funding_rate: Any = None,
     funding_day_count: str | None = None,
     credit_loss: Any = None,
@@ -79,7 +80,8 @@ def solve(
         Last day of a fiscal quarter.
     menu
         What a supplier may be offered: a list of ``{"extend": {"days": 30}, "scheme": "later_with_interest", ...}``, or of
-        pairs of an extension and a scheme. An entry may have its own ``due``, ``invoiced``, ``paying`` and ``where``.
+        pairs of an extension and a scheme. An entry may have its own ``due``, ``invoiced``, ``paying``, ``where`` and
+        ``overdue``.
     policy, fiscal, quarters, interest_paid, reporting
         As in `compare`; quarters shown are by default the one of `by` and the two after it.
     currency
@@ -90,9 +92,11 @@ def solve(
     suppliers, exclude, due, invoiced, paying, where
         Who and what may be moved. Unless `paying` is given, an entry covers the payments from the first one that it
         moves over `by`, up to `by`. `exclude` is a list of suppliers or a table of attributes.
+    overdue
+        As in an offer: ``"offered"`` lets the menu move what is overdue at `as_of`, too.
     funding_rate, funding_day_count, credit_loss, made_whole
         The suppliers' own rate, on what it counts, and what waiting risks, as in an offer; with `made_whole` a supplier gets
-        only what makes it whole for certain.
+        only what makes it whole for certain, against the usual payment day.
     max_days
         Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
     bank_limit
@@ -137,7 +141,7 @@ def solve(
     day = to_day(by, "by")
     shown = _quarters(payments, fiscal, quarters, day)
     settings = Reporting.of(reporting, interest_paid)
-    common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where}
+    common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where, "overdue": overdue}
     menu = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
     longest = caps_of(caps)

@@ -21,6 +21,7 @@ SOLVE_KEYS = (
     "invoiced",
     "paying",
     "where",
+    "overdue",
     "funding_rate",
     "funding_day_count",
     "credit_loss",

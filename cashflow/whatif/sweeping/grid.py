@@ -16,7 +16,7 @@ from typing import Any, overload
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Flow, flows_of
 from cashflow.measures import BaseMeasures, ScenarioTotals, scenario_totals
@@ -93,6 +93,19 @@ class Book:
         """Whether some item is paid before its invoice date, so that its move changes prepayments."""
         invoiced = self.payments.ledger.invoice_day
         return any((s.items.base_day < invoiced[s.items.invoice]).any() for s in self.sources)
+
+    @functools.cached_property
+    def ends(self) -> tuple[Ints, Ints]:
+        """(n_groups, 1 + n_extensions) each: first and last day on which what moves is paid, with or without the offer."""
+        shape = len(self.groups), 1 + len(self.days)
+        first, last = np.full(shape, NEVER, np.int64), np.full(shape, NO_DAY, np.int64)
+        for source in self.sources:
+            for number, k in enumerate(self.days if source.counted is not True else [], 1):
+                low, high = source.ends(k)
+                for group, cls, _ in source.cells():
+                    np.minimum.at(first[:, number], self.position[group], low[cls])
+                    np.maximum.at(last[:, number], self.position[group], high[cls])
+        return first, last
 
     def width(self, family: str) -> int:
         """Figures of a family."""
@@ -297,7 +310,16 @@ class Grid(Sequence[list[ScenarioTotals]]):
             idle_cost=Exact(rest[-1:], pers[-1]),
             amount=rest[-3:-2],
             amount_days=rest[-2:-1],
+            **self._ends(number, code),
         )
+
+    def _ends(self, number: int, code: int) -> dict[str, Ints]:
+        """First and last day of what moves in a scenario, in one currency."""
+        n = len(self.base.currencies)
+        mine = np.flatnonzero(self.book.groups % n == code)
+        chosen = self.chosen[self.book.groups[mine] // n, number].astype(np.int64)
+        first, last = (ends[mine, chosen] for ends in self.book.ends)
+        return {"first_day": first.min(initial=NEVER, keepdims=True), "last_day": last.max(initial=NO_DAY, keepdims=True)}
 
 
 def to_suppliers(offer: Offer, names: list[str], days: int) -> Offer:

@@ -22,6 +22,7 @@ from cashflow.report.tables import top_and_notes
 from cashflow.scenarios import Scenario
 from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
+from cashflow.whatif.ledger_notes import ledger_notes
 from cashflow.whatif.sweeping.amounts import amounts, families_of
 from cashflow.whatif.sweeping.days import days_of
 from cashflow.whatif.sweeping.grid import Book, Grid
@@ -58,9 +59,14 @@ class Sweep:
     names: tuple[str, ...]
     results: Sequence[list[ScenarioTotals]]  # per scenario, by currency code
     expected: Sequence[bool]  # per scenario: shares between none and all
-    notes: tuple[str, ...]
+    offer_notes: tuple[str, ...]  # those of its notes that are about offers
     assumptions: tuple[str, ...]
     grid: Grid | None = None  # of a sweep by days
+
+    @functools.cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Offers that cover nobody, names that do not occur, values that no cap names; what is overdue, or moves from the past."""
+        return tuple(dict.fromkeys([*self.offer_notes, *ledger_notes(self.payments)]))
 
     @property
     def currencies(self) -> tuple[str, ...]:

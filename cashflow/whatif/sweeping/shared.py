@@ -94,8 +94,8 @@ def _selects(scenario: Scenario) -> Any:
 
 
 def _moves(scenario: Scenario) -> Any:
-    """What tells coverages apart that select alike: where items move, what stops them, and the keys the options look at."""
-    return scenario.caps, tuple((o.extend, *_looks(o)) for o in scenario.offers)
+    """What tells coverages apart that select alike: where items move, what stops them, overdue ones too, and the keys options look at."""
+    return scenario.caps, tuple((o.extend, o.overdue, *_looks(o)) for o in scenario.offers)
 
 
 def _looks(offer: Offer) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.deals import Deals, Extension, Flow, flows_of, place
 from cashflow.payments import Items, Payments
 from cashflow.scenarios import Offer, Scenario
@@ -69,6 +69,14 @@ class Source:
             nothing = np.zeros(len(which), np.int64)
             deals = evolve(deals, amount=nothing) if self.counted else evolve(deals, invoices=nothing)
         return Moved(which, deals, flows_of(self.offer.options[0], deals))
+
+    def ends(self, days: int) -> tuple[Ints, Ints]:
+        """(n_classes,) each: first and last day on which what moves is paid; `NEVER` and `NO_DAY` where nothing does."""
+        moved = self.at(days)
+        some = np.flatnonzero(moved.deals.new_day != moved.deals.base_day)
+        first, last = np.full(len(self.items.invoice), NEVER, np.int64), np.full(len(self.items.invoice), NO_DAY, np.int64)
+        first[moved.which[some]], last[moved.which[some]] = moved.deals.base_day[some], moved.deals.new_day[some]
+        return first, last
 
 
 @frozen(eq=False)

@@ -121,13 +121,22 @@ class Other:
         prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in quarters.last]
         parts = [*(owed.numerator[:, COSTS.index(nature)] for nature in plan.accrues)]
         parts += [held_days(deals, legs, np.flatnonzero(sign), sign, quarters, n), np.stack(prepaid, axis=1)]
-        parts += [np.stack([deals.amount * (days != 0), deals.amount * days, idle.numerator], axis=1)]
+        parts += [np.stack([deals.amount * (days != 0), _buyer_days(moved), idle.numerator], axis=1)]
         per = [owed.per] * (len(plan.accrues) * plan.ends) + [1] * (2 * len(quarters) + 2) + [idle.per]
         return np.concatenate(parts, axis=1), per
 
     def state(self, moved: Moved) -> Ints | None:
         """The new day: a scheme looks at one deal at a time, and nothing else of it changes."""
         return _new_day(moved)
+
+
+def _buyer_days(moved: Moved) -> Ints:
+    """(n_deals,): Σ principal × days from the base day to the day the buyer pays it, which may not be the new day."""
+    total: Ints = np.zeros(len(moved.deals), np.int64)
+    base = moved.deals.base_day.astype(np.int64)
+    for flow, amount in _principal(moved):
+        total = total + ((flow.payer == BUYER) - (flow.payee == BUYER)) * amount * (flow.day - base)
+    return total
 
 
 def _new_day(moved: Moved) -> Ints:
