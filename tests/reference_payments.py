@@ -28,7 +28,7 @@ def tiers(row):
     several = len(parts) > 1
     there = several and [d for d, _ in dues(row, anyday)] == [d for d, _ in installments(row, row["terms"], anyday)]
     for what, steps, grace, part in row.get("discounts", []):
-        last = walk(row["invoice_date"], steps) + grace * DAY
+        last = walk(row["invoice_date"], steps, anyday, row["currency"]) + grace * DAY
         part = part if several else None
         if part and not there:
             continue
