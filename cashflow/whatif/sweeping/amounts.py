@@ -42,7 +42,8 @@ def amounts(grid: Grid, measure: str, view: str, code: int) -> Ints:
     if measure == "financing_cost_paid":
         return _cost(grid, code, COSTS)[:, 1:-1]
     if measure == "cash_paid":
-        return _principal(grid, code) + (_cost(grid, code, COSTS) + _vat(grid, code))[:, 1:-1]
+        beyond = grid.base.payment_differences[code, 1:-1]
+        return _principal(grid, code) + beyond + (_cost(grid, code, COSTS) + _vat(grid, code))[:, 1:-1]
     if measure == "financing_cost_accrued":
         return _cost(grid, code, COSTS)[:, 1:-1] + np.diff(_owed(grid, code), axis=1)
     if measure == "average_cash_held":
@@ -55,7 +56,8 @@ def _held(grid: Grid, code: int) -> Ints:
 
 
 def _principal(grid: Grid, code: int) -> Ints:
-    return grid.base.cash_paid[code, 1:-1] - np.diff(_held(grid, code), axis=1)
+    base = grid.base
+    return (base.cash_paid - base.payment_differences)[code, 1:-1] - np.diff(_held(grid, code), axis=1)
 
 
 def _cost(grid: Grid, code: int, natures: tuple[str, ...]) -> Ints:
