@@ -149,7 +149,7 @@ def _by_days(
     return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), tuple(dict.fromkeys(said)), grid)
 
 
-def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any]) -> list[Scenario]:
+def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer) -> list[Scenario]:
     if isinstance(scenarios, Mapping):
         return [_scenario(table) for table in varied(_grid(scenarios))]
     return scenarios_of(scenarios)
