@@ -83,7 +83,7 @@ def _payments(read: Mapping[str, Any]) -> str:
     elsewhere = read["payments_elsewhere"]
     beside = f", {elsewhere:,} of invoices that are not in this ledger" if elsewhere else ""
     counted = f"{read['payments_accepted']:,} accepted, {read['payments_rejected']:,} rejected"
-    return f" Payments: {read['payments_read']:,} rows read, {counted}{beside}."
+    return f" Payments: {many(read['payments_read'], 'row')} read, {counted}{beside}."
 
 
 @own_context
@@ -117,7 +117,7 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
         parts.append(_caps_text(result["caps"]))
     read = result["ledger"]
     counted = ", ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
-    parts.append(f"Ledger: {read['rows_read']:,} rows read, {counted}.{_payments(read)}")
+    parts.append(f"Ledger: {many(read['rows_read'], 'row')} read, {counted}.{_payments(read)}")
     parts.append(f"Completeness: {result['completeness']['said']}.")
     if any(f["scenarios"] for f in currencies.values()):
         parts.append(
