@@ -18,7 +18,8 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.contract import tiers_of, whole_tiers
-from cashflow.ledger.match import Keys, candidate_text, folded
+from cashflow.ledger.folding import folded
+from cashflow.ledger.match import Keys, candidate_text
 from cashflow.ledger.model import Ledger
 
 __all__ = ["NEAR_DAYS", "Unmatched", "candidates", "near_number", "near_supplier"]
