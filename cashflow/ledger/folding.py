@@ -1,4 +1,4 @@
-"""Texts that are the same but for case and white space, and codes of texts; on whole columns."""
+"""Texts that are the same but for case and white space, codes of texts, and rows in order; on whole columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 
-__all__ = ["codes_of", "folded"]
+__all__ = ["codes_of", "folded", "in_order"]
 
 _ODD_SPACES = "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
@@ -43,3 +43,21 @@ def codes_of(texts: Sequence[str]) -> Ints:
         if not np.array_equal(values[first][codes], values):  # two texts of one hash
             codes = pd.factorize(values)[0].astype(np.int64)
     return codes
+
+
+def in_order(owner: Ints, *by: Ints) -> Ints:
+    """(n,), int64: positions by owner and then by further columns; these are compared only where an owner has several rows.
+
+    Examples
+    --------
+    >>> in_order(np.array([2, 1, 2]), np.array([9, 5, 3])).tolist()
+    [1, 2, 0]
+    """
+    order = np.argsort(owner, kind="stable")
+    mine = owner[order]
+    again = np.zeros(len(mine) + 1, bool)
+    again[1:-1] = mine[1:] == mine[:-1]
+    some = np.flatnonzero(again[1:] | again[:-1])  # rows of owners with several: they keep their places together
+    rows = order[some]
+    order[some] = rows[np.lexsort((*(c[rows] for c in reversed(by)), mine[some]))]
+    return order

@@ -6,8 +6,6 @@ The rules of the second table are those of docs/conventions.md, "Payments made".
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from attrs import evolve
 
@@ -16,6 +14,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.ledger.contract import best_offs
 from cashflow.ledger.findings import COLUMNS
+from cashflow.ledger.folding import in_order
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_counts import Became
@@ -91,5 +90,5 @@ def unsaid_finding(ledger: Ledger, first: int, paid_day: Ints) -> pd.DataFrame:
 
 
 def _in_order(invoice: Ints, day: Ints, amount: Ints, discount: Ints, difference: Ints) -> Paid:
-    by: Any = np.lexsort((discount, amount, day, invoice))
+    by = in_order(invoice, day, amount, discount)
     return Paid(frozen_ints(invoice[by]), frozen_ints(day[by], np.int32), *(frozen_ints(c[by]) for c in (amount, discount, difference)))

@@ -11,6 +11,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_texts
 from cashflow.ledger.findings import Notebook
+from cashflow.ledger.folding import in_order
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.payment_columns import PaymentRows
 from cashflow.ledger.settle import Settled
@@ -77,7 +78,7 @@ def _flag_spelling(ledger: Ledger, rows: PaymentRows, invoice: Ints, taken: Ints
 def _last_of(invoice: Ints, day: Ints, which: Ints) -> Ints:
     """Positions of the last payment of each invoice for which `which` is true."""
     some = np.flatnonzero(which[invoice])
-    order = some[np.lexsort((day[some], invoice[some]))]
+    order = some[in_order(invoice[some], day[some])]
     owner = invoice[order]
     last = np.ones(len(order), bool)
     last[:-1] = owner[1:] != owner[:-1]
