@@ -19,7 +19,7 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.contract import tiers_of, whole_tiers
 from cashflow.ledger.folding import folded
-from cashflow.ledger.match import Keys, candidate_text
+from cashflow.ledger.match import Keys, candidate_texts
 from cashflow.ledger.model import Ledger
 
 __all__ = ["NEAR_DAYS", "Unmatched", "candidates", "near_number", "near_supplier"]
@@ -105,11 +105,14 @@ def candidates(ledger: Ledger, keys: Keys, rest: Ints, due: Ints, payments: Unma
     supplier, number = keys.supplier[payments.at], keys.number[payments.at]
 
     def say(found: Ints, words: str) -> None:
-        for at in np.flatnonzero(found >= 0).tolist():
-            if at not in out:
-                invoice = int(found[at])
-                name = f"'{ledger.invoice[invoice]}' of '{ledger.supplier.values[ledger.supplier.codes[invoice]]}'"
-                out[at] = words.format(f"{name}, {candidate_text(ledger, invoice, int(rest[invoice]))}")
+        fresh = np.flatnonzero(found >= 0)
+        fresh = fresh[[at not in out for at in fresh.tolist()]]
+        invoice = found[fresh]
+        supplier = np.array(ledger.supplier.values, object)[ledger.supplier.codes[invoice]]
+        before, after = words.split("{}")
+        texts = candidate_texts(ledger, invoice, rest[invoice])
+        said: Any = before + "'" + ledger.invoice[invoice] + "' of '" + supplier + "', " + texts + after
+        out.update(zip(fresh.tolist(), said.tolist(), strict=True))
 
     cells = _open_amounts(ledger, rest, due)
     say(_by_amount(ledger, cells, keys.of_number, number, payments), "has the number and the open amount of {}")

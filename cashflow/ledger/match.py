@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text
+from cashflow.basics.money import amount_texts
 from cashflow.ledger.folding import codes_of, folded
 from cashflow.ledger.model import Ledger
 
-__all__ = ["Keys", "candidate_text"]
+__all__ = ["Keys", "candidate_texts"]
 
 
 @frozen(eq=False)
@@ -58,9 +59,16 @@ class Keys:
         return np.where(self.many > 0, self.order[np.minimum(self.low, max(0, len(self.order) - 1))], -1)
 
 
-def candidate_text(ledger: Ledger, invoice: int, rest: int | None = None) -> str:
-    """An invoice as a reason names it: row, date and amount."""
-    currency = ledger.currency.values[ledger.currency.codes[invoice]]
-    amount = f"{currency} {amount_text(int(ledger.amount[invoice]), currency)}"
-    left = f", {amount_text(rest, currency)} open" if rest is not None and rest != ledger.amount[invoice] else ""
-    return f"row {int(ledger.row[invoice])} ({to_date(int(ledger.invoice_day[invoice]))}, {amount}{left})"
+def candidate_texts(ledger: Ledger, invoice: Ints, rest: Ints) -> np.ndarray[Any, Any]:
+    """(n,), object: invoices as a reason names them: row, date, amount, and what is open where it is not all."""
+    names, codes = ledger.currency.values, ledger.currency.codes[invoice]
+    digits = np.array([*(CURRENCIES[c] for c in names), 2], np.int64)[codes]
+    day, days = pd.factorize(ledger.invoice_day[invoice])
+    dates = np.array([*(f" ({to_date(d)}, " for d in days.tolist()), ""], object)[day]
+    currency = np.array([*(f"{c} " for c in names), ""], object)[codes]
+    left = np.full(len(invoice), "", object)
+    part = np.flatnonzero(rest != ledger.amount[invoice])
+    left[part] = ", " + amount_texts(rest[part], digits[part]) + " open"
+    row = np.array([f"row {r}" for r in ledger.row[invoice].tolist()], object)
+    words: np.ndarray[Any, Any] = row + dates + currency + amount_texts(ledger.amount[invoice], digits) + left + ")"
+    return words

@@ -83,9 +83,10 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     several = np.flatnonzero((keys.many > 1) & ~notes.rejected)
     stated = np.where(rows.stated == -2, -1, rows.stated)
     if len(several):
-        chosen, reasons = resolve(ledger, keys, several, (rows.day, rows.cash, rows.said, rows.dated, stated), closed, options)
+        payments = (rows.day, rows.cash, rows.said, rows.dated, stated)
+        chosen, left, reasons = resolve(ledger, keys, several, payments, closed, options)
         found[several] = chosen[several]
-        notes.reject(np.array(sorted(reasons), np.int64), "unmatched payment", "invoice", rows.texts["invoice"], reasons)
+        notes.reject(left, "unmatched payment", "invoice", rows.texts["invoice"], reasons)
     safe = np.maximum(found, 0)
     if "currency" in rows.texts:
         wrong = np.flatnonzero((found >= 0) & (rows.stated != -1) & (rows.stated != ledger.currency.codes[safe]))
