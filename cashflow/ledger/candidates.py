@@ -20,7 +20,7 @@ from cashflow.ledger.contract import tiers_of, whole_tiers
 from cashflow.ledger.folding import folded
 from cashflow.ledger.match import Keys, candidate_texts
 from cashflow.ledger.model import Ledger
-from cashflow.ledger.near_numbers import Spelled, letter_counts, near_pairs, ratio
+from cashflow.ledger.near_numbers import letter_counts, near_pairs, ratio
 
 __all__ = ["NEAR_DAYS", "Unmatched", "candidates", "near_supplier"]
 
@@ -217,7 +217,6 @@ def _near_numbers(ledger: Ledger, keys: Keys, payments: Unmatched, at: Ints, sup
     invoices = np.flatnonzero(wanted[keys.of_supplier] & (keys.of_number >= 0))
     if not len(at) or not len(invoices):
         return np.full(len(payments.at), -1, np.int64)
-    spelled = Spelled.of([*ledger.invoice[invoices].tolist(), *payments.number[at].tolist()])
-    n = len(invoices)
-    found = near_pairs(spelled, np.arange(n), keys.of_supplier[invoices], np.arange(n, n + len(at)), suppliers, at, len(payments.at))
+    numbers = [*ledger.invoice[invoices].tolist(), *payments.number[at].tolist()]
+    found = near_pairs(numbers, keys.of_supplier[invoices], suppliers, at, len(payments.at))
     return np.where(found >= 0, invoices[found], -1)

@@ -40,44 +40,60 @@ def near_number(one: str, other: str) -> bool:
 
 
 @frozen(eq=False)
-class Spelled:
-    """Numbers taken apart; codes are of equal texts, −1 of empty ones."""
+class _Apart:
+    """What numbers have that must be the same; codes are of equal texts, −1 of empty ones."""
 
     digits: Ints  # digits without leading zeros
-    letters: Ints
     plain: Ints  # letters and digits, O, I and L as the digits they look like, without leading zeros
     first: Ints  # first sign of that: what numbers without digits have in common
-    fold: Ints  # without case
-    spelled: np.ndarray[Any, Any]  # (n,), object: the letters
+
+    @classmethod
+    def of(cls, numbers: Sequence[str]) -> _Apart:
+        """Take numbers apart."""
+        whole = "\n".join(numbers)
+        if whole.isascii() and whole.count("\n") == len(numbers) - 1:
+            text = whole.lower().encode().translate(bytes.maketrans(b"oil", b"011"))
+            digits, plain = _kept(whole.encode(), "0123456789"), _kept(text, "0123456789abcdefghjkmnpqrstuvwxyz")
+        else:
+            digits = [_NO_DIGIT.sub("", t) for t in numbers]
+            plain = [_PUNCTUATION.sub("", t.casefold()).translate(_LIKE_DIGITS) for t in numbers]
+        digits, plain = ([t.lstrip("0") for t in texts] for texts in (digits, plain))
+        without = np.flatnonzero(_sizes(digits) == 0)
+        first = np.full(len(numbers), -1, np.int64)
+        first[without] = _codes([plain[at][:1] for at in without.tolist()])
+        return cls(_codes(digits), _codes(plain), first)
+
+    def keys(self, kind: int) -> Ints:
+        """(n,): what two numbers that are nearly the same have in common: digits, or the first sign; else (kind 1) all of them."""
+        return self.plain + 1 if kind else np.where(self.digits >= 0, 2 * self.digits, 2 * (self.first + 1) + 1)
+
+
+@frozen(eq=False)
+class Spelled:
+    """Numbers whose letters are looked at, too."""
+
+    apart: _Apart
+    letters: Ints  # code of the letters; −1: none
+    fold: Ints  # code of the number without case
+    texts: np.ndarray[Any, Any]  # (n,), object: the letters
 
     @classmethod
     def of(cls, numbers: Sequence[str]) -> Spelled:
         """Take numbers apart."""
-        whole = "\n".join(numbers)
-        if whole.isascii() and whole.count("\n") == len(numbers) - 1:
-            text = whole.lower().encode()
-            digits = _kept(text, "0123456789")
-            letters = _kept(text, "abcdefghijklmnopqrstuvwxyz")
-            plain = _kept(text.translate(bytes.maketrans(b"oil", b"011")), "0123456789abcdefghjkmnpqrstuvwxyz")
-            fold = whole.lower().split("\n")
-        else:
-            fold = [t.casefold() for t in numbers]
-            digits = [_NO_DIGIT.sub("", t) for t in numbers]
-            letters = ["".join(c for c in t if c.isalpha()) for t in fold]
-            plain = [_PUNCTUATION.sub("", t).translate(_LIKE_DIGITS) for t in fold]
-        digits, plain = ([t.lstrip("0") for t in texts] for texts in (digits, plain))
-        spelled: Any = np.empty(len(numbers), object)
-        spelled[:] = letters
-        return cls(_codes(digits), _codes(letters), _codes(plain), _codes([t[:1] for t in plain]), _codes(fold), spelled)
+        fold = [t.casefold() for t in numbers]
+        letters = ["".join(filter(str.isalpha, t)) for t in fold]
+        texts: Any = np.empty(len(numbers), object)
+        texts[:] = letters
+        return cls(_Apart.of(numbers), _codes(letters), _codes(fold), texts)
 
     def near(self, one: Ints, other: Ints) -> Ints:
         """(n,), bool: whether numbers at some places are one, spelled differently."""
-        a, b = self.digits[one], self.digits[other]
-        same, short = a == b, (self.letters[one] < 0) | (self.letters[other] < 0)
-        out = np.where(same, (a >= 0) & short, (self.plain[one] == self.plain[other]) & (self.plain[one] >= 0))
+        digits, plain = self.apart.digits, self.apart.plain
+        a, same = digits[one], digits[one] == digits[other]
+        short = (self.letters[one] < 0) | (self.letters[other] < 0)
+        out = np.where(same, (a >= 0) & short, (plain[one] == plain[other]) & (plain[one] >= 0))
         ask = np.flatnonzero(same & ~out)
-        least = np.where(a[ask] >= 0, 0.6, 0.9)
-        out[ask] = self._alike(one[ask], other[ask], least)
+        out[ask] = self._alike(one[ask], other[ask], np.where(a[ask] >= 0, 0.6, 0.9))
         return out
 
     def _alike(self, one: Ints, other: Ints, least: Any) -> Ints:
@@ -89,10 +105,9 @@ class Spelled:
         codes, pairs = pd.factorize(a[ask] * size + b[ask])
         first: Any = np.empty(len(pairs), np.int64)
         first[codes[::-1]] = ask[::-1]
-        texts = self.spelled[one[first]].tolist(), self.spelled[other[first]].tolist()
+        texts = self.texts[one[first]].tolist(), self.texts[other[first]].tolist()
         counts = tuple(letter_counts(t) for t in texts)
-        sizes = np.array([len(x) + len(y) for x, y in zip(*texts, strict=True)], np.int64)
-        value = 2 * np.minimum(*counts).sum(axis=1) / np.maximum(sizes, 1) if len(pairs) else np.zeros(0)
+        value: Any = 2 * np.minimum(*counts).sum(axis=1) / np.maximum(_sizes(texts[0]) + _sizes(texts[1]), 1)
         for at in np.flatnonzero(value >= 0.6).tolist():  # a bound: no ratio is above it
             value[at] = ratio(texts[0][at], texts[1][at])
         out[ask] = value[codes] >= least[ask]
@@ -104,57 +119,51 @@ def _kept(text: bytes, signs: str) -> list[str]:
     return text.translate(None, "".join(c for c in _OTHER if c not in signs).encode()).decode().split("\n")
 
 
+def _sizes(texts: Sequence[str]) -> Ints:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
+
+
 def _codes(texts: list[str]) -> Ints:
-    codes = codes_of(texts)
-    return np.where(np.fromiter(map(len, texts), np.int64, len(texts)) == 0, -1, codes)
+    return np.where(_sizes(texts) == 0, -1, codes_of(texts))
 
 
 def letter_counts(names: Sequence[str]) -> Ints:
     """(n, 64): how often each letter occurs (letters that share a place are counted together: a bound, not a count)."""
     out = np.zeros((len(names), 64), np.int16)
     letters = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), np.uint32) % 64
-    owner = np.repeat(np.arange(len(names)), np.fromiter(map(len, names), np.int64, len(names)))
-    np.add.at(out, (owner, letters.astype(np.int64)), 1)
+    np.add.at(out, (np.repeat(np.arange(len(names)), _sizes(names)), letters.astype(np.int64)), 1)
     return out
 
 
-def near_pairs(spelled: Spelled, invoices: Ints, whose: Ints, asked: Ints, by: Ints, into: Ints, size: int) -> Ints:
+def near_pairs(numbers: Sequence[str], whose: Ints, by: Ints, into: Ints, size: int) -> Ints:
     """(size,), int64: an invoice of the same owner whose number is the same or nearly, the same one first; −1: none.
 
     Parameters
     ----------
-    spelled
-        The numbers of invoices and payments, at some places.
-    invoices, whose : (n_invoices,)
-        Places of the invoices' numbers, rising, and an owner of each.
-    asked, by : (n_asked,)
-        Places of the payments' numbers, and an owner that each may have.
-    into : (n_asked,)
-        The payment of each, of `size` payments.
+    numbers
+        First those of the invoices, then those that are asked for.
+    whose : (n_invoices,)
+        The owner of each invoice.
+    by, into : (n_asked,)
+        An owner that a number may have, and its payment, of `size` payments.
     """
-    best = np.full(size, np.iinfo(np.int64).max, np.int64)
-    n = len(invoices)
-    for kind in (0, 1):  # first by digits (or the first letter, where there are none), then by what looks like them
-        one, other = (_keys(spelled, places, kind) for places in (invoices, asked))
-        many = int(max(one.max(initial=0), other.max(initial=0))) + 1
-        good, mine = np.flatnonzero(one >= 0), np.flatnonzero(other >= 0)
-        key = whose[good] * many + one[good]
-        order = np.argsort(key, kind="stable")
-        low, high = (np.searchsorted(key[order], by[mine] * many + other[mine], side) for side in ("left", "right"))
-        part = np.cumsum(high - low) // _PAIRS
-        for some in np.split(np.arange(len(mine)), np.flatnonzero(np.diff(part)) + 1):
-            sizes = (high - low)[some]
-            pay = np.repeat(some, sizes)
-            at = good[order[low[pay] + np.arange(len(pay)) - np.repeat(np.cumsum(sizes) - sizes, sizes)]]
-            near = np.flatnonzero(spelled.near(invoices[at], asked[mine[pay]]))
-            same = spelled.fold[invoices[at[near]]] == spelled.fold[asked[mine[pay[near]]]]
-            np.minimum.at(best, into[mine[pay[near]]], (np.where(same, 0, 1) * 2 + kind) * n + at[near])
-    return np.where(best == np.iinfo(np.int64).max, -1, best % max(n, 1))
-
-
-def _keys(spelled: Spelled, places: Ints, kind: int) -> Ints:
-    """What two numbers that are nearly the same have in common, as a code; −1: nothing."""
-    if kind:
-        return spelled.plain[places] + 1  # of none, too
-    digits, first = spelled.digits[places], spelled.first[places]
-    return np.where(digits >= 0, 2 * digits, 2 * (first + 1) + 1)
+    never = np.iinfo(np.int64).max
+    best = np.full(size, never, np.int64)
+    n, apart = len(whose), _Apart.of(numbers)
+    for kind in (0, 1):
+        key = apart.keys(kind)
+        group = pd.factorize(np.concatenate([whose, by]) * (int(key.max(initial=0)) + 1) + key)[0].astype(np.int64)
+        many = np.bincount(group[:n], minlength=int(group.max(initial=-1)) + 1)
+        asked = np.flatnonzero(many[group[n:]])
+        order, begin = np.argsort(group[:n], kind="stable"), np.cumsum(many) - many
+        sizes, low = many[group[n + asked]], begin[group[n + asked]]
+        for some in np.split(np.arange(len(asked)), np.flatnonzero(np.diff(np.cumsum(sizes) // _PAIRS)) + 1):
+            pay = np.repeat(asked[some], sizes[some])
+            at = order[np.repeat(low[some] - np.cumsum(sizes[some]) + sizes[some], sizes[some]) + np.arange(len(pay))]
+            used, place = np.unique(np.concatenate([at, n + pay]), return_inverse=True)
+            spelled = Spelled.of([numbers[u] for u in used.tolist()])
+            one, other = place[: len(at)], place[len(at) :]
+            near = np.flatnonzero(spelled.near(one, other))
+            same = spelled.fold[one[near]] == spelled.fold[other[near]]
+            np.minimum.at(best, into[pay[near]], (np.where(same, 0, 2) + kind) * n + at[near])
+    return np.where(best == never, -1, best % max(n, 1))

@@ -20,6 +20,7 @@ from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.whatif.compare import quarters_of
+from cashflow.whatif.completeness import ledger_notes
 from cashflow.whatif.door import verb
 from cashflow.whatif.result import Result
 
@@ -60,8 +61,8 @@ class Projection:
 
     @property
     def notes(self) -> list[str]:
-        """What the ledger leaves out, if anything is."""
-        return self.base_payments.notes
+        """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
+        return ledger_notes(self.base_payments, self.base)
 
     def to_dict(self) -> dict[str, Any]:
         """What ``cashflow project --json`` prints: as of a comparison without scenarios."""

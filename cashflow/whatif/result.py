@@ -12,7 +12,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.payment_notes import payment_notes, supplier_rows
+from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
 from cashflow.measures.reporting import Reporting
@@ -22,7 +22,7 @@ from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
-from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, planned_notes, planned_words
+from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, ledger_notes, planned_words
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
@@ -73,7 +73,7 @@ class Result:
     @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out; then what is planned, not observed; what payments say; and the warnings of the offers."""
-        return [*self.payments.notes, *planned_notes(self.base), *payment_notes(self.payments.ledger), *self.warnings]
+        return [*ledger_notes(self.payments, self.base), *self.warnings]
 
     @property
     def warnings(self) -> list[str]:

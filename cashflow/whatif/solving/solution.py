@@ -22,6 +22,7 @@ from cashflow.report.tables import many
 from cashflow.scenarios import Scenario
 from cashflow.scenarios.caps import Cap
 from cashflow.whatif.compare import compare
+from cashflow.whatif.completeness import ledger_notes
 from cashflow.whatif.figures import whole
 from cashflow.whatif.result import Result
 from cashflow.whatif.solving import asking
@@ -167,7 +168,7 @@ class Solution:
 
     @property
     def notes(self) -> list[str]:
-        """First what the ledger leaves out; then names that do not occur, entries that hold nothing, what hard caps stop."""
+        """First what the ledger leaves out, plans and says of payments; then unknown names, idle entries, what hard caps stop."""
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
             for m, e in enumerate(self.options.entries)
@@ -179,7 +180,7 @@ class Solution:
             for m, e in enumerate(self.options.entries)
             if stopped[m]
         ]
-        return [*self.setting.payments.notes, *self.options.notes, *idle, *capped]
+        return [*ledger_notes(self.setting.payments, self.result.base), *self.options.notes, *idle, *capped]
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""

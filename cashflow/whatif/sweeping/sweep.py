@@ -18,7 +18,7 @@ from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.grid import varied
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.compare import named_once, quarters_of
-from cashflow.whatif.completeness import planned_notes
+from cashflow.whatif.completeness import ledger_notes
 from cashflow.whatif.door import scenarios_of, verb
 from cashflow.whatif.sweeping.days import Asked, days_of
 from cashflow.whatif.sweeping.grid import Book, Grid
@@ -105,8 +105,8 @@ def sweep(
     payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal, quarters)
     found = sweep_scenarios(payments, many, shown, settings)
-    notes = (*payments.notes, *dict.fromkeys(n for s in found for n in s.notes))
-    for note in notes:
+    warned = tuple(dict.fromkeys(n for s in found for n in s.notes))
+    for note in (*payments.notes, *warned):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     said = [
         *payments.describe(),
@@ -121,7 +121,7 @@ def sweep(
         tuple(s.name for s in many),
         [s.totals for s in found],
         [s.expected for s in found],
-        (*planned_notes(base), *notes),
+        (*ledger_notes(payments, base), *warned),
         tuple(dict.fromkeys(said)),
     )
 
@@ -146,7 +146,7 @@ def _by_days(
     base = base_measures(payments, shown)
     book = Book.of(payments, offer, shown, settings, asked.values)
     grid = Grid(book, base, asked.names, asked.chosen(book.days))
-    notes = (*payments.notes, *planned_notes(base))
+    notes = tuple(ledger_notes(payments, base))
     said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
     return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), notes, tuple(dict.fromkeys(said)), grid)
 
