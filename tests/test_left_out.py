@@ -8,7 +8,6 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -231,14 +230,9 @@ def test_a_payment_has_the_currency_of_its_invoice_else_of_its_supplier(folder):
 
 
 def test_a_payment_elsewhere_is_apart():
-    """As `read_paid` says it: counted with its money, in no share."""
-    from cashflow.ledger.build import payment_sums
-    from cashflow.ledger.table import table_of
-
+    """Counted with its money, in no share."""
     paid = pd.DataFrame({"invoice": ["1", "2"], "supplier": ["A", "B"], "paid_date": ["2025-06-01"] * 2, "amount": ["1.00", "5.00"]})
-    said = pd.DataFrame({"row": [3], "status": ["elsewhere"], "kind": ["payment elsewhere"]})
-    columns = {"currency": np.array(["EUR"], object), "supplier": np.array(["A"], object), "invoice": np.array(["1"], object)}
-    sums = payment_sums(table_of(paid), said, columns, None)
+    sums = read(HEAD + "A,1,2025-05-21,1.00,EUR,net 30,\n", payments=paid).findings.payments
     assert sums == Sums(
         {"accepted": 1, "elsewhere": 1}, {"accepted": 0, "elsewhere": 0}, {("accepted", "EUR"): 100, ("elsewhere", "EUR"): 500}
     )

@@ -13,7 +13,18 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 
-__all__ = ["ROUNDINGS", "amount_text", "exact_sums", "from_minor", "minor_units", "round_ratio", "round_ratios", "to_minor", "wide"]
+__all__ = [
+    "ROUNDINGS",
+    "amount_text",
+    "amount_texts",
+    "exact_sums",
+    "from_minor",
+    "minor_units",
+    "round_ratio",
+    "round_ratios",
+    "to_minor",
+    "wide",
+]
 
 ROUNDINGS = ("half up", "half even", "up", "down")
 """Rounding rules: nearest with halves away from zero, nearest with halves to even, away from zero, toward zero."""
@@ -88,6 +99,22 @@ def from_minor(minor: int, currency: str) -> Decimal:
 def amount_text(minor: int, currency: str) -> str:
     """Plain text of minor units: ``1234.50``."""
     return format(from_minor(minor, currency), "f")
+
+
+def amount_texts(minor: Ints, digits: Ints) -> np.ndarray[Any, Any]:
+    """(n,), object: plain texts of minor units with so many digits each.
+
+    Examples
+    --------
+    >>> amount_texts(np.array([123450, -5, 7]), np.array([2, 2, 0])).tolist()
+    ['1234.50', '-0.05', '7']
+    """
+    out = np.empty(len(minor), object)
+    for places in np.unique(digits).tolist():
+        some = np.flatnonzero(digits == places)
+        padded = [f"{m:0{places + 1 + (m < 0)}d}" for m in minor[some].tolist()]
+        out[some] = [f"{t[:-places]}.{t[-places:]}" for t in padded] if places else padded
+    return out
 
 
 def round_ratio(numerator: int, denominator: int) -> int:

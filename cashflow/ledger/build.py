@@ -7,17 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
-from cashflow.basics.frames import pd
 from cashflow.basics.money import exact_sums, from_minor
 from cashflow.ledger.findings import Notebook
-from cashflow.ledger.left_out import ACCEPTED, ELSEWHERE, Sums
+from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.table import Table, check_columns
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.payment_counts import Became, payment_sums
+from cashflow.ledger.table import Table
 
 __all__ = ["accepted_sums", "counted", "payment_sums", "read_amount_totals", "row_sums"]
 
@@ -45,17 +43,17 @@ def _total(values: Ints) -> int:
 
 
 def counted(
-    table: Table, columns: dict[str, Any], notes: Notebook, keep: Ints, options: ReadOptions, paid: Paid | None, said: pd.DataFrame | None
+    table: Table, columns: dict[str, Any], notes: Notebook, keep: Ints, options: ReadOptions, paid: Paid | None, became: Became | None
 ) -> dict[str, Any]:
     """What `Findings` hold beside rows: sums of what was accepted and left out, what was told of it, and the files.
 
-    `paid` and `said` are the payments of the accepted rows, and the findings of the second table.
+    `paid` are the payments of the accepted rows, `became` what became of those of the second table.
     """
     second = options.payments
     files = {"ledger": table.source, "payments": None if second is None else second.source}
     return {
         "rows": row_sums(columns, keep, notes.by_kind, paid),
-        "payments": Sums() if second is None or said is None else payment_sums(second, said, columns, options.decimal),
+        "payments": Sums() if became is None else payment_sums(became, columns, options.decimal),
         "accept": options.accept,
         "most_rejected": options.most_rejected,
         "sources": {name: str(path) for name, path in files.items() if path is not None},
@@ -102,51 +100,6 @@ def accepted_sums(ledger: Ledger) -> Sums:
     keys = [(ACCEPTED, name) for name in ledger.currency.values]
     both = ({k: int(m) for k, m in zip(keys, sums, strict=True) if m} for sums in (gross, left))
     return Sums({ACCEPTED: len(ledger)}, {}, *both)
-
-
-def payment_sums(table: Table, said: pd.DataFrame, columns: dict[str, Any], decimal: str | None) -> Sums:
-    """Rows of the second table, accepted, rejected (by kind) and elsewhere, with their money.
-
-    A payment states no currency: it has that of its invoice, else of its supplier, else of the ledger, where there is only one.
-    """
-    names = ("invoice", "supplier", "paid_date", "amount")
-    texts = Texts(check_columns(table.frame, (), names, table.source))
-    used = np.logical_or.reduce([texts.text(n) != "" for n in names])
-    kind = np.where(used, ACCEPTED, "").astype(object)
-    left = said[said["status"].isin(["rejected", ELSEWHERE])]
-    kind[left["row"].to_numpy(np.int64) - 2] = np.where(left["status"] == ELSEWHERE, ELSEWHERE, left["kind"])
-    currency = _currencies(texts, columns)
-    money, reasons = read_amounts(texts.text("amount"), np.array([CURRENCIES.get(c, -1) for c in currency], np.int64), decimal)
-    codes, known = pd.factorize(currency)
-    book, readable = _Book(tuple(known), codes, np.abs(money)), (reasons == "") & (currency != "")
-    rows: dict[str, int] = {}
-    without: dict[str, int] = {}
-    gross: dict[tuple[str, str], int] = {}
-    for name in sorted({*kind} - {""}):
-        at = np.flatnonzero(kind == name)
-        some = at[readable[at]]
-        rows[name], without[name] = len(at), len(at) - len(some)
-        gross |= book.sums(name, some)
-    return Sums(rows, without, gross)
-
-
-def _currencies(payments: Texts, columns: dict[str, Any]) -> np.ndarray[Any, Any]:
-    """(n_payments,), object: each payment's currency; empty where it is not known."""
-    given = columns["currency"]
-    names = sorted(c for c in {*given} if c in CURRENCIES)
-    if len(names) < 2:
-        return np.full(len(payments), names[0] if names else "", object)
-    fold = lambda values: pd.Series(values, dtype=object).str.casefold()  # noqa: E731
-    ledger = pd.DataFrame({"supplier": fold(columns["supplier"]), "invoice": fold(columns["invoice"]), "currency": given})
-    ledger = ledger[ledger["currency"].isin(names)]
-    asked = pd.DataFrame({"supplier": fold(payments.text("supplier")), "invoice": fold(payments.text("invoice"))})
-    out = np.full(len(payments), "", object)
-    for key in (["supplier"], ["supplier", "invoice"]):  # the nearer one last
-        pairs = ledger[[*key, "currency"]].drop_duplicates()
-        pairs = pairs[~pairs.duplicated(key, keep=False)]
-        found = asked.merge(pairs, how="left", on=key)["currency"]
-        out = np.where(found.notna(), found, out)
-    return out
 
 
 class _Book:

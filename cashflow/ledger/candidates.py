@@ -7,7 +7,6 @@ was due.
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Any
 
@@ -18,10 +17,12 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.contract import tiers_of, whole_tiers
-from cashflow.ledger.match import Keys, candidate_text, folded
+from cashflow.ledger.folding import folded
+from cashflow.ledger.match import Keys, candidate_texts
 from cashflow.ledger.model import Ledger
+from cashflow.ledger.near_numbers import letter_counts, near_pairs, ratio
 
-__all__ = ["NEAR_DAYS", "Unmatched", "candidates", "near_number", "near_supplier"]
+__all__ = ["NEAR_DAYS", "Unmatched", "candidates", "near_supplier"]
 
 NEAR_DAYS = 30
 _UNDATED = 90  # days after its date that an invoice is taken to be due, where the ledger does not know
@@ -43,28 +44,6 @@ class Unmatched:
     currency: Ints
 
 
-def near_number(one: str, other: str) -> bool:
-    """Whether two invoice numbers are one, spelled differently; numbers whose digits differ are others, as in a series.
-
-    Examples
-    --------
-    >>> near_number("INV-001001", "inv 1001"), near_number("1001", "INV-1001"), near_number("INV-1001", "INV-1002")
-    (True, True, False)
-    """
-    digits = ["".join(re.findall(r"\d+", t)).lstrip("0") for t in (one, other)]
-    letters = ["".join(c for c in t.casefold() if c.isalpha()) for t in (one, other)]
-    if digits[0] != digits[1]:  # the letters O, I and L, where a digit is meant
-        plain = [re.sub(r"[^0-9a-z]", "", t.casefold()).translate(_LIKE_DIGITS).lstrip("0") for t in (one, other)]
-        return plain[0] == plain[1] and plain[0] != ""
-    if not digits[0]:
-        return _ratio(*letters) >= 0.9
-    return not all(letters) or _ratio(*letters) >= 0.6
-
-
-_LIKE_DIGITS = str.maketrans("oil", "011")
-_NO_DIGIT, _PUNCTUATION = re.compile(r"\D"), re.compile(r"[^0-9a-z]")
-
-
 def near_supplier(one: str, other: str) -> bool:
     """Whether two suppliers' names are one, but for spelling, punctuation and the legal form.
 
@@ -74,16 +53,12 @@ def near_supplier(one: str, other: str) -> bool:
     (True, False, False)
     """
     a, b = _name(one), _name(other)
-    return bool(a) and bool(b) and (a == b or _ratio(a, b) >= _ALIKE)
+    return bool(a) and bool(b) and (a == b or ratio(a, b) >= _ALIKE)
 
 
 def _name(text: str) -> str:
     words = re.sub(r"[^\w]+", " ", text.casefold().replace("&", " and ").replace(".", "")).split()
     return " ".join([w for w in words if w not in _LEGAL] or words)
-
-
-def _ratio(a: str, b: str) -> float:
-    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 def candidates(ledger: Ledger, keys: Keys, rest: Ints, due: Ints, payments: Unmatched) -> dict[int, str]:
@@ -104,33 +79,54 @@ def candidates(ledger: Ledger, keys: Keys, rest: Ints, due: Ints, payments: Unma
     supplier, number = keys.supplier[payments.at], keys.number[payments.at]
 
     def say(found: Ints, words: str) -> None:
-        for at in np.flatnonzero(found >= 0).tolist():
-            if at not in out:
-                invoice = int(found[at])
-                name = f"'{ledger.invoice[invoice]}' of '{ledger.supplier.values[ledger.supplier.codes[invoice]]}'"
-                out[at] = words.format(f"{name}, {candidate_text(ledger, invoice, int(rest[invoice]))}")
+        fresh = np.flatnonzero(found >= 0)
+        fresh = fresh[[at not in out for at in fresh.tolist()]]
+        invoice = found[fresh]
+        supplier = np.array(ledger.supplier.values, object)[ledger.supplier.codes[invoice]]
+        before, after = words.split("{}")
+        texts = candidate_texts(ledger, invoice, rest[invoice])
+        said: Any = before + "'" + ledger.invoice[invoice] + "' of '" + supplier + "', " + texts + after
+        out.update(zip(fresh.tolist(), said.tolist(), strict=True))
 
     cells = _open_amounts(ledger, rest, due)
-    say(_by_amount(ledger, cells, keys.of_number, number, payments), "has the number and the open amount of {}")
+    say(_by_amount(ledger, cells, keys.of_number, number, payments, np.arange(len(number))), "has the number and the open amount of {}")
     near = _near_suppliers(ledger, keys, cells, payments, supplier, number)
-    numbered = [at for at in np.flatnonzero((number >= 0) & (keys.many[payments.at] == 0)).tolist() if at not in out]
-    unknown = {at: near[payments.supplier[at]] for at in numbered if payments.supplier[at] in near}
-    for at, invoice in _near_numbers(ledger, keys, payments, unknown).items():
-        say(_one(at, invoice, len(supplier)), "is nearly the supplier, and has the number, of {}")
-    known = {at: [int(supplier[at])] for at in numbered if supplier[at] >= 0}
-    for at, invoice in _near_numbers(ledger, keys, payments, known).items():
-        say(_one(at, invoice, len(supplier)), "is nearly the number of {}")
-    say(_by_amount(ledger, cells, keys.of_supplier, supplier, payments), "has the open amount of {}")
-    for code in sorted({c for some in near.values() for c in some}):
-        mine = np.array([code if code in near.get(t, ()) else -1 for t in payments.supplier], np.int64)
-        say(_by_amount(ledger, cells, keys.of_supplier, mine, payments), "is nearly the supplier, and has the open amount, of {}")
+    numbered = np.flatnonzero((number >= 0) & (keys.many[payments.at] == 0))
+    numbered = numbered[[at not in out for at in numbered.tolist()]]
+    at, codes = _spread(payments.supplier, numbered, near)
+    say(_near_numbers(ledger, keys, payments, at, codes), "is nearly the supplier, and has the number, of {}")
+    known = numbered[supplier[numbered] >= 0]
+    say(_near_numbers(ledger, keys, payments, known, supplier[known]), "is nearly the number of {}")
+    every = np.arange(len(supplier))
+    say(_by_amount(ledger, cells, keys.of_supplier, supplier, payments, every), "has the open amount of {}")
+    at, codes = _spread(payments.supplier, every, near)
+    by_code = np.argsort(codes, kind="stable")
+    at, codes = at[by_code], codes[by_code]
+    found = _by_amount(ledger, cells, keys.of_supplier, codes, payments, at)
+    say(_first(at, found, len(supplier)), "is nearly the supplier, and has the open amount, of {}")
     return out
 
 
-def _one(at: int, invoice: int, n: int) -> Ints:
-    found = np.full(n, -1, np.int64)
-    found[at] = invoice
-    return found
+def _spread(texts: Any, which: Ints, near: dict[str, list[int]]) -> tuple[Ints, Ints]:
+    """Payments whose supplier is nearly one of the ledger, once for each such supplier, and its code."""
+    if not near:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    codes, distinct = pd.factorize(texts[which])
+    lists = [near.get(t, []) for t in distinct.tolist()]
+    sizes = np.array([len(some) for some in lists], np.int64)
+    flat = np.array([c for some in lists for c in some], np.int64)
+    many = sizes[codes]
+    begin = (np.cumsum(sizes) - sizes)[codes]
+    owner = np.repeat(np.arange(len(which)), many)
+    return which[owner], flat[begin[owner] + np.arange(len(owner)) - (np.cumsum(many) - many)[owner]]
+
+
+def _first(at: Ints, found: Ints, n: int) -> Ints:
+    """(n,): of each position the first that was found; −1: none."""
+    out = np.full(n, -1, np.int64)
+    some = np.flatnonzero(found >= 0)[::-1]
+    out[at[some]] = found[some]
+    return out
 
 
 @frozen(eq=False)
@@ -154,21 +150,30 @@ def _open_amounts(ledger: Ledger, rest: Ints, due: Ints) -> _Cells:
     return _Cells(*(np.concatenate(c) for c in zip(*parts, strict=True)))
 
 
-def _by_amount(ledger: Ledger, cells: _Cells, of_invoice: Ints, asked: Ints, payments: Unmatched) -> Ints:
-    """(n,): an invoice with the same key (supplier or number), currency and open amount, that may be paid that day; −1: none."""
+def _by_amount(ledger: Ledger, cells: _Cells, of_invoice: Ints, asked: Ints, payments: Unmatched, at: Ints) -> Ints:
+    """(n,): an invoice with the same key (supplier or number), currency and open amount, that may be paid that day; −1: none.
+
+    `asked`: a key of each of the payments `at`.
+    """
+    money, currency, day = payments.cash[at], payments.currency[at], payments.day[at]
     found = np.full(len(asked), -1, np.int64)
     names, owner = ledger.currency.values, ledger.currency.codes[cells.invoice]
     for code, name in enumerate(names):
-        cash, ok = payments.cash, (asked >= 0) & ((payments.currency == code) | (payments.currency == -1)) & (found < 0)
-        if CURRENCIES[name] != 2 and (payments.currency == -1).any():  # read with two decimals, as nothing says its currency
+        cash, ok = money, (asked >= 0) & ((currency == code) | (currency == -1)) & (found < 0)
+        if CURRENCIES[name] != 2 and (currency == -1).any():  # read with two decimals, as nothing says its currency
             scale = 10 ** abs(CURRENCIES[name] - 2)
             shifted = cash * scale if CURRENCIES[name] > 2 else np.where(cash % scale == 0, cash // scale, 0)
-            cash = np.where(payments.currency == -1, shifted, cash)
+            cash = np.where(currency == -1, shifted, cash)
         rows, mine = np.flatnonzero(ok), np.flatnonzero(owner == code)
         if len(rows) and len(mine):
-            pairs = np.concatenate([of_invoice[cells.invoice[mine]], asked[rows]]), np.concatenate([cells.amount[mine], cash[rows]])
-            group = pd.MultiIndex.from_arrays(pairs).factorize()[0].astype(np.int64)
-            found[rows] = _in_time(cells, mine, group[: len(mine)], group[len(mine) :], payments.day[rows])
+            value, distinct = pd.factorize(np.concatenate([cells.amount[mine], cash[rows]]))
+            key = np.concatenate([of_invoice[cells.invoice[mine]], asked[rows]]) * len(distinct) + value
+            group = pd.factorize(key)[0].astype(np.int64)
+            common = np.isin(group[len(mine) :], group[: len(mine)])  # the others need no look at the days
+            rows, group = rows[common], np.concatenate([group[: len(mine)], group[len(mine) :][common]])
+            if len(rows):
+                wanted = np.isin(group[: len(mine)], group[len(mine) :])
+                found[rows] = _in_time(cells, mine[wanted], group[: len(mine)][wanted], group[len(mine) :], day[rows])
     return found
 
 
@@ -195,9 +200,9 @@ def _near_suppliers(ledger: Ledger, keys: Keys, cells: _Cells, payments: Unmatch
     for fold in folded(ledger.supplier.values):
         code_of.setdefault(fold, len(code_of))
     names = [_name(f) for f in code_of]
-    letters, sizes = _letters(names), np.array([len(n) for n in names])
+    letters, sizes = letter_counts(names), np.array([len(n) for n in names])
     out: dict[str, list[int]] = {}
-    for text, counts in zip(texts, _letters([_name(t) for t in texts]), strict=True):
+    for text, counts in zip(texts, letter_counts([_name(t) for t in texts]), strict=True):
         bound = 2 * np.minimum(letters, counts).sum(axis=1) / np.maximum(sizes + len(_name(text)), 1)
         close = [c for c in np.flatnonzero(bound >= _ALIKE).tolist() if near_supplier(text, names[c])]
         if close:
@@ -205,39 +210,13 @@ def _near_suppliers(ledger: Ledger, keys: Keys, cells: _Cells, payments: Unmatch
     return out
 
 
-def _letters(names: list[str]) -> Ints:
-    """(n, 64): how often each letter occurs (letters that share a place are counted together: a bound, not a count)."""
-    out = np.zeros((len(names), 64), np.int16)
-    for at, name in enumerate(names):
-        for letter in name:
-            out[at, ord(letter) % 64] += 1
-    return out
-
-
-def _near_numbers(ledger: Ledger, keys: Keys, payments: Unmatched, suppliers: dict[int, list[int]]) -> dict[int, int]:
-    """Payments, with the suppliers that each may be of, whose number is one of theirs or nearly: the first such invoice."""
-    index: dict[str, list[int]] = {}
-    wanted = list({c for some in suppliers.values() for c in some})
-    for invoice in np.flatnonzero(np.isin(keys.of_supplier, wanted) & (keys.of_number >= 0)).tolist() if wanted else ():
-        for key in _number_keys(ledger.invoice[invoice]):
-            index.setdefault(key, []).append(invoice)
-    out = {}
-    for at, codes in suppliers.items():
-        alike = [i for key in _number_keys(payments.number[at]) for i in index.get(key, ()) if int(keys.of_supplier[i]) in codes]
-        found = _alike(ledger, alike, payments.number[at]) if alike else -1
-        if found >= 0:
-            out[at] = found
-    return out
-
-
-def _number_keys(text: str) -> tuple[str, str]:
-    """What two numbers that are nearly the same have in common: the digits, or all as digits; of texts without digits the first letter."""
-    digits = _NO_DIGIT.sub("", text).lstrip("0")
-    plain = _PUNCTUATION.sub("", text.casefold()).translate(_LIKE_DIGITS).lstrip("0")
-    return f"d{digits}" if digits else f"w{plain[:1]}", f"p{plain}"
-
-
-def _alike(ledger: Ledger, invoices: list[int], number: str) -> int:
-    """The first invoice whose number is the same, or nearly; −1: none."""
-    same = [i for i in invoices if ledger.invoice[i].casefold() == number.casefold()]
-    return next((i for i in [*same, *invoices] if ledger.invoice[i] and near_number(ledger.invoice[i], number)), -1)
+def _near_numbers(ledger: Ledger, keys: Keys, payments: Unmatched, at: Ints, suppliers: Ints) -> Ints:
+    """(n_payments,): an invoice of the suppliers that the payments `at` may be of, whose number is their own or nearly; −1: none."""
+    wanted = np.zeros(int(keys.of_supplier.max(initial=0)) + 1, bool)
+    wanted[suppliers] = True
+    invoices = np.flatnonzero(wanted[keys.of_supplier] & (keys.of_number >= 0))
+    if not len(at) or not len(invoices):
+        return np.full(len(payments.at), -1, np.int64)
+    numbers = [*ledger.invoice[invoices].tolist(), *payments.number[at].tolist()]
+    found = near_pairs(numbers, keys.of_supplier[invoices], suppliers, at, len(payments.at))
+    return np.where(found >= 0, invoices[found], -1)

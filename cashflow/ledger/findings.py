@@ -21,12 +21,16 @@ COLUMNS = ["table", "row", "column", "value", "kind", "reason", "status"]
 
 
 class Notebook:
-    """Reasons as they are found, for the rows of one table; `row` numbers are the spreadsheet's, or count the `files`."""
+    """Reasons as they are found, for the rows of one table; `row` numbers are the spreadsheet's, or count the `files`.
+
+    Values and reasons are one text for all, or asked for by position: an array, a mapping, or a function of positions that gives an
+    array, which makes texts only of the rows that are said.
+    """
 
     def __init__(self, rows: Ints, table: str = "ledger", files: Mapping[int, str] | None = None) -> None:
         self.rows, self.table, self.files = rows, table, files
         self.rejected = np.zeros(len(rows), bool)
-        self.entries: list[tuple[int, str, str, str, str, str]] = []
+        self._said: list[tuple[Ints, str, Texts, str, Texts, str]] = []
         self._by_kind: dict[str, list[Ints]] = {}
 
     def reject(self, which: Ints, kind: str, column: str, values: Any, reasons: Any) -> None:
@@ -42,20 +46,19 @@ class Notebook:
         """Positions of the rejected rows by the kind of their first reason."""
         return {kind: np.concatenate(parts) for kind, parts in self._by_kind.items()}
 
-    def flag(self, which: Ints, kind: str, column: str, values: Any, reasons: Any) -> None:
-        """Say something of rows that are kept; `kind`: of `kinds.FLAGGED`."""
-        self._note(which[~self.rejected[which]], kind, column, values, reasons, "flagged")
+    def flag(self, which: Ints, kind: str, column: str, values: Any, reasons: Any, status: str = "flagged") -> None:
+        """Say something of rows that are kept; `kind`: of `kinds.FLAGGED`, or of the kinds of another `status`."""
+        self._note(which[~self.rejected[which]], kind, column, values, reasons, status)
 
     def _note(self, which: Ints, kind: str, column: str, values: Any, reasons: Any, status: str) -> None:
         if kind not in KINDS:
             raise KeyError(kind)
-        one = isinstance(reasons, str)
-        for at in which.tolist():
-            self.entries.append((int(self.rows[at]), column, str(values[at]), kind, reasons if one else str(reasons[at]), status))
+        if len(which):
+            self._said.append((self.rows[which], column, _picked(values, which), kind, _picked(reasons, which), status))
 
     def ignore(self, row: int, kind: str, reason: str) -> None:
         """Say that a row is no invoice at all; `kind`: of `kinds.IGNORED`."""
-        self.entries.append((row, "", "", kind, reason, "ignored"))
+        self._said.append((np.array([row]), "", "", kind, reason, "ignored"))
 
     def place(self, row: int) -> str:
         """What a reader calls a row: its number, or its file."""
@@ -63,10 +66,37 @@ class Notebook:
 
     def frame(self) -> pd.DataFrame:
         """Findings ordered by row; with the file of each, where a row is a file."""
-        frame = pd.DataFrame([(self.table, *e) for e in self.entries], columns=COLUMNS)
+        if not self._said:
+            return pd.DataFrame([], columns=COLUMNS if self.files is None else [COLUMNS[0], "file", *COLUMNS[1:]])
+        parts = list(zip(*self._said, strict=True))
+        sizes = [len(rows) for rows in parts[0]]
+        row = np.concatenate(parts[0])
+        order = np.argsort(row, kind="stable")
+        columns = {"row": row[order].astype(np.int64)}
+        for name, texts in zip(("column", "value", "kind", "reason", "status"), parts[1:], strict=True):
+            columns[name] = np.concatenate([_repeated(t, n) for t, n in zip(texts, sizes, strict=True)])[order]
+        frame = pd.DataFrame({"table": np.full(len(row), self.table, object), **columns})
         if self.files is not None:
-            frame.insert(1, "file", [self.files[e[0]] for e in self.entries])
-        return frame.sort_values("row", kind="stable", ignore_index=True)
+            frame.insert(1, "file", [self.files[r] for r in frame["row"]])
+        return frame
+
+
+Texts = str | np.ndarray[Any, Any]
+
+
+def _picked(texts: Any, which: Ints) -> Texts:
+    """The texts of the rows at some positions."""
+    if isinstance(texts, str):
+        return texts
+    if callable(texts):
+        return texts(which)  # type: ignore[no-any-return]
+    out: Any = np.empty(len(which), object)
+    out[:] = [str(texts[at]) for at in which.tolist()] if not isinstance(texts, np.ndarray) else list(map(str, texts[which].tolist()))
+    return out
+
+
+def _repeated(texts: Texts, n: int) -> np.ndarray[Any, Any]:
+    return np.full(n, texts, object) if isinstance(texts, str) else texts
 
 
 def summary(

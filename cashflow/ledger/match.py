@@ -1,27 +1,20 @@
-"""Matching: which invoice a payment is of, by supplier and number, by the invoice's date, and else by what was open on its day."""
+"""Matching: which invoices have the supplier and number of a payment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import NO_DAY, Ints, to_date
+from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text
-from cashflow.ledger.contract import tiers_of, whole_tiers
+from cashflow.basics.money import amount_texts
+from cashflow.ledger.folding import codes_of, folded
 from cashflow.ledger.model import Ledger
-from cashflow.ledger.options import ReadOptions
 
-__all__ = ["Keys", "candidate_text", "folded", "resolve"]
-
-
-def folded(texts: Sequence[str]) -> list[str]:
-    """Texts without case, white space collapsed: what must be equal."""
-    return [" ".join(str(t).casefold().split()) for t in texts]
+__all__ = ["Keys", "candidate_texts"]
 
 
 @frozen(eq=False)
@@ -42,19 +35,19 @@ class Keys:
         known: dict[str, int] = {}
         own = np.array([known.setdefault(f, len(known)) for f in folded(ledger.supplier.values)] or [0], np.int64)
         codes, distinct = pd.factorize(suppliers)
-        supplier = np.array([*(known.get(f, -1) for f in folded(distinct)), -1], np.int64)[codes]
+        supplier = np.array([*(known.get(f, -1) for f in folded(distinct.tolist())), -1], np.int64)[codes]
         of_supplier = own[ledger.supplier.codes]
-        texts: Any = np.array([*folded(ledger.invoice.tolist()), *folded(numbers.tolist()), None], object)[:-1]
-        both, distinct = pd.factorize(texts)
-        blank = np.array([*(t == "" for t in distinct), False], bool)
-        both = np.where(blank[both], -1, both).astype(np.int64)
-        of_number, number = both[: len(ledger)], both[len(ledger) :]
-        many = max(1, len(distinct))
-        key = np.where(of_number < 0, -1, of_supplier * many + of_number)
-        order = np.argsort(key, kind="stable")
-        asked = np.where((supplier < 0) | (number < 0), -2, supplier * many + number)
-        low, high = (np.searchsorted(key[order], asked, side) for side in ("left", "right"))
-        return cls(supplier, number, of_supplier, of_number, order, low, high)
+        texts = folded([*ledger.invoice.tolist(), *numbers.tolist()])
+        both = codes_of(texts)
+        both[np.fromiter(map(len, texts), np.int64, len(texts)) == 0] = -1
+        n, many = len(ledger), len(texts) + 1
+        of_number, number = both[:n], both[n:]
+        key = np.concatenate([np.where(of_number < 0, -1, of_supplier * many + of_number), supplier * many + number])
+        key[n:][(supplier < 0) | (number < 0)] = -2
+        group = pd.factorize(key)[0].astype(np.int64)  # in order of appearance, so that those of a ledger rise with few exceptions
+        sizes = np.bincount(group[:n], minlength=int(group.max(initial=-1)) + 1)
+        low = (np.cumsum(sizes) - sizes)[group[n:]]
+        return cls(supplier, number, of_supplier, of_number, np.argsort(group[:n], kind="stable"), low, low + sizes[group[n:]])
 
     @property
     def many(self) -> Ints:
@@ -66,104 +59,16 @@ class Keys:
         return np.where(self.many > 0, self.order[np.minimum(self.low, max(0, len(self.order) - 1))], -1)
 
 
-def candidate_text(ledger: Ledger, invoice: int, rest: int | None = None) -> str:
-    """An invoice as a reason names it: row, date and amount."""
-    currency = ledger.currency.values[ledger.currency.codes[invoice]]
-    amount = f"{currency} {amount_text(int(ledger.amount[invoice]), currency)}"
-    left = f", {amount_text(rest, currency)} open" if rest is not None and rest != ledger.amount[invoice] else ""
-    return f"row {int(ledger.row[invoice])} ({to_date(int(ledger.invoice_day[invoice]))}, {amount}{left})"
-
-
-class _Open:
-    """What is still open of the invoices that share a number, as payments come in order of day."""
-
-    def __init__(self, ledger: Ledger, invoices: Ints, closed: Ints, options: ReadOptions) -> None:
-        self.ledger = ledger
-        self.rest = {i: 0 if closed[i] else int(ledger.amount[i]) for i in invoices.tolist()}
-        self.day = {i: int(ledger.invoice_day[i]) for i in self.rest}
-        size = np.abs(ledger.amount[invoices])
-        digits = np.array([CURRENCIES[c] for c in ledger.currency.values], np.int64)[ledger.currency.codes[invoices]]
-        self.most = dict(zip(invoices.tolist(), options.payment_tolerance.most(size, digits).tolist(), strict=True))
-        self.less: dict[int, list[tuple[int, int, int]]] = {}
-        for tier in whole_tiers(ledger, tiers_of(ledger, invoices)):
-            last = (tier.last.astype(np.int64) + options.discount_tolerance_days).tolist()
-            for at, day, low, high in zip(tier.rows.tolist(), last, tier.least.tolist(), tier.most.tolist(), strict=True):
-                self.less.setdefault(at, []).append((day, low, high))
-
-    def closes(self, at: int, cash: int, said: int, day: int, exactly: bool) -> bool:
-        """Whether a payment is what is open of an invoice; else but for a discount or the tolerance."""
-        left = abs(self.rest[at]) - abs(cash) - said
-        if exactly or said:
-            return left == 0
-        if -self.most[at] <= left <= 0:
-            return True
-        return any(day <= last and low <= left <= high for last, low, high in self.less.get(at, ()))
-
-    def pay(self, at: int, cash: int, said: int, day: int) -> None:
-        """Take a payment off what is open."""
-        size = abs(self.rest[at])
-        left = 0 if self.closes(at, cash, said, day, False) else max(0, size - abs(cash) - said)
-        self.rest[at] = left if self.rest[at] > 0 else -left
-
-    def choose(self, among: list[int], cash: int, said: int, day: int) -> list[int]:
-        """The invoices that a payment may be of, one if it can be told."""
-        alike = [i for i in among if (self.ledger.amount[i] < 0) == (cash < 0)] or among
-        if len(alike) == 1:
-            return alike
-        live = [i for i in alike if self.rest[i] and self.day[i] <= day]
-        for some in (live, [i for i in alike if self.rest[i] and self.day[i] > day]):
-            for exactly in (True, False):
-                found = [i for i in some if self.closes(i, cash, said, day, exactly)]
-                if found:
-                    return found
-        if len(live) == 1 and abs(cash) + said <= abs(self.rest[live[0]]):
-            return live  # a part payment of the only one that is open
-        if live:
-            return live
-        again = [i for i in alike if not self.rest[i] and abs(int(self.ledger.amount[i])) == abs(cash) + said]
-        return again or alike
-
-
-def resolve(
-    ledger: Ledger, keys: Keys, which: Ints, payments: tuple[Ints, Ints, Ints, Ints, Ints], closed: Ints, options: ReadOptions
-) -> tuple[Ints, dict[int, str]]:
-    """Payments whose number the supplier uses more than once.
-
-    Parameters
-    ----------
-    ledger, keys
-        The invoices, and where each payment's lie.
-    which
-        Positions of the payments to look at.
-    payments
-        Day, cash, stated discount, invoice date (`NO_DAY`: not given) and currency code (−1: not given) of all payments.
-    closed : (n_invoices,), bool
-        Paid already by their own paid date.
-
-    Returns
-    -------
-    found : (n,), int64
-        The invoice of each payment; −1: none has the invoice date, or several are left.
-    reasons
-        By position, of those for which several are left.
-    """
-    day, cash, said, dated, currency = payments
-    found, reasons = np.full(len(day), -1, np.int64), dict[int, str]()
-    order = which[np.lexsort((said[which], cash[which], day[which], keys.low[which]))]
-    spans = sorted(set(zip(keys.low[order].tolist(), keys.high[order].tolist(), strict=True)))
-    invoices = np.sort(np.concatenate([np.zeros(0, np.int64), *(keys.order[a:b] for a, b in spans)]).astype(np.int64))
-    book = _Open(ledger, invoices, closed, options)
-    columns = (c[order].tolist() for c in (keys.low, keys.high, day, cash, said, dated, currency))
-    for at, low, high, on, money, off, date, code in zip(order.tolist(), *columns, strict=True):
-        among = [i for i in keys.order[low:high].tolist() if date in (NO_DAY, book.day[i]) and code in (-1, ledger.currency.codes[i])]
-        if not among:
-            continue
-        chosen = book.choose(among, money, off, on)
-        if len(chosen) == 1:
-            found[at] = chosen[0]
-            book.pay(chosen[0], money, off, on)
-            continue
-        listed = ", ".join(candidate_text(ledger, i, book.rest[i]) for i in chosen[:5])
-        more = f" and {len(chosen) - 5} more" if len(chosen) > 5 else ""
-        reasons[at] = f"fits {len(chosen)} invoices of this supplier: {listed}{more}; give the column invoice_date"
-    return found, reasons
+def candidate_texts(ledger: Ledger, invoice: Ints, rest: Ints) -> np.ndarray[Any, Any]:
+    """(n,), object: invoices as a reason names them: row, date, amount, and what is open where it is not all."""
+    names, codes = ledger.currency.values, ledger.currency.codes[invoice]
+    digits = np.array([*(CURRENCIES[c] for c in names), 2], np.int64)[codes]
+    day, days = pd.factorize(ledger.invoice_day[invoice])
+    dates = np.array([*(f" ({to_date(d)}, " for d in days.tolist()), ""], object)[day]
+    currency = np.array([*(f"{c} " for c in names), ""], object)[codes]
+    left = np.full(len(invoice), "", object)
+    part = np.flatnonzero(rest != ledger.amount[invoice])
+    left[part] = ", " + amount_texts(rest[part], digits[part]) + " open"
+    row = np.array([f"row {r}" for r in ledger.row[invoice].tolist()], object)
+    words: np.ndarray[Any, Any] = row + dates + currency + amount_texts(ledger.amount[invoice], digits) + left + ")"
+    return words

@@ -6,8 +6,6 @@ The rules of the second table are those of docs/conventions.md, "Payments made".
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from attrs import evolve
 
@@ -16,8 +14,10 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.ledger.contract import best_offs
 from cashflow.ledger.findings import COLUMNS
+from cashflow.ledger.folding import in_order
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.payment_counts import Became
 from cashflow.ledger.payments_read import Unsaid
 from cashflow.ledger.second_table import second_table
 from cashflow.ledger.table import table_of
@@ -25,8 +25,8 @@ from cashflow.ledger.table import table_of
 __all__ = ["unsaid_finding", "with_paid_dates", "with_payments"]
 
 
-def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame]:
-    """A ledger with its payments, and what was said of them.
+def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame, Became | None]:
+    """A ledger with its payments, what was said of them, and what became of those of the second table.
 
     Parameters
     ----------
@@ -40,13 +40,13 @@ def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOption
     ledger, first = with_paid_dates(ledger, paid_day, options.paid_with_discount)
     said = unsaid_finding(ledger, first, paid_day)
     if options.payments is None:
-        return ledger, said
+        return ledger, said, None
     found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, due, options)
     mine, more = ledger.paid, found.paid
     columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
     paid = _in_order(*columns)
     findings = found.findings if not len(said) else pd.concat([said, found.findings], ignore_index=True)
-    return evolve(ledger, paid=paid, payments_read=found.read, remainder=found.remainder), findings
+    return evolve(ledger, paid=paid, payments_read=found.read, remainder=found.remainder), findings, found.became
 
 
 def with_paid_dates(ledger: Ledger, paid_day: Ints, how: str | None) -> tuple[Ledger, int]:
@@ -90,5 +90,5 @@ def unsaid_finding(ledger: Ledger, first: int, paid_day: Ints) -> pd.DataFrame:
 
 
 def _in_order(invoice: Ints, day: Ints, amount: Ints, discount: Ints, difference: Ints) -> Paid:
-    by: Any = np.lexsort((discount, amount, day, invoice))
+    by = in_order(invoice, day, amount, discount)
     return Paid(frozen_ints(invoice[by]), frozen_ints(day[by], np.int32), *(frozen_ints(c[by]) for c in (amount, discount, difference)))

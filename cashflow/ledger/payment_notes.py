@@ -25,6 +25,11 @@ def payment_notes(ledger: Ledger) -> list[str]:
     found = ledger.payments_read
     if found is None:
         return out
+    if found.turned:
+        out.append(
+            f"{_many(found.turned, 'payment')}, all with the same sign, {_is(found.turned)} negative in the payments table; sign is told, "
+            "so negative is taken as paid there"
+        )
     if found.elsewhere_rows:
         where = _named(found.elsewhere)
         out.append(

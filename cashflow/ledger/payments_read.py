@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import exact_sums, from_minor
 
 __all__ = ["CLASSES", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
 
@@ -37,6 +37,8 @@ class PaymentsRead:
     elsewhere: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=_COLUMNS))
     unallocated: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=[*_COLUMNS, "possible_duplicates"]))
 
+    turned: int = 0  # payments that are all negative in the table, and were read as positive because `sign` was told
+
     @property
     def elsewhere_rows(self) -> int:
         """Payments on account, or of invoices that are not in the ledger."""
@@ -48,21 +50,20 @@ class PaymentsRead:
         return cls()
 
 
-def _exact(minor: Any) -> int:
-    """Sum of Python integers."""
-    return sum(minor.tolist())
-
-
 def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], amount: Ints, **counts: Ints) -> pd.DataFrame:
     """Payments added up by supplier and currency, the largest first; further columns are sums, too."""
-    frame = pd.DataFrame({"supplier": supplier, "currency": currency, "payments": 1, "minor": amount.astype(object), **counts})
-    if not len(frame):
+    if not len(amount):
         return pd.DataFrame(columns=[*_COLUMNS, *counts])
-    sums = frame.groupby(["supplier", "currency"], sort=True).agg({"payments": "sum", "minor": _exact, **dict.fromkeys(counts, "sum")})
-    sums = sums.reset_index()
-    sums = sums.iloc[np.argsort([-abs(m) for m in sums["minor"]], kind="stable")].reset_index(drop=True)
-    sums.insert(3, "amount", [from_minor(int(m), c or "EUR") for m, c in zip(sums.pop("minor"), sums["currency"], strict=True)])
-    return sums
+    codes, suppliers = pd.factorize(supplier, sort=True)
+    which, currencies = pd.factorize(currency, sort=True)
+    pairs, group = np.unique(codes.astype(np.int64) * len(currencies) + which, return_inverse=True)
+    minor = exact_sums(group, amount, len(pairs))
+    order = np.argsort([-abs(m) for m in minor.tolist()], kind="stable")
+    pairs, minor = pairs[order], minor[order].tolist()
+    names = currencies[pairs % len(currencies)]
+    columns = {"supplier": suppliers[pairs // len(currencies)], "currency": names}
+    columns |= {"payments": np.bincount(group)[order], "amount": [from_minor(m, c or "EUR") for m, c in zip(minor, names, strict=True)]}
+    return pd.DataFrame(columns | {k: exact_sums(group, v, len(order))[order] for k, v in counts.items()})
 
 
 def unsaid_sum(parts: list[Unsaid]) -> Unsaid:

@@ -79,8 +79,9 @@ def read_ledger(
         Refuse the file if there is any finding.
     sign
         ``"payables negative"``: what is owed is negative in the table, as many ERPs export it, and all amounts are turned;
-        ``"payables positive"``: it is positive, however many rows are not. Without it, figures of a ledger are refused if more than
-        half of its rows (at least 3) and of the money of a currency are negative; never of e-invoices.
+        ``"payables positive"``: it is positive, however many rows are not. Payments that are all negative are then turned, too.
+        Without it, figures of a ledger are refused if more than half of its rows (at least 3) and of the money of a currency
+        are negative; never of e-invoices.
     zone
         Time zone (``"Europe/Berlin"``) whose day counts where a date has a time or a zone; without it such dates are rejected.
     accept
@@ -227,10 +228,10 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         _flag_duplicates(columns, keep, notes)
     due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)
-    ledger, said = with_payments(ledger, columns["paid_date"][keep], due, options)
+    ledger, said, became = with_payments(ledger, columns["paid_date"][keep], due, options)
     said = said if rows is None else said[:0]  # of a part nothing is said that concerns the whole
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
-    told = counted(table, columns, notes, keep, options, ledger.paid, said[said["table"] == "payments"])
+    told = counted(table, columns, notes, keep, options, ledger.paid, became)
     findings = summary(frame, read, ignored, totals, **told)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
     findings = evolve(findings, sign_suspect=suspect)

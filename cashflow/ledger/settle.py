@@ -13,6 +13,7 @@ from attrs import frozen
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.ledger.contract import Tier, tiers_of, whole_tiers
+from cashflow.ledger.folding import in_order
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
 
@@ -37,7 +38,7 @@ class _Groups:
     """Payments in order of invoice and day, and the invoice of each group."""
 
     def __init__(self, ledger: Ledger, invoice: Ints, day: Ints, cash: Ints, said: Ints, options: ReadOptions) -> None:
-        self.order = np.lexsort((said, cash, day, invoice))
+        self.order = in_order(invoice, day, cash, said)
         self.day = day[self.order].astype(np.int64)
         rows, owner = invoice[self.order], np.ones(len(invoice), bool)
         owner[1:] = rows[1:] != rows[:-1]

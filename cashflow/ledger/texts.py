@@ -70,6 +70,10 @@ class Texts:
         column = self.frame[name]
         return column.dtype == object and pd.api.types.infer_dtype(column.to_numpy(), skipna=False) == "string"
 
+    def _only_text(self, name: str) -> bool:
+        """Whether a column holds text alone, some of it perhaps missing."""
+        return isinstance(self.frame[name].dtype, pd.StringDtype) or self.is_text(name)
+
     def _listed(self, name: str) -> list[str] | None:
         """The cells of a text column of a table of few rows, which may have many columns; `None`: there are many rows, or other cells."""
         if self._few is None:
@@ -92,10 +96,10 @@ class Texts:
     def text(self, name: str) -> np.ndarray[Any, Any]:
         """(n,), object: a column as stripped text; missing values, and columns, are empty."""
         if name not in self._text:
-            if name in self._coded or name not in self.frame or not self.is_text(name):
+            if name in self._coded or name not in self.frame or not self._only_text(name):
                 self._text[name] = self.coded(name).each(lambda v: v)
             else:
-                values = list(map(str.strip, self.frame[name].tolist()))
+                values = list(map(str.strip, self.frame[name].to_numpy(object, na_value="").tolist()))
                 self._text[name] = np.array(values, object) if values else np.empty(0, object)
         return self._text[name]
 

@@ -86,9 +86,12 @@ class Base:
 
     def scan(self, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
         """The ledger, to be read in batches."""
-        only_tables = ("payment_tolerance", "discount_tolerance_days", "discount_by_part")  # of a payments table, which a scan refuses
-        options = {k: v for k, v in self.options().items() if k not in only_tables}
-        return scan(self.source, **options, columns=columns, progress=progress)
+        for key in ("payment_tolerance", "discount_tolerance_days", "discount_by_part"):
+            if key in self.tables["ledger"]:
+                reason = "is for a payments table, which a ledger that is read in batches has none of"
+                hint = f"Leave {key} out, or give the ledger as one CSV file"
+                raise InputError(reason, file=self.path, column=f"ledger.{key}", value=self.tables["ledger"][key], hint=hint)
+        return scan(self.source, **self.options(), columns=columns, progress=progress)
 
     def options(self) -> dict[str, Any]:
         """Keywords of `read_ledger`."""

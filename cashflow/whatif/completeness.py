@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.money import amount_text
+from cashflow.ledger.payment_notes import payment_notes
 from cashflow.measures.base import BaseMeasures
 from cashflow.measures.coverage import KEYS, Coverage
+from cashflow.payments import Payments
 from cashflow.report.tables import many
 
-__all__ = ["completeness_dict", "coverage_columns", "coverage_list", "planned_notes", "planned_words"]
+__all__ = ["completeness_dict", "coverage_columns", "coverage_list", "first_notes", "planned_notes", "planned_words"]
 
 
 def coverage_list(coverage: Coverage) -> list[dict[str, str]]:
@@ -50,3 +52,8 @@ def planned_notes(base: BaseMeasures) -> list[str]:
     """The note that says so."""
     words = planned_words(base)
     return [f"planned, not observed, and counted apart: {words}"] if words else []
+
+
+def first_notes(payments: Payments, base: BaseMeasures) -> list[str]:
+    """What every answer says of its ledger: first what it leaves out; then what is planned, not observed; and what payments say."""
+    return [*payments.notes, *planned_notes(base), *payment_notes(payments.ledger)]

@@ -60,8 +60,8 @@ class Projection:
 
     @property
     def notes(self) -> list[str]:
-        """What the ledger leaves out, if anything is."""
-        return self.base_payments.notes
+        """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
+        return list(dict.fromkeys([*first_notes(self.base_payments, self.base), *ledger_notes(self.base_payments)]))
 
     def to_dict(self) -> dict[str, Any]:
         """What ``cashflow project --json`` prints: as of a comparison without scenarios."""

@@ -12,7 +12,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.payment_notes import payment_notes, supplier_rows
+from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
 from cashflow.measures.reporting import Reporting
@@ -22,7 +22,7 @@ from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
-from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, planned_notes, planned_words
+from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.whatif.credit_notes import credit_notes
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
@@ -77,9 +77,7 @@ class Result:
         """First what the ledger leaves out; then what is planned, not observed; what payments say; offers that cover nobody, names that
         do not occur, values no cap names; what is overdue or moves from the past; credit notes.
         """  # noqa: D205
-        ledger = self.payments.ledger
-        said = [*planned_notes(self.base), *payment_notes(ledger), *self.offer_notes, *self._ledger_notes]
-        return [*self.payments.notes, *dict.fromkeys(said)]
+        return list(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *self._ledger_notes]))
 
     @property
     def offer_notes(self) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, nearest
 
 __all__ = ["known_fields", "percent", "whole"]
@@ -38,6 +39,6 @@ def percent(value: Any, name: str) -> Fraction:
     if value in (None, "", False):
         return Fraction(0)
     try:
-        return Fraction(Decimal(str(value).strip().removesuffix("%").strip())) / 100
-    except ArithmeticError:
+        return Fraction(Decimal(str(value).strip().removesuffix("%").strip(), OWN)) / 100
+    except (ArithmeticError, ValueError):
         raise InputError("must be a percentage", column=name, value=value) from None

@@ -22,6 +22,7 @@ from cashflow.report.tables import many
 from cashflow.scenarios import Scenario
 from cashflow.scenarios.caps import Cap
 from cashflow.whatif.compare import compare
+from cashflow.whatif.completeness import first_notes
 from cashflow.whatif.figures import whole
 from cashflow.whatif.result import Result
 from cashflow.whatif.rows import OVERDUE
@@ -168,8 +169,8 @@ class Solution:
 
     @property
     def notes(self) -> list[str]:
-        """First what the ledger leaves out; then names that do not occur, entries that cover nobody or hold nothing, what hard caps
-        stop, what is overdue.
+        """First what the ledger leaves out, plans and says of payments; then unknown names, entries that cover nobody or hold nothing,
+        what hard caps stop, what is overdue.
         """  # noqa: D205
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
@@ -188,7 +189,7 @@ class Solution:
             for m, e in enumerate(self.options.entries)
             if late[m]
         ]
-        return [*self.setting.payments.notes, *self.options.notes, *idle, *capped, *overdue]
+        return [*first_notes(self.setting.payments, self.result.base), *self.options.notes, *idle, *capped, *overdue]
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""

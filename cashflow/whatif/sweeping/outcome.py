@@ -14,14 +14,13 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.payment_notes import payment_notes
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
 from cashflow.report.tables import top_and_notes
 from cashflow.scenarios import Scenario
-from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, planned_notes
+from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
 from cashflow.whatif.ledger_notes import ledger_notes
 from cashflow.whatif.sweeping.amounts import amounts, families_of
@@ -67,8 +66,7 @@ class Sweep:
     @functools.cached_property
     def notes(self) -> tuple[str, ...]:
         """Offers that cover nobody, names that do not occur, values that no cap names; what is overdue, or moves from the past."""
-        said = [*planned_notes(self.base), *payment_notes(self.payments.ledger), *self.offer_notes, *ledger_notes(self.payments)]
-        return (*self.payments.notes, *dict.fromkeys(said))
+        return tuple(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *ledger_notes(self.payments)]))
 
     @property
     def currencies(self) -> tuple[str, ...]:

@@ -1,0 +1,136 @@
+"""The columns of a payments table: read rule by rule, on whole columns; a row that can't be read is rejected for its first reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.amount_text import read_amounts
+from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
+from cashflow.ledger.date_columns import read_date_column
+from cashflow.ledger.findings import Notebook
+from cashflow.ledger.match import Keys
+from cashflow.ledger.model import Ledger
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import Table, check_columns
+from cashflow.ledger.texts import Texts
+
+__all__ = ["PaymentRows", "payment_texts", "read_payment_rows"]
+
+_NEEDED = ("invoice", "supplier", "paid_date", "amount")
+_OPTIONAL = ("invoice_date", "currency", "discount")
+
+
+@frozen(eq=False)
+class PaymentRows:
+    """The columns of the table, row by row."""
+
+    texts: Mapping[str, np.ndarray[Any, Any]]
+    day: Ints
+    dated: Ints  # invoice_date; NO_DAY: not given
+    cash: Ints  # minor units, what is paid for an invoice positive; 0 where it can't be read
+    readable: Ints  # bool: the amount could be read
+    said: Ints  # stated discount, without sign
+    stated: Ints  # code of the stated currency; −1: not given, −2: none of the ledger's
+    currency: Ints  # code of the currency the amounts are read in; −1: not known, −2: none of the ledger's
+    digits: Ints  # minor digits of that
+    names: tuple[str, ...]  # currencies of the ledger, then others that are stated; last: not known
+    name: Ints  # place of each row's currency among `names`
+    blank: Ints
+    broken: Ints  # bool
+    turned: bool  # amounts are all negative in the table, and `sign` was told
+
+
+def payment_texts(table: Table) -> tuple[Texts, dict[str, np.ndarray[Any, Any]]]:
+    """The known columns of a payments table."""
+    texts_of = Texts(check_columns(table.frame, _NEEDED, _OPTIONAL, table.source))
+    return texts_of, {n: texts_of.text(n) for n in (*_NEEDED, *(o for o in _OPTIONAL if o in texts_of))}
+
+
+def read_payment_rows(
+    table: Table, texts_of: Texts, texts: dict[str, Any], keys: Keys, ledger: Ledger, notes: Notebook, options: ReadOptions
+) -> PaymentRows:
+    """All columns; what can't be read is rejected in `notes`."""
+    blank = np.logical_and.reduce([t == "" for t in texts.values()])
+    blank[table.too_long] = False
+    notes.reject(table.too_long, "broken row", "invoice", texts["invoice"], "the row has more fields than the header")
+    for said in (s for s in table.said if s.status in ("rejected", "flagged")):
+        write = notes.reject if said.status == "rejected" else notes.flag
+        write(np.array([said.at]), said.kind, said.column, {said.at: said.value}, said.reason)
+    broken = np.zeros(len(blank), bool)
+    broken[[*table.too_long.tolist(), *(s.at for s in table.said if s.kind == "broken row")]] = True
+    notes.rejected |= blank
+    notes.reject(np.flatnonzero(texts["supplier"] == ""), "missing supplier", "supplier", texts["supplier"], "is missing")
+    stated = _stated_currency(texts, ledger, notes)
+    currency = _currency(ledger, keys, stated)
+    names, name = _named(texts, ledger, stated, currency)
+    digits = np.array([CURRENCIES.get(n, 2) for n in names], np.int64)[name]
+    cash, reasons = read_amounts(texts["amount"], digits, options.decimal)
+    readable = reasons == ""
+    notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", texts["amount"], reasons)
+    cash[broken], readable[broken] = 0, False
+    said_off = _discounts(texts, digits, notes, options.decimal)
+    day = read_date_column(texts_of, "paid_date", notes, options, needed=True)
+    dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False)
+    turned = options.sign is not None and bool((cash <= 0).all() and cash.any())
+    cash = -cash if turned else cash
+    return PaymentRows(texts, day, dated, cash, readable, said_off, stated, currency, digits, names, name, blank, broken, turned)
+
+
+def _discounts(texts: dict[str, Any], digits: Ints, notes: Notebook, decimal: str | None) -> Ints:
+    """Stated discounts, without sign; 0 where none is stated."""
+    out = np.zeros(len(digits), np.int64)
+    if "discount" in texts:
+        some = np.flatnonzero(texts["discount"] != "")
+        out[some], reasons = read_amounts(texts["discount"][some], digits[some], decimal)
+        words = np.full(len(out), "", object)
+        words[some] = reasons
+        notes.reject(some[reasons != ""], "unreadable amount", "discount", texts["discount"], words)
+    return np.abs(out)
+
+
+def _stated_currency(texts: dict[str, Any], ledger: Ledger, notes: Notebook) -> Ints:
+    """Code of each stated currency: −1 where none is, −2 where the ledger has no invoice in it."""
+    if "currency" not in texts:
+        return np.full(len(texts["invoice"]), -1, np.int64)
+    codes, distinct = pd.factorize(texts["currency"])
+    place = {c: i for i, c in enumerate(ledger.currency.values)}
+    known = np.array([-1 if not t else place.get(t.upper(), -2) for t in distinct], np.int64)
+    wrong = np.array([bool(t) and t.upper() not in CURRENCIES for t in distinct], bool)
+    notes.reject(np.flatnonzero(wrong[codes]), "unknown currency", "currency", texts["currency"], "is no ISO 4217 currency")
+    return known[codes]
+
+
+def _currency(ledger: Ledger, keys: Keys, stated: Ints) -> Ints:
+    """Code of the currency of each payment: the invoice's, else what is stated, else the only one of its supplier, or of the ledger."""
+    n = len(ledger.currency.values)
+    first = keys.first()
+    out = np.where(first >= 0, ledger.currency.codes[first], -1).astype(np.int64)
+    several = (keys.many > 1) & (stated >= 0)
+    out = np.where((stated != -1) & ((first < 0) | several), stated, out)
+    there = np.zeros((int(keys.of_supplier.max(initial=0)) + 2, n), bool)  # the last: no supplier
+    there[keys.of_supplier, ledger.currency.codes] = True
+    only = np.where(there.sum(axis=1) == 1, there.argmax(axis=1), -1)
+    used = np.flatnonzero(there.any(axis=0))
+    if len(used) == 1:
+        only[:] = used[0]
+    return np.where(out == -1, only[keys.supplier], out)
+
+
+def _named(texts: dict[str, Any], ledger: Ledger, stated: Ints, currency: Ints) -> tuple[tuple[str, ...], Ints]:
+    """Names of currencies, and the place of each row's among them; of one that is stated and not the ledger's, its own."""
+    known = len(ledger.currency.values)
+    other = np.flatnonzero(stated == -2)
+    codes, distinct = pd.factorize(texts["currency"][other]) if len(other) else (other, [])
+    upper = [str(c).upper() for c in distinct]
+    extra = sorted({c for c in upper if c in CURRENCIES})
+    place = np.array([known + extra.index(c) if c in CURRENCIES else -1 for c in upper], np.int64)
+    names = (*ledger.currency.values, *extra, "")
+    out = np.where(currency < 0, -1, currency)
+    out[other] = place[codes] if len(other) else out[other]
+    return names, np.where(out < 0, len(names) - 1, out)
