@@ -77,9 +77,15 @@ def read_payment_rows(
     said_off = _discounts(texts, digits, notes, options.decimal)
     day = read_date_column(texts_of, "paid_date", notes, options, needed=True)
     dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False)
-    turned = options.sign is not None and bool((cash <= 0).all() and cash.any())
+    turned = options.sign is not None and bool((cash <= 0).all() and cash.any()) and not _refunds(keys, ledger)
     cash = -cash if turned else cash
     return PaymentRows(texts, day, dated, cash, readable, said_off, stated, currency, digits, names, name, blank, broken, turned)
+
+
+def _refunds(keys: Keys, ledger: Ledger) -> bool:
+    """Whether some payment names a credit note alone, so that a negative amount is one that came in."""
+    one = keys.many == 1
+    return bool((ledger.amount[keys.first()[one]] < 0).any())
 
 
 def _discounts(texts: dict[str, Any], digits: Ints, notes: Notebook, decimal: str | None) -> Ints:

@@ -20,7 +20,9 @@ from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.whatif.compare import quarters_of
+from cashflow.whatif.completeness import first_notes
 from cashflow.whatif.door import verb
+from cashflow.whatif.ledger_notes import ledger_notes
 from cashflow.whatif.result import Result
 
 __all__ = ["Projection", "project", "projection_of"]
