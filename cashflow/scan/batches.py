@@ -21,7 +21,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_paid_dates
 from cashflow.ledger.read import read_part
 from cashflow.ledger.table import Table
-from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, minor_of
+from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, listed, minor_of
 from cashflow.scan.reduce import Numbering
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
@@ -267,7 +267,7 @@ def _objects(column: Any) -> Any:
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):  # as text, which has no first and no last year
         column = (column.cast(kind) if pa.types.is_dictionary(column.type) else column).cast(pa.string())
     whole = pa.types.is_integer(kind)
-    values = as_text(column) if is_text(column.type) else column.to_pylist()
+    values = as_text(column) if is_text(column.type) else listed(column)
     out = np.empty(len(values), object)
     out[:] = values if whole else ["" if v is None else v for v in values]
     return out

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor, to_minor
+from cashflow.basics.money import from_minor, minor_digits
 from cashflow.ledger.build import accepted_sums
 from cashflow.ledger.left_out import Sums
 from cashflow.ledger.model import Findings, Ledger
@@ -53,7 +53,7 @@ class Tally:
     def of(cls, found: Findings, number: int, file: str) -> Tally:
         """What the reader said of some rows of a file."""
         read, accepted = found.amount_read, found.amount_accepted
-        refused = {c: to_minor(OWN.subtract(a, accepted.get(c, Decimal(0))), c) for c, a in read.items()}
+        refused = {c: _minor(OWN.subtract(a, accepted.get(c, Decimal(0))), c) for c, a in read.items()}
         frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
         kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "kind", "reason", "status")), strict=True)
         rows = tuple((number, file, int(r), *said) for r, *said in kept)
@@ -84,6 +84,11 @@ class Tally:
         suspect = self.signs.suspicion(self.accepted, accepted)
         counts, beyond = (self.rows_read, self.accepted, rejected, self.ignored), self.findings - len(frame)
         return Findings(frame, *counts, read, taken, beyond, sign_suspect=suspect, rows=self.rows, **self.told)
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    """Minor units, of any size: money that was not accepted is in no sum of 64 bits."""
+    return int(amount.scaleb(minor_digits(currency), OWN))
 
 
 class Tallies:

@@ -92,7 +92,6 @@ def _day_count(value: Any) -> str | None:
         return None if value is None else fixed_day_count(value)
     except InputError as wrong:
         wrong.column = "funding_day_count"
-        wrong.args = (wrong._sentence(),)
         raise
 
 

@@ -155,7 +155,7 @@ def solve(
     )
     kept = list(rules.column_limits(options, payments.ledger, limits, goal, currency))
     kept += _further_limits(options, max_suppliers, bank_limit, currency)
-    points = None if curve is None else tuple(rules.money(c, "curve", currency) for c in curve)
+    points = None if curve is None else rules.targets(curve, currency)
     for note in (*payments.notes, *options.notes):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     setting = Setting(name, currency, goal, day, view, table, payments, shown, settings, points, longest)
