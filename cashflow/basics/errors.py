@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.shown import printable
 
-_LONGEST, _LONGEST_REASON, _LONGEST_HINT = 200, 1_000, 400  # letters: so much a sentence can bear
+_LONGEST, _LONGEST_HINT, _IN_ALL = 200, 400, 1_950  # letters: so much a sentence can bear
 
 __all__ = [
     "AmbiguousTermsError",
@@ -18,6 +19,7 @@ __all__ = [
     "CashflowWarning",
     "InputError",
     "UnknownTermsError",
+    "asked",
     "nearest",
     "shortened",
 ]
@@ -78,16 +80,29 @@ class InputError(CashflowError, ValueError):
         head = ", ".join(where)
         if self.value is not None:
             head = f"{head} '{shortened(self.value)}'".strip()
-        reason = _cut(self.reason, _LONGEST_REASON)
-        text = f"{head}: {reason}" if head else reason
         hint = python_words(self.hint) if self.hint and python and "(Python" not in self.hint else self.hint
-        return printable(f"{text}. {_cut(hint, _LONGEST_HINT)}" if hint else text, keep="\n")
+        hint = _cut(hint, _LONGEST_HINT) if hint else ""
+        reason = _cut(self.reason, _IN_ALL - len(head) - len(hint))
+        text = f"{head}: {reason}" if head else reason
+        return printable(f"{text}. {hint}" if hint else text, keep="\n")
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints of a refusal: ``{"error": {file, row, column, value, reason, hint}, "ask": [...]}``."""
         value = self.value if self.value is None or isinstance(self.value, bool | str) else shortened(self.value)
         error = {"file": self.file, "row": self.row, "column": self.column, "value": value, "reason": self.reason, "hint": self.hint}
         return {"error": error, "ask": self.ask}
+
+
+def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> dict[str, Any]:
+    """An entry of `InputError.ask`: what is asked, the answers known, and the options to add to the command for the first of them.
+
+    Examples
+    --------
+    >>> asked("sign of what is owed", ["payables negative", "payables positive"], "--sign")["type"]
+    "--sign 'payables negative'"
+    """
+    known = [str(c) for c in choices]
+    return {"what": what, "choices": known, "type": f"{option} {shlex.quote(known[0] if known else example)}"}
 
 
 def shortened(value: Any) -> str:

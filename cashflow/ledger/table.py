@@ -17,6 +17,7 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
+from cashflow.ledger.asks import currency_ask
 from cashflow.ledger.csv_head import Head, Said, check_width, look_at
 
 __all__ = ["CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "cut_rows", "header_names", "no_text", "read_csv", "table_of"]
@@ -41,11 +42,8 @@ def _bytes(path: Path, in_parquet: str) -> bytes:
     if not content:
         raise InputError("is empty", file=path)
     if content.startswith(b"PAR1"):
-        raise InputError(
-            "is a Parquet file, not a CSV file",
-            file=path,
-            hint=in_parquet or f"Read it by cf.scan('{path.name}'), which takes the place of a ledger",
-        )
+        hint = in_parquet or f"Read it by cf.scan('{path.name}'), which takes the place of a ledger"
+        raise InputError("is a Parquet file, not a CSV file", file=path, hint=hint)
     if b"\0" in content or content[:2] == b"PK":
         raise InputError("is no CSV text", file=path, hint="Save the sheet as 'CSV UTF-8'")
     return content
@@ -159,10 +157,19 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
     if missing:
         seen = ", ".join(n for n in names if n) or "none"
         word = "column is" if len(missing) == 1 else "columns are"
-        raise InputError(f"the {word} missing: {', '.join(missing)}. Seen: {seen}", file=source, hint=_rename_hint(missing[0], list(known)))
+        reason = f"the {word} missing: {', '.join(missing)}. Seen: {seen}"
+        if missing == ["currency"]:
+            raise InputError(reason, file=source, hint=_CURRENCY, ask=currency_ask())
+        raise InputError(reason, file=source, hint=_rename_hint(missing[0], list(known)))
     out = frame.copy(deep=False)
     out.columns = pd.Index(renamed)
     return out.loc[:, [bool(n) for n in renamed]]
+
+
+_CURRENCY = (
+    'If all rows are in one currency, say which: --currency EUR with check, currency = "EUR" under [ledger] in a what-if file '
+    "(Python: currency='EUR'). Else add the column"
+)
 
 
 def _rename_hint(column: str, seen: list[str]) -> str | None:

@@ -83,12 +83,12 @@ def read_chunks(path: Path) -> Iterator[tuple[Table, Ints, int]]:
     try:
         yield from _tables(path)
     except UnicodeDecodeError:
-        raise no_text(path, _first_odd_byte(path)) from None
+        raise no_text(path, _first_odd_byte(path) or 0) from None
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
 
 
-def _first_odd_byte(path: Path) -> int:
+def _first_odd_byte(path: Path) -> int | None:
     """Where the first byte stands that is not UTF-8."""
     decoder, base = codecs.getincrementaldecoder("utf-8")(), 0
     with path.open("rb") as file:
@@ -99,7 +99,7 @@ def _first_odd_byte(path: Path) -> int:
             except UnicodeDecodeError as wrong:
                 return base - held + wrong.start
             if not block:
-                return base  # it was mended meanwhile
+                return None
             base += len(block)
 
 
@@ -107,7 +107,15 @@ def _tables(path: Path) -> Iterator[tuple[Table, Ints, int]]:
     with io.BufferedReader(_Watched(path), 1 << 20) as file:
         if not file.peek(1):
             raise InputError("is empty", file=path)
-        head = look_at(file, path)
+        if file.peek(4).startswith(b"PAR1"):
+            raise InputError("is a Parquet file, not a CSV file", file=path, hint="Let its name end in .parquet")
+        try:
+            head = look_at(file, path)
+        except InputError:
+            at = _first_odd_byte(path)
+            if at is not None:  # what the head seems to be is then not what it is
+                raise no_text(path, at) from None
+            raise
     names, row, before = header_names(head.names, path), head.first_row, head.start
     for number, (frame, width, done) in enumerate(_frames(path, head)):
         if not number:

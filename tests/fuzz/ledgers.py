@@ -217,9 +217,8 @@ def prepaid(found):
 def payments_of(chance, rows, names, folder):
     """A second table: payments of some of the rows, and of none."""
     at = {n.strip().lower(): i for i, n in enumerate(names)}
-    head = ["invoice", "supplier", "paid_date", "amount"] + chance.sample(
-        ["invoice_date", "currency", "discount", "x"], chance.randint(0, 2)
-    )
+    more = chance.sample(["invoice_date", "currency", "discount", "x"], chance.randint(0, 2))
+    head = ["invoice", "supplier", "paid_date", "amount", *more]
     out = []
     for _ in range(chance.randint(0, 12)):
         row = chance.choice(rows) if rows else []
@@ -234,7 +233,7 @@ def told(findings):
     """What is said of the rows, without what names other rows of the file."""
     of = findings.frame[["row", "column", "reason", "kind", "status"]].itertuples(index=False)
     return sorted(
-        (r, c, why.split("Known")[0], k, s)
+        (r, c, why.split("Known")[0].split("Did you mean")[0], k, s)
         for r, c, why, k, s in of
         if k not in ("duplicate", "missing invoice number", "discount not said")
     )

@@ -82,10 +82,10 @@ def try_one(chance, folder):
     }
     kept, pieces.BATCH = pieces.BATCH, chance.choice([3, 1 << 18])
     try:
-        scan, refused = tried("scan", lambda: cf.scan(path, workers=1, most_rejected=1, columns=keep or (), **options))
+        scan, _ = tried("scan", lambda: cf.scan(path, workers=1, most_rejected=1, columns=keep or (), **options))
         if scan is None:
             return
-        found, refused = tried("findings", lambda: scan.findings)
+        found, _ = tried("findings", lambda: scan.findings)
         if found is None:
             return
         check(found.rows_read == found.accepted + found.rejected + found.ignored, "rows don't add up")
