@@ -63,7 +63,11 @@ class BatchReader:
             raise self._placed(wrong) from None
         except UnicodeDecodeError:
             raise self._no_text(columns) from None
-        yield ledger, Tally.clean(ledger)
+        tally = Tally.clean(ledger)
+        if ledger is not None and ledger.unsaid:
+            rows = first_row + np.setdiff1d(np.arange(batch.num_rows), odd, assume_unique=True)
+            tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, rows)])
+        yield ledger, tally
         if slow is not None:
             yield slow
 
@@ -190,7 +194,10 @@ class BatchReader:
         filled = some.any(axis=1) if len(frame.columns) else np.zeros(len(frame), bool)
         frame["invoice"] = np.where(filled, "?", "")  # not looked at; a row without anything stays blank
         ledger, found = read_part(Table(frame, np.zeros(0, np.int64), None), self.options, rows + first_row)
-        return ledger, Tally.of(found, self.number, self.file)
+        tally = Tally.of(found, self.number, self.file)
+        if ledger is not None and ledger.unsaid:
+            tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, ledger.row)])
+        return ledger, tally
 
 
 @frozen(eq=False)

@@ -153,6 +153,8 @@ def _schema(path: Path) -> tuple[Any, Any]:
         check_width(meta.num_columns, path)
         file = pq.ParquetFile(path, metadata=meta)
         _ = [str(n) for n in file.schema_arrow.names]
+        groups = [meta.row_group(g) for g in range(meta.num_row_groups)]
+        _ = [group.column(c).path_in_schema for group in groups for c in range(group.num_columns)]
     except UnicodeDecodeError:
         raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file anew, with names in UTF-8") from None
     except (pa.ArrowInvalid, OSError) as wrong:

@@ -100,9 +100,11 @@ def reduce_piece(
     else:
         for table, rows, size in read_chunks(piece.path):
             ledger, found = read_part(table, options, rows)
+            name = file_name(piece.path)
             if ledger is not None:
-                _add(reducer, ledger, options, file_name(piece.path))
-            reducer.say(Tally.of(found, piece.number, file_name(piece.path)))
+                _add(reducer, ledger, options, name)
+                reducer.say(Tally.unsaid_of(ledger, piece.number, name, ledger.row))
+            reducer.say(Tally.of(found, piece.number, name))
             step(len(rows), size)
     return reducer.result()
 

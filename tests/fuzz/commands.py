@@ -78,7 +78,7 @@ def try_one(chance, folder):
     words, as_json = arguments(chance, folder), chance.random() < 0.5
     words = [words[0], "--json", *words[1:]] if as_json else words
     with timed(words[0]):
-        found = CliRunner().invoke(main, words)
+        found = CliRunner(env={"CASHFLOW_DEBUG": "1"}).invoke(main, words)
     shown = " ".join(words)[:300]
     if found.exception is not None and not isinstance(found.exception, SystemExit):
         raise found.exception

@@ -98,11 +98,11 @@ def otherwise(chance, text):
             inner = inner[key]
         kind = chance.random()
         if kind < 0.75 or isinstance(inner, list):
-            inner[path[-1]] = chance.choice(ODD)
+            inner[path[-1]] = copied(chance.choice(ODD))
         elif kind < 0.85:
             del inner[path[-1]]
         else:
-            inner[chance.choice([f"{path[-1]}s", "from", "to", "days", "amount", "terms", "scheme", ""])] = chance.choice(ODD)
+            inner[chance.choice([f"{path[-1]}s", "from", "to", "days", "amount", "terms", "scheme", ""])] = copied(chance.choice(ODD))
     return "\n".join(f"{toml(str(k))} = {toml(v)}" for k, v in top.items())
 
 
