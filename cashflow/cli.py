@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import functools
 import io
 import os
@@ -64,23 +63,20 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
 
 def _tell(wrong: Exception, as_json: bool) -> None:
     from cashflow.basics.errors import InputError
+    from cashflow.report.refusals import fitting, refusal_of
 
-    if isinstance(wrong, InputError):
-        said = wrong
-    elif isinstance(wrong, MemoryError):
-        hint = "Close other programs, read fewer columns or files at a time, or give the ledger as Parquet, which is read in batches"
-        said = InputError("the memory of this machine is exhausted; nothing was written", hint=hint)
-    elif isinstance(wrong, OSError) and wrong.errno in (errno.ENOSPC, errno.EDQUOT):
-        said = InputError("the disk, or what the output goes to, is full", file=wrong.filename, hint="Free some space and run it again")
-    else:
+    said = refusal_of(wrong)
+    if said is None:
         if os.environ.get("CASHFLOW_DEBUG"):
             raise wrong
         fault = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
         hint = "Please report it with the command; CASHFLOW_DEBUG=1 before the command shows where it happened"
         said = InputError(f"internal error; your files are not the cause ({fault})", hint=hint)
     if as_json:
+        command = click.get_current_context().command
+        ask = fitting(said.ask, str(command.name), {name for p in command.params for name in p.opts})
         try:
-            click.echo(_dump(said.to_dict()))
+            click.echo(_dump({**said.to_dict(), "ask": ask}))
             return
         except OSError:
             pass  # stdout itself is full: say it where it is seen
@@ -102,7 +98,22 @@ def _printable(text: str) -> str:
     return printable(text, keep="\n")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _Commands(click.Group):
+    """The group of all commands; also its own help says so where the output is full."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as wrong:
+            from cashflow.report.refusals import FULL
+
+            if wrong.errno not in FULL:
+                raise
+            _tell(wrong, False)
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="cashflow-terms", prog_name="cashflow")
 def main() -> None:
     """What later supplier payments do to quarter-end cash: both quarters, the cost, who is made whole."""

@@ -329,7 +329,7 @@ def test_pdf(tmp_path):
 def test_refusals(tmp_path, monkeypatch):
     with pytest.raises(cf.InputError, match="no such file"):
         cf.read_ledger(tmp_path / "none.xml")
-    with pytest.raises(cf.InputError, match="without an e-invoice"):
+    with pytest.raises(cf.InputError, match="is an empty folder"):
         cf.read_ledger(tmp_path)
     (tmp_path / "a.xml").write_text(ubl(terms="see contract"), encoding="utf-8")
     with pytest.raises(cf.InputError, match="strict refuses"):

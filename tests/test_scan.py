@@ -220,7 +220,7 @@ def test_what_one_pass_does_not_know_is_refused_with_the_reason(tmp_path):
 
 
 def test_files_that_are_none(tmp_path):
-    for path, reason in ((tmp_path, "there is no file"), (tmp_path / "x", "no such file"), (tmp_path / "*.csv", "there is no file")):
+    for path, reason in ((tmp_path, "is an empty folder"), (tmp_path / "x", "no such file"), (tmp_path / "*.csv", "there is no file")):
         with pytest.raises(cf.InputError, match=reason):
             cf.scan(path)
     (tmp_path / "note.md").write_text("hello")

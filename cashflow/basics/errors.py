@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.shown import printable
 
-_LONGEST = 200
+_LONGEST, _LONGEST_HINT, _IN_ALL = 200, 400, 1_950  # letters: so much a sentence can bear
 
 __all__ = [
     "AmbiguousTermsError",
@@ -18,7 +19,9 @@ __all__ = [
     "CashflowWarning",
     "InputError",
     "UnknownTermsError",
+    "asked",
     "nearest",
+    "shortened",
 ]
 
 
@@ -71,30 +74,53 @@ class InputError(CashflowError, ValueError):
 
     def sentence(self, *, python: bool = False) -> str:
         """The message; hints are written in the grammar of a what-if file, and turned into Python's where that is meant."""
-        where = [printable(self.file)] if self.file else []
+        where = [_end(printable(self.file))] if self.file else []
         where += [f"{'line' if self.file and self.file.endswith('.toml') else 'row'} {self.row}"] if self.row is not None else []
-        where += [printable(self.column)] if self.column else []
+        where += [shortened(self.column)] if self.column else []
         head = ", ".join(where)
         if self.value is not None:
-            head = f"{head} '{_short(self.value)}'".strip()
-        text = f"{head}: {self.reason}" if head else self.reason
+            head = f"{head} '{shortened(self.value)}'".strip()
         hint = python_words(self.hint) if self.hint and python and "(Python" not in self.hint else self.hint
+        hint = _cut(hint, _LONGEST_HINT) if hint else ""
+        reason = _cut(self.reason, _IN_ALL - len(head) - len(hint))
+        text = f"{head}: {reason}" if head else reason
         return printable(f"{text}. {hint}" if hint else text, keep="\n")
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints of a refusal: ``{"error": {file, row, column, value, reason, hint}, "ask": [...]}``."""
-        value = self.value if self.value is None or isinstance(self.value, bool | str) else _short(self.value)
+        value = self.value if self.value is None or isinstance(self.value, bool | str) else shortened(self.value)
         error = {"file": self.file, "row": self.row, "column": self.column, "value": value, "reason": self.reason, "hint": self.hint}
         return {"error": error, "ask": self.ask}
 
 
-def _short(value: Any) -> str:
-    """A value as it is shown: one line, not longer than a sentence can bear."""
+def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> dict[str, Any]:
+    """An entry of `InputError.ask`: what is asked, the answers known, and the options to add to the command for the first of them.
+
+    Examples
+    --------
+    >>> asked("sign of what is owed", ["payables negative", "payables positive"], "--sign")["type"]
+    "--sign 'payables negative'"
+    """
+    known = [str(c) for c in choices]
+    return {"what": what, "choices": known, "type": f"{option} {shlex.quote(known[0] if known else example)}"}
+
+
+def shortened(value: Any) -> str:
+    """A value as it is shown in a sentence: one line, and not longer than one can bear."""
     try:
         text = str(value)
     except ValueError:  # a whole number of more digits than Python writes
         return "a number of thousands of digits"
-    return printable(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+    return printable(_cut(text, _LONGEST))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _end(path: str) -> str:
+    """A path; of a long one the end, which tells it from others."""
+    return path if len(path) <= _LONGEST else f"…{path[-_LONGEST:]}"
 
 
 class CalendarRangeError(InputError):
@@ -145,7 +171,7 @@ def python_words(hint: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Say the known words, the nearest first as a suggestion."""
-    names = [str(k) for k in known]
-    close = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
+    names = [shortened(k) for k in known]
+    close = difflib.get_close_matches(str(word)[:_LONGEST], names, n=1, cutoff=0.6)
     listed = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
     return (f"Did you mean '{close[0]}'? " if close else "") + f"Known: {listed or 'none'}"

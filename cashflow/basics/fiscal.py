@@ -158,7 +158,7 @@ class FiscalCalendar:
         several = (self._start_month(high) - self._start_month(low)) // 3 + 1
         if several > _MOST and not self.many_quarters:
             reason = f"{to_date(low)} to {to_date(high)} are {several:,} quarters, more than {_MOST}; a date is probably mistyped"
-            hint = "Name the quarters to show, or say many_quarters = true in [calendar]"
+            hint = "Name the quarters to show, or say many_quarters = true in [calendar] (Python: FiscalCalendar(many_quarters=True))"
             raise InputError(reason, column="quarters", hint=hint)
         months = np.arange(self._start_month(low), self._start_month(high) + 4, 3).astype("datetime64[M]")
         edges = months.astype("datetime64[D]").astype(np.int32)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import unicodedata
 from typing import Any
 
-__all__ = ["json_text", "printable"]
+__all__ = ["file_name", "json_text", "printable"]
 
 _LOST = "�"
 
@@ -29,6 +30,19 @@ def printable(text: str, keep: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in keep else " " if unicodedata.category(c) == "Zs" else _LOST for c in text)
+
+
+def file_name(path: str | os.PathLike[str]) -> str:
+    r"""A path as text that every table and file can hold: bytes of a name that are no UTF-8 become ``�``, folders are parted by ``/``.
+
+    Examples
+    --------
+    >>> file_name("in/\udcffmay.xml")
+    'in/�may.xml'
+    """
+    text = os.fspath(path)
+    text = text.replace(os.sep, "/")
+    return text if text.isascii() else os.fsencode(text).decode("utf-8", "replace")
 
 
 def json_text(value: Any) -> str:

@@ -9,7 +9,7 @@ import contextlib
 import io
 import logging
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ import numpy as np
 
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
+from cashflow.basics.folders import files_in, is_folder, is_there
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
+from cashflow.basics.shown import file_name
 from cashflow.ledger.einvoice_types import CREDIT_TYPES, INVOICE_TYPES, NO_PAYABLES
 from cashflow.ledger.table import Said, Table
 from cashflow.terms import PaymentTerms
@@ -27,6 +29,7 @@ __all__ = ["holds_einvoices", "read_einvoices"]
 
 _ENDINGS = (".xml", ".pdf")
 _LARGEST = 20_000_000  # bytes; invoices with attachments stay below
+_MOST_DIGITS = 40  # of an amount
 _COLUMNS = ("supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "tax_amount", "buyer", "file")
 _NAMES = {"BT-1": "invoice", "BT-2": "invoice_date", "BT-5": "currency", "BT-9": "due_date", "BT-115": "amount"}
 _TYPED = "declares a document type, which no e-invoice does; its entities are not read"
@@ -35,14 +38,17 @@ _DISCOUNTS = ("ApplicableTradePaymentDiscountTerms", "SettlementDiscountPercent"
 
 def holds_einvoices(path: Path) -> bool:
     """Whether a path is read as e-invoices: a folder, or a file that ends in .xml or .pdf."""
-    return path.is_dir() or path.suffix.lower() in _ENDINGS
+    return is_folder(path) or path.suffix.lower() in _ENDINGS
 
 
 def read_einvoices(path: Path, dialect: str | None, codes: Mapping[str, Any] | None) -> Table:
     """A row for each file, in order of their names; what was wrong with a file is said beside it."""
     facturx = _facturx(path)
-    files = sorted((f for f in path.rglob("*") if f.is_file()), key=lambda f: f.relative_to(path).as_posix()) if path.is_dir() else [path]
-    names = [f.relative_to(path).as_posix() if path.is_dir() else f.name for f in files]
+    folder = is_folder(path)
+    files = files_in(path) if folder else [path]
+    names = [file_name(f.relative_to(path) if folder else f.name) for f in files]
+    if not files:
+        raise InputError("is an empty folder", file=path, hint="Name a CSV file, or a folder of e-invoices")
     if not any(f.suffix.lower() in _ENDINGS for f in files):
         hint = "Name a CSV file, or a folder of e-invoices"
         raise InputError("is a folder without an e-invoice (.xml or .pdf)", file=path, hint=hint)
@@ -69,7 +75,7 @@ def read_einvoices(path: Path, dialect: str | None, codes: Mapping[str, Any] | N
 
 
 def _facturx(path: Path) -> Any:
-    if not path.exists():
+    if not is_there(path):
         raise InputError("there is no such file", file=path)
     try:
         import facturx
@@ -205,9 +211,12 @@ def _text(value: Any, between: str = " ") -> str:
 
 def _number(found: dict[str, Any], field: str) -> Decimal:
     try:
-        return Decimal(_text(found.get(field)) or "0", OWN)
-    except InvalidOperation:
-        raise InputError(f"is no number ({field})", column="amount", value=_text(found.get(field))) from None
+        number = Decimal(_text(found.get(field)) or "0", OWN)
+    except (InvalidOperation, Overflow):
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise InputError(f"is no amount of money ({field})", column="amount", value=_text(found.get(field)))
+    return number
 
 
 def _turned(amount: str) -> str:

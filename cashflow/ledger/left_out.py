@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.basics.fractions import fraction
 from cashflow.basics.money import amount_text, from_minor
+from cashflow.ledger.asks import asks_of
 from cashflow.ledger.kinds import REJECTED
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def refusal(found: Findings) -> InputError | None:
     waived = {*found.accept} & {*found.rows.kinds, *found.payments.kinds}
     beyond += ", not counting what was accepted" if waived else ""
     reason = f"{', and '.join(_parts(found))}, are left out: {beyond}, so no figures are given"
-    return InputError(reason, file=found.sources.get("ledger"), hint=_way_on(found, worst))
+    last = asked("share that may be left out, as a last resort ([ledger] most_rejected)", [_enough(worst)], "--most-rejected")
+    return InputError(reason, file=found.sources.get("ledger"), hint=_way_on(found, worst), ask=[*asks_of(found), last])
 
 
 def _left_shares(found: Findings) -> list[Fraction]:
@@ -200,11 +202,16 @@ def _way_on(found: Findings, worst: Fraction) -> str:
     kinds = [k for k in dict.fromkeys([*found.rows.kinds, *found.payments.kinds]) if k not in found.accept]
     named = ", ".join(f'"{k}" = "why"' for k in kinds)
     in_python = ", ".join(f'"{k}": "why"' for k in kinds)
-    enough = f"{-(-worst * 100 // 1) / 100:.2f}"
+    enough = _enough(worst)
     return (
         f"{_look(found)} and mend them. Or say why they may be missing, kind by kind: [ledger] accept = {{ {named} }} "
         f"(Python: accept={{{in_python}}}). As a last resort: --most-rejected {enough} (Python: most_rejected={enough})"
     )
+
+
+def _enough(worst: Fraction) -> str:
+    """A share to type that is not below another."""
+    return f"{-(-worst * 100 // 1) / 100:.2f}"
 
 
 def _look(found: Findings) -> str:

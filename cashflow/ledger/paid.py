@@ -22,7 +22,7 @@ from cashflow.ledger.payments_read import Unsaid
 from cashflow.ledger.second_table import second_table
 from cashflow.ledger.table import table_of
 
-__all__ = ["unsaid_finding", "with_paid_dates", "with_payments"]
+__all__ = ["unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
 
 def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame, Became | None]:
@@ -66,7 +66,7 @@ def with_paid_dates(ledger: Ledger, paid_day: Ints, how: str | None) -> tuple[Le
             first = int(some[found != 0][0])
             unsaid = _unsaid(ledger, some[found != 0], found[found != 0])
     paid = Paid(*(frozen_ints(c) for c in (some, paid_day[some].astype(np.int32), amount, off)))
-    return evolve(ledger, paid=paid, unsaid=unsaid), first
+    return evolve(ledger, paid=paid, unsaid=unsaid, unsaid_first=first), first
 
 
 def _unsaid(ledger: Ledger, rows: Ints, off: Ints) -> Unsaid:
@@ -79,14 +79,18 @@ def unsaid_finding(ledger: Ledger, first: int, paid_day: Ints) -> pd.DataFrame:
     """One finding for all paid dates in time for a discount, at the first of them."""
     if first < 0:
         return pd.DataFrame(columns=COLUMNS)
-    many = sum(n for _, n, _ in ledger.unsaid)
-    money = ", ".join(f"{c} {amount_text(minor, c)}" for c, _, minor in ledger.unsaid)
+    return pd.DataFrame([("ledger", *unsaid_entry(ledger.unsaid, int(ledger.row[first]), int(paid_day[first])))], columns=COLUMNS)
+
+
+def unsaid_entry(unsaid: Unsaid, row: int, day: int) -> tuple[int, str, str, str, str, str]:
+    """That finding: row, column, value, kind, reason and status."""
+    many = sum(n for _, n, _ in unsaid)
+    money = ", ".join(f"{c} {amount_text(minor, c)}" for c, _, minor in unsaid)
     reason = (
         f"{many:,} invoice{'s' if many > 1 else ''} paid in time for a discount, {money} in all; taken as paid in full. "
         "Say paid_with_discount = 'taken' or 'not taken'"
     )
-    entry = ("ledger", int(ledger.row[first]), "paid_date", str(to_date(int(paid_day[first]))), "discount not said", reason, "flagged")
-    return pd.DataFrame([entry], columns=COLUMNS)
+    return row, "paid_date", str(to_date(day)), "discount not said", reason, "flagged"
 
 
 def _in_order(invoice: Ints, day: Ints, amount: Ints, discount: Ints, difference: Ints) -> Paid:

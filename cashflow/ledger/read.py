@@ -11,8 +11,9 @@ from attrs import evolve
 
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
 from cashflow.basics.door import checked, path_of
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, shortened
 from cashflow.basics.frames import pd
+from cashflow.ledger.asks import asks_of
 from cashflow.ledger.build import counted, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
@@ -330,6 +331,7 @@ def _refuse_empty(findings: Findings, table: Table) -> None:
     first = findings.frame.query("status == 'rejected'").iloc[0]
     what, row = ("file", None) if table.files else ("row", int(first["row"]))
     where = "" if row else f"{first['file']}, "
-    value = f" '{first['value']}'" if first["value"] else ""
+    value = f" '{shortened(first['value'])}'" if first["value"] else ""
     reason = f"no {what} could be accepted ({rows} read); the first: {where}{first['column']}{value} {first['reason']}"
-    raise InputError(reason, file=table.source, row=row, hint="'cashflow check' lists all reasons once one row is right")
+    hint = "'cashflow check' lists all reasons once one row is right"
+    raise InputError(reason, file=table.source, row=row, hint=hint, ask=asks_of(findings))

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import amount_text
+from cashflow.ledger.asks import sign_ask
 from cashflow.ledger.model import Findings, Ledger
 
 __all__ = ["Signs", "refuse_suspect_sign", "sign_said", "sign_suspect"]
@@ -103,4 +104,4 @@ def refuse_suspect_sign(found: Any) -> None:
     """Refuse to make figures of a ledger whose sign is suspect and was not told."""
     said = getattr(found, "sign_suspect", "")
     if said:
-        raise InputError(said, column="sign", hint=_HINT)
+        raise InputError(said, column="sign", hint=_HINT, ask=sign_ask())

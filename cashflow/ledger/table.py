@@ -17,9 +17,10 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
+from cashflow.ledger.asks import currency_ask
 from cashflow.ledger.csv_head import Head, Said, check_width, look_at
 
-__all__ = ["CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "cut_rows", "header_names", "read_csv", "table_of"]
+__all__ = ["CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "cut_rows", "header_names", "no_text", "read_csv", "table_of"]
 
 CSV_OPTIONS: dict[str, Any] = {
     "engine": "c", "dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None,
@@ -29,7 +30,7 @@ MANY_COLUMNS = 1_000
 """From here on pandas takes longer for the columns than a reading row by row for the cells."""
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, in_parquet: str) -> bytes:
     try:
         content = read_bytes(path)
     except FileNotFoundError:
@@ -38,8 +39,11 @@ def _bytes(path: Path) -> bytes:
         raise InputError("is a folder, not a CSV file", file=path) from None
     except OSError as wrong:
         raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
-    if not content[:1000].strip() and not content.strip():
+    if not content:
         raise InputError("is empty", file=path)
+    if content.startswith(b"PAR1"):
+        hint = in_parquet or f"Read it by cf.scan('{path.name}'), which takes the place of a ledger"
+        raise InputError("is a Parquet file, not a CSV file", file=path, hint=hint)
     if b"\0" in content or content[:2] == b"PK":
         raise InputError("is no CSV text", file=path, hint="Save the sheet as 'CSV UTF-8'")
     return content
@@ -47,10 +51,14 @@ def _bytes(path: Path) -> bytes:
 
 def _check_text(content: bytes, path: Path) -> None:
     try:
-        content.decode("utf-8-sig")
+        content.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        hint = "Save it as 'CSV UTF-8'"
-        raise InputError(f"is not UTF-8 text (byte {wrong.start})", file=path, hint=hint) from None
+        raise no_text(path, wrong.start) from None
+
+
+def no_text(path: Path, at: int) -> InputError:
+    """The refusal of a file that is not UTF-8 from a byte on, which counts from 0."""
+    return InputError(f"is not UTF-8 text (byte {at})", file=path, hint="Save it as 'CSV UTF-8'")
 
 
 @frozen(eq=False)
@@ -73,20 +81,21 @@ def table_of(given: Any) -> Table:
         return Table(given.reset_index(drop=True), np.zeros(0, np.int64))
     if not isinstance(given, str | Path):
         raise InputError("must be a pandas DataFrame or a path", column="frame", value=type(given).__name__)
-    return read_csv(path_of(given))
+    return read_csv(path_of(given), "Write it as CSV, or give a DataFrame: payments are matched in memory")
 
 
-def read_csv(path: Path) -> Table:
+def read_csv(path: Path, in_parquet: str = "") -> Table:
     """A CSV file as text; the delimiter is the comma, or ; or tab where the header has no comma.
 
     Rows keep their place, blank ones too. Quoted fields may hold line breaks; a quote that is not closed is left out, and told.
+    `in_parquet`: what is said to do about a file that is Parquet.
 
     Raises
     ------
     InputError
         No such file, no CSV, not UTF-8, no header.
     """
-    content = _bytes(path)
+    content = _bytes(path, in_parquet)
     _check_text(content, path)
     head = look_at(io.BytesIO(content), path)
     names = header_names(head.names, path)
@@ -148,10 +157,19 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
     if missing:
         seen = ", ".join(n for n in names if n) or "none"
         word = "column is" if len(missing) == 1 else "columns are"
-        raise InputError(f"the {word} missing: {', '.join(missing)}. Seen: {seen}", file=source, hint=_rename_hint(missing[0], list(known)))
+        reason = f"the {word} missing: {', '.join(missing)}. Seen: {seen}"
+        if missing == ["currency"]:
+            raise InputError(reason, file=source, hint=_CURRENCY, ask=currency_ask())
+        raise InputError(reason, file=source, hint=_rename_hint(missing[0], list(known)))
     out = frame.copy(deep=False)
     out.columns = pd.Index(renamed)
     return out.loc[:, [bool(n) for n in renamed]]
+
+
+_CURRENCY = (
+    'If all rows are in one currency, say which: --currency EUR with check, currency = "EUR" under [ledger] in a what-if file '
+    "(Python: currency='EUR'). Else add the column"
+)
 
 
 def _rename_hint(column: str, seen: list[str]) -> str | None:

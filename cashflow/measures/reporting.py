@@ -107,12 +107,19 @@ class Reporting:
         for name in ("net_debt", "ebitda", "currency"):
             if name not in given:
                 raise InputError("is missing beside the other figures of the covenant", column=name)
+        if not isinstance(self.currency, str):
+            raise InputError("must be a currency, as text", column="currency", value=self.currency, hint='Write currency = "EUR"')
+        self.minor("net_debt"), self.limit
         if self.minor("ebitda") <= 0:
             raise InputError("must be more than nothing", column="ebitda", value=self.ebitda)
 
     def minor(self, name: str) -> int:
         """`net_debt` or `ebitda` in minor units."""
-        return to_minor(getattr(self, name), str(self.currency))
+        try:
+            return to_minor(getattr(self, name), str(self.currency))
+        except InputError as wrong:
+            wrong.column = name if wrong.column == "amount" else wrong.column
+            raise
 
     @property
     def limit(self) -> Fraction | None:

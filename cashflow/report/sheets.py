@@ -36,6 +36,9 @@ _HEADS = {
 }
 _ROWS = 1_048_576 - 20
 """Invoices that a sheet holds beside its head and notes; XlsxWriter drops what is beyond without a word."""
+_LETTERS, _CUT = 32_767, "… [cut]"
+"""Letters that a cell holds at most, and the mark of a text that is cut."""
+_CUT_NOTE = f"A text that ends in {_CUT} is longer than the {_LETTERS:,} letters that a cell holds; offer_sheets.csv has it whole."
 _NOTES = (
     "Benefit = what you get in addition − amount × your rate × days later / {basis}. Put in your own rate.",
     "VAT on it is passed on and no gain. Days later below zero: you are paid earlier.",
@@ -148,6 +151,13 @@ def sheet_text(rows: pd.DataFrame) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _cell(text: str) -> str:
+    """Text that a cell can hold; XlsxWriter drops what is longer without a word."""
+    shown = printable(text)
+    units = shown.encode("utf-16-le")
+    return shown if len(units) <= 2 * _LETTERS else units[: 2 * (_LETTERS - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+
+
 def _xlsxwriter(required: bool) -> Any:
     try:
         import xlsxwriter
@@ -189,8 +199,8 @@ def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> Non
         "bold": book.add_format({"bold": True, "top": 1}),
         "note": book.add_format({"italic": True, "font_color": "#555555"}),
     }
-    sheet.write_string(0, 0, printable(f"Offer to {first['supplier']}"), style["title"])
-    sheet.write_string(1, 0, printable(f"{option}. Amounts in {first['currency']}."))
+    sheet.write_string(0, 0, _cell(f"Offer to {first['supplier']}"), style["title"])
+    sheet.write_string(1, 0, _cell(f"{option}. Amounts in {first['currency']}."))
     sheet.write_string(2, 0, f"Your rate a year, {_day_count(rows)} (change it):")
     sheet.write_blank(2, 3, None, style["rate"]) if rate is None else sheet.write_number(2, 3, float(rate), style["rate"])
     heads = [*_HEADS.values(), "benefit at your rate"]
@@ -199,7 +209,9 @@ def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> Non
         sheet.write_string(4, column, head, style["head"])
     values = [_write_row(sheet, 5 + at, row, style, rate) for at, row in enumerate(rows.to_dict("records"))]
     _write_totals(sheet, 5 + len(values), rows, None if rate is None else sum(values, Fraction(0)), style)
-    for at, note in enumerate(_NOTES):
+    texts = [f"Offer to {first['supplier']}", f"{option}. Amounts in {first['currency']}.", *map(str, rows["invoice"])]
+    notes = [*_NOTES, *([_CUT_NOTE] if any(_cell(t).endswith(_CUT) for t in texts) else [])]
+    for at, note in enumerate(notes):
         sheet.write_string(7 + len(values) + at, 0, note.format(basis=int(first["days_a_year"])), style["note"])
     for column, width in enumerate(_widths(rows, values, digits)):
         sheet.set_column(column, column, width)
@@ -230,7 +242,7 @@ def _write_row(sheet: Any, at: int, row: Mapping[Any, Any], style: Mapping[str, 
             if _date(value) != "–":
                 sheet.write_datetime(at, column, pd.Timestamp(value).to_pydatetime(), style["date"])
         elif key == "invoice":
-            sheet.write_string(at, column, printable(str(value)))
+            sheet.write_string(at, column, _cell(str(value)))
         elif value is not None:
             sheet.write_number(at, column, float(value), None if key == "days_later" else style["money"])
     benefit = _benefit(row, rate or Fraction(0))

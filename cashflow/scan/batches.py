@@ -21,7 +21,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_paid_dates
 from cashflow.ledger.read import read_part
 from cashflow.ledger.table import Table
-from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, minor_of
+from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, listed, minor_of
 from cashflow.scan.reduce import Numbering
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
@@ -63,7 +63,11 @@ class BatchReader:
             raise self._placed(wrong) from None
         except UnicodeDecodeError:
             raise self._no_text(columns) from None
-        yield ledger, Tally.clean(ledger)
+        tally = Tally.clean(ledger)
+        if ledger is not None and ledger.unsaid:
+            rows = first_row + np.setdiff1d(np.arange(batch.num_rows), odd, assume_unique=True)
+            tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, rows)])
+        yield ledger, tally
         if slow is not None:
             yield slow
 
@@ -190,7 +194,10 @@ class BatchReader:
         filled = some.any(axis=1) if len(frame.columns) else np.zeros(len(frame), bool)
         frame["invoice"] = np.where(filled, "?", "")  # not looked at; a row without anything stays blank
         ledger, found = read_part(Table(frame, np.zeros(0, np.int64), None), self.options, rows + first_row)
-        return ledger, Tally.of(found, self.number, self.file)
+        tally = Tally.of(found, self.number, self.file)
+        if ledger is not None and ledger.unsaid:
+            tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, ledger.row)])
+        return ledger, tally
 
 
 @frozen(eq=False)
@@ -267,7 +274,7 @@ def _objects(column: Any) -> Any:
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):  # as text, which has no first and no last year
         column = (column.cast(kind) if pa.types.is_dictionary(column.type) else column).cast(pa.string())
     whole = pa.types.is_integer(kind)
-    values = as_text(column) if is_text(column.type) else column.to_pylist()
+    values = as_text(column) if is_text(column.type) else listed(column)
     out = np.empty(len(values), object)
     out[:] = values if whole else ["" if v is None else v for v in values]
     return out

@@ -17,7 +17,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import plain_text
 
-__all__ = ["Column", "Dictionary", "as_text", "days_of", "is_text", "minor_of"]
+__all__ = ["Column", "Dictionary", "as_text", "days_of", "is_text", "listed", "minor_of"]
 
 _FIRST, _LAST = to_day("1900-01-01"), to_day("2199-12-31")
 _LARGEST = 2**63 - 1
@@ -54,7 +54,7 @@ class Dictionary:
             column = column.dictionary_encode()
         values = column.dictionary
         if self._of != self.version() or not self._values.equals(values):
-            self._numbers = self.meaning([*("" if v is None else plain_text(v) for v in values.to_pylist()), ""])
+            self._numbers = self.meaning([*("" if v is None else plain_text(v) for v in listed(values)), ""])
             self._values, self._of, self.least = values, self.version(), int(self._numbers.min())
         at = column.indices
         if at.null_count:
@@ -145,6 +145,16 @@ def is_text(kind: Any) -> bool:
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
     views = (getattr(pa.types, n, None) for n in ("is_string", "is_large_string", "is_string_view"))
     return any(test is not None and test(inner) for test in views)
+
+
+def listed(column: Column) -> list[Any]:
+    """The values of a column; dates that no calendar of Python's has as text."""
+    import pyarrow as pa
+
+    try:
+        return column.to_pylist()
+    except (OverflowError, pa.ArrowException):
+        return column.cast(pa.string()).to_pylist()
 
 
 def as_text(column: Column) -> np.ndarray[Any, Any]:

@@ -13,6 +13,7 @@ from attrs import frozen
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError
+from cashflow.basics.folders import files_in, is_folder, is_there
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.model import EVENT_COLUMNS
@@ -42,10 +43,10 @@ def is_parquet(path: Path) -> bool:
 
 def is_scanned(path: Path) -> bool:
     """Whether a path is read in batches where it need not be: Parquet, a pattern, a folder of these (not one of e-invoices)."""
-    if path.is_dir():
-        endings = {f.suffix.lower() for f in path.rglob("*")}
+    if is_folder(path):
+        endings = {f.suffix.lower() for f in files_in(path)}
         return not endings & {".xml", ".pdf"} and bool(endings & {*_PARQUET, *_CSV})
-    return is_parquet(path) or (has_magic(str(path)) and not path.exists())
+    return is_parquet(path) or (has_magic(str(path)) and not is_there(path))
 
 
 def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
@@ -73,12 +74,13 @@ def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
 
 
 def _named(path: Path, text: str) -> list[Path]:
-    if path.is_dir():
-        inside = (f for f in path.rglob("*") if f.is_file() and not any(p[0] in "._" for p in f.relative_to(path).parts))
-        found = sorted(inside, key=lambda f: f.relative_to(path).as_posix())
-    elif has_magic(text) and not path.exists():
+    if is_folder(path):
+        found = [f for f in files_in(path) if not any(p[0] in "._" for p in f.relative_to(path).parts)]
+        if not found:
+            raise InputError("is an empty folder", file=path, hint="Name a Parquet or CSV file, or a folder of them")
+    elif has_magic(text) and not is_there(path):
         found = sorted(Path(f) for f in glob(text, recursive=True) if Path(f).is_file())
-    elif path.is_file():
+    elif is_there(path):
         found = [path]
     else:
         raise InputError("there is no such file", file=path)
@@ -131,8 +133,8 @@ def _constant(name: str, statistics: Any) -> str | None:
         return None
     try:
         low, high = statistics.min, statistics.max
-    except UnicodeDecodeError:
-        return None  # it is read, and told with its column
+    except (ValueError, OverflowError):
+        return None  # no UTF-8, or a date beyond all calendars: it is read, and told with its column
     if name == "currency":
         return low if isinstance(low, str) and low == high and low in CURRENCIES and low not in WITHDRAWN else None
     if isinstance(low, int) or (isinstance(low, str) and low > "!" and high < "\x7f"):
@@ -151,6 +153,8 @@ def _schema(path: Path) -> tuple[Any, Any]:
         check_width(meta.num_columns, path)
         file = pq.ParquetFile(path, metadata=meta)
         _ = [str(n) for n in file.schema_arrow.names]
+        groups = [meta.row_group(g) for g in range(meta.num_row_groups)]
+        _ = [group.column(c).path_in_schema for group in groups for c in range(group.num_columns)]
     except UnicodeDecodeError:
         raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file anew, with names in UTF-8") from None
     except (pa.ArrowInvalid, OSError) as wrong:

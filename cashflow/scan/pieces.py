@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.shown import file_name
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import read_part
@@ -99,9 +100,11 @@ def reduce_piece(
     else:
         for table, rows, size in read_chunks(piece.path):
             ledger, found = read_part(table, options, rows)
+            name = file_name(piece.path)
             if ledger is not None:
-                _add(reducer, ledger, options, str(piece.path))
-            reducer.say(Tally.of(found, piece.number, str(piece.path)))
+                _add(reducer, ledger, options, name)
+                reducer.say(Tally.unsaid_of(ledger, piece.number, name, ledger.row))
+            reducer.say(Tally.of(found, piece.number, name))
             step(len(rows), size)
     return reducer.result()
 
@@ -119,7 +122,7 @@ def _reduce_groups(
 ) -> None:
     import pyarrow.parquet as pq
 
-    reader = BatchReader(options, reducer.numbering, str(piece.path), piece.number, keep)
+    reader = BatchReader(options, reducer.numbering, file_name(piece.path), piece.number, keep)
     row, places = piece.first_row, dict(piece.names)
     coded = [places[n] for n in ("supplier", "currency", "terms") if n in places]
     with pq.ParquetFile(piece.path, read_dictionary=coded) as source:

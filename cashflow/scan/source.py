@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, shortened
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
@@ -238,9 +239,9 @@ def _empty(found: Findings) -> InputError:
     if not rows:
         return InputError("has no rows", column="scan")
     first = found.frame.query("status == 'rejected'").iloc[0]
-    value = f" '{first['value']}'" if first["value"] else ""
+    value = f" '{shortened(first['value'])}'" if first["value"] else ""
     reason = f"no row could be accepted ({rows} read); the first: {first['column']}{value} {first['reason']}"
-    return InputError(reason, file=first["file"], row=int(first["row"]))
+    return InputError(reason, file=first["file"], row=int(first["row"]), ask=asks_of(found))
 
 
 def opened(

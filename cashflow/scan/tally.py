@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor, to_minor
+from cashflow.basics.money import from_minor, minor_digits
 from cashflow.ledger.build import accepted_sums
 from cashflow.ledger.left_out import Sums
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.paid import unsaid_entry
+from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.ledger.sign import Signs
 
 __all__ = ["Tallies", "Tally"]
@@ -37,11 +41,22 @@ class Tally:
     kept: tuple[tuple[int, str, int, str, str, str, str, str], ...] = ()  # file number, its name, row, column, value, kind, reason, status
     rows: Sums = field(factory=Sums)  # accepted and left out, by kind
     told: Mapping[str, Any] = field(factory=dict)  # what was told of rows that are left out, as fields of `Findings`
+    unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
+    unsaid_first: tuple[int, str, int, int] | None = None  # file number, its name, row and paid day of the first of them
 
     @classmethod
     def clean(cls, ledger: Ledger | None) -> Tally:
         """Rows of which nothing is said."""
         return cls() if ledger is None else cls(len(ledger), len(ledger), rows=accepted_sums(ledger))
+
+    @classmethod
+    def unsaid_of(cls, ledger: Ledger | None, number: int, file: str, rows: Ints) -> Tally:
+        """No rows, but what is not said of the discounts of some invoices; `rows`: their row numbers."""
+        if ledger is None or not ledger.unsaid:
+            return cls()
+        at = ledger.unsaid_first
+        day = int(ledger.paid.day[np.flatnonzero(ledger.paid.invoice == at)[0]])
+        return cls(unsaid=ledger.unsaid, unsaid_first=(number, file, int(rows[at]), day))
 
     @classmethod
     def told_by(cls, options: ReadOptions, path: str | None = None) -> Tally:
@@ -53,7 +68,7 @@ class Tally:
     def of(cls, found: Findings, number: int, file: str) -> Tally:
         """What the reader said of some rows of a file."""
         read, accepted = found.amount_read, found.amount_accepted
-        refused = {c: to_minor(OWN.subtract(a, accepted.get(c, Decimal(0))), c) for c, a in read.items()}
+        refused = {c: _minor(OWN.subtract(a, accepted.get(c, Decimal(0))), c) for c, a in read.items()}
         frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
         kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "kind", "reason", "status")), strict=True)
         rows = tuple((number, file, int(r), *said) for r, *said in kept)
@@ -72,18 +87,30 @@ class Tally:
         signs = Signs.joined([p.signs for p in many])
         sums, told = Sums.joined(p.rows for p in many), {k: v for p in many for k, v in p.told.items()}
         refused = dict(sorted(refused.items()))
-        return cls(read, accepted, ignored, said, refused, signs, tuple(kept[:_KEPT]), sums, told)
+        unsaid = unsaid_sum([p.unsaid for p in many])
+        first = min((p.unsaid_first for p in many if p.unsaid_first), key=lambda f: (f[0], f[2]), default=None)
+        return cls(read, accepted, ignored, said, refused, signs, tuple(kept[:_KEPT]), sums, told, unsaid, first)
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""
-        frame = pd.DataFrame([("ledger", *k[1:]) for k in self.kept], columns=_COLUMNS)
+        kept, said = self.kept, self.findings
+        if self.unsaid_first:
+            number, file, row, day = self.unsaid_first
+            one = (number, file, *unsaid_entry(self.unsaid, row, day))
+            kept, said = tuple(sorted((*kept, one), key=lambda k: (k[0], k[2]))[:_KEPT]), said + 1
+        frame = pd.DataFrame([("ledger", *k[1:]) for k in kept], columns=_COLUMNS)
         names = sorted({*accepted, *self.refused})
         read = {c: from_minor(accepted.get(c, 0) + self.refused.get(c, 0), c) for c in names}
         taken = {c: from_minor(m, c) for c, m in sorted(accepted.items())}
         rejected = self.rows_read - self.accepted - self.ignored
         suspect = self.signs.suspicion(self.accepted, accepted)
-        counts, beyond = (self.rows_read, self.accepted, rejected, self.ignored), self.findings - len(frame)
+        counts, beyond = (self.rows_read, self.accepted, rejected, self.ignored), said - len(frame)
         return Findings(frame, *counts, read, taken, beyond, sign_suspect=suspect, rows=self.rows, **self.told)
+
+
+def _minor(amount: Decimal, currency: str) -> int:
+    """Minor units, of any size: money that was not accepted is in no sum of 64 bits."""
+    return int(amount.scaleb(minor_digits(currency), OWN))
 
 
 class Tallies:

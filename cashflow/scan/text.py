@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -15,7 +16,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Head, look_at
-from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cut_rows, header_names
+from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cut_rows, header_names, no_text
 
 __all__ = ["header_of", "read_chunks"]
 
@@ -82,16 +83,39 @@ def read_chunks(path: Path) -> Iterator[tuple[Table, Ints, int]]:
     try:
         yield from _tables(path)
     except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", file=path, hint="Save it as 'CSV UTF-8'") from None
+        raise no_text(path, _first_odd_byte(path) or 0) from None
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
+
+
+def _first_odd_byte(path: Path) -> int | None:
+    """Where the first byte stands that is not UTF-8."""
+    decoder, base = codecs.getincrementaldecoder("utf-8")(), 0
+    with path.open("rb") as file:
+        while True:
+            block, held = file.read(1 << 20), len(decoder.getstate()[0])
+            try:
+                decoder.decode(block, final=not block)
+            except UnicodeDecodeError as wrong:
+                return base - held + wrong.start
+            if not block:
+                return None
+            base += len(block)
 
 
 def _tables(path: Path) -> Iterator[tuple[Table, Ints, int]]:
     with io.BufferedReader(_Watched(path), 1 << 20) as file:
         if not file.peek(1):
             raise InputError("is empty", file=path)
-        head = look_at(file, path)
+        if file.peek(4).startswith(b"PAR1"):
+            raise InputError("is a Parquet file, not a CSV file", file=path, hint="Let its name end in .parquet")
+        try:
+            head = look_at(file, path)
+        except InputError:
+            at = _first_odd_byte(path)
+            if at is not None:  # what the head seems to be is then not what it is
+                raise no_text(path, at) from None
+            raise
     names, row, before = header_names(head.names, path), head.first_row, head.start
     for number, (frame, width, done) in enumerate(_frames(path, head)):
         if not number:

@@ -87,7 +87,8 @@ def _checked(offers: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]) -> 
 
 def _options(offer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     given = offer.get("option", ())
-    return [o for o in ([given] if isinstance(given, Mapping) else given) if isinstance(o, Mapping)]
+    many = [given] if isinstance(given, Mapping) else given if isinstance(given, list | tuple) else []
+    return [o for o in many if isinstance(o, Mapping)]
 
 
 def _settings(option: Mapping[str, Any]) -> list[str]:

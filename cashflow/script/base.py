@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cashflow.basics.days import date_or_none
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
@@ -118,10 +119,11 @@ def whole_base(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Bas
     calendar = tables["calendar"]
     with at(path, "calendar"):
         fiscal, quarters = _fiscal(calendar)
+        as_of = date_or_none(calendar.get("as_of"), "as_of")
     with at(path, "measures"):
         reporting = Reporting.of(tables["measures"])
     with at(path, "policy"):
-        policy = PaymentPolicy(**tables["policy"], as_of=calendar.get("as_of"))
+        policy = PaymentPolicy(**tables["policy"], as_of=as_of)
     with at(path, "terms"):
         dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"])
     _check_ledger(path, tables["ledger"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,14 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
     return dict(value)
 
 
+def _decimal(text: str) -> Decimal:
+    """A number with a point, or an exponent, exactly as it is written."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise InputError("is a number beyond all that can be read", value=text) from None
+
+
 def load(path: Path) -> dict[str, Any]:
     """The file as tables; numbers with a point are decimals."""
     try:
@@ -80,7 +88,10 @@ def load(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
         raise InputError(f"can't be read: {getattr(wrong, 'strerror', None) or wrong}", file=path) from None
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=_decimal)
+    except InputError as wrong:
+        wrong.file = str(path)
+        raise
     except (ValueError, RecursionError) as wrong:
         raise toml_refusal(wrong, text, path) from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cashflow.basics.errors import AmbiguousTermsError
+from cashflow.basics.errors import AmbiguousTermsError, asked
 from cashflow.terms.anchors import ANCHORS, STATED
 from cashflow.terms.dialects import DIALECTS
 
@@ -24,7 +24,8 @@ def ambiguous(text: str, found: list[tuple[str | None, Any]]) -> AmbiguousTermsE
     hint = "Choose one by dialect=…, or write its words" if chosen else "Write the words of one"
     other = f" and other events on {on}" if on != _SAMPLE else ""
     reason = f"has {len(readings)} readings, here with the due date of an invoice of {_SAMPLE}{other}: {said}"
-    return AmbiguousTermsError(reason, readings=readings, column="terms", value=text, hint=hint)
+    ask = [asked("reading of the payment terms", chosen, "--dialect")] if chosen else []
+    return AmbiguousTermsError(reason, readings=readings, column="terms", value=text, hint=hint, ask=ask)
 
 
 def _said(name: str, terms: Any, on: str) -> str:

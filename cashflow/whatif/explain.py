@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
 from cashflow.deals import NATURES, PARTIES
@@ -93,9 +93,8 @@ def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult 
         return None
     if name not in names:
         hint = "Say scenario=" + " or ".join(f"'{n}'" for n in names[:5]) if names else "Compare a scenario first"
-        raise InputError(
-            "is no scenario of this result" if name else "must be given: there are several", column="scenario", value=name, hint=hint
-        )
+        reason = "is no scenario of this result" if name else "must be given: there are several"
+        raise InputError(reason, column="scenario", value=name, hint=hint, ask=[asked("scenario", names, "--scenario")] if names else [])
     return result.scenarios[names.index(name)]
 
 
@@ -105,7 +104,8 @@ def _currency(result: Result, currency: str | None) -> int:
     if currency not in result.base.currencies:
         known = ", ".join(result.currencies)
         reason = "is no currency of this ledger" if currency else "must be given: there are several"
-        raise InputError(f"{reason}. Known: {known}", column="currency", value=currency)
+        ask = [asked("currency", result.currencies, "--currency")]
+        raise InputError(f"{reason}. Known: {known}", column="currency", value=currency, ask=ask)
     return result.base.currencies.index(currency)
 
 
@@ -123,7 +123,8 @@ def _quarter(result: Result, measure: str, quarter: str | None) -> int:
     if quarter is not None and str(quarter) in ends:
         return ends.index(str(quarter))
     reason = "is no quarter of this result" if quarter else "must be given: there are several"
-    raise InputError(f"{reason}. {nearest(str(quarter or ''), labels)}", column="quarter", value=quarter)
+    ask = [asked("quarter", labels, "--quarter")]
+    raise InputError(f"{reason}. {nearest(str(quarter or ''), labels)}", column="quarter", value=quarter, ask=ask)
 
 
 def _view(view: str) -> str:

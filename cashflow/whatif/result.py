@@ -12,6 +12,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
 from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.effects import COSTS
@@ -314,6 +315,6 @@ class Result:
         return {"base": base, "coverage": coverage_list(self.base.coverage), "scenarios": scenarios}
 
     def __str__(self) -> str:
-        return result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions)
+        return printable(result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions), keep="\n")
 
     __repr__ = __str__

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import Ints, to_day
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.basics.money import to_minor
 from cashflow.basics.rates import fraction
 from cashflow.ledger.model import Ledger, LedgerSource
@@ -148,45 +148,49 @@ def _compared(
     names = [s.scenario.name for s in what.scenarios]
     if scenario is None and len(names) == 1:
         return what, what.scenarios[0]
-    asked = scenario.name if isinstance(scenario, Scenario) else scenario
-    if asked not in names:
-        hint = f"Known: {', '.join(names)}"
-        raise InputError("must be one of the result's scenarios", column="scenario", value=asked, hint=hint)
-    found = what.scenarios[names.index(asked)]
+    asked_for = scenario.name if isinstance(scenario, Scenario) else scenario
+    if asked_for not in names:
+        hint = nearest(str(asked_for or ""), names)
+        ask = [asked("scenario", names, "--scenario")] if names else []
+        raise InputError("must be one of the result's scenarios", column="scenario", value=asked_for, hint=hint, ask=ask)
+    found = what.scenarios[names.index(asked_for)]
     if isinstance(scenario, Scenario) and scenario.offers != found.scenario.offers:
         hint = "Give its name, or compare this one first"
-        raise InputError("has other offers than the scenario of that name in the result", column="scenario", value=asked, hint=hint)
+        raise InputError("has other offers than the scenario of that name in the result", column="scenario", value=asked_for, hint=hint)
     return what, found
 
 
-def _currency(result: Result, scenario: ScenarioResult, asked: str | None) -> str:
+def _currency(result: Result, scenario: ScenarioResult, wanted: str | None) -> str:
     """The currency asked for; else the only one in which something moves, or the only one there is."""
     known, n = result.base.currencies, len(result.base.currencies)
-    if asked is not None:
-        if asked not in known:
-            raise InputError(f"does not occur in the ledger. {nearest(asked, known)}", column="currency", value=asked)
-        return asked
+    if wanted is not None:
+        if wanted not in known:
+            ask = [asked("currency", sorted(known), "--currency")]
+            raise InputError(f"does not occur in the ledger. {nearest(wanted, known)}", column="currency", value=wanted, ask=ask)
+        return wanted
     moving = sorted({known[int(g) % n] for o in scenario.offers for g in o.covered.groups[np.flatnonzero(o.covered.moved)]})
     choice = moving or list(known)
     if len(choice) != 1:
-        raise InputError("must be given: currencies never add", column="currency", hint=f"Known: {', '.join(choice)}")
+        hint, ask = f"Known: {', '.join(choice)}", [asked("currency", choice, "--currency")] if choice else []
+        raise InputError("must be given: currencies never add", column="currency", hint=hint, ask=ask)
     return choice[0]
 
 
-def _quarter(result: Result, asked: Any, mean: Ints) -> int:
+def _quarter(result: Result, wanted: Any, mean: Ints) -> int:
     labels = result.shown.labels
-    if asked is None:
+    if wanted is None:
         moved = np.flatnonzero(np.abs(mean) >= 0.5)
         return int(moved[0]) if len(moved) else 0
-    if isinstance(asked, str) and asked in labels:
-        return labels.index(asked)
+    if isinstance(wanted, str) and wanted in labels:
+        return labels.index(wanted)
+    ask = [asked("quarter", labels, "--quarter")]
     try:
-        day = to_day(asked, "quarter")
+        day = to_day(wanted, "quarter")
     except InputError:
-        raise InputError(f"is no quarter shown. {nearest(str(asked), labels)}", column="quarter", value=asked) from None
+        raise InputError(f"is no quarter shown. {nearest(str(wanted), labels)}", column="quarter", value=wanted, ask=ask) from None
     at = int(result.shown.period(np.array([day]))[0]) - 1
     if not 0 <= at < len(labels):
-        raise InputError("lies in no quarter shown", column="quarter", value=asked, hint=f"Shown: {labels[0]} to {labels[-1]}")
+        raise InputError("lies in no quarter shown", column="quarter", value=wanted, hint=f"Shown: {labels[0]} to {labels[-1]}", ask=ask)
     return at
 
 

@@ -12,6 +12,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
+from cashflow.basics.shown import printable
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
 from cashflow.report.simulation import simulation_text
@@ -232,6 +233,6 @@ class Simulation:
         ]
 
     def __str__(self) -> str:
-        return simulation_text(self.to_dict())
+        return printable(simulation_text(self.to_dict()), keep="\n")
 
     __repr__ = __str__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,7 +19,7 @@ from cashflow.scenarios.selection import category
 from cashflow.whatif.solving.options import Options
 from cashflow.whatif.solving.problem import Limit
 
-__all__ = ["Admitted", "admitted", "bank_limits", "column_limits", "count", "count_limit", "money"]
+__all__ = ["Admitted", "admitted", "bank_limits", "column_limits", "count", "count_limit", "money", "targets"]
 
 _MEASURES = ("cash", "share", "cost", "amount", "suppliers")
 _KEYS = ("column", "value", *_MEASURES)
@@ -35,6 +35,14 @@ def money(value: Any, name: str, currency: str) -> int:
     if found < 0:
         raise InputError("must not be negative", column=name, value=value)
     return found
+
+
+def targets(curve: Any, currency: str) -> tuple[int, ...]:
+    """Minor units of the targets of a curve."""
+    if isinstance(curve, Mapping | str) or not isinstance(curve, Iterable):
+        hint = 'Write curve = ["30000000", "60000000"]'
+        raise InputError("must be a list of amounts", column="curve", value=curve, hint=hint)
+    return tuple(money(c, "curve", currency) for c in curve)
 
 
 def count(value: Any, name: str) -> int:

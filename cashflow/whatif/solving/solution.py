@@ -15,6 +15,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.solution import solution_text
@@ -196,6 +197,6 @@ class Solution:
         return asking.solution_dict(self)
 
     def __str__(self) -> str:
-        return solution_text(self.to_dict())
+        return printable(solution_text(self.to_dict()), keep="\n")
 
     __repr__ = __str__

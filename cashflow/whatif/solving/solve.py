@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import to_date, to_day
-from cashflow.basics.errors import CashflowWarning, InputError, nearest
+from cashflow.basics.errors import CashflowWarning, InputError, asked, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import VIEWS
@@ -159,7 +159,7 @@ def solve(
     )
     kept = list(rules.column_limits(options, payments.ledger, limits, goal, currency))
     kept += _further_limits(options, max_suppliers, bank_limit, currency)
-    points = None if curve is None else tuple(rules.money(c, "curve", currency) for c in curve)
+    points = None if curve is None else rules.targets(curve, currency)
     for note in (*payments.notes, *options.notes):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     setting = Setting(name, currency, goal, day, view, table, payments, shown, settings, points, longest)
@@ -191,7 +191,8 @@ def _currency(ledger: Ledger, currency: str | None) -> str:
         return known[0]
     if currency not in known:
         what = "must be given: the ledger has several currencies" if currency is None else "does not occur in the ledger"
-        raise InputError(f"{what}. {nearest(str(currency or ''), known)}", column="currency", value=currency)
+        ask = [asked("currency ([solve] currency)", known, "--currency")] if known else []
+        raise InputError(f"{what}. {nearest(str(currency or ''), known)}", column="currency", value=currency, ask=ask)
     return currency
 
 

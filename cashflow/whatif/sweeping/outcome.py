@@ -14,6 +14,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
@@ -221,7 +222,7 @@ class Sweep:
         changes = {c: self.amounts(currency=c) for c in self.currencies}
         found = {"ledger": self.payments.counts, "notes": list(self.notes)}
         said = [*self.assumptions, self.base.coverage.known.describe()]
-        return sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said)
+        return printable(sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said), keep="\n")
 
     __repr__ = __str__
 

@@ -1,0 +1,50 @@
+"""What could be told so that a ledger is read: the questions that its findings leave open, with the options to type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cashflow.basics.errors import asked
+from cashflow.terms import DIALECTS
+
+if TYPE_CHECKING:
+    from cashflow.ledger.model import Findings
+
+__all__ = ["CURRENCY", "asks_of", "currency_ask", "sign_ask"]
+
+CURRENCY = "currency of all rows"
+_DATES, _AMOUNTS = ("unreadable date",), ("unreadable amount", "unreadable tax")
+
+
+def asks_of(found: Findings) -> list[dict[str, Any]]:
+    """Questions whose answers would let some of the rejected rows in."""
+    frame = found.frame
+    if not len(frame):
+        return []
+    left = frame[frame["status"] == "rejected"]
+    said: dict[str, set[str]] = {}
+    for kind, reason in zip(left["kind"].tolist(), left["reason"].tolist(), strict=True):
+        said.setdefault(str(kind), set()).add(str(reason))
+    dates, amounts = (set().union(*(said.get(k, set()) for k in kinds)) for kinds in (_DATES, _AMOUNTS))
+    out = []
+    if any("say date_order" in r for r in dates):
+        out.append(asked("order of day and month in dates ([ledger] date_order)", ["dmy", "mdy"], "--date-order"))
+    if any("say zone" in r for r in dates):
+        out.append(asked("time zone whose day counts ([ledger] zone)", [], "--zone", "Europe/Berlin"))
+    if any("say decimal" in r for r in amounts):
+        out.append(asked("decimal sign of amounts ([ledger] decimal)", [".", ","], "--decimal"))
+    unclear = [r for r in said.get("unreadable terms", ()) if r.endswith("Say dialect")]
+    if unclear:
+        names = [d for d in DIALECTS if any(f"{d}:" in r or f"{d} " in r for r in unclear)]
+        out.append(asked("reading of payment terms ([terms] dialect)", names or [*DIALECTS], "--dialect"))
+    return out
+
+
+def currency_ask() -> list[dict[str, Any]]:
+    """The question where no column holds the currency."""
+    return [asked(f"{CURRENCY} ([ledger] currency)", [], "--currency", "EUR")]
+
+
+def sign_ask() -> list[dict[str, Any]]:
+    """The question where most rows and money are negative."""
+    return [asked("sign of what is owed ([ledger] sign)", ["payables negative", "payables positive"], "--sign")]

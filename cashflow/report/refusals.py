@@ -1,0 +1,56 @@
+"""What goes wrong in a command as a refusal: what the user can mend, what the machine lacks, and what is a fault of ours."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from cashflow.basics.errors import InputError
+from cashflow.ledger.asks import CURRENCY
+
+__all__ = ["FULL", "fitting", "refusal_of"]
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system says where no space is left."""
+
+
+def refusal_of(wrong: Exception) -> InputError | None:
+    """The refusal that says what went wrong; `None`: it is a fault of ours.
+
+    Examples
+    --------
+    >>> print(refusal_of(MemoryError()).reason)
+    the memory of this machine is exhausted; nothing was written
+    """
+    if isinstance(wrong, InputError):
+        return wrong
+    if isinstance(wrong, MemoryError):
+        hint = "Close other programs, read fewer columns or files at a time, or give the ledger as Parquet, which is read in batches"
+        return InputError("the memory of this machine is exhausted; nothing was written", hint=hint)
+    if isinstance(wrong, OSError) and wrong.errno in FULL:
+        return InputError("the disk, or what the output goes to, is full", file=wrong.filename, hint="Free some space and run it again")
+    return None
+
+
+def fitting(ask: Iterable[Mapping[str, Any]], command: str, options: Collection[str]) -> list[dict[str, Any]]:
+    """Questions with the options to add; where the command has no such option, `None`: then the key that is named answers.
+
+    Parameters
+    ----------
+    ask
+        Of `InputError.ask`.
+    command, options
+        Its name, and the options it takes.
+
+    Examples
+    --------
+    >>> sign = {"what": "sign of what is owed", "choices": ["payables negative"], "type": "--sign 'payables negative'"}
+    >>> fitting([sign], "run", ["--sign"]) == [sign], fitting([sign], "terms", ["--dialect"])[0]["type"]
+    (True, None)
+    """
+
+    def fits(entry: Mapping[str, Any]) -> bool:  # simulate and explain have a --currency that is none of the ledger's
+        return entry["type"].split()[0] in options and not (entry["what"].startswith(CURRENCY) and command != "check")
+
+    return [{**entry, "type": entry["type"] if fits(entry) else None} for entry in ask]
