@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.shown import printable
@@ -18,6 +19,9 @@ __all__ = [
     "CashflowWarning",
     "InputError",
     "UnknownTermsError",
+    "asked",
+    "every_choice",
+    "must_choose",
     "nearest",
 ]
 
@@ -86,6 +90,70 @@ class InputError(CashflowError, ValueError):
         value = self.value if self.value is None or isinstance(self.value, bool | str) else _short(self.value)
         error = {"file": self.file, "row": self.row, "column": self.column, "value": value, "reason": self.reason, "hint": self.hint}
         return {"error": error, "ask": self.ask}
+
+
+def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> dict[str, Any]:
+    """An entry of `InputError.ask`: what is asked, the answers known, and the options to add to the command for the first of them.
+
+    Examples
+    --------
+    >>> asked("sign of what is owed", ["payables negative", "payables positive"], "--sign")["type"]
+    "--sign 'payables negative'"
+    """
+    known = [str(c) for c in choices]
+    return {"what": what, "choices": known, "type": f"{option} {shlex.quote(known[0] if known else example)}"}
+
+
+def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], *, ordered: bool = False) -> InputError:
+    """The refusal where one of several known answers must be chosen, or another one was given; it asks for one of them.
+
+    The most alike is proposed, or of answers that are `ordered` the first.
+
+    Examples
+    --------
+    >>> print(must_choose("must be given: there are several", "currency", None, ["EUR", "GBP"]))
+    currency: must be given: there are several. Known: EUR, GBP. Say currency="EUR"
+    >>> print(must_choose("is no quarter of this result", "quarter", "Q2", ["FY2025 Q1", "FY2025 Q2"]).ask[0]["choices"])
+    ['FY2025 Q2', 'FY2025 Q1']
+    """
+    names = [str(k) for k in known]
+    ordered = ordered or value is None
+    close = [] if ordered else difflib.get_close_matches(str(value)[:_LONGEST], names, n=1, cutoff=0)
+    choices = [*close, *(n for n in names if n not in close)]
+    hint = f'Say {what}="{choices[0]}"' if choices else None
+    said = nearest("" if ordered else str(value), names)
+    return InputError(f"{reason}. {said}", column=what, value=value, hint=hint, ask=[asked(what, choices, f"--{what}")] if choices else ())
+
+
+def every_choice(*checks: Callable[[], Any]) -> list[Any]:
+    """What some checks give; where several are refused, the first refusal, that asks for the choices of all.
+
+    Examples
+    --------
+    >>> def refuse(what, known):
+    ...     raise must_choose("which", what, None, known)
+    >>> try:
+    ...     every_choice(lambda: refuse("currency", ["EUR", "GBP"]), lambda: 1, lambda: refuse("view", ["net", "gross"]))
+    ... except InputError as wrong:
+    ...     print(wrong)
+    currency: which. Known: EUR, GBP; view: which. Known: net, gross. Say currency="EUR", view="net"
+    """
+    out, wrong = [], []
+    for check in checks:
+        try:
+            out.append(check())
+        except InputError as refused:
+            wrong.append(refused)
+    if not wrong:
+        return out
+    first, *others = wrong
+    others = [o for o in others if o.ask]
+    if first.ask and others:
+        also = [f"{o.column}{'' if o.value is None else f' {_short(o.value)!r}'}: {o.reason}" for o in others]
+        first.reason = "; ".join([first.reason, *also])
+        first.hint = ", ".join([str(first.hint), *(str(o.hint).removeprefix("Say ") for o in others)])
+        first.ask += [a for o in others for a in o.ask]
+    raise first
 
 
 def _short(value: Any) -> str:
