@@ -104,10 +104,10 @@ def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> 
     return {"what": what, "choices": known, "type": f"{option} {shlex.quote(known[0] if known else example)}"}
 
 
-def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], *, ordered: bool = False) -> InputError:
+def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], said: str | None = None) -> InputError:
     """The refusal where one of several known answers must be chosen, or another one was given; it asks for one of them.
 
-    The most alike is proposed, or of answers that are `ordered` the first.
+    The most alike is proposed; where it is `said` in other words which there are, the first.
 
     Examples
     --------
@@ -117,12 +117,18 @@ def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], *, ord
     ['FY2025 Q2', 'FY2025 Q1']
     """
     names = [str(k) for k in known]
-    ordered = ordered or value is None
-    close = [] if ordered else difflib.get_close_matches(str(value)[:_LONGEST], names, n=1, cutoff=0)
-    choices = [*close, *(n for n in names if n not in close)]
+    choices = names if value is None or said else _most_alike_first(str(value)[:_LONGEST].casefold(), names)
     hint = f'Say {what}="{choices[0]}"' if choices else None
-    said = nearest("" if ordered else str(value), names)
+    said = said or nearest("" if value is None else str(value), names)
     return InputError(f"{reason}. {said}", column=what, value=value, hint=hint, ask=[asked(what, choices, f"--{what}")] if choices else ())
+
+
+def _most_alike_first(value: str, names: list[str]) -> list[str]:
+    """The names, the one that is most like a value first; ties and strangers change nothing."""
+    alike = [difflib.SequenceMatcher(None, value, n[:_LONGEST].casefold()).ratio() for n in names]
+    most = max(alike, default=0.0)
+    first = names[alike.index(most) : alike.index(most) + 1] if most > 0.34 else []
+    return [*first, *(n for n in names if n not in first)]
 
 
 def every_choice(*checks: Callable[[], Any]) -> list[Any]:

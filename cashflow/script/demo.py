@@ -49,7 +49,7 @@ def _csv(frame: pd.DataFrame) -> str:
 
 @own_context
 def _ledger_and_payments(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The ledger without some payments of the last run; and these as a table: one 0.40 too much, one in two parts, one of no invoice here."""
+    """The ledger without some payments of the last run; and these: one is 0.40 too much, one in two parts, one of no invoice here."""
     frame = frame.copy()
     rows = frame.index[(frame["paid_date"] == _LAST_RUN) & ~frame["amount"].str.startswith("-")][:_UNPOSTED]
     paid = frame.loc[rows, ["invoice", "supplier", "paid_date", "amount", "currency"]].reset_index(drop=True)

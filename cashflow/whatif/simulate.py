@@ -199,8 +199,8 @@ def _quarter(result: Result, asked: Any, mean: Ints) -> int:
         raise must_choose("is no quarter shown", "quarter", asked, labels) from None
     at = int(result.shown.period(np.array([day]))[0]) - 1
     if not 0 <= at < len(labels):
-        nearest_first = labels if at < 0 else labels[::-1]
-        raise must_choose("lies in no quarter shown", "quarter", asked, nearest_first, ordered=True)
+        near = labels if at < 0 else labels[::-1]
+        raise must_choose("lies in no quarter shown", "quarter", asked, near, f"Shown: {labels[0]} to {labels[-1]}")
     return at
 
 
