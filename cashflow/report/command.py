@@ -36,7 +36,8 @@ def show_command(said: InputError, context: click.Context | None) -> None:
     """Where a currency, quarter, scenario … must be chosen, make the whole command the hint of the refusal."""
     if context is None or not said.ask:
         return
-    command, said.ask = with_choices(f"cashflow {context.info_name}", _given(context), said.ask)
+    command, questions = with_choices(f"cashflow {context.info_name}", _given(context), said.ask)
+    said.ask = [*questions]
     said.hint = f"Write: {command}" if command else said.hint
 
 
