@@ -63,6 +63,7 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
 
 def _tell(wrong: Exception, as_json: bool) -> None:
     from cashflow.basics.errors import InputError
+    from cashflow.report.command import show_command
     from cashflow.report.refusals import fitting, refusal_of
 
     said = refusal_of(wrong)
@@ -72,6 +73,7 @@ def _tell(wrong: Exception, as_json: bool) -> None:
         fault = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
         hint = "Please report it with the command; CASHFLOW_DEBUG=1 before the command shows where it happened"
         said = InputError(f"internal error; your files are not the cause ({fault})", hint=hint)
+    show_command(said, click.get_current_context(silent=True))
     if as_json:
         command = click.get_current_context().command
         ask = fitting(said.ask, str(command.name), {name for p in command.params for name in p.opts})
@@ -204,14 +206,18 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: b
 
 @main.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
+@click.option("--target", help="Cash to hold, e.g. 60000000; beats the file, like the next three.")
+@click.option("--by", help="Last day of a fiscal quarter, e.g. 2025-06-30.")
+@click.option("--view", help="Whose cash: trade_payable (default), borrowing_net, borrowing_gross, agency.")
+@click.option("--currency", help="Needed if the ledger has several.")
 @_LEDGER
 @_OUT
 @_JSON
 @_refused
-def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool) -> None:
+def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool, **asked: Any) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
     read = _read(whatif, told)
-    found = read.solve()
+    found = read.solve(**asked)
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
     _write(found, frames, read.sha256, out, read.ledger, settings=_sizes(read.sizes))

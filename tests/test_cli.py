@@ -1,10 +1,12 @@
 """The command line as its user meets it: what is printed, what is written, what bad input gets."""
 
 import json
+import shlex
 
 import pytest
 from click.testing import CliRunner
 
+import cashflow as cf
 from cashflow.cli import main
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms,region
@@ -270,3 +272,60 @@ def test_a_fault_of_ours_is_a_sentence_too(folder, monkeypatch):
     monkeypatch.setattr(cashflow.script, "read_whatif", lambda *a, **k: 1 / 0)
     assert "internal error; your files are not the cause (ZeroDivisionError" in refused("run", "whatif.toml")
     assert "internal error" in refused_as_json("run", "whatif.toml", "--json")["error"]["reason"]
+
+
+def typed(sentence):
+    """The command that a refusal ends with, as a shell splits it."""
+    return shlex.split(sentence.strip().rpartition("Write: cashflow ")[2])
+
+
+SEVERAL = WHATIF.replace('"ledger.csv"', '"our ledger.csv"') + WHATIF.partition("[[scenario]]")[2].join(["[[scenario]]", ""]).replace(
+    '"June"', '"June, again"'
+)
+QUESTION = SEVERAL + '[solve]\ntarget = "1000"\nby = 2025-06-29\n[[solve.menu]]\nextend = { days = 30 }\n'
+
+
+@pytest.mark.parametrize(
+    "args, told",
+    [
+        (("simulate", "what if.toml", "--target", "1000000", "--sign", "payables positive"), {"--scenario": ["June", "June, again"], "--currency": ["EUR", "GBP"]}),
+        (("simulate", "what if.toml", "--scenario", "July", "--currency", "GBP"), {"--scenario": ["June", "June, again"]}),
+        (("simulate", "what if.toml", "--scenario", "June", "--currency", "EUR", "--view", "agent"), {"--view": ["agency", "trade_payable"]}),
+        (("simulate", "what if.toml", "--scenario", "June", "--currency", "EUR", "--quarter", "2026-05-01"), {"--quarter": ["FY2025 Q3", "FY2025 Q2", "FY2025 Q1"]}),
+        (("explain", "what if.toml"), {"--scenario": ["June", "June, again"], "--currency": ["EUR", "GBP"], "--quarter": ["FY2025 Q1", "FY2025 Q2", "FY2025 Q3"]}),
+        (("explain", "what if.toml", "cash_pad", "--scenario", "June", "--quarter", "FY2025 Q1", "--currency", "EUR"), {"cash_paid": ["cash_paid"]}),
+        (("explain", "what if.toml", "invoiced", "--quarter=Q2", "--currency=usd"), {"--currency": ["EUR", "GBP"], "--quarter": ["FY2025 Q2"]}),
+        (("solve", "what if.toml", "--strict"), {"--currency": ["EUR", "GBP"], "--by": ["2025-06-30", "2025-03-31"]}),
+    ],
+)  # fmt: skip
+def test_where_a_choice_is_missing_the_sentence_holds_the_whole_command(folder, args, told):
+    (folder / "our ledger.csv").write_text(LEDGER + "Cole,C1,2025-05-21,700000.00,GBP,net 30,UK\n", encoding="utf-8")
+    (folder / "what if.toml").write_text(QUESTION, encoding="utf-8")
+    again = typed(refused(*args))
+    assert again[:2] == list(args[:2])
+    found = cashflow(*again)
+    assert found.exit_code == 0, found.stderr  # it can be typed as it stands
+
+    ask = refused_as_json(*args, "--json")["ask"]
+    assert [a["type"].split()[0] for a in ask] == list(told)
+    for entry, choices in zip(ask, told.values(), strict=True):
+        assert entry["choices"][: len(choices)] == choices
+        assert shlex.split(entry["type"])[-1] == choices[0]
+        assert shlex.split(entry["type"])[-1] in again
+    for given in args[2:]:  # what was given and not refused is kept
+        assert (
+            given in again
+            or given.strip("-").split("=")[0] in {a["what"] for a in ask}
+            or given in ("July", "agent", "2026-05-01", "cash_pad")
+        )
+
+
+def test_in_python_a_choice_names_what_to_say(folder):
+    (folder / "ledger.csv").write_text(LEDGER + "Cole,C1,2025-05-21,700000.00,GBP,net 30,UK\n", encoding="utf-8")
+    result = cf.read_whatif("whatif.toml").run()
+    with pytest.raises(cf.InputError) as refused:
+        result.explain("cash_paid")
+    assert str(refused.value).endswith('Say currency="EUR", quarter="FY2025 Q1"')
+    assert [a["what"] for a in refused.value.ask] == ["currency", "quarter"]
+    with pytest.raises(cf.InputError, match='Say currency="EUR"'):
+        cf.simulate(result)

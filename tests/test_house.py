@@ -32,16 +32,6 @@ def test_every_key_of_a_whatif_file_is_in_the_readme():
             assert re.search(rf"\b{key}\b", readme), key
 
 
-def test_the_readmes_whatif_file_is_read(tmp_path):
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    toml = text.split("```toml\n", 1)[1].split("```", 1)[0]
-    toml = re.sub(r"^(payments|currency|decimal|date_order) = .*\n", "", toml, count=4, flags=re.M)  # the first four: those of [ledger]
-    (tmp_path / "whatif.toml").write_text(toml, encoding="utf-8")
-    rows = "supplier,invoice,invoice_date,amount,currency,terms,region,tag,category\nAcme,1,2025-05-02,5000.00,EUR,Z077,UK,,steel\n"
-    (tmp_path / "ap_ledger.csv").write_text(rows, encoding="utf-8")
-    assert cf.read_whatif(tmp_path / "whatif.toml").run().to_dict()["ledger"]["accepted"] == 1
-
-
 def test_no_network_no_eval_no_pickle():
     words = re.compile(r"\b(eval|exec|pickle|urllib|requests|socket)\b\(?")
     for path in MODULES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.shown import printable
@@ -20,6 +20,8 @@ __all__ = [
     "InputError",
     "UnknownTermsError",
     "asked",
+    "every_choice",
+    "must_choose",
     "nearest",
     "shortened",
 ]
@@ -103,6 +105,64 @@ def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> 
     """
     known = [str(c) for c in choices]
     return {"what": what, "choices": known, "type": f"{option} {shlex.quote(known[0] if known else example)}"}
+
+
+def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], said: str | None = None) -> InputError:
+    """The refusal where one of several known answers must be chosen, or another one was given; it asks for one of them.
+
+    The most alike is proposed; where it is `said` in other words which there are, the first.
+
+    Examples
+    --------
+    >>> print(must_choose("must be given: there are several", "currency", None, ["EUR", "GBP"]))
+    currency: must be given: there are several. Known: EUR, GBP. Say currency="EUR"
+    >>> print(must_choose("is no quarter of this result", "quarter", "Q2", ["FY2025 Q1", "FY2025 Q2"]).ask[0]["choices"])
+    ['FY2025 Q2', 'FY2025 Q1']
+    """
+    names = [str(k) for k in known]
+    choices = names if value is None or said else _most_alike_first(str(value)[:_LONGEST].casefold(), names)
+    hint = f'Say {what}="{choices[0]}"' if choices else None
+    said = said or nearest("" if value is None else str(value), names)
+    return InputError(f"{reason}. {said}", column=what, value=value, hint=hint, ask=[asked(what, choices, f"--{what}")] if choices else ())
+
+
+def _most_alike_first(value: str, names: list[str]) -> list[str]:
+    """The names, the one that is most like a value first; ties and strangers change nothing."""
+    alike = [difflib.SequenceMatcher(None, value, n[:_LONGEST].casefold()).ratio() for n in names]
+    most = max(alike, default=0.0)
+    first = names[alike.index(most) : alike.index(most) + 1] if most > 0.34 else []
+    return [*first, *(n for n in names if n not in first)]
+
+
+def every_choice(*checks: Callable[[], Any]) -> list[Any]:
+    """What some checks give; where several are refused, the first refusal, that asks for the choices of all.
+
+    Examples
+    --------
+    >>> def refuse(what, known):
+    ...     raise must_choose("which", what, None, known)
+    >>> try:
+    ...     every_choice(lambda: refuse("currency", ["EUR", "GBP"]), lambda: 1, lambda: refuse("view", ["net", "gross"]))
+    ... except InputError as wrong:
+    ...     print(wrong)
+    currency: which. Known: EUR, GBP; view: which. Known: net, gross. Say currency="EUR", view="net"
+    """
+    out, wrong = [], []
+    for check in checks:
+        try:
+            out.append(check())
+        except InputError as refused:
+            wrong.append(refused)
+    if not wrong:
+        return out
+    first, *others = wrong
+    others = [o for o in others if o.ask]
+    if first.ask and others:
+        also = [f"{o.column}{'' if o.value is None else f' {shortened(o.value)!r}'}: {o.reason}" for o in others]
+        first.reason = "; ".join([first.reason, *also])
+        first.hint = ", ".join([str(first.hint), *(str(o.hint).removeprefix("Say ") for o in others)])
+        first.ask += [a for o in others for a in o.ask]
+    raise first
 
 
 def shortened(value: Any) -> str:

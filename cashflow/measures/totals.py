@@ -10,14 +10,24 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.basics.errors import must_choose
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals.model import wide
 from cashflow.measures.effects import COSTS
 from cashflow.measures.exact import Exact
 
-__all__ = ["VIEWS", "ScenarioTotals", "Weighted", "counted_costs", "scenario_totals", "views_of"]
+__all__ = ["VIEWS", "ScenarioTotals", "Weighted", "checked_view", "counted_costs", "scenario_totals", "views_of"]
 
 VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
+
+
+def checked_view(view: str) -> str:
+    """The view, if it is one."""
+    if view not in VIEWS:
+        raise must_choose("is no view", "view", view, VIEWS)
+    return view
+
+
 """How a bank's payment to the supplier is read; see `docs/conventions.md`."""
 
 

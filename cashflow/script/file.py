@@ -53,14 +53,14 @@ class WhatIf:
     question: dict[str, Any] | None = None
     sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
 
-    def solve(self) -> Solution:
-        """Find the offers that the ``[solve]`` table asks for."""
+    def solve(self, **asked: Any) -> Solution:
+        """Find the offers that the ``[solve]`` table asks for; what is given here (not `None`) beats it."""
         if self.question is None:
             hint = "The README shows one; 'cashflow run' compares the scenarios"
             raise InputError("there is no table [solve]", file=self.path, hint=hint)
         settings: dict[str, Any] = {"policy": self.policy, "fiscal": self.fiscal, "quarters": self.quarters, "reporting": self.reporting}
         with at(self.path, "solve"):
-            return solve(self.ledger, **self.question, **settings)
+            return solve(self.ledger, **{**self.question, **{k: v for k, v in asked.items() if v is not None}}, **settings)
 
     def run(self) -> Result:
         """Compare the scenarios with the base."""

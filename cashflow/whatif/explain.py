@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
-from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
 from cashflow.deals import NATURES, PARTIES
-from cashflow.measures import VIEWS
+from cashflow.measures import checked_view
 from cashflow.payments import Payments
 from cashflow.whatif.figures import base_figures, scenario_figures
 from cashflow.whatif.legs import Choices
@@ -49,11 +49,13 @@ def explain(
     result: Result, measure: str, *, quarter: str | None, view: str, scenario: str | None, currency: str | None, top: int
 ) -> pd.DataFrame:
     """See `Result.explain`."""
-    found = _scenario(result, measure, scenario)
-    code = _currency(result, currency)
-    asked = Asked(
-        measure, result.shown, _quarter(result, measure, quarter), _view(view), result.reporting.free_cash_flow.interest_paid, code
+    found, code, at, view = every_choice(
+        lambda: _scenario(result, measure, scenario),
+        lambda: _currency(result, currency),
+        lambda: _quarter(result, measure, quarter),
+        lambda: checked_view(view),
     )
+    asked = Asked(measure, result.shown, at, view, result.reporting.free_cash_flow.interest_paid, code)
     if isinstance(top, bool) or not isinstance(top, int) or top < 0:
         raise InputError("must be a whole number, 0 or more", column="top", value=top)
     result.base.coverage.refuse(measure, asked.quarter)
@@ -81,7 +83,7 @@ def explain(
 def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult | None:
     known = [*dict.fromkeys([*SCENARIO_MEASURES, *BASE_MEASURES])]
     if measure not in known:
-        raise InputError(f"is no measure that can be taken apart. {nearest(measure, known)}", column="measure", value=measure)
+        raise must_choose("is no measure that can be taken apart", "measure", measure, known)
     names = [s.scenario.name for s in result.scenarios]
     if name is None and measure in BASE_MEASURES and (measure not in SCENARIO_MEASURES or not names):
         name = "base"
@@ -92,9 +94,10 @@ def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult 
             raise InputError("is a figure of a scenario, and the base has none", column="measure", value=measure)
         return None
     if name not in names:
-        hint = "Say scenario=" + " or ".join(f"'{n}'" for n in names[:5]) if names else "Compare a scenario first"
-        reason = "is no scenario of this result" if name else "must be given: there are several"
-        raise InputError(reason, column="scenario", value=name, hint=hint, ask=[asked("scenario", names, "--scenario")] if names else [])
+        if not names:
+            raise InputError("is no scenario of this result", column="scenario", value=name, hint="Compare a scenario first")
+        reason = "must be given: there are several" if name is None else "is no scenario of this result"
+        raise must_choose(reason, "scenario", name, names)
     return result.scenarios[names.index(name)]
 
 
@@ -102,10 +105,8 @@ def _currency(result: Result, currency: str | None) -> int:
     if currency is None and len(result.base.currencies) == 1:
         return 0
     if currency not in result.base.currencies:
-        known = ", ".join(result.currencies)
-        reason = "is no currency of this ledger" if currency else "must be given: there are several"
-        ask = [asked("currency", result.currencies, "--currency")]
-        raise InputError(f"{reason}. Known: {known}", column="currency", value=currency, ask=ask)
+        reason = "must be given: there are several" if currency is None else "is no currency of this ledger"
+        raise must_choose(reason, "currency", currency, result.currencies)
     return result.base.currencies.index(currency)
 
 
@@ -122,15 +123,8 @@ def _quarter(result: Result, measure: str, quarter: str | None) -> int:
     ends = [to_date(d).isoformat() for d in result.shown.last]
     if quarter is not None and str(quarter) in ends:
         return ends.index(str(quarter))
-    reason = "is no quarter of this result" if quarter else "must be given: there are several"
-    ask = [asked("quarter", labels, "--quarter")]
-    raise InputError(f"{reason}. {nearest(str(quarter or ''), labels)}", column="quarter", value=quarter, ask=ask)
-
-
-def _view(view: str) -> str:
-    if view not in VIEWS:
-        raise InputError(f"is no view. {nearest(str(view), VIEWS)}", column="view", value=view)
-    return view
+    reason = "must be given: there are several" if quarter is None else "is no quarter of this result"
+    raise must_choose(reason, "quarter", quarter, labels)
 
 
 def _number(result: Result, found: ScenarioResult | None, asked: Asked) -> int:

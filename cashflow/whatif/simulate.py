@@ -11,10 +11,11 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import Ints, to_day
-from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.money import to_minor
 from cashflow.basics.rates import fraction
 from cashflow.ledger.model import Ledger, LedgerSource
+from cashflow.measures import checked_view
 from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
 from cashflow.measures.draws import draw_sums
 from cashflow.scenarios import Scenario
@@ -23,7 +24,7 @@ from cashflow.whatif.door import verb
 from cashflow.whatif.judge import rejudged
 from cashflow.whatif.result import Result, ScenarioResult
 from cashflow.whatif.simulation import Simulation, Swing
-from cashflow.whatif.stakes import Stakes, stakes
+from cashflow.whatif.stakes import Stakes, checked_measure, stakes
 
 __all__ = ["simulate"]
 
@@ -105,7 +106,12 @@ def simulate(
     0.5625
     """
     result, chosen = _compared(what, scenario, options)
-    named = _currency(result, chosen, currency)
+    chosen, named, measure, view = every_choice(
+        lambda: _scenario(result, chosen),
+        lambda: _currency(result, chosen, currency),
+        lambda: checked_measure(measure),
+        lambda: checked_view(view),
+    )
     at_stake = stakes(result, chosen, named, measure, view)
     p, values = checked(at_stake.chances, at_stake.values)
     factor = float(fraction(correlation, "correlation"))
@@ -136,43 +142,47 @@ def simulate(
 
 def _compared(
     what: Result | Ledger | LedgerSource, scenario: Scenario | str | None, options: dict[str, Any]
-) -> tuple[Result, ScenarioResult]:
+) -> tuple[Result, Scenario | str | None]:
+    """The comparison, made if a ledger is given; and which of its scenarios is asked for."""
     if isinstance(what, Ledger) or (not isinstance(what, Result) and hasattr(what, "ledger")):
         if not isinstance(scenario, Scenario):
             raise InputError("must be a Scenario, if a ledger is given", column="scenario", value=scenario)
-        what, scenario = compare(what, scenario, **options), scenario.name
-    elif options:
+        return compare(what, scenario, **options), scenario.name
+    if options:
         raise InputError("is for a ledger; a result has been compared already", column=next(iter(options)))
     if not isinstance(what, Result):
         raise InputError("must be a result or a ledger", column="what", value=type(what).__name__)
-    names = [s.scenario.name for s in what.scenarios]
+    return what, scenario
+
+
+def _scenario(result: Result, scenario: Scenario | str | None) -> ScenarioResult:
+    names = [s.scenario.name for s in result.scenarios]
     if scenario is None and len(names) == 1:
-        return what, what.scenarios[0]
-    asked_for = scenario.name if isinstance(scenario, Scenario) else scenario
-    if asked_for not in names:
-        hint = nearest(str(asked_for or ""), names)
-        ask = [asked("scenario", names, "--scenario")] if names else []
-        raise InputError("must be one of the result's scenarios", column="scenario", value=asked_for, hint=hint, ask=ask)
-    found = what.scenarios[names.index(asked_for)]
+        return result.scenarios[0]
+    asked = scenario.name if isinstance(scenario, Scenario) else scenario
+    if asked not in names:
+        reason = "must be given: there are several" if asked is None else "must be one of the result's scenarios"
+        raise must_choose(reason, "scenario", asked, names)
+    found = result.scenarios[names.index(asked)]
     if isinstance(scenario, Scenario) and scenario.offers != found.scenario.offers:
         hint = "Give its name, or compare this one first"
-        raise InputError("has other offers than the scenario of that name in the result", column="scenario", value=asked_for, hint=hint)
-    return what, found
+        raise InputError("has other offers than the scenario of that name in the result", column="scenario", value=asked, hint=hint)
+    return found
 
 
-def _currency(result: Result, scenario: ScenarioResult, wanted: str | None) -> str:
+def _currency(result: Result, scenario: Scenario | str | None, asked: str | None) -> str:
     """The currency asked for; else the only one in which something moves, or the only one there is."""
     known, n = result.base.currencies, len(result.base.currencies)
-    if wanted is not None:
-        if wanted not in known:
-            ask = [asked("currency", sorted(known), "--currency")]
-            raise InputError(f"does not occur in the ledger. {nearest(wanted, known)}", column="currency", value=wanted, ask=ask)
-        return wanted
-    moving = sorted({known[int(g) % n] for o in scenario.offers for g in o.covered.groups[np.flatnonzero(o.covered.moved)]})
-    choice = moving or list(known)
+    if asked is not None:
+        if asked not in known:
+            raise must_choose("does not occur in the ledger", "currency", asked, sorted(known))
+        return asked
+    name = scenario.name if isinstance(scenario, Scenario) else scenario
+    offers = [o for s in result.scenarios if name in (None, s.scenario.name) for o in s.offers]
+    moving = {known[int(g) % n] for o in offers for g in o.covered.groups[np.flatnonzero(o.covered.moved)]}
+    choice = sorted(moving or known)
     if len(choice) != 1:
-        hint, ask = f"Known: {', '.join(choice)}", [asked("currency", choice, "--currency")] if choice else []
-        raise InputError("must be given: currencies never add", column="currency", hint=hint, ask=ask)
+        raise must_choose("must be given: currencies never add", "currency", None, choice)
     return choice[0]
 
 
@@ -183,14 +193,14 @@ def _quarter(result: Result, wanted: Any, mean: Ints) -> int:
         return int(moved[0]) if len(moved) else 0
     if isinstance(wanted, str) and wanted in labels:
         return labels.index(wanted)
-    ask = [asked("quarter", labels, "--quarter")]
     try:
         day = to_day(wanted, "quarter")
     except InputError:
-        raise InputError(f"is no quarter shown. {nearest(str(wanted), labels)}", column="quarter", value=wanted, ask=ask) from None
+        raise must_choose("is no quarter shown", "quarter", asked, labels) from None
     at = int(result.shown.period(np.array([day]))[0]) - 1
     if not 0 <= at < len(labels):
-        raise InputError("lies in no quarter shown", column="quarter", value=wanted, hint=f"Shown: {labels[0]} to {labels[-1]}", ask=ask)
+        near = labels if at < 0 else labels[::-1]
+        raise must_choose("lies in no quarter shown", "quarter", asked, near, f"Shown: {labels[0]} to {labels[-1]}")
     return at
 
 

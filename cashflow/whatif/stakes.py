@@ -8,15 +8,15 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError, nearest
-from cashflow.measures import VIEWS
+from cashflow.basics.errors import must_choose
+from cashflow.measures import checked_view
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.effects import COSTS
 from cashflow.measures.totals import counted_costs, views_of
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.result import Result, ScenarioResult
 
-__all__ = ["MEASURES", "Stakes", "stakes"]
+__all__ = ["MEASURES", "Stakes", "checked_measure", "stakes"]
 
 MEASURES = ("free_cash_flow_change", "cash_held", "closing_payables", "financing_cost_paid")
 """What can be simulated; columns of the frame `quarters` by the same names."""
@@ -43,6 +43,13 @@ class Stakes:
         return len(self.supplier)
 
 
+def checked_measure(measure: str) -> str:
+    """The measure, if it can be simulated."""
+    if measure not in MEASURES:
+        raise must_choose("can't be simulated", "measure", measure, MEASURES)
+    return measure
+
+
 def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str, view: str) -> Stakes:
     """What is at stake with every supplier of a scenario.
 
@@ -61,10 +68,8 @@ def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str
     -------
     Stakes
     """
-    if measure not in MEASURES:
-        raise InputError(f"can't be simulated. {nearest(measure, MEASURES)}", column="measure", value=measure)
-    if view not in VIEWS:
-        raise InputError(f"is no view. {nearest(view, VIEWS)}", column="view", value=view)
+    checked_measure(measure)
+    checked_view(view)
     currencies = result.base.currencies
     code = currencies.index(currency)
     interest_paid = result.reporting.free_cash_flow.interest_paid

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import to_date, to_day
-from cashflow.basics.errors import CashflowWarning, InputError, asked, nearest
+from cashflow.basics.errors import CashflowWarning, InputError, every_choice, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
-from cashflow.measures import VIEWS
+from cashflow.measures import checked_view
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios.caps import caps_of
@@ -134,12 +134,14 @@ def solve(
     >>> found.choices[["supplier", "cash_held", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
-    _check(view, made_whole)
-    payments = Payments.of(ledger, policy)
-    currency = _currency(payments.ledger, currency)
+    _check(made_whole)
+    payments, day = Payments.of(ledger, policy), to_day(by, "by")
+    currency, shown, view = every_choice(
+        lambda: _currency(payments.ledger, currency),
+        lambda: _quarters(payments, fiscal, quarters, day),
+        lambda: checked_view(view),
+    )
     goal = rules.money(target, "target", currency)
-    day = to_day(by, "by")
-    shown = _quarters(payments, fiscal, quarters, day)
     settings = Reporting.of(reporting, interest_paid)
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where, "overdue": overdue}
     menu = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
@@ -168,9 +170,7 @@ def solve(
     return Solution(setting, options, may, optimizer, optimizer.find(goal))
 
 
-def _check(view: str, made_whole: bool) -> None:
-    if view not in VIEWS:
-        raise InputError(f"is no view. {nearest(view, VIEWS)}", column="view", value=view)
+def _check(made_whole: bool) -> None:
     if not isinstance(made_whole, bool):
         raise InputError("must be true or false", column="made_whole", value=made_whole)
 
@@ -191,8 +191,7 @@ def _currency(ledger: Ledger, currency: str | None) -> str:
         return known[0]
     if currency not in known:
         what = "must be given: the ledger has several currencies" if currency is None else "does not occur in the ledger"
-        ask = [asked("currency ([solve] currency)", known, "--currency")] if known else []
-        raise InputError(f"{what}. {nearest(str(currency or ''), known)}", column="currency", value=currency, ask=ask)
+        raise must_choose(what, "currency", currency, known)
     return currency
 
 
@@ -201,13 +200,15 @@ def _quarters(payments: Payments, calendar: FiscalCalendar | None, given: Quarte
     fiscal = calendar or FiscalCalendar()
     of_day = fiscal.covering(day, day)
     if int(of_day.last[0]) != day:
-        ends = [of_day.first[0] - 1, of_day.last[0]]
-        hint = f"The nearest are {to_date(int(ends[0]))} and {to_date(int(ends[1]))}"
-        raise InputError("is not the last day of a fiscal quarter", column="by", value=to_date(day), hint=hint)
+        ends = (int(of_day.first[0]) - 1, int(of_day.last[0]))
+        said = f"The nearest are {to_date(ends[0])} and {to_date(ends[1])}"
+        near = [to_date(e) for e in sorted(ends, key=lambda end: abs(end - day))]
+        raise must_choose("is not the last day of a fiscal quarter", "by", to_date(day), near, said)
     if given is not None:
         shown = quarters_of(payments, calendar, given)
         if not np.isin(day, shown.last):
-            raise InputError("ends none of the quarters shown", column="by", value=to_date(day), hint="Widen quarters = (from, to)")
+            reason = "ends none of the quarters shown; widen them, quarters = (from, to), or take one of theirs"
+            raise must_choose(reason, "by", to_date(day), [to_date(int(e)) for e in shown.last])
         return shown
     last = day + 140  # inside the second quarter after it
     if fiscal.quarter_ends is not None:
