@@ -52,7 +52,10 @@ def near_supplier(one: str, other: str) -> bool:
     >>> near_supplier("Acme GmbH", "ACME"), near_supplier("Bolt", "Blot"), near_supplier("Acme", "Bolt")
     (True, False, False)
     """
-    a, b = _name(one), _name(other)
+    return _near_names(_name(one), _name(other))
+
+
+def _near_names(a: str, b: str) -> bool:
     return bool(a) and bool(b) and (a == b or ratio(a, b) >= _ALIKE)
 
 
@@ -199,12 +202,15 @@ def _near_suppliers(ledger: Ledger, keys: Keys, cells: _Cells, payments: Unmatch
     code_of: dict[str, int] = {}
     for fold in folded(ledger.supplier.values):
         code_of.setdefault(fold, len(code_of))
-    names = [_name(f) for f in code_of]
+    names, asked = [_name(f) for f in code_of], [_name(t) for t in texts]
     letters, sizes = letter_counts(names), np.array([len(n) for n in names])
     out: dict[str, list[int]] = {}
-    for text, counts in zip(texts, letter_counts([_name(t) for t in texts]), strict=True):
-        bound = 2 * np.minimum(letters, counts).sum(axis=1) / np.maximum(sizes + len(_name(text)), 1)
-        close = [c for c in np.flatnonzero(bound >= _ALIKE).tolist() if near_supplier(text, names[c])]
+    for text, name, counts in zip(texts, asked, letter_counts(asked), strict=True):
+        some = np.flatnonzero(
+            2 * np.minimum(sizes, len(name)) / np.maximum(sizes + len(name), 1) >= _ALIKE
+        )  # bounds: no ratio is above them
+        bound = 2 * np.minimum(letters[some], counts).sum(axis=1) / np.maximum(sizes[some] + len(name), 1)
+        close = [c for c in some[bound >= _ALIKE].tolist() if _near_names(name, names[c])]
         if close:
             out[text] = close
     return out

@@ -80,8 +80,13 @@ class Spelled:
     @classmethod
     def of(cls, numbers: Sequence[str]) -> Spelled:
         """Take numbers apart."""
-        fold = [t.casefold() for t in numbers]
-        letters = ["".join(filter(str.isalpha, t)) for t in fold]
+        whole = "\n".join(numbers).casefold()
+        fold = whole.split("\n")
+        if whole.isascii() and len(fold) == len(numbers):
+            letters = _kept(whole.encode(), "abcdefghijklmnopqrstuvwxyz")
+        else:
+            fold = [t.casefold() for t in numbers]
+            letters = ["".join(filter(str.isalpha, t)) for t in fold]
         texts: Any = np.empty(len(numbers), object)
         texts[:] = letters
         return cls(_Apart.of(numbers), _codes(letters), _codes(fold), texts)
@@ -150,6 +155,7 @@ def near_pairs(numbers: Sequence[str], whose: Ints, by: Ints, into: Ints, size: 
     never = np.iinfo(np.int64).max
     best = np.full(size, never, np.int64)
     n, apart = len(whose), _Apart.of(numbers)
+    first = apart.keys(0)
     for kind in (0, 1):
         key = apart.keys(kind)
         group = pd.factorize(np.concatenate([whose, by]) * (int(key.max(initial=0)) + 1) + key)[0].astype(np.int64)
@@ -160,6 +166,9 @@ def near_pairs(numbers: Sequence[str], whose: Ints, by: Ints, into: Ints, size: 
         for some in np.split(np.arange(len(asked)), np.flatnonzero(np.diff(np.cumsum(sizes) // _PAIRS)) + 1):
             pay = np.repeat(asked[some], sizes[some])
             at = order[np.repeat(low[some] - np.cumsum(sizes[some]) + sizes[some], sizes[some]) + np.arange(len(pay))]
+            if kind:  # the others were looked at
+                fresh = first[at] != first[n + pay]
+                pay, at = pay[fresh], at[fresh]
             used, place = np.unique(np.concatenate([at, n + pay]), return_inverse=True)
             spelled = Spelled.of([numbers[u] for u in used.tolist()])
             one, other = place[: len(at)], place[len(at) :]

@@ -51,6 +51,7 @@ def fitting(ask: Iterable[Mapping[str, Any]], command: str, options: Collection[
     """
 
     def fits(entry: Mapping[str, Any]) -> bool:  # simulate and explain have a --currency that is none of the ledger's
-        return entry["type"].split()[0] in options and not (entry["what"].startswith(CURRENCY) and command != "check")
+        first = entry["type"].split()[0]  # a word without dashes stands in its place on the line
+        return (first in options or not first.startswith("-")) and not (entry["what"].startswith(CURRENCY) and command != "check")
 
     return [{**entry, "type": entry["type"] if fits(entry) else None} for entry in ask]

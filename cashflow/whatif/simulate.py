@@ -196,11 +196,11 @@ def _quarter(result: Result, wanted: Any, mean: Ints) -> int:
     try:
         day = to_day(wanted, "quarter")
     except InputError:
-        raise must_choose("is no quarter shown", "quarter", asked, labels) from None
+        raise must_choose("is no quarter shown", "quarter", wanted, labels) from None
     at = int(result.shown.period(np.array([day]))[0]) - 1
     if not 0 <= at < len(labels):
         near = labels if at < 0 else labels[::-1]
-        raise must_choose("lies in no quarter shown", "quarter", asked, near, f"Shown: {labels[0]} to {labels[-1]}")
+        raise must_choose("lies in no quarter shown", "quarter", wanted, near, f"Shown: {labels[0]} to {labels[-1]}")
     return at
 
 

@@ -61,7 +61,7 @@ def toml(value):
 @functools.cache
 def templates():
     """The demo's file, and README's every-key file, without what is only for one of several ways."""
-    demo = resources.files("cashflow.script").joinpath("demo.toml").read_text(encoding="utf-8")
+    demo = resources.files("cashflow.script").joinpath("start", "whatif.toml").read_text(encoding="utf-8")
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     whole = next(block for block in re.findall(r"```toml\n(.*?)```", text, re.S) if "[ledger]" in block)
     whole = re.sub(r"(?m)^(currency|zone|decimal|date_order) = .*only if.*$", "", whole)
