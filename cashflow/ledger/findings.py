@@ -89,7 +89,7 @@ def _picked(texts: Any, which: Ints) -> Texts:
     if isinstance(texts, str):
         return texts
     if callable(texts):
-        return texts(which)  # type: ignore[no-any-return]
+        return texts(which)
     out: Any = np.empty(len(which), object)
     out[:] = [str(texts[at]) for at in which.tolist()] if not isinstance(texts, np.ndarray) else list(map(str, texts[which].tolist()))
     return out

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor, minor_digits
+from cashflow.basics.money import from_minor
 from cashflow.ledger.build import accepted_sums
 from cashflow.ledger.left_out import Sums
 from cashflow.ledger.model import Findings, Ledger
