@@ -268,18 +268,29 @@ def check(ledger: Path, as_json: bool, **options: Any) -> None:
     It may be a CSV file, an e-invoice or a folder of them; Parquet, a pattern or a folder of Parquet and CSV is read in batches.
     """
     from cashflow import read_ledger, scan
+    from cashflow.basics.errors import EmptyLedgerError
     from cashflow.report.findings import findings_dict, findings_text
     from cashflow.report.progress import progress_bar
     from cashflow.scan.files import is_scanned
 
-    if is_scanned(ledger):
-        with progress_bar(ledger.name) as tell:
-            found = scan(ledger, **options, progress=tell).checked()
+    empty = None
+    try:
+        if is_scanned(ledger):
+            with progress_bar(ledger.name) as tell:
+                found: Any = scan(ledger, **options, progress=tell).checked()
+        else:
+            found = read_ledger(ledger, **options).findings
+    except EmptyLedgerError as wrong:  # no row is good: all the more reason to show why
+        empty, found = wrong, wrong.findings
+    if not as_json:
+        click.echo(_printable(findings_text(found)))
+    elif empty is None:
+        click.echo(_dump(findings_dict(found)))
     else:
-        read = read_ledger(ledger, **options).findings
-        assert read is not None
-        found = read
-    click.echo(_dump(findings_dict(found)) if as_json else _printable(findings_text(found)))
+        click.echo(_dump({**empty.to_dict(), **findings_dict(found)}))
+        sys.exit(1)
+    if empty is not None:
+        raise empty
 
 
 @main.command()

@@ -174,9 +174,11 @@ def test_calendar_range_is_refused_only_when_reached(folder):
 )
 def test_a_file_that_is_no_ledger(folder, content, said):
     (folder / "bad.csv").write_bytes(content)
-    assert said in refused("check", "bad.csv")
-    told = refused_as_json("check", "bad.csv", "--json")
-    assert said.split(":")[0] in str(told["error"]) and told["error"]["file"] == "bad.csv"
+    found = cashflow("check", "bad.csv")
+    assert found.exit_code == 1 and said in found.stderr
+    assert ("Findings" in found.stdout) == ("no row could be accepted" in said)  # all the more reason to show why
+    told = json.loads(cashflow("check", "bad.csv", "--json").stdout)
+    assert said.split(":")[0] in str(told["error"]) and told["error"]["file"] == "bad.csv" and "ask" in told
 
 
 def test_check_tells_every_bad_row(folder):

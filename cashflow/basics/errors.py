@@ -17,6 +17,7 @@ __all__ = [
     "CalendarRangeError",
     "CashflowError",
     "CashflowWarning",
+    "EmptyLedgerError",
     "InputError",
     "UnknownTermsError",
     "asked",
@@ -181,6 +182,12 @@ def _cut(text: str, longest: int) -> str:
 def _end(path: str) -> str:
     """A path; of a long one the end, which tells it from others."""
     return path if len(path) <= _LONGEST else f"…{path[-_LONGEST:]}"
+
+
+class EmptyLedgerError(InputError):
+    """A ledger of which no row could be accepted; `findings` say why, row by row."""
+
+    findings: Any = None
 
 
 class CalendarRangeError(InputError):

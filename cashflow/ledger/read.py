@@ -11,7 +11,7 @@ from attrs import evolve
 
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
 from cashflow.basics.door import checked, path_of
-from cashflow.basics.errors import InputError, shortened
+from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
 from cashflow.basics.frames import pd
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.build import counted, read_amount_totals
@@ -333,5 +333,6 @@ def _refuse_empty(findings: Findings, table: Table) -> None:
     where = "" if row else f"{first['file']}, "
     value = f" '{shortened(first['value'])}'" if first["value"] else ""
     reason = f"no {what} could be accepted ({rows} read); the first: {where}{first['column']}{value} {first['reason']}"
-    hint = "'cashflow check' lists all reasons once one row is right"
-    raise InputError(reason, file=table.source, row=row, hint=hint, ask=asks_of(findings))
+    refused = EmptyLedgerError(reason, file=table.source, row=row, hint="'cashflow check' lists all reasons", ask=asks_of(findings))
+    refused.findings = findings
+    raise refused

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
+from cashflow.basics.decimals import OWN, own_context
 from cashflow.basics.shown import printable
 
 __all__ = [
@@ -44,8 +44,13 @@ def short_money(amount: Decimal, currency: str) -> str:
     size = abs(amount)
     for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
         if size >= limit:
-            return f"{currency} {amount / scale:,.1f}{letter}"
-    return f"{currency} {amount:,.2f}" if 0 < size < 100 else f"{currency} {amount:,.0f}"
+            return f"{currency} {_half_up(amount / scale, 1):,}{letter}"
+    return f"{currency} {_half_up(amount, 2 if 0 < size < 100 else 0):,}"
+
+
+def _half_up(amount: Decimal, digits: int) -> Decimal:
+    """Rounded for the eye by the rule of all amounts: halves away from zero."""
+    return OWN.plus(amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=OWN))  # no minus before a zero
 
 
 def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: int = 1, *, wrap_last: bool = False) -> str:
@@ -100,7 +105,7 @@ def money(value: str | Decimal | None, digits: int = 0) -> str:
     """An amount in full, in whole units or with digits; nothing for `None`."""
     if value is None:
         return ""
-    text = f"{Decimal(value):,.{digits}f}"
+    text = f"{_half_up(Decimal(value), digits):,}"
     return text if text.strip("-0.,") else text.lstrip("-")  # no minus before a zero
 
 

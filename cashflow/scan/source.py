@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from cashflow.basics.errors import InputError, shortened
+from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
@@ -241,7 +241,9 @@ def _empty(found: Findings) -> InputError:
     first = found.frame.query("status == 'rejected'").iloc[0]
     value = f" '{shortened(first['value'])}'" if first["value"] else ""
     reason = f"no row could be accepted ({rows} read); the first: {first['column']}{value} {first['reason']}"
-    return InputError(reason, file=first["file"], row=int(first["row"]), ask=asks_of(found))
+    refused = EmptyLedgerError(reason, file=first["file"], row=int(first["row"]), ask=asks_of(found))
+    refused.findings = found
+    return refused
 
 
 def opened(
