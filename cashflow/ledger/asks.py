@@ -35,7 +35,7 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
         out.append(asked("decimal sign of amounts ([ledger] decimal)", [".", ","], "--decimal"))
     unclear = [r for r in said.get("unreadable terms", ()) if r.endswith("Say dialect")]
     if unclear:
-        names = [d for d in DIALECTS if any(f"{d}:" in r or f"{d} " in r for r in unclear)]
+        names = [d for d in DIALECTS if any(f"({d})" in r for r in unclear)]
         out.append(asked("reading of payment terms ([terms] dialect)", names or [*DIALECTS], "--dialect"))
     return out
 

@@ -111,12 +111,13 @@ def _tables(path: Path) -> Iterator[tuple[Table, Ints, int]]:
             raise InputError("is a Parquet file, not a CSV file", file=path, hint="Let its name end in .parquet")
         try:
             head = look_at(file, path)
+            names = header_names(head.names, path)
         except InputError:
             at = _first_odd_byte(path)
             if at is not None:  # what the head seems to be is then not what it is
                 raise no_text(path, at) from None
             raise
-    names, row, before = header_names(head.names, path), head.first_row, head.start
+    row, before = head.first_row, head.start
     for number, (frame, width, done) in enumerate(_frames(path, head)):
         if not number:
             frame, width = frame.iloc[1:], width[1:]

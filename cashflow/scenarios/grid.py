@@ -87,8 +87,10 @@ def _checked(offers: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]) -> 
 
 def _options(offer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     given = offer.get("option", ())
-    many = [given] if isinstance(given, Mapping) else given if isinstance(given, list | tuple) else []
-    return [o for o in many if isinstance(o, Mapping)]
+    many = [given] if isinstance(given, Mapping) else given
+    if not isinstance(many, list | tuple) or not all(isinstance(o, Mapping) for o in many):
+        raise InputError("must be one table or more, where something is varied", column="option", value=given)
+    return list(many)
 
 
 def _settings(option: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.receipts import read_bytes
-from cashflow.script.toml_words import toml_refusal
+from cashflow.script.toml_words import refuse_deep_names, toml_refusal
 from cashflow.whatif.solving.table import SOLVE_KEYS
 
 __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
@@ -87,6 +87,7 @@ def load(path: Path) -> dict[str, Any]:
         raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
         raise InputError(f"can't be read: {getattr(wrong, 'strerror', None) or wrong}", file=path) from None
+    refuse_deep_names(text, path)
     try:
         return tomllib.loads(text, parse_float=_decimal)
     except InputError as wrong:

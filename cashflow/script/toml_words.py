@@ -6,10 +6,12 @@ import re
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["toml_refusal"]
+__all__ = ["refuse_deep_names", "toml_refusal"]
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _KEY_VALUE = re.compile(r"^\s*([\w.\"'-]+)\s*=\s*(.*?)\s*$")
+_TOO_DEEP, _DEEPEST = "holds tables or lists inside each other, too deep to be read", 100
+_DEEP = re.compile(rf"(?:[\w\"'-]{{1,60}}\s?\.\s?){{{_DEEPEST}}}")
 _BARE = r"(?<![\"'\w.])"  # not inside a word or behind a quote
 
 
@@ -31,7 +33,7 @@ def toml_refusal(wrong: Exception, text: str, path: object) -> InputError:
         `row` is the line; the hint says what to type, where the mistake is one of those that people make.
     """
     if isinstance(wrong, RecursionError):
-        return InputError("holds tables or lists inside each other, too deep to be read", file=path)
+        return InputError(_TOO_DEEP, file=path)
     lines = text.splitlines() or [""]
     place = _PLACE.search(str(wrong))
     if place is None and "digits" in str(wrong):
@@ -46,6 +48,13 @@ def toml_refusal(wrong: Exception, text: str, path: object) -> InputError:
         found = _meant(lines[row - 1])
     reason, hint = found or _other(wrong, lines[row - 1])
     return InputError(reason, file=path, row=row, value=_short(lines[row - 1]), hint=hint)
+
+
+def refuse_deep_names(text: str, path: object) -> None:
+    """Refuse names like ``a.b.c`` of hundreds of parts, which Python reads in time and memory that grow with their square."""
+    for row, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _DEEPEST and _DEEP.search(_outside_quotes(line)):
+            raise InputError(_TOO_DEEP, file=path, row=row)
 
 
 def _short(line: str) -> str | None:

@@ -1,0 +1,205 @@
+"""What the fuzzer found, and what a machine or a user may do to a run: each is told in a sentence, at the place where it is."""
+
+import errno
+import io
+import json
+import os
+import resource
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import cashflow as cf
+from cashflow.basics.shown import file_name
+from cashflow.cli import main
+from cashflow.report.sheets import sheet_workbook
+from cashflow.script import read_whatif
+from tests.fuzz.whatifs import LEDGER, templates
+
+HEAD = "supplier,invoice,invoice_date,amount,currency,terms\n"
+ROW = "Acme,1,2025-05-21,100.00,EUR,net 30\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "ap_ledger.csv").write_text(LEDGER, encoding="utf-8")
+    (tmp_path / "whatif.toml").write_text(templates()[0], encoding="utf-8")
+    return tmp_path
+
+
+def asked(*words):
+    """What a refusal under --json asks for."""
+    found = CliRunner().invoke(main, [words[0], "--json", *map(str, words[1:])])
+    assert found.exit_code == 1 and not found.stderr
+    return {a["what"].split(" (")[0]: (a["choices"], a["type"]) for a in json.loads(found.stdout)["ask"]}
+
+
+def written(folder, rows, head=HEAD):
+    (folder / "a.csv").write_text(head + rows, encoding="utf-8")
+    return folder / "a.csv"
+
+
+def test_a_refusal_asks_for_what_would_mend_it(tmp_path):
+    no_currency = written(tmp_path, "Acme,1,2025-05-21,100.00,net 30\n", HEAD.replace("currency,", ""))
+    assert asked("check", no_currency) == {"currency of all rows": ([], "--currency EUR")}
+    assert CliRunner().invoke(main, ["check", str(no_currency), "--currency", "EUR"]).exit_code == 0
+    dates = written(tmp_path, 'Acme,1,03/04/2025,"1,234",EUR,30 days EOM\n')
+    assert asked("check", dates) == {"order of day and month in dates": (["dmy", "mdy"], "--date-order dmy")}
+    amounts = written(tmp_path, 'Acme,1,2025-05-21,"1,234",EUR,net 30\n')
+    assert asked("check", amounts) == {"decimal sign of amounts": ([".", ","], "--decimal .")}
+    terms = written(tmp_path, "Acme,1,2025-05-21,100.00,EUR,30 days EOM\n")
+    readings = ["days_then_eom", "eom_then_days", "months_then_eom"]
+    assert asked("check", terms) == {"reading of payment terms": (readings, "--dialect days_then_eom")}
+    assert asked("terms", "30 days EOM", "2025-01-31") == {"reading of the payment terms": (readings, "--dialect days_then_eom")}
+
+
+def test_a_what_if_file_is_asked_for_what_its_command_takes(folder):
+    assert asked("explain", folder / "whatif.toml") == {"quarter": (["FY2025 Q1", "FY2025 Q2", "FY2025 Q3"], "--quarter 'FY2025 Q1'")}
+    rows = "".join(f"Acme,{n},2025-05-21,-100.00,EUR,net 30\n" for n in range(4))
+    (folder / "ap_ledger.csv").write_text(HEAD + rows)
+    whatif = (
+        templates()[0]
+        .replace('region = ["UK", "EU"], except = { tag = ["small", "critical"] }', 'supplier = "Acme"')
+        .replace('"funding_rate"', "0.08")
+    )
+    (folder / "whatif.toml").write_text(whatif)
+    signs = ["payables negative", "payables positive"]
+    assert asked("run", folder / "whatif.toml") == {"sign of what is owed": (signs, "--sign 'payables negative'")}
+    assert CliRunner().invoke(main, ["run", str(folder / "whatif.toml"), "--sign", "payables negative"]).exit_code == 0
+    (folder / "ap_ledger.csv").write_text((HEAD + rows).replace("currency,", "").replace("EUR,", ""))
+    assert asked("simulate", folder / "whatif.toml") == {"currency of all rows": ([], None)}  # its --currency is another
+
+
+@pytest.mark.parametrize(
+    "old, new, said",
+    [
+        ("as_of = 2025-05-31", 'as_of = "May"', "calendar.as_of 'May'"),
+        ("settlement_lag = 0", "settlement_lag = 1e" + "9" * 30, "beyond all that can be read"),
+        ("[calendar]", "x." * 20_000 + "y = 1\n[calendar]", "too deep to be read"),
+        ("funding_rate", "funding_day_count = 'x'\nfunding_rate", "funding_day_count 'x'"),
+        ("[calendar]", '[measures]\ncurrency = "EUR"\nnet_debt = "1"\nebitda = "1"\ncovenant_limit = { x = inf }\n[calendar]', "covenant_limit"),
+        ("[[scenario]]", "[[scenario]]\nvary = { days = [30] }", "2025-06-30"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_what_if_file_is_called_by_its_place(folder, old, new, said):
+    text = templates()[0].replace(old, new, 1)
+    if said == "2025-06-30":  # options that are no tables
+        text, said = text.split("[[scenario.offer.option]]")[0] + "option = 2025-06-30\n", "must be"
+    (folder / "whatif.toml").write_text(text)
+    with pytest.raises(cf.InputError, match=said):
+        read_whatif(folder / "whatif.toml")
+
+
+def test_a_file_is_called_what_it_is(tmp_path):
+    with pytest.raises(cf.InputError, match="is an empty folder"):
+        cf.read_ledger(tmp_path)
+    with pytest.raises(cf.InputError, match="is an empty folder"):
+        cf.scan(tmp_path)
+    (tmp_path / "a.csv").write_bytes(b"PAR1\x15\x04\x15PAR1")
+    with pytest.raises(cf.InputError, match=r"is a Parquet file.*cf\.scan") as refused:
+        cf.read_ledger(tmp_path / "a.csv")
+    assert "Save" not in str(refused.value)
+    with pytest.raises(cf.InputError, match=r"say which: --currency EUR.*currency = \"EUR\"") as refused:
+        cf.read_ledger(written(tmp_path, "", HEAD.replace("currency,", "")))
+    assert "Rename" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [HEAD.encode() + b"Acme,1,2025-05-21,1\xff,EUR,x\n", b'a,"b\xff\nc', b"\xff", b"\n\n", b""])
+def test_a_scan_refuses_a_file_in_the_same_words(tmp_path, content):
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(cf.InputError) as whole:
+        cf.read_ledger(path)
+    with pytest.raises(cf.InputError) as batches:
+        cf.scan(path).checked()
+    assert whole.value.reason == batches.value.reason
+
+
+def test_a_scan_says_of_which_discounts_nothing_is_said(tmp_path):
+    rows = "".join(f"Acme,{n},2025-05-21,100.00,EUR,2/10 net 30,2025-05-{n}\n" for n in (25, 28, 31))
+    path = written(tmp_path, rows, HEAD.replace("terms", "terms,paid_date"))
+    frames = [f.frame[["row", "kind", "value", "reason"]].values.tolist() for f in (cf.read_ledger(path).findings, cf.scan(path).findings)]
+    said = "3 invoices paid in time for a discount, EUR 6.00 in all; taken as paid in full. Say paid_with_discount = 'taken' or 'not taken'"
+    assert frames == [[[2, "discount not said", "2025-05-25", said]]] * 2
+
+
+def test_a_name_that_is_no_utf8_is_read_and_shown(tmp_path):
+    assert file_name("in/\udcffmay.xml") == "in/�may.xml"
+    place = os.fsencode(tmp_path) + b"/\xff.csv"
+    with open(place, "w") as file:
+        file.write(HEAD + ROW + "Bolt,2,x,1.00,EUR,net 30\n")
+    assert cf.read_ledger(os.fsdecode(place)).findings.accepted == 1
+    assert cf.scan(os.fsdecode(place)).findings.frame["file"].tolist() == [f"{tmp_path}/�.csv"]
+
+
+def test_no_message_is_too_long_for_a_reader(tmp_path):
+    for column in ("x" * 50_000, "y"):
+        wrong = cf.InputError("is " + "long " * 5_000, file="f" * 4_000, column=column, value="v" * 9_000, hint="h" * 9_000)
+        assert len(str(wrong)) < 2_000
+    path = written(tmp_path, f"Acme,1,2025-05-21,1{'0' * 5_000}x,EUR,net 30\n")
+    with pytest.raises(cf.InputError) as refused:
+        cf.read_ledger(path)
+    assert len(str(refused.value)) < 1_000
+
+
+def test_a_result_drives_no_terminal(tmp_path):
+    book = cf.read_ledger(written(tmp_path, "A\x9b\u202ecme,1,2025-05-21,100.00,EUR,net 30\n"))
+    more = cf.compare(book, cf.Scenario("\x1b[31mred", cf.Offer(extend={"days": 30})))
+    for shown in (str(cf.project(book)), str(more), repr(more)):
+        assert shown.replace("\n", "").isprintable()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [["--help"], ["check", "a.csv"], ["check", "--json", "a.csv"]])
+def test_a_full_output_is_named(tmp_path, words):
+    written(tmp_path, ROW)
+    with open("/dev/full", "w") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "cashflow.cli", *words], stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False
+        )
+    assert found.returncode == 1
+    assert found.stderr == "cashflow: the disk, or what the output goes to, is full. Free some space and run it again\n"
+
+
+def test_a_full_disk_is_named(folder, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    found = CliRunner().invoke(main, ["run", str(folder / "whatif.toml"), "--out", str(folder / "out")])
+    assert found.exit_code == 1 and "the disk is full; nothing was replaced" in found.stderr
+    assert not any((folder / "out").iterdir())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is bounded by the system's own means")
+def test_exhausted_memory_is_named(tmp_path):
+    path = written(tmp_path, ROW * 600_000)
+    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (600_000_000, 600_000_000))  # noqa: E731
+    words = [sys.executable, "-m", "cashflow.cli", "check", str(path)]
+    found = subprocess.run(
+        words, preexec_fn=limit, capture_output=True, text=True, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"}, check=False
+    )
+    assert found.returncode == 1 and "the memory of this machine is exhausted; nothing was written" in found.stderr
+
+
+def test_a_cell_of_a_workbook_is_cut_with_a_mark():
+    openpyxl = pytest.importorskip("openpyxl")
+    pytest.importorskip("xlsxwriter")
+    row = {
+        "supplier": "S" * 40_000,
+        "invoice": "9" * 40_000,
+        "invoice_date": "2025-05-21",
+        "amount": "1.00",
+        "currency": "EUR",
+        "terms": "net 30",
+    }
+    offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate=0.05)
+    found = cf.compare(cf.Ledger.from_frame(pd.DataFrame([row])), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+    sheet = openpyxl.load_workbook(io.BytesIO(sheet_workbook(found.offer_sheets())))["Option 1"]
+    for cell in ("A1", "A6"):
+        assert len(sheet[cell].value) == 32_767 and sheet[cell].value.endswith("… [cut]")
+    notes = [c.value for c in sheet["A"] if c.value and "longer than the 32,767 letters" in str(c.value)]
+    assert len(notes) == 1
