@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,8 +18,9 @@ from cashflow.basics.shown import file_name
 from cashflow.cli import main
 from cashflow.report.sheets import sheet_workbook
 from cashflow.script import read_whatif
-from tests.fuzz.whatifs import LEDGER, templates
+from tests.fuzz.whatifs import LEDGER
 
+TEMPLATE = (Path(__file__).parent / "fuzz" / "june.toml").read_text(encoding="utf-8")
 HEAD = "supplier,invoice,invoice_date,amount,currency,terms\n"
 ROW = "Acme,1,2025-05-21,100.00,EUR,net 30\n"
 
@@ -26,7 +28,7 @@ ROW = "Acme,1,2025-05-21,100.00,EUR,net 30\n"
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "ap_ledger.csv").write_text(LEDGER, encoding="utf-8")
-    (tmp_path / "whatif.toml").write_text(templates()[0], encoding="utf-8")
+    (tmp_path / "whatif.toml").write_text(TEMPLATE, encoding="utf-8")
     return tmp_path
 
 
@@ -60,10 +62,8 @@ def test_a_what_if_file_is_asked_for_what_its_command_takes(folder):
     assert asked("explain", folder / "whatif.toml") == {"quarter": (["FY2025 Q1", "FY2025 Q2", "FY2025 Q3"], "--quarter 'FY2025 Q1'")}
     rows = "".join(f"Acme,{n},2025-05-21,-100.00,EUR,net 30\n" for n in range(4))
     (folder / "ap_ledger.csv").write_text(HEAD + rows)
-    whatif = (
-        templates()[0]
-        .replace('region = ["UK", "EU"], except = { tag = ["small", "critical"] }', 'supplier = "Acme"')
-        .replace('"funding_rate"', "0.08")
+    whatif = TEMPLATE.replace('region = ["UK", "EU"], except = { tag = ["small", "critical"] }', 'supplier = "Acme"').replace(
+        '"funding_rate"', "0.08"
     )
     (folder / "whatif.toml").write_text(whatif)
     signs = ["payables negative", "payables positive"]
@@ -85,7 +85,7 @@ def test_a_what_if_file_is_asked_for_what_its_command_takes(folder):
     ],
 )  # fmt: skip
 def test_a_slip_in_a_what_if_file_is_called_by_its_place(folder, old, new, said):
-    text = templates()[0].replace(old, new, 1)
+    text = TEMPLATE.replace(old, new, 1)
     if said == "2025-06-30":  # options that are no tables
         text, said = text.split("[[scenario.offer.option]]")[0] + "option = 2025-06-30\n", "must be"
     (folder / "whatif.toml").write_text(text)
