@@ -80,7 +80,7 @@ def test_a_slip_gets_a_sentence_at_once(call, said):
     with pytest.raises(cf.InputError) as told:
         call()
     assert said in str(told.value)
-    assert time.perf_counter() - start < 1
+    assert time.perf_counter() - start < 10
 
 
 def test_a_fault_of_a_callback_is_no_slip():

@@ -40,7 +40,7 @@ def short_money(amount: Decimal, currency: str) -> str:
     >>> short_money(Decimal("12345678.90"), "EUR")
     'EUR 12.3m'
     """
-    amount += 0  # no minus before a zero
+    amount = (amount if isinstance(amount, Decimal) else Decimal(str(amount))) + 0  # no minus before a zero
     size = abs(amount)
     for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
         if size >= limit:
