@@ -32,7 +32,7 @@ CASES = [
     ("last day Wed 11 June: run of the 5th", "2025-06-01", "100.00", "2/10 net 30", ("06-05", "100.00", "2.00")),
     ("one day of grace reaches the run of the 12th", "2025-06-01", "100.00", "[2% until 10 days, grace 1 days] net 30", ("06-12", "100.00", "2.00")),
     ("last day Wed 18 June, no run since Fri 13: due 13 July", FRIDAY_13_JUNE, "100.00", "2/5 net 30", ("07-10", "100.00", "0.00")),
-    ("net 3 comes before the discount ends: 5 June", MONDAY_2_JUNE, "100.00", "2/10 net 3", ("06-05", "100.00", "2.00")),
+    ("net 3 comes before the discount ends: 5 June", MONDAY_2_JUNE, "100.00", "[2% until 10 days] net 3", ("06-05", "100.00", "2.00")),
     ("3/7 has no run on or after the invoice, 2/14 has the 26th", FRIDAY_13_JUNE, "100.00", "3/3 2/14 net 30", ("06-26", "100.00", "2.00")),
     ("of two that can be taken the larger", MONDAY_2_JUNE, "100.00", "3/7 2/14 net 30", ("06-05", "100.00", "3.00")),
     ("fixed", MONDAY_2_JUNE, "100.00", "[5 fixed until 10 days] net 30", ("06-12", "100.00", "5.00")),

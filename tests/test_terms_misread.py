@@ -48,7 +48,7 @@ def holds(text, expected):
         assert str(cf.PaymentTerms.parse(text)) == expected
 
 
-@pytest.mark.parametrize("row", table("terms_misread.csv"), ids=lambda r: r["text"])
+@pytest.mark.parametrize("row", [*table("terms_misread.csv"), *table("terms_misread_dates.csv")], ids=lambda r: r["text"])
 def test_texts_that_were_misread_and_their_neighbours(row):
     """Judged one by one; "offered" lists every reading, each by what to type or the dialect that chooses it."""
     holds(row["text"], row["read as"])
@@ -112,6 +112,24 @@ def test_a_message_shows_what_tells_the_readings_apart():
         cf.PaymentTerms.parse("+2% 60 days")
     with pytest.raises(cf.InputError, match=r"names no days for its discount of 2 %. Write e.g. '2/10 net 30'"):
         cf.PaymentTerms.parse("30 Tage netto 2% Skonto")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "03/04/25",
+            "4 readings.*'on 2025-03-04' for a date, 'on 2025-04-03' for a date, '3/4 net 25' .*, or 'equal parts net 3, net 4, net 25'",
+        ),
+        ("net 60 with 2% finance charge", "adds a surcharge"),
+        ("#SKONTO#TAGE=14#PROZENT=2.00#\nNach 60 Tagen fällig", "names terms of its own, and it can't be read: 'Nach 60 Tagen fällig'"),
+        ("3% 60 days net 30", r"may be swapped.*surcharge.*'3/30 net 60' if .*'net 30' without .*'\[3% until 60 days\] net 30'"),
+        ("1% 10, n/60 prox", "names day 60 of a month, which no month has. Write 'end of month then 60 days'"),
+    ],
+)
+def test_a_refusal_names_its_readings(text, says):
+    with pytest.raises(cf.InputError, match=says):
+        cf.PaymentTerms.parse(text)
 
 
 def test_a_dialect_decides_the_month_end_and_not_the_discount():

@@ -7,7 +7,7 @@ import re
 __all__ = ["pass_over_late"]
 
 _LATE = (
-    r"late|overdue|past[- ]due|delinquen\w*|default interest|finance charges?|penalt(?:y|ies)"
+    r"late|overdue|past[- ]due|delinquen\w*|default interest|penalt(?:y|ies)"
     r"|verzug\w*|verzögerung\w*|\w*mahn(?:gebühr|kosten|spesen|pauschale)\w*|säumnis\w*|überfällig\w*|basiszins\w*"
     r"|retards?|pénalités?|penalites?|moratoires?|indemnité forfaitaire|taux (?:d'intérêt )?légal|intérêt légal"
     r"|mora|moratori[oae]?s?|ritard\w*|penali|demoras?|retraso|impago|penalizaci[óo]n(?:es)?"
@@ -21,7 +21,10 @@ _PER_TIME = (
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,4})? ?(?:%|percent|prozent|pour cent)"
 _INTEREST = rf"(?:interests?|\w*zinsen|intérêts?|interessi|inter[ée]s(?:es)?|rente|juros)\b[^,;\n]{{0,40}}?{_NUMBER} {_PER_TIME}"
 _RATE = rf"{_NUMBER} ?(?:interests?|zinsen|d'intérêts?|di interessi|de inter[ée]s(?:es)?|rente|juros|fee|charge)? ?{_PER_TIME}"
-_SAID = re.compile(rf"(?<!\w)(?:{_LATE}|{_INTEREST}|{_RATE})(?!\w)")
+_FINANCE = re.compile(r"\bfinance charges?\b")
+_SAID = re.compile(rf"(?<!\w)(?:{_LATE}|finance charges?|{_INTEREST}|{_RATE})(?!\w)")
+_LATENESS = re.compile(rf"(?<!\w)(?:{_LATE}|unpaid|not paid|(?:after|beyond|past) (?:the |its )?due(?: date)?)(?!\w)")
+_GOES_ON = (",", "(", ")", "")
 _VERZUG = re.compile(
     r"#\s?verzug\s?#\s?tage\s?=\s?\d{1,4}\s?#\s?prozent\s?=\s?[\d.,]{1,9}\s?(?:#\s?basisbetrag\s?=\s?[-\d.,]{1,20}\s?)?#?", re.I
 )
@@ -59,16 +62,30 @@ def pass_over_late(text: str) -> tuple[str, list[str]]:
         return text, said
     kept: list[str] = []
     inside = False  # a sentence of late payment that goes on
-    for piece in _BREAK.split(text):
+    pieces = _BREAK.split(text)
+    for place, piece in enumerate(pieces):
         if _BREAK.fullmatch(piece):
-            inside = inside and piece.strip() in (",", "(", ")", "")
+            inside = inside and piece.strip() in _GOES_ON
             kept.append(piece)
             continue
-        start = _starts(piece, inside)
+        start = None if _from_the_first_day(piece, inside, pieces[place + 1 :]) else _starts(piece, inside)
         inside = start is not None
         kept.append(piece if start is None else piece[:start])
         said += [] if start is None or not piece[start:].strip() else [" ".join(piece[start:].split())]
     return _tidy("".join(kept)), said
+
+
+def _from_the_first_day(clause: str, inside: bool, behind: list[str]) -> bool:
+    """Whether a clause states a finance charge, and its sentence says nothing of paying late."""
+    lower = clause.lower()
+    if inside or not _FINANCE.search(lower):
+        return False
+    sentence = lower
+    for piece in behind:
+        if _BREAK.fullmatch(piece) and piece.strip() not in _GOES_ON:
+            break
+        sentence += piece.lower()
+    return re.search(_NUMBER, sentence) is not None and not _LATENESS.search(sentence)
 
 
 def _starts(clause: str, inside: bool) -> int | None:

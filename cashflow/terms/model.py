@@ -19,6 +19,7 @@ from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name, anchor_words
 from cashflow.terms.change import with_net_days
 from cashflow.terms.describe import describe, explain
 from cashflow.terms.discount import Discount
+from cashflow.terms.order import ends_after_due
 from cashflow.terms.schedule import Schedule, amount_to_pay, schedule
 from cashflow.terms.shares import REST, Rounding, Share, check_shares, decimal_text
 from cashflow.terms.special import uses_calendar
@@ -264,7 +265,7 @@ class PaymentTerms:
     def __str__(self) -> str:
         parts = self.installments
         event = any(p.anchor not in ("invoice", STATED, PREVIOUS) for p in parts)  # "2/10 net 30 from receipt" may mean it for both
-        text = "".join(f"{d.bracketed if event else d} " for d in self.discounts) + _parts_text(parts)
+        text = "".join(f"{d.bracketed if event or ends_after_due(d, parts) else d} " for d in self.discounts) + _parts_text(parts)
         text += f"; calendar {self.calendar}" if self.calendar else ""
         return text + (f"; {self.rounding}" if self.rounding != Rounding() else "")
 

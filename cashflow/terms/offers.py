@@ -40,7 +40,7 @@ _PAY_DAY = re.compile(
     r"(eom|end of (?:the )?month|month end),? (?:paid|payment|payable)(?: on)?(?: the)? "
     r"(\d{1,2}(?:st|nd|rd|th)?(?:(?: or | and |/)\d{1,2}(?:st|nd|rd|th)?)*)"
 )
-_CHAIN = re.compile(r"(?:net )?(?P<chain>\d{1,3}(?: ?[/,-] ?\d{1,3})+)(?P<days> days)?(?P<behind> (?!net\b)[a-z].*)?")
+_CHAIN = re.compile(r"(?:net )?(?P<chain>\d{1,3}(?: ?[/,-] ?\d{1,3})+)(?P<days> days)?(?: net)?(?P<behind> (?!net\b)[a-z].*)?")
 _PERCENTS = re.compile(r"\d{1,3}(?:\.\d{1,4})? ?%?(?: ?[/,;-] ?\d{1,3}(?:\.\d{1,4})? ?%?)+")
 _LEAST = 15  # of two numbers that may be parts; 2/98 is a discount
 _LAST_SURE = 27  # a day of the month that every month end lies behind
@@ -131,13 +131,19 @@ def shares_or_days(words: str) -> list[Reading]:
     numbers = [int(n) for n in re.findall(r"\d+", match["chain"])] if match else []
     if match is None or sum(numbers) != 100 or (len(numbers) == 2 and min(numbers) < _LEAST):
         return []
-    if match["days"] and all(a < b for a, b in pairwise(numbers)):
+    if match["days"] and _rise_evenly(numbers):
         return []
     days = "equal parts " + ", ".join(f"net {n}{match['behind'] or ''}" for n in numbers)
     shares = ", ".join(f"{n}% net 0 from {STATED}" for n in numbers)
     found = [Reading(days), Reading(shares, ", ".join(f"{n}% net …" for n in numbers))]
     with_discount = len(numbers) == 3 and 0 < numbers[0] <= _MOST_SLASHED
     return [Reading(f"{numbers[0]}/{numbers[1]} net {numbers[2]}{match['behind'] or ''}"), *found] if with_discount else found
+
+
+def _rise_evenly(numbers: list[int]) -> bool:
+    """Whether numbers rise as days of parts do (20, 30, 50), and not as a large last share does (10, 20, 70)."""
+    gaps = [b - a for a, b in pairwise(numbers)]
+    return min(gaps) > 0 and max(gaps) <= 2 * min(gaps)
 
 
 def without_dates(words: str) -> tuple[str, str] | None:

@@ -24,9 +24,11 @@ from cashflow.terms.languages import translate
 from cashflow.terms.late import pass_over_late
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.offers import Found, Offered, clock_readings, shares_or_days, without_dates, worded
+from cashflow.terms.order import ends_after_due
 from cashflow.terms.shares import REST, Rounding, Share
-from cashflow.terms.skonto import take_skonto
-from cashflow.terms.steps import Step
+from cashflow.terms.short_dates import short_dates
+from cashflow.terms.skonto import names_terms, take_skonto
+from cashflow.terms.steps import Days, Step
 from cashflow.terms.unclear import Surcharge, refuse_surcharge, refuse_unclear
 
 __all__ = ["parse_terms", "read_terms"]
@@ -119,6 +121,10 @@ class _Reader:
         if len(pieces) > _MOST_PIECES:
             return words, []
         terms = [p.strip(" .,;!?") for p in pieces if self._readable(p.strip(" .,;!?"))]
+        if own := [p for p in pieces if p.strip(" .,;!?") not in terms and names_terms(p)]:
+            said = _as_written(own[0].strip(), self.text)
+            reason = f"has text beside its Skonto lines that names terms of its own, and it can't be read: '{said}'"
+            raise self._refusal(reason, "Write it as a term (e.g. 'net 30') or as a Skonto line, or leave it out")
         return ", ".join(terms), [p for p in pieces if p.strip(" .,;!?") not in terms]
 
     def _readable(self, words: str) -> bool:
@@ -135,6 +141,7 @@ class _Reader:
         """Terms of lower-case words, without what was taken off before."""
         refuse_surcharge(words, self.text)
         named = bool(_INVOICE_DATE.search(words))
+        words = short_dates(words, self._refusal)
         words = translate(re.sub(r"(\d),(\d+) ?%", r"\1.\2%", words)).rstrip(".; ")
         if not shares_or_days(words):
             refuse_unclear(words, self._refusal)
@@ -159,9 +166,23 @@ class _Reader:
             found = [*found, *more]
         else:
             parts, net_words = [Installment(REST, () if self.net is None else self.net, STATED if self.net is None else "invoice")], ""
+        self._check_order(parts, found)
         readings = [] if self.named else clock_readings(parts, found, net_words)
         self._offer([(None, _making(*r)) for r in readings if len(readings) > 1])
         return self._made(*(readings[0] if readings else (parts, [f.discount for f in found])))
+
+    def _check_order(self, parts: list[Installment], found: list[Found]) -> None:
+        """Raise the refusal of a discount that ends after the due date; in brackets it is meant."""
+        late = next((f.discount for f in found if f.start != "own" and ends_after_due(f.discount, parts)), None)
+        if late is None:
+            return
+        off, due, until = late.off_words(), PaymentTerms(parts), late.steps
+        net = parts[0].steps if len(parts) == 1 else ()
+        swapped = ""
+        if late.plain and len(net) == 1 and isinstance(net[0], Days) and isinstance(until[0], Days):
+            swapped = f"'{str(late).partition('/')[0]}/{net[0].days} net {until[0].days}' if they are swapped, "
+        reason = f"gives its discount of {off} until after the due date: the two may be swapped, or {off} may be a surcharge"
+        raise self._refusal(reason, f"Write {swapped}'{due}' without a discount, or '{late.bracketed} {due}' if it is meant so")
 
     def _made(self, parts: list[Installment], discounts: list[Discount]) -> PaymentTerms:
         both = [*self.skonto, *(d for d in discounts if d not in self.skonto)]  # many write them out once more

@@ -14,13 +14,27 @@ from cashflow.terms.discount import Discount
 from cashflow.terms.shares import decimal_text
 from cashflow.terms.steps import Days, Step
 
-__all__ = ["skonto_text", "take_skonto"]
+__all__ = ["names_terms", "skonto_text", "take_skonto"]
 
 _BROKEN = re.compile(r"#\s?(?:skonto|tage|prozent|basisbetrag)|skonto\s?#")
 _LINE = re.compile(
     r"#\s?skonto\s?#\s?tage\s?=\s?(?P<days>\d{1,4})\s?#\s?prozent\s?=\s?(?P<rate>\d{1,3}(?:[.,]\d{1,6})?)\s?%?\s?"
     r"(?:#\s?basisbetrag\s?=\s?-?(?P<base>\d{1,15}(?:[.,]\d{1,4})?)\s?)?#?"
 )
+_NAMES_TERMS = re.compile(
+    r"\d ?(?:%|(?:prozent|percent|per cent|pour cent|per cento|por ciento|procent|v\.? ?h\.)(?!\w)"
+    r"|(?:(?:werk|arbeits|bank|kalender|business |working |calendar )?(?:tage?n?|days?)|jours?|giorni|gg|d[ií]as?|dagen"
+    r"|wochen?|weeks?|semaines?|settiman[ae]|semanas?|we?ken|monate?n?|months?|mois|mes[ei]s?|maand(?:en)?)\b)"
+    r"|\b\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{1,2}\.\d{1,2}\.(?!\d)|\b\d{4}-\d{2}-\d{2}\b"
+    r"|\b\d{1,2}(?:\.|er|st|nd|rd|th)? (?:de )?(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|janv|févr|avr|juin"
+    r"|juil|août|déc|gen|mag|giu|lug|ago|set|ott|dic|ene|abr)[a-zéû]*\b"
+    r"|\bn(?:et)?t?o? ?/? ?\d{1,3}\b"
+)
+
+
+def names_terms(words: str) -> bool:
+    """Whether lower-case words name a percentage, a number of days or a date, and so terms, even where they can't be read."""
+    return _NAMES_TERMS.search(words) is not None
 
 
 def take_skonto(text: str) -> tuple[str, list[Discount], tuple[Step, ...] | None]:

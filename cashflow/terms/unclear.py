@@ -62,7 +62,7 @@ _PLUS = re.compile(
 _ADDED = re.compile(
     r"\b(?:zzgl|zuzüglich|zuzügl|\w*aufschlag|\w*zuschlag|teilzahlungszuschlag|major(?:ation|é|ée|és)|supplément(?:aire)?|maggiora(?:zione|to)|sovrapprezzo"
     r"|supplemento|recargo|recargado|suplemento|sobrecargo|incremento|incrementado|surcharged?|mark-?up|uplift|premium|extra|increased|added"
-    r"|toeslag|opslag|acréscimo|sobretaxa)\b"
+    r"|toeslag|opslag|acréscimo|sobretaxa|finance charges?)\b"
 )
 _SHARES = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?) ?%")
 _REST = re.compile(r"\b(?:rest|restbetrag|balance|remainder|remaining|solde|saldo|resto)\b")

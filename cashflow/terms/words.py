@@ -25,6 +25,7 @@ _NEXT_MONTH = (
 _WEEKDAY = r"(mon|tues|wednes|thurs|fri|satur|sun)day"
 _SHORT = {"mon": 0, "tues": 1, "wednes": 2, "thurs": 3, "fri": 4, "satur": 5, "sun": 6}
 _EXCLUDING = r"( excluding that day)?"
+_LAST_DAY = 31
 _ISO = r"\d{4}-\d{2}-\d{2}"
 _PERIOD = rf"({'|'.join(PERIODS)})(?: starting ({_ISO}))?"
 _BRANCH = r"day (\d{1,2}) to (\d{1,2}) \(([^()]*)\)"
@@ -34,8 +35,16 @@ Match = re.Match[str]
 _Made = tuple[Step, ...] | None
 
 
+def _day(number: str) -> int:
+    """A day of the month; one that no month has is refused."""
+    if not 1 <= int(number) <= _LAST_DAY:
+        reason = f"names day {int(number)} of a month, which no month has. Write 'end of month then {int(number)} days' for that many days"
+        raise ValueError(f"{reason} after the month end, or a day from 1 to 31, e.g. '25th prox'")
+    return int(number)
+
+
 def _next_day(m: Match) -> tuple[Step, ...]:
-    return (NextDay([int(d) for d in re.findall(r"\d+", m[1])], inclusive=not m[2], clamp=not m[3]),)
+    return (NextDay([_day(d) for d in re.findall(r"\d+", m[1])], inclusive=not m[2], clamp=not m[3]),)
 
 
 def _branch(m: Match) -> _Made:
@@ -65,11 +74,11 @@ _STEPS: list[tuple[str, Callable[[Match], _Made]]] = [
     (rf"{_DAYS} (?:from|after) {_EOM}", lambda m: (EndOf("month"), Days(int(m[1])))),
     (rf"end of (?:the )?{_PERIOD}", lambda m: (EndOf(m[1], m[2]),)),
     (rf"start of (?:the )?{_PERIOD}", lambda m: (StartOf(m[1], m[2]),)),
-    (r"on day (\d{1,2})", lambda m: (SetDay(int(m[1])),)),
+    (r"on day (\d{1,2})", lambda m: (SetDay(_day(m[1])),)),
     (rf"next ((?:\d{{1,2}}(?:st|nd|rd|th)(?: or |(?= |$)))+){_EXCLUDING}( where the month has it)?", _next_day),
     (rf"(?:every |next ){_WEEKDAY}{_EXCLUDING}", lambda m: (NextWeekday(_SHORT[m[1]], inclusive=not m[2]),)),
-    (rf"(?:net |n/ ?|by |on )?(?:the )?{_ORDINAL},? (?:day )?{_NEXT_MONTH}", lambda m: (Months(1), SetDay(int(m[1])))),
-    (rf"(?:net )?(?:prox(?:imo)?|mfi) {_ORDINAL}", lambda m: (Months(1), SetDay(int(m[1])))),
+    (rf"(?:net |n/ ?|by |on )?(?:the )?{_ORDINAL},? (?:day )?{_NEXT_MONTH}", lambda m: (Months(1), SetDay(_day(m[1])))),
+    (rf"(?:net )?(?:prox(?:imo)?|mfi) {_ORDINAL}", lambda m: (Months(1), SetDay(_day(m[1])))),
     (r"after day (-?\d{1,2}) add (\d{1,3}) months?", lambda m: (Cutoff(int(m[1]), int(m[2])),)),
     (r"((?:modified )?(?:following|preceding)|nearest) business day", lambda m: (BusinessDay(m[1]),)),
     (r"not between (\d{2}-\d{2}) and (\d{2}-\d{2})", lambda m: (NotBetween(m[1], m[2]),)),
@@ -114,11 +123,11 @@ def steps_of(word: str, dialect: str | None) -> tuple[Step, ...] | None:
     if len(word) > _LONGEST_STEP:
         return None
     if (match := _NEXT_MONTHS_DAY.fullmatch(word)) and (before := steps_of(match[1], dialect)):
-        return (*before, Months(1), SetDay(int(match[2])))
+        return (*before, Months(1), SetDay(_day(match[2])))
     match = _PAY_DAY.fullmatch(word) or _PAY_DAY_OF.fullmatch(word)
     before = steps_of(match[1], dialect) if match else None
     if match is None or before is None:
         return None
-    days = [int(d) for d in re.findall(r"\d+", match[2])]
+    days = [_day(d) for d in re.findall(r"\d+", match[2])]
     after = before[-1] == EndOf("month") and max(days) > _ALWAYS_LATER and not _PAID.search(word, match.end(1))
     return (*before, NextDay(days, inclusive=not after))  # "fin de mois le 30": of the month after it
