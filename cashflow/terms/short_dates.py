@@ -28,7 +28,7 @@ def short_dates(words: str, refusal: Callable[[str, str], UnknownTermsError]) ->
 
     def read(match: re.Match[str]) -> str:
         dates = _dates(match)
-        if not dates and match["due"] and _in_our_time(match):
+        if not dates and match["due"] and _in_our_time(match) and not _usual_days(match):
             raise refusal(f"'{match[0].strip()}' is no date of any month", "Write the date as year, month, day, e.g. 'on 2025-03-13'")
         if not dates:
             return match[0]
@@ -47,7 +47,7 @@ def _usual_days(match: re.Match[str]) -> bool:
     """Whether the numbers rise like 30/60/90: 10/20/30 and 7/14/30 do."""
     written = [match[k] for k in ("first", "second", "year")]
     a, b, c = (int(w) for w in written)
-    usual = a < b < c and all(n % 5 == 0 or n % 7 == 0 for n in (a, b, c)) and not any(w.startswith("0") for w in written)
+    usual = a < b < c and all(n % 5 == 0 or n % 7 == 0 for n in (a, b, c)) and all(not w.startswith("0") for w in written)
     return usual and (b - a == c - b or c >= _FAR)
 
 
@@ -55,9 +55,9 @@ def _dates(match: re.Match[str]) -> list[str]:
     """The dates that three numbers may be, if they may be a date at all."""
     written = [match[k] for k in ("first", "second", "year")]
     a, b, c = (int(w) for w in written)
-    if not match["due"] and not any(w.startswith("0") for w in written):
-        if _usual_days(match) or not _in_our_time(match):
-            return []
+    said = match["due"] or any(w.startswith("0") for w in written)
+    if not said and (_usual_days(match) or not _in_our_time(match)):
+        return []
     orders = [(c, b, a)] if match["by"] == "." else [(c, a, b), (c, b, a)]
     if not _in_our_time(match) and _FIRST_YEAR <= a <= _LAST_YEAR:
         orders.append((a, b, c))
