@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import sys
 from decimal import Decimal as D
 
 import pytest
@@ -164,3 +165,20 @@ def test_every_stray_quote_is_found_in_its_row(tmp_path, monkeypatch, seed):
     assert found[0] == found[1] == many, found
     assert found[4] == {"EUR": D(100 * many + many * (many + 1) // 2)}
     assert strays == wanted
+
+
+def test_whoever_watches_the_work_does_not_stop_it(tmp_path):
+    """A profiler holds frames, and so arrays on the bytes that are looked through; Dask's workers run one."""
+    path = tmp_path / "a.csv"
+    rows = "".join(f'Acme,{n},2025-05-21,1.00,EUR,net 30,"a ""note"" {n}"\n' for n in range(2_000))
+    path.write_text("supplier,invoice,invoice_date,amount,currency,terms,memo\n" + rows, encoding="utf-8")
+    held = []
+    before = sys.getprofile()
+    sys.setprofile(lambda frame, event, _: held.append(frame) if frame.f_code.co_name == "_odd_lines" and event == "return" else None)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(quotes, "_BLOCK", 1_000)
+            ledger = cf.read_ledger(path)
+    finally:
+        sys.setprofile(before)
+    assert held and len(ledger) == 2_000

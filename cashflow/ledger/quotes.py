@@ -59,10 +59,10 @@ def odd_quotes(file: BinaryIO, start: int, delimiter: str, names: Sequence[str])
     held, base = bytearray(), start
     while True:
         more = file.read(_BLOCK)
-        held += more
+        held = held + more  # never resized in place: a profiler, as Dask runs one, may still hold an array on it
         used = looked.through(held, base, last=not more)
         base += used
-        del held[:used]
+        held = held[used:]
         if not more:
             return looked.found
 
@@ -75,7 +75,7 @@ def cells_of(line: bytes, delimiter: str) -> list[str]:
         return []
 
 
-def _ends(block: bytes | bytearray, start: int, stop: int) -> int:
+def _ends(block: bytearray, start: int, stop: int) -> int:
     """How many lines end in a part of a block."""
     lines = block.count(b"\n", start, stop)
     if block.find(b"\r", start, stop) < 0:
