@@ -56,27 +56,12 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
                 sys.exit(130)
             except Exception as wrong:
                 _tell(wrong, bool(kwargs.get("as_json")))
-                _refused_findings(wrong, kwargs.get("out"))
+                from cashflow.report.refused import write_refused
+
+                write_refused(wrong, kwargs.get("out"))
                 sys.exit(1)
 
     return wrapped
-
-
-def _refused_findings(wrong: Exception, out: Path | None) -> None:
-    """Write the findings for which a ledger is refused, and nothing else, if a folder is named."""
-    found = getattr(wrong, "findings", None)
-    if out is None or found is None:
-        return
-    from cashflow.basics.errors import InputError
-    from cashflow.report.files import csv_text, write_files
-    from cashflow.report.findings import findings_frame
-
-    try:
-        write_files(out, {"findings.csv": csv_text(findings_frame(found))})
-    except InputError as failed:
-        click.echo(f"cashflow: findings.csv was not written: {failed.sentence()}", err=True)
-        return
-    click.echo(_printable(f"cashflow: findings.csv is in {out}; nothing else was written"), err=True)
 
 
 def _tell(wrong: Exception, as_json: bool) -> None:
