@@ -56,6 +56,9 @@ def _refused(function: Callable[..., None]) -> Callable[..., None]:
                 sys.exit(130)
             except Exception as wrong:
                 _tell(wrong, bool(kwargs.get("as_json")))
+                from cashflow.report.refused import write_refused
+
+                write_refused(wrong, kwargs.get("out"))
                 sys.exit(1)
 
     return wrapped

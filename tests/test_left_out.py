@@ -94,12 +94,12 @@ def many(n, amount="10.00", currency="EUR", date="2025-05-21"):
 def test_every_command_refuses_half_a_ledger(folder, verb):
     said = refused(*VERBS[verb])
     assert said.startswith(
-        f"cashflow: ledger.csv: {SAID}: more than 1 %, so no figures are given. See them with 'cashflow check ledger.csv'"
+        f"cashflow: ledger.csv: {SAID}: more than 1 % (36 of 70 rows, 51 %), so no figures are given. See them with 'cashflow check ledger.csv'"
     )
     assert '[ledger] accept = { "unreadable date" = "why" }' in said
     assert "--most-rejected 0.52" in said  # 36 of 70 rows that are not blank: 51.4 %
     if verb != "explain":
-        assert SAID in refused(*VERBS[verb], "--out", "out") and not Path("out").exists()
+        assert SAID in refused(*VERBS[verb], "--out", "out") and [p.name for p in Path("out").iterdir()] == ["findings.csv"]
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -194,7 +194,10 @@ PAYMENTS = "invoice,supplier,paid_date,amount\n"
     [
         ("A1,Acme,2025-06-31,1000000.01\n", "1 of 1 payments, EUR 1,000,000.01, are left out"),
         ("A1,Acme,soon,1000.00\nB1,Bolt,2025-06-02,500.00\n", "1 of 2 payments, EUR 1,000.00, are left out"),
-        ("A1,Acme,soon,much\n,,,\nB1,Bolt,2025-06-02,500.00\n", "1 of 2 payments, 1 payment without a readable amount, are left out"),
+        (
+            "A1,Acme,soon,much\n,,,\nB1,Bolt,2025-06-02,500.00\n",
+            "1 of 2 payments, 1 payment whose amount or currency can't be read, are left out",
+        ),
         (
             "".join(f"B1,Bolt,2025-06-02,0.{i:02d}\n" for i in range(1, 100)) + "A1,Acme,soon,9.00\n",
             "1 of 100 payments, EUR 9.00, are left out",
@@ -253,7 +256,7 @@ def test_a_waiver_is_for_its_kind_only(folder):
     waived = read(text, accept={"unreadable date": "closed plant"})
     said = waived.findings.refusal()
     assert said.reason == (
-        "38 of 73 rows, USD 1,800.00 (35 %; 43 % of what is open), 2 rows without a readable amount, are left out: more than 1 %, "
+        "38 of 73 rows, USD 1,800.00 (35 %; 43 % of what is open), 2 rows whose amount or currency can't be read (up to USD 100.00), are left out: more than 1 % (2 of 36 rows, 5.56 %), "
         "not counting what was accepted, so no figures are given"
     )
     assert 'accept = { "unknown currency" = "why", "unreadable amount" = "why" }' in said.hint
@@ -331,7 +334,7 @@ def test_money_that_is_not_there(folder):
     none = read(HEAD + many(2, "0.00") + many(1, "0.00", date="soon"))
     assert none.findings.refusal().reason.startswith("1 of 3 rows, EUR 0.00, are left out: more than 1 %")
     unread = read(HEAD + many(2) + many(1, "ten") + many(1, currency="EUX"))
-    assert unread.findings.refusal().reason.startswith("2 of 4 rows, 2 rows without a readable amount, are left out")
+    assert unread.findings.refusal().reason.startswith("2 of 4 rows, 2 rows whose amount or currency can't be read (up to EUR 10.00), are")
     assert unread.findings.to_dict()["rows_without_amount"] == 2 and unread.findings.to_dict()["amount_left_out"] == {}
     assert "2 rows without a readable amount" in cashflow("check", "some.csv").stdout
 
@@ -366,7 +369,7 @@ def test_a_scan_says_what_memory_says(folder):
             assert found.to_dict() == whole.to_dict() and found.notes == whole.notes and found.told == whole.told
             assert found.rows.money(found.rows.rows, unpaid=True) == whole.rows.money(whole.rows.rows, unpaid=True)
     strict = cf.scan("parts", most_rejected=0.01)
-    assert "6 of 47 rows, EUR 20.00 (4.76 %; 4.76 % of what is open), GBP 15.00 (68 %; 100 % of what is open), 1 row without" in str(
+    assert "6 of 47 rows, EUR 20.00 (4.76 %; 4.76 % of what is open), GBP 15.00 (68 %; 100 % of what is open), 1 row whose" in str(
         strict.findings.refusal()
     )
 
@@ -395,3 +398,51 @@ def test_the_kinds_in_the_docs_are_the_kinds():
     assert {kind: words for _, kind, words in rows} == KINDS and len(rows) == len(KINDS)
     for status, kinds in {"rejected": REJECTED, "flagged": FLAGGED, "ignored": IGNORED}.items():
         assert [kind for stated, kind, _ in rows if stated == status] == list(kinds)
+
+
+def test_the_share_that_is_over_is_said():
+    """50 rows of 100.00 and one bad of 50.00: 50 / 5,050 = 0.99 % of the money is within 1 %, 1 / 51 = 1.96 % of the rows is not."""
+    frame = pd.DataFrame([("Acme", str(i), "soon" if i == 50 else "2025-05-21", "50.00" if i == 50 else "100.00") for i in range(51)])
+    frame.columns = ["supplier", "invoice", "invoice_date", "amount"]
+    ledger = cf.Ledger.from_frame(frame.assign(terms="net 30"), currency="EUR")
+    reason = ledger.findings.refusal().reason
+    assert reason.startswith("1 of 51 rows, EUR 50.00 (0.99 %; 0.99 % of what is open), are left out: more than 1 % (1 of 51 rows, 1.96 %)")
+
+
+@pytest.mark.parametrize("more", [[], ["--strict"]])
+@pytest.mark.parametrize("verb", ["run", "project", "simulate", "solve"])
+def test_a_refusal_writes_its_findings_and_nothing_else(folder, verb, more):
+    Path("out").mkdir()
+    Path("out/result.json").write_text("old", encoding="utf-8")
+    said = refused(*VERBS[verb], *more, "--out", "out")
+    assert "findings.csv is in out; nothing else was written" in said
+    assert sorted(p.name for p in Path("out").iterdir()) == ["findings.csv", "result.json"]
+    assert Path("out/result.json").read_text(encoding="utf-8") == "old"
+    assert len(pd.read_csv("out/findings.csv").query("status == 'rejected'")) == 36
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "most"),
+    [
+        ("1000000.00", "EURO", "1,000,000.00"),  # the ledger's only currency
+        ("1000000.00", "", "1,000,000.00"),
+        ("1000000.00 x", "EUR", "100,000,000.00"),  # the comma as decimal sign: all digits
+    ],
+)
+def test_money_that_can_not_be_read_is_not_small(folder, amount, currency, most):
+    """150 rows of 100.00 and one of which nobody can say that it is under 1 % of the money."""
+    found = read(HEAD + many(150, "100.00") + row("x", amount=amount, currency=currency)).findings
+    said = f"1 of 151 rows, 1 row whose amount or currency can't be read (up to EUR {most}), are left out: more than 1 %"
+    assert found.refusal().reason.startswith(said)
+    assert found.to_dict()["rows_without_amount"] == 1 and found.to_dict()["amount_left_out"] == {}
+
+
+def test_a_small_or_empty_amount_counts_by_rows(folder):
+    for amount, currency in (("100.00", "EURO"), ("", "EUR"), ("ten", "EUR")):
+        assert read(HEAD + many(150, "100.00") + row("x", amount=amount, currency=currency)).findings.refusal() is None
+
+
+def test_of_several_currencies_the_worst_counts(folder):
+    """200.00 are 0.99 % of 20,200.00 in EUR, and 16.7 % of 1,200.00 in GBP."""
+    found = read(HEAD + many(200, "100.00") + many(10, "100.00", "GBP") + row("x", amount="200.00", currency="XXY")).findings
+    assert "(GBP 200.00 of GBP 1,200.00, 17 %)" in found.refusal().reason

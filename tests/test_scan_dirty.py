@@ -105,7 +105,7 @@ def told(findings):
 
 def sums(rows):
     """What is counted and added up, without what is zero."""
-    return [{k: v for k, v in getattr(rows, name).items() if v} for name in ("rows", "without", "gross", "open")]
+    return [{k: v for k, v in getattr(rows, name).items() if v} for name in ("rows", "without", "gross", "open", "bound")]
 
 
 @pytest.mark.parametrize("seed", range(120))

@@ -56,6 +56,8 @@ class InputError(CashflowError, ValueError):
     All are attributes and may be completed by whoever knows more: the message is made of them when it is read.
     """
 
+    findings: Any = None  # what was said of a ledger that is refused for it
+
     def __init__(
         self,
         reason: str,

@@ -28,6 +28,7 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         name, (given, money, reasons) = "amount_minor", _minor_units(texts)
     else:
         name, (given, money, reasons) = "amount", _money(texts, "amount", digits, notes, told.decimal)
+    out["amount_given"], out["amount_whole"] = given, name == "amount_minor"
     out["amount"], out["amount_reason"] = -money if told.turned else money, reasons
     notes.reject(np.flatnonzero(reasons != ""), "unreadable amount", name, given, reasons)
     if "tax_amount" in frame:

@@ -10,6 +10,7 @@ import numpy as np
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.money import exact_sums, from_minor
+from cashflow.ledger.bounds import bounds_of
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Ledger, Paid
@@ -52,7 +53,7 @@ def counted(
     second = options.payments
     files = {"ledger": table.source, "payments": None if second is None else second.source}
     return {
-        "rows": row_sums(columns, keep, notes.by_kind, paid),
+        "rows": row_sums(columns, keep, notes.by_kind, paid, options.decimal),
         "payments": Sums() if became is None else payment_sums(became, columns, options.decimal),
         "accept": options.accept,
         "most_rejected": options.most_rejected,
@@ -61,7 +62,7 @@ def counted(
     }
 
 
-def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid: Paid | None) -> Sums:
+def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid: Paid | None, decimal: str | None = None) -> Sums:
     """Accepted and rejected rows with their gross money; an unreadable paid date is none."""
     coded = columns["currency_coded"]
     readable = (columns["amount_reason"] == "") & coded.each(CURRENCIES.__contains__, bool)
@@ -71,15 +72,17 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
     without: dict[str, int] = {}
     gross: dict[tuple[str, str], int] = {}
     left: dict[tuple[str, str], int] = {}
+    bound: dict[tuple[str, str], int] = {}
     for kind, at in {ACCEPTED: keep, **by_kind}.items():
         some = at[readable[at]]
         rows[kind], without[kind] = len(at), len(at) - len(some)
+        bound |= bounds_of(kind, at[~readable[at]], columns["amount_given"], coded.values, coded.codes, decimal, columns["amount_whole"])
         gross |= book.sums(kind, some)
         left |= book.sums(kind, some if kind == ACCEPTED else some[unpaid[some]])
     if paid is not None and len(paid.invoice):
         settled = _Book(book.names, book.codes[keep][paid.invoice], np.abs(paid.amount)).sums(ACCEPTED, np.arange(len(paid.invoice)))
         left |= {key: max(0, left[key] - minor) for key, minor in settled.items()}
-    return Sums(rows, without, gross, left)
+    return Sums(rows, without, gross, left, bound)
 
 
 def accepted_sums(ledger: Ledger) -> Sums:

@@ -117,6 +117,11 @@ def refuse_if_strict(findings: Findings, source: object) -> None:
         row = None if findings.unit == "files" else int(first["row"])
         if "file" in bad:
             source = first["file"] if source is None else f"{source}/{first['file']}"
-        raise InputError(str(first["reason"]), file=source, row=row, column=str(first["column"]), value=str(first["value"]), hint=hint)
+        where: dict[str, Any] = {"row": row, "column": str(first["column"]), "value": str(first["value"])}
+        wrong = InputError(str(first["reason"]), file=source, **where, hint=hint)
+        wrong.findings = findings
+        raise wrong
     if findings.not_listed:
-        raise InputError("has findings beyond the first ones, which are blank rows", file=source, hint=hint)
+        wrong = InputError("has findings beyond the first ones, which are blank rows", file=source, hint=hint)
+        wrong.findings = findings
+        raise wrong

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.basics.fractions import fraction
 from cashflow.basics.money import amount_text, from_minor
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACCEPTED",
     "ELSEWHERE",
+    "MINOR",
     "MOST_REJECTED",
     "Sums",
     "accepted_kinds",
@@ -36,6 +38,9 @@ __all__ = [
 ]
 
 ACCEPTED, ELSEWHERE = "accepted", "elsewhere"
+MINOR = "minor"
+"""In place of a currency: minor units of one that is not known."""
+_ENDLESS = 10**30
 MOST_REJECTED = Fraction(1, 100)
 """Of the rows, of the gross money of any currency, of the payments and of their money."""
 
@@ -51,13 +56,14 @@ class Sums:
     without: Mapping[str, int] = field(factory=dict)  # rows without a readable amount, or without a known currency
     gross: Mapping[tuple[str, str], int] = field(factory=dict)
     open: Mapping[tuple[str, str], int] = field(factory=dict)
+    bound: Mapping[tuple[str, str], int] = field(factory=dict)  # most that `without` can be, in 1/10,000; currency "": not known
 
     @classmethod
     def joined(cls, parts: Iterable[Sums]) -> Sums:
         """The sums of several."""
-        sums: tuple[dict[Any, int], ...] = ({}, {}, {}, {})
+        sums: tuple[dict[Any, int], ...] = ({}, {}, {}, {}, {})
         for part in parts:
-            tables: tuple[Mapping[Any, int], ...] = (part.rows, part.without, part.gross, part.open)
+            tables: tuple[Mapping[Any, int], ...] = (part.rows, part.without, part.gross, part.open, part.bound)
             for total, own in zip(sums, tables, strict=True):
                 for key, value in own.items():
                     total[key] = total.get(key, 0) + value
@@ -83,6 +89,16 @@ class Sums:
             if kind in kinds:
                 out[currency] = out.get(currency, 0) + minor
         return dict(sorted(out.items()))
+
+    def bounds(self, kinds: Collection[str]) -> dict[str, int]:
+        """The most that rows without a readable amount or currency can be, in minor units; of no known currency: in each accepted one."""
+        used = {c for (kind, c), minor in self.gross.items() if kind == ACCEPTED and minor}
+        out: dict[str, int] = {}
+        for (kind, currency), most in self.bound.items():
+            for c in (used if currency in ("", MINOR) else {currency}) if kind in kinds else ():
+                unit = 10_000 if currency == MINOR else 10 ** CURRENCIES[c]
+                out[c] = out.get(c, 0) + most * unit
+        return {c: -(-most // 10_000) for c, most in sorted(out.items())}
 
 
 def accepted_kinds(value: object) -> dict[str, str]:
@@ -145,7 +161,9 @@ def _parts(found: Findings) -> list[str]:
 def _counted(sums: Sums, of: int, unit: str, money: list[str]) -> str:
     unread = sums.unread(sums.kinds)
     one = unit.removesuffix("s")
-    said = [f"{unread:,} {one if unread == 1 else unit} without a readable amount"] if unread else []
+    most = " or ".join(f"{c} {from_minor(m, c):,f}" if m < _ENDLESS else f"any amount of {c}" for c, m in sums.bounds(sums.kinds).items())
+    upto = f" (up to {most})" if most else ""
+    said = [f"{unread:,} {one if unread == 1 else unit} whose amount or currency can't be read{upto}"] if unread else []
     return ", ".join([f"{sums.count(sums.kinds):,} of {of:,} {unit}", *money, *said])
 
 
@@ -172,29 +190,37 @@ def _percent(share: Fraction) -> str:
 def refusal(found: Findings) -> InputError | None:
     """Why figures are refused, with what to type; `None` where no more is left out than may be."""
     most = MOST_REJECTED if found.most_rejected is None else found.most_rejected
-    worst = max(_left_shares(found), default=Fraction(0))
+    worst, of_what = max(_left_shares(found), key=lambda s: s[0], default=(Fraction(0), ""))
     if worst <= most:
         return None
     beyond = f"more than the {_percent(most)} of most_rejected" if found.most_rejected is not None else "more than 1 %"
     waived = {*found.accept} & {*found.rows.kinds, *found.payments.kinds}
+    beyond += f" ({of_what}, {_percent(worst)})"
     beyond += ", not counting what was accepted" if waived else ""
     reason = f"{', and '.join(_parts(found))}, are left out: {beyond}, so no figures are given"
     last = asked("share that may be left out, as a last resort ([ledger] most_rejected)", [_enough(worst)], "--most-rejected")
-    return InputError(reason, file=found.sources.get("ledger"), hint=_way_on(found, worst), ask=[*asks_of(found), last])
+    wrong = InputError(reason, file=found.sources.get("ledger"), hint=_way_on(found, worst), ask=[*asks_of(found), last])
+    wrong.findings = found
+    return wrong
 
 
-def _left_shares(found: Findings) -> list[Fraction]:
-    """Every share that is judged: of the rows and of the money of each currency, of the ledger and of its payments.
+def _left_shares(found: Findings) -> list[tuple[Fraction, str]]:
+    """Every share that is judged, and what it is of: of the rows and of the money of each currency, of the ledger and of its payments.
 
     Rows of an accepted kind and payments of invoices elsewhere are in no share, above or below the line.
     """
     shares = []
-    for sums in (found.rows, found.payments):
+    for sums, unit in ((found.rows, found.unit), (found.payments, "payments")):
         counted = [k for k in sums.kinds if k not in found.accept]
         all_kinds = [k for k in sums.rows if k != ELSEWHERE and k not in found.accept]
         gross, left = sums.money(all_kinds), sums.money(counted)
-        shares += [Fraction(sums.count(counted), sums.count(all_kinds))] if counted else []
-        shares += [Fraction(minor, gross[c]) for c, minor in left.items() if gross[c]]
+        for c, most in sums.bounds(counted).items():
+            gross[c], left[c] = gross.get(c, 0) + most, left.get(c, 0) + most
+        many, of = sums.count(counted), sums.count(all_kinds)
+        shares += [(Fraction(many, of), f"{many:,} of {of:,} {unit}")] if counted else []
+        for c, minor in left.items():
+            if gross[c]:
+                shares.append((Fraction(minor, gross[c]), f"{c} {from_minor(minor, c):,f} of {c} {from_minor(gross[c], c):,f}"))
     return shares
 
 

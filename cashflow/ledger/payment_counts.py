@@ -13,6 +13,7 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import exact_sums
+from cashflow.ledger.bounds import bounds_of
 from cashflow.ledger.folding import codes_of, folded
 from cashflow.ledger.left_out import ACCEPTED, ELSEWHERE, Sums
 from cashflow.ledger.model import Ledger
@@ -111,6 +112,7 @@ def payment_sums(became: Became, columns: Mapping[str, Any], decimal: str | None
     known = readable & (name < len(names) - 1)
     counts: tuple[dict[str, int], dict[str, int]] = ({}, {})
     gross: dict[tuple[str, str], int] = {}
+    bound: dict[tuple[str, str], int] = {}
     accepted = ~rows.blank
     accepted[became.elsewhere] = False
     for at in became.by_kind.values():
@@ -121,8 +123,9 @@ def payment_sums(became: Became, columns: Mapping[str, Any], decimal: str | None
             some = at[known[at]]
             counts[0][kind], counts[1][kind] = len(at), len(at) - len(some)
             sums, there = exact_sums(name[some], np.abs(cash[some]), len(names)), np.bincount(name[some], minlength=len(names))
+            bound |= bounds_of(kind, at[~known[at]], rows.texts["amount"], names, name, decimal)
             gross |= {(kind, names[c]): int(sums[c]) for c in np.flatnonzero(there).tolist()}
-    return Sums(*counts, gross)
+    return Sums(*counts, gross, bound=bound)
 
 
 def _currencies(suppliers: Any, numbers: Any, columns: Mapping[str, Any]) -> np.ndarray[Any, Any]:
