@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction as F
 
-from .reference_coverage import cleared_from, coverage, hide, history_from, mostly_paid
+from .reference_coverage import cleared_from, coverage, hide, history_from
 from .reference_payments import settle
 from .reference_policy import DAY, walk
 from .reference_schemes import early_day, flows_of, minimum_fees
@@ -266,8 +266,7 @@ def compare(rows, policy, quarters, offers, interest_paid="operating", told=(Non
     """Per currency: base and scenario figures of one scenario; and per (offer, supplier, currency) what was judged."""
     since = cleared_from(rows, policy.as_of, told[0], lambda r: dues(r, policy), slices)
     begins = min(r["invoice_date"] for r in rows) if told[0] is None and isinstance(since, date) else None
-    mostly = policy.as_of is None or mostly_paid(rows, policy.as_of, lambda r: dues(r, policy), slices)
-    covered, history = coverage(quarters, policy.as_of, since, told[1], begins, mostly), history_from(policy.as_of, since, begins)
+    covered, history = coverage(quarters, policy.as_of, since, told[1], begins), history_from(policy.as_of, since, begins)
     histories = [
         min(history, first) if history is not None and c["invoiced"] != "missing" else history
         for c, (first, _) in zip(covered, quarters, strict=True)

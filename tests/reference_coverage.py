@@ -13,40 +13,20 @@ def cleared_from(rows, as_of, told, dues, slices):
         return "none" if late else told
     if as_of is None:
         return "all"
-    old = paid = unpaid = 0
+    old = paid = 0
     for row in rows:
         parts = [(n, due, amount) for n, (due, amount) in enumerate(dues(row)) if amount]
-        payments = sorted(shown(row, as_of))
+        payments = sorted(p for p in row.get("paid", []) if p[0] <= as_of)
         still_open = {n for n, payment, _ in slices([(n, a) for n, _, a in parts], payments) if payment is None}
-        unpaid += len(still_open) if row["invoice_date"] <= as_of else 0
         for n, due, _ in parts:
             if (as_of - due).days > 30:
                 old += 1
                 paid += n not in still_open
-    dates = [p[0] for row in rows for p in shown(row, as_of)]
-    if not old and unpaid:
-        return "none"
+    dates = [p[0] for row in rows for p in row.get("paid", []) if p[0] <= as_of]
     return min(dates) if dates and paid >= old - paid else "none"
 
 
-def shown(row, as_of):
-    """Payments up to a day; not a paid date more than 366 days before its invoice, which stands for something else."""
-    return [p for p in row.get("paid", []) if p[0] <= as_of and (row["invoice_date"] - p[0]).days <= 366]
-
-
-def mostly_paid(rows, as_of, dues, slices):
-    """Whether at least half of the items due by a day are paid in full."""
-    due_by = paid_by = 0
-    for row in rows:
-        parts = [(n, due, amount) for n, (due, amount) in enumerate(dues(row)) if amount]
-        still_open = {n for n, payment, _ in slices([(n, a) for n, _, a in parts], sorted(shown(row, as_of))) if payment is None}
-        for n, due, _ in parts:
-            due_by += due <= as_of
-            paid_by += due <= as_of and n not in still_open
-    return 2 * paid_by >= due_by
-
-
-def coverage(quarters, as_of, cleared, invoiced_to, begins=None, mostly=True):
+def coverage(quarters, as_of, cleared, invoiced_to, begins=None):
     """One dict a quarter; `begins`: first invoice date, if `cleared` was inferred and is a date."""
     out = []
     for first, last in quarters:
@@ -58,7 +38,7 @@ def coverage(quarters, as_of, cleared, invoiced_to, begins=None, mostly=True):
         else:
             flows, level = first >= cleared, last >= cleared
             if level and begins is not None:
-                flows = flows or (cleared - first).days <= 30 or (mostly and begins >= first)
+                flows = flows or (cleared - first).days <= 30 or begins >= first
         upto = invoiced_to or as_of
         if upto is not None and last > upto:
             kind = LEDGER_ONLY

@@ -289,29 +289,3 @@ def test_the_demo_tells_its_plan():
     planned = items[items["invoice_date"] > "2025-05-31"]
     assert [round(float(sum(f["amount"])) / 1e6, 1) for f in (items, planned)] == [320.0, 267.0]
     assert read.ledger.told == cf.ledger.Told(invoiced_to=date(2025, 9, 30))
-
-
-def open_items(paid_date):
-    rows = [(str(i), f"2025-0{4 + i // 10}-{10 + i % 10}", f"2025-0{6 + i // 10}-{10 + i % 10}", "", "100.00") for i in range(30)]
-    return [*rows, ("x", "2025-06-01", "2025-07-31", paid_date, "1.00")]
-
-
-def test_one_small_payment_makes_no_whole_book_of_an_open_items_list():
-    """30 open invoices of April to June, net 60, and 1.00 paid on 25 June: nothing was due by 30 May, and 30 items are open."""
-    found = base(open_items("2025-06-25"))
-    assert found.to_dict()["completeness"]["cleared_from"] == "none"
-    assert statuses(found)[1] == ["missing", "missing", "complete", "missing"]
-
-
-def test_a_book_of_which_most_that_was_due_is_open_begins_in_no_quarter():
-    """One of two items due by 30 May is paid, but one of three due by 30 June: what was paid before 10 June may be missing."""
-    rows = [old(1), ("2", "2025-04-05", "2025-05-20", "2025-06-10", "1.00"), ("3", "2025-05-01", "2025-06-15", "", "1.00")]
-    assert statuses(base(rows))[1] == ["missing", "missing", "complete", "missing"]
-    paid = [*rows[:2], ("3", "2025-05-01", "2025-06-15", "2025-06-15", "1.00")]
-    assert statuses(base(paid))[1] == COMPLETE
-
-
-@pytest.mark.parametrize(("paid", "want"), [("1970-01-01", "none"), ("2024-04-03", "none"), ("2024-04-04", "2024-04-04")])
-def test_a_placeholder_for_a_paid_date_infers_nothing(paid, want):
-    """An invoice of 5 April 2025: 4 April 2024 is 366 days before it, 3 April 2024 is 367."""
-    assert base([old(1, paid)]).to_dict()["completeness"]["cleared_from"] == want

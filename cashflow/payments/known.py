@@ -21,8 +21,6 @@ __all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
 GRACE_DAYS = 30
 """Items due longer ago than this are paid in any ledger that holds paid items."""
 _BLOCK = 262_144
-_PLACEHOLDER_DAYS = 366
-"""A paid date longer than this before its invoice stands for something else (1900-01-01), and shows nothing."""
 
 
 @frozen
@@ -37,7 +35,6 @@ class Known:
     planned: Mapping[str, int] = field(factory=dict, hash=False)  # currency → invoices dated after as_of
     evidence: str = ""  # of an inference, in words
     first_invoice: int = NO_DAY
-    mostly_paid: bool = True  # at least half of the items due by as_of
 
     @property
     def cleared_day(self) -> int:
@@ -56,8 +53,7 @@ class Known:
 
     def lacks_flows(self, first: int) -> bool:
         """Whether what was paid in a quarter from its `first` day on may be missing; not, if an inferred book begins in it."""
-        inferred = isinstance(self.cleared_from, dt.date) and not self.cleared_told
-        begins = inferred and self.mostly_paid and self.first_invoice >= first
+        begins = isinstance(self.cleared_from, dt.date) and not self.cleared_told and self.first_invoice >= first
         return first < self.whole_from and not begins
 
     @property
@@ -104,15 +100,14 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
     planned = _planned(ledger, as_of)
     if not infer:
         return Seen(planned=planned)
-    paid_on, invoiced_on = ledger.paid.day, ledger.invoice_day[ledger.paid.invoice]
-    kept = np.flatnonzero((paid_on <= as_of) & (paid_on >= invoiced_on.astype(np.int64) - _PLACEHOLDER_DAYS))
+    kept = np.flatnonzero(ledger.paid.day <= as_of)
     first = int(ledger.paid.day[kept].min()) if len(kept) else NEVER
-    likely = np.flatnonzero(ledger.invoice_day <= as_of)
-    counts = np.zeros(5, np.int64)
+    likely = np.flatnonzero(ledger.invoice_day < as_of - GRACE_DAYS)  # nothing is due before its invoice date
+    due = paid = 0
     for start in range(0, len(likely), _BLOCK):
-        counts += _counted(ledger, likely[start : start + _BLOCK], kept, policy, as_of)
-    due, paid, due_by, paid_by, unpaid = counts.tolist()
-    return Seen(due, paid, first, planned, due_by, paid_by, unpaid)
+        some = _counted(ledger, likely[start : start + _BLOCK], kept, policy, as_of - GRACE_DAYS)
+        due, paid = due + some[0], paid + some[1]
+    return Seen(due, paid, first, planned)
 
 
 def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
@@ -124,11 +119,10 @@ def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
     return {c: int(n) for c, n in zip(ledger.currency.values, many, strict=True) if n}
 
 
-def _counted(ledger: Ledger, rows: Ints, kept: Ints, policy: PaymentPolicy, as_of: int) -> Ints:
-    """Items due long before a day, those that the payments `kept` cover in full; the same of all due by it; unpaid ones."""
+def _counted(ledger: Ledger, rows: Ints, kept: Ints, policy: PaymentPolicy, before: int) -> tuple[int, int]:
+    """Items of some invoices due before a day, and how many of them the payments `kept` cover in full."""
     dues = dues_of(ledger, rows, policy=policy)
-    known = dues.due_day != NO_DAY
-    old, by_then = (dues.due_day < as_of - GRACE_DAYS) & known, (dues.due_day <= as_of) & known
+    old = (dues.due_day < before) & (dues.due_day != NO_DAY)
     paid = ledger.paid
     mine = kept[np.isin(paid.invoice[kept], rows)]
     covered = np.zeros(len(old), bool)
@@ -137,8 +131,7 @@ def _counted(ledger: Ledger, rows: Ints, kept: Ints, policy: PaymentPolicy, as_o
         covered[at] = True
         covered[at[by < 0]] = False
     many = ledger.invoices_in(dues.invoice)
-    some = (old, old & covered, by_then, by_then & covered, ~covered & (dues.amount != 0))
-    return np.array([many[which].sum() for which in some], np.int64)
+    return int(many[old].sum()), int(many[old & covered].sum())
 
 
 def known_of(payments: Payments) -> Known:
@@ -153,7 +146,7 @@ def known_of(payments: Payments) -> Known:
 
 
 def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: int) -> Known:
-    """As told; else ``"none"`` if of the items due long before the day fewer than half are paid, else the earliest paid date."""
+    """As told; else as of a day ``"none"``, if of the items due long before it fewer than half are paid, else the earliest paid date."""
     cleared, evidence = told.cleared_from, ""
     if cleared is None:
         cleared, evidence = (ALL, "no as_of is given") if as_of is None else _inferred(as_of, seen)
@@ -161,15 +154,12 @@ def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: i
         cleared = NONE
     upto = told.invoiced_to if told.invoiced_to is not None else as_of
     how = told.cleared_from is not None, upto, told.invoiced_to is not None
-    return Known(as_of, cleared, *how, seen.planned, evidence, first_invoice, 2 * seen.paid_by >= seen.due_by)
+    return Known(as_of, cleared, *how, seen.planned, evidence, first_invoice)
 
 
 def _inferred(as_of: dt.date, seen: Seen) -> tuple[dt.date | str, str]:
     if seen.first_paid == NEVER:
         return NONE, f"inferred: nothing is paid by {as_of}"
-    if not seen.due and seen.unpaid:
-        before = to_date(to_day(as_of) - GRACE_DAYS)
-        return NONE, f"inferred: no item was due before {before}, and {seen.unpaid:,} items are not paid"
     counted = f"{seen.paid:,} of {seen.due:,} items due before {to_date(to_day(as_of) - GRACE_DAYS)} are paid"
     if 2 * seen.paid < seen.due:
         return NONE, f"inferred: only {counted}"

@@ -17,11 +17,8 @@ class Seen:
 
     due: int = 0  # items (installments) due more than 30 days before the day
     paid: int = 0  # of these, those paid in full by the day
-    first_paid: int = NEVER  # earliest payment up to the day, placeholders apart
+    first_paid: int = NEVER  # earliest payment up to the day
     planned: Mapping[str, int] = field(factory=dict)  # currency → invoices dated after the day
-    due_by: int = 0  # items due by the day
-    paid_by: int = 0  # of these, those paid in full
-    unpaid: int = 0  # items of invoices dated up to the day, due or not, that are not paid in full
 
     @classmethod
     def joined(cls, parts: Iterable[Seen]) -> Seen:
@@ -31,5 +28,4 @@ class Seen:
         for currency, n in (p for part in many for p in part.planned.items()):
             planned[currency] = planned.get(currency, 0) + n
         first = min((p.first_paid for p in many), default=NEVER)
-        due, paid, due_by, paid_by, unpaid = (sum(getattr(p, n) for p in many) for n in ("due", "paid", "due_by", "paid_by", "unpaid"))
-        return cls(due, paid, first, dict(sorted(planned.items())), due_by, paid_by, unpaid)
+        return cls(sum(p.due for p in many), sum(p.paid for p in many), first, dict(sorted(planned.items())))
