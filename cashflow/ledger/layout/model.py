@@ -1,0 +1,78 @@
+"""What was found of a sheet's layout, and what must be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from cashflow.ledger.opening.sheet import Opened
+
+__all__ = ["ROLES", "Layout"]
+
+ROLES = {
+    "supplier": "name of the supplier",
+    "supplier_number": "number of the supplier, where there is no name",
+    "customer": "a customer; stands for the supplier only where it is told",
+    "invoice": "the supplier's own invoice number",
+    "document": "number of the posting, where there is no invoice number",
+    "invoice_date": "date of the invoice",
+    "posting_date": "date of the posting",
+    "due_date": "date on which it is due",
+    "paid_date": "date of payment, or of clearing",
+    "amount": "what was invoiced, gross",
+    "open_amount": "what is open",
+    "paid_amount": "what is paid",
+    "debit": "amount in a column of its own, if it lessens what is owed",
+    "credit": "amount in a column of its own, if it adds to what is owed",
+    "debit_credit": "indicator (S/H, D/C, Dr/Cr)",
+    "currency": "currency of the amount",
+    "terms": "terms, as text or as a code",
+    "tax_amount": "tax in the amount",
+    "document_type": "invoice, credit note, payment …",
+    "clearing": "number of the clearing document; blank: open",
+    "local_amount": "amount in the company's own currency",
+    "local_currency": "the company's own currency",
+    "company": "the company, where there are several",
+    "total": "total of a bill, repeated on each of its lines",
+    "line_amount": "amount of one line of a bill",
+    "age": "days since it was due, or buckets of age; not read, but evidence",
+}
+"""What a column can be → what it means. The first words of a layout; `supplier` to `tax_amount` are the ledger's own columns."""
+
+
+@frozen(eq=False)
+class Layout:
+    """How a sheet was read; everything that was found can be told instead."""
+
+    opened: Opened
+    profile: str = "general"  # the kind of export it was taken for
+    why: Mapping[str, str] = field(factory=dict)  # what was found → the evidence, in words
+    header_row: int = 1  # as a spreadsheet counts
+    columns: Mapping[str, str] = field(factory=dict)  # role → the column's own name
+    unused: Mapping[str, str] = field(factory=dict)  # column's own name → what it looks like, and why it is not used
+    sign: str | None = None  # "payables negative" or "payables positive", where it was found
+    date_order: str | None = None  # "dmy", "mdy" or "ymd"
+    decimal: str | None = None
+    currency: str | None = None
+    ignored: Mapping[str, int] = field(factory=dict)  # kind of row → how many
+    totals: Mapping[str, str] = field(factory=dict)  # what the file itself adds up to, in words, and whether it is what was read
+    ask: tuple[Mapping[str, Any], ...] = ()  # each of `cashflow.basics.errors.asked`
+
+    def to_dict(self) -> dict[str, Any]:
+        """As ``--json`` prints it under ``layout``."""
+        opened = self.opened
+        return {
+            "profile": self.profile,
+            "encoding": opened.encoding,
+            "separator": opened.separator,
+            "sheet": opened.sheet,
+            "header_row": self.header_row,
+            "columns": dict(self.columns),
+            "sign": self.sign,
+            "date_order": self.date_order,
+            "decimal": self.decimal,
+            "currency": self.currency,
+            "ignored": dict(self.ignored),
+        }
