@@ -6,11 +6,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# The same examples in every run: a failure in CI is a failure at home. HYPOTHESIS_PROFILE=wide looks for new ones, quick is for work in progress.
+# The same examples in every run: a failure in CI is a failure at home. HYPOTHESIS_PROFILE=wide looks for new ones; quick is for work in
+# progress, and for the fast part (pytest -m "not slow"), where nothing else is said.
 settings.register_profile("house", derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 settings.register_profile("wide", deadline=None, max_examples=1000, suppress_health_check=list(HealthCheck))
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def pytest_configure(config):
+    if config.option.markexpr == "not slow" and "HYPOTHESIS_PROFILE" not in os.environ:
+        settings.load_profile("quick")
+
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("CASHFLOW_SHARED", ROOT.parent / "shared"))
