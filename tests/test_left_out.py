@@ -336,7 +336,7 @@ def test_money_that_is_not_there(folder):
     unread = read(HEAD + many(2) + many(1, "ten") + many(1, currency="EUX"))
     assert unread.findings.refusal().reason.startswith("2 of 4 rows, 2 rows whose amount or currency can't be read (up to EUR 10.00), are")
     assert unread.findings.to_dict()["rows_without_amount"] == 2 and unread.findings.to_dict()["amount_left_out"] == {}
-    assert "2 rows without a readable amount" in cashflow("check", "some.csv").stdout
+    assert "2 rows whose amount or currency can't be read" in cashflow("check", "some.csv").stdout
 
 
 def test_sums_beyond_int64_are_exact(folder):
@@ -446,3 +446,39 @@ def test_of_several_currencies_the_worst_counts(folder):
     """200.00 are 0.99 % of 20,200.00 in EUR, and 16.7 % of 1,200.00 in GBP."""
     found = read(HEAD + many(200, "100.00") + many(10, "100.00", "GBP") + row("x", amount="200.00", currency="XXY")).findings
     assert "(GBP 200.00 of GBP 1,200.00, 17 %)" in found.refusal().reason
+
+
+PAID = "supplier,invoice,paid_date,amount\n"
+
+
+def test_a_payment_whose_amount_cant_be_read_counts_with_the_most_it_can_be(folder):
+    """200 invoices of 100.00 and 199 payments of 100.00; one of `5,0000.00`, at most 50,000.00 of 69,900.00: 72 %."""
+    Path("paid.csv").write_text(PAID + "".join(f"A,n{i},2025-06-01,100.00\n" for i in range(199)) + 'A,n199,2025-06-01,"5,0000.00"\n')
+    rows = HEAD + "".join(f"A,n{i},2025-05-01,100.00,EUR,net 30,\n" for i in range(200))
+    wrong = read(rows, payments="paid.csv").findings.refusal()
+    assert "(EUR 50,000.00 of EUR 69,900.00, 72 %)" in wrong.reason and wrong.findings is not None
+
+
+def test_a_broken_row_counts_with_the_most_it_can_be(folder):
+    """One row of 151 has a cell too many; its 90,000.00 of 105,000.00 is left out."""
+    wrong = read(HEAD + many(150, "100.00") + "A,x,2025-05-21,90000.00,EUR,net 30,,more\n").findings.refusal()
+    assert "EUR 90,000.00 of EUR 105,000.00" in wrong.reason
+
+
+def test_minor_units_that_cant_be_read_count_with_the_most_they_can_be(folder):
+    """150 rows of 10000 minor units (100.00), one with a currency that is none: 9,000,000 minor units of EUR, 90,000.00."""
+    frame = pd.DataFrame({"supplier": "A", "invoice": [str(i) for i in range(151)], "invoice_date": "2025-05-21", "terms": "net 30"})
+    frame = frame.assign(currency=["EUR"] * 150 + ["EURO"], amount_minor=[10_000] * 150 + [9_000_000])
+    assert "EUR 90,000.00 of EUR 105,000.00" in cf.Ledger.from_frame(frame).findings.refusal().reason
+
+
+def test_an_amount_with_an_exponent_that_cant_be_read_may_be_anything(folder):
+    wrong = read(HEAD + many(150, "100.00") + row("x", amount="1.23456E+5x", currency="USD")).findings.refusal()
+    assert "(up to any amount of USD), are left out: more than 1 % (any amount of USD, 100 %)" in wrong.reason
+
+
+def test_a_scan_refused_by_strict_writes_its_findings(folder):
+    Path("some.csv").write_text(HEAD + many(150) + row("x", date="soon"), encoding="utf-8")
+    Path("strict.toml").write_text(WHATIF.replace('path = "ledger.csv"', 'path = "so*.csv"\nstrict = true'), encoding="utf-8")
+    assert "strict refuses a file with findings" in refused("run", "strict.toml", "--out", "out")
+    assert [p.name for p in Path("out").iterdir()] == ["findings.csv"] and "soon" in Path("out/findings.csv").read_text()

@@ -219,7 +219,9 @@ def _left_shares(found: Findings) -> list[tuple[Fraction, str]]:
         many, of = sums.count(counted), sums.count(all_kinds)
         shares += [(Fraction(many, of), f"{many:,} of {of:,} {unit}")] if counted else []
         for c, minor in left.items():
-            if gross[c]:
+            if minor >= _ENDLESS:
+                shares.append((Fraction(minor, gross[c]), f"any amount of {c}"))
+            elif gross[c]:
                 shares.append((Fraction(minor, gross[c]), f"{c} {from_minor(minor, c):,f} of {c} {from_minor(gross[c], c):,f}"))
     return shares
 

@@ -21,7 +21,7 @@ from cashflow.measures.distribution import checked
 
 __all__ = ["draw_sums"]
 
-_MOST = 1 << 29  # numbers held at once, of eight bytes each
+_MOST = 1 << 28  # numbers drawn at once, of eight bytes each; what is made of them takes as much again
 _BLOCK = 2**20  # acceptances of a block of draws: stays in the cache
 _ROWS, _CHUNK = 32, 512  # draws and suppliers of one matrix product: so small that BLAS leaves it to one thread
 _TWIN = "cashflow.measures.draws_fast"

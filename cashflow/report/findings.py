@@ -76,7 +76,7 @@ def findings_text(found: Findings) -> str:
     counted = f"{many(said['rows_read'], unit)} read = {said['accepted']:,} accepted"
     lines = [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
     lines += _money(said["amount_read"], said["amount_accepted"])
-    lines += [f"{many(said['rows_without_amount'], unit)} without a readable amount"] if said["rows_without_amount"] else []
+    lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
     lines += [f"Figures are refused: {sign_said(found)}"] if found.sign_suspect else []
     lines += [f"Figures are refused: {said['figures_refused']}"] if said["figures_refused"] else []
     shown = [f for f in said["findings"] if f["table"] != "payments"]
@@ -84,6 +84,9 @@ def findings_text(found: Findings) -> str:
     if said["payments_read"]:
         lines += ["", *_payment_lines(said, found)]
     return "\n".join(lines)
+
+
+_UNREAD = "whose amount or currency can't be read"
 
 
 def _money(read: dict[str, str], accepted: dict[str, str]) -> list[str]:
@@ -99,7 +102,7 @@ def _payment_lines(said: dict[str, Any], found: Findings) -> list[str]:
     lines = [f"Payments{name}: {counted} + {said['payments_rejected']:,} rejected{elsewhere}"]
     lines += _money(said["payments_amount_read"], said["payments_amount_accepted"])
     unread = said["payments_without_amount"]
-    lines += [f"{many(unread, 'row')} without a readable amount, or a known currency"] if unread else []
+    lines += [f"{many(unread, 'row')} {_UNREAD}"] if unread else []
     title = "Findings in payments" if shown else "No findings in payments."
     return [*map(printable, lines), "", *_listed(shown, found, 0, title)]
 
