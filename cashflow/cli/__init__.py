@@ -1,0 +1,27 @@
+"""The command line. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+from cashflow.cli.check import check
+from cashflow.cli.doors import Commands
+from cashflow.cli.terms import terms
+from cashflow.cli.verbs import demo, explain, project, run, simulate, solve
+
+__all__ = ["main"]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="cashflow-terms", prog_name="cashflow")
+def main() -> None:
+    """What later supplier payments do to quarter-end cash: both quarters, the cost, who is made whole."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
+
+
+for _command in (run, project, simulate, solve, explain, check, terms, demo):
+    main.add_command(_command)

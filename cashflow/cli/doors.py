@@ -1,0 +1,132 @@
+"""What all commands share: options, a sentence for whatever goes wrong, and text that is fit to print."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["JSON", "OUT", "SIGN", "Commands", "dump", "ledger_options", "read_with_bar", "refused", "say_notes", "shown"]
+
+OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
+SIGN = click.option("--sign", metavar="TEXT", help="'payables negative' or 'payables positive': the sign of what is owed in the ledger.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+_TOLD = (
+    click.option("--strict", is_flag=True, default=None, help="Refuse a ledger with any finding."),
+    SIGN,
+    click.option("--most-rejected", metavar="SHARE", help="Last resort: the share of the ledger that may be left out (default 0.01)."),
+)
+
+
+def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Options that beat the keys of ``[ledger]``, given to the function as `told`."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, strict: bool | None, sign: str | None, most_rejected: str | None, **kwargs: Any) -> None:
+        function(*args, told={"strict": strict or None, "sign": sign, "most_rejected": most_rejected}, **kwargs)
+
+    for option in reversed(_TOLD):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def refused(function: Callable[..., None]) -> Callable[..., None]:
+    """Turn what goes wrong into a sentence on stderr, or under ``--json`` into an object on stdout, and exit 1."""
+
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        from cashflow.basics.errors import CashflowWarning
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", CashflowWarning)  # they are printed with the result
+            try:
+                function(*args, **kwargs)
+                sys.stdout.flush()
+            except (click.ClickException, BrokenPipeError):
+                raise
+            except KeyboardInterrupt as wish:
+                click.echo(f"cashflow: stopped; {wish.args[0] if wish.args else 'nothing was written'}", err=True)
+                sys.exit(130)
+            except Exception as wrong:
+                _tell(wrong, bool(kwargs.get("as_json")))
+                from cashflow.report.refused import write_refused
+
+                write_refused(wrong, kwargs.get("out"))
+                sys.exit(1)
+
+    return wrapped
+
+
+def _tell(wrong: Exception, as_json: bool) -> None:
+    from cashflow.basics.errors import InputError
+    from cashflow.report.command import show_command
+    from cashflow.report.refusals import fitting, refusal_of
+
+    said = refusal_of(wrong)
+    if said is None:
+        if os.environ.get("CASHFLOW_DEBUG"):
+            raise wrong
+        fault = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
+        hint = "Please report it with the command; CASHFLOW_DEBUG=1 before the command shows where it happened"
+        said = InputError(f"internal error; your files are not the cause ({fault})", hint=hint)
+    show_command(said, click.get_current_context(silent=True))
+    if as_json:
+        command = click.get_current_context().command
+        ask = fitting(said.ask, str(command.name), {name for p in command.params for name in p.opts})
+        try:
+            click.echo(dump({**said.to_dict(), "ask": ask}))
+            return
+        except OSError:
+            pass  # stdout itself is full: say it where it is seen
+    click.echo(f"cashflow: {said.sentence()}", err=True)
+
+
+def read_with_bar(whatif: Path, told: Mapping[str, Any]) -> Any:
+    """A what-if file; a bar shows while a large ledger is read."""
+    from cashflow.report.progress import progress_bar
+    from cashflow.script import read_whatif
+
+    with progress_bar(whatif.name) as tell:
+        return read_whatif(whatif, **told, progress=tell)
+
+
+def shown(text: str) -> str:
+    """Text without control characters, line breaks kept."""
+    from cashflow.basics.shown import printable
+
+    return printable(text, keep="\n")
+
+
+class Commands(click.Group):
+    """The group of all commands; also its own help says so where the output is full."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run, and say what is true where stdout is full."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as wrong:
+            from cashflow.report.refusals import FULL
+
+            if wrong.errno not in FULL:
+                raise
+            _tell(wrong, False)
+            sys.exit(1)
+
+
+def dump(value: Any) -> str:
+    """One JSON object as text."""
+    from cashflow.basics.shown import json_text
+
+    return json_text(value)
+
+
+def say_notes(notes: Sequence[str]) -> None:
+    """Print notes on stderr."""
+    for note in notes:
+        click.echo(f"cashflow: note: {shown(note)}", err=True)

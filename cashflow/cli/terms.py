@@ -1,0 +1,38 @@
+"""``cashflow terms``: one payment term, and when an invoice is due by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cashflow.cli.doors import JSON, dump, refused, shown
+
+__all__ = ["terms"]
+
+
+@click.command()
+@click.argument("text")
+@click.argument("date")
+@click.option("--amount", help="Invoice amount, e.g. 1234.50.")
+@click.option("--currency", help="Its currency, e.g. EUR.")
+@click.option("--tax", help="Tax in the amount, for terms that look at the net amount.")
+@click.option("--event", "events", multiple=True, metavar="NAME=DATE", help='A further date, e.g. --event "goods receipt=2025-06-30".')
+@click.option("--dialect", help="Which reading to take where the text has two.")
+@click.option("--against", help="Another term: the days it would gain, and how many invoice dates cross a quarter end.")
+@JSON
+@refused
+def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tuple[str, ...], against: str | None, **money: Any) -> None:
+    """Read the payment term TEXT and say when an invoice of DATE is due."""
+    from cashflow.basics.errors import InputError
+    from cashflow.report.terms import terms_dict, terms_text
+    from cashflow.terms import PaymentTerms, compare_terms, read_terms
+
+    term, notes = read_terms(text, dialect)
+    dates = dict(e.partition("=")[::2] for e in events)
+    if not all(dates.values()):
+        raise InputError("must be a name and a date", column="--event", value=events[0], hint='Write --event "goods receipt=2025-06-30"')
+    other = None if against is None else compare_terms(term, PaymentTerms.parse(against, dialect), **money)
+    show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates, other)
+    show |= {"notes": list(notes)} if notes else {}
+    click.echo(dump(show) if as_json else shown(terms_text(term, date, show, dates)))
