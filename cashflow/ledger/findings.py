@@ -15,8 +15,10 @@ from cashflow.ledger.kinds import KINDS
 from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Findings
 
-__all__ = ["Notebook", "summary"]
+__all__ = ["MOST_LISTED", "Notebook", "first_of_each", "summary"]
 
+MOST_LISTED = 1_000
+"""Findings of a kind that are listed; the others are counted."""
 COLUMNS = ["table", "row", "column", "value", "kind", "reason", "status"]
 
 
@@ -32,6 +34,7 @@ class Notebook:
         self.rejected = np.zeros(len(rows), bool)
         self._said: list[tuple[Ints, str, Texts, str, Texts, str]] = []
         self._by_kind: dict[str, list[Ints]] = {}
+        self.counts: dict[tuple[str, str], int] = {}  # status, kind → how many were said, listed or not
 
     def reject(self, which: Ints, kind: str, column: str, values: Any, reasons: Any) -> None:
         """Reject the rows at positions `which` that are not rejected yet; `kind`: of `kinds.REJECTED`."""
@@ -54,11 +57,18 @@ class Notebook:
         if kind not in KINDS:
             raise KeyError(kind)
         if len(which):
-            self._said.append((self.rows[which], column, _picked(values, which), kind, _picked(reasons, which), status))
+            some = self._counted(which, kind, status)
+            self._said.append((self.rows[some], column, _picked(values, some), kind, _picked(reasons, some), status))
 
-    def ignore(self, row: int, kind: str, reason: str) -> None:
-        """Say that a row is no invoice at all; `kind`: of `kinds.IGNORED`."""
-        self._said.append((np.array([row]), "", "", kind, reason, "ignored"))
+    def _counted(self, which: Ints, kind: str, status: str) -> Ints:
+        """The first of them, which are listed."""
+        self.counts[status, kind] = self.counts.get((status, kind), 0) + len(which)
+        return which if len(which) <= MOST_LISTED else np.sort(which)[:MOST_LISTED]
+
+    def ignore(self, rows: Ints, kind: str, reason: str) -> None:
+        """Say that rows of some numbers are no invoices at all; `kind`: of `kinds.IGNORED`."""
+        if len(rows):
+            self._said.append((self._counted(rows, kind, "ignored"), "", "", kind, reason, "ignored"))
 
     def place(self, row: int) -> str:
         """What a reader calls a row: its number, or its file."""
@@ -75,10 +85,17 @@ class Notebook:
         columns = {"row": row[order].astype(np.int64)}
         for name, texts in zip(("column", "value", "kind", "reason", "status"), parts[1:], strict=True):
             columns[name] = np.concatenate([_repeated(t, n) for t, n in zip(texts, sizes, strict=True)])[order]
-        frame = pd.DataFrame({"table": np.full(len(row), self.table, object), **columns})
+        frame = first_of_each(pd.DataFrame({"table": np.full(len(row), self.table, object), **columns}))
         if self.files is not None:
             frame.insert(1, "file", [self.files[r] for r in frame["row"]])
         return frame
+
+
+def first_of_each(frame: pd.DataFrame) -> pd.DataFrame:
+    """The findings that are listed, of some in order of rows: the first of each kind."""
+    if len(frame) <= MOST_LISTED:
+        return frame
+    return frame[frame.groupby(["status", "kind"], sort=False).cumcount() < MOST_LISTED].reset_index(drop=True)
 
 
 Texts = str | np.ndarray[Any, Any]
@@ -105,7 +122,11 @@ def summary(
     """The findings of one ledger; rows read = accepted + rejected + ignored. `told`: further fields of `Findings`."""
     unit = "files" if "file" in frame else "rows"
     accepted = rows.count([ACCEPTED])
-    return Findings(frame, read, accepted, read - accepted - ignored, ignored, *amounts, unit=unit, rows=rows, **told)
+    counts = told.pop("counts")
+    beyond = sum(counts.values()) - len(frame)
+    return Findings(
+        frame, read, accepted, read - accepted - ignored, ignored, *amounts, beyond, unit=unit, rows=rows, counts=counts, **told
+    )
 
 
 def refuse_if_strict(findings: Findings, source: object) -> None:

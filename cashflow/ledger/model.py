@@ -76,10 +76,10 @@ class Findings:
 
     `frame` has the columns ``table`` (ledger or payments), ``row, column, value``, ``kind`` (of `cashflow.ledger.kinds.KINDS`),
     ``reason`` and ``status`` (rejected, flagged or ignored; of payments also elsewhere). `amount_read`
-    and `amount_accepted` map currency to major units (Decimal). A scan keeps the first findings in
-    `frame` and counts the others in `not_listed`. `rows` and `payments` hold what was accepted and what was left out, by kind,
-    as exact gross money; `accept` and `most_rejected` what was told of it. `sign_suspect` says why figures are refused until
-    ``sign`` is told.
+    and `amount_accepted` map currency to major units (Decimal). `frame` has the first thousand findings of each
+    kind; `not_listed` says how many there are beyond them, and `counts` how many of each status and kind. `rows` and
+    `payments` hold what was accepted and what was left out, by kind, as exact gross money; `accept` and `most_rejected` what
+    was told of it. `sign_suspect` says why figures are refused until ``sign`` is told.
     """
 
     frame: pd.DataFrame
@@ -98,6 +98,7 @@ class Findings:
     most_rejected: Fraction | None = None  # as told; else one per cent
     sources: Mapping[str, str] = field(factory=dict)  # the path of each table, where it was a file
     flags: Mapping[str, str] = field(factory=dict)  # what was told of the tables, as flags of 'cashflow check'
+    counts: Mapping[tuple[str, str], int] = field(factory=dict)  # status, kind → how many findings, listed or not
 
     @classmethod
     def of_all(cls, rows: int) -> Findings:

@@ -25,7 +25,11 @@ from cashflow.ledger.table import table_of
 __all__ = ["unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
 
-def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame, Became | None]:
+Spoken = tuple[pd.DataFrame, dict[tuple[str, str], int]]
+"""Findings that are listed, and how many there are of each status and kind."""
+
+
+def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, Spoken, Became | None]:
     """A ledger with its payments, what was said of them, and what became of those of the second table.
 
     Parameters
@@ -39,14 +43,16 @@ def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOption
     """
     ledger, first = with_paid_dates(ledger, paid_day, options.paid_with_discount)
     said = unsaid_finding(ledger, first, paid_day)
+    counts = {("flagged", "discount not said"): 1} if len(said) else {}
     if options.payments is None:
-        return ledger, said, None
+        return ledger, (said, counts), None
     found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, due, options)
     mine, more = ledger.paid, found.paid
     columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
     paid = _in_order(*columns)
     findings = found.findings if not len(said) else pd.concat([said, found.findings], ignore_index=True)
-    return evolve(ledger, paid=paid, payments_read=found.read, remainder=found.remainder), findings, found.became
+    spoken = findings, counts | dict(found.counts)
+    return evolve(ledger, paid=paid, payments_read=found.read, remainder=found.remainder), spoken, found.became
 
 
 def with_paid_dates(ledger: Ledger, paid_day: Ints, how: str | None) -> tuple[Ledger, int]:

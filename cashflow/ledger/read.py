@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
 from cashflow.ledger.sign import sign_suspect
-from cashflow.ledger.table import Table, read_csv, table_of
+from cashflow.ledger.table import Said, Table, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Texts
 from cashflow.ledger.told import Told
@@ -192,16 +192,13 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     """
     texts = Texts(tidy(table, options.currency))
     blank = blank_rows(texts)
-    skipped = {s.at: (s.kind, s.reason) for s in table.said if s.status == "ignored"}
-    blank[list(skipped)] = True
+    passed = [s for s in table.said if s.status == "ignored"]
+    blank[[s.at for s in passed]] = True
     first = 1 if table.files else table.skipped + 2  # files are counted; rows have a header above them
     number = np.arange(first, len(texts) + first) if rows is None else rows
     kept = np.flatnonzero(~blank)
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
-    for row in range(1, table.skipped + 1):
-        notes.ignore(row, "blank row", "is blank")
-    for at in np.flatnonzero(blank).tolist():
-        notes.ignore(int(number[at]), *skipped.get(at, ("blank row", "is blank")))
+    _ignore(blank, passed, number, table.skipped, notes)
     texts = texts.keep(~blank)
     long = np.flatnonzero(np.isin(kept, table.too_long))
     broken = np.flatnonzero(np.isin(kept, [*table.too_long, *(s.at for s in table.said if s.kind == "broken row")]))
@@ -224,19 +221,29 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     read, ignored = len(table.frame) + table.skipped, int(blank.sum()) + table.skipped
     if not len(keep):
         told = counted(table, columns, notes, keep, options, None, None)
-        return None, summary(notes.frame(), read, ignored, totals, **told)
+        return None, summary(notes.frame(), read, ignored, totals, counts=notes.counts, **told)
     if rows is None:
         _flag_duplicates(columns, keep, notes)
     due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)
-    ledger, said, became = with_payments(ledger, columns["paid_date"][keep], due, options)
-    said = said if rows is None else said[:0]  # of a part nothing is said that concerns the whole
+    ledger, (said, more), became = with_payments(ledger, columns["paid_date"][keep], due, options)
+    said, more = (said, more) if rows is None else (said[:0], {})  # of a part nothing is said that concerns the whole
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
     told = counted(table, columns, notes, keep, options, ledger.paid, became)
-    findings = summary(frame, read, ignored, totals, **told)
+    counts = {key: notes.counts.get(key, 0) + more.get(key, 0) for key in {**notes.counts, **more}}
+    findings = summary(frame, read, ignored, totals, counts=counts, **told)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
     findings = evolve(findings, sign_suspect=suspect)
     return evolve(ledger, findings=findings), findings
+
+
+def _ignore(blank: Ints, passed: list[Said], number: Ints, above: int, notes: Notebook) -> None:
+    """Rows that are no invoices: blank ones, also `above` the header, and those that were `passed` over for another reason."""
+    empty = blank.copy()
+    empty[[s.at for s in passed]] = False
+    notes.ignore(np.append(np.arange(1, above + 1), number[empty]), "blank row", "is blank")
+    for kind, reason in dict.fromkeys((s.kind, s.reason) for s in passed):
+        notes.ignore(number[[s.at for s in passed if (s.kind, s.reason) == (kind, reason)]], kind, reason)
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:
@@ -273,21 +280,19 @@ def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None
     invoice, stated, paid, by_terms = columns["invoice_date"], columns["due_date"], columns["paid_date"], terms.last_due
     due = np.where(stated != NO_DAY, stated, by_terms)
     early = np.flatnonzero((due != NO_DAY) & (due < invoice) & ~notes.rejected)
-    reasons = _each(early, lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
-    notes.reject(early, "due before invoice", "due_date", _each(early, lambda i: to_date(int(due[i]))), reasons)
+    reasons = _each(lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
+    notes.reject(early, "due before invoice", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
     before = np.flatnonzero((paid != NO_DAY) & (paid < invoice) & ~notes.rejected)
-    reasons = _each(before, lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
-    notes.flag(before, "prepayment", "paid_date", _each(before, lambda i: to_date(int(paid[i]))), reasons)
+    reasons = _each(lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
+    notes.flag(before, "prepayment", "paid_date", _each(lambda i: to_date(int(paid[i]))), reasons)
     other = np.flatnonzero((stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected)
-    reasons = _each(
-        other, lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts"
-    )
-    notes.flag(other, "other due date", "due_date", _each(other, lambda i: to_date(int(due[i]))), reasons)
+    reasons = _each(lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts")
+    notes.flag(other, "other due date", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
 
 
-def _each(which: Ints, words: Any) -> dict[int, Any]:
-    """Words about some rows, by position."""
-    return {at: words(at) for at in which.tolist()}
+def _each(words: Any) -> Any:
+    """Words about rows by position, made for those alone that are listed."""
+    return lambda which: np.array([str(words(at)) for at in which.tolist()], object)
 
 
 def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
@@ -303,14 +308,20 @@ def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> No
     some, rows = frame.iloc[shared], notes.rows[keep[shared]]
     first, twin = (_first_of(some, by) for by in (key, whole))
     again = np.flatnonzero(first != np.arange(len(shared)))
-    reasons = np.full(len(notes.rows), "", object)
-    reasons[keep[shared[again]]] = [
-        f"looks like a duplicate of {notes.place(same)}; kept"
-        if same != row
-        else f"stands in {notes.place(other)} too, with another date or amount; kept"
-        for row, same, other in zip(*(rows[at].tolist() for at in (again, twin[again], first[again])), strict=True)
-    ]
-    notes.flag(keep[shared[again]], "duplicate", "invoice", columns["invoice"], reasons)
+    places = keep[shared[again]]
+
+    def words(which: Ints) -> Any:
+        at = again[np.searchsorted(places, which)]
+        said = zip(*(rows[x].tolist() for x in (at, twin[at], first[at])), strict=True)
+        return np.array([_twice(row, same, other, notes.place) for row, same, other in said], object)
+
+    notes.flag(places, "duplicate", "invoice", columns["invoice"], words)
+
+
+def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:
+    if same != row:
+        return f"looks like a duplicate of {place(same)}; kept"
+    return f"stands in {place(other)} too, with another date or amount; kept"
 
 
 def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ class SecondTable:
     read: PaymentsRead
     remainder: Ints
     became: Became
+    counts: Mapping[tuple[str, str], int]  # of findings, by status and kind
 
 
 def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options: ReadOptions) -> SecondTable:
@@ -72,7 +74,7 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options:
     read = payments_read(ledger, became, settled, twice)
     good = np.flatnonzero(settled.amount)
     paid = Paid(invoice[good], rows.day[taken][good], settled.amount[good], settled.discount[good], settled.difference[good])
-    return SecondTable(paid, notes.frame(), read, settled.remainder, became)
+    return SecondTable(paid, notes.frame(), read, settled.remainder, became, notes.counts)
 
 
 def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes: Notebook, options: ReadOptions) -> Ints:

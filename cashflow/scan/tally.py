@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.build import accepted_sums
+from cashflow.ledger.findings import MOST_LISTED
 from cashflow.ledger.left_out import Sums
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
@@ -25,21 +27,22 @@ from cashflow.ledger.sign import Signs
 __all__ = ["Tallies", "Tally"]
 
 _COLUMNS = ["table", "file", "row", "column", "value", "kind", "reason", "status"]
-_KEPT = 1_000
 _TOGETHER = 256
+Entry = tuple[int, str, int, str, str, str, str, str]
+"""A finding: file number, its name, row, column, value, kind, reason, status."""
 
 
 @frozen(eq=False)
 class Tally:
-    """Counts of rows, money per currency (minor units, exact), and the first findings in order of files and rows."""
+    """Counts of rows, money per currency (minor units, exact), and the first findings of each kind in order of files and rows."""
 
     rows_read: int = 0
     accepted: int = 0
     ignored: int = 0
-    findings: int = 0
+    counts: Mapping[tuple[str, str], int] = field(factory=dict)  # of findings, by status and kind
     refused: Mapping[str, int] = field(factory=dict)  # money that was read and not accepted
     signs: Signs = field(factory=Signs)  # only where the sign was not told
-    kept: tuple[tuple[int, str, int, str, str, str, str, str], ...] = ()  # file number, its name, row, column, value, kind, reason, status
+    kept: tuple[Entry, ...] = ()
     rows: Sums = field(factory=Sums)  # accepted and left out, by kind
     told: Mapping[str, Any] = field(factory=dict)  # what was told of rows that are left out, as fields of `Findings`
     unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
@@ -70,10 +73,10 @@ class Tally:
         """What the reader said of some rows of a file."""
         read, accepted = found.amount_read, found.amount_accepted
         refused = {c: _minor(OWN.subtract(a, accepted.get(c, Decimal(0))), c) for c, a in read.items()}
-        frame = found.frame.sort_values("row", kind="stable").head(_KEPT)
+        frame = found.frame.sort_values("row", kind="stable")
         kept = zip(*(frame[c].tolist() for c in ("row", "column", "value", "kind", "reason", "status")), strict=True)
         rows = tuple((number, file, int(r), *said) for r, *said in kept)
-        return cls(found.rows_read, found.accepted, found.ignored, len(found.frame), refused, kept=rows, rows=found.rows)
+        return cls(found.rows_read, found.accepted, found.ignored, found.counts, refused, kept=rows, rows=found.rows)
 
     @classmethod
     def joined(cls, parts: Iterable[Tally]) -> Tally:
@@ -83,30 +86,43 @@ class Tally:
         for part in many:
             for currency, minor in part.refused.items():
                 refused[currency] = refused.get(currency, 0) + minor
-        kept = sorted((row for part in many for row in part.kept), key=lambda k: (k[0], k[2]))
-        read, accepted, ignored, said = (sum(getattr(p, n) for p in many) for n in ("rows_read", "accepted", "ignored", "findings"))
+        kept = _listed(row for part in many for row in part.kept)
+        read, accepted, ignored = (sum(getattr(p, n) for p in many) for n in ("rows_read", "accepted", "ignored"))
+        counts: dict[tuple[str, str], int] = {}
+        for key, n in (entry for part in many for entry in part.counts.items()):
+            counts[key] = counts.get(key, 0) + n
         signs = Signs.joined([p.signs for p in many])
         sums, told = Sums.joined(p.rows for p in many), {k: v for p in many for k, v in p.told.items()}
         refused = dict(sorted(refused.items()))
         unsaid = unsaid_sum([p.unsaid for p in many])
         first = min((p.unsaid_first for p in many if p.unsaid_first), key=lambda f: (f[0], f[2]), default=None)
-        return cls(read, accepted, ignored, said, refused, signs, tuple(kept[:_KEPT]), sums, told, unsaid, first)
+        return cls(read, accepted, ignored, dict(sorted(counts.items())), refused, signs, kept, sums, told, unsaid, first)
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""
-        kept, said = self.kept, self.findings
+        kept, said = self.kept, dict(self.counts)
         if self.unsaid_first:
             number, file, row, day = self.unsaid_first
             one = (number, file, *unsaid_entry(self.unsaid, row, day))
-            kept, said = tuple(sorted((*kept, one), key=lambda k: (k[0], k[2]))[:_KEPT]), said + 1
+            kept, said = _listed((*kept, one)), said | {(one[-1], one[-3]): 1}
         frame = pd.DataFrame([("ledger", *k[1:]) for k in kept], columns=_COLUMNS)
         names = sorted({*accepted, *self.refused})
         read = {c: from_minor(accepted.get(c, 0) + self.refused.get(c, 0), c) for c in names}
         taken = {c: from_minor(m, c) for c, m in sorted(accepted.items())}
         rejected = self.rows_read - self.accepted - self.ignored
         suspect = self.signs.suspicion(self.accepted, accepted)
-        counts, beyond = (self.rows_read, self.accepted, rejected, self.ignored), said - len(frame)
-        return Findings(frame, *counts, read, taken, beyond, sign_suspect=suspect, rows=self.rows, **self.told)
+        many, beyond = (self.rows_read, self.accepted, rejected, self.ignored), sum(said.values()) - len(frame)
+        return Findings(frame, *many, read, taken, beyond, sign_suspect=suspect, rows=self.rows, counts=said, **self.told)
+
+
+def _listed(kept: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The first of each status and kind, in order of files and rows."""
+    out, seen = [], Counter[tuple[str, str]]()
+    for entry in sorted(kept, key=lambda k: (k[0], k[2])):
+        seen[entry[-1], entry[-3]] += 1
+        if seen[entry[-1], entry[-3]] <= MOST_LISTED:
+            out.append(entry)
+    return tuple(out)
 
 
 def _minor(amount: Decimal, currency: str) -> int:
