@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
 from attrs import Factory, field, frozen
 
+from cashflow.basics.brief import Brief
 from cashflow.basics.days import NO_DAY, Ints, to_dates
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.ledger.brief import HEADS, brief_lines, brief_table
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
 from cashflow.ledger.payments_read import PaymentsRead, Unsaid
 from cashflow.ledger.told import Told
@@ -165,8 +167,8 @@ def _ends(column: Ints) -> tuple[int, int]:
     return int(some.min()), int(some.max())
 
 
-@frozen(eq=False)
-class Ledger:
+@frozen(eq=False, repr=False)
+class Ledger(Brief):
     """Supplier invoices, one row each; credit notes negative. Frozen: arrays are read-only.
 
     Make one with `cashflow.read_ledger` or `Ledger.from_frame`.
@@ -199,6 +201,14 @@ class Ledger:
 
     def __len__(self) -> int:
         return len(self.amount)
+
+    def brief(self) -> list[str]:
+        """What a console shows of it."""
+        return brief_lines(self)
+
+    def brief_rows(self) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+        """What a notebook shows beside it: a row a currency."""
+        return HEADS, brief_table(self)
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, **options: Any) -> Ledger:
@@ -235,6 +245,30 @@ class Ledger:
     def payments_unallocated(self) -> pd.DataFrame:
         """What was paid beyond the open amounts: supplier, currency, payments, amount, possible_duplicates."""
         return (self.payments_read or PaymentsRead.none()).unallocated
+
+    def anonymized(self, seed: int, *, keep: Collection[str] = ()) -> Ledger:
+        """The ledger to show to others: sums, dates, terms and structure are the same; names and numbers are made up.
+
+        Parameters
+        ----------
+        seed
+            The same seed gives the same names.
+        keep
+            Further columns whose texts are kept, e.g. ``["region"]``; all others get a word and a number.
+
+        Returns
+        -------
+        Ledger
+            Equal invoice numbers stay equal. Of the findings only rows, columns and kinds are left.
+
+        Raises
+        ------
+        InputError
+            A column that there is not; a seed that is no whole number.
+        """
+        from cashflow.ledger.anonymous import anonymized
+
+        return anonymized(self, seed, keep)
 
     def invoices_in(self, rows: Ints) -> Ints:
         """(n,), int64: how many invoices the rows at some positions stand for."""

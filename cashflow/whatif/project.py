@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.brief import Report
 from cashflow.basics.days import to_dates
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
@@ -30,8 +31,8 @@ __all__ = ["Projection", "project", "projection_of"]
 _DAILY = ("cash_paid", "discount_taken", "payment_differences")
 
 
-@frozen(eq=False)
-class Projection:
+@frozen(eq=False, repr=False)
+class Projection(Report):
     """Base measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
 
     base_payments: Payments
@@ -72,7 +73,9 @@ class Projection:
     def __str__(self) -> str:
         return str(Result(self.base_payments, self.shown, self.base, [], Reporting()))
 
-    __repr__ = __str__
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.quarters
 
 
 @verb

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
@@ -53,8 +54,8 @@ class ScenarioResult:
         return any(0 < w < 1 for o in self.offers for w in o.weight)
 
 
-@frozen(eq=False)
-class Result:
+@frozen(eq=False, repr=False)
+class Result(Report):
     """A comparison of scenarios with the base.
 
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
@@ -317,4 +318,6 @@ class Result:
     def __str__(self) -> str:
         return printable(result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions), keep="\n")
 
-    __repr__ = __str__
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.quarters

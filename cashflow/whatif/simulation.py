@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
@@ -36,8 +37,8 @@ class Swing:
     chance_high: float | None
 
 
-@frozen(eq=False)
-class Simulation:
+@frozen(eq=False, repr=False)
+class Simulation(Report):
     """What a simulation found.
 
     `moments`, `quantiles`, `suppliers` and `tornado` are frames, amounts as Decimal in major units; `mean`, `covariance` and
@@ -235,4 +236,6 @@ class Simulation:
     def __str__(self) -> str:
         return printable(simulation_text(self.to_dict()), keep="\n")
 
-    __repr__ = __str__
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.moments

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
@@ -58,8 +59,8 @@ class Setting:
         return self.shown.labels[int(np.searchsorted(self.shown.last, self.by))]
 
 
-@frozen(eq=False)
-class Solution:
+@frozen(eq=False, repr=False)
+class Solution(Report):
     """The offers that hold a target of cash at least cost.
 
     `choices`, `curve`, `limits` and `left_out` are frames, amounts as Decimal in major units; `scenario` is what
@@ -199,4 +200,6 @@ class Solution:
     def __str__(self) -> str:
         return printable(solution_text(self.to_dict()), keep="\n")
 
-    __repr__ = __str__
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.choices

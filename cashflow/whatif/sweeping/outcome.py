@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import Quarters
@@ -44,8 +45,8 @@ MEASURES = (
 """What `Sweep.amounts` gives."""
 
 
-@frozen(eq=False)
-class Sweep:
+@frozen(eq=False, repr=False)
+class Sweep(Report):
     """What many scenarios do, each the same as `compare` says.
 
     `frame` has one row a scenario, currency and quarter, with the columns of the frame `quarters` of a comparison; `totals` one
@@ -224,7 +225,9 @@ class Sweep:
         said = [*self.assumptions, self.base.coverage.known.describe()]
         return printable(sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said), keep="\n")
 
-    __repr__ = __str__
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.totals
 
 
 def _narrow(values: Ints) -> Ints:

@@ -1,0 +1,60 @@
+"""Objects that show themselves in a console and in a notebook: a few lines, and a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from cashflow.basics.shown import printable
+
+__all__ = ["Brief", "Report"]
+
+_LINES, _WIDTH = 10, 240
+
+
+class Brief:
+    """Shown in ten lines at most; in a notebook with its `brief_rows` as a table."""
+
+    def brief(self) -> list[str]:
+        """The lines, the most important first."""
+        raise NotImplementedError
+
+    def brief_rows(self) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+        """Heads and rows of a table for notebooks; nothing: no table."""
+        return (), ()
+
+    def __repr__(self) -> str:
+        lines = [printable(line) for line in self.brief()]
+        if len(lines) > _LINES:
+            lines = [*lines[: _LINES - 1], f"… and {len(lines) - _LINES + 1:,} lines more"]
+        return "\n".join(line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…" for line in lines)
+
+    def _repr_html_(self) -> str:
+        heads, rows = self.brief_rows()
+        said = "".join(f"<p>{escape(printable(line))}</p>" for line in self.brief()[:_LINES])
+        if not rows:
+            return f"<div>{said}</div>"
+        head = "".join(f"<th>{escape(printable(str(h)))}</th>" for h in heads)
+        body = "".join("<tr>" + "".join(f"<td>{escape(printable(str(v)))}</td>" for v in row) + "</tr>" for row in rows[:_LINES])
+        return f"<div>{said}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+class Report(Brief):
+    """A result whose `str()` is a report: it shows the report's first lines, and in a notebook its frame, too."""
+
+    def brief(self) -> list[str]:
+        """The first lines of the report."""
+        lines = [line for line in str(self).splitlines() if line.strip()]
+        if len(lines) <= _LINES:
+            return lines
+        return [*lines[: _LINES - 1], f"… print() shows all {len(lines):,} lines"]
+
+    def brief_frame(self) -> Any:
+        """A frame for notebooks; `None`: no table."""
+        return None
+
+    def brief_rows(self) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+        """Heads and first rows of that frame."""
+        frame = self.brief_frame()
+        return ((), ()) if frame is None else ([*frame.columns], frame.head(_LINES).to_numpy(object).tolist())

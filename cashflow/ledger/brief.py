@@ -1,0 +1,49 @@
+"""A ledger in a few lines: how many invoices, of whom, how much by currency, what was left out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cashflow.basics.days import NO_DAY, to_date
+from cashflow.basics.money import exact_sums, from_minor
+
+if TYPE_CHECKING:
+    from cashflow.ledger.model import Ledger
+
+__all__ = ["HEADS", "brief_lines", "brief_table"]
+
+HEADS = ("currency", "invoices", "credit notes", "amount", "paid")
+
+
+def brief_lines(ledger: Ledger) -> list[str]:
+    """Counts and dates; then a line for each currency, and what was left out."""
+    many = int(ledger.invoices_in(np.arange(len(ledger))).sum())
+    dated = ledger.invoice_day[ledger.invoice_day != NO_DAY]
+    when = f", {to_date(int(dated.min()))} to {to_date(int(dated.max()))}" if len(dated) else ""
+    named = len(set(ledger.supplier.values) - {""})
+    whose = f" of {named:,} supplier{'s' if named != 1 else ''}" if named else ""
+    lines = [f"Ledger: {many:,} invoice{'s' if many != 1 else ''}{whose}{when}"]
+    for currency, items, credits_, amount, paid in brief_table(ledger):
+        of_them = f", {credits_:,} of them credit notes" if credits_ else ""
+        lines.append(f"{currency}: {amount:,f} in {items:,} row{'s' if items != 1 else ''}{of_them}; {paid:,f} of it paid")
+    found = ledger.findings
+    if found is not None:
+        lines += found.notes
+        flagged = sum(n for (status, _), n in found.counts.items() if status == "flagged")
+        lines += [f"{flagged:,} finding{'s' if flagged != 1 else ''} in rows that were kept: ledger.findings.frame"] if flagged else []
+    return lines
+
+
+def brief_table(ledger: Ledger) -> list[tuple[str, int, int, Decimal, Decimal]]:
+    """Currency, rows, credit notes, amount and what is paid of it (Decimal), in order of the alphabet."""
+    names, codes = ledger.currency.values, ledger.currency.codes
+    rows = np.bincount(codes, minlength=len(names))
+    negative = np.bincount(codes[ledger.amount < 0], minlength=len(names))
+    amount = exact_sums(codes, ledger.amount, len(names))
+    paid = exact_sums(codes[ledger.paid.invoice], ledger.paid.amount, len(names))
+    order = [c for c in sorted(range(len(names)), key=lambda c: names[c]) if rows[c]]
+    money = lambda minor, c: from_minor(int(minor[c]), names[c])  # noqa: E731
+    return [(names[c], int(rows[c]), int(negative[c]), money(amount, c), money(paid, c)) for c in order]

@@ -1,0 +1,68 @@
+"""Ledgers and results show themselves in ten lines; a ledger can be shown to others."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cashflow as cf
+
+OFFER = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
+
+LATER = cf.Scenario("later", OFFER)
+
+
+@pytest.fixture(scope="module")
+def book():
+    rows = pd.DataFrame(
+        {
+            "supplier": ["Acme", "<b>Bolt</b>", "Acme"],
+            "invoice": ["1", "2", "1"],
+            "invoice_date": ["2025-05-21", "2025-05-22", "2025-06-01"],
+            "amount": ["1000.00", "-50.00", "70"],
+            "currency": ["EUR", "EUR", "GBP"],
+            "terms": ["net 30", "net 60", "2/10 net 30"],
+            "paid_date": ["2025-06-20", "", ""],
+            "region": ["North", "South", ""],
+            "IBAN": ["DE1", "DE2", "DE1"],
+        }
+    )
+    paid = pd.DataFrame({"supplier": ["Zed AG"], "invoice": ["9"], "paid_date": ["2025-06-20"], "amount": ["5.00"]})
+    return cf.Ledger.from_frame(rows, payments=paid)
+
+
+def test_a_ledger_in_ten_lines(book):
+    assert repr(book).splitlines() == [
+        "Ledger: 3 invoices of 2 suppliers, 2025-05-21 to 2025-06-01",
+        "EUR: 950.00 in 2 rows, 1 of them credit notes; 1,000.00 of it paid",
+        "GBP: 70.00 in 1 row; 0.00 of it paid",
+        "1 finding in rows that were kept: ledger.findings.frame",
+    ]
+    assert "<td>950.00</td>" in book._repr_html_()
+
+
+def test_results_in_ten_lines(book):
+    for result in (cf.project(book), cf.compare(book, LATER), cf.simulate(book, LATER, draws=10, currency="GBP"), cf.sweep(book, OFFER, days=[[5], [9]])):
+        lines = repr(result).splitlines()
+        assert len(lines) <= 10 and max(map(len, lines)) <= 240 and lines[0] in str(result)
+        html = result._repr_html_()
+        assert html.startswith("<div><p>") and "<b>" not in html and len(html) < 22_000
+
+
+def test_an_anonymous_ledger_gives_the_same_figures(book):
+    other = book.anonymized(7, keep=["region"])
+    pd.testing.assert_frame_equal(cf.project(other).quarters, cf.project(book).quarters)
+    pd.testing.assert_frame_equal(cf.compare(other, LATER).quarters, cf.compare(book, LATER).quarters)
+    assert other.attributes["region"].text().tolist() == ["North", "South", ""]
+    assert len(set(other.invoice)) == 2 and other.invoice[0] == other.invoice[2]
+    shown = other.to_frame().to_string() + other.findings.frame.to_string() + other.payments_elsewhere.to_string() + str(cf.project(other))
+    for name in ("Acme", "Bolt", "DE1", "DE2", "Zed"):
+        assert name not in shown
+    assert np.array_equal(other.amount, book.amount) and other.payments_elsewhere["supplier"].tolist() == ["Other supplier 1"]
+    assert book.anonymized(7).to_frame().equals(book.anonymized(7).to_frame())
+
+
+def test_what_anonymized_refuses(book):
+    with pytest.raises(cf.InputError, match=r"is no further column. Did you mean 'region'\?"):
+        book.anonymized(1, keep=["regoin"])
+    with pytest.raises(cf.InputError, match="must be a whole number"):
+        book.anonymized(-1)
