@@ -23,34 +23,69 @@ __all__ = ["check"]
 @click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin.")
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
 @SIGN
+@click.option("--control", multiple=True, metavar="TOTAL", help="Control total of the general ledger, e.g. 1214913.14 or EUR=1214913.14.")
+@click.option("--at", help="Date of the control total, e.g. 2025-06-30.")
+@click.option("--findings", "listed", type=click.Path(path_type=Path, dir_okay=False), help="Write all that is listed into this CSV file.")
 @JSON
 @refused
-def check(ledger: Path, as_json: bool, **options: Any) -> None:
+def check(ledger: Path, as_json: bool, control: tuple[str, ...], at: str | None, listed: Path | None, **options: Any) -> None:
     """Read LEDGER and say what was accepted, what not, and why.
 
     It may be a CSV file, an e-invoice or a folder of them; Parquet, a pattern or a folder of Parquet and CSV is read in batches.
     """
+    from cashflow.report.findings import findings_dict, findings_text
+
+    if bool(control) != bool(at):
+        raise click.UsageError("--control, the total, and --at, its date, need each other")
+    book, found, empty = _looked_at(ledger, options)
+    if listed is not None:
+        _write_findings(found, listed)
+    ties = _tied(book, ledger, control, at) if control and empty is None else []
+    if as_json:
+        tied = {"tie_out": [t.to_dict() for t in ties]} if ties else {}
+        click.echo(dump({**(empty.to_dict() if empty else {}), **findings_dict(found), **tied}))
+        if empty is not None:
+            sys.exit(1)
+        return
+    click.echo(shown(findings_text(found)))
+    if ties:
+        from cashflow.report.tie_out import tie_out_text
+
+        click.echo("\n" + shown(tie_out_text(ties)))
+    if empty is not None:
+        raise empty
+
+
+def _looked_at(ledger: Path, options: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """The ledger, if it is in memory; what was found; and the refusal where no row is good: all the more reason to show why."""
     from cashflow import read_ledger, scan
     from cashflow.basics.errors import EmptyLedgerError
-    from cashflow.report.findings import findings_dict, findings_text
     from cashflow.report.progress import progress_bar
     from cashflow.scan.files import is_scanned
 
-    empty = None
     try:
         if is_scanned(ledger):
             with progress_bar(ledger.name) as tell:
-                found: Any = scan(ledger, **options, progress=tell).checked()
-        else:
-            found = read_ledger(ledger, **options).findings
-    except EmptyLedgerError as wrong:  # no row is good: all the more reason to show why
-        empty, found = wrong, wrong.findings
-    if not as_json:
-        click.echo(shown(findings_text(found)))
-    elif empty is None:
-        click.echo(dump(findings_dict(found)))
-    else:
-        click.echo(dump({**empty.to_dict(), **findings_dict(found)}))
-        sys.exit(1)
-    if empty is not None:
-        raise empty
+                return None, scan(ledger, **options, progress=tell).checked(), None
+        book = read_ledger(ledger, **options)
+        return book, book.findings, None
+    except EmptyLedgerError as wrong:
+        return None, wrong.findings, wrong
+
+
+def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None) -> list[Any]:
+    from cashflow.basics.errors import InputError
+    from cashflow.ledger.tie_out import control_totals, tie_outs
+
+    if book is None:
+        reason = "can't be tied out: files that are read in batches are kept as sums"
+        raise InputError(reason, file=path, column="--control", hint="Give one CSV file")
+    return tie_outs(book, control_totals(control, book.currency.values), at)
+
+
+def _write_findings(found: Any, path: Path) -> None:
+    from cashflow.report.files import csv_text, write_files
+    from cashflow.report.findings import findings_frame
+
+    write_files(path.parent, {path.name: csv_text(findings_frame(found))})
+    click.echo(f"wrote {shown(str(path))}", err=True)

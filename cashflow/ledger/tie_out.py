@@ -1,0 +1,154 @@
+"""Tie-out: what a ledger holds as open at a date against a control total of the general ledger, and what may lie between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
+from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.money import exact_sums, from_minor, to_minor
+
+if TYPE_CHECKING:
+    from cashflow.ledger.model import Ledger
+
+__all__ = ["Between", "TieOut", "control_totals", "tie_outs"]
+
+_NAMED = 10
+
+
+@frozen
+class Between:
+    """Items that may lie between ledger and control total: what they are, how many, how much, and the first of them by name.
+
+    `counts` says whether they are a part of the difference as a rule (``amount`` is then what they add to ledger less control), or only
+    known to lie near the date.
+    """
+
+    what: str
+    many: int
+    amount: Decimal
+    counts: bool
+    named: tuple[str, ...] = ()
+
+
+@frozen
+class TieOut:
+    """One currency: ledger − control = difference = Σ items that count + unexplained."""
+
+    currency: str
+    at: Any  # date
+    by: str  # "posting date" or "invoice date"
+    ledger: Decimal
+    control: Decimal
+    difference: Decimal
+    between: tuple[Between, ...]
+    unexplained: Decimal
+    equal: tuple[str, ...]  # items whose amount is what is unexplained
+
+    def to_dict(self) -> dict[str, Any]:
+        """As ``--json`` prints it."""
+        items = [
+            {"what": b.what, "items": b.many, "amount": f"{b.amount:f}", "counts": b.counts, "named": [*b.named]} for b in self.between
+        ]
+        money = {n: f"{getattr(self, n):f}" for n in ("ledger", "control", "difference", "unexplained")}
+        return {"currency": self.currency, "at": str(self.at), "by": self.by, **money, "between": items, "equal": [*self.equal]}
+
+
+def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str, int]:
+    """Minor units by currency of texts like ``1214913.14`` (where the ledger has one currency) or ``EUR=1214913.14``."""
+    known, out = sorted(currencies), {}
+    for text in texts:
+        name, _, amount = text.rpartition("=")
+        currency = name.strip().upper() or (known[0] if len(known) == 1 else "")
+        if currency not in CURRENCIES:
+            reason = "must name its currency, since the ledger has several" if not name else f"is no currency. {nearest(currency, known)}"
+            more = [asked("currency of the control total", [f"{c}={amount}" for c in known], "--control")]
+            raise InputError(
+                reason, column="--control", value=text, hint=f"Write --control {known[0] if known else 'EUR'}={amount}", ask=more
+            )
+        try:
+            out[currency] = to_minor(amount.strip().replace(",", "") if "." in amount else amount.strip(), currency)
+        except InputError as wrong:
+            raise InputError(wrong.reason, column="--control", value=text, hint="Write it as 1214913.14") from None
+    return out
+
+
+def tie_outs(ledger: Ledger, control: Mapping[str, int], at: Any) -> list[TieOut]:
+    """Tie a ledger out against control totals (minor units by currency), at the close of a day.
+
+    An item counts by its posting date, where there is one, else by its invoice date; a payment by its day.
+    """
+    day = to_day(at, "at")
+    posted = ledger.events.get("posting")
+    dated = ledger.invoice_day if posted is None else np.where(posted != NO_DAY, posted, ledger.invoice_day)
+    return [_one(ledger, currency, minor, day, dated, posted) for currency, minor in sorted(control.items())]
+
+
+def _one(ledger: Ledger, currency: str, control: int, day: int, dated: Ints, posted: Ints | None) -> TieOut:
+    code = ledger.currency.values.index(currency) if currency in ledger.currency.values else -1
+    mine = ledger.currency.codes == code
+    paid = ledger.paid
+    its = mine[paid.invoice]
+    settled = exact_sums(paid.invoice[its & (paid.day <= day)], paid.amount[its & (paid.day <= day)], len(ledger))
+    there = mine & (dated <= day)
+    total = _sum(ledger.amount[there]) - _sum(settled[there])
+    between = _left_out(ledger, currency) + _payments(ledger, currency)
+    if posted is not None:
+        late = mine & (posted > day) & (ledger.invoice_day <= day) & (posted != NO_DAY)
+        between.append(_items(ledger, late, currency, f"dated by {to_date(day)}, posted later: in neither"))
+    between.append(_items(ledger, mine & (dated > day), currency, f"dated after {to_date(day)}: in neither"))
+    after = its & (paid.day > day) & there[paid.invoice]
+    rows = np.unique(paid.invoice[after])
+    words = f"paid after {to_date(day)}: open in both"
+    between.append(Between(words, len(rows), from_minor(_sum(paid.amount[after]), currency), False, _names(ledger, rows)))
+    kept = tuple(b for b in between if b.many)
+    difference = total - control
+    rest = difference - sum(to_minor(b.amount, currency) for b in kept if b.counts)
+    same = np.flatnonzero(mine & (np.abs(ledger.amount) == abs(rest))) if rest else np.zeros(0, np.int64)
+    held, said, apart, left = (from_minor(v, currency) for v in (total, control, difference, rest))
+    by = "invoice date" if posted is None else "posting date"
+    return TieOut(currency, to_date(day), by, held, said, apart, kept, left, _names(ledger, same))
+
+
+def _sum(values: Ints) -> int:
+    return int(exact_sums(np.zeros(len(values), np.int64), values, 1)[0])
+
+
+def _names(ledger: Ledger, rows: Ints) -> tuple[str, ...]:
+    """The first of some items, the largest first, as a reader finds them."""
+    some = rows[np.argsort(-np.abs(ledger.amount[rows]), kind="stable")][:_NAMED].tolist()
+    text = lambda i: from_minor(int(ledger.amount[i]), ledger.currency.values[ledger.currency.codes[i]])  # noqa: E731
+    return tuple(f"{ledger.supplier.values[ledger.supplier.codes[i]]} {ledger.invoice[i]}, row {ledger.row[i]}: {text(i):,f}" for i in some)
+
+
+def _items(ledger: Ledger, mask: Ints, currency: str, what: str) -> Between:
+    rows = np.flatnonzero(mask)
+    return Between(what, len(rows), from_minor(_sum(ledger.amount[rows]), currency), False, _names(ledger, rows))
+
+
+def _left_out(ledger: Ledger, currency: str) -> list[Between]:
+    """Rows that are left out: the general ledger has them, as a rule. Credit notes among them lessen it."""
+    found = ledger.findings
+    if found is None:
+        return []
+    read, kept = (d.get(currency, Decimal(0)) for d in (found.amount_read, found.amount_accepted))
+    many = found.rejected
+    return [Between(f"rows left out ({many:,} in all), with an amount in {currency}", many, kept - read, True)] if kept != read else []
+
+
+def _payments(ledger: Ledger, currency: str) -> list[Between]:
+    """Payments that settle no invoice here: the general ledger has them, as a rule."""
+    out = []
+    for name, words in (("payments_unallocated", "payments beyond what was open"), ("payments_elsewhere", "payments of no invoice here")):
+        frame = getattr(ledger, name)
+        mine = frame[frame["currency"] == currency]
+        if len(mine):
+            named = tuple(f"{r['supplier']}: {r['amount']:,f}" for r in mine.head(_NAMED).to_dict("records"))
+            out.append(Between(f"{words}: not set off", int(mine["payments"].sum()), sum(mine["amount"], Decimal(0)), True, named))
+    return out

@@ -1,0 +1,87 @@
+"""A ledger against a control total of the general ledger; all figures by hand.
+
+EUR, by posting date at 2025-06-30: A 1,000.00 + B 500.00 (paid 200.00 by then, 300.00 after) − credit note 50.00 = 1,250.00. C 70.00 is dated
+28 June and posted 2 July; D 40.00 is dated in July. A row of 99.00 can't be read (its date), and 5.00 are paid for an invoice elsewhere.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import cashflow as cf
+from cashflow.ledger.tie_out import control_totals, tie_outs
+
+from .test_cli import cashflow, refused
+
+BOOK = """supplier,invoice,invoice_date,amount,currency,terms,posting_date
+Acme,A,2025-06-01,1000.00,EUR,net 60,2025-06-02
+Bolt,B,2025-06-03,500.00,EUR,net 30,2025-06-03
+Bolt,K,2025-06-04,-50.00,EUR,net 30,2025-06-05
+Cork,C,2025-06-28,70.00,EUR,net 30,2025-07-02
+Dent,D,2025-07-03,40.00,EUR,net 30,2025-07-03
+Etna,E,soon,99.00,EUR,net 30,2025-06-03
+"""
+PAID = """supplier,invoice,paid_date,amount
+Bolt,B,2025-06-20,200.00
+Bolt,B,2025-07-05,300.00
+Zed,Z9,2025-06-20,5.00
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("book.csv").write_text(BOOK, encoding="utf-8")
+    Path("paid.csv").write_text(PAID, encoding="utf-8")
+
+
+def tied(total):
+    book = cf.read_ledger("book.csv", payments="paid.csv")
+    (found,) = tie_outs(book, control_totals([total], book.currency.values), "2025-06-30")
+    return found
+
+
+def test_the_difference_is_what_was_left_out_and_not_set_off():
+    """The general ledger has the row of 99.00, and set off the 5.00: 1,250.00 + 99.00 − 5.00."""
+    found = tied("1344.00")
+    assert (found.ledger, found.control, found.difference, found.unexplained) == (1250, 1344, -94, 0)
+    assert {b.what: (b.many, b.amount, b.counts) for b in found.between} == {
+        "rows left out (1 in all), with an amount in EUR": (1, -99, True),
+        "payments of no invoice here: not set off": (1, 5, True),
+        "dated by 2025-06-30, posted later: in neither": (1, 70, False),
+        "dated after 2025-06-30: in neither": (2, 110, False),
+        "paid after 2025-06-30: open in both": (1, 300, False),
+    }
+    assert found.by == "posting date" and found.equal == ()
+
+
+def test_items_of_just_the_unexplained_amount_are_named():
+    found = tied("EUR=1414.00")
+    assert found.unexplained == -70 and found.equal == ("Cork C, row 5: 70.00",)
+
+
+def test_without_posting_dates_the_invoice_date_counts():
+    Path("book.csv").write_text("\n".join(line.rsplit(",", 1)[0] for line in BOOK.splitlines()), encoding="utf-8")
+    found = tied("1320")
+    assert found.by == "invoice date" and found.ledger == 1320 and found.difference == 0
+
+
+def test_the_command():
+    said = cashflow("check", "book.csv", "--payments", "paid.csv", "--control", "1,344.00", "--at", "2025-06-30").stdout
+    assert "Tie-out at 2025-06-30, by posting date: EUR 1,250.00 in the ledger, 1,344.00 control total\n  difference -94.00" in said
+    assert "all explained" in said
+    as_json = json.loads(cashflow("check", "book.csv", "--control", "1344.00", "--at", "2025-06-30", "--json").stdout)
+    assert as_json["tie_out"][0]["difference"] == "106.00"  # without payments 1,450.00 are open
+    cashflow("check", "book.csv", "--findings", "found.csv")
+    assert Path("found.csv").read_text(encoding="utf-8").count("unreadable date") == 1
+
+
+def test_what_the_command_refuses():
+    assert "Write it as 1214913.14" in refused("check", "book.csv", "--control", "ten", "--at", "2025-06-30")
+    assert "is no currency" in refused("check", "book.csv", "--control", "EURO=1", "--at", "2025-06-30")
+    assert cashflow("check", "book.csv", "--control", "1").exit_code == 2
+    Path("book.csv").write_text(BOOK + "Acme,P,2025-06-01,1.00,GBP,net 30,\n", encoding="utf-8")
+    assert "must name its currency, since the ledger has several. Write --control EUR=1" in refused(
+        "check", "book.csv", "--control", "1", "--at", "2025-06-30"
+    )
