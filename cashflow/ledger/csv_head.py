@@ -72,17 +72,25 @@ class Head:
             block[offset - base] = ord(" ")
 
 
-def look_at(file: BinaryIO, path: Path) -> Head:
+def look_at(file: BinaryIO, path: Path, begin: tuple[int, int, str] | None = None) -> Head:
     """Look at the head of a file, and through its quotes.
+
+    `begin`: where the header begins, in bytes, how many lines stand above it, and the separator, where these are known.
 
     Raises
     ------
     InputError
         Nothing but blank cells; no header of several columns, or of too many; a quote in it that is not closed.
     """
-    start, skipped, block = _first_line(file, path)
-    line = block.splitlines(keepends=True)[0]
-    delimiter = next((d for d in (",", ";", "\t") if d.encode() in line), ",")
+    if begin is None:
+        start, skipped, block = _first_line(file, path)
+        line = block.splitlines(keepends=True)[0]
+        delimiter = next((d for d in (",", ";", "\t") if d.encode() in line), ",")
+    else:
+        start, skipped, delimiter = begin
+        file.seek(start)
+        block = file.read(_LONGEST)
+        line = block.splitlines(keepends=True)[0]
     check_width(line.count(delimiter.encode()) + 1, path)
     names, length = _names(block, line, delimiter, path, skipped + 1)
     odd = odd_quotes(file, start + length, delimiter, names)

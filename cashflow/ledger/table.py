@@ -19,8 +19,12 @@ from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
 from cashflow.ledger.asks import currency_ask
 from cashflow.ledger.csv_head import Head, Said, check_width, look_at
+from cashflow.ledger.opening.opened import Opened
 
-__all__ = ["CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "cut_rows", "header_names", "no_text", "read_csv", "table_of"]
+__all__ = [
+    "CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "csv_table", "cut_rows", "file_bytes", "header_names", "no_text",
+    "read_csv", "some_bytes", "table_of",
+]  # fmt: skip
 
 CSV_OPTIONS: dict[str, Any] = {
     "engine": "c", "dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None,
@@ -30,7 +34,19 @@ MANY_COLUMNS = 1_000
 """From here on pandas takes longer for the columns than a reading row by row for the cells."""
 
 
-def _bytes(path: Path, in_parquet: str) -> bytes:
+def file_bytes(path: Path, in_parquet: str = "") -> bytes:
+    """The bytes of a CSV file; refused where it is plainly none."""
+    content = some_bytes(path)
+    if content.startswith(b"PAR1"):
+        hint = in_parquet or f"Read it by cf.scan('{path.name}'), which takes the place of a ledger"
+        raise InputError("is a Parquet file, not a CSV file", file=path, hint=hint)
+    if b"\0" in content or content[:2] == b"PK":
+        raise InputError("is no CSV text", file=path, hint="Save the sheet as 'CSV UTF-8'")
+    return content
+
+
+def some_bytes(path: Path) -> bytes:
+    """The bytes of a file that is there, can be read and is not empty."""
     try:
         content = read_bytes(path)
     except FileNotFoundError:
@@ -41,11 +57,6 @@ def _bytes(path: Path, in_parquet: str) -> bytes:
         raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
     if not content:
         raise InputError("is empty", file=path)
-    if content.startswith(b"PAR1"):
-        hint = in_parquet or f"Read it by cf.scan('{path.name}'), which takes the place of a ledger"
-        raise InputError("is a Parquet file, not a CSV file", file=path, hint=hint)
-    if b"\0" in content or content[:2] == b"PK":
-        raise InputError("is no CSV text", file=path, hint="Save the sheet as 'CSV UTF-8'")
     return content
 
 
@@ -70,7 +81,9 @@ class Table:
     source: Path | None = None
     files: tuple[str, ...] = ()  # the file of each row, where a row is a file
     said: tuple[Said, ...] = ()
-    skipped: int = 0  # blank lines above the header
+    skipped: int = 0  # lines above the header
+    opened: Opened | None = None  # how it was opened, and why
+    above: tuple[tuple[str, ...], ...] = ()  # cells of the lines above the header, where there are any
 
 
 def table_of(given: Any) -> Table:
@@ -95,9 +108,14 @@ def read_csv(path: Path, in_parquet: str = "") -> Table:
     InputError
         No such file, no CSV, not UTF-8, no header.
     """
-    content = _bytes(path, in_parquet)
+    content = file_bytes(path, in_parquet)
     _check_text(content, path)
-    head = look_at(io.BytesIO(content), path)
+    return csv_table(content, path)
+
+
+def csv_table(content: bytes, path: Path, begin: tuple[int, int, str] | None = None) -> Table:
+    """The same of the bytes of a text in UTF-8; `begin`: where the header begins, if that is known (see `look_at`)."""
+    head = look_at(io.BytesIO(content), path, begin)
     names = header_names(head.names, path)
     if len(head.offsets):
         mended = bytearray(content)
@@ -134,7 +152,16 @@ def _cells(content: bytes, head: Head, path: Path) -> tuple[pd.DataFrame, Ints]:
         rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=delimiter))
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
-    return cut_rows(rows, len(rows[0])), np.array([len(r) for r in rows], np.int64)
+    width = len(rows[0])
+    return cut_rows(rows, width), np.array([_filled(r, width) for r in rows], np.int64)
+
+
+def _filled(row: list[str], width: int) -> int:
+    """Cells of a row, blank ones beyond the header not counted."""
+    last = len(row)
+    while last > width and not row[last - 1].strip():
+        last -= 1
+    return last
 
 
 def cut_rows(rows: list[list[str]], width: int) -> pd.DataFrame:
