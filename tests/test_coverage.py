@@ -289,3 +289,11 @@ def test_the_demo_tells_its_plan():
     planned = items[items["invoice_date"] > "2025-05-31"]
     assert [round(float(sum(f["amount"])) / 1e6, 1) for f in (items, planned)] == [320.0, 267.0]
     assert read.ledger.told == cf.ledger.Told(invoiced_to=date(2025, 9, 30))
+
+
+def test_a_reason_that_is_not_there_is_none():
+    """Whatever the other rows hold: some quarters have a reason, others none."""
+    rows = pd.DataFrame({"supplier": "A", "invoice": ["1", "2"], "invoice_date": ["2024-11-01", "2025-06-01"], "amount": ["1", "2"]})
+    book = cf.Ledger.from_frame(rows.assign(terms="net 10"), currency="EUR", cleared_from="2025-04-01", invoiced_to="2025-12-31")
+    why = cf.project(book, cf.PaymentPolicy(as_of="2025-06-15")).quarters["coverage_why"].tolist()
+    assert isinstance(why[0], str) and all(w is None or isinstance(w, str) for w in why) and None in why

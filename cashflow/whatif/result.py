@@ -114,7 +114,7 @@ class Result(Report):
                 rows += self._rows(scenario.scenario.name, currency, figures)
         frame, known = pd.DataFrame(rows), coverage_columns(self.base.coverage)
         for name, values in known.items():
-            frame[name] = values * (len(frame) // max(1, len(values)))
+            frame[name] = pd.Series(values * (len(frame) // max(1, len(values))), dtype=object)  # a reason, or None: whatever pandas infers
         return frame
 
     def _rows(self, name: str, currency: str, figures: dict[str, Any]) -> list[dict[str, Any]]:

@@ -176,7 +176,7 @@ class Sweep(Report):
             rows |= {key: [None if v is None else from_minor(int(v), currency) for v in values] for key, values in money}
             for key, values in {**rows, **figures["numbers"], **known}.items():
                 columns.setdefault(key, []).extend(values)
-        return pd.DataFrame(columns)
+        return pd.DataFrame({k: pd.Series(v, dtype=object) if k in known else v for k, v in columns.items()})
 
     @functools.cached_property
     def totals(self) -> pd.DataFrame:
