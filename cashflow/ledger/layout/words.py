@@ -22,7 +22,7 @@ def fold(text: str) -> str:
     >>> fold("*Invoice No."), fold("Maximum of Due Date/Receive By")
     ('invoiceno', 'duedatereceiveby')
     """
-    low = _PREFIX.sub("", text.strip().strip("\\ufeff*").strip().lower()).translate(_LETTERS)
+    low = _PREFIX.sub("", text.strip(" \t\r\n\ufeff*").lower()).translate(_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
     return "".join(c for c in bare if c.isalnum() or c in "#")
 
