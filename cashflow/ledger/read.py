@@ -213,7 +213,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
     _say(table, kept, notes)
-    columns = read_columns(texts, notes, options, file=table.source is not None)
+    columns = read_columns(texts, notes, options, file=table.source is not None, whole=rows is None)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
