@@ -20,9 +20,10 @@ from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import Coded, Texts
 
-__all__ = ["FLOATS", "Money", "floats_said", "read_amount_columns", "read_money"]
+__all__ = ["FLOATS", "FLOATS_SAID", "Money", "flag_floats", "read_amount_columns", "read_money"]
 
 FLOATS = "amounts as floats"
+FLOATS_SAID = "is a float, as others in this column may be; those that are whole minor units of the currency are taken as that"
 _LARGEST = 2**63 - 1
 _TOO_LARGE = "is too large for an amount"
 
@@ -48,7 +49,7 @@ class Money:
 def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told: ReadOptions, *, whole: bool = True) -> None:
     """Add ``amount``, ``amount_reason`` and, if there is such a column, ``tax_amount``; what is owed is positive in them.
 
-    Also ``decimal_evidence`` (column → what decided its decimal sign), ``amount_decimal`` (the sign) and ``rounded_away`` (currency →
+    Also ``decimal_evidence`` (column → what decided its decimal sign), ``floats`` (column → `Money`) and ``rounded_away`` (currency →
     what was rounded off, with `told.round`). `whole`: all rows of the table are here, so that a column can decide.
     """
     frame, currency = texts.frame, out["currency_coded"]
@@ -56,33 +57,25 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         name, found = "amount_minor", _minor_units(texts)
     else:
         name, found = "amount", read_money(texts, "amount", currency, told, whole=whole)
-    out["amount_given"], out["amount_whole"], out["amount_decimal"] = found.texts, name == "amount_minor", found.decimal
+    out["amount_given"], out["amount_whole"], out["floats"] = found.texts, name == "amount_minor", {name: found}
     out["decimal_evidence"] = {name: found.evidence} if found.evidence else {}
     out["amount"], out["amount_reason"] = -found.minor if told.turned else found.minor, found.reasons
     out["rounded_away"] = _by_currency(found.rounded, currency, told.turned)
     notes.reject(np.flatnonzero(found.reasons != ""), "unreadable amount", name, found.texts, found.reasons)
-    if whole:
-        _flag_floats(found, name, notes)
     if "tax_amount" in frame:
         tax = read_money(texts, "tax_amount", currency, told, whole=whole)
         out["tax_amount"] = np.where(tax.missing, 0, -tax.minor if told.turned else tax.minor)
         notes.reject(np.flatnonzero((tax.reasons != "") & ~tax.missing), "unreadable tax", "tax_amount", tax.texts, tax.reasons)
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
         notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is no part of the amount, which is gross")
-        if whole:
-            _flag_floats(tax, "tax_amount", notes)
+        out["floats"]["tax_amount"] = tax
 
 
-def _flag_floats(found: Money, name: str, notes: Notebook) -> None:
-    """Say once, at the first row, that a column has floats."""
-    some = found.floats[~notes.rejected[found.floats]]
-    if len(some):
-        notes.flag(some[:1], FLOATS, name, found.texts, floats_said())
-
-
-def floats_said() -> str:
-    """What is said of a column of floats, once."""
-    return "is a float, as others in this column may be; floats that are whole cents of the currency are taken as these"
+def flag_floats(columns: dict[str, Any], notes: Notebook) -> None:
+    """Say once a column, at the first row that is accepted and has one, that there are floats."""
+    for name, found in columns["floats"].items():
+        some = found.floats[~notes.rejected[found.floats]]
+        notes.flag(some[:1], FLOATS, name, found.texts, FLOATS_SAID)
 
 
 def _by_currency(rounded: Rounded | None, currency: Coded, turned: bool) -> dict[str, Decimal]:
@@ -120,8 +113,10 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
             rounded = Rounded.empty() if told.round else None
             minor, reasons = read_amounts(texts, digits, decimal, owed=told.owed, rounded=rounded)
     if len(floats):
-        values = np.array([column.iloc[at] for at in floats.tolist()], np.float64)
+        values = _as_array([column.iloc[at] for at in floats.tolist()])
         minor[floats], reasons[floats] = float_minor(values, digits[floats])
+        texts = texts.copy()
+        texts[floats] = float_texts(values)
         rounded = None if rounded is None else _without(rounded, floats)
     _other_currency(texts, currency, minor, reasons)
     return Money(texts, minor, reasons, decimal, evidence, floats[reasons[floats] == ""], rounded)
@@ -149,6 +144,11 @@ def _of_floats(column: pd.Series[Any], digits: Ints) -> Money:
     values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
     minor, reasons = float_minor(values, digits)
     return Money(float_texts(values), minor, reasons, ".", "", np.flatnonzero((reasons == "") & np.isfinite(values)))
+
+
+def _as_array(cells: list[Any]) -> np.ndarray[Any, Any]:
+    """Floats as an array of their own width."""
+    return np.array(cells, cells[0].dtype if isinstance(cells[0], np.floating) and len({type(c) for c in cells}) == 1 else np.float64)
 
 
 def _float_cells(column: pd.Series[Any]) -> Ints:
@@ -194,7 +194,7 @@ def _minor_units(texts: Texts) -> Money:
     reasons = np.array([r for _, r in read] + [""], object)[codes]
     floats = _float_cells(column) if column.dtype == object else np.zeros(0, np.int64)
     if len(floats):
-        minor[floats], reasons[floats] = whole_floats(np.array([column.iloc[at] for at in floats.tolist()], np.float64))
+        minor[floats], reasons[floats] = whole_floats(_as_array([column.iloc[at] for at in floats.tolist()]))
     return Money(given, minor, reasons, floats=floats[reasons[floats] == ""])
 
 
