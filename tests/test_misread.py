@@ -319,7 +319,7 @@ def test_whole_minor_units(tmp_path, column, wanted):
         assert scan.frame[columns].values.tolist() == ledger.findings.frame[columns].values.tolist()
 
 
-@pytest.mark.parametrize("values", [[1.0, 2.0], ["1", "2"], [True, False]])
+@pytest.mark.parametrize("values", [["1", "2"], [True, False]])
 def test_minor_units_of_other_kinds_are_refused(values):
     with pytest.raises(cf.InputError, match="whole numbers"):
         cf.Ledger.from_frame(frame_of(amount_minor=values))

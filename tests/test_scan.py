@@ -148,9 +148,9 @@ def test_every_row_is_counted_with_file_and_row(tmp_path, kind):
     )
     path = tmp_path / f"july.{kind}"
     frame.to_csv(path, index=False) if kind == "csv" else pq.write_table(pa.Table.from_pandas(frame), path)
-    scan = cf.scan(tmp_path, most_rejected=0.8)  # four of five rows
+    scan = cf.scan(tmp_path, decimal=".", most_rejected=0.8)  # four of five rows; a scan does not decide a column's decimal sign
     scan.project()
-    found, wanted = scan.findings, cf.Ledger.from_frame(frame).findings
+    found, wanted = scan.findings, cf.Ledger.from_frame(frame, decimal=".").findings
     assert (found.rows_read, found.accepted, found.rejected, found.ignored) == (6, 1, 4, 1)  # by hand
     assert found.rows_read == found.accepted + found.rejected + found.ignored
     assert found.amount_read == wanted.amount_read and found.amount_accepted == {"EUR": Decimal("100.00")}
@@ -238,11 +238,18 @@ def test_files_that_are_none(tmp_path):
         cf.scan(tmp_path).project()
 
 
-def test_floats_are_refused_with_the_file(tmp_path):
-    frame = pd.DataFrame({"supplier": ["A"], "invoice_date": ["2025-05-21"], "amount": [0.1], "currency": ["EUR"], "terms": ["net 30"]})
+def test_floats_that_are_cents_are_taken_as_in_memory(tmp_path):
+    """0.1 + 0.2 is 30 cents; 0.123 is none, and a row without an amount has none. It is said once, in the first accepted row."""
+    amounts = [None, 0.1 + 0.2, 0.123, 1e15, -7.0]
+    frame = pd.DataFrame({"supplier": "A", "invoice": list("12345"), "invoice_date": "2025-05-21", "amount": amounts, "currency": "EUR", "terms": "net 30"})  # fmt: skip
     pq.write_table(pa.Table.from_pandas(frame), tmp_path / "a.parquet")
-    with pytest.raises(cf.InputError, match=r"a\.parquet.*floats"):
-        cf.scan(tmp_path).project()
+    scan = cf.scan(tmp_path, most_rejected=1, sign="payables positive")
+    paid = scan.project(quarters=SHOWN).quarters["cash_paid"]
+    found, wanted = scan.findings, cf.Ledger.from_frame(frame).findings
+    assert paid.sum() == Decimal("-6.70") == wanted.amount_accepted["EUR"] and found.accepted == 2
+    columns = ["row", "column", "value", "kind", "reason", "status"]
+    assert found.frame[columns].values.tolist() == wanted.frame[columns].values.tolist()
+    assert [(row, kind) for row, kind, status in wanted.frame[["row", "kind", "status"]].values if status == "flagged"] == [(3, "amounts as floats")]
 
 
 def test_without_pyarrow_csv_works_and_parquet_says_what_to_install(tmp_path, monkeypatch):

@@ -7,32 +7,42 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from attrs import frozen
 
+from cashflow.basics.amount_marks import split_marks, unmarked
+from cashflow.basics.amount_plain import grouped_minor, plain_minor
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 
-__all__ = ["read_amounts", "read_decimal"]
+__all__ = ["Rounded", "read_amounts", "read_decimal"]
 
-_SPACES = re.compile("[ \u00a0\u2007\u2009\u202f']")
+_SPACE = "[ \u00a0\u2007\u2008\u2009\u202f'\u2019\u02bc]"
+_SPACES = re.compile(_SPACE)
+_BY_SPACES = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:[.,]\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_SIDE = re.compile(r"(.*\d[^a-z]*?)\s*(cr|dr)\.?|(cr|dr)\.?\s+(.*)", re.IGNORECASE)
+_CUT = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
+_SHORT = re.compile(r"([+-]?[1-9])\.([1-9])E\+(0\d|1[0-5])")
 _LARGEST = 2**63 - 1
 _BLOCK = 65_536
-_WIDTH = 22  # bytes; a plain amount has at most 21 characters
+_FEW = 1_000  # texts that are read one by one
+_DASHES = frozenset({"", "-", "--", "---", "–", "—", "\u2212"})
 
 
 def _grouped(text: str, group: str, decimal: str) -> Decimal | None:
-    """The value if `text` is digits in strict groups of three (or ungrouped) with that decimal sign."""
-    group, point = re.escape(group), re.escape(decimal)
-    if re.fullmatch(rf"(?:\d+|[1-9]\d{{0,2}}(?:{group}\d{{3}})+)(?:{point}\d+)?", text):
-        return Decimal(re.sub(group, "", text).replace(decimal, "."))
+    """The value if `text` is digits in strict groups of three (or ungrouped) with that decimal sign; groups of two as in India."""
+    by, point = re.escape(group), re.escape(decimal)
+    two = r"|[1-9]\d?(?:,\d{2})+,\d{3}" if group == "," else ""
+    if re.fullmatch(rf"(?:\d+|[1-9]\d{{0,2}}(?:{by}\d{{3}})+{two})(?:{point}\d+)?|{point}\d+", text):
+        return Decimal(text.replace(group, "").replace(decimal, "."))
     return None
 
 
 def _unsigned(text: str, decimal: str | None) -> list[Decimal]:
     """All readings of digits with separators, without their sign."""
     if _SPACES.search(text):
-        if not re.fullmatch(r"\d{1,3}(?:[ \u00a0\u2007\u2009\u202f']\d{3})+(?:[.,]\d+)?", text):
+        if not _BY_SPACES.fullmatch(text):
             return []
         text = _SPACES.sub("", text)
         found = [_grouped(text, "\0", sign) for sign in ((decimal,) if decimal else (".", ","))]
@@ -42,28 +52,55 @@ def _unsigned(text: str, decimal: str | None) -> list[Decimal]:
     return sorted({f for f in found if f is not None})
 
 
-def _minor(value: Decimal, digits: int) -> int | None:
-    """Exact minor units, whatever the caller's decimal context; `None`: the value has more decimals."""
+def _minor(value: Decimal, digits: int, *, rounded: bool = False) -> int | None:
+    """Exact minor units, whatever the caller's decimal context; `None`: the value has more decimals. `rounded`: half away from zero."""
     sign, figures, exponent = value.as_tuple()
     assert isinstance(exponent, int)
     whole, shift = int("".join(map(str, figures)) or "0"), exponent + digits
     if shift < 0 and whole % 10**-shift:
-        return None
+        if not rounded:
+            return None
+        whole += 5 * 10 ** (-shift - 1)
     scaled = whole * 10**shift if shift >= 0 else whole // 10**-shift
     return -scaled if sign else scaled
 
 
-def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> tuple[Decimal | None, str]:
+def _signed(text: str) -> tuple[str, bool]:
+    """Digits and separators, and whether they are negative: brackets, or one sign before or behind."""
+    if text.startswith("(") and text.endswith(")"):
+        return text[1:-1].strip(), True
+    if text[:1] in ("+", "-"):
+        return text[1:].strip(), text[0] == "-"
+    if text[-1:] == "-":
+        return text[:-1].strip(), True
+    return text, False
+
+
+def _side(text: str) -> tuple[str, str]:
+    """A text without Cr or Dr, and which of them it had."""
+    match = _SIDE.fullmatch(text)
+    if match is None:
+        return text, ""
+    return (match[1] or match[4]).strip(), (match[2] or match[3]).capitalize()
+
+
+def read_decimal(
+    text: str, digits: int | None, decimal: str | None = None, *, owed: str | None = None, rounded: bool = False
+) -> tuple[Decimal | None, str]:
     """One amount and no reason, or no amount and the reason.
 
     Parameters
     ----------
     text
-        As it stands in the file.
+        As it stands in the file; a currency's sign or code in front or behind is passed over.
     digits
         The currency's minor digits; `None` for an unknown currency.
     decimal
         ``"."`` or ``","`` where texts like ``1,234`` have two readings.
+    owed
+        ``"Cr"`` or ``"Dr"``: which of them is owed, so positive; without it texts with one of them are refused.
+    rounded
+        Whether a value may have more decimals than the currency; it is given with all of them.
 
     Examples
     --------
@@ -71,18 +108,40 @@ def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> t
     (Decimal('-1234.56'), '')
     >>> read_decimal("1,234", 2)[1]
     "has two readings, 1.234 and 1234; say decimal = '.' or ','"
+    >>> read_decimal("25,000.00 Cr", 2)[1]
+    "has Cr beside it; say which is owed: owed = 'Cr' or 'Dr'"
     """
     clean = text.strip().replace("\u2212", "-")
-    if not clean:
+    if clean in _DASHES:
         return None, "is missing"
-    negative = False
-    if clean.startswith("(") and clean.endswith(")"):
-        clean, negative = clean[1:-1].strip(), True
-    elif clean[:1] in "+-" or clean[-1:] == "-":
-        negative = "-" in (clean[0], clean[-1])
-        clean = clean[1:].strip() if clean[0] in "+-" else clean[:-1].strip()
+    if len(clean) > 80:
+        return None, "is too long for an amount"
+    clean, side = _side(clean)
+    clean, negative = _signed(split_marks(clean)[0].strip())
     if len(clean) > 60:
         return None, "is too long for an amount"
+    value, reason = _value(clean, digits, decimal)
+    if value is None:
+        return None, reason
+    if side and owed is None:
+        return None, f"has {side} beside it; say which is owed: owed = 'Cr' or 'Dr'"
+    turned = negative != bool(side and side != owed)
+    value = value.copy_negate() if turned and value else value
+    minor = _minor(value, digits or 0, rounded=rounded)
+    if digits is not None and minor is None:
+        return None, f"has more decimals than the currency has ({digits})"
+    if minor is not None and abs(minor) > _LARGEST:
+        return None, "is too large for an amount"
+    return value, ""
+
+
+def _value(clean: str, digits: int | None, decimal: str | None) -> tuple[Decimal | None, str]:
+    """The one reading of a text without sign, or why it has none."""
+    if _CUT.fullmatch(clean):
+        short = _SHORT.fullmatch(clean)
+        if short is None:
+            return None, "is no number like 1234.56: digits were cut when it was written; write the whole number"
+        return Decimal(f"{short[1]}{short[2]}").scaleb(int(short[3]) - 1), ""
     found = _unsigned(clean, decimal)
     if not found:
         return None, "is no number like 1234.56"
@@ -91,17 +150,26 @@ def read_decimal(text: str, digits: int | None, decimal: str | None = None) -> t
         found = [Decimal(clean)]
     if len(found) == 2:
         return None, f"has two readings, {found[0]} and {found[1]}; say decimal = '.' or ','"
-    value = found[0].copy_negate() if negative and found[0] else found[0]
-    minor = _minor(value, digits or 0)
-    if digits is not None and minor is None:
-        return None, f"has more decimals than the currency has ({digits})"
-    if minor is not None and abs(minor) > _LARGEST:
-        return None, "is too large for an amount"
-    return value, ""
+    return found[0], ""
 
 
-def read_amounts(texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None = None) -> tuple[Ints, np.ndarray[Any, Any]]:
-    """Minor units of amount texts; plain machine decimals in bulk, the others one by one.
+@frozen(eq=False)
+class Rounded:
+    """Rows whose amounts were rounded to the currency's decimals, and by how much: what stood there less what was taken."""
+
+    rows: list[int]
+    away: list[Decimal]  # major units, with the sign of the text
+
+    @classmethod
+    def empty(cls) -> Rounded:
+        """None yet; `read_amounts` adds to it."""
+        return cls([], [])
+
+
+def read_amounts(
+    texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None = None, *, owed: str | None = None, rounded: Rounded | None = None
+) -> tuple[Ints, np.ndarray[Any, Any]]:
+    """Minor units of amount texts; plain and grouped decimals in bulk, the others one by one.
 
     Parameters
     ----------
@@ -111,6 +179,10 @@ def read_amounts(texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None 
         Minor digits of each row's currency; −1 where it is unknown.
     decimal
         ``"."`` or ``","``.
+    owed
+        ``"Cr"`` or ``"Dr"``, where texts have one of them beside them.
+    rounded
+        Given: values with more decimals are rounded, half away from zero, and their rows added here.
 
     Returns
     -------
@@ -125,51 +197,59 @@ def read_amounts(texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None 
     done = np.zeros(len(texts), bool)
     for start in range(0, len(texts) if decimal != "," else 0, _BLOCK):
         some = slice(start, start + _BLOCK)
-        out[some], done[some] = _plain_minor(texts[some], digits[some])
-    left = np.flatnonzero(~done)
+        out[some], done[some] = plain_minor(texts[some], digits[some])
+    for bare in (False, True):
+        left = np.flatnonzero(~done)
+        for at in (left[start : start + _BLOCK] for start in range(0, len(left) if len(left) > _FEW or not bare else 0, _BLOCK)):
+            out[at], done[at] = _in_bulk(texts[at], digits[at], decimal, bare)
+    left = left[~done[left]]
     codes, values = pd.factorize(np.asarray(texts[left], object))
     for number in np.unique(digits[left]):
         rows = np.flatnonzero(digits[left] == number)
         used = np.zeros(len(values), bool)
         used[codes[rows]] = True
-        minor, reason = _by_value(values, np.flatnonzero(used), int(number), decimal)
+        minor, reason, away = _by_value(values, np.flatnonzero(used), int(number), decimal, owed, rounded is not None)
         out[left[rows]], reasons[left[rows]] = minor[codes[rows]], reason[codes[rows]]
+        if rounded is not None and away:
+            for at in rows[np.isin(codes[rows], list(away))].tolist():
+                rounded.rows.append(int(left[at]))
+                rounded.away.append(away[int(codes[at])])
     return out, reasons
 
 
-def _by_value(values: Any, used: Ints, digits: int, decimal: str | None) -> tuple[Ints, np.ndarray[Any, Any]]:
+def _in_bulk(texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None, bare: bool) -> tuple[Ints, Ints]:
+    """Minor units of grouped texts, and which are so; `bare`: without the currency that most of them have."""
+    if not bare:
+        return grouped_minor(texts, digits, decimal)
+    texts, had = unmarked(texts)
+    if not had.any():
+        return np.zeros(len(texts), np.int64), had
+    minor, good = grouped_minor(texts, digits, decimal)
+    if decimal != ",":
+        plain, also = plain_minor(texts, digits)
+        minor, good = np.where(also, plain, minor), good | also
+    return np.where(had, minor, 0), had & good
+
+
+def _by_value(
+    values: Any, used: Ints, digits: int, decimal: str | None, owed: str | None, rounded: bool
+) -> tuple[Ints, np.ndarray[Any, Any], dict[int, Decimal]]:
     minor, reason = np.zeros(len(values), np.int64), np.full(len(values), "", object)
-    for at in used:
-        value, reason[at] = read_decimal(str(values[at]), None if digits < 0 else digits, decimal)
-        if value is not None and digits >= 0:
-            minor[at] = _minor(value, digits) or 0  # never `None`: it was read
-    return minor, reason
+    away: dict[int, Decimal] = {}
+    for at in used.tolist():
+        value, reason[at] = read_decimal(str(values[at]), None if digits < 0 else digits, decimal, owed=owed, rounded=rounded)
+        if value is None or digits < 0:
+            continue
+        minor[at] = _minor(value, digits, rounded=rounded) or 0  # never `None`: it was read
+        if rounded and _minor(value, digits) is None:
+            away[at] = _less(value, int(minor[at]), digits)
+    return minor, reason, away
 
 
-def _plain_minor(texts: np.ndarray[Any, Any], digits: Ints) -> tuple[Ints, Ints]:
-    """Minor units of texts like ``-1234.56``, and which texts are so plain: up to 15 digits, then at most the currency's decimals."""
-    n = len(texts)
-    try:
-        listed = texts.tolist()
-        raw = np.array(listed, f"S{_WIDTH}")
-        if "\0" in "".join(listed):  # numpy ends a text there
-            return np.zeros(n, np.int64), np.zeros(n, bool)
-    except (UnicodeEncodeError, ValueError, TypeError):
-        return np.zeros(n, np.int64), np.zeros(n, bool)
-    marks = np.ascontiguousarray(raw.view(np.uint8).reshape(n, _WIDTH).T)  # (width, n): character by character
-    marks = marks[: 1 + int(np.flatnonzero(marks.any(axis=1))[-1]) if marks.any() else 0]
-    figure, point = marks - np.uint8(48), marks == ord(".")
-    is_figure = figure < 10
-    length, figures, points = ((m).sum(axis=0, dtype=np.int8) for m in (marks != 0, is_figure, point))
-    negative = marks[0] == ord("-") if len(marks) else np.zeros(n, bool)
-    value, decimals = np.zeros(n, np.int64), np.zeros(n, np.int8)
-    seen = np.zeros(n, bool)
-    for number, row in enumerate(is_figure):
-        value = np.where(row, value * 10 + figure[number], value)
-        decimals += row & seen
-        seen |= point[number]
-    plain = (figures + points + negative == length) & (points <= 1) & (length < _WIDTH) & (decimals >= points) & (decimals <= digits)
-    whole = figures - decimals
-    plain &= (whole >= 1) & (whole <= 15) & (whole + digits <= 18)
-    scale = 10 ** np.where(plain, digits - decimals, 0).astype(np.int64)
-    return np.where(plain, np.where(negative, -value, value) * scale, 0), plain
+def _less(value: Decimal, minor: int, digits: int) -> Decimal:
+    """What a value is more than whole minor units, whatever the caller's decimal context."""
+    sign, figures, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    whole = int("".join(map(str, figures))) * (-1 if sign else 1)
+    rest = whole - minor * 10 ** (-exponent - digits)
+    return Decimal((int(rest < 0), tuple(map(int, str(abs(rest)))), exponent))

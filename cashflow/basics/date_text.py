@@ -1,28 +1,47 @@
-"""Text columns of dates: ISO, or any order with one reading only; two readings are refused with both, and times by their zone."""
+"""Texts of dates: in any usual form with one reading only; two readings are refused with both, and times by their zone."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
 import re
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
+from attrs import field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
+from cashflow.basics.month_names import month_of
 
-__all__ = ["EARLY", "PLACEHOLDER", "SAY_ZONE", "in_zone", "read_dates", "read_each_date", "zone_of"]
+__all__ = ["EARLY", "NO_TEXT", "PLACEHOLDER", "SAY_ZONE", "DateText", "date_text", "in_zone", "is_blank", "read_dates", "read_each_date", "zone_of"]
 
 PLACEHOLDER = "is a placeholder, taken as no date"
 EARLY = "lies before 1900"
 SAY_ZONE = "has a time or a zone, so its day is not sure; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
-_TIME = r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d+))?)?(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?)?"
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _TIME)
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME)
-_MIXED = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})\2(\d{4})" + _TIME)
+NO_TEXT = frozenset({"", "-", "--", "---", "–", "—", "n/a", "#n/a", "n.a.", "na", "null", "#null!", "nan", "nat", "none", "<na>", "nil", "(blank)"})
+"""Texts, without case, that stand for a blank cell."""
+_NONE = "is no date like 2025-06-30"
+_NO_DAY = "names a month and no day; write the whole date, like 2025-06-30"
+_ZONE = r"Z|[+-]\d{2}(?::?\d{2})?"
+_TIME = (
+    rf"(?:(?:T| +|, ?)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:\.(\d+))?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?({_ZONE}))?"
+    r"|(?:Z|[+-]\d{2}:\d{2}))?"  # a date with a zone and no time (xsd:date) is that date
+)
+_ISO = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME)
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + _TIME)
+_MIXED = re.compile(r"(\d{1,2}) ?([/.\-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})" + _TIME)
+_NAME = r"([^\W\d_]{3,12})"
+_BY = r"[ /\-]?\.?[ /\-]{0,2}"
+_DAY_NAME_YEAR = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|er|º|°)?{_BY}(?:de |of )?{_NAME}\.?,?{_BY}(?:de |del )?(\d{{4}}|\d{{2}})" + _TIME)
+_NAME_DAY_YEAR = re.compile(rf"{_NAME}\.?[ \-]?(\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| |-)(\d{{4}})" + _TIME)
+_YEAR_NAME_DAY = re.compile(rf"(\d{{4}})[ /\-]?{_NAME}\.?[ /\-]?(\d{{1,2}})" + _TIME)
+_NAME_YEAR = re.compile(rf"{_NAME}\.?[ /\-']{{0,2}}(\d{{4}})|(\d{{4}})[ /\-]?{_NAME}")
+_MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./\-]\d{4}|\d{4}[./\-](?:0?[1-9]|1[0-2])")
+_ZEROS = re.compile(r"0+(?:([./\-])0+(?:\1 ?0+)?)?" + _TIME)
 
 
 @functools.lru_cache(maxsize=64)
@@ -41,50 +60,130 @@ def in_zone(zone: str) -> str:
     return f"was read as the day in {zone}"
 
 
-def _date(year: int, month: int, day: int) -> dt.date | None:
+def is_blank(text: str) -> bool:
+    """Whether a text stands for a blank cell, like ``N/A``."""
+    return text.strip().casefold() in NO_TEXT
+
+
+@frozen
+class DateText:
+    """What a text can mean: a date, or a date by order of day, month and year; nothing: the reason."""
+
+    date: dt.date | None = None  # whatever the order
+    by_order: Mapping[str, dt.date] = field(factory=dict)  # "dmy", "mdy" or "ymd" → date
+    places: tuple[int, int, int] | None = None  # the numbers of a text that wants an order
+    mark: str = ""  # between them
+    clock: tuple[int, int, int, bool] = (0, 0, 0, False)  # hour, minute, second, and whether there is a fraction of one
+    offset: str | None = None
+    reason: str = ""
+
+    @property
+    def two_digits(self) -> bool:
+        """Whether it wants an order, and its year has two digits."""
+        return self.places is not None and max(self.places) < 100
+
+    def reading(self, order: str | None) -> list[dt.date]:
+        """The dates it can be, in that order or in any of day and month."""
+        if self.date is not None:
+            return [self.date]
+        if order in self.by_order or (order is not None and (order != "ymd" or self.two_digits)):
+            return [self.by_order[order]] if order in self.by_order else []
+        return sorted({d for o, d in self.by_order.items() if o != "ymd"} or {*self.by_order.values()})
+
+
+def _date(year: int, month: int | None, day: int) -> dt.date | None:
     try:
-        return dt.date(year, month, day)
+        return dt.date(year, month or 0, day)
     except ValueError:
         return None
 
 
-def _readings(text: str, order: str | None) -> tuple[list[dt.date], tuple[str | None, ...]]:
-    """The dates that a text may be, and its hour, minute, second, fraction and zone."""
+def _year(digits: str) -> int:
+    """A year; of two digits by the rule of POSIX: 69 to 99 are 1969 to 1999."""
+    return int(digits) if len(digits) == 4 else int(digits) + (2000 if int(digits) <= 68 else 1900)
+
+
+def _clock(parts: tuple[str | None, ...]) -> dict[str, Any] | None:
+    """Clock and offset of a match; `None`: an hour past 12 with a half of the day."""
+    hour, minute, second = (int(p or 0) for p in parts[:3])
+    if parts[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if parts[4] in "Pp" else 0)
+    return {"clock": (hour, minute, second, bool(int(parts[3] or 0))), "offset": parts[5]}
+
+
+def _numbers(text: str) -> DateText | None:
+    """A date of digits alone; `None`: it is none."""
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        found = [_date(int(match[1]), int(match[2]), int(match[3]))]
-    elif match := _MIXED.fullmatch(text):
-        a, b, year = int(match[1]), int(match[3]), int(match[4])
-        by_order = {"dmy": _date(year, b, a), "mdy": _date(year, a, b)}
-        found = [by_order[order]] if order else list(by_order.values())
-    else:
-        return [], ()
-    return sorted({d for d in found if d is not None}), match.groups()[-5:]
+        time = _clock(match.groups()[-6:])
+        date = _date(int(match["year"]), int(match["month"]), int(match["day"]))
+        return None if time is None else DateText(date, reason=_NONE, **time)
+    match = _MIXED.fullmatch(text)
+    time = _clock(match.groups()[-6:]) if match else None
+    if not match or time is None:
+        return None
+    a, b, last = int(match[1]), int(match[3]), _year(match[4])
+    found = {"dmy": _date(last, b, a), "mdy": _date(last, a, b)}
+    if len(match[4]) == 2 and match[2] != ".":
+        found["ymd"] = _date(_year(f"{a:02d}"), b, int(match[4]))
+    by_order = {order: date for order, date in found.items() if date is not None}
+    return DateText(by_order=by_order, places=(a, b, int(match[4])), mark=match[2], reason=_NONE, **time)
+
+
+def _named(text: str) -> DateText | None:
+    """A date with a month's name; `None`: it is none."""
+    for pattern, day, name, year in ((_DAY_NAME_YEAR, 1, 2, 3), (_NAME_DAY_YEAR, 2, 1, 3), (_YEAR_NAME_DAY, 3, 2, 1)):
+        match = pattern.fullmatch(text)
+        month = month_of(match[name]) if match else None
+        time = _clock(match.groups()[-6:]) if match else None
+        if match and month and time is not None:
+            return DateText(_date(_year(match[year]), month, int(match[day])), reason=_NONE, **time)
+    match = _NAME_YEAR.fullmatch(text)
+    return DateText(reason=_NO_DAY) if match and month_of(match[1] or match[4]) else None
+
+
+@functools.lru_cache(maxsize=50_000)
+def date_text(text: str) -> DateText:
+    """What a text can mean.
+
+    Examples
+    --------
+    >>> date_text("03/04/2025").by_order["dmy"]
+    datetime.date(2025, 4, 3)
+    """
+    text = text.strip().replace("\u00a0", " ")
+    if is_blank(text):
+        return DateText()
+    if _ZEROS.fullmatch(text):
+        return DateText(reason=PLACEHOLDER)
+    found = _numbers(text) or _named(text)
+    if found is not None:
+        return found
+    return DateText(reason=_NO_DAY if _MONTH_YEAR.fullmatch(text) else _NONE)
 
 
 def _one(text: str, order: str | None, zone: str | None) -> tuple[int, str]:
-    text = text.strip()
-    if not text:
-        return NO_DAY, ""
-    found, time = _readings(text, order)
+    parsed = date_text(text)
+    found = parsed.reading(order)
+    if found and found[0].year >= 2200:
+        return NO_DAY, PLACEHOLDER
     if len(found) == 2:
         return NO_DAY, f"has two readings, {found[0]} and {found[1]}; write {found[0]}, or say date_order"
     if not found:
-        return NO_DAY, "is no date like 2025-06-30"
-    if found[0].year >= 2200:
-        return NO_DAY, PLACEHOLDER
+        return NO_DAY, parsed.reason
     if found[0].year < 1900:
         return NO_DAY, EARLY
-    *clock, offset = time
-    if offset is None and not any(int(part or 0) for part in clock):
+    if parsed.offset is None and not any(parsed.clock):
         return to_day(found[0]), ""
-    return _of_time(found[0], clock, offset, zone)
+    return _of_time(found[0], parsed, zone)
 
 
-def _of_time(date: dt.date, clock: list[str | None], offset: str | None, zone: str | None) -> tuple[int, str]:
+def _of_time(date: dt.date, parsed: DateText, zone: str | None) -> tuple[int, str]:
     """The day of a time, where a zone is told; a time without a zone of its own is one of that zone."""
-    hour, minute, second = (int(part or 0) for part in clock[:3])
+    offset = parsed.offset
     try:
-        moment = dt.datetime.combine(date, dt.time(hour, minute, second))
+        moment = dt.datetime.combine(date, dt.time(*parsed.clock[:3]))
         if offset not in (None, "Z"):
             assert offset is not None
             digits = offset[1:].replace(":", "").ljust(4, "0")
@@ -95,7 +194,7 @@ def _of_time(date: dt.date, clock: list[str | None], offset: str | None, zone: s
         elif offset == "Z":
             moment = moment.replace(tzinfo=dt.UTC)
     except ValueError:
-        return NO_DAY, "is no date like 2025-06-30"
+        return NO_DAY, _NONE
     if zone is None:
         return NO_DAY, SAY_ZONE
     day = date if moment.tzinfo is None else moment.astimezone(zone_of(zone)).date()
@@ -108,12 +207,12 @@ def read_dates(texts: np.ndarray[Any, Any], order: str | None = None, zone: str 
     Parameters
     ----------
     texts : (n,), object
-        ISO dates, ``yyyymmdd``, or day and month in some order before a four-digit year. A time of midnight without a zone may
-        follow.
+        Dates as ``yyyy-mm-dd`` or ``yyyymmdd``, with a month's name, or with day and month in some order before the year. A time of
+        midnight without a zone may follow.
     order
-        ``"dmy"`` or ``"mdy"`` for texts like 03/04/2025; without it such a text has two readings.
+        ``"dmy"``, ``"mdy"`` or ``"ymd"`` (years of two digits) for texts like 03/04/2025; without it such a text has two readings.
     zone
-        The zone whose day counts where a text has another time, or a zone; without it such a text is refused.
+        The zone whose day counts where a text has another time, or a time with a zone; without it such a text is refused.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cashflow.basics.amount_text import read_amounts
+from cashflow.basics.amount_text import read_amounts, read_decimal
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
@@ -63,7 +63,8 @@ def _most(text: str, decimal: str | None) -> int:
         return abs(int(minor[0]))
     if _EXPONENT.search(text):
         return _ENDLESS
-    return max(_as(text, sign) for sign in ".,")
+    signs = [s for s in ".," if read_decimal(text, None, s)[0] is not None]
+    return max(_as(text, sign) for sign in (signs if len(signs) == 1 else ".,"))
 
 
 def _as(text: str, sign: str) -> int:

@@ -11,7 +11,7 @@ from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import read_amount_columns
-from cashflow.ledger.date_columns import read_date_column
+from cashflow.ledger.date_columns import date_evidence, date_orders, read_date_column
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
@@ -54,20 +54,26 @@ def blank_rows(texts: Texts) -> Ints:
     return blank
 
 
-def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: bool) -> dict[str, Any]:
-    """Every column read; rows that can't be read are rejected for the first reason, in this order. `file`: one without NUL."""
+def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: bool, whole: bool = True) -> dict[str, Any]:
+    """Every column read; rows that can't be read are rejected for the first reason, in this order.
+
+    `file`: one without NUL. `whole`: all rows of the table are here, so that a column may say what its single texts don't.
+    """
     supplier = texts.coded("supplier")
     out: dict[str, Any] = {n: texts.text(n) for n in ("supplier", "invoice")}
     if not file:
         _reject_nul(texts, notes)
     given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
-    out["invoice_date"] = read_date_column(texts, "invoice_date", notes, options, needed=True)
+    dates = ("invoice_date", *_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts))
+    orders = date_orders(texts, dates, options, ("invoice_date", "due_date")) if whole else {}
+    out["date_evidence"] = date_evidence(orders)
+    out["invoice_date"] = read_date_column(texts, "invoice_date", notes, options, needed=True, found=orders.get("invoice_date"))
     out["currency_coded"] = _currencies(given, notes)
     out["currency"] = out["currency_coded"].each(str)
-    read_amount_columns(texts, out, notes, options)
+    read_amount_columns(texts, out, notes, options, whole=whole)
     notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", out["supplier"], "is missing")
-    for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts)):
-        out[name] = read_date_column(texts, name, notes, options, needed=False)
+    for name in dates[1:]:
+        out[name] = read_date_column(texts, name, notes, options, needed=False, found=orders.get(name))
     notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
     for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
         late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))

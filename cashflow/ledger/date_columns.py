@@ -1,35 +1,116 @@
-"""Columns of dates: texts, dates and timestamps to day numbers; a time or a zone is a date only where a zone was told."""
+"""Columns of dates: texts, cells, dates and timestamps to day numbers; a time or a zone is a date only where a zone was told."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 
-from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ZONE, in_zone, read_each_date
+from cashflow.basics.date_columns import DateOrder, decide_order, may_be_swapped, order_by_neighbors, serial_text
+from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ZONE, date_text, in_zone, is_blank, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.frames import pd
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.texts import Coded, Texts
 
-__all__ = ["read_date_column"]
+__all__ = ["date_evidence", "date_orders", "read_date_column"]
 
 _FIRST, _BEYOND = to_day("1900-01-01"), to_day("2200-01-01")
 
 
-def read_date_column(texts_of: Texts, name: str, notes: Notebook, told: ReadOptions, *, needed: bool) -> Ints:
-    """Day numbers (int32) of a column, `NO_DAY` where there is none; what can't be read is rejected, what is doubtful flagged."""
+def date_orders(texts_of: Texts, names: Sequence[str], told: ReadOptions, pair: tuple[str, str] | None = None) -> dict[str, DateOrder]:
+    """What the date columns of a whole table say of themselves; with a told `date_order`, that.
+
+    Parameters
+    ----------
+    texts_of
+        The table.
+    names
+        Its columns of dates.
+    told
+        As told.
+    pair
+        Two of them, of which the first is on or before the second, as invoice date and due date.
+    """
+    coded = {n: _texts_of(texts_of, n) for n in names if n in texts_of and not _is_stamps(texts_of.frame[n])}
+    out: dict[str, DateOrder] = {}
+    for name, column in coded.items():
+        used = np.bincount(column.codes, minlength=len(column.values))
+        there = np.flatnonzero(used).tolist()
+        found = decide_order([column.values[i] for i in there], used[there].tolist())
+        if told.date_order == "ymd":  # year-first dates stand as they are
+            found = evolve(found, order=told.date_order, evidence="told", swapped="")
+        elif told.date_order is not None and not found.serials:
+            found = evolve(found, order=told.date_order, evidence="told")
+        out[name] = found
+    if told.date_order is None:
+        _by_others(coded, out, pair)
+    return out
+
+
+def _by_others(coded: dict[str, Coded], out: dict[str, DateOrder], pair: tuple[str, str] | None) -> None:
+    """Decide what the columns leave open, where one pair of them can be right in one order only, or another column has decided."""
+    unsure = [n for n, found in out.items() if _needs_order(coded[n], found)]
+    if pair is not None and pair[0] in coded and pair[1] in coded and {*pair} & {*unsure}:
+        first, second = (out[n].order for n in pair)
+        texts = [coded[n].each(str) for n in pair]
+        found: tuple[str | None, str] = (None, "")
+        if first is None:
+            found = order_by_neighbors(*texts, second if pair[1] not in unsure else None)
+        for name in unsure if found[0] else ():
+            if name in pair:
+                out[name] = evolve(out[name], order=found[0], evidence=found[1])
+    decided = {n: found for n, found in out.items() if found.order in ("dmy", "mdy")}
+    if len({found.order for found in decided.values()}) == 1:
+        other, found_there = next(iter(decided.items()))
+        for name in unsure:
+            if out[name].order is None and _marks(coded[name]) <= _marks(coded[other]):
+                out[name] = evolve(out[name], order=found_there.order, evidence=f"as in {other}, where {found_there.evidence}")
+
+
+def _needs_order(column: Coded, found: DateOrder) -> bool:
+    """Whether a column has dates of two readings, nothing decided, and no dates that contradict each other."""
+    if found.order is not None or found.serials:
+        return False
+    _, reasons = read_each_date(column.values)
+    return any("say date_order" in r for r in reasons) and not _contradicts(column)
+
+
+def _contradicts(column: Coded) -> bool:
+    only = [{*date_text(t).by_order} & {"dmy", "mdy"} for t in column.values]
+    return {"dmy"} in only and {"mdy"} in only
+
+
+def _marks(column: Coded) -> set[str]:
+    """The signs between day, month and year."""
+    return {p.mark for p in map(date_text, column.values) if p.by_order}
+
+
+def date_evidence(orders: dict[str, DateOrder]) -> dict[str, str]:
+    """What was decided and not told, column by column, in words."""
+    return {name: found.words for name, found in orders.items() if found.words and found.evidence != "told"}
+
+
+def read_date_column(
+    texts_of: Texts, name: str, notes: Notebook, told: ReadOptions, *, needed: bool, found: DateOrder | None = None
+) -> Ints:
+    """Day numbers (int32) of a column, `NO_DAY` where there is none; what can't be read is rejected, what is doubtful flagged.
+
+    `found`: what the whole column says of itself (`date_orders`); without it each text stands alone.
+    """
     if name not in texts_of:
         return np.full(len(texts_of), NO_DAY, np.int32)
     column = texts_of.frame[name]
-    if isinstance(column.dtype, np.dtype | pd.DatetimeTZDtype) and pd.api.types.is_datetime64_any_dtype(column.dtype):
+    if _is_stamps(column):
         days, texts, reasons, missing = _of_stamps(column, told.zone)
     else:
-        coded = texts_of.coded(name)
-        each_day, each_reason = read_each_date(coded.values, told.date_order, told.zone)
+        coded = _texts_of(texts_of, name)
+        each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone)
         days, texts = each_day[coded.codes], coded.each(str)
-        reasons, missing = each_reason[coded.codes], coded.rows(lambda v: not v)
+        reasons, missing = each_reason[coded.codes], coded.rows(is_blank)
     said, read = reasons != "", days != NO_DAY
     notes.reject(np.flatnonzero(said & ~read & ((reasons != PLACEHOLDER) | needed)), "unreadable date", name, texts, reasons)
     if needed:
@@ -38,6 +119,42 @@ def read_date_column(texts_of: Texts, name: str, notes: Notebook, told: ReadOpti
         notes.flag(np.flatnonzero(reasons == PLACEHOLDER), "placeholder date", name, texts, PLACEHOLDER)
     notes.flag(np.flatnonzero(said & read), "date in a zone", name, texts, reasons)
     return days
+
+
+def _is_stamps(column: pd.Series[Any]) -> bool:
+    return isinstance(column.dtype, np.dtype | pd.DatetimeTZDtype) and pd.api.types.is_datetime64_any_dtype(column.dtype)
+
+
+def _each(texts: list[str], found: DateOrder, zone: str | None) -> tuple[Ints, np.ndarray[Any, Any]]:
+    """Days and reasons of the distinct texts of a column, with what the column says of itself."""
+    asked = [serial_text(t.strip()) or t for t in texts] if found.serials else texts
+    days, reasons = read_each_date(asked, found.order, zone)
+    if found.swapped:
+        lost = np.array([may_be_swapped(t) for t in texts], bool)
+        days[lost], reasons[lost] = NO_DAY, found.swapped
+    return days, reasons
+
+
+def _texts_of(texts_of: Texts, name: str) -> Coded:
+    """A column as codes; numbers in cells that are days as a spreadsheet counts them stand as dates."""
+    column = texts_of.frame[name]
+    numbers = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf" or pd.api.types.is_extension_array_dtype(column.dtype)
+    if not (numbers or column.dtype == object) or texts_of.is_text(name) or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+        return texts_of.coded(name)
+    cells: list[Any] = column.astype(object).tolist()
+    if not any(_is_number(v) for v in cells):
+        return texts_of.coded(name)
+    place: dict[Any, Any] = {}
+    for value in cells:
+        if _is_number(value) and value not in place:
+            place[value] = serial_text(value) or value
+    turned = np.empty(len(cells), object)
+    turned[:] = [place[v] if _is_number(v) else v for v in cells]
+    return Texts(pd.DataFrame({name: turned})).coded(name)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool | np.bool_) and value == value
 
 
 def _of_stamps(column: pd.Series[Any], zone: str | None) -> tuple[Ints, Any, Any, Ints]:

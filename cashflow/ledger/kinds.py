@@ -31,6 +31,7 @@ FLAGGED = {
     "placeholder date": "a date that stands for 'none'",
     "withdrawn currency": "a currency that was withdrawn before the invoice date",
     "lower case currency": "a currency in lower case",
+    "amounts as floats": "a column with floats that are whole cents, said once",
     "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
     "date in a zone": "the day of a time in the zone that was told",
     "stray quote": "a quote that opens a cell and is not closed in its row; it was left out",

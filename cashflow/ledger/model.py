@@ -218,7 +218,7 @@ class Ledger(Brief):
         ----------
         frame
             Amounts as text, Decimal or int in major units (column ``amount``), or whole minor units (column
-            ``amount_minor``); floats are refused. Dates as dates, timestamps or text.
+            ``amount_minor``); floats where they are cents. Dates as dates, timestamps or text.
         **options
             The keywords of `read_ledger`.
 
@@ -230,7 +230,7 @@ class Ledger(Brief):
         Raises
         ------
         InputError
-            A column is missing, amounts are floats, or no row could be accepted.
+            A column is missing, or no row could be accepted.
         """
         from cashflow.ledger.read import ledger_from_frame
 

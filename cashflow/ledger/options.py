@@ -51,7 +51,7 @@ class ReadOptions:
     dialect: str | None = None
     codes: Mapping[str, Any] | None = None
     decimal: str | None = field(default=None, validator=_one_of(None, ".", ","))
-    date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy"))
+    date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy", "ymd"))
     strict: bool = False
     sign: str | None = field(default=None, validator=_one_of(None, *SIGNS))
     zone: str | None = field(default=None)
@@ -63,6 +63,8 @@ class ReadOptions:
     discount_tolerance_days: int = field(default=0, validator=_days, kw_only=True)
     discount_by_part: bool = field(default=False, validator=_yes_or_no, kw_only=True)
     paid_with_discount: str | None = field(default=None, validator=_one_of(None, "taken", "not taken"), kw_only=True)
+    owed: str | None = field(default=None, validator=_one_of(None, "Cr", "Dr"), kw_only=True)  # which is owed where amounts end so
+    round: bool = field(default=False, validator=_yes_or_no, kw_only=True)  # amounts with more decimals than their currency
     told: Told = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -12,7 +12,7 @@ from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.date_columns import read_date_column
+from cashflow.ledger.date_columns import date_orders, read_date_column
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.match import Keys
 from cashflow.ledger.model import Ledger
@@ -75,8 +75,9 @@ def read_payment_rows(
     notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", texts["amount"], reasons)
     cash[broken], readable[broken] = 0, False
     said_off = _discounts(texts, digits, notes, options.decimal)
-    day = read_date_column(texts_of, "paid_date", notes, options, needed=True)
-    dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False)
+    orders = date_orders(texts_of, ("paid_date", "invoice_date"), options)
+    day = read_date_column(texts_of, "paid_date", notes, options, needed=True, found=orders.get("paid_date"))
+    dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False, found=orders.get("invoice_date"))
     turned = options.sign is not None and bool((cash <= 0).all() and cash.any()) and not _refunds(keys, ledger)
     cash = -cash if turned else cash
     return PaymentRows(texts, day, dated, cash, readable, said_off, stated, currency, digits, names, name, blank, broken, turned)

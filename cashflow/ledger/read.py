@@ -13,6 +13,7 @@ from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
 from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
 from cashflow.basics.frames import pd
+from cashflow.ledger.amount_columns import flag_floats
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.build import counted, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
@@ -210,7 +211,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
     _say(table, kept, notes)
-    columns = read_columns(texts, notes, options, file=table.source is not None)
+    columns = read_columns(texts, notes, options, file=table.source is not None, whole=rows is None)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
@@ -223,6 +224,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         told = counted(table, columns, notes, keep, options, None, None)
         return None, summary(notes.frame(), read, ignored, totals, counts=notes.counts, **told)
     if rows is None:
+        flag_floats(columns, notes)
         _flag_duplicates(columns, keep, notes)
     due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)

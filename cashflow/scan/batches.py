@@ -21,7 +21,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_paid_dates
 from cashflow.ledger.read import read_part
 from cashflow.ledger.table import Table
-from cashflow.scan.columns import Dictionary, as_text, days_of, is_text, listed, minor_of
+from cashflow.scan.columns import Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
 from cashflow.scan.reduce import Numbering
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
@@ -67,9 +67,16 @@ class BatchReader:
         if ledger is not None and ledger.unsaid:
             rows = first_row + np.setdiff1d(np.arange(batch.num_rows), odd, assume_unique=True)
             tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, rows)])
+        floats = float_columns(columns)
+        if floats and ledger is not None:
+            good = np.setdiff1d(np.arange(batch.num_rows), odd, assume_unique=True)
+            tally = Tally.joined([tally, Tally.floats_of(floats, good, first_row, self.number, self.file)])
         yield ledger, tally
         if slow is not None:
-            yield slow
+            ledger, tally = slow
+            if floats and ledger is not None:
+                tally = Tally.joined([tally, Tally.floats_of(floats, ledger.row - first_row, first_row, self.number, self.file)])
+            yield ledger, tally
 
     def _no_text(self, columns: dict[str, Any]) -> InputError:
         """Which column is no text, though it says so."""
@@ -264,6 +271,15 @@ def _filled(texts: list[str]) -> Ints:
     return np.array([bool(t) and "\0" not in t for t in texts], np.int8)
 
 
+def float_columns(columns: Mapping[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
+    """The columns of amounts that are floats."""
+    import pyarrow as pa
+
+    names = ("amount" if "amount" in columns else "amount_minor", "tax_amount")
+    kinds = {n: getattr(columns[n].type, "value_type", columns[n].type) for n in names if n in columns}
+    return {n: floats_of(columns[n]) for n, kind in kinds.items() if pa.types.is_floating(kind)}
+
+
 def _objects(column: Any) -> Any:
     """(n,), object: values as a frame of text would hold them."""
     import pyarrow as pa
@@ -275,6 +291,8 @@ def _objects(column: Any) -> Any:
         column = (column.cast(kind) if pa.types.is_dictionary(column.type) else column).cast(pa.string())
     whole = pa.types.is_integer(kind)
     values = as_text(column) if is_text(column.type) else listed(column)
+    if pa.types.is_floating(kind):
+        values = ["" if v != v else v for v in (list(floats_of(column)) if kind.bit_width < 64 else floats_of(column).tolist())]
     out = np.empty(len(values), object)
     out[:] = values if whole else ["" if v is None else v for v in values]
     return out

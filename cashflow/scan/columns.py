@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.amount_floats import float_minor, whole_floats
+from cashflow.basics.amount_marks import with_marks
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
@@ -17,7 +19,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import plain_text
 
-__all__ = ["Column", "Dictionary", "as_text", "days_of", "is_text", "listed", "minor_of"]
+__all__ = ["Column", "Dictionary", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
 
 _FIRST, _LAST = to_day("1900-01-01"), to_day("2199-12-31")
 _LARGEST = 2**63 - 1
@@ -138,6 +140,14 @@ def _days_of_text(column: Column, told: ReadOptions, known: dict[str, int]) -> t
     return days, wrong if wrong.any() else None
 
 
+def floats_of(column: Column) -> np.ndarray[Any, Any]:
+    """Floats in their own width; missing ones are NaN."""
+    import pyarrow as pa
+
+    column = column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+    return np.asarray(column.to_numpy(zero_copy_only=False))
+
+
 def is_text(kind: Any) -> bool:
     """Whether a type is text, or a dictionary of texts."""
     import pyarrow as pa
@@ -172,28 +182,31 @@ def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None)
     Parameters
     ----------
     column
-        Decimal, whole numbers (major units) or text; with the name ``amount_minor`` whole minor units.
+        Decimal, whole numbers (major units), floats or text; with the name ``amount_minor`` whole minor units.
     digits
         Minor digits of each row's currency, or of all; −1: unknown.
 
     Raises
     ------
     InputError
-        Floats, which can't hold 0.10 exactly.
+        Minor units that are no numbers.
     """
     import pyarrow as pa
 
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if pa.types.is_floating(kind):
-        hint = "Write the file with decimals, text or whole minor units (amount_minor); a float can't hold 0.10 exactly"
-        raise InputError("is a column of floats; amounts must be exact", column=name, hint=hint)
-    if name == "amount_minor" and not pa.types.is_integer(kind):
+    if name == "amount_minor" and not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         raise InputError("must be a column of whole numbers (minor units)", column=name)
     column = column.cast(kind) if kind is not column.type else column
+    if pa.types.is_floating(kind):
+        each = np.broadcast_to(np.asarray(digits), len(column))
+        minor, reasons = whole_floats(floats_of(column)) if name == "amount_minor" else float_minor(floats_of(column), each)
+        wrong = (reasons != "") | (each < 0)
+        return minor, wrong if wrong.any() else None
     if is_text(kind):
         texts = as_text(column)
         minor, reasons = read_amounts(texts, np.broadcast_to(np.asarray(digits), len(texts)), decimal)
-        wrong = reasons != ""
+        marked = with_marks(texts)  # a currency beside an amount is held against the row's
+        wrong = reasons != "" if marked is None else (reasons != "") | marked
         return minor, wrong if wrong.any() else None
     if pa.types.is_decimal(kind):
         return _of_decimal(column, digits)

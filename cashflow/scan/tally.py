@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.amount_floats import float_texts
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.ledger.amount_columns import FLOATS, FLOATS_SAID
 from cashflow.ledger.build import accepted_sums
 from cashflow.ledger.findings import MOST_LISTED
 from cashflow.ledger.left_out import Sums
@@ -47,6 +49,7 @@ class Tally:
     told: Mapping[str, Any] = field(factory=dict)  # what was told of rows that are left out, as fields of `Findings`
     unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
     unsaid_first: tuple[int, str, int, int] | None = None  # file number, its name, row and paid day of the first of them
+    floats: tuple[tuple[int, str, int, str, str], ...] = ()  # the first float of each column: file number, its name, row, column, value
 
     @classmethod
     def clean(cls, ledger: Ledger | None) -> Tally:
@@ -61,6 +64,17 @@ class Tally:
         at = ledger.unsaid_first
         day = int(ledger.paid.day[np.flatnonzero(ledger.paid.invoice == at)[0]])
         return cls(unsaid=ledger.unsaid, unsaid_first=(number, file, int(rows[at]), day))
+
+    @classmethod
+    def floats_of(cls, columns: Mapping[str, Any], at: Ints, first_row: int, number: int, file: str) -> Tally:
+        """No rows, but the first float in each column of amounts, of the accepted rows at some positions."""
+        found = []
+        for name, values in columns.items():
+            some = at[~np.isnan(values[at])]
+            if len(some):
+                first = int(some.min())
+                found.append((number, file, first_row + first, name, str(float_texts(values[first : first + 1])[0])))
+        return cls(floats=tuple(found))
 
     @classmethod
     def told_by(cls, options: ReadOptions, path: str | None = None) -> Tally:
@@ -96,7 +110,8 @@ class Tally:
         refused = dict(sorted(refused.items()))
         unsaid = unsaid_sum([p.unsaid for p in many])
         first = min((p.unsaid_first for p in many if p.unsaid_first), key=lambda f: (f[0], f[2]), default=None)
-        return cls(read, accepted, ignored, dict(sorted(counts.items())), refused, signs, kept, sums, told, unsaid, first)
+        floats = _firsts(f for p in many for f in p.floats)
+        return cls(read, accepted, ignored, dict(sorted(counts.items())), refused, signs, kept, sums, told, unsaid, first, floats)
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""
@@ -105,6 +120,9 @@ class Tally:
             number, file, row, day = self.unsaid_first
             one = (number, file, *unsaid_entry(self.unsaid, row, day))
             kept, said = _listed((*kept, one)), said | {(one[-1], one[-3]): 1}
+        if self.floats:
+            more = [(*f, FLOATS, FLOATS_SAID, "flagged") for f in self.floats]
+            kept, said = _listed((*kept, *more)), said | {("flagged", FLOATS): len(more)}
         frame = pd.DataFrame([("ledger", *k[1:]) for k in kept], columns=_COLUMNS)
         names = sorted({*accepted, *self.refused})
         read = {c: from_minor(accepted.get(c, 0) + self.refused.get(c, 0), c) for c in names}
@@ -123,6 +141,14 @@ def _listed(kept: Iterable[Entry]) -> tuple[Entry, ...]:
         if seen[entry[-1], entry[-3]] <= MOST_LISTED:
             out.append(entry)
     return tuple(out)
+
+
+def _firsts(found: Iterable[tuple[int, str, int, str, str]]) -> tuple[tuple[int, str, int, str, str], ...]:
+    """The first float of each column."""
+    first: dict[str, tuple[int, str, int, str, str]] = {}
+    for one in found:
+        first[one[3]] = min(first.get(one[3], one), one, key=lambda f: (f[0], f[2]))
+    return tuple(first[name] for name in sorted(first))
 
 
 def _minor(amount: Decimal, currency: str) -> int:

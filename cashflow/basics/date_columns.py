@@ -1,0 +1,231 @@
+"""What a whole column of dates says that no single text of it can: the order of day and month, serial numbers, days that were exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.date_text import DateText, date_text, is_blank
+from cashflow.basics.days import NO_DAY, Ints, to_day
+from cashflow.basics.frames import pd
+
+__all__ = ["DateOrder", "are_serials", "decide_order", "may_be_swapped", "order_by_neighbors", "serial_text", "swapped_by_spreadsheet"]
+
+_WORDS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 73_050  # 1954-10-03 and 2099-12-31
+_SMALL = 12 / 30.4375
+"""Share of days up to 12 where nothing prefers them."""
+_UNLIKELY = 0.01
+_NEARLY_ALL, _FEWER, _LEAST = 0.98, 0.90, 3
+
+
+@frozen
+class DateOrder:
+    """What was decided for a column.
+
+    Attributes
+    ----------
+    order
+        ``"dmy"``, ``"mdy"`` or ``"ymd"``; `None`: nothing decides, or no text needs it.
+    evidence
+        Why, in words that can be shown: ``"14 dates have a day past 12"``.
+    swapped
+        Why its year-first dates up to day 12 can't be trusted; empty where they can.
+    serials
+        Whether its numbers are days since 1899-12-30, as spreadsheets count.
+    """
+
+    order: str | None = None
+    evidence: str | None = None
+    swapped: str = ""
+    serials: bool = False
+
+    @property
+    def words(self) -> str:
+        """As a sentence of a page: ``"day first: 14 dates have a day past 12"``; empty where nothing was decided."""
+        if self.serials:
+            return self.evidence or ""
+        return f"{_WORDS[self.order]}: {self.evidence}" if self.order else ""
+
+
+def decide_order(
+    texts: Sequence[str], counts: Sequence[int] | None = None, neighbors: Callable[[], tuple[str | None, str]] | None = None
+) -> DateOrder:
+    """The order of day and month in a column, from all of its texts.
+
+    Parameters
+    ----------
+    texts
+        Its distinct texts.
+    counts
+        How many rows have each; one by default.
+    neighbors
+        Asked if the texts themselves decide nothing: `order_by_neighbors` of this column and one beside it.
+
+    Examples
+    --------
+    >>> decide_order(["03/04/2025", "31/12/2024"], [5, 2]).words
+    'day first: 2 dates have a day past 12'
+    >>> decide_order(["03/04/2025", "31/12/2024", "12/31/2024"]).order is None  # some are day first, some month first
+    True
+    """
+    many = np.ones(len(texts), np.int64) if counts is None else np.asarray(counts, np.int64)
+    if are_serials(texts):
+        return DateOrder(serials=True, evidence="all are serial numbers of a spreadsheet, days since 1899-12-30")
+    parsed = [date_text(t) for t in texts]
+    swapped = _swapped(parsed, many)
+    open_ones = [p for p in parsed if p.places is not None and (len(p.reading(None)) == 2 or p.two_digits)]
+    if not open_ones:
+        return DateOrder(swapped=swapped)
+    year_first = _year_first(parsed)
+    if year_first:
+        return DateOrder("ymd", year_first, swapped)
+    places = _past_12(parsed, many)
+    if places["dmy"] and places["mdy"]:
+        return DateOrder(swapped=swapped)  # each date with one reading has it, the others are refused
+    undecided = {p.mark for p in open_ones} - {p.mark for p in parsed if p.places is not None and len(p.reading(None)) == 1}
+    for order, number in places.items():
+        if number and not undecided:
+            verb = "date has" if number == 1 else "dates have"
+            return DateOrder(order, f"{number:,} {verb} a day past 12", swapped)
+    found, evidence = neighbors() if neighbors is not None else (None, "")
+    return DateOrder(found, evidence if found else None, swapped)
+
+
+def _past_12(parsed: list[DateText], counts: Ints) -> dict[str, int]:
+    """Order of day and month → how many rows can only have that."""
+    found = {"dmy": 0, "mdy": 0}
+    for one, many in zip(parsed, counts.tolist(), strict=True):
+        only = [o for o in found if o in one.by_order]
+        if len(only) == 1:
+            found[only[0]] += many
+    return found
+
+
+def _year_first(parsed: list[DateText]) -> str:
+    """Why the first of three two-digit numbers is the year: all can be read so, and it takes fewer values than the last."""
+    some = [p for p in parsed if p.places is not None]
+    if len(some) < _LEAST or any("ymd" not in p.by_order for p in some):
+        return ""
+    first, last = ({p.places[at] for p in some if p.places is not None} for at in (0, 2))
+    if 3 * len(first) > len(last) or len(last) < _LEAST or max(last) - min(last) <= 10:  # so few could be years
+        return ""
+    return f"the first number takes {len(first)} values, the last {len(last)}"
+
+
+def order_by_neighbors(earlier: Sequence[str], later: Sequence[str], later_order: str | None = None) -> tuple[str | None, str]:
+    """The order in which the dates of one column are on or before those of another in nearly all rows.
+
+    Parameters
+    ----------
+    earlier, later
+        Texts of both columns, row by row, as of invoice dates and due dates.
+    later_order
+        The order of the later ones, if it is known; else it is taken to be the same.
+
+    Returns
+    -------
+    order
+        `None` where both fit or neither does.
+    evidence
+        In words.
+    """
+    pairs, counts = _pairs(earlier, later)
+    rows, good, wrong = {}, {}, {}
+    for order in ("dmy", "mdy"):
+        first, second = ([_day(t, o) for t in side] for side, o in zip(pairs, (order, later_order or order), strict=True))
+        a, b = np.array(first, np.int64), np.array(second, np.int64)
+        both = (a != NO_DAY) & (b != NO_DAY)
+        rows[order] = int(counts[both].sum())
+        good[order] = int(counts[both & (b >= a)].sum())
+        wrong[order] = int((both & (b < a)).sum())  # distinct pairs
+    for order, other in (("dmy", "mdy"), ("mdy", "dmy")):
+        fits = rows[order] and good[order] >= _NEARLY_ALL * rows[order]
+        fails = rows[other] < _FEWER * rows[order] or good[other] <= _FEWER * rows[other]
+        if fits and fails and wrong[other] + max(0, rows[order] - rows[other]) >= _LEAST:
+            return order, f"only so {good[order]:,} of {rows[order]:,} due dates lie on or after their invoice dates"
+    return None, ""
+
+
+def _pairs(earlier: Sequence[str], later: Sequence[str]) -> tuple[tuple[list[str], list[str]], Ints]:
+    """Distinct pairs of texts, and how many rows have each."""
+    (a, left), (b, right) = (pd.factorize(np.asarray(side, object)) for side in (earlier, later))
+    keys, counts = np.unique(a.astype(np.int64) * max(1, len(right)) + b, return_counts=True)
+    at, beside = np.divmod(keys, max(1, len(right)))
+    return ([str(left[i]) for i in at], [str(right[i]) for i in beside]), counts
+
+
+def _day(text: str, order: str | None) -> int:
+    found = date_text(text).reading(order)
+    return to_day(found[0]) if len(found) == 1 and 1900 <= found[0].year < 2200 else NO_DAY
+
+
+def are_serials(texts: Sequence[str]) -> bool:
+    """Whether every text that is not blank is the serial number of a day from 1954 to 2099."""
+    filled = [t.strip() for t in texts if not is_blank(t)]
+    return bool(filled) and all(serial_text(t) is not None for t in filled)
+
+
+def serial_text(value: Any) -> str | None:
+    """The date of a spreadsheet's serial number as ISO text; `None`: the value is none.
+
+    Examples
+    --------
+    >>> serial_text(45000), serial_text("45000.0"), serial_text(45000.5), serial_text(20250630)
+    ('2023-03-15', '2023-03-15', '2023-03-15 12:00:00', None)
+    """
+    if isinstance(value, str):
+        whole, _, rest = value.partition(".")
+        if not (len(whole) == 5 and whole.isascii() and whole.isdigit() and not rest.strip("0123456789")):
+            return None
+    if isinstance(value, int) and value.bit_length() > 64:
+        return None
+    number = float(value)
+    if not _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
+        return None
+    seconds = round((number % 1) * 86_400)
+    moment = np.datetime64("1899-12-30", "s") + np.timedelta64(int(number) * 86_400 + seconds, "s")
+    return str(moment).replace("T", " ") if seconds % 86_400 else str(moment)[:10]
+
+
+def may_be_swapped(text: str) -> bool:
+    """Whether a date that stands by itself could be another one if day and month were exchanged."""
+    date = date_text(text).date
+    return date is not None and date.day <= 12 and date.day != date.month
+
+
+def swapped_by_spreadsheet(texts: Sequence[str], counts: Sequence[int] | None = None) -> str:
+    """Why dates of a column may have day and month exchanged; empty where nothing says so.
+
+    A spreadsheet that expects the other order turns texts with days up to 12 into dates, with day and month exchanged, and leaves
+    the others as text. Then no text has a day up to 12, and the dates have nearly none past it.
+
+    Examples
+    --------
+    >>> swapped_by_spreadsheet(["2024-05-03", "2024-06-03", "2024-11-02", "13/03/2024", "25/03/2024", "28/02/2024", "31/01/2024"])[:60]
+    'may have day and month exchanged by a spreadsheet: 3 of 3 da'
+    """
+    many = np.ones(len(texts), np.int64) if counts is None else np.asarray(counts, np.int64)
+    return _swapped([date_text(t) for t in texts], many)
+
+
+def _swapped(parsed: list[DateText], counts: Ints) -> str:
+    clear = [(p.date, n) for p, n in zip(parsed, counts.tolist(), strict=True) if p.date is not None and 1900 <= p.date.year < 2200]
+    mixed = [(p, n) for p, n in zip(parsed, counts.tolist(), strict=True) if p.places is not None and p.by_order]
+    if not clear or not mixed or any("dmy" in p.by_order and "mdy" in p.by_order for p, _ in mixed):
+        return ""
+    days, texts = len({d for d, _ in clear}), len({(*p.by_order.values(),) for p, _ in mixed})
+    small = {d for d, _ in clear if d.day <= 12}
+    chance = _SMALL ** len(small) * (1 - _SMALL) ** texts if len(small) == days else (1 - _SMALL) ** texts
+    if min(days, texts) < 2 or chance > _UNLIKELY or len(small) < 0.8 * days:
+        return ""
+    rows, left = sum(n for _, n in clear), sum(n for _, n in mixed)
+    few = sum(n for d, n in clear if d.day <= 12)
+    return (
+        f"may have day and month exchanged by a spreadsheet: {few:,} of {rows:,} dates that stand year first or with a month's name "
+        f"in this column have a day up to 12, and none of the {left:,} others has; export the column anew from the system, not through a "
+        "spreadsheet, or say date_order = 'ymd' if the year-first dates are right"
+    )

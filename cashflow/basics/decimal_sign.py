@@ -1,0 +1,91 @@
+"""The decimal sign of a column of amounts, decided by what its texts prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.amount_marks import split_marks, unmarked
+from cashflow.basics.amount_plain import grouped_signs
+from cashflow.basics.amount_text import read_decimal
+from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
+
+__all__ = ["DecimalSign", "decide_decimal"]
+
+_FEW = 1_000  # texts that are looked at one by one
+_NAMES = {".": "point", ",": "comma"}
+
+
+@frozen
+class DecimalSign:
+    """What was decided for a column.
+
+    Attributes
+    ----------
+    sign
+        ``"."`` or ``","``; `None`: nothing proves one, or some prove each.
+    evidence
+        Why, in words; `None` where nothing was decided.
+    """
+
+    sign: str | None = None
+    evidence: str | None = None
+
+    @property
+    def words(self) -> str:
+        """As a sentence of a page: ``"decimal comma: in 12 amounts it can be nothing else, like 1.234,50"``; empty: not decided."""
+        return f"decimal {_NAMES[self.sign]}: {self.evidence}" if self.sign else ""
+
+
+def decide_decimal(texts: Sequence[str], counts: Sequence[int] | None = None) -> DecimalSign:
+    """The decimal sign of a column: one text with both signs, with other than 3 digits behind one, or with one sign twice decides.
+
+    Parameters
+    ----------
+    texts
+        Its texts, distinct or not.
+    counts
+        How many rows have each; one by default.
+
+    Examples
+    --------
+    >>> decide_decimal(["1,234", "1.234,50"]).words
+    'decimal comma: in 1 amount it can be nothing else, like 1.234,50'
+    >>> decide_decimal(["1,234", "1.234,50", "12.5"]).sign is None, decide_decimal(["1,234"]).sign is None
+    (True, True)
+    """
+    values = np.empty(len(texts), object)
+    values[:] = texts
+    many = np.ones(len(texts), np.int64) if counts is None else np.asarray(counts, np.int64)
+    sign, seen = grouped_signs(values)
+    left = np.flatnonzero(~seen)
+    if len(left) > _FEW:
+        bare, had = unmarked(values[left])
+        sign[left[had]], seen[left[had]] = grouped_signs(bare[had])
+        left = np.flatnonzero(~seen)
+    if len(left):
+        codes, distinct = pd.factorize(values[left])
+        sign[left] = np.array([_proves(str(t)) for t in distinct], np.int8)[codes]
+    points, commas = (int(many[sign == s].sum()) for s in (1, -1))
+    if bool(points) == bool(commas):
+        return DecimalSign()
+    found, number = (".", points) if points else (",", commas)
+    where = "amount" if number == 1 else "amounts"
+    return DecimalSign(found, f"in {number:,} {where} it can be nothing else, like {_example(values, sign)}")
+
+
+def _example(values: np.ndarray[Any, Any], sign: Ints) -> str:
+    return str(values[int(np.flatnonzero(sign)[0])]).strip()
+
+
+def _proves(text: str) -> int:
+    """The sign that one text proves: 1 the point, −1 the comma, 0 none."""
+    bare = split_marks(text.strip())[0]
+    if not ("." in bare or "," in bare):
+        return 0
+    point, comma = (read_decimal(text, None, s, owed="Cr")[0] is not None for s in (".", ","))
+    return int(point) - int(comma)
