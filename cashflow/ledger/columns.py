@@ -25,14 +25,14 @@ OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currenc
 """Columns that a ledger knows; any other is an attribute."""
 
 
-def tidy(table: Table, currency: str | None) -> pd.DataFrame:
-    """The table's frame with tidy names; refused where a column is missing."""
+def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.DataFrame:
+    """The table's frame with tidy names; refused where a column is missing. `terms`: of rows without terms and due date."""
     frame, source = table.frame, table.source
     names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
     required = ["supplier", "invoice", "invoice_date", "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"]
     required += [] if currency is not None else ["currency"]
     required += ["terms"] if "due_date" not in names else []
-    found = check_columns(frame, required, OWN, source)
+    found = _with_terms(check_columns(frame, [r for r in required if r != "terms" or terms is None], OWN, source), terms)
     if currency is None:
         return found
     if currency not in CURRENCIES:
@@ -42,6 +42,22 @@ def tidy(table: Table, currency: str | None) -> pd.DataFrame:
     if "currency" in found:
         raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
     return found
+
+
+def _with_terms(frame: pd.DataFrame, terms: str | None) -> pd.DataFrame:
+    """The terms that were told, in rows that state none and no due date; blank rows stay blank."""
+    if terms is None:
+        return frame
+    bare = np.ones(len(frame), bool)
+    for name in ("terms", "due_date"):
+        bare &= _is_blank(frame[name]) if name in frame else True
+    bare &= ~_is_blank(frame["supplier"]) if "supplier" in frame else True
+    own = frame["terms"].to_numpy(object) if "terms" in frame else np.full(len(frame), "", object)
+    return frame.assign(terms=np.where(bare, terms, own))
+
+
+def _is_blank(column: pd.Series[Any]) -> Ints:
+    return np.array([v is None or v != v or not str(v).strip() for v in column.tolist()], bool)
 
 
 def blank_rows(texts: Texts) -> Ints:

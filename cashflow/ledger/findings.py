@@ -44,6 +44,11 @@ class Notebook:
         if len(fresh):
             self._by_kind.setdefault(kind, []).append(fresh)
 
+    def remark(self, row: int, kind: str, column: str, reason: str) -> None:
+        """Say something of the header; `kind`: of `kinds.FLAGGED`."""
+        self.counts["flagged", kind] = self.counts.get(("flagged", kind), 0) + 1
+        self._said.append((np.array([row]), column, "", kind, reason, "flagged"))
+
     @property
     def by_kind(self) -> dict[str, Ints]:
         """Positions of the rejected rows by the kind of their first reason."""

@@ -32,6 +32,9 @@ FLAGGED = {
     "withdrawn currency": "a currency that was withdrawn before the invoice date",
     "lower case currency": "a currency in lower case",
     "amounts as floats": "a column with floats that are whole cents, said once",
+    "terms inferred": "a code of terms that its due dates explain: all of them fit one rule, said once a code",
+    "credit due at once": "credit notes without terms and due date, due on their own date, said once",
+    "unused column": "a column that looks like one of a ledger's and is not used",
     "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
     "date in a zone": "the day of a time in the zone that was told",
     "stray quote": "a quote that opens a cell and is not closed in its row; it was left out",
@@ -49,6 +52,13 @@ ELSEWHERE = {"payment elsewhere": "a payment on account, or of an invoice that i
 """Kinds of payments that belong to no invoice of the ledger and are no mistake: kind → what it means."""
 
 IGNORED = {
+    "title row": "a line above the header",
+    "total row": "a sum of other rows",
+    "group row": "a row that names the rows below it",
+    "repeated header": "the header once more",
+    "note row": "a row without amount, date and number",
+    "footer": "a line below the last item",
+    "line of a bill": "a further line of a bill, whose total is read once",
     "blank row": "nothing in the row",
     "no invoice": "a row or file that is no invoice",
     "no payable": "an e-invoice of a type that asks for no payment, as a proforma invoice",

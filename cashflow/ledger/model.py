@@ -15,6 +15,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
+from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
 from cashflow.ledger.payments_read import PaymentsRead, Unsaid
 from cashflow.ledger.told import Told
@@ -101,6 +102,7 @@ class Findings:
     sources: Mapping[str, str] = field(factory=dict)  # the path of each table, where it was a file
     flags: Mapping[str, str] = field(factory=dict)  # what was told of the tables, as flags of 'cashflow check'
     counts: Mapping[tuple[str, str], int] = field(factory=dict)  # status, kind → how many findings, listed or not
+    layout: Layout | None = None  # as what the table was read
 
     @classmethod
     def of_all(cls, rows: int) -> Findings:

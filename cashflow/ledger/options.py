@@ -9,8 +9,12 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.date_text import zone_of
-from cashflow.basics.errors import InputError
+from cashflow.basics.door import told
+from cashflow.basics.errors import InputError, nearest
+from cashflow.ledger.layout.profiles import profile_named
+from cashflow.ledger.layout.told import LayoutOptions, map_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
+from cashflow.ledger.opening.told import OpenOptions
 from cashflow.ledger.told import Told
 from cashflow.ledger.tolerance import PaymentTolerance
 
@@ -65,10 +69,38 @@ class ReadOptions:
     paid_with_discount: str | None = field(default=None, validator=_one_of(None, "taken", "not taken"), kw_only=True)
     owed: str | None = field(default=None, validator=_one_of(None, "Cr", "Dr"), kw_only=True)  # which is owed where amounts end so
     round: bool = field(default=False, validator=_yes_or_no, kw_only=True)  # amounts with more decimals than their currency
+    map: Mapping[str, str] = field(default=None, converter=map_of, kw_only=True)  # our column → the table's
+    profile: str | None = field(default=None, kw_only=True)
+    terms: Any = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
+    encoding: str | None = field(default=None, kw_only=True)
+    separator: str | None = field(default=None, kw_only=True)
+    sheet: str | None = field(default=None, kw_only=True)
+    skip_rows: int | None = field(default=None, kw_only=True)
     told: Told = field(init=False)
+    opening: OpenOptions = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "told", Told(self.cleared_from, self.invoiced_to))
+        how = {n: getattr(self, n) for n in ("encoding", "separator", "sheet", "skip_rows")}
+        object.__setattr__(self, "opening", OpenOptions(**how))
+        if self.profile is not None:
+            profile_named(self.profile)
+        if self.terms is not None and not isinstance(self.terms, str):
+            raise InputError("must be text like 'net 30'", column="terms", value=self.terms)
+
+    @classmethod
+    def of(cls, function: str, words: Mapping[str, Any]) -> ReadOptions:
+        """The keywords of a function; one that there is not is refused with the nearest."""
+        known = [a.name for a in cls.__attrs_attrs__ if a.init]
+        for name in words:
+            if name not in known:
+                raise InputError(f"{function} takes no such argument. {nearest(name, known)}", column=name, value=told(words[name]))
+        return cls(**words)
+
+    @property
+    def layout(self) -> LayoutOptions:
+        """What is told of the layout."""
+        return LayoutOptions(**{n: getattr(self, n) for n in ("map", "profile", "sign", "currency", "decimal", "terms")})
 
     @zone.validator
     def _known(self, _: object, value: str | None) -> None:
@@ -83,5 +115,6 @@ class ReadOptions:
     @property
     def flags(self) -> Mapping[str, str]:
         """What was told, as flags of ``cashflow check``."""
-        names = ("currency", "dialect", "decimal", "date_order", "sign")
-        return {f"--{n.replace('_', '-')}": v for n in names if (v := getattr(self, n))}
+        names = ("currency", "dialect", "decimal", "date_order", "sign", "profile", "terms", "encoding", "separator", "sheet", "skip_rows")
+        maps = {f"--map {k}": v for k, v in self.map.items()}
+        return {f"--{n.replace('_', '-')}": str(v) for n in names if (v := getattr(self, n))} | maps

@@ -19,11 +19,15 @@ from cashflow.ledger.build import counted, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
+from cashflow.ledger.layout.header import find_header
+from cashflow.ledger.layout.lay_out import lay_out
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
+from cashflow.ledger.opening.door import open_table
+from cashflow.ledger.opening.records import is_arrow_stream
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
 from cashflow.ledger.sign import sign_suspect
-from cashflow.ledger.table import Said, Table, read_csv, table_of
+from cashflow.ledger.table import Said, Table, table_of
 from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Texts
 from cashflow.ledger.told import Told
@@ -33,7 +37,7 @@ __all__ = ["ledger_from_frame", "read_ledger", "read_part"]
 
 @checked
 def read_ledger(
-    path: str | Path,
+    path: Any,
     *,
     currency: str | None = None,
     payments: str | Path | pd.DataFrame | None = None,
@@ -52,17 +56,28 @@ def read_ledger(
     discount_tolerance_days: int = 0,
     discount_by_part: bool = False,
     paid_with_discount: str | None = None,
+    map: Mapping[str, str] | None = None,
+    profile: str | None = None,
+    terms: str | None = None,
+    owed: str | None = None,
+    round: bool = False,
+    encoding: str | None = None,
+    separator: str | None = None,
+    sheet: str | None = None,
+    skip_rows: int | None = None,
 ) -> Ledger:
-    """Read a payables ledger from CSV, or from e-invoices.
+    """Read a payables ledger: an export as it is, or e-invoices.
 
     Parameters
     ----------
     path
-        A CSV file (UTF-8), or e-invoices: a file of UBL or CII (``.xml``, or inside a ``.pdf``), or a folder of such files; each
-        is a row, see the notes. The CSV has the columns ``supplier, invoice, invoice_date, amount, currency, terms``;
-        optional ``due_date, paid_date, tax_amount`` and the events that terms count from, ``receipt_date, posting_date,
-        goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``; any further column is an
-        attribute.
+        A file, an open file, a frame, or an object that hands on its columns as Arrow does (polars, DuckDB). A file may be text of any
+        separator and encoding, a workbook (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``), Parquet, Arrow or JSON, also inside a ``.gz`` or
+        ``.zip``; or e-invoices: UBL or CII (``.xml``, or inside a ``.pdf``), or a folder of such files, each a row, see the notes.
+        Columns under our own names, ``supplier, invoice, invoice_date, amount, currency, terms``, optional ``due_date, paid_date,
+        tax_amount`` and the events that terms count from, ``receipt_date, posting_date, goods_receipt_date, service_date, order_date,
+        statement_date, bill_of_lading_date``, are taken as they are, and any further column is an attribute. Other names are
+        recognized by word and content in eight languages; `Findings.layout` says as what.
     currency
         Currency of all rows, if the file has no such column.
     payments
@@ -107,6 +122,22 @@ def read_ledger(
     paid_with_discount
         ``"taken"`` or ``"not taken"``: whether invoices with a ``paid_date`` in time for a discount were paid less it. Nothing
         said: paid in full, with one finding.
+    map
+        Our column → the file's, where the file's names don't say it: ``{"supplier": "Kreditor"}``.
+    profile
+        The kind of export, e.g. ``"sap_line_items"``; found by its names where it is not told.
+    terms
+        Terms of the rows that state neither terms nor a due date, e.g. ``"net 30"``.
+    owed
+        ``"Cr"`` or ``"Dr"``: which of them is owed, where amounts end so.
+    round
+        Whether amounts with more decimals than their currency are rounded (half up); else such rows are rejected.
+    encoding, separator
+        Of a text file: ``"cp1252"``; ``"comma"``, ``"semicolon"``, ``"tab"`` or ``"pipe"``.
+    sheet
+        Of a workbook.
+    skip_rows
+        How many rows stand above the header.
 
     Returns
     -------
@@ -124,49 +155,27 @@ def read_ledger(
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
     """
-    more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
-    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "payment_tolerance": payment_tolerance}
-    more |= {"discount_tolerance_days": discount_tolerance_days, "discount_by_part": discount_by_part}
-    more |= {"paid_with_discount": paid_with_discount}
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
-    if isinstance(path, pd.DataFrame):
-        raise InputError("must be a path, not a DataFrame", column="path", hint="Write cf.Ledger.from_frame(frame)")
-    place = path_of(path)
-    if not holds_einvoices(place):
-        return _read(read_csv(place), options)
-    return _read(read_einvoices(place, dialect, codes), evolve(options, decimal="."))
+    words = {k: v for k, v in locals().items() if k != "path"}
+    options = ReadOptions(**words)
+    if isinstance(path, str | Path) and holds_einvoices(place := path_of(path)):
+        return _read(read_einvoices(place, dialect, codes), evolve(options, decimal="."))
+    return _read(*laid_out(path, options))
 
 
-@checked
-def ledger_from_frame(
-    frame: pd.DataFrame,
-    *,
-    currency: str | None = None,
-    payments: str | Path | pd.DataFrame | None = None,
-    dialect: str | None = None,
-    codes: Mapping[str, Any] | None = None,
-    decimal: str | None = None,
-    date_order: str | None = None,
-    strict: bool = False,
-    sign: str | None = None,
-    zone: str | None = None,
-    accept: Mapping[str, str] | None = None,
-    most_rejected: Any = None,
-    cleared_from: Any = None,
-    invoiced_to: Any = None,
-    payment_tolerance: Any = None,
-    discount_tolerance_days: int = 0,
-    discount_by_part: bool = False,
-    paid_with_discount: str | None = None,
-) -> Ledger:
+def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
-    if not isinstance(frame, pd.DataFrame):
+    if not isinstance(frame, pd.DataFrame) and not is_arrow_stream(frame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
-    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "payment_tolerance": payment_tolerance}
-    more |= {"discount_tolerance_days": discount_tolerance_days, "discount_by_part": discount_by_part}
-    more |= {"paid_with_discount": paid_with_discount}
-    return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more))
+    return _read(*laid_out(frame, ReadOptions.of("from_frame", options)))
+
+
+def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
+    """A table under our names, and the options with what its layout brings."""
+    found = lay_out(open_table(given, options.opening, find_header), options.layout)
+    table = evolve(found.table, layout=found.layout)
+    if found.sign is not None:
+        options = evolve(options, sign=found.sign)
+    return table, options if found.currency == options.currency else evolve(options, currency=found.currency)
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
@@ -191,7 +200,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     rows : (n_rows,), optional
         Row numbers of a larger table; invoice numbers that stand twice are then not looked for, since the others are not seen.
     """
-    texts = Texts(tidy(table, options.currency))
+    texts = Texts(tidy(table, options.currency, options.terms))
     blank = blank_rows(texts)
     passed = [s for s in table.said if s.status == "ignored"]
     blank[[s.at for s in passed]] = True
@@ -199,7 +208,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     number = np.arange(first, len(texts) + first) if rows is None else rows
     kept = np.flatnonzero(~blank)
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
-    _ignore(blank, passed, number, table.skipped, notes)
+    _ignore(blank, passed, number, table, notes)
     texts = texts.keep(~blank)
     long = np.flatnonzero(np.isin(kept, table.too_long))
     broken = np.flatnonzero(np.isin(kept, [*table.too_long, *(s.at for s in table.said if s.kind == "broken row")]))
@@ -222,7 +231,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     read, ignored = len(table.frame) + table.skipped, int(blank.sum()) + table.skipped
     if not len(keep):
         told = counted(table, columns, notes, keep, options, None, None)
-        return None, summary(notes.frame(), read, ignored, totals, counts=notes.counts, **told)
+        return None, summary(notes.frame(), read, ignored, totals, counts=notes.counts, layout=table.layout, **told)
     if rows is None:
         flag_floats(columns, notes)
         _flag_duplicates(columns, keep, notes)
@@ -235,17 +244,22 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     counts = {key: notes.counts.get(key, 0) + more.get(key, 0) for key in {**notes.counts, **more}}
     findings = summary(frame, read, ignored, totals, counts=counts, **told)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
-    findings = evolve(findings, sign_suspect=suspect)
+    findings = evolve(findings, sign_suspect=suspect, layout=table.layout)
     return evolve(ledger, findings=findings), findings
 
 
-def _ignore(blank: Ints, passed: list[Said], number: Ints, above: int, notes: Notebook) -> None:
-    """Rows that are no invoices: blank ones, also `above` the header, and those that were `passed` over for another reason."""
+def _ignore(blank: Ints, passed: list[Said], number: Ints, table: Table, notes: Notebook) -> None:
+    """Rows that are no invoices: titles above the header, blank ones, and those that were `passed` over for another reason."""
+    titled = [i for i, line in enumerate(table.above, 1) if any(line)]
+    notes.ignore(np.array(titled, np.int64), "title row", "stands above the header")
     empty = blank.copy()
     empty[[s.at for s in passed]] = False
-    notes.ignore(np.append(np.arange(1, above + 1), number[empty]), "blank row", "is blank")
+    above = np.setdiff1d(np.arange(1, table.skipped + 1), titled)
+    notes.ignore(np.append(above, number[empty]), "blank row", "is blank")
     for kind, reason in dict.fromkeys((s.kind, s.reason) for s in passed):
         notes.ignore(number[[s.at for s in passed if (s.kind, s.reason) == (kind, reason)]], kind, reason)
+    for name, why in () if table.layout is None else table.layout.unused.items():
+        notes.remark(table.skipped + 1, "unused column", name, why)
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:

@@ -83,6 +83,7 @@ class Table:
     said: tuple[Said, ...] = ()
     skipped: int = 0  # lines above the header
     opened: Opened | None = None  # how it was opened, and why
+    layout: Any = None  # what was found of its layout
     above: tuple[tuple[str, ...], ...] = ()  # cells of the lines above the header, where there are any
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,12 +13,16 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import AmbiguousTermsError, InputError
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
+from cashflow.ledger.term_codes import inferred_terms
 from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 from cashflow.terms import read_terms as read_text
 
 __all__ = ["Terms", "read_terms"]
 
+_CODE = re.compile(r"[A-Za-z]{0,6}[-_ ]?\d{1,6}[A-Za-z]{0,3}|[A-Z0-9]{1,10}|\d+[DM]\(?\d*[DM]?\)?")
+"""Texts that are codes and no sentences."""
+_STATED = "the stated due date counts"
 _EVENTS = {"invoice_date": "invoice", "due_date": "due date", **EVENT_COLUMNS}
 
 
@@ -64,11 +69,16 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: 
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
     texts = coded.each(lambda v: v)
     read, wrong, said = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
-    notes.reject(coded.rows(wrong.__contains__), "unreadable terms", "terms", texts, coded.each(lambda v: wrong.get(v, "")))
-    notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, coded.each(lambda v: said.get(v, "")))
+    _infer(coded, columns, notes, read, wrong)
     stated = columns["due_date"]
+    unread, has_due = coded.rows(wrong.__contains__), stated != NO_DAY
+    words = coded.each(lambda v: wrong.get(v, ""))
+    notes.reject(unread[~has_due[unread]], "unreadable terms", "terms", texts, words)
+    notes.flag(unread[has_due[unread]], "terms passed over", "terms", texts, coded.each(lambda v: f"{wrong.get(v, '')}; {_STATED}"))
+    notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, coded.each(lambda v: said.get(v, "")))
+    _credits_at_once(coded, columns, notes)
     notes.reject(
-        np.flatnonzero((stated == NO_DAY) & coded.each(lambda v: not v, bool)),
+        np.flatnonzero((columns["due_date"] == NO_DAY) & coded.each(lambda v: not v, bool)),
         "missing terms",
         "terms",
         texts,
@@ -79,6 +89,29 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: 
     place = {t: i for i, t in enumerate(terms)}
     code = coded.each(lambda v: place[read[v]] if v in read else -1, np.int32)
     return Terms(code, terms, _last_due(code, terms, columns, notes, texts))
+
+
+def _infer(coded: Coded, columns: dict[str, Any], notes: Notebook, read: dict[str, PaymentTerms], wrong: dict[str, str]) -> None:
+    """Terms of codes that nothing explains but the due dates beside them."""
+    for text in [t for t in wrong if _CODE.fullmatch(t)]:
+        rows = coded.rows(text.__eq__)
+        found = inferred_terms(columns["invoice_date"][rows], columns["due_date"][rows])
+        if found is not None:
+            del wrong[text]
+            read[text] = found.terms
+            notes.flag(rows[:1], "terms inferred", "terms", {int(rows[0]): text}, found.words(text))
+
+
+def _credits_at_once(coded: Coded, columns: dict[str, Any], notes: Notebook) -> None:
+    """Credit notes without terms and due date are due on their own date (EN 16931, BR-CO-25)."""
+    bare = (columns["due_date"] == NO_DAY) & coded.each(lambda v: not v, bool)
+    rows = np.flatnonzero(bare & (columns["amount"] < 0) & (columns["invoice_date"] != NO_DAY) & ~notes.rejected)
+    if len(rows):
+        columns["due_date"] = columns["due_date"].copy()
+        columns["due_date"][rows] = columns["invoice_date"][rows]
+        many = f"{len(rows):,} credit note{'s' if len(rows) > 1 else ''}"
+        reason = f"is missing in {many} without terms: due at once, on the day of the credit note"
+        notes.flag(rows[:1], "credit due at once", "due_date", "", reason)
 
 
 def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, Any], notes: Notebook, texts: Any) -> Ints:

@@ -68,7 +68,7 @@ def lay_out(table: Table, told: LayoutOptions) -> LaidOut:
     """
     opened = table.opened or Opened("frame")
     if is_plain([*table.frame.columns]) and not told.map and told.profile is None:
-        return _plain(table, opened)
+        return _plain(table, opened, told)
     names = [str(c).strip() for c in table.frame.columns]
     profile = profile_named(told.profile) if told.profile is not None else recognized(names)
     if profile.refuse is not None:
@@ -84,7 +84,7 @@ def is_plain(names: Sequence[Any]) -> bool:
     return "supplier" in ours and bool({"amount", "amount_minor"} & ours) and bool({"invoice_date", "due_date", "paid_date"} & ours)
 
 
-def _plain(table: Table, opened: Opened) -> LaidOut:
+def _plain(table: Table, opened: Opened, told: LayoutOptions) -> LaidOut:
     ours = {str(n).strip().lower().replace(" ", "_") for n in table.frame.columns}
     used = {n: n for n in (*_OURS, *EVENT_COLUMNS) if n in ours}
     unused = {}
@@ -93,7 +93,8 @@ def _plain(table: Table, opened: Opened) -> LaidOut:
         own = name.lower().replace(" ", "_") in (*_OURS, *EVENT_COLUMNS)
         if role in _MISSED and role not in ours and not own:
             unused[name] = f"looks like {ROLES[role]}, and is not used; say --map {role}='{name}', or rename it"
-    return LaidOut(table, Layout(opened, "cashflow", header_row=table.skipped + 1, columns=used, unused=unused))
+    layout = Layout(opened, "cashflow", header_row=table.skipped + 1, columns=used, unused=unused)
+    return LaidOut(table, layout, currency=told.currency)
 
 
 def _laid(table: Table, told: LayoutOptions, profile: Profile, found: Found, rows: Rows, opened: Opened) -> LaidOut:

@@ -12,9 +12,9 @@ from cashflow.basics.errors import InputError, must_choose
 __all__ = ["TOLD", "LayoutOptions", "map_of"]
 
 TOLD = (
-    "supplier", "invoice", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "terms", "due_date", "paid_date",
-    "tax_amount", "posting_date", "receipt_date", "goods_receipt_date", "service_date", "order_date", "statement_date", "bill_of_lading_date", "debit",
-    "credit", "debit_credit", "document_type", "supplier_number",
+    "supplier", "invoice", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "terms", "due_date",
+    "paid_date", "tax_amount", "posting_date", "receipt_date", "goods_receipt_date", "service_date", "order_date",
+    "statement_date", "bill_of_lading_date", "debit", "credit", "debit_credit", "document_type", "supplier_number",
 )  # fmt: skip
 """What `map` can name."""
 

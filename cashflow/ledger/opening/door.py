@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import evolve
 
 from cashflow.basics.days import Ints
 from cashflow.basics.door import path_of
@@ -19,36 +19,13 @@ from cashflow.ledger.opening.opened import Opened
 from cashflow.ledger.opening.records import arrow_frame, is_arrow_stream, json_frame, parquet_frame
 from cashflow.ledger.opening.sap_list import without_rules
 from cashflow.ledger.opening.text import SEPARATORS, FindHeader, as_utf8, begin_of
+from cashflow.ledger.opening.told import OpenOptions
 from cashflow.ledger.opening.workbook import workbook_cells
 from cashflow.ledger.table import Table, csv_table, header_names, some_bytes
 
-__all__ = ["OpenOptions", "open_table"]
+__all__ = ["open_bytes", "open_table"]
 
 _NAMES = {v: k for k, v in SEPARATORS.items() if len(k) > 2}
-
-
-def _text(_: object, attribute: Any, value: object) -> None:
-    if value is not None and not isinstance(value, str):
-        raise InputError("must be text", column=attribute.name, value=value)
-
-
-def _rows(_: object, attribute: Any, value: object) -> None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1000):
-        raise InputError("must be a whole number from 0 to 1000", column=attribute.name, value=value)
-
-
-@frozen(kw_only=True)
-class OpenOptions:
-    """What may be told of how to open a table."""
-
-    encoding: str | None = field(default=None, validator=_text)
-    separator: str | None = field(default=None, validator=_text)
-    sheet: str | None = field(default=None, validator=_text)
-    skip_rows: int | None = field(default=None, validator=_rows)  # rows above the header
-
-    def __attrs_post_init__(self) -> None:
-        if self.separator is not None and self.separator not in SEPARATORS:
-            raise InputError("must be comma, semicolon, tab or pipe", column="separator", value=self.separator)
 
 
 def open_table(given: Any, told: OpenOptions, find_header: FindHeader) -> Table:
