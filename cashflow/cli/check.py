@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cashflow.cli.doors import JSON, SIGN, dump, refused, shown
+from cashflow.cli.doors import JSON, SIGN, dump, refused, shown, table_options
 
 __all__ = ["check"]
 
@@ -18,26 +18,33 @@ __all__ = ["check"]
 @click.option("--currency", help="Currency of all rows, if the file has no such column.")
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")
 @click.option("--dialect", help="Reading of terms that have two, e.g. days_then_eom.")
-@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings.")
-@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Order of dates like 03/04/2025.")
-@click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin.")
+@table_options
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
 @SIGN
 @click.option("--control", multiple=True, metavar="TOTAL", help="Control total of the general ledger, e.g. 1214913.14 or EUR=1214913.14.")
 @click.option("--at", help="Date of the control total, e.g. 2025-06-30.")
+@click.option(
+    "--save-map", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Write the layout that was found as a table to keep."
+)
 @click.option("--findings", "listed", type=click.Path(path_type=Path, dir_okay=False), help="Write all that is listed into this CSV file.")
 @JSON
 @refused
-def check(ledger: Path, as_json: bool, control: tuple[str, ...], at: str | None, listed: Path | None, **options: Any) -> None:
-    """Read LEDGER and say what was accepted, what not, and why.
+def check(
+    ledger: Path, as_json: bool, control: tuple[str, ...], at: str | None, listed: Path | None, saved: Path | None, **options: Any
+) -> None:
+    """Read LEDGER and say as what it was read, what was accepted, what not, and why.
 
-    It may be a CSV file, an e-invoice or a folder of them; Parquet, a pattern or a folder of Parquet and CSV is read in batches.
+    It may be an export as it is: text, a workbook, JSON, an e-invoice or a folder of them; Parquet, a pattern or a folder of Parquet and
+    CSV is read in batches.
     """
     from cashflow.report.findings import findings_dict, findings_text
 
     if bool(control) != bool(at):
         raise click.UsageError("--control, the total, and --at, its date, need each other")
+    options["round"] = bool(options["round"])
     book, found, empty = _looked_at(ledger, options)
+    if saved is not None:
+        _save_map(found, saved)
     if listed is not None:
         _write_findings(found, listed)
     ties = _tied(book, ledger, control, at) if control and empty is None else []
@@ -81,6 +88,14 @@ def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None) -> li
         reason = "can't be tied out: files that are read in batches are kept as sums"
         raise InputError(reason, file=path, column="--control", hint="Give one CSV file")
     return tie_outs(book, control_totals(control, book.currency.values), at)
+
+
+def _save_map(found: Any, path: Path) -> None:
+    from cashflow.report.files import write_files
+    from cashflow.report.layout import layout_toml
+
+    write_files(path.parent, {path.name: layout_toml(found)})
+    click.echo(f"wrote {shown(str(path))}", err=True)
 
 
 def _write_findings(found: Any, path: Path) -> None:

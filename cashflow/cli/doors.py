@@ -12,26 +12,51 @@ from typing import Any
 
 import click
 
-__all__ = ["JSON", "OUT", "SIGN", "Commands", "dump", "ledger_options", "read_with_bar", "refused", "say_notes", "shown"]
+__all__ = [
+    "JSON", "OUT", "SIGN", "Commands", "dump", "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
+]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
 SIGN = click.option("--sign", metavar="TEXT", help="'payables negative' or 'payables positive': the sign of what is owed in the ledger.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+_TABLE = (
+    click.option("--map", "map", multiple=True, metavar="OURS=THEIRS", help="Which column is which, e.g. --map supplier=Kreditor."),
+    click.option("--profile", help="Kind of export, e.g. sap_line_items; found by the names of the columns."),
+    click.option("--terms", metavar="TEXT", help="Terms of rows without terms and due date, e.g. 'net 30'."),
+    click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings."),
+    click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of dates like 03/04/2025."),
+    click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin."),
+    click.option("--owed", type=click.Choice(["Cr", "Dr"]), help="Which of them is owed, where amounts end so."),
+    click.option("--round", "round", is_flag=True, default=None, help="Round amounts with more decimals than their currency."),
+    click.option("--encoding", help="Of a text file, e.g. cp1252; found by evidence."),
+    click.option("--separator", help="comma, semicolon, tab or pipe; found by evidence."),
+    click.option("--sheet", help="Of a workbook; else the one that looks like a ledger."),
+    click.option("--skip-rows", type=int, help="Rows above the header; else it is looked for."),
+)
 _TOLD = (
     click.option("--strict", is_flag=True, default=None, help="Refuse a ledger with any finding."),
     SIGN,
     click.option("--most-rejected", metavar="SHARE", help="Last resort: the share of the ledger that may be left out (default 0.01)."),
 )
+_KEYS = ("map", "profile", "terms", "decimal", "date_order", "zone", "owed", "round", "encoding", "separator", "sheet", "skip_rows")
+
+
+def table_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Options that say how a table is read."""
+    for option in reversed(_TABLE):
+        function = option(function)
+    return function
 
 
 def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
     """Options that beat the keys of ``[ledger]``, given to the function as `told`."""
 
     @functools.wraps(function)
-    def wrapped(*args: Any, strict: bool | None, sign: str | None, most_rejected: str | None, **kwargs: Any) -> None:
-        function(*args, told={"strict": strict or None, "sign": sign, "most_rejected": most_rejected}, **kwargs)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        told = {name: kwargs.pop(name) or None for name in ("strict", "sign", "most_rejected", *_KEYS)}
+        function(*args, told=told, **kwargs)
 
-    for option in reversed(_TOLD):
+    for option in reversed((*_TOLD, *_TABLE)):
         wrapped = option(wrapped)
     return wrapped
 

@@ -18,7 +18,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_counts import Became, payment_sums
 from cashflow.ledger.table import Table
 
-__all__ = ["accepted_sums", "counted", "payment_sums", "read_amount_totals", "row_sums"]
+__all__ = ["accepted_sums", "counted", "open_amounts", "payment_sums", "read_amount_totals", "row_sums"]
 
 
 def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
@@ -36,6 +36,14 @@ def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, D
             if which.any():
                 target[code] = from_minor(_total(amount[which]), code)
     return read, accepted
+
+
+def open_amounts(ledger: Ledger) -> dict[str, Decimal]:
+    """What is not paid, per currency, in major units; credit notes lessen it."""
+    codes, names = ledger.currency.codes, ledger.currency.values
+    owed, paid = (exact_sums(c, m, len(names)) for c, m in ((codes, ledger.amount), (codes[ledger.paid.invoice], ledger.paid.amount)))
+    there = np.bincount(codes, minlength=len(names))
+    return {names[c]: from_minor(int(owed[c]) - int(paid[c]), names[c]) for c in np.flatnonzero(there).tolist()}
 
 
 def _total(values: Ints) -> int:

@@ -103,6 +103,7 @@ class Findings:
     flags: Mapping[str, str] = field(factory=dict)  # what was told of the tables, as flags of 'cashflow check'
     counts: Mapping[tuple[str, str], int] = field(factory=dict)  # status, kind → how many findings, listed or not
     layout: Layout | None = None  # as what the table was read
+    amount_open: Mapping[str, Any] | None = None  # currency → what is not paid of `amount_accepted`; a scan doesn't say it
 
     @classmethod
     def of_all(cls, rows: int) -> Findings:

@@ -15,12 +15,13 @@ from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import flag_floats
 from cashflow.ledger.asks import asks_of
-from cashflow.ledger.build import counted, read_amount_totals
+from cashflow.ledger.build import counted, open_amounts, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
 from cashflow.ledger.layout.header import find_header
 from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.records import is_arrow_stream
@@ -228,7 +229,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     totals = read_amount_totals(columns, keep)
     if options.payments is not None:
         options = evolve(options, payments=table_of(options.payments))
-    read, ignored = len(table.frame) + table.skipped, int(blank.sum()) + table.skipped
+    read, ignored = len(table.frame), int(blank.sum())
     if not len(keep):
         told = counted(table, columns, notes, keep, options, None, None)
         return None, summary(notes.frame(), read, ignored, totals, counts=notes.counts, layout=table.layout, **told)
@@ -244,8 +245,23 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     counts = {key: notes.counts.get(key, 0) + more.get(key, 0) for key in {**notes.counts, **more}}
     findings = summary(frame, read, ignored, totals, counts=counts, **told)
     suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
-    findings = evolve(findings, sign_suspect=suspect, layout=table.layout)
+    findings = evolve(findings, sign_suspect=suspect, layout=_with_evidence(table.layout, columns), amount_open=open_amounts(ledger))
     return evolve(ledger, findings=findings), findings
+
+
+def _with_evidence(layout: Layout | None, columns: dict[str, Any]) -> Layout | None:
+    """The layout with what the columns of dates and amounts decided by themselves."""
+    if layout is None:
+        return None
+    dates = columns.get("date_evidence", {})
+    words = "; ".join(f"{name} {said}" for name, said in dates.items())
+    order = next((o for word, o in _ORDERS.items() if any(said.startswith(word) for said in dates.values())), layout.date_order)
+    decimals = "; ".join(f"{name} {said}" for name, said in columns.get("decimal_evidence", {}).items())
+    why = {**layout.why, **({"dates": words} if words else {}), **({"decimals": decimals} if decimals else {})}
+    return evolve(layout, why=why, date_order=order)
+
+
+_ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
 
 
 def _ignore(blank: Ints, passed: list[Said], number: Ints, table: Table, notes: Notebook) -> None:

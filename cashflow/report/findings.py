@@ -12,8 +12,10 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
+from cashflow.ledger.asks import asks_of
 from cashflow.ledger.left_out import ACCEPTED
 from cashflow.ledger.sign import sign_said
+from cashflow.report.layout import layout_lines
 from cashflow.report.tables import many, table_text
 
 __all__ = ["findings_dict", "findings_frame", "findings_text", "told_dict"]
@@ -55,6 +57,9 @@ def findings_dict(found: Findings) -> dict[str, Any]:
         **({"sign_suspect": sign_said(found)} if found.sign_suspect else {}),
         "amount_read": _amounts(found.amount_read),
         "amount_accepted": _amounts(found.amount_accepted),
+        **({"amount_open": _amounts(found.amount_open)} if found.amount_open is not None else {}),
+        **({"layout": found.layout.to_dict()} if found.layout is not None else {}),
+        "ask": [dict(a) for a in asks_of(found)],
         "payments_amount_read": _payments(found, found.payments.rows),
         "payments_amount_accepted": _payments(found, [ACCEPTED]),
         "payments_without_amount": found.payments.unread(found.payments.rows),
@@ -74,7 +79,8 @@ def findings_text(found: Findings) -> str:
     said = findings_dict(found)
     unit = found.unit.removesuffix("s")
     counted = f"{many(said['rows_read'], unit)} read = {said['accepted']:,} accepted"
-    lines = [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
+    lines = layout_lines(found.layout)
+    lines += [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
     lines += _money(said["amount_read"], said["amount_accepted"])
     lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
     lines += [f"Figures are refused: {sign_said(found)}"] if found.sign_suspect else []

@@ -5,7 +5,7 @@ The room stands above `whatif`: it makes the same `Projection` of other payments
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,25 +21,13 @@ __all__ = ["scan"]
 def scan(
     path: str | Path | Sequence[str | Path],
     *,
-    currency: str | None = None,
-    dialect: str | None = None,
-    codes: Mapping[str, Any] | None = None,
-    decimal: str | None = None,
-    date_order: str | None = None,
-    strict: bool = False,
-    sign: str | None = None,
-    zone: str | None = None,
     payments: Any = None,
     progress: Callable[[int, int, int], None] | None = None,
     workers: int | None = None,
     most_rows: int = 2_000_000,
     client: Any = None,
     columns: Sequence[str] = (),
-    accept: Mapping[str, str] | None = None,
-    most_rejected: Any = None,
-    cleared_from: Any = None,
-    invoiced_to: Any = None,
-    paid_with_discount: str | None = None,
+    **options: Any,
 ) -> Scan:
     r"""A ledger on disk, of any size: Parquet or CSV files, read batch by batch and kept as sums.
 
@@ -51,8 +39,8 @@ def scan(
         A file, a folder (all Parquet and CSV files in it, at any depth), a pattern like ``ledger/2025-*.parquet``, or a list of such.
         Columns as for `read_ledger`. In Parquet ``invoice`` may be missing, dates may be dates, timestamps or text; amounts decimals,
         text, whole numbers, or whole minor units in a column ``amount_minor``; floats are refused.
-    currency, dialect, codes, decimal, date_order, strict, sign, zone, accept, most_rejected, cleared_from, invoiced_to, paid_with_discount
-        As for `read_ledger`.
+    **options
+        As for `read_ledger`; a file that is no plain table of our own columns is laid out in memory first.
     payments
         Refused: a payment of one file may clear invoices of any other, and one pass sees no invoice twice. Write ``paid_date``
         into the rows where invoices were paid in full.
@@ -96,7 +84,5 @@ def scan(
     from cashflow.ledger.options import ReadOptions
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
-    more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
-    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "paid_with_discount": paid_with_discount}
-    options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
-    return opened(path, options, progress, workers, most_rows, client, columns)
+    how = ReadOptions.of("scan", {**options, "payments": payments})
+    return opened(path, how, progress, workers, most_rows, client, columns)

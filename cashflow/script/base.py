@@ -20,7 +20,7 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
 from cashflow.scan.files import is_scanned
 from cashflow.scan.source import Scan
-from cashflow.script.tables import at, load, table_of
+from cashflow.script.tables import KEYS, at, load, table_of
 from cashflow.terms import PaymentTerms
 
 __all__ = ["OFFERS", "Base", "Progress", "ledger_of", "read_base", "sizes_of", "whole_base", "words_of"]
@@ -185,7 +185,7 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
         most_share(table.get("most_rejected"))
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
-        given = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
+        given = [k for k in KEYS["ledger"] if k not in ("path", "payments", "columns", "currency")]
         ReadOptions(**{k: table[k] for k in given if k in table})  # refuses what is wrong before the ledger is read
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked, path_of
-from cashflow.basics.errors import InputError
+from cashflow.basics.door import told as word_for
+from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.receipts import named, receipts
 from cashflow.ledger import Ledger
@@ -20,7 +21,7 @@ from cashflow.scenarios.caps import Cap, caps_of
 from cashflow.scenarios.grid import varied
 from cashflow.scenarios.stress import Variation, variation_of
 from cashflow.script.base import OFFERS, Progress, ledger_of, whole_base, words_of
-from cashflow.script.tables import at, list_of, table_of
+from cashflow.script.tables import KEYS, at, list_of, table_of
 from cashflow.terms import PaymentTerms
 from cashflow.whatif.compare import compare
 from cashflow.whatif.result import Result
@@ -87,10 +88,8 @@ class WhatIf:
 def read_whatif(
     path: str | Path,
     *,
-    strict: bool | None = None,
-    sign: str | None = None,
-    most_rejected: Any = None,
     progress: Progress | None = None,
+    **told: Any,
 ) -> WhatIf:
     """Read a what-if file and the ledger it names; one of Parquet, a pattern or a folder of files is scanned: see `cashflow.scan`.
 
@@ -98,10 +97,10 @@ def read_whatif(
     ----------
     path
         A TOML file; its keys are listed in the README. Paths in it are relative to it.
-    strict, sign, most_rejected
-        As the keys of ``[ledger]``, which they beat.
     progress
         Of a scan: called with rows, bytes done and bytes in all.
+    **told
+        As the keys of ``[ledger]``, which they beat: strict, sign, map, most_rejected …
 
     Returns
     -------
@@ -113,8 +112,13 @@ def read_whatif(
         File, key, value, reason and what to type.
     """
     path = path_of(path)
+    for name in told:
+        if name not in KEYS["ledger"]:
+            known = ["path", "progress", *KEYS["ledger"]]
+            reason = f"read_whatif takes no such argument. {nearest(name, known)}"
+            raise InputError(reason, column=name, value=word_for(told[name]))
     with receipts() as read:
-        found = _read(path, {"strict": strict or None, "sign": sign, "most_rejected": most_rejected}, progress)
+        found = _read(path, told | {"strict": told.get("strict") or None}, progress)
     return evolve(found, sha256=named(read, path.parent))
 
 
