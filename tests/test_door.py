@@ -67,7 +67,7 @@ SLIPS = [
     (lambda: offered(where={"amount": {"from": "1e-999999"}}), "is too large or too fine for an amount"),
     (lambda: offered(suppliers=5), "must be a name, a list of names, or a table of columns"),
     (lambda: cf.simulate(RESULT, levels=0.95), "must be a list of numbers between 0 and 1"),
-    (lambda: cf.simulate(RESULT, draws=2**62), "at most 536,870,912 for 1 quarters"),
+    (lambda: cf.simulate(RESULT, draws=2**62), "at most 268,435,456 for 1 quarters"),
     (lambda: cf.simulate(RESULT, target="6m"), "target '6m': is no amount. Write it in full: 6000000"),
     (lambda: cf.simulate(RESULT, target="1,5 Mio"), "Write it in full: 1500000"),
     (lambda: cf.compare_terms(5, 6), "must be a text"),
