@@ -6,6 +6,8 @@ The rules of the second table are those of docs/conventions.md, "Payments made".
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from attrs import evolve
 
@@ -25,7 +27,7 @@ from cashflow.ledger.table import table_of
 __all__ = ["unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
 
-Spoken = tuple[pd.DataFrame, dict[tuple[str, str], int]]
+Spoken = tuple[Any, dict[tuple[str, str], int]]
 """Findings that are listed, and how many there are of each status and kind."""
 
 
