@@ -189,7 +189,7 @@ def _read(table: Table, options: ReadOptions) -> Ledger:
     return ledger
 
 
-def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> tuple[Ledger | None, Findings]:
+def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, whole: bool | None = None) -> tuple[Ledger | None, Findings]:
     """A table, or some rows of a larger one: the accepted invoices (`None`: there are none), and what was said.
 
     Parameters
@@ -200,6 +200,8 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         As told.
     rows : (n_rows,), optional
         Row numbers of a larger table; invoice numbers that stand twice are then not looked for, since the others are not seen.
+    whole
+        Whether all rows of the table are here, so that a column may say what its single texts don't; by default, if no `rows` are given.
     """
     texts = Texts(tidy(table, options.currency, options.terms))
     blank = blank_rows(texts)
@@ -221,7 +223,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
     _say(table, kept, notes)
-    columns = read_columns(texts, notes, options, file=table.source is not None, whole=rows is None)
+    columns = read_columns(texts, notes, options, file=table.source is not None, whole=rows is None if whole is None else whole)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)

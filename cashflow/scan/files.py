@@ -20,9 +20,10 @@ from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
 
-__all__ = ["Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
+__all__ = ["TEXTS", "Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
 
-_PARQUET, _CSV = (".parquet", ".pq"), (".csv", ".txt", ".tsv")
+_PARQUET, TEXTS = (".parquet", ".pq"), (".csv", ".txt", ".tsv", ".tab", ".asc")
+_TABLES = (*TEXTS, ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".feather", ".arrow", ".gz", ".zip")
 _READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
 _MAY_BE_EMPTY = ("due_date", "paid_date", *EVENT_COLUMNS)
 
@@ -45,7 +46,7 @@ def is_scanned(path: Path) -> bool:
     """Whether a path is read in batches where it need not be: Parquet, a pattern, a folder of these (not one of e-invoices)."""
     if is_folder(path):
         endings = {f.suffix.lower() for f in files_in(path)}
-        return not endings & {".xml", ".pdf"} and bool(endings & {*_PARQUET, *_CSV})
+        return not endings & {".xml", ".pdf"} and bool(endings & {*_PARQUET, *_TABLES})
     return is_parquet(path) or (has_magic(str(path)) and not is_there(path))
 
 
@@ -85,7 +86,7 @@ def _named(path: Path, text: str) -> list[Path]:
     else:
         raise InputError("there is no such file", file=path)
     for file in found:
-        if file.suffix.lower() not in (*_PARQUET, *_CSV):
+        if file.suffix.lower() not in (*_PARQUET, *_TABLES):
             hint = "A scan reads .parquet and .csv; e-invoices are read by read_ledger" if file.suffix.lower() in (".xml", ".pdf") else None
             raise InputError("is neither Parquet nor CSV", file=file, hint=hint or "Move it away, or name the files by a pattern")
     return found

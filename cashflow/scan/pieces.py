@@ -10,17 +10,19 @@ from attrs import frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.shown import file_name
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.layout.lay_out import is_plain
+from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import read_part
 from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
-from cashflow.scan.files import Parquet, is_parquet, parquet_of
+from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
-from cashflow.scan.text import read_chunks
+from cashflow.scan.text import NotText, read_chunks
+from cashflow.scan.whole import NotByBatches, check_plain, read_whole, undecided
 
 __all__ = ["Piece", "pieces_of", "reduce_batches", "reduce_piece"]
 
@@ -46,7 +48,7 @@ def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | Non
     """Pieces of some files, in order; large Parquet files are cut at their row groups. `keep`: see `reduce_piece`."""
     out = []
     for number, path in enumerate(files):
-        if is_parquet(path):
+        if is_parquet(path) and is_plain(parquet_names(path)):
             out += _row_groups(parquet_of(path, options, keep), number)
         else:
             out.append(Piece(path, number, size=path.stat().st_size))
@@ -95,18 +97,41 @@ def reduce_piece(
     """
     reducer = _reducer(policy, keep, most_rows, total)
     step = seen or (lambda rows, size: None)
-    if is_parquet(piece.path):
+    if piece.groups:
         _reduce_groups(piece, reducer, options, step, keep)
-    else:
-        for table, rows, size in read_chunks(piece.path):
-            ledger, found = read_part(table, options, rows)
-            name = file_name(piece.path)
-            if ledger is not None:
-                _add(reducer, ledger, options, name)
-                reducer.say(Tally.unsaid_of(ledger, piece.number, name, ledger.row))
-            reducer.say(Tally.of(found, piece.number, name))
-            step(len(rows), size)
+        return reducer.result()
+    try:
+        _reduce_chunks(piece, reducer, options, step)
+    except NotByBatches:
+        reducer = _reducer(policy, keep, most_rows, total)
+        ledger, found, rows, how = read_whole(piece.path, options)
+        _say(piece, reducer, ledger, found, how)
+        step(len(rows), piece.size)
     return reducer.result()
+
+
+def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
+    """A plain CSV file, some rows at a time; stops where it must be laid out as a whole."""
+    if piece.path.suffix.lower() not in TEXTS:
+        raise NotByBatches
+    try:
+        for table, rows, size in read_chunks(piece.path):
+            check_plain([str(c) for c in table.frame.columns], options)
+            ledger, found = read_part(table, options, rows)
+            if undecided(found):
+                raise NotByBatches
+            _say(piece, reducer, ledger, found, options)
+            step(len(rows), size)
+    except NotText:
+        raise NotByBatches from None
+
+
+def _say(piece: Piece, reducer: Reducer | SupplierReducer, ledger: Ledger | None, found: Findings, options: ReadOptions) -> None:
+    name = file_name(piece.path)
+    if ledger is not None:
+        _add(reducer, ledger, options, name)
+        reducer.say(Tally.unsaid_of(ledger, piece.number, name, ledger.row))
+    reducer.say(Tally.of(found, piece.number, name))
 
 
 def _reducer(policy: PaymentPolicy, keep: Sequence[str] | None, most_rows: int, total: int) -> Reducer | SupplierReducer:

@@ -16,9 +16,9 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Head, look_at
-from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cut_rows, header_names, no_text
+from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cut_rows, header_names
 
-__all__ = ["header_of", "read_chunks"]
+__all__ = ["NotText", "header_of", "read_chunks"]
 
 CHUNK = 100_000
 
@@ -28,6 +28,10 @@ def header_of(path: Path) -> list[str]:
     for table, _, _ in read_chunks(path):
         return [str(c) for c in table.frame.columns]
     return []
+
+
+class NotText(InputError):
+    """A file is no UTF-8 text, or holds a NUL character."""
 
 
 class _Watched(io.RawIOBase):
@@ -54,7 +58,7 @@ class _Watched(io.RawIOBase):
     def readinto(self, into: Any) -> int:
         many = self.file.readinto(into)
         if b"\0" in bytes(into[:many]) or (self.done == 0 and bytes(into[:2]) == b"PK"):
-            raise InputError("is no CSV text", file=self.path, hint="Save the sheet as 'CSV UTF-8'")
+            raise NotText("is no CSV text", file=self.path, hint="Save the sheet as 'CSV UTF-8'")
         if self.head is not None and len(self.head.offsets):
             self.head.without(memoryview(into)[:many], self.done)
         self.done += many
@@ -83,7 +87,7 @@ def read_chunks(path: Path) -> Iterator[tuple[Table, Ints, int]]:
     try:
         yield from _tables(path)
     except UnicodeDecodeError:
-        raise no_text(path, _first_odd_byte(path) or 0) from None
+        raise NotText(f"is not UTF-8 text (byte {_first_odd_byte(path) or 0})", file=path) from None
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
 
@@ -115,7 +119,7 @@ def _tables(path: Path) -> Iterator[tuple[Table, Ints, int]]:
         except InputError:
             at = _first_odd_byte(path)
             if at is not None:  # what the head seems to be is then not what it is
-                raise no_text(path, at) from None
+                raise NotText(f"is not UTF-8 text (byte {at})", file=path) from None
             raise
     row, before = head.first_row, head.start
     for number, (frame, width, done) in enumerate(_frames(path, head)):

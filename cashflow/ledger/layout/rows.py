@@ -54,7 +54,7 @@ def sort_rows(frame: pd.DataFrame, roles: dict[str, int], header: Sequence[str],
     n = len(frame)
     filled = np.zeros(n, np.int64)
     for column in texts.values():
-        filled += np.array([bool(t) for t in column])
+        filled += np.array([bool(t) for t in column], bool)
     first = _first_text(texts, n)
     folded = [fold(h) for h in header]
     money = _any(
@@ -63,7 +63,7 @@ def sort_rows(frame: pd.DataFrame, roles: dict[str, int], header: Sequence[str],
     dated = _any(frame, texts, roles, ("invoice_date", "posting_date", "due_date", "paid_date"), is_date, n)
     named = _there(texts, roles, ("invoice", "document", "document_type"), n)
     who = _there(texts, roles, ("supplier", "supplier_number"), n)
-    total = np.array([bool(_TOTAL.fullmatch(t)) for t in first]) & ~dated
+    total = np.array([bool(_TOTAL.fullmatch(t)) for t in first], bool) & ~dated
     again = np.zeros(n, bool)
     for i in np.flatnonzero((filled >= 2) & ~money).tolist():
         again[i] = [fold(texts[c][i]) for c in texts] == folded
@@ -114,7 +114,9 @@ def _any(frame: pd.DataFrame, texts: dict[int, list[str]], roles: dict[str, int]
             column = frame.iloc[:, roles[role]].tolist()
             known: dict[Any, bool] = {}
             words = texts[roles[role]]
-            out |= np.array([bool(t) and t.lower() not in NOTHING and _once(known, v, test) for t, v in zip(words, column, strict=True)])
+            out |= np.array(
+                [bool(t) and t.lower() not in NOTHING and _once(known, v, test) for t, v in zip(words, column, strict=True)], bool
+            )
     return out
 
 
@@ -128,5 +130,5 @@ def _there(texts: dict[int, list[str]], roles: dict[str, int], some: Sequence[st
     out = np.zeros(n, bool)
     for role in some:
         if role in roles:
-            out |= np.array([bool(t) and t.lower() not in NOTHING for t in texts[roles[role]]])
+            out |= np.array([bool(t) and t.lower() not in NOTHING for t in texts[roles[role]]], bool)
     return out
