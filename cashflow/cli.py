@@ -259,7 +259,7 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")
 @click.option("--dialect", help="Reading of terms that have two, e.g. days_then_eom.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings.")
-@click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Order of dates like 03/04/2025.")
+@click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of dates like 03/04/2025.")
 @click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin.")
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
 @_SIGN

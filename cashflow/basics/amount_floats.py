@@ -82,5 +82,7 @@ def float_texts(values: Any) -> np.ndarray[Any, Any]:
     own = np.asarray(values)
     listed = [str(v) for v in own] if own.dtype.itemsize < 8 else list(map(repr, own.tolist()))
     out = np.empty(len(listed), object)
-    out[:] = ["" if t == "nan" else t.removesuffix(".0") if "e+" not in t else format(float(t), "f").removesuffix(".000000") for t in listed]
+    out[:] = [
+        "" if t == "nan" else t.removesuffix(".0") if "e+" not in t else format(float(t), "f").removesuffix(".000000") for t in listed
+    ]
     return out

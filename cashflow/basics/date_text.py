@@ -17,12 +17,26 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.month_names import month_of
 
-__all__ = ["EARLY", "NO_TEXT", "PLACEHOLDER", "SAY_ZONE", "DateText", "date_text", "in_zone", "is_blank", "read_dates", "read_each_date", "zone_of"]
+__all__ = [
+    "EARLY",
+    "NO_TEXT",
+    "PLACEHOLDER",
+    "SAY_ZONE",
+    "DateText",
+    "date_text",
+    "in_zone",
+    "is_blank",
+    "read_dates",
+    "read_each_date",
+    "zone_of",
+]
 
 PLACEHOLDER = "is a placeholder, taken as no date"
 EARLY = "lies before 1900"
 SAY_ZONE = "has a time or a zone, so its day is not sure; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
-NO_TEXT = frozenset({"", "-", "--", "---", "–", "—", "n/a", "#n/a", "n.a.", "na", "null", "#null!", "nan", "nat", "none", "<na>", "nil", "(blank)"})
+NO_TEXT = frozenset(
+    {"", "-", "--", "---", "–", "—", "n/a", "#n/a", "n.a.", "na", "null", "#null!", "nan", "nat", "none", "<na>", "nil", "(blank)"}
+)
 """Texts, without case, that stand for a blank cell."""
 _NONE = "is no date like 2025-06-30"
 _NO_DAY = "names a month and no day; write the whole date, like 2025-06-30"

@@ -138,7 +138,7 @@ def _each(texts: list[str], found: DateOrder, zone: str | None) -> tuple[Ints, n
 def _texts_of(texts_of: Texts, name: str) -> Coded:
     """A column as codes; numbers in cells that are days as a spreadsheet counts them stand as dates."""
     column = texts_of.frame[name]
-    numbers = isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf" or pd.api.types.is_extension_array_dtype(column.dtype)
+    numbers = (isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf") or pd.api.types.is_extension_array_dtype(column.dtype)
     if not (numbers or column.dtype == object) or texts_of.is_text(name) or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
         return texts_of.coded(name)
     cells: list[Any] = column.astype(object).tolist()
