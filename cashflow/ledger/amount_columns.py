@@ -142,7 +142,7 @@ def _undecided(texts: np.ndarray[Any, Any], digits: Ints, reasons: np.ndarray[An
 
 def _decided(texts: np.ndarray[Any, Any]) -> DecimalSign:
     codes, distinct = pd.factorize(texts)
-    return decide_decimal(distinct, np.bincount(codes, minlength=len(distinct)).tolist())
+    return decide_decimal(list(distinct), np.bincount(codes, minlength=len(distinct)).tolist())
 
 
 def _without(rounded: Rounded, rows: Ints) -> Rounded:
