@@ -249,7 +249,9 @@ def test_floats_that_are_cents_are_taken_as_in_memory(tmp_path):
     assert paid.sum() == Decimal("-6.70") == wanted.amount_accepted["EUR"] and found.accepted == 2
     columns = ["row", "column", "value", "kind", "reason", "status"]
     assert found.frame[columns].values.tolist() == wanted.frame[columns].values.tolist()
-    assert [(row, kind) for row, kind, status in wanted.frame[["row", "kind", "status"]].values if status == "flagged"] == [(3, "amounts as floats")]
+    assert [(row, kind) for row, kind, status in wanted.frame[["row", "kind", "status"]].values if status == "flagged"] == [
+        (3, "amounts as floats")
+    ]
 
 
 def test_without_pyarrow_csv_works_and_parquet_says_what_to_install(tmp_path, monkeypatch):

@@ -84,8 +84,8 @@ def split_marks(text: str) -> tuple[str, tuple[str, ...]]:
 
     Examples
     --------
-    >>> split_marks("-$5.00"), split_marks("1.234,50 EUR"), split_marks("(€ 5)")[0]
-    (('-5.00', ('USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'TWD', 'MXN', 'CLP', 'COP', 'ARS', 'UYU', 'NAD', 'JMD', 'TTD', 'BBD', 'BSD', 'BZD')), ('1.234,50', ('EUR',)), '(5)')
+    >>> split_marks("-€5.00"), split_marks("1.234,50 EUR"), split_marks("($ 5)")[0]
+    (('-5.00', ('EUR',)), ('1.234,50', ('EUR',)), '(5)')
     """
     if _UNMARKED.fullmatch(text):
         return text, ()
@@ -126,7 +126,10 @@ def _mark(text: str) -> str:
 
 def with_marks(texts: np.ndarray[Any, Any]) -> Ints | None:
     """Mask of the texts that may have a currency in front or behind; `None`: none has."""
-    if not _OTHER.search("\n".join(map(str, texts.tolist()))):
+    joined = "\n".join(map(str, texts.tolist()))
+    if joined.isascii() and not joined.encode().translate(None, b"0123456789.,()+-' \t\r\n"):  # four times as fast as the search
+        return None
+    if not _OTHER.search(joined):
         return None
     return np.array([_OTHER.search(str(t)) is not None for t in texts.tolist()], bool)
 

@@ -77,8 +77,7 @@ def decide_order(
         return DateOrder(serials=True, evidence="all are serial numbers of a spreadsheet, days since 1899-12-30")
     parsed = [date_text(t) for t in texts]
     swapped = _swapped(parsed, many)
-    open_ones = [p for p in parsed if p.places is not None and (len(p.reading(None)) == 2 or p.two_digits)]
-    if not open_ones:
+    if not any(p.places is not None for p in parsed):
         return DateOrder(swapped=swapped)
     year_first = _year_first(parsed)
     if year_first:
@@ -86,7 +85,9 @@ def decide_order(
     places = _past_12(parsed, many)
     if places["dmy"] and places["mdy"]:
         return DateOrder(swapped=swapped)  # each date with one reading has it, the others are refused
-    undecided = {p.mark for p in open_ones} - {p.mark for p in parsed if p.places is not None and len(p.reading(None)) == 1}
+    numbers = [({*p.by_order} & {"dmy", "mdy"}, p) for p in parsed if p.places is not None]
+    undecided = {p.mark for orders, p in numbers if len(orders) == 2 and len(p.reading(None)) == 2}
+    undecided -= {p.mark for orders, p in numbers if len(orders) == 1}
     for order, number in places.items():
         if number and not undecided:
             verb = "date has" if number == 1 else "dates have"

@@ -100,7 +100,7 @@ class DateText:
         """The dates it can be, in that order or in any of day and month."""
         if self.date is not None:
             return [self.date]
-        if order in self.by_order or (order is not None and (order != "ymd" or self.two_digits)):
+        if order is not None and (order != "ymd" or self.two_digits):
             return [self.by_order[order]] if order in self.by_order else []
         return sorted({d for o, d in self.by_order.items() if o != "ymd"} or {*self.by_order.values()})
 

@@ -90,12 +90,23 @@ def _by_currency(rounded: Rounded | None, currency: Coded, turned: bool) -> dict
     return {n: Decimal((int(w < 0), tuple(map(int, str(abs(w)))), -most)) for n, w in sorted(out.items())}
 
 
-def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *, whole: bool = True) -> Money:
-    """An amount column of major units; `currency` of each row, empty or unknown where there is none.
+def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *, whole: bool = True, digits: Ints | None = None) -> Money:
+    """An amount column of major units.
 
-    `whole`: its texts may decide the decimal sign, where none was told.
+    Parameters
+    ----------
+    texts_of, name
+        The table, and the column.
+    currency
+        Of each row; one that is unknown has no minor digits.
+    told
+        As told: `decimal`, `owed`, `round`.
+    whole
+        Whether its texts may decide the decimal sign, where none was told.
+    digits : (n,), optional
+        Minor digits of each row, where they are not those of `currency`.
     """
-    digits = currency.each(lambda c: CURRENCIES.get(c, -1), np.int64)
+    digits = currency.each(lambda c: CURRENCIES.get(c, -1), np.int64) if digits is None else digits
     column = texts_of.frame[name]
     if pd.api.types.is_float_dtype(column.dtype):
         return _of_floats(column, digits)
@@ -131,7 +142,7 @@ def _undecided(texts: np.ndarray[Any, Any], digits: Ints, reasons: np.ndarray[An
 
 def _decided(texts: np.ndarray[Any, Any]) -> DecimalSign:
     codes, distinct = pd.factorize(texts)
-    return decide_decimal(distinct, np.bincount(codes, minlength=len(distinct)).tolist())
+    return decide_decimal(list(distinct), np.bincount(codes, minlength=len(distinct)).tolist())
 
 
 def _without(rounded: Rounded, rows: Ints) -> Rounded:

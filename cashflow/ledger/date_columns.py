@@ -56,10 +56,10 @@ def _by_others(coded: dict[str, Coded], out: dict[str, DateOrder], pair: tuple[s
     unsure = [n for n, found in out.items() if _needs_order(coded[n], found)]
     if pair is not None and pair[0] in coded and pair[1] in coded and {*pair} & {*unsure}:
         first, second = (out[n].order for n in pair)
-        texts = [coded[n].each(str) for n in pair]
+        earlier, later = (coded[n].each(str).tolist() for n in pair)
         found: tuple[str | None, str] = (None, "")
         if first is None:
-            found = order_by_neighbors(*texts, second if pair[1] not in unsure else None)
+            found = order_by_neighbors(earlier, later, second if pair[1] not in unsure else None)
         for name in unsure if found[0] else ():
             if name in pair:
                 out[name] = evolve(out[name], order=found[0], evidence=found[1])

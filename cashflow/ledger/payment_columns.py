@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
+from cashflow.ledger.amount_columns import read_money
 from cashflow.ledger.date_columns import date_orders, read_date_column
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.match import Keys
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table, check_columns
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.texts import Coded, Texts
 
 __all__ = ["PaymentRows", "payment_texts", "read_payment_rows"]
 
@@ -70,11 +70,12 @@ def read_payment_rows(
     currency = _currency(ledger, keys, stated)
     names, name = _named(texts, ledger, stated, currency)
     digits = np.array([CURRENCIES.get(n, 2) for n in names], np.int64)[name]
-    cash, reasons = read_amounts(texts["amount"], digits, options.decimal)
-    readable = reasons == ""
-    notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", texts["amount"], reasons)
+    coded = Coded(name, [n or "?" for n in names])
+    money = read_money(texts_of, "amount", coded, options, digits=digits)
+    cash, readable = money.minor.copy(), money.reasons == ""
+    notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", money.texts, money.reasons)
     cash[broken], readable[broken] = 0, False
-    said_off = _discounts(texts, digits, notes, options.decimal)
+    said_off = _discounts(texts_of, coded, digits, notes, options)
     orders = date_orders(texts_of, ("paid_date", "invoice_date"), options)
     day = read_date_column(texts_of, "paid_date", notes, options, needed=True, found=orders.get("paid_date"))
     dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False, found=orders.get("invoice_date"))
@@ -89,16 +90,14 @@ def _refunds(keys: Keys, ledger: Ledger) -> bool:
     return bool((ledger.amount[keys.first()[one]] < 0).any())
 
 
-def _discounts(texts: dict[str, Any], digits: Ints, notes: Notebook, decimal: str | None) -> Ints:
+def _discounts(texts_of: Texts, currency: Coded, digits: Ints, notes: Notebook, options: ReadOptions) -> Ints:
     """Stated discounts, without sign; 0 where none is stated."""
-    out = np.zeros(len(digits), np.int64)
-    if "discount" in texts:
-        some = np.flatnonzero(texts["discount"] != "")
-        out[some], reasons = read_amounts(texts["discount"][some], digits[some], decimal)
-        words = np.full(len(out), "", object)
-        words[some] = reasons
-        notes.reject(some[reasons != ""], "unreadable amount", "discount", texts["discount"], words)
-    return np.abs(out)
+    if "discount" not in texts_of:
+        return np.zeros(len(digits), np.int64)
+    found = read_money(texts_of, "discount", currency, options, digits=digits)
+    wrong = (found.reasons != "") & ~found.missing
+    notes.reject(np.flatnonzero(wrong), "unreadable amount", "discount", found.texts, found.reasons)
+    return np.abs(np.where(found.missing, 0, found.minor))
 
 
 def _stated_currency(texts: dict[str, Any], ledger: Ledger, notes: Notebook) -> Ints:

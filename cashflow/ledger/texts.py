@@ -53,6 +53,7 @@ class Texts:
         self.frame = frame
         self._coded: dict[str, Coded] = {}
         self._text: dict[str, np.ndarray[Any, Any]] = {}
+        self._is_text: dict[str, bool] = {}
         self._few: dict[str, list[str]] | None = None  # columns of text of a table of few rows
 
     def __len__(self) -> int:
@@ -67,8 +68,10 @@ class Texts:
 
     def is_text(self, name: str) -> bool:
         """Whether every value is a text already, as in a file."""
-        column = self.frame[name]
-        return column.dtype == object and pd.api.types.infer_dtype(column.to_numpy(), skipna=False) == "string"
+        if name not in self._is_text:
+            column = self.frame[name]
+            self._is_text[name] = column.dtype == object and pd.api.types.infer_dtype(column.to_numpy(), skipna=False) == "string"
+        return self._is_text[name]
 
     def _only_text(self, name: str) -> bool:
         """Whether a column holds text alone, some of it perhaps missing."""
