@@ -33,7 +33,7 @@ FLAGGED = {
     "lower case currency": "a currency in lower case",
     "amounts as floats": "a column with floats that are whole cents, said once",
     "terms inferred": "a code of terms that its due dates explain: all of them fit one rule, said once a code",
-    "credit due at once": "credit notes without terms and due date, due on their own date, said once",
+    "credit due at once": "a credit note without terms and due date, due on its own date",
     "unused column": "a column that looks like one of a ledger's and is not used",
     "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
     "date in a zone": "the day of a time in the zone that was told",

@@ -223,8 +223,9 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
         "the row has more fields than the header; put a field that holds the delimiter in quotes",
     )
     _say(table, kept, notes)
-    columns = read_columns(texts, notes, options, file=table.source is not None, whole=rows is None if whole is None else whole)
-    terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
+    whole = rows is None if whole is None else whole
+    columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
+    terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes, whole=whole)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
     columns["amount_reason"][broken] = "in a broken row"

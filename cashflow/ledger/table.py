@@ -22,8 +22,8 @@ from cashflow.ledger.csv_head import Head, Said, check_width, look_at
 from cashflow.ledger.opening.opened import Opened
 
 __all__ = [
-    "CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "csv_table", "cut_rows", "file_bytes", "header_names", "no_text",
-    "read_csv", "some_bytes", "table_of",
+    "CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "cells_with", "check_columns", "csv_table", "cut_rows", "file_bytes", "header_names",
+    "no_text", "read_csv", "some_bytes", "table_of",
 ]  # fmt: skip
 
 CSV_OPTIONS: dict[str, Any] = {
@@ -154,10 +154,10 @@ def _cells(content: bytes, head: Head, path: Path) -> tuple[pd.DataFrame, Ints]:
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
     width = len(rows[0])
-    return cut_rows(rows, width), np.array([_filled(r, width) for r in rows], np.int64)
+    return cut_rows(rows, width), np.array([cells_with(r, width) for r in rows], np.int64)
 
 
-def _filled(row: list[str], width: int) -> int:
+def cells_with(row: list[str], width: int) -> int:
     """Cells of a row, blank ones beyond the header not counted."""
     last = len(row)
     while last > width and not row[last - 1].strip():

@@ -18,7 +18,7 @@ from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 from cashflow.terms import read_terms as read_text
 
-__all__ = ["Terms", "read_terms"]
+__all__ = ["Terms", "is_code", "read_terms"]
 
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_ ]?\d{1,6}[A-Za-z]{0,3}|[A-Z0-9]{1,10}|\d+[DM]\(?\d*[DM]?\)?")
 """Texts that are codes and no sentences."""
@@ -63,13 +63,19 @@ def _known(
     return read, wrong, said
 
 
-def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: str | None, codes: Mapping[str, Any] | None) -> Terms:
-    """Terms and last due date of every row; rows whose terms can't be used are rejected."""
+def read_terms(
+    coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: str | None, codes: Mapping[str, Any] | None, *, whole: bool = True
+) -> Terms:
+    """Terms and last due date of every row; rows whose terms can't be used are rejected.
+
+    `whole`: all rows of the table are here, so that due dates can say what a code means.
+    """
     if dialect is not None and dialect not in DIALECTS:
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
     texts = coded.each(lambda v: v)
     read, wrong, said = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
-    _infer(coded, columns, notes, read, wrong)
+    if whole:
+        _infer(coded, columns, notes, read, wrong)
     stated = columns["due_date"]
     unread, has_due = coded.rows(wrong.__contains__), stated != NO_DAY
     words = coded.each(lambda v: wrong.get(v, ""))
@@ -91,9 +97,14 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: 
     return Terms(code, terms, _last_due(code, terms, columns, notes, texts))
 
 
+def is_code(text: str) -> bool:
+    """Whether terms that can't be read may be a code, which due dates can explain."""
+    return bool(_CODE.fullmatch(text))
+
+
 def _infer(coded: Coded, columns: dict[str, Any], notes: Notebook, read: dict[str, PaymentTerms], wrong: dict[str, str]) -> None:
     """Terms of codes that nothing explains but the due dates beside them."""
-    for text in [t for t in wrong if _CODE.fullmatch(t)]:
+    for text in [t for t in wrong if is_code(t)]:
         rows = coded.rows(text.__eq__)
         found = inferred_terms(columns["invoice_date"][rows], columns["due_date"][rows])
         if found is not None:
@@ -109,9 +120,7 @@ def _credits_at_once(coded: Coded, columns: dict[str, Any], notes: Notebook) -> 
     if len(rows):
         columns["due_date"] = columns["due_date"].copy()
         columns["due_date"][rows] = columns["invoice_date"][rows]
-        many = f"{len(rows):,} credit note{'s' if len(rows) > 1 else ''}"
-        reason = f"is missing in {many} without terms: due at once, on the day of the credit note"
-        notes.flag(rows[:1], "credit due at once", "due_date", "", reason)
+        notes.flag(rows, "credit due at once", "due_date", "", "is missing, and there are no terms: due at once, on its own date; kept")
 
 
 def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, Any], notes: Notebook, texts: Any) -> Ints:

@@ -22,7 +22,7 @@ from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
 from cashflow.scan.text import NotText, read_chunks
-from cashflow.scan.whole import NotByBatches, check_plain, read_whole, undecided
+from cashflow.scan.whole import NotByBatches, check_plain, read_whole, starts_as_text, undecided
 
 __all__ = ["Piece", "pieces_of", "reduce_batches", "reduce_piece"]
 
@@ -112,13 +112,13 @@ def reduce_piece(
 
 def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
     """A plain CSV file, some rows at a time; stops where it must be laid out as a whole."""
-    if piece.path.suffix.lower() not in TEXTS:
+    if piece.path.suffix.lower() not in TEXTS or not starts_as_text(piece.path):
         raise NotByBatches
     try:
         for table, rows, size in read_chunks(piece.path):
             check_plain([str(c) for c in table.frame.columns], options)
             ledger, found = read_part(table, options, rows)
-            if undecided(found):
+            if undecided(table, found):
                 raise NotByBatches
             _say(piece, reducer, ledger, found, options)
             step(len(rows), size)

@@ -16,7 +16,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Head, look_at
-from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cut_rows, header_names
+from cashflow.ledger.table import CSV_OPTIONS, MANY_COLUMNS, Table, cells_with, cut_rows, header_names
 
 __all__ = ["NotText", "header_of", "read_chunks"]
 
@@ -152,4 +152,4 @@ def _frames(path: Path, head: Head) -> Iterator[tuple[pd.DataFrame, Ints, int]]:
         for _ in itertools.islice(reader, rows):
             pass
         while many := list(itertools.islice(reader, CHUNK)):
-            yield cut_rows(many, len(head.names)), np.array([len(r) for r in many], np.int64), raw.done
+            yield cut_rows(many, len(head.names)), np.array([cells_with(r, len(head.names)) for r in many], np.int64), raw.done

@@ -2,25 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 from cashflow.ledger.layout.lay_out import is_plain
-from cashflow.ledger.model import Findings, Ledger
+from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import laid_out, read_part
+from cashflow.ledger.table import Table
+from cashflow.ledger.term_text import is_code
 
-__all__ = ["NotByBatches", "check_plain", "read_whole", "undecided"]
+__all__ = ["NotByBatches", "check_plain", "read_whole", "starts_as_text", "undecided"]
 
 _MOST = 4 << 30
 _TOLD = ("map", "profile", "encoding", "separator", "sheet", "skip_rows", "terms")
 
 
+_DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
+_PLAIN_DATE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8})?\s*$")
+"""Dates that mean the same whatever stands in the rest of their column."""
+
+
+def _tidy(name: object) -> str:
+    return str(name).strip().lower().replace(" ", "_")
+
+
 class NotByBatches(Exception):
     """A file must be laid out as a whole."""
+
+
+_OTHER = (b"PK", b"%PDF", b"PAR1", b"ARROW1", b"\x1f\x8b", b"\xd0\xcf", b"\x89PNG", b"\xff\xd8\xff", b"SQLite", b"Rar!", b"7z\xbc")
+
+
+def starts_as_text(path: Path) -> bool:
+    """Whether a file begins as text does that is no JSON and no markup."""
+    with path.open("rb") as file:
+        head = file.read(64)
+    other = (
+        b"PK",
+        b"%PDF",
+        b"PAR1",
+        b"ARROW1",
+        b"\x1f\x8b",
+        b"\xd0\xcf",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"SQLite",
+        b"Rar!",
+        b"7z\xbc",
+        b"{\\rtf",
+    )
+    return not head.startswith(other) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{", b"<", b"|")
 
 
 def check_plain(names: list[str], options: ReadOptions) -> None:
@@ -29,10 +66,14 @@ def check_plain(names: list[str], options: ReadOptions) -> None:
         raise NotByBatches
 
 
-def undecided(found: Findings) -> bool:
-    """Whether some row was rejected since its date or amount has two readings, of which the whole column may know one."""
-    left = found.frame[found.frame["status"] == "rejected"]
-    return any(r.endswith(("say date_order", "say decimal = '.' or ','")) or "say date_order" in r for r in left["reason"].tolist())
+def undecided(table: Table, found: Findings) -> bool:
+    """Whether the whole column may know what a row's date, amount or code of terms means."""
+    frame = found.frame
+    left = frame[frame["status"] == "rejected"]["reason"].tolist()
+    codes = frame[frame["kind"].isin(["unreadable terms", "terms passed over"])]["value"].tolist()
+    if any(not _PLAIN_DATE.match(str(v)) for name in table.frame if _tidy(name) in _DATES for v in pd.unique(table.frame[name])):
+        return True
+    return any("say date_order" in r or "say decimal" in r for r in left) or any(is_code(c) for c in set(codes))
 
 
 def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:

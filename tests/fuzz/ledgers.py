@@ -168,8 +168,8 @@ def count_anew(ledger, content, sign):
     above, header, below = records(content)
     said, names = ledger.findings, [n.strip().lower().replace(" ", "_") for n in header]
     blank = [not any(c.strip() for c in row[: len(names)]) for row in below]
-    check(said.rows_read == len(below) + above, f"{said.rows_read} rows read, the file has {len(below)} + {above}")
-    check(said.ignored == sum(blank) + above, f"{said.ignored} ignored, {sum(blank)} + {above} are blank")
+    check(said.rows_read == len(below), f"{said.rows_read} rows read, the file has {len(below)} below its header")
+    check(said.ignored == sum(blank), f"{said.ignored} ignored, {sum(blank)} are blank")
     check(said.rows_read == said.accepted + said.rejected + said.ignored and said.accepted == len(ledger), "rows don't add up")
     if "amount" not in names:
         return
