@@ -110,9 +110,11 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
     column, n = texts_of.frame[name], len(texts_of)
     out = _Amounts(np.zeros(n, np.int64), np.full(n, "", object), digits, told, Rounded.empty() if told.round else None)
     none = np.zeros(0, np.int64)
+    decimal: str | None = "."
+    evidence = ""
     if pd.api.types.is_float_dtype(column.dtype):
         values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
-        texts, decimal, evidence, odd = float_texts(values), ".", "", none
+        texts, odd = float_texts(values), none
         floats = out.of_floats(np.arange(n), values, texts)
     else:
         texts = texts_of.text(name)
@@ -218,10 +220,9 @@ def _other_currency(texts: np.ndarray[Any, Any], odd: Ints, currency: Coded, min
     meant = [split_marks(str(t).strip())[1] for t in distinct]
     for number, name in enumerate(currency.values):
         wrong = np.array([bool(m) and name in CURRENCIES and name not in m for m in meant], bool)
-        bad = rows[(currency.codes[rows] == number) & wrong[codes]] if wrong.any() else rows[:0]
-        for at in bad.tolist():
-            reasons[at] = f"is in {' or '.join(split_marks(texts[at])[1][:3])} by its sign, and the row is in {name}"
-        minor[bad] = 0
+        mine = (currency.codes[rows] == number) & wrong[codes]
+        words = np.array([f"is in {' or '.join(m[:3])} by its sign, and the row is in {name}" for m in meant], object)
+        minor[rows[mine]], reasons[rows[mine]] = 0, words[codes[mine]]
 
 
 def _minor_units(texts: Texts) -> Money:
