@@ -214,6 +214,24 @@ def test_floats_among_other_cells_and_in_minor_units():
     assert ledger.amount.tolist() == [100] and "whole number of minor units" in ledger.findings.frame["reason"].iloc[1]
 
 
+def test_numbers_say_themselves_where_their_decimals_are():
+    """Texts beside them don't: 1.5 and Decimal("1.234") stay what they are, 1.234,50 has a decimal comma."""
+    for told in (None, ","):
+        ledger = cf.Ledger.from_frame(frame_of([D("1.50"), 2.5, "1.234,50", "2.345", 4, D("1000.1")]), decimal=told)
+        assert ledger.amount.tolist() == [150, 250, 123450, 234500, 400, 100010]
+    found = cf.Ledger.from_frame(frame_of([D("1.50"), "1,234"])).findings
+    assert found.frame["reason"].tolist() == ["has two readings, 1.234 and 1234; say decimal = '.' or ','"]
+
+
+def test_floats_are_rounded_if_told():
+    """12.345 + 12.34 + 1.005 = 25.69; taken 12.35 + 12.34 + 1.01 = 25.70: half away from zero, of the shortest decimal of each."""
+    for amounts in (np.array([12.345, 12.34, 1.005]), [12.345, D("12.34"), "1.005"]):
+        out = {"currency_coded": Coded(np.array([0, 0, 0]), ["EUR"])}
+        frame = pd.DataFrame({"amount": pd.Series(amounts)})
+        read_amount_columns(Texts(frame), out, Notebook(np.arange(3)), ReadOptions(round=True, decimal="."))
+        assert out["amount"].tolist() == [1235, 1234, 101] and out["rounded_away"] == {"EUR": D("-0.010")}
+
+
 def test_payments_with_floats_and_marks():
     ledger = frame_of(["100.00", "50.00"])
     paid = pd.DataFrame(

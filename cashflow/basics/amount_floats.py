@@ -51,14 +51,11 @@ def float_minor(values: Any, digits: Ints) -> tuple[Ints, np.ndarray[Any, Any]]:
         whole = np.where(fits, scaled, 0)
         near = np.abs(size - whole / scale) <= np.maximum(_NEAR, place)
     good = there & fits & near & (digits >= 0)
-    odd = np.flatnonzero(~good)
-    for at in odd.tolist():
-        if np.isnan(own[at]):
-            reasons[at] = "is missing"
-        elif not there[at]:
-            reasons[at] = "is no number like 1234.56"
-        elif digits[at] >= 0:
-            reasons[at] = f"has more decimals than the currency has ({digits[at]})" if fits[at] else _DIGITS
+    for number in np.unique(digits[~good]).tolist() if not good.all() else ():
+        reasons[~good & fits & (digits == number)] = f"has more decimals than the currency has ({number})" if number >= 0 else ""
+    reasons[~fits & (digits >= 0)] = _DIGITS
+    reasons[~there] = "is no number like 1234.56"
+    reasons[np.isnan(own)] = "is missing"
     return np.where(good, whole, 0).astype(np.int64), reasons
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 
-__all__ = ["Rounded", "read_amounts", "read_decimal"]
+__all__ = ["Rounded", "read_amounts", "read_decimal", "sides_of"]
 
 _SPACE = "[ \u00a0\u2007\u2008\u2009\u202f'\u2019\u02bc]"
 _SPACES = re.compile(_SPACE)
@@ -82,6 +83,22 @@ def _side(text: str) -> tuple[str, str]:
     if match is None:
         return text, ""
     return (match[1] or match[4]).strip(), (match[2] or match[3]).capitalize()
+
+
+def sides_of(texts: Iterable[str]) -> dict[str, int]:
+    """How many texts of a column have Cr or Dr beside an amount.
+
+    Examples
+    --------
+    >>> sides_of(["5.00 Cr", "7.00DR", "1.00 Cr", "3.00"])
+    {'Cr': 2, 'Dr': 1}
+    """
+    found = {"Cr": 0, "Dr": 0}
+    for text in texts:
+        side = _side(text.strip())[1]
+        if side:
+            found[side] += 1
+    return found
 
 
 def read_decimal(
@@ -167,7 +184,13 @@ class Rounded:
 
 
 def read_amounts(
-    texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None = None, *, owed: str | None = None, rounded: Rounded | None = None
+    texts: np.ndarray[Any, Any],
+    digits: Ints,
+    decimal: str | None = None,
+    *,
+    owed: str | None = None,
+    rounded: Rounded | None = None,
+    odd: list[Ints] | None = None,
 ) -> tuple[Ints, np.ndarray[Any, Any]]:
     """Minor units of amount texts; plain and grouped decimals in bulk, the others one by one.
 
@@ -183,6 +206,8 @@ def read_amounts(
         ``"Cr"`` or ``"Dr"``, where texts have one of them beside them.
     rounded
         Given: values with more decimals are rounded, half away from zero, and their rows added here.
+    odd
+        Given: positions of the texts that are more than digits with points, commas and a sign are added here.
 
     Returns
     -------
@@ -200,6 +225,8 @@ def read_amounts(
         out[some], done[some] = plain_minor(texts[some], digits[some])
     for bare in (False, True):
         left = np.flatnonzero(~done)
+        if bare and odd is not None:
+            odd.append(left)
         for at in (left[start : start + _BLOCK] for start in range(0, len(left) if len(left) > _FEW or not bare else 0, _BLOCK)):
             out[at], done[at] = _in_bulk(texts[at], digits[at], decimal, bare)
     left = left[~done[left]]

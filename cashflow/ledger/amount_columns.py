@@ -107,30 +107,85 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
         Minor digits of each row, where they are not those of `currency`.
     """
     digits = currency.each(lambda c: CURRENCIES.get(c, -1), np.int64) if digits is None else digits
-    column = texts_of.frame[name]
+    column, n = texts_of.frame[name], len(texts_of)
+    out = _Amounts(np.zeros(n, np.int64), np.full(n, "", object), digits, told, Rounded.empty() if told.round else None)
+    none = np.zeros(0, np.int64)
+    decimal: str | None = "."
+    evidence = ""
     if pd.api.types.is_float_dtype(column.dtype):
-        return _of_floats(column, digits)
-    texts, decimal, evidence = texts_of.text(name), told.decimal, ""
-    typed = not (texts_of.is_text(name) or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype))
-    floats = _float_cells(column) if typed and column.dtype == object else np.zeros(0, np.int64)
-    if typed and decimal is None and len(column) and any(not isinstance(v, str) for v in column.head(50)):
-        decimal = "."
-    rounded = Rounded.empty() if told.round else None
-    minor, reasons = read_amounts(texts, digits, decimal, owed=told.owed, rounded=rounded)
-    if decimal is None and whole and _undecided(texts, digits, reasons):
-        found = _decided(texts)
-        if found.sign is not None:
-            decimal, evidence = found.sign, found.words
-            rounded = Rounded.empty() if told.round else None
-            minor, reasons = read_amounts(texts, digits, decimal, owed=told.owed, rounded=rounded)
-    if len(floats):
-        values = _as_array([column.iloc[at] for at in floats.tolist()])
-        minor[floats], reasons[floats] = float_minor(values, digits[floats])
-        texts = texts.copy()
-        texts[floats] = float_texts(values)
-        rounded = None if rounded is None else _without(rounded, floats)
-    _other_currency(texts, currency, minor, reasons)
-    return Money(texts, minor, reasons, decimal, evidence, floats[reasons[floats] == ""], rounded)
+        values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
+        texts, odd = float_texts(values), none
+        floats = out.of_floats(np.arange(n), values, texts)
+    else:
+        texts = texts_of.text(name)
+        words, cells, at = _kinds(texts_of, name)
+        odd, decimal, evidence = out.of_texts(words, texts, told.decimal, whole)
+        out.keep(out.fill(cells, texts, ".")[1])  # numbers, which say themselves where their decimals are
+        values = _as_array([column.iloc[i] for i in at.tolist()]) if len(at) else none
+        if len(at):
+            texts = texts.copy()
+            texts[at] = float_texts(values)
+        floats = out.of_floats(at, values, texts) if len(at) else none
+    _other_currency(texts, odd, currency, out.minor, out.reasons)
+    return Money(texts, out.minor, out.reasons, decimal, evidence, floats, out.rounded)
+
+
+def _kinds(texts_of: Texts, name: str) -> tuple[Ints, Ints, Ints]:
+    """Positions of texts, of floats, and of other cells: texts, others, floats."""
+    column, none = texts_of.frame[name], np.zeros(0, np.int64)
+    every = np.arange(len(column))
+    if texts_of.is_text(name) or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+        return every, none, none
+    if column.dtype != object:
+        return none, every, none
+    cells = column.tolist()
+    words = np.array([isinstance(v, str) for v in cells], bool)
+    floats = np.array([isinstance(v, float | np.floating) and v == v for v in cells], bool)
+    return np.flatnonzero(words), np.flatnonzero(~words & ~floats), np.flatnonzero(floats)
+
+
+@frozen(eq=False)
+class _Amounts:
+    """Minor units and reasons of a column, filled part by part."""
+
+    minor: Ints
+    reasons: np.ndarray[Any, Any]
+    digits: Ints
+    told: ReadOptions
+    rounded: Rounded | None
+
+    def fill(self, rows: Ints, texts: np.ndarray[Any, Any], decimal: str | None) -> tuple[Ints, Rounded | None]:
+        """Read the texts of some rows; positions of those that are more than digits and signs, and what is rounded off if they stay."""
+        part, odd = None if self.rounded is None else Rounded.empty(), list[Ints]()
+        some, digits = (texts, self.digits) if len(rows) == len(texts) else (texts[rows], self.digits[rows])
+        self.minor[rows], self.reasons[rows] = read_amounts(some, digits, decimal, owed=self.told.owed, rounded=part, odd=odd)
+        return rows[odd[0]], part if part is None else Rounded(rows[np.array(part.rows, np.int64)].tolist(), part.away)
+
+    def keep(self, part: Rounded | None) -> None:
+        """Add what was rounded off."""
+        if self.rounded is not None and part is not None:
+            self.rounded.rows.extend(part.rows)
+            self.rounded.away.extend(part.away)
+
+    def of_texts(self, rows: Ints, texts: np.ndarray[Any, Any], decimal: str | None, whole: bool) -> tuple[Ints, str | None, str]:
+        """Read texts; those that may have a currency, the decimal sign they were read with, and what decided it."""
+        odd, part = self.fill(rows, texts, decimal)
+        evidence = ""
+        if decimal is None and whole and len(rows) and _undecided(texts[rows], self.digits[rows], self.reasons[rows]):
+            found = _decided(texts[rows])
+            if found.sign is not None:
+                decimal, evidence = found.sign, found.words
+                odd, part = self.fill(rows, texts, decimal)
+        self.keep(part)
+        return odd, decimal, evidence
+
+    def of_floats(self, rows: Ints, values: Any, texts: np.ndarray[Any, Any]) -> Ints:
+        """Read floats; positions of those that are taken."""
+        self.minor[rows], self.reasons[rows] = float_minor(values, self.digits[rows])
+        more = rows[[r.startswith("has more decimals") for r in self.reasons[rows]]] if self.rounded is not None else rows[:0]
+        if len(more):
+            self.keep(self.fill(more, texts, ".")[1])
+        return rows[(self.reasons[rows] == "") & np.isfinite(values)]
 
 
 def _undecided(texts: np.ndarray[Any, Any], digits: Ints, reasons: np.ndarray[Any, Any]) -> bool:
@@ -145,18 +200,6 @@ def _decided(texts: np.ndarray[Any, Any]) -> DecimalSign:
     return decide_decimal(list(distinct), np.bincount(codes, minlength=len(distinct)).tolist())
 
 
-def _without(rounded: Rounded, rows: Ints) -> Rounded:
-    """What was rounded, but of some rows."""
-    kept = [(r, a) for r, a in zip(rounded.rows, rounded.away, strict=True) if r not in {*rows.tolist()}]
-    return Rounded([r for r, _ in kept], [a for _, a in kept])
-
-
-def _of_floats(column: pd.Series[Any], digits: Ints) -> Money:
-    values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
-    minor, reasons = float_minor(values, digits)
-    return Money(float_texts(values), minor, reasons, ".", "", np.flatnonzero((reasons == "") & np.isfinite(values)))
-
-
 def _as_array(cells: list[Any]) -> np.ndarray[Any, Any]:
     """Floats as an array of their own width."""
     return np.array(cells, cells[0].dtype if isinstance(cells[0], np.floating) and len({type(c) for c in cells}) == 1 else np.float64)
@@ -167,20 +210,19 @@ def _float_cells(column: pd.Series[Any]) -> Ints:
     return np.flatnonzero([isinstance(v, float | np.floating) and v == v for v in column.tolist()])
 
 
-def _other_currency(texts: np.ndarray[Any, Any], currency: Coded, minor: Ints, reasons: np.ndarray[Any, Any]) -> None:
-    """Refuse amounts whose own sign or code is of another currency than their row."""
-    mask = with_marks(texts)
-    rows = np.flatnonzero(mask & (reasons == "")) if mask is not None else np.zeros(0, np.int64)
+def _other_currency(texts: np.ndarray[Any, Any], odd: Ints, currency: Coded, minor: Ints, reasons: np.ndarray[Any, Any]) -> None:
+    """Refuse amounts whose own sign or code is of another currency than their row; `odd`: positions that may have one."""
+    some = odd[reasons[odd] == ""]
+    rows = some[with_marks(texts[some])] if len(some) else some
     if not len(rows):
         return
     codes, distinct = pd.factorize(texts[rows])
     meant = [split_marks(str(t).strip())[1] for t in distinct]
     for number, name in enumerate(currency.values):
         wrong = np.array([bool(m) and name in CURRENCIES and name not in m for m in meant], bool)
-        some = rows[(currency.codes[rows] == number) & wrong[codes]] if wrong.any() else rows[:0]
-        for at in some.tolist():
-            reasons[at] = f"is in {' or '.join(split_marks(texts[at])[1][:3])} by its sign, and the row is in {name}"
-        minor[some] = 0
+        mine = (currency.codes[rows] == number) & wrong[codes]
+        words = np.array([f"is in {' or '.join(m[:3])} by its sign, and the row is in {name}" for m in meant], object)
+        minor[rows[mine]], reasons[rows[mine]] = 0, words[codes[mine]]
 
 
 def _minor_units(texts: Texts) -> Money:

@@ -90,9 +90,10 @@ def read_ledger(
     codes
         The company's own codes: code → terms text or `PaymentTerms`.
     decimal
-        ``"."`` or ``","``, where amounts like 1,234 have two readings.
+        ``"."`` or ``","``, where amounts like 1,234 have two readings and no other amount of the column decides.
     date_order
-        ``"dmy"`` or ``"mdy"``, where dates like 03/04/2025 have two readings.
+        ``"dmy"`` or ``"mdy"``, where dates like 03/04/2025 have two readings and the column does not decide; ``"ymd"``: years of
+        two digits come first, and dates that stand year first are right where a spreadsheet may have exchanged day and month.
     strict
         Refuse the file if there is any finding.
     sign

@@ -204,9 +204,10 @@ def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None)
         return minor, wrong if wrong.any() else None
     if is_text(kind):
         texts = as_text(column)
-        minor, reasons = read_amounts(texts, np.broadcast_to(np.asarray(digits), len(texts)), decimal)
-        marked = with_marks(texts)  # a currency beside an amount is held against the row's
-        wrong = reasons != "" if marked is None else (reasons != "") | marked
+        odd: list[Ints] = []
+        minor, reasons = read_amounts(texts, np.broadcast_to(np.asarray(digits), len(texts)), decimal, odd=odd)
+        wrong = reasons != ""
+        wrong[odd[0]] |= with_marks(texts[odd[0]])  # a currency beside an amount is held against the row's
         return minor, wrong if wrong.any() else None
     if pa.types.is_decimal(kind):
         return _of_decimal(column, digits)
