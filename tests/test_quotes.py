@@ -107,9 +107,9 @@ def test_a_header_with_an_open_quote_is_refused(tmp_path, blocks, more):
     assert "row 1: " in both(tmp_path, HEAD.replace("memo", '"memo') + row(1) + row(2) + more)
 
 
-def test_blank_lines_above_the_header_are_counted_and_rows_keep_their_numbers(tmp_path, blocks):
+def test_blank_lines_above_the_header_are_listed_and_rows_keep_their_numbers(tmp_path, blocks):
     read, kept, rejected, ignored, amounts, rows = both(tmp_path, "\n,,,\r\n\r\n" + HEAD + row(1) + "\n" + row(2, "x,y") + row(3))
-    assert (read, kept, rejected, ignored, amounts) == (7, 2, 1, 4, {"EUR": D("204.00")})
+    assert (read, kept, rejected, ignored, amounts) == (4, 2, 1, 1, {"EUR": D("204.00")})  # below the header
     assert [(r[0], r[1]) for r in rows] == [(1, "ignored"), (2, "ignored"), (3, "ignored"), (6, "ignored"), (7, "rejected")]
 
 

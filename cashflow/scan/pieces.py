@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,12 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
     if piece.path.suffix.lower() not in TEXTS or not starts_as_text(piece.path):
         raise NotByBatches
     try:
-        for table, rows, size in read_chunks(piece.path):
+        chunks = read_chunks(piece.path)
+        try:
+            first = next(chunks, None)
+        except InputError:  # what is wrong with its head is told where it is looked at as a whole
+            raise NotByBatches from None
+        for table, rows, size in () if first is None else itertools.chain([first], chunks):
             check_plain([str(c) for c in table.frame.columns], options)
             ledger, found = read_part(table, options, rows)
             if undecided(table, found):
