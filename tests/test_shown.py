@@ -63,6 +63,6 @@ def test_an_anonymous_ledger_gives_the_same_figures(book):
 
 def test_what_anonymized_refuses(book):
     with pytest.raises(cf.InputError, match=r"is no further column. Did you mean 'region'\?"):
-        book.anonymized(1, keep=["regoin"])
+        book.anonymized(1, keep=["regionn"])
     with pytest.raises(cf.InputError, match="must be a whole number"):
         book.anonymized(-1)

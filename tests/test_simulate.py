@@ -261,3 +261,15 @@ def test_the_simulate_table_is_checked(files):
     (files / "w.toml").write_text(WHATIF.replace('"2000000"', '"two"'))
     ran = CliRunner().invoke(main, ["simulate", str(files / "w.toml")])
     assert ran.exit_code == 1 and "simulate.target 'two'" in ran.stderr and "w.toml" in ran.stderr
+
+
+def test_a_level_that_is_no_number(tmp_path):
+    result = cf.compare(cf.Ledger.from_frame(NAN), cf.Scenario("s", cf.Offer(extend={"days": 3})))
+    for level in (Decimal("NaN"), float("nan")):
+        with pytest.raises(cf.InputError, match="must lie between 0 and 1"):
+            cf.simulate(result, levels=[level])
+
+
+NAN = pd.DataFrame(
+    {"supplier": ["A"], "invoice": ["1"], "invoice_date": ["2025-05-21"], "amount": ["1"], "currency": ["EUR"], "terms": ["net 30"]}
+)

@@ -220,7 +220,7 @@ def _levels(values: Any) -> tuple[float, ...]:
 
 
 def _level(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not 0 < value < 1:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or value != value or not 0 < value < 1:
         raise InputError("must lie between 0 and 1", column="levels", value=value)
     return float(value)
 
