@@ -265,7 +265,7 @@ def test_the_simulate_table_is_checked(files):
 
 def test_a_level_that_is_no_number(tmp_path):
     result = cf.compare(cf.Ledger.from_frame(NAN), cf.Scenario("s", cf.Offer(extend={"days": 3})))
-    for level in (Decimal("NaN"), float("nan")):
+    for level in (D("NaN"), D("sNaN"), float("nan")):
         with pytest.raises(cf.InputError, match="must lie between 0 and 1"):
             cf.simulate(result, levels=[level])
 

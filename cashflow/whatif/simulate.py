@@ -220,7 +220,8 @@ def _levels(values: Any) -> tuple[float, ...]:
 
 
 def _level(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or value != value or not 0 < value < 1:
+    number = not isinstance(value, bool) and isinstance(value, int | float | Decimal)
+    if not number or (isinstance(value, Decimal) and not value.is_finite()) or not 0 < value < 1:
         raise InputError("must lie between 0 and 1", column="levels", value=value)
     return float(value)
 
