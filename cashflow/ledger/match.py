@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import Ints, to_date
+from cashflow.basics.days import NO_DAY, Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_texts
 from cashflow.ledger.folding import codes_of, folded
@@ -53,6 +53,16 @@ class Keys:
     def many(self) -> Ints:
         """(n,): how many invoices have the supplier and number of each payment."""
         return self.high - self.low
+
+    def earliest(self, day: Ints) -> Ints:
+        """(n,), int64: the earliest of some days (of all invoices) among the invoices of each payment; `NO_DAY`: it has none."""
+        out = np.full(len(self.low), NO_DAY, np.int64)
+        some = np.flatnonzero(self.many > 0)
+        if len(some):
+            low, first, back = np.unique(self.low[some], return_index=True, return_inverse=True)
+            ends = np.column_stack([low, self.high[some][first]]).ravel()  # groups do not overlap, so these rise
+            out[some] = np.minimum.reduceat(np.append(day[self.order], day.max()), ends)[::2][back]
+        return out
 
     def first(self) -> Ints:
         """(n,): the first invoice of each payment; −1: none."""

@@ -10,13 +10,14 @@ from attrs import frozen
 
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.date_columns import read_date_column
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.match import Keys
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.placeholders import is_placeholder, placeholder_words
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Texts
 
@@ -77,9 +78,24 @@ def read_payment_rows(
     said_off = _discounts(texts, digits, notes, options.decimal)
     day = read_date_column(texts_of, "paid_date", notes, options, needed=True)
     dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False)
+    _reject_placeholders(day, dated, keys.earliest(ledger.invoice_day), notes, texts)
     turned = options.sign is not None and bool((cash <= 0).all() and cash.any()) and not _refunds(keys, ledger)
     cash = -cash if turned else cash
     return PaymentRows(texts, day, dated, cash, readable, said_off, stated, currency, digits, names, name, blank, broken, turned)
+
+
+def _reject_placeholders(day: Ints, dated: Ints, invoice_day: Ints, notes: Notebook, texts: dict[str, Any]) -> None:
+    """Reject paid dates that stand for "none", or lie long before the first invoice of their number: they must match nothing.
+
+    `invoice_day`: that of the first invoice; `NO_DAY` where the ledger has none.
+    """
+    first = np.where(dated != NO_DAY, dated, invoice_day).astype(np.int64)
+    known = first != NO_DAY
+    first = np.where(known, first, day.astype(np.int64) + 1)
+    which = np.flatnonzero(is_placeholder(day, first))
+    words = placeholder_words(day, first, which) | dict.fromkeys(which[~known[which]].tolist(), "is a placeholder")
+    reasons = {at: f"{w}; write the day on which it was paid" for at, w in words.items()}
+    notes.reject(which, "unreadable date", "paid_date", texts["paid_date"], reasons)
 
 
 def _refunds(keys: Keys, ledger: Ledger) -> bool:

@@ -21,6 +21,7 @@ from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
+from cashflow.ledger.placeholders import drop_placeholders
 from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Table, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
@@ -214,6 +215,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     )
     _say(table, kept, notes)
     columns = read_columns(texts, notes, options, file=table.source is not None)
+    drop_placeholders(columns, notes)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
