@@ -1,6 +1,7 @@
 """The slow reference's reading of payments: one invoice, one payment at a time, plain Python; written from docs/conventions.md, "Payments made".
 
-A row is as in `reference`; a payment is (day, cash, said): said is the discount that the table states, 0 if none. All in minor units.
+A row is as in `reference`; a payment is (day, cash, said): said is the discount that the table
+states (0: that none was taken), None if it states nothing. All in minor units.
 """
 
 from datetime import timedelta
@@ -56,8 +57,18 @@ def settle(row, payments, most=None, late_days=0, by_part=False):
     sign, size = (1 if row["amount"] > 0 else -1), abs(row["amount"])
     most = tolerance(row) if most is None else most
     out = [
-        {"day": d, "cash": abs(c), "off": s, "said": s, "late": False, "fixed": s > 0, "refused": False, "number": n}
-        for n, (d, c, s) in sorted(enumerate(payments), key=lambda p: (p[1][0], sign * abs(p[1][1]), p[1][2]))
+        {
+            "day": d,
+            "cash": abs(c),
+            "off": s or 0,
+            "said": s or 0,
+            "late": False,
+            "fixed": bool(s),
+            "refused": False,
+            "number": n,
+            "asks": s is None,
+        }
+        for n, (d, c, s) in sorted(enumerate(payments), key=lambda p: (p[1][0], sign * abs(p[1][1]), p[1][2] or 0, p[1][2] is not None))
     ]
     paid, stated = 0, 0
     for p in out:
@@ -97,6 +108,7 @@ def _detect(row, out, most, late_days, by_part):
                 paid = _upto(out, k)
                 if (
                     part
+                    and p["asks"]
                     and upto - exact.__ceil__() <= paid <= upto - exact.__floor__()
                     and paid < upto
                     and p["day"] <= last + timedelta(days)
@@ -110,7 +122,7 @@ def _detect(row, out, most, late_days, by_part):
                 for k, p in enumerate(out):
                     paid = _upto(out, k)
                     fits = size - least < paid <= size - least + most if above else size - ceiling <= paid <= size - least
-                    if fits and paid < size and p["day"] <= last + timedelta(days):
+                    if fits and p["asks"] and paid < size and p["day"] <= last + timedelta(days):
                         p["off"] += off if above else size - paid
                         p["late"] |= days > 0
                         p["fixed"] |= above
@@ -118,6 +130,6 @@ def _detect(row, out, most, late_days, by_part):
     if by_part:
         for p in out:
             best = max([t[4] for t in tiers(row) if not t[0] and p["day"] <= t[1]], default=0)
-            if best and not p["off"] and size > best:
+            if best and p["asks"] and not p["off"] and size > best:
                 settles = (F(p["cash"] * size, size - best) + F(1, 2)).__floor__()
                 p["off"] = min(settles - p["cash"], best)

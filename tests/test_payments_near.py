@@ -66,3 +66,50 @@ def test_a_placeholder_is_told_before_numbers_used_again_are_matched():
     assert said(dated) == [(2, "unreadable date", "rejected")]  # 701 days before the invoice that it names
     other = read(rows, [("77", "Nobody", "1900-01-01", "500.00")])
     assert said(other) == [(2, "unreadable date", "rejected")] and "is a placeholder" in reason(other)
+
+
+@pytest.mark.parametrize(
+    ("terms", "day", "amount", "words"),
+    [
+        ("2/10 net 30", "2025-05-09", "985.00", "EUR 15.00 stay open: less than the discount of EUR 20.00 that was in time"),
+        ("2/10 net 30", "2025-05-12", "980.00", "EUR 20.00 stay open: no more than the contract's discount, and none was in time"),
+        ("3/7 2/14 net 30", "2025-05-09", "970.00", "EUR 30.00 stay open: more than the discount of EUR 20.00 that was in time"),
+    ],
+)
+def test_what_a_remainder_is_said_to_be(terms, day, amount, words):
+    book = read([(*ACME[:5], terms), BOLT], [("A1", "Acme", day, amount), ("B1", "Bolt", "2025-05-20", "10000.00")])
+    assert said(book) == [(2, "discount remainder", "flagged")]
+    assert reason(book) == words + "; no offer moves it"
+    notes = cf.project(book, cf.PaymentPolicy("actual", as_of="2025-05-20"), quarters=("2025-04-01", "2025-06-30")).notes
+    assert [n for n in notes if "remainders after a discount, taken late or by another amount: open" in n]
+    assert not [n for n in notes if "too late" in n]
+
+
+@pytest.mark.parametrize(
+    ("payments", "options", "off"),
+    [
+        ([("2025-05-09", "980.00", "0.00")], {}, 0),
+        ([("2025-05-09", "980.00", "")], {}, 2_000),
+        ([("2025-05-09", "980.00", "20.00")], {}, 2_000),
+        ([("2025-05-09", "490.00", "0")], {"discount_by_part": True}, 0),
+        ([("2025-05-05", "500.00", "0.00"), ("2025-05-09", "480.00", "")], {}, 2_000),
+        ([("2025-05-05", "500.00", ""), ("2025-05-09", "480.00", "0.00")], {}, 0),
+        ([("2025-05-12", "980.00", "0.00")], {"discount_tolerance_days": 5}, 0),
+    ],
+)
+def test_a_stated_discount_of_nothing_is_none(payments, options, off):
+    book = read([ACME], [("A1", "Acme", *p) for p in payments], [*PAYMENTS, "discount"], **options)
+    assert book.paid.discount.sum() == off
+    cash = sum(int(p[1].replace(".", "")) for p in payments)
+    assert book.paid.amount.sum() == cash + off
+    assert [k for _, k, _ in said(book)] == (["discount remainder"] if cash + off == 98_000 else [])
+    if payments[0] == ("2025-05-09", "980.00", "0.00"):
+        assert "as much as the discount of EUR 20.00 that was in time, which the payments table does not state" in reason(book)
+
+
+def test_a_stated_discount_of_nothing_chooses_no_invoice_by_its_discount():
+    """980.00 fits 1,000.00 less 2 % and 980.00 exactly over two invoices of one number; with 0.00 stated only the tolerance counts."""
+    rows = [ACME, ("Acme", "A1", "2025-05-01", "5000.00", "EUR", "net 30")]
+    columns = [*PAYMENTS, "discount"]
+    assert read(rows, [("A1", "Acme", "2025-05-09", "980.00", "")], columns).paid.invoice.tolist() == [0]
+    assert said(read(rows, [("A1", "Acme", "2025-05-09", "980.00", "0.00")], columns)) == [(2, "unmatched payment", "rejected")]

@@ -37,6 +37,7 @@ class PaymentRows:
     cash: Ints  # minor units, what is paid for an invoice positive; 0 where it can't be read
     readable: Ints  # bool: the amount could be read
     said: Ints  # stated discount, without sign
+    told: Ints  # bool: a discount is stated; of 0: that none was taken
     stated: Ints  # code of the stated currency; −1: not given, −2: none of the ledger's
     currency: Ints  # code of the currency the amounts are read in; −1: not known, −2: none of the ledger's
     digits: Ints  # minor digits of that
@@ -76,12 +77,13 @@ def read_payment_rows(
     notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", texts["amount"], reasons)
     cash[broken], readable[broken] = 0, False
     said_off = _discounts(texts, digits, notes, options.decimal)
+    told = texts["discount"] != "" if "discount" in texts else np.zeros(len(digits), bool)
     day = read_date_column(texts_of, "paid_date", notes, options, needed=True)
     dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False)
     _reject_placeholders(day, dated, keys.earliest(ledger.invoice_day), notes, texts)
     turned = options.sign is not None and bool((cash <= 0).all() and cash.any()) and not _refunds(keys, ledger)
     cash = -cash if turned else cash
-    return PaymentRows(texts, day, dated, cash, readable, said_off, stated, currency, digits, names, name, blank, broken, turned)
+    return PaymentRows(texts, day, dated, cash, readable, said_off, told, stated, currency, digits, names, name, blank, broken, turned)
 
 
 def _reject_placeholders(day: Ints, dated: Ints, invoice_day: Ints, notes: Notebook, texts: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options:
     found = _matched(ledger, keys, rows, closed, notes, options)
     taken = np.flatnonzero((found >= 0) & ~notes.rejected)
     invoice = found[taken]
-    settled = settle(ledger, invoice, rows.day[taken], rows.cash[taken], rows.said[taken], options)
+    settled = settle(ledger, invoice, rows.day[taken], rows.cash[taken], rows.said[taken], rows.told[taken], options)
     refuse = taken[settled.refused]
     with_discount = "with the amount it is more than is open"
     notes.reject(refuse, "wrong payment", "discount", texts.get("discount", texts["amount"]), with_discount)
@@ -83,7 +83,7 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     several = np.flatnonzero((keys.many > 1) & ~notes.rejected)
     stated = np.where(rows.stated == -2, -1, rows.stated)
     if len(several):
-        payments = (rows.day, rows.cash, rows.said, rows.dated, stated)
+        payments = (rows.day, rows.cash, rows.said, rows.told, rows.dated, stated)
         chosen, left, reasons = resolve(ledger, keys, several, payments, closed, options)
         found[several] = chosen[several]
         notes.reject(left, "unmatched payment", "invoice", rows.texts["invoice"], reasons)
