@@ -98,10 +98,11 @@ def test_a_payment_that_nearly_fits_is_rejected_with_its_candidate(payment, word
     "payment",
     [
         ("A2", "Acme", "2025-05-20", "300.00"),  # the next number of the series
-        ("A9", "Acme", "2025-04-20", "1000.00"),  # before the invoice was there
-        ("A9", "Acme", "2025-07-01", "1000.00"),  # 31 days after it was due
+        ("A9", "Acme", "2025-03-31", "1000.00"),  # 31 days before the invoice was there
+        ("A9", "Acme", "2025-07-01", "998.99"),  # beyond the tolerance of 1.00
         ("", "Acme", "2025-05-20", "300.00"),  # on account
-        ("77", "Zenith", "2025-05-20", "1000.00"),
+        ("77", "Zenith", "2025-05-20", "999.99"),  # of another supplier only the exact amount says something
+        ("77", "Zenith", "2025-03-31", "1000.00"),
     ],
 )
 def test_payments_of_other_invoices_are_elsewhere(payment):

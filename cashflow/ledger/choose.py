@@ -62,7 +62,8 @@ def resolve(
     which
         Positions of the payments to look at.
     payments
-        Day, cash, stated discount, whether one is stated, invoice date (`NO_DAY`: not given) and currency code (−1: not given) of all payments.
+        Day, cash, stated discount, whether one is stated, invoice date (`NO_DAY`: not given) and currency code (−1: not given) of all
+        payments.
     closed : (n_invoices,), bool
         Paid already by their own paid date.
     options

@@ -25,15 +25,15 @@ from cashflow.ledger.table import table_of
 __all__ = ["unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
 
-def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame, Became | None]:
+def with_payments(ledger: Ledger, paid_day: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame, Became | None]:
     """A ledger with its payments, what was said of them, and what became of those of the second table.
 
     Parameters
     ----------
     ledger
         Accepted invoices, no payments.
-    paid_day, due : (n_invoices,), int32
-        Its column ``paid_date``, and the last contract due date; `NO_DAY` where there is none.
+    paid_day : (n_invoices,), int32
+        Its column ``paid_date``; `NO_DAY` where there is none.
     options
         The second table, tolerances, and whether paid dates in time for a discount took it.
     """
@@ -41,7 +41,7 @@ def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOption
     said = unsaid_finding(ledger, first, paid_day)
     if options.payments is None:
         return ledger, said, None
-    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, due, options)
+    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, options)
     mine, more = ledger.paid, found.paid
     columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
     paid = _in_order(*columns)

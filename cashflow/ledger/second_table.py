@@ -9,11 +9,12 @@ from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.candidates import Unmatched, candidates
+from cashflow.ledger.candidates import candidates
 from cashflow.ledger.choose import resolve
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.match import Keys
 from cashflow.ledger.model import Ledger, Paid
+from cashflow.ledger.near_amounts import Cells, Unmatched
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_columns import PaymentRows, payment_texts, read_payment_rows
 from cashflow.ledger.payment_counts import Became, payments_read
@@ -36,7 +37,7 @@ class SecondTable:
     became: Became
 
 
-def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options: ReadOptions) -> SecondTable:
+def second_table(table: Table, ledger: Ledger, closed: Ints, options: ReadOptions) -> SecondTable:
     """Read a payments table.
 
     Parameters
@@ -47,8 +48,6 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options:
         Accepted invoices, with the payments of their own paid dates.
     closed : (n_invoices,), bool
         Which have such a date.
-    due : (n_invoices,), int32
-        Last contract due date, `NO_DAY` where unknown.
     options
         How to read, and the tolerances.
     """
@@ -65,7 +64,7 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options:
     with_discount = "with the amount it is more than is open"
     notes.reject(refuse, "wrong payment", "discount", texts.get("discount", texts["amount"]), with_discount)
     settled.rest[closed] = 0
-    elsewhere = _elsewhere(ledger, keys, rows, found, settled.rest, due, notes)
+    elsewhere = _elsewhere(keys, rows, found, Cells.of(ledger, settled.rest, options.payment_tolerance), notes)
     twice = duplicates(ledger, rows.cash[taken], invoice, settled.unallocated)
     flag_payments(ledger, rows, invoice, taken, settled, twice, notes)
     became = Became(rows, found, taken, elsewhere, notes.by_kind, ledger.currency.codes, table.skipped)
@@ -100,14 +99,14 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     return found
 
 
-def _elsewhere(ledger: Ledger, keys: Keys, rows: PaymentRows, found: Ints, rest: Ints, due: Ints, notes: Notebook) -> Ints:
+def _elsewhere(keys: Keys, rows: PaymentRows, found: Ints, cells: Cells, notes: Notebook) -> Ints:
     """Positions of the payments that belong to no invoice of the ledger; those that nearly do are rejected."""
     some = np.flatnonzero((found < 0) & ~notes.rejected)
     texts = rows.texts
     asked = Unmatched(
         some, texts["supplier"][some], texts["invoice"][some], rows.day[some].astype(np.int64), rows.cash[some], rows.currency[some]
     )
-    near = {int(some[at]): words for at, words in candidates(ledger, keys, rest, due, asked).items()} if len(some) else {}
+    near = {int(some[at]): words for at, words in candidates(keys, cells, asked).items()} if len(some) else {}
     notes.reject(np.array(sorted(near), np.int64), "unmatched payment", "invoice", texts["invoice"], near)
     left = some[~notes.rejected[some]]
     words: Any = np.array(["is no invoice of this ledger", "on account: no invoice number"], object)
