@@ -232,6 +232,32 @@ def test_other_numbers_stay_others(owed, given):
     assert said(book) == [(2, "payment elsewhere", "elsewhere")]
 
 
+@pytest.mark.parametrize(("supplier", "number"), [("Acme", "77"), ("ACME ", "77.0")])
+def test_a_payment_of_a_rejected_row_says_so(supplier, number):
+    """Row 3 of the ledger has no date that can be read; its payment is rejected for that, and waived with it."""
+    rows = [
+        *[("Bolt", f"B{n}", "2025-05-01", "1000.00", "EUR", "net 30") for n in range(200)],
+        ("Acme", "77", "soon", "5.00", "EUR", "net 30"),
+    ]
+    paid = [*[(f"B{n}", "Bolt", "2025-05-31", "1000.00") for n in range(9)], (number, supplier, "2025-05-31", "5.00")]
+    book = read(rows, paid)
+    assert said(book) == [(11, "unreadable date", "rejected")]
+    assert reason(book) == "is an invoice whose row is rejected: row 202 of the ledger (unreadable date); mend that row"
+    assert book.payments_read.rejected == 1 and not len(book.payments_elsewhere)
+    assert book.payments_read.amount["rejected"] == {"EUR": 500}
+    with pytest.raises(cf.InputError, match="1 of 10 payments"):
+        cf.project(book, cf.PaymentPolicy("terms"))
+    waived = read(rows, paid, accept={"unreadable date": "closed plant, written off"})
+    assert "closed plant" in cf.project(waived, cf.PaymentPolicy("terms")).notes[0]
+
+
+def test_a_number_of_a_rejected_and_an_accepted_row_is_of_the_accepted_one():
+    rows = [ACME, (*ACME[:2], "soon", *ACME[3:])]
+    assert said(read(rows, [("A1", "Acme", "2025-05-31", "1000.00")])) == []
+    dated = [("A1", "Acme", "2025-05-31", "1000.00", "2025-04-01")]  # not the date of row 2
+    assert "row 3 of the ledger" in reason(read(rows, dated, [*PAYMENTS, "invoice_date"]))
+
+
 NUMBERS = {"A1": {"A-01"}, "A-01": {"A1"}, "10045": {"10045/2025", "2025-10045"}, "INV-7": {"7"}}
 """A number of the ledger, and those of payments that are nearly it; without them, none is."""
 SUPPLIERS = {"Acme": {"ACME GmbH", "Acmee"}, "Bolt": {"Bolt, Inc."}}

@@ -116,9 +116,8 @@ def _first(at: Ints, found: Ints, n: int) -> Ints:
 
 
 def _near_suppliers(ledger: Ledger, keys: Keys, cells: Cells, payments: Unmatched, supplier: Ints, number: Ints) -> dict[str, list[int]]:
-    """Suppliers of the ledger that a name unknown to it may mean; asked only of payments whose number or amount occurs in the ledger."""
-    likely = np.isin(number, keys.of_number[keys.of_number >= 0]) | cells.within(payments.cash) | (payments.currency == -1)
-    texts = sorted(set(payments.supplier[np.flatnonzero((supplier < 0) & likely)].tolist()))
+    """Suppliers of the ledger that a name unknown to it may mean."""
+    texts = sorted(set(payments.supplier[np.flatnonzero(supplier < 0)].tolist()))
     if not texts:
         return {}
     code_of: dict[str, int] = {}

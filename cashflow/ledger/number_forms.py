@@ -16,7 +16,7 @@ __all__ = ["near_invoices", "plain_codes", "plain_number"]
 _FLOAT, _POWER = r"(\d+)[.,]0{1,2}", r"(\d)[.,](\d+)e\+?0*(\d{1,2})"
 _CHANGED = re.compile(f"^(?:{_FLOAT}|{_POWER})$", re.IGNORECASE | re.MULTILINE)
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
-_FIRST_YEAR, _LAST_YEAR = (re.compile(f"^({before}){_YEAR}", re.MULTILINE) for before in (".*?", ".*"))
+_FIRST_YEAR, _LAST_YEAR = re.compile(f"^(.*?){_YEAR}", re.MULTILINE), re.compile(f"{_YEAR}(?!.*{_YEAR})")
 _DIGIT = re.compile(r"\d")
 
 
@@ -54,15 +54,22 @@ def near_invoices(numbers: Sequence[str], whose: Ints, by: Ints, into: Ints, siz
         whole = "\n".join(numbers)
     plain = [plain_number(t) for t in numbers] if _CHANGED.search(whole) else list(numbers)
     found = near_pairs(plain, whose, by, into, size)
-    if not _FIRST_YEAR.search(whole):
+    n, without = len(whose), [_LAST_YEAR.sub(" ", whole)]
+    if without[0] == whole:
         return found
-    n, without = len(whose), [r.sub(r"\1 ", whole).split("\n") for r in (_FIRST_YEAR, _LAST_YEAR)]
+    if _FIRST_YEAR.search(without[0]):  # some have two
+        without.append(_FIRST_YEAR.sub(r"\1 ", whole))
     invoices, payments = np.arange(n), np.arange(n, len(plain))
-    for less in without if without[0] != without[1] else without[:1]:
-        some = np.array([at for at, (a, b) in enumerate(zip(less, numbers, strict=True)) if a != b and _DIGIT.search(a)], np.int64)
+    for less in (text.split("\n") for text in without):
+        changed = np.flatnonzero(_sizes(less) != _sizes(numbers))
+        some = changed[[bool(_DIGIT.search(less[at])) for at in changed.tolist()]]
         asked = ((invoices, plain, some[some >= n], less), (some[some < n], less, payments, plain))
         for one, said, other, given in (a for a in asked if len(a[0]) and len(a[2])):
             texts = [*(said[at] for at in one.tolist()), *(given[at] for at in other.tolist())]
             more = near_pairs(texts, whose[one], by[other - n], into[other - n], size)
             found = np.where((found < 0) & (more >= 0), one[more], found)
     return found
+
+
+def _sizes(texts: Sequence[str]) -> Ints:
+    return np.fromiter(map(len, texts), np.int64, len(texts))

@@ -19,13 +19,14 @@ from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_counts import Became
 from cashflow.ledger.payments_read import Unsaid
+from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.second_table import second_table
 from cashflow.ledger.table import table_of
 
 __all__ = ["unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
 
-def with_payments(ledger: Ledger, paid_day: Ints, options: ReadOptions) -> tuple[Ledger, pd.DataFrame, Became | None]:
+def with_payments(ledger: Ledger, paid_day: Ints, left: RejectedRows, options: ReadOptions) -> tuple[Ledger, pd.DataFrame, Became | None]:
     """A ledger with its payments, what was said of them, and what became of those of the second table.
 
     Parameters
@@ -34,6 +35,8 @@ def with_payments(ledger: Ledger, paid_day: Ints, options: ReadOptions) -> tuple
         Accepted invoices, no payments.
     paid_day : (n_invoices,), int32
         Its column ``paid_date``; `NO_DAY` where there is none.
+    left
+        Rows that are rejected.
     options
         The second table, tolerances, and whether paid dates in time for a discount took it.
     """
@@ -41,7 +44,7 @@ def with_payments(ledger: Ledger, paid_day: Ints, options: ReadOptions) -> tuple
     said = unsaid_finding(ledger, first, paid_day)
     if options.payments is None:
         return ledger, said, None
-    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, options)
+    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, left, options)
     mine, more = ledger.paid, found.paid
     columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
     paid = _in_order(*columns)

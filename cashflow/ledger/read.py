@@ -22,6 +22,7 @@ from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
 from cashflow.ledger.placeholders import drop_placeholders
+from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Table, read_csv, table_of
 from cashflow.ledger.term_text import Terms, read_terms
@@ -230,7 +231,8 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     if rows is None:
         _flag_duplicates(columns, keep, notes)
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)
-    ledger, said, became = with_payments(ledger, columns["paid_date"][keep], options)
+    left = RejectedRows.of(columns, notes) if options.payments is not None else RejectedRows.none()
+    ledger, said, became = with_payments(ledger, columns["paid_date"][keep], left, options)
     said = said if rows is None else said[:0]  # of a part nothing is said that concerns the whole
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
     told = counted(table, columns, notes, keep, options, ledger.paid, became)

@@ -20,6 +20,7 @@ from cashflow.ledger.payment_columns import PaymentRows, payment_texts, read_pay
 from cashflow.ledger.payment_counts import Became, payments_read
 from cashflow.ledger.payment_flags import duplicates, flag_payments
 from cashflow.ledger.payments_read import PaymentsRead
+from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.settle import settle
 from cashflow.ledger.table import Table
 
@@ -37,7 +38,7 @@ class SecondTable:
     became: Became
 
 
-def second_table(table: Table, ledger: Ledger, closed: Ints, options: ReadOptions) -> SecondTable:
+def second_table(table: Table, ledger: Ledger, closed: Ints, left: RejectedRows, options: ReadOptions) -> SecondTable:
     """Read a payments table.
 
     Parameters
@@ -48,6 +49,8 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, options: ReadOption
         Accepted invoices, with the payments of their own paid dates.
     closed : (n_invoices,), bool
         Which have such a date.
+    left
+        Rows of the ledger that are rejected.
     options
         How to read, and the tolerances.
     """
@@ -64,6 +67,7 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, options: ReadOption
     with_discount = "with the amount it is more than is open"
     notes.reject(refuse, "wrong payment", "discount", texts.get("discount", texts["amount"]), with_discount)
     settled.rest[closed] = 0
+    _reject_of_rejected(rows, found, left, notes)
     elsewhere = _elsewhere(keys, rows, found, Cells.of(ledger, settled.rest, options.payment_tolerance), notes)
     twice = duplicates(ledger, rows.cash[taken], invoice, settled.unallocated)
     flag_payments(ledger, rows, invoice, taken, settled, twice, notes)
@@ -97,6 +101,18 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     sign = np.flatnonzero((found >= 0) & ((rows.cash == 0) | ((rows.cash < 0) != (ledger.amount[safe] < 0)) | (ledger.amount[safe] == 0)))
     notes.reject(sign, "wrong payment", "amount", rows.texts["amount"], "has not the sign of its invoice")
     return found
+
+
+def _reject_of_rejected(rows: PaymentRows, found: Ints, left: RejectedRows, notes: Notebook) -> None:
+    """Reject the payments of rejected rows of the ledger for what those are rejected for, so that one waiver is for both."""
+    some = np.flatnonzero((found < 0) & ~notes.rejected)
+    row = left.named(rows.texts["supplier"][some], rows.texts["invoice"][some])
+    some, row = some[row >= 0], row[row >= 0]
+    for kind in sorted(set(left.kind[row].tolist())):
+        mine = left.kind[row] == kind
+        words = np.full(len(found), "", object)
+        words[some[mine]] = "is an invoice whose row is rejected: " + left.place[row[mine]] + f" of the ledger ({kind}); mend that row"
+        notes.reject(some[mine], kind, "invoice", rows.texts["invoice"], words)
 
 
 def _elsewhere(keys: Keys, rows: PaymentRows, found: Ints, cells: Cells, notes: Notebook) -> Ints:
