@@ -57,8 +57,8 @@ def slices(parts, cuts):
 
 
 def payments_of(row, policy):
-    """What the payments do that the policy keeps, and whether the rest is a discount that was taken too late."""
-    made, _, lost = settle(row, [(*p, 0)[:3] for p in row.get("paid", [])])
+    """What the payments do that the policy keeps, and whether the rest is no more than a discount."""
+    made, _, lost = settle(row, [(*p, None)[:3] for p in row.get("paid", [])])
     made = sorted((p for p in made if p["amount"]), key=lambda p: (p["day"], p["amount"], p["off"]))
     kept = made if policy.baseline == "actual" else [p for p in made if policy.as_of and p["day"] <= policy.as_of]
     return kept, lost and len(kept) == len(made)

@@ -1,6 +1,7 @@
 """The slow reference's reading of payments: one invoice, one payment at a time, plain Python; written from docs/conventions.md, "Payments made".
 
-A row is as in `reference`; a payment is (day, cash, said): said is the discount that the table states, 0 if none. All in minor units.
+A row is as in `reference`; a payment is (day, cash, said): said is the discount that the table
+states (0: that none was taken), None if it states nothing. All in minor units.
 """
 
 from datetime import timedelta
@@ -21,8 +22,10 @@ def tiers(row):
     """[(part or None, last day, upto, exact off)], the discounts of whole invoices first, then by part."""
     from .reference import DAY, dues, half_up, installments, walk
 
-    anyday = Policy()  # a ledger knows no calendar of its payer: every day is a business day
-
+    anyday = Policy()
+    steps = [s for _, some in row.get("terms") or [] for s in some] + [s for d in row.get("discounts", []) for s in d[1]]
+    if any(s[0].startswith("business_day") for s in steps):
+        return []  # a ledger knows no calendar of its payer
     size, out = abs(row["amount"]), []
     parts = [abs(a) for _, a in installments(row, row["terms"], anyday)] if row.get("terms") else []
     several = len(parts) > 1
@@ -56,8 +59,18 @@ def settle(row, payments, most=None, late_days=0, by_part=False):
     sign, size = (1 if row["amount"] > 0 else -1), abs(row["amount"])
     most = tolerance(row) if most is None else most
     out = [
-        {"day": d, "cash": abs(c), "off": s, "said": s, "late": False, "fixed": s > 0, "refused": False, "number": n}
-        for n, (d, c, s) in sorted(enumerate(payments), key=lambda p: (p[1][0], sign * abs(p[1][1]), p[1][2]))
+        {
+            "day": d,
+            "cash": abs(c),
+            "off": s or 0,
+            "said": s or 0,
+            "late": False,
+            "fixed": bool(s),
+            "refused": False,
+            "number": n,
+            "asks": s is None,
+        }
+        for n, (d, c, s) in sorted(enumerate(payments), key=lambda p: (p[1][0], sign * abs(p[1][1]), p[1][2] or 0, p[1][2] is not None))
     ]
     paid, stated = 0, 0
     for p in out:
@@ -97,6 +110,7 @@ def _detect(row, out, most, late_days, by_part):
                 paid = _upto(out, k)
                 if (
                     part
+                    and p["asks"]
                     and upto - exact.__ceil__() <= paid <= upto - exact.__floor__()
                     and paid < upto
                     and p["day"] <= last + timedelta(days)
@@ -110,7 +124,7 @@ def _detect(row, out, most, late_days, by_part):
                 for k, p in enumerate(out):
                     paid = _upto(out, k)
                     fits = size - least < paid <= size - least + most if above else size - ceiling <= paid <= size - least
-                    if fits and paid < size and p["day"] <= last + timedelta(days):
+                    if fits and p["asks"] and paid < size and p["day"] <= last + timedelta(days):
                         p["off"] += off if above else size - paid
                         p["late"] |= days > 0
                         p["fixed"] |= above
@@ -118,6 +132,33 @@ def _detect(row, out, most, late_days, by_part):
     if by_part:
         for p in out:
             best = max([t[4] for t in tiers(row) if not t[0] and p["day"] <= t[1]], default=0)
-            if best and not p["off"] and size > best:
+            if best and p["asks"] and not p["off"] and size > best:
                 settles = (F(p["cash"] * size, size - best) + F(1, 2)).__floor__()
                 p["off"] = min(settles - p["cash"], best)
+
+
+def same(one, other):
+    return one.casefold().split() == other.casefold().split()
+
+
+def same_number(one, other):
+    """Whether two numbers are one; a spreadsheet may have made 10045.0 of 10045."""
+    return bool(other) and (same(one, other) or same(one, other.removesuffix(".0")))
+
+
+def may_mean(rows, rests, asked, numbers, suppliers):
+    """Whether a payment without a match may be of an open invoice. Which names are nearly others is told by hand."""
+    size = abs(asked["cash"])
+    known = any(same(r["supplier"], asked["supplier"]) for r in rows)
+    for row, rest in zip(rows, rests, strict=True):
+        mine = same(row["supplier"], asked["supplier"])
+        near = not known and any(same(n, asked["supplier"]) for n in suppliers[row["supplier"]])
+        number = same_number(row["invoice"], asked["invoice"])
+        amounts = [rest] + [rest - t[4] for t in tiers(row) if rest == row["amount"]]
+        fits = any(a * asked["cash"] > 0 and abs(size - abs(a)) <= min(100, abs(a) // 1000) for a in amounts)
+        almost = any(same(n, asked["invoice"]) for n in numbers[row["invoice"]])
+        fits = fits and asked["day"] >= row["invoice_date"] - timedelta(30)
+        if (number and fits) or (near and number) or ((mine or near) and (fits or almost)):
+            return True
+    alone = [row for row, rest in zip(rows, rests, strict=True) if rest == asked["cash"]]
+    return len(alone) == 1 and asked["day"] >= alone[0]["invoice_date"] - timedelta(30)

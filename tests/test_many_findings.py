@@ -53,7 +53,7 @@ def test_a_scan_lists_the_same(book):
 def test_payments_are_counted_by_kind_too(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("book.csv").write_text(HEAD + "A,1,2025-05-01,10.00,EUR,net 30,\n", encoding="utf-8")
-    rows = "".join(f"Z,x{i},2025-06-01,1{i}.00\n" for i in range(1500))
+    rows = "".join(f"Z,x{i},2025-06-01,1{i}.50\n" for i in range(1500))
     Path("paid.csv").write_text("supplier,invoice,paid_date,amount\n" + rows, encoding="utf-8")
     found = cf.read_ledger("book.csv", payments="paid.csv").findings
     assert found.counts["elsewhere", "payment elsewhere"] == 1500 and found.not_listed == 500

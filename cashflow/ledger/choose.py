@@ -36,6 +36,7 @@ class _Asked:
     day: Ints
     cash: Ints
     said: Ints
+    told: Ints
     dated: Ints
     code: Ints
 
@@ -46,11 +47,11 @@ class _Asked:
 
     def some(self, which: Ints) -> _Asked:
         """Those at some places."""
-        return _Asked(*(getattr(self, n)[which] for n in ("at", "low", "high", "day", "cash", "said", "dated", "code")))
+        return _Asked(*(getattr(self, n)[which] for n in ("at", "low", "high", "day", "cash", "said", "told", "dated", "code")))
 
 
 def resolve(
-    ledger: Ledger, keys: Keys, which: Ints, payments: tuple[Ints, Ints, Ints, Ints, Ints], closed: Ints, options: ReadOptions
+    ledger: Ledger, keys: Keys, which: Ints, payments: tuple[Ints, Ints, Ints, Ints, Ints, Ints], closed: Ints, options: ReadOptions
 ) -> tuple[Ints, Ints, np.ndarray[Any, Any]]:
     """Payments whose number the supplier uses more than once.
 
@@ -61,7 +62,8 @@ def resolve(
     which
         Positions of the payments to look at.
     payments
-        Day, cash, stated discount, invoice date (`NO_DAY`: not given) and currency code (−1: not given) of all payments.
+        Day, cash, stated discount, whether one is stated, invoice date (`NO_DAY`: not given) and currency code (−1: not given) of all
+        payments.
     closed : (n_invoices,), bool
         Paid already by their own paid date.
     options
@@ -76,10 +78,10 @@ def resolve(
     words : (n,), object
         What is said of them.
     """
-    day, cash, said, dated, currency = payments
+    day, cash, said, told, dated, currency = payments
     found, words = np.full(len(day), -1, np.int64), np.full(len(day), "", object)
-    order = which[in_order(keys.low[which], day[which], cash[which], said[which])]
-    columns = (keys.low, keys.high, day.astype(np.int64), cash, said, dated.astype(np.int64), currency)
+    order = which[in_order(keys.low[which], day[which], cash[which], said[which], told[which])]
+    columns = (keys.low, keys.high, day.astype(np.int64), cash, said, told, dated.astype(np.int64), currency)
     asked = _Asked(order, *(c[order] for c in columns))
     sure = _sure(ledger, keys, asked, closed)
     simple = np.flatnonzero(sure >= 0)
@@ -195,7 +197,7 @@ class _Open:
         pair = np.repeat(np.arange(len(pay)), high - low)
         tier = low[pair] + np.arange(len(pair)) - (np.cumsum(high - low) - (high - low))[pair]
         fits = (asked.day[pay[pair]] <= last[tier]) & (least[tier] <= left[pair]) & (left[pair] <= most[tier])
-        near[pair[fits]] = True
+        near[pair[fits & ~asked.told[pay[pair]]]] = True
         return np.where(asked.said[pay] > 0, left == 0, near)
 
     def _pay(self, asked: _Asked, pay: Ints, invoice: Ints) -> None:

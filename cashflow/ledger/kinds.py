@@ -43,7 +43,7 @@ FLAGGED = {
     "payment difference": "a payment beyond its invoice, within the payment tolerance",
     "unallocated": "a payment, or the part of one, beyond what was open",
     "unearned discount": "a discount that was taken late, or that the contract does not give",
-    "discount remainder": "what stays open where a discount was taken too late; no offer moves it",
+    "discount remainder": "what stays open where a discount was taken late, or by another amount; no offer moves it",
     "discount not said": "paid in full by its paid_date in time for a discount, and nothing says whether it was taken",
 }
 """Kinds of rows that are kept: kind → what it means."""

@@ -196,7 +196,7 @@ class Ledger(Brief):
     payments_read: PaymentsRead | None = None  # what became of a second table of payments
     unsaid: Unsaid = ()  # paid dates in time for a discount, if nothing says whether it was taken
     unsaid_first: int = -1  # position of the first of these invoices, where the ledger was read; −1: none
-    remainder: Ints | None = None  # (n_invoices,), bool: what is open is a discount that was taken too late
+    remainder: Ints | None = None  # (n_invoices,), bool: what is open is no more than a discount of the contract
     bounds: Bounds = field(init=False)
 
     def __attrs_post_init__(self) -> None:

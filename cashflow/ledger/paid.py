@@ -21,6 +21,7 @@ from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_counts import Became
 from cashflow.ledger.payments_read import Unsaid
+from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.second_table import second_table
 from cashflow.ledger.table import table_of
 
@@ -31,15 +32,17 @@ Spoken = tuple[Any, dict[tuple[str, str], int]]
 """Findings that are listed, and how many there are of each status and kind."""
 
 
-def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOptions) -> tuple[Ledger, Spoken, Became | None]:
+def with_payments(ledger: Ledger, paid_day: Ints, left: RejectedRows, options: ReadOptions) -> tuple[Ledger, Spoken, Became | None]:
     """A ledger with its payments, what was said of them, and what became of those of the second table.
 
     Parameters
     ----------
     ledger
         Accepted invoices, no payments.
-    paid_day, due : (n_invoices,), int32
-        Its column ``paid_date``, and the last contract due date; `NO_DAY` where there is none.
+    paid_day : (n_invoices,), int32
+        Its column ``paid_date``; `NO_DAY` where there is none.
+    left
+        Rows that are rejected.
     options
         The second table, tolerances, and whether paid dates in time for a discount took it.
     """
@@ -48,7 +51,7 @@ def with_payments(ledger: Ledger, paid_day: Ints, due: Ints, options: ReadOption
     counts = {("flagged", "discount not said"): 1} if len(said) else {}
     if options.payments is None:
         return ledger, (said, counts), None
-    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, due, options)
+    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, left, options)
     mine, more = ledger.paid, found.paid
     columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
     paid = _in_order(*columns)

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import read_money
 from cashflow.ledger.date_columns import date_orders, read_date_column
@@ -17,6 +17,7 @@ from cashflow.ledger.findings import Notebook
 from cashflow.ledger.match import Keys
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.placeholders import is_placeholder, placeholder_words
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Coded, Texts
 
@@ -36,6 +37,7 @@ class PaymentRows:
     cash: Ints  # minor units, what is paid for an invoice positive; 0 where it can't be read
     readable: Ints  # bool: the amount could be read
     said: Ints  # stated discount, without sign
+    told: Ints  # bool: a discount is stated; of 0: that none was taken
     stated: Ints  # code of the stated currency; −1: not given, −2: none of the ledger's
     currency: Ints  # code of the currency the amounts are read in; −1: not known, −2: none of the ledger's
     digits: Ints  # minor digits of that
@@ -76,12 +78,28 @@ def read_payment_rows(
     notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", money.texts, money.reasons)
     cash[broken], readable[broken] = 0, False
     said_off = _discounts(texts_of, coded, digits, notes, options)
+    told = texts["discount"] != "" if "discount" in texts else np.zeros(len(digits), bool)
     orders = date_orders(texts_of, ("paid_date", "invoice_date"), options)
     day = read_date_column(texts_of, "paid_date", notes, options, needed=True, found=orders.get("paid_date"))
     dated = read_date_column(texts_of, "invoice_date", notes, options, needed=False, found=orders.get("invoice_date"))
+    _reject_placeholders(day, dated, keys.earliest(ledger.invoice_day), notes, texts)
     turned = options.sign is not None and bool((cash <= 0).all() and cash.any()) and not _refunds(keys, ledger)
     cash = -cash if turned else cash
-    return PaymentRows(texts, day, dated, cash, readable, said_off, stated, currency, digits, names, name, blank, broken, turned)
+    return PaymentRows(texts, day, dated, cash, readable, said_off, told, stated, currency, digits, names, name, blank, broken, turned)
+
+
+def _reject_placeholders(day: Ints, dated: Ints, invoice_day: Ints, notes: Notebook, texts: dict[str, Any]) -> None:
+    """Reject paid dates that stand for "none", or lie long before the first invoice of their number: they must match nothing.
+
+    `invoice_day`: that of the first invoice; `NO_DAY` where the ledger has none.
+    """
+    first = np.where(dated != NO_DAY, dated, invoice_day).astype(np.int64)
+    known = first != NO_DAY
+    first = np.where(known, first, day.astype(np.int64) + 1)
+    which = np.flatnonzero(is_placeholder(day, first))
+    words = placeholder_words(day, first, which) | dict.fromkeys(which[~known[which]].tolist(), "is a placeholder")
+    reasons = {at: f"{w}; write the day on which it was paid" for at, w in words.items()}
+    notes.reject(which, "unreadable date", "paid_date", texts["paid_date"], reasons)
 
 
 def _refunds(keys: Keys, ledger: Ledger) -> bool:

@@ -54,8 +54,17 @@ def flag_payments(ledger: Ledger, rows: PaymentRows, invoice: Ints, taken: Ints,
     last = _last_of(invoice, rows.day[taken], settled.remainder)
     rest = np.zeros(len(taken), np.int64)
     rest[last] = settled.rest[invoice[last]]
-    lost = " stay open: less than the contract's discount, which was not in time; no offer moves it"
-    say("discount remainder", rest, "", lost)
+    say("discount remainder", rest, "", _why_left(ledger, invoice, rest, settled.in_time[invoice]))
+
+
+def _why_left(ledger: Ledger, invoice: Ints, rest: Ints, in_time: Ints) -> np.ndarray[Any, Any]:
+    """(n,), object: what a remainder is, beside the discount that was in time (0: none)."""
+    how = np.sign(np.abs(rest) - in_time) + 1
+    than: Any = np.array(["less than", "as much as", "more than"], object)[how]
+    was = " the discount of " + money_texts(ledger, invoice, in_time) + " that was in time"
+    known: Any = np.array(["", ", which the payments table does not state", ""], object)[how]
+    words: np.ndarray[Any, Any] = np.where(in_time > 0, than + was + known, "no more than the contract's discount, and none was in time")
+    return " stay open: " + words + "; no offer moves it"
 
 
 def money_texts(ledger: Ledger, invoice: Ints, minor: Ints) -> np.ndarray[Any, Any]:

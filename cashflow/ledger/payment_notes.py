@@ -49,7 +49,7 @@ def payment_notes(ledger: Ledger) -> list[str]:
         out.append(f"unearned discounts, taken late or not in the contract: {words}")
     if found.count["remainder"]:
         words = f"{_money(found.discount['remainder'])} of {_many(found.count['remainder'], 'invoice')}"
-        out.append(f"open because a discount was taken too late, and moved by no offer: {words}")
+        out.append(f"remainders after a discount, taken late or by another amount: open, and moved by no offer: {words}")
     return out
 
 

@@ -27,6 +27,8 @@ from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.records import is_arrow_stream
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
+from cashflow.ledger.placeholders import drop_placeholders
+from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Said, Table, table_of
 from cashflow.ledger.term_text import Terms, read_terms
@@ -226,6 +228,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     _say(table, kept, notes)
     whole = rows is None if whole is None else whole
     columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
+    drop_placeholders(columns, notes)
     terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes, whole=whole)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
@@ -240,9 +243,9 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     if rows is None:
         flag_floats(columns, notes)
         _flag_duplicates(columns, keep, notes)
-    due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)
-    ledger, (said, more), became = with_payments(ledger, columns["paid_date"][keep], due, options)
+    left = RejectedRows.of(columns, notes) if options.payments is not None else RejectedRows.none()
+    ledger, (said, more), became = with_payments(ledger, columns["paid_date"][keep], left, options)
     said, more = (said, more) if rows is None else (said[:0], {})  # of a part nothing is said that concerns the whole
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
     told = counted(table, columns, notes, keep, options, ledger.paid, became)

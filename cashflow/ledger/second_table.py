@@ -10,16 +10,18 @@ from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.candidates import Unmatched, candidates
+from cashflow.ledger.candidates import candidates
 from cashflow.ledger.choose import resolve
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.match import Keys
 from cashflow.ledger.model import Ledger, Paid
+from cashflow.ledger.near_amounts import Cells, Unmatched
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_columns import PaymentRows, payment_texts, read_payment_rows
 from cashflow.ledger.payment_counts import Became, payments_read
 from cashflow.ledger.payment_flags import duplicates, flag_payments
 from cashflow.ledger.payments_read import PaymentsRead
+from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.settle import settle
 from cashflow.ledger.table import Table
 
@@ -38,7 +40,7 @@ class SecondTable:
     counts: Mapping[tuple[str, str], int]  # of findings, by status and kind
 
 
-def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options: ReadOptions) -> SecondTable:
+def second_table(table: Table, ledger: Ledger, closed: Ints, left: RejectedRows, options: ReadOptions) -> SecondTable:
     """Read a payments table.
 
     Parameters
@@ -49,8 +51,8 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options:
         Accepted invoices, with the payments of their own paid dates.
     closed : (n_invoices,), bool
         Which have such a date.
-    due : (n_invoices,), int32
-        Last contract due date, `NO_DAY` where unknown.
+    left
+        Rows of the ledger that are rejected.
     options
         How to read, and the tolerances.
     """
@@ -62,12 +64,13 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, due: Ints, options:
     found = _matched(ledger, keys, rows, closed, notes, options)
     taken = np.flatnonzero((found >= 0) & ~notes.rejected)
     invoice = found[taken]
-    settled = settle(ledger, invoice, rows.day[taken], rows.cash[taken], rows.said[taken], options)
+    settled = settle(ledger, invoice, rows.day[taken], rows.cash[taken], rows.said[taken], rows.told[taken], options)
     refuse = taken[settled.refused]
     with_discount = "with the amount it is more than is open"
     notes.reject(refuse, "wrong payment", "discount", texts.get("discount", texts["amount"]), with_discount)
     settled.rest[closed] = 0
-    elsewhere = _elsewhere(ledger, keys, rows, found, settled.rest, due, notes)
+    _reject_of_rejected(rows, found, left, notes)
+    elsewhere = _elsewhere(keys, rows, found, Cells.of(ledger, settled.rest, options.payment_tolerance), notes)
     twice = duplicates(ledger, rows.cash[taken], invoice, settled.unallocated)
     flag_payments(ledger, rows, invoice, taken, settled, twice, notes)
     became = Became(rows, found, taken, elsewhere, notes.by_kind, ledger.currency.codes, table.skipped)
@@ -85,7 +88,7 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     several = np.flatnonzero((keys.many > 1) & ~notes.rejected)
     stated = np.where(rows.stated == -2, -1, rows.stated)
     if len(several):
-        payments = (rows.day, rows.cash, rows.said, rows.dated, stated)
+        payments = (rows.day, rows.cash, rows.said, rows.told, rows.dated, stated)
         chosen, left, reasons = resolve(ledger, keys, several, payments, closed, options)
         found[several] = chosen[several]
         notes.reject(left, "unmatched payment", "invoice", rows.texts["invoice"], reasons)
@@ -102,14 +105,26 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     return found
 
 
-def _elsewhere(ledger: Ledger, keys: Keys, rows: PaymentRows, found: Ints, rest: Ints, due: Ints, notes: Notebook) -> Ints:
+def _reject_of_rejected(rows: PaymentRows, found: Ints, left: RejectedRows, notes: Notebook) -> None:
+    """Reject the payments of rejected rows of the ledger for what those are rejected for, so that one waiver is for both."""
+    some = np.flatnonzero((found < 0) & ~notes.rejected)
+    row = left.named(rows.texts["supplier"][some], rows.texts["invoice"][some])
+    some, row = some[row >= 0], row[row >= 0]
+    for kind in sorted(set(left.kind[row].tolist())):
+        mine = left.kind[row] == kind
+        words = np.full(len(found), "", object)
+        words[some[mine]] = "is an invoice whose row is rejected: " + left.place[row[mine]] + f" of the ledger ({kind}); mend that row"
+        notes.reject(some[mine], kind, "invoice", rows.texts["invoice"], words)
+
+
+def _elsewhere(keys: Keys, rows: PaymentRows, found: Ints, cells: Cells, notes: Notebook) -> Ints:
     """Positions of the payments that belong to no invoice of the ledger; those that nearly do are rejected."""
     some = np.flatnonzero((found < 0) & ~notes.rejected)
     texts = rows.texts
     asked = Unmatched(
         some, texts["supplier"][some], texts["invoice"][some], rows.day[some].astype(np.int64), rows.cash[some], rows.currency[some]
     )
-    near = {int(some[at]): words for at, words in candidates(ledger, keys, rest, due, asked).items()} if len(some) else {}
+    near = {int(some[at]): words for at, words in candidates(keys, cells, asked).items()} if len(some) else {}
     notes.reject(np.array(sorted(near), np.int64), "unmatched payment", "invoice", texts["invoice"], near)
     left = some[~notes.rejected[some]]
     words: Any = np.array(["is no invoice of this ledger", "on account: no invoice number"], object)

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.ledger.contract import Tier, tiers_of, whole_tiers
 from cashflow.ledger.folding import in_order
 from cashflow.ledger.model import Ledger
@@ -31,14 +31,15 @@ class Settled:
     unearned: Ints  # bool: its discount was taken late, or is not in the contract
     refused: Ints  # bool: with the discount that the table states it is more than is open
     rest: Ints  # (n_invoices,), int64: what stays open, of all invoices of the ledger
-    remainder: Ints  # (n_invoices,), bool: and is a discount that was taken too late
+    remainder: Ints  # (n_invoices,), bool: and is no more than a discount of the contract
+    in_time: Ints  # (n_invoices,), int64, without sign: the largest discount that the last payment was in time for
 
 
 class _Groups:
     """Payments in order of invoice and day, and the invoice of each group."""
 
-    def __init__(self, ledger: Ledger, invoice: Ints, day: Ints, cash: Ints, said: Ints, options: ReadOptions) -> None:
-        self.order = in_order(invoice, day, cash, said)
+    def __init__(self, ledger: Ledger, invoice: Ints, day: Ints, cash: Ints, said: Ints, told: Ints, options: ReadOptions) -> None:
+        self.order = in_order(invoice, day, cash, said, told)
         self.day = day[self.order].astype(np.int64)
         rows, owner = invoice[self.order], np.ones(len(invoice), bool)
         owner[1:] = rows[1:] != rows[:-1]
@@ -47,6 +48,7 @@ class _Groups:
         self.size = np.abs(ledger.amount[self.rows])
         self.cash, self.said = np.abs(cash[self.order]), said[self.order]
         self.off = self.said.copy()  # discount of each payment
+        self.told = told[self.order]
         self.late = np.zeros(len(rows), bool)
         self.fixed = self.said > 0  # discounts that stay as they are, whatever is open
         digits = np.array([CURRENCIES[c] for c in ledger.currency.values], np.int64)[ledger.currency.codes[self.rows]]
@@ -67,7 +69,7 @@ class _Groups:
         return some[np.unique(self.owner[some], return_index=True)[1]]
 
 
-def settle(ledger: Ledger, invoice: Ints, day: Ints, cash: Ints, said: Ints, options: ReadOptions) -> Settled:
+def settle(ledger: Ledger, invoice: Ints, day: Ints, cash: Ints, said: Ints, told: Ints, options: ReadOptions) -> Settled:
     """Settle payments, invoice by invoice in order of day.
 
     Parameters
@@ -77,11 +79,13 @@ def settle(ledger: Ledger, invoice: Ints, day: Ints, cash: Ints, said: Ints, opt
     invoice, day, cash : (n,)
         Position of each payment's invoice, its day, and minor units with the sign of the invoice, not 0.
     said : (n,), int64
-        Discount that the table itself states, without sign; 0: nothing stated.
+        Discount that the table itself states, without sign; 0 where it states none.
+    told : (n,), bool
+        Whether the table states one: of 0, the payment took no discount, whatever its amount.
     options
         Tolerances, and whether part payments take their part of a discount.
     """
-    g = _Groups(ledger, invoice, day, cash, said, options)
+    g = _Groups(ledger, invoice, day, cash, said, told, options)
     refused = np.zeros(len(invoice), bool)
     while True:  # a stated discount may be too much only after another one was refused: rarely more than one round
         more = _refused(g, refused)
@@ -156,7 +160,7 @@ def _take_part(g: _Groups, tier: Tier, free: Ints, days: int) -> None:
         & (paid < upto)
         & (g.day[some] <= tier.last[at].astype(np.int64) + days)
     )
-    chosen = g.first(hit & free[g.owner])
+    chosen = g.first(hit & free[g.owner] & ~g.told)
     place = np.searchsorted(some, chosen)
     g.off[chosen] += (upto - paid)[place]
     g.late[chosen] |= days > 0
@@ -170,7 +174,7 @@ def _take_whole(g: _Groups, tier: Tier, free: Ints, days: int, more: bool) -> No
     fits = (paid > high) & (paid <= high + g.most[g.owner[some]]) if more else (paid >= low) & (paid <= high)
     hit = np.zeros(len(g.day), bool)
     hit[some] = fits & (paid < upto) & (g.day[some] <= tier.last[at].astype(np.int64) + days)
-    chosen = g.first(hit & free[g.owner])
+    chosen = g.first(hit & free[g.owner] & ~g.told)
     place = np.searchsorted(some, chosen)
     g.off[chosen] += tier.off[at[place]] if more else (upto - paid)[place]
     g.late[chosen] |= days > 0
@@ -184,7 +188,7 @@ def _take_by_part(g: _Groups, tiers: list[Tier], free: Ints) -> None:
     for tier in tiers:
         some, at = _at(g, tier)
         best[some] = np.maximum(best[some], np.where(g.day[some] <= tier.last[at], tier.off[at], 0))
-    some = np.flatnonzero((best > 0) & free[g.owner] & (g.off == 0))
+    some = np.flatnonzero((best > 0) & free[g.owner] & (g.off == 0) & ~g.told)
     size, cash = g.size[g.owner[some]].astype(object), g.cash[some].astype(object)
     net = size - best[some]
     settles = np.where(net > 0, (2 * cash * size + net) // (2 * np.where(net > 0, net, 1)), cash)
@@ -202,12 +206,15 @@ def _result(ledger: Ledger, g: _Groups, whole: list[Tier], refused: Ints) -> Set
     rest, remainder = ledger.amount.copy(), np.zeros(len(ledger), bool)
     left = np.maximum(g.size - g.sums(paid), 0)
     rest[g.rows] = left * np.sign(ledger.amount[g.rows])
-    largest = np.zeros(len(ledger), np.int64)
+    largest, in_time = np.zeros(len(ledger), np.int64), np.zeros(len(ledger), np.int64)
+    last = np.full(len(ledger), NO_DAY, np.int64)
+    last[g.rows[g.owner]] = g.day  # in order of day: the last one stays
     for tier in whole:
         largest[tier.rows] = np.maximum(largest[tier.rows], tier.most)
+        in_time[tier.rows] = np.maximum(in_time[tier.rows], np.where(last[tier.rows] <= tier.last, tier.off, 0))
     remainder[g.rows] = (left > 0) & (left < g.size) & (left <= largest[g.rows])
     back: Any = np.empty(len(g.order), np.int64)
     back[g.order] = np.arange(len(g.order))
     columns = (amount, off, np.where(within, beyond, 0), np.where(within, 0, beyond))
     settled, taken, difference, unallocated = ((c * sign)[back] for c in columns)
-    return Settled(settled, taken, difference, unallocated, (g.late & (off > 0))[back], refused[back], rest, remainder)
+    return Settled(settled, taken, difference, unallocated, (g.late & (off > 0))[back], refused[back], rest, remainder, in_time)

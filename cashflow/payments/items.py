@@ -63,7 +63,7 @@ class Items:
     discount: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: taken off the amount when it is paid
     discounted: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: paid early for its discount, which may be 0
     difference: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: paid beyond the amount, by the last item of a payment
-    remainder: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: open because a discount was taken too late
+    remainder: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: what payments leave open, no more than a discount
 
     def take(self, which: Ints) -> Items:
         """The items at some positions."""

@@ -19,7 +19,7 @@ __all__ = ["HELD", "OVERDUE", "at_once_days", "group_of", "overdue", "owned", "o
 
 OVERDUE = "overdue at as_of"
 """Why an item is not moved: it was due by then, and the offer does not say ``overdue = "offered"``."""
-HELD = ("already paid by as_of", "discount taken", "remainder of a discount taken too late", OVERDUE)
+HELD = ("already paid by as_of", "discount taken", "remainder after a discount", OVERDUE)
 """Reasons why an offer may not move an item that it covers; these are not among `Covered.items`."""
 
 
