@@ -28,11 +28,14 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
     dates, amounts = (set().union(*(said.get(k, set()) for k in kinds)) for kinds in (_DATES, _AMOUNTS))
     out = []
     if any("say date_order" in r for r in dates):
-        out.append(asked("order of day and month in dates ([ledger] date_order)", ["dmy", "mdy"], "--date-order"))
+        orders = ["ymd"] if all("'ymd'" in r for r in dates if "say date_order" in r) else ["dmy", "mdy"]
+        out.append(asked("order of day and month in dates ([ledger] date_order)", orders, "--date-order"))
     if any("say zone" in r for r in dates):
         out.append(asked("time zone whose day counts ([ledger] zone)", [], "--zone", "Europe/Berlin"))
     if any("say decimal" in r for r in amounts):
         out.append(asked("decimal sign of amounts ([ledger] decimal)", [".", ","], "--decimal"))
+    if any("say which is owed" in r for r in amounts):
+        out.append(asked("which of Cr and Dr is owed ([ledger] owed)", ["Cr", "Dr"], "--owed"))
     unclear = [r for r in said.get("unreadable terms", ()) if r.endswith("Say dialect")]
     if unclear:
         names = [d for d in DIALECTS if any(f"({d})" in r for r in unclear)]

@@ -264,7 +264,9 @@ def _with_evidence(layout: Layout | None, columns: dict[str, Any]) -> Layout | N
     words = "; ".join(f"{name} {said}" for name, said in dates.items())
     order = next((o for word, o in _ORDERS.items() if any(said.startswith(word) for said in dates.values())), layout.date_order)
     decimals = "; ".join(f"{name} {said}" for name, said in columns.get("decimal_evidence", {}).items())
-    why = {**layout.why, **({"dates": words} if words else {}), **({"decimals": decimals} if decimals else {})}
+    rounded = ", ".join(f"{c} {amount:,f}" for c, amount in columns.get("rounded_away", {}).items())
+    more = {"rounded": f"{rounded} rounded away"} if rounded else {}
+    why = {**layout.why, **more, **({"dates": words} if words else {}), **({"decimals": decimals} if decimals else {})}
     return evolve(layout, why=why, date_order=order)
 
 

@@ -30,7 +30,7 @@ def layout_lines(layout: Layout | None) -> list[str]:
     lines += [f"  not used: '{name}' {why}" for name, why in layout.unused.items()]
     facts = {"Sign": layout.sign, "Currency": layout.currency}
     told = [f"{name}: {value}{_why(layout.why, name.lower())}" for name, value in facts.items() if value]
-    told += [f"{name}: {layout.why[name.lower()]}" for name in ("Dates", "Decimals") if name.lower() in layout.why]
+    told += [f"{name}: {layout.why[name.lower()]}" for name in ("Dates", "Decimals", "Rounded") if name.lower() in layout.why]
     lines += [". ".join(told)] if told else []
     lines += ["Passed over: " + ", ".join(f"{n:,} × {kind}" for kind, n in layout.ignored.items())] if layout.ignored else []
     lines += [f"Check: {words}" for words in layout.totals.values()]

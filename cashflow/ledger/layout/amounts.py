@@ -15,7 +15,7 @@ from cashflow.basics.money import amount_texts
 from cashflow.ledger.layout.content import SIDES
 from cashflow.ledger.layout.profiles import Profile
 
-__all__ = ["Amounts", "amounts_of"]
+__all__ = ["Amounts", "amounts_of", "minor_units"]
 
 _DIGITS = 4
 
@@ -44,7 +44,7 @@ def amounts_of(frame: pd.DataFrame, at: Mapping[str, int], profile: Profile, dec
     words = f"'{str(frame.columns[at[name]]).strip()}'"
     if "debit_credit" in at:
         side = _sides(frame.iloc[:, at["debit_credit"]])
-        minor, good = _minor(cells, decimal)
+        minor, good = minor_units(cells, decimal)
         if not (minor[good & (side == "debit")] < 0).any():
             return Amounts(_signed(cells, minor, good, side == "debit"), f"{words}, less where debit", "payables positive")
     if name in ("amount", "local_amount") and "paid_amount" in at:
@@ -54,7 +54,7 @@ def amounts_of(frame: pd.DataFrame, at: Mapping[str, int], profile: Profile, dec
     return Amounts(cells, words)
 
 
-def _minor(cells: Any, decimal: str | None) -> tuple[Ints, Ints]:
+def minor_units(cells: Any, decimal: str | None) -> tuple[Ints, Ints]:
     """Amounts in 1/10,000, blank ones 0, and which could be read."""
     texts = np.array(["" if v is None or v != v else str(v).strip() for v in cells.tolist()], object)
     minor, reasons = read_amounts(texts, np.full(len(texts), _DIGITS), decimal)
@@ -73,7 +73,7 @@ def _two_columns(frame: pd.DataFrame, at: Mapping[str, int], decimal: str | None
     for role in ("credit", "debit"):
         if role in at:
             cells = frame.iloc[:, at[role]].to_numpy(object)
-            minor, read = _minor(cells, decimal)
+            minor, read = minor_units(cells, decimal)
             owed, less = (owed + minor, less) if role == "credit" else (owed, less + minor)
             out[~read], good = cells[~read], good & read
     out[good] = _text((owed - less)[good])
@@ -96,8 +96,8 @@ def _signed(cells: Any, minor: Ints, good: Ints, negative: Ints) -> Any:
 
 
 def _less_paid(frame: pd.DataFrame, cells: Any, paid: int, words: str, decimal: str | None) -> Amounts:
-    minor, good = _minor(cells, decimal)
-    off, read = _minor(frame.iloc[:, paid].to_numpy(object), decimal)
+    minor, good = minor_units(cells, decimal)
+    off, read = minor_units(frame.iloc[:, paid].to_numpy(object), decimal)
     some = good & read & (off != 0)
     out = cells.copy()
     out[some] = _text((minor - off)[some])
@@ -109,7 +109,7 @@ def _less_paid(frame: pd.DataFrame, cells: Any, paid: int, words: str, decimal: 
 def _by_type(frame: pd.DataFrame, cells: Any, column: int, words: str, profile: Profile, decimal: str | None) -> Amounts:
     """Credit notes and payments are negative, where all amounts of the table are without a sign."""
     kinds = np.array([profile.kind_of(str(v)) or "" for v in frame.iloc[:, column].tolist()], object)
-    minor, good = _minor(cells, decimal)
+    minor, good = minor_units(cells, decimal)
     less = (kinds == "credit") | (kinds == "payment")
     if not less.any() or (minor[good] < 0).any():
         return Amounts(cells, words)

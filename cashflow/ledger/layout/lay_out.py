@@ -13,14 +13,14 @@ from cashflow.basics.amount_text import read_decimal
 from cashflow.basics.errors import InputError, asked
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
-from cashflow.ledger.layout.amounts import Amounts, amounts_of
+from cashflow.ledger.layout.amounts import Amounts, amounts_of, minor_units
 from cashflow.ledger.layout.columns import Found, find_columns, proposed
 from cashflow.ledger.layout.lines import bills_of_lines
 from cashflow.ledger.layout.model import ROLES, Layout
 from cashflow.ledger.layout.profiles import GENERAL, Profile, profile_named, recognized
 from cashflow.ledger.layout.rows import Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
-from cashflow.ledger.layout.words import roles_of
+from cashflow.ledger.layout.words import fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.opening.opened import Opened
 from cashflow.ledger.table import Table
@@ -111,7 +111,9 @@ def _laid(table: Table, told: LayoutOptions, profile: Profile, found: Found, row
     out = _columns(frame, at, rows, amounts, told, table)
     said += bills_of_lines(frame, at, rows, out) if profile.lines or "line_amount" in at else []
     ignored = {s.at for s in said if s.status == "ignored"}
-    sign = told.sign or amounts.sign or profile.known_sign
+    sign = told.sign or amounts.sign or (profile.known_sign if profile.fits({fold(str(c)) for c in frame.columns}) else None)
+    if profile.credits_at_once and "terms" in out:
+        out["terms"] = _without_terms_of_credits(out, sign, told.decimal)
     totals = _totals(frame, at, rows, out, ignored, sign)
     counts: dict[str, int] = {"above the header": table.skipped} if table.skipped else {}
     for one in (s for s in said if s.status == "ignored"):
@@ -173,6 +175,13 @@ def _columns(frame: pd.DataFrame, at: Mapping[str, int], rows: Rows, amounts: Am
         cells = frame.iloc[:, at[currency]].to_numpy(object)
         out["currency"] = np.where(_blank(cells), told.currency or "", cells)
     return out
+
+
+def _without_terms_of_credits(out: Mapping[str, Any], sign: str | None, decimal: str | None) -> Any:
+    """Terms, blank for credit notes: then they are due on their own date."""
+    minor, good = minor_units(np.asarray(out["amount"], object), decimal)
+    credit = good & ((minor > 0) if sign == "payables negative" else (minor < 0))
+    return np.where(credit, "", np.asarray(out["terms"], object))
 
 
 def _is_local(at: Mapping[str, int]) -> bool:

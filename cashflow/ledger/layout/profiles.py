@@ -46,6 +46,8 @@ class Profile:
         "supplier": rows of their own name the supplier of the rows below; "bucket": they name an age.
     lines
         Whether a row is a line of a bill that repeats the bill's total.
+    credits_at_once
+        Whether a credit note is due on its own date, whatever terms it states.
     refuse
         Why it is no ledger of payables; nothing: it is one.
     hint
@@ -65,6 +67,7 @@ class Profile:
     columns: Mapping[str, str] = field(factory=dict)
     groups: str | None = None
     lines: bool = False
+    credits_at_once: bool = False
     refuse: str | None = None
     hint: str | None = None
     source: str = ""
