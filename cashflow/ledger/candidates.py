@@ -76,7 +76,7 @@ def candidates(keys: Keys, cells: Cells, payments: Unmatched) -> dict[int, str]:
 
     every = np.arange(len(supplier))
     say(cells.fitting(keys.of_number, number, payments, every), "has the number and the open amount of {}")
-    near = _near_suppliers(ledger, keys, cells, payments, supplier, number)
+    near = _near_suppliers(ledger, payments, supplier)
     numbered = np.flatnonzero((number >= 0) & (keys.many[payments.at] == 0))
     numbered = numbered[[at not in out for at in numbered.tolist()]]
     at, codes = _spread(payments.supplier, numbered, near)
@@ -115,7 +115,7 @@ def _first(at: Ints, found: Ints, n: int) -> Ints:
     return out
 
 
-def _near_suppliers(ledger: Ledger, keys: Keys, cells: Cells, payments: Unmatched, supplier: Ints, number: Ints) -> dict[str, list[int]]:
+def _near_suppliers(ledger: Ledger, payments: Unmatched, supplier: Ints) -> dict[str, list[int]]:
     """Suppliers of the ledger that a name unknown to it may mean."""
     texts = sorted(set(payments.supplier[np.flatnonzero(supplier < 0)].tolist()))
     if not texts:

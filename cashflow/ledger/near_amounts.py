@@ -100,14 +100,6 @@ class Cells:
                 found[ask] = self._oldest(cells, group, asks, np.abs(cash[ask]), payments.day[at[ask]])
         return found
 
-    def within(self, cash: Ints) -> Ints:
-        """(n,), bool: whether minor units are near some open amount, of any currency and sign."""
-        order = np.argsort(self.least, kind="stable")
-        size, most = np.abs(cash), np.maximum.accumulate(self.most[order])
-        place = np.searchsorted(self.least[order], size, "right") - 1
-        found: Ints = (place >= 0) & (size <= (most[np.maximum(place, 0)] if len(most) else -1))
-        return found
-
     def only(self, payments: Unmatched) -> Ints:
         """(n,): the invoice with exactly the amount of each payment, where it is the only open one in the ledger; −1: none."""
         found, many = np.full(len(payments.at), -1, np.int64), np.zeros(len(payments.at), np.int64)
