@@ -25,6 +25,7 @@ _TABLE = (
     click.option("--terms", metavar="TEXT", help="Terms of rows without terms and due date, e.g. 'net 30'."),
     click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings."),
     click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of dates like 03/04/2025."),
+    click.option("--date-format", help="Form of all dates, e.g. dd.mm.yyyy."),
     click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin."),
     click.option("--owed", type=click.Choice(["Cr", "Dr"]), help="Which of them is owed, where amounts end so."),
     click.option("--round", "round", is_flag=True, default=None, help="Round amounts with more decimals than their currency."),
@@ -38,7 +39,21 @@ _TOLD = (
     SIGN,
     click.option("--most-rejected", metavar="SHARE", help="Last resort: the share of the ledger that may be left out (default 0.01)."),
 )
-_KEYS = ("map", "profile", "terms", "decimal", "date_order", "zone", "owed", "round", "encoding", "separator", "sheet", "skip_rows")
+_KEYS = (
+    "map",
+    "profile",
+    "terms",
+    "decimal",
+    "date_order",
+    "date_format",
+    "zone",
+    "owed",
+    "round",
+    "encoding",
+    "separator",
+    "sheet",
+    "skip_rows",
+)
 
 
 def table_options(function: Callable[..., None]) -> Callable[..., None]:

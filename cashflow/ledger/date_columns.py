@@ -9,6 +9,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.date_columns import DateOrder, decide_order, may_be_swapped, order_by_neighbors, serial_text
+from cashflow.basics.date_format import format_of, in_format
 from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ZONE, date_text, in_zone, is_blank, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.frames import pd
@@ -108,7 +109,7 @@ def read_date_column(
         days, texts, reasons, missing = _of_stamps(column, told.zone)
     else:
         coded = _texts_of(texts_of, name)
-        each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone)
+        each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone, told.date_format)
         days, texts = each_day[coded.codes], coded.each(str)
         reasons, missing = each_reason[coded.codes], coded.rows(is_blank)
     said, read = reasons != "", days != NO_DAY
@@ -125,8 +126,14 @@ def _is_stamps(column: pd.Series[Any]) -> bool:
     return isinstance(column.dtype, np.dtype | pd.DatetimeTZDtype) and pd.api.types.is_datetime64_any_dtype(column.dtype)
 
 
-def _each(texts: list[str], found: DateOrder, zone: str | None) -> tuple[Ints, np.ndarray[Any, Any]]:
-    """Days and reasons of the distinct texts of a column, with what the column says of itself."""
+def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None) -> tuple[Ints, np.ndarray[Any, Any]]:
+    """Days and reasons of the distinct texts of a column, with what the column says of itself; or in a form that was told."""
+    if form is not None:
+        known = [in_format(t, format_of(form)) for t in texts]
+        days, reasons = read_each_date([k or t for k, t in zip(known, texts, strict=True)], None, zone)
+        other = np.array([k is None and not is_blank(t) for k, t in zip(known, texts, strict=True)], bool) & (reasons != PLACEHOLDER)
+        days[other], reasons[other] = NO_DAY, f"is no date of the form {form}"
+        return days, reasons
     asked = [serial_text(t.strip()) or t for t in texts] if found.serials else texts
     days, reasons = read_each_date(asked, found.order, zone)
     if found.swapped:

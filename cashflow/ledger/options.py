@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from cashflow.basics.date_format import format_of
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, nearest
@@ -72,6 +73,7 @@ class ReadOptions:
     map: Mapping[str, str] = field(default=None, converter=map_of, kw_only=True)  # our column → the table's
     profile: str | None = field(default=None, kw_only=True)
     terms: Any = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
+    date_format: str | None = field(default=None, kw_only=True)  # like dd.mm.yyyy
     encoding: str | None = field(default=None, kw_only=True)
     separator: str | None = field(default=None, kw_only=True)
     sheet: str | None = field(default=None, kw_only=True)
@@ -83,6 +85,8 @@ class ReadOptions:
         object.__setattr__(self, "told", Told(self.cleared_from, self.invoiced_to))
         how = {n: getattr(self, n) for n in ("encoding", "separator", "sheet", "skip_rows")}
         object.__setattr__(self, "opening", OpenOptions(**how))
+        if self.date_format is not None:
+            format_of(str(self.date_format))
         if self.profile is not None:
             profile_named(self.profile)
         if self.terms is not None and not isinstance(self.terms, str):
@@ -115,6 +119,20 @@ class ReadOptions:
     @property
     def flags(self) -> Mapping[str, str]:
         """What was told, as flags of ``cashflow check``."""
-        names = ("currency", "dialect", "decimal", "date_order", "sign", "profile", "terms", "encoding", "separator", "sheet", "skip_rows")
+        names = (
+            "currency",
+            "dialect",
+            "decimal",
+            "date_order",
+            "date_format",
+            "sign",
+            "profile",
+            "terms",
+            "owed",
+            "encoding",
+            "separator",
+            "sheet",
+            "skip_rows",
+        )
         maps = {f"--map {k}": v for k, v in self.map.items()}
         return {f"--{n.replace('_', '-')}": str(v) for n in names if (v := getattr(self, n))} | maps

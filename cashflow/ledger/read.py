@@ -64,6 +64,7 @@ def read_ledger(
     terms: str | None = None,
     owed: str | None = None,
     round: bool = False,
+    date_format: str | None = None,
     encoding: str | None = None,
     separator: str | None = None,
     sheet: str | None = None,
@@ -136,6 +137,8 @@ def read_ledger(
         ``"Cr"`` or ``"Dr"``: which of them is owed, where amounts end so.
     round
         Whether amounts with more decimals than their currency are rounded (half up); else such rows are rejected.
+    date_format
+        Form of all dates, like ``"dd.mm.yyyy"``; else it is read from each, and the order of day and month from the column.
     encoding, separator
         Of a text file: ``"cp1252"``; ``"comma"``, ``"semicolon"``, ``"tab"`` or ``"pipe"``.
     sheet
