@@ -25,6 +25,7 @@ from cashflow.terms.late import pass_over_late
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.offers import Found, Offered, clock_readings, shares_or_days, without_dates, worded
 from cashflow.terms.order import ends_after_due
+from cashflow.terms.phrases import reworded
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.short_dates import short_dates
 from cashflow.terms.skonto import names_terms, take_skonto
@@ -138,6 +139,20 @@ class _Reader:
         return True
 
     def _read_words(self, words: str) -> PaymentTerms:
+        """Terms of lower-case words: of the plain grammar, else of the readings of their concepts."""
+        try:
+            return self._read_plain(words)
+        except Surcharge:
+            raise
+        except UnknownTermsError:
+            found = reworded(words)
+            if not found:
+                raise
+        reader = evolve(self, named=bool(_INVOICE_DATE.search(words)))
+        self._offer([(None, _reading(w)) for w in found if len(found) > 1])
+        return reader._read(found[0])
+
+    def _read_plain(self, words: str) -> PaymentTerms:
         """Terms of lower-case words, without what was taken off before."""
         refuse_surcharge(words, self.text)
         named = bool(_INVOICE_DATE.search(words))
