@@ -21,7 +21,7 @@ _COUNT = rf"\d{{1,4}} (?:{_UNIT})"
 _EVENT = "|".join(EVENT_OF)
 _FROM = rf"(?:(?: (?:FROM|AT))? (?P<event>{_EVENT}))"
 _ORDINAL = r"(?:\d{1,2}TH|ORD1|ORD31)"
-_DAY_LIST = rf"{_ORDINAL}(?: (?:AND |OR |, )+(?:{_ORDINAL}|\d{{1,2}}\b(?! (?:{_UNIT}))))*"
+_DAY_LIST = rf"{_ORDINAL}(?: (?:AND |OR |, )+(?:{_ORDINAL}|EOM|\d{{1,2}}\b(?! (?:{_UNIT}))))*"
 _RATE = r"\d{1,3}(?:\.\d+)?%"
 _SHARE = rf"(?:{_RATE}|\d{{1,2}}/\d{{1,2}}|HALF|REST)"
 _LAST = 31
@@ -43,6 +43,8 @@ def reworded(words: str) -> list[str]:
 def _tidy(said: str) -> str:
     said = re.sub(r"(?:, ?)+", ", ", re.sub(r" -(?=\d+(?:\.\d+)?%)", " DISC ", said)).strip(" ,")
     said = re.sub(r"\bBARE\b", "NET", said)
+    said = re.sub(r"\( ?([^()]*\b(?:CUTOFF|ROLL|ROLLBACK)\b[^()]*) ?\)", r" , \1 ", said)
+    said = re.sub(r"^(?:(?:AND|INVOICE|PAYON)(?: (?=PAYON)| (?!OR |AND )|$))+(?=.*\d)", "", said)
     said = re.sub(rf"\bMEANS\b(?: AND MEANS)? ?,? ?(?=.)|(?<=.) ?,? ?\bMEANS\b", " ", said)
     said = re.sub(r"\bLC\b ?,? ?(?=.*\bLADING\b)", "", said)
     return " ".join(said.replace(" ,", ",").replace(",", " ,").split()).strip(" ,")
@@ -110,7 +112,7 @@ def _ahead(said: str) -> str:
 
 
 def _day(said: str) -> int | None:
-    number = 1 if said == "ORD1" else _LAST if said == "ORD31" else int(said.removesuffix("TH"))
+    number = 1 if said == "ORD1" else _LAST if said in ("ORD31", "EOM") else int(said.removesuffix("TH"))
     return number if 1 <= number <= _LAST else None
 
 
@@ -121,7 +123,7 @@ def _day_of_month(m: re.Match[str]) -> list[str]:
 
 
 def _pay_days(m: re.Match[str]) -> list[str]:
-    days = sorted({d for w in re.findall(rf"{_ORDINAL}|\d{{1,2}}", m["days"]) if (d := _day(w))})
+    days = sorted({d for w in re.findall(rf"{_ORDINAL}|EOM|\d{{1,2}}", m["days"]) if (d := _day(w))})
     if not days:
         return []
     named = " or ".join(f"{d}{'th' if 11 <= d <= 13 else {1: 'st', 2: 'nd', 3: 'rd'}.get(d % 10, 'th')}" for d in days)
@@ -135,7 +137,7 @@ def _pay_days(m: re.Match[str]) -> list[str]:
 
 
 def _weekday(m: re.Match[str]) -> list[str]:
-    return [f"{f} then next {m['day'].capitalize()}" for f in _when(m["before"]) if " from " not in f]
+    return [f"{f} then next {m['day'].lower()}" for f in _when(m["before"]) if " from " not in f]
 
 
 _DATES = [

@@ -104,7 +104,14 @@ _WORDS: list[tuple[str, str]] = [
     ),
     ("ROLL", rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |dann |alors |payment |zahlung |zahlbar |is |due |paid |payable |on |the |am |le |il |el |al |op |de |w |na |no |to |de |zum |au |o )*{_BDAY_WORDS}\)?)"),
     ("ROLLBACK", rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |payment |is |due |paid |payable |on |the |am |le |il |el |al |op |de |to |zum |au |o )*{_BDAY_BEFORE}\)?)"),
+    (
+        "CUTOFF",
+        r"(?:the )?(?:statement |invoice |monthly )?(?:cut-? ?off|closing|close)(?: (?:date|day|is|on|at|by|of|the))*|stichtag|annahmeschluss|(?:rechnungs|monats)?abschluss|clôture|arrêtée?s?|chiusura|(?:fecha de )?(?:corte|cierre)|afsluit(?:ing|datum)|fecho|fechamento|zamknięci[ea]",
+    ),
     *MONTH_WORDS,
+    ("OFMONTH", r"(?:day )?(?:of|in) (?:the|each|every|that|a) month|(?:des|jeden) monats|du mois|de chaque mois|del mese|di ogni mese|del? (?:cada )?mes|do m[êe]s|de cada m[êe]s|van (?:de|elke) maand|(?:każdego )?miesiąca"),
+    ("ORD31", r"(?:the )?last(?: day)?(?: of (?:the |each |every |that )?month)?|letzten(?: des monats)?|dernier(?: jour)?(?: du mois)?|ultimo(?: giorno)?(?: del mese)?|[úu]ltimo(?: d[ií]a)?(?: d[eo]l? m[eê]s)?|laatste(?: dag)?(?: van de maand)?|ostatni(?:ego)?(?: dnia| dzień)?(?: miesiąca)?"),
+    ("ORD1", r"first(?: day)?(?: of)?|ersten|erster|premier(?: jour)?|primo(?: giorno)?|primer(?: d[ií]a)?|primeiro(?: dia)?|eerste(?: dag)?|pierwszego(?: dnia)?"),
 ]
 _DISCOUNT_WORDS: list[tuple[str, str]] = [
     (
@@ -159,15 +166,8 @@ _OTHER: list[tuple[str, str]] = [
         r"|(?:nächste[rnm]? )?(?:zahl(?:ungs)?(?:tage?n?|lauf|läufe|termine?))|zahlung(?:en)?|zahlbar|fällig|(?:jours? de )?(?:paiements?|échéances?|règlements?)|(?:giorn[oi] di )?(?:pagament[oi]|scadenz[ae])"
         r"|(?:d[ií]as? de )?(?:pagos?|vencimientos?)|(?:dias? de )?pagamentos?|vencimentos?|(?:betaal)?(?:dag|betaling(?:en)?)|te betalen|betaald|betaalbaar|(?:dzień |dni |termin )?płatnoś(?:ć|ci)|płatn[aey]|płatny",
     ),
-    ("ORD31", r"(?:the )?last(?: day)?(?: of (?:the |each |every |that )?month)?|letzten(?: des monats)?|dernier(?: jour)?(?: du mois)?|ultimo(?: giorno)?(?: del mese)?|[úu]ltimo(?: d[ií]a)?(?: d[eo]l? m[eê]s)?|laatste(?: dag)?(?: van de maand)?|ostatni(?:ego)?(?: dnia| dzień)?(?: miesiąca)?"),
-    ("ORD1", r"first(?: day)?(?: of)?|ersten|erster|premier(?: jour)?|primo(?: giorno)?|primer(?: d[ií]a)?|primeiro(?: dia)?|eerste(?: dag)?|pierwszego(?: dnia)?"),
-    ("OFMONTH", r"(?:day )?(?:of|in) (?:the|each|every|that|a) month|(?:des|jeden) monats|du mois|de chaque mois|del mese|di ogni mese|del? (?:cada )?mes|do m[êe]s|de cada m[êe]s|van (?:de|elke) maand|(?:każdego )?miesiąca"),
     ("THEN", r"and then|then|puis|dann|poi|luego|daarna|depois|następnie|potem"),
     ("PLUS", r"\+|plus|zuzüglich|más|più|mais|oraz"),
-    (
-        "CUTOFF",
-        r"(?:the )?(?:statement |invoice |monthly )?(?:cut-? ?off|closing|close)(?: (?:date|day|is|on|at|by|of|the))*|stichtag|annahmeschluss|(?:rechnungs|monats)?abschluss|clôture|arrêtée?s?|chiusura|(?:fecha de )?(?:corte|cierre)|afsluit(?:ing|datum)|fecho|fechamento|zamknięci[ea]",
-    ),
     ("EVERY", r"every|alle|tous les|toutes les|ogni|cada|a cada|elke|iedere|co"),
     ("FROM", r"from|after|since|starting|beginning|thereafter|nach|ab|seit|vom|après|à (?:compter|partir) d[eu]s?|dès|dopo|dal(?:la)?|desde|a partir de[l]?|na|vanaf|após|a (?:contar|partir) d[aeo]|od|po"),
     ("AND", r"and|und|&|et|e|ed|y|en|i|a także"),
@@ -210,10 +210,14 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     ),
     (re.compile(r"(?<![\d.])(\d{1,2})\.(?= ?(?:$|[,;)]|oder|und|lub|i |or |des |folge|übern|nächst|dnia|dzień|jede|monat|day|ka|nast|kol))"), r" \1TH "),
     (re.compile(r"(?<=TH ) ?(?:dnia|dzień|dag|day|tag|dia)(?!\w)"), ""),
+    (re.compile(r"(?:following|next|nächste[nr]?|folgenden|prochains?|prossim[oi]|pr[óo]xim[oa]s?|volgende|najbliższego|siguientes?) (?= ?\d{1,2}TH)"), " "),
     # run together
+    (re.compile(r"%(?=\d)"), "% "),
     (re.compile(r"(?<![a-z])n(?:et)? ?/ ?(?=\d)|(?<=\d)n(?=\d)|(?<![a-z])n(?=\d)"), " net "),
     (re.compile(r"(?<![a-z])(net|eom|fdm|fm|prox|dffm|df|dm)(?=\d)"), r"\1 "),
     (re.compile(r"(?<=\d)(?=[a-z])"), " "),
+    (re.compile(r"(?<=\d) (?=(?:df|dffm|fm|fdm|eom|ff)\b)"), " days "),
+    (re.compile(r"^((?:net )?(?:eom|fdm|fm|dffm)) \+? ?(\d{1,3})$"), r"\1 \2 days"),
 ]
 _NUMBER_OF = {word: number for number, words in _NUMBERS.items() for word in words.split("|") if word.isalpha()}
 _UNIT_WORDS = "|".join(p for _, p in _UNITS)

@@ -122,11 +122,10 @@ def event_patterns() -> list[tuple[re.Pattern[str], str]]:
     """Patterns of each event in each language, with what stands before it; of all languages, invoices come last."""
     found: list[tuple[re.Pattern[str], str]] = []
     for event in EVENT_OF:
-        for language, names in _NAMES.items():
-            if event not in names:
-                continue
-            name = rf"(?:(?:{_ARTICLES[language]})(?:\s+|(?<=')))*(?:{names[event]})(?!\w)"
-            for before, said in ((_AFTER[language], "FROM "), (_AT[language], "AT "), ("", "")):
-                start = rf"(?:{before})(?:\s+|(?<='))" if before else ""
-                found.append((re.compile(rf"(?<!\w){start}{name}"), f" {said}{event} "))
+        for before, said in ((_AFTER, "FROM "), (_AT, "AT "), (None, "")):
+            for language, names in _NAMES.items():
+                if event in names:
+                    start = rf"(?:{before[language]})(?:\s+|(?<='))" if before else ""
+                    name = rf"(?:(?:{_ARTICLES[language]})(?:\s+|(?<=')))*(?:{names[event]})(?!\w)"
+                    found.append((re.compile(rf"(?<!\w){start}{name}"), f" {said}{event} "))
     return found
