@@ -65,7 +65,9 @@ def _sentence(said: str) -> list[str]:
 
 def _one_net(words: str) -> bool:
     """Whether what stands last is the net term alone, so that a roll behind it is the roll of all of it."""
-    return "," not in re.sub(r"\[[^\[\]]*\]", "", words) and not words.endswith((_STATED, "eom")) and " from " not in words.rpartition("]")[2]
+    return (
+        "," not in re.sub(r"\[[^\[\]]*\]", "", words) and not words.endswith((_STATED, "eom")) and " from " not in words.rpartition("]")[2]
+    )
 
 
 # --- dates
@@ -119,7 +121,7 @@ def _day(said: str) -> int | None:
 def _day_of_month(m: re.Match[str]) -> list[str]:
     day = _day(m["day"])
     before = f"{_count(m['count'])} then " if m["count"] else ""
-    return [f"{before}{_ahead(m['month'])} then on day {day}"] if day else []
+    return [f"{before}{_ahead(m['month'])} then on day {day}{_anchor(m['event'])}"] if day else []
 
 
 def _pay_days(m: re.Match[str]) -> list[str]:
@@ -131,6 +133,8 @@ def _pay_days(m: re.Match[str]) -> list[str]:
         return [f"next {named}"]
     found = _when(m["before"])
     if any(f.endswith("end of month") for f in found):
+        if "THEN" in m[0]:
+            return []
         on = named.replace(" or ", " and ")
         return [f"{f} {'payment on' if m['pay'] else 'on the'} {on}" if "then" not in f else f"{f} then next {named}" for f in found]
     return [f"{f} then next {named}" for f in found if " from " not in f and " eom" not in f]
@@ -151,7 +155,7 @@ _DATES = [
         (rf"(?P<how>FROM )?EOM(?: (?P<plus>PLUS|THEN|AND))?(?: , THEN)? (?P<count>{_COUNT}){_FROM}?", _after_month_end),
         (rf"(?P<count>{_COUNT}){_FROM}? (?:, )?THEN EOM", lambda m: [f"{_count(m['count'])} then end of month{_anchor(m['event'])}"]),
         (rf"(?P<count>{_COUNT}){_FROM}? ,? ?(?P<how>)(?P<plus>)EOM", _after_month_end),
-        (r"ENDMONTH\d", lambda m: [f"{_ahead(m[0])} then end of month"]),
+        (r"(?:EOM )?ENDMONTH\d", lambda m: [f"{_ahead(m[0])} then end of month"]),
         (r"(?:FROM )?EOMF", lambda m: ["1 month then end of month", "end of month"]),
         (
             rf"(?P<count>{_COUNT}) FROM EOMF",
@@ -162,14 +166,17 @@ _DATES = [
             rf"(?P<count>{_COUNT}) FROM (?:ORD1|1TH) (?P<month>MONTH\d)",
             lambda m: [f"{_ahead(m['month'])} then start of month then {_count(m['count'])}"],
         ),
-        (rf"(?:(?P<count>{_COUNT}) (?:, )?)?(?:PAYON )?(?P<day>{_ORDINAL}|\d{{1,2}})(?: ,)? (?P<month>MONTH\d)(?: FROM INVOICE)?", _day_of_month),
-        (rf"(?P<count>)(?P<month>MONTH\d) ,? ?(?:PAYON )?(?P<day>{_ORDINAL})", _day_of_month),
+        (
+            rf"(?:(?P<count>{_COUNT}) (?:, )?)?(?:PAYON )?(?P<day>{_ORDINAL}|\d{{1,2}})(?: ,)?(?: DAYS(?=.*MONTH\d))? (?P<month>MONTH\d){_FROM}?",
+            _day_of_month,
+        ),
+        (rf"(?P<count>)(?P<month>MONTH\d) ,? ?(?:PAYON )?(?P<day>{_ORDINAL})(?P<event>)", _day_of_month),
         (rf"(?P<before>)(?P<pay>)(?:PAYON )?(?P<days>{_DAY_LIST}) THISORNEXT", _pay_days),
         (
             rf"(?P<pay>PAYON )?(?P<days>{_DAY_LIST})(?: OFMONTH)? ,? ?(?:FROM )?ATLEAST (?P<before>{_COUNT}(?: FROM INVOICE)?)",
             _pay_days,
         ),
-        (rf"(?P<before>.+?) (?:, )?(?:THEN )?(?P<pay>(?:PAYON )+)?(?:AT )?(?P<days>{_DAY_LIST})(?: OFMONTH)?", _pay_days),
+        (rf"(?P<before>.+?) (?:, )?(?:THEN |AND )?(?P<pay>(?:PAYON )+)?(?:AT )?(?P<days>{_DAY_LIST})(?: OFMONTH)?", _pay_days),
         (rf"(?P<before>.+?) (?:, )?(?:THEN )?(?:PAYON )*EVERY (?P<day>[A-Z]+DAY)", _weekday),
         (rf"(?:PAYON )+(?P<rest>{_COUNT}.*|EOM.*|ENDMONTH.*|\d{{1,2}}(?:TH)? MONTH\d|NOW|AT .*|NET .*)", lambda m: _when(m["rest"])),
         (rf"(?P<rest>{_COUNT}.*|NOW)(?: PAYON)+", lambda m: _when(m["rest"])),
@@ -180,13 +187,15 @@ _DATES = [
 
 # --- discounts
 
-_SLASHED = re.compile(rf"(?P<rate>\d{{1,2}}(?:\.\d+)?)%? ?/ ?(?P<count>\d{{1,3}})(?! ?(?:WEEKS|MONTHS|BDAYS)|\d|/)(?: DAYS)?(?:{_FROM}|(?P<eom> EOM)|(?P<aog> AOG))?")
+_SLASHED = re.compile(
+    rf"(?P<rate>\d{{1,2}}(?:\.\d+)?)%? ?/ ?(?P<count>\d{{1,3}})(?! ?(?:WEEKS|MONTHS|BDAYS)|\d|/)(?: DAYS)?(?:{_FROM}|(?P<eom> EOM)|(?P<aog> AOG))?"
+)
 _RATE_FIRST = re.compile(
-    rf"(?P<said>(?:(?:DISC|IFPAID) )*)(?P<rate>{_RATE})(?P<more>(?: (?:DISC|IFPAID|AT))*) (?:(?P<count>{_COUNT})|(?P<bare>\d{{1,3}})(?= NET| ,|$)|(?P<now>NOW))"
+    rf"(?P<said>(?:(?:DISC|IFPAID) )*)(?P<rate>{_RATE})(?P<more>(?: (?:DISC|IFPAID|AT))*) (?:(?P<count>{_COUNT})|(?P<now>NOW))"
     rf"(?P<also>(?: (?:DISC|IFPAID))*){_FROM}?(?P<eom> EOM)?"
 )
 _COUNT_FIRST = re.compile(
-    rf"(?P<said>(?:IFPAID )*)(?:(?P<count>{_COUNT})(?P<bare>)|(?P<now>NOW)){_FROM}?(?: ,)?(?P<more>(?: (?:DISC|IFPAID))*) (?P<rate>{_RATE})(?P<also>(?: (?:DISC|IFPAID))*)(?P<eom> EOM)?"
+    rf"(?P<said>(?:IFPAID )*)(?:(?P<count>{_COUNT})|(?P<now>NOW)){_FROM}?(?: ,)?(?P<more>(?: (?:DISC|IFPAID))*) (?P<rate>{_RATE})(?P<also>(?: (?:DISC|IFPAID))*)(?P<eom> EOM)?"
 )
 
 
@@ -197,16 +206,20 @@ def _discounted(said: str) -> list[str]:
     discounts: list[str] = []
     net: list[str] = []
     sure = arrival = False
-    rest = said
+    rest = re.sub(r"(\d+(?:\.\d+)?%) (\d{1,2})TH EOM", r"\1 \2 DAYS EOM", said)
     while rest:
         match = _SLASHED.match(rest) or _RATE_FIRST.match(rest) or _COUNT_FIRST.match(rest)
-        if match and (match.end() == len(rest) or _SEPARATOR.match(rest, match.end()) or rest[match.end() :].startswith((" NET", f" {_first_count(rest[match.end():])}"))):
+        if match and (
+            match.end() == len(rest)
+            or _SEPARATOR.match(rest, match.end())
+            or rest[match.end() :].startswith((" NET", f" {_first_count(rest[match.end() :])}"))
+        ):
             found = _discount(match)
             if found is None:
                 return []
             discounts += [found] if found else []
             arrival |= match.re is _SLASHED and bool(match["aog"])
-            sure |= match.re is _SLASHED or bool(re.search("DISC|IFPAID", match[0]))
+            sure |= bool(re.search("DISC|IFPAID", match[0]) or match["event"] or match["eom"] or arrival)
             rest = rest[match.end() :]
         else:
             end = _SEPARATOR.search(rest)
@@ -218,7 +231,10 @@ def _discounted(said: str) -> list[str]:
         rest = rest.strip(" ,")
     if not discounts or not (sure or net) or "%" in "".join(net) or re.search("DISC|IFPAID", " ".join(net)):
         return []
-    due = _when(" , ".join(net)) if net else [_STATED]
+    if not net and discounts[-1].endswith(" eom"):
+        return [" ".join(discounts)]
+    due = _when(re.sub(r"^REST (?:PAYON )*", "", " , ".join(net))) if net else [_STATED]
+    due = [re.sub(r"^end of month then (\d+ days)$", r"\1 from end of month", d) for d in due]  # a month end may start both clocks
     first = " ".join(discounts)
     more = [f"{first} {d} from goods receipt" for d in due] if arrival and net and due and " from " not in due[0] else []
     return [f"{first} {d}" for d in due] + more
@@ -239,7 +255,7 @@ def _discount(m: re.Match[str]) -> str | None:
         if m["aog"] or m["event"]:
             return f"[{rate}% until {count}{_anchor('GOODS' if m['aog'] else m['event'])}]"
         return f"{rate}/{m['count']}{' eom' if m['eom'] else ''}"
-    count = "0 days" if m["now"] else f"{m['bare']} days" if m["bare"] else _count(m["count"])
+    count = "0 days" if m["now"] else _count(m["count"])
     if m["eom"]:
         return f"{rate}/{count.split()[0]} eom" if count.endswith(" days") and "business" not in count else None
     if m["event"] or not count.endswith(" days") or "business" in count:
@@ -253,7 +269,9 @@ _NUMBERS = r"(?P<numbers>\d{1,3}(?:(?: ?[,/-] ?| AND | , AND | OR )\d{1,3})+)"
 _IN_PARTS = re.compile(
     rf"(?:PAYON )?(?:(?:(?P<parts>\d{{1,2}}) )?PARTS|(?P<fraction>\d/\d{{1,2}}) EACH|EACH (?P<other>\d/\d{{1,2}}))?(?: PAYON)?(?: ,)?(?: EACH)?(?: FROM)? ?{_NUMBERS} (?P<unit>{_UNIT}){_FROM}?(?: EACH)?"
 )
-_IN_PARTS_BEHIND = re.compile(rf"{_NUMBERS} (?P<unit>{_UNIT}){_FROM}? ,? ?(?:(?P<parts>\d{{1,2}}) PARTS|(?P<fraction>\d/\d{{1,2}})(?P<other>)(?: EACH)?)")
+_IN_PARTS_BEHIND = re.compile(
+    rf"{_NUMBERS} (?P<unit>{_UNIT}){_FROM}? ,? ?(?:(?P<parts>\d{{1,2}}) PARTS|(?P<fraction>\d/\d{{1,2}})(?P<other>)(?: EACH)?)"
+)
 _CHAIN = re.compile(
     rf"(?:PAYON )?(?P<parts>\d{{1,2}}) (?P<monthly>M?)PARTS(?: ,)?(?: (?:ORD1|1TH)(?: PARTS)?(?: PAYON)? (?P<first>{_COUNT}{_FROM}?|NOW|ENDMONTH\d|EOM)(?: ,)?(?: (?:THEN|AND))*)?"
     rf"(?: (?:(?:REST|PARTS|THEN) )*EVERY (?P<every>{_COUNT}|MONTHS))?"
@@ -299,7 +317,7 @@ def _shares(said: str) -> list[str]:
     for piece in pieces:
         share, _, when = piece.partition(" ")
         net = when.startswith("OFNET ")
-        found = _when(re.sub(r"^(?:, |PAYON |AT (?=AT ))+", "", when.removeprefix("OFNET ")))
+        found = _when(re.sub(r"^(?:, |PAYON |AT (?=AT )|FROM (?=\d))+", "", when.removeprefix("OFNET ")))
         if len(found) != 1 or "," in found[0] or " eom" in found[0]:
             return []
         share = "50%" if share == "HALF" else share

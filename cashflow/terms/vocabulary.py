@@ -44,24 +44,24 @@ _UNITS: list[tuple[str, str]] = [
     ),
     (
         "DAYS",
-        r"(?:calendar |consecutive |clear |full )?days?|(?:kalender)?tage?[ns]?\b|tg\b\.?|t\.|jours?(?: calendaires?)?|jrs?\b\.?|j\b\.?|d\b\.?"
-        r"|giorn[io](?: di calendario| solari)?|gg\b\.?|g\b\.?|d[ií]as?(?: naturales?| corridos| de calend[áa]rio)?|dd\b\.?"
+        r"(?:calendar |consecutive |clear |full )?days?|(?:kalender)?tage?[ns]?\b|tg\b\.?|jours?(?: calendaires?)?|jrs?\b\.?|(?<=\d )(?:j|d|t|g|dd)\b\.?"
+        r"|giorn[io](?: di calendario| solari)?|gg\b\.?|d[ií]as?(?: naturales?| corridos| de calend[áa]rio)?"
         r"|(?:kalender)?dag(?:en)?\b|dgn\b\.?|dni(?:a|ach)?(?: kalendarzow(?:ych|ego))?\b|dzień",
     ),
     ("WEEKS", r"weeks?|wochen?|semaines?|settiman[ae]|semanas?|we?ken|week|tygodni(?:a|e|u)?|tydzień|tyg\b\.?"),
     ("MONTHS", r"months?|monate?n?|mois|mes[ei]|mes(?:es)?\b|m[êe]s(?:es)?\b|maand(?:en)?|miesi[ąę]c(?:e|y|a|u)?|mies\b\.?"),
 ]
 _WEEKDAYS: dict[str, str] = {
-    "MONDAY": r"mondays?|montags?|lundis?|luned[ìi]|lunes|maandags?|segundas?(?:-feiras?)|poniedział(?:ek|ki)",
-    "TUESDAY": r"tuesdays?|dienstags?|mardis?|marted[ìi]|martes|dinsdags?|terças?(?:-feiras?)|wtor(?:ek|ki)",
-    "WEDNESDAY": r"wednesdays?|mittwochs?|mercredis?|mercoled[ìi]|mi[ée]rcoles|woensdags?|quartas?(?:-feiras?)|środ(?:a|ę|y)",
-    "THURSDAY": r"thursdays?|donnerstags?|jeudis?|gioved[ìi]|jueves|donderdags?|quintas?(?:-feiras?)|czwart(?:ek|ki)",
-    "FRIDAY": r"fridays?|freitags?|vendredis?|venerd[ìi]|viernes|vrijdags?|sextas?(?:-feiras?)|piąt(?:ek|ki)",
+    "MONDAY": r"mondays?|montags?|lundis?|luned[ìi]|lunes|maandags?|segundas?-feiras?|poniedział(?:ek|ki)",
+    "TUESDAY": r"tuesdays?|dienstags?|mardis?|marted[ìi]|martes|dinsdags?|terças?-feiras?|wtor(?:ek|ki)",
+    "WEDNESDAY": r"wednesdays?|mittwochs?|mercredis?|mercoled[ìi]|mi[ée]rcoles|woensdags?|quartas?-feiras?|środ(?:a|ę|y)",
+    "THURSDAY": r"thursdays?|donnerstags?|jeudis?|gioved[ìi]|jueves|donderdags?|quintas?-feiras?|czwart(?:ek|ki)",
+    "FRIDAY": r"fridays?|freitags?|vendredis?|venerd[ìi]|viernes|vrijdags?|sextas?-feiras?|piąt(?:ek|ki)",
 }
-_EVERY = r"every|each|on|next|following|(?:am )?(?:nächsten|folgenden|jeden|jeweils)|chaque|tous les|le|ogni|cada|todos los|todas as|elke|iedere|(?:w )?każdy"
+_EVERY = r"every|each|on|next|nächste[rn]?|às|nas|following|(?:am )?(?:nächsten|folgenden|jeden|jeweils)|chaque|tous les|le|ogni|cada|todos los|todas as|elke|iedere|(?:w )?każdy"
 _BDAY_WORDS = (
     r"(?:(?:next|following|subsequent|first) (?:(?:business|working|banking|work)[- ]?day)(?: (?:after|thereafter))?"
-    r"|(?:nächsten?|folgenden?) (?:werk|arbeits|bankarbeits|geschäfts)tag|(?:jour ouvr(?:é|able)) suivant|(?:premier|prochain) jour ouvré(?: suivant)?"
+    r"|(?:nächste[nrm]?|folgende[nrm]?) (?:werk|arbeits|bankarbeits|geschäfts)tag|(?:jour ouvr(?:é|able)) suivant|(?:premier|prochain) jour ouvré(?: suivant)?"
     r"|(?:primo |al )?giorno (?:lavorativo|feriale) (?:successivo|seguente)|(?:siguiente|pr[óo]ximo) d[ií]a h[áa]bil|d[ií]a (?:h[áa]bil|laborable) siguiente"
     r"|(?:eerst)?volgende werkdag|(?:pr[óo]ximo dia [úu]til|dia [úu]til seguinte)|(?:następny|kolejny|najbliższy) dzień roboczy)"
 )
@@ -85,7 +85,7 @@ _WORDS: list[tuple[str, str]] = [
         ",",
         r"(?:(?:no|without|ohne|kein(?:en|em|e)?|sans|aucun|pas (?:d[e'’]|de l')|senza|nessuno?|sin|geen|zonder|sem|nenhum|bez|brak) ?(?:(?:early|prompt|cash|settlement|abzug|von|jeden|jegliche[nr]?)[ -]?(?:payment )?)*"
         r"(?:discount|deductions?|abz(?:ug|üge)|skont[oia]|escompte|sconto|descuento|dto\.?|korting(?:en)?|desconto|rabatu|skonta)"
-        r"(?: (?:for|pour|per|por|bei|voor|za) (?:early|prompt|paiement|pagamento|pago|zahlung|vroegtijdige|vervroegde|wcześniejszą) ?(?:payment|anticipé|antecipado|anticipato|anticipado|betaling|płatność|settlement)?)?"
+        r"(?:abzug)?(?: (?:for|pour|per|por|bei|voor|za) (?:early|prompt|paiement|pagamento|pago|zahlung|vroegtijdige|vervroegde|wcześniejszą) ?(?:payment|anticipé|antecipado|anticipato|anticipado|betaling|płatność|settlement)?)?"
         r"|ohne abzug(?: von skonto)?|(?:escompte|skonto|sconto|discount) (?:pour paiement anticipé )?:? ?(?:néant|nul|keines?|none|nil|0 ?%))",
     ),
     ("BARE", r"rein netto|strictly net"),
@@ -96,22 +96,40 @@ _WORDS: list[tuple[str, str]] = [
     ),
     ("AOG", r"aog|arrival of (?:the )?goods"),
     ("VALUTA", r"valuta|value date"),
-    ("LC", r"(?:by |against |irrevocable |confirmed |documentary |unwiderrufliche[sr]? |per )*(?:l/c|lc|letters? of credit|documentary credit|akkreditiv|lettre de crédit|crédit documentaire|lettera di credito|credito documentario|carta de crédito|crédito documentario|accreditief|akredytyw[aąy])"),
+    (
+        "LC",
+        r"(?:by |against |irrevocable |confirmed |documentary |unwiderrufliche[sr]? |per )*(?:l/c|lc|letters? of credit|documentary credit|akkreditiv|lettre de crédit|crédit documentaire|lettera di credito|credito documentario|carta de crédito|crédito documentario|accreditief|akredytyw[aąy])",
+    ),
     (
         "MEANS",
         r"(?:by |per |par |via |mit |con |per |przez |por |met |als )?(?:(?:sepa )?(?:bank|wire|telegraphic) ?transfers?|wire|t/t|ach|bacs|che(?:que|ck)s?|(?:sepa[- ])?direct debit|(?:sepa-?)?lastschrift(?:einzug)?|(?:bank)?überweisung|virement(?: bancaire)?"
         r"|lcr|traite|chèque|prélèvement(?: automatique)?|bonifico(?: bancario)?|ri\.?ba\.?|ricevuta bancaria|rimessa diretta|giro|pagar[ée]s?|recibo(?: domiciliado)?|transferencia(?: bancaria)?|domiciliaci[óo]n(?: bancaria)?|bankoverschrijving|overschrijving|overboeking|automatische incasso|transferência(?: bancária)?|boleto(?: bancário)?|débito direto|przelew(?:em)?(?: bankowy(?:m)?)?|confirming)",
     ),
-    ("ROLL", rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |dann |alors |payment |zahlung |zahlbar |is |due |paid |payable |on |the |am |le |il |el |al |op |de |w |na |no |to |de |zum |au |o )*{_BDAY_WORDS}\)?)"),
-    ("ROLLBACK", rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |payment |is |due |paid |payable |on |the |am |le |il |el |al |op |de |to |zum |au |o )*{_BDAY_BEFORE}\)?)"),
+    (
+        "ROLL",
+        rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |dann |alors |payment |zahlung |zahlbar |is |due |paid |payable |on |the |am |le |il |el |al |op |de |w |na |no |to |de |zum |au |o )*{_BDAY_WORDS}\)?)",
+    ),
+    (
+        "ROLLBACK",
+        rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |payment |is |due |paid |payable |on |the |am |le |il |el |al |op |de |to |zum |au |o )*{_BDAY_BEFORE}\)?)",
+    ),
     (
         "CUTOFF",
         r"(?:the )?(?:statement |invoice |monthly )?(?:cut-? ?off|closing|close)(?: (?:date|day|is|on|at|by|of|the))*|stichtag|annahmeschluss|(?:rechnungs|monats)?abschluss|clôture|arrêtée?s?|chiusura|(?:fecha de )?(?:corte|cierre)|afsluit(?:ing|datum)|fecho|fechamento|zamknięci[ea]",
     ),
     *MONTH_WORDS,
-    ("OFMONTH", r"(?:day )?(?:of|in) (?:the|each|every|that|a) month|(?:des|jeden) monats|du mois|de chaque mois|del mese|di ogni mese|del? (?:cada )?mes|do m[êe]s|de cada m[êe]s|van (?:de|elke) maand|(?:każdego )?miesiąca"),
-    ("ORD31", r"(?:the )?last(?: day)?(?: of (?:the |each |every |that )?month)?|letzten(?: des monats)?|dernier(?: jour)?(?: du mois)?|ultimo(?: giorno)?(?: del mese)?|[úu]ltimo(?: d[ií]a)?(?: d[eo]l? m[eê]s)?|laatste(?: dag)?(?: van de maand)?|ostatni(?:ego)?(?: dnia| dzień)?(?: miesiąca)?"),
-    ("ORD1", r"first(?: day)?(?: of)?|ersten|erster|premier(?: jour)?|primo(?: giorno)?|primer(?: d[ií]a)?|primeiro(?: dia)?|eerste(?: dag)?|pierwszego(?: dnia)?"),
+    (
+        "OFMONTH",
+        r"(?:day )?(?:of|in) (?:the|each|every|that|a) month|(?:des|jeden) monats|du mois|de chaque mois|del mese|di ogni mese|del? (?:cada )?mes|do m[êe]s|de cada m[êe]s|van (?:de|elke) maand|(?:każdego )?miesiąca",
+    ),
+    (
+        "ORD31",
+        r"(?:the )?last(?: day)?(?: of (?:the |each |every |that )?month)?|letzten(?: des monats)?|dernier(?: jour)?(?: du mois)?|ultimo(?: giorno)?(?: del mese)?|[úu]ltimo(?: d[ií]a)?(?: d[eo]l? m[eê]s)?|laatste(?: dag)?(?: van de maand)?|ostatni(?:ego)?(?: dnia| dzień)?(?: miesiąca)?",
+    ),
+    (
+        "ORD1",
+        r"first(?: day)?(?: of)?|ersten|erster|premier(?: jour)?|primo(?: giorno)?|primer(?: d[ií]a)?|primeiro(?: dia)?|eerste(?: dag)?|pierwszego(?: dnia)?",
+    ),
 ]
 _DISCOUNT_WORDS: list[tuple[str, str]] = [
     (
@@ -122,9 +140,9 @@ _DISCOUNT_WORDS: list[tuple[str, str]] = [
     (
         "IFPAID",
         r"(?:applies |is (?:granted|given|allowed|available) |allowed |may be (?:taken|deducted) |can be (?:taken|deducted) |available )?"
-        r"(?:(?:if|when|where) (?:the )?(?:payment |invoice |bill |it |you )?(?:is )?(?:paid|pay|settled|received|made)|(?:for|on|upon|with) (?:early |prompt )?(?:payment|settlement)(?: (?:is )?(?:made|received))?|if (?:payment |invoice |full )*is received)"
+        r"(?:(?:if|when|where) (?:the )?(?:payment |invoice |bill |it |you )?(?:is )?(?:made |to be )?(?:paid|pay|settled|received|made)|(?:for|on|upon|with) (?:early |prompt )?(?:payment|settlement)(?: (?:is )?(?:made|received))?|if (?:payment |invoice |full )*is received)"
         r"|(?:bei|für) (?:bar|früh|sofort)?zahlung(?:en)?|wenn (?:gezahlt|bezahlt)|(?:bei )?zahlungseingang|pour (?:tout )?(?:paiement|règlement)(?: anticipé)?|(?:en cas de|si) (?:paiement|règlement)(?: (?:est )?(?:effectué|anticipé))?"
-        r"|si pay[ée]e?|si réglée?|(?:per|in caso di|con) pagamento(?: anticipato)?|se pagat[oa]|por (?:pronto )?pago(?: anticipado)?|(?:si|en caso de) (?:se paga|pago)|(?:por|para|em caso de) pagamento(?: antecipado)?|se pago|se paga"
+        r"|si pay[ée]e?|si réglée?|(?:per|in caso di|con) pagamento(?: anticipato)?|se pagat[oa]|por (?:pronto )?pago(?: anticipado)?|(?:si|en caso de) (?:se paga|pago)|si pagad[oa]|(?:por|para|em caso de) pagamento(?: antecipado)?|se pago|se paga"
         r"|(?:bij|voor) (?:vroegtijdige |vervroegde |snelle )?betaling|indien betaald|(?:przy|za|w przypadku) (?:wcześniejsz(?:ej|ą) )?(?:płatności|płatność|zapłaty|zapłacie|zapłatę)|jeśli zapłacono",
     ),
     (
@@ -140,13 +158,19 @@ _OTHER: list[tuple[str, str]] = [
         r"(?:due |payable )?(?:immediate(?:ly)?(?: payment)?|at once|now|straight away|up ?front|(?:paid |payable )?in advance|on the spot|due on presentation)"
         r"|(?:pre-?pa(?:id|y(?:ment)?)|advance payment|payment in advance|deposit|down ?payment|cash in advance)|(?:due |payable )?(?:up)?on receipt(?: of (?:the |this |your |our )?(?:invoice|bill))?|(?:payable |due )?(?:at|on|upon) (?:sight|presentation|invoicing)"
         r"|sofort(?:ige zahlung)?|umgehend|unverzüglich|(?:per |gegen |als )?(?:vor(?:aus)?(?:kasse|zahlung)|anzahlung)|(?:fällig )?(?:bei|nach) (?:erhalt|rechnungserhalt|eingang|zugang|vorlage)(?: der rechnung)?(?! der ware)"
-        r"|immédiat(?:ement|e)?|(?:paiement |payable )?(?:d'avance|à l'avance)|acompte|prépaiement|(?:au )?comptant|à (?:la )?réception(?: de (?:la )?(?:facture))?"
+        r"|immédiat(?:ement|e)?|(?:paiement |payable )?(?:d'avance|à l'avance|par avance)|acompte|prépaiement|(?:au )?comptant|à (?:la )?réception(?: de (?:la )?(?:facture))?"
         r"|(?:pagamento )?immediat[oa](?:mente)?|anticipat[oa]|acconto|anticipo|a vista|vista fattura|(?:a|al) ricevimento fattura|inmediat[oa](?:mente)?|(?:por )?(?:adelantado|anticipado)|prepago|al contado|a la vista|a la recepci[óo]n de (?:la )?factura"
         r"|vooruit(?:betaling|betaald)?|aanbetaling|direct|per direct|onmiddellijk|meteen|contant(?:e betaling)?|bij ontvangst(?: (?:van )?(?:de )?factuur)?|à vista|a pronto|pronto pagamento|antecipado|adiantado|adiantamento|sinal|imediat[oa](?:mente)?"
         r"|przedpłat[ay]|z góry|zaliczk[ai]|natychmiast(?:owa)?|got[óo]wk[ąa]|płatne natychmiast",
     ),
-    ("REST", r"(?:the )?(?:rest|balance|remainder|remaining(?: amount| balance)?|outstanding)|rest(?:betrag|zahlung|lichen?)?|(?:le |du )?(?:solde|reste|restant)|(?:il |a )?(?:saldo|restante|resto|rimanente)|(?:el |o )?resto|(?:het )?(?:restant|saldo|overige)|reszt[ay]|pozostał[aey](?: kwota| część)?"),
-    ("HALF", r"(?:one )?half(?: of (?:the )?(?:amount|it|invoice))?|(?:die )?hälfte|(?:la )?moitié|(?:la )?met[àa]|(?:la )?mitad|(?:a )?metade|(?:de )?helft|połow[ay]"),
+    (
+        "REST",
+        r"(?:the )?(?:rest|balance|remainder|remaining(?: amount| balance)?|outstanding)|rest(?:betrag|zahlung|lichen?)?|(?:le |du )?(?:solde|reste|restant)|(?:il |a )?(?:saldo|restante|resto|rimanente)|(?:el |o )?resto|(?:het )?(?:restant|saldo|overige)|reszt[ay]|pozostał[aey](?: kwota| część)?",
+    ),
+    (
+        "HALF",
+        r"(?:one )?half(?: of (?:the )?(?:amount|it|invoice))?|(?:die )?hälfte|(?:la )?moitié|(?:la )?met[àa]|(?:la )?mitad|(?:a )?metade|(?:de )?helft|połow[ay]",
+    ),
     ("EACH", r"each|jeweils|je\b|chacune?|ciascun[oa]|cada un[oa]|elk|cada|każda|apiece"),
     (
         "MPARTS",
@@ -159,7 +183,10 @@ _OTHER: list[tuple[str, str]] = [
         r"(?:equal |gleichen? |égales? |uguali |iguales |iguais |gelijke |równych |równe |same |ratenweise )*(?:monthly )?(?:instal?lments?|parts?|payments|portions?|(?:teil|monats)?raten?|teilzahlungen|teilbeträgen?|teile?n?|fois|échéances|mensualités|versements|tranches|rat[ea]|soluzioni|versamenti|plazos|cuotas|pagos|pagamentos|termijnen|delen|parcelas|prestaç(?:ões|oes)|vezes|ratach?|raty|częściach|części)"
         r"(?: (?:equal|égales?|égaux|uguali|iguales|iguais|mensuelles|mensili|mensuales|mensais))*",
     ),
-    ("ATLEAST", r"(?:(?:but )?(?:at least|not (?:less|earlier|sooner) than|a minimum of|minimum))|mindestens|frühestens|au moins|au minimum|almeno|al menos|como m[íi]nimo|minstens|tenminste|pelo menos|no mínimo|co najmniej"),
+    (
+        "ATLEAST",
+        r"(?:(?:but )?(?:at least|not (?:less|earlier|sooner) than|a minimum of|minimum))|mindestens|frühestens|au moins|au minimum|almeno|al menos|como m[íi]nimo|minstens|tenminste|pelo menos|no mínimo|co najmniej",
+    ),
     (
         "PAYON",
         r"(?:(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made| runs?| days?)?)|(?:next |following )?(?:pay(?:ment)?[ -]?(?:days?|runs?|dates?))"
@@ -169,19 +196,22 @@ _OTHER: list[tuple[str, str]] = [
     ("THEN", r"and then|then|puis|dann|poi|luego|daarna|depois|następnie|potem"),
     ("PLUS", r"\+|plus|zuzüglich|más|più|mais|oraz"),
     ("EVERY", r"every|alle|tous les|toutes les|ogni|cada|a cada|elke|iedere|co"),
-    ("FROM", r"from|after|since|starting|beginning|thereafter|nach|ab|seit|vom|après|à (?:compter|partir) d[eu]s?|dès|dopo|dal(?:la)?|desde|a partir de[l]?|na|vanaf|após|a (?:contar|partir) d[aeo]|od|po"),
-    ("AND", r"and|und|&|et|e|ed|y|en|i|a także"),
+    (
+        "FROM",
+        r"from|after|since|starting|beginning|thereafter|nach|ab|seit|vom|après|à (?:compter|partir) d[eu]s?|dès|dopo|dal(?:la)?|desde|a partir de[l]?|na|vanaf|após|a (?:contar|partir) d[aeo]|od|po",
+    ),
+    ("AND", r"and|und|&|et|e|ed|y|(?<!IFPAID )(?<!IFPAID  )en|i|a także"),
     ("OR", r"or|oder|ou|o|of|lub|albo"),
     ("NET", r"(?:rein )?nett?o?s?(?: kasse)?|nets"),
 ]
 _FILLER = (
-    r"payments?|terms?|conditions?|invoices?|amounts?|full|total|in full|due|dated?|payable|paid|must|shall|should|will|is|are|be|to|made|make|please|our|your|we|credit|accounts?|the|of|by|within|in|at|on|for|up|not later than|no later than|latest|any|all|settlement|settled|period|basis|strictly|a"
-    r"|zahlungs(?:ziel|bedingung(?:en)?|frist|konditionen|termin)|zahlbar|fällig|bitte|zu|zahlen|zahlung|begleichen|innerhalb|binnen|von|der|die|das|den|dem|des|bis|zum|spätestens|am|im|in|ziel|rechnung(?:en)?|beträge|rechnungsbetrag|mit|per|sind|ist|ein|eine|gesamtbetrag"
+    r"payments?|terms?|conditions?|invoices?|amounts?|full|total|in full|due|dated?|payable|paid|must|shall|should|will|is|are|be|to|made|make|please|our|your|we|credit|accounts?|the|of|by|within|in|at|on|for|up|not later than|no later than|latest|any|all|settlement|settled|period|basis|strictly|a|take|deduct|you|may|can|us dollars|bill"
+    r"|zahlungs(?:ziel|bedingung(?:en)?|frist|konditionen|termin)|zahlbar|fällig|bitte|zu|zahlen|zahlung|begleichen|innerhalb|binnen|von|der|die|das|den|dem|des|bis|zum|spätestens|am|im|in|ziel|rechnung(?:en)?|beträge|rechnungsbetrag|mit|per|sind|ist|ein|eine|gesamtbetrag|gewähren|wir|wird|erhalten|sie|gewährt"
     r"|conditions? de (?:paiement|règlement)|délai(?: de (?:paiement|règlement))?|paiement|règlement|payables?|réglé|régler|à|a|au|sous|dans|les|le|la|l'|un|une|d'|de|du|des|en|par|net à payer|échéance|un délai"
     r"|condizioni(?: di pagamento)?|pagamento|scadenza|entro|il|lo|i|gli|di|del|della|dal|da|al|alla|con|termini|per|termine"
-    r"|condiciones(?: de pago)?|pago|plazo(?: de)?|vencimiento|el|los|las|un|por|forma de pago|factura|pagar|se|en|dentro"
+    r"|condiciones(?: de pago)?|pago|plazo(?: de)?|vencimiento|el|los|las|un|por|forma de pago|factura|pagar|fecha|se|en|dentro"
     r"|betal(?:ing|ingstermijn|ingsconditie|ingsvoorwaarden|en)|te|binnen|het|van|voldoen|uiterlijk|op|per|een|de|factuur|termijn"
-    r"|condiç(?:ões|ao|ão)(?: de pagamento)?|prazo(?: de)?|vencimento|o|os|as|no|na|em|até|dentro|ao|aos|do|da|com|líquido"
+    r"|condiç(?:ões|ao|ão)(?: de pagamento)?|prazo(?: de)?|vencimento|o|os|as|no|na|nos|nas|às|em|até|dentro|ao|aos|do|da|com|líquido"
     r"|termin|płatności|płatność|płatne|płatny|zapłata|zapłaty|przelew(?:em)?|w|ciągu|terminie|do|z|na|ze|przy|warunki|dnia"
 )
 
@@ -192,14 +222,26 @@ def _compiled(rows: list[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
 
 _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<=\d),(?=\d+ ?%)"), "."),
-    (re.compile(r"(?<=\d) ?(?:percent|per cent|prozent|v\. ?h\.?|pour cent|por ciento|per cento|procent|por cento|proc\.?|pct\.?)(?!\w)"), "%"),
+    (
+        re.compile(
+            r"(?<=\d) ?(?:percent|per cent|prozent|v\. ?h\.?|pour cent|por ciento|per cento|procent|por cento|proc\.?|pct\.?)(?!\w)"
+        ),
+        "%",
+    ),
     (re.compile(r"(?<=\d) %"), "%"),
     (re.compile(r"[’`´]"), "'"),
+    (re.compile(r" ?\./\.? ?(?=\d)"), " minus "),
     (re.compile(r"\b(?:[a-z]\.){2,}[a-z]?(?!\w)|\b(?:[a-z]\.)+[a-z]\b"), lambda m: m[0].replace(".", "") + " "),
     (re.compile(r"\b(\w+) \((\d{1,3})\)"), lambda m: m[2] if m[1] in _NUMBER_OF and _NUMBER_OF[m[1]] == m[2] else m[0]),
     (re.compile(r"\b(\d{1,3}) \((\w+(?:[- ]\w+)?)\)"), lambda m: m[1] if _NUMBER_OF.get(m[2]) == m[1] else m[0]),
     (re.compile(r"(\d)(?:-| )?(?=(?:day|week|month)s?\b)"), r"\1 "),
     # ordinals
+    (
+        re.compile(
+            r"\b(zahl(?:ungs)?(?:tag|lauf|termin)e?n?|pay ?days?|payment days?|betaaldag(?:en)?|d[ií]as? de pago|(?:dni|dzień) płatności) (\d{1,2})(?![\d/%])(?! ?(?:%|tage|days|d[ií]as|dni|dagen))\.?"
+        ),
+        r"\1 \2TH ",
+    ),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|°|º|ª|ème|-?go|-?ty|e|ste|de)(?!\w)"), r" \1TH "),
     (
         re.compile(
@@ -208,13 +250,24 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
         ),
         r" \1TH ",
     ),
-    (re.compile(r"(?<![\d.])(\d{1,2})\.(?= ?(?:$|[,;)]|oder|und|lub|i |or |des |folge|übern|nächst|dnia|dzień|jede|monat|day|ka|nast|kol))"), r" \1TH "),
+    (
+        re.compile(
+            r"(?<![\d.])(\d{1,2})\.(?= ?(?:$|[,;)]|oder|und|lub|i |or |des |folge|übern|nächst|dnia|dzień|jede|monat|day|ka|nast|kol))"
+        ),
+        r" \1TH ",
+    ),
     (re.compile(r"(?<=TH ) ?(?:dnia|dzień|dag|day|tag|dia)(?!\w)"), ""),
-    (re.compile(r"(?:following|next|nächste[nr]?|folgenden|prochains?|prossim[oi]|pr[óo]xim[oa]s?|volgende|najbliższego|siguientes?) (?= ?\d{1,2}TH)"), " "),
+    (
+        re.compile(
+            r"(?:following|next|nächste[nr]?|folgenden|prochains?|prossim[oi]|pr[óo]xim[oa]s?|volgende|najbliższego|siguientes?) (?= ?\d{1,2}TH)"
+        ),
+        " ",
+    ),
     # run together
-    (re.compile(r"%(?=\d)"), "% "),
+    (re.compile(r"(?<=%) ?(\d{1,3})(?= ?,? ?n(?:et)? ?/? ?\d)"), r" \1 days "),
     (re.compile(r"(?<![a-z])n(?:et)? ?/ ?(?=\d)|(?<=\d)n(?=\d)|(?<![a-z])n(?=\d)"), " net "),
     (re.compile(r"(?<![a-z])(net|eom|fdm|fm|prox|dffm|df|dm)(?=\d)"), r"\1 "),
+    (re.compile(r"(?<=\d)(j|t|gg|d)(?=fdm|fm|dffm|eom)"), r" days "),
     (re.compile(r"(?<=\d)(?=[a-z])"), " "),
     (re.compile(r"(?<=\d) (?=(?:df|dffm|fm|fdm|eom|ff)\b)"), " days "),
     (re.compile(r"^((?:net )?(?:eom|fdm|fm|dffm)) \+? ?(\d{1,3})$"), r"\1 \2 days"),
@@ -222,7 +275,12 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
 _NUMBER_OF = {word: number for number, words in _NUMBERS.items() for word in words.split("|") if word.isalpha()}
 _UNIT_WORDS = "|".join(p for _, p in _UNITS)
 _NUMBER_WORDS = [
-    (re.compile(rf"(?<![\w])(?:{words})(?= (?:(?:equal|gleichen?|monthly|égales?|gelijke|equal monthly|iguales|równych|uguali) )*(?:{_UNIT_WORDS}|PARTS|instal|part|rat|teil|fois|plazos|cuotas|termijnen|parcelas|prest|échéances|mensualités|vezes|payments|BDAYS)\w*)"), number)
+    (
+        re.compile(
+            rf"(?<![\w])(?:{words})(?= (?:(?:equal|gleichen?|monthly|égales?|gelijke|equal monthly|iguales|równych|uguali) )*(?:(?:{_UNIT_WORDS})(?!\w)|instal\w+|parts?\b|rat(?:en?|e|ach|y)\b|teil\w+|monats\w+|fois\b|plazos|pagos|cuotas|termijnen|parcelas|presta\w+|échéances|mensual\w+|vezes|payments|miesięcznych|rate mensili))"
+        ),
+        number,
+    )
     for number, words in _NUMBERS.items()
 ]
 _NET_NUMBER = re.compile(rf"(?<=\bnet )({'|'.join(w for w in _NUMBER_OF if len(w) > 3)})(?!\w)")

@@ -53,7 +53,7 @@ _AT = {
 _NAMES: dict[str, dict[str, str]] = {
     "en": {
         "RECEIPT": r"(?:date of )?receipt of (?:(?:an?|the|your|our|valid|correct|proper|undisputed|supplier's) )*(?:invoices?|bill)(?: date)?|invoice receipt(?: date)?|(?:date of )?invoice received|receipt(?: date)?(?! of)"
-        r"|receiving (?:(?:an?|the|your|our) )?invoice",
+        r"|receiving (?:(?:an?|the|your|our) )?invoice|invoice (?:is|was|has been) received",
         "GOODS": r"(?:date of )?(?:the )?(?:receipt|delivery) of (?:(?:the|all) )?(?:goods|merchandise|materials?|products?|items)|goods receipt(?: date)?|(?:date of )?(?:the )?delivery(?: date)?|receipt and acceptance of goods|goods received|rog",
         "SERVICE": r"(?:date of )?(?:completion|performance|rendering|provision|delivery) of (?:the )?services?|services? (?:date|rendered|performed|performance|completion|provided)|date of (?:the )?services?|service",
         "ORDER": r"(?:date of )?(?:placing |placement of )?(?:an? |the )?(?:purchase )?order(?: date)?(?! confirmation)|po date|signing of order",

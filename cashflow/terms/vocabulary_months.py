@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["MONTH_WORDS"]
 
-_THE_INVOICE = r"(?:the )?(?:(?:invoice|issue|billing)(?: (?:date|month))?|date of (?:the )?(?:invoice|issue)|month of (?:the )?(?:invoice|issue)|invoicing|(?:invoice )?receipt)"
+_THE_INVOICE = r"(?:the )?(?:(?:invoice|issue|billing)(?: (?:date|month))?|date of (?:the )?(?:invoice|issue)|month of (?:the )?(?:invoice|issue)|invoicing)"
 _RE = r"rechnungs?(?:stellung|datum|monat|legung|ausstellung)?|fakturierung|rechnungsmonat"
 _FACTURE = r"(?:date (?:de |d'))?(?:la )?(?:facturation|facture|émission(?: de (?:la )?facture)?)"
 _FATTURA = r"(?:data )?(?:fattura(?:zione)?|emissione(?: (?:della )?fattura)?)"
@@ -36,12 +36,30 @@ _LATER = {  # of the second and third month
     "pl": rf"{{7}} (?:kolejnego |następnego )?miesiąca(?: (?:następnego|następującego|kolejnego))?(?: po {_FAKTURY})?",
 }
 _ORDINALS = {
-    "2": ("(?:second|2nd|2TH)", "(?:zweiten|übernächsten|zweitfolgenden|2TH)", "(?:deuxième|second|2e|2ème|2TH)", "(?:secondo|2TH)", "(?:segundo|2TH)", "(?:tweede|2TH)", "(?:segundo|2TH)", "(?:drugiego|2TH)"),
-    "3": ("(?:third|3rd|3TH)", "(?:dritten|3TH)", "(?:troisième|3TH)", "(?:terzo|3TH)", "(?:tercer|3TH)", "(?:derde|3TH)", "(?:terceiro|3TH)", "(?:trzeciego|3TH)"),
+    "2": (
+        "(?:second|2nd|2TH)",
+        "(?:zweiten|übernächsten|zweitfolgenden|2TH)",
+        "(?:deuxième|second|2e|2ème|2TH)",
+        "(?:secondo|2TH)",
+        "(?:segundo|2TH)",
+        "(?:tweede|2TH)",
+        "(?:segundo|2TH)",
+        "(?:drugiego|2TH)",
+    ),
+    "3": (
+        "(?:third|3rd|3TH)",
+        "(?:dritten|3TH)",
+        "(?:troisième|3TH)",
+        "(?:terzo|3TH)",
+        "(?:tercer|3TH)",
+        "(?:derde|3TH)",
+        "(?:terceiro|3TH)",
+        "(?:trzeciego|3TH)",
+    ),
 }
 _END = {
     "en": r"(?:the )?(?:(?:end|last day|close|last) of|end-of)(?: the)?",
-    "de": r"(?:zum |am |bis |bis zum |per )?(?:ende|ultimo|letzte[rnm]?(?: tag)?|schluss)(?: des)?(?: auf)?",
+    "de": r"(?:zum |am |bis |bis zum |per )?(?:ende|ultimo|letzte[rnm]?(?: tag)?|schluss|monatsende|monatsletzten)(?: des)?(?: auf)?",
     "fr": r"(?:à la |la |le |au )?(?:fin|dernier jour)(?: de| du)?",
     "it": r"(?:a |alla |entro )?(?:la )?(?:fine|l'ultimo giorno|ultimo giorno)(?: del| di)?",
     "es": r"(?:a |el |al )?(?:fin(?:al(?:es)?)?|[úu]ltimo d[íi]a)(?: de| del)?",
@@ -50,7 +68,7 @@ _END = {
     "pl": r"(?:na |do |pod )?(?:koniec|końca|końcu|ostatni(?:ego)? dzień|ostatniego dnia)",
 }
 _OWN = {  # the end of the invoice's own month
-    "en": rf"{_END['en']} (?:(?:the|that|this|each|its) )?(?:(?:current|calendar|invoice|invoicing|billing|same|issue) )?month(?: (?:of|in which) (?:the )?(?:invoice(?: date)?|date of (?:the )?invoice|issue|invoicing)"
+    "en": rf"{_END['en']} (?:(?:the|that|this|each|its) )?(?:(?:current|calendar|invoice(?:'s)?|invoicing|billing|same|issue) )?month(?: (?:of|in which) (?:the )?(?:invoice(?: date)?|date of (?:the )?invoice|issue|invoicing)"
     r"(?: (?:is|was) (?:issued|dated|raised))?)?(?! (?:following|after|of (?:delivery|receipt|the)))|(?:the )?month[- ]?end|eom|end of month",
     "de": r"(?:zum |am |bis |bis zum |per |dem )?(?:ende|ultimo|letzte[rnm]?(?: tag)?|schluss) (?:des|vom) (?:(?:laufenden|aktuellen|selben|gleichen|jeweiligen) )?(?:rechnungs|fakturierungs|ausstellungs)?monate?s"
     r"|(?:zum |am |bis |bis zum |dem |per )?(?:rechnungs)?monats(?:ende|schluss|ultimo|letzten)|(?:per |zum )?ultimo",
@@ -73,7 +91,7 @@ _OF_GOODS = {
 }
 _FROM = (
     r"(?:(?:from|after|following|of|counting from|starting (?:on|from|at)|as (?:of|from)|past|beyond|since)(?: the)?|nach(?: dem)?|ab(?: dem)?|vom|gerechnet (?:ab|vom)|à (?:compter|partir|dater) (?:de(?: la)?|du)|après(?: la)?|dès"
-    r"|da(?:l|lla|ll')?|dopo(?: la)?|a (?:partire|decorrere) da(?:l|lla)?|desde(?: el)?|a (?:partir|contar) de(?:l)?|despu[ée]s de(?:l)?|tras(?: el)?|na(?: het)?|vanaf(?: het)?|ap[óo]s(?: o)?|a (?:partir|contar) d[oe]|depois d[oe]|od|po(?! \d))"
+    r"|da(?:l|lla|ll')?|dopo(?: la)?|a (?:partire|decorrere) da(?:l|lla)?|desde(?: el)?|a (?:partir|contar) del?(?: el)?|despu[ée]s de(?:l)?|tras(?: el)?|na(?: het)?|vanaf(?: het)?|ap[óo]s(?: o)?|a (?:partir|contar) d[oe]|depois d[oe]|od|po(?! \d))"
 )
 
 
@@ -86,7 +104,12 @@ def _words() -> list[tuple[str, str]]:
         rows += [(f"ENDMONTH{number}", rf"(?:at |by |on )?{_END[k]} ?(?:{p})") for k, p in later.items()]
         rows += [(f"MONTH{number}", p) for p in later.values()]
     rows += [("MONTH2", r"(?:of )?(?:the )?month after next")]
-    rows += [("THISORNEXT", r"(?:of )?(?:the )?(?:(?:current|same|this) or (?:the )?(?:next|following) month|invoice month or the next)|(?:des )?laufenden oder (?:des )?(?:nächsten|folgenden) monats|du mois en cours ou (?:du mois )?suivant|del mese (?:corrente|in corso) o (?:del )?(?:successivo|prossimo)|del mes en curso o (?:del )?siguiente|van (?:deze|de lopende) of (?:de )?volgende maand|do m[êe]s corrente ou (?:do )?seguinte|bieżącego lub następnego miesiąca")]
+    rows += [
+        (
+            "THISORNEXT",
+            r"(?:of )?(?:the )?(?:(?:current|same|this) or (?:the )?(?:next|following) month|invoice month or the next)|(?:des )?laufenden oder (?:des )?(?:nächsten|folgenden) monats|du mois en cours ou (?:du mois )?suivant|del mese (?:corrente|in corso) o (?:del )?(?:successivo|prossimo)|del mes en curso o (?:del )?siguiente|van (?:deze|de lopende) of (?:de )?volgende maand|do m[êe]s corrente ou (?:do )?seguinte|bieżącego lub następnego miesiąca",
+        )
+    ]
     rows += [("FROM ENDMONTH1", rf"{_FROM} {_END[k]} ?(?:{p})") for k, p in _NEXT.items()]
     rows += [("ENDMONTH1", rf"(?:at |by |on )?{_END[k]} ?(?:{p})") for k, p in _NEXT.items()]
     rows += [("FROM EOM FROM GOODS", rf"{_FROM} (?:{p})") for p in _OF_GOODS.values()]
