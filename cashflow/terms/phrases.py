@@ -14,7 +14,7 @@ from cashflow.terms.vocabulary_events import EVENT_OF
 
 __all__ = ["reworded"]
 
-_LONGEST = 400
+_LONGEST = 250  # nobody writes a longer term, and every concept is looked for in it
 _UNITS = {"DAYS": "days", "WEEKS": "weeks", "MONTHS": "months", "BDAYS": "business days"}
 _UNIT = "|".join(_UNITS)
 _COUNT = rf"\d{{1,4}} (?:{_UNIT})"

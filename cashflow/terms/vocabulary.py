@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from cashflow.terms.vocabulary_events import ARTICLES, event_patterns
+from cashflow.terms.vocabulary_events import ARTICLES, name_events
 from cashflow.terms.vocabulary_months import MONTH_WORDS
 
 __all__ = ["concepts"]
@@ -70,13 +70,13 @@ _BDAY_BEFORE = (
     r"|jour ouvr(?:é|able) précédent|giorno lavorativo precedente|d[ií]a h[áa]bil anterior|voorgaande werkdag|dia [úu]til anterior|poprzedni dzień roboczy)"
 )
 _ON_WEEKEND = (
-    r"(?:(?:if|when|where) (?:it |this |that |the |due |date |day |payment |is |falls? |falling |lands? |on |an? |saturday |sunday |weekend |or |public |bank |holiday |non-(?:business|working) )+"
+    r"(?:(?:if|when|where) (?:it |this |that |the |due |date |day |payment |is |falls? |falling |lands? |on |an? |saturday,? |sunday,? |weekend,? |or |public |bank |holiday,? |non-(?:business|working) ){1,9}"
     r"|(?:roll(?:s|ed|ing)? ?(?:over|forward)?(?: on)?|moved|adjusted|shift(?:s|ed)) (?:to )?(?:the )?(?=next|following|subsequent|previous|preceding|prior)"
-    r"|(?:falls|wenn) (?:dies(?:er|es)? |der |die |tag |fälligkeit(?:stag)? |auf |ein(?:en)? |am |samstag |sonntag |wochenende |oder |feiertag |fällt,? )+"
-    r"|s[i']? ?(?:il |elle |l'échéance |tombe |un |le |jour |week-end |samedi |dimanche |férié |ou )+"
-    r"|se (?:cade |di |il |sabato |domenica |festivo |in |un |giorno |o )+|si (?:cae |es |en |un |d[ií]a |fin de semana |s[áa]bado |domingo |festivo |o )+"
-    r"|als (?:dit |de |vervaldag |in |het |een |weekend |valt |op |of )+|se (?:cair |for |ao |em |um |no |fim de semana |s[áa]bado |domingo |feriado |ou )+"
-    r"|jeśli (?:przypada |wypada |w |weekend |sobotę |niedzielę |lub )+)?"
+    r"|(?:falls|wenn) (?:dies(?:er|es)? |der |die |tag |fälligkeit(?:stag)? |auf |ein(?:en)? |am |samstag |sonntag,? |wochenende,? |oder |feiertag,? |fällt,? ){1,9}"
+    r"|s[i']? ?(?:il |elle |l'échéance |tombe |un |le |jour |week-end,? |samedi |dimanche,? |férié,? |ou ){1,9}"
+    r"|se (?:cade |di |il |sabato |domenica,? |festivo,? |in |un |giorno |o ){1,9}|si (?:cae |es |en |un |d[ií]a |fin de semana,? |s[áa]bado |domingo,? |festivo,? |o ){1,9}"
+    r"|als (?:dit |de |vervaldag |in |het |een |weekend,? |valt |op |of ){1,9}|se (?:cair |for |ao |em |um |no |fim de semana |s[áa]bado |domingo,? |feriado,? |ou ){1,9}"
+    r"|jeśli (?:przypada |wypada |w |weekend,? |sobotę |niedzielę |lub ){1,9})?"
 )
 
 _WORDS: list[tuple[str, str]] = [
@@ -107,11 +107,11 @@ _WORDS: list[tuple[str, str]] = [
     ),
     (
         "ROLL",
-        rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |dann |alors |payment |zahlung |zahlbar |is |due |paid |payable |on |the |am |le |il |el |al |op |de |w |na |no |to |de |zum |au |o )*{_BDAY_WORDS}\)?)",
+        rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |dann |alors |payment |zahlung |zahlbar |is |due |paid |payable |on |the |am |le |il |el |al |op |de |w |na |no |to |zum |au |o ){{0,4}}{_BDAY_WORDS}\)?)",
     ),
     (
         "ROLLBACK",
-        rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |payment |is |due |paid |payable |on |the |am |le |il |el |al |op |de |to |zum |au |o )*{_BDAY_BEFORE}\)?)",
+        rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |payment |is |due |paid |payable |on |the |am |le |il |el |al |op |de |to |zum |au |o ){{0,4}}{_BDAY_BEFORE}\)?)",
     ),
     (
         "CUTOFF",
@@ -198,7 +198,7 @@ _OTHER: list[tuple[str, str]] = [
     ("EVERY", r"every|alle|tous les|toutes les|ogni|cada|a cada|elke|iedere|co"),
     (
         "FROM",
-        r"from|after|since|starting|beginning|thereafter|nach|ab|seit|vom|après|à (?:compter|partir) d[eu]s?|dès|dopo|dal(?:la)?|desde|a partir de[l]?|na|vanaf|após|a (?:contar|partir) d[aeo]|od|po",
+        r"from|after|following|past|beyond|counting from|as (?:of|from)|since|starting|beginning|thereafter|nach|ab|seit|vom|après|à (?:compter|partir) d[eu]s?|dès|dopo|(?:a )?(?:partire|decorrere) da(?:l|lla)?|dal(?:la)?|desde|tras|despu[ée]s del?|a (?:partir|contar) del?|na|vanaf|após|a (?:contar|partir) d[aeo]|od|po",
     ),
     ("AND", r"and|und|&|et|e|ed|y|(?<!IFPAID )(?<!IFPAID  )en|i|a także"),
     ("OR", r"or|oder|ou|o|of|lub|albo"),
@@ -274,23 +274,20 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
 ]
 _NUMBER_OF = {word: number for number, words in _NUMBERS.items() for word in words.split("|") if word.isalpha()}
 _UNIT_WORDS = "|".join(p for _, p in _UNITS)
-_NUMBER_WORDS = [
-    (
-        re.compile(
-            rf"(?<![\w])(?:{words})(?= (?:(?:equal|gleichen?|monthly|égales?|gelijke|equal monthly|iguales|równych|uguali) )*(?:(?:{_UNIT_WORDS})(?!\w)|instal\w+|parts?\b|rat(?:en?|e|ach|y)\b|teil\w+|monats\w+|fois\b|plazos|pagos|cuotas|termijnen|parcelas|presta\w+|échéances|mensual\w+|vezes|payments|miesięcznych|rate mensili))"
-        ),
-        number,
-    )
-    for number, words in _NUMBERS.items()
-]
+_COUNTED = (
+    rf"(?:{_UNIT_WORDS})(?!\w)|instal\w+|parts?\b|rat(?:en?|e|ach|y)\b|teil\w+|monats\w+|fois\b|plazos|pagos|cuotas|termijnen|parcelas|presta\w+"
+    r"|échéances|mensual\w+|vezes|payments|miesięcznych"
+)
+_EQUAL = r"(?:(?:equal|gleichen?|monthly|égales?|gelijke|iguales|iguais|równych|uguali) ){0,2}"
+_NUMBER_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(f'(?P<n{n}>{w})' for n, w in _NUMBERS.items())})(?= {_EQUAL}(?:{_COUNTED}))")
 _NET_NUMBER = re.compile(rf"(?<=\bnet )({'|'.join(w for w in _NUMBER_OF if len(w) > 3)})(?!\w)")
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    """Concepts in the order in which they are looked for; made when a text needs them, for they are many."""
+def _patterns() -> tuple[list[tuple[re.Pattern[str], str]], ...]:
+    """Concepts before and behind the events, in the order in which they are looked for; made when a text needs them, for they are many."""
     days = [(f"EVERY {day}", rf"(?:(?:{_EVERY}) )?(?:{words})") for day, words in _WEEKDAYS.items()]
-    return [*_compiled(_WORDS), *event_patterns(), *_compiled([*_DISCOUNT_WORDS, *_UNITS, *days, *_OTHER])]
+    return _compiled(_WORDS), _compiled([*_DISCOUNT_WORDS, *_UNITS, *days, *_OTHER])
 
 
 _ARTICLE_WORDS = re.compile(rf"(?<![\w'])(?:{_FILLER}|{ARTICLES})(?![\w])'?")
@@ -300,10 +297,13 @@ def concepts(text: str) -> str:
     """Lower-case words as concepts in capitals, numbers and commas; words that are none of these stay as they are."""
     for pattern, words in _PREPARED:
         text = pattern.sub(words, text)
-    for pattern, number in _NUMBER_WORDS:
-        text = pattern.sub(number, text)
+    text = _NUMBER_WORD.sub(lambda m: str(m.lastgroup)[1:], text)
     text = _NET_NUMBER.sub(lambda m: _NUMBER_OF[m[1]], text)
-    for pattern, name in _patterns():
+    first, further = _patterns()
+    for pattern, name in first:
+        text = pattern.sub(name, text)
+    text = name_events(text)
+    for pattern, name in further:
         text = pattern.sub(name, text)
     text = re.sub(r"[;:]| [-–—] |\.(?=\s|$)|\n", " , ", text)
     text = _ARTICLE_WORDS.sub(" ", text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-__all__ = ["ARTICLES", "EVENT_OF", "event_patterns"]
+__all__ = ["ARTICLES", "EVENT_OF", "name_events"]
 
 EVENT_OF = {
     "RECEIPT": "receipt",
@@ -29,7 +30,8 @@ _ARTICLES = {
     "pt": "a|o|as|os",
     "pl": "dnia|daty",
 }
-ARTICLES = "|".join(_ARTICLES.values())
+_ALIKE = {"es": ("pt",), "pt": ("es",), "en": ("fr", "nl"), "fr": ("en",)}  # languages that share names of events
+ARTICLES = "|".join(sorted({a for words in _ARTICLES.values() for a in words.split("|")}, key=len, reverse=True))
 _AFTER = {
     "en": "from|after|following|of|since|as (?:of|from)|counting from|calculated from|starting (?:on|from|with)|beginning (?:on|from|with)|post",
     "de": "nach|ab|seit|vom|von|gerechnet (?:ab|vom)|beginnend (?:mit|ab)|des",
@@ -55,7 +57,7 @@ _NAMES: dict[str, dict[str, str]] = {
         "RECEIPT": r"(?:date of )?receipt of (?:(?:an?|the|your|our|valid|correct|proper|undisputed|supplier's) )*(?:invoices?|bill)(?: date)?|invoice receipt(?: date)?|(?:date of )?invoice received|receipt(?: date)?(?! of)"
         r"|receiving (?:(?:an?|the|your|our) )?invoice|invoice (?:is|was|has been) received",
         "GOODS": r"(?:date of )?(?:the )?(?:receipt|delivery) of (?:(?:the|all) )?(?:goods|merchandise|materials?|products?|items)|goods receipt(?: date)?|(?:date of )?(?:the )?delivery(?: date)?|receipt and acceptance of goods|goods received|rog",
-        "SERVICE": r"(?:date of )?(?:completion|performance|rendering|provision|delivery) of (?:the )?services?|services? (?:date|rendered|performed|performance|completion|provided)|date of (?:the )?services?|service",
+        "SERVICE": r"(?:date of )?(?:completion|performance|rendering|provision|delivery) of (?:the )?services?|services? (?:date|rendered|performed|performance|completion|provided)|date of (?:the )?services?|service(?! fait)",
         "ORDER": r"(?:date of )?(?:placing |placement of )?(?:an? |the )?(?:purchase )?order(?: date)?(?! confirmation)|po date|signing of order",
         "STATEMENT": r"(?:date of )?(?:the )?(?:monthly )?statement(?: date)?",
         "LADING": r"(?:date of )?(?:the )?(?:bill of lading|b/l|bl\b)(?: date)?",
@@ -118,14 +120,35 @@ _NAMES: dict[str, dict[str, str]] = {
 }
 
 
-def event_patterns() -> list[tuple[re.Pattern[str], str]]:
-    """Patterns of each event in each language, with what stands before it; of all languages, invoices come last."""
-    found: list[tuple[re.Pattern[str], str]] = []
-    for event in EVENT_OF:
-        for before, said in ((_AFTER, "FROM "), (_AT, "AT "), (None, "")):
-            for language, names in _NAMES.items():
-                if event in names:
-                    start = rf"(?:{before[language]})(?:\s+|(?<='))" if before else ""
-                    name = rf"(?:(?:{_ARTICLES[language]})(?:\s+|(?<=')))*(?:{names[event]})(?!\w)"
-                    found.append((re.compile(rf"(?<!\w){start}{name}"), f" {said}{event} "))
-    return found
+def _names(event: str) -> re.Pattern[str]:
+    groups = "|".join(f"(?P<{language}>{names[event]})(?!\\w)" for language, names in reversed(_NAMES.items()) if event in names)
+    return re.compile(rf"(?<!\w)(?:{groups})(?!\w)")
+
+
+@cache
+def _patterns() -> tuple[list[tuple[str, re.Pattern[str]]], re.Pattern[str]]:
+    """The names of each event, and what stands before one."""
+    before = "|".join(f"(?:{words})" for words in (*_AFTER.values(), *_AT.values()))
+    start = rf"(?<!\w)(?P<before>{before})(?:\s+|(?<='))(?:(?:{ARTICLES})(?:\s+|(?<='))){{0,3}}"
+    return [(event, _names(event)) for event in EVENT_OF], re.compile(rf"{start}\s*(?P<event>{'|'.join(EVENT_OF)})_(?P<language>[a-z]+)")
+
+
+@cache
+def _known(before: str, language: str) -> str:
+    """Whether some words count from an event or stand for its day, first in its own language, then in any."""
+    order = [language, *(_ALIKE.get(language, ())), *(k for k in _AFTER if k != language)]
+    for key in order:
+        if re.fullmatch(_AFTER[key], before):
+            return "FROM "
+        if re.fullmatch(_AT[key], before):
+            return "AT "
+    return ""
+
+
+def name_events(text: str) -> str:
+    """Lower-case words with the names of events as concepts, and what stands before them."""
+    names, before = _patterns()
+    for event, pattern in names:
+        text = pattern.sub(lambda m, event=event: f" {event}_{m.lastgroup} ", text)  # type: ignore[misc]
+    text = before.sub(lambda m: f" {_known(m['before'], m['language'])}{m['event']} ", text)
+    return re.sub(rf"({'|'.join(EVENT_OF)})_[a-z]+", r"\1", text)

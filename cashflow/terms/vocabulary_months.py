@@ -15,7 +15,7 @@ _FAKTURY = r"(?:miesiącu |dacie )?(?:wystawieni[au]|otrzymani[au])(?: faktury)?
 
 _NEXT = {
     "en": rf"(?:of |in )?(?:the )?(?:next|following|subsequent|ensuing) (?:calendar )?month(?: (?:after|following|from) {_THE_INVOICE})?"
-    rf"|(?:of |in )?(?:the )?month (?:following|after|next after)(?: {_THE_INVOICE})?|prox(?:imo)?|mfi",
+    rf"|(?:of |in )?(?:the )?month (?:following|after|next after)(?: {_THE_INVOICE})?(?! (?:the )?(?:end|eom|month|last))|prox(?:imo)?|mfi",
     "de": rf"(?:des|im|der|vom|dem)? ?(?:folgemonate?s?|(?:(?:(?:auf|dem|nach) )?(?:(?:die|das|den|der|dem) )?(?:{_RE}) )?(?:nach|nächst)?folgenden monate?s?|nächsten monate?s?|kommenden monate?s?"
     rf"|monats (?:nach|folgend auf) (?:(?:der|dem) )?(?:{_RE}))",
     "fr": rf"(?:du |au |le )?(?:mois (?:suivant|prochain|d'après|qui suit|après)(?: (?:la |le |l'|celui (?:de |d'|de la )|le mois de )?{_FACTURE})?|prochain mois)|m ?\+ ?1",
@@ -89,20 +89,14 @@ _OF_GOODS = {
     "pt": r"(?:o )?(?:fim|final) do m[êe]s d[ae] entrega",
     "pl": r"(?:koniec|końca) miesiąca dostawy",
 }
-_FROM = (
-    r"(?:(?:from|after|following|of|counting from|starting (?:on|from|at)|as (?:of|from)|past|beyond|since)(?: the)?|nach(?: dem)?|ab(?: dem)?|vom|gerechnet (?:ab|vom)|à (?:compter|partir|dater) (?:de(?: la)?|du)|après(?: la)?|dès"
-    r"|da(?:l|lla|ll')?|dopo(?: la)?|a (?:partire|decorrere) da(?:l|lla)?|desde(?: el)?|a (?:partir|contar) del?(?: el)?|despu[ée]s de(?:l)?|tras(?: el)?|na(?: het)?|vanaf(?: het)?|ap[óo]s(?: o)?|a (?:partir|contar) d[oe]|depois d[oe]|od|po(?! \d))"
-)
-
-
 def _words() -> list[tuple[str, str]]:
     """Longest first: an end of a later month, a later month, an end of the own month; each with what says "counted from" before it."""
     following = rf"(?:the )?end of (?:the )?(?:invoice )?month (?:following|after)(?: (?:the )?{_THE_INVOICE})?"
-    rows = [("FROM EOMF", rf"{_FROM} {following}"), ("EOMF", rf"(?:net |by |at |on )?{following}")]
+    rows = [("EOMF", following)]
     for number, ordinals in _ORDINALS.items():
         later = {language: pattern.format(*ordinals) for language, pattern in _LATER.items()}
-        rows += [(f"ENDMONTH{number}", rf"(?:at |by |on )?{_END[k]} ?(?:{p})") for k, p in later.items()]
-        rows += [(f"MONTH{number}", p) for p in later.values()]
+        rows += [(f"ENDMONTH{number}", "|".join(rf"(?:{_END[k]} ?(?:{p}))" for k, p in later.items()))]
+        rows += [(f"MONTH{number}", "|".join(later.values()))]
     rows += [("MONTH2", r"(?:of )?(?:the )?month after next")]
     rows += [
         (
@@ -110,14 +104,10 @@ def _words() -> list[tuple[str, str]]:
             r"(?:of )?(?:the )?(?:(?:current|same|this) or (?:the )?(?:next|following) month|invoice month or the next)|(?:des )?laufenden oder (?:des )?(?:nächsten|folgenden) monats|du mois en cours ou (?:du mois )?suivant|del mese (?:corrente|in corso) o (?:del )?(?:successivo|prossimo)|del mes en curso o (?:del )?siguiente|van (?:deze|de lopende) of (?:de )?volgende maand|do m[êe]s corrente ou (?:do )?seguinte|bieżącego lub następnego miesiąca",
         )
     ]
-    rows += [("FROM ENDMONTH1", rf"{_FROM} {_END[k]} ?(?:{p})") for k, p in _NEXT.items()]
-    rows += [("ENDMONTH1", rf"(?:at |by |on )?{_END[k]} ?(?:{p})") for k, p in _NEXT.items()]
-    rows += [("FROM EOM FROM GOODS", rf"{_FROM} (?:{p})") for p in _OF_GOODS.values()]
-    rows += [("EOM FROM GOODS", p) for p in _OF_GOODS.values()]
-    rows += [("FROM EOM", rf"{_FROM} (?:{p})") for p in _OWN.values()]
-    rows += [("MONTH1", p) for p in _NEXT.values()]
-    rows += [("EOM", rf"(?:at |by |on )?(?:{p})") for p in _OWN.values()]
-    return rows
+    rows += [("ENDMONTH1", "|".join(rf"(?:{_END[k]} ?(?:{p}))" for k, p in _NEXT.items()))]
+    rows += [("EOM FROM GOODS", "|".join(_OF_GOODS.values()))]
+    own, following = "|".join(f"(?:{p})" for p in _OWN.values()), "|".join(f"(?:{p})" for p in _NEXT.values())
+    return [*rows, ("MONTH1", following), ("EOM", own)]
 
 
 MONTH_WORDS: list[tuple[str, str]] = _words()
