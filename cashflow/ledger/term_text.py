@@ -10,11 +10,13 @@ from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import AmbiguousTermsError, InputError
+from cashflow.ledger.dated_terms import check_dates
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
 from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 from cashflow.terms import read_terms as read_text
+from cashflow.terms.dated import take_dates
 
 __all__ = ["Terms", "read_terms"]
 
@@ -43,7 +45,7 @@ def _known(
             read[text] = own
             continue
         try:
-            read[text], notes = read_text(text if own is None else own, dialect)
+            read[text], notes = read_text(take_dates(text)[0] if own is None else own, dialect)
             if notes and own is None:
                 said[text] = "; ".join(notes)
         except AmbiguousTermsError as error:
@@ -66,6 +68,8 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: 
     read, wrong, said = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
     notes.reject(coded.rows(wrong.__contains__), "unreadable terms", "terms", texts, coded.each(lambda v: wrong.get(v, "")))
     notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, coded.each(lambda v: said.get(v, "")))
+    own = codes or {}
+    check_dates(coded, {t: dates for t in read if t not in own and (dates := take_dates(t)[1])}, columns, notes, texts)
     stated = columns["due_date"]
     notes.reject(
         np.flatnonzero((stated == NO_DAY) & coded.each(lambda v: not v, bool)),

@@ -265,7 +265,7 @@ def _discount(m: re.Match[str]) -> str | None:
 
 # --- parts
 
-_NUMBERS = r"(?P<numbers>\d{1,3}(?:(?: ?[,/-] ?| AND | , AND | OR )\d{1,3})+)"
+_NUMBERS = r"(?P<numbers>\d{1,3}(?:(?: ?[,/-] ?| AND | , AND )\d{1,3})+)"
 _IN_PARTS = re.compile(
     rf"(?:PAYON )?(?:(?:(?P<parts>\d{{1,2}}) )?PARTS|(?P<fraction>\d/\d{{1,2}}) EACH|EACH (?P<other>\d/\d{{1,2}}))?(?: PAYON)?(?: ,)?(?: EACH)?(?: FROM)? ?{_NUMBERS} (?P<unit>{_UNIT}){_FROM}?(?: EACH)?"
 )

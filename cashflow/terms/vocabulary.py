@@ -231,6 +231,7 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     (re.compile(r"(?<=\d) %"), "%"),
     (re.compile(r"[’`´]"), "'"),
     (re.compile(r" ?\./\.? ?(?=\d)"), " minus "),
+    (re.compile(r"\ba partire da(?:l|lla|ll')?(?!\w)"), "dopo"),
     (re.compile(r"\b(?:[a-z]\.){2,}[a-z]?(?!\w)|\b(?:[a-z]\.)+[a-z]\b"), lambda m: m[0].replace(".", "") + " "),
     (re.compile(r"\b(\w+) \((\d{1,3})\)"), lambda m: m[2] if m[1] in _NUMBER_OF and _NUMBER_OF[m[1]] == m[2] else m[0]),
     (re.compile(r"\b(\d{1,3}) \((\w+(?:[- ]\w+)?)\)"), lambda m: m[1] if _NUMBER_OF.get(m[2]) == m[1] else m[0]),
