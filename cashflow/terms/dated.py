@@ -1,4 +1,7 @@
-"""Days and the date they end on, side by side: "30 Tage netto bis 04.04.2018". The days are read; the date is held against the invoice date."""
+"""Days and the date they end on, side by side: "30 Tage netto bis 04.04.2018".
+
+The days are read; the date is held against the invoice date.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ _DATE = r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d))
 _DAYS = r"(?P<days>\d{1,3}) ?(?:kalender)?(?:tage?n?|days?|jours?|giorni|gg\.?|d[ií]as?|dagen|dni)\b"
 _GAP = r"(?P<gap>(?:[^\d,;()\n]|\d{1,2}(?:[.,]\d{1,3})? ?%){0,40}?)"
 _UNTIL = (
-    r"(?:bis(?: spätestens)?(?: zum| einschließlich)?|spätestens(?: am| bis(?: zum)?| zum)?|also bis|d\. ?h\. bis|am|by|until|till|due(?: on| by)?|on or before|on|i\.e\.(?: by)?"
-    r"|jusqu'au|avant le|au plus tard le|soit le|le|entro il|fino al|cioè il|il|hasta el|antes del|el|tot(?: en met)?|uiterlijk|op|até(?: a| ao)?|a|do(?: dnia)?)"
+    r"(?:bis(?: spätestens)?(?: zum| einschließlich)?|spätestens(?: am| bis(?: zum)?| zum)?|also bis|d\. ?h\. bis|am|by|until"
+    r"|till|due(?: on| by)?|on or before|on|i\.e\.(?: by)?"
+    r"|jusqu'au|avant le|au plus tard le|soit le|le|entro il|fino al|cioè il|il|hasta el|antes del|el|tot(?: en met)?|uiterlijk"
+    r"|op|até(?: a| ao)?|a|do(?: dnia)?)"
 )
 _DATED = re.compile(rf"(?i){_DAYS}{_GAP},? ?(?:\( ?(?:{_UNTIL}:? )?|= ?|(?<= ){_UNTIL}:? ){_DATE}(?: ?\))?")
 _CENTURY = 2000
@@ -57,10 +62,10 @@ def take_dates(text: str) -> tuple[str, tuple[DatedDays, ...]]:
 
 def _dates(written: str) -> tuple[dt.date, ...]:
     first, second, third = (int(n) for n in re.split("[./-]", written))
-    if len(written.partition("-")[0]) == 4:  # noqa: PLR2004
+    if len(written.partition("-")[0]) == 4:
         orders = [(first, second, third)]
     else:
-        year = third if third > 99 else third + _CENTURY  # noqa: PLR2004
+        year = third if third > 99 else third + _CENTURY
         orders = [(year, second, first)] if "." in written else [(year, second, first), (year, first, second)]
     out: list[dt.date] = []
     for year, month, day in orders:

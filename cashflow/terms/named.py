@@ -18,31 +18,38 @@ _NAMED: list[tuple[str, str, str]] = [
         "Write so many 'business days' with a calendar that says which days count, or 'jours ouvrés' for Monday to Friday",
     ),
     (
-        r"za pobraniem|pobranie|(?:onder )?rembours|contre[- ]remboursement|à cobrança|contra entrega|contra reembolso|contrassegno|(?:per )?nachnahme|cash on delivery|cod",
+        r"za pobraniem|pobranie|(?:onder )?rembours|contre[- ]remboursement|à cobrança|contra entrega|contra reembolso"
+        r"|contrassegno|(?:per )?nachnahme|cash on delivery|cod",
         "says how it is paid ('{0}', cash on delivery), but not on what day",
         _DAY,
     ),
     (r"confirming|factoring|reverse factoring|pago confirmado", "says how it is paid ('{0}'), but not on what day", _DAY),
     (
-        r"l/c|lc|letters? of credit|documentary credit|akkreditiv|lettre de crédit|crédit documentaire|lettera di credito|credito documentario|carta de crédito"
+        r"l/c|lc|letters? of credit|documentary credit|akkreditiv|lettre de crédit|crédit documentaire|lettera di credito"
+        r"|credito documentario|carta de crédito"
         r"|crédito documentario|crédito documentário|accreditief|akredytyw[aąy]",
         "is paid out of a letter of credit ('{0}'), whose day no column holds",
         _EVENT,
     ),
     (
-        r"d/p|d/a|cad|cash against documents|documents? against (?:payment|acceptance)|kasse gegen dokumente|contre documents|contro documenti|contra documentos|tegen documenten",
+        r"d/p|d/a|cad|cash against documents|documents? against (?:payment|acceptance)|kasse gegen dokumente|contre documents"
+        r"|contro documenti|contra documentos|tegen documenten",
         "is paid against documents ('{0}'), whose day no column holds",
         _EVENT,
     ),
     (
-        r"arrival|ankunft|arrivée|arrivo|llegada|aankomst|chegada|przybyci[au]|shipment|shipping|dispatch|versand(?:datum)?|verschiffung|abgang|expédition|envoi|spedizione|env[íi]o|embarque|despacho"
-        r"|verzend(?:ing|datum)|verscheping|expedição|wysył(?:ki|ce)|acceptance|abnahme|annahme|acceptation|accettazione|collaudo|aceptaci[óo]n|acceptatie|oplevering|aceitação"
-        r"|akceptacji|completion|fertigstellung|achèvement|ultimazione|finalizaci[óo]n|conclusão|zakończeni[au]|sight|sichtwechsel|order confirmation|auftragsbestätigung|contract signing|vertragsabschluss",
+        r"arrival|ankunft|arrivée|arrivo|llegada|aankomst|chegada|przybyci[au]|shipment|shipping|dispatch|versand(?:datum)?"
+        r"|verschiffung|abgang|expédition|envoi|spedizione|env[íi]o|embarque|despacho"
+        r"|verzend(?:ing|datum)|verscheping|expedição|wysył(?:ki|ce)|acceptance|abnahme|annahme|acceptation|accettazione|collaudo"
+        r"|aceptaci[óo]n|acceptatie|oplevering|aceitação"
+        r"|akceptacji|completion|fertigstellung|achèvement|ultimazione|finalizaci[óo]n|conclusão|zakończeni[au]|sight"
+        r"|sichtwechsel|order confirmation|auftragsbestätigung|contract signing|vertragsabschluss",
         "counts from '{0}', which is no event to count from: no column holds its day",
         _EVENT,
     ),
     (
-        r"che(?:que|ck)|bank transfer|wire|überweisung|lastschrift|virement|chèque|prélèvement|bonifico|ri\.?ba\.?|transferencia|pagar[ée]|recibo|overschrijving|overboeking|incasso"
+        r"che(?:que|ck)|bank transfer|wire|überweisung|lastschrift|virement|chèque|prélèvement|bonifico|ri\.?ba\.?|transferencia"
+        r"|pagar[ée]|recibo|overschrijving|overboeking|incasso"
         r"|transferência|boleto|przelew(?:em)?",
         "says how it is paid ('{0}'), but not when",
         "Write e.g. 'net 30'",

@@ -15,9 +15,9 @@ from attrs import evolve, field, frozen
 from cashflow.basics.errors import InputError, UnknownTermsError, nearest
 from cashflow.terms.ambiguous import ambiguous
 from cashflow.terms.anchors import ANCHORS, STATED
-from cashflow.terms.dialects import DIALECTS, SeveralReadings
 from cashflow.terms.comments import asides, harmless
 from cashflow.terms.dated import DatedDays, take_dates
+from cashflow.terms.dialects import DIALECTS, SeveralReadings
 from cashflow.terms.discount import Discount
 from cashflow.terms.discount_text import listed, stated_discounts
 from cashflow.terms.edifact import terms_of_edifact

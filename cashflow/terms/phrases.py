@@ -34,7 +34,7 @@ _SEPARATOR = re.compile(
 
 def reworded(words: str) -> list[str]:
     """Readings of lower-case words, each in words of the plain grammar; empty where a word is not known or has no place."""
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or "[" in words:
         return []
     said = _tidy(concepts(words))
     return [] if not said or re.search(r"[^\W\d_A-Z]|[^\w\s,%/.+-]", said) else _sentence(said)
@@ -45,7 +45,7 @@ def _tidy(said: str) -> str:
     said = re.sub(r"\bBARE\b", "NET", said)
     said = re.sub(r"\( ?([^()]*\b(?:CUTOFF|ROLL|ROLLBACK)\b[^()]*) ?\)", r" , \1 ", said)
     said = re.sub(r"^(?:(?:AND|INVOICE|PAYON)(?: (?=PAYON)| (?!OR |AND )|$))+(?=.*\d)", "", said)
-    said = re.sub(rf"\bMEANS\b(?: AND MEANS)? ?,? ?(?=.)|(?<=.) ?,? ?\bMEANS\b", " ", said)
+    said = re.sub(r"\bMEANS\b(?: AND MEANS)? ?,? ?(?=.)|(?<=.) ?,? ?\bMEANS\b", " ", said)
     said = re.sub(r"\bLC\b ?,? ?(?=.*\bLADING\b)", "", said)
     return " ".join(said.replace(" ,", ",").replace(",", " ,").split()).strip(" ,")
 
@@ -167,7 +167,8 @@ _DATES = [
             lambda m: [f"{_ahead(m['month'])} then start of month then {_count(m['count'])}"],
         ),
         (
-            rf"(?:(?P<count>{_COUNT}) (?:, )?)?(?:PAYON )?(?P<day>{_ORDINAL}|\d{{1,2}})(?: ,)?(?: DAYS(?=.*MONTH\d))? (?P<month>MONTH\d){_FROM}?",
+            rf"(?:(?P<count>{_COUNT}) (?:, )?)?(?:PAYON )?(?P<day>{_ORDINAL}"
+            rf"|\d{{1,2}})(?: ,)?(?: DAYS(?=.*MONTH\d))? (?P<month>MONTH\d){_FROM}?",
             _day_of_month,
         ),
         (rf"(?P<count>)(?P<month>MONTH\d) ,? ?(?:PAYON )?(?P<day>{_ORDINAL})(?P<event>)", _day_of_month),
@@ -177,7 +178,7 @@ _DATES = [
             _pay_days,
         ),
         (rf"(?P<before>.+?) (?:, )?(?:THEN |AND )?(?P<pay>(?:PAYON )+)?(?:AT )?(?P<days>{_DAY_LIST})(?: OFMONTH)?", _pay_days),
-        (rf"(?P<before>.+?) (?:, )?(?:THEN )?(?:PAYON )*EVERY (?P<day>[A-Z]+DAY)", _weekday),
+        (r"(?P<before>.+?) (?:, )?(?:THEN )?(?:PAYON )*EVERY (?P<day>[A-Z]+DAY)", _weekday),
         (rf"(?:PAYON )+(?P<rest>{_COUNT}.*|EOM.*|ENDMONTH.*|\d{{1,2}}(?:TH)? MONTH\d|NOW|AT .*|NET .*)", lambda m: _when(m["rest"])),
         (rf"(?P<rest>{_COUNT}.*|NOW)(?: PAYON)+", lambda m: _when(m["rest"])),
         (rf"VALUTA (?P<count>{_COUNT})", lambda m: [_count(m["count"]), f"{_count(m['count'])} from due date"]),
@@ -188,14 +189,16 @@ _DATES = [
 # --- discounts
 
 _SLASHED = re.compile(
-    rf"(?P<rate>\d{{1,2}}(?:\.\d+)?)%? ?/ ?(?P<count>\d{{1,3}})(?! ?(?:WEEKS|MONTHS|BDAYS)|\d|/)(?: DAYS)?(?:{_FROM}|(?P<eom> EOM)|(?P<aog> AOG))?"
+    rf"(?P<rate>\d{{1,2}}(?:\.\d+)?)%? ?/ ?(?P<count>\d{{1,3}})(?! ?(?:WEEKS|MONTHS|BDAYS)|\d|/)(?: DAYS)?(?:{_FROM}"
+    rf"|(?P<eom> EOM)|(?P<aog> AOG))?"
 )
 _RATE_FIRST = re.compile(
     rf"(?P<said>(?:(?:DISC|IFPAID) )*)(?P<rate>{_RATE})(?P<more>(?: (?:DISC|IFPAID|AT))*) (?:(?P<count>{_COUNT})|(?P<now>NOW))"
     rf"(?P<also>(?: (?:DISC|IFPAID))*){_FROM}?(?P<eom> EOM)?"
 )
 _COUNT_FIRST = re.compile(
-    rf"(?P<said>(?:IFPAID )*)(?:(?P<count>{_COUNT})|(?P<now>NOW)){_FROM}?(?: ,)?(?P<more>(?: (?:DISC|IFPAID))*) (?P<rate>{_RATE})(?P<also>(?: (?:DISC|IFPAID))*)(?P<eom> EOM)?"
+    rf"(?P<said>(?:IFPAID )*)(?:(?P<count>{_COUNT})|(?P<now>NOW)){_FROM}?(?: ,)?(?P<more>(?: (?:DISC"
+    rf"|IFPAID))*) (?P<rate>{_RATE})(?P<also>(?: (?:DISC|IFPAID))*)(?P<eom> EOM)?"
 )
 
 
@@ -267,13 +270,15 @@ def _discount(m: re.Match[str]) -> str | None:
 
 _NUMBERS = r"(?P<numbers>\d{1,3}(?:(?: ?[,/-] ?| AND | , AND )\d{1,3})+)"
 _IN_PARTS = re.compile(
-    rf"(?:PAYON )?(?:(?:(?P<parts>\d{{1,2}}) )?PARTS|(?P<fraction>\d/\d{{1,2}}) EACH|EACH (?P<other>\d/\d{{1,2}}))?(?: PAYON)?(?: ,)?(?: EACH)?(?: FROM)? ?{_NUMBERS} (?P<unit>{_UNIT}){_FROM}?(?: EACH)?"
+    rf"(?:PAYON )?(?:(?:(?P<parts>\d{{1,2}}) )?PARTS|(?P<fraction>\d/\d{{1,2}}) EACH"
+    rf"|EACH (?P<other>\d/\d{{1,2}}))?(?: PAYON)?(?: ,)?(?: EACH)?(?: FROM)? ?{_NUMBERS} (?P<unit>{_UNIT}){_FROM}?(?: EACH)?"
 )
 _IN_PARTS_BEHIND = re.compile(
     rf"{_NUMBERS} (?P<unit>{_UNIT}){_FROM}? ,? ?(?:(?P<parts>\d{{1,2}}) PARTS|(?P<fraction>\d/\d{{1,2}})(?P<other>)(?: EACH)?)"
 )
 _CHAIN = re.compile(
-    rf"(?:PAYON )?(?P<parts>\d{{1,2}}) (?P<monthly>M?)PARTS(?: ,)?(?: (?:ORD1|1TH)(?: PARTS)?(?: PAYON)? (?P<first>{_COUNT}{_FROM}?|NOW|ENDMONTH\d|EOM)(?: ,)?(?: (?:THEN|AND))*)?"
+    rf"(?:PAYON )?(?P<parts>\d{{1,2}}) (?P<monthly>M?)PARTS(?: ,)?(?: (?:ORD1"
+    rf"|1TH)(?: PARTS)?(?: PAYON)? (?P<first>{_COUNT}{_FROM}?|NOW|ENDMONTH\d|EOM)(?: ,)?(?: (?:THEN|AND))*)?"
     rf"(?: (?:(?:REST|PARTS|THEN) )*EVERY (?P<every>{_COUNT}|MONTHS))?"
 )
 
@@ -308,7 +313,7 @@ def _chain(m: re.Match[str]) -> list[str]:
 def _shares(said: str) -> list[str]:
     """Shares that make one whole, each with its date in front of the next one."""
     starts = [m.start() for m in re.finditer(rf"(?<!\S){_SHARE}(?= |$)", said)]
-    if len(starts) < 2 or starts[0] != 0:  # noqa: PLR2004
+    if len(starts) < 2 or starts[0] != 0:
         return []
     pieces = [said[a:b].strip(" ,") for a, b in zip(starts, [*starts[1:], len(said)], strict=True)]
     pieces = [re.sub(r"(?: (?:AND|PLUS|THEN|,))+$", "", p) for p in pieces]

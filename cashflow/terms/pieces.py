@@ -37,6 +37,7 @@ def settings_of(words: str) -> tuple[str, str | None, Rounding]:
 
 
 def rounding_of(words: str) -> Rounding:
+    """The rounding that some words say."""
     match = _ROUNDED.fullmatch(words.strip())
     if match is None:
         raise UnknownTermsError("is no rounding", column="rounding", value=words, hint="Write e.g. 'rounded up to 0.05'")

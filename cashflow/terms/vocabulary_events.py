@@ -33,7 +33,10 @@ _ARTICLES = {
 _ALIKE = {"es": ("pt",), "pt": ("es",), "en": ("fr", "nl"), "fr": ("en",)}  # languages that share names of events
 ARTICLES = "|".join(sorted({a for words in _ARTICLES.values() for a in words.split("|")}, key=len, reverse=True))
 _AFTER = {
-    "en": "from|after|following|of|since|as (?:of|from)|counting from|calculated from|starting (?:on|from|with)|beginning (?:on|from|with)|post",
+    "en": (
+        "from|after|following|of|since|as (?:of|from)|counting from|calculated from|starting (?:on|from|with)"
+        "|beginning (?:on|from|with)|post"
+    ),
     "de": "nach|ab|seit|vom|von|gerechnet (?:ab|vom)|beginnend (?:mit|ab)|des",
     "fr": "à (?:compter|partir|dater) (?:de|du|des|d')|après|dès|suivant|depuis|de|d'|du",
     "it": "da|dal|dalla|dall'|dopo|a (?:partire|decorrere|contare) (?:da|dal|dalla|dall')|decorrenza|di|della|del",
@@ -54,65 +57,129 @@ _AT = {
 }
 _NAMES: dict[str, dict[str, str]] = {
     "en": {
-        "RECEIPT": r"(?:date of )?receipt of (?:(?:an?|the|your|our|valid|correct|proper|undisputed|supplier's) )*(?:invoices?|bill)(?: date)?|invoice receipt(?: date)?|(?:date of )?invoice received|receipt(?: date)?(?! of)"
-        r"|receiving (?:(?:an?|the|your|our) )?invoice|invoice (?:is|was|has been) received",
-        "GOODS": r"(?:date of )?(?:the )?(?:receipt|delivery) of (?:(?:the|all) )?(?:goods|merchandise|materials?|products?|items)|goods receipt(?: date)?|(?:date of )?(?:the )?delivery(?: date)?|receipt and acceptance of goods|goods received|rog",
-        "SERVICE": r"(?:date of )?(?:completion|performance|rendering|provision|delivery) of (?:the )?services?|services? (?:date|rendered|performed|performance|completion|provided)|date of (?:the )?services?|service(?! fait)",
-        "ORDER": r"(?:date of )?(?:placing |placement of )?(?:an? |the )?(?:purchase )?order(?: date)?(?! confirmation)|po date|signing of order",
+        "RECEIPT": (
+            r"(?:date of )?receipt of (?:(?:an?|the|your|our|valid|correct|proper|undisputed|supplier's) )*(?:invoices?"
+            r"|bill)(?: date)?|invoice receipt(?: date)?|(?:date of )?invoice received|receipt(?: date)?(?! of)"
+            r"|receiving (?:(?:an?|the|your|our) )?invoice|invoice (?:is|was|has been) received"
+        ),
+        "GOODS": (
+            r"(?:date of )?(?:the )?(?:receipt|delivery) of (?:(?:the|all) )?(?:goods|merchandise|materials?|products?"
+            r"|items)|goods receipt(?: date)?|(?:date of )?(?:the )?delivery(?: date)?|receipt and acceptance of goods"
+            r"|goods received|rog"
+        ),
+        "SERVICE": (
+            r"(?:date of )?(?:completion|performance|rendering|provision|delivery) of (?:the )?services?|services? (?:date"
+            r"|rendered|performed|performance|completion|provided)|date of (?:the )?services?|service(?! fait)"
+        ),
+        "ORDER": (
+            r"(?:date of )?(?:placing |placement of )?(?:an? |the )?(?:purchase )?order(?: date)?(?! confirmation)|po date"
+            r"|signing of order"
+        ),
         "STATEMENT": r"(?:date of )?(?:the )?(?:monthly )?statement(?: date)?",
         "LADING": r"(?:date of )?(?:the )?(?:bill of lading|b/l|bl\b)(?: date)?",
         "APPROVAL": r"(?:date of )?(?:the )?(?:invoice )?approval(?: of (?:the )?invoice)?(?: date)?",
         "POSTING": r"posting(?: date)?",
-        "INVOICE": r"(?:date of )?(?:the )?(?:(?:supplier|vendor)'?s? )?(?:tax )?(?:invoices?|bill)(?: issue)?(?: date)?|invoice date|date of (?:issue|invoicing|billing)(?: of (?:the )?invoice)?|(?:invoice )?issu(?:e|ance)(?: date)?(?: of (?:the )?invoice)?|invoicing(?: date)?|billing(?: date)?",
+        "INVOICE": (
+            r"(?:date of )?(?:the )?(?:(?:supplier|vendor)'?s? )?(?:tax )?(?:invoices?|bill)(?: issue)?(?: date)?"
+            r"|invoice date|date of (?:issue|invoicing|billing)(?: of (?:the )?invoice)?|(?:invoice )?issu(?:e"
+            r"|ance)(?: date)?(?: of (?:the )?invoice)?|invoicing(?: date)?|billing(?: date)?"
+        ),
     },
     "de": {
-        "RECEIPT": r"(?:erhalt|eingang|zugang|empfang) (?:(?:der|ihrer|unserer|einer|ordnungsgemäßen|prüffähigen|vollständigen) )+rechnung|rechnungs-?(?:erhalt|eingang|empfang|zugang)",
-        "GOODS": r"(?:erhalt|eingang|empfang|lieferung|anlieferung|übergabe) (?:(?:der|des|von) )?(?:ware[n]?|lieferung|güter|produkte|materials)|waren-?(?:eingang|erhalt|empfang|lieferung|übergabe|annahme)|(?:an|ab|aus)?lieferung|lieferdatum|liefertermin",
-        "SERVICE": r"leistungs(?:erbringung|datum|abschluss|ende)|(?:erbringung|abschluss|ausführung|ende) der (?:dienst)?leistung(?:en)?|(?:dienst)?leistung",
+        "RECEIPT": (
+            r"(?:erhalt|eingang|zugang|empfang) (?:(?:der|ihrer|unserer|einer|ordnungsgemäßen|prüffähigen"
+            r"|vollständigen) )+rechnung|rechnungs-?(?:erhalt|eingang|empfang|zugang)"
+        ),
+        "GOODS": (
+            r"(?:erhalt|eingang|empfang|lieferung|anlieferung|übergabe) (?:(?:der|des|von) )?(?:ware[n]?|lieferung|güter"
+            r"|produkte|materials)|waren-?(?:eingang|erhalt|empfang|lieferung|übergabe|annahme)|(?:an|ab|aus)?lieferung"
+            r"|lieferdatum|liefertermin"
+        ),
+        "SERVICE": (
+            r"leistungs(?:erbringung|datum|abschluss|ende)|(?:erbringung|abschluss|ausführung"
+            r"|ende) der (?:dienst)?leistung(?:en)?|(?:dienst)?leistung"
+        ),
         "ORDER": r"bestell(?:ung|datum)|auftrags(?:erteilung|eingang|datum|vergabe)|auftrag",
         "LADING": r"konnossement(?:sdatum)?|b/l(?:-datum)?",
         "APPROVAL": r"(?:rechnungs)?freigabe(?: der rechnung)?",
-        "INVOICE": r"rechnungs-?(?:datum|stellung|legung|ausgang|ausstellung|erstellung)|ausstellung(?:sdatum)?(?: der rechnung)?|datum der rechnung|faktura(?:datum)?|fakturierung|fakturadatum|re\.?-?datum|rg\.?-?datum|rechnung",
+        "INVOICE": (
+            r"rechnungs-?(?:datum|stellung|legung|ausgang|ausstellung|erstellung)|ausstellung(?:sdatum)?(?: der rechnung)?"
+            r"|datum der rechnung|faktura(?:datum)?|fakturierung|fakturadatum|re\.?-?datum|rg\.?-?datum|rechnung"
+        ),
     },
     "fr": {
         "RECEIPT": r"(?:(?:la )?date de )?(?:la )?r[ée]ception (?:de |d'une )?(?:la |votre |cette )?facture|r[ée]ception(?! (?:de|du|des))",
-        "GOODS": r"(?:(?:la )?date de )?(?:la )?(?:livraison|r[ée]ception (?:de |des |de la |du )(?:la )?(?:marchandises?|matériel|produits?|commande|biens))(?: (?:de la |des |de )?(?:marchandises?|produits?))?",
-        "SERVICE": r"service fait|(?:la )?(?:exécution|réalisation|achèvement|fin) (?:de la |des |de |du )(?:prestations?|services?|travaux)|prestation|constatation du service fait",
+        "GOODS": (
+            r"(?:(?:la )?date de )?(?:la )?(?:livraison|r[ée]ception (?:de |des |de la |du )(?:la )?(?:marchandises?"
+            r"|matériel|produits?|commande|biens))(?: (?:de la |des |de )?(?:marchandises?|produits?))?"
+        ),
+        "SERVICE": (
+            r"service fait|(?:la )?(?:exécution|réalisation|achèvement|fin) (?:de la |des |de |du )(?:prestations?|services?"
+            r"|travaux)|prestation|constatation du service fait"
+        ),
         "ORDER": r"(?:(?:la )?date de )?(?:la )?commande",
         "LADING": r"(?:la date (?:de|du) )?connaissement|b/l",
-        "INVOICE": r"(?:(?:la )?date (?:de |d'))?(?:la |l')?(?:factures?|facturation|émission(?: (?:de la |de )?facture)?|établissement de la facture)",
+        "INVOICE": (
+            r"(?:(?:la )?date (?:de |d'))?(?:la |l')?(?:factures?|facturation|émission(?: (?:de la |de )?facture)?"
+            r"|établissement de la facture)"
+        ),
     },
     "it": {
         "RECEIPT": r"(?:data )?(?:di )?(?:ricevimento|ricezione)(?: della| vostra| di)* (?:fattura|fatt\b\.?)",
-        "GOODS": r"(?:data )?(?:di )?(?:(?:ricevimento|ricezione|arrivo|consegna|ritiro)(?: della| delle| dei| del)? (?:merc[ei]|beni|materiale|prodotti)|consegna)",
+        "GOODS": (
+            r"(?:data )?(?:di )?(?:(?:ricevimento|ricezione|arrivo|consegna|ritiro)(?: della| delle| dei| del)? (?:merc[ei]"
+            r"|beni|materiale|prodotti)|consegna)"
+        ),
         "SERVICE": r"(?:esecuzione|completamento|fine|data)(?: del| della| dei| delle)? (?:servizi[o]?|prestazion[ei]|lavori)|prestazione",
         "ORDER": r"(?:data )?(?:di )?ordine",
         "INVOICE": r"(?:data )?(?:di )?(?:della )?(?:fattura|fatt\b\.?|ft\b\.?|fatturazione|emissione(?: della)?(?: fattura)?)|d ?f\b|df\b",
     },
     "es": {
         "RECEIPT": r"(?:la )?(?:fecha (?:de )?)?(?:la )?recepci[óo]n (?:de )?(?:la |su |nuestra )?(?:factura|fra\b\.?)",
-        "GOODS": r"(?:la )?(?:fecha (?:de )?)?(?:la )?(?:entrega|recepci[óo]n)(?: (?:de |del )(?:la |las |los )?(?:mercanc[íi]as?|mercader[íi]as?|material|bienes|productos?|g[ée]nero|pedido))|(?:la )?(?:fecha (?:de )?)?(?:la )?entrega",
+        "GOODS": (
+            r"(?:la )?(?:fecha (?:de )?)?(?:la )?(?:entrega|recepci[óo]n)(?: (?:de |del )(?:la |las |los )?(?:mercanc[íi]as?"
+            r"|mercader[íi]as?|material|bienes|productos?|g[ée]nero|pedido))|(?:la )?(?:fecha (?:de )?)?(?:la )?entrega"
+        ),
         "SERVICE": r"(?:la )?(?:prestaci[óo]n|realizaci[óo]n|finalizaci[óo]n|ejecuci[óo]n) (?:del?|de los) servicios?",
         "ORDER": r"(?:la )?(?:fecha (?:de|del) )?pedido|orden de compra",
-        "INVOICE": r"(?:la )?(?:fecha (?:de )?)?(?:la )?(?:factura|fra\b\.?|facturaci[óo]n|emisi[óo]n(?: de (?:la )?factura)?|expedici[óo]n(?: de la factura)?)|ff\b",
+        "INVOICE": (
+            r"(?:la )?(?:fecha (?:de )?)?(?:la )?(?:factura|fra\b\.?|facturaci[óo]n|emisi[óo]n(?: de (?:la )?factura)?"
+            r"|expedici[óo]n(?: de la factura)?)|ff\b"
+        ),
     },
     "nl": {
-        "RECEIPT": r"(?:de )?(?:datum )?(?:van )?ontvangst (?:van )?(?:de |uw |onze )?factuur|factuurontvangst|ontvangst(?! (?:van )?(?:de )?(?:goederen|zending|producten))",
-        "GOODS": r"(?:de )?(?:(?:datum )?(?:van )?(?:af)?levering(?:sdatum)?|leverdatum|goederenontvangst|ontvangst (?:van )?(?:de )?(?:goederen|zending|producten|bestelling))(?: van de goederen)?",
+        "RECEIPT": (
+            r"(?:de )?(?:datum )?(?:van )?ontvangst (?:van )?(?:de |uw |onze )?factuur|factuurontvangst"
+            r"|ontvangst(?! (?:van )?(?:de )?(?:goederen|zending|producten))"
+        ),
+        "GOODS": (
+            r"(?:de )?(?:(?:datum )?(?:van )?(?:af)?levering(?:sdatum)?|leverdatum|goederenontvangst"
+            r"|ontvangst (?:van )?(?:de )?(?:goederen|zending|producten|bestelling))(?: van de goederen)?"
+        ),
         "SERVICE": r"(?:uitvoering|voltooiing|afronding) van de (?:diensten?|werkzaamheden)",
         "ORDER": r"opdracht(?:bevestiging)?(?!bevestiging)|bestelling|besteldatum|order(?:datum)?",
         "INVOICE": r"factuur-?(?:datum|datering)?|(?:de )?datum (?:van )?(?:de )?factuur|factur(?:atie|ering)",
     },
     "pt": {
         "RECEIPT": r"(?:data (?:de |da |do )?)?(?:rece[pç]?[çc][ãa]o|recebimento) (?:da |de )(?:fatura|factura|nota(?: fiscal)?|nf)",
-        "GOODS": r"(?:data (?:de |da |do )?)?(?:entrega|(?:rece[pç]?[çc][ãa]o|recebimento) (?:da |das |dos |de |do )(?:mercadorias?|produtos?|material|bens|encomenda))(?: (?:da |das |dos )(?:mercadorias?|produtos?|encomenda))?",
+        "GOODS": (
+            r"(?:data (?:de |da |do )?)?(?:entrega|(?:rece[pç]?[çc][ãa]o|recebimento) (?:da |das |dos |de "
+            r"|do )(?:mercadorias?|produtos?|material|bens|encomenda))(?: (?:da |das |dos )(?:mercadorias?|produtos?"
+            r"|encomenda))?"
+        ),
         "SERVICE": r"(?:data (?:de |da |do )?)?(?:prestação|execução|conclusão) (?:do|dos) serviços?",
         "ORDER": r"(?:data (?:de |da |do )?)?(?:encomenda|pedido)",
-        "INVOICE": r"(?:data (?:de |da )?)?(?:emiss[ãa]o(?: da (?:fatura|factura|nota(?: fiscal)?|nf))?|faturação|faturamento|facturação|fatura|factura|nota fiscal|nf)",
+        "INVOICE": (
+            r"(?:data (?:de |da )?)?(?:emiss[ãa]o(?: da (?:fatura|factura|nota(?: fiscal)?|nf))?|faturação|faturamento"
+            r"|facturação|fatura|factura|nota fiscal|nf)"
+        ),
     },
     "pl": {
         "RECEIPT": r"(?:daty )?(?:otrzymani[au]|doręczeni[au]|wpływu|wpłynięcia|wpłynięciu) (?:prawidłowo wystawionej )?faktury",
-        "GOODS": r"(?:daty )?(?:dostaw(?:y|ie)|odbior(?:u|ze)(?: towaru)?|(?:otrzymani[au]|dostarczeni[au]) (?:towaru|towarów|dostawy)|dostarczeni[au])(?: towarów?| towaru)?",
+        "GOODS": (
+            r"(?:daty )?(?:dostaw(?:y|ie)|odbior(?:u|ze)(?: towaru)?|(?:otrzymani[au]|dostarczeni[au]) (?:towaru|towarów"
+            r"|dostawy)|dostarczeni[au])(?: towarów?| towaru)?"
+        ),
         "SERVICE": r"(?:daty )?(?:wykonani[au]|zakończeni[au]) (?:usługi|usług)",
         "ORDER": r"(?:daty )?(?:złożeni[au] )?zamówieni[au]",
         "INVOICE": r"(?:daty )?(?:wystawieni[au])(?: faktury)?|(?:daty )?(?:faktury|fakturowania)|data wystawienia",

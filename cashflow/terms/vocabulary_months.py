@@ -4,7 +4,10 @@ from __future__ import annotations
 
 __all__ = ["MONTH_WORDS"]
 
-_THE_INVOICE = r"(?:the )?(?:(?:invoice|issue|billing)(?: (?:date|month))?|date of (?:the )?(?:invoice|issue)|month of (?:the )?(?:invoice|issue)|invoicing)"
+_THE_INVOICE = (
+    r"(?:the )?(?:(?:invoice|issue|billing)(?: (?:date|month))?|date of (?:the )?(?:invoice|issue)|month of (?:the )?(?:invoice"
+    r"|issue)|invoicing)"
+)
 _RE = r"rechnungs?(?:stellung|datum|monat|legung|ausstellung)?|fakturierung|rechnungsmonat"
 _FACTURE = r"(?:date (?:de |d'))?(?:la )?(?:facturation|facture|émission(?: de (?:la )?facture)?)"
 _FATTURA = r"(?:data )?(?:fattura(?:zione)?|emissione(?: (?:della )?fattura)?)"
@@ -16,14 +19,35 @@ _FAKTURY = r"(?:miesiącu |dacie )?(?:wystawieni[au]|otrzymani[au])(?: faktury)?
 _NEXT = {
     "en": rf"(?:of |in )?(?:the )?(?:next|following|subsequent|ensuing) (?:calendar )?month(?: (?:after|following|from) {_THE_INVOICE})?"
     rf"|(?:of |in )?(?:the )?month (?:following|after|next after)(?: {_THE_INVOICE})?(?! (?:the )?(?:end|eom|month|last))|prox(?:imo)?|mfi",
-    "de": rf"(?:des|im|der|vom|dem)? ?(?:folgemonate?s?|(?:(?:(?:auf|dem|nach) )?(?:(?:die|das|den|der|dem) )?(?:{_RE}) )?(?:nach|nächst)?folgenden monate?s?|nächsten monate?s?|kommenden monate?s?"
-    rf"|monats (?:nach|folgend auf) (?:(?:der|dem) )?(?:{_RE}))",
-    "fr": rf"(?:du |au |le )?(?:mois (?:suivant|prochain|d'après|qui suit|après)(?: (?:la |le |l'|celui (?:de |d'|de la )|le mois de )?{_FACTURE})?|prochain mois)|m ?\+ ?1",
-    "it": rf"(?:del |al |il )?(?:mese (?:successivo|seguente|prossimo)(?: (?:alla |a |a quello (?:di |della )|dalla |all')?{_FATTURA})?|prossimo mese)",
-    "es": rf"(?:del? |el )?(?:mes (?:siguiente|pr[óo]ximo|posterior)|(?:pr[óo]ximo|siguiente) mes)(?: (?:a |al |de |desde )(?:de )?{_FACTURA})?",
-    "nl": rf"(?:van )?(?:de )?(?:volgende maand|maand (?:erop|erna|daarop|daarna|(?:volgend op|na) {_FACTUUR})|daaropvolgende maand)(?: na {_FACTUUR})?",
-    "pt": rf"(?:do |no )?(?:m[êe]s (?:seguinte|subsequente|pr[óo]ximo|posterior)|pr[óo]ximo m[êe]s)(?: (?:ao |à |a |da )(?:da )?{_FATURA})?",
-    "pl": rf"(?:następnego|kolejnego|przyszłego) miesiąca(?: po {_FAKTURY})?|miesiąca (?:następnego|kolejnego|następującego)(?: po {_FAKTURY})?|miesiąca po {_FAKTURY}",
+    "de": (
+        rf"(?:des|im|der|vom|dem)? ?(?:folgemonate?s?|(?:(?:(?:auf|dem|nach) )?(?:(?:die|das|den|der"
+        rf"|dem) )?(?:{_RE}) )?(?:nach|nächst)?folgenden monate?s?|nächsten monate?s?|kommenden monate?s?"
+        rf"|monats (?:nach|folgend auf) (?:(?:der|dem) )?(?:{_RE}))"
+    ),
+    "fr": (
+        rf"(?:du |au |le )?(?:mois (?:suivant|prochain|d'après|qui suit|après)(?: (?:la |le |l'|celui (?:de |d'|de la )"
+        rf"|le mois de )?{_FACTURE})?|prochain mois)|m ?\+ ?1"
+    ),
+    "it": (
+        rf"(?:del |al |il )?(?:mese (?:successivo|seguente|prossimo)(?: (?:alla |a |a quello (?:di |della )|dalla "
+        rf"|all')?{_FATTURA})?|prossimo mese)"
+    ),
+    "es": (
+        rf"(?:del? |el )?(?:mes (?:siguiente|pr[óo]ximo|posterior)|(?:pr[óo]ximo|siguiente) mes)(?: (?:a |al |de "
+        rf"|desde )(?:de )?{_FACTURA})?"
+    ),
+    "nl": (
+        rf"(?:van )?(?:de )?(?:volgende maand|maand (?:erop|erna|daarop|daarna|(?:volgend op|na) {_FACTUUR})"
+        rf"|daaropvolgende maand)(?: na {_FACTUUR})?"
+    ),
+    "pt": (
+        rf"(?:do |no )?(?:m[êe]s (?:seguinte|subsequente|pr[óo]ximo|posterior)|pr[óo]ximo m[êe]s)(?: (?:ao |à |a "
+        rf"|da )(?:da )?{_FATURA})?"
+    ),
+    "pl": (
+        rf"(?:następnego|kolejnego|przyszłego) miesiąca(?: po {_FAKTURY})?|miesiąca (?:następnego|kolejnego"
+        rf"|następującego)(?: po {_FAKTURY})?|miesiąca po {_FAKTURY}"
+    ),
 }
 _LATER = {  # of the second and third month
     "en": rf"(?:of )?(?:the )?{{0}} (?:month (?:following|after)|(?:following|subsequent|next) month)(?: {_THE_INVOICE})?",
@@ -68,16 +92,38 @@ _END = {
     "pl": r"(?:na |do |pod )?(?:koniec|końca|końcu|ostatni(?:ego)? dzień|ostatniego dnia)",
 }
 _OWN = {  # the end of the invoice's own month
-    "en": rf"{_END['en']} (?:(?:the|that|this|each|its) )?(?:(?:current|calendar|invoice(?:'s)?|invoicing|billing|same|issue) )?month(?: (?:of|in which) (?:the )?(?:invoice(?: date)?|date of (?:the )?invoice|issue|invoicing)"
-    r"(?: (?:is|was) (?:issued|dated|raised))?)?(?! (?:following|after|of (?:delivery|receipt|the)))|(?:the )?month[- ]?end|eom|end of month",
-    "de": r"(?:zum |am |bis |bis zum |per |dem )?(?:ende|ultimo|letzte[rnm]?(?: tag)?|schluss) (?:des|vom) (?:(?:laufenden|aktuellen|selben|gleichen|jeweiligen) )?(?:rechnungs|fakturierungs|ausstellungs)?monate?s"
-    r"|(?:zum |am |bis |bis zum |dem |per )?(?:rechnungs)?monats(?:ende|schluss|ultimo|letzten)|(?:per |zum )?ultimo",
-    "fr": rf"(?:à la |la )?fin (?:de |du )(?:même )?mois(?: (?:de |d')(?:la )?{_FACTURE}| en cours| courant)?|fdm|(?:le )?dernier jour du mois(?: (?:de |d')(?:la )?{_FACTURE}| en cours)?",
-    "it": rf"(?:(?:la|dalla|alla|a) )?fine (?:del )?mese(?: (?:di |della |dalla )?{_FATTURA}| corrente| in corso)?|f ?m\b|(?:l')?ultimo giorno del mese(?: (?:di |della )?{_FATTURA})?|df fm|dffm|df m",
-    "es": rf"(?:el |la |a )?(?:fin(?:al(?:es)?)?|[úu]ltimo d[íi]a) (?:de |del )(?:mismo )?mes(?: (?:de |de la )?{_FACTURA}| en curso| corriente)?",
-    "nl": rf"(?:het |op |per |de )?(?:einde?|laatste dag|ultimo) (?:van )?(?:de )?(?:lopende |huidige )?(?:factuur)?maand(?: van {_FACTUUR})?(?! (?:erop|erna|daarop|daarna|volgend|na))",
+    "en": (
+        rf"{_END['en']} (?:(?:the|that|this|each|its) )?(?:(?:current|calendar|invoice(?:'s)?|invoicing|billing|same"
+        rf"|issue) )?month(?: (?:of|in which) (?:the )?(?:invoice(?: date)?|date of (?:the )?invoice|issue|invoicing)"
+        r"(?: (?:is|was) (?:issued|dated|raised))?)?(?! (?:following|after|of (?:delivery|receipt|the)))|(?:the )?month[- ]?end|eom"
+        r"|end of month"
+    ),
+    "de": (
+        r"(?:zum |am |bis |bis zum |per |dem )?(?:ende|ultimo|letzte[rnm]?(?: tag)?|schluss) (?:des|vom) (?:(?:laufenden"
+        r"|aktuellen|selben|gleichen|jeweiligen) )?(?:rechnungs|fakturierungs|ausstellungs)?monate?s"
+        r"|(?:zum |am |bis |bis zum |dem |per )?(?:rechnungs)?monats(?:ende|schluss|ultimo|letzten)|(?:per |zum )?ultimo"
+    ),
+    "fr": (
+        rf"(?:à la |la )?fin (?:de |du )(?:même )?mois(?: (?:de |d')(?:la )?{_FACTURE}| en cours| courant)?|fdm"
+        rf"|(?:le )?dernier jour du mois(?: (?:de |d')(?:la )?{_FACTURE}| en cours)?"
+    ),
+    "it": (
+        rf"(?:(?:la|alla|a) )?fine (?:del )?mese(?: (?:di |della |dalla )?{_FATTURA}| corrente| in corso)?|f ?m\b"
+        rf"|(?:l')?ultimo giorno del mese(?: (?:di |della )?{_FATTURA})?|df fm|dffm|df m"
+    ),
+    "es": (
+        rf"(?:el |la |a )?(?:fin(?:al(?:es)?)?|[úu]ltimo d[íi]a) (?:de |del )(?:mismo )?mes(?: (?:de |de la )?{_FACTURA}"
+        rf"| en curso| corriente)?"
+    ),
+    "nl": (
+        rf"(?:het |op |per |de )?(?:einde?|laatste dag|ultimo) (?:van )?(?:de )?(?:lopende "
+        rf"|huidige )?(?:factuur)?maand(?: van {_FACTUUR})?(?! (?:erop|erna|daarop|daarna|volgend|na))"
+    ),
     "pt": rf"(?:o |no |ao )?(?:fim|final|[úu]ltimo dia) (?:do |de )(?:mesmo )?m[êe]s(?: (?:da |de ){_FATURA}| corrente| em curso)?",
-    "pl": r"(?:na |do |pod )?(?:koniec|końca|końcu|ostatni(?:ego)? dzień|ostatniego dnia) (?:bieżącego |danego )?miesiąca(?: (?:wystawienia|fakturowania)(?: faktury)?)?(?! (?:następ|kolej|po))",
+    "pl": (
+        r"(?:na |do |pod )?(?:koniec|końca|końcu|ostatni(?:ego)? dzień|ostatniego dnia) (?:bieżącego "
+        r"|danego )?miesiąca(?: (?:wystawienia|fakturowania)(?: faktury)?)?(?! (?:następ|kolej|po))"
+    ),
 }
 _OF_GOODS = {
     "en": rf"{_END['en']} (?:the )?(?:month of (?:the )?(?:delivery|goods receipt|receipt of (?:the )?goods)|delivery month)",
@@ -89,6 +135,8 @@ _OF_GOODS = {
     "pt": r"(?:o )?(?:fim|final) do m[êe]s d[ae] entrega",
     "pl": r"(?:koniec|końca) miesiąca dostawy",
 }
+
+
 def _words() -> list[tuple[str, str]]:
     """Longest first: an end of a later month, a later month, an end of the own month; each with what says "counted from" before it."""
     following = rf"(?:the )?end of (?:the )?(?:invoice )?month (?:following|after)(?: (?:the )?{_THE_INVOICE})?"
@@ -101,7 +149,11 @@ def _words() -> list[tuple[str, str]]:
     rows += [
         (
             "THISORNEXT",
-            r"(?:of )?(?:the )?(?:(?:current|same|this) or (?:the )?(?:next|following) month|invoice month or the next)|(?:des )?laufenden oder (?:des )?(?:nächsten|folgenden) monats|du mois en cours ou (?:du mois )?suivant|del mese (?:corrente|in corso) o (?:del )?(?:successivo|prossimo)|del mes en curso o (?:del )?siguiente|van (?:deze|de lopende) of (?:de )?volgende maand|do m[êe]s corrente ou (?:do )?seguinte|bieżącego lub następnego miesiąca",
+            r"(?:of )?(?:the )?(?:(?:current|same|this) or (?:the )?(?:next|following) month|invoice month or the next)"
+            r"|(?:des )?laufenden oder (?:des )?(?:nächsten|folgenden) monats|du mois en cours ou (?:du mois )?suivant"
+            r"|del mese (?:corrente|in corso) o (?:del )?(?:successivo|prossimo)|del mes en curso o (?:del )?siguiente"
+            r"|van (?:deze|de lopende) of (?:de )?volgende maand|do m[êe]s corrente ou (?:do )?seguinte"
+            r"|bieżącego lub następnego miesiąca",
         )
     ]
     rows += [("ENDMONTH1", "|".join(rf"(?:{_END[k]} ?(?:{p}))" for k, p in _NEXT.items()))]
