@@ -10,18 +10,20 @@ import re
 
 from attrs import frozen
 
-__all__ = ["DatedDays", "take_dates"]
+from cashflow.basics.errors import UnknownTermsError
+
+__all__ = ["DatedDays", "take_dates", "told"]
 
 _DATE = r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d))"
 _DAYS = r"(?P<days>\d{1,3}) ?(?:kalender)?(?:tage?n?|days?|jours?|giorni|gg\.?|d[ií]as?|dagen|dni)\b"
-_GAP = r"(?P<gap>(?:[^\d,;()\n]|\d{1,2}(?:[.,]\d{1,3})? ?%){0,40}?)"
+_GAP = r"(?P<gap>(?:[^\d,;()\[\]\n]|\d{1,2}(?:[.,]\d{1,3})? ?%){0,40}?)"
 _UNTIL = (
     r"(?:bis(?: spätestens)?(?: zum| einschließlich)?|spätestens(?: am| bis(?: zum)?| zum)?|also bis|d\. ?h\. bis|am|by|until"
     r"|till|due(?: on| by)?|on or before|on|i\.e\.(?: by)?"
     r"|jusqu'au|avant le|au plus tard le|soit le|le|entro il|fino al|cioè il|il|hasta el|antes del|el|tot(?: en met)?|uiterlijk"
     r"|op|até(?: a| ao)?|a|do(?: dnia)?)"
 )
-_DATED = re.compile(rf"(?i){_DAYS}{_GAP},? ?(?:\( ?(?:{_UNTIL}:? )?|= ?|(?<= ){_UNTIL}:? ){_DATE}(?: ?\))?")
+_DATED = re.compile(rf"(?i){_DAYS}{_GAP} ?(?:\( ?(?:{_UNTIL}:? )?|= ?|(?<= ){_UNTIL}:? ){_DATE}(?: ?\))?")
 _CENTURY = 2000
 
 
@@ -75,3 +77,15 @@ def _dates(written: str) -> tuple[dt.date, ...]:
             continue
         out += [date] if date not in out else []
     return tuple(out)
+
+
+def told(text: str, dates: tuple[DatedDays, ...]) -> list[str]:
+    """What is said of dates that stand beside days; refused where no invoice date fits them all."""
+    if not dates:
+        return []
+    fitting = set.intersection(*(d.invoices() for d in dates))
+    if not fitting:
+        reason = f"contradicts itself: no invoice date fits {' and '.join(map(str, dates))}"
+        raise UnknownTermsError(reason, column="terms", value=text, hint="Write the days or the dates, not both")
+    said = " or ".join(sorted(d.isoformat() for d in fitting))
+    return [f"passed over, a date beside the days: {' and '.join(map(str, dates))}, which is right for an invoice of {said}"]

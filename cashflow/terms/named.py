@@ -13,7 +13,7 @@ _DAY = "Write when it is due, e.g. 'net 30' or 'net 0 from goods receipt'"
 _EVENT = "Write the term from an event that has a column, e.g. 'net 60 from bill of lading' or 'net 60 from goods receipt'"
 _NAMED: list[tuple[str, str, str]] = [
     (
-        r"jours? ouvrables?|werktagen?|giorni feriali",
+        r"jours? ouvrables?|giorni feriali",
         "counts in '{0}', which may take in Saturdays or not",
         "Write so many 'business days' with a calendar that says which days count, or 'jours ouvrés' for Monday to Friday",
     ),

@@ -16,7 +16,7 @@ from cashflow.basics.errors import InputError, UnknownTermsError, nearest
 from cashflow.terms.ambiguous import ambiguous
 from cashflow.terms.anchors import ANCHORS, STATED
 from cashflow.terms.comments import asides, harmless
-from cashflow.terms.dated import DatedDays, take_dates
+from cashflow.terms.dated import take_dates, told
 from cashflow.terms.dialects import DIALECTS, SeveralReadings
 from cashflow.terms.discount import Discount
 from cashflow.terms.discount_text import listed, stated_discounts
@@ -52,6 +52,8 @@ _INVOICE_DATE = re.compile(
     r"|date (?:de |d')?(?:la )?(?:facture|facturation|émission)|data (?:della |da )?fat+ura|\bd\.? ?f\b|\bdff\b"
     r"|fecha (?:de )?(?:la )?(?:factura|fra|emisi)|\bf\.? ?f\b|factuurdatum"
 )
+
+_UNKNOWN = re.compile("is not a payment term that is known here|is no event to count from")  # refused for want of words, not on purpose
 
 
 @frozen
@@ -112,10 +114,11 @@ class _Reader:
             return own._read_words(rest.replace("\n", " ")), tuple(notes)
         except Surcharge:
             raise
-        except UnknownTermsError:
+        except UnknownTermsError as wrong:
             found = own._without_asides(rest)
             if found is None:
-                refuse_named(rest, own._refusal)
+                if _UNKNOWN.search(wrong.reason):
+                    refuse_named(rest, own._refusal)
                 raise
         return found[0], (*notes, *(f"passed over, beside the terms: '{as_written(said, words)}'" for said in found[1]))
 
@@ -378,19 +381,7 @@ def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tup
         raise UnknownTermsError(str(wrong), column="terms", value=text) from None
     if len(found) > 1:
         raise ambiguous(text, found)
-    return found[0][1], (*notes, *_told(text, dates))
-
-
-def _told(text: str, dates: tuple[DatedDays, ...]) -> list[str]:
-    """What is said of dates that stand beside days; refused where no invoice date fits them all."""
-    if not dates:
-        return []
-    fitting = set.intersection(*(d.invoices() for d in dates))
-    if not fitting:
-        reason = f"contradicts itself: no invoice date fits {' and '.join(map(str, dates))}"
-        raise UnknownTermsError(reason, column="terms", value=text, hint="Write the days or the dates, not both")
-    said = " or ".join(sorted(d.isoformat() for d in fitting))
-    return [f"passed over, a date beside the days: {' and '.join(map(str, dates))}, which is right for an invoice of {said}"]
+    return found[0][1], (*notes, *told(text, dates))
 
 
 def parse_terms(text: str, dialect: str | None = None) -> PaymentTerms:

@@ -43,6 +43,8 @@ def reworded(words: str) -> list[str]:
 def _tidy(said: str) -> str:
     said = re.sub(r"(?:, ?)+", ", ", re.sub(r" -(?=\d+(?:\.\d+)?%)", " DISC ", said)).strip(" ,")
     said = re.sub(r"\bBARE\b", "NET", said)
+    said = re.sub(r"\bDISC , (?=\d+(?:\.\d+)?%)", "DISC ", re.sub(r"^NOW (\d{1,2}%) ,", r"\1 NOW ,", said))
+    said = re.sub(r"\bEACH (?=\d{1,2}TH\b)", "", re.sub(r"\bIFPAID (?=\d{1,2}TH\b)", "PAYON ", said))
     said = re.sub(r"\( ?([^()]*\b(?:CUTOFF|ROLL|ROLLBACK)\b[^()]*) ?\)", r" , \1 ", said)
     said = re.sub(r"^(?:(?:AND|INVOICE|PAYON)(?: (?=PAYON)| (?!OR |AND )|$))+(?=.*\d)", "", said)
     said = re.sub(r"\bMEANS\b(?: AND MEANS)? ?,? ?(?=.)|(?<=.) ?,? ?\bMEANS\b", " ", said)
@@ -76,7 +78,7 @@ def _one_net(words: str) -> bool:
 def _when(said: str) -> list[str]:
     """Readings of a date: a count, a month end, a day of a month, an event; a payment day behind one of these."""
     said = re.sub(rf"\bNET (\d{{1,4}})(?! (?:{_UNIT})|\d|TH|%|/)", r"\1 DAYS", said)
-    said = _tidy(re.sub(r"\bNET\b", "", said))
+    said = _tidy(re.sub(r"\bNET\b", "", re.sub(r"^(\d{1,3}) NET$", r"\1 DAYS", said)))
     for pattern, make in _DATES:
         if (match := pattern.fullmatch(said)) and (found := make(match)):
             return found
@@ -156,7 +158,10 @@ _DATES = [
         (rf"(?P<count>{_COUNT}){_FROM}? (?:, )?THEN EOM", lambda m: [f"{_count(m['count'])} then end of month{_anchor(m['event'])}"]),
         (rf"(?P<count>{_COUNT}){_FROM}? ,? ?(?P<how>)(?P<plus>)EOM", _after_month_end),
         (r"(?:EOM )?ENDMONTH\d", lambda m: [f"{_ahead(m[0])} then end of month"]),
-        (r"(?:FROM )?EOMF", lambda m: ["1 month then end of month", "end of month"]),
+        (
+            rf"(?:PAYON )?(?:FROM )?EOMF{_FROM}?",
+            lambda m: [f"{when}{_anchor(m['event'])}" for when in ("1 month then end of month", "end of month")],
+        ),
         (
             rf"(?P<count>{_COUNT}) FROM EOMF",
             lambda m: [f"end of month then {_count(m['count'])}", f"1 month then end of month then {_count(m['count'])}"],
@@ -168,10 +173,10 @@ _DATES = [
         ),
         (
             rf"(?:(?P<count>{_COUNT}) (?:, )?)?(?:PAYON )?(?P<day>{_ORDINAL}"
-            rf"|\d{{1,2}})(?: ,)?(?: DAYS(?=.*MONTH\d))? (?P<month>MONTH\d){_FROM}?",
+            rf"|\d{{1,2}})(?: ,)? (?P<month>MONTH\d){_FROM}?",
             _day_of_month,
         ),
-        (rf"(?P<count>)(?P<month>MONTH\d) ,? ?(?:PAYON )?(?P<day>{_ORDINAL})(?P<event>)", _day_of_month),
+        (rf"(?P<count>)(?P<month>MONTH\d) ,? ?(?:PAYON )?(?P<day>{_ORDINAL}|\d{{1,2}})(?P<event>)", _day_of_month),
         (rf"(?P<before>)(?P<pay>)(?:PAYON )?(?P<days>{_DAY_LIST}) THISORNEXT", _pay_days),
         (
             rf"(?P<pay>PAYON )?(?P<days>{_DAY_LIST})(?: OFMONTH)? ,? ?(?:FROM )?ATLEAST (?P<before>{_COUNT}(?: FROM INVOICE)?)",
@@ -277,8 +282,8 @@ _IN_PARTS_BEHIND = re.compile(
     rf"{_NUMBERS} (?P<unit>{_UNIT}){_FROM}? ,? ?(?:(?P<parts>\d{{1,2}}) PARTS|(?P<fraction>\d/\d{{1,2}})(?P<other>)(?: EACH)?)"
 )
 _CHAIN = re.compile(
-    rf"(?:PAYON )?(?P<parts>\d{{1,2}}) (?P<monthly>M?)PARTS(?: ,)?(?: (?:ORD1"
-    rf"|1TH)(?: PARTS)?(?: PAYON)? (?P<first>{_COUNT}{_FROM}?|NOW|ENDMONTH\d|EOM)(?: ,)?(?: (?:THEN|AND))*)?"
+    rf"(?:PAYON )?(?P<parts>\d{{1,2}}) (?P<monthly>M?)PARTS(?: ,)?(?: (?:(?:ORD1|1TH)(?: PARTS)?(?: PAYON)?|FROM)"
+    rf" (?P<first>{_COUNT}{_FROM}?|NOW|ENDMONTH\d|EOM)(?: ,)?(?: (?:THEN|AND))*)?"
     rf"(?: (?:(?:REST|PARTS|THEN) )*EVERY (?P<every>{_COUNT}|MONTHS))?"
 )
 

@@ -50,7 +50,7 @@ _UNITS: list[tuple[str, str]] = [
         r"|(?:kalender)?dag(?:en)?\b|dgn\b\.?|dni(?:a|ach)?(?: kalendarzow(?:ych|ego))?\b|dzień",
     ),
     ("WEEKS", r"weeks?|wochen?|semaines?|settiman[ae]|semanas?|we?ken|week|tygodni(?:a|e|u)?|tydzień|tyg\b\.?"),
-    ("MONTHS", r"months?|monate?n?|mois|mes[ei]|mes(?:es)?\b|m[êe]s(?:es)?\b|maand(?:en)?|miesi[ąę]c(?:e|y|a|u)?|mies\b\.?"),
+    ("MONTHS", r"months?|monat(?:en?|s)?|mois|mes[ei]|mes(?:es)?\b|m[êe]s(?:es)?\b|maand(?:en)?|miesi[ąę]c(?:e|y|a|u)?|mies\b\.?"),
 ]
 _WEEKDAYS: dict[str, str] = {
     "MONDAY": r"mondays?|montags?|lundis?|luned[ìi]|lunes|maandags?|segundas?-feiras?|poniedział(?:ek|ki)",
@@ -98,7 +98,7 @@ _WORDS: list[tuple[str, str]] = [
         ",",
         r"(?:(?:no|without|ohne|kein(?:en|em|e)?|sans|aucun|pas (?:d[e'’]|de l')|senza|nessuno?|sin|geen|zonder|sem|nenhum|bez"
         r"|brak) ?(?:(?:early|prompt|cash|settlement|abzug|von|jeden|jegliche[nr]?)[ -]?(?:payment )?)*"
-        r"(?:discount|deductions?|abz(?:ug|üge)|skont[oia]|escompte|sconto|descuento|dto\.?|korting(?:en)?|desconto|rabatu|skonta)"
+        r"(?:discount|deductions?|abz(?:ug|üge)|skont[oia]|escompte|sconto|descuento|dto\.?|(?:betalings|contant)?korting(?:en)?|desconto|rabatu|skonta)"
         r"(?:abzug)?(?: (?:for|pour|per|por|bei|voor|za) (?:early|prompt|paiement|pagamento|pago|zahlung|vroegtijdige|vervroegde"
         r"|wcześniejszą) ?(?:payment|anticipé|antecipado|anticipato|anticipado|betaling|płatność|settlement)?)?"
         r"|ohne abzug(?: von skonto)?|(?:escompte|skonto|sconto|discount) (?:pour paiement anticipé )?:? ?(?:néant|nul|keines?"
@@ -131,8 +131,10 @@ _WORDS: list[tuple[str, str]] = [
     ),
     (
         "ROLL",
-        rf"(?:,? ?\(?{_ON_WEEKEND}(?:then |dann |alors |payment |zahlung |zahlbar |is |due |paid |payable |on |the |am |le |il "
-        rf"|el |al |op |de |w |na |no |to |zum |au |o ){{0,4}}{_BDAY_WORDS}\)?)",
+        rf"(?:,? ?\(?(?:or )?{_ON_WEEKEND}(?:then |dann |alors |payment |zahlung |zahlbar |is |due |paid |payable |on |the |am |le |il "
+        rf"|el |al |op |de |w |na |no |to |zum |au |o ){{0,4}}{_BDAY_WORDS}"
+        rf"(?: if (?:that|it|this|(?:the )?due date) (?:is|falls(?: on)?) (?:an? |the )?"
+        r"(?:weekend|holiday|saturday or sunday|non-business day))?\)?)",
     ),
     (
         "ROLLBACK",
@@ -207,10 +209,10 @@ _OTHER: list[tuple[str, str]] = [
         r"|(?:fällig )?(?:bei|nach) (?:erhalt|rechnungserhalt|eingang|zugang|vorlage)(?: der rechnung)?(?! der ware)"
         r"|immédiat(?:ement|e)?|(?:paiement |payable )?(?:d'avance|à l'avance|par avance)|acompte|prépaiement|(?:au )?comptant"
         r"|à (?:la )?réception(?: de (?:la )?(?:facture))?"
-        r"|(?:pagamento )?immediat[oa](?:mente)?|anticipat[oa]|acconto|anticipo|a vista|vista fattura|(?:a"
+        r"|(?:pagamento )?immediat[oa](?:mente)?|anticipat[oa]|acconto|anticipo|(?:a )?vista fattura|a vista|(?:a"
         r"|al) ricevimento fattura|inmediat[oa](?:mente)?|(?:por )?(?:adelantado|anticipado)|prepago|al contado|a la vista"
         r"|a la recepci[óo]n de (?:la )?factura"
-        r"|vooruit(?:betaling|betaald)?|aanbetaling|direct|per direct|onmiddellijk|meteen|contant(?:e betaling)?"
+        r"|vooruit(?:betaling|betaald)?|vooraf|aanbetaling|direct|per direct|onmiddellijk|meteen|contant(?:e betaling)?"
         r"|bij ontvangst(?: (?:van )?(?:de )?factuur)?|à vista|a pronto|pronto pagamento|antecipado|adiantado|adiantamento|sinal"
         r"|imediat[oa](?:mente)?"
         r"|przedpłat[ay]|z góry|zaliczk[ai]|natychmiast(?:owa)?|got[óo]wk[ąa]|płatne natychmiast",
@@ -251,8 +253,7 @@ _OTHER: list[tuple[str, str]] = [
     ),
     (
         "PAYON",
-        r"(?:(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made| runs?| days?)?)|(?:next "
-        r"|following )?(?:pay(?:ment)?[ -]?(?:days?|runs?|dates?))"
+        r"(?:next |following )?pay(?:ment)?[ -]?(?:days?|runs?|dates?)|(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made)?"
         r"|(?:nächste[rnm]? )?(?:zahl(?:ungs)?(?:tage?n?|lauf|läufe|termine?))|zahlung(?:en)?|zahlbar|fällig"
         r"|(?:jours? de )?(?:paiements?|échéances?|règlements?)|(?:giorn[oi] di )?(?:pagament[oi]|scadenz[ae])"
         r"|(?:d[ií]as? de )?(?:pagos?|vencimientos?)|(?:dias? de )?pagamentos?|vencimentos?|(?:betaal)?(?:dag|betaling(?:en)?)"
@@ -269,12 +270,12 @@ _OTHER: list[tuple[str, str]] = [
     ),
     ("AND", r"and|und|&|et|e|ed|y|(?<!IFPAID )(?<!IFPAID  )en|i|a także"),
     ("OR", r"or|oder|ou|o|of|lub|albo"),
-    ("NET", r"(?:rein )?nett?o?s?(?: kasse)?|nets"),
+    ("NET", r"(?:rein )?nett?[oia]?s?(?: kasse)?|nets|líquid[oa]s?"),
 ]
 _FILLER = (
     r"payments?|terms?|conditions?|invoices?|amounts?|full|total|in full|due|dated?|payable|paid|must|shall|should|will|is|are|be"
     r"|to|made|make|please|our|your|we|credit|accounts?|the|of|by|within|in|at|on|for|up|not later than|no later than|latest|any"
-    r"|all|settlement|settled|period|basis|strictly|a|take|deduct|you|may|can|us dollars|bill"
+    r"|all|settlement|settled|period|basis|strictly|a|pay|required|take|deduct|you|may|can|us dollars|bill"
     r"|zahlungs(?:ziel|bedingung(?:en)?|frist|konditionen|termin)|zahlbar|fällig|bitte|zu|zahlen|zahlung|begleichen|innerhalb"
     r"|binnen|von|der|die|das|den|dem|des|bis|zum|spätestens|am|im|in|ziel|rechnung(?:en)?|beträge|rechnungsbetrag|mit|per|sind"
     r"|ist|ein|eine|gesamtbetrag|gewähren|wir|wird|erhalten|sie|gewährt"
@@ -292,6 +293,7 @@ def _compiled(rows: list[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"(?<![\w]){'(?:' + pattern + ')'}(?![\w])"), f" {name} ") for name, pattern in rows]
 
 
+_NUMBER_OF: dict[str, str] = {word: number for number, words in _NUMBERS.items() for word in words.split("|") if word.isalpha()}
 _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<=\d),(?=\d+ ?%)"), "."),
     (
@@ -330,6 +332,7 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
         ),
         r" \1TH ",
     ),
+    (re.compile(r"(?<![\d.])(\d{1,2})\.? dnia(?!\w)"), r" \1TH "),
     (re.compile(r"(?<=TH ) ?(?:dnia|dzień|dag|day|tag|dia)(?!\w)"), ""),
     (
         re.compile(
@@ -342,15 +345,14 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     (re.compile(r"(?<=%) ?(\d{1,3})(?= ?,? ?n(?:et)? ?/? ?\d)"), r" \1 days "),
     (re.compile(r"(?<![a-z])n(?:et)? ?/ ?(?=\d)|(?<=\d)n(?=\d)|(?<![a-z])n(?=\d)"), " net "),
     (re.compile(r"(?<![a-z])(net|eom|fdm|fm|prox|dffm|df|dm)(?=\d)"), r"\1 "),
-    (re.compile(r"(?<=\d)(j|t|gg|d)(?=fdm|fm|dffm|eom)"), r" days "),
+    (re.compile(r"(?<=\d)(j|t|gg|d)(?=fdm|fm|df|eom)"), r" days "),
     (re.compile(r"(?<=\d)(?=[a-z])"), " "),
     (re.compile(r"(?<=\d) (?=(?:df|dffm|fm|fdm|eom|ff)\b)"), " days "),
     (re.compile(r"^((?:net )?(?:eom|fdm|fm|dffm)) \+? ?(\d{1,3})$"), r"\1 \2 days"),
 ]
-_NUMBER_OF = {word: number for number, words in _NUMBERS.items() for word in words.split("|") if word.isalpha()}
 _UNIT_WORDS = "|".join(p for _, p in _UNITS)
 _COUNTED = (
-    rf"(?:{_UNIT_WORDS})(?!\w)|instal\w+|parts?\b|rat(?:en?|e|ach|y)\b|teil\w+|monats\w+|fois\b|plazos|pagos|cuotas|termijnen"
+    rf"(?:{_UNIT_WORDS})(?!\w)|instal\w+|monthly|maandelijkse|parts?\b|rat(?:en?|e|ach|y)\b|teil\w+|monats\w+|fois\b|plazos|pagos|cuotas|termijnen"
     rf"|parcelas|presta\w+"
     r"|échéances|mensual\w+|vezes|payments|miesięcznych"
 )

@@ -65,7 +65,7 @@ _NAMES: dict[str, dict[str, str]] = {
         "GOODS": (
             r"(?:date of )?(?:the )?(?:receipt|delivery) of (?:(?:the|all) )?(?:goods|merchandise|materials?|products?"
             r"|items)|goods receipt(?: date)?|(?:date of )?(?:the )?delivery(?: date)?|receipt and acceptance of goods"
-            r"|goods received|rog"
+            r"|goods (?:are |have been |were )?received|rog"
         ),
         "SERVICE": (
             r"(?:date of )?(?:completion|performance|rendering|provision|delivery) of (?:the )?services?|services? (?:date"
@@ -158,7 +158,8 @@ _NAMES: dict[str, dict[str, str]] = {
         ),
         "SERVICE": r"(?:uitvoering|voltooiing|afronding) van de (?:diensten?|werkzaamheden)",
         "ORDER": r"opdracht(?:bevestiging)?(?!bevestiging)|bestelling|besteldatum|order(?:datum)?",
-        "INVOICE": r"factuur-?(?:datum|datering)?|(?:de )?datum (?:van )?(?:de )?factuur|factur(?:atie|ering)",
+        "INVOICE": r"factuur-?(?:datum|datering)?|(?:de )?datum (?:van )?(?:de )?factuur|factur(?:atie|ering)"
+        r"|dagtekening(?: (?:van )?(?:de )?factuur)?",
     },
     "pt": {
         "RECEIPT": r"(?:data (?:de |da |do )?)?(?:rece[pç]?[çc][ãa]o|recebimento) (?:da |de )(?:fatura|factura|nota(?: fiscal)?|nf)",

@@ -89,7 +89,7 @@ _END = {
     "es": r"(?:a |el |al )?(?:fin(?:al(?:es)?)?|[úu]ltimo d[íi]a)(?: de| del)?",
     "nl": r"(?:op |het |per |de )?(?:einde?|laatste dag|ultimo)(?: van)?(?: de)?",
     "pt": r"(?:o |no |ao )?(?:fim|final|[úu]ltimo dia)(?: do| de)?",
-    "pl": r"(?:na |do |pod )?(?:koniec|końca|końcu|ostatni(?:ego)? dzień|ostatniego dnia)",
+    "pl": r"(?:na |do |pod )?(?:koniec|końca|końcu|zakończeniu|ostatni(?:ego)? dzień|ostatniego dnia)",
 }
 _OWN = {  # the end of the invoice's own month
     "en": (
@@ -121,7 +121,7 @@ _OWN = {  # the end of the invoice's own month
     ),
     "pt": rf"(?:o |no |ao )?(?:fim|final|[úu]ltimo dia) (?:do |de )(?:mesmo )?m[êe]s(?: (?:da |de ){_FATURA}| corrente| em curso)?",
     "pl": (
-        r"(?:na |do |pod )?(?:koniec|końca|końcu|ostatni(?:ego)? dzień|ostatniego dnia) (?:bieżącego "
+        r"(?:na |do |pod )?(?:koniec|końca|końcu|zakończeniu|ostatni(?:ego)? dzień|ostatniego dnia) (?:bieżącego "
         r"|danego )?miesiąca(?: (?:wystawienia|fakturowania)(?: faktury)?)?(?! (?:następ|kolej|po))"
     ),
 }
