@@ -15,7 +15,7 @@ _TURNS = re.compile(  # words that may change what the term says
     r"|sauf|sous réserve|si|ne|pas"
     r"|salvo|eccetto|se|non|excepto|no|niet|tenzij|indien|als|exceto|não|caso|chyba|jeśli|nie|before|vor|avant|prima|antes|voor"
     r"|przed|until|bis|by"
-    r"|plus|minus|less|extra|further|additional|then|danach|puis|poi|luego|cutoff|cut-off)\b"
+    r"|plus|minus|less|holidays?|weekends?|feiertag\w*|excluded|excl|extra|further|additional|then|danach|puis|poi|luego|cutoff|cut-off)\b"
 )
 _BRACKETS = re.compile(r" ?\(([^()]{1,200})\)")
 _SENTENCE = re.compile(r"\n|;|(?<=[^\W\d]{2})[.!?](?= |$)|(?<=\d)[.!?] (?=[^\W\d])")

@@ -43,6 +43,7 @@ def reworded(words: str) -> list[str]:
 def _tidy(said: str) -> str:
     said = re.sub(r"(?:, ?)+", ", ", re.sub(r" -(?=\d+(?:\.\d+)?%)", " DISC ", said)).strip(" ,")
     said = re.sub(r"\bBARE\b", "NET", said)
+    said = re.sub(r"\bAND (?=\d+ M?PARTS\b)", "", said)
     said = re.sub(r"\bDISC , (?=\d+(?:\.\d+)?%)", "DISC ", re.sub(r"^NOW (\d{1,2}%) ,", r"\1 NOW ,", said))
     said = re.sub(r"\bEACH (?=\d{1,2}TH\b)", "", re.sub(r"\bIFPAID (?=\d{1,2}TH\b)", "PAYON ", said))
     said = re.sub(r"\( ?([^()]*\b(?:CUTOFF|ROLL|ROLLBACK)\b[^()]*) ?\)", r" , \1 ", said)

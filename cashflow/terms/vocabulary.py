@@ -60,7 +60,8 @@ _WEEKDAYS: dict[str, str] = {
     "FRIDAY": r"fridays?|freitags?|vendredis?|venerd[ìi]|viernes|vrijdags?|sextas?-feiras?|piąt(?:ek|ki)",
 }
 _EVERY = (
-    r"every|each|on|next|nächste[rn]?|às|nas|following|(?:am )?(?:nächsten|folgenden|jeden|jeweils)|chaque|tous les|le|ogni|cada"
+    r"every|each|on|next|nächste[rn]?|às|nas|eerstvolgende|najbliższy|pr[óo]xim[oa]|prossimo|prochain|following"
+    r"|(?:am )?(?:nächsten|folgenden|jeden|jeweils)|chaque|tous les|le|ogni|cada"
     r"|todos los|todas as|elke|iedere|(?:w )?każdy"
 )
 _BDAY_WORDS = (
@@ -96,9 +97,10 @@ _WORDS: list[tuple[str, str]] = [
     # no discount: taken off before the discount's own words
     (
         ",",
-        r"(?:(?:no|without|ohne|kein(?:en|em|e)?|sans|aucun|pas (?:d[e'’]|de l')|senza|nessuno?|sin|geen|zonder|sem|nenhum|bez"
+        r"(?:with )?(?:(?:no|without|ohne|kein(?:en|em|e)?|sans|aucun|pas (?:d[e'’]|de l')|senza|nessuno?|sin|geen|zonder|sem|nenhum|bez"
         r"|brak) ?(?:(?:early|prompt|cash|settlement|abzug|von|jeden|jegliche[nr]?)[ -]?(?:payment )?)*"
-        r"(?:discount|deductions?|abz(?:ug|üge)|skont[oia]|escompte|sconto|descuento|dto\.?|(?:betalings|contant)?korting(?:en)?|desconto|rabatu|skonta)"
+        r"(?:discount|deductions?|abz(?:ug|üge)|skont[oia]|escompte|sconto(?: cassa)?|descuento|dto\.?"
+        r"|(?:betalings|contant)?korting(?:en)?|desconto|rabatu|skonta)"
         r"(?:abzug)?(?: (?:for|pour|per|por|bei|voor|za) (?:early|prompt|paiement|pagamento|pago|zahlung|vroegtijdige|vervroegde"
         r"|wcześniejszą) ?(?:payment|anticipé|antecipado|anticipato|anticipado|betaling|płatność|settlement)?)?"
         r"|ohne abzug(?: von skonto)?|(?:escompte|skonto|sconto|discount) (?:pour paiement anticipé )?:? ?(?:néant|nul|keines?"
@@ -182,14 +184,14 @@ _DISCOUNT_WORDS: list[tuple[str, str]] = [
         r"|pour (?:tout )?(?:paiement|règlement)(?: anticipé)?|(?:en cas de|si) (?:paiement|règlement)(?: (?:est )?(?:effectué"
         r"|anticipé))?"
         r"|si pay[ée]e?|si réglée?|(?:per|in caso di|con) pagamento(?: anticipato)?|se pagat[oa]"
-        r"|por (?:pronto )?pago(?: anticipado)?|(?:si|en caso de) (?:se paga|pago)|si pagad[oa]|(?:por|para"
+        r"|por (?:pronto )?pago(?: anticipado)?|(?:si|en caso de) (?:se paga|pago)|si pagad[oa]|si (?:se )?pagas?|(?:por|para"
         r"|em caso de) pagamento(?: antecipado)?|se pago|se paga"
         r"|(?:bij|voor) (?:vroegtijdige |vervroegde |snelle )?betaling|indien betaald|(?:przy|za|w przypadku) (?:wcześniejsz(?:ej"
         r"|ą) )?(?:płatności|płatność|zapłaty|zapłacie|zapłatę)|jeśli zapłacono",
     ),
     (
         "DISC",
-        r"(?:a |early[- ]payment |prompt[- ]payment |cash |settlement |trade )*discounts?(?: of)?|cash off|off\b|rebate(?: of)?"
+        r"(?:a |early[- ]payment |prompt[- ]payment |cash |settlement |trade )*discounts?(?: of)?|disc\.?|cash off|off\b|rebate(?: of)?"
         r"|(?:mit )?(?:bar)?skonto(?: von)?|skonti|sk\.|(?:abzgl\.?|abzüglich|unter abzug von)"
         r"|(?:un |d'|avec )?(?:escompte|remise)(?: de)?|(?:uno )?sconto(?: cassa)?(?: del?| di)?|(?:con )?(?:un )?(?:descuento"
         r"|dto\.?|dcto\.?)(?: de[l]?)?(?: (?:por )?pronto pago)?"
@@ -253,7 +255,7 @@ _OTHER: list[tuple[str, str]] = [
     ),
     (
         "PAYON",
-        r"(?:next |following )?pay(?:ment)?[ -]?(?:days?|runs?|dates?)|(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made)?"
+        r"(?:next |following |nächste[rnm]? |eerstvolgende |prochains? |prossimo )?pay(?:ment)?[ -]?(?:days?|runs?|dates?)|(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made)?"
         r"|(?:nächste[rnm]? )?(?:zahl(?:ungs)?(?:tage?n?|lauf|läufe|termine?))|zahlung(?:en)?|zahlbar|fällig"
         r"|(?:jours? de )?(?:paiements?|échéances?|règlements?)|(?:giorn[oi] di )?(?:pagament[oi]|scadenz[ae])"
         r"|(?:d[ií]as? de )?(?:pagos?|vencimientos?)|(?:dias? de )?pagamentos?|vencimentos?|(?:betaal)?(?:dag|betaling(?:en)?)"
@@ -275,7 +277,7 @@ _OTHER: list[tuple[str, str]] = [
 _FILLER = (
     r"payments?|terms?|conditions?|invoices?|amounts?|full|total|in full|due|dated?|payable|paid|must|shall|should|will|is|are|be"
     r"|to|made|make|please|our|your|we|credit|accounts?|the|of|by|within|in|at|on|for|up|not later than|no later than|latest|any"
-    r"|all|settlement|settled|period|basis|strictly|a|pay|required|take|deduct|you|may|can|us dollars|bill"
+    r"|all|settlement|settled|period|basis|strictly|a|pay|get|required|take|deduct|you|may|can|us dollars|bill"
     r"|zahlungs(?:ziel|bedingung(?:en)?|frist|konditionen|termin)|zahlbar|fällig|bitte|zu|zahlen|zahlung|begleichen|innerhalb"
     r"|binnen|von|der|die|das|den|dem|des|bis|zum|spätestens|am|im|in|ziel|rechnung(?:en)?|beträge|rechnungsbetrag|mit|per|sind"
     r"|ist|ein|eine|gesamtbetrag|gewähren|wir|wird|erhalten|sie|gewährt"
@@ -293,7 +295,9 @@ def _compiled(rows: list[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(rf"(?<![\w]){'(?:' + pattern + ')'}(?![\w])"), f" {name} ") for name, pattern in rows]
 
 
-_NUMBER_OF: dict[str, str] = {word: number for number, words in _NUMBERS.items() for word in words.split("|") if word.isalpha()}
+_NUMBER_OF: dict[str, str] = {
+    word: number for number, words in _NUMBERS.items() for word in words.replace("[- ]", "-").split("|") if word.replace("-", "").isalpha()
+}
 _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<=\d),(?=\d+ ?%)"), "."),
     (
@@ -305,18 +309,24 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     (re.compile(r"(?<=\d) %"), "%"),
     (re.compile(r"[’`´]"), "'"),
     (re.compile(r" ?\./\.? ?(?=\d)"), " minus "),
-    (re.compile(r"\ba partire da(?:l|lla|ll')?(?!\w)"), "dopo"),
+    (re.compile(r"\b(?:a partire|decorrenti|a decorrere|a contare|conteggiati) da(?:l|lla|ll')?(?!\w)"), "dopo"),
+    (re.compile(r"\b(?:a contar|contad[oa]s|computad[oa]s)(?: a partir)? (?:desde|del?|d[aeo])(?!\w)"), "desde"),
+    (re.compile(r"\bnach ablauf(?!\w)"), "nach ende"),
+    (re.compile(r"\bna afloop(?!\w)"), "na einde"),
     (re.compile(r"\b(?:[a-z]\.){2,}[a-z]?(?!\w)|\b(?:[a-z]\.)+[a-z]\b"), lambda m: m[0].replace(".", "") + " "),
-    (re.compile(r"\b(\w+) \((\d{1,3})\)"), lambda m: m[2] if m[1] in _NUMBER_OF and _NUMBER_OF[m[1]] == m[2] else m[0]),
+    (re.compile(r"(?<![\w-])([\w-]+) \((\d{1,3})\)"), lambda m: m[2] if m[1] in _NUMBER_OF and _NUMBER_OF[m[1]] == m[2] else m[0]),
     (re.compile(r"\b(\d{1,3}) \((\w+(?:[- ]\w+)?)\)"), lambda m: m[1] if _NUMBER_OF.get(m[2]) == m[1] else m[0]),
     (re.compile(r"(\d)(?:-| )?(?=(?:day|week|month)s?\b)"), r"\1 "),
     # ordinals
+    (re.compile(r"\b(?:am|zum|au) (\d{1,2})(?=$| du mois)"), r" \1TH "),
     (
         re.compile(
-            r"\b(zahl(?:ungs)?(?:tag|lauf|termin)e?n?|pay ?days?|payment days?|betaaldag(?:en)?|d[ií]as? de pago|(?:dni"
+            r"\b(zahl(?:ungs)?(?:tag|lauf|termin)e?n?|pay ?days?|payment days?|betaaldag(?:en)?"
+            r"|d[ií]as? de pag(?:o|amento)|giorn[io] di pagamento"
+            r"|jours? de paiement|(?:dni"
             r"|dzień) płatności) (\d{1,2})(?![\d/%])(?! ?(?:%|tage|days|d[ií]as|dni|dagen))\.?"
         ),
-        r"\1 \2TH ",
+        r" payday \2TH ",
     ),
     (re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|er|°|º|ª|ème|-?go|-?ty|e|ste|de)(?!\w)"), r" \1TH "),
     (
@@ -352,7 +362,8 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
 ]
 _UNIT_WORDS = "|".join(p for _, p in _UNITS)
 _COUNTED = (
-    rf"(?:{_UNIT_WORDS})(?!\w)|instal\w+|monthly|maandelijkse|parts?\b|rat(?:en?|e|ach|y)\b|teil\w+|monats\w+|fois\b|plazos|pagos|cuotas|termijnen"
+    rf"(?:{_UNIT_WORDS})(?!\w)|instal\w+|monthly|maandelijkse|parts?\b|rat(?:en?|e|ach|y)\b|teil\w+|monats\w+"
+    rf"|fois\b|plazos|pagos|cuotas|termijnen"
     rf"|parcelas|presta\w+"
     r"|échéances|mensual\w+|vezes|payments|miesięcznych"
 )

@@ -122,7 +122,7 @@ _OWN = {  # the end of the invoice's own month
     "pt": rf"(?:o |no |ao )?(?:fim|final|[úu]ltimo dia) (?:do |de )(?:mesmo )?m[êe]s(?: (?:da |de ){_FATURA}| corrente| em curso)?",
     "pl": (
         r"(?:na |do |pod )?(?:koniec|końca|końcu|zakończeniu|ostatni(?:ego)? dzień|ostatniego dnia) (?:bieżącego "
-        r"|danego )?miesiąca(?: (?:wystawienia|fakturowania)(?: faktury)?)?(?! (?:następ|kolej|po))"
+        r"|danego )?miesiąca(?: (?:wystawienia|fakturowania)(?: faktury)?)?(?:,? w którym wystawiono fakturę)?(?! (?:następ|kolej|po))"
     ),
 }
 _OF_GOODS = {
@@ -140,7 +140,7 @@ _OF_GOODS = {
 def _words() -> list[tuple[str, str]]:
     """Longest first: an end of a later month, a later month, an end of the own month; each with what says "counted from" before it."""
     following = rf"(?:the )?end of (?:the )?(?:invoice )?month (?:following|after)(?: (?:the )?{_THE_INVOICE})?"
-    rows = [("EOMF", following)]
+    rows = [("ENDMONTH2", r"(?:the )?(?:end|last day) of (?:the )?month after next"), ("EOMF", following)]
     for number, ordinals in _ORDINALS.items():
         later = {language: pattern.format(*ordinals) for language, pattern in _LATER.items()}
         rows += [(f"ENDMONTH{number}", "|".join(rf"(?:{_END[k]} ?(?:{p}))" for k, p in later.items()))]
