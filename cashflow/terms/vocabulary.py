@@ -255,7 +255,8 @@ _OTHER: list[tuple[str, str]] = [
     ),
     (
         "PAYON",
-        r"(?:next |following |nächste[rnm]? |eerstvolgende |prochains? |prossimo )?pay(?:ment)?[ -]?(?:days?|runs?|dates?)|(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made)?"
+        r"(?:next |following |nächste[rnm]? |eerstvolgende |prochains? |prossimo )?pay(?:ment)?[ -]?(?:days?|runs?|dates?)"
+        r"|(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made)?"
         r"|(?:nächste[rnm]? )?(?:zahl(?:ungs)?(?:tage?n?|lauf|läufe|termine?))|zahlung(?:en)?|zahlbar|fällig"
         r"|(?:jours? de )?(?:paiements?|échéances?|règlements?)|(?:giorn[oi] di )?(?:pagament[oi]|scadenz[ae])"
         r"|(?:d[ií]as? de )?(?:pagos?|vencimientos?)|(?:dias? de )?pagamentos?|vencimentos?|(?:betaal)?(?:dag|betaling(?:en)?)"
@@ -387,6 +388,7 @@ def concepts(text: str) -> str:
     """Lower-case words as concepts in capitals, numbers and commas; words that are none of these stay as they are."""
     for pattern, words in _PREPARED:
         text = pattern.sub(words, text)
+    text = re.sub(" {2,}", " ", text)
     text = _NUMBER_WORD.sub(lambda m: str(m.lastgroup)[1:], text)
     text = _NET_NUMBER.sub(lambda m: _NUMBER_OF[m[1]], text)
     first, further = _patterns()
