@@ -15,7 +15,6 @@ from attrs import evolve, field, frozen
 from cashflow.basics.errors import InputError, UnknownTermsError, nearest
 from cashflow.terms.ambiguous import ambiguous
 from cashflow.terms.anchors import ANCHORS, STATED
-from cashflow.terms.comments import asides, harmless
 from cashflow.terms.dated import take_dates, told
 from cashflow.terms.dialects import DIALECTS, SeveralReadings
 from cashflow.terms.discount import Discount
@@ -25,10 +24,8 @@ from cashflow.terms.events import anchored_steps
 from cashflow.terms.languages import translate
 from cashflow.terms.late import pass_over_late
 from cashflow.terms.model import Installment, PaymentTerms
-from cashflow.terms.named import refuse_named
 from cashflow.terms.offers import Found, Offered, clock_readings, shares_or_days, without_dates, worded
 from cashflow.terms.order import ends_after_due
-from cashflow.terms.phrases import reworded
 from cashflow.terms.pieces import as_written, pieces_of, rounding_of, settings_of
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.short_dates import short_dates
@@ -118,12 +115,16 @@ class _Reader:
             found = own._without_asides(rest)
             if found is None:
                 if _UNKNOWN.search(wrong.reason):
+                    from cashflow.terms.named import refuse_named
+
                     refuse_named(rest, own._refusal)
                 raise
         return found[0], (*notes, *(f"passed over, beside the terms: '{as_written(said, words)}'" for said in found[1]))
 
     def _without_asides(self, words: str) -> tuple[PaymentTerms, list[str]] | None:
         """Terms of a text that says something beside them which moves no date, or says them twice; `None`: it does not."""
+        from cashflow.terms.comments import asides, harmless
+
         for rest, beside in asides(words):
             readings = self._readings(rest)
             other = [said for said in beside if not harmless(said)]
@@ -173,6 +174,8 @@ class _Reader:
         except Surcharge:
             raise
         except UnknownTermsError:
+            from cashflow.terms.phrases import reworded  # imported late: 30 ms of patterns that only some texts need
+
             found = reworded(words)
             if not found:
                 raise
