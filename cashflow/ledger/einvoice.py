@@ -24,6 +24,7 @@ from cashflow.basics.shown import file_name
 from cashflow.ledger.einvoice_types import CREDIT_TYPES, INVOICE_TYPES, NO_PAYABLES
 from cashflow.ledger.table import Said, Table
 from cashflow.terms import PaymentTerms
+from cashflow.terms.dated import take_dates
 
 __all__ = ["holds_einvoices", "read_einvoices"]
 
@@ -196,7 +197,7 @@ def _terms(found: dict[str, Any], due: str, at: int, said: list[Said], dialect: 
     if not text or not due or text in (codes or {}):
         return text
     try:
-        PaymentTerms.parse(text, dialect)
+        PaymentTerms.parse(take_dates(text)[0], dialect)
     except InputError as wrong:
         said.append(
             Said(at, "flagged", "terms passed over", "terms", " ".join(text.split()), f"{wrong.reason}; the stated due date {due} counts")

@@ -11,12 +11,14 @@ from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import AmbiguousTermsError, InputError
+from cashflow.ledger.dated_terms import check_dates
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
 from cashflow.ledger.term_codes import inferred_terms
 from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 from cashflow.terms import read_terms as read_text
+from cashflow.terms.dated import take_dates
 
 __all__ = ["Terms", "is_code", "read_terms"]
 
@@ -48,7 +50,7 @@ def _known(
             read[text] = own
             continue
         try:
-            read[text], notes = read_text(text if own is None else own, dialect)
+            read[text], notes = read_text(take_dates(text)[0] if own is None else own, dialect)
             if notes and own is None:
                 said[text] = "; ".join(notes)
         except AmbiguousTermsError as error:
@@ -82,6 +84,8 @@ def read_terms(
     notes.reject(unread[~has_due[unread]], "unreadable terms", "terms", texts, words)
     notes.flag(unread[has_due[unread]], "terms passed over", "terms", texts, coded.each(lambda v: f"{wrong.get(v, '')}; {_STATED}"))
     notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, coded.each(lambda v: said.get(v, "")))
+    own = codes or {}
+    check_dates(coded, {t: dates for t in read if t not in own and (dates := take_dates(t)[1])}, columns, notes, texts)
     _credits_at_once(coded, columns, notes)
     notes.reject(
         np.flatnonzero((columns["due_date"] == NO_DAY) & coded.each(lambda v: not v, bool)),

@@ -11,12 +11,13 @@ _LATE = (
     r"|verzug\w*|verzögerung\w*|\w*mahn(?:gebühr|kosten|spesen|pauschale)\w*|säumnis\w*|überfällig\w*|basiszins\w*"
     r"|retards?|pénalités?|penalites?|moratoires?|indemnité forfaitaire|taux (?:d'intérêt )?légal|intérêt légal"
     r"|mora|moratori[oae]?s?|ritard\w*|penali|demoras?|retraso|impago|penalizaci[óo]n(?:es)?"
-    r"|te laat|aanmaning\w*|wettelijke rente|juros de mora|atraso"
+    r"|te laat|aanmaning\w*|wettelijke rente|juros de mora|atrasos?|após o vencimento|reminder fees?|dunning (?:fees?|charges?|costs?)"
+    r"|odset(?:ki|ek)(?: ustawow\w+| umown\w+)?(?: za (?:opóźnienie|zwłokę))?|opóźnieni\w*|zwłok[aię]|po terminie"
 )
 _PER_TIME = (
     r"(?:(?:per|a|pro|par|al|por|im|je) (?:calendar )?"
-    r"(?:month|annum|year|week|day|monat|jahr|tag|mois|an|jour|mese|anno|mes|año|maand|jaar)"
-    r"|p\. ?[am]\.?|monthly|annually|yearly|jährlich|monatlich|mensuels?|annuels?)"
+    r"(?:month|annum|year|week|day|monat|jahr|tag|mois|an|jour|mese|anno|mes|año|maand|jaar|mês|ano)"
+    r"|p\. ?[am]\.?|monthly|annually|yearly|jährlich|monatlich|mensuels?|annuels?|rocznie|miesięcznie|ao (?:mês|ano))"
 )
 _NUMBER = r"\d{1,3}(?:[.,]\d{1,4})? ?(?:%|percent|prozent|pour cent)"
 _INTEREST = rf"(?:interests?|\w*zinsen|intérêts?|interessi|inter[ée]s(?:es)?|rente|juros)\b[^,;\n]{{0,40}}?{_NUMBER} {_PER_TIME}"
@@ -32,7 +33,8 @@ _BEFORE = re.compile(
     r"(?:^|(?<=[\s('’+-]))(?:plus|and|with|thereafter|then|otherwise|else|subject to|after which|[+-]"
     r"|an?|any|all|the|of|on|for|at|in|case|event|if|when|we|charge|paid|rate|fees?|charges?|costs?|interests?|statutory|legal"
     r"|payments?|invoices?|amounts?|balances?|accounts?"
-    r"|zzgl\.?|zuzüglich|zuzügl\.?|mit|nebst|und|sonst|danach|gesetzlichen?|der|die|das|des|im|falle?|bei|höhe|von|zahlungs?|\w*zinsen|zinssatz"
+    r"|zzgl\.?|zuzüglich|zuzügl\.?|mit|nebst|und|sonst|danach|gesetzlichen?|der|die|das|des|im|falle?|bei|höhe|von"
+    r"|zahlungs?|\w*zinsen|zinssatz"
     r"|avec|et|puis|sinon|majoration|en|cas|de|du|d|la|le|les|l|une?|toute?|intérêts?|indemnités?|paiements?"
     r"|con|più|e|poi|altrimenti|maggiorazione|caso|di|del|della|il|un|una|interessi|per|pagament[oi]"
     r"|más|y|luego|recargo|los|el|por|inter[ée]s(?:es)?|pagos?|surcharge|zuschlag"
@@ -44,11 +46,13 @@ _BREAK = re.compile(
 _OFF = re.compile(r"discount|skonto|escompte|sconto|descuento|\bdto\b|korting|desconto|rabatt|\bearly|anticip|vorzeitig|pronto|\boff\b")
 _TERM = re.compile(
     r"\d ?(?:/|-) ?\d|\bn(?:et)?t?[ /]?\d|\bnett?o?\b|\bnets?\b|\b(?:eom|prox|rog|cod|comptant|contado|sofort|advance|deposit)\b"
-    r"|end of|fin de|fine mese|monatsende|\d ?(?:days?|tagen?|jours?|giorni|gg|d[ií]as?|weeks?|wochen|months?|monaten?|mois|mesi|meses)\b"
+    r"|end of|fin de|fine mese|monatsende|\d ?(?:days?|tagen?|jours?|giorni|gg|d[ií]as?|weeks?|wochen|months?|monaten?"
+    r"|mois|mesi|meses|dagen|weken|maanden|dni|dnia|tygodni\w*|miesi\w+)\b"
 )
 _MONEY = re.compile(
-    r"\b(?:fees?|charges?|costs?|eur|usd|gbp|chf|indemnit\w*|forfait\w*|frais|kosten|gebühr\w*|spese|gastos|recouvrement|recovery|collection"
-    r"|recupero|cobro|taux|rate|tasso|zins\w*|interest|inter[ée]s\w*|intérêts?|interessi)\b|[€$£]"
+    r"\b(?:fees?|charges?|costs?|eur|usd|gbp|chf|indemnit\w*|forfait\w*|frais|kosten|gebühr\w*|spese|gastos|recouvrement"
+    r"|recovery|collection"
+    r"|recupero|cobro|taux|rate|tasso|zins\w*|interest|odset\w+|multa|inter[ée]s\w*|intérêts?|interessi)\b|[€$£]"
 )
 _AFTERWARDS = re.compile(rf"\b(?:{_LATE}|then|thereafter|after|beyond|otherwise|danach|sonst|puis|sinon|au-delà|poi|oltre|luego|después)\b")
 _MOST_WORDS = 14

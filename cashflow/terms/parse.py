@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from cashflow.basics.errors import InputError, UnknownTermsError, nearest
 from cashflow.terms.ambiguous import ambiguous
 from cashflow.terms.anchors import ANCHORS, STATED
+from cashflow.terms.dated import take_dates, told
 from cashflow.terms.dialects import DIALECTS, SeveralReadings
 from cashflow.terms.discount import Discount
 from cashflow.terms.discount_text import listed, stated_discounts
@@ -25,6 +26,7 @@ from cashflow.terms.late import pass_over_late
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.offers import Found, Offered, clock_readings, shares_or_days, without_dates, worded
 from cashflow.terms.order import ends_after_due
+from cashflow.terms.pieces import as_written, pieces_of, rounding_of, settings_of
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.short_dates import short_dates
 from cashflow.terms.skonto import names_terms, take_skonto
@@ -36,25 +38,19 @@ __all__ = ["parse_terms", "read_terms"]
 _LONGEST = 1000
 _WORDS_LOOKED_AT = 8
 _MOST_PIECES = 20  # of free text
-_ROUNDED = re.compile(r"rounded (half up|half even|up|down)(?: to (\d+(?:\.\d+)?))?")
 _SHARE = re.compile(
     r"(?:(?P<percent>\d{1,3}(?:\.\d+)?) ?%|(?P<part>\d{1,9}/\d{1,9}) of it|(?P<amount>\d{1,15}(?:\.\d+)?) fixed"
     r"|(?P<rest>(?:the )?(?:rest|balance|remainder|remaining)))"
     r"(?: of (?P<of>net|remainder)(?= ))?(?: \((?P<rounding>rounded [^()]*)\))?(?: of it)?"
     r"(?: (?:due|in|after|within|payable)(?= \d))?,? (?P<when>.+)"
 )
-_SPLIT = re.compile(r"[()]| ?[,;] ?| and (?=\d[\d.]* ?%)| ?\+ ?(?=\d[\d.]* ?%)")
 _INVOICE_DATE = re.compile(
     r"invoice date|date of (?:the )?invoice|(?:from|after) (?:the )?invoice(?! receipt)\b|rechnungs(?:datum|stellung|legung)|ausstellung"
     r"|date (?:de |d')?(?:la )?(?:facture|facturation|émission)|data (?:della |da )?fat+ura|\bd\.? ?f\b|\bdff\b"
     r"|fecha (?:de )?(?:la )?(?:factura|fra|emisi)|\bf\.? ?f\b|factuurdatum"
 )
-_PAY_DAY_ALONE = re.compile(
-    r"(?:and )?(?:(?:paid |payment |payable )(?:on )?(?:the )?|on the |next |(?:on )?(?:the )?days? ).*|(?:on )?(?:the )?\d+\w\w of .*month"
-)
 
-_DISCOUNT = re.compile(r"(?<![\d.])(?:1?\d|20)(?:\.\d+)? ?%")
-_NEXT_MONTH = re.compile(r"of (?:the )?(?:next|following) month$")
+_UNKNOWN = re.compile("is not a payment term that is known here|is no event to count from")  # refused for want of words, not on purpose
 
 
 @frozen
@@ -101,17 +97,51 @@ class _Reader:
         words = "\n".join(line for line in lines if line).rstrip(".; ")
         if words.upper().startswith("PAT+"):
             return terms_of_edifact(self.text), ()
-        words, calendar, rounding = _settings(words)
+        words, calendar, rounding = settings_of(words)
         words, late = pass_over_late(words)
         notes = [f"passed over, of late payment: '{said}'" for said in late]
         rest, skonto, net = take_skonto(words.lower().replace("–", "-"))
         if skonto or net is not None:
             rest, beside = self._beside(rest)
-            notes += [f"passed over, beside Skonto lines: '{_as_written(said, words)}'" for said in beside]
+            notes += [f"passed over, beside Skonto lines: '{as_written(said, words)}'" for said in beside]
         if late and not rest and not skonto and net is None:
             raise self._refusal("says what happens when it is paid late, but not when it is due", "Write e.g. 'net 30'")
         own = evolve(self, skonto=tuple(skonto), net=net, calendar=calendar, rounding=rounding)
-        return own._read_words(rest.replace("\n", " ")), tuple(notes)
+        try:
+            return own._read_words(rest.replace("\n", " ")), tuple(notes)
+        except Surcharge:
+            raise
+        except UnknownTermsError as wrong:
+            found = own._without_asides(rest)
+            if found is None:
+                if _UNKNOWN.search(wrong.reason):
+                    from cashflow.terms.named import refuse_named
+
+                    refuse_named(rest, own._refusal)
+                raise
+        return found[0], (*notes, *(f"passed over, beside the terms: '{as_written(said, words)}'" for said in found[1]))
+
+    def _without_asides(self, words: str) -> tuple[PaymentTerms, list[str]] | None:
+        """Terms of a text that says something beside them which moves no date, or says them twice; `None`: it does not."""
+        from cashflow.terms.comments import asides, harmless
+
+        for rest, beside in asides(words):
+            readings = self._readings(rest)
+            other = [said for said in beside if not harmless(said)]
+            for said in other:
+                again = [t for _, t in self._readings(said)]
+                readings = [(label, t) for label, t in readings if t in again]
+            if readings:
+                self._offer([(label, _same(t)) for label, t in readings if len(readings) > 1])
+                return readings[0][1], [said for said in beside if said not in other]
+        return None
+
+    def _readings(self, words: str) -> list[tuple[str | None, PaymentTerms]]:
+        """Every reading of some words; none where they are no terms."""
+        try:
+            return _all_readings(self, lambda reader: reader._read_words(words.replace("\n", " ")))
+        except ValueError:
+            return []
 
     def _beside(self, words: str) -> tuple[str, list[str]]:
         """Of the text beside Skonto lines what is a term, and the rest, which is passed over."""
@@ -122,7 +152,7 @@ class _Reader:
             return words, []
         terms = [p.strip(" .,;!?") for p in pieces if self._readable(p.strip(" .,;!?"))]
         if own := [p for p in pieces if p.strip(" .,;!?") not in terms and names_terms(p)]:
-            said = _as_written(own[0].strip(), self.text)
+            said = as_written(own[0].strip(), self.text)
             reason = f"has text beside its Skonto lines that names terms of its own, and it can't be read: '{said}'"
             raise self._refusal(reason, "Write it as a term (e.g. 'net 30') or as a Skonto line, or leave it out")
         return ", ".join(terms), [p for p in pieces if p.strip(" .,;!?") not in terms]
@@ -138,6 +168,22 @@ class _Reader:
         return True
 
     def _read_words(self, words: str) -> PaymentTerms:
+        """Terms of lower-case words: of the plain grammar, else of the readings of their concepts."""
+        try:
+            return self._read_plain(words)
+        except Surcharge:
+            raise
+        except UnknownTermsError:
+            from cashflow.terms.phrases import reworded  # imported late: 30 ms of patterns that only some texts need
+
+            found = reworded(words)
+            if not found:
+                raise
+        reader = evolve(self, named=bool(_INVOICE_DATE.search(words)))
+        self._offer([(None, _reading(w)) for w in found if len(found) > 1])
+        return reader._read(found[0])
+
+    def _read_plain(self, words: str) -> PaymentTerms:
         """Terms of lower-case words, without what was taken off before."""
         refuse_surcharge(words, self.text)
         named = bool(_INVOICE_DATE.search(words))
@@ -213,7 +259,7 @@ class _Reader:
         if words.startswith("equal parts "):
             pieces = words.removeprefix("equal parts ").split(", ")
             return [self._part(Share(Fraction(1, len(pieces))), p) for p in pieces], [], pieces[-1]
-        pieces = _pieces(words)
+        pieces = pieces_of(words)
         shares = [_SHARE.fullmatch(p) for p in pieces]
         total = sum((Fraction(m["percent"]) for m in shares if m and m["percent"]), Fraction(0))
         if all(shares) and (len(pieces) > 1 or total == 100):
@@ -244,7 +290,7 @@ class _Reader:
         else:
             value = Fraction(match["percent"]) / 100 if match["percent"] else Fraction(match["part"])
             share = Share(value, match["of"] or "gross")
-        rounding = _rounding(match["rounding"]) if match["rounding"] else None
+        rounding = rounding_of(match["rounding"]) if match["rounding"] else None
         return self._part(share, match["when"], rounding)
 
     def _part(self, share: Share, words: str, rounding: Rounding | None = None) -> Installment:
@@ -257,50 +303,6 @@ class _Reader:
         return Installment(share, found.steps, found.anchor, rounding)
 
 
-def _as_written(said: str, text: str) -> str:
-    """Words as they stand in a text, with its capitals."""
-    start = text.lower().find(said)
-    return text[start : start + len(said)] if start >= 0 and len(text.lower()) == len(text) else said
-
-
-def _settings(words: str) -> tuple[str, str | None, Rounding]:
-    """The calendar and the rounding at the end of a text, taken off; a calendar's name keeps its capitals."""
-    calendar, rounding = None, Rounding()
-    while match := re.fullmatch(r"(?s:(.*)); ?(?:(?i:calendar) ([^;,\[\]]+)|((?i:rounded) [^;]+))", words):
-        words = match[1]
-        if match[2]:
-            calendar = match[2].strip()
-        else:
-            rounding = _rounding(match[3].lower())
-    return words, calendar, rounding
-
-
-def _rounding(words: str) -> Rounding:
-    match = _ROUNDED.fullmatch(words.strip())
-    if match is None:
-        raise UnknownTermsError("is no rounding", column="rounding", value=words, hint="Write e.g. 'rounded up to 0.05'")
-    return Rounding(match[1], match[2])
-
-
-def _pieces(words: str) -> list[str]:
-    """Pieces between commas outside brackets; a payment day belongs to the piece before it."""
-    pieces, depth, start = [], 0, 0
-    for match in _SPLIT.finditer(words):
-        if match[0] in "()":
-            depth += 1 if match[0] == "(" else -1
-        elif depth == 0:
-            pieces.append(words[start : match.start()])
-            start = match.end()
-    joined: list[str] = []
-    for piece in (p.strip() for p in (*pieces, words[start:])):
-        own_date = joined and _DISCOUNT.search(joined[-1]) and _NEXT_MONTH.search(piece)  # "2% Skonto 10 Tage, 15th of next month"
-        if joined and not own_date and _PAY_DAY_ALONE.fullmatch(piece):
-            joined[-1] += f" {piece}"
-        elif piece or not joined:
-            joined.append(piece)
-    return joined
-
-
 _How = Callable[[_Reader], PaymentTerms]
 
 
@@ -310,6 +312,10 @@ def _reading(words: str) -> _How:
 
 def _finishing(words: str, found: list[Found]) -> _How:
     return lambda reader: reader._finish(words, found)
+
+
+def _same(terms: PaymentTerms) -> _How:
+    return lambda reader: terms
 
 
 def _making(parts: list[Installment], discounts: list[Discount]) -> _How:
@@ -334,8 +340,8 @@ def _all_readings(reader: _Reader, how: _How) -> list[tuple[str | None, PaymentT
 def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tuple[str, ...]]:
     """Read a payment term as `PaymentTerms.parse` does, and tell what was passed over.
 
-    Words that move no due date are passed over: what a text says of paying late (interest, fees, reminders), and free
-    text beside Skonto lines.
+    Words that move no due date are passed over: what a text says of paying late (interest, fees, reminders), free text
+    beside Skonto lines or terms, and a date beside the days that lead to it.
 
     Parameters
     ----------
@@ -369,15 +375,16 @@ def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tup
         terms, notes = reader.terms()
         return terms
 
+    kept, dates = take_dates(text)
     try:
-        found = _all_readings(_Reader(text, dialect), whole)
+        found = _all_readings(_Reader(kept, dialect), whole)
     except UnknownTermsError:
         raise
     except ValueError as wrong:  # a validator's word: day 45 of a month, shares beyond 100 %
         raise UnknownTermsError(str(wrong), column="terms", value=text) from None
     if len(found) > 1:
         raise ambiguous(text, found)
-    return found[0][1], notes
+    return found[0][1], (*notes, *told(text, dates))
 
 
 def parse_terms(text: str, dialect: str | None = None) -> PaymentTerms:

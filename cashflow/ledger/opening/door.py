@@ -20,7 +20,7 @@ from cashflow.ledger.opening.records import arrow_frame, is_arrow_stream, json_f
 from cashflow.ledger.opening.sap_list import without_rules
 from cashflow.ledger.opening.text import SEPARATORS, FindHeader, as_utf8, begin_of
 from cashflow.ledger.opening.told import OpenOptions
-from cashflow.ledger.opening.workbook import workbook_cells
+from cashflow.ledger.opening.workbook import column_of, workbook_cells
 from cashflow.ledger.table import Table, csv_table, header_names, some_bytes
 
 __all__ = ["open_bytes", "open_table"]
@@ -100,31 +100,31 @@ def _of_text(content: bytes, path: Path, told: OpenOptions, find_header: FindHea
 
 def _of_workbook(content: bytes, path: Path, told: OpenOptions, find_header: FindHeader) -> Table:
     rows, sheet, why = workbook_cells(content, told.sheet, find_header, path)
-    looked = [[str(c) for c in r] for r in rows[:200]]
+    looked = [column_of(list(r)) for r in rows[:200]]
     at = told.skip_rows if told.skip_rows is not None else find_header(looked)[0]
     if at >= len(rows):
         raise InputError("has no row below those to skip", file=path, column="skip_rows", value=at)
     width = max((i + 1 for i, c in enumerate(rows[at]) if str(c).strip()), default=0)
-    names = header_names(rows[at][:width], path)
+    names = header_names(column_of(list(rows[at][:width])), path)
     below = _without_blank_end(rows[at + 1 :])
     frame = pd.DataFrame(_columns(below, width), columns=pd.Index(names), dtype=object)
     long = [i for i, r in enumerate(below) if any(str(c).strip() for c in r[width:])]
     said = tuple(Said(i, "rejected", "broken row", "", "", "has cells to the right of the header") for i in long)
-    above = tuple(tuple(str(c).strip() for c in r) for r in rows[:at])
+    above = tuple(tuple(c.strip() for c in column_of(list(r))) for r in rows[:at])
     opened = Opened("workbook", sheet=sheet, why={"sheet": why})
     return Table(frame, np.zeros(0, np.int64), path, said=said, skipped=at, opened=opened, above=above)
 
 
 def _without_blank_end(rows: list[list[Any]]) -> list[list[Any]]:
     last = len(rows)
-    while last and not any(c != "" and str(c).strip() for c in rows[last - 1]):
+    while last and not any(c != "" and c is not None and str(c).strip() for c in rows[last - 1]):
         last -= 1
     return rows[:last]
 
 
 def _columns(rows: list[list[Any]], width: int) -> Ints:
-    out = np.empty((len(rows), width), object)
-    for at, row in enumerate(rows):
-        out[at, : len(row)] = row[:width]
-        out[at, len(row) :] = ""
-    return out
+    out = np.empty((width, len(rows)), object)
+    even = [r[:width] if len(r) >= width else [*r, *[""] * (width - len(r))] for r in rows]
+    for at, cells in enumerate(zip(*even, strict=True)):
+        out[at] = column_of(list(cells))
+    return out.T

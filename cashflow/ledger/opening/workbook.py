@@ -11,7 +11,7 @@ from typing import Any
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.opening.text import FindHeader
 
-__all__ = ["workbook_cells"]
+__all__ = ["column_of", "workbook_cells"]
 
 _DIGITS = 15  # of a number that a workbook holds exactly
 _LOOK = 200  # rows of each sheet that are looked at
@@ -20,7 +20,7 @@ _LOOK = 200  # rows of each sheet that are looked at
 def workbook_cells(content: bytes, told: str | None, find_header: FindHeader, path: Path) -> tuple[list[list[Any]], str, str]:
     """Rows of the sheet, its name, and why it was taken.
 
-    Cells are texts, whole numbers, `Decimal` or bool; dates are texts like 2026-08-12, a missing cell is the empty text.
+    Cells are as the workbook has them; `column_of` makes texts and exact numbers of a column.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def workbook_cells(content: bytes, told: str | None, find_header: FindHeader, pa
         (name,), why = filled, "the only one that is not empty"
     else:
         name, why = _likely(filled, known, path)
-    return [[_cell(c) for c in r] for r in filled[name]], name, why
+    return filled[name], name, why
 
 
 def _opened(content: bytes, path: Path) -> Any:
@@ -89,30 +89,34 @@ def _likely(filled: dict[str, list[list[Any]]], known: dict[str, int], path: Pat
     return most, f"{known[most]} of its names are those of a ledger; not read: {others}"
 
 
+def column_of(cells: list[Any]) -> list[str]:
+    """The cells of a column as text: dates like 2026-08-12, numbers exact and with one reading."""
+    kinds = set(map(type, cells))
+    if kinds <= {str}:
+        return cells
+    if not kinds & {float, bool}:  # True is 1 in a table of what is known
+        known = {c: _text(c) for c in set(cells)}
+        return [known[c] for c in cells]
+    return [c if type(c) is str else _number(c) if type(c) is float else _text(c) for c in cells]
+
+
 def _text(cell: Any) -> str:
-    return str(_cell(cell))
-
-
-def _cell(cell: Any) -> Any:
-    """A cell as text, whole number, exact decimal or bool."""
     if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
         return cell
     if isinstance(cell, float):
         return _number(cell)
-    if isinstance(cell, int):
-        return cell
     if isinstance(cell, dt.datetime):
         return str(cell.date()) if cell.time() == dt.time() else cell.isoformat(" ", "seconds")
-    if cell is None:
-        return ""
-    return str(cell)  # dates, times and durations
+    return "" if cell is None else str(cell)  # whole numbers, dates, times and durations, yes and no
 
 
-def _number(value: float) -> Any:
-    if value != value or value in (float("inf"), float("-inf")):
-        return str(value)
+def _number(value: float) -> str:
+    """A number with at most 15 digits; one of three decimals gets a fourth, since a point before three digits may part thousands."""
     if value.is_integer() and abs(value) < 10**_DIGITS:
-        return int(value)
-    return Decimal(format(value, f".{_DIGITS}g"))
+        return str(int(value))
+    text = repr(value)
+    if "e" in text or len(text) > _DIGITS + 1:
+        if value - value != 0:  # not a number, or infinite
+            return text
+        text = format(Decimal(format(value, f".{_DIGITS}g")), "f")
+    return text + "0" if text[-4:-3] == "." else text

@@ -1,0 +1,56 @@
+"""What stands beside a term and moves no date: words in brackets, a sentence of its own; and a term said twice, once in brackets."""
+
+from __future__ import annotations
+
+import re
+
+from cashflow.terms.skonto import names_terms
+from cashflow.terms.vocabulary import concepts
+
+__all__ = ["Aside", "asides", "harmless"]
+
+_HARMLESS = {"MEANS", "NET", "PAYON", "INVOICE", "AND", "OR", "TH"}
+_TURNS = re.compile(  # words that may change what the term says
+    r"\b(?:unless|except|excluding|only if|provided|subject|if|when|not|no|nicht|kein\w*|außer|sofern|wenn|falls|vorbehaltlich"
+    r"|sauf|sous réserve|si|ne|pas"
+    r"|salvo|eccetto|se|non|excepto|no|niet|tenzij|indien|als|exceto|não|caso|chyba|jeśli|nie|before|vor|avant|prima|antes|voor"
+    r"|przed|until|bis|by"
+    r"|plus|minus|less|holidays?|weekends?|feiertag\w*|excluded|excl|extra|further|additional|then|danach|puis|poi|luego|cutoff|cut-off)\b"
+)
+_BRACKETS = re.compile(r" ?\(([^()]{1,200})\)")
+_SENTENCE = re.compile(r"\n|;|(?<=[^\W\d]{2})[.!?](?= |$)|(?<=\d)[.!?] (?=[^\W\d])")
+_MOST = 5  # asides of a text
+_LONGEST = 250
+
+Aside = tuple[str, tuple[str, ...]]
+"""A text without what stands beside it, and that."""
+
+
+def asides(words: str) -> list[Aside]:
+    """Ways to read a text with something beside its term: without its brackets, or one of its sentences alone."""
+    if len(words) > _LONGEST or "[" in words:
+        return []
+    found: list[Aside] = []
+    inside = _BRACKETS.findall(words)
+    if 0 < len(inside) <= _MOST and (rest := _tidy(_BRACKETS.sub("", words))):
+        found += [(rest, tuple(inside)), (_tidy(_BRACKETS.sub(_opened, words)), ())]
+    pieces = [p for p in (p.strip(" ,") for p in _SENTENCE.split(words)) if p]
+    if 1 < len(pieces) <= _MOST and len(other := [p for p in pieces if not harmless(p)]) == 1:
+        found.append((other[0], tuple(p for p in pieces if p is not other[0])))
+    return found
+
+
+def _opened(match: re.Match[str]) -> str:
+    """A bracket's words without it, where they say a discount or an event, and no days that would be said twice."""
+    return f", {match[1]}" if "%" in match[1] else match[0] if re.search(r"\d", match[1]) else f" {match[1]}"
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split()).strip(" ,;")
+
+
+def harmless(words: str) -> bool:
+    """Whether some words name no number, no date, no condition and nothing else that a term is made of."""
+    if re.search(r"\d", words) or names_terms(words) or _TURNS.search(words):
+        return False
+    return set(re.findall(r"\b[A-Z]+\d?\b", concepts(words))) <= _HARMLESS
