@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Iterable
@@ -18,16 +17,10 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
 from cashflow.ledger.asks import currency_ask
-from cashflow.ledger.csv_head import Head, Said, check_width, look_at
+from cashflow.ledger.csv_head import Said, check_width, look_at
+from cashflow.ledger.opening.cells import CSV_OPTIONS, MANY_COLUMNS, cells_of_text, cut_rows
 
 __all__ = ["CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "check_columns", "cut_rows", "header_names", "no_text", "read_csv", "table_of"]
-
-CSV_OPTIONS: dict[str, Any] = {
-    "engine": "c", "dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None,
-}  # fmt: skip
-"""How pandas reads cells as they stand."""
-MANY_COLUMNS = 1_000
-"""From here on pandas takes longer for the columns than a reading row by row for the cells."""
 
 
 def _bytes(path: Path, in_parquet: str) -> bytes:
@@ -103,7 +96,7 @@ def read_csv(path: Path, in_parquet: str = "") -> Table:
         mended = bytearray(content)
         head.without(mended, 0)
         content = bytes(mended)
-    frame, width = _cells(content[head.start :], head, path)
+    frame, width = cells_of_text(content[head.start :], head.delimiter, len(head.names), path)
     rows = frame.iloc[1:]
     rows.columns = pd.Index(names)
     too_long = np.flatnonzero(width[1:] > len(names))
@@ -117,30 +110,6 @@ def header_names(cells: Iterable[Any], path: Path) -> list[str]:
         hint = "The first row must name the columns: supplier,invoice,invoice_date,amount,…"
         raise InputError("has no header of several columns", file=path, hint=hint)
     return names
-
-
-def _cells(content: bytes, head: Head, path: Path) -> tuple[pd.DataFrame, Ints]:
-    """All cells without a header, and each row's number of fields where some row has more than the first."""
-    delimiter = head.delimiter
-    try:
-        if len(head.names) > MANY_COLUMNS:
-            raise pd.errors.ParserError
-        frame = pd.read_csv(io.BytesIO(content), sep=delimiter, **CSV_OPTIONS)
-        short = frame.iloc[:, -1].isna().any()  # a row with fewer fields lacks the last one, too
-        return frame.fillna("") if short else frame, np.zeros(len(frame), np.int64)
-    except pd.errors.ParserError:
-        pass  # a row is longer than the first one: read row by row, and say which
-    try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=delimiter))
-    except csv.Error as wrong:
-        raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
-    return cut_rows(rows, len(rows[0])), np.array([len(r) for r in rows], np.int64)
-
-
-def cut_rows(rows: list[list[str]], width: int) -> pd.DataFrame:
-    """Rows of one width: further fields left out, missing ones empty."""
-    even = [r[:width] + [""] * (width - len(r)) for r in rows]
-    return pd.DataFrame(np.array(even, object).reshape(len(even), width), dtype=object)
 
 
 def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterable[str], source: object) -> pd.DataFrame:

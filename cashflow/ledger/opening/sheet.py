@@ -42,3 +42,5 @@ class Sheet:
     names: tuple[str, ...] | None = None  # the header, where the source says which it is
     too_long: Ints | None = None  # positions of records with more cells than the header; further cells are left out
     said: tuple[Said, ...] = ()  # of stray quotes and broken rows, by position in `frame`
+    rows: Ints | None = None  # number of each row in its file, where they don't follow one another
+    dropped: Mapping[str, int] = field(factory=dict)  # what was left out, by kind: "rule line", "trailing blank row", "skipped row"

@@ -1,0 +1,123 @@
+"""Workbooks looked through before they are read: what grows without bounds, what needs a password, and cells that hold an error."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from cashflow.basics.errors import InputError
+from cashflow.ledger.opening.containers import MOST_BYTES, read_at_most
+from cashflow.ledger.opening.kinds import refuse_kind
+
+__all__ = ["Looked", "look_through", "look_through_ole"]
+
+_MOST_CELLS = 60_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
+_ROW = re.compile(rb'<row\b[^>]*? r="(\d+)"')
+_HIGH_ROW = re.compile(rb'<row\b[^>]*? r="(\d{6,})"')
+_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
+_ERROR = re.compile(rb'<c\b([^>]*)\bt="e"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>')
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
+_REPEATED = re.compile(rb'<table:table-cell\b[^>]*?number-columns-repeated="(\d+)"[^>]*>')
+_REPEATED_ROW = re.compile(rb'<table:table-row\b[^>]*?number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.S)
+
+
+@frozen
+class Looked:
+    """What was seen: errors in cells, by the path of the sheet in the workbook, then (row, column) from 0."""
+
+    errors: Mapping[str, Mapping[tuple[int, int], str]] = field(factory=dict)
+
+
+def look_through(content: bytes, source: object) -> Looked:
+    """Look through a workbook that is a zip.
+
+    Raises
+    ------
+    InputError
+        It needs a password, is broken, or is larger than any ledger: 4 GB unpacked, or values further apart than memory has room for.
+    """
+    errors: dict[str, Mapping[tuple[int, int], str]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        left = MOST_BYTES
+        for one in archive.infolist():
+            if one.flag_bits & 1:
+                raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
+            sheet = one.filename.startswith("xl/worksheets/") or one.filename == "content.xml"
+            if not sheet and one.file_size < 1 << 20 and one.compress_size < 1 << 20:
+                left -= 1 << 20
+                continue
+            try:
+                file = archive.open(one)
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as wrong:
+                raise InputError(f"is a workbook that can't be read: {str(wrong)[:120]}", file=source) from None
+            with file:
+                inside = read_at_most(file, len(content) * 5, source)  # rows of blank cells pack to a thousandth
+            left -= len(inside)
+            if left < 0:
+                raise InputError("grows to more than 4 GB when it is read", file=source, hint="Save the sheet as CSV")
+            if one.filename.startswith("xl/worksheets/") and one.filename.endswith(".xml"):
+                _check_area(inside, source)
+                if b't="e"' in inside:
+                    errors[one.filename] = _errors(inside)
+            elif one.filename == "content.xml":
+                _check_repeats(inside, source)
+    return Looked(errors)
+
+
+def _check_area(sheet: bytes, source: object) -> None:
+    """Refuse a sheet whose values are so far apart that the cells between them fill the memory."""
+    last = sheet.rfind(b"<row")
+    found = _ROW.match(sheet, last) if last >= 0 else None
+    rows = int(found[1][:9]) if found else sheet.count(b"<row")
+    rows = max([rows, *(int(r[:9]) for r in _HIGH_ROW.findall(sheet))])
+    wide = set(_WIDE.findall(sheet))
+    _refuse_area(rows, max(map(_column_number, wide), default=26), source)
+
+
+def _refuse_area(rows: int, columns: int, source: object) -> None:
+    if rows * columns > _MOST_CELLS:
+        reason = f"has cells {rows:,} rows and {columns:,} columns apart, which is more than can be held"
+        raise InputError(reason, file=source, hint="Delete what stands far from the table, or save the sheet as CSV")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
+
+
+def _errors(sheet: bytes) -> dict[tuple[int, int], str]:
+    out = {}
+    for found in _ERROR.finditer(sheet):
+        place = _PLACE.search(found[1])
+        if place:
+            out[int(place[2]) - 1, _column_number(place[1]) - 1] = found[2].decode("utf-8", "replace")
+    return out
+
+
+def _check_repeats(inside: bytes, source: object) -> None:
+    """Refuse repeated values of an OpenDocument sheet that fill the memory; repeated blanks are harmless."""
+    wide = max((int(f[1][:9]) for f in _REPEATED.finditer(inside) if b"office:value-type" in f[0]), default=1)
+    deep = max((int(f[1][:9]) for f in _REPEATED_ROW.finditer(inside) if b"office:value-type" in f[2]), default=1)
+    columns = max(wide, 100 if deep > 1 else 1)
+    rows = max(deep, inside.count(b"<table:table-row"))
+    _refuse_area(rows, columns, source)
+
+
+def look_through_ole(content: bytes, source: object) -> None:
+    """Refuse an old office file that is no workbook, or needs a password."""
+    names = content[: 1 << 16] + content[-(1 << 16) :]
+    wide = {n: n.encode("utf-16-le") in names or n.encode("utf-16-le") in content for n in ("EncryptionInfo", "EncryptedPackage")}
+    if all(wide.values()):
+        raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
+    if any(n.encode("utf-16-le") + b"\0\0" in content for n in ("Workbook", "Book")):
+        return
+    for name, kind in (("WordDocument", "Word document"), ("PowerPoint Document", "presentation"), ("__properties_version1.0", "mail")):
+        if name.encode("utf-16-le") in content:
+            refuse_kind(kind, source)
+    refuse_kind("file of an office program", source)
