@@ -92,7 +92,7 @@ class _Look:
         self.delimiter, self.width = delimiter, len(names)
         known = [n.strip().lower().replace(" ", "_") for n in names]
         wanted = [n for n in _DIGITS_IN[:3] if n in known] if "invoice_date" in known else [n for n in _DIGITS_IN if n in known]
-        self.places = [known.index(n) for n in wanted] or list(digits or ())
+        self.places = [known.index(n) for n in wanted] if digits is None else list(digits)
         self.stop = re.compile(b"[\r\n" + re.escape(delimiter.encode()) + b"]")
         self.edge = np.zeros(256, bool)
         self.edge[[ord(delimiter), _LF, _CR, _QUOTE]] = True

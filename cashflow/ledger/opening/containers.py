@@ -72,7 +72,9 @@ def zip_kind(content: bytes, source: object) -> str:
         if any(n.startswith("xl/") for n in names):
             return "workbook"
         if "[Content_Types].xml" in names:
-            first = next((k for p, k in (("word/", "Word document"), ("ppt/", "presentation")) if any(n.startswith(p) for n in names)), None)
+            first = next(
+                (k for p, k in (("word/", "Word document"), ("ppt/", "presentation")) if any(n.startswith(p) for n in names)), None
+            )
             refuse_kind(first or "office document", source)
         if "Index/Document.iwa" in names or any(n.startswith("Index/") for n in names):
             raise InputError("is a Numbers or Pages document", file=source, hint="Export it as .xlsx or CSV, and name that")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+import numpy as np
 from attrs import frozen
 
 from cashflow.basics.errors import InputError, asked
@@ -16,14 +17,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
 _LOOKED = 1 << 14  # bytes in which zeros show UTF-16
-_COUNTED = 1 << 24  # bytes in which signs are counted
+_COUNTED = 1 << 24  # bytes looked at together
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 # Between letters these are quotes, dashes and daggers in cp1252, or nothing at all, but ü, é, â, ä, ç, ê, ô, ö in cp850; a capital of
-# cp1252 between small letters is ä, å, é, ü of the Macintosh.
+# cp1252 before a small letter is ä, å, é, ü of the Macintosh.
 _NO_WORD = re.compile(
-    rb"[\x81\x8d\x8f\x90\x9d]|(?<=[A-Za-z])[\x82\x83\x84\x87\x88\x93\x94](?=[A-Za-z])|(?<=[a-z])[\x8a\x8c\x8e\x9f](?=[a-z])"
+    rb"[\x81\x8d\x8f\x90\x9d]|(?<=[A-Za-z])[\x82\x83\x84\x87\x88\x93\x94](?=[A-Za-z])|(?<=[A-Za-z])[\x8a\x8c\x8e\x9f](?=[a-z])"
 )
 _KNOWN = ("cp1252", "cp850", "mac_roman", "latin-1")
 
@@ -97,7 +98,7 @@ def _zeros(content: bytes) -> str | None:
 
 
 def _code_page(content: bytes, at: int, source: object) -> Decoded:
-    part = content[:_COUNTED] if at < _COUNTED else content[at : at + _COUNTED]
+    part = _high_and_near(content)
     found = _SEQUENCE.findall(part)
     strays = len(_HIGH.findall(part)) - sum(map(len, found))
     row, sign = content.count(b"\n", 0, at) + 1, f"{content[at]:02X}"
@@ -117,11 +118,25 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         raise InputError(reason, file=source, row=row, hint='Say which: encoding = "cp850"', ask=[asked("encoding", choices, "--encoding")])
     text = content.decode("cp1252", "replace")
     shown = _word(content, at).decode("cp1252", "replace")
-    if _C1.search(content):
+    if _C1.search(part):
         why = f"byte {sign} in row {row} ('{shown}') is not UTF-8; signs of 80 to 9F, as in Windows"
     else:
         why = f"byte {sign} in row {row} ('{shown}') is not UTF-8; Latin-1 reads the same"
     return Decoded(text.encode("utf-8"), "cp1252", why)
+
+
+def _high_and_near(content: bytes) -> bytes:
+    """Bytes beyond ASCII with one on either side: of a large text little is looked through sign by sign."""
+    out = []
+    for at in range(0, len(content), _COUNTED):
+        signs = np.frombuffer(content, np.uint8, min(len(content), at + _COUNTED + 1) - max(0, at - 1), max(0, at - 1))
+        high = signs >= 0x80
+        near = high.copy()
+        near[1:] |= high[:-1]
+        near[:-1] |= high[1:]
+        near[: at > 0] = near[_COUNTED + (at > 0) :] = False
+        out.append(signs[near].tobytes())
+    return b"".join(out)
 
 
 def _word(content: bytes, at: int) -> bytes:

@@ -16,6 +16,7 @@ from cashflow.ledger.opening.kinds import refuse_kind
 __all__ = ["Looked", "look_through", "look_through_ole"]
 
 _MOST_CELLS = 60_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
+_MOST_ROWS = 1 << 20
 _ROW = re.compile(rb'<row\b[^>]*? r="(\d+)"')
 _HIGH_ROW = re.compile(rb'<row\b[^>]*? r="(\d{6,})"')
 _WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
@@ -70,12 +71,15 @@ def look_through(content: bytes, source: object) -> Looked:
 
 def _check_area(sheet: bytes, source: object) -> None:
     """Refuse a sheet whose values are so far apart that the cells between them fill the memory."""
+    wide = set(_WIDE.findall(sheet))
+    columns = max(map(_column_number, wide), default=26)
+    if columns * _MOST_ROWS <= _MOST_CELLS:
+        return
     last = sheet.rfind(b"<row")
     found = _ROW.match(sheet, last) if last >= 0 else None
     rows = int(found[1][:9]) if found else sheet.count(b"<row")
     rows = max([rows, *(int(r[:9]) for r in _HIGH_ROW.findall(sheet))])
-    wide = set(_WIDE.findall(sheet))
-    _refuse_area(rows, max(map(_column_number, wide), default=26), source)
+    _refuse_area(rows, columns, source)
 
 
 def _refuse_area(rows: int, columns: int, source: object) -> None:

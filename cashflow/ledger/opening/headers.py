@@ -23,7 +23,8 @@ def usual_width(records: Sequence[Sequence[str]]) -> int:
 def first_even_row(records: list[list[str]]) -> int | None:
     """The first record with two filled cells or more whose width is that of most.
 
-    Where titles are padded to the same width, the first with as many filled cells as half of the records at least have.
+    Where titles are padded to the same width, the first with more than half as many filled cells as the records have. Where most
+    rows end in a blank cell, it may be without.
 
     Examples
     --------
@@ -31,8 +32,10 @@ def first_even_row(records: list[list[str]]) -> int | None:
     1
     """
     width = usual_width(records)
+    last = [r[-1].strip() for r in records if len(r) == width > 2]
+    widths = (width, width - 1) if last and 2 * sum(1 for c in last if not c) >= len(last) else (width,)
     filled = [sum(1 for c in r if c.strip()) for r in records]
-    even = sorted(n for n, r in zip(filled, records, strict=True) if len(r) == width and n > 1)
+    even = sorted(n for n, r in zip(filled, records, strict=True) if len(r) in widths and n > 1)
     least = max(2, even[len(even) // 2] // 2 + 1) if even else 2
-    fits = (at for at, (n, r) in enumerate(zip(filled, records, strict=True)) if len(r) == width and n >= least)
+    fits = (at for at, (n, r) in enumerate(zip(filled, records, strict=True)) if len(r) in widths and n >= least)
     return next(fits, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ __all__ = ["cells_by", "pieces"]
 
 _BLOCK = 1 << 20
 _MOST_LINES = 30  # of a quoted cell in the head
+_CLOSES = re.compile(rb'[^"]*"(?:[,;\t|\r\n]|\Z)')
 _SIGNS = (b",", b";", b"\t", b"|")
 
 
@@ -41,7 +43,8 @@ def _joined(lines: Sequence[bytes], quoted: bool) -> list[bytes]:
         if quoted and piece.count(b'"') % 2:
             stop, more = at, piece
             while stop < len(lines) and stop - at < _MOST_LINES and more.count(b'"') % 2:
-                if any(n and lines[stop].count(sign) >= n for sign, n in zip(_SIGNS, whole, strict=True)):
+                own = any(n and lines[stop].count(sign) >= n for sign, n in zip(_SIGNS, whole, strict=True))
+                if own and not (lines[stop].count(b'"') % 2 and _CLOSES.match(lines[stop])):
                     break
                 more, stop = more + lines[stop], stop + 1
             if more.count(b'"') % 2 == 0:

@@ -82,7 +82,9 @@ def refuse_markup(head: str, source: object) -> str:
     if _HTML.search(head) or head[:13].lower() == "mime-version:":
         hint = "Open it in a spreadsheet program, and save it as .xlsx"
         raise InputError("is an HTML page, whatever its name says", file=source, hint=hint)
-    raise InputError("is XML of a kind that is no table", file=source, hint="Open it in a spreadsheet program and save it as .xlsx, or export CSV")
+    raise InputError(
+        "is XML of a kind that is no table", file=source, hint="Open it in a spreadsheet program and save it as .xlsx, or export CSV"
+    )
 
 
 def refuse_kind(kind: str, source: object) -> NoReturn:

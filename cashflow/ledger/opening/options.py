@@ -18,11 +18,11 @@ _MOST_ROWS = 100_000
 
 
 def separator_name(sign: str) -> str:
-    """A separator as it is told and shown: the sign, but ``tab`` by its name.
+    r"""A separator as it is told and shown: the sign, but ``tab`` by its name.
 
     Examples
     --------
-    >>> separator_name("\\t"), separator_name(";")
+    >>> separator_name("\t"), separator_name(";")
     ('tab', ';')
     """
     return "tab" if sign == "\t" else sign

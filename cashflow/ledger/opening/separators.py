@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 from attrs import frozen
@@ -16,6 +15,7 @@ __all__ = ["Parted", "separator_of"]
 
 _OURS = {"supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "paid_date"}
 _CANDIDATES = (",", ";", "\t", "|")
+_LATE = 0.7  # of a separator that leaves the first even record of another one whole
 
 
 @frozen(eq=False)
@@ -29,11 +29,15 @@ class Parted:
 
 @frozen
 class _Fit:
-    header: bool  # the first record of the usual width has names, not figures
-    score: float
-    width: int
-    even: int  # records of that width
+    """How a separator parts the records."""
+
     records: list[list[str]]
+    width: int = 0  # that most have
+    even: int = 0  # records of it
+    share: float = 0.0
+    first: int = 0  # position of the first of them
+    names: float = 0.0  # the share of its cells that may be names of columns
+    score: float = 0.0
 
 
 def separator_of(found: Sequence[bytes], told: str | None = None, quoted: bool = True) -> Parted:
@@ -49,7 +53,8 @@ def separator_of(found: Sequence[bytes], told: str | None = None, quoted: bool =
         if len(names & _OURS) > 1:
             return Parted(sign, [cells_by(p, sign, quoted) for p in found], f"the header has {len(names & _OURS)} of our own names")
     fits = {sign: _fit([cells_by(p, sign, quoted) for p in found]) for sign in _CANDIDATES}
-    best = max(_CANDIDATES, key=lambda s: (fits[s].header, fits[s].score))
+    first_even = min((f.first for f in fits.values() if f.share >= 0.8), default=0)
+    best = max(_CANDIDATES, key=lambda s: (fits[s].names > 0.5, fits[s].score * (_LATE if fits[s].first > first_even else 1)))
     fit = fits[best]
     many = sum(1 for r in fit.records if any(c.strip() for c in r))
     if not fit.width:
@@ -62,16 +67,15 @@ def separator_of(found: Sequence[bytes], told: str | None = None, quoted: bool =
 
 def _fit(records: list[list[str]]) -> _Fit:
     width = usual_width(records)
-    filled = [r for r in records if any(c.strip() for c in r)]
-    even = [r for r in filled if len(r) == width]
-    if not width or not filled:
-        return _Fit(False, 0.0, 0, 0, records)
-    share = len(even) / len(filled)
-    names = max((_names(r) for r in even[:20]), default=0.0)
-    # Cells that hold one of the other separators again and again are not yet parted.
-    rival = Counter(s for r in even for c in r for s in (";", "\t", "|") if c.count(s) > 1)
-    whole = 1 - min(0.9, max(rival.values(), default=0) / max(1, len(even)))
-    return _Fit(names > 0.5 and share >= 0.1, share * (1 - 1 / width) * (1 + math.log10(width)) * whole, width, len(even), records)
+    filled = sum(1 for r in records if any(c.strip() for c in r))
+    even = [at for at, r in enumerate(records) if len(r) == width and any(c.strip() for c in r)]
+    if not width or not even:
+        return _Fit(records)
+    share = len(even) / filled
+    first = next((at for at in even if sum(1 for c in records[at] if c.strip()) > 1), even[0])
+    names = _names(records[first]) if share >= 0.1 else 0.0
+    score = share * (1 - 1 / width) * (1 + math.log10(width)) * max(names, 0.1) ** 2
+    return _Fit(records, width, len(even), share, first, names, score)
 
 
 def _names(record: list[str]) -> float:

@@ -27,7 +27,7 @@ __all__ = ["open_text", "sheet_of_utf8"]
 
 _MOST_ABOVE = 256  # cells of a title row
 _SEP = re.compile(rb'"?sep=(.)"?[,;\t]*\r?\n', re.I)
-_MOSTLY = 0.9
+_BLANK = re.compile(rb'[ ,;\t|"\r\n]*(?:\n|\Z)')
 
 
 @frozen(eq=False)
@@ -62,12 +62,13 @@ def sheet_of_utf8(content: bytes, source: Path, told: OpenOptions, find_header: 
         Nothing but blank cells; too many columns; a quote in the header that is not closed.
     """
     text = _without_rules(_without_sep(_Text(content, source, told)))
-    many = HEAD_ROWS + (told.skip_rows or 0)
+    blank = _BLANK.match(text.content, text.start)
+    if blank and blank.end() == len(text.content):
+        raise InputError("has only blank cells", file=source)
+    many = HEAD_ROWS + (told.skip_rows or 0) + (blank[0].count(b"\n") if blank else 0)
     found = pieces(text.content, text.start, many, text.quoted)
     text, found = _skipped(text, found)
     parted = separator_of(found, text.told.separator, text.quoted)
-    if not any(c.strip() for r in parted.records for c in r) and not text.content[text.start :].strip():
-        raise InputError("has only blank cells", file=source)
     for record in parted.records:
         check_width(len(record), source)
     return _sheet(text, found, parted, _header(parted.records, told, find_header))
@@ -126,7 +127,7 @@ def _sheet(text: _Text, found: Sequence[bytes], parted: Parted, at: int) -> Shee
     wider = usual if usual > width else 0
     start = text.start + sum(map(len, found[:at]))
     content = text.content
-    head = _looked_at(text, Below(start, at, separator, _digits(records[at + 1 :], width)))
+    head = _looked_at(text, Below(start, at, separator, _digits(records[at], records[at + 1 :])))
     if head is not None and len(head.offsets):
         mended = bytearray(content)
         head.without(mended, 0)
@@ -153,10 +154,12 @@ def _looked_at(text: _Text, below: Below) -> Head | None:
     return look_at(io.BytesIO(text.content), text.source, below)
 
 
-def _digits(records: Sequence[Sequence[str]], width: int) -> tuple[int, ...]:
-    """Positions of the columns in which nearly all rows have digits."""
-    even = [r for r in records if len(r) == width]
-    return tuple(at for at in range(width) if even and sum(any(c.isdigit() for c in r[at]) for r in even) >= _MOSTLY * len(even))
+def _digits(header: Sequence[str], records: Sequence[Sequence[str]]) -> tuple[int, ...] | None:
+    """Positions of the columns in which all rows have digits; `None`: the names are our own, and say so."""
+    if "supplier" in (n.strip().lower() for n in header):
+        return None
+    even = [r for r in records if len(r) == len(header) and any(c.strip() for c in r)]
+    return tuple(at for at in range(len(header)) if even and all(any(c.isdigit() for c in r[at]) for r in even))
 
 
 def _below(above: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

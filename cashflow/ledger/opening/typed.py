@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import repeat
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -31,23 +33,21 @@ def frame_of_rows(rows: list[list[Any]], before: int = 0) -> tuple[pd.DataFrame,
     cells = np.empty((last, width), object)
     if last and width:
         cells[:] = rows[:last] if dropped else rows
-    # pandas would look for a type column by column; each row of this is a column
-    columns = np.empty((before + width, last), object)
+    columns = np.empty((before + width, last), object)  # each row of it is a column
     columns[:before] = ""
-    for at in range(width):
-        columns[before + at] = _column(cells[:, at])
+    columns[before:] = cells.T
+    for column in columns[before:]:
+        _turn(column)
     return pd.DataFrame(columns.T, dtype=object), dropped
 
 
-def _column(cells: Cells) -> Cells:
-    kinds = set(map(type, cells.tolist()))
-    if kinds <= {str, int, bool, dt.date}:
-        return cells
-    out = cells.copy()
-    for kind in kinds - {str, int, bool, dt.date}:
-        which = np.fromiter((type(c) is kind for c in cells.tolist()), bool, len(cells)) if len(kinds) > 1 else slice(None)
-        out[which] = _TURNED.get(kind, _texts)(cells[which])
-    return out
+def _turn(column: Cells) -> None:
+    """Turn the cells of a column that are not as a sheet has them, in place."""
+    types = list(map(type, column.tolist()))
+    kinds = set(types)
+    for kind in kinds - {str, int, bool, dt.date, Decimal}:
+        which = np.fromiter(map(is_, types, repeat(kind)), bool, len(types)) if len(kinds) > 1 else slice(None)
+        column[which] = _TURNED.get(kind, _texts)(column[which])
 
 
 def _numbers(cells: Cells) -> Cells:
@@ -57,34 +57,27 @@ def _numbers(cells: Cells) -> Cells:
     with np.errstate(invalid="ignore"):
         whole = (np.abs(values) < _EXACT) & (values == np.floor(values))
     out[whole] = values[whole].astype(np.int64)
-    rest = np.flatnonzero(~whole)
-    distinct, place = np.unique(values[rest], return_inverse=True)
-    exact = np.empty(len(distinct), object)
-    exact[:] = [_exact(v) for v in distinct.tolist()]
-    out[rest] = exact[place]
+    finite = np.isfinite(values)
+    out[~finite] = cells[~finite]
+    rest = np.flatnonzero(~whole & finite)
+    texts = list(map(repr, values[rest].tolist()))
+    exact = np.fromiter(map(Decimal, texts), object, len(texts))
+    for at in np.flatnonzero(np.fromiter(map(len, texts), np.int64, len(texts)) > _DIGITS + 1).tolist():
+        if len(texts[at].partition("e")[0].lstrip("-0.").replace(".", "")) > _DIGITS:
+            exact[at] = float(texts[at])
+    out[rest] = exact
     return out
-
-
-def _exact(value: float) -> Decimal | float:
-    text = repr(value)
-    if len(text) > _DIGITS + 1 and len(text.partition("e")[0].lstrip("-0.").replace(".", "")) > _DIGITS:
-        return value
-    return Decimal(text) if text[-1].isdigit() else value  # not of inf and nan
 
 
 def _dates(cells: Cells) -> Cells:
     """Dates with a time: those of midnight as dates."""
-    out = np.empty(len(cells), object)
     midnight = dt.time()
-    out[:] = [c.date() if c.time() == midnight and c.tzinfo is None else c for c in cells.tolist()]
-    return out
+    return np.fromiter((c.date() if c.time() == midnight and c.tzinfo is None else c for c in cells.tolist()), object, len(cells))
 
 
 def _texts(cells: Cells) -> Cells:
     """Times, durations and whatever else is no cell of a ledger, as text; nothing as the empty one."""
-    out = np.empty(len(cells), object)
-    out[:] = ["" if c is None else str(c) for c in cells.tolist()]
-    return out
+    return np.fromiter(("" if c is None else str(c) for c in cells.tolist()), object, len(cells))
 
 
-_TURNED: dict[type, Callable[[Cells], Cells]] = {float: _numbers, dt.datetime: _dates, Decimal: lambda cells: cells}
+_TURNED: dict[type, Callable[[Cells], Cells]] = {float: _numbers, dt.datetime: _dates}

@@ -1,0 +1,171 @@
+"""Workbooks (.xlsx, .xlsb, .xls, .ods) to a sheet, by calamine; and the XML that older programs name .xls."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from cashflow.basics.errors import InputError, must_choose
+from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.opening.guard import Looked, look_through, look_through_ole
+from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.pages import Page, choose_page, text_of
+from cashflow.ledger.opening.separators import separator_of
+from cashflow.ledger.opening.sheet import Opened, Sheet
+from cashflow.ledger.opening.spreadsheetml import pages_of_xml
+from cashflow.ledger.opening.text import sheet_of_utf8
+from cashflow.ledger.opening.typed import frame_of_rows
+
+__all__ = ["open_spreadsheetml", "open_workbook"]
+
+
+def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    """The sheet that was told, or that looks like a ledger, with its cells as they are typed.
+
+    Raises
+    ------
+    InputError
+        python-calamine is not installed; the workbook needs a password, is broken or too large; no such sheet, or two alike.
+    """
+    calamine = _calamine(source)
+    looked = Looked()
+    if content.startswith(b"PK"):
+        looked = look_through(content, source)
+    else:
+        look_through_ole(content, source)
+    book = _guarded(lambda: calamine.load_workbook(io.BytesIO(content)), source)
+    hidden = {m.name: not str(m.visible).endswith(".Visible") for m in book.sheets_metadata}
+    names = [m.name for m in book.sheets_metadata if str(m.typ).endswith((".WorkSheet", ".MacroSheet"))] or list(book.sheet_names)
+    names = _told(names, told, source)
+    pages = (_page(book, name, hidden.get(name, False), source) for name in names)
+    page, why = choose_page(pages, find_header, source)
+    if looked.errors:
+        _write_errors(page, looked.errors.get(_paths(content).get(page.name, ""), {}))
+    return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+
+
+def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    """The same of a workbook in the XML of 2003."""
+    found = pages_of_xml(content, source)
+    names = set(_told([p.name for p in found], told, source))
+    page, why = choose_page([p for p in found if p.name in names], find_header, source)
+    return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+
+
+def _calamine(source: Path) -> Any:
+    try:
+        import python_calamine
+    except ImportError:
+        hint = 'Install it: pip install "cashflow-terms[excel]"'
+        raise InputError("workbooks are read by the package python-calamine, which is not installed", file=source, hint=hint) from None
+    return python_calamine
+
+
+def _guarded(work: Any, source: Path) -> Any:
+    """What calamine gives; all it may raise becomes a sentence, a panic of its Rust too."""
+    try:
+        return work()
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as wrong:
+        kind, said = type(wrong).__name__, str(wrong)
+        if not isinstance(wrong, Exception) and kind != "PanicException":
+            raise
+        if kind == "PasswordError" or "password" in said.lower() or "encrypt" in said.lower():
+            raise InputError("is a workbook with a password", file=source, hint="Save it without the password") from None
+        short = said.splitlines()[0][:120] if said else kind
+        raise InputError(f"is a workbook that can't be read: {short}", file=source, hint="Save it again as .xlsx, or as CSV") from None
+
+
+def _told(names: list[str], told: OpenOptions, source: Path) -> list[str]:
+    if told.sheet is None:
+        return names
+    wanted = told.sheet.strip().casefold()
+    found = [n for n in names if n == told.sheet] or [n for n in names if n.strip().casefold() == wanted]
+    if not found:
+        refused = must_choose("is no sheet of this workbook", "sheet", told.sheet, names)
+        refused.file = str(source)
+        raise refused
+    return found[:1]
+
+
+def _page(book: Any, name: str, hidden: bool, source: Path) -> Page:
+    sheet = _guarded(lambda: book.get_sheet_by_name(name), source)
+    start = sheet.start or (0, 0)
+    check_width(start[1] + sheet.width, source)
+    rows = _guarded(sheet.to_python, source)
+    return Page(name, rows, start[0] + 1, start[1], hidden)
+
+
+def _write_errors(page: Page, errors: Mapping[tuple[int, int], str]) -> None:
+    """Cells that hold an error say so; calamine leaves them blank."""
+    for (row, column), text in errors.items():
+        row, column = row - page.first_row + 1, column - page.before
+        if 0 <= row < len(page.rows) and 0 <= column < len(page.rows[row]):
+            page.rows[row][column] = text
+
+
+def _paths(content: bytes) -> dict[str, str]:
+    """Where the sheets of an .xlsx stand in it, by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        try:
+            book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+            links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        except KeyError:
+            return {}
+    targets = {}
+    for link in re.findall(r"<Relationship\b[^>]*>", links):
+        key, target = re.search(r'\bId="([^"]*)"', link), re.search(r'\bTarget="([^"]*)"', link)
+        if key and target:
+            targets[key[1]] = target[1].removeprefix("/xl/")
+    out = {}
+    for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
+        name, key = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]*)"', sheet)
+        if name and key:
+            out[unescape(name[1])] = f"xl/{targets.get(key[1], '')}"
+    return out
+
+
+def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    opened = Opened("workbook", sheet=page.name, why={"sheet": why})
+    text = _one_column(page)
+    if text is not None:
+        inside = sheet_of_utf8(text, source, told, find_header)
+        reasons = {**opened.why, "separator": f"all cells stand in one column; {inside.opened.why['separator']}"}
+        rows = None if inside.rows is None else inside.rows + page.first_row - 1
+        opened = evolve(opened, separator=inside.opened.separator, why=reasons)
+        return evolve(inside, opened=opened, first_row=inside.first_row + page.first_row - 1, rows=rows)
+    rows, first = page.rows, page.first_row
+    dropped = {}
+    if told.skip_rows and told.skip_rows >= first:
+        many = told.skip_rows - first + 1
+        rows, first = rows[many:], first + many
+        dropped["skipped row"] = many
+        if not any(map(any, rows)):
+            raise InputError(f"has no more than {told.skip_rows:,} rows", file=source, column="skip_rows", value=told.skip_rows)
+    frame, blank = frame_of_rows(rows, page.before)
+    if blank:
+        dropped["trailing blank row"] = blank
+    return Sheet(frame, opened, first, source, dropped=dropped)
+
+
+def _one_column(page: Page) -> bytes | None:
+    """The lines of a text that was put into a workbook whole, one to a cell."""
+    if not page.rows or len(page.rows[0]) != 1 or len(page.rows) < 2:
+        return None
+    head = [r[0] for r in page.rows[:HEAD_ROWS] if r[0] != ""]
+    lines = [c.encode("utf-8", "replace") for c in head if isinstance(c, str)]
+    if 10 * len(lines) < 9 * len(head):
+        return None
+    parted = separator_of(lines)
+    if max(map(len, parted.records), default=0) < 3 or sum(len(r) > 2 for r in parted.records) * 2 < len(lines):
+        return None
+    return "\n".join(" ".join(text_of([r])[0][0].splitlines()) for r in page.rows).encode("utf-8", "replace")
