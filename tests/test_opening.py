@@ -9,6 +9,7 @@ import io
 import json
 import subprocess
 import sys
+import tempfile
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given as each
+from hypothesis import strategies as st
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.receipts import receipts
 from cashflow.ledger.opening import OpenOptions, Sheet, first_even_row, holds_tables, open_sheet
+from cashflow.ledger.table import read_csv
 
 LEDGERS = Path(__file__).parent / "ledgers"
 PLAIN = "supplier,invoice,amount\nAcme,1,10.00\nMüller,2,20.00\n"
@@ -558,12 +562,30 @@ WANTED = [
 
 @pytest.mark.parametrize("name", ["small.xls", "small.ods", "small.xlsb"])
 def test_other_workbooks(name):
-    """Made by hand: two rows below a header that stands in row 2."""
+    """Small samples: the .xls by xlwt; .ods and .xlsb byte by byte after their standards, no program that writes them was at hand."""
     pytest.importorskip("python_calamine")
-    if not (LEDGERS / name).exists():
-        pytest.skip("no program that writes .xlsb was at hand to make a sample")
     sheet = one(LEDGERS / name)
     assert cells(sheet) == WANTED and sheet.first_row == 2 and sheet.opened.sheet == "Bills"
+
+
+def test_value_in_the_last_corner_of_other_workbooks():
+    with zipfile.ZipFile(LEDGERS / "small.xlsb") as archive:
+        files = {i.filename: archive.read(i) for i in archive.infolist()}
+    name, row = "xl/worksheets/sheet2.bin", (3).to_bytes(4, "little")
+    assert files[name].count(b"\0\x11" + row) == 1
+    files[name] = files[name].replace(b"\0\x11" + row, b"\0\x11" + (1048575).to_bytes(4, "little"))
+    amount = b"\x05\x10" + (3).to_bytes(4, "little")
+    files[name] = amount.join(files[name].split(amount)[:2]) + b"\x05\x10" + (16383).to_bytes(4, "little") + files[name].split(amount)[2]
+    assert "1,048,576 rows and 16,384 columns apart" in refused(zipped(files))
+    with zipfile.ZipFile(LEDGERS / "small.ods") as archive:
+        files = {i.filename: archive.read(i) for i in archive.infolist()}
+    files["content.xml"] = files["content.xml"].replace(
+        b'<table:table-row table:number-rows-repeated="1048572"><table:table-cell ',
+        b'<table:table-row table:number-rows-repeated="1048572"><table:table-cell office:value-type="float" office:value="1" ',
+    )
+    assert "columns apart" in refused(zipped(files))
+    files["META-INF/manifest.xml"] = b"<manifest:encryption-data/>"
+    assert "with a password" in refused(zipped(files))
 
 
 def test_text_that_is_named_like_a_workbook(tmp_path):
@@ -715,6 +737,30 @@ def test_bytes_are_attested(tmp_path):
 def test_package_is_imported_without_calamine():
     code = "import sys, cashflow.ledger.opening; sys.exit('python_calamine' in sys.modules or 'pyarrow' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+SIGNS = st.lists(st.sampled_from(["a", "1", "2026-01-02", ",", ",", ",", '"', '""', "\n", "\n", "\r\n", " ", ";", "é", '","']), max_size=60)
+
+
+@each(
+    SIGNS,
+    st.sampled_from(["", "\n", " ,\n\n"]),
+    st.sampled_from(["supplier,invoice,invoice_date,amount", '"supplier","amount"', "amount;b;supplier"]),
+)
+def test_plain_files_are_read_as_ever(signs, above, header):
+    """The cells, the rows too long and what is said of quotes are those of `read_csv`, whatever stands below the header."""
+    content = f"{above}{header}\n{''.join(signs)}".encode()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.csv")
+        path.write_bytes(content)
+        wanted, sheet = read_csv(path), one(path)
+    at = wanted.skipped
+    assert sheet.frame.iloc[at].tolist()[: len(wanted.frame.columns)] == header.replace('"', "").replace(";", ",").split(",")
+    assert sheet.frame.iloc[at + 1 :, : len(wanted.frame.columns)].to_numpy().tolist() == wanted.frame.to_numpy().tolist()
+    assert sheet.too_long.tolist() == [n + at + 1 for n in wanted.too_long]
+    assert [(s.at - at - 1, s.status, s.kind, s.column, s.value) for s in sheet.said] == [
+        (s.at, s.status, s.kind, s.column, s.value) for s in wanted.said
+    ]
 
 
 def test_many_rows_and_too_long_ones_far_below():

@@ -43,7 +43,7 @@ def cells_of_text(
     quoted
         Whether quotes may hold separators and line breaks.
     """
-    quoting = {} if quoted else {"quoting": csv.QUOTE_NONE}
+    quoting: dict[str, Any] = {} if quoted else {"quoting": csv.QUOTE_NONE}
     first = separator.encode() * (wider - 1) + b"\n" if wider > width else b""
     try:
         if max(width, wider) > MANY_COLUMNS:
@@ -55,7 +55,7 @@ def cells_of_text(
     except pd.errors.ParserError:
         pass  # a row is longer than the first one: read row by row, and say which
     try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=separator, **quoting))  # type: ignore[arg-type]
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=separator, **quoting))
     except csv.Error as wrong:
         raise InputError(f"is no CSV that can be read: {wrong}", file=source) from None
     return cut_rows(rows, max(width, wider)), np.array([len(r) for r in rows], np.int64)

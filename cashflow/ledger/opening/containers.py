@@ -6,7 +6,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import IO
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
@@ -20,7 +20,7 @@ _SMALL = 10 << 20  # bytes to which any ratio is harmless
 _BLOCK = 1 << 20
 
 
-def read_at_most(file: BinaryIO | zipfile.ZipExtFile | gzip.GzipFile, packed: int, source: object) -> bytes:
+def read_at_most(file: IO[bytes] | gzip.GzipFile, packed: int, source: object) -> bytes:
     """What is unpacked of a compressed file, counted while it is, whatever it says of its size.
 
     Raises

@@ -17,6 +17,8 @@ __all__ = ["Looked", "look_through", "look_through_ole"]
 
 _MOST_CELLS = 60_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
 _MOST_ROWS = 1 << 20
+_FEW_RECORDS = 4 << 20  # bytes
+_XLSB_AREA, _XLSB_CELL = 148, 11  # records of an .xlsb
 _ROW = re.compile(rb'<row\b[^>]*? r="(\d+)"')
 _HIGH_ROW = re.compile(rb'<row\b[^>]*? r="(\d{6,})"')
 _WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
@@ -44,10 +46,10 @@ def look_through(content: bytes, source: object) -> Looked:
     errors: dict[str, Mapping[tuple[int, int], str]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         left = MOST_BYTES
-        for one in archive.infolist():
+        for one in sorted(archive.infolist(), key=lambda i: i.filename != "META-INF/manifest.xml"):
             if one.flag_bits & 1:
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
-            sheet = one.filename.startswith("xl/worksheets/") or one.filename == "content.xml"
+            sheet = one.filename.startswith("xl/worksheets/") or one.filename in ("content.xml", "META-INF/manifest.xml")
             if not sheet and one.file_size < 1 << 20 and one.compress_size < 1 << 20:
                 left -= 1 << 20
                 continue
@@ -64,6 +66,10 @@ def look_through(content: bytes, source: object) -> Looked:
                 _check_area(inside, source)
                 if b't="e"' in inside:
                     errors[one.filename] = _errors(inside)
+            elif one.filename.startswith("xl/worksheets/"):
+                _check_binary(inside, source)
+            elif one.filename == "META-INF/manifest.xml" and b"encryption-data" in inside:
+                raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             elif one.filename == "content.xml":
                 _check_repeats(inside, source)
     return Looked(errors)
@@ -86,6 +92,34 @@ def _refuse_area(rows: int, columns: int, source: object) -> None:
     if rows * columns > _MOST_CELLS:
         reason = f"has cells {rows:,} rows and {columns:,} columns apart, which is more than can be held"
         raise InputError(reason, file=source, hint="Delete what stands far from the table, or save the sheet as CSV")
+
+
+def _check_binary(sheet: bytes, source: object) -> None:
+    """The same of a sheet of an .xlsb: by its records where they are few, by the area it states where they are many."""
+    at, rows, columns = 0, 0, 0
+    while at < len(sheet):
+        kind, at = _packed(sheet, at, 2)
+        size, at = _packed(sheet, at, 4)
+        body = sheet[at : at + 16]
+        if kind == _XLSB_AREA and len(sheet) > _FEW_RECORDS and size == 16:
+            rows, columns = (int.from_bytes(body[i : i + 4], "little") + 1 for i in (4, 12))
+            break
+        if kind == 0:
+            rows = max(rows, int.from_bytes(body[:4], "little") + 1)
+        elif kind <= _XLSB_CELL:
+            columns = max(columns, int.from_bytes(body[:4], "little") + 1)
+        at += size
+    _refuse_area(rows, columns, source)
+
+
+def _packed(sheet: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, and where it ends."""
+    value = 0
+    for place, byte in enumerate(sheet[at : at + most]):
+        value |= (byte & 0x7F) << 7 * place
+        if byte < 0x80:
+            return value, at + place + 1
+    return value, at + most
 
 
 def _column_number(letters: bytes) -> int:

@@ -11,11 +11,16 @@ from cashflow.ledger.opening.headers import HEAD_ROWS, usual_width
 from cashflow.ledger.opening.heads import cells_by
 from cashflow.ledger.opening.options import separator_name
 
-__all__ = ["Parted", "separator_of"]
+__all__ = ["Parted", "own_names", "separator_of"]
 
 _OURS = {"supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "paid_date"}
 _CANDIDATES = (",", ";", "\t", "|")
 _LATE = 0.7  # of a separator that leaves the first even record of another one whole
+
+
+def own_names(header: Sequence[str]) -> int:
+    """How many of our own names of columns a header has."""
+    return len(_OURS & {c.strip().lower().replace(" ", "_") for c in header})
 
 
 @frozen(eq=False)
@@ -49,9 +54,9 @@ def separator_of(found: Sequence[bytes], told: str | None = None, quoted: bool =
         return Parted(told, [cells_by(p, told, quoted) for p in found], "as told")
     first = next((p for p in found[:HEAD_ROWS] if p.strip(b' ,;\t|"\r\n')), b"")
     for sign in _CANDIDATES:
-        names = {c.strip().lower().replace(" ", "_") for c in cells_by(first, sign, quoted)}
-        if len(names & _OURS) > 1:
-            return Parted(sign, [cells_by(p, sign, quoted) for p in found], f"the header has {len(names & _OURS)} of our own names")
+        ours = own_names(cells_by(first, sign, quoted))
+        if ours > 1:
+            return Parted(sign, [cells_by(p, sign, quoted) for p in found], f"the header has {ours} of our own names")
     fits = {sign: _fit([cells_by(p, sign, quoted) for p in found]) for sign in _CANDIDATES}
     first_even = min((f.first for f in fits.values() if f.share >= 0.8), default=0)
     best = max(_CANDIDATES, key=lambda s: (fits[s].names > 0.5, fits[s].score * (_LATE if fits[s].first > first_even else 1)))

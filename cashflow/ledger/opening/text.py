@@ -20,7 +20,7 @@ from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader, first_even_ro
 from cashflow.ledger.opening.heads import pieces
 from cashflow.ledger.opening.lists import is_ruled, unruled
 from cashflow.ledger.opening.options import OpenOptions, separator_name
-from cashflow.ledger.opening.separators import Parted, separator_of
+from cashflow.ledger.opening.separators import Parted, own_names, separator_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
 
 __all__ = ["open_text", "sheet_of_utf8"]
@@ -110,9 +110,9 @@ def _skipped(text: _Text, found: list[bytes]) -> tuple[_Text, list[bytes]]:
 
 
 def _header(records: list[list[str]], told: OpenOptions, find_header: FindHeader) -> int:
-    """The position of the header; where there is none, of the first row of the usual width, so that rows are measured by something."""
+    """The position of the header: told, the first row if it has our own names, found, or else the first row of the usual width."""
     filled = next((at for at, r in enumerate(records) if any(c.strip() for c in r)), 0)
-    if told.skip_rows:
+    if told.skip_rows or own_names(records[filled]) > 1:
         return filled
     at = find_header(records)
     if at is None:
@@ -124,7 +124,7 @@ def _sheet(text: _Text, found: Sequence[bytes], parted: Parted, at: int) -> Shee
     records, separator = parted.records, parted.separator
     width = len(records[at])
     usual = usual_width(records[at + 1 :])
-    wider = usual if usual > width else 0
+    wider = usual if usual > width and own_names(records[at]) < 2 else 0  # with our own names such rows are rejected
     start = text.start + sum(map(len, found[:at]))
     content = text.content
     head = _looked_at(text, Below(start, at, separator, _digits(records[at], records[at + 1 :])))
@@ -156,9 +156,11 @@ def _looked_at(text: _Text, below: Below) -> Head | None:
 
 def _digits(header: Sequence[str], records: Sequence[Sequence[str]]) -> tuple[int, ...] | None:
     """Positions of the columns in which all rows have digits; `None`: the names are our own, and say so."""
-    if "supplier" in (n.strip().lower() for n in header):
+    if own_names(header) > 1:
         return None
-    even = [r for r in records if len(r) == len(header) and any(c.strip() for c in r)]
+    filled = sorted(sum(1 for c in r if c.strip()) for r in records)
+    least = max(1, filled[len(filled) // 2]) if filled else 1  # sums and groups have fewer cells than items
+    even = [r for r in records if len(r) == len(header) and sum(1 for c in r if c.strip()) >= least]
     return tuple(at for at in range(len(header)) if even and all(any(c.isdigit() for c in r[at]) for r in even))
 
 

@@ -140,11 +140,11 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
     if text is not None:
         inside = sheet_of_utf8(text, source, told, find_header)
         reasons = {**opened.why, "separator": f"all cells stand in one column; {inside.opened.why['separator']}"}
-        rows = None if inside.rows is None else inside.rows + page.first_row - 1
+        numbers = None if inside.rows is None else inside.rows + page.first_row - 1
         opened = evolve(opened, separator=inside.opened.separator, why=reasons)
-        return evolve(inside, opened=opened, first_row=inside.first_row + page.first_row - 1, rows=rows)
+        return evolve(inside, opened=opened, first_row=inside.first_row + page.first_row - 1, rows=numbers)
     rows, first = page.rows, page.first_row
-    dropped = {}
+    dropped = dict[str, int]()
     if told.skip_rows and told.skip_rows >= first:
         many = told.skip_rows - first + 1
         rows, first = rows[many:], first + many
