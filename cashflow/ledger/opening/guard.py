@@ -11,17 +11,16 @@ from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.opening.containers import MOST_BYTES, read_at_most
-from cashflow.ledger.opening.kinds import refuse_kind
 
-__all__ = ["Looked", "look_through", "look_through_ole"]
+__all__ = ["Looked", "look_through"]
 
-_MOST_CELLS = 60_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
+_MOST_CELLS = 40_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
 _MOST_ROWS = 1 << 20
 _FEW_RECORDS = 4 << 20  # bytes
 _XLSB_AREA, _XLSB_CELL = 148, 11  # records of an .xlsb
 _ROW = re.compile(rb'<row\b[^>]*? r="(\d+)"')
 _HIGH_ROW = re.compile(rb'<row\b[^>]*? r="(\d{6,})"')
-_WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
+_WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
 _ERROR = re.compile(rb'<c\b([^>]*)\bt="e"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 _REPEATED = re.compile(rb'<table:table-cell\b[^>]*?number-columns-repeated="(\d+)"[^>]*>')
@@ -145,17 +144,3 @@ def _check_repeats(inside: bytes, source: object) -> None:
     columns = max(wide, 100 if deep > 1 else 1)
     rows = max(deep, inside.count(b"<table:table-row"))
     _refuse_area(rows, columns, source)
-
-
-def look_through_ole(content: bytes, source: object) -> None:
-    """Refuse an old office file that is no workbook, or needs a password."""
-    names = content[: 1 << 16] + content[-(1 << 16) :]
-    wide = {n: n.encode("utf-16-le") in names or n.encode("utf-16-le") in content for n in ("EncryptionInfo", "EncryptedPackage")}
-    if all(wide.values()):
-        raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
-    if any(n.encode("utf-16-le") + b"\0\0" in content for n in ("Workbook", "Book")):
-        return
-    for name, kind in (("WordDocument", "Word document"), ("PowerPoint Document", "presentation"), ("__properties_version1.0", "mail")):
-        if name.encode("utf-16-le") in content:
-            refuse_kind(kind, source)
-    refuse_kind("file of an office program", source)

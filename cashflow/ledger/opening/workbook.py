@@ -14,8 +14,9 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.ledger.csv_head import check_width
-from cashflow.ledger.opening.guard import Looked, look_through, look_through_ole
+from cashflow.ledger.opening.guard import Looked, look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.pages import Page, choose_page, text_of
 from cashflow.ledger.opening.separators import separator_of
