@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from typing import IO
@@ -12,12 +13,14 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
 from cashflow.ledger.opening.kinds import refuse_kind
 
-__all__ = ["MOST_BYTES", "from_gz", "from_zip", "read_at_most", "zip_kind"]
+__all__ = ["BROKEN", "MOST_BYTES", "from_gz", "from_zip", "read_at_most", "zip_kind"]
 
 MOST_BYTES = 4 << 30
 _MOST_RATIO = 200
 _SMALL = 10 << 20  # bytes to which any ratio is harmless
 _BLOCK = 1 << 20
+BROKEN = (EOFError, OSError, OverflowError, RuntimeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
+"""What reading an archive raises that is broken, or of a kind that is not known."""
 
 
 def read_at_most(file: IO[bytes] | gzip.GzipFile, packed: int, source: object) -> bytes:
@@ -34,7 +37,7 @@ def read_at_most(file: IO[bytes] | gzip.GzipFile, packed: int, source: object) -
             size += len(block)
             refuse_bomb(size, packed, source)
             out.append(block)
-    except (EOFError, zlib.error, zipfile.BadZipFile, OSError, NotImplementedError) as wrong:
+    except BROKEN as wrong:
         said = str(wrong).splitlines()[0][:120] if str(wrong) else "it ends too early"
         raise InputError(f"is compressed, and can't be unpacked: {said}", file=source, hint="Copy or export it again") from None
     return b"".join(out)
@@ -56,7 +59,7 @@ def from_gz(content: bytes, source: object) -> bytes:
 def _zip(content: bytes, source: object) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+    except BROKEN:
         hint = "Copy or export it again"
         raise InputError("begins like a zip or an .xlsx, but is broken or cut off", file=source, hint=hint) from None
 
@@ -84,7 +87,7 @@ def zip_kind(content: bytes, source: object) -> str:
 def _mime(archive: zipfile.ZipFile, source: object) -> str | None:
     try:
         mime = archive.read("mimetype").decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, RuntimeError, zlib.error, NotImplementedError):
+    except BROKEN:
         return None
     if not mime.startswith("application/vnd.oasis.opendocument."):
         return None
@@ -116,7 +119,7 @@ def from_zip(content: bytes, source: object) -> tuple[bytes, str]:
         refuse_bomb(one.file_size, one.compress_size, source)
         try:
             file = archive.open(one)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as wrong:
+        except BROKEN as wrong:
             reason = f"is a zip that can't be unpacked: {str(wrong)[:120]}"
             raise InputError(reason, file=source, hint="Unpack it, and name the file in it") from None
         with file:

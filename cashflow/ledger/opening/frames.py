@@ -86,6 +86,18 @@ def _sheet(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
     import pyarrow as pa
 
     check_width(table.num_columns, source)
+    try:
+        return _flat(table, kind, why, source)
+    except UnicodeDecodeError:
+        hint = "Write the table anew, with names and texts in UTF-8"
+        raise InputError("has a column whose name or text is not UTF-8", file=source, hint=hint) from None
+    except pa.ArrowException as wrong:
+        raise InputError(f"has columns that can't be read: {_first_line(wrong)}", file=source) from None
+
+
+def _flat(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
+    import pyarrow as pa
+
     nested = [at for at in range(table.num_columns) if pa.types.is_nested(table.schema.field(at).type)]
     flat = table.select([at for at in range(table.num_columns) if at not in set(nested)])
     names = tuple(str(n) for n in flat.column_names)

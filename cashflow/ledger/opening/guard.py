@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.opening.containers import MOST_BYTES, read_at_most
+from cashflow.ledger.opening.containers import BROKEN, MOST_BYTES, read_at_most
 
 __all__ = ["Looked", "look_through"]
 
@@ -54,7 +54,7 @@ def look_through(content: bytes, source: object) -> Looked:
                 continue
             try:
                 file = archive.open(one)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as wrong:
+            except BROKEN as wrong:
                 raise InputError(f"is a workbook that can't be read: {str(wrong)[:120]}", file=source) from None
             with file:
                 inside = read_at_most(file, len(content) * 5, source)  # rows of blank cells pack to a thousandth

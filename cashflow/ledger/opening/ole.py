@@ -27,7 +27,8 @@ def look_through_ole(content: bytes, source: object) -> None:
     if not any(_wide(n) + b"\0\0" in content for n in ("Workbook", "Book")):
         refuse_kind(next((kind for name, kind in _NAMES if _wide(name) in content), "file of an office program"), source)
     if not _ends(content):
-        raise InputError("is a workbook that can't be read: its parts go round in a circle", file=source, hint="Export or copy it again")
+        reason = "is a workbook that can't be read: its parts go round in a circle, or beyond its end"
+        raise InputError(reason, file=source, hint="Export or copy it again")
 
 
 def _wide(name: str) -> bytes:
@@ -35,18 +36,29 @@ def _wide(name: str) -> bytes:
 
 
 def _ends(content: bytes) -> bool:
-    """Whether every chain of sectors, and of small ones, comes to an end."""
+    """Whether every chain of sectors, and of small ones, comes to an end, and no part is larger than the whole."""
     size = 1 << min(int.from_bytes(content[30:32], "little"), 20)
     if size < 128 or len(content) < 512:
         return False
+    stated = [int.from_bytes(content[at : at + 4], "little") for at in (44, 64, 72)]  # sectors of the tables
     table = _table(content, size)
-    if table is None or not _chains_end(table):
+    if max(stated) * size > len(content) + size or table is None or not _chains_end(table):
         return False
-    small, at = [], int.from_bytes(content[60:64], "little")
+    if not _chains_end(_chain(content, table, 60, size)):
+        return False
+    folder = _chain(content, table, 48, size)
+    entries = folder[: len(folder) // 32 * 32].reshape(-1, 32)  # of 128 bytes each; the last 8 are the size of a part
+    sizes = entries[:, 30] + (entries[:, 31] << 32 if size != 512 else 0)
+    return bool((sizes[entries[:, 16] & 0xFFFF > 0] <= len(content)).all())
+
+
+def _chain(content: bytes, table: np.ndarray[Any, Any], place: int, size: int) -> np.ndarray[Any, Any]:
+    """What stands in the sectors that follow the one named in the header."""
+    parts, at = [np.zeros(0, np.int64)], int.from_bytes(content[place : place + 4], "little")
     while at < len(table):
-        small.append(_sector(content, at, size))
+        parts.append(_sector(content, at, size))
         at = int(table[at])
-    return not small or _chains_end(np.concatenate(small))
+    return np.concatenate(parts)
 
 
 def _table(content: bytes, size: int) -> np.ndarray[Any, Any] | None:

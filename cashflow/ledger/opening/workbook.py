@@ -14,6 +14,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.opening.containers import BROKEN
 from cashflow.ledger.opening.guard import Looked, look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 from cashflow.ledger.opening.ole import look_through_ole
@@ -23,6 +24,7 @@ from cashflow.ledger.opening.separators import separator_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
 from cashflow.ledger.opening.spreadsheetml import pages_of_xml
 from cashflow.ledger.opening.text import sheet_of_utf8
+from cashflow.ledger.opening.trial import try_apart
 from cashflow.ledger.opening.typed import frame_of_rows
 
 __all__ = ["open_spreadsheetml", "open_workbook"]
@@ -42,6 +44,8 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
         looked = look_through(content, source)
     else:
         look_through_ole(content, source)
+    if b"xl/workbook.xml" not in content:
+        try_apart(content, source)
     book = _guarded(lambda: calamine.load_workbook(io.BytesIO(content)), source)
     hidden = {m.name: not str(m.visible).endswith(".Visible") for m in book.sheets_metadata}
     names = [m.name for m in book.sheets_metadata if str(m.typ).endswith((".WorkSheet", ".MacroSheet"))] or list(book.sheet_names)
@@ -120,7 +124,7 @@ def _paths(content: bytes) -> dict[str, str]:
         try:
             book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
             links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        except KeyError:
+        except (KeyError, *BROKEN):
             return {}
     targets = {}
     for link in re.findall(r"<Relationship\b[^>]*>", links):
