@@ -3,57 +3,24 @@
 from __future__ import annotations
 
 import codecs
-import datetime as dt
 import gzip
 import io
-import json
 import subprocess
 import sys
 import tempfile
 import zipfile
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.receipts import receipts
-from cashflow.ledger.opening import OpenOptions, Sheet, first_even_row, holds_tables, open_sheet
+from cashflow.ledger.opening import OpenOptions, first_even_row, holds_tables, open_sheet
 from cashflow.ledger.table import read_csv
-
-LEDGERS = Path(__file__).parent / "ledgers"
-PLAIN = "supplier,invoice,amount\nAcme,1,10.00\nMüller,2,20.00\n"
-ROWS = [["supplier", "invoice", "amount"], ["Acme", "1", "10.00"], ["Müller", "2", "20.00"]]
-GERMAN = (
-    "Kreditor;Belegnummer;Betrag\n100001;1900000001;1.234,50\n100002;1900000002;99,00-\n100003;1900000003;7,25\nMüller;1900000004;0,10\n"
-)
-
-
-def one(given, **told) -> Sheet:
-    sheet = open_sheet(given, OpenOptions(**told))
-    assert isinstance(sheet, Sheet)
-    return sheet
-
-
-def cells(sheet: Sheet) -> list[list[object]]:
-    assert list(sheet.frame.columns) == list(range(sheet.frame.shape[1]))
-    assert list(sheet.frame.index) == list(range(len(sheet.frame)))
-    return sheet.frame.to_numpy(object).tolist()
-
-
-def of_bytes(content: bytes, **told) -> Sheet:
-    return one(io.BytesIO(content), **told)
-
-
-def refused(given, **told) -> str:
-    with pytest.raises(InputError) as wrong:
-        open_sheet(io.BytesIO(given) if isinstance(given, bytes) else given, OpenOptions(**told))
-    return str(wrong.value)
-
+from tests.sheets_made import GERMAN, PLAIN, ROWS, SAP, cells, of_bytes, one, refused, zipped
 
 # Encodings
 
@@ -255,22 +222,6 @@ def test_first_even_row():
 # SAP
 
 
-SAP = """15.09.2026                    Dynamic List Display                    1
--------------------------------------------------
-|Account   |DocumentNo|Text      |Amount in LC   |
--------------------------------------------------
-|100001    |1900000001|12" pipe  |     1.234,50- |
-|100002    |1900000002|a         |        99,00  |
-|-----------------------------------------------|
-|Account   |DocumentNo|Text      |Amount in LC   |
-|-----------------------------------------------|
-|100003    |1900000003|          |         7,25- |
--------------------------------------------------
-|*         |          |          |     1.142,75- |
--------------------------------------------------
-"""
-
-
 def test_list_with_rules():
     sheet = of_bytes(SAP.encode())
     assert sheet.opened.separator == "|" and sheet.dropped == {"rule line": 6}
@@ -308,14 +259,6 @@ def test_what_is_no_table_is_named(content, words):
 def test_word_document_and_presentation():
     for inside, words in (("word/document.xml", "a Word document"), ("ppt/slides/slide1.xml", "a presentation")):
         assert words in refused(zipped({"[Content_Types].xml": b"<Types/>", inside: b"<x/>"}))
-
-
-def zipped(files: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", how) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def test_what_can_not_be_given():
@@ -357,345 +300,6 @@ def test_zip_that_lies_about_its_size():
     at = lying.index(b"PK\1\2")
     lying[at + 24 : at + 28] = (1000).to_bytes(4, "little")
     assert refused(bytes(lying))
-
-
-# Workbooks
-
-
-def workbook(write, **options) -> bytes:
-    xlsxwriter = pytest.importorskip("xlsxwriter")
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **options})
-    write(book)
-    book.close()
-    return out.getvalue()
-
-
-def _ledger(sheet, rows=3, top=0, words=("Vendor", "Number", "Amount")):
-    sheet.write_row(top, 0, words)
-    for at in range(rows):
-        sheet.write_row(top + at + 1, 0, [f"V{at}", 1000 + at, at + 0.25])
-
-
-def test_typed_cells():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        sheet, day = book.add_worksheet("Open items"), book.add_format({"num_format": "dd.mm.yyyy"})
-        minute = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
-        sheet.write_row(2, 1, ["id", "date", "amount", "", "flag"])
-        sheet.write(3, 1, "00017")
-        sheet.write_datetime(3, 2, dt.datetime(2026, 1, 2), day)
-        sheet.write_number(3, 3, 1234567.89)
-        sheet.write_boolean(3, 5, True)
-        sheet.write_number(4, 1, 1003)
-        sheet.write_datetime(4, 2, dt.datetime(2026, 1, 2, 13, 30), minute)
-        sheet.write_number(4, 3, -0.1)
-        sheet.write_formula(5, 1, "=NA()", None, "#N/A")
-        sheet.write_number(5, 3, 4e15 + 1)
-        sheet.write_formula(6, 3, "=1/3", None, 1 / 3)
-        sheet.write_number(6, 2, 46000)
-        sheet.merge_range(7, 1, 7, 2, "merged")
-
-    sheet = of_bytes(workbook(write))
-    assert sheet.first_row == 3 and sheet.opened.sheet == "Open items" and sheet.opened.kind == "workbook"
-    found = cells(sheet)
-    assert found[:5] == [
-        ["", "id", "date", "amount", "", "flag"],
-        ["", "00017", dt.date(2026, 1, 2), Decimal("1234567.89"), "", True],
-        ["", 1003, dt.datetime(2026, 1, 2, 13, 30), Decimal("-0.1"), "", ""],
-        ["", "#N/A", "", 4e15 + 1, "", ""],
-        ["", "", 46000, found[4][3], "", ""],
-    ]
-    assert found[4][3] == pytest.approx(1 / 3) and isinstance(found[4][3], float)
-    assert found[5][1:3] == ["merged", ""]
-    kinds = [[type(c) for c in row] for row in found]
-    assert kinds[2][1] is int and kinds[1][2] is dt.date and kinds[1][5] is bool and kinds[4][2] is int
-
-
-def test_sheet_that_looks_like_a_ledger():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        book.add_worksheet("Notes").write(0, 0, "Exported by us")
-        _ledger(book.add_worksheet("Vendors"), 2, words=("Vendor", "City", "Country"))
-        _ledger(book.add_worksheet("Bills"), 9, top=3)
-        hidden = book.add_worksheet("Old bills")
-        _ledger(hidden, 20)
-        hidden.hide()
-        book.add_chartsheet("Chart")
-
-    content = workbook(write)
-    sheet = of_bytes(content)
-    assert sheet.opened.sheet == "Bills" and sheet.first_row == 4 and len(sheet.frame) == 10
-    assert "'Vendors' has a header and 2 rows" in sheet.opened.why["sheet"] and "'Old bills'" in sheet.opened.why["sheet"]
-    assert of_bytes(content, sheet="old bills").opened.sheet == "Old bills"
-    with pytest.raises(InputError) as wrong:
-        of_bytes(content, sheet="Bils")
-    assert wrong.value.ask[0]["type"] == "--sheet Bills"
-    assert "says its encoding itself" in refused(content, encoding="utf-8")
-
-
-def test_two_ledgers_in_a_workbook_are_asked_for():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        _ledger(book.add_worksheet("EUR"), 3)
-        _ledger(book.add_worksheet("GBP"), 5)
-
-    with pytest.raises(InputError, match="2 sheets with the same columns") as wrong:
-        of_bytes(workbook(write))
-    assert wrong.value.ask[0]["choices"] == ["EUR", "GBP"]
-
-
-def test_blank_rows_at_the_end_are_dropped_and_counted():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        sheet = book.add_worksheet("A")
-        _ledger(sheet, 3)
-        sheet.write_string(1048575, 1, "")  # a blank cell with a text in it
-        sheet.write_formula(60000, 1, '=""', None, "")
-
-    sheet = of_bytes(workbook(write))
-    assert len(sheet.frame) == 4 and sheet.dropped.get("trailing blank row", 0) in (0, 59997, 1048572)
-
-
-def test_a_million_formatted_blank_rows():
-    pytest.importorskip("python_calamine")
-    book = workbook(lambda b: _ledger(b.add_worksheet("A"), 3))
-    with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        files = {i.filename: archive.read(i) for i in archive.infolist()}
-    name = "xl/worksheets/sheet1.xml"
-    blank = "".join(f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="0"/></row>' for n in range(5, 1048577)).encode()
-    files[name] = files[name].replace(b"</sheetData>", blank + b"</sheetData>")
-    assert len(of_bytes(zipped(files)).frame) == 4
-
-
-def test_value_in_the_last_corner_is_refused():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        sheet = book.add_worksheet("A")
-        _ledger(sheet, 3)
-        sheet.write(1048575, 16383, "x")
-
-    assert "1,048,576 rows and 16,384 columns apart" in refused(workbook(write))
-
-
-def test_workbook_with_a_password_or_broken():
-    pytest.importorskip("python_calamine")
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
-    assert "with a password" in refused(ole + "EncryptionInfo".encode("utf-16-le") + "EncryptedPackage".encode("utf-16-le"))
-    assert "can't be read" in refused(ole + "Workbook".encode("utf-16-le") + b"\0\0")
-    assert "can't be read" in refused(zipped({"xl/workbook.xml": b"<no", "[Content_Types].xml": b""}))
-    book = workbook(lambda b: _ledger(b.add_worksheet("A"), 300))
-    assert refused(book[: len(book) // 2])
-    assert "only blank cells" in refused(workbook(lambda b: b.add_worksheet("A")))
-
-
-def test_workbook_bomb():
-    pytest.importorskip("python_calamine")
-    book = workbook(lambda b: _ledger(b.add_worksheet("A"), 3))
-    with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        files = {i.filename: archive.read(i) for i in archive.infolist()}
-    files["xl/sharedStrings.xml"] = b"<sst>" + b" " * (300 << 20) + b"</sst>"
-    assert "times its size" in refused(zipped(files))
-
-
-def test_text_in_one_column_of_a_workbook():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        sheet = book.add_worksheet("A")
-        for at, line in enumerate(GERMAN.splitlines()):
-            sheet.write_string(at + 2, 0, line)
-
-    sheet = of_bytes(workbook(write))
-    assert cells(sheet)[1] == ["100001", "1900000001", "1.234,50"] and sheet.opened.separator == ";"
-    assert sheet.opened.kind == "workbook" and sheet.first_row == 3
-
-    def piped(book):
-        sheet = book.add_worksheet("A")
-        for at, line in enumerate(SAP.splitlines()):
-            sheet.write_string(at, 0, line)
-
-    listed = of_bytes(workbook(piped))
-    assert listed.rows.tolist() == [1, 3, 5, 6, 8, 10, 12] and listed.opened.separator == "|"
-
-
-def test_skipped_rows_of_a_workbook():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        sheet = book.add_worksheet("A")
-        sheet.write(1, 0, "Title")
-        _ledger(sheet, 3, top=3)
-
-    sheet = of_bytes(workbook(write), skip_rows=3)
-    assert sheet.first_row == 4 and cells(sheet)[0] == ["Vendor", "Number", "Amount"] and sheet.dropped == {"skipped row": 2}
-
-
-def test_dates_from_1904():
-    pytest.importorskip("python_calamine")
-
-    def write(book):
-        sheet = book.add_worksheet("A")
-        sheet.write_row(0, 0, ["Vendor", "Date"])
-        sheet.write(1, 0, "A")
-        sheet.write_datetime(1, 1, dt.datetime(2026, 3, 1), book.add_format({"num_format": "yyyy-mm-dd"}))
-
-    assert cells(of_bytes(workbook(write, date_1904=True)))[1] == ["A", dt.date(2026, 3, 1)]
-
-
-def test_calamine_that_is_not_installed(monkeypatch):
-    monkeypatch.setitem(sys.modules, "python_calamine", None)
-    assert 'pip install "cashflow-terms[excel]"' in refused(workbook(lambda b: _ledger(b.add_worksheet("A"))))
-
-
-WANTED = [
-    ["Vendor", "Number", "Date", "Amount"],
-    ["Acme", "00017", dt.date(2026, 1, 2), Decimal("10.25")],
-    ["Beta", "18", dt.date(2026, 2, 28), -7],
-]
-
-
-@pytest.mark.parametrize("name", ["small.xls", "small.ods", "small.xlsb"])
-def test_other_workbooks(name):
-    """Small samples: the .xls by xlwt; .ods and .xlsb byte by byte after their standards, no program that writes them was at hand."""
-    pytest.importorskip("python_calamine")
-    sheet = one(LEDGERS / name)
-    assert cells(sheet) == WANTED and sheet.first_row == 2 and sheet.opened.sheet == "Bills"
-
-
-def test_value_in_the_last_corner_of_other_workbooks():
-    with zipfile.ZipFile(LEDGERS / "small.xlsb") as archive:
-        files = {i.filename: archive.read(i) for i in archive.infolist()}
-    name, row = "xl/worksheets/sheet2.bin", (3).to_bytes(4, "little")
-    assert files[name].count(b"\0\x11" + row) == 1
-    files[name] = files[name].replace(b"\0\x11" + row, b"\0\x11" + (1048575).to_bytes(4, "little"))
-    amount = b"\x05\x10" + (3).to_bytes(4, "little")
-    files[name] = amount.join(files[name].split(amount)[:2]) + b"\x05\x10" + (16383).to_bytes(4, "little") + files[name].split(amount)[2]
-    assert "1,048,576 rows and 16,384 columns apart" in refused(zipped(files))
-    with zipfile.ZipFile(LEDGERS / "small.ods") as archive:
-        files = {i.filename: archive.read(i) for i in archive.infolist()}
-    files["content.xml"] = files["content.xml"].replace(
-        b'<table:table-row table:number-rows-repeated="1048572"><table:table-cell ',
-        b'<table:table-row table:number-rows-repeated="1048572"><table:table-cell office:value-type="float" office:value="1" ',
-    )
-    assert "columns apart" in refused(zipped(files))
-    files["META-INF/manifest.xml"] = b"<manifest:encryption-data/>"
-    assert "with a password" in refused(zipped(files))
-
-
-def test_text_that_is_named_like_a_workbook(tmp_path):
-    path = tmp_path / "AP.xls"
-    path.write_text(PLAIN.replace(",", "\t"), encoding="utf-16")
-    assert cells(one(path)) == ROWS
-
-
-XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
-<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
-<Worksheet ss:Name="Bills"><Table><Row ss:Index="2"><Cell><Data ss:Type="String">Vendor</Data></Cell><Cell ss:MergeAcross="1"><Data
- ss:Type="String">Number</Data></Cell><Cell><Data ss:Type="String">Date</Data></Cell><Cell><Data ss:Type="String">Amount</Data></Cell></Row>
-<Row><Cell><Data ss:Type="String">Acme &amp; Co</Data></Cell><Cell ss:Index="4"><Data ss:Type="DateTime">2026-01-02T00:00:00.000</Data></Cell>
-<Cell><Data ss:Type="Number">10.25</Data></Cell></Row></Table></Worksheet></Workbook>"""
-
-
-def test_workbook_in_xml():
-    sheet = of_bytes(XML.encode())
-    assert cells(sheet)[1:] == [["Vendor", "Number", "", "Date", "Amount"], ["Acme & Co", "", "", dt.date(2026, 1, 2), Decimal("10.25")]]
-    assert sheet.opened.sheet == "Bills"
-    bomb = XML.replace("<Workbook", '<!DOCTYPE x [<!ENTITY a "aaaa">]><Workbook', 1)
-    assert "declares a document type" in refused(bomb.encode())
-    assert "can't be" in refused(XML.replace('ss:Index="4"', 'ss:Index="999999999"').encode())
-
-
-# Frames, Arrow, Parquet
-
-
-def test_pandas_frame_keeps_its_types():
-    frame = pd.DataFrame({"supplier": ["A", "B"], "amount": [1.5, 2.0], "day": pd.to_datetime(["2026-01-02", None])}, index=[7, 9])
-    sheet = one(frame)
-    assert sheet.names == ("supplier", "amount", "day") and sheet.first_row == 2 and sheet.opened.kind == "frame"
-    assert list(sheet.frame.dtypes) == list(frame.dtypes) and list(frame.columns) == ["supplier", "amount", "day"]
-    assert list(sheet.frame.columns) == [0, 1, 2] and list(sheet.frame.index) == [0, 1]
-    assert "whose columns are given" in refused(frame, separator=";")
-
-
-def _arrow_sources():
-    pa = pytest.importorskip("pyarrow")
-    table = pa.table({"supplier": ["A", None], "amount": pa.array([Decimal("1.50"), Decimal("2.00")], pa.decimal128(12, 2)),
-                      "day": pa.array([dt.date(2026, 1, 2), None]), "tags": [["x"], []]})  # fmt: skip
-    yield table
-    yield table.to_reader()
-    yield table.to_batches()[0]
-    yield pytest.importorskip("polars").from_arrow(table)
-    yield pytest.importorskip("duckdb").from_arrow(table)
-
-
-def test_arrow_streams():
-    for given in _arrow_sources():
-        sheet = one(given)
-        assert sheet.names == ("supplier", "amount", "day"), type(given)
-        assert sheet.frame[1].tolist() == [Decimal("1.50"), Decimal("2.00")]
-        assert sheet.frame[2].tolist()[0] == dt.date(2026, 1, 2) and pd.isna(sheet.frame[0].tolist()[1])
-        assert sheet.dropped == {"nested column": 1} and "'tags'" in sheet.opened.why["nested"]
-
-
-def test_lazy_frame_is_told_to_collect():
-    pl = pytest.importorskip("polars")
-    if hasattr(pl.LazyFrame, "__arrow_c_stream__"):
-        pytest.skip("this polars gives a stream of a lazy frame, too")
-    assert ".collect()" in refused(pl.LazyFrame({"a": [1]}))
-
-
-def test_pyarrow_that_is_not_installed(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert 'pip install "cashflow-terms[arrow]"' in refused(b"PAR1....PAR1")
-
-
-def test_parquet_and_arrow_files(tmp_path):
-    pa = pytest.importorskip("pyarrow")
-    import pyarrow.feather as feather
-    import pyarrow.parquet as pq
-
-    table = pa.table({"supplier": ["A", "B"], "amount": [1, 2]})
-    pq.write_table(table, tmp_path / "a.parquet")
-    feather.write_feather(table, tmp_path / "a.feather")
-    with pa.ipc.new_stream(tmp_path / "a.arrows", table.schema) as out:
-        out.write_table(table)
-    for name, kind in (("a.parquet", "parquet"), ("a.feather", "arrow"), ("a.arrows", "arrow")):
-        sheet = one((tmp_path / name).rename(tmp_path / "renamed.csv"))
-        assert sheet.names == ("supplier", "amount") and sheet.frame[1].tolist() == [1, 2] and sheet.opened.kind == kind
-
-
-# JSON
-
-
-RECORDS = [{"supplier": "A", "amount": 0.1}, {"supplier": "B", "note": None, "amount": 12345678901234567890, "paid": True}]
-
-
-@pytest.mark.parametrize(
-    "content", [json.dumps(RECORDS), json.dumps({"meta": {"n": 2}, "data": RECORDS}), "\n".join(map(json.dumps, RECORDS))]
-)
-def test_json_records(content):
-    sheet = of_bytes(content.encode("utf-8-sig"))
-    assert sheet.names == ("supplier", "amount", "note", "paid")
-    assert cells(sheet) == [["A", Decimal("0.1"), "", ""], ["B", 12345678901234567890, "", True]]
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        ('[{"supplier": {"name": "A"}}]', "holds a record"), ('[{"lines": [1]}]', "lines: holds a list"), ("[[1, 2]]", "no list of records"),
-        ("[]", "empty list"), ('[{"a": NaN}]', "no number of JSON"), ('[{"a": 1, "a": 2}]', "stands twice"), ('{"a": 1', "no JSON"),
-        ('{"a": 1}\n{"b": \n', "row 2"), ("[" * 100_000, "too deep"), ('[{"a": 1' + "0" * 5000 + "}]", "digits"),
-        ('{"a": [{"x": 1}], "b": [{"y": 2}]}', "several lists"), ('[{"a": 1e99999999999999999999}]', "reckoning"),
-    ],
-)  # fmt: skip
-def test_json_that_is_refused(content, words):
-    assert words in refused(content.encode())
 
 
 # Files, folders, receipts
