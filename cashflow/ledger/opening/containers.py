@@ -7,13 +7,14 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import IO
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
 from cashflow.ledger.opening.kinds import refuse_kind
 
-__all__ = ["BROKEN", "MOST_BYTES", "from_gz", "from_zip", "read_at_most", "zip_kind"]
+__all__ = ["BROKEN", "MOST_BYTES", "blocks_of", "from_gz", "from_zip", "read_at_most", "zip_kind"]
 
 MOST_BYTES = 4 << 30
 _MOST_RATIO = 200
@@ -24,23 +25,27 @@ BROKEN = (EOFError, OSError, OverflowError, RuntimeError, ValueError, struct.err
 
 
 def read_at_most(file: IO[bytes] | gzip.GzipFile, packed: int, source: object) -> bytes:
-    """What is unpacked of a compressed file, counted while it is, whatever it says of its size.
+    """What is unpacked of a compressed file; see `blocks_of`."""
+    return b"".join(blocks_of(file, packed, source))
+
+
+def blocks_of(file: IO[bytes] | gzip.GzipFile, packed: int, source: object) -> Iterator[bytes]:
+    """What is unpacked of a compressed file, block by block, counted meanwhile, whatever it says of its size.
 
     Raises
     ------
     InputError
         Larger than 4 GB, or 200 times as large as packed; broken.
     """
-    out, size = [], 0
+    size = 0
     try:
         while block := file.read(_BLOCK):
             size += len(block)
             refuse_bomb(size, packed, source)
-            out.append(block)
+            yield block
     except BROKEN as wrong:
         said = str(wrong).splitlines()[0][:120] if str(wrong) else "it ends too early"
         raise InputError(f"is compressed, and can't be unpacked: {said}", file=source, hint="Copy or export it again") from None
-    return b"".join(out)
 
 
 def refuse_bomb(size: int, packed: int, source: object) -> None:

@@ -6,16 +6,19 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from typing import IO
 
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.opening.containers import BROKEN, MOST_BYTES, read_at_most
+from cashflow.ledger.opening.containers import BROKEN, MOST_BYTES, blocks_of, read_at_most
 
 __all__ = ["Looked", "look_through"]
 
 _MOST_CELLS = 40_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
 _MOST_ROWS = 1 << 20
+_PACKED = 5  # rows of blank cells pack to a thousandth, not to a 200th
+_OVERLAP = 16
 _FEW_RECORDS = 4 << 20  # bytes
 _XLSB_AREA, _XLSB_CELL = 148, 11  # records of an .xlsb
 _ROW = re.compile(rb'<row\b[^>]*? r="(\d+)"')
@@ -49,29 +52,52 @@ def look_through(content: bytes, source: object) -> Looked:
             if one.flag_bits & 1:
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             sheet = one.filename.startswith("xl/worksheets/") or one.filename in ("content.xml", "META-INF/manifest.xml")
+            if one.filename.startswith("xl/worksheets/") and one.filename.endswith(".xml"):
+                size, found = _look_at_sheet(archive, one, len(content) * _PACKED, source)
+                left -= size
+                if found:
+                    errors[one.filename] = found
+                continue
             if not sheet and one.file_size < 1 << 20 and one.compress_size < 1 << 20:
                 left -= 1 << 20
                 continue
-            try:
-                file = archive.open(one)
-            except BROKEN as wrong:
-                raise InputError(f"is a workbook that can't be read: {str(wrong)[:120]}", file=source) from None
-            with file:
-                inside = read_at_most(file, len(content) * 5, source)  # rows of blank cells pack to a thousandth
+            with _opened(archive, one, source) as file:
+                inside = read_at_most(file, len(content) * _PACKED, source)
             left -= len(inside)
             if left < 0:
                 raise InputError("grows to more than 4 GB when it is read", file=source, hint="Save the sheet as CSV")
-            if one.filename.startswith("xl/worksheets/") and one.filename.endswith(".xml"):
-                _check_area(inside, source)
-                if b't="e"' in inside:
-                    errors[one.filename] = _errors(inside)
-            elif one.filename.startswith("xl/worksheets/"):
+            if one.filename.startswith("xl/worksheets/"):
                 _check_binary(inside, source)
             elif one.filename == "META-INF/manifest.xml" and b"encryption-data" in inside:
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             elif one.filename == "content.xml":
                 _check_repeats(inside, source)
     return Looked(errors)
+
+
+def _opened(archive: zipfile.ZipFile, one: zipfile.ZipInfo, source: object) -> IO[bytes]:
+    try:
+        return archive.open(one)
+    except BROKEN as wrong:
+        raise InputError(f"is a workbook that can't be read: {str(wrong)[:120]}", file=source) from None
+
+
+def _look_at_sheet(archive: zipfile.ZipFile, one: zipfile.ZipInfo, packed: int, source: object) -> tuple[int, dict[tuple[int, int], str]]:
+    """The size of a sheet of an .xlsx and its cells that hold an error; read whole only where one is there, or a far column."""
+    size, error, end = 0, False, b""
+    wide = set[bytes]()
+    with _opened(archive, one, source) as file:
+        for block in blocks_of(file, packed, source):
+            size += len(block)
+            part, end = end + block, block[-_OVERLAP:]
+            wide.update(_WIDE.findall(part))
+            error |= b't="e"' in part
+    if not error and max(map(_column_number, wide), default=26) * _MOST_ROWS <= _MOST_CELLS:
+        return size, {}
+    with _opened(archive, one, source) as file:
+        inside = read_at_most(file, packed, source)
+    _check_area(inside, source)
+    return size, _errors(inside)
 
 
 def _check_area(sheet: bytes, source: object) -> None:

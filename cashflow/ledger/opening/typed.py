@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import repeat
-from operator import is_
+from operator import is_, itemgetter
 from typing import Any
 
 import numpy as np
@@ -30,12 +30,11 @@ def frame_of_rows(rows: list[list[Any]], before: int = 0) -> tuple[pd.DataFrame,
         last -= 1
     dropped = len(rows) - last
     width = len(rows[0]) if last else 0
-    cells = np.empty((last, width), object)
-    if last and width:
-        cells[:] = rows[:last] if dropped else rows
+    rows = rows[:last] if dropped else rows
     columns = np.empty((before + width, last), object)  # each row of it is a column
     columns[:before] = ""
-    columns[before:] = cells.T
+    for at in range(width):
+        columns[before + at] = np.fromiter(map(itemgetter(at), rows), object, last)
     for column in columns[before:]:
         _turn(column)
     return pd.DataFrame(columns.T, dtype=object), dropped
