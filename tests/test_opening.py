@@ -256,6 +256,10 @@ def test_what_is_no_table_is_named(content, words):
     assert words in refused(content)
 
 
+def test_names_that_begin_like_another_kind():
+    assert cells(of_bytes(b"ORCID;Betrag\nA;1,00\nB;2,00\n"))[0] == ["ORCID", "Betrag"]
+
+
 def test_word_document_and_presentation():
     for inside, words in (("word/document.xml", "a Word document"), ("ppt/slides/slide1.xml", "a presentation")):
         assert words in refused(zipped({"[Content_Types].xml": b"<Types/>", inside: b"<x/>"}))
