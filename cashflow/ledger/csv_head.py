@@ -15,7 +15,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.quotes import OddQuote, cells_of, found_values, odd_quotes
 
-__all__ = ["MOST_COLUMNS", "Head", "Said", "check_width", "look_at"]
+__all__ = ["MOST_COLUMNS", "Below", "Head", "Said", "check_width", "look_at"]
 
 MOST_COLUMNS = 20_000
 _LONGEST = 1 << 20  # a header line
@@ -34,12 +34,22 @@ class Said:
     reason: str
 
 
+@frozen
+class Below:
+    """Where a header stands that is known, below what, and which columns hold figures."""
+
+    start: int  # in bytes
+    rows: int  # above it
+    delimiter: str
+    digits: tuple[int, ...] | None = None  # positions of columns whose cells have digits; `None`: by our own names
+
+
 @frozen(eq=False)
 class Head:
     """What is known of a CSV file before it is read."""
 
     start: int  # where the header begins, in bytes
-    skipped: int  # blank lines above it
+    skipped: int  # lines above it: blank ones, or titles
     delimiter: str
     names: tuple[str, ...]
     odd: tuple[OddQuote, ...]
@@ -72,28 +82,26 @@ class Head:
             block[offset - base] = ord(" ")
 
 
-def look_at(file: BinaryIO, path: Path, begin: tuple[int, int, str] | None = None) -> Head:
-    """Look at the head of a file, and through its quotes.
-
-    `begin`: where the header begins, in bytes, how many lines stand above it, and the separator, where these are known.
+def look_at(file: BinaryIO, path: Path, below: Below | None = None) -> Head:
+    """Look at the head of a file, and through its quotes; `below`: where the header stands, if it is known and may lie below titles.
 
     Raises
     ------
     InputError
         Nothing but blank cells; no header of several columns, or of too many; a quote in it that is not closed.
     """
-    if begin is None:
+    if below is None:
         start, skipped, block = _first_line(file, path)
         line = block.splitlines(keepends=True)[0]
         delimiter = next((d for d in (",", ";", "\t") if d.encode() in line), ",")
     else:
-        start, skipped, delimiter = begin
+        start, skipped, delimiter = below.start, below.rows, below.delimiter
         file.seek(start)
-        block = file.read(_LONGEST)
+        block = file.read(2 * _LONGEST)
         line = block.splitlines(keepends=True)[0]
     check_width(line.count(delimiter.encode()) + 1, path)
     names, length = _names(block, line, delimiter, path, skipped + 1)
-    odd = odd_quotes(file, start + length, delimiter, names)
+    odd = odd_quotes(file, start + length, delimiter, names, None if below is None else below.digits)
     return Head(start, skipped, delimiter, tuple(n.strip() for n in names), tuple(odd), found_values(odd))
 
 

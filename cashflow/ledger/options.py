@@ -15,7 +15,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.layout.profiles import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
-from cashflow.ledger.opening.told import OpenOptions
+from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.told import Told
 from cashflow.ledger.tolerance import PaymentTolerance
 

@@ -38,7 +38,7 @@ class OddQuote:
     whole: bool = False  # the row has all its cells if that quote is left out
 
 
-def odd_quotes(file: BinaryIO, start: int, delimiter: str, names: Sequence[str]) -> list[OddQuote]:
+def odd_quotes(file: BinaryIO, start: int, delimiter: str, names: Sequence[str], digits: Sequence[int] | None = None) -> list[OddQuote]:
     """The odd quotes of a file, in order.
 
     Parameters
@@ -49,12 +49,14 @@ def odd_quotes(file: BinaryIO, start: int, delimiter: str, names: Sequence[str])
         One sign.
     names
         Of the header.
+    digits
+        Positions of columns in which every row has digits; not given: those of our own names that have.
     """
     file.seek(start)
     while b'"' not in (more := file.read(_BLOCK)):
         if not more:
             return []
-    looked = _Look(delimiter, names)
+    looked = _Look(delimiter, names, digits)
     file.seek(start)
     held, base = bytearray(), start
     while True:
@@ -86,11 +88,11 @@ def _ends(block: bytearray, start: int, stop: int) -> int:
 class _Look:
     """Goes through blocks of a file; `found` grows."""
 
-    def __init__(self, delimiter: str, names: Sequence[str]) -> None:
+    def __init__(self, delimiter: str, names: Sequence[str], digits: Sequence[int] | None = None) -> None:
         self.delimiter, self.width = delimiter, len(names)
         known = [n.strip().lower().replace(" ", "_") for n in names]
         wanted = [n for n in _DIGITS_IN[:3] if n in known] if "invoice_date" in known else [n for n in _DIGITS_IN if n in known]
-        self.places = [known.index(n) for n in wanted]
+        self.places = [known.index(n) for n in wanted] if digits is None else list(digits)
         self.stop = re.compile(b"[\r\n" + re.escape(delimiter.encode()) + b"]")
         self.edge = np.zeros(256, bool)
         self.edge[[ord(delimiter), _LF, _CR, _QUOTE]] = True

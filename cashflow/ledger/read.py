@@ -24,13 +24,14 @@ from cashflow.ledger.layout.lay_out import lay_out
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.opening.door import open_table
-from cashflow.ledger.opening.records import is_arrow_stream
+from cashflow.ledger.opening.frames import is_stream
+from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
 from cashflow.ledger.placeholders import drop_placeholders
 from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.sign import sign_suspect
-from cashflow.ledger.table import Said, Table, table_of
+from cashflow.ledger.table import Said, Table
 from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Texts
 from cashflow.ledger.told import Told
@@ -171,7 +172,7 @@ def read_ledger(
 
 def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
-    if not isinstance(frame, pd.DataFrame) and not is_arrow_stream(frame):
+    if not isinstance(frame, pd.DataFrame) and not is_stream(frame):
         raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
     return _read(*laid_out(frame, ReadOptions.of("from_frame", options)))
 
@@ -183,6 +184,11 @@ def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
     if found.sign is not None:
         options = evolve(options, sign=found.sign)
     return table, options if found.currency == options.currency else evolve(options, currency=found.currency)
+
+
+def payments_table(given: Any) -> Table:
+    """A second table, opened as the first one is; its columns have our names."""
+    return open_table(given, OpenOptions(), find_header)
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
@@ -214,7 +220,8 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     passed = [s for s in table.said if s.status == "ignored"]
     blank[[s.at for s in passed]] = True
     first = 1 if table.files else table.skipped + 2  # files are counted; rows have a header above them
-    number = np.arange(first, len(texts) + first) if rows is None else rows
+    number = np.arange(first, len(texts) + first) if table.numbers is None else table.numbers
+    number = number if rows is None else rows
     kept = np.flatnonzero(~blank)
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     _ignore(blank, passed, number, table, notes)
@@ -238,7 +245,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     columns["amount_reason"][broken] = "in a broken row"
     totals = read_amount_totals(columns, keep)
     if options.payments is not None:
-        options = evolve(options, payments=table_of(options.payments))
+        options = evolve(options, payments=payments_table(options.payments))
     read, ignored = len(table.frame), int(blank.sum())
     if not len(keep):
         told = counted(table, columns, notes, keep, options, None, None)

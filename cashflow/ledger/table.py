@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import Counter
 from collections.abc import Iterable
@@ -18,35 +17,14 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
 from cashflow.ledger.asks import currency_ask
-from cashflow.ledger.csv_head import Head, Said, check_width, look_at
-from cashflow.ledger.opening.opened import Opened
+from cashflow.ledger.csv_head import Said, check_width, look_at
+from cashflow.ledger.opening.cells import cells_of_text
+from cashflow.ledger.opening.sheet import Opened
 
-__all__ = [
-    "CSV_OPTIONS", "MANY_COLUMNS", "Said", "Table", "cells_with", "check_columns", "csv_table", "cut_rows", "file_bytes", "header_names",
-    "no_text", "read_csv", "some_bytes", "table_of",
-]  # fmt: skip
-
-CSV_OPTIONS: dict[str, Any] = {
-    "engine": "c", "dtype": object, "keep_default_na": False, "na_filter": False, "skip_blank_lines": False, "header": None,
-}  # fmt: skip
-"""How pandas reads cells as they stand."""
-MANY_COLUMNS = 1_000
-"""From here on pandas takes longer for the columns than a reading row by row for the cells."""
+__all__ = ["Said", "Table", "check_columns", "header_names", "no_text", "read_csv", "table_of"]
 
 
-def file_bytes(path: Path, in_parquet: str = "") -> bytes:
-    """The bytes of a CSV file; refused where it is plainly none."""
-    content = some_bytes(path)
-    if content.startswith(b"PAR1"):
-        hint = in_parquet or f"Read it by cf.scan('{path.name}'), which takes the place of a ledger"
-        raise InputError("is a Parquet file, not a CSV file", file=path, hint=hint)
-    if b"\0" in content or content[:2] == b"PK":
-        raise InputError("is no CSV text", file=path, hint="Save the sheet as 'CSV UTF-8'")
-    return content
-
-
-def some_bytes(path: Path) -> bytes:
-    """The bytes of a file that is there, can be read and is not empty."""
+def _bytes(path: Path, in_parquet: str) -> bytes:
     try:
         content = read_bytes(path)
     except FileNotFoundError:
@@ -57,6 +35,11 @@ def some_bytes(path: Path) -> bytes:
         raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
     if not content:
         raise InputError("is empty", file=path)
+    if content.startswith(b"PAR1"):
+        hint = in_parquet or f"Read it by cf.scan('{path.name}'), which takes the place of a ledger"
+        raise InputError("is a Parquet file, not a CSV file", file=path, hint=hint)
+    if b"\0" in content or content[:2] == b"PK":
+        raise InputError("is no CSV text", file=path, hint="Save the sheet as 'CSV UTF-8'")
     return content
 
 
@@ -85,6 +68,7 @@ class Table:
     opened: Opened | None = None  # how it was opened, and why
     layout: Any = None  # what was found of its layout
     above: tuple[tuple[str, ...], ...] = ()  # cells of the lines above the header, where there are any
+    numbers: Ints | None = None  # numbers of its rows, where they don't follow one another
 
 
 def table_of(given: Any) -> Table:
@@ -109,66 +93,28 @@ def read_csv(path: Path, in_parquet: str = "") -> Table:
     InputError
         No such file, no CSV, not UTF-8, no header.
     """
-    content = file_bytes(path, in_parquet)
+    content = _bytes(path, in_parquet)
     _check_text(content, path)
-    return csv_table(content, path)
-
-
-def csv_table(content: bytes, path: Path, begin: tuple[int, int, str] | None = None) -> Table:
-    """The same of the bytes of a text in UTF-8; `begin`: where the header begins, if that is known (see `look_at`)."""
-    head = look_at(io.BytesIO(content), path, begin)
+    head = look_at(io.BytesIO(content), path)
     names = header_names(head.names, path)
     if len(head.offsets):
         mended = bytearray(content)
         head.without(mended, 0)
         content = bytes(mended)
-    frame, width = _cells(content[head.start :], head, path)
+    frame, width = cells_of_text(content[head.start :], head.delimiter, len(head.names), path)
     rows = frame.iloc[1:]
     rows.columns = pd.Index(names)
     too_long = np.flatnonzero(width[1:] > len(names))
     return Table(rows.reset_index(drop=True), too_long, path, said=head.said(0, len(rows)), skipped=head.skipped)
 
 
-def header_names(cells: Iterable[Any], path: Path) -> list[str]:
+def header_names(cells: Iterable[Any], path: object) -> list[str]:
     """Names of the columns, from the cells of the header."""
     names = [str(v).strip() for v in cells]
     if len([n for n in names if n]) < 2:
         hint = "The first row must name the columns: supplier,invoice,invoice_date,amount,…"
         raise InputError("has no header of several columns", file=path, hint=hint)
     return names
-
-
-def _cells(content: bytes, head: Head, path: Path) -> tuple[pd.DataFrame, Ints]:
-    """All cells without a header, and each row's number of fields where some row has more than the first."""
-    delimiter = head.delimiter
-    try:
-        if len(head.names) > MANY_COLUMNS:
-            raise pd.errors.ParserError
-        frame = pd.read_csv(io.BytesIO(content), sep=delimiter, **CSV_OPTIONS)
-        short = frame.iloc[:, -1].isna().any()  # a row with fewer fields lacks the last one, too
-        return frame.fillna("") if short else frame, np.zeros(len(frame), np.int64)
-    except pd.errors.ParserError:
-        pass  # a row is longer than the first one: read row by row, and say which
-    try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=delimiter))
-    except csv.Error as wrong:
-        raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
-    width = len(rows[0])
-    return cut_rows(rows, width), np.array([cells_with(r, width) for r in rows], np.int64)
-
-
-def cells_with(row: list[str], width: int) -> int:
-    """Cells of a row, blank ones beyond the header not counted."""
-    last = len(row)
-    while last > width and not row[last - 1].strip():
-        last -= 1
-    return last
-
-
-def cut_rows(rows: list[list[str]], width: int) -> pd.DataFrame:
-    """Rows of one width: further fields left out, missing ones empty."""
-    even = [r[:width] + [""] * (width - len(r)) for r in rows]
-    return pd.DataFrame(np.array(even, object).reshape(len(even), width), dtype=object)
 
 
 def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterable[str], source: object) -> pd.DataFrame:

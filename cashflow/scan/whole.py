@@ -84,6 +84,6 @@ def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Finding
         hint = "Write it as CSV in UTF-8 or as Parquet, with the columns supplier, invoice_date, amount, currency, terms and ISO dates"
         raise InputError(reason, file=path, hint=hint)
     table, how = laid_out(path, options)
-    rows = np.arange(len(table.frame)) + table.skipped + 2
+    rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how

@@ -22,7 +22,7 @@ from cashflow.ledger.layout.rows import Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.words import fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
-from cashflow.ledger.opening.opened import Opened
+from cashflow.ledger.opening.sheet import Opened
 from cashflow.ledger.table import Table
 
 __all__ = ["LaidOut", "lay_out"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from cashflow.ledger.opening.opened import Opened
+from cashflow.ledger.opening.sheet import Opened
 
 __all__ = ["ROLES", "Layout"]
 

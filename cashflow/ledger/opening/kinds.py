@@ -1,120 +1,91 @@
-"""What a file is, by its first bytes and not by its name."""
+"""What a file is, by its content; what is no table is told by its name, with what to do instead."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from pathlib import Path
+import codecs
+import re
+from typing import NoReturn
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["kind_of", "unpacked"]
+__all__ = ["kind_of", "refuse_kind", "refuse_markup"]
 
-_MOST = 4 << 30
-_RATIO = 200  # unpacked to packed; a text that is packed smaller than this is no ledger
-_SMALL = 64 << 20  # below this any ratio may be
-_NO_LEDGER = {
-    b"%PDF": ("is a PDF that holds no e-invoice", "Export the list as CSV or as a workbook"),
-    b"\x89PNG": ("is a picture", "Export the list as CSV or as a workbook"),
-    b"\xff\xd8\xff": ("is a picture", "Export the list as CSV or as a workbook"),
-    b"SQLite format 3": ("is a database", "Export the table as CSV"),
-    b"Rar!": ("is a RAR archive", "Unpack it and give the file inside"),
-    b"7z\xbc\xaf": ("is a 7z archive", "Unpack it and give the file inside"),
-    b"{\\rtf": ("is a text document", "Export the list as CSV or as a workbook"),
-}
+_TABLE = "Export the list as .xlsx or CSV, and name that"
+_NAMES = (
+    (b"%PDF", "a PDF", "An e-invoice is read if its name ends in .pdf. Else export the list as .xlsx or CSV, and name that"),
+    (b"\x89PNG", "an image (PNG)", _TABLE),
+    (b"\xff\xd8\xff", "an image (JPEG)", _TABLE),
+    (b"GIF8", "an image (GIF)", _TABLE),
+    (b"II*\0", "an image (TIFF)", _TABLE),
+    (b"MM\0*", "an image (TIFF)", _TABLE),
+    (b"{\\rtf", "a text document (RTF)", _TABLE),
+    (b"SQLite format 3\0", "a database (SQLite)", "Write the table as CSV or Parquet, or give it as a frame in Python"),
+    (b"\0\1\0\0Standard", "a database (Access)", "Export the table as .xlsx or CSV, and name that"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it, and name the file in it"),
+    (b"Rar!", "a RAR archive", "Unpack it, and name the file in it"),
+    (b"BZh91AY&SY", "a bzip2 file", "Unpack it (bunzip2), and name the file in it"),
+    (b"\xfd7zXZ\0", "an xz file", "Unpack it (unxz), and name the file in it"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", "Unpack it (unzstd), and name the file in it"),
+    (b"Obj\1", "an Avro file", "Write the table as CSV or Parquet"),
+    (b"\x7fELF", "a program", _TABLE),
+    (b"MZ\x90", "a program", _TABLE),
+)
+_MAGIC = (
+    (b"PAR1", "parquet"), (b"ARROW1", "arrow"), (b"FEA1", "arrow"), (b"PK\3\4", "zip"), (b"PK\5\6", "zip"), (b"\x1f\x8b", "gz"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"), (b"\xff\xff\xff\xff", "arrow stream"),
+)  # fmt: skip
+_HEAD = 1 << 13
+_HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|script)\b", re.I)
+_JSON = re.compile(r"[\[{]\s*([\[{\"\]}]|\Z)")
 
 
-def kind_of(content: bytes, path: Path) -> str:
-    """``text``, ``workbook``, ``parquet``, ``arrow``, ``json``, ``gz`` or ``zip``.
+def kind_of(content: bytes, source: object) -> str:
+    """``parquet``, ``arrow``, ``arrow stream``, ``zip``, ``gz``, ``ole``, ``spreadsheetml``, ``json`` or ``text``.
 
     Raises
     ------
     InputError
-        It is something else, which the sentence names.
+        It is empty, or none of these; the sentence names what it is.
     """
-    for magic, (reason, hint) in _NO_LEDGER.items():
+    if not content:
+        raise InputError("is empty", file=source)
+    for magic, name, hint in _NAMES:
         if content.startswith(magic):
-            raise InputError(reason, file=path, hint=hint)
-    if content.startswith(b"PAR1"):
-        return "parquet"
-    if content.startswith(b"ARROW1") or content.startswith(b"\xff\xff\xff\xff"):
-        return "arrow"
-    if content.startswith(b"\x1f\x8b"):
-        return "gz"
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return "workbook"
-    if content.startswith(b"PK"):
-        return _zipped(content, path)
-    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
-    if start[:1] in (b"[", b"{"):
-        return "json"
-    if start[:1] == b"<":
-        _refuse_markup(start.lower(), path)
-    return "text"
+            raise InputError(f"is {name}, not a table", file=source, hint=hint)
+    kind = next((k for magic, k in _MAGIC if content.startswith(magic)), None)
+    return kind or _text_kind(content, source)
 
 
-def _zipped(content: bytes, path: Path) -> str:
-    try:
-        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except zipfile.BadZipFile:
-        raise InputError("is a damaged zip archive or workbook", file=path, hint="Save it anew") from None
-    if any(n.startswith("xl/") for n in names) or "content.xml" in names:
-        return "workbook"
-    if any(n.startswith("word/") for n in names):
-        raise InputError("is a text document", file=path, hint="Export the list as CSV or as a workbook")
-    return "zip"
+def _text_kind(content: bytes, source: object) -> str:
+    head = _head(content)
+    if head.startswith("<") or head[:13].lower() == "mime-version:":
+        return refuse_markup(head, source)
+    return "json" if _JSON.match(head) else "text"
 
 
-def _refuse_markup(start: bytes, path: Path) -> None:
-    if b"spreadsheet" in start or b"mso-application" in start:
-        hint = "Open it in a spreadsheet program and save it as .xlsx"
-        raise InputError("is a workbook written as XML", file=path, hint=hint)
-    if b"<html" in start or b"<!doctype html" in start or b"<table" in start or b"<meta" in start:
-        hint = "Open it in a spreadsheet program and save it as .xlsx"
-        raise InputError("is a web page (HTML), whatever its name says", file=path, hint=hint)
-    if start.startswith(b"<?xml"):
-        raise InputError("is XML, and no e-invoice", file=path, hint="Export the list as CSV or as a workbook")
+def _head(content: bytes) -> str:
+    """The first signs of a text, without what stands before the first of them."""
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = content[:_HEAD].decode("utf-16" if wide else "utf-8", "ignore")
+    return text.replace("\0", "").lstrip("\ufeff \t\r\n")
 
 
-def unpacked(content: bytes, kind: str, path: Path) -> tuple[bytes, str]:
-    """The one file in a ``gz`` or ``zip``, and what it is called: ``zip: open items.csv``."""
-    try:
-        return (_from_gz(content, path), "gz") if kind == "gz" else _from_zip(content, path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as wrong:
-        raise InputError(f"is a damaged {kind} archive ({wrong})", file=path, hint="Pack it anew") from None
+def refuse_markup(head: str, source: object) -> str:
+    """``spreadsheetml`` where a text of markup is that; else a refusal by name."""
+    if "urn:schemas-microsoft-com:office:spreadsheet" in head and not _HTML.match(head):
+        return "spreadsheetml"
+    if re.search(r"CrossIndustryInvoice|CrossIndustryDocument|urn:oasis:names:specification:ubl|FatturaElettronica", head):
+        hint = "Let its name end in .xml, or name the folder it is in"
+        raise InputError("is an e-invoice (XML)", file=source, hint=hint)
+    if _HTML.search(head) or head[:13].lower() == "mime-version:":
+        hint = "Open it in a spreadsheet program, and save it as .xlsx"
+        raise InputError("is an HTML page, whatever its name says", file=source, hint=hint)
+    raise InputError(
+        "is XML of a kind that is no table", file=source, hint="Open it in a spreadsheet program and save it as .xlsx, or export CSV"
+    )
 
 
-def _from_gz(content: bytes, path: Path) -> bytes:
-    out, packer, left = bytearray(), zlib.decompressobj(31), content
-    while left:
-        out += packer.decompress(left, 1 << 24)
-        _check_size(len(out), len(content), path)
-        left = packer.unconsumed_tail
-        if packer.eof:
-            left = packer.unused_data if packer.unused_data.startswith(b"\x1f\x8b") else b""
-            packer = zlib.decompressobj(31)
-        elif not left:
-            raise EOFError("it ends too soon")
-    return bytes(out)
-
-
-def _from_zip(content: bytes, path: Path) -> tuple[bytes, str]:
-    archive = zipfile.ZipFile(io.BytesIO(content))
-    inside = [i for i in archive.infolist() if not i.is_dir() and not i.filename.startswith(("__MACOSX/", "."))]
-    if len(inside) != 1:
-        names = ", ".join(i.filename for i in inside[:5])
-        reason = f"holds {len(inside):,} files ({names}{' …' if len(inside) > 5 else ''})" if inside else "holds no file"
-        raise InputError(reason, file=path, hint="Unpack it, and give the one that is the ledger")
-    (one,) = inside
-    if one.flag_bits & 1:
-        raise InputError("is encrypted", file=path, hint="Unpack it with its password, and give the file inside")
-    _check_size(one.file_size, len(content), path)
-    with archive.open(one) as file:
-        found = file.read(one.file_size + 1)
-    return found, f"zip: {one.filename}"
-
-
-def _check_size(size: int, packed: int, path: Path) -> None:
-    if size > _MOST or (size > _SMALL and size > _RATIO * packed):
-        raise InputError("unpacks to far more than a ledger holds", file=path, hint="Unpack it yourself, and look at it")
+def refuse_kind(kind: str, source: object) -> NoReturn:
+    """Refuse a document of an office program by its name."""
+    article = "an" if kind[0] in "aeiou" else "a"
+    raise InputError(f"is {article} {kind}, not a table", file=source, hint=_TABLE)

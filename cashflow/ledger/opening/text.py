@@ -1,144 +1,171 @@
-"""Text files: encoding and separator by evidence, and where the header stands."""
+"""Separated text to a sheet: its encoding, its separator, the rows above its header, and what its quotes do to the rows below."""
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from attrs import frozen
+import numpy as np
+from attrs import evolve, field, frozen
 
-from cashflow.basics.errors import InputError, asked
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import Below, Head, check_width, look_at
+from cashflow.ledger.opening.cells import cells_of_text, cut_rows
+from cashflow.ledger.opening.encodings import as_utf8
+from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader, first_even_row, usual_width
+from cashflow.ledger.opening.heads import pieces
+from cashflow.ledger.opening.lists import is_ruled, unruled
+from cashflow.ledger.opening.options import OpenOptions, separator_name
+from cashflow.ledger.opening.separators import Parted, own_names, separator_of
+from cashflow.ledger.opening.sheet import Opened, Sheet
 
-__all__ = ["SEPARATORS", "Begin", "as_utf8", "begin_of"]
+__all__ = ["open_text", "sheet_of_utf8"]
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", ",": ",", ";": ";", "\t": "\t", "\\t": "\t", "|": "|"}
-"""What a separator may be called."""
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-_LOOK = 1 << 18  # bytes that are looked at
-_RECORDS = 200
-_RULE = re.compile(rb"^[|+\-= ]*-{3,}[|+\-= ]*$")
-_UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")  # in cp1252
-FindHeader = Callable[[Sequence[Sequence[str]]], tuple[int, int]]
-"""Records → position of the header, and how many of its names are known."""
+_MOST_ABOVE = 256  # cells of a title row
+_SEP = re.compile(rb'"?sep=(.)"?[,;\t]*\r?\n', re.I)
+_BLANK = re.compile(rb'[ ,;\t|"\r\n]*(?:\n|\Z)')
 
 
-def as_utf8(content: bytes, told: str | None, path: Path) -> tuple[bytes, str, str]:
-    """The same text in UTF-8, its encoding, and the evidence for it.
+@frozen(eq=False)
+class _Text:
+    """UTF-8 on its way to a sheet."""
+
+    content: bytes
+    source: Path
+    told: OpenOptions
+    why: Mapping[str, str] = field(factory=dict)
+    dropped: Mapping[str, int] = field(factory=dict)
+    start: int = 0
+    first_row: int = 1
+    rows: Ints | None = None
+    quoted: bool = True
+
+
+def open_text(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader, container: str | None = None) -> Sheet:
+    """A sheet of text in any encoding; `source` is its path, or its name."""
+    decoded = as_utf8(content, told.encoding, source)
+    sheet = sheet_of_utf8(decoded.content, source, told, find_header)
+    opened = evolve(sheet.opened, encoding=decoded.encoding, container=container, why={"encoding": decoded.why, **sheet.opened.why})
+    return evolve(sheet, opened=opened)
+
+
+def sheet_of_utf8(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    """A sheet of UTF-8 text.
 
     Raises
     ------
     InputError
-        The encoding that was told is none, or is not that of the file; or it may be several.
+        Nothing but blank cells; too many columns; a quote in the header that is not closed.
     """
-    if told is not None:
-        return _told(content, told, path), told.lower(), "told"
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if content.startswith(mark):
-            return _told(content, "utf-8-sig" if name == "utf-8" else name, path), name, "byte order mark"
-    head = content[:2000]
-    for parity, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if len(head) >= 8 and head[parity::2].count(0) > 0.6 * len(head[parity::2]):
-            return _told(content, name, path), "utf-16", "every other byte is NUL"
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        return _single(content, wrong.start, path)
-    return content, "utf-8", "it is valid UTF-8"
+    text = _without_rules(_without_sep(_Text(content, source, told)))
+    blank = _BLANK.match(text.content, text.start)
+    if blank and blank.end() == len(text.content):
+        raise InputError("has only blank cells", file=source)
+    many = HEAD_ROWS + (told.skip_rows or 0) + (blank[0].count(b"\n") if blank else 0)
+    found = pieces(text.content, text.start, many, text.quoted)
+    text, found = _skipped(text, found)
+    parted = separator_of(found, text.told.separator, text.quoted)
+    for record in parted.records:
+        check_width(len(record), source)
+    return _sheet(text, found, parted, _header(parted.records, told, find_header))
 
 
-def _told(content: bytes, name: str, path: Path) -> bytes:
-    try:
-        return content.decode("utf-8-sig" if name.lower() in ("utf-8", "utf8") else name).encode()
-    except LookupError:
-        raise InputError("is no encoding like utf-8, cp1252, latin-1, utf-16", file=path, column="encoding", value=name) from None
-    except UnicodeDecodeError as wrong:
-        raise InputError(f"is not {name} text (byte {wrong.start})", file=path, hint="Leave encoding out, or name another") from None
+def _without_sep(text: _Text) -> _Text:
+    """A first line ``sep=;``, as Excel understands it, is heeded and left out."""
+    found = _SEP.match(text.content)
+    if not found:
+        return text
+    told = text.told if text.told.separator else evolve(text.told, separator=found[1].decode("latin-1"))
+    why = {} if text.told.separator else {"separator": "the first line says so"}
+    return evolve(text, told=told, why=why, dropped={"separator line": 1}, start=found.end(), first_row=2)
 
 
-def _single(content: bytes, at: int, path: Path) -> tuple[bytes, str, str]:
-    """A text of one byte a sign: cp1252, as Windows programs write it, or Latin-1."""
-    high = Counter(b for b in content if b >= 0x80)
-    box = sum(n for b, n in high.items() if b in b"\x81\x84\x8e\x94\x99\x9a\xe1") + sum(high[b] for b in _UNDEFINED if b != 0x81)
-    letters = sum(n for b, n in high.items() if b >= 0xC0)
-    if _UNDEFINED & set(high) or (box and not letters):
-        choices = ["cp850", "cp437", "mac-roman", "latin-1"]
-        ask = [asked("encoding of the file ([ledger] encoding)", choices, "--encoding")]
-        hint = "Save it as 'CSV UTF-8', or say its encoding: --encoding cp850"
-        raise InputError(f"is not UTF-8 text (byte {at}), and its encoding is not sure", file=path, hint=hint, ask=ask)
-    return content.decode("cp1252").encode(), "cp1252", f"byte {at} is no UTF-8"
+def _without_rules(text: _Text) -> _Text:
+    lines = text.content[text.start : text.start + (1 << 16)].splitlines()[:HEAD_ROWS]
+    if text.told.separator not in (None, "|") or not is_ruled(lines):
+        return text
+    found = unruled(text.content[text.start :])
+    why = {**text.why, "separator": f"cells stand between bars, with {found.rules:,} rule lines"}
+    dropped = {**text.dropped, "rule line": found.rules}
+    rows = found.rows + text.first_row - 1
+    told = evolve(text.told, separator="|")
+    return evolve(text, content=found.content, told=told, why=why, dropped=dropped, start=0, rows=rows, quoted=False)
 
 
-@frozen
-class Begin:
-    """Where a table begins in a text."""
-
-    start: int  # bytes of the header
-    above: int  # lines above it
-    separator: str
-    why: str
-    known: int  # names of the header that are known
-
-
-def begin_of(content: bytes, separator: str | None, find_header: FindHeader, path: Path, skip: int | None = None) -> Begin:
-    """The header and the separator: the pair whose header has most names that are known; else whose records are most alike.
-
-    `content`: UTF-8. `skip`: lines above the header, as told.
-    """
-    if separator is not None and separator not in SEPARATORS:
-        raise InputError("must be comma, semicolon, tab or pipe", column="separator", value=separator)
-    lines = content[:_LOOK].splitlines(keepends=True)
-    lines = lines[:-1] if len(content) > _LOOK and len(lines) > 1 else lines
-    told = _stated(lines)
-    candidates = [SEPARATORS[separator]] if separator is not None else [told] if told else [*_NAMES]
-    found = [_try(lines, c, find_header, skip) for c in candidates]
-    _, above, best, known, why = max(found, key=lambda f: f[0])
-    if separator is not None:
-        why = "told"
-    elif told:
-        why = "the first line says so"
-    return Begin(sum(map(len, lines[:above])), above, best, why, known)
+def _skipped(text: _Text, found: list[bytes]) -> tuple[_Text, list[bytes]]:
+    """Without the rows that were told to be skipped."""
+    many = text.told.skip_rows or 0
+    if not many:
+        return text, found
+    if len(found) <= many:
+        raise InputError(f"has no more than {len(found):,} rows", file=text.source, column="skip_rows", value=many)
+    start = text.start + sum(map(len, found[:many]))
+    rows = None if text.rows is None else text.rows[many:]
+    dropped = {**text.dropped, "skipped row": many}
+    return evolve(text, start=start, first_row=text.first_row + many, rows=rows, dropped=dropped), found[many:]
 
 
-def _stated(lines: list[bytes]) -> str | None:
-    """The separator that a first line like ``sep=;`` states for spreadsheet programs."""
-    match = re.fullmatch(rb'(?:\xef\xbb\xbf)?"?sep=(.)"?\r?\n?', lines[0]) if lines else None
-    return match[1].decode("latin-1") if match and match[1].decode("latin-1") in _NAMES else None
+def _header(records: list[list[str]], told: OpenOptions, find_header: FindHeader) -> int:
+    """The position of the header: told, the first row if it has our own names, found, or else the first row of the usual width."""
+    filled = next((at for at, r in enumerate(records) if any(c.strip() for c in r)), 0)
+    if told.skip_rows or own_names(records[filled]) > 1:
+        return filled
+    at = find_header(records)
+    if at is None:
+        at = first_even_row(records)
+    return filled if at is None else at
 
 
-def _try(lines: list[bytes], separator: str, find_header: FindHeader, skip: int | None) -> tuple[tuple[float, ...], int, str, int, str]:
-    """How well a separator fits: (score), lines above the header, separator, names known, evidence."""
-    records, ends = _records(lines, separator)
-    if not records:
-        return (0, 0, 0, 0), 0, separator, 0, ""
-    if skip is not None:
-        at = next((i for i, end in enumerate([0, *ends]) if end >= skip), 0)
-        known = find_header(records[at : at + 1])[1]
-    else:
-        at, known = find_header(records)
-    width, below = len(records[at]), [len(r) for r in records[at + 1 :] if any(c.strip() for c in r)]
-    alike = sum(w == width for w in below) / len(below) if below else 0.0
-    above = ends[at - 1] if at else 0
-    order = [*_NAMES].index(separator)
-    known = known if width > 1 else 0
-    why = f"{alike:.0%} of the first {len(below):,} rows have {width} cells by it" if below else "the header has most names by it"
-    return (known, width > 1, round(alike, 2), -order), above, separator, known, why
+def _sheet(text: _Text, found: Sequence[bytes], parted: Parted, at: int) -> Sheet:
+    records, separator = parted.records, parted.separator
+    width = len(records[at])
+    usual = usual_width(records[at + 1 :])
+    wider = usual if usual > width and own_names(records[at]) < 2 else 0  # with our own names such rows are rejected
+    start = text.start + sum(map(len, found[:at]))
+    content = text.content
+    head = _looked_at(text, Below(start, at, separator, _digits(records[at], records[at + 1 :])))
+    if head is not None and len(head.offsets):
+        mended = bytearray(content)
+        head.without(mended, 0)
+        content = bytes(mended)
+    body = content[start:] if start else content
+    frame, many = cells_of_text(body, separator, width, text.source, wider=wider, quoted=text.quoted)
+    long = many > max(width, wider)
+    if wider:
+        long |= (frame.iloc[:, width:] != "").to_numpy().any(axis=1)
+    if at:
+        frame = _below(cut_rows(records[:at], min(_MOST_ABOVE, max(map(len, records[:at])))), frame)
+        long = np.concatenate([np.zeros(at, bool), long])
+    said = () if head is None else tuple(evolve(s, at=s.at + at + 1) for s in head.said(0, len(frame)))
+    rows = None if text.rows is None else text.rows[: len(frame)]
+    why = {"separator": parted.why, **text.why}
+    opened = Opened("text", separator=separator_name(separator), why=why)
+    return Sheet(frame, opened, text.first_row, text.source, None, np.flatnonzero(long), said, rows, at, text.dropped)
 
 
-def _records(lines: list[bytes], separator: str) -> tuple[list[list[str]], list[int]]:
-    """The first records, and for each the number of lines up to its end."""
-    text = io.StringIO(b"".join(lines).decode("utf-8", "replace").lstrip("\ufeff").replace("\0", "\u2400"), newline="")
-    reader, records, ends = csv.reader(text, delimiter=separator), [], []
-    try:
-        for record in reader:
-            records.append(record)
-            ends.append(reader.line_num)
-            if len(records) >= _RECORDS:
-                break
-    except csv.Error:
-        pass
-    return records, ends
+def _looked_at(text: _Text, below: Below) -> Head | None:
+    """What the quotes do to the rows; `None`: in this text they are signs like others."""
+    if not text.quoted or b'"' not in text.content:
+        return None
+    return look_at(io.BytesIO(text.content), text.source, below)
+
+
+def _digits(header: Sequence[str], records: Sequence[Sequence[str]]) -> tuple[int, ...] | None:
+    """Positions of the columns in which all rows have digits; `None`: the names are our own, and say so."""
+    if own_names(header) > 1:
+        return None
+    filled = sorted(sum(1 for c in r if c.strip()) for r in records)
+    least = max(1, filled[len(filled) // 2]) if filled else 1  # sums and groups have fewer cells than items
+    even = [r for r in records if len(r) == len(header) and sum(1 for c in r if c.strip()) >= least]
+    return tuple(at for at in range(len(header)) if even and all(any(c.isdigit() for c in r[at]) for r in even))
+
+
+def _below(above: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Two frames, one below the other, missing cells empty."""
+    width = max(len(above.columns), len(frame.columns))
+    whole = [f.reindex(columns=range(width), fill_value="").astype(object) for f in (above, frame)]
+    return pd.concat(whole, ignore_index=True)

@@ -1,122 +1,176 @@
-"""Workbooks: .xlsx, .xlsb, .xls and .ods, read by python-calamine; the sheet that looks like a ledger, cells as text or exact numbers."""
+"""Workbooks (.xlsx, .xlsb, .xls, .ods) to a sheet, by calamine; and the XML that older programs name .xls."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from decimal import Decimal
+import re
+import zipfile
+from collections.abc import Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
-from cashflow.basics.errors import InputError, asked, nearest
-from cashflow.ledger.opening.text import FindHeader
+from attrs import evolve
 
-__all__ = ["column_of", "workbook_cells"]
+from cashflow.basics.errors import InputError, must_choose
+from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.opening.containers import BROKEN
+from cashflow.ledger.opening.guard import Looked, look_through
+from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+from cashflow.ledger.opening.ole import look_through_ole
+from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.pages import Page, choose_page, text_of
+from cashflow.ledger.opening.separators import separator_of
+from cashflow.ledger.opening.sheet import Opened, Sheet
+from cashflow.ledger.opening.spreadsheetml import pages_of_xml
+from cashflow.ledger.opening.text import sheet_of_utf8
+from cashflow.ledger.opening.trial import try_apart
+from cashflow.ledger.opening.typed import frame_of_rows
 
-_DIGITS = 15  # of a number that a workbook holds exactly
-_LOOK = 200  # rows of each sheet that are looked at
+__all__ = ["open_spreadsheetml", "open_workbook"]
 
 
-def workbook_cells(content: bytes, told: str | None, find_header: FindHeader, path: Path) -> tuple[list[list[Any]], str, str]:
-    """Rows of the sheet, its name, and why it was taken.
-
-    Cells are as the workbook has them; `column_of` makes texts and exact numbers of a column.
+def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    """The sheet that was told, or that looks like a ledger, with its cells as they are typed.
 
     Raises
     ------
     InputError
-        python-calamine is not installed; no workbook; no such sheet; or several that look like a ledger.
+        python-calamine is not installed; the workbook needs a password, is broken or too large; no such sheet, or two alike.
     """
-    book = _opened(content, path)
-    names = [str(n) for n in book.sheet_names]
-    if told is not None and told not in names:
-        ask = [asked("sheet of the workbook ([ledger] sheet)", names, "--sheet")]
-        raise InputError(f"is no sheet of it. {nearest(told, names)}", file=path, column="sheet", value=told, ask=ask)
-    sheets = {n: _rows(book, n, path) for n in ([told] if told is not None else names)}
-    filled = {n: rows for n, rows in sheets.items() if any(any(c not in ("", None) for c in r) for r in rows)}
-    if not filled:
-        raise InputError("has no cell with anything in it", file=path)
-    known = {n: find_header([[_text(c) for c in r] for r in rows[:_LOOK]])[1] for n, rows in filled.items()}
-    if told is not None:
-        name, why = told, "told"
-    elif len(filled) == 1:
-        (name,), why = filled, "the only one that is not empty"
+    calamine = _calamine(source)
+    looked = Looked()
+    if content.startswith(b"PK"):
+        looked = look_through(content, source)
     else:
-        name, why = _likely(filled, known, path)
-    return filled[name], name, why
+        look_through_ole(content, source)
+    if b"xl/workbook.xml" not in content:
+        try_apart(content, source)
+    book = _guarded(lambda: calamine.load_workbook(io.BytesIO(content)), source)
+    hidden = {m.name: not str(m.visible).endswith(".Visible") for m in book.sheets_metadata}
+    names = [m.name for m in book.sheets_metadata if str(m.typ).endswith((".WorkSheet", ".MacroSheet"))] or list(book.sheet_names)
+    names = _told(names, told, source)
+    pages = (_page(book, name, hidden.get(name, False), source) for name in names)
+    page, why = choose_page(pages, find_header, source)
+    if looked.errors:
+        _write_errors(page, looked.errors.get(_paths(content).get(page.name, ""), {}))
+    return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
 
 
-def _opened(content: bytes, path: Path) -> Any:
+def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    """The same of a workbook in the XML of 2003."""
+    found = pages_of_xml(content, source)
+    names = set(_told([p.name for p in found], told, source))
+    page, why = choose_page([p for p in found if p.name in names], find_header, source)
+    return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+
+
+def _calamine(source: Path) -> Any:
     try:
-        import python_calamine as calamine
+        import python_calamine
     except ImportError:
-        hint = 'Install it: pip install "cashflow-terms[excel]", or save the sheet as CSV'
-        raise InputError("Workbooks are read by the package python-calamine, which is not installed", file=path, hint=hint) from None
+        hint = 'Install it: pip install "cashflow-terms[excel]"'
+        raise InputError("workbooks are read by the package python-calamine, which is not installed", file=source, hint=hint) from None
+    return python_calamine
+
+
+def _guarded(work: Any, source: Path) -> Any:
+    """What calamine gives; all it may raise becomes a sentence, a panic of its Rust too."""
     try:
-        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except calamine.PasswordError:
-        raise InputError("is protected by a password", file=path, hint="Save it without the password") from None
-    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError, OSError, ValueError) as wrong:
-        said = str(wrong).splitlines()[0][:120]
-        raise InputError(f"is no workbook that can be read ({said})", file=path, hint="Save it anew as .xlsx, or as CSV") from None
+        return work()
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as wrong:
+        kind, said = type(wrong).__name__, str(wrong)
+        if not isinstance(wrong, Exception) and kind != "PanicException":
+            raise
+        if kind == "PasswordError" or "password" in said.lower() or "encrypt" in said.lower():
+            raise InputError("is a workbook with a password", file=source, hint="Save it without the password") from None
+        short = said.splitlines()[0][:120] if said else kind
+        raise InputError(f"is a workbook that can't be read: {short}", file=source, hint="Save it again as .xlsx, or as CSV") from None
 
 
-def _rows(book: Any, name: str, path: Path) -> list[list[Any]]:
-    import python_calamine as calamine
-
-    try:
-        found = book.get_sheet_by_name(name)
-        if found.height * max(1, found.width) > 200_000_000:
-            raise InputError("has more cells than a ledger holds", file=path, column=name)
-        return found.to_python(skip_empty_area=False) if found.height else []
-    except calamine.WorksheetNotFound:  # a chart
-        return []
-    except (calamine.CalamineError, calamine.XmlError, ValueError) as wrong:
-        raise InputError(f"can't be read ({str(wrong).splitlines()[0][:120]})", file=path, column=name) from None
+def _told(names: list[str], told: OpenOptions, source: Path) -> list[str]:
+    if told.sheet is None:
+        return names
+    wanted = told.sheet.strip().casefold()
+    found = [n for n in names if n == told.sheet] or [n for n in names if n.strip().casefold() == wanted]
+    if not found:
+        refused = must_choose("is no sheet of this workbook", "sheet", told.sheet, names)
+        refused.file = str(source)
+        raise refused
+    return found[:1]
 
 
-def _likely(filled: dict[str, list[list[Any]]], known: dict[str, int], path: Path) -> tuple[str, str]:
-    """The one sheet that has a header of a ledger, or most rows below it."""
-    good = [n for n in filled if known[n] >= 2] or [*filled]
-    most = max(good, key=lambda n: (known[n], len(filled[n])))
-    rivals = [n for n in good if n != most and known[n] == known[most] and len(filled[n]) * 2 >= len(filled[most])]
-    if rivals:
-        choices = [most, *rivals]
-        ask = [asked("sheet of the workbook ([ledger] sheet)", choices, "--sheet")]
-        reason = f"has several sheets that look like a ledger: {', '.join(choices)}"
-        raise InputError(reason, file=path, column="sheet", hint=f"Say which: {ask[0]['type']}", ask=ask)
-    others = ", ".join(n for n in filled if n != most)
-    return most, f"{known[most]} of its names are those of a ledger; not read: {others}"
+def _page(book: Any, name: str, hidden: bool, source: Path) -> Page:
+    sheet = _guarded(lambda: book.get_sheet_by_name(name), source)
+    start = sheet.start or (0, 0)
+    check_width(start[1] + sheet.width, source)
+    rows = _guarded(sheet.to_python, source)
+    return Page(name, rows, start[0] + 1, start[1], hidden)
 
 
-def column_of(cells: list[Any]) -> list[str]:
-    """The cells of a column as text: dates like 2026-08-12, numbers exact and with one reading."""
-    kinds = set(map(type, cells))
-    if kinds <= {str}:
-        return cells
-    if not kinds & {float, bool}:  # True is 1 in a table of what is known
-        known = {c: _text(c) for c in set(cells)}
-        return [known[c] for c in cells]
-    return [c if type(c) is str else _number(c) if type(c) is float else _text(c) for c in cells]
+def _write_errors(page: Page, errors: Mapping[tuple[int, int], str]) -> None:
+    """Cells that hold an error say so; calamine leaves them blank."""
+    for (row, column), text in errors.items():
+        row, column = row - page.first_row + 1, column - page.before
+        if 0 <= row < len(page.rows) and 0 <= column < len(page.rows[row]):
+            page.rows[row][column] = text
 
 
-def _text(cell: Any) -> str:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, float):
-        return _number(cell)
-    if isinstance(cell, dt.datetime):
-        return str(cell.date()) if cell.time() == dt.time() else cell.isoformat(" ", "seconds")
-    return "" if cell is None else str(cell)  # whole numbers, dates, times and durations, yes and no
+def _paths(content: bytes) -> dict[str, str]:
+    """Where the sheets of an .xlsx stand in it, by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        try:
+            book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+            links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        except (KeyError, *BROKEN):
+            return {}
+    targets = {}
+    for link in re.findall(r"<Relationship\b[^>]*>", links):
+        key, target = re.search(r'\bId="([^"]*)"', link), re.search(r'\bTarget="([^"]*)"', link)
+        if key and target:
+            targets[key[1]] = target[1].removeprefix("/xl/")
+    out = {}
+    for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
+        name, key = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]*)"', sheet)
+        if name and key:
+            out[unescape(name[1])] = f"xl/{targets.get(key[1], '')}"
+    return out
 
 
-def _number(value: float) -> str:
-    """A number with at most 15 digits; one of three decimals gets a fourth, since a point before three digits may part thousands."""
-    if value.is_integer() and abs(value) < 10**_DIGITS:
-        return str(int(value))
-    text = repr(value)
-    if "e" in text or len(text) > _DIGITS + 1:
-        if value - value != 0:  # not a number, or infinite
-            return text
-        text = format(Decimal(format(value, f".{_DIGITS}g")), "f")
-    return text + "0" if text[-4:-3] == "." else text
+def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    opened = Opened("workbook", sheet=page.name, why={"sheet": why})
+    text = _one_column(page)
+    if text is not None:
+        inside = sheet_of_utf8(text, source, told, find_header)
+        reasons = {**opened.why, "separator": f"all cells stand in one column; {inside.opened.why['separator']}"}
+        numbers = None if inside.rows is None else inside.rows + page.first_row - 1
+        opened = evolve(opened, separator=inside.opened.separator, why=reasons)
+        return evolve(inside, opened=opened, first_row=inside.first_row + page.first_row - 1, rows=numbers)
+    rows, first = page.rows, page.first_row
+    dropped = dict[str, int]()
+    if told.skip_rows and told.skip_rows >= first:
+        many = told.skip_rows - first + 1
+        rows, first = rows[many:], first + many
+        dropped["skipped row"] = many
+        if not any(map(any, rows)):
+            raise InputError(f"has no more than {told.skip_rows:,} rows", file=source, column="skip_rows", value=told.skip_rows)
+    frame, blank = frame_of_rows(rows, page.before)
+    if blank:
+        dropped["trailing blank row"] = blank
+    return Sheet(frame, opened, first, source, dropped=dropped)
+
+
+def _one_column(page: Page) -> bytes | None:
+    """The lines of a text that was put into a workbook whole, one to a cell."""
+    if not page.rows or len(page.rows[0]) != 1 or len(page.rows) < 2:
+        return None
+    head = [r[0] for r in page.rows[:HEAD_ROWS] if r[0] != ""]
+    lines = [c.encode("utf-8", "replace") for c in head if isinstance(c, str)]
+    if 10 * len(lines) < 9 * len(head):
+        return None
+    parted = separator_of(lines)
+    if max(map(len, parted.records), default=0) < 3 or sum(len(r) > 2 for r in parted.records) * 2 < len(lines):
+        return None
+    return "\n".join(" ".join(text_of([r])[0][0].splitlines()) for r in page.rows).encode("utf-8", "replace")

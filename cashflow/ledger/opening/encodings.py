@@ -1,0 +1,184 @@
+"""The encoding of a text, by its bytes: what they say, what they rule out, and what only the user can know."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.errors import InputError, asked
+
+__all__ = ["Decoded", "as_utf8"]
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_LOOKED = 1 << 14  # bytes in which zeros show UTF-16
+_COUNTED = 1 << 24  # bytes looked at together
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+_C1 = re.compile(rb"[\x80-\x9f]")
+# Between letters these are quotes, dashes and daggers in cp1252, or nothing at all, but ü, é, â, ä, ç, ê, ô, ö in cp850; a capital of
+# cp1252 before a small letter is ä, å, é, ü of the Macintosh.
+_NO_WORD = re.compile(
+    rb"[\x81\x8d\x8f\x90\x9d]|(?<=[A-Za-z])[\x82\x83\x84\x87\x88\x93\x94](?=[A-Za-z])|(?<=[A-Za-z])[\x8a\x8c\x8e\x9f](?=[a-z])"
+)
+_KNOWN = ("cp1252", "cp850", "mac_roman", "latin-1")
+
+
+@frozen(eq=False)
+class Decoded:
+    """A text as UTF-8 without a mark, its encoding, and the evidence."""
+
+    content: bytes
+    encoding: str
+    why: str
+
+
+def as_utf8(content: bytes, told: str | None, source: object) -> Decoded:
+    """A text as UTF-8, by the encoding told or by evidence.
+
+    In this order: a byte order mark; zeros in every other byte (UTF-16); bytes that fit UTF-8, which chance does not bring about;
+    else a code page of Windows. Between cp1252 and Latin-1 the bytes 80 to 9F decide; without them both read the same.
+
+    Raises
+    ------
+    InputError
+        No text; told otherwise than its bytes say; or a code page that only the user can know.
+    """
+    mark = next(((m, n) for m, n in _BOMS if content.startswith(m)), None)
+    if told is not None:
+        return _as_told(content, told, mark, source)
+    if mark is not None:
+        return _decoded(content, mark[1], f"it begins with the mark of {_short(mark[1])}", source, len(mark[0]))
+    wide = _zeros(content)
+    if wide:
+        return _decoded(content, wide, "every other byte is zero", source)
+    if b"\0" in content:
+        raise InputError("is no text, and no kind of file that is known", file=source, hint="Save the table as .xlsx or 'CSV UTF-8'")
+    if content.isascii():
+        return Decoded(content, "utf-8", "all signs are ASCII")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        return _code_page(content, wrong.start, source)
+    return Decoded(content, "utf-8", "all bytes fit UTF-8")
+
+
+def _short(encoding: str) -> str:
+    return encoding.upper().removesuffix("-LE").removesuffix("-BE")
+
+
+def _decoded(content: bytes, encoding: str, why: str, source: object, start: int = 0) -> Decoded:
+    """As UTF-8; what begins with a mark or has zeros is refused where it breaks."""
+    try:
+        if encoding == "utf-8":
+            memory = content[start:]
+            memory.decode("utf-8")
+            return Decoded(memory, "utf-8", why)
+        text = content[start:].decode(encoding)
+        return Decoded(text.encode("utf-8"), _short(encoding).lower(), why)
+    except UnicodeError as wrong:
+        at = start + getattr(wrong, "start", 0)
+        raise InputError(f"{why}, but is not {_short(encoding)} text (byte {at})", file=source, hint="Save it as 'CSV UTF-8'") from None
+
+
+def _zeros(content: bytes) -> str | None:
+    head = content[:_LOOKED]
+    half = len(head) // 2
+    if not half:
+        return None
+    low, high = head[::2].count(0) / half, head[1::2].count(0) / half
+    if high > 0.4 and low < 0.1:
+        return "utf-16-le"
+    return "utf-16-be" if low > 0.4 and high < 0.1 else None
+
+
+def _code_page(content: bytes, at: int, source: object) -> Decoded:
+    part = _high_and_near(content)
+    found = _SEQUENCE.findall(part)
+    strays = len(_HIGH.findall(part)) - sum(map(len, found))
+    row, sign = content.count(b"\n", 0, at) + 1, f"{content[at]:02X}"
+    if len(found) >= 3 and strays < len(found):
+        reason = f"is UTF-8 text, but not all of it: {strays:,} of its bytes are not, the first is byte {at} ({sign})"
+        hint = "Save it as 'CSV UTF-8', or read all of it by another: encoding = \"cp1252\""
+        raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", _KNOWN, "--encoding")])
+    odd = _NO_WORD.findall(part)
+    if odd and 2 * len(odd) > len(_C1.findall(part)):
+        where = _NO_WORD.search(content)
+        place = where.start() if where else at
+        row, sign = content.count(b"\n", 0, place) + 1, f"{content[place]:02X}"
+        word = _word(content, place)
+        readings = ", ".join(f"'{word.decode(page, 'replace')}' by {page}" for page in ("cp850", "mac_roman"))
+        reason = f"is neither UTF-8 nor cp1252 text: the byte {sign} stands in a word, which reads {readings}"
+        choices = ("cp850", "mac_roman", "cp1252")
+        raise InputError(reason, file=source, row=row, hint='Say which: encoding = "cp850"', ask=[asked("encoding", choices, "--encoding")])
+    text = content.decode("cp1252", "replace")
+    shown = _word(content, at).decode("cp1252", "replace")
+    if _C1.search(part):
+        why = f"byte {sign} in row {row} ('{shown}') is not UTF-8; signs of 80 to 9F, as in Windows"
+    else:
+        why = f"byte {sign} in row {row} ('{shown}') is not UTF-8; Latin-1 reads the same"
+    return Decoded(text.encode("utf-8"), "cp1252", why)
+
+
+def _high_and_near(content: bytes) -> bytes:
+    """Bytes beyond ASCII with one on either side: of a large text little is looked through sign by sign."""
+    out = []
+    for at in range(0, len(content), _COUNTED):
+        signs = np.frombuffer(content, np.uint8, min(len(content), at + _COUNTED + 1) - max(0, at - 1), max(0, at - 1))
+        high = signs >= 0x80
+        near = high.copy()
+        near[1:] |= high[:-1]
+        near[:-1] |= high[1:]
+        near[: at > 0] = near[_COUNTED + (at > 0) :] = False
+        out.append(signs[near].tobytes())
+    return b"".join(out)
+
+
+def _word(content: bytes, at: int) -> bytes:
+    """The word round a byte."""
+    before = re.search(rb"[A-Za-z\x80-\xff]*$", content[max(0, at - 20) : at])
+    after = re.match(rb"[A-Za-z\x80-\xff]*", content[at : at + 20])
+    return (before[0] if before else b"") + (after[0] if after else b"")
+
+
+def _as_told(content: bytes, told: str, mark: tuple[bytes, str] | None, source: object) -> Decoded:
+    name = codecs.lookup(told).name
+    hint = "Leave the encoding out: it is then found by the bytes"
+    seen = mark[1] if mark else _zeros(content)
+    if seen:
+        if _short(seen).lower() != _short(name.removesuffix("-sig")).lower():
+            by = "begins with the mark of" if mark else "has a zero in every other byte, as"
+            raise InputError(f"was told to be {told}, but it {by} {_short(seen)}", file=source, column="encoding", hint=hint)
+        return _decoded(content, seen, "as told", source, len(mark[0]) if mark else 0)
+    if b"\0" in content or name.startswith(("utf-16", "utf-32")):
+        what = "has no mark, and zeros nowhere" if b"\0" not in content else "is no text"
+        raise InputError(f"was told to be {told}, but it {what}", file=source, column="encoding", hint=hint)
+    try:
+        text = content.decode(name)
+    except UnicodeError as wrong:
+        at = getattr(wrong, "start", 0)
+        row, sign = content.count(b"\n", 0, at) + 1, f"{content[at]:02X}"
+        reason = f"was told to be {told}, but byte {at} ({sign}) is not"
+        raise InputError(reason, file=source, row=row, column="encoding", hint=hint) from None
+    if name != "utf-8" and not content.isascii() and _fits_utf8(content):
+        first = _HIGH.search(content)
+        at = first.start() if first else 0
+        row, word = content.count(b"\n", 0, at) + 1, _word(content, at)
+        reason = (
+            f"was told to be {told}, but all its bytes fit UTF-8: '{word.decode('utf-8', 'replace')}', not '{word.decode(name, 'replace')}'"
+        )
+        raise InputError(reason, file=source, row=row, column="encoding", hint=hint)
+    return Decoded(content if name == "utf-8" else text.encode("utf-8"), told.lower(), "as told")
+
+
+def _fits_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

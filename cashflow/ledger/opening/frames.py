@@ -1,0 +1,112 @@
+"""Frames and columns that come typed: pandas, whatever gives an Arrow stream (polars, DuckDB, pyarrow), Parquet, Arrow files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.opening.sheet import Opened, Sheet
+
+__all__ = ["is_stream", "open_arrow", "open_arrow_file", "open_frame", "open_parquet"]
+
+
+def open_frame(frame: pd.DataFrame) -> Sheet:
+    """A pandas frame, its columns as they are; its index is left out."""
+    check_width(len(frame.columns), None)
+    names = tuple(str(c) for c in frame.columns)
+    out = frame.reset_index(drop=True)
+    out.columns = pd.RangeIndex(len(names))
+    return Sheet(out, Opened("frame", why={"frame": "a pandas DataFrame"}), 2, None, names)
+
+
+def is_stream(given: Any) -> bool:
+    """Whether an object gives itself as an Arrow stream or record batch."""
+    return hasattr(given, "__arrow_c_stream__") or hasattr(given, "__arrow_c_array__")
+
+
+def open_arrow(given: Any) -> Sheet:
+    """A table of any program that speaks Arrow."""
+    pa = _arrow(None, "Arrow streams are")
+    try:
+        table = pa.table(given) if not isinstance(given, pa.RecordBatchReader) else given.read_all()
+    except Exception as wrong:  # the stream's producer may raise anything
+        raise InputError(
+            f"is a stream of Arrow that can't be read: {_first_line(wrong)}", column="frame", value=type(given).__name__
+        ) from None
+    kind = type(given)
+    return _sheet(table, "frame", f"an Arrow stream of {kind.__module__.partition('.')[0]} ({kind.__name__})", None)
+
+
+def open_parquet(content: bytes, source: Path) -> Sheet:
+    """A Parquet file, whole."""
+    pa = _arrow(source, "Parquet is")
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(pa.BufferReader(content))
+        check_width(file.metadata.num_columns, source)
+        table = file.read()
+    except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as wrong:
+        raise InputError(f"is no Parquet file that can be read: {_first_line(wrong)}", file=source) from None
+    return _sheet(table, "parquet", "it begins as Parquet does", source)
+
+
+def open_arrow_file(content: bytes, source: Path, *, stream: bool = False) -> Sheet:
+    """An Arrow (IPC) or Feather file, or a stored stream."""
+    pa = _arrow(source, "Arrow files are")
+    import pyarrow.feather as feather
+
+    try:
+        reader = pa.BufferReader(content)
+        table = pa.ipc.open_stream(reader).read_all() if stream else feather.read_table(reader, memory_map=False)
+        table.validate()
+    except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError) as wrong:
+        raise InputError(f"is no Arrow file that can be read: {_first_line(wrong)}", file=source) from None
+    return _sheet(table, "arrow", "it begins as Arrow does", source)
+
+
+def _arrow(source: Path | None, what: str) -> Any:
+    try:
+        import pyarrow
+    except ImportError:
+        hint = 'Install it: pip install "cashflow-terms[arrow]"'
+        raise InputError(f"{what} read by the package pyarrow, which is not installed", file=source, hint=hint) from None
+    return pyarrow
+
+
+def _first_line(wrong: Exception) -> str:
+    return str(wrong).splitlines()[0][:120] if str(wrong) else type(wrong).__name__
+
+
+def _sheet(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
+    """Columns keep their types, exact ones too; a column of lists or records is no column of a ledger."""
+    import pyarrow as pa
+
+    check_width(table.num_columns, source)
+    try:
+        return _flat(table, kind, why, source)
+    except UnicodeDecodeError:
+        hint = "Write the table anew, with names and texts in UTF-8"
+        raise InputError("has a column whose name or text is not UTF-8", file=source, hint=hint) from None
+    except pa.ArrowException as wrong:
+        raise InputError(f"has columns that can't be read: {_first_line(wrong)}", file=source) from None
+
+
+def _flat(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
+    import pyarrow as pa
+
+    nested = [at for at in range(table.num_columns) if pa.types.is_nested(table.schema.field(at).type)]
+    flat = table.select([at for at in range(table.num_columns) if at not in set(nested)])
+    names = tuple(str(n) for n in flat.column_names)
+    flat = flat.rename_columns([str(at) for at in range(len(names))])
+    dictionary = pa.types.is_dictionary
+    frame = flat.to_pandas(types_mapper=lambda t: None if dictionary(t) else pd.ArrowDtype(t), ignore_metadata=True)
+    frame.columns = pd.RangeIndex(len(names))
+    reasons = {kind: why}
+    if nested:
+        left = ", ".join(f"'{table.column_names[at]}'" for at in nested)
+        reasons["nested"] = f"columns of lists or records are left out: {left}"
+    return Sheet(frame, Opened(kind, why=reasons), 2, source, names, dropped={"nested column": len(nested)} if nested else {})

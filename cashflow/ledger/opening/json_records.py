@@ -1,0 +1,136 @@
+"""JSON records to a sheet: a list of objects, an object that holds one such list, or an object a line; numbers exact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.opening.encodings import as_utf8
+from cashflow.ledger.opening.sheet import Opened, Sheet
+
+__all__ = ["open_json"]
+
+_HINT = 'Write a list of flat records: [{"supplier": "Acme", "amount": "10.00"}, …]'
+
+
+class _Wrong(ValueError):
+    """What a JSON text may not hold here."""
+
+
+def open_json(content: bytes, source: Path, encoding: str | None = None) -> Sheet:
+    """Records as rows, their keys as columns in the order they first stand in; what is missing or ``null`` is empty.
+
+    Raises
+    ------
+    InputError
+        No JSON; no list of records; a value that is a list or record itself, or no number that can be.
+    """
+    decoded = as_utf8(content, encoding, source)
+    records, why = _records(decoded.content.decode("utf-8"), source)
+    names = list(dict.fromkeys(k for r in records for k in r))
+    check_width(len(names), source)
+    cells = np.empty((len(names), len(records)), object)
+    for at, name in enumerate(names):
+        column = [r.get(name) for r in records]
+        _check_flat(column, name, source)
+        cells[at] = ["" if c is None else c for c in column]
+    opened = Opened("json", encoding=decoded.encoding, why={"encoding": decoded.why, "json": why})
+    sheet = Sheet(pd.DataFrame(cells.T, dtype=object), opened, 1, source, tuple(names))
+    return evolve(sheet, frame=sheet.frame.set_axis(range(len(names)), axis=1))
+
+
+def _check_flat(column: list[Any], name: str, source: Path) -> None:
+    if not {dict, list} & set(map(type, column)):
+        return
+    row = next(at for at, c in enumerate(column) if isinstance(c, dict | list))
+    what = "a record" if isinstance(column[row], dict) else "a list"
+    reason = f"holds {what}, where a ledger has a single value"
+    raise InputError(reason, file=source, row=row + 1, column=name, hint=f"Write its parts as keys of the record, or leave '{name}' out")
+
+
+def _records(text: str, source: Path) -> tuple[list[dict[str, Any]], str]:
+    try:
+        whole = _parsed(text)
+    except _Wrong as wrong:
+        raise InputError(str(wrong), file=source) from None
+    except (json.JSONDecodeError, RecursionError) as wrong:
+        return _lines(text, source, wrong), "a record a line"
+    if isinstance(whole, dict):
+        lists = {k: v for k, v in whole.items() if isinstance(v, list) and v and all(isinstance(r, dict) for r in v)}
+        if len(lists) == 1:
+            key, whole = next(iter(lists.items()))
+            return whole, f"the records under '{key}'"
+        if lists:
+            named = ", ".join(f"'{k}'" for k in lists)
+            raise InputError(f"holds several lists of records: {named}", file=source, hint="Write one of them into a file of its own")
+        if not any(isinstance(v, dict | list) for v in whole.values()):
+            return [whole], "one record"
+        raise InputError("holds no list of records", file=source, hint=_HINT)
+    if not isinstance(whole, list) or not whole or not all(isinstance(r, dict) for r in whole):
+        empty = isinstance(whole, list) and not whole
+        raise InputError("is an empty list" if empty else "is no list of records", file=source, hint=_HINT)
+    return whole, "a list of records"
+
+
+def _lines(text: str, source: Path, wrong: Exception) -> list[dict[str, Any]]:
+    """An object a line; where not even the first two lines are, what is wrong with the whole is told."""
+    out = list[dict[str, Any]]()
+    for row, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found = _parsed(line)
+        except _Wrong as why:
+            raise InputError(str(why), file=source, row=row) from None
+        except (json.JSONDecodeError, RecursionError) as why:
+            if not out:
+                raise InputError(f"is no JSON that can be read: {_said(wrong)}", file=source) from None
+            raise InputError(f"is no JSON that can be read: {_said(why)}", file=source, row=row) from None
+        if not isinstance(found, dict):
+            raise InputError("is no record", file=source, row=row, hint=_HINT)
+        out.append(found)
+    return out
+
+
+def _said(wrong: Exception) -> str:
+    return "it is too deep" if isinstance(wrong, RecursionError) else str(wrong)[:120]
+
+
+def _parsed(text: str) -> Any:
+    return json.loads(text, parse_float=_exact, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=_record)
+
+
+def _record(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    listed = list(pairs)
+    out = dict(listed)
+    if len(out) < len(listed):
+        keys = [k for k, _ in listed]
+        twice = next(k for k in keys if keys.count(k) > 1)
+        raise _Wrong(f"has a record in which the key '{twice}' stands twice")
+    return out
+
+
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise _Wrong(f"holds the number {text[:40]}, which is beyond all reckoning") from None
+
+
+def _whole(text: str) -> int:
+    if len(text) > 400:
+        raise _Wrong(f"holds a number of {len(text):,} digits")
+    return int(text)
+
+
+def _no_number(text: str) -> NoReturn:
+    raise _Wrong(f"holds {text}, which is no number of JSON")

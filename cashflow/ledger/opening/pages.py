@@ -1,0 +1,89 @@
+"""The pages of a workbook: which of them looks like a ledger, by its header and the rows below it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from cashflow.basics.errors import InputError, must_choose
+from cashflow.basics.shown import printable
+from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+
+__all__ = ["Page", "choose_page", "text_of"]
+
+_NAMED = 12
+
+
+@frozen(eq=False)
+class Page:
+    """A sheet as it stands: rows of one width, typed."""
+
+    name: str
+    rows: list[list[Any]] = field(repr=False)
+    first_row: int = 1
+    before: int = 0  # blank columns left of the rows
+    hidden: bool = False
+    header: tuple[str, ...] = ()  # where one was found
+    filled: int = 0  # rows that are not blank, below the header where there is one
+
+
+def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) -> tuple[Page, str]:
+    """The page with a header and most rows below it, and the evidence in words; hidden ones only where no other has a header.
+
+    Raises
+    ------
+    InputError
+        No page has a cell; or another one has the same header, so that the ledger may be in both.
+    """
+    judged = list[Page]()
+    best: Page | None = None
+    for page in pages:
+        seen = _judged(page, find_header)
+        if best is None or _rank(seen) > _rank(best):
+            best = seen
+        judged.append(evolve(seen, rows=[]))
+    if best is None or not best.filled:
+        raise InputError("is a workbook with only blank cells", file=source)
+    twins = [p.name for p in judged if p.header and p.header == best.header and p.filled and p.hidden == best.hidden]
+    if len(twins) > 1:
+        refused = must_choose(f"has {len(twins)} sheets with the same columns, and only one is read", "sheet", None, twins)
+        refused.file = str(source)
+        raise refused
+    if len(judged) == 1:
+        return best, "the only one"
+    others = [f"'{printable(p.name)[:40]}' has {_words(p)}" for p in judged if p.name != best.name]
+    more = f", and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+    return best, f"it has {_words(best)}; not read: {', '.join(others[:_NAMED])}{more}"
+
+
+def _rank(page: Page) -> tuple[bool, bool, int]:
+    return bool(page.header) and not page.hidden, bool(page.header), page.filled
+
+
+def _words(page: Page) -> str:
+    rows = f"{page.filled:,} row{'' if page.filled == 1 else 's'}"
+    found = f"a header and {rows}" if page.header else f"no header and {rows}" if page.filled else "no cells"
+    return f"{found} (hidden)" if page.hidden else found
+
+
+def _judged(page: Page, find_header: FindHeader) -> Page:
+    head = text_of(page.rows[:HEAD_ROWS])
+    at = find_header(head) if any(c.strip() for r in head for c in r) else None
+    header = () if at is None else tuple(c.strip().lower() for c in head[at])
+    return evolve(page, header=header, filled=sum(map(any, page.rows[0 if at is None else at + 1 :])))
+
+
+def text_of(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+    """Typed cells as text, to find a header by: whole numbers without point, dates as ISO."""
+    return [[_text(c) for c in row] for row in rows]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float) and cell == cell // 1 and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)

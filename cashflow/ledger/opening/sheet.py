@@ -1,0 +1,47 @@
+"""A sheet: the cells of a table as they stand, before anything is known of what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import Said
+
+__all__ = ["Opened", "Sheet"]
+
+
+@frozen
+class Opened:
+    """How a source was opened, and why; what `cashflow check` shows of it."""
+
+    kind: str  # "text", "workbook", "frame", "parquet", "arrow", "json", "e-invoice"
+    encoding: str | None = None  # of text: "utf-8", "utf-16", "cp1252", "latin-1"
+    separator: str | None = None  # of text: ",", ";", "tab", "|"
+    sheet: str | None = None  # of a workbook
+    container: str | None = None  # "gz" or "zip", and the name inside: "zip: open items.csv"
+    why: Mapping[str, str] = field(factory=dict)  # what was chosen ("encoding", "separator", "sheet") → the evidence, in words
+
+
+@frozen(eq=False)
+class Sheet:
+    """Cells of a table, the header among them (of frames, Parquet, Arrow and JSON it is row 0 of `frame`, too).
+
+    `frame` has columns 0, 1, … and one row a record. A cell of text is a text, not stripped; a typed cell (workbook, frame) is an
+    int, float, Decimal, bool, date or datetime; a missing one is the empty text. Columns that come typed as a whole keep their dtype
+    where there is no header among them: then `names` holds the header, and `frame` only rows below it.
+    """
+
+    frame: pd.DataFrame
+    opened: Opened
+    first_row: int = 1  # number of the first row of `frame` in its file, counted as a spreadsheet counts
+    source: Path | None = None
+    names: tuple[str, ...] | None = None  # the header, where the source says which it is
+    too_long: Ints | None = None  # positions of records with more cells than the header; further cells are left out
+    said: tuple[Said, ...] = ()  # of stray quotes and broken rows, by position in `frame`
+    rows: Ints | None = None  # number of each row in its file, where they don't follow one another
+    header: int | None = None  # position of the header among the rows of `frame`, where opening has found it
+    dropped: Mapping[str, int] = field(factory=dict)  # what was left out, by kind: "rule line", "trailing blank row", "skipped row"
