@@ -162,7 +162,7 @@ def test_calendar_range_is_refused_only_when_reached(folder):
     "content, said",
     [
         (b"", "is empty"),
-        (b"PK\x03\x04\0\0", "is a damaged zip archive or workbook"),
+        (b"PK\x03\x04\0\0", "begins like a zip or an .xlsx, but is broken or cut off"),
         (b"supplier,invoice\xff\xfe\n", "can't be read yet: it lacks"),
         (b"just words\nand more\n", "has no header of several columns"),
         (b"supplier,invoice,invoice_date,amount,currency\nA,1,2025-01-01,1,EUR\n", "the column is missing: terms. Seen: supplier, invoice"),

@@ -40,7 +40,7 @@ SLIPS = [
     (lambda: cf.compare(LEDGER, SCENARIO, quarters=("a", "b", "c")), 'Write quarters=("2025-04-01", "2025-12-31")'),
     (lambda: cf.compare(FRAME, SCENARIO), "ledger 'DataFrame': must be a Ledger"),
     (lambda: cf.compare(LEDGER), "scenarios: is missing: compare needs it"),
-    (lambda: cf.read_ledger(None), "path: must be a path, not None"),
+    (lambda: cf.read_ledger(None), "path: must be a path, an open file, a DataFrame, or an object that gives an Arrow stream, not None"),
     (lambda: cf.read_ledger("a\0b"), "path 'a�b': holds a sign that no path has"),
     (lambda: cf.read_ledger("a" * 5000), "too long for a path"),
     (lambda: cf.read_ledger("x.csv", curency="EUR"), "Did you mean 'currency'?"),
