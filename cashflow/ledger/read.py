@@ -199,7 +199,8 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     kept = np.flatnonzero(~blank)
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     for row in range(1, table.skipped + 1):
-        notes.ignore(row, "blank row", "is blank")
+        title = row <= len(table.above) and any(table.above[row - 1])
+        notes.ignore(row, *(("title row", "stands above the header") if title else ("blank row", "is blank")))
     for at in np.flatnonzero(blank).tolist():
         notes.ignore(int(number[at]), *skipped.get(at, ("blank row", "is blank")))
     texts = texts.keep(~blank)

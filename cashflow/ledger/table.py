@@ -70,7 +70,8 @@ class Table:
     source: Path | None = None
     files: tuple[str, ...] = ()  # the file of each row, where a row is a file
     said: tuple[Said, ...] = ()
-    skipped: int = 0  # blank lines above the header
+    skipped: int = 0  # rows above the header
+    above: tuple[tuple[str, ...], ...] = ()  # cells of those rows, where they are known: titles; else they are blank
 
 
 def table_of(given: Any) -> Table:

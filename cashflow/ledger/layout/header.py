@@ -1,0 +1,45 @@
+"""Where the header of a table stands: the row among the first ones with most names that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cashflow.ledger.layout.content import is_amount, is_date, text_of
+from cashflow.ledger.layout.profile import profiles
+from cashflow.ledger.layout.words import fold, roles_of
+
+__all__ = ["LOOK", "header_at"]
+
+LOOK = 60
+"""So many records are looked at."""
+
+
+def header_at(records: Sequence[Sequence[Any]]) -> int | None:
+    """Position of the header among the first records of a file; `None`: no record names two columns that are known.
+
+    It is the first of those records that name most; a record of which a third is numbers or dates is none.
+
+    Examples
+    --------
+    >>> header_at([["A/P Aging"], ["Date", "Num", "Vendor", "Amount"], ["05/07/2026", "1003", "Acme", "10.00"]])
+    1
+    """
+    best, most = None, 1
+    for at, record in enumerate(records[:LOOK]):
+        cells = [text_of(c) for c in record if text_of(c)]
+        if len(cells) < 2 or 3 * sum(is_amount(c) or is_date(c) for c in cells) > len(cells):
+            continue
+        known = _names(cells)
+        if known > most:
+            best, most = at, known
+    return best
+
+
+def _names(cells: Sequence[str]) -> int:
+    """How many names say different things; names that a profile needs count, too, since journals have words of their own."""
+    roles = {frozenset(roles_of(c)) for c in cells} - {frozenset()}
+    if len(roles) >= 3:
+        return len(roles)
+    folded = {fold(c) for c in cells}
+    return max(len(roles), *(p.fits(folded) for p in profiles().values()))

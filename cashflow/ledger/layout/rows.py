@@ -1,0 +1,170 @@
+"""Which rows are items: sum, group and blank rows, repeated headers and footers are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.profile import Profile
+
+__all__ = ["MONEY", "WHY", "Other", "Rows", "sort_rows"]
+
+MONEY = ("amount", "open_amount", "debit", "credit", "local_amount", "local_open_amount")
+_DATES = ("invoice_date", "posting_date", "due_date")
+_NUMBERS = ("invoice", "document")
+_WHO = ("supplier", "supplier_number", "customer")
+WHY = {
+    "blank row": "is blank",
+    "total row": "is a sum of other rows",
+    "group row": "names the rows below it",
+    "repeated header": "repeats the header",
+    "note row": "has no amount, date or number",
+    "footer": "stands below the last item",
+    "line of a bill": "is a further line of a bill, whose total is read once",
+    "no payable": "is no payable by its document type or status",
+}
+"""Kinds of rows that are passed over, and what is said of each."""
+_TOTAL = re.compile(
+    r"\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*|su[mb]ma?\b.*"
+    r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
+    r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"
+    r"|(?:opening|closing) balance.*|balance (?:brought|carried) forward.*|solde (?:initial|final).*|mezisoučet.*|celkem.*|(?:ara)?toplam.*",
+    re.I,
+)
+_BUCKET = re.compile(
+    r"current|not (?:yet )?due|(?:overdue|past due|due)? ?\d+ ?(?:[-–]|to) ?\d+ ?(?:days?.*|d|tage.*|jours.*|j|giorni.*|días.*|dagen.*|dni.*)?"
+    r"|(?:[<>≤≥+]|over|more than|above|über|plus de|más de|oltre)+ ?=? ?\d+.*|\d+ ?\+.*|\d+ (?:days )?(?:or more|and (?:over|more|above)).*"
+    r"|older|overdue|past due|(?:nicht |noch nicht )?fällig|überfällig|(?:non )?échus?|a vencer|no vencid[ao]s?|niet vervallen|ouder|älter",
+    re.I,
+)
+_FEW = 3  # filled cells of a heading
+
+
+@frozen(eq=False)
+class Other:
+    """Rows that are no items, looked at one by one: position, kind, label."""
+
+    at: int
+    kind: str
+    label: str
+
+
+@frozen(eq=False)
+class Rows:
+    """Which rows are items, what the others are, and the group that each item stands in."""
+
+    item: Ints  # (n,), bool
+    others: tuple[Other, ...] = ()
+    group: Any = field(default=None)  # (n,), object: the heading above each row that names a supplier; empty where none does
+
+    def places(self, kind: str) -> list[int]:
+        """Positions of the rows of a kind."""
+        return [o.at for o in self.others if o.kind == kind]
+
+
+def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: Iterable[str], profile: Profile) -> Rows:
+    """Sort the rows of a table.
+
+    An item has an amount and a date. Other rows are looked at: one with the words for a sum, or with an amount and nothing that tells
+    an invoice, is a sum; one without amount, date and number is a heading (few cells), a note, or below the last item a footer. What is
+    left, as an amount with a number and no date, stays an item, for the checks to judge.
+
+    Parameters
+    ----------
+    grid, at
+        The rows, and the column of each role.
+    ages
+        Columns of buckets of age.
+    titles
+        Texts above the header, which pages repeat.
+    profile
+        Says whether headings name suppliers; they do, too, where no column names them.
+    """
+    money = _any(grid, [at[r] for r in MONEY if r in at] or ages, grid.figured)
+    dated = _any(grid, [at[r] for r in _DATES if r in at], grid.dated)
+    number = _any(grid, [at[r] for r in _NUMBERS if r in at], grid.filled)
+    who = _any(grid, [at[r] for r in _WHO if r in at], grid.filled)
+    item = money & dated
+    left = np.flatnonzero(~item)
+    cells = [[text_of(c) for c in row] for row in grid.frame.iloc[left].to_numpy(object).tolist()]
+    last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
+    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, profile.buckets)
+    others = []
+    for i, row in zip(left.tolist(), cells, strict=True):
+        kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
+        if kind:
+            others.append(Other(i, kind, label))
+    item[left] = True
+    item[[o.at for o in others]] = False
+    supplier = [at[r] for r in ("supplier", "supplier_number") if r in at]
+    named = _any(grid, supplier, grid.filled)
+    carried = profile.groups == "supplier" or not supplier or (item.any() and 2 * int(named[item].sum()) < int(item.sum()))
+    return Rows(item, tuple(others), _groups(len(grid), others) if carried else None)
+
+
+def _any(grid: Grid, columns: Sequence[int], test: Any) -> Ints:
+    """(n,), bool: whether one of some columns passes a test."""
+    out = np.zeros(len(grid), bool)
+    for i in columns:
+        out |= test(i)
+    return out
+
+
+@frozen
+class _Judge:
+    """What a row is that is not plainly an item."""
+
+    header: Sequence[str]
+    titles: set[str]
+    sums_in_groups: bool  # rows that name a supplier hold the sums of the rows below
+
+    def kind(self, row: Sequence[str], money: bool, dated: bool, number: bool, who: bool, after: bool) -> tuple[str, str]:
+        """The kind of a row, empty for an item, and its label."""
+        filled = [c for c in row if c]
+        label = next((c for c in filled if any(s.isalpha() for s in c) or c.startswith("*")), filled[0] if filled else "")
+        if not filled or all(not c.strip("-_=|+. ") for c in filled):
+            return "blank row", ""
+        if self._is_header(row):
+            return "repeated header", label
+        if not dated and not (number and who) and (_TOTAL.fullmatch(label) or _TOTAL.fullmatch(filled[0])):
+            return "total row", label
+        if self.sums_in_groups and not dated and label == filled[0]:
+            return "group row", label
+        if money and not dated and not number and not who:
+            return "total row", label
+        if money or dated:
+            return "", label
+        if len(filled) == 1 and label.casefold() in self.titles:
+            return "repeated header", label
+        if after:
+            return "footer", label
+        if number and who:
+            return "", label
+        return ("group row" if len(filled) <= _FEW else "note row"), label
+
+    def _is_header(self, row: Sequence[str]) -> bool:
+        both = [(c.casefold(), h) for c, h in zip(row, self.header, strict=True) if c]
+        return len(both) > 1 and all(c == h for c, h in both)
+
+
+def _groups(n: int, others: Sequence[Other]) -> np.ndarray[Any, Any]:
+    """(n,), object: the last heading above each row that is no bucket of age; the sum of a group ends it."""
+    marks, labels, current = [0], [""], ""
+    for o in others:
+        if o.kind == "group row" and not _BUCKET.fullmatch(o.label):
+            current = o.label
+        elif o.kind == "total row" and current and current.casefold() in o.label.casefold():
+            current = ""
+        else:
+            continue
+        marks.append(o.at)
+        labels.append(current)
+    names = np.array(labels, object)
+    return names[np.searchsorted(marks, np.arange(n), side="right") - 1]
