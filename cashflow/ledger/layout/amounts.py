@@ -68,7 +68,8 @@ def amounts_of(
     """
     roles = chosen_roles(at, told.currency)
     places = {ours: at[role] for ours, role in roles.items() if ours != "currency"}
-    if "amount" in places or "open_amount" in places:
+    sides = {"debit", "credit"} <= set(at)
+    if "amount" in places or ("open_amount" in places and (not sides or "debit_credit" in at)):
         found = _plain(grid, places, told)
         if "debit_credit" in at:
             return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
@@ -176,7 +177,7 @@ def _by_columns(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile,
             out[pair] = written(more.minor[pair] - less.minor[pair], decimal)
     names = " less ".join(f"'{grid.names[i]}'" for i in (plus, minus) if i is not None)
     ask = () if owed else _ask_owed()
-    rest = {at["open_amount"]: f"stands beside {names} without a side"} if "open_amount" in at else {}
+    rest = {at["open_amount"]: f"looks like open_amount, but stands beside {names} without a side"} if "open_amount" in at else {}
     return Amounts({"amount": out}, tuple(both), f"amount is {names}", _POSITIVE if owed else None, decimal, ask, rest)
 
 

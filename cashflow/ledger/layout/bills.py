@@ -43,7 +43,7 @@ def further_lines(
             return none, ""
         words = f"the amounts of the lines add up to the bill's in {good:,} of {bills:,} bills of several lines"
     else:
-        words = f"a row is a line of a bill; {bills:,} bills have several"
+        words = f"a row is a line of a bill; {bills:,} bill{'s have' if bills > 1 else ' has'} several"
     out = none.copy()
     out[rows[again]] = True
     return out, words

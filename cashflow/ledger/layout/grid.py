@@ -11,6 +11,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import is_date, nothing, text_of
+from cashflow.ledger.layout.labels import is_total, label_of
 
 __all__ = ["Column", "Grid"]
 
@@ -86,8 +87,12 @@ class Grid:
             usual = sorted(filled)[-1 - len(filled) // 10] if filled else 0
             header = [n.casefold() for n in self.names]
             full = [r for r, many in zip(rows, filled, strict=True) if many and 2 * many >= usual]
-            self._sample = [r for r in full if [text_of(c).casefold() for c in r] != header]
+            self._sample = [r for r in full if self._is_item([text_of(c) for c in r], header)]
         return self._sample
+
+    @staticmethod
+    def _is_item(row: list[str], header: list[str]) -> bool:
+        return not is_total(label_of([c for c in row if c])) and [c.casefold() for c in row] != header
 
     def cells(self, at: int) -> list[Any]:
         """The filled cells of a column in the sample."""

@@ -16,9 +16,10 @@ LOOK = 60
 
 
 def header_at(records: Sequence[Sequence[Any]]) -> int | None:
-    """Position of the header among the first records of a file; `None`: no record names two columns that are known.
+    """Position of the header among the first records of a file; `None`: none can be it.
 
-    It is the first of those records that name most; a record of which a third is numbers or dates is none.
+    It is the first of those records that name most things which are known, two at least; a record of which a third is numbers or dates
+    is none. Where no name is known it is the first record of words that is as wide as the ones below.
 
     Examples
     --------
@@ -33,7 +34,15 @@ def header_at(records: Sequence[Sequence[Any]]) -> int | None:
         known = _names(cells)
         if known > most:
             best, most = at, known
-    return best
+    return _first_wide(records[:LOOK]) if best is None else best
+
+
+def _first_wide(records: Sequence[Sequence[Any]]) -> int | None:
+    """The first record of words alone, as wide as the widest in nine of ten cells."""
+    filled = [[c for c in map(text_of, r) if c] for r in records]
+    widest = max(map(len, filled), default=0)
+    wide = (i for i, cells in enumerate(filled) if len(cells) > 1 and 10 * len(cells) >= 9 * widest)
+    return next((i for i in wide if not any(is_amount(c) or is_date(c) for c in filled[i])), None)
 
 
 def _names(cells: Sequence[str]) -> int:

@@ -25,7 +25,7 @@ from cashflow.ledger.layout.plain import is_plain, plain_layout
 from cashflow.ledger.layout.profile import Profile, profile_named, profiles, recognized
 from cashflow.ledger.layout.questions import refuse, refuse_headless, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
-from cashflow.ledger.layout.rows import WHY, Rows, sort_rows
+from cashflow.ledger.layout.rows import MONEY, WHY, Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
 from cashflow.ledger.layout.words import code_in, fold
@@ -101,10 +101,7 @@ def _head(sheet: Sheet, told: LayoutOptions) -> _Head:
         if at is None or not 0 <= at < len(sheet.frame):
             raise InputError("are more rows than the file has", file=sheet.source, column="skip_rows", value=told.skip_rows)
     else:
-        at = header_at(records)
-        first = next((i for i, r in enumerate(records) if any(text_of(c) for c in r)), 0)
-        if records and is_plain([text_of(c) for c in records[first]], told):
-            at = first
+        at = _header(records, told)
     if at is None:
         begins = next((p for p in profiles().values() if records and fold(text_of(records[0][0])) in p.first_cell), None)
         if begins is not None and begins.refuse:
@@ -116,6 +113,17 @@ def _head(sheet: Sheet, told: LayoutOptions) -> _Head:
     below = sheet.frame.iloc[at + 1 :]
     below.index = pd.RangeIndex(len(below))
     return _Head(names, below, at, above)
+
+
+def _header(records: list[list[Any]], told: LayoutOptions) -> int | None:
+    """Where the header stands: the first row if it is ours; the first with all names that were told; else where most names are known."""
+    first = next((i for i, r in enumerate(records) if any(text_of(c) for c in r)), None)
+    if first is None or is_plain([text_of(c) for c in records[first]], told):
+        return first
+    wanted = {fold(n) for n in told.map.values()}
+    mapped = (i for i, r in enumerate(records) if wanted and wanted <= {fold(text_of(c)) for c in r})
+    at = next(mapped, None)
+    return header_at(records) if at is None else at
 
 
 def _table(sheet: Sheet, head: _Head, row: int, frame: pd.DataFrame, said: list[Said]) -> Table:
@@ -173,10 +181,16 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
         amounts.decimal,
         None if "currency" in ours.frame else currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
-        checked_totals(grid, rows, amounts.from_, amounts.decimal, passed),
+        checked_totals(grid, rows, _summed(found.at, amounts), amounts.decimal, passed),
         (*questions.ask, *ours.ask),
     )
     return layout, _table(sheet, head, row, ours.frame, said)
+
+
+def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
+    """Columns in which sums are looked for: those that amounts are made of, then others of money."""
+    others = [at[r] for r in MONEY if r in at and at[r] not in amounts.from_]
+    return [*([amounts.ages] if amounts.ages else []), *((i,) for i in (*amounts.from_, *others))]
 
 
 def _why_sign(told: LayoutOptions, amounts: Amounts, profile: Profile) -> str:

@@ -54,7 +54,7 @@ class _Writer:
             return
         self.from_[ours] = self.at[there[0]]
         self.out[ours] = self.grid.frame.iloc[:, self.at[there[0]]]
-        names = [self.grid.names[self.at[r]] for r in there]
+        names = [self.grid.names[self.at[r]] or "the column without a name" for r in there]
         if there[0] != roles[0]:
             self.why[ours] = f"'{names[0]}' stands for it"
         for role, name in zip(there[1:], names[1:], strict=True):
@@ -103,7 +103,7 @@ def our_columns(
         writer.out["document_type"] = types
     names = {ours: grid.names[i] for ours, i in writer.from_.items()}
     for side in ("debit", "credit", "debit_credit", "document_type", "clearing", "supplier_number"):
-        if side in at:
+        if side in at and (side not in ("debit", "credit") or at[side] in amounts.from_):
             names.setdefault(side, grid.names[at[side]])
     frame = pd.DataFrame({**writer.out, **_others(grid, writer)}, index=grid.frame.index, copy=False)
     return Ours(frame, names, writer.why, said, ask)

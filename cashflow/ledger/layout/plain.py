@@ -12,7 +12,10 @@ from cashflow.ledger.opening.sheet import Opened
 
 __all__ = ["is_plain", "plain_layout", "tidied"]
 
-_OURS = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount")
+_OURS = (
+    "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
+    "open_amount", "paid_amount",
+)  # fmt: skip
 
 
 def tidied(name: str) -> str:
@@ -37,7 +40,7 @@ def plain_layout(names: Sequence[str], told: LayoutOptions, opened: Opened, head
         role = looks_like(name)
         if role is not None:
             other = f", too; '{used[role]}' is used" if role in used else f", and is not used; did you mean {say_map(role, name)}"
-            unused[name] = f"looks like {ROLES[role]}{other}"
+            unused[name] = f"looks like {role} ({ROLES[role]}){other}"
     return Layout(
         opened, "cashflow", {"profile": "has our own column names"}, header_row, used, unused,
         sign=told.sign, date_order=told.date_order, decimal=told.decimal, currency=told.currency,

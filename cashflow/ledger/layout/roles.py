@@ -10,14 +10,13 @@ from attrs import field, frozen
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.layout.content import fits, text_of
 from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rough import is_part_of
 from cashflow.ledger.layout.unused import unused_columns
 from cashflow.ledger.layout.words import WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["Found", "find_roles"]
+__all__ = ["NOUNS", "Found", "find_roles"]
 
 _ORDER = (
     "due_date", "paid_date", "invoice_date", "posting_date", "debit_credit", "debit", "credit", "amount", "local_amount", "open_amount",
@@ -26,6 +25,12 @@ _ORDER = (
 )  # fmt: skip
 _CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
 """Roles in which another column would give other figures."""
+_AS_OF = ("asof", "asat", "atdate")
+NOUNS = {
+    "supplier": "suppliers", "amount": "amounts", "due_date": "due dates", "invoice_date": "invoice dates", "paid_date": "paid dates",
+    "open_amount": "open amounts", "paid_amount": "paid amounts", "currency": "currencies", "terms": "terms",
+}  # fmt: skip
+"""What their columns hold, for questions."""
 
 
 @frozen(eq=False)
@@ -67,14 +72,14 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
         best = _candidates(grid, role, at, profile)
         if len(best) > 1 and role in _CONTESTED:
             names = [grid.names[i] for i in best]
-            ask.append(asked(f"column that holds the {ROLES[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
+            ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
         elif best:
             at[role] = best[0]
     for name in EVENT_COLUMNS:
         mine = [i for i, n in enumerate(grid.names) if n.lower().replace(" ", "_") == name and i not in at.values()]
         if name not in at and mine:
             at[name] = mine[0]
-    ages = tuple(i for i, n in enumerate(grid.names) if "age" in roles_of(n) and i not in at.values())
+    ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and ("age" in roles_of(n) or fold(n).startswith(_AS_OF)))
     return Found(at, unused_columns(grid, at, profile), tuple(ask), ages)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.labels import is_bucket, is_total, label_of
 from cashflow.ledger.layout.profile import Profile
 
 __all__ = ["MONEY", "WHY", "Other", "Rows", "sort_rows"]
@@ -31,19 +31,6 @@ WHY = {
     "no payable": "is no payable by its document type or status",
 }
 """Kinds of rows that are passed over, and what is said of each."""
-_TOTAL = re.compile(
-    r"\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*|su[mb]ma?\b.*"
-    r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
-    r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"
-    r"|(?:opening|closing) balance.*|balance (?:brought|carried) forward.*|solde (?:initial|final).*|mezisoučet.*|celkem.*|(?:ara)?toplam.*",
-    re.I,
-)
-_BUCKET = re.compile(
-    r"current|not (?:yet )?due|(?:overdue|past due|due)? ?\d+ ?(?:[-–]|to) ?\d+ ?(?:days?.*|d|tage.*|jours.*|j|giorni.*|días.*|dagen.*|dni.*)?"
-    r"|(?:[<>≤≥+]|over|more than|above|über|plus de|más de|oltre)+ ?=? ?\d+.*|\d+ ?\+.*|\d+ (?:days )?(?:or more|and (?:over|more|above)).*"
-    r"|older|overdue|past due|(?:nicht |noch nicht )?fällig|überfällig|(?:non )?échus?|a vencer|no vencid[ao]s?|niet vervallen|ouder|älter",
-    re.I,
-)
 _FEW = 3  # filled cells of a heading
 
 
@@ -95,7 +82,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
     left = np.flatnonzero(~item)
     cells = [[text_of(c) for c in row] for row in grid.frame.iloc[left].to_numpy(object).tolist()]
     last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
-    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, profile.buckets)
+    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, profile.groups is not None, profile.buckets)
     others = []
     for i, row in zip(left.tolist(), cells, strict=True):
         kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
@@ -123,18 +110,20 @@ class _Judge:
 
     header: Sequence[str]
     titles: set[str]
+    groups: bool  # rows of their own name suppliers or ages, by the profile
     sums_in_groups: bool  # rows that name a supplier hold the sums of the rows below
 
     def kind(self, row: Sequence[str], money: bool, dated: bool, number: bool, who: bool, after: bool) -> tuple[str, str]:
         """The kind of a row, empty for an item, and its label."""
         filled = [c for c in row if c]
-        label = next((c for c in filled if any(s.isalpha() for s in c) or c.startswith("*")), filled[0] if filled else "")
+        label = label_of(filled)
         if not filled or all(not c.strip("-_=|+. ") for c in filled):
             return "blank row", ""
         if self._is_header(row):
             return "repeated header", label
-        if not dated and not (number and who) and (_TOTAL.fullmatch(label) or _TOTAL.fullmatch(filled[0])):
-            return "total row", label
+        if not dated and not (number and who) and (is_total(label) or is_total(filled[0])):
+            named = len(filled) == 1 and not money and " " in label  # a supplier called 'Total Tools' above its invoices
+            return ("group row" if named else "total row"), label
         if self.sums_in_groups and not dated and label == filled[0]:
             return "group row", label
         if money and not dated and not number and not who:
@@ -147,7 +136,10 @@ class _Judge:
             return "footer", label
         if number and who:
             return "", label
-        return ("group row" if len(filled) <= _FEW else "note row"), label
+        heads = self.groups or any(row[:_FEW])
+        if len(filled) <= _FEW and heads:
+            return "group row", next((c for c in filled if not any(s.isdigit() for s in c)), label) if len(filled) > 1 else label
+        return "note row", label
 
     def _is_header(self, row: Sequence[str]) -> bool:
         both = [(c.casefold(), h) for c, h in zip(row, self.header, strict=True) if c]
@@ -158,7 +150,7 @@ def _groups(n: int, others: Sequence[Other]) -> np.ndarray[Any, Any]:
     """(n,), object: the last heading above each row that is no bucket of age; the sum of a group ends it."""
     marks, labels, current = [0], [""], ""
     for o in others:
-        if o.kind == "group row" and not _BUCKET.fullmatch(o.label):
+        if o.kind == "group row" and not is_bucket(o.label):
             current = o.label
         elif o.kind == "total row" and current and current.casefold() in o.label.casefold():
             current = ""

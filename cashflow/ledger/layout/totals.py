@@ -14,7 +14,7 @@ from cashflow.ledger.layout.rows import Rows
 __all__ = ["checked_totals"]
 
 
-def checked_totals(grid: Grid, rows: Rows, columns: Sequence[int], decimal: str | None, passed: Ints) -> dict[str, str]:
+def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], decimal: str | None, passed: Ints) -> dict[str, str]:
     """What the file adds up to, in words, and whether it is what was read: its last sum, and how many sums of groups agree.
 
     Sums are compared in the columns in which they stand, before any sign is turned, and without regard to their own sign.
@@ -24,16 +24,17 @@ def checked_totals(grid: Grid, rows: Rows, columns: Sequence[int], decimal: str 
     grid, rows
         Cells, and which rows are items.
     columns
-        Columns of amounts; the first in which a sum row has a figure counts.
+        Columns of amounts, those that are added up together; the first in which a sum row has a figure counts.
     decimal
         Decimal sign.
     passed : (n_rows,), bool
         Items that are passed over by their type; they are in the file's sums.
     """
     sums = [o for o in rows.others if o.kind == "total row"]
-    for column in columns if sums else ():
-        money = money_of(grid.column(column), decimal)
-        there = grid.filled(column) & grid.figured(column)
+    for some in columns if sums else ():
+        each = [money_of(grid.column(i), decimal) for i in some]
+        money = Money(np.sum([m.minor for m in each], axis=0), np.all([m.good for m in each], axis=0))
+        there = np.any([grid.filled(i) & grid.figured(i) for i in some], axis=0)
         listed = [(o.at, o.label) for o in sums if there[o.at] and money.good[o.at]]
         if listed:
             return _compared(money, listed, rows, passed)
@@ -65,5 +66,9 @@ def _words(money: Money, at: int, read: int, rows: Rows, passed: Ints) -> str:
     if abs(own) != abs(read):
         return f"{head} is not what was read, {shown(abs(read))}: the difference is {shown(abs(own) - abs(read))}"
     left = int(money.minor[:at][passed[:at]].sum())
-    also = f", {shown(left)} of it in {int(passed[:at].sum()):,} rows passed over by their type" if passed[:at].any() else ""
+    also = (
+        f", {shown(left)} of it in {int(passed[:at].sum()):,} row{'s' if passed[:at].sum() > 1 else ''} passed over by their type"
+        if passed[:at].any()
+        else ""
+    )
     return f"{head} = {int((rows.item | passed)[:at].sum()):,} rows read{also}"

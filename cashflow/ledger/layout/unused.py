@@ -15,7 +15,8 @@ from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
 __all__ = ["looks_like", "proposed", "say_map", "unused_columns"]
 
 _SAID = (
-    "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier", "invoice",
+    "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
+    "invoice",
 )  # fmt: skip
 _ONLY_STRONG = {"supplier", "invoice", "currency", "tax_amount"}
 _ALIKE = 0.8
@@ -48,16 +49,19 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
         role = looks_like(name)
         if role is not None:
             out[name] = _why(grid, i, role, at, profile)
+    out = {name: why for name, why in out.items() if why}
     out.update(_alike(grid, at, [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n)]))
     return out
 
 
 def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Profile) -> str:
-    what, cells = ROLES[role], grid.cells(column)
+    what, cells = f"{role} ({ROLES[role]})", grid.cells(column)
     if fold(grid.names[column]) in profile.leave:
         return f"looks like {what}, but repeats it on each installment"
     if not any(not nothing(c) for c in cells):
         return f"looks like {what}, but is blank"
+    if not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
+        return ""
     if not fits(role, cells):
         return f"is called like {what}, but holds '{str(cells[0])[:40]}'"
     if role in at:
@@ -70,7 +74,7 @@ def _alike(grid: Grid, at: Mapping[str, int], names: Sequence[str]) -> dict[str,
     for role in (r for r in _SAID if r not in at):
         near = proposed(role, [n for n in names if n not in out])
         if near is not None and fits(role, grid.cells(grid.names.index(near))):
-            out[near] = f"may be {ROLES[role]}; did you mean {say_map(role, near)}"
+            out[near] = f"may be {role} ({ROLES[role]}); did you mean {say_map(role, near)}"
     return out
 
 

@@ -59,7 +59,7 @@ def _by_word() -> dict[str, dict[str, int]]:
 @functools.lru_cache(maxsize=4096)
 def _known(name: str) -> tuple[tuple[str, int], ...]:
     found = _by_word().get(fold(name))
-    if not found and (code := code_in(name)):
+    if not found and code_in(name):
         found = _by_word().get(fold(_CODE.sub(r"\1", name.strip())))
     out = dict(found or {})
     if name in _words():  # ours as it stands
