@@ -26,6 +26,7 @@ REJECTED = {
 FLAGGED = {
     "duplicate": "an invoice number that the supplier uses again",
     "missing invoice number": "no invoice number",
+    "row number as invoice number": "a table without invoice numbers: each row has its row number, said once",
     "prepayment": "paid before the invoice date",
     "other due date": "a stated due date that is not the terms'",
     "placeholder date": "a date that stands for 'none'",
@@ -54,14 +55,14 @@ ELSEWHERE = {"payment elsewhere": "a payment on account, or of an invoice that i
 IGNORED = {
     "title row": "a line above the header",
     "total row": "a sum of other rows",
-    "group row": "a row that names the rows below it",
-    "repeated header": "the header once more",
+    "group row": "a heading of the rows below it",
+    "repeated header": "the header or a title once more",
     "note row": "a row without amount, date and number",
     "footer": "a line below the last item",
     "line of a bill": "a further line of a bill, whose total is read once",
     "blank row": "nothing in the row",
     "no invoice": "a row or file that is no invoice",
-    "no payable": "an e-invoice of a type that asks for no payment, as a proforma invoice",
+    "no payable": "an item of a type or status that asks for no payment: a proforma invoice, a journal entry, a draft",
 }
 """Kinds of rows that are passed over: kind → what it means."""
 

@@ -12,7 +12,7 @@ from cashflow.basics.date_format import format_of
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, nearest
-from cashflow.ledger.layout.profiles import profile_named
+from cashflow.ledger.layout.profile import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.opening.options import OpenOptions
@@ -104,7 +104,9 @@ class ReadOptions:
     @property
     def layout(self) -> LayoutOptions:
         """What is told of the layout."""
-        return LayoutOptions(**{n: getattr(self, n) for n in ("map", "profile", "sign", "currency", "decimal", "terms")})
+        return LayoutOptions(
+            **{n: getattr(self, n) for n in ("map", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms")}
+        )
 
     @zone.validator
     def _known(self, _: object, value: str | None) -> None:

@@ -19,13 +19,14 @@ from cashflow.ledger.build import counted, open_amounts, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
-from cashflow.ledger.layout.header import find_header
+from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.lay_out import lay_out
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.frames import is_stream
 from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.source import open_sheet
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
 from cashflow.ledger.placeholders import drop_placeholders
@@ -179,16 +180,21 @@ def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
 
 def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A table under our names, and the options with what its layout brings."""
-    found = lay_out(open_table(given, options.opening, find_header), options.layout)
-    table = evolve(found.table, layout=found.layout)
-    if found.sign is not None:
-        options = evolve(options, sign=found.sign)
-    return table, options if found.currency == options.currency else evolve(options, currency=found.currency)
+    sheet = open_sheet(given, options.opening, header_at)
+    if isinstance(sheet, list):
+        hint = f"Write cf.scan({str(given)!r}), which takes the place of a ledger"
+        raise InputError("are several files", file=str(given), hint=hint)
+    layout, table = lay_out(sheet, options.layout)
+    table = evolve(table, layout=layout, opened=sheet.opened)
+    if "currency" in table.frame and layout.profile != "cashflow":
+        options = evolve(options, currency=None)
+    more: dict[str, Any] = {"currency": layout.currency, "sign": layout.sign, "decimal": layout.decimal}
+    return table, evolve(options, **{k: v for k, v in more.items() if v is not None and getattr(options, k) is None})
 
 
 def payments_table(given: Any) -> Table:
     """A second table, opened as the first one is; its columns have our names."""
-    return open_table(given, OpenOptions(), find_header)
+    return open_table(given, OpenOptions(), header_at)
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:

@@ -21,7 +21,12 @@ def layout_lines(layout: Layout | None) -> list[str]:
     if layout is None or (layout.profile == "cashflow" and not layout.unused and not layout.why):
         return []
     opened = layout.opened
-    how = [opened.container, opened.encoding, _SEPARATORS.get(opened.separator or "", opened.separator), f"sheet '{opened.sheet}'" if opened.sheet else None]
+    how = [
+        opened.container,
+        opened.encoding,
+        _SEPARATORS.get(opened.separator or "", opened.separator),
+        f"sheet '{opened.sheet}'" if opened.sheet else None,
+    ]
     said = ", ".join(h for h in how if h)
     lines = [f"Taken for: {layout.why.get('profile', 'a table with our own columns')}; {opened.kind}{f' ({said})' if said else ''}"]
     lines[0] += f", header in row {layout.header_row}" if opened.kind in ("text", "workbook") else ""

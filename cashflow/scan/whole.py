@@ -10,7 +10,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.lay_out import is_plain
+from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import laid_out, read_part
@@ -62,7 +62,7 @@ def starts_as_text(path: Path) -> bool:
 
 def check_plain(names: list[str], options: ReadOptions) -> None:
     """Stop reading by batches where a file has other columns than ours, or its layout is told."""
-    if any(getattr(options, n) for n in _TOLD) or not is_plain(names):
+    if any(getattr(options, n) for n in _TOLD) or not is_plain(names, options.layout):
         raise NotByBatches
 
 

@@ -1,116 +1,191 @@
-"""One column of amounts, owed positive or negative as the export has it, from the columns that an export keeps them in."""
+"""The amounts of a table under our names, from the columns that an export keeps them in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.days import Ints
-from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_texts
+from cashflow.basics.errors import asked
 from cashflow.ledger.layout.content import SIDES
-from cashflow.ledger.layout.profiles import Profile
+from cashflow.ledger.layout.evidence import decimal_of
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.money import is_negative, money_of, turned, written
+from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.told import LayoutOptions
 
-__all__ = ["Amounts", "amounts_of", "minor_units"]
+__all__ = ["Amounts", "amounts_of", "chosen_roles"]
 
-_DIGITS = 4
+_POSITIVE, _NEGATIVE = "payables positive", "payables negative"
 
 
 @frozen(eq=False)
 class Amounts:
-    """The amount of each row as cells, what it is made of, and the sign that comes with it (nothing: as the profile or the user says)."""
+    """Columns of amounts, which columns they are made of, and the sign that is in them by their making or by their sides."""
 
-    cells: Any  # (n,), object
+    columns: Mapping[str, Any]  # "amount", "open_amount", "paid_amount" → (n,) cells
+    from_: tuple[int, ...]  # columns of the file; a sum is checked in the first
     words: str
     sign: str | None = None
+    decimal: str | None = None
+    ask: tuple[Mapping[str, Any], ...] = ()
+    unused: Mapping[int, str] = field(factory=dict)
+    ages: tuple[int, ...] = ()
 
 
-def amounts_of(frame: pd.DataFrame, at: Mapping[str, int], profile: Profile, decimal: str | None) -> Amounts | None:
-    """The amounts of a table; `None`: it has none.
+def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
+    """Which columns give the amount, the open and the paid amount and the currency: those of the document before the company's own.
 
-    What is open goes before what was invoiced, since that is what will be paid. Debit and credit become credit less debit, so that what a
-    supplier is owed is positive; so does an amount with a side beside it (S and H, D and C).
+    Where nothing says the currency of the document's amounts, and the company's own is there with its currency, that is taken.
     """
-    name = next((r for r in ("open_amount", "amount", "local_open_amount", "local_amount") if r in at), None)
-    if name is None and {"debit", "credit"} & set(at):
-        return _two_columns(frame, at, decimal)
-    if name is None:
-        return None
-    cells = frame.iloc[:, at[name]].to_numpy(object)
-    words = f"'{str(frame.columns[at[name]]).strip()}'"
-    if "debit_credit" in at:
-        side = _sides(frame.iloc[:, at["debit_credit"]])
-        minor, good = minor_units(cells, decimal)
-        if not (minor[good & (side == "debit")] < 0).any():
-            return Amounts(_signed(cells, minor, good, side == "debit"), f"{words}, less where debit", "payables positive")
-    if name in ("amount", "local_amount") and "paid_amount" in at:
-        return _less_paid(frame, cells, at["paid_amount"], words, decimal)
-    if "document_type" in at and profile.types:
-        return _by_type(frame, cells, at["document_type"], words, profile, decimal)
-    return Amounts(cells, words)
+    document = {"amount", "open_amount", "debit", "credit"} & set(at)
+    known = "currency" in at or currency is not None
+    local = {"local_amount", "local_open_amount"} & set(at)
+    if document and (known or not local or "local_currency" not in at):
+        return {r: r for r in ("amount", "open_amount", "paid_amount", "currency") if r in at}
+    pairs = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
+    return {ours: role for ours, role in pairs.items() if role in at}
 
 
-def minor_units(cells: Any, decimal: str | None) -> tuple[Ints, Ints]:
-    """Amounts in 1/10,000, blank ones 0, and which could be read."""
-    texts = np.array(["" if v is None or v != v else str(v).strip() for v in cells.tolist()], object)
-    minor, reasons = read_amounts(texts, np.full(len(texts), _DIGITS), decimal)
-    blank = texts == ""
-    return np.where(blank, 0, minor), (reasons == "") | blank
+def amounts_of(
+    grid: Grid, at: Mapping[str, int], ages: Sequence[int], item: Ints, profile: Profile, types: Ints | None, told: LayoutOptions
+) -> Amounts | None:
+    """The amounts of a table; `None`: no column holds any.
+
+    Parameters
+    ----------
+    grid, at, ages
+        Cells, the column of each role, and columns of buckets of age.
+    item : (n_rows,), bool
+        Rows that are items.
+    profile, told
+        What is known of such exports, and what the user says.
+    types : (n_rows,), object
+        What each row is by its document type.
+    """
+    roles = chosen_roles(at, told.currency)
+    places = {ours: at[role] for ours, role in roles.items() if ours != "currency"}
+    sides = {"debit", "credit"} <= set(at)
+    if "amount" in places or ("open_amount" in places and (not sides or "debit_credit" in at)):
+        found = _plain(grid, places, told)
+        if "debit_credit" in at:
+            return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
+        return _by_type(grid, found, item, types) if types is not None and profile.sure else found
+    if {"debit", "credit"} & set(at):
+        return _by_columns(grid, at, item, profile, told)
+    if profile.buckets and ages:
+        return _by_age(grid, ages)
+    return None
 
 
-def _text(minor: Ints) -> Any:
-    texts = amount_texts(minor, np.full(len(minor), _DIGITS)).astype(object)
-    return np.array([t[:-2] if t.endswith("00") else t for t in texts.tolist()], object)
+def _decimal(grid: Grid, columns: Sequence[int], told: LayoutOptions) -> str | None:
+    texts = (c for i in columns for c in grid.column(i).cells if isinstance(c, str))
+    return told.decimal or decimal_of(texts)
 
 
-def _two_columns(frame: pd.DataFrame, at: Mapping[str, int], decimal: str | None) -> Amounts:
-    owed, less = np.zeros(len(frame), np.int64), np.zeros(len(frame), np.int64)
-    good, out = np.ones(len(frame), bool), np.full(len(frame), "", object)
-    for role in ("credit", "debit"):
-        if role in at:
-            cells = frame.iloc[:, at[role]].to_numpy(object)
-            minor, read = minor_units(cells, decimal)
-            owed, less = (owed + minor, less) if role == "credit" else (owed, less + minor)
-            out[~read], good = cells[~read], good & read
-    out[good] = _text((owed - less)[good])
-    blank = np.array([not any(str(frame.iloc[i, at[r]]).strip() for r in ("credit", "debit") if r in at) for i in range(len(frame))])
-    out[blank] = ""
-    return Amounts(out, "credit less debit", "payables positive")
+def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amounts:
+    columns = {ours: grid.raw(i) for ours, i in places.items()}
+    decimal = _decimal(grid, [*places.values()], told)
+    words = ", ".join(f"{ours} is '{grid.names[i]}'" for ours, i in places.items())
+    order = tuple(places[r] for r in ("open_amount", "amount", "paid_amount") if r in places)
+    if "amount" in columns:
+        return Amounts(columns, order, words, decimal=decimal)
+    if "paid_amount" in columns:
+        rest, paid = (money_of(grid.column(places[r]), decimal) for r in ("open_amount", "paid_amount"))
+        whole = columns["open_amount"].copy()
+        some = np.flatnonzero(rest.good & paid.good & (paid.minor != 0))
+        whole[some] = written(rest.minor[some] + paid.minor[some], decimal)
+        return Amounts({"amount": whole, **columns}, order, f"{words}; amount is what is open and what is paid", decimal=decimal)
+    return Amounts(
+        {"amount": columns["open_amount"]}, order, f"amount is what is open, '{grid.names[places['open_amount']]}'", decimal=decimal
+    )
 
 
-def _sides(column: pd.Series[Any]) -> Any:
-    words = {v: SIDES.get(str(v).strip().lower(), "") for v in set(column.tolist())}
-    return np.array([words[v] for v in column.tolist()], object)
-
-
-def _signed(cells: Any, minor: Ints, good: Ints, negative: Ints) -> Any:
-    """Cells, negative where they are said to be; a cell that can't be read stays."""
+def _turn(cells: Any, where: Ints) -> Any:
     out = cells.copy()
-    turn = good & negative & (minor != 0)
-    out[turn] = _text(-minor[turn])
+    out[where] = [turned(c) for c in cells[where].tolist()]
     return out
 
 
-def _less_paid(frame: pd.DataFrame, cells: Any, paid: int, words: str, decimal: str | None) -> Amounts:
-    minor, good = minor_units(cells, decimal)
-    off, read = minor_units(frame.iloc[:, paid].to_numpy(object), decimal)
-    some = good & read & (off != 0)
-    out = cells.copy()
-    out[some] = _text((minor - off)[some])
-    bad = good & ~read
-    out[bad] = frame.iloc[:, paid].to_numpy(object)[bad]
-    return Amounts(out, f"{words} less '{str(frame.columns[paid]).strip()}'")
+def _below(grid: Grid, column: int) -> Ints:
+    return grid.column(column).each_cell(is_negative)
 
 
-def _by_type(frame: pd.DataFrame, cells: Any, column: int, words: str, profile: Profile, decimal: str | None) -> Amounts:
-    """Credit notes and payments are negative, where all amounts of the table are without a sign."""
-    kinds = np.array([profile.kind_of(str(v)) or "" for v in frame.iloc[:, column].tolist()], object)
-    minor, good = minor_units(cells, decimal)
-    less = (kinds == "credit") | (kinds == "payment")
-    if not less.any() or (minor[good] < 0).any():
-        return Amounts(cells, words)
-    return Amounts(_signed(cells, minor, good, less), f"{words}, less where it is a credit note or a payment", "payables positive")
+def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints) -> Amounts:
+    """Credit notes and payments are negative where no amount has a sign."""
+    less = item & ((types == "credit note") | (types == "payment"))
+    if not less.any() or any((_below(grid, i) & item).any() for i in found.from_):
+        return found
+    columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
+    words = f"{found.words}; without a sign, so credit notes and payments count as negative"
+    return evolve(found, columns=columns, words=words, sign=_POSITIVE)
+
+
+def _owed(profile: Profile, told: LayoutOptions) -> str | None:
+    """The side that is owed, told or by the profile."""
+    if told.owed:
+        return {"Cr": "credit", "Dr": "debit"}[told.owed]
+    return profile.owed if profile.sure else None
+
+
+def _ask_owed() -> tuple[Mapping[str, Any], ...]:
+    return (asked("side that is owed, Cr (credit, Haben) or Dr (debit, Soll) ([ledger] owed)", ["Cr", "Dr"], "--owed"),)
+
+
+def _by_indicator(grid: Grid, found: Amounts, side: int, item: Ints, profile: Profile, told: LayoutOptions) -> Amounts:
+    """Amounts with a side beside them: without a sign of their own they get it; with one, the sides say which sign is owed."""
+    sides = grid.column(side).each(lambda t: SIDES.get(t.lower(), ""), object)
+    owed = _owed(profile, told)
+    debit, credit = item & (sides == "debit"), item & (sides == "credit")
+    below = np.any([_below(grid, i) for i in found.from_], axis=0) & item
+    if owed is None and (debit.any() or credit.any()):
+        return found if told.sign and below.any() else evolve(found, ask=_ask_owed())
+    less, more = (debit, credit) if owed == "credit" else (credit, debit)
+    name = grid.names[side]
+    if not below.any():
+        columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
+        return evolve(found, columns=columns, words=f"{found.words}; '{name}' says the side, {owed} is owed", sign=_POSITIVE)
+    if 10 * int((below & more).sum()) >= 9 * int(more.sum()) and 10 * int((below & less).sum()) <= int(less.sum()):
+        return evolve(found, words=f"{found.words}; {owed} by '{name}' is negative and owed", sign=_NEGATIVE)
+    if 10 * int((below & less).sum()) >= 9 * int(less.sum()) and 10 * int((below & more).sum()) <= int(more.sum()):
+        return evolve(found, words=f"{found.words}; {owed} by '{name}' is positive and owed", sign=_POSITIVE)
+    return found
+
+
+def _by_columns(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile, told: LayoutOptions) -> Amounts:
+    """One column of debits and one of credits: what is owed less what lessens it."""
+    owed = _owed(profile, told)
+    both = [at[r] for r in ("credit", "debit") if r in at]
+    decimal = _decimal(grid, both, told)
+    plus = at.get(owed or "credit")
+    minus = at.get("debit" if (owed or "credit") == "credit" else "credit")
+    out = np.full(len(grid), "", object)
+    filled = {i: grid.filled(i) & grid.figured(i) for i in both}
+    zero = {i: grid.column(i).each(lambda t: not any(c in "123456789" for c in t)) for i in both}
+    if plus is not None:
+        out[filled[plus]] = grid.raw(plus)[filled[plus]]
+    if minus is not None:
+        only = filled[minus] & ((zero[plus] & ~zero[minus]) | ~filled[plus] if plus is not None else True)
+        out[only] = [turned(c) for c in grid.raw(minus)[only].tolist()]
+        if plus is not None:
+            pair = np.flatnonzero(~zero[plus] & ~zero[minus] & item)
+            more, less = money_of(grid.column(plus), decimal), money_of(grid.column(minus), decimal)
+            pair = pair[more.good[pair] & less.good[pair]]
+            out[pair] = written(more.minor[pair] - less.minor[pair], decimal)
+    names = " less ".join(f"'{grid.names[i]}'" for i in (plus, minus) if i is not None)
+    ask = () if owed else _ask_owed()
+    rest = {at["open_amount"]: f"looks like open_amount, but stands beside {names} without a side"} if "open_amount" in at else {}
+    return Amounts({"amount": out}, tuple(both), f"amount is {names}", _POSITIVE if owed else None, decimal, ask, rest)
+
+
+def _by_age(grid: Grid, ages: Sequence[int]) -> Amounts:
+    """The amount stands in the column of its age."""
+    out = np.full(len(grid), "", object)
+    for i in ages:
+        some = grid.figured(i)
+        out[some] = grid.raw(i)[some]
+    names = ", ".join(f"'{grid.names[i]}'" for i in ages)
+    return Amounts({"amount": out}, (), f"amount stands in the column of its age: {names}", ages=tuple(ages))

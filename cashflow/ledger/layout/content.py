@@ -1,85 +1,112 @@
-"""What a column holds, looked at in a sample: dates, amounts, currencies, indicators, names."""
+"""What a cell or a column holds: dates, amounts, currencies, sides; looked at in a sample."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.currencies import CURRENCIES
 
-__all__ = ["NOTHING", "SIDES", "fits", "is_amount", "is_date", "sampled"]
+__all__ = ["NOTHING", "SIDES", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
 
-NOTHING = frozenset({"", "-", "--", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "0000-00-00", "00.00.0000", "00000000"})
-"""What stands for nothing in a cell."""
+NOTHING = frozenset(
+    {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
+)
+"""What stands for nothing in a cell of a date."""
 SIDES = {
     "s": "debit", "d": "debit", "dr": "debit", "debit": "debit", "soll": "debit", "debe": "debit",
     "h": "credit", "c": "credit", "cr": "credit", "credit": "credit", "haben": "credit", "haber": "credit",
 }  # fmt: skip
+"""Indicators and the side they say."""
+_MONTH = r"[^\W\d_]{3,12}\.?"
 _DATE = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*|Z|[+-]\d\d:?\d\d)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( .*)?|\d{8}"
-    r"|\d{1,2}[ .\-]*[^\W\d_]{3,12}[ .,\-]*\d{2,4}|[^\W\d_]{3,12}\.? \d{1,2},? \d{4}"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*|Z|[+-]\d\d:?\d\d)?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?: .*)?|\d{8}"
+    rf"|\d{{1,2}}[ .\-/]*{_MONTH}[ .,\-/]*\d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
 )
+_MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$)\.?(?![A-Za-z])")
 _AMOUNT = re.compile(
-    r"[-+(]{0,2}\s*[\d.,'\u2019\u00a0\u2009\u202f \u2212-]*\d[\d.,'\u2019\u00a0\u2009\u202f -]*\)?[-+]?\s*(?:cr|dr)?\.?", re.I
+    r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|s|h)?\.?|[-+(]{0,2}[.,]\d+\)?-?", re.I
 )
-_SIGNS = re.compile(r"[$€£¥]|\b(?:[A-Z]{3}|zł|kr|Fr|R\$)\b\.?")
-_ENOUGH = 0.9
-_MOST = 500
+_NEARLY_ALL = 0.9
 
 
-def sampled(cells: Sequence[Any]) -> list[Any]:
-    """Cells with something in them, of at most 500 spread over the column."""
-    step = max(1, len(cells) // _MOST)
-    some = [cells[i] for i in range(0, len(cells), step)]
-    return [c for c in some if str(c).strip().lower() not in NOTHING]
+def text_of(cell: Any) -> str:
+    """A cell as stripped text; a missing one is empty."""
+    if isinstance(cell, str):
+        return cell.strip()
+    return "" if cell is None or cell != cell else str(cell)
+
+
+def nothing(cell: Any) -> bool:
+    """Whether a cell stands for nothing where a date is expected."""
+    return text_of(cell).lower() in NOTHING
 
 
 def is_date(cell: Any) -> bool:
-    """Whether a cell looks like a date."""
+    """Whether a cell looks like a date, as text, a typed date or the number of a day."""
     if isinstance(cell, dt.date):
         return True
-    if isinstance(cell, bool | float | Decimal):
+    if isinstance(cell, bool | Decimal):
         return False
-    if isinstance(cell, int):
-        return 20_000 <= cell <= 73_050 or 19_000_000 <= cell <= 22_000_000
-    return bool(_DATE.fullmatch(str(cell).strip()))
+    if isinstance(cell, int | float):
+        return cell == int(cell) and (20_000 <= cell <= 80_000 or 19_000_000 <= cell <= 22_000_000) if cell == cell else False
+    text = str(cell).strip()
+    return bool(_DATE.fullmatch(text)) or (text.isdigit() and len(text) == 5 and 20_000 <= int(text) <= 80_000)
 
 
 def is_amount(cell: Any) -> bool:
-    """Whether a cell looks like an amount."""
+    """Whether a cell looks like an amount of money."""
     if isinstance(cell, bool):
         return False
     if isinstance(cell, int | float | Decimal):
-        return True
-    text = _SIGNS.sub("", str(cell)).strip()
-    return bool(_AMOUNT.fullmatch(text)) and not (_DATE.fullmatch(text) and not text.isdigit())
+        return cell == cell
+    text = str(cell).strip()
+    if not any(c.isdigit() for c in text):
+        return text == "-"
+    bare = _MARKS.sub("", text).strip()
+    return bool(_AMOUNT.fullmatch(bare)) and (bare.isdigit() or not _DATE.fullmatch(bare))
 
 
-def _share(cells: Sequence[Any], test: Any) -> float:
-    return sum(map(test, cells)) / len(cells) if cells else 0.0
+def is_fraction(cell: Any) -> bool:
+    """Whether a cell is a number with cents, as no invoice number is."""
+    if isinstance(cell, int | float | Decimal):
+        return cell == cell and cell != int(cell)
+    return bool(re.search(r"\d[.,]\d{2}-?\)?$", str(cell).strip())) and is_amount(cell)
+
+
+def _nearly(cells: Sequence[Any], test: Callable[[Any], bool], least: float = _NEARLY_ALL) -> bool:
+    return bool(cells) and sum(map(test, cells)) >= least * len(cells)
 
 
 _DATES = {"invoice_date", "posting_date", "due_date", "paid_date"}
 _AMOUNTS = {
     "amount", "open_amount", "paid_amount", "debit", "credit", "tax_amount", "local_amount", "local_open_amount", "line_amount",
 }  # fmt: skip
+_MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "tax_amount"}
 
 
 def fits(role: str, cells: Sequence[Any]) -> bool:
-    """Whether a sample of a column's cells is what a role holds; an empty column fits where the role may be empty."""
+    """Whether a sample of a column holds what a role says; blank cells don't count, and only some columns may be wholly blank."""
+    cells = [c for c in cells if text_of(c)]
     if role in _DATES:
-        return _share(cells, is_date) >= _ENOUGH if cells else role == "paid_date"
+        cells = [c for c in cells if not nothing(c)]
+    if not cells:
+        return role in _MAY_BE_BLANK
+    if role in _DATES:
+        return _nearly(cells, is_date)
     if role in _AMOUNTS:
-        return _share(cells, is_amount) >= _ENOUGH if cells else role in ("debit", "credit", "paid_amount")
+        return _nearly(cells, is_amount)
     if role in ("currency", "local_currency"):
-        return _share(cells, lambda c: str(c).strip().upper() in CURRENCIES) >= _ENOUGH
+        return _nearly(cells, lambda c: text_of(c).upper() in CURRENCIES)
     if role == "debit_credit":
-        return _share(cells, lambda c: str(c).strip().lower() in SIDES) >= _ENOUGH
-    if role == "supplier":
-        return _share(cells, lambda c: any(s.isalpha() for s in str(c))) >= 0.5
+        return _nearly(cells, lambda c: text_of(c).lower() in SIDES)
+    if role in ("supplier", "customer"):
+        return _nearly(cells, lambda c: any(s.isalpha() for s in text_of(c)), 0.5)
     if role == "document_type":
-        return bool(cells) and _share(cells, lambda c: not is_date(c)) >= _ENOUGH and len({str(c) for c in cells}) <= 40
-    return bool(cells) or role in ("terms", "clearing", "age")
+        return not _nearly(cells, is_date, 0.5) and len({text_of(c) for c in cells}) <= 40
+    if role in ("invoice", "document"):
+        return not _nearly(cells, lambda c: isinstance(c, dt.date) or is_fraction(c), 0.5)
+    return True

@@ -35,9 +35,9 @@ ROLES = {
     "local_amount": "amount in the company's own currency",
     "local_currency": "the company's own currency",
     "company": "the company, where there are several",
-    "total": "total of a bill, repeated on each of its lines",
-    "line_amount": "amount of one line of a bill",
     "local_open_amount": "what is open, in the company's own currency",
+    "status": "status of the document: draft, voided …",
+    "line_amount": "amount of one line of a bill",
     "age": "days since it was due, or buckets of age; not read, but evidence",
 }
 """What a column can be → what it means. The first words of a layout; `supplier` to `tax_amount` are the ledger's own columns."""

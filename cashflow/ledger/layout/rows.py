@@ -1,134 +1,162 @@
-"""Which rows are items: titles, group, sum and repeated header rows and footers are none; sums check what was read."""
+"""Which rows are items: sum, group and blank rows, repeated headers and footers are none."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.frames import pd
-from cashflow.ledger.layout.content import NOTHING, is_amount, is_date
-from cashflow.ledger.layout.words import fold
+from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.labels import is_bucket, is_total, label_of
+from cashflow.ledger.layout.profile import Profile
 
-__all__ = ["Rows", "sort_rows"]
+__all__ = ["MONEY", "WHY", "Other", "Rows", "sort_rows"]
 
-_TOTAL = re.compile(
-    r"\*{1,3}|(?:grand |sub ?-?)?totals?\b.*|total(?:e|general|geral)?\b.*|sous[ -]total.*|summe\b.*|gesamt.*|zwischensumme.*"
-    r"|(?:end|anfangs)saldo.*|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|razem.*|suma\b.*|ogółem.*|summa\b.*|i alt\b.*"
-    r"|(?:opening|closing) balance.*|balance (?:brought|carried) forward.*|übertrag.*|saldovortrag.*|solde (?:initial|final).*|report\b.*"
-    r"|celkem.*",
-    re.I,
-)
-_BUCKET = re.compile(
-    r"current|not (?:yet )?due|\d+ ?[-–] ?\d+(?: days?(?: past due)?| tage| jours| d(?:ays)?)?|(?:>|over|more than|\+) ?\d+.*"
-    r"|\d+ (?:days )?(?:or more|and over|\+).*|91 or more days past due|older|overdue|past due|fällig|nicht fällig|überfällig|non échu.*",
-    re.I,
-)
+MONEY = ("amount", "open_amount", "debit", "credit", "local_amount", "local_open_amount")
+_DATES = ("invoice_date", "posting_date", "due_date")
+_NUMBERS = ("invoice", "document")
+_WHO = ("supplier", "supplier_number", "customer")
+WHY = {
+    "blank row": "is blank",
+    "total row": "is a sum of other rows",
+    "group row": "names the rows below it",
+    "repeated header": "repeats the header",
+    "note row": "has no amount, date or number",
+    "footer": "stands below the last item",
+    "line of a bill": "is a further line of a bill, whose total is read once",
+    "no payable": "is no payable by its document type or status",
+}
+"""Kinds of rows that are passed over, and what is said of each."""
+_FEW = 3  # filled cells of a heading
 
 
-_MONEY = ("amount", "open_amount", "local_open_amount", "debit", "credit", "local_amount", "paid_amount", "line_amount")
-_DATES = ("invoice_date", "posting_date", "due_date", "paid_date")
+@frozen(eq=False)
+class Other:
+    """Rows that are no items, looked at one by one: position, kind, label."""
+
+    at: int
+    kind: str
+    label: str
 
 
 @frozen(eq=False)
 class Rows:
-    """Rows by what they are, as positions; the group of each item, where groups name suppliers; and sum rows with their words."""
+    """Which rows are items, what the others are, and the group that each item stands in."""
 
-    items: Ints
-    kinds: dict[str, Ints] = field(factory=dict)  # kind of `IGNORED` → positions
-    group: Any = None  # (n_rows,), object: the last group row above, as text
-    totals: tuple[tuple[int, str], ...] = ()  # position, words
+    item: Ints  # (n,), bool
+    others: tuple[Other, ...] = ()
+    group: Any = field(default=None)  # (n,), object: the heading above each row that names a supplier; empty where none does
+
+    def places(self, kind: str) -> list[int]:
+        """Positions of the rows of a kind."""
+        return [o.at for o in self.others if o.kind == kind]
 
 
-def sort_rows(frame: pd.DataFrame, roles: dict[str, int], header: Sequence[str], *, groups: bool) -> Rows:
+def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: Iterable[str], profile: Profile) -> Rows:
     """Sort the rows of a table.
 
-    An item has an amount, and a date, a number or a document type; in a table of few columns the supplier will do. A row of the words for
-    a sum, or of an amount alone, is a sum; one with a single cell is a group or a title.
+    An item has an amount and a date. Other rows are looked at: one with the words for a sum, or with an amount and nothing that tells
+    an invoice, is a sum; one without amount, date and number is a heading (few cells), a note, or below the last item a footer. What is
+    left, as an amount with a number and no date, stays an item, for the checks to judge.
+
+    Parameters
+    ----------
+    grid, at
+        The rows, and the column of each role.
+    ages
+        Columns of buckets of age.
+    titles
+        Texts above the header, which pages repeat.
+    profile
+        Says whether headings name suppliers; they do, too, where no column names them.
     """
-    texts = {i: _texts(frame.iloc[:, i]) for i in range(frame.shape[1])}
-    n = len(frame)
-    filled = np.zeros(n, np.int64)
-    for column in texts.values():
-        filled += np.array([bool(t) for t in column], bool)
-    first = _first_text(texts, n)
-    folded = [fold(h) for h in header]
-    money = _any(
-        frame, texts, roles, ("amount", "open_amount", "debit", "credit", "local_amount", "paid_amount", "line_amount"), is_amount, n
-    )
-    dated = _any(frame, texts, roles, ("invoice_date", "posting_date", "due_date", "paid_date"), is_date, n)
-    named = _there(texts, roles, ("invoice", "document", "document_type"), n)
-    who = _there(texts, roles, ("supplier", "supplier_number"), n)
-    total = np.array([bool(_TOTAL.fullmatch(t)) for t in first], bool) & ~dated
-    again = np.zeros(n, bool)
-    for i in np.flatnonzero((filled >= 2) & ~money).tolist():
-        again[i] = [fold(texts[c][i]) for c in texts] == folded
-    blank = filled == 0
-    sums = ~blank & ~again & (total | (money & ~dated & ~named & ~who))
-    rest = ~blank & ~again & ~sums
-    alone = rest & (filled == 1) & ~dated & ~money
-    item = rest & ~alone & (money | dated | named)
-    note = rest & ~alone & ~item
-    last = int(np.flatnonzero(item).max()) if item.any() else -1
-    after = np.arange(n) > last
-    group = np.full(n, "", object)
-    if groups or not ({"supplier", "supplier_number"} & set(roles)):
-        current = ""
-        for i in range(n):
-            if alone[i] and not after[i] and not _BUCKET.fullmatch(first[i]):
-                current = first[i]
-            group[i] = current
-    kinds = {
-        "total row": np.flatnonzero(sums),
-        "group row": np.flatnonzero(alone & ~after),
-        "repeated header": np.flatnonzero(again),
-        "footer": np.flatnonzero((alone | note) & after),
-        "note row": np.flatnonzero(note & ~after),
-    }
-    listed = tuple((int(i), first[i]) for i in np.flatnonzero(sums))
-    return Rows(np.flatnonzero(item), {k: v for k, v in kinds.items() if len(v)}, group, listed)
+    money = _any(grid, [at[r] for r in MONEY if r in at] or ages, grid.figured)
+    dated = _any(grid, [at[r] for r in _DATES if r in at], grid.dated)
+    number = _any(grid, [at[r] for r in _NUMBERS if r in at], grid.filled)
+    who = _any(grid, [at[r] for r in _WHO if r in at], grid.filled)
+    item = money & dated
+    left = np.flatnonzero(~item)
+    cells = [[text_of(c) for c in row] for row in grid.frame.iloc[left].to_numpy(object).tolist()]
+    last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
+    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, profile.groups is not None, profile.buckets)
+    others = []
+    for i, row in zip(left.tolist(), cells, strict=True):
+        kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
+        if kind:
+            others.append(Other(i, kind, label))
+    item[left] = True
+    item[[o.at for o in others]] = False
+    supplier = [at[r] for r in ("supplier", "supplier_number") if r in at]
+    named = _any(grid, supplier, grid.filled)
+    carried = profile.groups == "supplier" or not supplier or (item.any() and 2 * int(named[item].sum()) < int(item.sum()))
+    return Rows(item, tuple(others), _groups(len(grid), others) if carried else None)
 
 
-def _texts(column: pd.Series[Any]) -> list[str]:
-    return ["" if v is None or v != v else str(v).strip() for v in column.tolist()]
-
-
-def _first_text(texts: dict[int, list[str]], n: int) -> list[str]:
-    out = [""] * n
-    for column in reversed(texts.values()):
-        for i, text in enumerate(column):
-            if text:
-                out[i] = text
+def _any(grid: Grid, columns: Sequence[int], test: Any) -> Ints:
+    """(n,), bool: whether one of some columns passes a test."""
+    out = np.zeros(len(grid), bool)
+    for i in columns:
+        out |= test(i)
     return out
 
 
-def _any(frame: pd.DataFrame, texts: dict[int, list[str]], roles: dict[str, int], some: Sequence[str], test: Any, n: int) -> Ints:
-    """(n,): whether one of some columns holds what it should."""
-    out = np.zeros(n, bool)
-    for role in some:
-        if role in roles:
-            column = frame.iloc[:, roles[role]].tolist()
-            known: dict[Any, bool] = {}
-            words = texts[roles[role]]
-            out |= np.array(
-                [bool(t) and t.lower() not in NOTHING and _once(known, v, test) for t, v in zip(words, column, strict=True)], bool
-            )
-    return out
+@frozen
+class _Judge:
+    """What a row is that is not plainly an item."""
+
+    header: Sequence[str]
+    titles: set[str]
+    groups: bool  # rows of their own name suppliers or ages, by the profile
+    sums_in_groups: bool  # rows that name a supplier hold the sums of the rows below
+
+    def kind(self, row: Sequence[str], money: bool, dated: bool, number: bool, who: bool, after: bool) -> tuple[str, str]:
+        """The kind of a row, empty for an item, and its label."""
+        filled = [c for c in row if c]
+        label = label_of(filled)
+        if not filled or all(not c.strip("-_=|+. ") for c in filled):
+            return "blank row", ""
+        if self._is_header(row):
+            return "repeated header", label
+        if not dated and not (number and who) and (is_total(label) or is_total(filled[0])):
+            named = len(filled) == 1 and not money and " " in label  # a supplier called 'Total Tools' above its invoices
+            return ("group row" if named else "total row"), label
+        if self.sums_in_groups and not dated and label == filled[0]:
+            return "group row", label
+        if money and not dated and not number and not who:
+            return "total row", label
+        if money or dated:
+            return "", label
+        if len(filled) == 1 and label.casefold() in self.titles:
+            return "repeated header", label
+        if after:
+            return "footer", label
+        if number and who:
+            return "", label
+        heads = self.groups or any(row[:_FEW])
+        if len(filled) <= _FEW and heads:
+            return "group row", next((c for c in filled if not any(s.isdigit() for s in c)), label) if len(filled) > 1 else label
+        return "note row", label
+
+    def _is_header(self, row: Sequence[str]) -> bool:
+        both = [(c.casefold(), h) for c, h in zip(row, self.header, strict=True) if c]
+        return len(both) > 1 and all(c == h for c, h in both)
 
 
-def _once(known: dict[Any, bool], value: Any, test: Any) -> bool:
-    if value not in known:
-        known[value] = test(value)
-    return known[value]
-
-
-def _there(texts: dict[int, list[str]], roles: dict[str, int], some: Sequence[str], n: int) -> Ints:
-    out = np.zeros(n, bool)
-    for role in some:
-        if role in roles:
-            out |= np.array([bool(t) and t.lower() not in NOTHING for t in texts[roles[role]]], bool)
-    return out
+def _groups(n: int, others: Sequence[Other]) -> np.ndarray[Any, Any]:
+    """(n,), object: the last heading above each row that is no bucket of age; the sum of a group ends it."""
+    marks, labels, current = [0], [""], ""
+    for o in others:
+        if o.kind == "group row" and not is_bucket(o.label):
+            current = o.label
+        elif o.kind == "total row" and current and current.casefold() in o.label.casefold():
+            current = ""
+        else:
+            continue
+        marks.append(o.at)
+        labels.append(current)
+    names = np.array(labels, object)
+    return names[np.searchsorted(marks, np.arange(n), side="right") - 1]

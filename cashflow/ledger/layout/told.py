@@ -1,4 +1,4 @@
-"""What may be told of a table's layout."""
+"""What may be told of a table's layout, checked once."""
 
 from __future__ import annotations
 
@@ -7,49 +7,91 @@ from typing import Any
 
 from attrs import field, frozen
 
-from cashflow.basics.errors import InputError, must_choose
+from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.errors import InputError, must_choose, nearest
+from cashflow.ledger.model import EVENT_COLUMNS
 
 __all__ = ["TOLD", "LayoutOptions", "map_of"]
 
 TOLD = (
-    "supplier", "invoice", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "terms", "due_date",
-    "paid_date", "tax_amount", "posting_date", "receipt_date", "goods_receipt_date", "service_date", "order_date",
-    "statement_date", "bill_of_lading_date", "debit", "credit", "debit_credit", "document_type", "supplier_number",
+    "supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "paid_date", "tax_amount", "open_amount",
+    "paid_amount", *EVENT_COLUMNS, "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing",
 )  # fmt: skip
 """What `map` can name."""
+_SIGNS = ("payables negative", "payables positive")
 
 
 def map_of(given: Any) -> dict[str, str]:
-    """``{"supplier": "Kreditor"}``, or texts like ``supplier=Kreditor``, as a table."""
+    """``{"supplier": "Kreditor"}``, or texts like ``supplier=Kreditor``, as a table; a name may hold ``=``.
+
+    Examples
+    --------
+    >>> map_of(["supplier=Kreditor", "paid_date=Clearing Date"])
+    {'supplier': 'Kreditor', 'paid_date': 'Clearing Date'}
+    """
     if given is None:
         return {}
+    pairs = given
     if isinstance(given, str):
-        given = [given]
-    if not isinstance(given, Mapping):
-        if not isinstance(given, Iterable) or not all(isinstance(g, str) for g in given):
-            raise InputError("must be a table", column="map", value=given, hint='Write map = { supplier = "Kreditor" }')
-        pairs = [g.partition("=") for g in given]
-        for ours, _, theirs in pairs:
-            if not theirs.strip():
-                raise InputError(
-                    "must name one of our columns and the file's", column="map", value=ours, hint="Write --map supplier=Kreditor"
-                )
-        given = {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
-    for ours, theirs in given.items():
+        pairs = [given]
+    if not isinstance(pairs, Mapping):
+        pairs = _pairs(pairs)
+    for ours, theirs in pairs.items():
         if ours not in TOLD:
-            raise must_choose("is no column of a ledger", "column of the ledger", ours, TOLD)
+            raise must_choose("is no column that a ledger has", "map", ours, TOLD)
         if not isinstance(theirs, str) or not theirs.strip():
-            raise InputError("must be the name of a column", column=f"map {ours}", value=theirs)
-    return dict(given)
+            raise InputError("must be the name of a column of the file", column=f"map {ours}", value=theirs)
+    return dict(pairs)
+
+
+def _pairs(given: Any) -> dict[str, str]:
+    hint = 'Write map = { supplier = "Kreditor" }, or --map supplier=Kreditor'
+    if not isinstance(given, Iterable):
+        raise InputError("must be a table of our columns and the file's", column="map", value=given, hint=hint)
+    out: dict[str, str] = {}
+    for one in given:
+        ours, equals, theirs = one.partition("=") if isinstance(one, str) else ("", "", "")
+        if not equals or not theirs.strip():
+            raise InputError("must name one of our columns and one of the file's", column="map", value=one, hint=hint)
+        if ours.strip() in out:
+            raise InputError("is mapped twice", column="map", value=ours.strip(), hint=hint)
+        out[ours.strip()] = theirs.strip()
+    return out
+
+
+def _one_of(*known: str) -> Any:
+    def check(_: object, attribute: Any, value: object) -> None:
+        if value is not None and value not in known:
+            raise must_choose("is no answer", attribute.name, value, known)
+
+    return check
+
+
+def _rows(_: object, attribute: Any, value: object) -> None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000):
+        raise InputError("must be a whole number of rows above the header", column=attribute.name, value=value)
+
+
+def _currency(_: object, attribute: Any, value: object) -> None:
+    if value is not None and value not in CURRENCIES:
+        raise InputError(f"is no currency known here. {nearest(str(value), sorted(CURRENCIES))}", column=attribute.name, value=value)
+
+
+def _text(_: object, attribute: Any, value: object) -> None:
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise InputError("must be a text", column=attribute.name, value=value)
 
 
 @frozen(kw_only=True)
 class LayoutOptions:
-    """What the user says of a table's layout."""
+    """What the user says of a table's layout; whatever is not told is found, or asked for."""
 
-    map: Mapping[str, str] = field(factory=dict, converter=map_of)
-    profile: str | None = None
-    sign: str | None = None
-    currency: str | None = None
-    decimal: str | None = None
-    terms: str | None = None
+    map: Mapping[str, str] = field(default=None, converter=map_of)  # ours → the file's
+    profile: str | None = field(default=None, validator=_text)
+    sign: str | None = field(default=None, validator=_one_of(*_SIGNS))
+    owed: str | None = field(default=None, validator=_one_of("Cr", "Dr"))  # the side that is owed, of debit and credit
+    currency: str | None = field(default=None, validator=_currency)
+    decimal: str | None = field(default=None, validator=_one_of(".", ","))
+    date_order: str | None = field(default=None, validator=_one_of("dmy", "mdy", "ymd"))
+    terms: str | None = field(default=None, validator=_text)  # of rows that state neither terms nor a due date
+    skip_rows: int | None = field(default=None, validator=_rows)

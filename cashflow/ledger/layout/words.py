@@ -8,54 +8,89 @@ import tomllib
 import unicodedata
 from importlib import resources
 
-__all__ = ["fold", "roles_of", "words_of"]
+from cashflow.basics.currencies import CURRENCIES
 
-_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "º": "o", "°": "o", "ª": "a"})
-_PREFIX = re.compile(r"^(?:maximum|minimum|sum|count|max|min) of ")
+__all__ = ["OWN", "STRONG", "WEAK", "code_in", "fold", "roles_of", "words_of"]
+
+OWN, STRONG, WEAK = 0, 1, 2
+"""How well a name says what a column is: it is ours, it says enough, it says little."""
+_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "º": "o", "°": "o"})
+_PREFIX = re.compile(r"^(?:maximum|minimum|max|min|sum) of ", re.I)
+_CODE = re.compile(r"^(.{3,}?)(?:[\s_]+(?:in )?[(\[]?|[(\[])([A-Za-z]{3})[)\]]?$")
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """A name without case, accents, punctuation and spaces: ``Fälligkeits-Datum *`` is ``falligkeitsdatum``.
+    """A name without case, accents, punctuation and spaces.
 
     Examples
     --------
-    >>> fold("*Invoice No."), fold("Maximum of Due Date/Receive By")
-    ('invoiceno', 'duedatereceiveby')
+    >>> fold("*Invoice No."), fold("Maximum of Due Date/Receive By"), fold("Nettofälligkeits-Datum")
+    ('invoiceno', 'duedatereceiveby', 'nettofalligkeitsdatum')
     """
-    low = _PREFIX.sub("", text.strip(" \t\r\n\ufeff*").lower()).translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
-    return "".join(c for c in bare if c.isalnum() or c in "#")
+    low = _PREFIX.sub("", text.strip(" \t\r\n\ufeff*")).lower().translate(_LETTERS)
+    return "".join(c for c in unicodedata.normalize("NFKD", low) if c.isalnum())
 
 
 @functools.cache
 def _words() -> dict[str, dict[str, int]]:
-    """Role → folded word → rank; a word that stands earlier in its language is preferred."""
+    """Role → folded word → how much it says."""
     text = resources.files("cashflow.ledger.layout").joinpath("words.toml").read_text(encoding="utf-8")
     out: dict[str, dict[str, int]] = {}
-    for role, languages in tomllib.loads(text).items():
-        ranks: dict[str, int] = {}
-        for words in languages.values():
-            for rank, word in enumerate(words):
-                key = fold(word)
-                ranks[key] = min(rank, ranks.get(key, rank))
-        out[role] = ranks
+    for role, groups in tomllib.loads(text).items():
+        out[role] = {}
+        for group in groups.values():
+            for word in group.get("weak", ()):
+                out[role].setdefault(fold(word), WEAK)
+            for word in group["words"]:
+                out[role][fold(word)] = STRONG
     return out
 
 
 @functools.cache
-def _by_word() -> dict[str, tuple[tuple[str, int], ...]]:
-    out: dict[str, list[tuple[str, int]]] = {}
-    for role, ranks in _words().items():
-        for word, rank in ranks.items():
-            out.setdefault(word, []).append((role, rank))
-    return {word: tuple(found) for word, found in out.items()}
+def _by_word() -> dict[str, dict[str, int]]:
+    out: dict[str, dict[str, int]] = {}
+    for role, words in _words().items():
+        for word, says in words.items():
+            out.setdefault(word, {})[role] = says
+    return out
+
+
+@functools.lru_cache(maxsize=4096)
+def _known(name: str) -> tuple[tuple[str, int], ...]:
+    found = _by_word().get(fold(name))
+    if not found and code_in(name):
+        found = _by_word().get(fold(_CODE.sub(r"\1", name.strip())))
+    out = dict(found or {})
+    if name in _words():  # ours as it stands
+        out[name] = OWN
+    return tuple(out.items())
 
 
 def roles_of(name: str) -> dict[str, int]:
-    """What a column of a name may be, and how good its word is for that (0 is best)."""
-    return dict(_by_word().get(fold(name), ()))
+    """What a column of a name may be, and how much its name says.
+
+    Examples
+    --------
+    >>> roles_of("Net due date"), roles_of("amount_gbp")
+    ({'due_date': 1}, {'amount': 1})
+    """
+    return dict(_known(name))
 
 
-def words_of(role: str) -> list[str]:
-    """The folded words of a role."""
-    return [*_words()[role]]
+def code_in(name: str) -> str | None:
+    """The currency that a name ends in.
+
+    Examples
+    --------
+    >>> code_in("Amount (EUR)"), code_in("amount_gbp"), code_in("Past due")
+    ('EUR', 'GBP', None)
+    """
+    found = _CODE.match(name.strip())
+    code = found[2].upper() if found else ""
+    return code if code in CURRENCIES and code != "ALL" else None
+
+
+def words_of(role: str, says: int = WEAK) -> list[str]:
+    """The folded words of a role that say at least so much."""
+    return [word for word, how in _words()[role].items() if how <= says]

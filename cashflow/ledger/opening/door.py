@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.opening.headers import first_even_row
+from cashflow.ledger.opening.headers import FindHeader, first_even_row
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.pages import text_of
 from cashflow.ledger.opening.sheet import Sheet
@@ -20,11 +19,9 @@ from cashflow.ledger.table import Table, header_names
 __all__ = ["open_table"]
 
 _LOOK = 200
-KnownHeader = Callable[[Sequence[Sequence[str]]], tuple[int, int]]
-"""Records → position of the header, and how many of its names are known."""
 
 
-def open_table(given: Any, told: OpenOptions, find_header: KnownHeader) -> Table:
+def open_table(given: Any, told: OpenOptions, find_header: FindHeader) -> Table:
     """Open what is given.
 
     Parameters
@@ -44,23 +41,19 @@ def open_table(given: Any, told: OpenOptions, find_header: KnownHeader) -> Table
     if isinstance(given, Table):
         return given
 
-    def known(records: list[list[str]]) -> int | None:
-        at, names = find_header(records)
-        return at if names >= 2 else None
-
-    sheet = open_sheet(given, told, known)
+    sheet = open_sheet(given, told, find_header)
     if isinstance(sheet, list):
         raise InputError("are several files", file=str(given), hint=f"Write cf.scan({str(given)!r}), which takes the place of a ledger")
-    return _table(sheet, known)
+    return _table(sheet, find_header)
 
 
-def _table(sheet: Sheet, known: Callable[[list[list[str]]], int | None]) -> Table:
+def _table(sheet: Sheet, find_header: FindHeader) -> Table:
     long = np.zeros(0, np.int64) if sheet.too_long is None else sheet.too_long
     if sheet.names is not None:
         frame = sheet.frame.set_axis(pd.Index(sheet.names), axis=1)
         return Table(frame, long, sheet.source, said=sheet.said, opened=sheet.opened)
     looked = text_of(sheet.frame.head(_LOOK).to_numpy(object).tolist())
-    at = _header(sheet, looked, known)
+    at = _header(sheet, looked, find_header)
     names = header_names(looked[at], sheet.source)
     frame = sheet.frame.iloc[at + 1 :].set_axis(pd.Index(names), axis=1).reset_index(drop=True)
     said = tuple(evolve(s, at=s.at - at - 1) for s in sheet.said if s.at > at)
@@ -72,11 +65,11 @@ def _table(sheet: Sheet, known: Callable[[list[list[str]]], int | None]) -> Tabl
     )
 
 
-def _header(sheet: Sheet, looked: list[list[str]], known: Callable[[list[list[str]]], int | None]) -> int:
+def _header(sheet: Sheet, looked: list[list[str]], find_header: FindHeader) -> int:
     """The position of the header: as opening found it, the row of known names, or the first row of the usual width."""
     if sheet.header is not None:
         return sheet.header
-    at = known(looked)
+    at = find_header(looked)
     at = first_even_row(looked) if at is None else at
     if at is None:
         raise InputError("has no header of several columns", file=sheet.source, hint="A row must name the columns: supplier, amount, …")

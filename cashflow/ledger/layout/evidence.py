@@ -1,0 +1,98 @@
+"""What the cells of a table prove by themselves: decimal sign, order of day and month, currency."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from cashflow.basics.currencies import CURRENCIES
+
+__all__ = ["currencies_of", "date_order_of", "decimal_of", "proposed_currencies"]
+
+_SEPARATED = re.compile(r"\d[\d.,]*[.,]\d+|[.,]\d+")
+_DAY = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](?:\d{4}|\d{2})(?!\d)")
+_YEAR = re.compile(r"\d{4}[./\-]\d{1,2}[./\-]\d{1,2}")
+_MARK = re.compile(r"R\$|[$€£¥₹₺]|zł|Kč|\bkr\b|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+_SIGNS = {
+    "€": ("EUR",), "£": ("GBP",), "zł": ("PLN",), "Kč": ("CZK",), "₹": ("INR",), "₺": ("TRY",), "R$": ("BRL",),
+    "$": ("USD", "CAD", "AUD"), "¥": ("JPY", "CNY"), "kr": ("SEK", "NOK", "DKK"),
+}  # fmt: skip
+
+
+def decimal_of(texts: Iterable[str]) -> str | None:
+    """The decimal sign that amounts prove; `None`: nothing proves one, or they differ.
+
+    Examples
+    --------
+    >>> decimal_of(["11.264,04-"]), decimal_of(["4,452.60"]), decimal_of(["1.234", "12"])
+    (',', '.', None)
+    """
+    votes: set[str] = set()
+    for text in texts:
+        found = _SEPARATED.search(text.replace("'", "").replace(" ", ""))
+        if not found:
+            continue
+        number = found[0]
+        points, commas = number.count("."), number.count(",")
+        last = max(number.rfind("."), number.rfind(","))
+        if points and commas:
+            votes.add(number[last])
+        elif points + commas > 1:
+            votes.add("," if points else ".")
+        elif len(number) - last != 4:
+            votes.add(number[last])
+        if len(votes) > 1:
+            return None
+    return next(iter(votes), None)
+
+
+def date_order_of(texts: Iterable[str]) -> tuple[str | None, str]:
+    """The order of day, month and year that dates prove, with a text that proves it; `None`: nothing does, or they differ.
+
+    Examples
+    --------
+    >>> date_order_of(["05/07/2026", "07/20/2026"])
+    ('mdy', '07/20/2026')
+    """
+    proof: dict[str, str] = {}
+    for text in texts:
+        if found := _DAY.match(text):
+            first, second = int(found[1]), int(found[2])
+            if first > 12 >= second:
+                proof.setdefault("dmy", text)
+            elif second > 12 >= first:
+                proof.setdefault("mdy", text)
+            else:
+                proof.setdefault("", text)
+        elif _YEAR.match(text):
+            proof.setdefault("ymd", text)
+    sure = {k: v for k, v in proof.items() if k}
+    if len(sure) != 1 or ("ymd" in sure and "" in proof):
+        return None, ""
+    return next(iter(sure.items()))
+
+
+def currencies_of(texts: Iterable[str]) -> list[str]:
+    """The currencies that marks in amounts may mean, if each amount has the same mark; one only is certain.
+
+    Examples
+    --------
+    >>> currencies_of(["€ 10.00", "€ 12.00"]), currencies_of(["$5.00"]), currencies_of(["5.00", "€ 1.00"])
+    (['EUR'], ['USD', 'CAD', 'AUD'], [])
+    """
+    marks = {m[0] if (m := _MARK.search(t)) else "" for t in texts if any(c.isdigit() for c in t)}
+    if len(marks) != 1:
+        return []
+    mark = marks.pop()
+    return [*_SIGNS.get(mark, (mark,) if mark in CURRENCIES else ())]
+
+
+def proposed_currencies(texts: Sequence[str]) -> list[str]:
+    """Currencies that texts speak of anywhere, most frequent first; proposed, never taken."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for mark in _MARK.findall(text):
+            for at, name in enumerate(_SIGNS.get(mark, (mark,) if mark in CURRENCIES else ())):
+                counts[name] += 3 - at
+    return [name for name, _ in counts.most_common(6)]

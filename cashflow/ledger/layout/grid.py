@@ -1,0 +1,99 @@
+"""The rows below a header, column by column: of a column each distinct cell is looked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
+from cashflow.ledger.layout.content import is_date, nothing, text_of
+from cashflow.ledger.layout.labels import is_total, label_of
+
+__all__ = ["Column", "Grid"]
+
+_SAMPLE = 2_000
+
+
+@frozen(eq=False)
+class Column:
+    """A column as codes into its distinct cells, as they stand; the last one stands for a missing cell."""
+
+    codes: Ints  # (n,)
+    cells: list[Any]
+    texts: list[str]  # the same, as stripped text
+
+    def each(self, rule: Callable[[str], Any], dtype: Any = bool) -> np.ndarray[Any, Any]:
+        """(n,): a function of each row's text, asked once a text."""
+        return np.array([rule(t) for t in self.texts], dtype)[self.codes]
+
+    def each_cell(self, rule: Callable[[Any], Any], dtype: Any = bool) -> np.ndarray[Any, Any]:
+        """(n,): a function of each row's cell, typed ones as they are."""
+        return np.array([rule(c) for c in self.cells], dtype)[self.codes]
+
+    def text(self) -> np.ndarray[Any, Any]:
+        """(n,), object: stripped texts."""
+        return self.each(lambda t: t, object)
+
+
+class Grid:
+    """Rows below a header; `names` are the cells of the header, stripped, blank and doubled ones among them."""
+
+    def __init__(self, frame: pd.DataFrame, names: Sequence[str]) -> None:
+        self.frame, self.names = frame, [*names]
+        self._columns: dict[int, Column] = {}
+        self._sample: list[list[Any]] | None = None
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    def raw(self, at: int) -> np.ndarray[Any, Any]:
+        """(n,), object: the cells of a column."""
+        return self.frame.iloc[:, at].to_numpy(object)
+
+    def column(self, at: int) -> Column:
+        """A column by distinct cells."""
+        if at not in self._columns:
+            cells: Any = self.raw(at)
+            try:
+                codes, values = pd.factorize(cells)
+            except TypeError:  # a list in a cell
+                codes, values = pd.factorize(np.array([text_of(c) for c in cells.tolist()], object))
+            listed = [*values.tolist(), ""]
+            self._columns[at] = Column(codes, listed, [text_of(v) for v in listed])
+        return self._columns[at]
+
+    def filled(self, at: int) -> Ints:
+        """(n,), bool: rows with something in a column."""
+        return self.column(at).each(bool)
+
+    def dated(self, at: int) -> Ints:
+        """(n,), bool: rows with a date in a column."""
+        return self.column(at).each_cell(lambda c: not nothing(c) and is_date(c))
+
+    def figured(self, at: int) -> Ints:
+        """(n,), bool: rows with a figure in a column, as an amount has."""
+        return self.column(at).each(lambda t: any(c.isdigit() for c in t))
+
+    def sample(self) -> list[list[Any]]:
+        """Rows that look like items, of at most 2,000 spread over the table: they have half as many filled cells as the fullest tenth."""
+        if self._sample is None:
+            step = max(1, len(self) // _SAMPLE)
+            rows = self.frame.iloc[::step].to_numpy(object).tolist()
+            filled = [sum(1 for c in r if text_of(c)) for r in rows]
+            usual = sorted(filled)[-1 - len(filled) // 10] if filled else 0
+            header = [n.casefold() for n in self.names]
+            full = [r for r, many in zip(rows, filled, strict=True) if many and 2 * many >= usual]
+            self._sample = [r for r in full if self._is_item([text_of(c) for c in r], header)]
+        return self._sample
+
+    @staticmethod
+    def _is_item(row: list[str], header: list[str]) -> bool:
+        return not is_total(label_of([c for c in row if c])) and [c.casefold() for c in row] != header
+
+    def cells(self, at: int) -> list[Any]:
+        """The filled cells of a column in the sample."""
+        return [r[at] for r in self.sample() if text_of(r[at])]

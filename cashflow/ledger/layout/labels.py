@@ -1,0 +1,52 @@
+"""What the labels of rows say: a sum, or an age."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["is_bucket", "is_total", "label_of"]
+
+_TOTAL = re.compile(
+    r"\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
+    r"|summ?[ae]?\b.*"
+    r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
+    r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"
+    r"|(?:opening|closing) balance.*|balance (?:brought|carried) forward.*|solde (?:initial|final).*|mezisoučet.*|celkem.*"
+    r"|(?:ara)?toplam.*",
+    re.I,
+)
+_BUCKET = re.compile(
+    r"current|not (?:yet )?due|(?:overdue|past due|due)? ?\d+ ?(?:[-–]|to) ?\d+ ?(?:days?.*|d|tage.*|jours.*|j|giorni.*|días.*|dagen.*"
+    r"|dni.*)?|(?:[<>≤≥+]|over|more than|above|über|plus de|más de|oltre)+ ?=? ?\d+.*|\d+ ?\+.*"
+    r"|\d+ (?:days )?(?:or more|and (?:over|more|above)).*"
+    r"|older|overdue|past due|(?:nicht |noch nicht )?fällig|überfällig|(?:non )?échus?|a vencer|no vencid[ao]s?|niet vervallen|ouder|älter",
+    re.I,
+)
+
+
+def is_total(label: str) -> bool:
+    """Whether a label is one of a sum.
+
+    Examples
+    --------
+    >>> is_total("Total for Current"), is_total("**"), is_total("Gesamtsumme"), is_total("Totalin GmbH")
+    (True, True, True, False)
+    """
+    return bool(_TOTAL.fullmatch(label))
+
+
+def is_bucket(label: str) -> bool:
+    """Whether a label is an age, as 61 - 90 days past due.
+
+    Examples
+    --------
+    >>> is_bucket("61 - 90 days past due"), is_bucket("> 90"), is_bucket("CURRENT"), is_bucket("3 Oaks Supply")
+    (True, True, True, False)
+    """
+    return bool(_BUCKET.fullmatch(label))
+
+
+def label_of(filled: Sequence[str]) -> str:
+    """The first of some cells that holds a letter or begins with an asterisk, else the first; empty if there is none."""
+    return next((c for c in filled if any(s.isalpha() for s in c) or c.startswith("*")), filled[0] if filled else "")

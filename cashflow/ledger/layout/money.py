@@ -1,0 +1,103 @@
+"""Amounts of a column as exact numbers, and amounts with the other sign; a cell that can't be read stays as it is."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.amount_text import read_amounts
+from cashflow.basics.days import Ints
+from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.grid import Column
+
+__all__ = ["DIGITS", "Money", "is_negative", "money_of", "shown", "turned", "written"]
+
+DIGITS = 4
+"""Decimals of amounts while they are compared; enough for any currency and for unit prices."""
+_LARGEST = 2**63 // 10_000
+_MARKS = re.compile(r"[$€£¥₹₺]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$)\.?(?![A-Za-z])")
+_BELOW = re.compile(r"\W*[(\u2212-].*|.*[-\u2212]\W*")
+
+
+@frozen(eq=False)
+class Money:
+    """Exact amounts of a column in units of 1/10,000; blank cells are 0."""
+
+    minor: Ints  # (n,), int64
+    good: Ints  # (n,), bool: blank, or read
+
+
+def money_of(column: Column, decimal: str | None) -> Money:
+    """The amounts of a column."""
+    texts = [_plain(c) for c in column.cells]
+    given = np.array([*texts, ""], object)[:-1]
+    minor, reasons = _read(given, decimal)
+    blank = given == ""
+    return Money(np.where(blank, 0, minor)[column.codes], (blank | (reasons == ""))[column.codes])
+
+
+def _read(texts: Any, decimal: str | None) -> tuple[Ints, Any]:
+    """Minor units with two decimals, times 100; only what has more decimals is read with them, so that 1.234 keeps its two readings."""
+    minor, reasons = read_amounts(texts, np.full(len(texts), 2), decimal)
+    large = np.abs(minor) > _LARGEST
+    reasons[large] = "is too large"
+    minor = np.where(large, 0, minor) * 100
+    left = np.flatnonzero(np.array(["more decimals" in str(r) for r in reasons], bool))
+    if len(left):
+        minor[left], reasons[left] = read_amounts(texts[left], np.full(len(left), DIGITS), decimal)
+    return minor, reasons
+
+
+def _plain(cell: Any) -> str:
+    """A cell as the text of an amount without marks of its currency; floats to the cent where they are cents."""
+    if isinstance(cell, float):
+        return "" if cell != cell else f"{cell:.2f}" if abs(cell * 100 - round(cell * 100)) < 1e-4 else repr(cell)
+    text = text_of(cell)
+    return "" if text == "-" else _MARKS.sub("", text).strip()
+
+
+def is_negative(cell: Any) -> bool:
+    """Whether an amount is below zero, as it stands."""
+    if isinstance(cell, int | float | Decimal):
+        return cell < 0
+    text = text_of(cell)
+    return any(c in "123456789" for c in text) and bool(_BELOW.fullmatch(_MARKS.sub("", text)))
+
+
+def turned(cell: Any) -> Any:
+    """An amount with the other sign, in the writing that it has.
+
+    Examples
+    --------
+    >>> turned("1.234,56"), turned("1.234,56-"), turned("(5.00)"), turned("0,00")
+    ('-1.234,56', '1.234,56', '5.00', '0,00')
+    """
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        return -cell if cell else cell
+    text = text_of(cell)
+    if not any(c in "123456789" for c in text):
+        return cell
+    if is_negative(text):
+        return re.sub(r"[()\u2212-]", "", text).strip()
+    return f"-{text.lstrip('+ ')}"
+
+
+def written(minor: Ints, decimal: str | None) -> list[str]:
+    """Amounts as texts with two decimals, or four where they have them; loops over the few amounts that had to be computed."""
+    out = []
+    for value in minor.tolist():
+        whole, rest = divmod(abs(value), 10**DIGITS)
+        digits = f"{rest:04d}"
+        digits = digits[:2] if digits.endswith("00") else digits
+        out.append(f"{'-' if value < 0 else ''}{whole}{decimal or '.'}{digits}")
+    return out
+
+
+def shown(minor: int) -> str:
+    """An amount for a sentence: ``1,214,913.14``."""
+    value = Decimal(minor).scaleb(-DIGITS)
+    return f"{value:,.2f}" if minor % 100 == 0 else f"{value:,.4f}"

@@ -1,0 +1,167 @@
+"""The columns of a table under our names, and the others under their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import asked
+from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import Said
+from cashflow.ledger.layout.amounts import Amounts, chosen_roles
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.plain import tidied
+from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.rows import Rows
+from cashflow.ledger.model import EVENT_COLUMNS
+
+__all__ = ["Ours", "our_columns"]
+
+_RESERVED = {
+    "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
+    "open_amount", "paid_amount", "document_type", *EVENT_COLUMNS,
+}  # fmt: skip
+
+
+@frozen(eq=False)
+class Ours:
+    """The frame, which of its columns is which of the file, what was said, and the reasons."""
+
+    frame: pd.DataFrame
+    columns: Mapping[str, str]
+    why: Mapping[str, str] = field(factory=dict)
+    said: list[Said] = field(factory=list)
+    ask: tuple[Mapping[str, Any], ...] = ()
+
+
+class _Writer:
+    """Collects columns and what they were made of."""
+
+    def __init__(self, grid: Grid, at: Mapping[str, int], item: Ints) -> None:
+        self.grid, self.at, self.item = grid, at, item
+        self.out: dict[str, Any] = {}
+        self.from_: dict[str, int] = {}
+        self.why: dict[str, str] = {}
+
+    def take(self, ours: str, *roles: str) -> None:
+        """The first column that is there; further ones fill its blank cells, and that is said."""
+        there = [r for r in roles if r in self.at]
+        if not there:
+            return
+        self.from_[ours] = self.at[there[0]]
+        self.out[ours] = self.grid.frame.iloc[:, self.at[there[0]]]
+        names = [self.grid.names[self.at[r]] or "the column without a name" for r in there]
+        if there[0] != roles[0]:
+            self.why[ours] = f"'{names[0]}' stands for it"
+        for role, name in zip(there[1:], names[1:], strict=True):
+            blank = self.item & ~self.grid.filled(self.from_[ours])
+            if (blank & self.grid.filled(self.at[role])).any():
+                cells = np.asarray(self.out[ours], object).copy()
+                cells[blank] = self.grid.raw(self.at[role])[blank]
+                self.out[ours] = cells
+                self.why[ours] = f"'{name}' where '{names[0]}' is blank"
+
+
+def our_columns(
+    grid: Grid,
+    at: Mapping[str, int],
+    rows: Rows,
+    item: Ints,
+    amounts: Amounts,
+    profile: Profile,
+    types: Any,
+    currency: str | None,
+    first: int,
+) -> Ours:
+    """Our columns, in our order, then all others under their own names; `first` is the number of the first row in the file."""
+    writer = _Writer(grid, at, item)
+    said: list[Said] = []
+    _supplier(writer, rows)
+    writer.take("invoice", "invoice", "document")
+    if "invoice" not in writer.out or not (grid.filled(writer.from_["invoice"]) & item).any():
+        writer.out["invoice"] = np.array([str(i) for i in range(first, first + len(grid))], object)
+        writer.from_.pop("invoice", None)
+        where = int(np.flatnonzero(item)[0]) if item.any() else 0
+        reason = "no column holds invoice numbers, so each row has its row number; kept"
+        said.append(Said(where, "flagged", "row number as invoice number", "invoice", str(first + where), reason))
+    writer.take("invoice_date", "invoice_date", *(["posting_date"] if "invoice_date" not in at or profile.name == "erpnext" else []))
+    roles = chosen_roles(at, currency)
+    for ours, cells in amounts.columns.items():
+        writer.out[ours] = cells
+        if ours in roles:
+            writer.from_[ours] = at[roles[ours]]
+    if "amount" not in writer.from_ and "open_amount" in roles and "open_amount" not in amounts.columns:
+        writer.from_["amount"] = at[roles["open_amount"]]
+    ask = _currency(writer, roles, item, currency, profile)
+    for ours in ("terms", "due_date", "paid_date", "tax_amount", *EVENT_COLUMNS):
+        writer.take(ours, ours)
+    if types is not None and bool(((types == "payment") & item).any()):
+        writer.out["document_type"] = types
+    names = {ours: grid.names[i] for ours, i in writer.from_.items()}
+    for side in ("debit", "credit", "debit_credit", "document_type", "clearing", "supplier_number"):
+        if side in at and (side not in ("debit", "credit") or at[side] in amounts.from_):
+            names.setdefault(side, grid.names[at[side]])
+    frame = pd.DataFrame({**writer.out, **_others(grid, writer)}, index=grid.frame.index, copy=False)
+    return Ours(frame, names, writer.why, said, ask)
+
+
+def _supplier(writer: _Writer, rows: Rows) -> None:
+    writer.take("supplier", "supplier", "supplier_number")
+    if rows.group is None or not (rows.group != "").any():
+        return
+    if "supplier" not in writer.out:
+        writer.out["supplier"] = rows.group
+        writer.why["supplier"] = "the heading above the rows"
+        return
+    blank = ~writer.grid.filled(writer.from_["supplier"])
+    if (blank & rows.item & (rows.group != "")).any():
+        cells = np.asarray(writer.out["supplier"], object).copy()
+        cells[blank] = rows.group[blank]
+        writer.out["supplier"] = cells
+        writer.why["supplier"] = "the heading above the rows, where the column is blank"
+
+
+def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: str | None, profile: Profile) -> tuple[Any, ...]:
+    """The column of currencies, blank ones filled with what was told; else what to ask."""
+    if "currency" not in roles:
+        return ()
+    column = writer.at[roles["currency"]]
+    blank = ~writer.grid.filled(column) & item
+    if bool(blank.sum() == item.sum()):
+        return ()
+    writer.take("currency", roles["currency"])
+    if blank.any() and currency:
+        cells = np.asarray(writer.out["currency"], object).copy()
+        cells[blank] = currency
+        writer.out["currency"] = cells
+        writer.why["currency"] = f"{currency} where '{writer.grid.names[column]}' is blank"
+    if not blank.any() or currency:
+        return ()
+    what = "the company's own currency" if profile.local_blank else "currency"
+    return (
+        asked(
+            f"{what}, of {int(blank.sum()):,} rows in which '{writer.grid.names[column]}' is blank ([ledger] currency)",
+            [],
+            "--currency",
+            "EUR",
+        ),
+    )
+
+
+def _others(grid: Grid, writer: _Writer) -> dict[str, Any]:
+    """Columns that are none of ours, under their own names; a name that would be taken for one of ours, or stands twice, gets a mark."""
+    used = set(writer.from_.values())
+    out: dict[str, Any] = {}
+    for i, name in enumerate(grid.names):
+        if not name or i in used:
+            continue
+        free = f"{name} (file)" if tidied(name) in _RESERVED or tidied(name) in writer.out else name
+        many = 2
+        while tidied(free) in {tidied(n) for n in out}:
+            free, many = f"{name} ({many})", many + 1
+        out[free] = grid.frame.iloc[:, i]
+    return out

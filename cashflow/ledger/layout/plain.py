@@ -1,0 +1,47 @@
+"""A ledger with our own column names: it passes unchanged, and only its header is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cashflow.ledger.layout.model import ROLES, Layout
+from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.unused import looks_like, say_map
+from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.opening.sheet import Opened
+
+__all__ = ["is_plain", "plain_layout", "tidied"]
+
+_OURS = (
+    "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
+    "open_amount", "paid_amount",
+)  # fmt: skip
+
+
+def tidied(name: str) -> str:
+    """A name as ours are written."""
+    return name.strip().lower().replace(" ", "_")
+
+
+def is_plain(names: Sequence[str], told: LayoutOptions) -> bool:
+    """Whether a header has all that a ledger needs under our own names, and nothing else was told."""
+    ours = {tidied(n) for n in names}
+    needed = {"supplier", "invoice", "invoice_date"} <= ours and bool({"amount", "amount_minor"} & ours)
+    dated = bool({"terms", "due_date"} & ours) or told.terms is not None
+    return needed and dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
+
+
+def plain_layout(names: Sequence[str], told: LayoutOptions, opened: Opened, header_row: int) -> Layout:
+    """The layout of such a ledger; columns of other names that look like ones of ours are said."""
+    known = {*_OURS, *EVENT_COLUMNS}
+    used = {tidied(n): n for n in names if tidied(n) in known}
+    unused = {}
+    for name in (n for n in names if n and tidied(n) not in known):
+        role = looks_like(name)
+        if role is not None:
+            other = f", too; '{used[role]}' is used" if role in used else f", and is not used; did you mean {say_map(role, name)}"
+            unused[name] = f"looks like {role} ({ROLES[role]}){other}"
+    return Layout(
+        opened, "cashflow", {"profile": "has our own column names"}, header_row, used, unused,
+        sign=told.sign, date_order=told.date_order, decimal=told.decimal, currency=told.currency,
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""Profiles: what is known of the exports of a program; one TOML file each in ``profiles/``."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from typing import Any
+
+from attrs import field, frozen
+
+from cashflow.basics.errors import must_choose
+from cashflow.ledger.layout.model import ROLES
+from cashflow.ledger.layout.words import fold
+
+__all__ = ["KINDS_OF_TYPES", "Profile", "profile_named", "profiles", "recognized"]
+
+KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
+"""What a document type can stand for."""
+_SEEN = ("real", "code", "documentation", "recalled")
+_SIGNS = (None, "payables negative", "payables positive")
+_GROUPS = (None, "supplier", "bucket")
+_OWED = (None, "credit", "debit")
+
+
+def _words(given: Any) -> tuple[str, ...]:
+    return tuple(fold(w) for w in given)
+
+
+def _lists(given: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(_words([some] if isinstance(some, str) else some) for some in given)
+
+
+def _columns(given: Any) -> dict[str, tuple[str, ...]]:
+    return {role: _words([names] if isinstance(names, str) else names) for role, names in given.items()}
+
+
+def _types(given: Any) -> dict[str, str]:
+    return {fold(word): kind.replace("_", " ") for kind, words in given.items() for word in words}
+
+
+@frozen(kw_only=True)
+class Profile:
+    """What is known of an export.
+
+    Parameters
+    ----------
+    name
+        As ``--profile`` names it.
+    title
+        In words.
+    seen
+        How it is known: "real" (a file was read), "code" (a program that reads or writes it), "documentation", "recalled". Where it
+        is only recalled, no sign is taken from it.
+    source
+        Where this is known from.
+    requires
+        Names of columns that tell it: of each list one must be there.
+    never
+        Names that it never has.
+    first_cell
+        What the first cell of the file says, of formats that begin so.
+    sign
+        "payables negative" or "payables positive": how what is owed stands in it.
+    owed
+        The side that is owed, "credit" or "debit", where amounts stand on sides.
+    types
+        Document type → "invoice", "credit note", "payment" or "ignored".
+    columns
+        Role → its names, the first that is there before others; they go before the general words.
+    groups
+        Rows of their own: "supplier" names the supplier of the rows below, "bucket" their age.
+    buckets
+        Whether the amount of an item stands in one of its columns of age.
+    lines
+        Whether a row is a line of a bill and repeats the bill's total.
+    local_blank
+        Whether a blank currency is the company's own.
+    leave
+        Names of columns that are never used: they repeat the invoice's amount on each of its installments.
+    statuses
+        Status of a document → "ignored", of drafts and voided ones.
+    refuse, hint
+        Why it is no ledger of payables, and what to export instead.
+    """
+
+    name: str
+    title: str
+    seen: str
+    source: str
+    requires: tuple[tuple[str, ...], ...] = field(default=(), converter=_lists)
+    never: tuple[str, ...] = field(default=(), converter=_words)
+    first_cell: tuple[str, ...] = field(default=(), converter=_words)
+    sign: str | None = None
+    owed: str | None = None
+    types: Mapping[str, str] = field(default={}, converter=_types)
+    columns: Mapping[str, tuple[str, ...]] = field(default={}, converter=_columns)
+    groups: str | None = None
+    buckets: bool = False
+    lines: bool = False
+    local_blank: bool = False
+    leave: tuple[str, ...] = field(default=(), converter=_words)
+    statuses: Mapping[str, str] = field(default={}, converter=_types)
+    refuse: str | None = None
+    hint: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        wrong = [
+            *([] if self.seen in _SEEN else [f"seen = {self.seen}"]),
+            *([] if self.sign in _SIGNS else [f"sign = {self.sign}"]),
+            *([] if self.groups in _GROUPS else [f"groups = {self.groups}"]),
+            *([] if self.owed in _OWED else [f"owed = {self.owed}"]),
+            *(f"[types] {k}" for k in {*self.types.values(), *self.statuses.values()} - set(KINDS_OF_TYPES)),
+            *(f"[columns] {r}" for r in self.columns if r not in ROLES),
+            *([] if self.requires or self.first_cell or self.name == "general" else ["requires"]),
+        ]
+        if wrong:
+            raise ValueError(f"profile {self.name}: {', '.join(wrong)}")
+
+    @property
+    def sure(self) -> bool:
+        """Whether its signs may be taken: they are known by more than recollection."""
+        return self.seen != "recalled"
+
+    def fits(self, folded: set[str]) -> int:
+        """How many of its names are there; 0: it is another export."""
+        if not self.requires or set(self.never) & folded or not all(set(some) & folded for some in self.requires):
+            return 0
+        return len(self.requires)
+
+
+@functools.cache
+def profiles() -> dict[str, Profile]:
+    """All of them, by name."""
+    folder = resources.files("cashflow.ledger.layout").joinpath("profiles")
+    texts = {f.name.removesuffix(".toml"): f.read_text(encoding="utf-8") for f in folder.iterdir() if f.name.endswith(".toml")}
+    return {name: Profile(name=name, **tomllib.loads(text)) for name, text in sorted(texts.items())}
+
+
+def profile_named(name: str) -> Profile:
+    """The profile of a name; the beginning of a name will do, where one profile or the first of a program has it (``sap``)."""
+    known = profiles()
+    first = {"sap": "sap_line_items", "datev": "datev_opos", "xero": "xero_bills", "odoo": "odoo_moves"}
+    first |= {"quickbooks": "quickbooks_online_aging", "zoho": "zoho_bills", "netsuite": "netsuite_aging"}
+    short = {n.split("_")[0]: n for n in known} | first
+    if name not in known and name not in short:
+        raise must_choose("is no profile of an export", "profile", name, [*known])
+    return known[name if name in known else short[name]]
+
+
+def recognized(names: Iterable[str], first_cell: str = "") -> Profile:
+    """The profile that most names of columns, or the first cell of the file, speak for; else the general one."""
+    folded = {fold(n) for n in names} - {""}
+    known = profiles()
+    begins = [p for p in known.values() if fold(first_cell) in p.first_cell]
+    best = begins[0] if begins else max(known.values(), key=lambda p: p.fits(folded))
+    return best if begins or best.fits(folded) else known["general"]

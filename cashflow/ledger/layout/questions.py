@@ -1,0 +1,134 @@
+"""What must be told of a table before it can be read: all of it in one refusal, with the options to type."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from cashflow.basics.errors import InputError, asked
+from cashflow.ledger.layout.amounts import Amounts
+from cashflow.ledger.layout.content import fits, is_fraction
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.roles import NOUNS, Found
+from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.unused import proposed
+from cashflow.ledger.layout.words import roles_of
+
+__all__ = ["Questions", "refuse", "refuse_headless", "what_to_ask"]
+
+Ask = Mapping[str, Any]
+
+
+@frozen
+class Questions:
+    """What is lacking, in words; what no column can stand for; and what is asked."""
+
+    lacks: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    ask: tuple[Ask, ...] = field(default=())
+
+
+class _Asking:
+    """Collects questions."""
+
+    def __init__(self, grid: Grid, found: Found) -> None:
+        self.grid, self.found = grid, found
+        used = set(found.at.values())
+        self.free = [n for i, n in enumerate(grid.names) if n and i not in used]
+        self.lacks: list[str] = []
+        self.never: list[str] = []
+        self.ask: list[Ask] = list(found.ask)
+        self.contested = {str(a["choices"][0]).partition("=")[0] for a in found.ask}
+        self.lacks += [f"more than one column may hold {NOUNS[role]}" for role in sorted(self.contested)]
+
+    def column(self, role: str, lacks: str, names: Sequence[str]) -> None:
+        """Ask for the column of a role; with none to offer, the table is no ledger."""
+        self.lacks.append(lacks)
+        if names:
+            self.ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
+        else:
+            self.never.append(role)
+
+    def likely(self, role: str) -> list[str]:
+        """Names of columns that hold what a role says, the most alike first."""
+        near = [n for n in [proposed(role, self.free)] if n]
+        good = [n for n in self.free if self._may_be(role, n)]
+        return list(dict.fromkeys([*near, *good]))[:8]
+
+    def _may_be(self, role: str, name: str) -> bool:
+        cells = self.grid.cells(self.grid.names.index(name))
+        if not cells or not fits(role, cells) or "age" in roles_of(name):
+            return False
+        if role == "amount":
+            return any(map(is_fraction, cells))
+        if role == "due_date":
+            return any(isinstance(c, dt.date) or not str(c).strip().isdigit() for c in cells)
+        return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(str, cells))) > 1
+
+
+def what_to_ask(
+    grid: Grid, found: Found, amounts: Amounts | None, told: LayoutOptions, suppliers: bool, currencies: Sequence[str] | None
+) -> Questions:
+    """All that is lacking of a table.
+
+    Parameters
+    ----------
+    grid, found, amounts, told
+        Cells, columns, amounts, and what was told.
+    suppliers
+        Whether a column or headings name suppliers.
+    currencies
+        Currencies to offer; `None`: the currency is known.
+    """
+    at, asking = found.at, _Asking(grid, found)
+    contested = asking.contested
+    if not suppliers and "supplier" not in contested:
+        customer = [grid.names[at["customer"]]] if "customer" in at else []
+        also = f", but '{customer[0]}' names customers" if customer else ""
+        asking.column("supplier", f"no column names suppliers{also}", customer or asking.likely("supplier"))
+    if amounts is None and not {"amount", "open_amount"} & contested:
+        asking.column("amount", "no column holds amounts", asking.likely("amount"))
+    dated = {"invoice_date", "posting_date"} & {*at, *contested}
+    due = {"due_date", "paid_date"} & {*at, *contested}
+    if not due and not (dated and ("terms" in {*at, *contested} or told.terms)):
+        if dated:
+            asking.lacks.append("nothing says when it is due")
+            asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
+        else:
+            asking.column("due_date", "no column holds due dates", asking.likely("due_date"))
+    if currencies is not None and "currency" not in contested:
+        asking.lacks.append("nothing says the currency")
+        asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
+    if amounts is not None and amounts.ask and told.sign is None:
+        asking.lacks.append("amounts stand on sides, and nothing says which is owed")
+        asking.ask += amounts.ask
+    return Questions(tuple(asking.lacks), tuple(asking.never), tuple(asking.ask))
+
+
+def refuse(grid: Grid, profile: Profile, questions: Questions, source: object) -> None:
+    """Refuse a table of which something must be told, or that is no ledger."""
+    seen = f"Its columns: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
+    if questions.never:
+        kind = " and without ".join(NOUNS[role] for role in questions.never)
+        typed = " ".join(f"--map {role}=COLUMN" for role in questions.never)
+        hint = f"Export the vendors' open items, with supplier, amount and due date. If columns hold them, type {typed}"
+        raise InputError(f"is a list without {kind}, not a list of payables. {seen}", file=source, hint=hint)
+    kind = "the table" if profile.name == "general" else f"taken for {profile.title}, the table"
+    *others, last = questions.lacks
+    what = f"{', '.join(others)}, and {last}" if others else last
+    hint = f"Type: {' '.join(str(a['type']) for a in questions.ask)}"
+    ask = [dict(a) for a in questions.ask]
+    raise InputError(f"{kind} can't be read yet: {what}. {seen}", file=source, hint=hint, ask=ask)
+
+
+def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> None:
+    """Refuse a table without a row that could name its columns."""
+    many = max((sum(1 for c in r if str(c).strip()) for r in records), default=0)
+    reason = f"no row of the first {len(records)} names the columns of a ledger" if many > 1 else "is no table of several columns"
+    raise InputError(
+        reason, file=source, hint="Add a first row that names them: supplier, invoice, invoice_date, due_date, amount, currency"
+    )

@@ -1,0 +1,134 @@
+"""Which column is what: it must be called so and hold what its name says; of two that fit as well, none is taken and both are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.ledger.layout.content import fits, text_of
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.rough import is_part_of
+from cashflow.ledger.layout.unused import unused_columns
+from cashflow.ledger.layout.words import WEAK, fold, roles_of
+from cashflow.ledger.model import EVENT_COLUMNS
+
+__all__ = ["NOUNS", "Found", "find_roles"]
+
+_ORDER = (
+    "due_date", "paid_date", "invoice_date", "posting_date", "debit_credit", "debit", "credit", "amount", "local_amount", "open_amount",
+    "local_open_amount", "paid_amount", "tax_amount", "currency", "local_currency", "terms", "supplier", "supplier_number", "customer",
+    "document_type", "clearing", "invoice", "document", "line_amount",
+)  # fmt: skip
+_CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
+"""Roles in which another column would give other figures."""
+_AS_OF = ("asof", "asat", "atdate")
+NOUNS = {
+    "supplier": "suppliers", "amount": "amounts", "due_date": "due dates", "invoice_date": "invoice dates", "paid_date": "paid dates",
+    "open_amount": "open amounts", "paid_amount": "paid amounts", "currency": "currencies", "terms": "terms",
+}  # fmt: skip
+"""What their columns hold, for questions."""
+
+
+@frozen(eq=False)
+class Found:
+    """Roles and the positions of their columns; what is not used, and why; what must be asked."""
+
+    at: Mapping[str, int]
+    unused: Mapping[str, str] = field(factory=dict)
+    ask: tuple[Mapping[str, Any], ...] = ()
+    ages: tuple[int, ...] = ()  # columns of buckets of age
+
+    def name(self, grid: Grid, role: str) -> str:
+        """What the column of a role is called in the file."""
+        return grid.names[self.at[role]]
+
+
+def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: object) -> Found:
+    """The columns of a table: first those that were told, then as the profile names them, then by the words of all languages.
+
+    Parameters
+    ----------
+    grid
+        Rows below the header.
+    told
+        Role → name of the column in the file.
+    profile
+        What is known of such exports.
+    source
+        The file, for refusals.
+    """
+    at = _told(grid, told, source)
+    for role, names in profile.columns.items():
+        if role not in at and (mine := _named(grid, role, names, at)) is not None:
+            at[role] = mine
+    ask: list[Mapping[str, Any]] = []
+    for role in _ORDER:
+        if role in at:
+            continue
+        best = _candidates(grid, role, at, profile)
+        if len(best) > 1 and role in _CONTESTED:
+            names = [grid.names[i] for i in best]
+            ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
+        elif best:
+            at[role] = best[0]
+    for name in EVENT_COLUMNS:
+        mine = [i for i, n in enumerate(grid.names) if n.lower().replace(" ", "_") == name and i not in at.values()]
+        if name not in at and mine:
+            at[name] = mine[0]
+    ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and ("age" in roles_of(n) or fold(n).startswith(_AS_OF)))
+    return Found(at, unused_columns(grid, at, profile), tuple(ask), ages)
+
+
+def _told(grid: Grid, told: Mapping[str, str], source: object) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for role, name in told.items():
+        places = [i for i, n in enumerate(grid.names) if n == name.strip()]
+        places = places or [i for i, n in enumerate(grid.names) if n and fold(n) == fold(name)]
+        if not places:
+            known = [n for n in dict.fromkeys(grid.names) if n]
+            raise InputError(f"is no column of the file. {nearest(name, known)}", file=source, column=f"map {role}", value=name)
+        out[role] = max(places, key=lambda i: (fits(role, grid.cells(i)), len(grid.cells(i)), -i))
+    return out
+
+
+def _named(grid: Grid, role: str, names: Sequence[str], at: Mapping[str, int]) -> int | None:
+    """The column that a profile names; of several of one name the fullest."""
+    for name in names:
+        mine = [i for i, n in enumerate(grid.names) if fold(n) == name and i not in at.values() and fits(role, grid.cells(i))]
+        mine = [i for i in mine if name or grid.cells(i)]  # a blank name says nothing of a blank column
+        if mine:
+            return max(mine, key=lambda i: (len(grid.cells(i)), -i))
+    return None
+
+
+def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) -> list[int]:
+    """The columns that fit best; of those called the same, and of those that hold the same, one."""
+    says = {
+        i: roles_of(n)[role]
+        for i, n in enumerate(grid.names)
+        if role in roles_of(n) and i not in at.values() and fold(n) not in profile.leave and fits(role, grid.cells(i))
+    }
+    if role == "open_amount":
+        says = {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}
+    best = [i for i, how in says.items() if how == min(says.values())]
+    best.sort(key=lambda i: (-len(grid.cells(i)), i))
+    out: list[int] = []
+    for i in best:
+        twin = any(fold(grid.names[i]) == fold(grid.names[o]) or _same(grid, i, o) for o in out)
+        if not twin and (not out or grid.cells(i)):
+            out.append(i)
+    return sorted(out) if len(out) > 1 else out
+
+
+def _same(grid: Grid, one: int, other: int) -> bool:
+    return all(text_of(r[one]) == text_of(r[other]) for r in grid.sample())
+
+
+def _is_rest(grid: Grid, column: int, at: Mapping[str, int]) -> bool:
+    """Whether a 'balance' is what is left of the amount in its row, and no running one."""
+    amounts = [at[r] for r in ("amount", "local_amount", "debit", "credit") if r in at]
+    return not amounts or is_part_of(grid.sample(), column, amounts)

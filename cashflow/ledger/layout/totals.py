@@ -1,0 +1,74 @@
+"""The sums that a file itself holds, against the rows that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cashflow.basics.days import Ints
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.money import Money, money_of, shown
+from cashflow.ledger.layout.rows import Rows
+
+__all__ = ["checked_totals"]
+
+
+def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], decimal: str | None, passed: Ints) -> dict[str, str]:
+    """What the file adds up to, in words, and whether it is what was read: its last sum, and how many sums of groups agree.
+
+    Sums are compared in the columns in which they stand, before any sign is turned, and without regard to their own sign.
+
+    Parameters
+    ----------
+    grid, rows
+        Cells, and which rows are items.
+    columns
+        Columns of amounts, those that are added up together; the first in which a sum row has a figure counts.
+    decimal
+        Decimal sign.
+    passed : (n_rows,), bool
+        Items that are passed over by their type; they are in the file's sums.
+    """
+    sums = [o for o in rows.others if o.kind == "total row"]
+    for some in columns if sums else ():
+        each = [money_of(grid.column(i), decimal) for i in some]
+        money = Money(np.sum([m.minor for m in each], axis=0), np.all([m.good for m in each], axis=0))
+        there = np.any([grid.filled(i) & grid.figured(i) for i in some], axis=0)
+        listed = [(o.at, o.label) for o in sums if there[o.at] and money.good[o.at]]
+        if listed:
+            return _compared(money, listed, rows, passed)
+    return {}
+
+
+def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passed: Ints) -> dict[str, str]:
+    items = rows.item | passed
+    bad = int((items & ~money.good).sum())
+    if bad:
+        return {"total": f"not checked: {bad:,} amounts can't be read"}
+    before = np.concatenate([[0], np.cumsum(np.where(items, money.minor, 0))])
+    heads = sorted({0, *rows.places("group row"), *(at for at, _ in listed)})
+    agrees = {}
+    for at, _ in listed:
+        starts = [0, *(h for h in heads if h < at)]
+        agrees[at] = any(abs(int(before[at] - before[h])) == abs(int(money.minor[at])) for h in starts)
+    (last, label), groups = listed[-1], listed[:-1]
+    out = {label: _words(money, last, int(before[last]), rows, passed)}
+    if groups:
+        good = sum(agrees[at] for at, _ in groups)
+        out["sums of groups"] = f"{good:,} of {len(groups):,} are the sums of their rows"
+    return out
+
+
+def _words(money: Money, at: int, read: int, rows: Rows, passed: Ints) -> str:
+    own = int(money.minor[at])
+    head = f"the file's own total {shown(abs(own))}"
+    if abs(own) != abs(read):
+        return f"{head} is not what was read, {shown(abs(read))}: the difference is {shown(abs(own) - abs(read))}"
+    left = int(money.minor[:at][passed[:at]].sum())
+    also = (
+        f", {shown(left)} of it in {int(passed[:at].sum()):,} row{'s' if passed[:at].sum() > 1 else ''} passed over by their type"
+        if passed[:at].any()
+        else ""
+    )
+    return f"{head} = {int((rows.item | passed)[:at].sum()):,} rows read{also}"

@@ -1,0 +1,91 @@
+"""Columns that look like one of a ledger's and are not used: said, never silently an attribute."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Mapping, Sequence
+
+from cashflow.ledger.layout.content import fits, nothing
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.model import ROLES
+from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
+
+__all__ = ["looks_like", "proposed", "say_map", "unused_columns"]
+
+_SAID = (
+    "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
+    "invoice",
+)  # fmt: skip
+_ONLY_STRONG = {"supplier", "invoice", "currency", "tax_amount"}
+_ALIKE = 0.8
+
+
+def say_map(role: str, name: str) -> str:
+    """The words to type so that a column is used.
+
+    Examples
+    --------
+    >>> say_map("due_date", "Due on")
+    "--map due_date='Due on'"
+    """
+    return f"--map {role}={shlex.quote(name)}"
+
+
+def looks_like(name: str) -> str | None:
+    """The role that the name of a column speaks for, of those that change figures."""
+    says = roles_of(name)
+    return next((r for r in _SAID if r in says and (says[r] <= STRONG or r not in _ONLY_STRONG)), None)
+
+
+def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[str, str]:
+    """Name of the column → what it looks like, and why it is not used."""
+    used = set(at.values())
+    out: dict[str, str] = {}
+    for i, name in enumerate(grid.names):
+        if not name or i in used or name in out or any(grid.names[u] == name for u in used):
+            continue
+        role = looks_like(name)
+        if role is not None:
+            out[name] = _why(grid, i, role, at, profile)
+    out = {name: why for name, why in out.items() if why}
+    out.update(_alike(grid, at, [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n)]))
+    return out
+
+
+def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Profile) -> str:
+    what, cells = f"{role} ({ROLES[role]})", grid.cells(column)
+    if fold(grid.names[column]) in profile.leave:
+        return f"looks like {what}, but repeats it on each installment"
+    if not any(not nothing(c) for c in cells):
+        return f"looks like {what}, but is blank"
+    if not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
+        return ""
+    if not fits(role, cells):
+        return f"is called like {what}, but holds '{str(cells[0])[:40]}'"
+    if role in at:
+        return f"looks like {what}, too; '{grid.names[at[role]]}' is used. Else say {say_map(role, grid.names[column])}"
+    return f"looks like {what}, and is not used; did you mean {say_map(role, grid.names[column])}"
+
+
+def _alike(grid: Grid, at: Mapping[str, int], names: Sequence[str]) -> dict[str, str]:
+    out = {}
+    for role in (r for r in _SAID if r not in at):
+        near = proposed(role, [n for n in names if n not in out])
+        if near is not None and fits(role, grid.cells(grid.names.index(near))):
+            out[near] = f"may be {role} ({ROLES[role]}); did you mean {say_map(role, near)}"
+    return out
+
+
+def proposed(role: str, names: Sequence[str]) -> str | None:
+    """The name that is most like one of a role's words; only ever proposed."""
+    words = [w for w in words_of(role, STRONG) if len(w) > 3]
+    best, found = _ALIKE, None
+    for name in names[:60]:
+        folded = fold(name)[:60]
+        for near in difflib.get_close_matches(folded, words, n=1, cutoff=best) if len(folded) > 3 else ():
+            ratio = difflib.SequenceMatcher(None, folded, near).ratio()
+            if found is None or ratio > best:
+                best, found = ratio, name
+    return found
