@@ -7,32 +7,42 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
-from cashflow.basics.days import Ints, to_day
+from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import read_amount_columns
-from cashflow.ledger.date_columns import read_date_column
+from cashflow.ledger.date_columns import dates_of, read_date_column, say_dates
 from cashflow.ledger.findings import Notebook
+from cashflow.ledger.lacking import flag_once
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Coded, Texts
 
-__all__ = ["OWN", "blank_rows", "read_columns", "tidy"]
+__all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "tidy"]
 
 _OPTIONAL = ("due_date", "paid_date")
+_UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
 OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
 
-def tidy(table: Table, currency: str | None) -> pd.DataFrame:
+def needed_columns(names: set[str], currency: bool, terms: bool) -> list[str]:
+    """Columns that a table of some names must have; `currency`, `terms`: whether those of all rows are told.
+
+    A due date or a paid date stands in place of invoice date and terms.
+    """
+    dated = "due_date" in names or "paid_date" in names
+    amount = "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"
+    needed = ["supplier", "invoice", *([] if dated else ["invoice_date"]), amount]
+    return [*needed, *([] if currency else ["currency"]), *([] if dated or terms else ["terms"])]
+
+
+def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.DataFrame:
     """The table's frame with tidy names; refused where a column is missing."""
     frame, source = table.frame, table.source
     names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
-    required = ["supplier", "invoice", "invoice_date", "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"]
-    required += [] if currency is not None else ["currency"]
-    required += ["terms"] if "due_date" not in names else []
-    found = check_columns(frame, required, OWN, source)
+    found = check_columns(frame, needed_columns(names, currency is not None, terms is not None), OWN, source)
     if currency is None:
         return found
     if currency not in CURRENCIES:
@@ -61,13 +71,19 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     if not file:
         _reject_nul(texts, notes)
     given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
-    out["invoice_date"] = read_date_column(texts, "invoice_date", notes, options, needed=True)
+    dates = {name: dates_of(texts, name, options) for name in ("invoice_date", *_OPTIONAL)}
+    instead = [(d.days != NO_DAY) | d.wrong for d in (dates[n] for n in _OPTIONAL)]
+    out["invoice_date"] = say_dates(dates["invoice_date"], "invoice_date", notes, ~np.logical_or.reduce(instead))
     out["currency_coded"] = _currencies(given, notes)
     out["currency"] = out["currency_coded"].each(str)
     read_amount_columns(texts, out, notes, options)
     notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", out["supplier"], "is missing")
-    for name in (*_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts)):
+    for name in _OPTIONAL:
+        out[name] = say_dates(dates[name], name, notes, needed=False)
+    for name in (n for n in EVENT_COLUMNS if n in texts):
         out[name] = read_date_column(texts, name, notes, options, needed=False)
+    undated = np.flatnonzero(out["invoice_date"] == NO_DAY)
+    flag_once(notes, undated, "missing invoice date", "invoice_date", dates["invoice_date"].texts, _UNDATED)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
     for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
         late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))

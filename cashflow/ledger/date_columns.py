@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from attrs import frozen
 
 from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ZONE, in_zone, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
@@ -13,31 +14,57 @@ from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import Texts
 
-__all__ = ["read_date_column"]
+__all__ = ["Dates", "dates_of", "read_date_column", "say_dates"]
 
 _FIRST, _BEYOND = to_day("1900-01-01"), to_day("2200-01-01")
+
+
+@frozen(eq=False)
+class Dates:
+    """A column of dates as it is read, before anything is said of it."""
+
+    days: Ints  # (n,), int32; NO_DAY: none
+    texts: Any  # (n,), object
+    reasons: Any  # (n,), object: why a date is none or doubtful; empty: nothing to say
+    missing: Ints  # positions of the empty cells
+
+    @property
+    def wrong(self) -> Ints:
+        """(n,), bool: cells that hold something that can't be read, and is no word for 'none'."""
+        out: Ints = (self.reasons != "") & (self.days == NO_DAY) & (self.reasons != PLACEHOLDER)
+        return out
+
+
+def dates_of(texts_of: Texts, name: str, told: ReadOptions) -> Dates:
+    """A column of dates, read; without the column, no date."""
+    if name not in texts_of:
+        empty = np.full(len(texts_of), "", object)
+        return Dates(np.full(len(texts_of), NO_DAY, np.int32), empty, empty, np.arange(len(texts_of)))
+    column = texts_of.frame[name]
+    if isinstance(column.dtype, np.dtype | pd.DatetimeTZDtype) and pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return Dates(*_of_stamps(column, told.zone))
+    coded = texts_of.coded(name)
+    each_day, each_reason = read_each_date(coded.values, told.date_order, told.zone)
+    days, reasons = each_day[coded.codes], each_reason[coded.codes]
+    return Dates(days, coded.each(str), reasons, coded.rows(lambda v: not v))
+
+
+def say_dates(dates: Dates, name: str, notes: Notebook, needed: Ints | bool) -> Ints:
+    """The days, after what can't be read is rejected and what is doubtful flagged; `needed`: rows that need a date."""
+    said, read, placeholder = dates.reasons != "", dates.days != NO_DAY, dates.reasons == PLACEHOLDER
+    needed = np.broadcast_to(needed, len(read))
+    notes.reject(np.flatnonzero(said & ~read & (~placeholder | needed)), "unreadable date", name, dates.texts, dates.reasons)
+    notes.reject(dates.missing[needed[dates.missing]], "missing date", name, dates.texts, "is missing")
+    notes.flag(np.flatnonzero(placeholder & ~needed), "placeholder date", name, dates.texts, PLACEHOLDER)
+    notes.flag(np.flatnonzero(said & read), "date in a zone", name, dates.texts, dates.reasons)
+    return dates.days
 
 
 def read_date_column(texts_of: Texts, name: str, notes: Notebook, told: ReadOptions, *, needed: bool) -> Ints:
     """Day numbers (int32) of a column, `NO_DAY` where there is none; what can't be read is rejected, what is doubtful flagged."""
     if name not in texts_of:
         return np.full(len(texts_of), NO_DAY, np.int32)
-    column = texts_of.frame[name]
-    if isinstance(column.dtype, np.dtype | pd.DatetimeTZDtype) and pd.api.types.is_datetime64_any_dtype(column.dtype):
-        days, texts, reasons, missing = _of_stamps(column, told.zone)
-    else:
-        coded = texts_of.coded(name)
-        each_day, each_reason = read_each_date(coded.values, told.date_order, told.zone)
-        days, texts = each_day[coded.codes], coded.each(str)
-        reasons, missing = each_reason[coded.codes], coded.rows(lambda v: not v)
-    said, read = reasons != "", days != NO_DAY
-    notes.reject(np.flatnonzero(said & ~read & ((reasons != PLACEHOLDER) | needed)), "unreadable date", name, texts, reasons)
-    if needed:
-        notes.reject(missing, "missing date", name, texts, "is missing")
-    else:
-        notes.flag(np.flatnonzero(reasons == PLACEHOLDER), "placeholder date", name, texts, PLACEHOLDER)
-    notes.flag(np.flatnonzero(said & read), "date in a zone", name, texts, reasons)
-    return days
+    return say_dates(dates_of(texts_of, name, told), name, notes, needed)
 
 
 def _of_stamps(column: pd.Series[Any], zone: str | None) -> tuple[Ints, Any, Any, Ints]:

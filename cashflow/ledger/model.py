@@ -128,11 +128,12 @@ class Bounds:
     """What its columns hold at most; looked up once, so that sums need no checks of their own."""
 
     first_day: int
-    last_day: int  # invoice days; first_day − 1 in an empty ledger
+    last_day: int  # invoice days that are known; first_day − 1 where there is none
     largest: int  # largest amount without its sign
     signed: bool  # some amount is negative
     states_due: bool  # some due date is stated
     lacks_terms: bool  # some row has no terms
+    undated: bool = False  # some row has no invoice date
 
 
 def _bounds(ledger: Ledger) -> Bounds:
@@ -152,10 +153,20 @@ def _bounds(ledger: Ledger) -> Bounds:
         return Bounds(0, -1, 0, False, False, False)
     least, most = _ends(ledger.amount)
     first, last = _ends(ledger.invoice_day)
-    if first == NO_DAY:
-        raise InputError("is missing in some row", column="invoice_date")
+    undated = first == NO_DAY
+    if undated:
+        first, last = _dated_ends(ledger)
     without = low < 0  # of the terms, which were looked at last
-    return Bounds(first, last, max(most, -least), least < 0, _ends(ledger.due_day)[1] != NO_DAY, without)
+    return Bounds(first, last, max(most, -least), least < 0, _ends(ledger.due_day)[1] != NO_DAY, without, undated)
+
+
+def _dated_ends(ledger: Ledger) -> tuple[int, int]:
+    """First and last invoice day that is known, of a ledger that lacks some; those rows must state their due date."""
+    dated = ledger.invoice_day != NO_DAY
+    lost = np.flatnonzero(~dated & (ledger.due_day == NO_DAY))
+    if len(lost):
+        raise InputError("is missing, and there is no due date", row=int(ledger.row[lost[0]]), column="invoice_date")
+    return _ends(ledger.invoice_day[dated]) if dated.any() else (0, -1)
 
 
 def _ends(column: Ints) -> tuple[int, int]:
@@ -173,7 +184,7 @@ class Ledger:
 
     supplier: Category
     invoice: np.ndarray[Any, Any]  # (n_invoices,), object: invoice numbers as text
-    invoice_day: Ints  # int32
+    invoice_day: Ints  # int32; NO_DAY: not known, the stated due date counts
     amount: Ints  # int64 minor units, positive = the buyer owes
     currency: Category
     terms_code: Ints  # int32 into `terms`; -1: none, the stated due date counts
@@ -234,6 +245,11 @@ class Ledger:
     def payments_unallocated(self) -> pd.DataFrame:
         """What was paid beyond the open amounts: supplier, currency, payments, amount, possible_duplicates."""
         return (self.payments_read or PaymentsRead.none()).unallocated
+
+    @property
+    def undated(self) -> Ints:
+        """(n,), int64: positions of the rows without an invoice date."""
+        return np.flatnonzero(self.invoice_day == NO_DAY) if self.bounds.undated else np.zeros(0, np.int64)
 
     def invoices_in(self, rows: Ints) -> Ints:
         """(n,), int64: how many invoices the rows at some positions stand for."""

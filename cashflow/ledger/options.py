@@ -11,8 +11,10 @@ from attrs import field, frozen
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.errors import InputError
 from cashflow.ledger.left_out import accepted_kinds, most_share
+from cashflow.ledger.term_codes import codes_of
 from cashflow.ledger.told import Told
 from cashflow.ledger.tolerance import PaymentTolerance
+from cashflow.terms import read_terms
 
 __all__ = ["SIGNS", "ReadOptions"]
 
@@ -49,7 +51,7 @@ class ReadOptions:
     currency: str | None = None
     payments: Any = None
     dialect: str | None = None
-    codes: Mapping[str, Any] | None = None
+    codes: Mapping[str, Any] | None = field(default=None, converter=codes_of)  # or the path of a file of them
     decimal: str | None = field(default=None, validator=_one_of(None, ".", ","))
     date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy"))
     strict: bool = False
@@ -63,10 +65,14 @@ class ReadOptions:
     discount_tolerance_days: int = field(default=0, validator=_days, kw_only=True)
     discount_by_part: bool = field(default=False, validator=_yes_or_no, kw_only=True)
     paid_with_discount: str | None = field(default=None, validator=_one_of(None, "taken", "not taken"), kw_only=True)
+    terms: str | None = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
     told: Told = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "told", Told(self.cleared_from, self.invoiced_to))
+        if self.terms is not None and "invoice" not in read_terms(self.terms, self.dialect)[0].anchors:
+            hint = "Write e.g. terms = 'net 30'; other dates stand in the rows"
+            raise InputError("must count from the invoice date", column="terms", value=self.terms, hint=hint)
 
     @zone.validator
     def _known(self, _: object, value: str | None) -> None:
@@ -81,5 +87,5 @@ class ReadOptions:
     @property
     def flags(self) -> Mapping[str, str]:
         """What was told, as flags of ``cashflow check``."""
-        names = ("currency", "dialect", "decimal", "date_order", "sign")
+        names = ("currency", "dialect", "decimal", "date_order", "sign", "terms")
         return {f"--{n.replace('_', '-')}": v for n in names if (v := getattr(self, n))}

@@ -190,7 +190,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     rows : (n_rows,), optional
         Row numbers of a larger table; invoice numbers that stand twice are then not looked for, since the others are not seen.
     """
-    texts = Texts(tidy(table, options.currency))
+    texts = Texts(tidy(table, options.currency, options.terms))
     blank = blank_rows(texts)
     skipped = {s.at: (s.kind, s.reason) for s in table.said if s.status == "ignored"}
     blank[list(skipped)] = True
@@ -214,7 +214,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
     )
     _say(table, kept, notes)
     columns = read_columns(texts, notes, options, file=table.source is not None)
-    terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes)
+    terms = read_terms(texts.coded("terms"), columns, notes, options, infer=rows is None and not table.files)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
     columns["amount_reason"][broken] = "in a broken row"

@@ -272,9 +272,17 @@ class Payments:
         return own if self.summed is None else Cells.joined([own, self.summed.cells])
 
     @property
-    def invoice_days(self) -> tuple[int, int]:
-        """First and last invoice day; the last lies before the first where there is no invoice."""
+    def dated(self) -> bool:
+        """Whether some invoice date is known."""
         found = self.ledger.bounds if self.summed is None else self.summed
+        return found.first_day <= found.last_day
+
+    @property
+    def invoice_days(self) -> tuple[int, int]:
+        """First and last invoice day (where none is known, due day); the last lies before the first where there is no invoice."""
+        found = self.ledger.bounds if self.summed is None else self.summed
+        if not self.dated and len(undated := self.ledger.undated):
+            return int(self.ledger.due_day[undated].min()), int(self.ledger.due_day[undated].max())
         return found.first_day, found.last_day
 
     def _items(self, rows: Ints) -> Items:

@@ -35,6 +35,8 @@ class Known:
     planned: Mapping[str, int] = field(factory=dict, hash=False)  # currency → invoices dated after as_of
     evidence: str = ""  # of an inference, in words
     first_invoice: int = NO_DAY
+    undated: int = 0  # invoices whose date is not in the ledger
+    undated_to: int = NO_DAY  # the last day on which one of them may be dated: they are due by then, and payables on as_of
 
     @property
     def cleared_day(self) -> int:
@@ -60,6 +62,11 @@ class Known:
     def invoiced_day(self) -> int:
         """Last day up to which all invoices are in; `NEVER`: no limit."""
         return NEVER if self.invoiced_to is None else to_day(self.invoiced_to)
+
+    def undated_words(self) -> str:
+        """How many invoices have no date, and what of them is known."""
+        rows = f"{self.undated:,} row{' has' if self.undated == 1 else 's have'} no invoice date"
+        return f"{rows}: they count as payables from {to_date(self.undated_to)} on, and before it can't be told"
 
     def cleared_words(self) -> str:
         """From when paid items are in, and how that is known."""
@@ -94,12 +101,14 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
     infer
         Whether dues are to be counted; else only what is planned.
     """
+    undated = ledger.undated
+    lacking = int(ledger.invoices_in(undated).sum()), int(ledger.due_day[undated].max(initial=NO_DAY))
     if policy.as_of is None or not len(ledger):
-        return Seen()
+        return Seen(undated=lacking[0], undated_to=lacking[1])
     as_of = to_day(policy.as_of)
     planned = _planned(ledger, as_of)
     if not infer:
-        return Seen(planned=planned)
+        return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
     kept = np.flatnonzero(ledger.paid.day <= as_of)
     first = int(ledger.paid.day[kept].min()) if len(kept) else NEVER
     likely = np.flatnonzero(ledger.invoice_day < as_of - GRACE_DAYS)  # nothing is due before its invoice date
@@ -107,7 +116,7 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
     for start in range(0, len(likely), _BLOCK):
         some = _counted(ledger, likely[start : start + _BLOCK], kept, policy, as_of - GRACE_DAYS)
         due, paid = due + some[0], paid + some[1]
-    return Seen(due, paid, first, planned)
+    return Seen(due, paid, first, planned, *lacking)
 
 
 def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
@@ -154,7 +163,9 @@ def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: i
         cleared = NONE
     upto = told.invoiced_to if told.invoiced_to is not None else as_of
     how = told.cleared_from is not None, upto, told.invoiced_to is not None
-    return Known(as_of, cleared, *how, seen.planned, evidence, first_invoice)
+    upto_day = seen.undated_to if as_of is None else min(seen.undated_to, to_day(as_of))
+    begin = NO_DAY if seen.undated else first_invoice
+    return Known(as_of, cleared, *how, seen.planned, evidence, begin, seen.undated, upto_day)
 
 
 def _inferred(as_of: dt.date, seen: Seen) -> tuple[dt.date | str, str]:
