@@ -258,6 +258,8 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 @click.option("--currency", help="Currency of all rows, if the file has no such column.")
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")
 @click.option("--dialect", help="Reading of terms that have two, e.g. days_then_eom.")
+@click.option("--terms", help="Terms of rows that state neither terms nor a due date, e.g. 'net 30'.")
+@click.option("--terms-codes", "codes", type=click.Path(path_type=Path), help="File of your own codes: CSV code,terms, or TOML.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings.")
 @click.option("--date-order", type=click.Choice(["dmy", "mdy"]), help="Order of dates like 03/04/2025.")
 @click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin.")
@@ -285,12 +287,9 @@ def check(ledger: Path, as_json: bool, **options: Any) -> None:
             found = read_ledger(ledger, **options).findings
     except EmptyLedgerError as wrong:  # no row is good: all the more reason to show why
         empty, found = wrong, wrong.findings
-    if not as_json:
-        click.echo(_printable(findings_text(found)))
-    elif empty is None:
-        click.echo(_dump(findings_dict(found)))
-    else:
-        click.echo(_dump({**empty.to_dict(), **findings_dict(found)}))
+    said = {} if empty is None else empty.to_dict()
+    click.echo(_dump({**said, **findings_dict(found)}) if as_json else _printable(findings_text(found)))
+    if empty is not None and as_json:
         sys.exit(1)
     if empty is not None:
         raise empty

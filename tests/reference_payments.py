@@ -3,7 +3,7 @@
 A row is as in `reference`; a payment is (day, cash, said): said is the discount that the table states, 0 if none. All in minor units.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction as F
 
 from .reference_policy import Policy
@@ -24,6 +24,8 @@ def tiers(row):
     anyday = Policy()  # a ledger knows no calendar of its payer: every day is a business day
 
     size, out = abs(row["amount"]), []
+    if row["invoice_date"] == date.min:
+        return []  # an unknown date: nothing counts from it
     parts = [abs(a) for _, a in installments(row, row["terms"], anyday)] if row.get("terms") else []
     several = len(parts) > 1
     there = several and [d for d, _ in dues(row, anyday)] == [d for d, _ in installments(row, row["terms"], anyday)]

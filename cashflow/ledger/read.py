@@ -37,7 +37,7 @@ def read_ledger(
     currency: str | None = None,
     payments: str | Path | pd.DataFrame | None = None,
     dialect: str | None = None,
-    codes: Mapping[str, Any] | None = None,
+    codes: Mapping[str, Any] | str | Path | None = None,
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
@@ -51,6 +51,7 @@ def read_ledger(
     discount_tolerance_days: int = 0,
     discount_by_part: bool = False,
     paid_with_discount: str | None = None,
+    terms: str | None = None,
 ) -> Ledger:
     """Read a payables ledger from CSV, or from e-invoices.
 
@@ -58,10 +59,10 @@ def read_ledger(
     ----------
     path
         A CSV file (UTF-8), or e-invoices: a file of UBL or CII (``.xml``, or inside a ``.pdf``), or a folder of such files; each
-        is a row, see the notes. The CSV has the columns ``supplier, invoice, invoice_date, amount, currency, terms``;
-        optional ``due_date, paid_date, tax_amount`` and the events that terms count from, ``receipt_date, posting_date,
-        goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``; any further column is an
-        attribute.
+        is a row, see the notes. The CSV has the columns ``supplier, invoice, invoice_date, amount, currency, terms``; a ``due_date``
+        or ``paid_date`` may stand in place of date and terms; optional ``open_amount, paid_amount, tax_amount`` and the events that
+        terms count from, ``receipt_date, posting_date, goods_receipt_date, service_date, order_date, statement_date,
+        bill_of_lading_date``; any further column is an attribute.
     currency
         Currency of all rows, if the file has no such column.
     payments
@@ -71,7 +72,8 @@ def read_ledger(
     dialect
         Which reading to take where terms have two, e.g. ``days_then_eom``.
     codes
-        The company's own codes: code → terms text or `PaymentTerms`.
+        The company's own codes: code → terms text or `PaymentTerms`, or a file of them: CSV ``code, terms``, or TOML. Other codes are
+        inferred where the dates of their rows leave one rule; see "Codes of terms" in docs/conventions.md.
     decimal
         ``"."`` or ``","``, where amounts like 1,234 have two readings.
     date_order
@@ -106,6 +108,8 @@ def read_ledger(
     paid_with_discount
         ``"taken"`` or ``"not taken"``: whether invoices with a ``paid_date`` in time for a discount were paid less it. Nothing
         said: paid in full, with one finding.
+    terms
+        Terms of all rows that state neither terms nor a due date: ``"net 30"``.
 
     Returns
     -------
@@ -126,7 +130,7 @@ def read_ledger(
     more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
     more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "payment_tolerance": payment_tolerance}
     more |= {"discount_tolerance_days": discount_tolerance_days, "discount_by_part": discount_by_part}
-    more |= {"paid_with_discount": paid_with_discount}
+    more |= {"paid_with_discount": paid_with_discount, "terms": terms}
     options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
     if isinstance(path, pd.DataFrame):
         raise InputError("must be a path, not a DataFrame", column="path", hint="Write cf.Ledger.from_frame(frame)")
@@ -143,7 +147,7 @@ def ledger_from_frame(
     currency: str | None = None,
     payments: str | Path | pd.DataFrame | None = None,
     dialect: str | None = None,
-    codes: Mapping[str, Any] | None = None,
+    codes: Mapping[str, Any] | str | Path | None = None,
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
@@ -157,6 +161,7 @@ def ledger_from_frame(
     discount_tolerance_days: int = 0,
     discount_by_part: bool = False,
     paid_with_discount: str | None = None,
+    terms: str | None = None,
 ) -> Ledger:
     """`read_ledger` for a frame; see `Ledger.from_frame`."""
     if not isinstance(frame, pd.DataFrame):
@@ -164,7 +169,7 @@ def ledger_from_frame(
     more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
     more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "payment_tolerance": payment_tolerance}
     more |= {"discount_tolerance_days": discount_tolerance_days, "discount_by_part": discount_by_part}
-    more |= {"paid_with_discount": paid_with_discount}
+    more |= {"paid_with_discount": paid_with_discount, "terms": terms}
     return _read(table_of(frame), ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more))
 
 

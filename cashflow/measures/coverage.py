@@ -88,8 +88,9 @@ def coverage_of(known: Known, quarters: Quarters) -> Coverage:
     """What is known of each quarter.
 
     A level lacks what was cleared before `cleared_from`: payables where the quarter ends before it, flows where it begins
-    before it. Of invoices without a date `invoiced` is not known of a quarter in which they may be dated, nor payables before the
-    day by which all of them are. Beyond `invoiced_to` levels are of the invoices in the ledger; between `as_of` and `invoiced_to` they hold planned ones.
+    before it. Of invoices without a date `invoiced` is not known of a quarter in which they may be dated, nor payables before
+    the day by which all of them are. Beyond `invoiced_to` levels are of the invoices in the ledger; between `as_of` and
+    `invoiced_to` they hold planned ones.
 
     Parameters
     ----------

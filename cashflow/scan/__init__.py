@@ -23,7 +23,7 @@ def scan(
     *,
     currency: str | None = None,
     dialect: str | None = None,
-    codes: Mapping[str, Any] | None = None,
+    codes: Mapping[str, Any] | str | Path | None = None,
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
@@ -40,6 +40,7 @@ def scan(
     cleared_from: Any = None,
     invoiced_to: Any = None,
     paid_with_discount: str | None = None,
+    terms: str | None = None,
 ) -> Scan:
     r"""A ledger on disk, of any size: Parquet or CSV files, read batch by batch and kept as sums.
 
@@ -51,8 +52,8 @@ def scan(
         A file, a folder (all Parquet and CSV files in it, at any depth), a pattern like ``ledger/2025-*.parquet``, or a list of such.
         Columns as for `read_ledger`. In Parquet ``invoice`` may be missing, dates may be dates, timestamps or text; amounts decimals,
         text, whole numbers, or whole minor units in a column ``amount_minor``; floats are refused.
-    currency, dialect, codes, decimal, date_order, strict, sign, zone, accept, most_rejected, cleared_from, invoiced_to, paid_with_discount
-        As for `read_ledger`.
+    currency, dialect, codes, decimal, date_order, strict, sign, zone, accept, most_rejected, cleared_from, invoiced_to, terms
+        As for `read_ledger`, like ``paid_with_discount``; codes are not inferred, since one pass does not see all their rows.
     payments
         Refused: a payment of one file may clear invoices of any other, and one pass sees no invoice twice. Write ``paid_date``
         into the rows where invoices were paid in full.
@@ -97,6 +98,6 @@ def scan(
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
     more: dict[str, Any] = {"sign": sign, "zone": zone, "accept": accept, "most_rejected": most_rejected}
-    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "paid_with_discount": paid_with_discount}
+    more |= {"cleared_from": cleared_from, "invoiced_to": invoiced_to, "paid_with_discount": paid_with_discount, "terms": terms}
     options = ReadOptions(currency, payments, dialect, codes, decimal, date_order, strict, **more)
     return opened(path, options, progress, workers, most_rows, client, columns)

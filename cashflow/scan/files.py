@@ -15,6 +15,7 @@ from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError
 from cashflow.basics.folders import files_in, is_folder, is_there
 from cashflow.basics.frames import pd
+from cashflow.ledger.columns import needed_columns
 from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
@@ -191,9 +192,7 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     names = schema.names
     frame = pd.DataFrame(columns=pd.Index(names, dtype=object))
     lower = {n.strip().lower().replace(" ", "_") for n in names}
-    needed = ["supplier", "invoice_date", "amount_minor" if "amount_minor" in lower and "amount" not in lower else "amount"]
-    needed += [] if options.currency else ["currency"]
-    needed += ["terms"] if "due_date" not in lower else []
+    needed = [n for n in needed_columns(lower, options.currency is not None, options.terms is not None) if n != "invoice"]
     known = check_columns(frame.rename(columns=str), needed, _READ, path).columns
     places = dict(zip(known, (n for n in names if n.strip()), strict=True))
     if options.currency and "currency" in places:
