@@ -12,6 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.findings import Notebook
+from cashflow.ledger.open_amounts import Stated, paid_parts, part_of_amount
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import Texts
 
@@ -24,13 +25,20 @@ _TOO_LARGE = "is too large for an amount"
 def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told: ReadOptions) -> None:
     """Add ``amount``, ``amount_reason`` and, if there is such a column, ``tax_amount``; what is owed is positive in them."""
     frame, digits = texts.frame, out["currency_coded"].each(lambda c: CURRENCIES.get(c, -1), np.int64)
-    if "amount_minor" in frame and "amount" not in frame:
-        name, (given, money, reasons) = "amount_minor", _minor_units(texts)
-    else:
-        name, (given, money, reasons) = "amount", _money(texts, "amount", digits, notes, told.decimal)
+    open_now, paid = (
+        Stated(*_money(texts, n, digits, notes, told.decimal)) if n in frame else None for n in ("open_amount", "paid_amount")
+    )
+    stated = None
+    name = "amount_minor" if "amount_minor" in frame and "amount" not in frame else "amount"
+    if name in frame:
+        stated = Stated(*(_minor_units(texts) if name == "amount_minor" else _money(texts, name, digits, notes, told.decimal)))
+    whole = part_of_amount(stated, open_now, paid, notes)
+    given, money, reasons = whole.given, whole.minor, whole.reasons
     out["amount_given"], out["amount_whole"] = given, name == "amount_minor"
     out["amount"], out["amount_reason"] = -money if told.turned else money, reasons
-    notes.reject(np.flatnonzero(reasons != ""), "unreadable amount", name, given, reasons)
+    notes.reject(np.flatnonzero(reasons != ""), "unreadable amount", name if name in frame else "open_amount", given, reasons)
+    if open_now is not None or paid is not None:
+        paid_parts(out, open_now, paid, told.turned, notes)
     if "tax_amount" in frame:
         given, tax, reasons = _money(texts, "tax_amount", digits, notes, told.decimal)
         missing = given == ""

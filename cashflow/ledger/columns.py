@@ -15,6 +15,7 @@ from cashflow.ledger.date_columns import dates_of, read_date_column, say_dates
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.lacking import flag_once
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.open_amounts import say_paid_parts
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Coded, Texts
@@ -23,7 +24,8 @@ __all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "tidy"]
 
 _OPTIONAL = ("due_date", "paid_date")
 _UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
-OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
+_MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
+OWN = ("supplier", "invoice", "invoice_date", "currency", "terms", *_MONEY, *_OPTIONAL, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
 
@@ -34,7 +36,7 @@ def needed_columns(names: set[str], currency: bool, terms: bool) -> list[str]:
     """
     dated = "due_date" in names or "paid_date" in names
     amount = "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"
-    needed = ["supplier", "invoice", *([] if dated else ["invoice_date"]), amount]
+    needed = ["supplier", "invoice", *([] if dated else ["invoice_date"]), *([] if "open_amount" in names else [amount])]
     return [*needed, *([] if currency else ["currency"]), *([] if dated or terms else ["terms"])]
 
 
@@ -82,6 +84,8 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
         out[name] = say_dates(dates[name], name, notes, needed=False)
     for name in (n for n in EVENT_COLUMNS if n in texts):
         out[name] = read_date_column(texts, name, notes, options, needed=False)
+    if "paid_part" in out:
+        say_paid_parts(out, notes)
     undated = np.flatnonzero(out["invoice_date"] == NO_DAY)
     flag_once(notes, undated, "missing invoice date", "invoice_date", dates["invoice_date"].texts, _UNDATED)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
@@ -105,7 +109,7 @@ def _with_nul(texts: Texts, name: str) -> Ints:
     kind = texts.frame[name].dtype
     if isinstance(kind, np.dtype) and kind.kind != "O":
         return np.zeros(0, np.int64)  # numbers and dates
-    if name in ("invoice", "amount", "tax_amount"):  # mostly different from row to row
+    if name in ("invoice", *_MONEY):  # mostly different from row to row
         listed = texts.text(name).tolist()
         return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)
     coded = texts.coded(name)

@@ -48,7 +48,7 @@ def _nothing(paid: Paid) -> Ints:
 
 @frozen(eq=False)
 class Paid:
-    """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment of the whole amount.
+    """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment, of the whole amount or its paid part.
 
     `amount` is what a payment settles of its invoice: cash − difference + discount.
     """
@@ -58,6 +58,12 @@ class Paid:
     amount: Ints  # int64 minor units, the sign of its invoice
     discount: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: settled without cash, part of the amount
     difference: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: paid beyond the invoice, within the tolerance
+    undated: Ints | None = None  # (n_payments,), bool: its day is not known; `None`: those without a day
+
+    @property
+    def dayless(self) -> Ints:
+        """(n_payments,), bool: paid at some time before the ledger was taken; `day` is then `NO_DAY`, or that day under a policy."""
+        return self.day == NO_DAY if self.undated is None else self.undated
 
     @property
     def cash(self) -> Ints:
@@ -262,12 +268,17 @@ class Ledger:
     def to_frame(self) -> pd.DataFrame:
         """The ledger as a frame that `from_frame` reads back: dates as timestamps, amounts as Decimal, terms as text.
 
-        `paid_date` is given for invoices paid in full, to the cent, by one payment; others keep their payments in `paid` only.
+        `paid_date` and `paid_amount` are given for invoices with one payment, without a discount and to the cent (of the whole, a
+        date alone); others keep their payments in `paid` only.
         """
         currency = self.currency.text()
         paid = np.full(len(self), NO_DAY, np.int32)
-        once = (self.paid.amount == self.amount[self.paid.invoice]) & (self.paid.discount == 0) & (self.paid.difference == 0)
-        paid[self.paid.invoice[once]] = self.paid.day[once]
+        of = self.paid.invoice
+        once = (np.bincount(of, minlength=len(self))[of] == 1) & (self.paid.discount == 0) & (self.paid.difference == 0)
+        paid[of[once]] = self.paid.day[once]
+        once &= (self.paid.amount != self.amount[of]) | (self.paid.day == NO_DAY)
+        parts = {int(i): from_minor(int(m), currency[i]) for i, m in zip(of[once], self.paid.amount[once], strict=True)}
+        part = {"paid_amount": [parts.get(i) for i in range(len(self))]} if parts else {}
         terms = np.array([*(str(t) for t in self.terms), ""], object)[self.terms_code]
         events = {event_column(name): days for name, days in self.events.items()}
         days = {"due_date": self.due_day, "paid_date": paid, **events}
@@ -281,6 +292,7 @@ class Ledger:
                 "currency": currency,
                 "terms": terms,
                 **tax,
+                **part,
                 **{k: to_dates(v).astype("datetime64[s]") for k, v in days.items() if (v != NO_DAY).any()},
                 **{k: c.text() for k, c in self.attributes.items()},
             }

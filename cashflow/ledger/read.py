@@ -234,7 +234,9 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None) -> t
         _flag_duplicates(columns, keep, notes)
     due = np.where(columns["due_date"] != NO_DAY, columns["due_date"], terms.last_due)[keep]
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)
-    ledger, said, became = with_payments(ledger, columns["paid_date"][keep], due, options)
+    part = np.where(columns["paid_known"], columns["paid_part"], columns["amount"])[keep] if "paid_part" in columns else None
+    known = columns["paid_known"][keep] if part is not None else None
+    ledger, said, became = with_payments(ledger, columns["paid_date"][keep], due, options, part, known)
     said = said if rows is None else said[:0]  # of a part nothing is said that concerns the whole
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
     told = counted(table, columns, notes, keep, options, ledger.paid, became)

@@ -29,6 +29,7 @@ class BaseMeasures:
     invoiced: Ints  # (n_currencies, n_quarters + 2), int64, by invoice date
     cash_paid: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day: principal less discounts taken, and payment differences
     discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day
+    paid_without_date: Ints  # (n_currencies, n_quarters + 2), int64: paid before as_of, no one knows when; in the period of as_of
     payment_differences: Ints  # (n_currencies, n_quarters + 2), int64: paid beyond invoices, within the tolerance; part of the cash
     closing: Ints  # (n_currencies, n_quarters), int64
     daily: Ints  # (n_currencies, n_days), int64 invoiced per day since `first_day`
@@ -148,8 +149,22 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     cash, off, settled, beyond = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
     coverage = coverage_of(known_of(payments), quarters)
+    without = _without_date(payments, quarters)
+    if without.any():  # these went in as differences, which take off all their cash
+        beyond += without
+        flows.sums[3][:, to_day(payments.policy.as_of) - flows.first_day] += without.sum(axis=1)
     by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.first_day
-    return BaseMeasures(quarters, currencies, invoiced, cash, off, beyond, closing, daily, first, *by_day, coverage)
+    return BaseMeasures(quarters, currencies, invoiced, cash, off, without, beyond, closing, daily, first, *by_day, coverage)
+
+
+def _without_date(payments: Payments, quarters: Quarters) -> Ints:
+    """(n_currencies, n_quarters + 2), int64: what is paid without a date, in the period of as_of."""
+    paid, currency = payments.ledger.paid, payments.ledger.currency
+    out = np.zeros((len(currency.values), len(quarters) + 2), np.int64)
+    if paid.undated is not None:
+        day = quarters.period(paid.day[paid.undated])
+        np.add.at(out, (currency.codes[paid.invoice[paid.undated]], day), paid.amount[paid.undated])
+    return out
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:

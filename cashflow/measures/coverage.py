@@ -110,10 +110,12 @@ def _entry(known: Known, first: int, last: int) -> Entry:
     lacks_flows = lacks_level or known.lacks_flows(first)
     beyond = found == LEDGER_ONLY
     lacks_dates, lacks_some = known.undated and first <= known.undated_to, known.undated and last < known.undated_to
-    flow, level = (MISSING if lacks_flows else found), (MISSING if lacks_level or lacks_some else found)
+    lacks_part = known.partly and known.as_of is not None and known.partly_from <= last < to_day(known.as_of)
+    flow, level = (MISSING if lacks_flows else found), (MISSING if lacks_level or lacks_some or lacks_part else found)
     dpo = MISSING if lacks_flows or lacks_dates or beyond else level
     why = [_why_cleared(known)] if lacks_flows else []
     why += [known.undated_words()] if lacks_dates else []
+    why += [known.partly_words()] if lacks_part else []
     why += [_why_invoiced(known, last)] if beyond else []
     return Entry(MISSING if lacks_dates else flow, flow, level, dpo, "; ".join(why))
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.ledger.model import Ledger
@@ -37,6 +37,8 @@ class Known:
     first_invoice: int = NO_DAY
     undated: int = 0  # invoices whose date is not in the ledger
     undated_to: int = NO_DAY  # the last day on which one of them may be dated: they are due by then, and payables on as_of
+    partly: int = 0  # invoices that are paid, in part or whole, and no date says when
+    partly_from: int = NEVER  # the first day on which one of them is invoiced: what is open is known before it, and from as_of on
 
     @property
     def cleared_day(self) -> int:
@@ -67,6 +69,11 @@ class Known:
         """How many invoices have no date, and what of them is known."""
         rows = f"{self.undated:,} row{' has' if self.undated == 1 else 's have'} no invoice date"
         return f"{rows}: they count as payables from {to_date(self.undated_to)} on, and before it can't be told"
+
+    def partly_words(self) -> str:
+        """How many invoices are paid without a date, and what of them is known."""
+        rows = f"{self.partly:,} invoice{' is' if self.partly == 1 else 's are'} paid, in part or whole, before {self.as_of}"
+        return f"{rows}, and no date says when: what was open before that day can't be told"
 
     def cleared_words(self) -> str:
         """From when paid items are in, and how that is known."""
@@ -110,7 +117,7 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
     if not infer:
         return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
     kept = np.flatnonzero(ledger.paid.day <= as_of)
-    first = int(ledger.paid.day[kept].min()) if len(kept) else NEVER
+    first = int(ledger.paid.day[kept].min(where=~ledger.paid.dayless[kept], initial=NEVER))
     likely = np.flatnonzero(ledger.invoice_day < as_of - GRACE_DAYS)  # nothing is due before its invoice date
     due = paid = 0
     for start in range(0, len(likely), _BLOCK):
@@ -151,7 +158,12 @@ def known_of(payments: Payments) -> Known:
     else:
         infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
         seen = seen_in(payments.ledger, policy, infer=infer)
-    return _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
+    known = _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
+    ledger, undated = payments.ledger, payments.ledger.paid.undated
+    if undated is None:
+        return known
+    rows = np.unique(ledger.paid.invoice[undated])
+    return evolve(known, partly=int(ledger.invoices_in(rows).sum()), partly_from=int(ledger.invoice_day[rows].min()))
 
 
 def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: int) -> Known:

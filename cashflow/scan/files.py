@@ -171,6 +171,13 @@ def _is_binary(kind: Any) -> bool:
     return bool(pa.types.is_binary(inner) or pa.types.is_large_binary(inner) or pa.types.is_fixed_size_binary(inner))
 
 
+def refuse_parts(names: Iterable[str], file: Path) -> None:
+    """Refuse what says how much of an invoice is paid: a scan sums invoices that are open, or paid in full."""
+    for name in (n for n in names if str(n).strip().lower().replace(" ", "_") in ("open_amount", "paid_amount")):
+        hint = "Read the file with read_ledger, which keeps each invoice; in a what-if file, give the ledger as one CSV file"
+        raise InputError("says that parts are paid, which a scan does not keep", file=file, column=str(name), hint=hint)
+
+
 def parquet_names(path: Path) -> list[str]:
     """Names of a Parquet file's columns, without the spaces round them."""
     return [str(n).strip() for n in _schema(path)[0].names]
@@ -194,6 +201,7 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     lower = {n.strip().lower().replace(" ", "_") for n in names}
     needed = [n for n in needed_columns(lower, options.currency is not None, options.terms is not None) if n != "invoice"]
     known = check_columns(frame.rename(columns=str), needed, _READ, path).columns
+    refuse_parts(known, path)
     places = dict(zip(known, (n for n in names if n.strip()), strict=True))
     if options.currency and "currency" in places:
         raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")

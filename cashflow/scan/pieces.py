@@ -16,7 +16,7 @@ from cashflow.ledger.read import read_part
 from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
-from cashflow.scan.files import Parquet, is_parquet, parquet_of
+from cashflow.scan.files import Parquet, is_parquet, parquet_of, refuse_parts
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
@@ -99,6 +99,7 @@ def reduce_piece(
         _reduce_groups(piece, reducer, options, step, keep)
     else:
         for table, rows, size in read_chunks(piece.path):
+            refuse_parts(table.frame.columns, piece.path)
             ledger, found = read_part(table, options, rows)
             name = file_name(piece.path)
             if ledger is not None:
@@ -196,6 +197,7 @@ def reduce_batches(
     reducer.say(Tally.told_by(how))
     reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2
     for batch in batches:
+        refuse_parts(batch.schema.names, Path(file))
         _reduce_batch(reader, reducer, batch, row, {})
         row += batch.num_rows
     return reducer.result()
