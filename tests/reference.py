@@ -12,6 +12,8 @@ from .reference_payments import settle
 from .reference_policy import DAY, walk
 from .reference_schemes import early_day, flows_of, minimum_fees
 
+UNKNOWN = date.min
+"""The invoice date of a row that states none: before all others, since it may lie on any day up to its due date."""
 VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross")
 
 
@@ -33,7 +35,7 @@ def installments(row, terms, policy):
 
 
 def dues(row, policy):
-    by_terms = installments(row, row["terms"], policy) if row["terms"] else None
+    by_terms = installments(row, row["terms"], policy) if row["terms"] and row["invoice_date"] != UNKNOWN else None
     stated = row.get("due_date")
     if stated and (by_terms is None or by_terms[-1][0] != stated):
         return [(stated, row["amount"])]
@@ -96,7 +98,7 @@ def plain_items(row, policy):
 
 def discounts_of(row, items, policy):
     """Item number → (day paid instead, minor units off). row["discounts"]: [(rate or fixed minor units, steps, grace, part or None)]"""
-    if policy.discounts is None or any(kept for _, _, _, kept in items):
+    if policy.discounts is None or row["invoice_date"] == UNKNOWN or any(kept for _, _, _, kept in items):
         return kept_discounts(row, items, policy)
     hurdle, basis = policy.discounts
     split = len(items) > 1 or (row["terms"] and len(row["terms"]) > 1)
@@ -202,6 +204,11 @@ def is_overdue(item, policy):
     return bool(policy.as_of) and item[1] is not None and item[0] <= policy.as_of < item[1]
 
 
+def counts_from_it(extend, policy):
+    """Whether the new day of an extension counts from the invoice date."""
+    return "terms" in extend or ("early" in extend and (extend["early"] != "at_once" or not policy.as_of))
+
+
 def covered_deals(rows, offers, policy):
     """offer number → supplier × currency → [(row, due, base, new, amount)], with what is not moved too."""
     out = [defaultdict(list) for _ in offers]
@@ -217,6 +224,7 @@ def covered_deals(rows, offers, policy):
             free = [i for i in free if i not in mine]
             mine = [i for i in mine if not i[4] and not (policy.as_of and i[1] is not None and i[1] <= policy.as_of)]
             mine = [i[:4] for i in mine if offer.get("overdue") or not is_overdue(i, policy)]
+            mine = [] if row["invoice_date"] == UNKNOWN and counts_from_it(offer["extend"], policy) else mine
             for due, base, new, amount in moves(row, mine, offer["extend"], policy):
                 out[number][row["supplier"], row["currency"]].append((row, due, base, new, amount))
     return out
@@ -266,11 +274,14 @@ def compare(rows, policy, quarters, offers, interest_paid="operating", told=(Non
     """Per currency: base and scenario figures of one scenario; and per (offer, supplier, currency) what was judged."""
     since = cleared_from(rows, policy.as_of, told[0], lambda r: dues(r, policy), slices)
     begins = min(r["invoice_date"] for r in rows) if told[0] is None and isinstance(since, date) else None
-    covered, history = coverage(quarters, policy.as_of, since, told[1], begins), history_from(policy.as_of, since, begins)
+    unknown = [r["due_date"] for r in rows if r["invoice_date"] == UNKNOWN]
+    dark = min(max(unknown), policy.as_of or date.max) if unknown else None
+    covered, history = coverage(quarters, policy.as_of, since, told[1], begins, dark), history_from(policy.as_of, since, begins)
     histories = [
         min(history, first) if history is not None and c["invoiced"] != "missing" else history
         for c, (first, _) in zip(covered, quarters, strict=True)
     ]
+    histories = [max(h or date.min, dark + DAY) for h in histories] if unknown else histories
     result = {
         c: base_figures([r for r in rows if r["currency"] == c], policy, quarters, histories) for c in sorted({r["currency"] for r in rows})
     }
@@ -415,7 +426,7 @@ def dpo(closing, invoiced, quarter):
 def countback(balance, end, rows, history=None):
     if balance <= 0:
         return F(0) if balance == 0 else None
-    first = min(r["invoice_date"] for r in rows)
+    first = min((r["invoice_date"] for r in rows if r["invoice_date"] != UNKNOWN), default=end + DAY)
     days = F(0)
     while end >= first:
         start = end.replace(day=1)

@@ -26,8 +26,11 @@ def cleared_from(rows, as_of, told, dues, slices):
     return min(dates) if dates and paid >= old - paid else "none"
 
 
-def coverage(quarters, as_of, cleared, invoiced_to, begins=None):
-    """One dict a quarter; `begins`: first invoice date, if `cleared` was inferred and is a date."""
+def coverage(quarters, as_of, cleared, invoiced_to, begins=None, dark=None):
+    """One dict a quarter; `begins`: first invoice date, if `cleared` was inferred and is a date.
+
+    `dark`: the last day on which an invoice without a date may be dated: the last of their due dates, at most `as_of`.
+    """
     out = []
     for first, last in quarters:
         if cleared == "all":
@@ -39,6 +42,8 @@ def coverage(quarters, as_of, cleared, invoiced_to, begins=None):
             flows, level = first >= cleared, last >= cleared
             if level and begins is not None:
                 flows = flows or (cleared - first).days <= 30 or begins >= first
+        dated = dark is None or first > dark
+        level = level and (dark is None or last >= dark)
         upto = invoiced_to or as_of
         if upto is not None and last > upto:
             kind = LEDGER_ONLY
@@ -46,10 +51,10 @@ def coverage(quarters, as_of, cleared, invoiced_to, begins=None):
             kind = WITH_PLAN if as_of is not None and last > as_of else COMPLETE
         out.append(
             {
-                "invoiced": kind if flows else MISSING,
+                "invoiced": kind if flows and dated else MISSING,
                 "cash_paid": kind if flows else MISSING,
                 "closing_payables": kind if level else MISSING,
-                "dpo": kind if flows and level and kind != LEDGER_ONLY else MISSING,
+                "dpo": kind if flows and dated and level and kind != LEDGER_ONLY else MISSING,
             }
         )
     return out

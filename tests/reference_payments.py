@@ -4,7 +4,7 @@ A row is as in `reference`; a payment is (day, cash, said): said is the discount
 states (0: that none was taken), None if it states nothing. All in minor units.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction as F
 
 from .reference_policy import Policy
@@ -27,6 +27,8 @@ def tiers(row):
     if any(s[0].startswith("business_day") for s in steps):
         return []  # a ledger knows no calendar of its payer
     size, out = abs(row["amount"]), []
+    if row["invoice_date"] == date.min:
+        return []  # an unknown date: nothing counts from it
     parts = [abs(a) for _, a in installments(row, row["terms"], anyday)] if row.get("terms") else []
     several = len(parts) > 1
     there = several and [d for d, _ in dues(row, anyday)] == [d for d, _ in installments(row, row["terms"], anyday)]

@@ -3,7 +3,7 @@
 A payment is (day, payer, payee, nature, exact amount, first day it is earned on or None).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction as F
 
 DAY = timedelta(days=1)
@@ -35,6 +35,8 @@ def day_of(words, row, base, policy):
     """ "base", "at_once", "3 days after approval"; never after the base day."""
     if words == "base":
         return base
+    if words == "at_once" and row["invoice_date"] == date.min and policy.as_of is None:
+        return base  # it is not known since when it could have been paid
     wanted = row["invoice_date"] if words == "at_once" else row["approval"] + int(words.split()[0]) * DAY
     return min(base, off_cycle(row, wanted, policy))
 

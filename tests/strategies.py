@@ -100,7 +100,7 @@ def ledger_of(rows, told=("all", None)):
         {
             "supplier": [r["supplier"] for r in rows],
             "invoice": [r["invoice"] for r in rows],
-            "invoice_date": [r["invoice_date"].isoformat() for r in rows],
+            "invoice_date": [r["invoice_date"].isoformat() if r["invoice_date"] != ref.UNKNOWN else "" for r in rows],
             "amount": [major(r["amount"], r["currency"]) for r in rows],
             "currency": [r["currency"] for r in rows],
             "terms": [r["text"] for r in rows],

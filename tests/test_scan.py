@@ -16,6 +16,7 @@ from cashflow.scan.pieces import reduce_batches
 from cashflow.scan.reduce import Reduced
 from cashflow.whatif.project import projection_of
 
+from .reference import UNKNOWN
 from .strategies import DIGITS, policies, rows
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
@@ -36,7 +37,7 @@ def frame_of(invoices):
         {
             "supplier": r["supplier"],
             "invoice": r["invoice"],
-            "invoice_date": r["invoice_date"].isoformat(),
+            "invoice_date": "" if r["invoice_date"] == UNKNOWN else r["invoice_date"].isoformat(),
             "amount": major(r["amount"], r["currency"]),
             "currency": r["currency"],
             "terms": r["text"],

@@ -17,6 +17,7 @@ from cashflow.basics.decimal_sign import DecimalSign, decide_decimal
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.findings import Notebook
+from cashflow.ledger.open_amounts import Stated, paid_parts, part_of_amount
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import Coded, Texts
 
@@ -53,15 +54,21 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
     what was rounded off, with `told.round`). `whole`: all rows of the table are here, so that a column can decide.
     """
     frame, currency = texts.frame, out["currency_coded"]
-    if "amount_minor" in frame and "amount" not in frame:
-        name, found = "amount_minor", _minor_units(texts)
-    else:
-        name, found = "amount", read_money(texts, "amount", currency, told, whole=whole)
-    out["amount_given"], out["amount_whole"], out["floats"] = found.texts, name == "amount_minor", {name: found}
-    out["decimal_evidence"] = {name: found.evidence} if found.evidence else {}
-    out["amount"], out["amount_reason"] = -found.minor if told.turned else found.minor, found.reasons
-    out["rounded_away"] = _by_currency(found.rounded, currency, told.turned)
-    notes.reject(np.flatnonzero(found.reasons != ""), "unreadable amount", name, found.texts, found.reasons)
+    read = {n: read_money(texts, n, currency, told, whole=whole) for n in ("open_amount", "paid_amount") if n in frame}
+    name = "amount_minor" if "amount_minor" in frame and "amount" not in frame else "amount"
+    if name in frame:
+        read[name] = _minor_units(texts) if name == "amount_minor" else read_money(texts, "amount", currency, told, whole=whole)
+    stated, open_now, paid = (_stated(read.get(n)) for n in (name, "open_amount", "paid_amount"))
+    part = part_of_amount(stated, open_now, paid, notes)
+    out["amount_given"], out["amount_whole"], out["floats"] = part.given, name == "amount_minor", dict(read)
+    out["decimal_evidence"] = {n: found.evidence for n, found in read.items() if found.evidence}
+    out["amount"], out["amount_reason"] = -part.minor if told.turned else part.minor, part.reasons
+    main = read.get(name) or read["open_amount"]
+    out["rounded_away"] = _by_currency(main.rounded, currency, told.turned)
+    said = name if name in frame else "open_amount"
+    notes.reject(np.flatnonzero(part.reasons != ""), "unreadable amount", said, part.given, part.reasons)
+    if open_now is not None or paid is not None:
+        paid_parts(out, open_now, paid, told.turned, notes)
     if "tax_amount" in frame:
         tax = read_money(texts, "tax_amount", currency, told, whole=whole)
         out["tax_amount"] = np.where(tax.missing, 0, -tax.minor if told.turned else tax.minor)
@@ -69,6 +76,10 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
         notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is no part of the amount, which is gross")
         out["floats"]["tax_amount"] = tax
+
+
+def _stated(found: Money | None) -> Stated | None:
+    return None if found is None else Stated(found.texts, found.minor, found.reasons)
 
 
 def flag_floats(columns: dict[str, Any], notes: Notebook) -> None:

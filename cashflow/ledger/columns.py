@@ -7,32 +7,44 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
-from cashflow.basics.days import Ints, to_day
+from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import read_amount_columns
-from cashflow.ledger.date_columns import date_evidence, date_orders, read_date_column
+from cashflow.ledger.date_columns import date_evidence, date_orders, dates_of, read_date_column, say_dates
 from cashflow.ledger.findings import Notebook
+from cashflow.ledger.lacking import flag_once
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.open_amounts import say_paid_parts
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Coded, Texts
 
-__all__ = ["OWN", "blank_rows", "read_columns", "tidy"]
+__all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "tidy"]
 
 _OPTIONAL = ("due_date", "paid_date")
-OWN = ("supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", *_OPTIONAL, *EVENT_COLUMNS)
+_UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
+_MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
+OWN = ("supplier", "invoice", "invoice_date", "currency", "terms", *_MONEY, *_OPTIONAL, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
 
+def needed_columns(names: set[str], currency: bool, terms: bool) -> list[str]:
+    """Columns that a table of some names must have; `currency`, `terms`: whether those of all rows are told.
+
+    A due date or a paid date stands in place of invoice date and terms.
+    """
+    dated = "due_date" in names or "paid_date" in names
+    amount = "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"
+    needed = ["supplier", "invoice", *([] if dated else ["invoice_date"]), *([] if "open_amount" in names else [amount])]
+    return [*needed, *([] if currency else ["currency"]), *([] if dated or terms else ["terms"])]
+
+
 def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.DataFrame:
-    """The table's frame with tidy names; refused where a column is missing. `terms`: of rows without terms and due date."""
+    """The table's frame with tidy names; refused where a column is missing."""
     frame, source = table.frame, table.source
     names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
-    required = ["supplier", "invoice", "invoice_date", "amount_minor" if "amount_minor" in names and "amount" not in names else "amount"]
-    required += [] if currency is not None else ["currency"]
-    required += ["terms"] if "due_date" not in names else []
-    found = _with_terms(check_columns(frame, [r for r in required if r != "terms" or terms is None], OWN, source), terms)
+    found = check_columns(frame, needed_columns(names, currency is not None, terms is not None), OWN, source)
     if currency is None:
         return found
     if currency not in CURRENCIES:
@@ -42,22 +54,6 @@ def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.Dat
     if "currency" in found:
         raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
     return found
-
-
-def _with_terms(frame: pd.DataFrame, terms: str | None) -> pd.DataFrame:
-    """The terms that were told, in rows that state none and no due date; blank rows stay blank."""
-    if terms is None:
-        return frame
-    bare = np.ones(len(frame), bool)
-    for name in ("terms", "due_date"):
-        bare &= _is_blank(frame[name]) if name in frame else True
-    bare &= ~_is_blank(frame["supplier"]) if "supplier" in frame else True
-    own = frame["terms"].to_numpy(object) if "terms" in frame else np.full(len(frame), "", object)
-    return frame.assign(terms=np.where(bare, terms, own))
-
-
-def _is_blank(column: pd.Series[Any]) -> Ints:
-    return np.array([v is None or v != v or not str(v).strip() for v in column.tolist()], bool)
 
 
 def blank_rows(texts: Texts) -> Ints:
@@ -80,16 +76,24 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     if not file:
         _reject_nul(texts, notes)
     given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
-    dates = ("invoice_date", *_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts))
-    orders = date_orders(texts, dates, options, ("invoice_date", "due_date")) if whole else {}
+    names = ("invoice_date", *_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts))
+    orders = date_orders(texts, names, options, ("invoice_date", "due_date")) if whole else {}
     out["date_evidence"] = date_evidence(orders)
-    out["invoice_date"] = read_date_column(texts, "invoice_date", notes, options, needed=True, found=orders.get("invoice_date"))
+    dates = {name: dates_of(texts, name, options, orders.get(name)) for name in ("invoice_date", *_OPTIONAL)}
+    instead = [(d.days != NO_DAY) | d.wrong for d in (dates[n] for n in _OPTIONAL)]
+    out["invoice_date"] = say_dates(dates["invoice_date"], "invoice_date", notes, ~np.logical_or.reduce(instead))
     out["currency_coded"] = _currencies(given, notes)
     out["currency"] = out["currency_coded"].each(str)
     read_amount_columns(texts, out, notes, options, whole=whole)
     notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", out["supplier"], "is missing")
-    for name in dates[1:]:
+    for name in _OPTIONAL:
+        out[name] = say_dates(dates[name], name, notes, needed=False)
+    for name in names[3:]:
         out[name] = read_date_column(texts, name, notes, options, needed=False, found=orders.get(name))
+    if "paid_part" in out:
+        say_paid_parts(out, notes)
+    undated = np.flatnonzero(out["invoice_date"] == NO_DAY)
+    flag_once(notes, undated, "missing invoice date", "invoice_date", dates["invoice_date"].texts, _UNDATED)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
     for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
         late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))
@@ -111,7 +115,7 @@ def _with_nul(texts: Texts, name: str) -> Ints:
     kind = texts.frame[name].dtype
     if isinstance(kind, np.dtype) and kind.kind != "O":
         return np.zeros(0, np.int64)  # numbers and dates
-    if name in ("invoice", "amount", "tax_amount"):  # mostly different from row to row
+    if name in ("invoice", *_MONEY):  # mostly different from row to row
         listed = texts.text(name).tolist()
         return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)
     coded = texts.coded(name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, frozen
 
 from cashflow.basics.date_columns import DateOrder, decide_order, may_be_swapped, order_by_neighbors, serial_text
 from cashflow.basics.date_format import format_of, in_format
@@ -17,7 +17,7 @@ from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import Coded, Texts
 
-__all__ = ["date_evidence", "date_orders", "read_date_column"]
+__all__ = ["Dates", "date_evidence", "date_orders", "dates_of", "read_date_column", "say_dates"]
 
 _FIRST, _BEYOND = to_day("1900-01-01"), to_day("2200-01-01")
 
@@ -95,31 +95,56 @@ def date_evidence(orders: dict[str, DateOrder]) -> dict[str, str]:
     return {name: found.words for name, found in orders.items() if found.words and found.evidence != "told"}
 
 
-def read_date_column(
-    texts_of: Texts, name: str, notes: Notebook, told: ReadOptions, *, needed: bool, found: DateOrder | None = None
-) -> Ints:
-    """Day numbers (int32) of a column, `NO_DAY` where there is none; what can't be read is rejected, what is doubtful flagged.
+@frozen(eq=False)
+class Dates:
+    """A column of dates as it is read, before anything is said of it."""
+
+    days: Ints  # (n,), int32; NO_DAY: none
+    texts: Any  # (n,), object
+    reasons: Any  # (n,), object: why a date is none or doubtful; empty: nothing to say
+    missing: Ints  # positions of the empty cells
+
+    @property
+    def wrong(self) -> Ints:
+        """(n,), bool: cells that hold something that can't be read, and is no word for 'none'."""
+        out: Ints = (self.reasons != "") & (self.days == NO_DAY) & (self.reasons != PLACEHOLDER)
+        return out
+
+
+def dates_of(texts_of: Texts, name: str, told: ReadOptions, found: DateOrder | None = None) -> Dates:
+    """A column of dates, read; without the column, no date.
 
     `found`: what the whole column says of itself (`date_orders`); without it each text stands alone.
     """
     if name not in texts_of:
-        return np.full(len(texts_of), NO_DAY, np.int32)
+        empty = np.full(len(texts_of), "", object)
+        return Dates(np.full(len(texts_of), NO_DAY, np.int32), empty, empty, np.arange(len(texts_of)))
     column = texts_of.frame[name]
     if _is_stamps(column):
-        days, texts, reasons, missing = _of_stamps(column, told.zone)
-    else:
-        coded = _texts_of(texts_of, name)
-        each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone, told.date_format)
-        days, texts = each_day[coded.codes], coded.each(str)
-        reasons, missing = each_reason[coded.codes], coded.rows(is_blank)
-    said, read = reasons != "", days != NO_DAY
-    notes.reject(np.flatnonzero(said & ~read & ((reasons != PLACEHOLDER) | needed)), "unreadable date", name, texts, reasons)
-    if needed:
-        notes.reject(missing, "missing date", name, texts, "is missing")
-    else:
-        notes.flag(np.flatnonzero(reasons == PLACEHOLDER), "placeholder date", name, texts, PLACEHOLDER)
-    notes.flag(np.flatnonzero(said & read), "date in a zone", name, texts, reasons)
-    return days
+        return Dates(*_of_stamps(column, told.zone))
+    coded = _texts_of(texts_of, name)
+    each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone, told.date_format)
+    return Dates(each_day[coded.codes], coded.each(str), each_reason[coded.codes], coded.rows(is_blank))
+
+
+def say_dates(dates: Dates, name: str, notes: Notebook, needed: Ints | bool) -> Ints:
+    """The days, after what can't be read is rejected and what is doubtful flagged; `needed`: rows that need a date."""
+    said, read, placeholder = dates.reasons != "", dates.days != NO_DAY, dates.reasons == PLACEHOLDER
+    needed = np.broadcast_to(needed, len(read))
+    notes.reject(np.flatnonzero(said & ~read & (~placeholder | needed)), "unreadable date", name, dates.texts, dates.reasons)
+    notes.reject(dates.missing[needed[dates.missing]], "missing date", name, dates.texts, "is missing")
+    notes.flag(np.flatnonzero(placeholder & ~needed), "placeholder date", name, dates.texts, PLACEHOLDER)
+    notes.flag(np.flatnonzero(said & read), "date in a zone", name, dates.texts, dates.reasons)
+    return dates.days
+
+
+def read_date_column(
+    texts_of: Texts, name: str, notes: Notebook, told: ReadOptions, *, needed: bool, found: DateOrder | None = None
+) -> Ints:
+    """Day numbers (int32) of a column, `NO_DAY` where there is none; what can't be read is rejected, what is doubtful flagged."""
+    if name not in texts_of:
+        return np.full(len(texts_of), NO_DAY, np.int32)
+    return say_dates(dates_of(texts_of, name, told, found), name, notes, needed)
 
 
 def _is_stamps(column: pd.Series[Any]) -> bool:

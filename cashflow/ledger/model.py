@@ -51,7 +51,7 @@ def _nothing(paid: Paid) -> Ints:
 
 @frozen(eq=False)
 class Paid:
-    """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment of the whole amount.
+    """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment, of the whole amount or its paid part.
 
     `amount` is what a payment settles of its invoice: cash − difference + discount.
     """
@@ -61,6 +61,12 @@ class Paid:
     amount: Ints  # int64 minor units, the sign of its invoice
     discount: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: settled without cash, part of the amount
     difference: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: paid beyond the invoice, within the tolerance
+    undated: Ints | None = None  # (n_payments,), bool: its day is not known; `None`: those without a day
+
+    @property
+    def dayless(self) -> Ints:
+        """(n_payments,), bool: paid at some time before the ledger was taken; `day` is then `NO_DAY`, or that day under a policy."""
+        return self.day == NO_DAY if self.undated is None else self.undated
 
     @property
     def cash(self) -> Ints:
@@ -134,11 +140,12 @@ class Bounds:
     """What its columns hold at most; looked up once, so that sums need no checks of their own."""
 
     first_day: int
-    last_day: int  # invoice days; first_day − 1 in an empty ledger
+    last_day: int  # invoice days that are known; first_day − 1 where there is none
     largest: int  # largest amount without its sign
     signed: bool  # some amount is negative
     states_due: bool  # some due date is stated
     lacks_terms: bool  # some row has no terms
+    undated: bool = False  # some row has no invoice date
 
 
 def _bounds(ledger: Ledger) -> Bounds:
@@ -158,10 +165,20 @@ def _bounds(ledger: Ledger) -> Bounds:
         return Bounds(0, -1, 0, False, False, False)
     least, most = _ends(ledger.amount)
     first, last = _ends(ledger.invoice_day)
-    if first == NO_DAY:
-        raise InputError("is missing in some row", column="invoice_date")
+    undated = first == NO_DAY
+    if undated:
+        first, last = _dated_ends(ledger)
     without = low < 0  # of the terms, which were looked at last
-    return Bounds(first, last, max(most, -least), least < 0, _ends(ledger.due_day)[1] != NO_DAY, without)
+    return Bounds(first, last, max(most, -least), least < 0, _ends(ledger.due_day)[1] != NO_DAY, without, undated)
+
+
+def _dated_ends(ledger: Ledger) -> tuple[int, int]:
+    """First and last invoice day that is known, of a ledger that lacks some; those rows must state their due date."""
+    dated = ledger.invoice_day != NO_DAY
+    lost = np.flatnonzero(~dated & (ledger.due_day == NO_DAY))
+    if len(lost):
+        raise InputError("is missing, and there is no due date", row=int(ledger.row[lost[0]]), column="invoice_date")
+    return _ends(ledger.invoice_day[dated]) if dated.any() else (0, -1)
 
 
 def _ends(column: Ints) -> tuple[int, int]:
@@ -179,7 +196,7 @@ class Ledger(Brief):
 
     supplier: Category
     invoice: np.ndarray[Any, Any]  # (n_invoices,), object: invoice numbers as text
-    invoice_day: Ints  # int32
+    invoice_day: Ints  # int32; NO_DAY: not known, the stated due date counts
     amount: Ints  # int64 minor units, positive = the buyer owes
     currency: Category
     terms_code: Ints  # int32 into `terms`; -1: none, the stated due date counts
@@ -273,6 +290,11 @@ class Ledger(Brief):
 
         return anonymized(self, seed, keep)
 
+    @property
+    def undated(self) -> Ints:
+        """(n,), int64: positions of the rows without an invoice date."""
+        return np.flatnonzero(self.invoice_day == NO_DAY) if self.bounds.undated else np.zeros(0, np.int64)
+
     def invoices_in(self, rows: Ints) -> Ints:
         """(n,), int64: how many invoices the rows at some positions stand for."""
         return np.ones(len(rows), np.int64) if self.count is None else self.count[rows]
@@ -284,12 +306,17 @@ class Ledger(Brief):
     def to_frame(self) -> pd.DataFrame:
         """The ledger as a frame that `from_frame` reads back: dates as timestamps, amounts as Decimal, terms as text.
 
-        `paid_date` is given for invoices paid in full, to the cent, by one payment; others keep their payments in `paid` only.
+        `paid_date` and `paid_amount` are given for invoices with one payment, without a discount and to the cent (of the whole, a
+        date alone); others keep their payments in `paid` only.
         """
         currency = self.currency.text()
         paid = np.full(len(self), NO_DAY, np.int32)
-        once = (self.paid.amount == self.amount[self.paid.invoice]) & (self.paid.discount == 0) & (self.paid.difference == 0)
-        paid[self.paid.invoice[once]] = self.paid.day[once]
+        of = self.paid.invoice
+        once = (np.bincount(of, minlength=len(self))[of] == 1) & (self.paid.discount == 0) & (self.paid.difference == 0)
+        paid[of[once]] = self.paid.day[once]
+        once &= (self.paid.amount != self.amount[of]) | (self.paid.day == NO_DAY)
+        parts = {int(i): from_minor(int(m), currency[i]) for i, m in zip(of[once], self.paid.amount[once], strict=True)}
+        part = {"paid_amount": [parts.get(i) for i in range(len(self))]} if parts else {}
         terms = np.array([*(str(t) for t in self.terms), ""], object)[self.terms_code]
         events = {event_column(name): days for name, days in self.events.items()}
         days = {"due_date": self.due_day, "paid_date": paid, **events}
@@ -303,6 +330,7 @@ class Ledger(Brief):
                 "currency": currency,
                 "terms": terms,
                 **tax,
+                **part,
                 **{k: to_dates(v).astype("datetime64[s]") for k, v in days.items() if (v != NO_DAY).any()},
                 **{k: c.text() for k, c in self.attributes.items()},
             }

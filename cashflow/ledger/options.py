@@ -16,8 +16,10 @@ from cashflow.ledger.layout.profile import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.term_codes import codes_of
 from cashflow.ledger.told import Told
 from cashflow.ledger.tolerance import PaymentTolerance
+from cashflow.terms import read_terms
 
 __all__ = ["SIGNS", "ReadOptions"]
 
@@ -54,7 +56,7 @@ class ReadOptions:
     currency: str | None = None
     payments: Any = None
     dialect: str | None = None
-    codes: Mapping[str, Any] | None = None
+    codes: Mapping[str, Any] | None = field(default=None, converter=codes_of)  # or the path of a file of them
     decimal: str | None = field(default=None, validator=_one_of(None, ".", ","))
     date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy", "ymd"))
     strict: bool = False
@@ -72,7 +74,7 @@ class ReadOptions:
     round: bool = field(default=False, validator=_yes_or_no, kw_only=True)  # amounts with more decimals than their currency
     map: Mapping[str, str] = field(default=None, converter=map_of, kw_only=True)  # our column → the table's
     profile: str | None = field(default=None, kw_only=True)
-    terms: Any = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
+    terms: str | None = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
     date_format: str | None = field(default=None, kw_only=True)  # like dd.mm.yyyy
     encoding: str | None = field(default=None, kw_only=True)
     separator: str | None = field(default=None, kw_only=True)
@@ -89,8 +91,9 @@ class ReadOptions:
             format_of(str(self.date_format))
         if self.profile is not None:
             profile_named(self.profile)
-        if self.terms is not None and not isinstance(self.terms, str):
-            raise InputError("must be text like 'net 30'", column="terms", value=self.terms)
+        if self.terms is not None and "invoice" not in read_terms(self.terms, self.dialect)[0].anchors:
+            hint = "Write e.g. terms = 'net 30'; other dates stand in the rows"
+            raise InputError("must count from the invoice date", column="terms", value=self.terms, hint=hint)
 
     @classmethod
     def of(cls, function: str, words: Mapping[str, Any]) -> ReadOptions:

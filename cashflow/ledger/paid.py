@@ -32,7 +32,9 @@ Spoken = tuple[Any, dict[tuple[str, str], int]]
 """Findings that are listed, and how many there are of each status and kind."""
 
 
-def with_payments(ledger: Ledger, paid_day: Ints, left: RejectedRows, options: ReadOptions) -> tuple[Ledger, Spoken, Became | None]:
+def with_payments(
+    ledger: Ledger, paid_day: Ints, left: RejectedRows, options: ReadOptions, part: Ints | None = None, known: Ints | None = None
+) -> tuple[Ledger, Spoken, Became | None]:
     """A ledger with its payments, what was said of them, and what became of those of the second table.
 
     Parameters
@@ -45,13 +47,19 @@ def with_payments(ledger: Ledger, paid_day: Ints, left: RejectedRows, options: R
         Rows that are rejected.
     options
         The second table, tolerances, and whether paid dates in time for a discount took it.
+    part : (n_invoices,), int64, optional
+        How much of each is paid, on its paid date if it has one; by default all, on its paid date.
+    known : (n_invoices,), bool, optional
+        Where `part` is stated, so that it counts without a paid date, too.
     """
-    ledger, first = with_paid_dates(ledger, paid_day, options.paid_with_discount)
+    ledger, first = with_paid_dates(ledger, paid_day, options.paid_with_discount, part, known)
     said = unsaid_finding(ledger, first, paid_day)
     counts = {("flagged", "discount not said"): 1} if len(said) else {}
     if options.payments is None:
         return ledger, (said, counts), None
-    found = second_table(table_of(options.payments), ledger, paid_day != NO_DAY, left, options)
+    closed = paid_day != NO_DAY
+    closed[ledger.paid.invoice] = True
+    found = second_table(table_of(options.payments), ledger, closed, left, options)
     mine, more = ledger.paid, found.paid
     columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
     paid = _in_order(*columns)
@@ -60,17 +68,20 @@ def with_payments(ledger: Ledger, paid_day: Ints, left: RejectedRows, options: R
     return evolve(ledger, paid=paid, payments_read=found.read, remainder=found.remainder), spoken, found.became
 
 
-def with_paid_dates(ledger: Ledger, paid_day: Ints, how: str | None) -> tuple[Ledger, int]:
+def with_paid_dates(
+    ledger: Ledger, paid_day: Ints, how: str | None, part: Ints | None = None, known: Ints | None = None
+) -> tuple[Ledger, int]:
     """A ledger whose paid dates are payments of whole amounts, and its first invoice whose discount nothing is said of (−1: none).
 
-    `how`: ``"taken"``: less the discount that the day was in time for; else in full.
+    `how`: ``"taken"``: less the discount that the day was in time for; else in full. `part`, `known`: as for `with_payments`.
     """
-    some = np.flatnonzero((paid_day != NO_DAY) & (ledger.amount != 0))
-    amount, off = ledger.amount[some], np.zeros(len(some), np.int64)
+    part = ledger.amount if part is None else part
+    some = np.flatnonzero((paid_day != NO_DAY if known is None else (paid_day != NO_DAY) | known) & (part != 0))
+    amount, off = part[some], np.zeros(len(some), np.int64)
     unsaid: Unsaid = ()
     first = -1
     if how != "not taken" and len(some) and any(t.discounts for t in ledger.terms):
-        found = best_offs(ledger, some, paid_day[some])
+        found = np.where((amount == ledger.amount[some]) & (paid_day[some] != NO_DAY), best_offs(ledger, some, paid_day[some]), 0)
         if how == "taken":
             off = found
         elif found.any():

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cashflow.basics.money import amount_text
+import numpy as np
+
+from cashflow.basics.days import to_date
+from cashflow.basics.money import amount_text, exact_sums
 from cashflow.ledger.model import Ledger
 
 __all__ = ["payment_notes", "supplier_rows"]
@@ -22,6 +25,8 @@ def payment_notes(ledger: Ledger) -> list[str]:
             f"{_many(many, 'invoice')} paid by paid_date in time for a discount, {money} of it in all, count as paid in full; "
             "say paid_with_discount = 'taken' or 'not taken'"
         )
+    if ledger.paid.undated is not None:
+        out.append(_without_date(ledger))
     found = ledger.payments_read
     if found is None:
         return out
@@ -51,6 +56,18 @@ def payment_notes(ledger: Ledger) -> list[str]:
         words = f"{_money(found.discount['remainder'])} of {_many(found.count['remainder'], 'invoice')}"
         out.append(f"remainders after a discount, taken late or by another amount: open, and moved by no offer: {words}")
     return out
+
+
+def _without_date(ledger: Ledger) -> str:
+    paid = ledger.paid
+    some = np.flatnonzero(paid.dayless)
+    codes = ledger.currency.codes[paid.invoice[some]]
+    sums = exact_sums(codes.astype(np.int64), paid.amount[some], len(ledger.currency.values))
+    money = {c: int(m) for c, m in zip(ledger.currency.values, sums, strict=True) if m}
+    many = _many(len(np.unique(paid.invoice[some])), "invoice")
+    return (
+        f"paid before {to_date(int(paid.day[some[0]]))}, date not in the ledger, and in no quarter's cash paid: {_money(money)} of {many}"
+    )
 
 
 def supplier_rows(frame: Any) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def read_ledger(
     currency: str | None = None,
     payments: str | Path | pd.DataFrame | None = None,
     dialect: str | None = None,
-    codes: Mapping[str, Any] | None = None,
+    codes: Mapping[str, Any] | str | Path | None = None,
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
@@ -80,9 +80,9 @@ def read_ledger(
         A file, an open file, a frame, or an object that hands on its columns as Arrow does (polars, DuckDB). A file may be text of any
         separator and encoding, a workbook (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``), Parquet, Arrow or JSON, also inside a ``.gz`` or
         ``.zip``; or e-invoices: UBL or CII (``.xml``, or inside a ``.pdf``), or a folder of such files, each a row, see the notes.
-        Columns under our own names, ``supplier, invoice, invoice_date, amount, currency, terms``, optional ``due_date, paid_date,
-        tax_amount`` and the events that terms count from, ``receipt_date, posting_date, goods_receipt_date, service_date, order_date,
-        statement_date, bill_of_lading_date``, are taken as they are, and any further column is an attribute. Other names are
+        Columns under our own names, ``supplier, invoice, invoice_date, amount, currency, terms`` (a ``due_date`` or ``paid_date``
+        may stand in place of date and terms), optional ``open_amount, paid_amount, tax_amount`` and the events that terms count from,
+        ``receipt_date, posting_date, goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``, are taken as they are, and any further column is an attribute. Other names are
         recognized by word and content in eight languages; `Findings.layout` says as what.
     currency
         Currency of all rows, if the file has no such column.
@@ -93,7 +93,8 @@ def read_ledger(
     dialect
         Which reading to take where terms have two, e.g. ``days_then_eom``.
     codes
-        The company's own codes: code → terms text or `PaymentTerms`.
+        The company's own codes: code → terms text or `PaymentTerms`, or a file of them: CSV ``code, terms``, or TOML. Other codes are
+        inferred where the dates of their rows leave one rule; see "Codes of terms" in docs/conventions.md.
     decimal
         ``"."`` or ``","``, where amounts like 1,234 have two readings and no other amount of the column decides.
     date_order
@@ -167,7 +168,7 @@ def read_ledger(
     words = {k: v for k, v in locals().items() if k != "path"}
     options = ReadOptions(**words)
     if isinstance(path, str | Path) and holds_einvoices(place := path_of(path)):
-        return _read(read_einvoices(place, dialect, codes), evolve(options, decimal="."))
+        return _read(read_einvoices(place, dialect, options.codes), evolve(options, decimal="."))
     return _read(*laid_out(path, options))
 
 
@@ -245,7 +246,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     whole = rows is None if whole is None else whole
     columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
     drop_placeholders(columns, notes)
-    terms = read_terms(texts.coded("terms"), columns, notes, options.dialect, options.codes, whole=whole)
+    terms = read_terms(texts.coded("terms"), columns, notes, options, infer=whole and not table.files)
     _check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
     columns["amount_reason"][broken] = "in a broken row"
@@ -261,7 +262,9 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
         _flag_duplicates(columns, keep, notes)
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)
     left = RejectedRows.of(columns, notes) if options.payments is not None else RejectedRows.none()
-    ledger, (said, more), became = with_payments(ledger, columns["paid_date"][keep], left, options)
+    part = np.where(columns["paid_known"], columns["paid_part"], columns["amount"])[keep] if "paid_part" in columns else None
+    known = columns["paid_known"][keep] if part is not None else None
+    ledger, (said, more), became = with_payments(ledger, columns["paid_date"][keep], left, options, part, known)
     said, more = (said, more) if rows is None else (said[:0], {})  # of a part nothing is said that concerns the whole
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
     told = counted(table, columns, notes, keep, options, ledger.paid, became)

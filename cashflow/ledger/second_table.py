@@ -99,6 +99,12 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
         notes.reject(wrong, "wrong payment", "currency", rows.texts["currency"], lambda at: words[ledger.currency.codes[found[at]]])
     paid = np.flatnonzero((found >= 0) & closed[safe])
     reason = "has a paid_date in the ledger, so it is paid in full already"
+    settled = np.zeros(len(ledger), np.int64)
+    np.add.at(settled, ledger.paid.invoice, ledger.paid.amount)
+    partly = paid[(settled != ledger.amount)[safe[paid]]]
+    notes.reject(
+        partly, "wrong payment", "invoice", rows.texts["invoice"], "has a paid or open amount in the ledger, which says what is paid"
+    )
     notes.reject(paid, "wrong payment", "invoice", rows.texts["invoice"], reason)
     sign = np.flatnonzero((found >= 0) & ((rows.cash == 0) | ((rows.cash < 0) != (ledger.amount[safe] < 0)) | (ledger.amount[safe] == 0)))
     notes.reject(sign, "wrong payment", "amount", rows.texts["amount"], "has not the sign of its invoice")

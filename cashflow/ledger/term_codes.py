@@ -1,77 +1,148 @@
-"""What a code of payment terms means, by the due dates that stand beside it; only where all rows leave one reading."""
+"""Codes of terms that no text explains: read from a file, or inferred where the rows' own dates leave exactly one rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import calendar
+import csv
+import io
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-from attrs import frozen
 
-from cashflow.basics.days import NO_DAY, Ints, to_dates
-from cashflow.terms import PaymentTerms
+from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
+from cashflow.basics.door import path_of
+from cashflow.basics.errors import InputError
+from cashflow.basics.receipts import read_bytes
+from cashflow.terms import PaymentTerms, last_due_days
 
-__all__ = ["Inferred", "inferred_terms"]
+__all__ = ["LEAST_DAYS", "LEAST_ROWS", "codes_of", "fitting_terms", "inferred", "read_codes"]
 
-_ROWS, _DAYS = 5, 3
-_USUAL = (7, 10, 14, 15, 20, 21, 28, 30, 40, 45, 50, 60, 75, 90, 100, 105, 120, 150, 180)
-
-
-@frozen
-class Inferred:
-    """Terms of a code, and the evidence in words."""
-
-    terms: PaymentTerms
-    rows: int
-
-    def words(self, code: str) -> str:
-        """``Z030 = net 30 in 412 of 412 rows with a due date``."""
-        return f"{code} = {self.terms} in {self.rows:,} of {self.rows:,} rows with a due date; say otherwise under [terms.codes]"
+LEAST_ROWS, LEAST_DAYS = 5, 3
+"""Rows, and different invoice days, that a code needs before anything is inferred from them."""
+_MOST_DAYS = 400
+_ROUND = sorted({*range(0, 185, 5), 7, 14, 21, 28})
+"""Days that terms count before the end of a month; others are not looked for."""
+_PROBE = np.arange(to_day("2023-01-01"), to_day("2027-01-01"), dtype=np.int32)
+"""Days on which two rules that are the same have the same due dates: four years."""
 
 
-def inferred_terms(invoice: Ints, due: Ints) -> Inferred | None:
-    """The one rule that gives all due dates of a code: net days, days from the end of the month, the end of a later month, or a day of one.
+def codes_of(value: Any) -> Mapping[str, Any] | None:
+    """The company's own codes: a mapping, or the path of a file."""
+    if value is None or isinstance(value, Mapping):
+        return value
+    if isinstance(value, str | Path):
+        return read_codes(path_of(value))
+    raise InputError("must be a table of codes, or the path of one", column="codes", value=type(value).__name__)
+
+
+def read_codes(path: Path) -> dict[str, Any]:
+    """A file of codes: CSV with the columns ``code, terms``, or TOML: codes at the top, or under ``[terms.codes]``.
+
+    Raises
+    ------
+    InputError
+        No such file; another header; a code that stands twice with different terms.
+    """
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=path, column="terms_codes") from None
+    except (OSError, UnicodeDecodeError):
+        raise InputError("can't be read as text", file=path, hint="Save it as 'CSV UTF-8', with the columns code, terms") from None
+    return _of_toml(text, path) if path.suffix.lower() == ".toml" else _of_csv(text, path)
+
+
+def _of_toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise InputError(f"is no TOML: {wrong}", file=path) from None
+    inside = found.get("terms", found)
+    codes = inside.get("codes", inside) if isinstance(inside, Mapping) else found
+    return {str(k): _steps(v) for k, v in codes.items()}
+
+
+def _steps(given: Any) -> Any:
+    if isinstance(given, list):
+        given = {"installments": [{"steps": given}]}
+    return PaymentTerms.from_dict(given) if isinstance(given, Mapping) else given
+
+
+def _of_csv(text: str, path: Path) -> dict[str, Any]:
+    first = text.split("\n", 1)[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    names = [str(n).strip().lower() for n in rows.fieldnames or ()]
+    if not {"code", "terms"} <= set(names):
+        raise InputError("must have the columns code and terms", file=path, hint="First row: code,terms - then for example: Z030,net 30")
+    rows.fieldnames = names
+    out: dict[str, Any] = {}
+    for number, row in enumerate(rows, 2):
+        code, terms = (str(row[n] or "").strip() for n in ("code", "terms"))
+        if not code and not terms:
+            continue
+        if not code or not terms or out.get(code, terms) != terms:
+            said = "has other terms in a row above" if code and terms else "must have a code and its terms"
+            raise InputError(said, file=path, row=number, column="code" if terms else "terms", value=code)
+        out[code] = terms
+    return out
+
+
+def fitting_terms(invoice: Ints, due: Ints) -> list[PaymentTerms]:
+    """The rules that give the due date of every row: net days, end of month and days, days and end of month, a day of a later month.
+
+    Two rules that are due on the same day whatever the invoice date are one.
 
     Parameters
     ----------
     invoice, due : (n,), int32
-        Days of the rows of one code; `NO_DAY` where unknown.
+        Invoice and due dates, both known.
 
-    Returns
-    -------
-    Inferred or None
-        Nothing with fewer than five rows or three invoice days, or where two rules fit.
+    Examples
+    --------
+    >>> from cashflow.basics.days import to_days
+    >>> days = to_days(["2025-01-10", "2025-01-31", "2025-02-14"])
+    >>> [str(t) for t in fitting_terms(days, days + 30)]
+    ['net 30']
     """
-    both = (invoice != NO_DAY) & (due != NO_DAY)
-    start, end = invoice[both], due[both]
-    if len(start) < _ROWS or len(np.unique(start)) < _DAYS:
-        return None
-    found = list(dict.fromkeys(_fitting(start, end)))
-    return Inferred(PaymentTerms.parse(found[0]), len(start)) if len(found) == 1 else None
+    pairs = np.unique(np.stack([invoice, due]).astype(np.int32), axis=1)
+    found: dict[bytes, PaymentTerms] = {}
+    for terms in _candidates(*pairs):
+        if (last_due_days(terms, {"invoice": pairs[0]}) == pairs[1]).all():
+            found.setdefault(last_due_days(terms, {"invoice": _PROBE}).tobytes(), terms)
+    return list(found.values())
 
 
-def _fitting(start: Ints, end: Ints) -> Iterator[str]:
-    days = end.astype(np.int64) - start
-    if (days == days[0]).all() and days[0] >= 0:
-        yield f"net {days[0]}"
-    month, due_month = (to_dates(d).astype("datetime64[M]").astype(np.int64) for d in (start, end))
-    after = end - (_last_of(month))
-    if (after == after[0]).all() and after[0] >= 0:
-        yield f"end of month then {after[0]} days" if after[0] else "end of month"
-    if (end == _last_of(due_month)).all():
-        ways = [
-            n for n in _USUAL if (_last_of(to_dates((start + n).astype(np.int32)).astype("datetime64[M]").astype(np.int64)) == end).all()
-        ]
-        if len(ways) == 1:
-            yield f"{ways[0]} days then end of month"
-        months = due_month - month
-        if (months == months[0]).all() and months[0] > 0:
-            yield f"{months[0]} month{'s' if months[0] > 1 else ''} then end of month"
-        return
-    months, day = due_month - month, end - (_last_of(due_month - 1))
-    if (months == months[0]).all() and (day == day[0]).all() and months[0] > 0:
-        yield f"{months[0]} month{'s' if months[0] > 1 else ''} then on day {day[0]}"
+def _candidates(invoice: Ints, due: Ints) -> Iterator[PaymentTerms]:
+    """Rules that give the first due date."""
+    first, last = to_date(int(invoice[0])), to_date(int(due[0]))
+    days = int(due[0]) - int(invoice[0])
+    if 0 <= days <= _MOST_DAYS:
+        yield PaymentTerms.net(days)
+    end = to_day(first.replace(day=calendar.monthrange(first.year, first.month)[1]))
+    if 0 <= int(due[0]) - end <= _MOST_DAYS:
+        yield _by({"end_of": "month"}, *([{"days": int(due[0]) - end}] if int(due[0]) > end else []))
+    for some in _ROUND:
+        yield _by(*([{"days": some}] if some else []), {"end_of": "month"})
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if 1 <= months <= 12:
+        yield from (_by({"months": months}, {"day_of_month": int(d)}) for d in sorted({last.day, *_days_of_month(due)}))
 
 
-def _last_of(month: Ints) -> Ints:
-    """Day numbers of the last days of months, which count from January 1970."""
-    return (month + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) - 1
+def _days_of_month(due: Ints) -> set[int]:
+    """The largest day of the month that occurs: a month that lacks it ends before."""
+    return {max(to_date(int(d)).day for d in due.tolist())}
+
+
+def _by(*steps: dict[str, Any]) -> PaymentTerms:
+    return PaymentTerms.from_dict({"installments": [{"steps": list(steps)}]})
+
+
+def inferred(invoice: Ints, due: Ints) -> tuple[list[PaymentTerms], int]:
+    """The rules that fit, and how many rows say so; none where there are too few."""
+    known = np.flatnonzero((invoice != NO_DAY) & (due != NO_DAY))
+    if len(known) < LEAST_ROWS or len(np.unique(invoice[known])) < LEAST_DAYS:
+        return [], len(known)
+    return fitting_terms(invoice[known], due[known]), len(known)

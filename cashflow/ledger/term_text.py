@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,18 +14,20 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import AmbiguousTermsError, InputError
 from cashflow.ledger.dated_terms import check_dates
 from cashflow.ledger.findings import Notebook
+from cashflow.ledger.lacking import flag_once, give_due_days
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
-from cashflow.ledger.term_codes import inferred_terms
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.term_codes import inferred
 from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 from cashflow.terms import read_terms as read_text
 from cashflow.terms.dated import take_dates
 
-__all__ = ["Terms", "is_code", "read_terms"]
+__all__ = ["Terms", "read_terms"]
 
-_CODE = re.compile(r"[A-Za-z]{0,6}[-_ ]?\d{1,6}[A-Za-z]{0,3}|[A-Z0-9]{1,10}|\d+[DM]\(?\d*[DM]?\)?")
-"""Texts that are codes and no sentences."""
-_STATED = "the stated due date counts"
+_KEPT = "can't be used, and the stated due date counts: "
+_TOLD = "\0"  # in place of a text: the terms that are told for rows without
+_MOST_CODES = 500
 _EVENTS = {"invoice_date": "invoice", "due_date": "due date", **EVENT_COLUMNS}
 
 
@@ -65,72 +68,87 @@ def _known(
     return read, wrong, said
 
 
-def read_terms(
-    coded: Coded, columns: dict[str, Any], notes: Notebook, dialect: str | None, codes: Mapping[str, Any] | None, *, whole: bool = True
-) -> Terms:
-    """Terms and last due date of every row; rows whose terms can't be used are rejected.
+def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: ReadOptions, *, infer: bool = False) -> Terms:
+    """Terms and last due date of every row; rows whose terms can't be used, and that state no due date, are rejected.
 
-    `whole`: all rows of the table are here, so that due dates can say what a code means.
+    Parameters
+    ----------
+    coded
+        The column of terms.
+    columns
+        As read; ``due_date`` is given to rows that lack it, where something else says when they are paid.
+    notes
+        Where it is said.
+    options
+        Its dialect, codes and terms of rows that state none.
+    infer
+        Whether codes may be inferred from the dates of their rows, which must be all the rows there are.
     """
+    dialect = options.dialect
     if dialect is not None and dialect not in DIALECTS:
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
     texts = coded.each(lambda v: v)
-    read, wrong, said = _known([v for v in coded.values if v], dialect, codes, keys=notes.files is None)
-    if whole:
-        _infer(coded, columns, notes, read, wrong)
-    stated = columns["due_date"]
-    unread, has_due = coded.rows(wrong.__contains__), stated != NO_DAY
-    words = coded.each(lambda v: wrong.get(v, ""))
-    notes.reject(unread[~has_due[unread]], "unreadable terms", "terms", texts, words)
-    notes.flag(unread[has_due[unread]], "terms passed over", "terms", texts, coded.each(lambda v: f"{wrong.get(v, '')}; {_STATED}"))
+    read, wrong, said = _known([v for v in coded.values if v], dialect, options.codes, keys=notes.files is None)
+    if infer and wrong:
+        _infer(coded, columns, read, wrong, notes, texts)
+    stated = columns["due_date"] != NO_DAY
+    unread, reasons = coded.rows(wrong.__contains__), coded.each(lambda v: wrong.get(v, ""))
+    notes.reject(unread[~stated[unread]], "unreadable terms", "terms", texts, reasons)
+    notes.flag(unread[stated[unread]], "unreadable terms", "terms", texts, coded.each(lambda v: _KEPT + wrong.get(v, "")))
     notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, coded.each(lambda v: said.get(v, "")))
-    own = codes or {}
+    own = options.codes or {}
     check_dates(coded, {t: dates for t in read if t not in own and (dates := take_dates(t)[1])}, columns, notes, texts)
-    _credits_at_once(coded, columns, notes)
-    notes.reject(
-        np.flatnonzero((columns["due_date"] == NO_DAY) & coded.each(lambda v: not v, bool)),
-        "missing terms",
-        "terms",
-        texts,
-        "is missing, and there is no due_date",
-    )
+    bare = np.flatnonzero(give_due_days(columns, coded, notes, options.terms is not None))
+    if options.terms is None:
+        notes.reject(bare, "missing terms", "terms", texts, "is missing, and there is no due_date")
+    elif len(bare):
+        read[_TOLD] = read_text(options.terms, dialect)[0]
+        flag_once(notes, bare, "terms told", "terms", "", f"have no terms and no due date: '{options.terms}' counts, as told")
     # Terms with parts or discounts come last: the kernel then tells their rows by one comparison.
     terms = tuple(sorted(set(read.values()), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
     place = {t: i for i, t in enumerate(terms)}
     code = coded.each(lambda v: place[read[v]] if v in read else -1, np.int32)
+    if _TOLD in read:
+        code = code.copy()
+        code[bare] = place[read[_TOLD]]
     return Terms(code, terms, _last_due(code, terms, columns, notes, texts))
 
 
-def is_code(text: str) -> bool:
-    """Whether terms that can't be read may be a code, which due dates can explain."""
-    return bool(_CODE.fullmatch(text))
-
-
-def _infer(coded: Coded, columns: dict[str, Any], notes: Notebook, read: dict[str, PaymentTerms], wrong: dict[str, str]) -> None:
-    """Terms of codes that nothing explains but the due dates beside them."""
-    for text in [t for t in wrong if is_code(t)]:
+def _infer(
+    coded: Coded, columns: dict[str, Any], read: dict[str, PaymentTerms], wrong: dict[str, str], notes: Notebook, texts: Any
+) -> None:
+    """Read the codes whose rows' dates leave one rule; of the others say which fit, and what to type."""
+    good = ~notes.rejected
+    for text in list(wrong)[:_MOST_CODES]:
+        if "readings" in wrong[text]:
+            continue
         rows = coded.rows(text.__eq__)
-        found = inferred_terms(columns["invoice_date"][rows], columns["due_date"][rows])
-        if found is not None:
+        rows = rows[good[rows]]
+        found, many = inferred(columns["invoice_date"][rows], columns["due_date"][rows])
+        if len(found) == 1:
+            read[text] = found[0]
             del wrong[text]
-            read[text] = found.terms
-            notes.flag(rows[:1], "terms inferred", "terms", {int(rows[0]): text}, found.words(text))
+            evidence = f"{text} = {found[0]} in {many:,} of {many:,} rows that state both dates"
+            notes.flag(rows[:1], "terms inferred", "terms", texts, evidence)
+        else:
+            fits = f" Its rows fit {' and '.join(str(t) for t in found[:4])}." if found else ""
+            example = str(found[0]) if found else "net 30"
+            wrong[text] += f'.{fits} If it is a code, type under [terms.codes]: {_key(text)} = "{example}"'
 
 
-def _credits_at_once(coded: Coded, columns: dict[str, Any], notes: Notebook) -> None:
-    """Credit notes without terms and due date are due on their own date (EN 16931, BR-CO-25)."""
-    bare = (columns["due_date"] == NO_DAY) & coded.each(lambda v: not v, bool)
-    rows = np.flatnonzero(bare & (columns["amount"] < 0) & (columns["invoice_date"] != NO_DAY) & ~notes.rejected)
-    if len(rows):
-        columns["due_date"] = columns["due_date"].copy()
-        columns["due_date"][rows] = columns["invoice_date"][rows]
-        notes.flag(rows, "credit due at once", "due_date", "", "is missing, and there are no terms: due at once, on its own date; kept")
+def _key(text: str) -> str:
+    """A code as TOML writes it."""
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else json.dumps(text, ensure_ascii=False)
 
 
 def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, Any], notes: Notebook, texts: Any) -> Ints:
     out = np.full(len(code), NO_DAY, np.int32)
     for at, term in enumerate(terms):
-        rows = np.flatnonzero((code == at) & (columns["invoice_date"] != NO_DAY))
+        rows = np.flatnonzero(code == at)
+        if "invoice" in term.anchors and (undated := rows[columns["invoice_date"][rows] == NO_DAY]).size:
+            reason = "counts from the invoice date, which is missing; add the due_date"
+            notes.reject(undated[columns["due_date"][undated] == NO_DAY], "missing event date", "terms", texts, reason)
+            rows = rows[columns["invoice_date"][rows] != NO_DAY]
         events = {name: columns[column][rows] for column, name in _EVENTS.items() if column in columns}
         unknown = np.full(len(rows), NO_DAY, np.int32)
         pending = np.logical_or.reduce([events.get(a, unknown) == NO_DAY for a in term.anchors])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import NEVER, Ints, to_date, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.measures.coverage import Coverage, coverage_of
 from cashflow.measures.payable_days import dpo_closing, dpo_countback
@@ -29,6 +29,7 @@ class BaseMeasures:
     invoiced: Ints  # (n_currencies, n_quarters + 2), int64, by invoice date
     cash_paid: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day: principal less discounts taken, and payment differences
     discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day
+    paid_without_date: Ints  # (n_currencies, n_quarters + 2), int64: paid before as_of, no one knows when; in the period of as_of
     payment_differences: Ints  # (n_currencies, n_quarters + 2), int64: paid beyond invoices, within the tolerance; part of the cash
     closing: Ints  # (n_currencies, n_quarters), int64
     daily: Ints  # (n_currencies, n_days), int64 invoiced per day since `first_day`
@@ -135,25 +136,41 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     cells, rest = payments.cells, payments.irregular
     first, last = payments.invoice_days
     daily = cells.invoiced(first, max(1, last - first + 1))
-    np.add.at(daily, (ledger.currency.codes[rest], ledger.invoice_day[rest] - first), ledger.amount[rest])
+    undated = rest[ledger.invoice_day[rest] == NO_DAY]
+    dated = np.setdiff1d(rest, undated, assume_unique=True) if len(undated) else rest
+    np.add.at(daily, (ledger.currency.codes[dated], ledger.invoice_day[dated] - first), ledger.amount[dated])
     flows = _Flows(len(currencies))
     flows.add(cells.settled(payments.table))
     for items in payments.blocks(rest):
         of, money = items.invoice, (items.amount, items.discount, items.difference)
         flows.add(Settled(ledger.currency.codes[of], ledger.invoice_day[of], items.due_day, items.base_day, *money))
     invoiced = _by_period(daily, first, quarters)
+    np.add.at(invoiced[:, 0], ledger.currency.codes[undated], ledger.amount[undated])  # at some time, by the first day they are known of
     cash, off, settled, beyond = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
     coverage = coverage_of(known_of(payments), quarters)
+    without = _without_date(payments, quarters)
+    if without.any():  # these went in as differences, which take off all their cash
+        beyond += without
+        flows.sums[3][:, to_day(payments.policy.as_of) - flows.first_day] += without.sum(axis=1)
     by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.first_day
-    return BaseMeasures(quarters, currencies, invoiced, cash, off, beyond, closing, daily, first, *by_day, coverage)
+    return BaseMeasures(quarters, currencies, invoiced, cash, off, without, beyond, closing, daily, first, *by_day, coverage)
+
+
+def _without_date(payments: Payments, quarters: Quarters) -> Ints:
+    """(n_currencies, n_quarters + 2), int64: what is paid without a date, in the period of as_of."""
+    paid, currency = payments.ledger.paid, payments.ledger.currency
+    out = np.zeros((len(currency.values), len(quarters) + 2), np.int64)
+    if paid.undated is not None:
+        day = quarters.period(paid.day[paid.undated])
+        np.add.at(out, (currency.codes[paid.invoice[paid.undated]], day), paid.amount[paid.undated])
+    return out
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
-    """First invoice date and last base payment date (of what is ever paid)."""
+    """First invoice date and last base payment date (of what is ever paid); without an invoice date, the first payment, if there is one."""
     days = [payments.cells.settled(payments.table).base_day, *(i.base_day for i in payments.blocks(payments.irregular))]
-    low, high = payments.invoice_days
-    for paid in (d[d != NEVER] for d in days):
-        if len(paid):
-            low, high = min(low, int(paid.min())), max(high, int(paid.max()))
-    return to_date(low), to_date(high)
+    found = [d for d in (d[d != NEVER] for d in days) if len(d)]
+    ends = [payments.invoice_days] if payments.dated or not found else []
+    ends += [(int(d.min()), int(d.max())) for d in found]
+    return to_date(min(low for low, _ in ends)), to_date(max(high for _, high in ends))

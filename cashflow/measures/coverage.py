@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import NEVER, Ints, to_date, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.ledger.told import NONE
@@ -80,15 +80,17 @@ class Coverage:
 
     def history_from(self, quarter: int, first: int) -> int:
         """First day of which the invoices are known, for methods that count back from the end of a quarter."""
-        since = self.known.whole_from
-        return since if self.entries[quarter].invoiced == MISSING else min(since, first)
+        since, dated = self.known.whole_from, self.known.undated_to + 1 if self.known.undated else NO_DAY
+        return max(dated, since if self.entries[quarter].invoiced == MISSING else min(since, first))
 
 
 def coverage_of(known: Known, quarters: Quarters) -> Coverage:
     """What is known of each quarter.
 
     A level lacks what was cleared before `cleared_from`: payables where the quarter ends before it, flows where it begins
-    before it. Beyond `invoiced_to` levels are of the invoices in the ledger; between `as_of` and `invoiced_to` they hold planned ones.
+    before it. Of invoices without a date `invoiced` is not known of a quarter in which they may be dated, nor payables before
+    the day by which all of them are. Beyond `invoiced_to` levels are of the invoices in the ledger; between `as_of` and
+    `invoiced_to` they hold planned ones.
 
     Parameters
     ----------
@@ -107,11 +109,15 @@ def _entry(known: Known, first: int, last: int) -> Entry:
     lacks_level = last < (cleared - 1 if known.cleared_from == NONE else cleared)
     lacks_flows = lacks_level or known.lacks_flows(first)
     beyond = found == LEDGER_ONLY
-    flow, level = (MISSING if lacks_flows else found), (MISSING if lacks_level else found)
-    dpo = MISSING if lacks_flows or beyond else level
+    lacks_dates, lacks_some = known.undated and first <= known.undated_to, known.undated and last < known.undated_to
+    lacks_part = known.partly and known.as_of is not None and known.partly_from <= last < to_day(known.as_of)
+    flow, level = (MISSING if lacks_flows else found), (MISSING if lacks_level or lacks_some or lacks_part else found)
+    dpo = MISSING if lacks_flows or lacks_dates or beyond else level
     why = [_why_cleared(known)] if lacks_flows else []
+    why += [known.undated_words()] if lacks_dates else []
+    why += [known.partly_words()] if lacks_part else []
     why += [_why_invoiced(known, last)] if beyond else []
-    return Entry(flow, flow, level, dpo, "; ".join(why))
+    return Entry(MISSING if lacks_dates else flow, flow, level, dpo, "; ".join(why))
 
 
 def _by_invoices(known: Known, last: int) -> str:

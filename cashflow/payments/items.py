@@ -26,6 +26,7 @@ from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import irregular_rows
 from cashflow.payments.runs import payment_days
 from cashflow.payments.seen import Seen
+from cashflow.payments.without_date import set_on_as_of
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
 __all__ = ["Dues", "Items", "Payments", "Summed", "dues_of"]
@@ -64,6 +65,12 @@ class Items:
     discounted: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: paid early for its discount, which may be 0
     difference: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: paid beyond the amount, by the last item of a payment
     remainder: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: what payments leave open, no more than a discount
+
+    @property
+    def undated(self) -> Ints:
+        """(n_items,), bool: paid without a date, before `as_of`: the difference takes off all the cash, which no real one does."""
+        out: Ints = self.kept & (self.difference == -self.amount) & (self.amount != 0)
+        return out
 
     def take(self, which: Ints) -> Items:
         """The items at some positions."""
@@ -162,6 +169,13 @@ def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
     mine = at[some]
     if not len(some) or not (paid.discount[mine].any() or paid.difference[mine].any()):
         return off, more
+    if paid.undated is not None:
+        lost = some[paid.undated[mine]]
+        more[lost] = -amount[lost]
+        some = some[~paid.undated[mine]]
+        mine = at[some]
+        if not len(some):
+            return off, more
     last = np.append(mine[1:] != mine[:-1], True)
     more[some[last]] = paid.difference[mine[last]]
     first = np.flatnonzero(np.append(True, mine[1:] != mine[:-1]))
@@ -211,6 +225,7 @@ class Payments:
     summed: Summed | None = field(default=None)
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "ledger", set_on_as_of(self.ledger, self.policy))
         ledger = self.ledger
         if ledger.findings is not None and (refusal := ledger.findings.refusal()) is not None:
             raise refusal  # every figure is made of base payments
@@ -272,9 +287,17 @@ class Payments:
         return own if self.summed is None else Cells.joined([own, self.summed.cells])
 
     @property
-    def invoice_days(self) -> tuple[int, int]:
-        """First and last invoice day; the last lies before the first where there is no invoice."""
+    def dated(self) -> bool:
+        """Whether some invoice date is known."""
         found = self.ledger.bounds if self.summed is None else self.summed
+        return found.first_day <= found.last_day
+
+    @property
+    def invoice_days(self) -> tuple[int, int]:
+        """First and last invoice day (where none is known, due day); the last lies before the first where there is no invoice."""
+        found = self.ledger.bounds if self.summed is None else self.summed
+        if not self.dated and len(undated := self.ledger.undated):
+            return int(self.ledger.due_day[undated].min()), int(self.ledger.due_day[undated].max())
         return found.first_day, found.last_day
 
     def _items(self, rows: Ints) -> Items:
@@ -339,7 +362,7 @@ class Payments:
     def to_frame(self) -> pd.DataFrame:
         """All base payments as a frame: supplier, invoice, dates, amount, currency, kept, discount_taken, payment_difference.
 
-        Cash is amount − discount_taken + payment_difference.
+        Cash is amount − discount_taken + payment_difference, less paid_without_date, where some payments have no date.
         """
         ledger = self.ledger
         if self.summed is not None:
@@ -348,6 +371,10 @@ class Payments:
         names = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "difference")
         invoice, due, base, amount, kept, off, more = (np.concatenate([getattr(b, n) for b in blocks]) for n in names)
         currency = ledger.currency.text()[invoice]
+        undated = kept & (more == -amount) & (amount != 0)
+        base, cash = np.where(undated, NO_DAY, base), np.where(undated, 0, amount)
+        without = {"paid_without_date": [from_minor(int(a - m), c) for a, m, c in zip(amount, cash, currency, strict=True)]}
+        more = np.where(undated, 0, more)
         return pd.DataFrame(
             {
                 "supplier": ledger.supplier.text()[invoice],
@@ -360,5 +387,6 @@ class Payments:
                 "kept": kept,
                 "discount_taken": [from_minor(int(a), c) for a, c in zip(off, currency, strict=True)],
                 "payment_difference": [from_minor(int(a), c) for a, c in zip(more, currency, strict=True)],
+                **(without if undated.any() else {}),
             }
         )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.ledger.model import Ledger
@@ -35,6 +35,10 @@ class Known:
     planned: Mapping[str, int] = field(factory=dict, hash=False)  # currency → invoices dated after as_of
     evidence: str = ""  # of an inference, in words
     first_invoice: int = NO_DAY
+    undated: int = 0  # invoices whose date is not in the ledger
+    undated_to: int = NO_DAY  # the last day on which one of them may be dated: they are due by then, and payables on as_of
+    partly: int = 0  # invoices that are paid, in part or whole, and no date says when
+    partly_from: int = NEVER  # the first day on which one of them is invoiced: what is open is known before it, and from as_of on
 
     @property
     def cleared_day(self) -> int:
@@ -60,6 +64,16 @@ class Known:
     def invoiced_day(self) -> int:
         """Last day up to which all invoices are in; `NEVER`: no limit."""
         return NEVER if self.invoiced_to is None else to_day(self.invoiced_to)
+
+    def undated_words(self) -> str:
+        """How many invoices have no date, and what of them is known."""
+        rows = f"{self.undated:,} row{' has' if self.undated == 1 else 's have'} no invoice date"
+        return f"{rows}: they count as payables from {to_date(self.undated_to)} on, and before it can't be told"
+
+    def partly_words(self) -> str:
+        """How many invoices are paid without a date, and what of them is known."""
+        rows = f"{self.partly:,} invoice{' is' if self.partly == 1 else 's are'} paid, in part or whole, before {self.as_of}"
+        return f"{rows}, and no date says when: what was open before that day can't be told"
 
     def cleared_words(self) -> str:
         """From when paid items are in, and how that is known."""
@@ -94,20 +108,22 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
     infer
         Whether dues are to be counted; else only what is planned.
     """
+    undated = ledger.undated
+    lacking = int(ledger.invoices_in(undated).sum()), int(ledger.due_day[undated].max(initial=NO_DAY))
     if policy.as_of is None or not len(ledger):
-        return Seen()
+        return Seen(undated=lacking[0], undated_to=lacking[1])
     as_of = to_day(policy.as_of)
     planned = _planned(ledger, as_of)
     if not infer:
-        return Seen(planned=planned)
+        return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
     kept = np.flatnonzero(ledger.paid.day <= as_of)
-    first = int(ledger.paid.day[kept].min()) if len(kept) else NEVER
+    first = int(ledger.paid.day[kept].min(where=~ledger.paid.dayless[kept], initial=NEVER))
     likely = np.flatnonzero(ledger.invoice_day < as_of - GRACE_DAYS)  # nothing is due before its invoice date
     due = paid = 0
     for start in range(0, len(likely), _BLOCK):
         some = _counted(ledger, likely[start : start + _BLOCK], kept, policy, as_of - GRACE_DAYS)
         due, paid = due + some[0], paid + some[1]
-    return Seen(due, paid, first, planned)
+    return Seen(due, paid, first, planned, *lacking)
 
 
 def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
@@ -142,7 +158,12 @@ def known_of(payments: Payments) -> Known:
     else:
         infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
         seen = seen_in(payments.ledger, policy, infer=infer)
-    return _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
+    known = _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
+    ledger, undated = payments.ledger, payments.ledger.paid.undated
+    if undated is None:
+        return known
+    rows = np.unique(ledger.paid.invoice[undated])
+    return evolve(known, partly=int(ledger.invoices_in(rows).sum()), partly_from=int(ledger.invoice_day[rows].min()))
 
 
 def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: int) -> Known:
@@ -154,7 +175,9 @@ def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: i
         cleared = NONE
     upto = told.invoiced_to if told.invoiced_to is not None else as_of
     how = told.cleared_from is not None, upto, told.invoiced_to is not None
-    return Known(as_of, cleared, *how, seen.planned, evidence, first_invoice)
+    upto_day = seen.undated_to if as_of is None else min(seen.undated_to, to_day(as_of))
+    begin = NO_DAY if seen.undated else first_invoice
+    return Known(as_of, cleared, *how, seen.planned, evidence, begin, seen.undated, upto_day)
 
 
 def _inferred(as_of: dt.date, seen: Seen) -> tuple[dt.date | str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cashflow.basics.days import Ints, by_day, to_day
+from cashflow.basics.days import NO_DAY, Ints, by_day, to_day
 
 if TYPE_CHECKING:
     from cashflow.payments.items import Payments
@@ -31,12 +31,14 @@ def off_cycle_days(payments: Payments, invoice: Ints, days: Ints, how: str = "fo
     Returns
     -------
     (n,), int32
-        Not before the first business day that is after `as_of` and not before the invoice date.
+        Not before the first business day that is after `as_of` and not before the invoice date, where that is known.
     """
     ledger, policy = payments.ledger, payments.policy
     first = ledger.invoice_day[invoice].astype(np.int32)
     if policy.as_of is not None:
         first = np.maximum(first, np.int32(to_day(policy.as_of) + 1))
+    elif ledger.bounds.undated:
+        first = np.where(first == NO_DAY, days, first).astype(np.int32)
     out = np.maximum(days.astype(np.int32), first)
     for code, name in enumerate(ledger.currency.values):
         mine = np.flatnonzero(ledger.currency.codes[invoice] == code)

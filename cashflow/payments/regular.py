@@ -48,6 +48,8 @@ def irregular_rows(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_
     for start in range(0, n if bounds.states_due or odd_terms else 0, _BLOCK):
         some = slice(start, start + _BLOCK)
         odd[some] |= ~lines.regular[ledger.terms_code[some] + 1]
+        if bounds.undated:
+            odd[some] |= ledger.invoice_day[some] == NO_DAY
         if bounds.states_due:
             _add_stated(ledger, table, some, odd[some])
     return np.flatnonzero(odd)

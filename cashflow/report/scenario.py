@@ -81,10 +81,10 @@ def _touches(entry: Entry) -> bool:
 
 
 @own_context
-def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days) -> str:
+def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None) -> str:
     """The base and every scenario of one currency."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]
-    parts = [table_text(f"{currency}: base", columns, _base_rows(figures["base"], figures["coverage"]))]
+    parts = [table_text(f"{currency}: base", columns, _base_rows(figures["base"], figures["coverage"], str(as_of)))]
     parts += ["\n".join(_reasons(figures["coverage"], quarters))]
     if len(figures["scenarios"]) > MANY:
         return "\n\n".join([*(p for p in parts if p), *_grid_text(currency, figures["scenarios"], quarters)])
@@ -154,16 +154,19 @@ def _reasons(coverage: Coverage, quarters: Days) -> list[str]:
     return [f"Not known in {', '.join(labels)}: {why}." for why, labels in said.items()]
 
 
-def _base_rows(base: Entry, coverage: Coverage) -> list[list[str]]:
+def _base_rows(base: Entry, coverage: Coverage, as_of: str) -> list[list[str]]:
     taken = any(Decimal(v) for v in base["discount_taken"] if v is not None)
     beyond = []
     if any(Decimal(v) for v in base["payment_differences"] if v is not None):
         cents = ["–" if v is None else f"{Decimal(v):,f}" if Decimal(v) else "0" for v in base["payment_differences"]]
         beyond = [["  of which payment differences", *cents, ""]]
+    words = f"paid before {as_of}, date not in the ledger"
+    before = [_row(words, base["paid_without_date"])] if "paid_without_date" in base else []
     return [
         *_levels("invoiced", "invoiced", base, coverage),
         *_levels("cash paid", "cash_paid", base, coverage),
         *beyond,
+        *before,
         *(_levels("discounts taken", "discount_taken", base, coverage) if taken else []),
         *_levels("payables at the end", "closing_payables", base, coverage, "payables"),
         *_levels("days payable outstanding (closing)", "dpo_closing", base, coverage, "DPO (closing)"),

@@ -107,7 +107,7 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     top, notes = top_and_notes(result)
     parts = [*top, headlines(currencies, quarters)]
     parts += [f"Note: {n}" for n in notes]
-    parts += [currency_text(c, f, quarters) for c, f in currencies.items()]
+    parts += [currency_text(c, f, quarters, result["completeness"]["as_of"]) for c, f in currencies.items()]
     if offers.shape[0] and offers["scenario"].nunique() > MANY:
         parts.append("Offers and suppliers of so many scenarios are in the tables that --out writes.")
     elif len(offers):

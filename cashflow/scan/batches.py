@@ -116,6 +116,8 @@ class BatchReader:
         if self._terms.least < -1:
             wrong.where(terms < -1)
         days = {}
+        if "invoice_date" not in columns:
+            return None, np.arange(n)
         for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
             try:
                 days[name], bad = days_of(columns[name], self.options, self._days.setdefault(name, {}))

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.collapse import Layout, add_rows
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 
 __all__ = ["DaySums", "SumsByDay"]
 
@@ -69,6 +69,11 @@ class SumsByDay:
     def add(self, names: tuple[str, ...], currency: Ints, invoice_day: Ints, day: Ints, amount: Ints) -> None:
         """Add whole amounts; `currency` codes are of `names`."""
         if not len(amount):
+            return
+        undated = invoice_day == NO_DAY
+        if undated.any():
+            self._loose(DaySums(names, *_added(currency[undated], invoice_day[undated], day[undated], amount[undated])))
+            self.add(names, currency[~undated], invoice_day[~undated], day[~undated], amount[~undated])
             return
         apart = day - invoice_day
         if not self._fits(names, apart, invoice_day):

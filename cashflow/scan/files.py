@@ -15,6 +15,7 @@ from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError
 from cashflow.basics.folders import files_in, is_folder, is_there
 from cashflow.basics.frames import pd
+from cashflow.ledger.columns import needed_columns
 from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.options import ReadOptions
@@ -171,6 +172,13 @@ def _is_binary(kind: Any) -> bool:
     return bool(pa.types.is_binary(inner) or pa.types.is_large_binary(inner) or pa.types.is_fixed_size_binary(inner))
 
 
+def refuse_parts(names: Iterable[str], file: Path) -> None:
+    """Refuse what says how much of an invoice is paid: a scan sums invoices that are open, or paid in full."""
+    for name in (n for n in names if str(n).strip().lower().replace(" ", "_") in ("open_amount", "paid_amount")):
+        hint = "Read the file with read_ledger, which keeps each invoice; in a what-if file, give the ledger as one CSV file"
+        raise InputError("says that parts are paid, which a scan does not keep", file=file, column=str(name), hint=hint)
+
+
 def parquet_names(path: Path) -> list[str]:
     """Names of a Parquet file's columns, without the spaces round them."""
     return [str(n).strip() for n in _schema(path)[0].names]
@@ -192,10 +200,9 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     names = schema.names
     frame = pd.DataFrame(columns=pd.Index(names, dtype=object))
     lower = {n.strip().lower().replace(" ", "_") for n in names}
-    needed = ["supplier", "invoice_date", "amount_minor" if "amount_minor" in lower and "amount" not in lower else "amount"]
-    needed += [] if options.currency else ["currency"]
-    needed += ["terms"] if "due_date" not in lower else []
+    needed = [n for n in needed_columns(lower, options.currency is not None, options.terms is not None) if n != "invoice"]
     known = check_columns(frame.rename(columns=str), needed, _READ, path).columns
+    refuse_parts(known, path)
     places = dict(zip(known, (n for n in names if n.strip()), strict=True))
     if options.currency and "currency" in places:
         raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")

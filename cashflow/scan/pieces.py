@@ -18,7 +18,7 @@ from cashflow.ledger.read import read_part
 from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
-from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of
+from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of, refuse_parts
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
@@ -123,6 +123,7 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
             raise NotByBatches from None
         for table, rows, size in () if first is None else itertools.chain([first], chunks):
             check_plain([str(c) for c in table.frame.columns], options)
+            refuse_parts(table.frame.columns, piece.path)
             ledger, found = read_part(table, options, rows)
             if undecided(table, found):
                 raise NotByBatches
@@ -227,6 +228,7 @@ def reduce_batches(
     reducer.say(Tally.told_by(how))
     reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2
     for batch in batches:
+        refuse_parts(batch.schema.names, Path(file))
         _reduce_batch(reader, reducer, batch, row, {})
         row += batch.num_rows
     return reducer.result()

@@ -160,8 +160,9 @@ class Reducer:
         ledger = self.numbering.numbered(ledger)
         self._renumber()
         days, none = ledger.bounds, self._last_day < self._first_day
-        self._first_day = days.first_day if none else min(self._first_day, days.first_day)
-        self._last_day = days.last_day if none else max(self._last_day, days.last_day)
+        if days.first_day <= days.last_day:  # else no invoice date is known
+            self._first_day = days.first_day if none else min(self._first_day, days.first_day)
+            self._last_day = days.last_day if none else max(self._last_day, days.last_day)
         if len(self._currencies) < len(self.numbering.currencies):
             self._currencies.update(self.numbering.currencies[i] for i in np.unique(ledger.currency.codes).tolist())
         bound = bound_of(ledger)

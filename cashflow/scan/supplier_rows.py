@@ -71,7 +71,8 @@ class SupplierRows:
         off = _discounts(ledger)
         sign = np.sign(ledger.amount) + 1  # one more where a discount was taken: those stay apart, for no offer moves them
         numbers |= {"terms": ledger.terms_code + 1, "sign": sign if off is None else sign + (off != 0)}
-        numbers |= {n: np.where(d == NO_DAY, 0, d - _EPOCH) if n != _INVOICE else d - _EPOCH for n, d in days.items()}
+        whole = () if ledger.bounds.undated else (_INVOICE,)
+        numbers |= {n: d - _EPOCH if n in whole else np.where(d == NO_DAY, 0, d - _EPOCH) for n, d in days.items()}
         names = (_INVOICE, *sorted(n for n in days if n != _INVOICE))
         words = _packed(numbers, _places(names, tuple(texts)))
         values = {n: c.values for n, c in texts.items()}

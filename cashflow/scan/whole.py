@@ -15,7 +15,6 @@ from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import laid_out, read_part
 from cashflow.ledger.table import Table
-from cashflow.ledger.term_text import is_code
 
 __all__ = ["NotByBatches", "check_plain", "read_whole", "starts_as_text", "undecided"]
 
@@ -26,6 +25,13 @@ _TOLD = ("map", "profile", "date_format", "encoding", "separator", "sheet", "ski
 _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
 _PLAIN_DATE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8})?\s*$")
 """Dates that mean the same whatever stands in the rest of their column."""
+
+
+_OF_ALL = [
+    "unreadable terms", "missing invoice date", "terms told", "terms inferred", "open balance", "paid without date", "due at once",
+    "due when paid",
+]  # fmt: skip
+"""Kinds of which is said something that only all rows together tell."""
 
 
 def _tidy(name: object) -> str:
@@ -70,10 +76,9 @@ def undecided(table: Table, found: Findings) -> bool:
     """Whether the whole column may know what a row's date, amount or code of terms means."""
     frame = found.frame
     left = frame[frame["status"] == "rejected"]["reason"].tolist()
-    codes = frame[frame["kind"].isin(["unreadable terms", "terms passed over"])]["value"].tolist()
     if any(not _PLAIN_DATE.match(str(v)) for name in table.frame if _tidy(name) in _DATES for v in pd.unique(table.frame[name])):
         return True
-    return any("say date_order" in r or "say decimal" in r for r in left) or any(is_code(c) for c in set(codes))
+    return any("say date_order" in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
 
 
 def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:

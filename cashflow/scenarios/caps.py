@@ -242,6 +242,9 @@ def tested(cap: Cap, ledger: Ledger, invoice: Ints) -> Tested:
     day = ledger.invoice_day[invoice]
     binds = (day >= (NO_DAY if cap.first is None else to_day(cap.first))) & (day <= (NEVER if cap.last is None else to_day(cap.last)))
     lacking: list[tuple[str, Ints]] = []
+    if ledger.bounds.undated and (cap.first is not None or cap.last is not None) and cap.anchor != "invoice":
+        lacking.append(("invoice_date unknown", day == NO_DAY))
+    binds |= day == NO_DAY  # whether it binds them is not known
     for column, wanted in cap.where:
         known = ledger.supplier if column == "supplier" else ledger.attributes.get(column)
         if known is None:

@@ -102,6 +102,7 @@ class Selection:
         if self.invoiced is not None:
             inside = self.invoiced.holds(ledger.invoice_day)
             _say_if_none(chosen, inside, "invoiced window", ledger.invoice_day, notes)
+            _say_if_undated(chosen, ledger, notes)
             chosen &= inside
         return chosen
 
@@ -138,9 +139,16 @@ class Selection:
 
 
 def _say_if_none(chosen: Ints, inside: Ints, what: str, days: Ints, notes: list[str]) -> None:
+    chosen = chosen & (days != NO_DAY)
     if chosen.any() and not (chosen & inside).any():
         low, high = to_date(int(days[chosen].min())), to_date(int(days[chosen].max()))
         notes.append(f"no selected row lies in the {what}; theirs run from {low} to {high}")
+
+
+def _say_if_undated(chosen: Ints, ledger: Ledger, notes: list[str]) -> None:
+    if ledger.bounds.undated and (many := int(ledger.invoices_in(np.flatnonzero(chosen & (ledger.invoice_day == NO_DAY))).sum())):
+        said = "selected row has no invoice date, and lies" if many == 1 else "selected rows have no invoice date, and lie"
+        notes.append(f"{many:,} {said} in no invoiced window")
 
 
 def category(ledger: Ledger, column: str) -> Category:

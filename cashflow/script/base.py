@@ -15,6 +15,7 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.term_codes import read_codes
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
@@ -125,7 +126,7 @@ def whole_base(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Bas
     with at(path, "policy"):
         policy = PaymentPolicy(**tables["policy"], as_of=as_of)
     with at(path, "terms"):
-        dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"])
+        dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"], path.parent)
     _check_ledger(path, tables["ledger"])
     return top, Base(path, tables, policy, fiscal, quarters, reporting, dialect, codes)
 
@@ -147,8 +148,9 @@ def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
     return fiscal, fiscal.quarters(shown["from"], shown["to"])
 
 
-def _codes(terms: dict[str, Any]) -> dict[str, PaymentTerms]:
+def _codes(terms: dict[str, Any], folder: Path) -> dict[str, PaymentTerms]:
     codes = terms.get("codes", {})
+    codes = read_codes(folder / codes) if isinstance(codes, str) else codes
     if not isinstance(codes, Mapping):
         raise InputError("must be a table of codes", column="codes", hint='Write [terms.codes] and below it Z077 = "net 60"')
     out = {}
@@ -163,6 +165,8 @@ def _codes(terms: dict[str, Any]) -> dict[str, PaymentTerms]:
 
 def _own_terms(given: Any, dialect: str | None) -> PaymentTerms:
     """Terms of a code: text, a list of date steps, or the whole table."""
+    if isinstance(given, PaymentTerms):
+        return given
     if isinstance(given, list):
         return PaymentTerms.from_dict({"installments": [{"steps": given}]})
     return PaymentTerms.from_dict(given) if isinstance(given, Mapping) else PaymentTerms.parse(given, dialect)
@@ -170,7 +174,7 @@ def _own_terms(given: Any, dialect: str | None) -> PaymentTerms:
 
 def _check_ledger(path: Path, table: dict[str, Any]) -> None:
     with at(path, "ledger"):
-        for key in ("path", "payments", "currency", "decimal", "date_order", "sign", "zone"):
+        for key in ("path", "payments", "currency", "decimal", "date_order", "sign", "zone", "terms"):
             if key in table and not isinstance(table[key], str):
                 raise InputError("must be text", column=key, value=table[key])
         Told(table.get("cleared_from"), table.get("invoiced_to"))

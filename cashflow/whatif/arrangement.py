@@ -72,7 +72,8 @@ def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator
             if not len(mine):
                 continue
             invoiced = ledger.invoice_day[mine.keys["invoice"]]
-            since = invoiced if policy.as_of is None else np.maximum(invoiced, np.int32(to_day(policy.as_of)))
+            known = np.where(invoiced == NO_DAY, NEVER, invoiced).astype(np.int32)  # else from the bank's payment on
+            since = known if policy.as_of is None else np.maximum(invoiced, np.int32(to_day(policy.as_of)))
             bank, until = _bank_days(payments, mine, scheme)
             code = codes[np.searchsorted(choices[number].groups, mine.group)]
             key = item_key(mine.keys["invoice"], mine.base_day)
@@ -157,7 +158,10 @@ def _weighted(mine: list[tuple[_Owed, Ints]], day: str, end: int) -> Fraction:
 
 def _range(mine: list[tuple[_Owed, Ints]], end: int) -> tuple[int | None, int | None]:
     """Days from the invoice to the payment of what is owed at an end; a credit note is no payable."""
-    days = [(o.until - o.invoice_day)[w[(o.since[w] <= end) & (end < o.until[w]) & (o.amount[w] > 0)]] for o, w in mine]
+    days = []
+    for o, which in mine:
+        some = (o.since <= end) & (end < o.until) & (o.amount > 0) & (o.invoice_day != NO_DAY)
+        days.append((o.until.astype(np.int64) - o.invoice_day)[which[some[which]]])
     return _least_and_most(days)
 
 
@@ -176,6 +180,7 @@ def _untouched(payments: Payments, owed: list[_Owed], currency: int, ends: list[
         some = (payments.ledger.currency.codes[items.invoice] == currency) & (items.amount > 0)
         some &= ~np.isin(item_key(items.invoice, items.base_day), keys)
         invoiced = payments.ledger.invoice_day[items.invoice]
+        some &= invoiced != NO_DAY
         for number, end in enumerate(ends):
             at = np.flatnonzero(some & (invoiced <= end) & ((end < items.base_day) | (items.base_day == NEVER)))
             if len(at):

@@ -129,6 +129,8 @@ def _quarter(result: Result, measure: str, quarter: str | None) -> int:
 
 def _number(result: Result, found: ScenarioResult | None, asked: Asked) -> int:
     """The figure of the result, in minor units."""
+    if asked.measure == "paid_without_date":
+        return int(result.base.paid_without_date[asked.currency, asked.quarter + 1])
     if found is None:
         return int(base_figures(result.base, asked.currency)["minor"][asked.measure][asked.quarter])
     totals = found.totals[asked.currency]
@@ -212,7 +214,9 @@ def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: i
     """How the base date came about, and what moved it."""
     policy, due, base = payments.policy, int(pieces.due_day[i]), int(pieces.base_day[i])
     runs = f"pay run {policy.pay_runs.on}, the {policy.pay_runs.choose}" if policy.pay_runs else f"business day, {policy.roll}"
-    if pieces.kept[i]:
+    if pieces.kept[i] and base == NO_DAY:
+        words = f"base: paid before {policy.as_of}, date not in the ledger"
+    elif pieces.kept[i]:
         words = "base: the payment's own date"
     elif base == NEVER:
         words = "base: open, and nothing says when it is paid"

@@ -42,6 +42,8 @@ def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]
         "payment_differences": base.payment_differences[currency, 1:-1],
         "closing_payables": base.closing[currency],
     }
+    if base.paid_without_date.any():
+        minor["paid_without_date"] = base.paid_without_date[currency, 1:-1]
     minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
     return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
 

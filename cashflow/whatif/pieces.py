@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, allocate
@@ -21,7 +21,7 @@ from cashflow.whatif.legs import Choices, all_deals, taken, ties_of
 
 __all__ = ["ACCRUED", "BASE", "BASE_MEASURES", "SCENARIO_MEASURES", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
 
-BASE_MEASURES = ("invoiced", "cash_paid", "discount_taken", "payment_differences", "closing_payables")
+BASE_MEASURES = ("invoiced", "cash_paid", "discount_taken", "payment_differences", "paid_without_date", "closing_payables")
 SCENARIO_MEASURES = (
     "free_cash_flow_change",
     "cash_held",
@@ -108,12 +108,13 @@ def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
         elif asked.measure == "closing_payables":
             value = items.amount * (asked.upto(invoiced) & ~asked.upto(np.maximum(items.base_day, invoiced)))
         else:
-            principal = items.amount - items.discount
-            money = {"cash_paid": principal + items.difference, "principal_paid": principal, "payment_differences": items.difference}
+            principal, more = items.amount - items.discount, items.difference
+            money = {"cash_paid": principal + more, "paid_without_date": items.amount * items.undated}
+            money |= {"principal_paid": principal * ~items.undated, "payment_differences": more * ~items.undated}
             value = money.get(asked.measure, items.discount) * asked.inside(items.base_day)
         some = np.flatnonzero((value != 0) & (ledger.currency.codes[items.invoice] == asked.currency))
         none, one = np.full(len(some), -1, np.int8), np.zeros(len(some), np.int8)
-        base = items.base_day[some]
+        base = items.base_day[some] if asked.measure != "paid_without_date" else np.full(len(some), NO_DAY, np.int32)
         day = invoiced[some] if asked.measure == "invoiced" else base
         invoice, due, kept = items.invoice[some], items.due_day[some], items.kept[some]
         yield Pieces(BASE, invoice, due, base, base, day, kept, none, none, none, value[some], one, _ALL, -1)

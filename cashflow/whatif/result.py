@@ -248,7 +248,7 @@ class Result(Report):
         measure
             Of a scenario: free_cash_flow_change, cash_held, cash_paid, principal_paid, closing_payables, financing_cost_paid,
             financing_cost_accrued, financing_cost (over the whole life). Of the base: invoiced, cash_paid, discount_taken,
-            payment_differences, closing_payables.
+            payment_differences, paid_without_date, closing_payables.
         quarter
             Its label or last day; ``"outside"`` for the free cash flow change outside the quarters shown.
         view

@@ -11,15 +11,17 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.deals import Deals, Placed
-from cashflow.ledger.model import event_column
+from cashflow.ledger.model import Ledger, event_column
 from cashflow.payments import Items, Payments, off_cycle_days
 from cashflow.scenarios import Offer, Scenario
 
 __all__ = ["HELD", "OVERDUE", "at_once_days", "group_of", "overdue", "owned", "owned_items", "row_deals"]
 
+UNDATED = "no invoice date"
+"""Why an item is not moved: the offer counts from the invoice date, which is not known."""
 OVERDUE = "overdue at as_of"
 """Why an item is not moved: it was due by then, and the offer does not say ``overdue = "offered"``."""
-HELD = ("already paid by as_of", "discount taken", "remainder after a discount", OVERDUE)
+HELD = ("already paid by as_of", "discount taken", "remainder after a discount", OVERDUE, UNDATED)
 """Reasons why an offer may not move an item that it covers; these are not among `Covered.items`."""
 
 
@@ -60,7 +62,20 @@ def owned(items: Items, payments: Payments, scenario: Scenario, rows: list[Ints]
         early = mine & ~done & items.discounted
         lost = mine & ~done & ~early & items.remainder
         held &= ~done & ~early & ~lost
-        yield number, mine & ~done & ~early & ~lost & ~held, dict(zip(HELD, (done, early, lost, held), strict=True))
+        free_to_move = mine & ~done & ~early & ~lost & ~held
+        undated = free_to_move & _lacks_date(items, payments, offer)
+        yield number, free_to_move & ~undated, dict(zip(HELD, (done, early, lost, held, undated), strict=True))
+
+
+def _lacks_date(items: Items, payments: Payments, offer: Offer) -> Ints:
+    """(n_items,), bool: the invoice has no date, and the offer's new day counts from it."""
+    ledger, extend = payments.ledger, offer.extend
+    counts = extend.terms is not None and "invoice" in extend.terms.anchors
+    counts |= extend.early is not None and (extend.early != "at_once" or payments.policy.as_of is None)
+    if not (counts and ledger.bounds.undated):
+        return np.zeros(len(items.invoice), bool)
+    out: Ints = ledger.invoice_day[items.invoice] == NO_DAY
+    return out
 
 
 def overdue(items: Items, as_of: int | None) -> Ints:
@@ -113,7 +128,7 @@ def row_deals(
         _refuse_single(offer)
     keys = {name: _key(payments, items, which, name) for name in sorted(needs)}
     if agency_days is not None:
-        keys["long_tenor"] = (new - ledger.invoice_day[invoice] > agency_days).astype(np.int64)
+        keys["long_tenor"] = (new.astype(np.int64) - ledger.invoice_day[invoice] > agency_days).astype(np.int64)
     group = group_of(payments, invoice)
     return which, Deals(group, items.base_day[which], new, amount, count, unit, keys, _tax(payments, invoice, amount))
 
@@ -152,7 +167,7 @@ def _key(payments: Payments, items: Items, which: Ints, name: str) -> Ints:
     ledger, invoice = payments.ledger, items.invoice[which]
     makers: dict[str, Callable[[], Ints]] = {
         "invoice": lambda: invoice,
-        "invoice_day": lambda: ledger.invoice_day[invoice],
+        "invoice_day": lambda: _dated(ledger, invoice),
         "due_day": lambda: items.due_day[which],
         "at_once_day": lambda: at_once_days(payments, invoice, items.base_day[which]),
     }
@@ -163,9 +178,23 @@ def _key(payments: Payments, items: Items, which: Ints, name: str) -> Ints:
     raise InputError(f"is nothing a scheme can need. Known: {', '.join(makers)}, approval_day+0", column="scheme.needs", value=name)
 
 
+def _dated(ledger: Ledger, invoice: Ints) -> Ints:
+    """Invoice days, for a scheme that counts from them."""
+    days = ledger.invoice_day[invoice]
+    lost = np.flatnonzero(days == NO_DAY)
+    if len(lost):
+        hint = "Select invoices that have one: where = { invoice_date = { from = 2000-01-01 } }"
+        value = f"invoice {ledger.invoice[invoice[lost[0]]]}"
+        raise InputError("is not known, and the scheme counts from it", column="invoice_date", value=value, hint=hint)
+    return days
+
+
 def at_once_days(payments: Payments, invoice: Ints, base: Ints) -> Ints:
-    """First business day after as_of and not before the invoice date; at most the base day."""
-    return np.minimum(off_cycle_days(payments, invoice, payments.ledger.invoice_day[invoice]), base)
+    """First business day after as_of and not before the invoice date; at most the base day, which it is where neither is known."""
+    day = payments.ledger.invoice_day[invoice]
+    if payments.policy.as_of is None and payments.ledger.bounds.undated:
+        day = np.where(day == NO_DAY, base, day)
+    return np.minimum(off_cycle_days(payments, invoice, day), base)
 
 
 def _approved(payments: Payments, invoice: Ints, base: Ints, more: int) -> Ints:

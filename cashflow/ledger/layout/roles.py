@@ -71,14 +71,14 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
             continue
         best = _candidates(grid, role, at, profile)
         if len(best) > 1 and role in _CONTESTED:
-            names = [grid.names[i] for i in best]
-            ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
+            rivals = [f"{role}={grid.names[i]}" for i in best]
+            ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", rivals, "--map"))
         elif best:
             at[role] = best[0]
     for name in EVENT_COLUMNS:
-        mine = [i for i, n in enumerate(grid.names) if n.lower().replace(" ", "_") == name and i not in at.values()]
-        if name not in at and mine:
-            at[name] = mine[0]
+        own = [i for i, n in enumerate(grid.names) if n.lower().replace(" ", "_") == name and i not in at.values()]
+        if name not in at and own:
+            at[name] = own[0]
     ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and ("age" in roles_of(n) or fold(n).startswith(_AS_OF)))
     return Found(at, unused_columns(grid, at, profile), tuple(ask), ages)
 
