@@ -101,8 +101,8 @@ def test_a_file_is_called_what_it_is(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"PAR1\x15\x04\x15PAR1")
     with pytest.raises(cf.InputError, match="is no Parquet file that can be read"):
         cf.read_ledger(tmp_path / "a.csv")
-    with pytest.raises(cf.InputError, match=r"say which: --currency EUR.*currency = \"EUR\"") as refused:
-        cf.read_ledger(written(tmp_path, "", HEAD.replace("currency,", "")))
+    with pytest.raises(cf.InputError, match=r"currency = \"EUR\".*Type: --currency EUR") as refused:
+        cf.read_ledger(written(tmp_path, ROW.replace("EUR,", ""), HEAD.replace("currency,", "")))
     assert "Rename" not in str(refused.value)
 
 

@@ -183,7 +183,7 @@ BAD = [
     ({"amount": None, "amount_minor": ["1", "2"]}, "whole numbers"),
     ({"terms": [["net 30"], ["net 60"]]}, "lists or records"),
     ({"Terms": ["net 30", "net 30"]}, "more than once"),
-    ({"currency": None}, "missing: currency"),
+    ({"currency": None}, "nothing says the currency"),
     ({"invoice_date": [True, False]}, "no date like"),
 ]
 

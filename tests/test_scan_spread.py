@@ -122,7 +122,7 @@ def test_batches_of_another_engine_keep_suppliers_if_they_are_told_to(tmp_path):
 
 def test_a_refusal_comes_back_as_a_sentence(tmp_path, client):
     (tmp_path / "a.csv").write_text("supplier,amount\nAcme,1.00\n")
-    with pytest.raises(cf.InputError, match=r"a\.csv.*it lacks dates and a currency"):
+    with pytest.raises(cf.InputError, match=r"a\.csv.*is a list without due dates"):
         cf.scan(tmp_path, client=client).project()
 
 

@@ -19,6 +19,7 @@ __all__ = ["check"]
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")
 @click.option("--dialect", help="Reading of terms that have two, e.g. days_then_eom.")
 @table_options
+@click.option("--terms-codes", "codes", type=click.Path(path_type=Path), help="File of your own codes: CSV code,terms, or TOML.")
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
 @SIGN
 @click.option("--control", multiple=True, metavar="TOTAL", help="Control total of the general ledger, e.g. 1214913.14 or EUR=1214913.14.")

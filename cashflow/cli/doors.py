@@ -23,7 +23,6 @@ _TABLE = (
     click.option("--map", "map", multiple=True, metavar="OURS=THEIRS", help="Which column is which, e.g. --map supplier=Kreditor."),
     click.option("--profile", help="Kind of export, e.g. sap_line_items; found by the names of the columns."),
     click.option("--terms", metavar="TEXT", help="Terms of rows without terms and due date, e.g. 'net 30'."),
-    click.option("--terms-codes", "codes", type=click.Path(path_type=Path), help="File of your own codes: CSV code,terms, or TOML."),
     click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings."),
     click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of dates like 03/04/2025."),
     click.option("--date-format", help="Form of all dates, e.g. dd.mm.yyyy."),

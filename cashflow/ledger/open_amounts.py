@@ -102,9 +102,9 @@ def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None
         texts = {
             at: f"leaves {_text(part, at, names)} paid of {_text(amount, at, names)}, which is no part of it" for at in beyond.tolist()
         }
-        column = "paid_amount" if paid is not None else "open_amount"
-        stated = paid if paid is not None else open_now
-        notes.reject(beyond, "contradicting amounts", column, "" if stated is None else stated.given, texts)
+        said = "paid_amount" if paid is not None else "open_amount"
+        source = paid if paid is not None else open_now
+        notes.reject(beyond, "contradicting amounts", said, "" if source is None else source.given, texts)
     out["paid_part"], out["paid_known"] = part, has_open | has_paid
 
 

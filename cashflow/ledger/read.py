@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from attrs import evolve
 
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
+from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
 from cashflow.basics.frames import pd
@@ -19,18 +19,15 @@ from cashflow.ledger.build import counted, open_amounts, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
-from cashflow.ledger.layout.header import header_at
-from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.laid_out import laid_out, payments_table
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
-from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.frames import is_stream
-from cashflow.ledger.opening.options import OpenOptions
-from cashflow.ledger.opening.source import open_sheet
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_payments
 from cashflow.ledger.placeholders import drop_placeholders
 from cashflow.ledger.rejected_rows import RejectedRows
+from cashflow.ledger.row_checks import check_order, flag_duplicates
 from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Said, Table
 from cashflow.ledger.term_text import Terms, read_terms
@@ -82,8 +79,9 @@ def read_ledger(
         ``.zip``; or e-invoices: UBL or CII (``.xml``, or inside a ``.pdf``), or a folder of such files, each a row, see the notes.
         Columns under our own names, ``supplier, invoice, invoice_date, amount, currency, terms`` (a ``due_date`` or ``paid_date``
         may stand in place of date and terms), optional ``open_amount, paid_amount, tax_amount`` and the events that terms count from,
-        ``receipt_date, posting_date, goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``, are taken as they are, and any further column is an attribute. Other names are
-        recognized by word and content in eight languages; `Findings.layout` says as what.
+        ``receipt_date, posting_date, goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``, are taken
+        as they are, and any further column is an attribute. Other names are recognized by word and content in eight languages;
+        `Findings.layout` says as what.
     currency
         Currency of all rows, if the file has no such column.
     payments
@@ -179,25 +177,6 @@ def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
     return _read(*laid_out(frame, ReadOptions.of("from_frame", options)))
 
 
-def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
-    """A table under our names, and the options with what its layout brings."""
-    sheet = open_sheet(given, options.opening, header_at)
-    if isinstance(sheet, list):
-        hint = f"Write cf.scan({str(given)!r}), which takes the place of a ledger"
-        raise InputError("are several files", file=str(given), hint=hint)
-    layout, table = lay_out(sheet, options.layout)
-    table = evolve(table, layout=layout, opened=sheet.opened)
-    if "currency" in table.frame and layout.profile != "cashflow":
-        options = evolve(options, currency=None)
-    more: dict[str, Any] = {"currency": layout.currency, "sign": layout.sign, "decimal": layout.decimal}
-    return table, evolve(options, **{k: v for k, v in more.items() if v is not None and getattr(options, k) is None})
-
-
-def payments_table(given: Any) -> Table:
-    """A second table, opened as the first one is; its columns have our names."""
-    return open_table(given, OpenOptions(), header_at)
-
-
 def _read(table: Table, options: ReadOptions) -> Ledger:
     ledger, findings = read_part(table, options)
     if ledger is None:
@@ -247,7 +226,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
     drop_placeholders(columns, notes)
     terms = read_terms(texts.coded("terms"), columns, notes, options, infer=whole and not table.files)
-    _check_order(columns, terms, notes)
+    check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
     columns["amount_reason"][broken] = "in a broken row"
     totals = read_amount_totals(columns, keep)
@@ -259,7 +238,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
         return None, summary(notes.frame(), read, ignored, totals, counts=notes.counts, layout=table.layout, **told)
     if rows is None:
         flag_floats(columns, notes)
-        _flag_duplicates(columns, keep, notes)
+        flag_duplicates(columns, keep, notes)
     ledger = _ledger(texts, columns, terms, keep, notes, options.told)
     left = RejectedRows.of(columns, notes) if options.payments is not None else RejectedRows.none()
     part = np.where(columns["paid_known"], columns["paid_part"], columns["amount"])[keep] if "paid_part" in columns else None
@@ -333,62 +312,6 @@ def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, not
         attributes=attributes,
         told=told,
     )
-
-
-def _check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
-    """Due before invoice is rejected; paid before invoice and a due date that is not the terms' are flagged."""
-    invoice, stated, paid, by_terms = columns["invoice_date"], columns["due_date"], columns["paid_date"], terms.last_due
-    due = np.where(stated != NO_DAY, stated, by_terms)
-    early = np.flatnonzero((due != NO_DAY) & (due < invoice) & ~notes.rejected)
-    reasons = _each(lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
-    notes.reject(early, "due before invoice", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
-    before = np.flatnonzero((paid != NO_DAY) & (paid < invoice) & ~notes.rejected)
-    reasons = _each(lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
-    notes.flag(before, "prepayment", "paid_date", _each(lambda i: to_date(int(paid[i]))), reasons)
-    other = np.flatnonzero((stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected)
-    reasons = _each(lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts")
-    notes.flag(other, "other due date", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
-
-
-def _each(words: Any) -> Any:
-    """Words about rows by position, made for those alone that are listed."""
-    return lambda which: np.array([str(words(at)) for at in which.tolist()], object)
-
-
-def _flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
-    """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
-    hashes = np.sort(np.fromiter(map(hash, columns["invoice"].tolist()), np.int64, len(columns["invoice"])))
-    if (hashes[1:] != hashes[:-1]).all():  # different hashes: different invoice numbers, which is the usual case
-        return
-    frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
-    key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]
-    shared = np.flatnonzero(frame["invoice"].ne("") & frame.duplicated(key, keep=False))
-    if not len(shared):
-        return
-    some, rows = frame.iloc[shared], notes.rows[keep[shared]]
-    first, twin = (_first_of(some, by) for by in (key, whole))
-    again = np.flatnonzero(first != np.arange(len(shared)))
-    places = keep[shared[again]]
-
-    def words(which: Ints) -> Any:
-        at = again[np.searchsorted(places, which)]
-        said = zip(*(rows[x].tolist() for x in (at, twin[at], first[at])), strict=True)
-        return np.array([_twice(row, same, other, notes.place) for row, same, other in said], object)
-
-    notes.flag(places, "duplicate", "invoice", columns["invoice"], words)
-
-
-def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:
-    if same != row:
-        return f"looks like a duplicate of {place(same)}; kept"
-    return f"stands in {place(other)} too, with another date or amount; kept"
-
-
-def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:
-    """(n,): position of the first row that says the same in some columns."""
-    group = frame.groupby(by, sort=False, observed=True).ngroup().to_numpy()
-    _, first = np.unique(group, return_index=True)
-    return first[group]
 
 
 def _refuse_empty(findings: Findings, table: Table) -> None:

@@ -53,7 +53,7 @@ def take_dates(text: str) -> tuple[str, tuple[DatedDays, ...]]:
 
     def take(match: re.Match[str]) -> str:
         dates = _dates(match["date"])
-        if not dates:
+        if not dates or re.search(r"(?i)\bthen\b", match["gap"]):  # "0 days then on 2025-01-01" is a step of its own
             return match[0]
         found.append(DatedDays(int(match["days"]), dates, match["date"]))
         return match[0][: match.end("gap") - match.start()]

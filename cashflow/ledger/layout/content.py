@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.frames import pd
 
 __all__ = ["NOTHING", "SIDES", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
 
@@ -37,7 +38,7 @@ def text_of(cell: Any) -> str:
     """A cell as stripped text; a missing one is empty."""
     if isinstance(cell, str):
         return cell.strip()
-    return "" if cell is None or cell != cell else str(cell)
+    return "" if cell is None or cell is pd.NA or cell != cell else str(cell)
 
 
 def nothing(cell: Any) -> bool:

@@ -157,6 +157,10 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]
     ours = our_columns(grid, found.at, rows, item, amounts, profile, types, currency, row + 1)
     said += ours.said
+    if "open_amount" in found.at and "amount" not in found.at and "open_amount" not in ours.frame:
+        many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
+        words = f"{many:,} row{'s have' if many != 1 else ' has'} an open balance and no amount: amounts are open balances"
+        said.append(Said(first, "flagged", "open balance", "open_amount", "", words))
     order, proof = _date_order(grid, found.at, told)
     sign = told.sign or amounts.sign or (profile.sign if profile.sure else None)
     why = {

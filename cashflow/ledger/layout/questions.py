@@ -120,9 +120,18 @@ def refuse(grid: Grid, profile: Profile, questions: Questions, source: object) -
     kind = "the table" if profile.name == "general" else f"taken for {profile.title}, the table"
     *others, last = questions.lacks
     what = f"{', '.join(others)}, and {last}" if others else last
-    hint = f"Type: {' '.join(str(a['type']) for a in questions.ask)}"
+    typed = " ".join(str(a["type"]) for a in questions.ask)
+    elsewhere = (
+        f"In a what-if file write currency = \"{_example(questions.ask)}\" under [ledger], in Python currency='{_example(questions.ask)}'. "
+    )
+    alone = [a["type"].startswith("--currency") for a in questions.ask] == [True]
+    hint = f"{elsewhere if alone else ''}Type: {typed}"
     ask = [dict(a) for a in questions.ask]
     raise InputError(f"{kind} can't be read yet: {what}. {seen}", file=source, hint=hint, ask=ask)
+
+
+def _example(ask: Sequence[Ask]) -> str:
+    return str(ask[0]["type"]).split()[-1]
 
 
 def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> None:

@@ -1,0 +1,37 @@
+"""From whatever holds a table to one under our names, with the options that its layout brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve
+
+from cashflow.basics.errors import InputError
+from cashflow.ledger.layout.header import header_at
+from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.opening.door import open_table
+from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.source import open_sheet
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import Table
+
+__all__ = ["laid_out", "payments_table"]
+
+
+def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
+    """A table under our names, and the options with what its layout brings."""
+    sheet = open_sheet(given, options.opening, header_at)
+    if isinstance(sheet, list):
+        hint = f"Write cf.scan({str(given)!r}), which takes the place of a ledger"
+        raise InputError("are several files", file=str(given), hint=hint)
+    layout, table = lay_out(sheet, options.layout)
+    table = evolve(table, layout=layout, opened=sheet.opened)
+    if "currency" in table.frame and layout.profile != "cashflow":
+        options = evolve(options, currency=None)
+    more: dict[str, Any] = {"currency": layout.currency, "sign": layout.sign, "decimal": layout.decimal}
+    return table, evolve(options, **{k: v for k, v in more.items() if v is not None and getattr(options, k) is None})
+
+
+def payments_table(given: Any) -> Table:
+    """A second table, opened as the first one is; its columns have our names."""
+    return open_table(given, OpenOptions(), header_at)

@@ -1,0 +1,71 @@
+"""Checks of rows against themselves and each other: order of dates, stated due dates, numbers used again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import NO_DAY, Ints, to_date
+from cashflow.basics.frames import pd
+from cashflow.ledger.findings import Notebook
+from cashflow.ledger.term_text import Terms
+
+__all__ = ["check_order", "flag_duplicates"]
+
+
+def check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
+    """Due before invoice is rejected; paid before invoice and a due date that is not the terms' are flagged."""
+    invoice, stated, paid, by_terms = columns["invoice_date"], columns["due_date"], columns["paid_date"], terms.last_due
+    due = np.where(stated != NO_DAY, stated, by_terms)
+    early = np.flatnonzero((due != NO_DAY) & (due < invoice) & ~notes.rejected)
+    reasons = _each(lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
+    notes.reject(early, "due before invoice", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
+    before = np.flatnonzero((paid != NO_DAY) & (paid < invoice) & ~notes.rejected)
+    reasons = _each(lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
+    notes.flag(before, "prepayment", "paid_date", _each(lambda i: to_date(int(paid[i]))), reasons)
+    other = np.flatnonzero((stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected)
+    reasons = _each(lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts")
+    notes.flag(other, "other due date", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
+
+
+def _each(words: Any) -> Any:
+    """Words about rows by position, made for those alone that are listed."""
+    return lambda which: np.array([str(words(at)) for at in which.tolist()], object)
+
+
+def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
+    """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
+    hashes = np.sort(np.fromiter(map(hash, columns["invoice"].tolist()), np.int64, len(columns["invoice"])))
+    if (hashes[1:] != hashes[:-1]).all():  # different hashes: different invoice numbers, which is the usual case
+        return
+    frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
+    key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]
+    shared = np.flatnonzero(frame["invoice"].ne("") & frame.duplicated(key, keep=False))
+    if not len(shared):
+        return
+    some, rows = frame.iloc[shared], notes.rows[keep[shared]]
+    first, twin = (_first_of(some, by) for by in (key, whole))
+    again = np.flatnonzero(first != np.arange(len(shared)))
+    places = keep[shared[again]]
+
+    def words(which: Ints) -> Any:
+        at = again[np.searchsorted(places, which)]
+        said = zip(*(rows[x].tolist() for x in (at, twin[at], first[at])), strict=True)
+        return np.array([_twice(row, same, other, notes.place) for row, same, other in said], object)
+
+    notes.flag(places, "duplicate", "invoice", columns["invoice"], words)
+
+
+def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:
+    if same != row:
+        return f"looks like a duplicate of {place(same)}; kept"
+    return f"stands in {place(other)} too, with another date or amount; kept"
+
+
+def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:
+    """(n,): position of the first row that says the same in some columns."""
+    group = frame.groupby(by, sort=False, observed=True).ngroup().to_numpy()
+    _, first = np.unique(group, return_index=True)
+    return first[group]
