@@ -66,9 +66,6 @@ def _words(money: Money, at: int, read: int, rows: Rows, passed: Ints) -> str:
     if abs(own) != abs(read):
         return f"{head} is not what was read, {shown(abs(read))}: the difference is {shown(abs(own) - abs(read))}"
     left = int(money.minor[:at][passed[:at]].sum())
-    also = (
-        f", {shown(left)} of it in {int(passed[:at].sum()):,} row{'s' if passed[:at].sum() > 1 else ''} passed over by their type"
-        if passed[:at].any()
-        else ""
-    )
+    many = int(passed[:at].sum())
+    also = f", {shown(left)} of it in {many:,} row{'s' if many > 1 else ''} passed over by their type" if many else ""
     return f"{head} = {int((rows.item | passed)[:at].sum()):,} rows read{also}"
