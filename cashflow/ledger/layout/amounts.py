@@ -77,12 +77,13 @@ def amounts_of(
     if {"debit", "credit"} & set(at):
         return _by_columns(grid, at, item, profile, told)
     if profile.buckets and ages:
-        return _by_age(grid, ages)
+        return _by_age(grid, ages, told)
     return None
 
 
 def _decimal(grid: Grid, columns: Sequence[int], told: LayoutOptions) -> str | None:
-    texts = (c for i in columns for c in grid.column(i).cells if isinstance(c, str))
+    step = max(1, len(grid) // 20_000)
+    texts = (c for i in columns for c in grid.raw(i)[::step].tolist() if isinstance(c, str))
     return told.decimal or decimal_of(texts)
 
 
@@ -181,11 +182,18 @@ def _by_columns(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile,
     return Amounts({"amount": out}, tuple(both), f"amount is {names}", _POSITIVE if owed else None, decimal, ask, rest)
 
 
-def _by_age(grid: Grid, ages: Sequence[int]) -> Amounts:
-    """The amount stands in the column of its age."""
-    out = np.full(len(grid), "", object)
+def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
+    """The amount stands in the column of its age; in several, it is their sum."""
+    decimal = _decimal(grid, ages, told)
+    out, many = np.full(len(grid), "", object), np.zeros(len(grid), np.int64)
     for i in ages:
-        some = grid.figured(i)
+        some = grid.column(i).each(lambda t: any(c in "123456789" for c in t))
         out[some] = grid.raw(i)[some]
+        many += some
+    several = np.flatnonzero(many > 1)
+    if len(several):
+        each = [money_of(grid.column(i), decimal) for i in ages]
+        good = several[np.all([m.good[several] for m in each], axis=0)]
+        out[good] = written(np.sum([m.minor[good] for m in each], axis=0), decimal)
     names = ", ".join(f"'{grid.names[i]}'" for i in ages)
-    return Amounts({"amount": out}, (), f"amount stands in the column of its age: {names}", ages=tuple(ages))
+    return Amounts({"amount": out}, (), f"amount stands in the column of its age: {names}", decimal=decimal, ages=tuple(ages))

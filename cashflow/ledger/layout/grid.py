@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from cashflow.ledger.layout.labels import is_total, label_of
 __all__ = ["Column", "Grid"]
 
 _SAMPLE = 2_000
+_FIGURE = re.compile(r"\d").search
 
 
 @frozen(eq=False)
@@ -68,7 +70,13 @@ class Grid:
 
     def filled(self, at: int) -> Ints:
         """(n,), bool: rows with something in a column."""
-        return self.column(at).each(bool)
+        if at in self._columns:
+            return self._columns[at].each(bool)
+        cells = self.raw(at).tolist()
+        try:
+            return np.fromiter(map(bool, map(str.strip, cells)), bool, len(cells))
+        except TypeError:  # typed cells
+            return np.fromiter((bool(text_of(c)) for c in cells), bool, len(cells))
 
     def dated(self, at: int) -> Ints:
         """(n,), bool: rows with a date in a column."""
@@ -76,7 +84,12 @@ class Grid:
 
     def figured(self, at: int) -> Ints:
         """(n,), bool: rows with a figure in a column, as an amount has."""
-        return self.column(at).each(lambda t: any(c.isdigit() for c in t))
+        cells = self.raw(at).tolist()
+        try:
+            found = map(_FIGURE, cells)
+            return np.fromiter((f is not None for f in found), bool, len(cells))
+        except TypeError:
+            return np.fromiter((_FIGURE(text_of(c)) is not None for c in cells), bool, len(cells))
 
     def sample(self) -> list[list[Any]]:
         """Rows that look like items, of at most 2,000 spread over the table: they have half as many filled cells as the fullest tenth."""

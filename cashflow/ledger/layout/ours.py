@@ -105,7 +105,8 @@ def our_columns(
     for side in ("debit", "credit", "debit_credit", "document_type", "clearing", "supplier_number"):
         if side in at and (side not in ("debit", "credit") or at[side] in amounts.from_):
             names.setdefault(side, grid.names[at[side]])
-    frame = pd.DataFrame({**writer.out, **_others(grid, writer)}, index=grid.frame.index, copy=False)
+    made = {n: pd.Series(c, dtype=object, copy=False) if isinstance(c, np.ndarray) else c for n, c in writer.out.items()}
+    frame = pd.DataFrame({**made, **_others(grid, writer)}, index=grid.frame.index, copy=False)
     return Ours(frame, names, writer.why, said, ask)
 
 

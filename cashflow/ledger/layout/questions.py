@@ -103,10 +103,17 @@ def what_to_ask(
     if currencies is not None and "currency" not in contested:
         asking.lacks.append("nothing says the currency")
         asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
+    if due == {"paid_date"} and not told.terms and "terms" not in at and dated and _unpaid(grid, found):
+        asking.ask.append(asked("terms of rows without a date of payment ([ledger] terms)", [], "--terms", "net 30"))
     if amounts is not None and amounts.ask and told.sign is None:
         asking.lacks.append("amounts stand on sides, and nothing says which is owed")
         asking.ask += amounts.ask
     return Questions(tuple(asking.lacks), tuple(asking.never), tuple(asking.ask))
+
+
+def _unpaid(grid: Grid, found: Found) -> bool:
+    """Whether some rows of the sample have no date of payment."""
+    return len(grid.cells(found.at["paid_date"])) < len(grid.sample()) if "paid_date" in found.at else False
 
 
 def refuse(grid: Grid, profile: Profile, questions: Questions, source: object) -> None:

@@ -56,7 +56,7 @@ def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passe
     out = {label: _words(money, last, int(before[last]), rows, passed)}
     if groups:
         good = sum(agrees[at] for at, _ in groups)
-        out["sums of groups"] = f"{good:,} of {len(groups):,} are the sums of their rows"
+        out["sums of groups"] = f"{good:,} of {len(groups):,} agree with their rows"
     return out
 
 
@@ -66,9 +66,7 @@ def _words(money: Money, at: int, read: int, rows: Rows, passed: Ints) -> str:
     if abs(own) != abs(read):
         return f"{head} is not what was read, {shown(abs(read))}: the difference is {shown(abs(own) - abs(read))}"
     left = int(money.minor[:at][passed[:at]].sum())
-    also = (
-        f", {shown(left)} of it in {int(passed[:at].sum()):,} row{'s' if passed[:at].sum() > 1 else ''} passed over by their type"
-        if passed[:at].any()
-        else ""
-    )
-    return f"{head} = {int((rows.item | passed)[:at].sum()):,} rows read{also}"
+    many = int(passed[:at].sum())
+    also = f", {shown(left)} of it in {many:,} row{'s' if many > 1 else ''} passed over by their type" if many else ""
+    read_rows = int((rows.item | passed)[:at].sum())
+    return f"{head} = {read_rows:,} row{'s' if read_rows != 1 else ''} read{also}"

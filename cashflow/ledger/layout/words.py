@@ -10,10 +10,10 @@ from importlib import resources
 
 from cashflow.basics.currencies import CURRENCIES
 
-__all__ = ["OWN", "STRONG", "WEAK", "code_in", "fold", "roles_of", "words_of"]
+__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "roles_of", "words_of"]
 
-OWN, STRONG, WEAK = 0, 1, 2
-"""How well a name says what a column is: it is ours, it says enough, it says little."""
+OWN, STRONG, WEAK, VAGUE = 0, 1, 2, 3
+"""How well a name says what a column is: it is ours, it says enough, it says little, it says next to nothing."""
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "º": "o", "°": "o"})
 _PREFIX = re.compile(r"^(?:maximum|minimum|max|min|sum) of ", re.I)
 _CODE = re.compile(r"^(.{3,}?)(?:[\s_]+(?:in )?[(\[]?|[(\[])([A-Za-z]{3})[)\]]?$")
@@ -40,10 +40,9 @@ def _words() -> dict[str, dict[str, int]]:
     for role, groups in tomllib.loads(text).items():
         out[role] = {}
         for group in groups.values():
-            for word in group.get("weak", ()):
-                out[role].setdefault(fold(word), WEAK)
-            for word in group["words"]:
-                out[role][fold(word)] = STRONG
+            for says, key in ((STRONG, "words"), (WEAK, "weak"), (VAGUE, "vague")):
+                for word in group.get(key, ()):
+                    out[role][fold(word)] = min(says, out[role].get(fold(word), says))
     return out
 
 
@@ -91,6 +90,6 @@ def code_in(name: str) -> str | None:
     return code if code in CURRENCIES and code != "ALL" else None
 
 
-def words_of(role: str, says: int = WEAK) -> list[str]:
+def words_of(role: str, says: int = VAGUE) -> list[str]:
     """The folded words of a role that say at least so much."""
     return [word for word, how in _words()[role].items() if how <= says]
