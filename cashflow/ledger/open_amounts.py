@@ -102,9 +102,8 @@ def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None
         texts = {
             at: f"leaves {_text(part, at, names)} paid of {_text(amount, at, names)}, which is no part of it" for at in beyond.tolist()
         }
-        column = "paid_amount" if paid is not None else "open_amount"
-        given = paid.given if paid is not None else open_now.given if open_now is not None else ""
-        notes.reject(beyond, "contradicting amounts", column, given, texts)
+        name, shown = ("open_amount", open_now) if paid is None else ("paid_amount", paid)
+        notes.reject(beyond, "contradicting amounts", name, "" if shown is None else shown.given, texts)
     out["paid_part"], out["paid_known"] = part, has_open | has_paid
 
 

@@ -137,7 +137,7 @@ def read_ledger(
     place = path_of(path)
     if not holds_einvoices(place):
         return _read(read_csv(place), options)
-    return _read(read_einvoices(place, dialect, codes), evolve(options, decimal="."))
+    return _read(read_einvoices(place, dialect, options.codes), evolve(options, decimal="."))
 
 
 @checked
