@@ -145,6 +145,7 @@ class _Cells:
 def _open_amounts(ledger: Ledger, rest: Ints, due: Ints) -> _Cells:
     some = np.flatnonzero(rest)
     day = ledger.invoice_day.astype(np.int64)
+    day = np.where(day == NO_DAY, due.astype(np.int64) - _UNDATED, day)
     end = np.where(due == NO_DAY, day + _UNDATED, np.maximum(due, ledger.invoice_day)) + NEAR_DAYS
     parts = [(some, rest[some], day[some], end[some])]
     whole = some[rest[some] == ledger.amount[some]]

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.days import Ints, to_date
+from cashflow.basics.days import NO_DAY, Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_texts
 from cashflow.ledger.folding import codes_of, folded
@@ -64,7 +64,7 @@ def candidate_texts(ledger: Ledger, invoice: Ints, rest: Ints) -> np.ndarray[Any
     names, codes = ledger.currency.values, ledger.currency.codes[invoice]
     digits = np.array([*(CURRENCIES[c] for c in names), 2], np.int64)[codes]
     day, days = pd.factorize(ledger.invoice_day[invoice])
-    dates = np.array([*(f" ({to_date(d)}, " for d in days.tolist()), ""], object)[day]
+    dates = np.array([*(" (no date, " if d == NO_DAY else f" ({to_date(d)}, " for d in days.tolist()), ""], object)[day]
     currency = np.array([*(f"{c} " for c in names), ""], object)[codes]
     left = np.full(len(invoice), "", object)
     part = np.flatnonzero(rest != ledger.amount[invoice])
