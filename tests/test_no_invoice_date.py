@@ -207,3 +207,43 @@ def test_no_day_that_is_none_is_shown_anywhere(tmp_path):
     again = cf.Ledger.from_frame(frame)
     pd.testing.assert_frame_equal(again.to_frame(), frame)
     assert json.loads(said[1])["currencies"]["EUR"]["coverage"][0]["invoiced"] == "missing"
+
+
+def test_payments_are_matched_without_the_date():
+    """By number, a stated date of the invoice or not; of numbers used again by what is open; those that fit several are named."""
+    rows = [("1", "", "2025-06-10", "", "100.00"), ("2", "", "2025-06-10", "", "250.00"), ("2", "", "2025-06-20", "", "40.00")]
+    rows += [("3", "", "2025-07-20", "", "7.00"), ("3", "", "2025-08-20", "", "7.00")]
+    made = [
+        ("1", "2025-05-02", "2025-06-01", "60.00"),
+        ("2", "", "2025-06-02", "40.00"),
+        ("3", "", "2025-06-03", "7.00"),
+        ("X9", "", "2025-06-04", "250.00"),
+    ]
+    payments = pd.DataFrame(made, columns=["invoice", "invoice_date", "paid_date", "amount"]).assign(supplier="Acme")
+    found = ledger(rows, payments=payments)
+    assert dict(zip(found.paid.invoice.tolist(), found.paid.amount.tolist(), strict=True)) == {0: 6000, 2: 4000}
+    said = found.findings.frame.query("table == 'payments' and status == 'rejected'")["reason"].tolist()
+    assert len(said) == 2 and "row 5 (no date, EUR 7.00)" in said[0] and "row 6 (no date, EUR 7.00)" in said[0]
+    assert "row 3 (no date, EUR 250.00)" in said[1]  # nearly: the supplier's open invoice of that amount
+
+
+@settings(deadline=None)
+@given(undated_rows(), st.data())
+def test_frames_and_files_come_back(tmp_path_factory, rows, data):
+    """Law 10, with rows without a date, and parts that are paid with and without one."""
+    first = some.ledger_of([{**r, "paid": []} for r in rows]).to_frame()
+    part = [data.draw(st.sampled_from([0, r["amount"] // 3 if r["amount"] > 0 else 0, r["amount"]])) for r in rows]
+    first["paid_amount"] = [D(p).scaleb(-some.DIGITS[r["currency"]]) for p, r in zip(part, rows, strict=True)]
+    first["paid_date"] = [pd.Timestamp("2025-08-01") if p and data.draw(st.booleans()) else pd.NaT for p in part]
+    told = {"sign": "payables positive", "decimal": "."}
+    read = cf.Ledger.from_frame(first, **told)
+    frame = read.to_frame()
+    again = cf.Ledger.from_frame(frame, **told)
+    path = tmp_path_factory.mktemp("book") / "ledger.csv"
+    frame.to_csv(path, index=False)
+    for other in (again, cf.read_ledger(path, **told)):
+        pd.testing.assert_frame_equal(other.to_frame(), frame)
+        for name in ("amount", "invoice_day", "due_day"):
+            assert getattr(other, name).tolist() == getattr(read, name).tolist()
+        for name in ("invoice", "day", "amount"):
+            assert getattr(other.paid, name).tolist() == getattr(read.paid, name).tolist()

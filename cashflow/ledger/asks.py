@@ -10,7 +10,7 @@ from cashflow.terms import DIALECTS
 if TYPE_CHECKING:
     from cashflow.ledger.model import Findings
 
-__all__ = ["CURRENCY", "asks_of", "currency_ask", "sign_ask"]
+__all__ = ["CURRENCY", "asks_of", "currency_ask", "sign_ask", "terms_ask"]
 
 CURRENCY = "currency of all rows"
 _DATES, _AMOUNTS = ("unreadable date",), ("unreadable amount", "unreadable tax")
@@ -36,6 +36,10 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
         out.append(asked("decimal sign of amounts ([ledger] decimal)", [".", ","], "--decimal"))
     if any("say which is owed" in r for r in amounts):
         out.append(asked("which of Cr and Dr is owed ([ledger] owed)", ["Cr", "Dr"], "--owed"))
+    if "missing terms" in said:
+        out += terms_ask()
+    if any("[terms.codes]" in r for r in said.get("unreadable terms", ())):
+        out.append(asked("what your own codes of terms mean ([terms.codes]; or a file: code,terms)", [], "--terms-codes", "codes.csv"))
     unclear = [r for r in said.get("unreadable terms", ()) if r.endswith("Say dialect")]
     if unclear:
         names = [d for d in DIALECTS if any(f"({d})" in r for r in unclear)]
@@ -46,6 +50,11 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
 def currency_ask() -> list[dict[str, Any]]:
     """The question where no column holds the currency."""
     return [asked(f"{CURRENCY} ([ledger] currency)", [], "--currency", "EUR")]
+
+
+def terms_ask() -> list[dict[str, Any]]:
+    """The question where rows state neither terms nor a due date."""
+    return [asked("terms of rows without terms and due date ([ledger] terms)", [], "--terms", "net 30")]
 
 
 def sign_ask() -> list[dict[str, Any]]:

@@ -107,7 +107,7 @@ def candidate_texts(ledger: Ledger, invoice: Ints, rest: Ints) -> np.ndarray[Any
     names, codes = ledger.currency.values, ledger.currency.codes[invoice]
     digits = np.array([*(CURRENCIES[c] for c in names), 2], np.int64)[codes]
     day, days = pd.factorize(ledger.invoice_day[invoice])
-    dates = np.array([*(f" ({to_date(d)}, " for d in days.tolist()), ""], object)[day]
+    dates = np.array([*(" (no date, " if d == NO_DAY else f" ({to_date(d)}, " for d in days.tolist()), ""], object)[day]
     currency = np.array([*(f"{c} " for c in names), ""], object)[codes]
     left = np.full(len(invoice), "", object)
     part = np.flatnonzero(rest != ledger.amount[invoice])

@@ -102,9 +102,8 @@ def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None
         texts = {
             at: f"leaves {_text(part, at, names)} paid of {_text(amount, at, names)}, which is no part of it" for at in beyond.tolist()
         }
-        said = "paid_amount" if paid is not None else "open_amount"
-        source = paid if paid is not None else open_now
-        notes.reject(beyond, "contradicting amounts", said, "" if source is None else source.given, texts)
+        name, shown = ("open_amount", open_now) if paid is None else ("paid_amount", paid)
+        notes.reject(beyond, "contradicting amounts", name, "" if shown is None else shown.given, texts)
     out["paid_part"], out["paid_known"] = part, has_open | has_paid
 
 

@@ -83,7 +83,8 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, left: RejectedRows,
 def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes: Notebook, options: ReadOptions) -> Ints:
     """(n,): the invoice of each payment, −1 where there is none; those that fit several, or can't be its, are rejected."""
     found = np.where(keys.many == 1, keys.first(), -1)
-    other_date = (found >= 0) & (rows.dated != NO_DAY) & (ledger.invoice_day[found] != rows.dated)
+    day = ledger.invoice_day[found]
+    other_date = (found >= 0) & (rows.dated != NO_DAY) & (day != rows.dated) & (day != NO_DAY)
     found[other_date] = -1
     several = np.flatnonzero((keys.many > 1) & ~notes.rejected)
     stated = np.where(rows.stated == -2, -1, rows.stated)

@@ -16,7 +16,7 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
-from cashflow.ledger.asks import currency_ask
+from cashflow.ledger.asks import currency_ask, terms_ask
 from cashflow.ledger.csv_head import Said, check_width, look_at
 from cashflow.ledger.opening.cells import cells_of_text
 from cashflow.ledger.opening.sheet import Opened
@@ -134,7 +134,10 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
         reason = f"the {word} missing: {', '.join(missing)}. Seen: {seen}"
         if missing == ["currency"]:
             raise InputError(reason, file=source, hint=_CURRENCY, ask=currency_ask())
-        raise InputError(reason, file=source, hint=_rename_hint(missing[0], list(known)))
+        hint, ask = _rename_hint(missing[0], list(known)), terms_ask() if missing == ["terms"] else []
+        if ask:
+            hint = f"{hint}; or add due_date, or say the terms of all rows: --terms 'net 30' (terms = \"net 30\" under [ledger])"
+        raise InputError(reason, file=source, hint=hint, ask=ask)
     out = frame.copy(deep=False)
     out.columns = pd.Index(renamed)
     return out.loc[:, [bool(n) for n in renamed]]
