@@ -20,13 +20,15 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
     """Questions whose answers would let some of the rejected rows in."""
     frame = found.frame
     if not len(frame):
-        return []
+        return sign_ask() if found.sign_suspect else []
     left = frame[frame["status"] == "rejected"]
     said: dict[str, set[str]] = {}
     for kind, reason in zip(left["kind"].tolist(), left["reason"].tolist(), strict=True):
         said.setdefault(str(kind), set()).add(str(reason))
     dates, amounts = (set().union(*(said.get(k, set()) for k in kinds)) for kinds in (_DATES, _AMOUNTS))
-    out = []
+    out = sign_ask() if found.sign_suspect else []
+    if "missing currency" in said:
+        out += currency_ask()
     if any("say date_order" in r for r in dates):
         orders = ["ymd"] if all("'ymd'" in r for r in dates if "say date_order" in r) else ["dmy", "mdy"]
         out.append(asked("order of day and month in dates ([ledger] date_order)", orders, "--date-order"))

@@ -52,8 +52,17 @@ def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.Dat
             f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency
         )
     if "currency" in found:
-        raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
+        return _with_currency(found, currency, source)
     return found
+
+
+def _with_currency(frame: pd.DataFrame, currency: str, source: object) -> pd.DataFrame:
+    """The currency that was told, in rows that state none; refused where all do."""
+    cells = frame["currency"].to_numpy(object)
+    blank = np.array([v is None or v is pd.NA or v != v or not str(v).strip() for v in cells.tolist()], bool)
+    if not blank.any():
+        raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
+    return frame.assign(currency=np.where(blank, currency, cells))
 
 
 def blank_rows(texts: Texts) -> Ints:
@@ -75,7 +84,8 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     out: dict[str, Any] = {n: texts.text(n) for n in ("supplier", "invoice")}
     if not file:
         _reject_nul(texts, notes)
-    given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
+    told = options.currency is not None and "currency" not in texts
+    given = Coded(np.zeros(len(texts), np.int64), [str(options.currency)]) if told else texts.coded("currency")
     names = ("invoice_date", *_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts))
     orders = date_orders(texts, names, options, ("invoice_date", "due_date")) if whole else {}
     out["date_evidence"] = date_evidence(orders)

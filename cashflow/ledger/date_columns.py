@@ -19,6 +19,8 @@ from cashflow.ledger.texts import Coded, Texts
 
 __all__ = ["Dates", "date_evidence", "date_orders", "dates_of", "read_date_column", "say_dates"]
 
+_FEW = 3
+"""Distinct dates that decide their form."""
 _FIRST, _BEYOND = to_day("1900-01-01"), to_day("2200-01-01")
 
 
@@ -123,7 +125,7 @@ def dates_of(texts_of: Texts, name: str, told: ReadOptions, found: DateOrder | N
     if _is_stamps(column):
         return Dates(*_of_stamps(column, told.zone))
     coded = _texts_of(texts_of, name)
-    each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone, told.date_format)
+    each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone, told.date_format, found is not None)
     return Dates(each_day[coded.codes], coded.each(str), each_reason[coded.codes], coded.rows(is_blank))
 
 
@@ -151,7 +153,7 @@ def _is_stamps(column: pd.Series[Any]) -> bool:
     return isinstance(column.dtype, np.dtype | pd.DatetimeTZDtype) and pd.api.types.is_datetime64_any_dtype(column.dtype)
 
 
-def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None) -> tuple[Ints, np.ndarray[Any, Any]]:
+def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None, whole: bool) -> tuple[Ints, np.ndarray[Any, Any]]:
     """Days and reasons of the distinct texts of a column, with what the column says of itself; or in a form that was told."""
     if form is not None:
         known = [in_format(t, format_of(form)) for t in texts]
@@ -159,12 +161,23 @@ def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None
         other = np.array([k is None and not is_blank(t) for k, t in zip(known, texts, strict=True)], bool) & (reasons != PLACEHOLDER)
         days[other], reasons[other] = NO_DAY, f"is no date of the form {form}"
         return days, reasons
-    asked = [serial_text(t.strip()) or t for t in texts] if found.serials else texts
+    asked = [serial_text(t.strip()) or t for t in texts] if found.serials else _without_signs(texts) if whole else texts
     days, reasons = read_each_date(asked, found.order, zone)
     if found.swapped:
         lost = np.array([may_be_swapped(t) for t in texts], bool)
         days[lost], reasons[lost] = NO_DAY, found.swapped
     return days, reasons
+
+
+def _without_signs(texts: list[str]) -> list[str]:
+    """Dates like 03022025, day first, where all of a column are such and none can be year first."""
+    bare = [t.strip() for t in texts if not is_blank(t)]
+    if len(bare) < _FEW or not all(t.isdigit() and len(t) in (7, 8) for t in bare):
+        return texts
+    known = {t: in_format(t.zfill(8), "%d%m%Y") for t in bare}
+    if not all(known.values()) or any(in_format(t, "%Y%m%d") for t in bare if len(t) == 8):
+        return texts
+    return [known.get(t.strip()) or t for t in texts]
 
 
 def _texts_of(texts_of: Texts, name: str) -> Coded:

@@ -63,7 +63,7 @@ def findings_dict(found: Findings) -> dict[str, Any]:
         "payments_amount_read": _payments(found, found.payments.rows),
         "payments_amount_accepted": _payments(found, [ACCEPTED]),
         "payments_without_amount": found.payments.unread(found.payments.rows),
-        "figures_refused": None if refusal is None else refusal.reason,
+        "figures_refused": refusal.reason if refusal is not None else sign_said(found) if found.sign_suspect else None,
         "findings": listed,
     }
 
@@ -83,8 +83,8 @@ def findings_text(found: Findings) -> str:
     lines += [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
     lines += _money(said["amount_read"], said["amount_accepted"])
     lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
-    lines += [f"Figures are refused: {sign_said(found)}"] if found.sign_suspect else []
     lines += [f"Figures are refused: {said['figures_refused']}"] if said["figures_refused"] else []
+    lines += [f"To type: {' '.join(a['type'] for a in said['ask'])}"] if said["ask"] else []
     shown = [f for f in said["findings"] if f["table"] != "payments"]
     lines += ["", *_listed(shown, found, found.not_listed, "Findings" if shown else "No findings.")]
     if said["payments_read"]:

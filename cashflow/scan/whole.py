@@ -79,6 +79,9 @@ def undecided(table: Table, found: Findings) -> bool:
     left = frame[frame["status"] == "rejected"]["reason"].tolist()
     if any(not _PLAIN_DATE.match(str(v)) for name in table.frame if _tidy(name) in _DATES for v in pd.unique(table.frame[name])):
         return True
+    digits = frame[(frame["kind"] == "unreadable date") & (frame["status"] == "rejected")]["value"].tolist()
+    if any(v.isdigit() for v in digits):
+        return True
     return any("say date_order" in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
 
 

@@ -44,7 +44,8 @@ def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
     document = {"amount", "open_amount", "debit", "credit"} & set(at)
     known = "currency" in at or currency is not None
     local = {"local_amount", "local_open_amount"} & set(at)
-    if document and (known or not local or "local_currency" not in at):
+    rest = "open_amount" in at or "local_open_amount" not in at  # what is open is known in the company's own currency alone
+    if document and rest and (known or not local or "local_currency" not in at):
         return {r: r for r in ("amount", "open_amount", "paid_amount", "currency") if r in at}
     pairs = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
     return {ours: role for ours, role in pairs.items() if role in at}
@@ -93,6 +94,8 @@ def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amount
     words = ", ".join(f"{ours} is '{grid.names[i]}'" for ours, i in places.items())
     order = tuple(places[r] for r in ("open_amount", "amount", "paid_amount") if r in places)
     if "amount" in columns:
+        if "open_amount" in columns:
+            columns["amount"] = _where_nothing(grid, places, columns, decimal)
         return Amounts(columns, order, words, decimal=decimal)
     if "paid_amount" in columns:
         rest, paid = (money_of(grid.column(places[r]), decimal) for r in ("open_amount", "paid_amount"))
@@ -103,6 +106,17 @@ def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amount
     return Amounts(
         {"amount": columns["open_amount"]}, order, f"amount is what is open, '{grid.names[places['open_amount']]}'", decimal=decimal
     )
+
+
+def _where_nothing(grid: Grid, places: Mapping[str, int], columns: Mapping[str, Any], decimal: str | None) -> Any:
+    """The amounts; where nothing was invoiced and something is open, as of a debit note, what is open."""
+    whole, rest = (money_of(grid.column(places[r]), decimal) for r in ("amount", "open_amount"))
+    bare = whole.good & rest.good & (whole.minor == 0) & (rest.minor != 0)
+    if not bare.any():
+        return columns["amount"]
+    out = columns["amount"].copy()
+    out[bare] = columns["open_amount"][bare]
+    return out
 
 
 def _turn(cells: Any, where: Ints) -> Any:

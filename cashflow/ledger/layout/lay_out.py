@@ -23,7 +23,7 @@ from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.ours import our_columns
 from cashflow.ledger.layout.plain import is_plain, plain_layout
 from cashflow.ledger.layout.profile import Profile, profile_named, profiles, recognized
-from cashflow.ledger.layout.questions import refuse, refuse_headless, what_to_ask
+from cashflow.ledger.layout.questions import refuse, refuse_headless, refuse_thousands, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
 from cashflow.ledger.layout.rows import MONEY, WHY, Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
@@ -84,6 +84,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         frame.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, row), _table(sheet, head, row, frame, [])
     first = text_of(sheet.frame.iat[0, 0]) if sheet.frame.size else ""
+    refuse_thousands([*head.titles, *head.names], sheet.source)
     profile = profile_named(told.profile) if told.profile else recognized(head.names, first)
     if profile.refuse and not {"supplier", "amount"} & set(told.map):
         raise InputError(profile.refuse, file=sheet.source, hint=profile.hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import proposed
 from cashflow.ledger.layout.words import roles_of
 
-__all__ = ["Questions", "refuse", "refuse_headless", "what_to_ask"]
+__all__ = ["Questions", "refuse", "refuse_headless", "refuse_thousands", "what_to_ask"]
 
 Ask = Mapping[str, Any]
 
@@ -139,6 +140,20 @@ def refuse(grid: Grid, profile: Profile, questions: Questions, source: object) -
 
 def _example(ask: Sequence[Ask]) -> str:
     return str(ask[0]["type"]).split()[-1]
+
+
+_THOUSANDS = re.compile(
+    r"(?i)\b(?:in|amounts in|figures in|beträge in|montants en|importes en)?\s*(?:[A-Z]{3} |[€$£] ?)?"
+    r"(?:thousands?|millions?|tausend|tsd\.?|mio\.?|milliers|miles de|migliaia|t€|teur|keur|k€|[€$£]m|[€$£]k)(?=\b|$|\W)"
+)
+
+
+def refuse_thousands(texts: Sequence[str], source: object) -> None:
+    """Refuse a table whose titles or names say that its amounts are in thousands or millions."""
+    for text in texts:
+        if len(text) < 200 and _THOUSANDS.search(text) and not re.search(r"(?i)limited|ltd|gmbh|inc\b", text):
+            hint = "Export them in full; a payment is made to the cent"
+            raise InputError("says that its amounts are in thousands or millions", file=source, value=text, hint=hint)
 
 
 def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> None:
