@@ -12,10 +12,11 @@ import pytest
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.header import header_at
-from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.layout.lay_out import lay_out, lay_out_table
 from cashflow.ledger.layout.told import LayoutOptions, map_of
 from cashflow.ledger.layout.words import roles_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
+from cashflow.ledger.table import Table
 from tests.layouts import items, laid, sheet_at, sheet_of
 
 SHARED = Path(os.environ.get("CASHFLOW_SHARED", "/nowhere"))
@@ -513,3 +514,52 @@ def test_names_are_folded():
     assert roles_of("Maximum of Due Date/Receive By") == roles_of("due date / receive by")
     assert "due_date" in roles_of("Nettofälligkeit") and "due_date" in roles_of("NETTOFALLIGKEIT") and "invoice" in roles_of("N° facture")
     assert roles_of("Tulip") == {}
+
+
+def test_a_row_with_the_sum_of_those_above_and_a_name_alone_is_a_sum():
+    head = ["Vendor Name", "Invoice No", "Due Date", "Amount", "Currency"]
+    rows = [head, ["Alder", "A1", "2026-07-03", "10.00", "EUR"], ["Alder", "A2", "2026-07-03", "5.00", "EUR"], ["Alder", "", "", "15.00", ""],
+            ["Birch", "B1", "2026-07-03", "2.00", "EUR"], ["Birch", "", "", "2.50", ""]]  # fmt: skip
+    layout, found = laid(rows)
+    assert found["amount"].tolist() == ["10.00", "5.00", "2.00", "2.50"] and layout.ignored == {"total row": 1}
+
+
+def test_a_summary_by_age_is_refused_by_its_name():
+    rows = [
+        ["Aged Payables Summary"],
+        ["Contact", "Current", "< 1 Month", "1 Month", "Older", "Total"],
+        ["Alder", "1.00", "0.00", "0.00", "0.00", "1.00"],
+    ]
+    with pytest.raises(InputError, match="is a summary by age, not a list of invoices"):
+        laid(rows)
+
+
+def test_a_profile_that_is_told_of_another_table_gives_no_sign():
+    """SAP credit memos are due on their own date, whatever their terms; our own names with positive amounts are no SAP list."""
+    rows = [["supplier", "invoice", "invoice_date", "amount", "currency", "terms"], ["Acme", "INV-1", "2025-05-01", "1000.00", "EUR", "net 60"],
+            ["Acme", "CM-1", "2025-05-10", "-400.00", "EUR", "net 60"]]  # fmt: skip
+    layout, found = laid(rows, profile="sap")
+    assert layout.profile == "sap_line_items" and layout.sign is None and found["terms"].tolist() == ["net 60", ""]
+
+
+def test_a_table_with_its_header_found_before():
+    table = Table(pd.DataFrame([["Alder", "A1", "2026-07-03", "5.00"], ["Total", "", "", "5.00"]], columns=["Vendor", "Invoice No", "Due Date", "Amount"]),
+                  np.zeros(0, np.int64), skipped=3, above=(("Lakeside",), ("",), ("Open items",)))  # fmt: skip
+    layout, found = lay_out_table(table, LayoutOptions(currency="EUR"))
+    assert layout.header_row == 4 and found.skipped == 3 and found.above == table.above
+    assert items(found)[["supplier", "amount"]].values.tolist() == [["Alder", "5.00"]]
+
+
+def test_weak_names_stand_behind_strong_ones():
+    """A list of spending: the entity is who spends, the supplier who is paid."""
+    head = ["department_family", "entity", "date", "supplier", "transaction_number", "amount_gbp"]
+    _, found = laid([head, ["HMT", "HM Treasury", "2025-01-03", "ACME", "5001", "30000.00"]], terms="net 30")
+    assert found[["supplier", "invoice", "invoice_date"]].values.tolist() == [["ACME", "5001", "2025-01-03"]]
+
+
+def test_dates_of_payment_alone_are_enough_and_terms_are_asked_for_the_others():
+    head = ["Vendor Name", "Invoice No", "Invoice Date", "Paid Date", "Amount", "Currency"]
+    rows = [head, ["Alder", "A1", "2026-06-03", "2026-07-03", "5.00", "EUR"], ["Alder", "A2", "2026-06-04", "", "5.00", "EUR"]]
+    layout, _ = laid(rows)
+    assert [a["type"] for a in layout.ask] == ["--terms 'net 30'"]
+    assert not laid(rows[:2])[0].ask and not laid(rows, terms="net 30")[0].ask

@@ -20,19 +20,19 @@ from cashflow.ledger.layout.evidence import currencies_of, date_order_of, propos
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.header import LOOK, header_at
 from cashflow.ledger.layout.model import Layout
-from cashflow.ledger.layout.ours import our_columns
+from cashflow.ledger.layout.ours import our_columns, without_terms_of_credits
 from cashflow.ledger.layout.plain import is_plain, plain_layout
 from cashflow.ledger.layout.profile import Profile, profile_named, profiles, recognized
 from cashflow.ledger.layout.questions import refuse, refuse_headless, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
 from cashflow.ledger.layout.rows import MONEY, WHY, Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
-from cashflow.ledger.layout.totals import checked_totals
+from cashflow.ledger.layout.totals import checked_totals, without_subtotals
 from cashflow.ledger.layout.words import code_in, fold
-from cashflow.ledger.opening.sheet import Sheet
+from cashflow.ledger.opening.sheet import Opened, Sheet
 from cashflow.ledger.table import Table
 
-__all__ = ["lay_out"]
+__all__ = ["lay_out", "lay_out_table"]
 
 
 @frozen(eq=False)
@@ -78,7 +78,19 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         `InputError.ask`.
     """
     head = _head(sheet, told)
-    row = sheet.first_row + head.at if head.at >= 0 else max(1, sheet.first_row - 1)
+    return _lay_out(sheet, head, sheet.first_row + head.at if head.at >= 0 else max(1, sheet.first_row - 1), told)
+
+
+def lay_out_table(table: Table, told: LayoutOptions, opened: Opened | None = None) -> tuple[Layout, Table]:
+    """The same of a table whose columns have their own names already: its header was found before."""
+    below = table.frame.iloc[:]
+    below.columns = pd.RangeIndex(below.shape[1])
+    names = [" ".join(str(n).strip("\ufeff").split()) for n in table.frame.columns]
+    sheet = Sheet(below, opened or Opened("frame"), table.skipped + 2, table.source, tuple(names), table.too_long, table.said)
+    return _lay_out(sheet, _Head(names, below, -1, table.above), table.skipped + 1, told)
+
+
+def _lay_out(sheet: Sheet, head: _Head, row: int, told: LayoutOptions) -> tuple[Layout, Table]:
     if is_plain(head.names, told):
         frame = head.below
         frame.columns = pd.Index(head.names)
@@ -101,7 +113,8 @@ def _head(sheet: Sheet, told: LayoutOptions) -> _Head:
         if at is None or not 0 <= at < len(sheet.frame):
             raise InputError("are more rows than the file has", file=sheet.source, column="skip_rows", value=told.skip_rows)
     else:
-        at = _header(records, told)
+        found = getattr(sheet, "header", None)
+        at = _header(records, told) if found is None or told.map else found
     if at is None:
         begins = next((p for p in profiles().values() if records and fold(text_of(records[0][0])) in p.first_cell), None)
         if begins is not None and begins.refuse:
@@ -141,13 +154,15 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
     rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
     types = _kinds(grid, found.at, "document_type", {**profiles()["general"].types, **profile.types})
     amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
+    if amounts is not None:
+        rows = without_subtotals(grid, rows, amounts.from_[0] if amounts.from_ else None, amounts.decimal)
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
     suppliers = bool({"supplier", "supplier_number"} & set(found.at)) or (
         rows.group is not None and bool((rows.group[rows.item] != "").any())
     )
     questions = what_to_ask(grid, found, amounts, told, suppliers, offered)
     if questions.lacks:
-        refuse(grid, profile, questions, sheet.source)
+        refuse(grid, found, profile, questions, sheet.source)
     assert amounts is not None
     passed = _passed(grid, found.at, profile, types, rows.item)
     lines, why_lines = further_lines(grid, found.at, amounts.columns, rows.item & ~passed, amounts.decimal, sure=profile.lines)
@@ -158,7 +173,11 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
     ours = our_columns(grid, found.at, rows, item, amounts, profile, types, currency, row + 1)
     said += ours.said
     order, proof = _date_order(grid, found.at, told)
-    sign = told.sign or amounts.sign or (profile.sign if profile.sure else None)
+    known = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # a profile may be told of another table
+    sign = told.sign or amounts.sign or known
+    if profile.credits_at_once and "terms" in ours.frame:
+        ours = evolve(ours, frame=without_terms_of_credits(ours.frame, item, sign, types))
+        ours = evolve(ours, why={**ours.why, "terms": "credit notes without a due date are due on their own date, by the profile"})
     why = {
         "profile": f"{profile.title} ({profile.seen})",
         "amount": amounts.words,

@@ -14,12 +14,13 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.money import is_negative
 from cashflow.ledger.layout.plain import tidied
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rows import Rows
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["Ours", "our_columns"]
+__all__ = ["Ours", "our_columns", "without_terms_of_credits"]
 
 _RESERVED = {
     "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
@@ -94,8 +95,9 @@ def our_columns(
         writer.out[ours] = cells
         if ours in roles:
             writer.from_[ours] = at[roles[ours]]
-    if "amount" not in writer.from_ and "open_amount" in roles and "open_amount" not in amounts.columns:
-        writer.from_["amount"] = at[roles["open_amount"]]
+    rest = at.get(roles.get("open_amount", ""))
+    if "amount" not in writer.from_ and "open_amount" not in amounts.columns and rest in amounts.from_:
+        writer.from_["amount"] = rest
     ask = _currency(writer, roles, item, currency, profile)
     for ours in ("terms", "due_date", "paid_date", "tax_amount", *EVENT_COLUMNS):
         writer.take(ours, ours)
@@ -108,6 +110,18 @@ def our_columns(
     made = {n: pd.Series(c, dtype=object, copy=False) if isinstance(c, np.ndarray) else c for n, c in writer.out.items()}
     frame = pd.DataFrame({**made, **_others(grid, writer)}, index=grid.frame.index, copy=False)
     return Ours(frame, names, writer.why, said, ask)
+
+
+def without_terms_of_credits(frame: pd.DataFrame, item: Ints, sign: str | None, types: Any) -> pd.DataFrame:
+    """The frame with blank terms for credit notes, which then are due on their own date; by their type, or by their sign."""
+    below = np.array([is_negative(c) for c in frame["amount"].tolist()], bool)
+    blank = np.array([not any(c in "123456789" for c in str(v)) for v in frame["amount"].tolist()], bool)
+    credit = item & ~blank & (below != (sign == "payables negative"))
+    if types is not None and (types == "credit note").any():
+        credit = item & (types == "credit note")
+    terms = frame["terms"].to_numpy(object).copy()
+    terms[credit] = ""
+    return frame.assign(terms=pd.Series(terms, index=frame.index, dtype=object))
 
 
 def _supplier(writer: _Writer, rows: Rows) -> None:

@@ -116,9 +116,12 @@ def _unpaid(grid: Grid, found: Found) -> bool:
     return len(grid.cells(found.at["paid_date"])) < len(grid.sample()) if "paid_date" in found.at else False
 
 
-def refuse(grid: Grid, profile: Profile, questions: Questions, source: object) -> None:
+def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> None:
     """Refuse a table of which something must be told, or that is no ledger."""
     seen = f"Its columns: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
+    if "due_date" in questions.never and len(found.ages) > 1:
+        hint = "Export the detail, with a row for each invoice and its due date"
+        raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)
     if questions.never:
         kind = " and without ".join(NOUNS[role] for role in questions.never)
         typed = " ".join(f"--map {role}=COLUMN" for role in questions.never)

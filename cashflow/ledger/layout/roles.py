@@ -62,9 +62,9 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
         The file, for refusals.
     """
     at = _told(grid, told, source)
-    for role, names in profile.columns.items():
-        if role not in at and (mine := _named(grid, role, names, at)) is not None:
-            at[role] = mine
+    for role, words in profile.columns.items():
+        if role not in at and (place := _named(grid, role, words, at)) is not None:
+            at[role] = place
     ask: list[Mapping[str, Any]] = []
     for role in _ORDER:
         if role in at:
