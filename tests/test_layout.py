@@ -355,7 +355,7 @@ def test_rows_that_are_no_items():
         15: "footer",
     }  # fmt: skip
     assert items(table)["invoice"].tolist() == ["A1", "A2", "T1", "B1"]
-    assert layout.totals == {"23.00": "the file's own total 23.00 = 4 rows read", "sums of groups": "1 of 1 agree with their rows"}
+    assert layout.totals == {"23.00": "the file's own total 23.00 = 4 rows read", "sums of groups": "1 of 1 sums of groups agree with their rows"}
     assert layout.ignored == {"blank row": 2, "repeated header": 2, "total row": 2, "group row": 1, "footer": 1}
 
 

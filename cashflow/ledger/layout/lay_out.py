@@ -32,7 +32,7 @@ from cashflow.ledger.layout.words import code_in, fold
 from cashflow.ledger.opening.sheet import Opened, Sheet
 from cashflow.ledger.table import Table
 
-__all__ = ["lay_out", "lay_out_table"]
+__all__ = ["is_plain", "lay_out", "lay_out_table"]
 
 
 @frozen(eq=False)
@@ -82,12 +82,13 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
 
 
 def lay_out_table(table: Table, told: LayoutOptions, opened: Opened | None = None) -> tuple[Layout, Table]:
-    """The same of a table whose columns have their own names already: its header was found before."""
+    """The same of a table whose columns have the file's names: its header was found before. What else the table says stays."""
     below = table.frame.iloc[:]
     below.columns = pd.RangeIndex(below.shape[1])
     names = [" ".join(str(n).strip("\ufeff").split()) for n in table.frame.columns]
     sheet = Sheet(below, opened or Opened("frame"), table.skipped + 2, table.source, tuple(names), table.too_long, table.said)
-    return _lay_out(sheet, _Head(names, below, -1, table.above), table.skipped + 1, told)
+    layout, laid = _lay_out(sheet, _Head(names, below, -1, table.above), table.skipped + 1, told)
+    return layout, evolve(table, frame=laid.frame, said=laid.said)
 
 
 def _lay_out(sheet: Sheet, head: _Head, row: int, told: LayoutOptions) -> tuple[Layout, Table]:

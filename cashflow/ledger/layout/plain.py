@@ -23,12 +23,18 @@ def tidied(name: str) -> str:
     return name.strip().lower().replace(" ", "_")
 
 
-def is_plain(names: Sequence[str], told: LayoutOptions) -> bool:
-    """Whether a header has all that a ledger needs under our own names, and nothing else was told."""
+def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
+    """Whether a header has all that a ledger needs under our own names, and nothing else was told.
+
+    Without `told`, the currency and the terms may yet be told.
+    """
     ours = {tidied(n) for n in names}
-    needed = {"supplier", "invoice", "invoice_date"} <= ours and bool({"amount", "amount_minor"} & ours)
+    if not ({"supplier", "invoice", "invoice_date"} <= ours and {"amount", "amount_minor"} & ours):
+        return False
+    if told is None:
+        return True
     dated = bool({"terms", "due_date"} & ours) or told.terms is not None
-    return needed and dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
+    return dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
 
 
 def plain_layout(names: Sequence[str], told: LayoutOptions, opened: Opened, header_row: int) -> Layout:

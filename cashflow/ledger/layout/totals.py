@@ -76,7 +76,7 @@ def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passe
     out = {label: _words(money, last, int(before[last]), rows, passed)}
     if groups:
         good = sum(agrees[at] for at, _ in groups)
-        out["sums of groups"] = f"{good:,} of {len(groups):,} agree with their rows"
+        out["sums of groups"] = f"{good:,} of {len(groups):,} sums of groups agree with their rows"
     return out
 
 
