@@ -355,7 +355,10 @@ def test_rows_that_are_no_items():
         15: "footer",
     }  # fmt: skip
     assert items(table)["invoice"].tolist() == ["A1", "A2", "T1", "B1"]
-    assert layout.totals == {"23.00": "the file's own total 23.00 = 4 rows read", "sums of groups": "1 of 1 sums of groups agree with their rows"}
+    assert layout.totals == {
+        "23.00": "the file's own total 23.00 = 4 rows read",
+        "sums of groups": "1 of 1 sums of groups agree with their rows",
+    }
     assert layout.ignored == {"blank row": 2, "repeated header": 2, "total row": 2, "group row": 1, "footer": 1}
 
 
@@ -563,3 +566,15 @@ def test_dates_of_payment_alone_are_enough_and_terms_are_asked_for_the_others():
     layout, _ = laid(rows)
     assert [a["type"] for a in layout.ask] == ["--terms 'net 30'"]
     assert not laid(rows[:2])[0].ask and not laid(rows, terms="net 30")[0].ask
+
+
+def test_sides_beside_amounts_are_asked_for_with_all_the_rest():
+    rows = [
+        ["Party's Name", "Ref. No.", "Due on", "Pending Amount"],
+        ["Alder", "A1", "1-Jul-26", "1,28,500.00 Cr"],
+        ["Alder", "A2", "1-Jul-26", "500.00 Dr"],
+    ]
+    with pytest.raises(InputError) as refused:
+        laid(rows)
+    assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--owed Cr"]
+    assert laid(rows, currency="INR", owed="Cr")[1]["amount"].tolist() == ["1,28,500.00 Cr", "500.00 Dr"]
