@@ -103,7 +103,11 @@ def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amount
         whole[some] = written(rest.minor[some] + paid.minor[some], decimal)
         return Amounts({"amount": whole, **columns}, order, f"{words}; amount is what is open and what is paid", decimal=decimal, ask=ask)
     return Amounts(
-        {"amount": columns["open_amount"]}, order, f"amount is what is open, '{grid.names[places['open_amount']]}'", decimal=decimal
+        {"amount": columns["open_amount"]},
+        order,
+        f"amount is what is open, '{grid.names[places['open_amount']]}'",
+        decimal=decimal,
+        ask=ask,
     )
 
 
