@@ -578,3 +578,19 @@ def test_sides_beside_amounts_are_asked_for_with_all_the_rest():
         laid(rows)
     assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--owed Cr"]
     assert laid(rows, currency="INR", owed="Cr")[1]["amount"].tolist() == ["1,28,500.00 Cr", "500.00 Dr"]
+
+
+def test_our_own_name_is_enough():
+    """Rows are judged later: of a column with our own name no content is asked, nor of a table without rows."""
+    layout, found = laid(
+        [["supplier", "Invoice No", "Invoice Date", "due_date", "amount", "currency"], ["Acme", "1", "2025-01-01", "soon", "ten", "EUR"]]
+    )
+    assert found[["due_date", "amount"]].values.tolist() == [["soon", "ten"]] and layout.columns["invoice"] == "Invoice No"
+    assert len(laid([["Vendor Name", "Invoice No", "Due Date", "Amount", "Currency"]])[1]) == 0
+
+
+def test_which_dates_are_asked_for():
+    head = ["supplier", "invoice", "seen", "amount", "currency", "terms"]
+    with pytest.raises(InputError, match="no column holds invoice dates") as refused:
+        laid([head, ["A", "1", "2025-01-01", "1.00", "EUR", "net 30"]])
+    assert refused.value.ask[0]["type"] == "--map invoice_date=seen"

@@ -65,7 +65,7 @@ class _Asking:
             return False
         if role == "amount":
             return any(map(is_fraction, cells))
-        if role == "due_date":
+        if role in ("due_date", "invoice_date"):
             return any(isinstance(c, dt.date) or not str(c).strip().isdigit() for c in cells)
         return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(str, cells))) > 1
 
@@ -99,7 +99,8 @@ def what_to_ask(
             asking.lacks.append("nothing says when it is due")
             asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
         else:
-            asking.column("due_date", "no column holds due dates", asking.likely("due_date"))
+            role = "invoice_date" if "terms" in {*at, *contested} or told.terms else "due_date"
+            asking.column(role, f"no column holds {NOUNS[role]}", asking.likely(role))
     if currencies is not None and "currency" not in contested:
         asking.lacks.append("nothing says the currency")
         asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
@@ -119,7 +120,7 @@ def _unpaid(grid: Grid, found: Found) -> bool:
 def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> None:
     """Refuse a table of which something must be told, or that is no ledger."""
     seen = f"Its columns: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
-    if "due_date" in questions.never and len(found.ages) > 1:
+    if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
         hint = "Export the detail, with a row for each invoice and its due date"
         raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)
     if questions.never:
