@@ -253,7 +253,7 @@ def _currency(
     if amounts is None:
         return None, "", None if "currency" in found.at else _offers(grid, head, None)
     place = chosen_roles(found.at, None).get("currency")
-    if place and bool((grid.filled(found.at[place]) & rows.item).any()):
+    if place and bool(not rows.item.any() or (grid.filled(found.at[place]) & rows.item).any()):
         return None, "", None
     named = {c for i in amounts.from_ if (c := code_in(grid.names[i]))}
     if len(named) == 1:

@@ -146,7 +146,7 @@ def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: s
         return ()
     column = writer.at[roles["currency"]]
     blank = ~writer.grid.filled(column) & item
-    if bool(blank.sum() == item.sum()):
+    if item.any() and bool(blank.sum() == item.sum()):
         return ()
     writer.take("currency", roles["currency"])
     if blank.any() and currency:
