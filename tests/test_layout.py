@@ -331,8 +331,11 @@ def test_the_currency_comes_from_the_name_or_from_each_amount(name, cells, curre
 def test_blank_currencies_are_filled_with_what_is_told():
     head = ["Vendor Name", "Invoice No", "Due Date", "Amount", "Currency"]
     rows = [head, ["Alder", "A1", "2026-07-03", "1.00", "USD"], ["Birch", "B1", "2026-07-03", "2.00", ""]]
-    layout, found = laid(rows)
-    assert found["currency"].tolist() == ["USD", ""] and layout.ask[0]["type"] == "--currency EUR"
+    with pytest.raises(InputError, match="'Currency' is blank in 1 row") as refused:
+        laid(rows)
+    assert refused.value.ask[0]["type"] == "--currency EUR"
+    layout, found = laid([*rows, *([rows[1]] * 99)])  # one in a hundred is left to the checks
+    assert found["currency"].tolist()[:2] == ["USD", ""] and layout.ask[0]["type"] == "--currency EUR"
     layout, found = laid(rows, currency="CHF")
     assert found["currency"].tolist() == ["USD", "CHF"] and layout.currency is None and not layout.ask
 
@@ -563,8 +566,9 @@ def test_weak_names_stand_behind_strong_ones():
 def test_dates_of_payment_alone_are_enough_and_terms_are_asked_for_the_others():
     head = ["Vendor Name", "Invoice No", "Invoice Date", "Paid Date", "Amount", "Currency"]
     rows = [head, ["Alder", "A1", "2026-06-03", "2026-07-03", "5.00", "EUR"], ["Alder", "A2", "2026-06-04", "", "5.00", "EUR"]]
-    layout, _ = laid(rows)
-    assert [a["type"] for a in layout.ask] == ["--terms 'net 30'"]
+    with pytest.raises(InputError, match="1 row has no date of payment, and nothing says when they are due") as refused:
+        laid(rows)
+    assert [a["type"] for a in refused.value.ask] == ["--terms 'net 30'"]
     assert not laid(rows[:2])[0].ask and not laid(rows, terms="net 30")[0].ask
 
 
@@ -594,3 +598,13 @@ def test_which_dates_are_asked_for():
     with pytest.raises(InputError, match="no column holds invoice dates") as refused:
         laid([head, ["A", "1", "2025-01-01", "1.00", "EUR", "net 30"]])
     assert refused.value.ask[0]["type"] == "--map invoice_date=seen"
+
+
+def test_a_sign_in_doubt_is_asked_for_with_all_the_rest():
+    head = ["Vendor Name", "Invoice No", "Due Date", "Amount"]
+    rows = [["Alder", f"A{i}", "2026-07-03", f"-{i}0.00"] for i in range(1, 4)]
+    with pytest.raises(InputError) as refused:
+        laid([head, *rows])
+    assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--sign 'payables negative'"]
+    layout, _ = laid([head, *rows], currency="EUR")  # the checks ask for it where figures are made
+    assert layout.sign is None

@@ -17,6 +17,7 @@ from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.evidence import currencies_of, date_order_of, proposed_currencies
+from cashflow.ledger.layout.gaps import currency_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.header import LOOK, header_at
 from cashflow.ledger.layout.model import Layout
@@ -158,11 +159,15 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
     if amounts is not None:
         rows = without_subtotals(grid, rows, amounts.from_[0] if amounts.from_ else None, amounts.decimal)
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
-    suppliers = bool({"supplier", "supplier_number"} & set(found.at)) or (
-        rows.group is not None and bool((rows.group[rows.item] != "").any())
-    )
-    questions = what_to_ask(grid, found, amounts, told, suppliers, offered)
+    grouped = rows.group is not None and bool((rows.group[rows.item] != "").any())
+    suppliers = grouped or bool({"supplier", "supplier_number"} & set(found.at))
+    sure = rows.item & ~rows.bare
+    gaps = [g for g in (currency_gap(grid, found.at, sure, profile, told), terms_gap(grid, found.at, sure, told)) if g]
+    questions = what_to_ask(grid, found, amounts, told, suppliers, offered, gaps)
+    known = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # a profile may be told of another table
     if questions.lacks:
+        doubt = sign_in_doubt(grid, amounts, rows.item, told.sign or amounts.sign or known) if amounts is not None else []
+        questions = evolve(questions, ask=(*questions.ask, *doubt))
         refuse(grid, found, profile, questions, sheet.source)
     assert amounts is not None
     passed = _passed(grid, found.at, profile, types, rows.item)
@@ -171,10 +176,9 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
     said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in rows.others]
     for kind, which in (("no payable", passed), ("line of a bill", lines)):
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]
-    ours = our_columns(grid, found.at, rows, item, amounts, profile, types, currency, row + 1)
+    ours = our_columns(grid, found.at, rows, item, amounts, profile, types, currency, _numbers(sheet, head, row))
     said += ours.said
     order, proof = _date_order(grid, found.at, told)
-    known = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # a profile may be told of another table
     sign = told.sign or amounts.sign or known
     if profile.credits_at_once and "terms" in ours.frame:
         ours = evolve(ours, frame=without_terms_of_credits(ours.frame, item, sign, types))
@@ -202,9 +206,15 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
         None if "currency" in ours.frame else currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
         checked_totals(grid, rows, _summed(found.at, amounts), amounts.decimal, passed),
-        (*questions.ask, *ours.ask),
+        questions.ask,
     )
     return layout, _table(sheet, head, row, ours.frame, said)
+
+
+def _numbers(sheet: Sheet, head: _Head, row: int) -> Ints:
+    """(n_rows,): numbers of the rows below the header in their file."""
+    given = getattr(sheet, "rows", None)
+    return np.arange(row + 1, row + 1 + len(head.below)) if given is None else np.asarray(given)[head.at + 1 :]
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:

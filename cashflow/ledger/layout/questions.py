@@ -11,6 +11,7 @@ from attrs import field, frozen
 from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import fits, is_fraction
+from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.roles import NOUNS, Found
@@ -71,7 +72,13 @@ class _Asking:
 
 
 def what_to_ask(
-    grid: Grid, found: Found, amounts: Amounts | None, told: LayoutOptions, suppliers: bool, currencies: Sequence[str] | None
+    grid: Grid,
+    found: Found,
+    amounts: Amounts | None,
+    told: LayoutOptions,
+    suppliers: bool,
+    currencies: Sequence[str] | None,
+    gaps: Sequence[Gap] = (),
 ) -> Questions:
     """All that is lacking of a table.
 
@@ -83,6 +90,8 @@ def what_to_ask(
         Whether a column or headings name suppliers.
     currencies
         Currencies to offer; `None`: the currency is known.
+    gaps
+        What is blank in some rows.
     """
     at, asking = found.at, _Asking(grid, found)
     contested = asking.contested
@@ -104,17 +113,13 @@ def what_to_ask(
     if currencies is not None and "currency" not in contested:
         asking.lacks.append("nothing says the currency")
         asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
-    if due == {"paid_date"} and not told.terms and "terms" not in at and dated and _unpaid(grid, found):
-        asking.ask.append(asked("terms of rows without a date of payment ([ledger] terms)", [], "--terms", "net 30"))
     if amounts is not None and amounts.ask and told.sign is None:
         asking.lacks.append("amounts stand on sides, and nothing says which is owed")
         asking.ask += amounts.ask
+    for gap in gaps:
+        asking.lacks += [gap.words] if gap.needed else []
+        asking.ask.append(gap.ask)
     return Questions(tuple(asking.lacks), tuple(asking.never), tuple(asking.ask))
-
-
-def _unpaid(grid: Grid, found: Found) -> bool:
-    """Whether some rows of the sample have no date of payment."""
-    return len(grid.cells(found.at["paid_date"])) < len(grid.sample()) if "paid_date" in found.at else False
 
 
 def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> None:
