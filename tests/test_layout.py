@@ -12,10 +12,11 @@ import pytest
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.header import header_at
-from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.layout.lay_out import lay_out, lay_out_table
 from cashflow.ledger.layout.told import LayoutOptions, map_of
 from cashflow.ledger.layout.words import roles_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
+from cashflow.ledger.table import Table
 from tests.layouts import items, laid, sheet_at, sheet_of
 
 SHARED = Path(os.environ.get("CASHFLOW_SHARED", "/nowhere"))
@@ -330,8 +331,11 @@ def test_the_currency_comes_from_the_name_or_from_each_amount(name, cells, curre
 def test_blank_currencies_are_filled_with_what_is_told():
     head = ["Vendor Name", "Invoice No", "Due Date", "Amount", "Currency"]
     rows = [head, ["Alder", "A1", "2026-07-03", "1.00", "USD"], ["Birch", "B1", "2026-07-03", "2.00", ""]]
-    layout, found = laid(rows)
-    assert found["currency"].tolist() == ["USD", ""] and layout.ask[0]["type"] == "--currency EUR"
+    with pytest.raises(InputError, match="'Currency' is blank in 1 row") as refused:
+        laid(rows)
+    assert refused.value.ask[0]["type"] == "--currency EUR"
+    layout, found = laid([*rows, *([rows[1]] * 99)])  # one in a hundred is left to the checks
+    assert found["currency"].tolist()[:2] == ["USD", ""] and layout.ask[0]["type"] == "--currency EUR"
     layout, found = laid(rows, currency="CHF")
     assert found["currency"].tolist() == ["USD", "CHF"] and layout.currency is None and not layout.ask
 
@@ -354,7 +358,10 @@ def test_rows_that_are_no_items():
         15: "footer",
     }  # fmt: skip
     assert items(table)["invoice"].tolist() == ["A1", "A2", "T1", "B1"]
-    assert layout.totals == {"23.00": "the file's own total 23.00 = 4 rows read", "sums of groups": "1 of 1 agree with their rows"}
+    assert layout.totals == {
+        "23.00": "the file's own total 23.00 = 4 rows read",
+        "sums of groups": "1 of 1 sums of groups agree with their rows",
+    }
     assert layout.ignored == {"blank row": 2, "repeated header": 2, "total row": 2, "group row": 1, "footer": 1}
 
 
@@ -513,3 +520,91 @@ def test_names_are_folded():
     assert roles_of("Maximum of Due Date/Receive By") == roles_of("due date / receive by")
     assert "due_date" in roles_of("Nettofälligkeit") and "due_date" in roles_of("NETTOFALLIGKEIT") and "invoice" in roles_of("N° facture")
     assert roles_of("Tulip") == {}
+
+
+def test_a_row_with_the_sum_of_those_above_and_a_name_alone_is_a_sum():
+    head = ["Vendor Name", "Invoice No", "Due Date", "Amount", "Currency"]
+    rows = [head, ["Alder", "A1", "2026-07-03", "10.00", "EUR"], ["Alder", "A2", "2026-07-03", "5.00", "EUR"], ["Alder", "", "", "15.00", ""],
+            ["Birch", "B1", "2026-07-03", "2.00", "EUR"], ["Birch", "", "", "2.50", ""]]  # fmt: skip
+    layout, found = laid(rows)
+    assert found["amount"].tolist() == ["10.00", "5.00", "2.00", "2.50"] and layout.ignored == {"total row": 1}
+
+
+def test_a_summary_by_age_is_refused_by_its_name():
+    rows = [
+        ["Aged Payables Summary"],
+        ["Contact", "Current", "< 1 Month", "1 Month", "Older", "Total"],
+        ["Alder", "1.00", "0.00", "0.00", "0.00", "1.00"],
+    ]
+    with pytest.raises(InputError, match="is a summary by age, not a list of invoices"):
+        laid(rows)
+
+
+def test_a_profile_that_is_told_of_another_table_gives_no_sign():
+    """SAP credit memos are due on their own date, whatever their terms; our own names with positive amounts are no SAP list."""
+    rows = [["supplier", "invoice", "invoice_date", "amount", "currency", "terms"], ["Acme", "INV-1", "2025-05-01", "1000.00", "EUR", "net 60"],
+            ["Acme", "CM-1", "2025-05-10", "-400.00", "EUR", "net 60"]]  # fmt: skip
+    layout, found = laid(rows, profile="sap")
+    assert layout.profile == "sap_line_items" and layout.sign is None and found["terms"].tolist() == ["net 60", ""]
+
+
+def test_a_table_with_its_header_found_before():
+    table = Table(pd.DataFrame([["Alder", "A1", "2026-07-03", "5.00"], ["Total", "", "", "5.00"]], columns=["Vendor", "Invoice No", "Due Date", "Amount"]),
+                  np.zeros(0, np.int64), skipped=3, above=(("Lakeside",), ("",), ("Open items",)))  # fmt: skip
+    layout, found = lay_out_table(table, LayoutOptions(currency="EUR"))
+    assert layout.header_row == 4 and found.skipped == 3 and found.above == table.above
+    assert items(found)[["supplier", "amount"]].values.tolist() == [["Alder", "5.00"]]
+
+
+def test_weak_names_stand_behind_strong_ones():
+    """A list of spending: the entity is who spends, the supplier who is paid."""
+    head = ["department_family", "entity", "date", "supplier", "transaction_number", "amount_gbp"]
+    _, found = laid([head, ["HMT", "HM Treasury", "2025-01-03", "ACME", "5001", "30000.00"]], terms="net 30")
+    assert found[["supplier", "invoice", "invoice_date"]].values.tolist() == [["ACME", "5001", "2025-01-03"]]
+
+
+def test_dates_of_payment_alone_are_enough_and_terms_are_asked_for_the_others():
+    head = ["Vendor Name", "Invoice No", "Invoice Date", "Paid Date", "Amount", "Currency"]
+    rows = [head, ["Alder", "A1", "2026-06-03", "2026-07-03", "5.00", "EUR"], ["Alder", "A2", "2026-06-04", "", "5.00", "EUR"]]
+    with pytest.raises(InputError, match="1 row has no date of payment, and nothing says when they are due") as refused:
+        laid(rows)
+    assert [a["type"] for a in refused.value.ask] == ["--terms 'net 30'"]
+    assert not laid(rows[:2])[0].ask and not laid(rows, terms="net 30")[0].ask
+
+
+def test_sides_beside_amounts_are_asked_for_with_all_the_rest():
+    rows = [
+        ["Party's Name", "Ref. No.", "Due on", "Pending Amount"],
+        ["Alder", "A1", "1-Jul-26", "1,28,500.00 Cr"],
+        ["Alder", "A2", "1-Jul-26", "500.00 Dr"],
+    ]
+    with pytest.raises(InputError) as refused:
+        laid(rows)
+    assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--owed Cr"]
+    assert laid(rows, currency="INR", owed="Cr")[1]["amount"].tolist() == ["1,28,500.00 Cr", "500.00 Dr"]
+
+
+def test_our_own_name_is_enough():
+    """Rows are judged later: of a column with our own name no content is asked, nor of a table without rows."""
+    layout, found = laid(
+        [["supplier", "Invoice No", "Invoice Date", "due_date", "amount", "currency"], ["Acme", "1", "2025-01-01", "soon", "ten", "EUR"]]
+    )
+    assert found[["due_date", "amount"]].values.tolist() == [["soon", "ten"]] and layout.columns["invoice"] == "Invoice No"
+    assert len(laid([["Vendor Name", "Invoice No", "Due Date", "Amount", "Currency"]])[1]) == 0
+
+
+def test_which_dates_are_asked_for():
+    head = ["supplier", "invoice", "seen", "amount", "currency", "terms"]
+    with pytest.raises(InputError, match="no column holds invoice dates") as refused:
+        laid([head, ["A", "1", "2025-01-01", "1.00", "EUR", "net 30"]])
+    assert refused.value.ask[0]["type"] == "--map invoice_date=seen"
+
+
+def test_a_sign_in_doubt_is_asked_for_with_all_the_rest():
+    head = ["Vendor Name", "Invoice No", "Due Date", "Amount"]
+    rows = [["Alder", f"A{i}", "2026-07-03", f"-{i}0.00"] for i in range(1, 4)]
+    with pytest.raises(InputError) as refused:
+        laid([head, *rows])
+    assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--sign 'payables negative'"]
+    layout, _ = laid([head, *rows], currency="EUR")  # the checks ask for it where figures are made
+    assert layout.sign is None

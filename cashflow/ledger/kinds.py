@@ -61,14 +61,14 @@ ELSEWHERE = {"payment elsewhere": "a payment on account, or of an invoice that i
 IGNORED = {
     "title row": "a line above the header",
     "total row": "a sum of other rows",
-    "group row": "a heading of the rows below it",
-    "repeated header": "the header or a title once more",
+    "group row": "a row that names the rows below it",
+    "repeated header": "the header once more",
     "note row": "a row without amount, date and number",
     "footer": "a line below the last item",
     "line of a bill": "a further line of a bill, whose total is read once",
     "blank row": "nothing in the row",
     "no invoice": "a row or file that is no invoice",
-    "no payable": "an item of a type or status that asks for no payment: a proforma invoice, a journal entry, a draft",
+    "no payable": "a row or an e-invoice of a type that asks for no payment, as a proforma invoice",
 }
 """Kinds of rows that are passed over: kind → what it means."""
 

@@ -13,7 +13,7 @@ from cashflow.basics.errors import asked
 from cashflow.ledger.layout.content import SIDES
 from cashflow.ledger.layout.evidence import decimal_of
 from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.money import is_negative, money_of, turned, written
+from cashflow.ledger.layout.money import has_side, is_negative, money_of, turned, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 
@@ -90,21 +90,27 @@ def _decimal(grid: Grid, columns: Sequence[int], told: LayoutOptions) -> str | N
 
 def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amounts:
     columns = {ours: grid.raw(i) for ours, i in places.items()}
+    sides = told.owed is None and any(has_side(c) for i in places.values() for c in grid.cells(i))
+    ask = _ask_owed() if sides else ()
     decimal = _decimal(grid, [*places.values()], told)
     words = ", ".join(f"{ours} is '{grid.names[i]}'" for ours, i in places.items())
     order = tuple(places[r] for r in ("open_amount", "amount", "paid_amount") if r in places)
     if "amount" in columns:
         if "open_amount" in columns:
             columns["amount"] = _where_nothing(grid, places, columns, decimal)
-        return Amounts(columns, order, words, decimal=decimal)
+        return Amounts(columns, order, words, decimal=decimal, ask=ask)
     if "paid_amount" in columns:
         rest, paid = (money_of(grid.column(places[r]), decimal) for r in ("open_amount", "paid_amount"))
         whole = columns["open_amount"].copy()
         some = np.flatnonzero(rest.good & paid.good & (paid.minor != 0))
         whole[some] = written(rest.minor[some] + paid.minor[some], decimal)
-        return Amounts({"amount": whole, **columns}, order, f"{words}; amount is what is open and what is paid", decimal=decimal)
+        return Amounts({"amount": whole, **columns}, order, f"{words}; amount is what is open and what is paid", decimal=decimal, ask=ask)
     return Amounts(
-        {"amount": columns["open_amount"]}, order, f"amount is what is open, '{grid.names[places['open_amount']]}'", decimal=decimal
+        {"amount": columns["open_amount"]},
+        order,
+        f"amount is what is open, '{grid.names[places['open_amount']]}'",
+        decimal=decimal,
+        ask=ask,
     )
 
 

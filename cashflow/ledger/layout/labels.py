@@ -25,6 +25,9 @@ _BUCKET = re.compile(
 )
 
 
+_LINK = re.compile(r'=HYPERLINK\(".*?"[,;]\s*"(.*)"\)', re.I)
+
+
 def is_total(label: str) -> bool:
     """Whether a label is one of a sum.
 
@@ -48,5 +51,13 @@ def is_bucket(label: str) -> bool:
 
 
 def label_of(filled: Sequence[str]) -> str:
-    """The first of some cells that holds a letter or begins with an asterisk, else the first; empty if there is none."""
-    return next((c for c in filled if any(s.isalpha() for s in c) or c.startswith("*")), filled[0] if filled else "")
+    """The first of some cells that holds a letter or begins with an asterisk, else the first; empty if there is none; of a link its words.
+
+    Examples
+    --------
+    >>> label_of(["12", "Alder Metals"]), label_of(['=HYPERLINK("https://example.com/1","Alder")'])
+    ('Alder Metals', 'Alder')
+    """
+    label = next((c for c in filled if any(s.isalpha() for s in c) or c.startswith("*")), filled[0] if filled else "")
+    link = _LINK.fullmatch(label)
+    return link[1] if link else label

@@ -17,22 +17,23 @@ from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.evidence import currencies_of, date_order_of, proposed_currencies
+from cashflow.ledger.layout.gaps import currency_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.header import LOOK, header_at
 from cashflow.ledger.layout.model import Layout
-from cashflow.ledger.layout.ours import our_columns
+from cashflow.ledger.layout.ours import our_columns, without_terms_of_credits
 from cashflow.ledger.layout.plain import is_plain, plain_layout
 from cashflow.ledger.layout.profile import Profile, profile_named, profiles, recognized
 from cashflow.ledger.layout.questions import refuse, refuse_headless, refuse_thousands, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
 from cashflow.ledger.layout.rows import MONEY, WHY, Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
-from cashflow.ledger.layout.totals import checked_totals
+from cashflow.ledger.layout.totals import checked_totals, without_subtotals
 from cashflow.ledger.layout.words import code_in, fold
-from cashflow.ledger.opening.sheet import Sheet
+from cashflow.ledger.opening.sheet import Opened, Sheet
 from cashflow.ledger.table import Table
 
-__all__ = ["lay_out"]
+__all__ = ["is_plain", "lay_out", "lay_out_table"]
 
 
 @frozen(eq=False)
@@ -78,7 +79,20 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         `InputError.ask`.
     """
     head = _head(sheet, told)
-    row = sheet.first_row + head.at if head.at >= 0 else max(1, sheet.first_row - 1)
+    return _lay_out(sheet, head, sheet.first_row + head.at if head.at >= 0 else max(1, sheet.first_row - 1), told)
+
+
+def lay_out_table(table: Table, told: LayoutOptions, opened: Opened | None = None) -> tuple[Layout, Table]:
+    """The same of a table whose columns have the file's names: its header was found before. What else the table says stays."""
+    below = table.frame.iloc[:]
+    below.columns = pd.RangeIndex(below.shape[1])
+    names = [" ".join(str(n).strip("\ufeff").split()) for n in table.frame.columns]
+    sheet = Sheet(below, opened or Opened("frame"), table.skipped + 2, table.source, tuple(names), table.too_long, table.said)
+    layout, laid = _lay_out(sheet, _Head(names, below, -1, table.above), table.skipped + 1, told)
+    return layout, evolve(table, frame=laid.frame, said=laid.said)
+
+
+def _lay_out(sheet: Sheet, head: _Head, row: int, told: LayoutOptions) -> tuple[Layout, Table]:
     if is_plain(head.names, told):
         frame = head.below
         frame.columns = pd.Index(head.names)
@@ -102,7 +116,8 @@ def _head(sheet: Sheet, told: LayoutOptions) -> _Head:
         if at is None or not 0 <= at < len(sheet.frame):
             raise InputError("are more rows than the file has", file=sheet.source, column="skip_rows", value=told.skip_rows)
     else:
-        at = _header(records, told)
+        found = getattr(sheet, "header", None)
+        at = _header(records, told) if found is None or told.map else found
     if at is None:
         begins = next((p for p in profiles().values() if records and fold(text_of(records[0][0])) in p.first_cell), None)
         if begins is not None and begins.refuse:
@@ -142,13 +157,19 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
     rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
     types = _kinds(grid, found.at, "document_type", {**profiles()["general"].types, **profile.types})
     amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
+    if amounts is not None:
+        rows = without_subtotals(grid, rows, amounts.from_[0] if amounts.from_ else None, amounts.decimal)
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
-    suppliers = bool({"supplier", "supplier_number"} & set(found.at)) or (
-        rows.group is not None and bool((rows.group[rows.item] != "").any())
-    )
-    questions = what_to_ask(grid, found, amounts, told, suppliers, offered)
+    grouped = rows.group is not None and bool((rows.group[rows.item] != "").any())
+    suppliers = grouped or bool({"supplier", "supplier_number"} & set(found.at))
+    sure = rows.item & ~rows.bare
+    gaps = [g for g in (currency_gap(grid, found.at, sure, profile, told), terms_gap(grid, found.at, sure, told)) if g]
+    questions = what_to_ask(grid, found, amounts, told, suppliers, offered, gaps)
+    known = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # a profile may be told of another table
     if questions.lacks:
-        refuse(grid, profile, questions, sheet.source)
+        doubt = sign_in_doubt(grid, amounts, rows.item, told.sign or amounts.sign or known) if amounts is not None else []
+        questions = evolve(questions, ask=(*questions.ask, *doubt))
+        refuse(grid, found, profile, questions, sheet.source)
     assert amounts is not None
     passed = _passed(grid, found.at, profile, types, rows.item)
     lines, why_lines = further_lines(grid, found.at, amounts.columns, rows.item & ~passed, amounts.decimal, sure=profile.lines)
@@ -156,14 +177,17 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
     said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in rows.others]
     for kind, which in (("no payable", passed), ("line of a bill", lines)):
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]
-    ours = our_columns(grid, found.at, rows, item, amounts, profile, types, currency, row + 1)
+    ours = our_columns(grid, found.at, rows, item, amounts, profile, types, currency, _numbers(sheet, head, row))
     said += ours.said
     if "open_amount" in found.at and "amount" not in found.at and "open_amount" not in ours.frame:
         many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
         words = f"{many:,} row{'s have' if many != 1 else ' has'} an open balance and no amount: amounts are open balances"
         said.append(Said(first, "flagged", "open balance", "open_amount", "", words))
     order, proof = _date_order(grid, found.at, told)
-    sign = told.sign or amounts.sign or (profile.sign if profile.sure else None)
+    sign = told.sign or amounts.sign or known
+    if profile.credits_at_once and "terms" in ours.frame:
+        ours = evolve(ours, frame=without_terms_of_credits(ours.frame, item, sign, types))
+        ours = evolve(ours, why={**ours.why, "terms": "credit notes without a due date are due on their own date, by the profile"})
     why = {
         "profile": f"{profile.title} ({profile.seen})",
         "amount": amounts.words,
@@ -187,9 +211,15 @@ def _laid(sheet: Sheet, head: _Head, row: int, profile: Profile, told: LayoutOpt
         None if "currency" in ours.frame else currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
         checked_totals(grid, rows, _summed(found.at, amounts), amounts.decimal, passed),
-        (*questions.ask, *ours.ask),
+        questions.ask,
     )
     return layout, _table(sheet, head, row, ours.frame, said)
+
+
+def _numbers(sheet: Sheet, head: _Head, row: int) -> Ints:
+    """(n_rows,): numbers of the rows below the header in their file."""
+    given = getattr(sheet, "rows", None)
+    return np.arange(row + 1, row + 1 + len(head.below)) if given is None else np.asarray(given)[head.at + 1 :]
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
@@ -238,7 +268,7 @@ def _currency(
     if amounts is None:
         return None, "", None if "currency" in found.at else _offers(grid, head, None)
     place = chosen_roles(found.at, None).get("currency")
-    if place and bool((grid.filled(found.at[place]) & rows.item).any()):
+    if place and bool(not rows.item.any() or (grid.filled(found.at[place]) & rows.item).any()):
         return None, "", None
     named = {c for i in amounts.from_ if (c := code_in(grid.names[i]))}
     if len(named) == 1:

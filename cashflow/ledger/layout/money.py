@@ -14,12 +14,13 @@ from cashflow.basics.days import Ints
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Column
 
-__all__ = ["DIGITS", "Money", "is_negative", "money_of", "shown", "turned", "written"]
+__all__ = ["DIGITS", "Money", "has_side", "is_negative", "money_of", "shown", "turned", "written"]
 
 DIGITS = 4
 """Decimals of amounts while they are compared; enough for any currency and for unit prices."""
 _LARGEST = 2**63 // 10_000
 _MARKS = re.compile(r"[$€£¥₹₺]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$)\.?(?![A-Za-z])")
+_SIDE = re.compile(r"(?<![A-Za-z])(cr|dr)\.?$", re.I)
 _BELOW = re.compile(r"\W*[(\u2212-].*|.*[-\u2212]\W*")
 
 
@@ -57,7 +58,14 @@ def _plain(cell: Any) -> str:
     if isinstance(cell, float):
         return "" if cell != cell else f"{cell:.2f}" if abs(cell * 100 - round(cell * 100)) < 1e-4 else repr(cell)
     text = text_of(cell)
+    if side := _SIDE.search(text):
+        text = f"{'-' if side[1].lower() == 'dr' else ''}{text[: side.start()].strip()}"
     return "" if text == "-" else _MARKS.sub("", text).strip()
+
+
+def has_side(cell: Any) -> bool:
+    """Whether Cr or Dr stands beside an amount."""
+    return bool(_SIDE.search(text_of(cell)))
 
 
 def is_negative(cell: Any) -> bool:

@@ -9,17 +9,17 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import asked
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.money import is_negative
 from cashflow.ledger.layout.plain import tidied
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rows import Rows
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["Ours", "our_columns"]
+__all__ = ["Ours", "our_columns", "without_terms_of_credits"]
 
 _RESERVED = {
     "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
@@ -35,7 +35,6 @@ class Ours:
     columns: Mapping[str, str]
     why: Mapping[str, str] = field(factory=dict)
     said: list[Said] = field(factory=list)
-    ask: tuple[Mapping[str, Any], ...] = ()
 
 
 class _Writer:
@@ -75,28 +74,33 @@ def our_columns(
     profile: Profile,
     types: Any,
     currency: str | None,
-    first: int,
+    numbers: Ints,
 ) -> Ours:
-    """Our columns, in our order, then all others under their own names; `first` is the number of the first row in the file."""
+    """Our columns, in our order, then all others under their own names; `numbers` are those of the rows in the file."""
     writer = _Writer(grid, at, item)
     said: list[Said] = []
     _supplier(writer, rows)
     writer.take("invoice", "invoice", "document")
     if "invoice" not in writer.out or not (grid.filled(writer.from_["invoice"]) & item).any():
-        writer.out["invoice"] = np.array([str(i) for i in range(first, first + len(grid))], object)
+        writer.out["invoice"] = np.array([str(i) for i in numbers.tolist()], object)
         writer.from_.pop("invoice", None)
         where = int(np.flatnonzero(item)[0]) if item.any() else 0
         reason = "no column holds invoice numbers, so each row has its row number; kept"
-        said.append(Said(where, "flagged", "row number as invoice number", "invoice", str(first + where), reason))
+        said.append(
+            Said(
+                where, "flagged", "row number as invoice number", "invoice", str(writer.out["invoice"][where]) if len(grid) else "", reason
+            )
+        )
     writer.take("invoice_date", "invoice_date", *(["posting_date"] if "invoice_date" not in at or profile.name == "erpnext" else []))
     roles = chosen_roles(at, currency)
     for ours, cells in amounts.columns.items():
         writer.out[ours] = cells
         if ours in roles:
             writer.from_[ours] = at[roles[ours]]
-    if "amount" not in writer.from_ and "open_amount" in roles and "open_amount" not in amounts.columns:
-        writer.from_["amount"] = at[roles["open_amount"]]
-    ask = _currency(writer, roles, item, currency, profile)
+    rest = at.get(roles.get("open_amount", ""))
+    if "amount" not in writer.from_ and "open_amount" not in amounts.columns and rest in amounts.from_:
+        writer.from_["amount"] = rest
+    _currency(writer, roles, item, currency)
     for ours in ("terms", "due_date", "paid_date", "tax_amount", *EVENT_COLUMNS):
         writer.take(ours, ours)
     if types is not None and bool(((types == "payment") & item).any()):
@@ -107,7 +111,19 @@ def our_columns(
             names.setdefault(side, grid.names[at[side]])
     made = {n: pd.Series(c, dtype=object, copy=False) if isinstance(c, np.ndarray) else c for n, c in writer.out.items()}
     frame = pd.DataFrame({**made, **_others(grid, writer)}, index=grid.frame.index, copy=False)
-    return Ours(frame, names, writer.why, said, ask)
+    return Ours(frame, names, writer.why, said)
+
+
+def without_terms_of_credits(frame: pd.DataFrame, item: Ints, sign: str | None, types: Any) -> pd.DataFrame:
+    """The frame with blank terms for credit notes, which then are due on their own date; by their type, or by their sign."""
+    below = np.array([is_negative(c) for c in frame["amount"].tolist()], bool)
+    blank = np.array([not any(c in "123456789" for c in str(v)) for v in frame["amount"].tolist()], bool)
+    credit = item & ~blank & (below != (sign == "payables negative"))
+    if types is not None and (types == "credit note").any():
+        credit = item & (types == "credit note")
+    terms = frame["terms"].to_numpy(object).copy()
+    terms[credit] = ""
+    return frame.assign(terms=pd.Series(terms, index=frame.index, dtype=object))
 
 
 def _supplier(writer: _Writer, rows: Rows) -> None:
@@ -126,31 +142,20 @@ def _supplier(writer: _Writer, rows: Rows) -> None:
         writer.why["supplier"] = "the heading above the rows, where the column is blank"
 
 
-def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: str | None, profile: Profile) -> tuple[Any, ...]:
-    """The column of currencies, blank ones filled with what was told; else what to ask."""
+def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: str | None) -> None:
+    """The column of currencies, blank ones filled with what was told."""
     if "currency" not in roles:
-        return ()
+        return
     column = writer.at[roles["currency"]]
     blank = ~writer.grid.filled(column) & item
-    if bool(blank.sum() == item.sum()):
-        return ()
+    if item.any() and bool(blank.sum() == item.sum()):
+        return
     writer.take("currency", roles["currency"])
     if blank.any() and currency:
         cells = np.asarray(writer.out["currency"], object).copy()
         cells[blank] = currency
         writer.out["currency"] = cells
         writer.why["currency"] = f"{currency} where '{writer.grid.names[column]}' is blank"
-    if not blank.any() or currency:
-        return ()
-    what = "the company's own currency" if profile.local_blank else "currency"
-    return (
-        asked(
-            f"{what}, of {int(blank.sum()):,} rows in which '{writer.grid.names[column]}' is blank ([ledger] currency)",
-            [],
-            "--currency",
-            "EUR",
-        ),
-    )
 
 
 def _others(grid: Grid, writer: _Writer) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cashflow.ledger.layout.model import ROLES, Layout
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import looks_like, say_map
+from cashflow.ledger.layout.words import VAGUE, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.opening.sheet import Opened
 
@@ -18,25 +19,38 @@ _OURS = (
 )  # fmt: skip
 
 
+_DATES = {"invoice_date", "due_date", "paid_date"}
+_KNOWN = {*_OURS, *EVENT_COLUMNS}
+
+
 def tidied(name: str) -> str:
     """A name as ours are written."""
     return name.strip().lower().replace(" ", "_")
 
 
-def is_plain(names: Sequence[str], told: LayoutOptions) -> bool:
-    """Whether a header has all that a ledger needs under our own names, and nothing else was told."""
+def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
+    """Whether a header has what a ledger needs under our own names, no column of another name for what it lacks, and nothing else was told.
+
+    Without `told`, the currency and the terms may yet be told.
+    """
     ours = {tidied(n) for n in names}
-    needed = {"supplier", "invoice", "invoice_date"} <= ours and bool({"amount", "amount_minor"} & ours)
-    dated = bool({"terms", "due_date"} & ours) or told.terms is not None
-    return needed and dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
+    if not ("supplier" in ours and {"amount", "amount_minor"} & ours and _DATES & ours):
+        return False
+    lacks = {"invoice", "invoice_date", "currency", *(() if {"terms", "due_date"} & ours else ("terms", "due_date"))} - ours
+    others = [roles_of(n) for n in names if tidied(n) not in _KNOWN]
+    if any(says.get(role, VAGUE) < VAGUE for says in others for role in lacks):
+        return False
+    if told is None:
+        return True
+    dated = bool({"terms", "due_date", "paid_date"} & ours) or told.terms is not None
+    return dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
 
 
 def plain_layout(names: Sequence[str], told: LayoutOptions, opened: Opened, header_row: int) -> Layout:
     """The layout of such a ledger; columns of other names that look like ones of ours are said."""
-    known = {*_OURS, *EVENT_COLUMNS}
-    used = {tidied(n): n for n in names if tidied(n) in known}
+    used = {tidied(n): n for n in names if tidied(n) in _KNOWN}
     unused = {}
-    for name in (n for n in names if n and tidied(n) not in known):
+    for name in (n for n in names if n and tidied(n) not in _KNOWN):
         role = looks_like(name)
         if role is not None:
             other = f", too; '{used[role]}' is used" if role in used else f", and is not used; did you mean {say_map(role, name)}"

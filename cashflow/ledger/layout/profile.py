@@ -75,6 +75,8 @@ class Profile:
         Whether the amount of an item stands in one of its columns of age.
     lines
         Whether a row is a line of a bill and repeats the bill's total.
+    credits_at_once
+        Whether a credit note without a due date is due on its own date, whatever terms it states.
     local_blank
         Whether a blank currency is the company's own.
     leave
@@ -99,6 +101,7 @@ class Profile:
     groups: str | None = None
     buckets: bool = False
     lines: bool = False
+    credits_at_once: bool = False
     local_blank: bool = False
     leave: tuple[str, ...] = field(default=(), converter=_words)
     statuses: Mapping[str, str] = field(default={}, converter=_types)

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import fits, is_fraction
+from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.roles import NOUNS, Found
@@ -66,13 +67,19 @@ class _Asking:
             return False
         if role == "amount":
             return any(map(is_fraction, cells))
-        if role == "due_date":
+        if role in ("due_date", "invoice_date"):
             return any(isinstance(c, dt.date) or not str(c).strip().isdigit() for c in cells)
         return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(str, cells))) > 1
 
 
 def what_to_ask(
-    grid: Grid, found: Found, amounts: Amounts | None, told: LayoutOptions, suppliers: bool, currencies: Sequence[str] | None
+    grid: Grid,
+    found: Found,
+    amounts: Amounts | None,
+    told: LayoutOptions,
+    suppliers: bool,
+    currencies: Sequence[str] | None,
+    gaps: Sequence[Gap] = (),
 ) -> Questions:
     """All that is lacking of a table.
 
@@ -84,6 +91,8 @@ def what_to_ask(
         Whether a column or headings name suppliers.
     currencies
         Currencies to offer; `None`: the currency is known.
+    gaps
+        What is blank in some rows.
     """
     at, asking = found.at, _Asking(grid, found)
     contested = asking.contested
@@ -100,26 +109,26 @@ def what_to_ask(
             asking.lacks.append("nothing says when it is due")
             asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
         else:
-            asking.column("due_date", "no column holds due dates", asking.likely("due_date"))
+            role = "invoice_date" if "terms" in {*at, *contested} or told.terms else "due_date"
+            asking.column(role, f"no column holds {NOUNS[role]}", asking.likely(role))
     if currencies is not None and "currency" not in contested:
         asking.lacks.append("nothing says the currency")
         asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
-    if due == {"paid_date"} and not told.terms and "terms" not in at and dated and _unpaid(grid, found):
-        asking.ask.append(asked("terms of rows without a date of payment ([ledger] terms)", [], "--terms", "net 30"))
     if amounts is not None and amounts.ask and told.sign is None:
         asking.lacks.append("amounts stand on sides, and nothing says which is owed")
         asking.ask += amounts.ask
+    for gap in gaps:
+        asking.lacks += [gap.words] if gap.needed else []
+        asking.ask.append(gap.ask)
     return Questions(tuple(asking.lacks), tuple(asking.never), tuple(asking.ask))
 
 
-def _unpaid(grid: Grid, found: Found) -> bool:
-    """Whether some rows of the sample have no date of payment."""
-    return len(grid.cells(found.at["paid_date"])) < len(grid.sample()) if "paid_date" in found.at else False
-
-
-def refuse(grid: Grid, profile: Profile, questions: Questions, source: object) -> None:
+def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> None:
     """Refuse a table of which something must be told, or that is no ledger."""
     seen = f"Its columns: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
+    if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
+        hint = "Export the detail, with a row for each invoice and its due date"
+        raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)
     if questions.never:
         kind = " and without ".join(NOUNS[role] for role in questions.never)
         typed = " ".join(f"--map {role}=COLUMN" for role in questions.never)

@@ -62,9 +62,9 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
         The file, for refusals.
     """
     at = _told(grid, told, source)
-    for role, names in profile.columns.items():
-        if role not in at and (mine := _named(grid, role, names, at)) is not None:
-            at[role] = mine
+    for role, words in profile.columns.items():
+        if role not in at and (place := _named(grid, role, words, at)) is not None:
+            at[role] = place
     ask: list[Mapping[str, Any]] = []
     for role in _ORDER:
         if role in at:
@@ -98,7 +98,7 @@ def _told(grid: Grid, told: Mapping[str, str], source: object) -> dict[str, int]
 def _named(grid: Grid, role: str, names: Sequence[str], at: Mapping[str, int]) -> int | None:
     """The column that a profile names; of several of one name the fullest."""
     for name in names:
-        mine = [i for i, n in enumerate(grid.names) if fold(n) == name and i not in at.values() and fits(role, grid.cells(i))]
+        mine = [i for i, n in enumerate(grid.names) if fold(n) == name and i not in at.values() and _holds(grid, role, i)]
         mine = [i for i in mine if name or grid.cells(i)]  # a blank name says nothing of a blank column
         if mine:
             return max(mine, key=lambda i: (len(grid.cells(i)), -i))
@@ -110,7 +110,7 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
     says = {
         i: roles_of(n)[role]
         for i, n in enumerate(grid.names)
-        if role in roles_of(n) and i not in at.values() and fold(n) not in profile.leave and fits(role, grid.cells(i))
+        if role in roles_of(n) and i not in at.values() and fold(n) not in profile.leave and _holds(grid, role, i)
     }
     if role == "open_amount":
         says = {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}
@@ -122,6 +122,11 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
         if not twin and (not out or grid.cells(i)):
             out.append(i)
     return sorted(out) if len(out) > 1 else out
+
+
+def _holds(grid: Grid, role: str, column: int) -> bool:
+    """Whether a column holds what its role says; rows of a column with our own name are judged later."""
+    return grid.names[column] == role or not grid.sample() or fits(role, grid.cells(column))
 
 
 def _same(grid: Grid, one: int, other: int) -> bool:

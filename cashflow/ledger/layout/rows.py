@@ -49,6 +49,7 @@ class Rows:
 
     item: Ints  # (n,), bool
     others: tuple[Other, ...] = ()
+    bare: Ints = field(factory=lambda: np.zeros(0, bool))  # (n,), bool: items with an amount and neither date nor number
     group: Any = field(default=None)  # (n,), object: the heading above each row that names a supplier; empty where none does
 
     def places(self, kind: str) -> list[int]:
@@ -93,7 +94,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
     supplier = [at[r] for r in ("supplier", "supplier_number") if r in at]
     named = _any(grid, supplier, grid.filled)
     carried = profile.groups == "supplier" or not supplier or (item.any() and 2 * int(named[item].sum()) < int(item.sum()))
-    return Rows(item, tuple(others), _groups(len(grid), others) if carried else None)
+    return Rows(item, tuple(others), item & money & ~dated & ~number, _groups(len(grid), others) if carried else None)
 
 
 def _any(grid: Grid, columns: Sequence[int], test: Any) -> Ints:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from attrs import evolve
 
 from cashflow.basics.days import Ints
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import Money, money_of, shown
-from cashflow.ledger.layout.rows import Rows
+from cashflow.ledger.layout.rows import Other, Rows
 
-__all__ = ["checked_totals"]
+__all__ = ["checked_totals", "without_subtotals"]
 
 
 def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], decimal: str | None, passed: Ints) -> dict[str, str]:
@@ -41,6 +42,25 @@ def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], dec
     return {}
 
 
+def without_subtotals(grid: Grid, rows: Rows, column: int | None, decimal: str | None) -> Rows:
+    """Rows with an amount and neither date nor number are sums, where that is the sum of the items above, up to the last such row."""
+    if column is None or not rows.bare.any():
+        return rows
+    money = money_of(grid.column(column), decimal)
+    rest = rows.item & ~rows.bare
+    before = np.concatenate([[0], np.cumsum(np.where(rest, money.minor, 0))])
+    labels = grid.column(next(i for i in range(len(grid.names)) if grid.filled(i)[rows.bare].any())).text()
+    starts = sorted({0, *rows.places("total row"), *rows.places("group row"), *np.flatnonzero(rows.bare).tolist()})
+    found = []
+    for at in np.flatnonzero(rows.bare).tolist():
+        last = max(s for s in starts if s < at or s == 0)
+        if money.minor[at] and abs(int(before[at] - before[last])) == abs(int(money.minor[at])):
+            found.append(Other(at, "total row", str(labels[at])))
+    item, bare = rows.item.copy(), rows.bare.copy()
+    item[[o.at for o in found]] = bare[[o.at for o in found]] = False
+    return evolve(rows, item=item, bare=bare, others=tuple(sorted((*rows.others, *found), key=lambda o: o.at)))
+
+
 def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passed: Ints) -> dict[str, str]:
     items = rows.item | passed
     bad = int((items & ~money.good).sum())
@@ -56,7 +76,7 @@ def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passe
     out = {label: _words(money, last, int(before[last]), rows, passed)}
     if groups:
         good = sum(agrees[at] for at, _ in groups)
-        out["sums of groups"] = f"{good:,} of {len(groups):,} agree with their rows"
+        out["sums of groups"] = f"{good:,} of {len(groups):,} sums of groups agree with their rows"
     return out
 
 

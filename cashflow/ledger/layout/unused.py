@@ -58,6 +58,8 @@ def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Pro
     what, cells = f"{role} ({ROLES[role]})", grid.cells(column)
     if fold(grid.names[column]) in profile.leave:
         return f"looks like {what}, but repeats it on each installment"
+    if fold(grid.names[column]) in profile.columns.get(role, ()):
+        return ""  # the profile knows it, and prefers another
     if not any(not nothing(c) for c in cells):
         return f"looks like {what}, but is blank"
     if not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
