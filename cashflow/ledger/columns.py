@@ -74,8 +74,10 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
         _reject_nul(texts, notes)
     given = Coded(np.zeros(len(texts), np.int64), [options.currency]) if options.currency else texts.coded("currency")
     dates = {name: dates_of(texts, name, options) for name in ("invoice_date", *_OPTIONAL)}
-    instead = [(d.days != NO_DAY) | d.wrong for d in (dates[n] for n in _OPTIONAL)]
-    out["invoice_date"] = say_dates(dates["invoice_date"], "invoice_date", notes, ~np.logical_or.reduce(instead))
+    needed = dates["invoice_date"].days == NO_DAY
+    if needed.any():  # another date, or one that is told below, stands in its place
+        needed &= ~np.logical_or.reduce([(d.days != NO_DAY) | d.wrong for d in (dates[n] for n in _OPTIONAL)])
+    out["invoice_date"] = say_dates(dates["invoice_date"], "invoice_date", notes, needed)
     out["currency_coded"] = _currencies(given, notes)
     out["currency"] = out["currency_coded"].each(str)
     read_amount_columns(texts, out, notes, options)
