@@ -1,0 +1,82 @@
+"""What a code of terms means, inferred where the dates of its rows leave exactly one rule."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
+from cashflow.terms import PaymentTerms, last_due_days
+
+__all__ = ["LEAST_DAYS", "LEAST_ROWS", "fitting_terms", "inferred"]
+
+LEAST_ROWS, LEAST_DAYS = 5, 3
+"""Rows, and different invoice days, that a code needs before anything is inferred from them."""
+_MOST_DAYS = 400
+_ROUND = sorted({*range(0, 185, 5), 7, 14, 21, 28})
+"""Days that terms count before the end of a month; others are not looked for."""
+_PROBE = np.arange(to_day("2023-01-01"), to_day("2027-01-01"), dtype=np.int32)
+"""Days on which two rules that are the same have the same due dates: four years."""
+
+
+def fitting_terms(invoice: Ints, due: Ints) -> list[PaymentTerms]:
+    """The rules that give the due date of every row: net days, end of month and days, days and end of month, a day of a later month.
+
+    Two rules that are due on the same day whatever the invoice date are one.
+
+    Parameters
+    ----------
+    invoice, due : (n,), int32
+        Invoice and due dates, both known.
+
+    Examples
+    --------
+    >>> from cashflow.basics.days import to_days
+    >>> days = to_days(["2025-01-10", "2025-01-31", "2025-02-14"])
+    >>> [str(t) for t in fitting_terms(days, days + 30)]
+    ['net 30']
+    """
+    pairs = np.unique(np.stack([invoice, due]).astype(np.int32), axis=1)
+    found: dict[bytes, PaymentTerms] = {}
+    for terms in _candidates(*pairs):
+        if (last_due_days(terms, {"invoice": pairs[0]}) == pairs[1]).all():
+            found.setdefault(last_due_days(terms, {"invoice": _PROBE}).tobytes(), terms)
+    return list(found.values())
+
+
+def _candidates(invoice: Ints, due: Ints) -> Iterator[PaymentTerms]:
+    """Rules that give the first due date."""
+    first, last = to_date(int(invoice[0])), to_date(int(due[0]))
+    days = int(due[0]) - int(invoice[0])
+    if 0 <= days <= _MOST_DAYS:
+        yield PaymentTerms.net(days)
+    end = to_day(first.replace(day=calendar.monthrange(first.year, first.month)[1]))
+    if 0 <= int(due[0]) - end <= _MOST_DAYS:
+        yield _by({"end_of": "month"}, *([{"days": int(due[0]) - end}] if int(due[0]) > end else []))
+    for some in _ROUND:
+        yield _by(*([{"days": some}] if some else []), {"end_of": "month"})
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if 1 <= months <= 12:
+        yield from (_by({"months": months}, {"day_of_month": int(d)}) for d in sorted({last.day, *_days_of_month(due)}))
+
+
+def _days_of_month(due: Ints) -> set[int]:
+    """The largest day of the month that occurs, since a month that lacks it ends before; and the 31st, where all are ends of months."""
+    days = [to_date(int(d)) for d in due.tolist()]
+    ends = all(d.day == calendar.monthrange(d.year, d.month)[1] for d in days)
+    return {max(d.day for d in days), *([31] if ends else [])}
+
+
+def _by(*steps: dict[str, Any]) -> PaymentTerms:
+    return PaymentTerms.from_dict({"installments": [{"steps": list(steps)}]})
+
+
+def inferred(invoice: Ints, due: Ints) -> tuple[list[PaymentTerms], int]:
+    """The rules that fit, and how many rows say so; none where there are too few."""
+    known = np.flatnonzero((invoice != NO_DAY) & (due != NO_DAY))
+    if len(known) < LEAST_ROWS or len(np.unique(invoice[known])) < LEAST_DAYS:
+        return [], len(known)
+    return fitting_terms(invoice[known], due[known]), len(known)
