@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.basics.days import to_days
 from cashflow.cli import main
-from cashflow.ledger.code_rules import fitting_terms
+from cashflow.ledger.term_codes import fitting_terms
 
 NET_30 = [("2025-01-10", "2025-02-09"), ("2025-01-31", "2025-03-02"), ("2025-02-14", "2025-03-16"), ("2025-03-03", "2025-04-02")]
 END_10 = [("2025-01-10", "2025-02-10"), ("2025-01-31", "2025-02-10"), ("2025-02-14", "2025-03-10"), ("2025-03-28", "2025-04-10")]
@@ -180,7 +180,7 @@ def test_credit_notes_without_due_date_are_due_at_once():
     assert found.findings.amount_accepted == {"USD": D("609.31")}
     assert str(cf.project(found).payments.set_index("invoice")["due_date"]["CM-1"].date()) == "2026-09-01"
     reason = "1 row has a negative amount, no terms and no due date: credit notes, due at once on their own date"
-    assert found.findings.frame[["row", "kind", "reason"]].values.tolist() == [[3, "credit due at once", reason]]
+    assert found.findings.frame[["row", "kind", "reason"]].values.tolist() == [[3, "due at once", reason]]
     rejected = read(text + "Equip,3,2026-09-01,,525.00,USD,\n").findings.frame
     assert rejected[["kind", "status"]].values.tolist() == [["missing terms", "rejected"]]
 
@@ -202,12 +202,6 @@ def test_a_due_date_keeps_the_row_beside_terms_that_can_not_be_read():
     assert str(due["5"].date()) == "2025-06-30" and str(due["7"].date()) == "2025-06-15"
     without = read(text + "Acme,1,2025-05-01,,1.00,EUR,ZB30\nAcme,2,2025-05-01,,1.00,EUR,net 30\n").findings.frame
     assert without[["kind", "status"]].values.tolist() == [["unreadable terms", "rejected"]]
-
-
-def test_ends_of_short_months_leave_two_days_of_the_month():
-    """28 February, 30 April and 30 June are the 30th or the 31st of the next month, or the last: two rules, so it is asked."""
-    days, due = to_days(["2025-01-01", "2025-03-31", "2025-05-15"]), to_days(["2025-02-28", "2025-04-30", "2025-06-30"])
-    assert [str(t) for t in fitting_terms(days, due)] == ["1 month then on day 30", "1 month then on day 31"]
 
 
 def test_ends_of_short_months_leave_two_days_of_the_month():

@@ -32,7 +32,7 @@ FLAGGED = {
     "terms inferred": "a code of terms that the rows' own dates give; used where a row states no due date",
     "open balance": "an open balance that stands for the amount, or a paid date where nothing is paid",
     "paid without date": "a paid part without a date; it counts as paid before as_of, in no quarter's cash_paid",
-    "credit due at once": "a credit note without terms and due date; due on its own date",
+    "due at once": "a credit note without terms and due date; due on its own date",
     "due when paid": "a paid row without a due date; taken as due on its paid date",
     "prepayment": "paid before the invoice date",
     "other due date": "a stated due date that is not the terms'",

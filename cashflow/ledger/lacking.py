@@ -54,7 +54,7 @@ def give_due_days(columns: dict[str, Any], terms: Coded, notes: Notebook, told: 
         credit = np.flatnonzero(bare & (columns["amount"] < 0))
         due[credit] = invoice[credit]
         reason = "have a negative amount, no terms and no due date: credit notes, due at once on their own date"
-        flag_once(notes, credit, "credit due at once", "due_date", "", reason)
+        flag_once(notes, credit, "due at once", "due_date", "", reason)
         bare[credit] = False
         by_paid = (bare | (lacking & ~dated)) & (paid != NO_DAY)
     some = np.flatnonzero(by_paid)

@@ -10,8 +10,8 @@ from attrs import field, frozen
 
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.errors import InputError
-from cashflow.ledger.code_files import codes_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
+from cashflow.ledger.term_codes import codes_of
 from cashflow.ledger.told import Told
 from cashflow.ledger.tolerance import PaymentTolerance
 from cashflow.terms import read_terms

@@ -12,11 +12,11 @@ from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import AmbiguousTermsError, InputError
-from cashflow.ledger.code_rules import inferred
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.lacking import flag_once, give_due_days
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.term_codes import inferred
 from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 from cashflow.terms import read_terms as read_text

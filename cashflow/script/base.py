@@ -13,9 +13,9 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, Told, read_ledger
-from cashflow.ledger.code_files import read_codes
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.term_codes import read_codes
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
