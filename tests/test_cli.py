@@ -164,14 +164,14 @@ def test_calendar_range_is_refused_only_when_reached(folder):
         (b"", "is empty"),
         (b"PK\x03\x04\0\0", "begins like a zip or an .xlsx, but is broken or cut off"),
         (b"supplier,invoice\xff\xfe\n", "is a list without amounts and without due dates, not a list of payables"),
-        (b"just words\nand more\n", "is no table of several columns"),
+        (b"just words\nand more\n", "is a list without suppliers and without amounts and without due dates"),
         (
             b"supplier,invoice,invoice_date,amount,currency\nA,1,2025-01-01,1,EUR\n",
             "the table can't be read yet: nothing says when it is due. Its columns: supplier, invoice",
         ),
         (
             b"supplier,invoice,seen,amount,currency,terms\nA,1,2025-01-01,1,EUR,net 3\n",
-            "the table can't be read yet: no column holds due dates",
+            "the table can't be read yet: no column holds invoice dates",
         ),
         (b"supplier,invoice,invoice_date,amount,amount,currency,terms\n", "stands more than once"),
         (b"supplier,invoice,invoice_date,amount,currency,terms\n", "has a header and no rows"),

@@ -247,3 +247,39 @@ def test_frames_and_files_come_back(tmp_path_factory, rows, data):
             assert getattr(other, name).tolist() == getattr(read, name).tolist()
         for name in ("invoice", "day", "amount"):
             assert getattr(other.paid, name).tolist() == getattr(read.paid, name).tolist()
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_files_without_the_column_are_scanned(tmp_path, kind):
+    frame = pd.DataFrame(ROWS, columns=["invoice", "invoice_date", "due_date", "paid_date", "amount"]).assign(
+        supplier="Acme", currency="EUR"
+    )
+    frame = frame.drop(columns="invoice_date")
+    path = tmp_path / f"book.{kind}"
+    frame.to_csv(path, index=False) if kind == "csv" else frame.to_parquet(path)
+    told = {"cleared_from": "all", "decimal": "."}
+    policy, memory = cf.PaymentPolicy(as_of=AS_OF), cf.Ledger.from_frame(frame, **told)
+    scan = cf.scan([path], **told)
+    pd.testing.assert_frame_equal(scan.project(policy, quarters=SHOWN).quarters, cf.project(memory, policy, quarters=SHOWN).quarters)
+    later = cf.Scenario("later", cf.Offer(extend={"days": 30}))
+    mine, other = (cf.compare(b, later, policy=policy, quarters=SHOWN) for b in (scan, memory))
+    pd.testing.assert_frame_equal(mine.quarters, other.quarters)
+    pd.testing.assert_frame_equal(mine.offers, other.offers)
+    assert memory.bounds.undated and memory.bounds.last_day < memory.bounds.first_day
+
+
+def test_solve_and_stress_take_them():
+    menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.06, "day_count": "ACT/360"}]
+    found = cf.solve(
+        ledger(cleared_from="all"), target="100", by="2025-06-30", menu=menu, currency="EUR", policy=cf.PaymentPolicy(as_of=AS_OF),
+        quarters=SHOWN, funding_rate=0.05,
+    )  # fmt: skip
+    assert (
+        found.choices["items_moved"].tolist() == [2]  # those of 10 and 1 June
+        and found.result.quarters["coverage_why"].astype(str).str.contains("no invoice date").any()
+    )
+    option = cf.BankPaysNow(0.07, "ACT/360")
+    offer = cf.Offer(extend={"days": 30}, options=[option], funding_rate=0.05)
+    many = cf.Scenario("s", offer, stress=[{"bank_withdraws": "2025-07-01"}, {"pay_run_slips": 2}])
+    stressed = cf.compare(ledger(cleared_from="all"), many, policy=cf.PaymentPolicy(as_of=AS_OF), quarters=SHOWN).stress
+    assert len(stressed) == 9

@@ -191,3 +191,21 @@ def test_paid_parts_say_what_payments_say(rows, policy, data):
     for ours, theirs in zip(mine["closing_payables"], other["closing_payables"], strict=True):
         assert ours is None or ours == theirs
     assert mine["invoiced"].tolist() == other["invoiced"].tolist()
+
+
+def test_offers_move_the_open_part_alone():
+    """66,000 and 25,000 are open; by half: the second moves out of the quarter; the same by a sweep and by chance."""
+    ledger = read(PARTLY, cleared_from="all")
+    offer = cf.Offer(extend={"days": 30}, overdue="offered", acceptance={"share": "0.5"})
+    asked = {"policy": cf.PaymentPolicy(as_of="2026-05-20"), "quarters": SHOWN}
+    result = cf.compare(ledger, cf.Scenario("s", offer), **asked)
+    row = result.quarters.query("scenario == 's' and quarter == '2026 Q2'").iloc[0]
+    # 66,000 were due on 13 April: 30 days later is overdue still, paid on 21 May as before; 25,000 of 7 June move to 7 July
+    assert row["free_cash_flow_change_trade_payable"] == D("12500.00") and row["principal_paid"] == D("78500.00")
+    assert row["closing_payables"] == D("12500.00")
+    assert result.offers.iloc[0][["items", "items_moved", "not moved: already paid by as_of"]].tolist() == [3, 1, 1]
+    sure = cf.Offer(extend={"days": 30}, overdue="offered")
+    swept = cf.sweep(ledger, [cf.Scenario("s", sure)], **asked)
+    assert swept.frame.query("quarter == '2026 Q2'")["principal_paid"].tolist() == [D("66000.00")]
+    told = cf.simulate(result, quarter="2026 Q2", currency="INR")
+    assert told.moments.query("quarter == '2026 Q2'")["mean"].iloc[0] == D("12500.00")

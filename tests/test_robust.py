@@ -70,7 +70,8 @@ def test_a_what_if_file_is_asked_for_what_its_command_takes(folder):
     assert asked("run", folder / "whatif.toml") == {"sign of what is owed": (signs, "--sign 'payables negative'")}
     assert CliRunner().invoke(main, ["run", str(folder / "whatif.toml"), "--sign", "payables negative"]).exit_code == 0
     (folder / "ap_ledger.csv").write_text((HEAD + rows).replace("currency,", "").replace("EUR,", ""))
-    assert asked("simulate", folder / "whatif.toml") == {"currency of all rows": ([], None)}  # its --currency is another
+    both = {"currency of all rows": ([], None), "sign of what is owed": (signs, "--sign 'payables negative'")}
+    assert asked("simulate", folder / "whatif.toml") == both  # its --currency is another
 
 
 @pytest.mark.parametrize(

@@ -202,3 +202,9 @@ def test_a_due_date_keeps_the_row_beside_terms_that_can_not_be_read():
     assert str(due["5"].date()) == "2025-06-30" and str(due["7"].date()) == "2025-06-15"
     without = read(text + "Acme,1,2025-05-01,,1.00,EUR,ZB30\nAcme,2,2025-05-01,,1.00,EUR,net 30\n").findings.frame
     assert without[["kind", "status"]].values.tolist() == [["unreadable terms", "rejected"]]
+
+
+def test_ends_of_short_months_leave_two_days_of_the_month():
+    """28 February, 30 April and 30 June are the 30th or the 31st of the next month, or the last: two rules, so it is asked."""
+    days, due = to_days(["2025-01-01", "2025-03-31", "2025-05-15"]), to_days(["2025-02-28", "2025-04-30", "2025-06-30"])
+    assert [str(t) for t in fitting_terms(days, due)] == ["1 month then on day 30", "1 month then on day 31"]

@@ -90,8 +90,10 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     orders = date_orders(texts, names, options, ("invoice_date", "due_date")) if whole else {}
     out["date_evidence"] = date_evidence(orders)
     dates = {name: dates_of(texts, name, options, orders.get(name)) for name in ("invoice_date", *_OPTIONAL)}
-    instead = [(d.days != NO_DAY) | d.wrong for d in (dates[n] for n in _OPTIONAL)]
-    out["invoice_date"] = say_dates(dates["invoice_date"], "invoice_date", notes, ~np.logical_or.reduce(instead))
+    needed = dates["invoice_date"].days == NO_DAY
+    if needed.any():  # another date, or one that is told below, stands in its place
+        needed &= ~np.logical_or.reduce([(d.days != NO_DAY) | d.wrong for d in (dates[n] for n in _OPTIONAL)])
+    out["invoice_date"] = say_dates(dates["invoice_date"], "invoice_date", notes, needed)
     out["currency_coded"] = _currencies(given, notes)
     out["currency"] = out["currency_coded"].each(str)
     read_amount_columns(texts, out, notes, options, whole=whole)

@@ -131,12 +131,13 @@ def dates_of(texts_of: Texts, name: str, told: ReadOptions, found: DateOrder | N
 
 def say_dates(dates: Dates, name: str, notes: Notebook, needed: Ints | bool) -> Ints:
     """The days, after what can't be read is rejected and what is doubtful flagged; `needed`: rows that need a date."""
-    said, read, placeholder = dates.reasons != "", dates.days != NO_DAY, dates.reasons == PLACEHOLDER
-    needed = np.broadcast_to(needed, len(read))
-    notes.reject(np.flatnonzero(said & ~read & (~placeholder | needed)), "unreadable date", name, dates.texts, dates.reasons)
+    needed = np.broadcast_to(needed, len(dates.days))
+    said = np.flatnonzero(dates.reasons != "")
+    read, placeholder = dates.days[said] != NO_DAY, dates.reasons[said] == PLACEHOLDER
+    notes.reject(said[~read & (~placeholder | needed[said])], "unreadable date", name, dates.texts, dates.reasons)
     notes.reject(dates.missing[needed[dates.missing]], "missing date", name, dates.texts, "is missing")
-    notes.flag(np.flatnonzero(placeholder & ~needed), "placeholder date", name, dates.texts, PLACEHOLDER)
-    notes.flag(np.flatnonzero(said & read), "date in a zone", name, dates.texts, dates.reasons)
+    notes.flag(said[placeholder & ~needed[said]], "placeholder date", name, dates.texts, PLACEHOLDER)
+    notes.flag(said[read], "date in a zone", name, dates.texts, dates.reasons)
     return dates.days
 
 

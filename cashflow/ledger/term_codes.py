@@ -132,8 +132,10 @@ def _candidates(invoice: Ints, due: Ints) -> Iterator[PaymentTerms]:
 
 
 def _days_of_month(due: Ints) -> set[int]:
-    """The largest day of the month that occurs: a month that lacks it ends before."""
-    return {max(to_date(int(d)).day for d in due.tolist())}
+    """The largest day of the month that occurs, since a month that lacks it ends before; and the 31st, where all are ends of months."""
+    days = [to_date(int(d)) for d in due.tolist()]
+    ends = all(d.day == calendar.monthrange(d.year, d.month)[1] for d in days)
+    return {max(d.day for d in days), *([31] if ends else [])}
 
 
 def _by(*steps: dict[str, Any]) -> PaymentTerms:

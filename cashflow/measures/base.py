@@ -136,7 +136,7 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
     cells, rest = payments.cells, payments.irregular
     first, last = payments.invoice_days
     daily = cells.invoiced(first, max(1, last - first + 1))
-    undated = rest[ledger.invoice_day[rest] == NO_DAY]
+    undated = rest[ledger.invoice_day[rest] == NO_DAY] if ledger.bounds.undated else rest[:0]
     dated = np.setdiff1d(rest, undated, assume_unique=True) if len(undated) else rest
     np.add.at(daily, (ledger.currency.codes[dated], ledger.invoice_day[dated] - first), ledger.amount[dated])
     flows = _Flows(len(currencies))
