@@ -246,7 +246,7 @@ def test_all_that_is_lacking_is_asked_at_once():
     assert [a["type"] for a in refused.value.ask] == ["--map supplier=customerID", "--terms 'net 30'", "--currency EUR"]
     text = str(refused.value)
     assert "no column names suppliers, but 'customerID' names customers, nothing says when it is due, and nothing says the currency" in text
-    assert text.endswith("Say --map supplier=customerID --terms 'net 30' --currency EUR")
+    assert "Say --map supplier=customerID --terms 'net 30' --currency EUR (or the same words under [ledger]" in text
     told = {"map": ["supplier=customerID"], "terms": "net 30", "currency": "EUR"}
     layout, found = laid([head, ["0187-ERLSR", "A1", "1/2/2026", "55.94"], ["0187-ERLSR", "A2", "1/26/2026", "61.74"]], **told)
     assert found["supplier"].tolist() == ["0187-ERLSR"] * 2 and layout.date_order == "mdy"

@@ -136,7 +136,7 @@ def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, sou
     kind = "the table" if profile.name == "general" else f"taken for {profile.title}, the table"
     *others, last = questions.lacks
     what = f"{', '.join(others)}, and {last}" if others else last
-    hint = f"Say {' '.join(str(a['type']) for a in questions.ask)}"
+    hint = f"Say {' '.join(str(a['type']) for a in questions.ask)} (or the same words under [ledger] in a what-if file, or in Python)"
     ask = [dict(a) for a in questions.ask]
     raise InputError(f"{kind} can't be read yet: {what}. {seen}", file=source, hint=hint, ask=ask)
 
