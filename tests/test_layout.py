@@ -608,3 +608,19 @@ def test_a_sign_in_doubt_is_asked_for_with_all_the_rest():
     assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--sign 'payables negative'"]
     layout, _ = laid([head, *rows], currency="EUR")  # the checks ask for it where figures are made
     assert layout.sign is None
+
+
+@pytest.mark.parametrize(
+    "cell", [float("inf"), float("nan"), Decimal("NaN"), Decimal("sNaN"), 10**5000, None, True, "\u00bd", "\0", [1]], ids=range(10)
+)
+def test_cells_beyond_all_reason_are_no_crash(cell):
+    head = ["Vendor Name", "Invoice No", "Due Date", "Amount", "Currency", "Balance", "Type"]
+    for column in range(len(head)):
+        row = ["Alder", "A1", "2026-07-03", "10.00", "EUR", "5.00", "Invoice"]
+        row[column] = cell
+        try:
+            layout, table = lay_out(sheet_of([head, row, row, ["Total", "", "", cell]]), LayoutOptions())
+        except InputError as refused:
+            assert str(refused)
+        else:
+            assert len(table.frame) == 3 and layout.profile == "general"

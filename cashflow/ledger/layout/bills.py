@@ -9,6 +9,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
+from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import money_of
 
@@ -31,7 +32,7 @@ def further_lines(
     rows = np.flatnonzero(item & grid.filled(at["invoice"]))
     keys = pd.DataFrame({r: grid.column(at[r]).text()[rows] for r in _KEY if r in at})
     for name, cells in amounts.items():
-        keys[name] = [str(c).strip() for c in cells[rows].tolist()]
+        keys[name] = [text_of(c) for c in cells[rows].tolist()]
     bill = keys.groupby([*keys.columns], sort=False, dropna=False).ngroup().to_numpy()
     again = keys.duplicated(keep="first").to_numpy()
     if not again.any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -10,8 +11,9 @@ from typing import Any
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.frames import pd
+from cashflow.ledger.texts import plain_text
 
-__all__ = ["NOTHING", "SIDES", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
+__all__ = ["NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
 
 NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
@@ -38,7 +40,14 @@ def text_of(cell: Any) -> str:
     """A cell as stripped text; a missing one is empty."""
     if isinstance(cell, str):
         return cell.strip()
-    return "" if cell is None or cell is pd.NA or cell != cell else str(cell)
+    if cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float | Decimal) and not finite(cell)):
+        return ""
+    return plain_text(cell)
+
+
+def finite(cell: Any) -> bool:
+    """Whether a number is one."""
+    return cell.is_finite() if isinstance(cell, Decimal) else isinstance(cell, int) or math.isfinite(cell)
 
 
 def nothing(cell: Any) -> bool:
@@ -53,7 +62,7 @@ def is_date(cell: Any) -> bool:
     if isinstance(cell, bool | Decimal):
         return False
     if isinstance(cell, int | float):
-        return cell == int(cell) and (20_000 <= cell <= 80_000 or 19_000_000 <= cell <= 22_000_000) if cell == cell else False
+        return finite(cell) and cell == int(cell) and (20_000 <= cell <= 80_000 or 19_000_000 <= cell <= 22_000_000)
     text = str(cell).strip()
     return bool(_DATE.fullmatch(text)) or (text.isdigit() and len(text) == 5 and 20_000 <= int(text) <= 80_000)
 
@@ -63,7 +72,7 @@ def is_amount(cell: Any) -> bool:
     if isinstance(cell, bool):
         return False
     if isinstance(cell, int | float | Decimal):
-        return cell == cell
+        return finite(cell)
     text = str(cell).strip()
     if not any(c.isdigit() for c in text):
         return text == "-"
@@ -74,7 +83,7 @@ def is_amount(cell: Any) -> bool:
 def is_fraction(cell: Any) -> bool:
     """Whether a cell is a number with cents, as no invoice number is."""
     if isinstance(cell, int | float | Decimal):
-        return cell == cell and cell != int(cell)
+        return finite(cell) and cell != int(cell)
     return bool(re.search(r"\d[.,]\d{2}-?\)?$", str(cell).strip())) and is_amount(cell)
 
 

@@ -47,6 +47,7 @@ class Grid:
     def __init__(self, frame: pd.DataFrame, names: Sequence[str]) -> None:
         self.frame, self.names = frame, [*names]
         self._columns: dict[int, Column] = {}
+        self._masks: dict[tuple[str, int], Ints] = {}
         self._sample: list[list[Any]] | None = None
 
     def __len__(self) -> int:
@@ -70,26 +71,28 @@ class Grid:
 
     def filled(self, at: int) -> Ints:
         """(n,), bool: rows with something in a column."""
-        if at in self._columns:
-            return self._columns[at].each(bool)
-        cells = self.raw(at).tolist()
-        try:
-            return np.fromiter(map(bool, map(str.strip, cells)), bool, len(cells))
-        except TypeError:  # typed cells
-            return np.fromiter((bool(text_of(c)) for c in cells), bool, len(cells))
+        return self._mask("filled", at, lambda: self._of_texts(at, lambda cells: map(bool, map(str.strip, cells)), bool))
 
     def dated(self, at: int) -> Ints:
         """(n,), bool: rows with a date in a column."""
-        return self.column(at).each_cell(lambda c: not nothing(c) and is_date(c))
+        return self._mask("dated", at, lambda: self.column(at).each_cell(lambda c: not nothing(c) and is_date(c)))
 
     def figured(self, at: int) -> Ints:
         """(n,), bool: rows with a figure in a column, as an amount has."""
+        return self._mask("figured", at, lambda: self._of_texts(at, lambda cells: (f is not None for f in map(_FIGURE, cells)), _FIGURE))
+
+    def _mask(self, kind: str, at: int, make: Callable[[], Ints]) -> Ints:
+        if (kind, at) not in self._masks:
+            self._masks[kind, at] = make()
+        return self._masks[kind, at]
+
+    def _of_texts(self, at: int, quick: Callable[[list[Any]], Any], rule: Callable[[str], Any]) -> Ints:
+        """(n,), bool: a rule on each cell as text; `quick` where all are texts."""
         cells = self.raw(at).tolist()
         try:
-            found = map(_FIGURE, cells)
-            return np.fromiter((f is not None for f in found), bool, len(cells))
-        except TypeError:
-            return np.fromiter((_FIGURE(text_of(c)) is not None for c in cells), bool, len(cells))
+            return np.fromiter(quick(cells), bool, len(cells))
+        except TypeError:  # typed cells
+            return np.fromiter((bool(rule(text_of(c))) for c in cells), bool, len(cells))
 
     def sample(self) -> list[list[Any]]:
         """Rows that look like items, of at most 2,000 spread over the table: they have half as many filled cells as the fullest tenth."""

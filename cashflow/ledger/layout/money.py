@@ -11,7 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.days import Ints
-from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.content import finite, text_of
 from cashflow.ledger.layout.grid import Column
 
 __all__ = ["DIGITS", "Money", "has_side", "is_negative", "money_of", "shown", "turned", "written"]
@@ -56,7 +56,7 @@ def _read(texts: Any, decimal: str | None) -> tuple[Ints, Any]:
 def _plain(cell: Any) -> str:
     """A cell as the text of an amount without marks of its currency; floats to the cent where they are cents."""
     if isinstance(cell, float):
-        return "" if cell != cell else f"{cell:.2f}" if abs(cell * 100 - round(cell * 100)) < 1e-4 else repr(cell)
+        return "" if not finite(cell) else f"{cell:.2f}" if abs(cell * 100 - round(cell * 100)) < 1e-4 else repr(cell)
     text = text_of(cell)
     if side := _SIDE.search(text):
         text = f"{'-' if side[1].lower() == 'dr' else ''}{text[: side.start()].strip()}"
@@ -71,7 +71,7 @@ def has_side(cell: Any) -> bool:
 def is_negative(cell: Any) -> bool:
     """Whether an amount is below zero, as it stands."""
     if isinstance(cell, int | float | Decimal):
-        return cell < 0
+        return finite(cell) and cell < 0
     text = text_of(cell)
     return any(c in "123456789" for c in text) and bool(_BELOW.fullmatch(_MARKS.sub("", text)))
 
@@ -85,7 +85,7 @@ def turned(cell: Any) -> Any:
     ('-1.234,56', '1.234,56', '5.00', '0,00')
     """
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
-        return -cell if cell else cell
+        return -cell if finite(cell) and cell else cell
     text = text_of(cell)
     if not any(c in "123456789" for c in text):
         return cell

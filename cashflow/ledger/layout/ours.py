@@ -12,6 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
+from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import is_negative
 from cashflow.ledger.layout.plain import tidied
@@ -117,7 +118,7 @@ def our_columns(
 def without_terms_of_credits(frame: pd.DataFrame, item: Ints, sign: str | None, types: Any) -> pd.DataFrame:
     """The frame with blank terms for credit notes, which then are due on their own date; by their type, or by their sign."""
     below = np.array([is_negative(c) for c in frame["amount"].tolist()], bool)
-    blank = np.array([not any(c in "123456789" for c in str(v)) for v in frame["amount"].tolist()], bool)
+    blank = np.array([not any(c in "123456789" for c in text_of(v)) for v in frame["amount"].tolist()], bool)
     credit = item & ~blank & (below != (sign == "payables negative"))
     if types is not None and (types == "credit note").any():
         credit = item & (types == "credit note")

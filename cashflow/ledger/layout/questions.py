@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.layout.amounts import Amounts
-from cashflow.ledger.layout.content import fits, is_fraction
+from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import Profile
@@ -68,8 +68,8 @@ class _Asking:
         if role == "amount":
             return any(map(is_fraction, cells))
         if role in ("due_date", "invoice_date"):
-            return any(isinstance(c, dt.date) or not str(c).strip().isdigit() for c in cells)
-        return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(str, cells))) > 1
+            return any(isinstance(c, dt.date) or not text_of(c).isdigit() for c in cells)
+        return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(text_of, cells))) > 1
 
 
 def what_to_ask(
@@ -167,7 +167,7 @@ def refuse_thousands(texts: Sequence[str], source: object) -> None:
 
 def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> None:
     """Refuse a table without a row that could name its columns."""
-    many = max((sum(1 for c in r if str(c).strip()) for r in records), default=0)
+    many = max((sum(1 for c in r if text_of(c)) for r in records), default=0)
     reason = f"no row of the first {len(records)} names the columns of a ledger" if many > 1 else "is no table of several columns"
     raise InputError(
         reason, file=source, hint="Add a first row that names them: supplier, invoice, invoice_date, due_date, amount, currency"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.content import finite, text_of
 
 __all__ = ["is_part_of", "rough"]
 
@@ -22,7 +22,7 @@ def rough(cell: Any) -> float | None:
     (1234.56, 2000.0, None)
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return abs(float(cell)) if cell == cell else None
+        return abs(float(cell)) if finite(cell) and abs(cell) < 1e300 else None
     found = _DIGITS.search(text_of(cell))
     if not found:
         return None

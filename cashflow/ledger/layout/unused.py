@@ -6,7 +6,7 @@ import difflib
 import shlex
 from collections.abc import Mapping, Sequence
 
-from cashflow.ledger.layout.content import fits, nothing
+from cashflow.ledger.layout.content import fits, nothing, text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.profile import Profile
@@ -65,7 +65,7 @@ def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Pro
     if not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
         return ""
     if not fits(role, cells):
-        return f"is called like {what}, but holds '{str(cells[0])[:40]}'"
+        return f"is called like {what}, but holds '{text_of(cells[0])[:40]}'"
     if role in at:
         return f"looks like {what}, too; '{grid.names[at[role]]}' is used. Else say {say_map(role, grid.names[column])}"
     return f"looks like {what}, and is not used; did you mean {say_map(role, grid.names[column])}"
