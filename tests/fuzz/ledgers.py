@@ -191,6 +191,8 @@ def roll_forward(ledger, policy):
     if refused is not None:
         return None, refused
     before, ahead = {}, prepaid(found)
+    if len(ledger.undated):  # they are payables before the first quarter that is shown
+        before = dict.fromkeys(ledger.currency.values)
     for row in found.quarters.to_dict("records"):
         currency, closing = row["currency"], row["closing_payables"]
         opening = before.get(currency, Decimal(0) if currency not in before else None)

@@ -95,13 +95,42 @@ def _sheet(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
         raise InputError(f"has columns that can't be read: {_first_line(wrong)}", file=source) from None
 
 
+def _in_calendar(table: Any) -> Any:
+    """The table with days beyond all calendars (before year 1, after 9999) as texts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for at, column in enumerate(table.columns):
+        if pa.types.is_date(column.type):
+            ends = pc.min_max(column.cast(pa.date32()).cast(pa.int32())).as_py()
+            first, last = _FIRST_DAY, _LAST_DAY
+        elif pa.types.is_timestamp(column.type):
+            ends = pc.min_max(column.cast(pa.int64())).as_py()
+            second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[column.type.unit]
+            first, last = (day * 86_400 * second for day in (_FIRST_DAY + 1, _LAST_DAY))  # a day less: its zone may lie ahead
+        else:
+            continue
+        if ends["min"] is not None and not first <= ends["min"] <= ends["max"] <= last:
+            plain = column.cast(pa.timestamp(column.type.unit)) if pa.types.is_timestamp(column.type) else column
+            table = table.set_column(at, table.field(at).name, plain.cast(pa.string()))
+    return table
+
+
+_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31
+
+
 def _flat(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
     import pyarrow as pa
 
     nested = [at for at in range(table.num_columns) if pa.types.is_nested(table.schema.field(at).type)]
     flat = table.select([at for at in range(table.num_columns) if at not in set(nested)])
     names = tuple(str(n) for n in flat.column_names)
-    flat = flat.rename_columns([str(at) for at in range(len(names))])
+    flat = _in_calendar(flat.rename_columns([str(at) for at in range(len(names))]))
+    try:
+        flat.validate(full=True)
+    except pa.ArrowInvalid:
+        hint = "Write the table anew, with names and texts in UTF-8"
+        raise InputError("has a column whose name or text is not UTF-8", file=source, hint=hint) from None
     dictionary = pa.types.is_dictionary
     frame = flat.to_pandas(types_mapper=lambda t: None if dictionary(t) else pd.ArrowDtype(t), ignore_metadata=True)
     frame.columns = pd.RangeIndex(len(names))
