@@ -33,7 +33,7 @@ ALL = [
 
 
 @pytest.mark.parametrize("scheme", ALL, ids=str)
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_every_scheme_keeps_the_laws(scheme, seed):
     found = check_scheme(scheme, seed=seed)
     assert found, str(found)

@@ -123,12 +123,14 @@ def test_a_scan_says_what_memory_says(tmp_path_factory, rows, policy, seed):
     test_scan.test_any_split_says_what_memory_says.hypothesis.inner_test(tmp_path_factory, rows, policy, seed)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(undated_rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.integers(0, 10**9), st.sampled_from([0, 10**9]))
 def test_offers_to_a_scan_say_what_memory_says(tmp_path_factory, rows, policy, offers, seed, least):
     test_scan_offers.test_compare_says_what_memory_says.hypothesis.inner_test(tmp_path_factory, rows, policy, offers, seed, least)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     undated_rows(),

@@ -89,6 +89,7 @@ def test_two_ledgers_in_a_workbook_are_asked_for():
     assert wrong.value.ask[0]["choices"] == ["EUR", "GBP"]
 
 
+@pytest.mark.slow
 def test_blank_rows_at_the_end_are_dropped_and_counted():
     pytest.importorskip("python_calamine")
 
@@ -102,6 +103,7 @@ def test_blank_rows_at_the_end_are_dropped_and_counted():
     assert len(sheet.frame) == 4 and sheet.dropped.get("trailing blank row", 0) in (0, 59997, 1048572)
 
 
+@pytest.mark.slow
 def test_a_million_formatted_blank_rows():
     pytest.importorskip("python_calamine")
     book = workbook(lambda b: ledger_in(b.add_worksheet("A"), 3))
@@ -135,6 +137,7 @@ def test_workbook_with_a_password_or_broken():
     assert "only blank cells" in refused(workbook(lambda b: b.add_worksheet("A")))
 
 
+@pytest.mark.slow
 def test_workbook_bomb():
     pytest.importorskip("python_calamine")
     book = workbook(lambda b: ledger_in(b.add_worksheet("A"), 3))
@@ -259,6 +262,7 @@ def _changed(name: str, **bytes_at) -> bytes:
     return bytes(content)
 
 
+@pytest.mark.slow
 def test_broken_workbooks_of_older_kinds():
     """Each of these took the program with it: by a loop without end, or by asking for 150 GB."""
     pytest.importorskip("python_calamine")

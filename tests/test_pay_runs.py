@@ -221,6 +221,7 @@ def test_listed_runs_are_refused_where_the_slow_reference_does_not_know(rows, po
     assert sorted(str(d)[:10] for d in found["payment_date"].dropna()) == sorted(str(d) for d in wanted if d is not None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("choose", some.CHOICES)
 @pytest.mark.parametrize("kind", some.KINDS)
 @given(data=st.data())

@@ -36,7 +36,7 @@ def both(folder, content):
     return said[0]
 
 
-@pytest.fixture(params=[1 << 23, 40])
+@pytest.fixture(params=[pytest.param(1 << 23, marks=pytest.mark.slow), 40])
 def blocks(request, monkeypatch):
     """Once in large blocks, once in blocks and chunks so small that everything lies across their ends."""
     monkeypatch.setattr(quotes, "_BLOCK", request.param)

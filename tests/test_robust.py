@@ -176,7 +176,7 @@ def test_a_full_disk_is_named(folder, monkeypatch):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is bounded by the system's own means")
 def test_exhausted_memory_is_named(tmp_path):
-    path = written(tmp_path, ROW * 600_000)
+    path = written(tmp_path, ROW * 2_000_000)
     limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (600_000_000, 600_000_000))  # noqa: E731
     words = [sys.executable, "-m", "cashflow.cli", "check", str(path)]
     found = subprocess.run(

@@ -120,6 +120,7 @@ def test_batches_of_another_engine_keep_suppliers_if_they_are_told_to(tmp_path):
     pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
 
 
+@pytest.mark.slow
 def test_a_refusal_comes_back_as_a_sentence(tmp_path, client):
     (tmp_path / "a.csv").write_text("supplier,amount\nAcme,1.00\n")
     with pytest.raises(cf.InputError, match=r"a\.csv.*is a list without due dates"):
@@ -139,6 +140,7 @@ THINNED = pd.DataFrame(
 LEFT_OUT = "3 of 10 rows, EUR 300.00 (30 %; 30 % of what is open), are left out"
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
 def test_a_cluster_leaves_out_no_more_than_it_may(tmp_path, client):
     for number, part in enumerate((THINNED[:5], THINNED[5:])):

@@ -21,6 +21,7 @@ from cashflow.basics.folders import files_in, is_folder, is_there
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
 from cashflow.basics.shown import file_name
+from cashflow.ledger.einvoice_dues import dues
 from cashflow.ledger.einvoice_types import CREDIT_TYPES, INVOICE_TYPES, NO_PAYABLES
 from cashflow.ledger.table import Said, Table
 from cashflow.terms import PaymentTerms
@@ -102,8 +103,19 @@ def _fields(file: Path, facturx: Any) -> dict[str, Any]:
         raise InputError("is no e-invoice: it has no number, date or amount where UBL or CII have them")
     found["type"] = _type(found)
     found["credit"] = found["type"] in CREDIT_TYPES or flavor == "ubl-2.1-creditnote"
+    _several(found, root)
     found["structured"] = any(isinstance(e.tag, str) and e.tag.rpartition("}")[2] in _DISCOUNTS for e in root.iter())
     return found
+
+
+def _several(found: dict[str, Any], root: Any) -> None:
+    """Several blocks of terms become one due date, or terms of parts, where they have one reading."""
+    if not isinstance(found.get("BT-9"), list):
+        return
+    said = dues(root, found.get("BT-2"), _number(found, "BT-115"))
+    if said is not None:
+        found["BT-9"] = said.due
+        found["BT-20"] = said.terms or found.get("BT-20")
 
 
 def _type(found: dict[str, Any]) -> str:
@@ -182,7 +194,7 @@ def _row(found: dict[str, Any], at: int, said: list[Said], dialect: str | None, 
     if found.get("BT-112") and found.get("BT-115") and due != _number(found, "BT-115"):
         reason = f"is not total less prepaid plus rounding (BT-112 − BT-113 + BT-114 = {due}); the amount due (BT-115) counts"
         said.append(Said(at, "flagged", "partly paid", "amount", row["amount"], reason))
-    if found["structured"]:
+    if found["structured"] and "#SKONTO#" not in row["terms"].upper():
         said.append(
             Said(at, "flagged", "terms passed over", "terms", "", "states a discount in fields of its own, which are not read; kept")
         )
