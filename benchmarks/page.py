@@ -12,6 +12,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 
 OURS = "cashflow, numpy"
+_DIRTY = "CSV, 6 of 7 rows with a finding / pandas.read_csv(dtype=str) of the dirty one"
 TARGETS = (
     # work, what, (kind, names …), relation, limit, unit
     ("W1", "numpy kernel / reading the columns", ("ratios", "cashflow, numpy / floor"), "≤", 8, "×"),
@@ -49,6 +50,10 @@ TARGETS = (
     ("W6", "`numpy_financial.irr` loop / periodic", ("ratios", "numpy_financial.irr loop / cashflow, periodic"), "≥", 100, "×"),
     ("W6", "pyxirr loop / dated", ("ratios", "pyxirr.xirr loop, lists of dates / cashflow, dated"), "≥", 1.2, "×"),
     ("W7", "a CSV file to the table / `pandas.read_csv` alone", ("ratios", "cashflow / floor"), "≤", 3, "×"),
+    ("W8", "a ledger of CSV / `pandas.read_csv(dtype=str)` alone", ("ratios", "CSV / pandas.read_csv(dtype=str)"), "≤", 2, "×"),
+    ("W8", "6 of 7 rows with a finding / `pandas.read_csv(dtype=str)` alone", ("ratios", _DIRTY), "≤", 2, "×"),
+    ("W8", "a workbook / calamine alone", ("ratios", "workbook / calamine"), "≤", 1.5, "×"),
+    ("W8", "a ledger of Parquet / pyarrow reading the columns", ("ratios", "Parquet / pyarrow"), "≤", 2, "×"),
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ WORKS = {
     "W5": "w5_small",
     "W6": "w6_rates",
     "W7": "w7_csv",
+    "W8": "w8_reading",
     "SOLVE": "solve",
     "TERMS": "terms_table",
 }

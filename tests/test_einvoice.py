@@ -262,7 +262,10 @@ HOSTILE = {
         "<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode></Invoice>",
         "it has no number, date or amount",
     ),
-    "zugferd1": ('<rsm:CrossIndustryDocument xmlns:rsm="urn:ferd:CrossIndustryDocument:invoice:1p0"/>', "is no e-invoice"),
+    "zugferd1": (
+        '<rsm:CrossIndustryDocument xmlns:rsm="urn:ferd:CrossIndustryDocument:invoice:1p0"/>',
+        "is XML of ZUGFeRD 1, which is not read",
+    ),
     "deep": ("<a>" * 100_000 + "</a>" * 100_000, "is no XML that can be read"),
     "date": (ubl(day="21.05.2025"), "is no e-invoice that can be read"),
     "amount": (ubl(amount="a lot"), "is no number"),

@@ -101,3 +101,12 @@ def test_the_files_that_went_wrong():
     assert schedule(parts).due == [(date(2025, 4, 1), D("300.00")), (date(2025, 5, 31), D("700.00"))]
     two = cf.read_ledger(folder / "two_terms.xml")
     assert (due(two), [d for d, _ in schedule(two).discounts]) == (date(2025, 11, 13), [date(2025, 10, 24)])
+
+
+@pytest.mark.parametrize(
+    ("root", "name"), [("FatturaElettronica", "FatturaPA"), ("CrossIndustryDocument", "ZUGFeRD 1"), ("Facturae", "Facturae")]
+)
+def test_invoices_of_other_kinds_are_refused_by_name(tmp_path, root, name):
+    (tmp_path / "a.xml").write_text(f'<x:{root} xmlns:x="urn:some"><Header/></x:{root}>', encoding="utf-8")
+    with pytest.raises(cf.InputError, match=f"is XML of {name}, which is not read"):
+        cf.read_ledger(tmp_path / "a.xml")

@@ -62,7 +62,7 @@ def counted(
     files = {"ledger": table.source, "payments": None if second is None else second.source}
     return {
         "rows": row_sums(columns, keep, notes.by_kind, paid, options.decimal),
-        "payments": Sums() if became is None else payment_sums(became, columns, options.decimal),
+        "payments": Sums() if became is None else payment_sums(became, columns),
         "accept": options.accept,
         "most_rejected": options.most_rejected,
         "sources": {name: str(path) for name, path in files.items() if path is not None},

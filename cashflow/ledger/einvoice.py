@@ -34,6 +34,15 @@ _LARGEST = 20_000_000  # bytes; invoices with attachments stay below
 _MOST_DIGITS = 40  # of an amount
 _COLUMNS = ("supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "tax_amount", "buyer", "file")
 _NAMES = {"BT-1": "invoice", "BT-2": "invoice_date", "BT-5": "currency", "BT-9": "due_date", "BT-115": "amount"}
+_OTHER_KINDS = {
+    "FatturaElettronica": "FatturaPA",
+    "CrossIndustryDocument": "ZUGFeRD 1",
+    "SCRDMCCBDACIOMessageStructure": "Order-X (an order)",
+    "Order": "UBL (an order)",
+    "Facturae": "Facturae",
+    "eSlog": "e-SLOG",
+    "Faktura": "the Polish KSeF",
+}
 _TYPED = "declares a document type, which no e-invoice does; its entities are not read"
 _DISCOUNTS = ("ApplicableTradePaymentDiscountTerms", "SettlementDiscountPercent", "SettlementDiscountAmount")
 
@@ -90,6 +99,9 @@ def _facturx(path: Path) -> Any:
 def _fields(file: Path, facturx: Any) -> dict[str, Any]:
     """The fields of one file, by their names in EN 16931."""
     root = _root(_xml(file))
+    kind = _OTHER_KINDS.get(root.tag.rpartition("}")[2])
+    if kind:
+        raise InputError(f"is XML of {kind}, which is not read; UBL and CII are. Name an export of the payables, as CSV or a workbook")
     try:
         flavor = facturx.get_flavor(root)
         with _quiet():

@@ -41,6 +41,7 @@ FLAGGED = {
     "withdrawn currency": "a currency that was withdrawn before the invoice date",
     "lower case currency": "a currency in lower case",
     "amounts as floats": "a column with floats that are whole cents, said once",
+    "other column name": "a column of a payments table under another name than ours, said once",
     "unused column": "a column that looks like one of a ledger's and is not used",
     "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
     "date in a zone": "the day of a time in the zone that was told",

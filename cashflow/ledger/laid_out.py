@@ -13,6 +13,7 @@ from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.source import open_sheet
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.payment_names import with_our_names
 from cashflow.ledger.table import Table
 
 __all__ = ["laid_out", "payments_table"]
@@ -32,6 +33,6 @@ def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
     return table, evolve(options, **{k: v for k, v in more.items() if v is not None and getattr(options, k) is None})
 
 
-def payments_table(given: Any) -> Table:
-    """A second table, opened as the first one is; its columns have our names."""
-    return open_table(given, OpenOptions(), header_at)
+def payments_table(given: Any, decimal: str | None) -> Table:
+    """A second table, opened as the first one is, under our names; `decimal`: found in the first one."""
+    return evolve(with_our_names(open_table(given, OpenOptions(), header_at)), likely_decimal=decimal)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
@@ -45,6 +45,7 @@ class PaymentRows:
     name: Ints  # place of each row's currency among `names`
     blank: Ints
     broken: Ints  # bool
+    decimal: str | None  # the decimal sign of its amounts, told or that of the ledger
     turned: bool  # amounts are all negative in the table, and `sign` was told
 
 
@@ -73,6 +74,7 @@ def read_payment_rows(
     names, name = _named(texts, ledger, stated, currency)
     digits = np.array([CURRENCIES.get(n, 2) for n in names], np.int64)[name]
     coded = Coded(name, [n or "?" for n in names])
+    options = _own_decimal(table.likely_decimal, texts_of, coded, digits, options)
     money = read_money(texts_of, "amount", coded, options, digits=digits)
     cash, readable = money.minor.copy(), money.reasons == ""
     notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", money.texts, money.reasons)
@@ -85,7 +87,20 @@ def read_payment_rows(
     _reject_placeholders(day, dated, keys.earliest(ledger.invoice_day), notes, texts)
     turned = options.sign is not None and bool((cash <= 0).all() and cash.any()) and not _refunds(keys, ledger)
     cash = -cash if turned else cash
-    return PaymentRows(texts, day, dated, cash, readable, said_off, told, stated, currency, digits, names, name, blank, broken, turned)
+    return PaymentRows(
+        texts, day, dated, cash, readable, said_off, told, stated, currency, digits, names, name, blank, broken, options.decimal, turned
+    )
+
+
+def _own_decimal(likely: str | None, texts_of: Texts, currency: Coded, digits: Ints, options: ReadOptions) -> ReadOptions:
+    """The options without the decimal sign that was found in the ledger, unless the payments' amounts have two readings without it."""
+    if likely is None:
+        return options
+    own = evolve(options, decimal=None)
+    columns = [n for n in ("amount", "discount") if n in texts_of]
+    reasons = [read_money(texts_of, n, currency, own, digits=digits).reasons for n in columns]
+    two = any("two readings" in r for r in np.unique(np.concatenate(reasons)).tolist())
+    return evolve(options, decimal=likely if two else None)
 
 
 def _reject_placeholders(day: Ints, dated: Ints, invoice_day: Ints, notes: Notebook, texts: dict[str, Any]) -> None:

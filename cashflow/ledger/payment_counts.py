@@ -79,7 +79,7 @@ def payments_read(ledger: Ledger, became: Became, settled: Settled, twice: Ints)
     )  # fmt: skip
 
 
-def payment_sums(became: Became, columns: Mapping[str, Any], decimal: str | None) -> Sums:
+def payment_sums(became: Became, columns: Mapping[str, Any]) -> Sums:
     """Rows of a payments table, accepted, rejected (by kind) and elsewhere, with their money.
 
     A payment has the currency of its invoice, else the one it states, else that of the invoice or supplier among all rows of the
@@ -91,10 +91,8 @@ def payment_sums(became: Became, columns: Mapping[str, Any], decimal: str | None
         What became of each row.
     columns
         ``supplier``, ``invoice`` and ``currency`` of all rows of the ledger.
-    decimal
-        As told.
     """
-    rows = became.rows
+    rows, decimal = became.rows, became.rows.decimal
     name = np.where(became.found >= 0, became.codes[became.found], rows.name) if len(became.codes) else rows.name
     cash, readable, names = rows.cash, rows.readable, rows.names
     unsaid = np.flatnonzero((became.found < 0) & (rows.stated == -1) & ~rows.blank)

@@ -177,6 +177,11 @@ def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
     return _read(*laid_out(frame, ReadOptions.of("from_frame", options)))
 
 
+def _found_decimal(table: Table) -> str | None:
+    """The decimal sign of a ledger that was not told but found in it."""
+    return table.layout.decimal if table.layout is not None and table.layout.why.get("decimal") != "told" else None
+
+
 def _read(table: Table, options: ReadOptions) -> Ledger:
     ledger, findings = read_part(table, options)
     if ledger is None:
@@ -231,7 +236,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     columns["amount_reason"][broken] = "in a broken row"
     totals = read_amount_totals(columns, keep)
     if options.payments is not None:
-        options = evolve(options, payments=payments_table(options.payments))
+        options = evolve(options, payments=payments_table(options.payments, _found_decimal(table)))
     read, ignored = len(table.frame), int(blank.sum())
     if not len(keep):
         told = counted(table, columns, notes, keep, options, None, None)

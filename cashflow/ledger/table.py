@@ -69,6 +69,7 @@ class Table:
     layout: Any = None  # what was found of its layout
     above: tuple[tuple[str, ...], ...] = ()  # cells of the lines above the header, where there are any
     numbers: Ints | None = None  # numbers of its rows, where they don't follow one another
+    likely_decimal: str | None = None  # the decimal sign found in the table beside it, for amounts that have two readings
 
 
 def table_of(given: Any) -> Table:

@@ -1,0 +1,72 @@
+"""Payments tables as programs export them: their own column names, and a decimal sign of their own."""
+
+from decimal import Decimal as D
+
+import pandas as pd
+import pytest
+
+import cashflow as cf
+
+LEDGER = """Kreditor;Rechnungsnummer;Rechnungsdatum;Fälligkeit;Betrag;Währung
+Acme GmbH;A1;31.03.2025;30.04.2025;1.000,00;EUR
+Bolt AG;B1;14.04.2025;14.05.2025;500,00;EUR
+"""
+NAMES = [
+    ("Kreditor;Rechnungsnummer;Zahlungsdatum;Betrag", "Acme GmbH;A1;30.04.2025;1.000,00"),
+    ("Vendor,Invoice Number,Payment Date,Amount", "Acme GmbH,A1,2025-04-30,1000.00"),
+    ("Vendor,Invoice Number,Date Paid,Amount Paid,Currency", 'Acme GmbH,A1,2025-04-30,"1,000.00",EUR'),
+    ("Fournisseur;Numero facture;Date de paiement;Montant", "Acme GmbH;A1;30.04.2025;1000,00"),
+    ("supplier,invoice,paid_date,amount", "Acme GmbH,A1,2025-04-30,1000.00"),
+]
+
+
+def read(folder, header, *rows, ledger=LEDGER, **told):
+    (folder / "l.csv").write_text(ledger, encoding="utf-8")
+    (folder / "p.csv").write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
+    return cf.read_ledger(folder / "l.csv", payments=folder / "p.csv", **told)
+
+
+@pytest.mark.parametrize(("header", "row"), NAMES)
+def test_payments_are_read_under_the_names_of_programs(tmp_path, header, row):
+    ledger = read(tmp_path, header, row)
+    assert ledger.paid.amount.tolist() == [100_000]
+    said = ledger.findings.frame.query("kind == 'other column name'")
+    assert dict(zip(said["value"], said["column"], strict=True)) == {
+        n: o
+        for n, o in zip(header.replace(";", ",").split(","), ("supplier", "invoice", "paid_date", "amount", "currency"), strict=False)
+        if n.lower() != o
+    }
+
+
+def test_two_names_for_one_column_are_asked_for(tmp_path):
+    with pytest.raises(cf.InputError, match="may be one of several columns: Payment Date, Paid on") as wrong:
+        read(tmp_path, "Vendor,Invoice Number,Payment Date,Paid on,Amount", "Acme GmbH,A1,2025-04-30,2025-05-01,1000.00")
+    assert wrong.value.column == "paid_date" and "Rename" in wrong.value.hint
+
+
+def test_what_is_not_there_is_named(tmp_path):
+    with pytest.raises(cf.InputError, match="the column is missing: paid_date"):
+        read(tmp_path, "Vendor,Invoice Number,Amount", "Acme GmbH,A1,1000.00")
+
+
+def test_a_table_without_rows(tmp_path):
+    assert read(tmp_path, "Vendor,Invoice Number,Payment Date,Amount").payments_read.rows_read == 0
+
+
+def test_two_readings_are_those_of_the_ledger(tmp_path):
+    """1.000 is a thousand beside a ledger with decimal commas, and is refused beside one that decides nothing."""
+    header, row = "supplier,invoice,paid_date,amount", "Acme GmbH,A1,2025-04-30,1.000"
+    assert read(tmp_path, header, row).paid.amount.tolist() == [100_000]
+    plain = "supplier,invoice,invoice_date,amount,currency,due_date\nAcme GmbH,A1,2025-03-31,1000,EUR,2025-04-30\n"
+    assert "two readings" in read(tmp_path, header, row, ledger=plain).findings.frame["reason"].iloc[0]
+
+
+def test_a_decimal_sign_that_is_told_holds_for_both(tmp_path):
+    found = read(tmp_path, "supplier,invoice,paid_date,amount", "Acme GmbH,A1,2025-04-30,1000.00", decimal=",")
+    assert found.findings.frame["kind"].tolist() == ["unreadable amount"]
+
+
+def test_frames_too(tmp_path):
+    (tmp_path / "l.csv").write_text(LEDGER, encoding="utf-8")
+    frame = pd.DataFrame({"Vendor": ["Acme GmbH"], "Invoice No": ["A1"], "Payment Date": ["2025-04-30"], "Amount": [D("1000.00")]})
+    assert cf.read_ledger(tmp_path / "l.csv", payments=frame).paid.amount.tolist() == [100_000]
