@@ -184,8 +184,8 @@ def _without_signs(texts: list[str]) -> list[str]:
 def _texts_of(texts_of: Texts, name: str) -> Coded:
     """A column as codes; numbers in cells that are days as a spreadsheet counts them stand as dates."""
     column = texts_of.frame[name]
-    numbers = (isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf") or pd.api.types.is_extension_array_dtype(column.dtype)
-    if not (numbers or column.dtype == object) or texts_of.is_text(name) or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+    may_be = column.dtype == object or (pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype))
+    if not may_be or texts_of.is_text(name):
         return texts_of.coded(name)
     cells: list[Any] = column.astype(object).tolist()
     if not any(_is_number(v) for v in cells):

@@ -119,6 +119,17 @@ def _in_calendar(table: Any) -> Any:
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31
 
 
+def _column(column: Any) -> pd.Series[Any]:
+    """A column in its type; texts as those of a file, which is what they are read as."""
+    import pyarrow as pa
+
+    if getattr(pa.types, "is_string_view", lambda _: False)(column.type):  # of polars; known since pyarrow 16
+        column = column.cast(pa.large_string())
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        return pd.Series(column.fill_null("").to_numpy(zero_copy_only=False), dtype=object)
+    return column.to_pandas(types_mapper=lambda t: None if pa.types.is_dictionary(t) else pd.ArrowDtype(t))
+
+
 def _flat(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
     import pyarrow as pa
 
@@ -131,8 +142,7 @@ def _flat(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
     except pa.ArrowInvalid:
         hint = "Write the table anew, with names and texts in UTF-8"
         raise InputError("has a column whose name or text is not UTF-8", file=source, hint=hint) from None
-    dictionary = pa.types.is_dictionary
-    frame = flat.to_pandas(types_mapper=lambda t: None if dictionary(t) else pd.ArrowDtype(t), ignore_metadata=True)
+    frame = pd.concat([_column(c) for c in flat.columns], axis=1) if len(names) else flat.to_pandas(ignore_metadata=True)
     frame.columns = pd.RangeIndex(len(names))
     reasons = {kind: why}
     if nested:
