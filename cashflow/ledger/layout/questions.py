@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import field, frozen
 
@@ -123,7 +123,7 @@ def what_to_ask(
     return Questions(tuple(asking.lacks), tuple(asking.never), tuple(asking.ask))
 
 
-def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> None:
+def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> NoReturn:
     """Refuse a table of which something must be told, or that is no ledger."""
     seen = f"Its columns: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
     if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
@@ -165,7 +165,7 @@ def refuse_thousands(texts: Sequence[str], source: object) -> None:
             raise InputError("says that its amounts are in thousands or millions", file=source, value=text, hint=hint)
 
 
-def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> None:
+def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> NoReturn:
     """Refuse a table without a row that could name its columns."""
     many = max((sum(1 for c in r if text_of(c)) for r in records), default=0)
     reason = f"no row of the first {len(records)} names the columns of a ledger" if many > 1 else "is no table of several columns"

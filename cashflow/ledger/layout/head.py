@@ -1,0 +1,109 @@
+"""Where a table begins: its header, the rows below it, and what stands above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import Said
+from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.header import LOOK, header_at
+from cashflow.ledger.layout.plain import is_plain
+from cashflow.ledger.layout.profile import profiles
+from cashflow.ledger.layout.questions import refuse_headless
+from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.words import fold
+from cashflow.ledger.opening.sheet import Sheet
+from cashflow.ledger.table import Table
+
+__all__ = ["Head", "head_of"]
+
+
+@frozen(eq=False)
+class Head:
+    """A sheet with its header found: the names, the rows below, and what stands above."""
+
+    sheet: Sheet
+    names: list[str]
+    below: pd.DataFrame
+    at: int  # position of the header in the sheet; −1: it stands in none of its rows
+    above: tuple[tuple[str, ...], ...]
+
+    @property
+    def titles(self) -> list[str]:
+        """Texts above the header."""
+        return [c for row in self.above for c in row if c]
+
+    @property
+    def row(self) -> int:
+        """Number of the header's row in its file."""
+        return self.sheet.first_row + self.at if self.at >= 0 else max(1, self.sheet.first_row - 1)
+
+    @property
+    def numbers(self) -> Ints:
+        """(n_rows,): numbers of the rows below the header in their file."""
+        given = self.sheet.rows
+        return np.arange(self.row + 1, self.row + 1 + len(self.below)) if given is None else np.asarray(given)[self.at + 1 :]
+
+    def table(self, frame: pd.DataFrame, said: list[Said]) -> Table:
+        """A table of the rows, with what the opening said of rows below the header."""
+        sheet, start = self.sheet, self.at + 1
+        before = [evolve(s, at=s.at - start) for s in sheet.said if s.at >= start]
+        long = np.zeros(0, np.int64) if sheet.too_long is None else sheet.too_long[sheet.too_long >= start] - start
+        above = tuple(("",) for _ in range(self.row - 1 - len(self.above)))
+        return Table(frame, long, sheet.source, said=(*before, *said), skipped=self.row - 1, above=(*above, *self.above))
+
+
+def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
+    """The header of a sheet, told or found, and the rows below it.
+
+    Raises
+    ------
+    InputError
+        It has no header, or is refused by its first cell.
+    """
+    if sheet.names is not None and told.skip_rows is None:
+        return Head(sheet, [n.strip(" \ufeff\t\r\n") for n in map(str, sheet.names)], _from(sheet, 0), -1, ())
+    at = _position(sheet, told)
+    names = [" ".join(text_of(c).strip("\ufeff").split()) for c in sheet.frame.iloc[at].tolist()]
+    above = tuple(tuple(text_of(c) for c in r) for r in sheet.frame.iloc[:at].to_numpy(object).tolist())
+    return Head(sheet, names, _from(sheet, at + 1), at, above)
+
+
+def _from(sheet: Sheet, first: int) -> pd.DataFrame:
+    below = sheet.frame.iloc[first:]
+    below.index = pd.RangeIndex(len(below))
+    return below
+
+
+def _position(sheet: Sheet, told: LayoutOptions) -> int:
+    """The position of the header among the rows of the sheet."""
+    if told.skip_rows is not None:
+        at = told.skip_rows - (sheet.first_row - 1)
+        if not 0 <= at < len(sheet.frame):
+            raise InputError("are more rows than the file has", file=sheet.source, column="skip_rows", value=told.skip_rows)
+        return at
+    records = sheet.frame.iloc[:LOOK].to_numpy(object).tolist()
+    found = _header(records, told) if sheet.header is None or told.map else sheet.header
+    if found is not None:
+        return found
+    begins = next((p for p in profiles().values() if records and fold(text_of(records[0][0])) in p.first_cell), None)
+    if begins is not None and begins.refuse:
+        raise InputError(begins.refuse, file=sheet.source, hint=begins.hint)
+    refuse_headless(records, sheet.source)
+
+
+def _header(records: list[list[Any]], told: LayoutOptions) -> int | None:
+    """Where the header stands: the first row if it is ours; the first with all names that were told; else where most names are known."""
+    first = next((i for i, r in enumerate(records) if any(text_of(c) for c in r)), None)
+    if first is None or is_plain([text_of(c) for c in records[first]], told):
+        return first
+    wanted = {fold(n) for n in told.map.values()}
+    mapped = (i for i, r in enumerate(records) if wanted and wanted <= {fold(text_of(c)) for c in r})
+    at = next(mapped, None)
+    return header_at(records) if at is None else at

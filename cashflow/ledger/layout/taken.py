@@ -1,0 +1,120 @@
+"""What a table is taken for: its columns, rows, amounts, currency and sign; and what must be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.days import Ints
+from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
+from cashflow.ledger.layout.evidence import currencies_of, proposed_currencies
+from cashflow.ledger.layout.gaps import currency_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.head import Head
+from cashflow.ledger.layout.profile import Profile, profiles
+from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
+from cashflow.ledger.layout.roles import Found, find_roles
+from cashflow.ledger.layout.rows import Rows, sort_rows
+from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.totals import without_subtotals
+from cashflow.ledger.layout.words import code_in, fold
+
+__all__ = ["Taken", "take"]
+
+
+@frozen(eq=False)
+class Taken:
+    """A table with what each of its parts is taken for."""
+
+    grid: Grid
+    profile: Profile
+    found: Found
+    rows: Rows
+    types: Any  # (n_rows,), object: what the type of each row stands for; `None`: there is no such column
+    amounts: Amounts
+    currency: str | None  # of all rows
+    why_currency: str
+    sign: str | None
+    ask: tuple[Ask, ...]
+
+    @property
+    def passed(self) -> Ints:
+        """(n_rows,), bool: items that are no payables by their type or status."""
+        out = np.zeros(len(self.grid), bool)
+        for kinds in (self.types, _kinds(self.grid, self.found.at, "status", self.profile.statuses)):
+            if kinds is not None:
+                out |= kinds == "ignored"
+        return out & self.rows.item
+
+
+def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
+    """Find what a table is, from what is told and what stands in it.
+
+    Raises
+    ------
+    InputError
+        Something is lacking, or has two readings: all of it in one sentence, and in `InputError.ask`.
+    """
+    source = head.sheet.source
+    grid = Grid(head.below, head.names)
+    found = find_roles(grid, told.map, profile, source)
+    rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
+    types = _kinds(grid, found.at, "document_type", {**profiles()["general"].types, **profile.types})
+    amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
+    if amounts is not None:
+        rows = without_subtotals(grid, rows, amounts.from_[0] if amounts.from_ else None, amounts.decimal)
+    currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
+    by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
+    sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
+    questions = _questions(grid, found, rows, amounts, profile, told, offered)
+    if questions.lacks:
+        doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
+        refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
+    assert amounts is not None
+    return Taken(grid, profile, found, rows, types, amounts, currency, why_currency, sign, questions.ask)
+
+
+def _questions(
+    grid: Grid, found: Found, rows: Rows, amounts: Amounts | None, profile: Profile, told: LayoutOptions, offered: list[str] | None
+) -> Questions:
+    grouped = rows.group is not None and bool((rows.group[rows.item] != "").any())
+    suppliers = grouped or bool({"supplier", "supplier_number"} & set(found.at))
+    sure = rows.item & ~rows.bare
+    gaps = [g for g in (currency_gap(grid, found.at, sure, profile, told), terms_gap(grid, found.at, sure, told)) if g]
+    return what_to_ask(grid, found, amounts, told, suppliers, offered, gaps)
+
+
+def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:
+    """(n_rows,), object: what each row's type or status stands for; `None`: there is no such column."""
+    return grid.column(at[role]).each(lambda t: words.get(fold(t), ""), object) if role in at else None
+
+
+def _currency(
+    grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: Rows, told: LayoutOptions
+) -> tuple[str | None, str, list[str] | None]:
+    """The currency of all rows, why, and what to offer where it must be asked (`None`: it is known)."""
+    if told.currency:
+        return told.currency, "told", None
+    if amounts is None:
+        return None, "", None if "currency" in found.at else _offers(grid, head, None)
+    place = chosen_roles(found.at, None).get("currency")
+    if place and bool(not rows.item.any() or (grid.filled(found.at[place]) & rows.item).any()):
+        return None, "", None
+    named = {c for i in amounts.from_ if (c := code_in(grid.names[i]))}
+    if len(named) == 1:
+        return named.pop(), "by the name of the column of amounts", None
+    for i in (*amounts.from_, *amounts.ages)[:1]:
+        column = grid.column(i)
+        marks = currencies_of(column.texts[c] for c in np.unique(column.codes[rows.item & grid.filled(i)]).tolist())
+        if len(marks) == 1:
+            return marks[0], "by the sign beside each amount", None
+    return None, "", _offers(grid, head, amounts)
+
+
+def _offers(grid: Grid, head: Head, amounts: Amounts | None) -> list[str]:
+    columns = (*amounts.from_, *amounts.ages) if amounts else ()
+    texts = [t for i in columns for t in grid.column(i).texts[:5_000]]
+    return proposed_currencies([*texts, *head.titles, *head.names])
