@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.ledger import read
+from cashflow.ledger import part
 from cashflow.scan import pieces, text
 
 from .test_sweep import quiet
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
-READ = read.read_columns
+READ = part.read_columns
 SHOWN = ("2025-04-01", "2025-09-30")
 VALUES = {
     "supplier": ["Acme", "Bolt", " ", "", "\u00a0", "Ünal", "=cmd", 'say "A"', "two\nlines"],
@@ -120,7 +120,7 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
     options = {"decimal": chance.choice([None, ".", ","]), "date_order": chance.choice([None, "dmy", "mdy"])}
     options |= {"zone": chance.choice([None, "Europe/Berlin"]), "sign": chance.choice([None, "payables negative", "payables positive"])}
     options["most_rejected"] = 1  # what is left out is the same in both, and most of these ledgers leave out a lot
-    monkeypatch.setattr(read, "read_columns", lambda *a, **k: READ(*a, **{**k, "whole": False}))  # a scan decides nothing by column
+    monkeypatch.setattr(part, "read_columns", lambda *a, **k: READ(*a, **{**k, "whole": False}))  # a scan decides nothing by column
     policy = cf.PaymentPolicy(
         chance.choice(["terms", "actual"]), as_of=chance.choice([None, "2025-06-15"]), discounts=chance.choice(["skip", "take"])
     )

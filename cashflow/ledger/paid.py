@@ -25,7 +25,7 @@ from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.second_table import second_table
 from cashflow.ledger.table import table_of
 
-__all__ = ["unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
+__all__ = ["Spoken", "unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
 
 Spoken = tuple[Any, dict[tuple[str, str], int]]

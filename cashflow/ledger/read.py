@@ -1,4 +1,4 @@
-"""Reading a ledger: rows are checked rule by rule, on whole columns; a bad row is a finding and the rest goes on."""
+"""Reading a ledger: a file or frame, opened, laid out and checked."""
 
 from __future__ import annotations
 
@@ -6,35 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from attrs import evolve
 
-from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
 from cashflow.basics.frames import pd
-from cashflow.ledger.amount_columns import flag_floats
 from cashflow.ledger.asks import asks_of
-from cashflow.ledger.build import counted, open_amounts, read_amount_totals
-from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
-from cashflow.ledger.findings import Notebook, refuse_if_strict, summary
-from cashflow.ledger.laid_out import laid_out, payments_table
-from cashflow.ledger.layout.model import Layout
-from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
+from cashflow.ledger.findings import refuse_if_strict
+from cashflow.ledger.laid_out import laid_out
+from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.opening.frames import is_stream
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.paid import with_payments
-from cashflow.ledger.placeholders import drop_placeholders
-from cashflow.ledger.rejected_rows import RejectedRows
-from cashflow.ledger.row_checks import check_order, flag_duplicates
-from cashflow.ledger.sign import sign_suspect
-from cashflow.ledger.table import Said, Table
-from cashflow.ledger.term_text import Terms, read_terms
-from cashflow.ledger.texts import Texts
-from cashflow.ledger.told import Told
+from cashflow.ledger.part import read_part
+from cashflow.ledger.table import Table
 
-__all__ = ["ledger_from_frame", "read_ledger", "read_part"]
+__all__ = ["ledger_from_frame", "read_ledger"]
 
 
 @checked
@@ -177,11 +164,6 @@ def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
     return _read(*laid_out(frame, ReadOptions.of("from_frame", options)))
 
 
-def _found_decimal(table: Table) -> str | None:
-    """The decimal sign of a ledger that was not told but found in it."""
-    return table.layout.decimal if table.layout is not None and table.layout.why.get("decimal") != "told" else None
-
-
 def _read(table: Table, options: ReadOptions) -> Ledger:
     ledger, findings = read_part(table, options)
     if ledger is None:
@@ -190,133 +172,6 @@ def _read(table: Table, options: ReadOptions) -> Ledger:
         refuse_if_strict(findings, table.source)
     assert ledger is not None
     return ledger
-
-
-def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, whole: bool | None = None) -> tuple[Ledger | None, Findings]:
-    """A table, or some rows of a larger one: the accepted invoices (`None`: there are none), and what was said.
-
-    Parameters
-    ----------
-    table
-        As it stands.
-    options
-        As told.
-    rows : (n_rows,), optional
-        Row numbers of a larger table; invoice numbers that stand twice are then not looked for, since the others are not seen.
-    whole
-        Whether all rows of the table are here, so that a column may say what its single texts don't; by default, if no `rows` are given.
-    """
-    texts = Texts(tidy(table, options.currency, options.terms))
-    blank = blank_rows(texts)
-    passed = [s for s in table.said if s.status == "ignored"]
-    blank[[s.at for s in passed]] = True
-    first = 1 if table.files else table.skipped + 2  # files are counted; rows have a header above them
-    number = np.arange(first, len(texts) + first) if table.numbers is None else table.numbers
-    number = number if rows is None else rows
-    kept = np.flatnonzero(~blank)
-    notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
-    _ignore(blank, passed, number, table, notes)
-    texts = texts.keep(~blank)
-    long = np.flatnonzero(np.isin(kept, table.too_long))
-    broken = np.flatnonzero(np.isin(kept, [*table.too_long, *(s.at for s in table.said if s.kind == "broken row")]))
-    notes.reject(
-        long,
-        "broken row",
-        "supplier",
-        texts.text("supplier"),
-        "the row has more fields than the header; put a field that holds the delimiter in quotes",
-    )
-    _say(table, kept, notes)
-    whole = rows is None if whole is None else whole
-    columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
-    drop_placeholders(columns, notes)
-    terms = read_terms(texts.coded("terms"), columns, notes, options, infer=whole and not table.files)
-    check_order(columns, terms, notes)
-    keep = np.flatnonzero(~notes.rejected)
-    columns["amount_reason"][broken] = "in a broken row"
-    totals = read_amount_totals(columns, keep)
-    if options.payments is not None:
-        options = evolve(options, payments=payments_table(options.payments, _found_decimal(table)))
-    read, ignored = len(table.frame), int(blank.sum())
-    if not len(keep):
-        told = counted(table, columns, notes, keep, options, None, None)
-        return None, summary(notes.frame(), read, ignored, totals, counts=notes.counts, layout=table.layout, **told)
-    if rows is None:
-        flag_floats(columns, notes)
-        flag_duplicates(columns, keep, notes)
-    ledger = _ledger(texts, columns, terms, keep, notes, options.told)
-    left = RejectedRows.of(columns, notes) if options.payments is not None else RejectedRows.none()
-    part = np.where(columns["paid_known"], columns["paid_part"], columns["amount"])[keep] if "paid_part" in columns else None
-    known = columns["paid_known"][keep] if part is not None else None
-    ledger, (said, more), became = with_payments(ledger, columns["paid_date"][keep], left, options, part, known)
-    said, more = (said, more) if rows is None else (said[:0], {})  # of a part nothing is said that concerns the whole
-    frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
-    told = counted(table, columns, notes, keep, options, ledger.paid, became)
-    counts = {key: notes.counts.get(key, 0) + more.get(key, 0) for key in {**notes.counts, **more}}
-    findings = summary(frame, read, ignored, totals, counts=counts, **told)
-    suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
-    findings = evolve(findings, sign_suspect=suspect, layout=_with_evidence(table.layout, columns), amount_open=open_amounts(ledger))
-    return evolve(ledger, findings=findings), findings
-
-
-def _with_evidence(layout: Layout | None, columns: dict[str, Any]) -> Layout | None:
-    """The layout with what the columns of dates and amounts decided by themselves."""
-    if layout is None:
-        return None
-    dates = columns.get("date_evidence", {})
-    words = "; ".join(f"{name} {said}" for name, said in dates.items())
-    order = next((o for word, o in _ORDERS.items() if any(said.startswith(word) for said in dates.values())), layout.date_order)
-    decimals = "; ".join(f"{name} {said}" for name, said in columns.get("decimal_evidence", {}).items())
-    rounded = ", ".join(f"{c} {amount:,f}" for c, amount in columns.get("rounded_away", {}).items())
-    more = {"rounded": f"{rounded} rounded away"} if rounded else {}
-    why = {**layout.why, **more, **({"dates": words} if words else {}), **({"decimals": decimals} if decimals else {})}
-    return evolve(layout, why=why, date_order=order)
-
-
-_ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
-
-
-def _ignore(blank: Ints, passed: list[Said], number: Ints, table: Table, notes: Notebook) -> None:
-    """Rows that are no invoices: titles above the header, blank ones, and those that were `passed` over for another reason."""
-    titled = [i for i, line in enumerate(table.above, 1) if any(line)]
-    notes.ignore(np.array(titled, np.int64), "title row", "stands above the header")
-    empty = blank.copy()
-    empty[[s.at for s in passed]] = False
-    above = np.setdiff1d(np.arange(1, table.skipped + 1), titled)
-    notes.ignore(np.append(above, number[empty]), "blank row", "is blank")
-    for kind, reason in dict.fromkeys((s.kind, s.reason) for s in passed):
-        notes.ignore(number[[s.at for s in passed if (s.kind, s.reason) == (kind, reason)]], kind, reason)
-    for name, why in () if table.layout is None else table.layout.unused.items():
-        notes.remark(table.skipped + 1, "unused column", name, why)
-
-
-def _say(table: Table, kept: Ints, notes: Notebook) -> None:
-    """Findings that the reading of the files made: first the rejected rows, then what is said of the others."""
-    for status, write in (("rejected", notes.reject), ("flagged", notes.flag)):
-        for said in (s for s in table.said if s.status == status):
-            at = int(np.searchsorted(kept, said.at))
-            if at < len(kept) and kept[at] == said.at:
-                write(np.array([at]), said.kind, said.column, {at: said.value}, said.reason)
-
-
-def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, told: Told) -> Ledger:
-    attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN}
-    return Ledger(
-        supplier=texts.coded("supplier").category(keep),
-        invoice=columns["invoice"][keep],
-        invoice_day=frozen_ints(columns["invoice_date"][keep], np.int32),
-        amount=frozen_ints(columns["amount"][keep]),
-        currency=columns["currency_coded"].category(keep),
-        terms_code=frozen_ints(terms.code[keep], np.int32),
-        terms=terms.terms,
-        due_day=frozen_ints(columns["due_date"][keep], np.int32),
-        events={event: frozen_ints(columns[name][keep], np.int32) for name, event in EVENT_COLUMNS.items() if name in columns},
-        tax=frozen_ints(columns["tax_amount"][keep]) if "tax_amount" in columns else None,
-        paid=no_payments(),
-        row=frozen_ints(notes.rows[keep]),
-        attributes=attributes,
-        told=told,
-    )
 
 
 def _refuse_empty(findings: Findings, table: Table) -> None:

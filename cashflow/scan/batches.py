@@ -19,7 +19,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_paid_dates
-from cashflow.ledger.read import read_part
+from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
 from cashflow.scan.columns import Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
 from cashflow.scan.reduce import Numbering

@@ -14,7 +14,7 @@ from cashflow.basics.shown import file_name
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.read import read_part
+from cashflow.ledger.part import read_part
 from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader

@@ -14,7 +14,7 @@ from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.read import read_part
+from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
 
 __all__ = ["NotByBatches", "check_plain", "read_whole", "starts_as_text", "undecided"]
