@@ -112,6 +112,19 @@ def test_the_example_table(tmp_path):
         caps_of(tmp_path / "bad.csv")
 
 
+def test_a_table_as_a_spreadsheet_saves_it(tmp_path):
+    """Semicolons, cp1252, a title above; rows are those of the file."""
+    head = "Zahlungsziele für Lieferanten;;\nsupplier;days;source\n"
+    (tmp_path / "caps.csv").write_bytes(f"{head}Bäcker;30;Vertrag\nPol;60;Vertrag\n".encode("cp1252"))
+    assert [(dict(c.where), c.days) for c in caps_of(tmp_path / "caps.csv")] == [
+        ({"supplier": "Bäcker"}, 30),
+        ({"supplier": "Pol"}, 60),
+    ]
+    (tmp_path / "bad.csv").write_bytes(f"{head}Bäcker;30;Vertrag\nPol;many;Vertrag\n".encode("cp1252"))
+    with pytest.raises(cf.InputError, match=r"bad\.csv.*row 4.*many"):
+        caps_of(tmp_path / "bad.csv")
+
+
 def test_in_a_whatif_file(tmp_path):
     ledger().to_frame().assign(due_date=[r[5] for r in ROWS]).to_csv(tmp_path / "l.csv", index=False)
     (tmp_path / "own.csv").write_text("supplier,days,source\nPol,30,our own policy\n", encoding="utf-8")

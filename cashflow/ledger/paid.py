@@ -23,7 +23,6 @@ from cashflow.ledger.payment_counts import Became
 from cashflow.ledger.payments_read import Unsaid
 from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.second_table import second_table
-from cashflow.ledger.table import table_of
 
 __all__ = ["Spoken", "unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
@@ -59,7 +58,7 @@ def with_payments(
         return ledger, (said, counts), None
     closed = paid_day != NO_DAY
     closed[ledger.paid.invoice] = True
-    found = second_table(table_of(options.payments), ledger, closed, left, options)
+    found = second_table(options.payments, ledger, closed, left, options)
     mine, more = ledger.paid, found.paid
     columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
     paid = _in_order(*columns)

@@ -78,7 +78,7 @@ def _opened(path: Path, head: Head) -> tuple[_Watched, io.TextIOWrapper]:
 def read_chunks(path: Path) -> Iterator[tuple[Table, Ints, int]]:
     """Tables of successive rows, their row numbers (2: the first below the header), and the bytes read for them.
 
-    A row with more fields than the first stops pandas; from its chunk on the file is read row by row, as `read_csv` does.
+    A row with more fields than the first stops pandas; from its chunk on the file is read row by row, as in memory.
 
     Raises
     ------

@@ -15,7 +15,9 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, by_day, date_or_none, to_d
 from cashflow.basics.door import checked_class, path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import Ledger, event_column
-from cashflow.ledger.table import read_csv
+from cashflow.ledger.opening.door import open_table
+from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.texts import Texts
 from cashflow.terms import PaymentTerms
 from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name
 from cashflow.terms.steps import apply_steps
@@ -164,7 +166,7 @@ def caps_of(value: Any) -> tuple[Cap, ...]:
     if value is None:
         return ()
     if isinstance(value, str | Path):
-        return _from_csv(path_of(value, "caps"))
+        return _from_table(path_of(value, "caps"))
     if isinstance(value, Mapping | Cap) or not isinstance(value, Iterable):
         raise InputError("must be a list of tables, or the path of a CSV file", column="caps", value=value)
     out = []
@@ -179,23 +181,32 @@ def caps_of(value: Any) -> tuple[Cap, ...]:
     return tuple(out)
 
 
-def _from_csv(path: Path) -> tuple[Cap, ...]:
-    table = read_csv(path)
-    columns = {str(name): [str(v).strip() for v in table.frame[name]] for name in table.frame.columns if str(name)}
+def _from_table(path: Path) -> tuple[Cap, ...]:
+    """A table of caps in a file of any kind that a ledger may have."""
+    table = open_table(path, OpenOptions(), _header)
+    texts = Texts(table.frame)
+    columns = {str(name): texts.text(name).tolist() for name in table.frame.columns if str(name)}
     if "days" not in columns and "terms" not in columns:
         hint = "Columns: days or terms, anchor, kind, from, to, source, and columns of your ledger"
         raise InputError("has no column days", file=path, hint=f"{hint}. {nearest('days', columns)}")
+    first = table.skipped + 2
+    numbers = range(first, len(texts) + first) if table.numbers is None else table.numbers.tolist()
     out = []
-    for at in range(len(table.frame)):
+    for at, number in enumerate(numbers):
         row = {name: column[at] for name, column in columns.items()}
         if not any(row.values()):
             continue
         try:
             out.append(Cap.of(row))
         except InputError as wrong:
-            wrong.file, wrong.row = str(path), at + 2
+            wrong.file, wrong.row = str(path), number
             raise
     return tuple(out)
+
+
+def _header(records: list[list[str]]) -> int | None:
+    """The row that names days or terms."""
+    return next((at for at, row in enumerate(records) if {"days", "terms"} & {c.strip() for c in row}), None)
 
 
 def example_caps() -> str:
