@@ -8,6 +8,7 @@ import io
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,10 +18,11 @@ import pytest
 from hypothesis import given as each
 from hypothesis import strategies as st
 
+from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.errors import InputError
 from cashflow.basics.receipts import receipts
 from cashflow.ledger.csv_head import look_at
-from cashflow.ledger.opening import OpenOptions, first_even_row, holds_tables, open_sheet
+from cashflow.ledger.opening import OpenOptions, first_even_row, open_sheet
 from cashflow.ledger.opening.cells import cells_of_text
 from tests.sheets_made import GERMAN, PLAIN, ROWS, SAP, cells, of_bytes, one, refused, zipped
 
@@ -330,9 +332,8 @@ def test_folder_and_pattern(tmp_path):
     for given in (tmp_path, str(tmp_path / "*.csv"), [tmp_path / "a.csv", str(tmp_path / "b.csv")]):
         sheets = open_sheet(given)
         assert [s.source.name for s in sheets] == ["a.csv", "b.csv"]
-    assert holds_tables(tmp_path) and not holds_tables(tmp_path / "a.csv")
     (tmp_path / "c.xml").write_bytes(b"<a/>")
-    assert not holds_tables(tmp_path) and "holds an e-invoice" in refused(tmp_path)
+    assert "holds an e-invoice" in refused(tmp_path)
     assert "no file" in refused(str(tmp_path / "*.nothing"))
 
 
@@ -390,3 +391,16 @@ def test_many_rows_and_too_long_ones_far_below():
     sheet = of_bytes(content.encode())
     assert sheet.too_long.tolist() == [5001] and len(sheet.frame) == 5003 and sheet.frame.shape[1] == 3
     assert np.all(sheet.frame[2].to_numpy()[1:] == "1.00")
+
+
+def test_a_bomb_is_said_in_its_own_words():
+    """The sentence of the limit, not one that quotes it."""
+    said = refused(gzip.compress(b"a" * 60_000_000))
+    assert "grows to more than 200 times its size" in said and "can't be unpacked" not in said and "name the file in it" in said
+
+
+def test_one_sign_that_is_no_ascii_slows_no_other_amount():
+    texts = np.array([f"{n}.25" for n in range(200_000)] + ["1\u00a0234.50"], object)
+    start = time.perf_counter()
+    minor, reasons = read_amounts(texts, np.full(len(texts), 2), None)
+    assert minor[-2:].tolist() == [19_999_925, 123_450] and not any(reasons) and time.perf_counter() - start < 2

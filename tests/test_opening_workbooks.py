@@ -288,3 +288,35 @@ def test_any_bytes_end_in_a_sheet_or_a_sentence(seed):
             assert isinstance(of_bytes(bytes(content)), Sheet)
         except InputError as wrong:
             assert len(str(wrong)) < 2000 and "\n" not in str(wrong)
+
+
+def test_xml_with_cells_far_apart_and_odd_places():
+    """What is between far cells would fill the memory; places in other digits than 0 to 9 are none."""
+    whole = pages_made('<Row ss:Index="{row}"><Cell ss:Index="{column}"><Data ss:Type="String">x</Data></Cell></Row>')
+    assert "apart, which is more than can be held" in refused(whole.format(row=1000000, column=16000).encode())
+    assert "can't be" in refused(whole.format(row="²", column=2).encode())
+
+
+def pages_made(rows):
+    names = "".join(f'<Cell><Data ss:Type="String">{n}</Data></Cell>' for n in ("supplier", "invoice", "amount"))
+    return (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="A"><Table>'
+        f"<Row>{names}</Row>{rows}</Table></Worksheet></Workbook>"
+    )
+
+
+def test_rows_to_skip_are_the_same_in_a_workbook_and_in_text():
+    """The header is the next row that is not blank, whatever its names."""
+    rows = [["Title"], ["", "", ""], ["", "", ""], ["Foo", "No", "Bar"], ["supplier", "invoice", "amount"], ["Acme", "1", "5.00"]]
+    pytest.importorskip("python_calamine")
+
+    def write(book):
+        sheet = book.add_worksheet("A")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+
+    book = workbook(write)
+    text = "\n".join(",".join(r + [""] * (3 - len(r))) for r in rows).encode()
+    found = [of_bytes(content, skip_rows=2) for content in (book, text)]
+    assert [cells(s)[s.header][:3] for s in found] == [["Foo", "No", "Bar"]] * 2

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 from decimal import localcontext
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.ledger.folding import codes_of, folded
-from cashflow.ledger.near_numbers import near_number
+from cashflow.ledger.near_numbers import Spelled
 from cashflow.terms.erp.fields import percent
 
 LEDGER = ["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]
@@ -212,4 +213,5 @@ def test_texts_are_folded_alike_together_and_alone(given_texts):
     ],
 )
 def test_near_numbers(one, other, near):
-    assert near_number(one, other) is near and near_number(other, one) is near
+    pair = Spelled.of([one, other])
+    assert [bool(v) for v in pair.near(np.array([0, 1]), np.array([1, 0]))] == [near, near]

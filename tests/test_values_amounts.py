@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.amount_floats import float_minor, float_texts, whole_floats
-from cashflow.basics.amount_marks import currency_of, split_marks
+from cashflow.basics.amount_marks import split_marks
 from cashflow.basics.amount_text import Rounded, read_amounts, read_decimal
 from cashflow.basics.decimal_sign import decide_decimal
 from cashflow.ledger.amount_columns import read_amount_columns
@@ -53,10 +53,9 @@ def test_which_of_cr_and_dr_is_owed():
     assert [read_decimal("(5.00) Dr", 2, owed=o)[0] for o in ("Cr", "Dr")] == [D("5.00"), D("-5.00")]
 
 
-def test_currencies_of_a_column():
-    assert currency_of(["€ 5,00", "7,00", "1.234,50 EUR"]) == ("EUR",)
-    assert currency_of(["$5", "US$7"]) == ("USD",) and currency_of(["5 kr"]) == ("SEK", "NOK", "DKK", "ISK")
-    assert currency_of(["$5.00"])[:2] == ("USD", "CAD") and currency_of(["5.00"]) == () and currency_of(["€5", "£5"]) is None
+def test_currencies_beside_an_amount():
+    meant = [split_marks(t)[1] for t in ("€ 5,00", "1.234,50 EUR", "US$7", "5 kr", "7,00")]
+    assert meant == [("EUR",), ("EUR",), ("USD",), ("SEK", "NOK", "DKK", "ISK"), ()] and split_marks("$5.00")[1][:2] == ("USD", "CAD")
     assert split_marks("zł 5")[1] == ("PLN",) and split_marks("R$ 5")[1] == ("BRL",) and split_marks("CHF 5")[1] == ("CHF",)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 
-__all__ = ["SIGNS", "currencies_of", "currency_of", "split_marks", "unmarked", "with_marks"]
+__all__ = ["SIGNS", "currencies_of", "split_marks", "unmarked", "with_marks"]
 
 SIGNS: dict[str, tuple[str, ...]] = {
     "€": ("EUR",),
@@ -127,26 +126,3 @@ def _mark(text: str) -> str:
 def with_marks(texts: np.ndarray[Any, Any]) -> Ints:
     """Mask of the texts that may have a currency in front or behind."""
     return np.array([_OTHER.search(str(t)) is not None for t in texts.tolist()], bool)
-
-
-def currency_of(texts: Iterable[str]) -> tuple[str, ...] | None:
-    """The currencies that the signs and codes in a column of amounts can mean.
-
-    Returns
-    -------
-    tuple of str or None
-        One code where all that have a sign or code mean that; several where the sign has several meanings (``$``); empty where no
-        text has one; `None` where they contradict each other.
-
-    Examples
-    --------
-    >>> currency_of(["€ 5,00", "7,00"]), currency_of(["5 kr"]), currency_of(["€5", "£5"])
-    (('EUR',), ('SEK', 'NOK', 'DKK', 'ISK'), None)
-    """
-    left: tuple[str, ...] = ()
-    for _, codes in {split_marks(t.strip()) for t in texts}:
-        if codes:
-            left = tuple(c for c in left if c in codes) if left else codes
-            if not left:
-                return None
-    return left

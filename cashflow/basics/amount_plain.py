@@ -18,10 +18,13 @@ def _marks(texts: np.ndarray[Any, Any]) -> Ints | None:
     """(width, n): the texts character by character; `None`: some are no plain text."""
     try:
         listed = texts.tolist()
-        raw = np.array(listed, f"S{_WIDTH}")
+        try:
+            raw = np.array(listed, f"S{_WIDTH}")
+        except UnicodeEncodeError:  # a sign that is not ASCII makes one text odd, and not the others
+            raw = np.array([t.encode("ascii", "replace") for t in listed], f"S{_WIDTH}")
         if "\0" in "".join(listed):  # numpy ends a text there
             return None
-    except (UnicodeEncodeError, ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         return None
     marks = np.ascontiguousarray(raw.view(np.uint8).reshape(len(texts), _WIDTH).T)
     return marks[: 1 + int(np.flatnonzero(marks.any(axis=1))[-1]) if marks.any() else 0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 
-__all__ = ["Rounded", "read_amounts", "read_decimal", "sides_of"]
+__all__ = ["Rounded", "read_amounts", "read_decimal"]
 
 _SPACE = "[ \u00a0\u2007\u2008\u2009\u202f'\u2019\u02bc]"
 _SPACES = re.compile(_SPACE)
@@ -83,22 +82,6 @@ def _side(text: str) -> tuple[str, str]:
     if match is None:
         return text, ""
     return (match[1] or match[4]).strip(), (match[2] or match[3]).capitalize()
-
-
-def sides_of(texts: Iterable[str]) -> dict[str, int]:
-    """How many texts of a column have Cr or Dr beside an amount.
-
-    Examples
-    --------
-    >>> sides_of(["5.00 Cr", "7.00DR", "1.00 Cr", "3.00"])
-    {'Cr': 2, 'Dr': 1}
-    """
-    found = {"Cr": 0, "Dr": 0}
-    for text in texts:
-        side = _side(text.strip())[1]
-        if side:
-            found[side] += 1
-    return found
 
 
 def read_decimal(

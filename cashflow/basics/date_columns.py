@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from cashflow.basics.date_text import DateText, date_text, is_blank
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.frames import pd
 
-__all__ = ["DateOrder", "are_serials", "decide_order", "may_be_swapped", "order_by_neighbors", "serial_text", "swapped_by_spreadsheet"]
+__all__ = ["DateOrder", "are_serials", "decide_order", "may_be_swapped", "order_by_neighbors", "serial_text"]
 
 _WORDS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 73_050  # 1954-10-03 and 2099-12-31
@@ -51,9 +51,7 @@ class DateOrder:
         return f"{_WORDS[self.order]}: {self.evidence}" if self.order else ""
 
 
-def decide_order(
-    texts: Sequence[str], counts: Sequence[int] | None = None, neighbors: Callable[[], tuple[str | None, str]] | None = None
-) -> DateOrder:
+def decide_order(texts: Sequence[str], counts: Sequence[int] | None = None) -> DateOrder:
     """The order of day and month in a column, from all of its texts.
 
     Parameters
@@ -62,8 +60,6 @@ def decide_order(
         Its distinct texts.
     counts
         How many rows have each; one by default.
-    neighbors
-        Asked if the texts themselves decide nothing: `order_by_neighbors` of this column and one beside it.
 
     Examples
     --------
@@ -92,8 +88,7 @@ def decide_order(
         if number and not undecided:
             verb = "date has" if number == 1 else "dates have"
             return DateOrder(order, f"{number:,} {verb} a day past 12", swapped)
-    found, evidence = neighbors() if neighbors is not None else (None, "")
-    return DateOrder(found, evidence if found else None, swapped)
+    return DateOrder(swapped=swapped)
 
 
 def _past_12(parsed: list[DateText], counts: Ints) -> dict[str, int]:
@@ -198,22 +193,12 @@ def may_be_swapped(text: str) -> bool:
     return date is not None and date.day <= 12 and date.day != date.month
 
 
-def swapped_by_spreadsheet(texts: Sequence[str], counts: Sequence[int] | None = None) -> str:
+def _swapped(parsed: list[DateText], counts: Ints) -> str:
     """Why dates of a column may have day and month exchanged; empty where nothing says so.
 
     A spreadsheet that expects the other order turns texts with days up to 12 into dates, with day and month exchanged, and leaves
     the others as text. Then no text has a day up to 12, and the dates have nearly none past it.
-
-    Examples
-    --------
-    >>> swapped_by_spreadsheet(["2024-05-03", "2024-06-03", "2024-11-02", "13/03/2024", "25/03/2024", "28/02/2024", "31/01/2024"])[:60]
-    'may have day and month exchanged by a spreadsheet: 3 of 3 da'
     """
-    many = np.ones(len(texts), np.int64) if counts is None else np.asarray(counts, np.int64)
-    return _swapped([date_text(t) for t in texts], many)
-
-
-def _swapped(parsed: list[DateText], counts: Ints) -> str:
     clear = [(p.date, n) for p, n in zip(parsed, counts.tolist(), strict=True) if p.date is not None and 1900 <= p.date.year < 2200]
     mixed = [(p, n) for p, n in zip(parsed, counts.tolist(), strict=True) if p.places is not None and p.by_order]
     if not clear or not mixed or any("dmy" in p.by_order and "mdy" in p.by_order for p, _ in mixed):

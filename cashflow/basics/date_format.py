@@ -7,6 +7,7 @@ import functools
 import re
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.month_names import month_of
 
 __all__ = ["format_of", "in_format"]
 
@@ -23,6 +24,7 @@ _WORDS = {
     "aaaa": "%Y",
     "tt": "%d",
 }
+_NAME = re.compile(r"[^\W\d_]+")
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)), re.I)
 
 
@@ -49,7 +51,15 @@ def format_of(text: str) -> str:
 
 
 def in_format(text: str, form: str) -> str | None:
-    """The date as ``yyyy-mm-dd``; `None`: it has another form."""
+    """The date as ``yyyy-mm-dd``; `None`: it has another form. Months may be named in any of the languages that are read.
+
+    Examples
+    --------
+    >>> in_format("15-Okt-2025", "%d-%b-%Y"), in_format("10/15/2025", "%d/%m/%Y")
+    ('2025-10-15', None)
+    """
+    if "%b" in form:
+        text, form = _NAME.sub(lambda m: str(month_of(m[0]) or m[0]), text), form.replace("%b", "%m")
     try:
         return str(dt.datetime.strptime(text.strip(), form).date())
     except ValueError:

@@ -14,7 +14,6 @@ from attrs import field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.frames import pd
 from cashflow.basics.month_names import month_of
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "date_text",
     "in_zone",
     "is_blank",
-    "read_dates",
     "read_each_date",
     "zone_of",
 ]
@@ -215,12 +213,12 @@ def _of_time(date: dt.date, parsed: DateText, zone: str | None) -> tuple[int, st
     return to_day(day), in_zone(zone)
 
 
-def read_dates(texts: np.ndarray[Any, Any], order: str | None = None, zone: str | None = None) -> tuple[Ints, np.ndarray[Any, Any]]:
-    """Day numbers of date texts, each distinct text read once.
+def read_each_date(texts: list[str], order: str | None = None, zone: str | None = None) -> tuple[Ints, np.ndarray[Any, Any]]:
+    """Day numbers of date texts that differ, and why one was not read, or that its day is that of a zone.
 
     Parameters
     ----------
-    texts : (n,), object
+    texts
         Dates as ``yyyy-mm-dd`` or ``yyyymmdd``, with a month's name, or with day and month in some order before the year. A time of
         midnight without a zone may follow.
     order
@@ -233,16 +231,7 @@ def read_dates(texts: np.ndarray[Any, Any], order: str | None = None, zone: str 
     days : (n,), int32
         `NO_DAY` where blank or unreadable.
     reasons : (n,), object
-        Why a text was not read; empty where it was, or was blank.
-    """
-    codes, values = pd.factorize(np.asarray(texts, object))
-    days, reasons = read_each_date([str(v) for v in values], order, zone)
-    reasons[days != NO_DAY] = ""
-    return days[codes], reasons[codes]
-
-
-def read_each_date(texts: list[str], order: str | None = None, zone: str | None = None) -> tuple[Ints, np.ndarray[Any, Any]]:
-    """`read_dates` for texts that differ; a reason beside a day says that the day is that of a zone.
+        Empty where a date was read as it stands, or nothing stood.
 
     Examples
     --------

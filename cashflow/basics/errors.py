@@ -22,6 +22,7 @@ __all__ = [
     "UnknownTermsError",
     "asked",
     "every_choice",
+    "first_line",
     "must_choose",
     "nearest",
     "shortened",
@@ -166,6 +167,18 @@ def every_choice(*checks: Callable[[], Any]) -> list[Any]:
         first.hint = ", ".join([str(first.hint), *(str(o.hint).removeprefix("Say ") for o in others)])
         first.ask += [a for o in others for a in o.ask]
     raise first
+
+
+def first_line(wrong: BaseException) -> str:
+    r"""What another package says of a fault, in one line; its kind where it says nothing.
+
+    Examples
+    --------
+    >>> first_line(OSError("cut off\nat byte 7")), first_line(OSError())
+    ('cut off', 'OSError')
+    """
+    lines = str(wrong).strip().splitlines()
+    return lines[0][:120] if lines else type(wrong).__name__
 
 
 def shortened(value: Any) -> str:

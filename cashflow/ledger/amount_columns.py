@@ -13,7 +13,7 @@ from cashflow.basics.amount_marks import split_marks, with_marks
 from cashflow.basics.amount_text import Rounded, read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
-from cashflow.basics.decimal_sign import DecimalSign, decide_decimal
+from cashflow.basics.decimal_sign import DecimalSign, decide_decimal, has_groups
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.findings import Notebook
@@ -132,7 +132,7 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
         words, cells, at = _kinds(texts_of, name)
         odd, decimal, evidence = out.of_texts(words, texts, told.decimal, whole)
         out.keep(out.fill(cells, texts, ".")[1])  # numbers, which say themselves where their decimals are
-        values = _as_array([column.iloc[i] for i in at.tolist()]) if len(at) else none
+        values = _as_array(column.to_numpy(object)[at].tolist()) if len(at) else none
         if len(at):
             texts = texts.copy()
             texts[at] = float_texts(values)
@@ -151,7 +151,8 @@ def _kinds(texts_of: Texts, name: str) -> tuple[Ints, Ints, Ints]:
         return none, every, none
     cells = column.tolist()
     words = np.array([isinstance(v, str) for v in cells], bool)
-    floats = np.array([isinstance(v, float | np.floating) and v == v for v in cells], bool)
+    floats = np.zeros(len(cells), bool)
+    floats[_float_cells(column)] = True
     return np.flatnonzero(words), np.flatnonzero(~words & ~floats), np.flatnonzero(floats)
 
 
@@ -201,7 +202,7 @@ class _Amounts:
 
 def _undecided(texts: np.ndarray[Any, Any], digits: Ints, reasons: np.ndarray[Any, Any]) -> bool:
     """Whether some amounts have two readings, or would have without the rule for currencies of three decimals."""
-    if len(digits) and int(digits.max()) >= 3 and any("," in t for t in texts.tolist()):
+    if len(digits) and int(digits.max()) >= 3 and has_groups(texts.tolist()):
         return True
     return any("say decimal" in r for r in set(reasons[reasons != ""].tolist()))
 
@@ -228,12 +229,16 @@ def _other_currency(texts: np.ndarray[Any, Any], odd: Ints, currency: Coded, min
     if not len(rows):
         return
     codes, distinct = pd.factorize(texts[rows])
-    meant = [split_marks(str(t).strip())[1] for t in distinct]
-    for number, name in enumerate(currency.values):
-        wrong = np.array([bool(m) and name in CURRENCIES and name not in m for m in meant], bool)
-        mine = (currency.codes[rows] == number) & wrong[codes]
-        words = np.array([f"is in {' or '.join(m[:3])} by its sign, and the row is in {name}" for m in meant], object)
-        minor[rows[mine]], reasons[rows[mine]] = 0, words[codes[mine]]
+    place: dict[tuple[str, ...], int] = {}
+    of_text = np.array([place.setdefault(split_marks(str(t).strip())[1], len(place)) for t in distinct], np.int64)
+    pairs, which = np.unique(of_text[codes] * len(currency.values) + currency.codes[rows], return_inverse=True)
+    meant, words = list(place), np.full(len(pairs), "", object)
+    for at, pair in enumerate(pairs.tolist()):
+        codes_meant, name = meant[pair // len(currency.values)], currency.values[pair % len(currency.values)]
+        if codes_meant and name in CURRENCIES and name not in codes_meant:
+            words[at] = f"is in {' or '.join(codes_meant[:3])} by its sign, and the row is in {name}"
+    wrong = rows[words[which] != ""]
+    minor[wrong], reasons[wrong] = 0, words[which[words[which] != ""]]
 
 
 def _minor_units(texts: Texts) -> Money:
@@ -258,7 +263,7 @@ def _minor_units(texts: Texts) -> Money:
     reasons = np.array([r for _, r in read] + [""], object)[codes]
     floats = _float_cells(column) if column.dtype == object else np.zeros(0, np.int64)
     if len(floats):
-        minor[floats], reasons[floats] = whole_floats(_as_array([column.iloc[at] for at in floats.tolist()]))
+        minor[floats], reasons[floats] = whole_floats(_as_array(column.to_numpy(object)[floats].tolist()))
     return Money(given, minor, reasons, floats=floats[reasons[floats] == ""])
 
 

@@ -21,22 +21,11 @@ from cashflow.ledger.near_amounts import Cells, Unmatched
 from cashflow.ledger.near_numbers import letter_counts, ratio
 from cashflow.ledger.number_forms import near_invoices
 
-__all__ = ["candidates", "near_supplier"]
+__all__ = ["candidates"]
 
 _ALIKE = 0.85
 _FORMS = "ab ag as bv co company corp corporation gmbh inc incorporated kg limited llc llp ltd nv oy plc pty sa sarl sas se spa srl ug"
 _LEGAL = frozenset(_FORMS.split())
-
-
-def near_supplier(one: str, other: str) -> bool:
-    """Whether two suppliers' names are one, but for spelling, punctuation and the legal form.
-
-    Examples
-    --------
-    >>> near_supplier("Acme GmbH", "ACME"), near_supplier("Bolt", "Blot"), near_supplier("Acme", "Bolt")
-    (True, False, False)
-    """
-    return _near_names(_name(one), _name(other))
 
 
 def _near_names(a: str, b: str) -> bool:

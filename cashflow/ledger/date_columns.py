@@ -187,16 +187,21 @@ def _texts_of(texts_of: Texts, name: str) -> Coded:
     may_be = column.dtype == object or (pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype))
     if not may_be or texts_of.is_text(name):
         return texts_of.coded(name)
-    cells: list[Any] = column.astype(object).tolist()
-    if not any(_is_number(v) for v in cells):
+    if column.dtype != object:
+        codes, distinct = pd.factorize(column)
+        cells = [*(serial_text(v) or v if _is_number(v) else v for v in distinct.tolist()), None]  # −1, a missing value, is the last
+        return Texts(pd.DataFrame({name: _as_object(cells)[codes]})).coded(name)
+    values = column.tolist()
+    if not any(map(_is_number, values)):
         return texts_of.coded(name)
-    place: dict[Any, Any] = {}
-    for value in cells:
-        if _is_number(value) and value not in place:
-            place[value] = serial_text(value) or value
-    turned = np.empty(len(cells), object)
-    turned[:] = [place[v] if _is_number(v) else v for v in cells]
-    return Texts(pd.DataFrame({name: turned})).coded(name)
+    place = {v: serial_text(v) or v for v in {v for v in values if _is_number(v)}}
+    return Texts(pd.DataFrame({name: _as_object([place[v] if _is_number(v) else v for v in values])})).coded(name)
+
+
+def _as_object(cells: list[Any]) -> np.ndarray[Any, Any]:
+    out = np.empty(len(cells), object)
+    out[:] = cells
+    return out
 
 
 def _is_number(value: Any) -> bool:
@@ -224,5 +229,6 @@ def _of_stamps(column: pd.Series[Any], zone: str | None) -> tuple[Ints, Any, Any
     texts = np.full(len(number), "", object)
     texts[~lost] = dates[~lost].astype(str)
     odd = np.flatnonzero(timed)
-    texts[odd] = [str(v) for v in column.iloc[odd]]
+    codes, distinct = pd.factorize(column.iloc[odd])
+    texts[odd] = np.array([str(v) for v in distinct], object)[codes]
     return number.astype(np.int32), texts, reasons, np.flatnonzero(lost)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.decimals import OWN
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.folders import files_in, is_folder, is_there
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
@@ -109,7 +109,7 @@ def _fields(file: Path, facturx: Any) -> dict[str, Any]:
     except KeyError as wrong:  # the package needs the currency to find the amounts
         raise InputError(f"is no e-invoice that can be read: it lacks {wrong.args[0]} (BT-5 is the currency)") from None
     except Exception as wrong:  # the package raises plain Exceptions of every kind
-        said = str(wrong).splitlines()[0][:120] if str(wrong) else type(wrong).__name__
+        said = first_line(wrong)
         raise InputError(f"is no e-invoice that can be read: {said}") from None
     if not any(found.get(k) for k in ("BT-1", "BT-2", "BT-112", "BT-115")):
         raise InputError("is no e-invoice: it has no number, date or amount where UBL or CII have them")
@@ -172,7 +172,7 @@ def _root(content: bytes) -> Any:
     except (etree.XMLSyntaxError, ValueError, LookupError) as wrong:
         if b"<!DOCTYPE" in content:
             raise InputError(_TYPED) from None
-        raise InputError(f"is no XML that can be read: {str(wrong).splitlines()[0][:120]}") from None
+        raise InputError(f"is no XML that can be read: {first_line(wrong)}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise InputError(_TYPED)
     return root

@@ -14,7 +14,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.folding import codes_of
 
-__all__ = ["Spelled", "letter_counts", "near_number", "near_pairs", "ratio"]
+__all__ = ["Spelled", "letter_counts", "near_pairs", "ratio"]
 
 _LIKE_DIGITS = str.maketrans("oil", "011")
 _NO_DIGIT, _PUNCTUATION = re.compile(r"\D"), re.compile(r"[^0-9a-z]")
@@ -25,18 +25,6 @@ _PAIRS = 1 << 20  # looked at together
 def ratio(a: str, b: str) -> float:
     """How alike two texts are, 0 to 1."""
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
-
-
-def near_number(one: str, other: str) -> bool:
-    """Whether two invoice numbers are one, spelled differently; numbers whose digits differ are others, as in a series.
-
-    Examples
-    --------
-    >>> near_number("INV-001001", "inv 1001"), near_number("1001", "INV-1001"), near_number("INV-1001", "INV-1002")
-    (True, True, False)
-    """
-    found = Spelled.of([one, other])
-    return bool(found.near(np.array([0]), np.array([1]))[0])
 
 
 @frozen(eq=False)

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.folders import files_in, is_folder, is_there
 from cashflow.basics.frames import pd
 from cashflow.ledger.columns import needed_columns
@@ -160,7 +160,7 @@ def _schema(path: Path) -> tuple[Any, Any]:
     except UnicodeDecodeError:
         raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file anew, with names in UTF-8") from None
     except (pa.ArrowInvalid, OSError) as wrong:
-        raise InputError(f"is no Parquet file that can be read: {str(wrong).splitlines()[0][:120]}", file=path) from None
+        raise InputError(f"is no Parquet file that can be read: {first_line(wrong)}", file=path) from None
     with file:
         return file.schema_arrow, file.metadata
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.shown import file_name
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import Findings, Ledger
@@ -125,7 +125,7 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
             check_plain([str(c) for c in table.frame.columns], options)
             refuse_parts(table.frame.columns, piece.path)
             ledger, found = read_part(table, options, rows)
-            if undecided(table, found):
+            if undecided(table, found, options.currency):
                 raise NotByBatches
             _say(piece, reducer, ledger, found, options)
             step(len(rows), size)
@@ -179,7 +179,7 @@ def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterato
     try:
         yield from source.iter_batches(BATCH, row_groups=[group], columns=columns, use_threads=False)
     except (pa.ArrowException, OSError) as wrong:
-        raise InputError(f"can't be read to its end: {str(wrong).splitlines()[0][:120]}", file=path) from None
+        raise InputError(f"can't be read to its end: {first_line(wrong)}", file=path) from None
 
 
 def _reduce_batch(reader: BatchReader, reducer: Reducer | SupplierReducer, batch: Any, row: int, constants: dict[str, str]) -> None:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
+from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
+from cashflow.basics.decimal_sign import has_groups
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
+from cashflow.ledger.opening.kinds import has_magic
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
@@ -43,28 +46,11 @@ class NotByBatches(Exception):
     """A file must be laid out as a whole."""
 
 
-_OTHER = (b"PK", b"%PDF", b"PAR1", b"ARROW1", b"\x1f\x8b", b"\xd0\xcf", b"\x89PNG", b"\xff\xd8\xff", b"SQLite", b"Rar!", b"7z\xbc")
-
-
 def starts_as_text(path: Path) -> bool:
     """Whether a file begins as text does that is no JSON and no markup."""
     with path.open("rb") as file:
         head = file.read(64)
-    other = (
-        b"PK",
-        b"%PDF",
-        b"PAR1",
-        b"ARROW1",
-        b"\x1f\x8b",
-        b"\xd0\xcf",
-        b"\x89PNG",
-        b"\xff\xd8\xff",
-        b"SQLite",
-        b"Rar!",
-        b"7z\xbc",
-        b"{\\rtf",
-    )
-    return not head.startswith(other) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{", b"<", b"|")
+    return not has_magic(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{", b"<", b"|")
 
 
 def check_plain(names: list[str], options: ReadOptions) -> None:
@@ -73,9 +59,11 @@ def check_plain(names: list[str], options: ReadOptions) -> None:
         raise NotByBatches
 
 
-def undecided(table: Table, found: Findings) -> bool:
-    """Whether the whole column may know what a row's date, amount or code of terms means."""
+def undecided(table: Table, found: Findings, currency: str | None) -> bool:
+    """Whether the whole column may know what a row's date, amount or code of terms means; `currency`: as told of all rows."""
     frame = found.frame
+    if _finer(table, currency):
+        return True
     left = frame[frame["status"] == "rejected"]["reason"].tolist()
     if any(not _PLAIN_DATE.match(str(v)) for name in table.frame if _tidy(name) in _DATES for v in pd.unique(table.frame[name])):
         return True
@@ -83,6 +71,15 @@ def undecided(table: Table, found: Findings) -> bool:
     if any(v.isdigit() for v in digits):
         return True
     return any("say date_order" in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
+
+
+def _finer(table: Table, currency: str | None) -> bool:
+    """Whether amounts of a currency with three decimals stand beside others that tell what a single point is."""
+    columns = {_tidy(n): n for n in table.frame}
+    given = pd.unique(table.frame[columns["currency"]]).tolist() if "currency" in columns else []
+    if not any(CURRENCIES.get(str(c).strip().upper(), 2) >= 3 for c in (*given, currency or "")):
+        return False
+    return any(has_groups(map(str, table.frame[columns[n]].tolist())) for n in ("amount", "tax_amount") if n in columns)
 
 
 def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:

@@ -13,7 +13,7 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.frames import pd
 from cashflow.ledger.texts import plain_text
 
-__all__ = ["NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
+__all__ = ["MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
 
 NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
@@ -29,7 +29,7 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*|Z|[+-]\d\d:?\d\d)?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?: .*)?|\d{8}(?:\.0)?"
     rf"|\d{{1,2}}[ .\-/]*{_MONTH}[ .,\-/]*\d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
 )
-_MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$)\.?(?![A-Za-z])")
+MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$)\.?(?![A-Za-z])")
 _AMOUNT = re.compile(
     r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|s|h)?\.?|[-+(]{0,2}[.,]\d+\)?-?", re.I
 )
@@ -76,7 +76,7 @@ def is_amount(cell: Any) -> bool:
     text = str(cell).strip()
     if not any(c.isdigit() for c in text):
         return text == "-"
-    bare = _MARKS.sub("", text).strip()
+    bare = MARKS.sub("", text).strip()
     return bool(_AMOUNT.fullmatch(bare)) and (bare.isdigit() or not _DATE.fullmatch(bare))
 
 

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.amount_marks import currencies_of as meanings
+from cashflow.basics.amount_marks import split_marks
 
 __all__ = ["currencies_of", "date_order_of", "decimal_of", "proposed_currencies"]
 
@@ -14,10 +15,6 @@ _SEPARATED = re.compile(r"\d[\d.,]*[.,]\d+|[.,]\d+")
 _DAY = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](?:\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"\d{4}[./\-]\d{1,2}[./\-]\d{1,2}")
 _MARK = re.compile(r"R\$|[$€£¥₹₺]|zł|Kč|\bkr\b|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
-_SIGNS = {
-    "€": ("EUR",), "£": ("GBP",), "zł": ("PLN",), "Kč": ("CZK",), "₹": ("INR",), "₺": ("TRY",), "R$": ("BRL",),
-    "$": ("USD", "CAD", "AUD"), "¥": ("JPY", "CNY"), "kr": ("SEK", "NOK", "DKK"),
-}  # fmt: skip
 
 
 def decimal_of(texts: Iterable[str]) -> str | None:
@@ -78,14 +75,11 @@ def currencies_of(texts: Iterable[str]) -> list[str]:
 
     Examples
     --------
-    >>> currencies_of(["€ 10.00", "€ 12.00"]), currencies_of(["$5.00"]), currencies_of(["5.00", "€ 1.00"])
+    >>> currencies_of(["€ 10.00", "€ 12.00"]), currencies_of(["$5.00"])[:3], currencies_of(["5.00", "€ 1.00"])
     (['EUR'], ['USD', 'CAD', 'AUD'], [])
     """
-    marks = {m[0] if (m := _MARK.search(t)) else "" for t in texts if any(c.isdigit() for c in t)}
-    if len(marks) != 1:
-        return []
-    mark = marks.pop()
-    return [*_SIGNS.get(mark, (mark,) if mark in CURRENCIES else ())]
+    marks = {split_marks(t.strip())[1] for t in texts if any(c.isdigit() for c in t)}
+    return [*marks.pop()] if len(marks) == 1 else []
 
 
 def proposed_currencies(texts: Sequence[str]) -> list[str]:
@@ -93,6 +87,6 @@ def proposed_currencies(texts: Sequence[str]) -> list[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         for mark in _MARK.findall(text):
-            for at, name in enumerate(_SIGNS.get(mark, (mark,) if mark in CURRENCIES else ())):
+            for at, name in enumerate(meanings(mark)[:3]):
                 counts[name] += 3 - at
     return [name for name, _ in counts.most_common(6)]

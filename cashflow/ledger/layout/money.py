@@ -11,7 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.days import Ints
-from cashflow.ledger.layout.content import finite, text_of
+from cashflow.ledger.layout.content import MARKS, finite, text_of
 from cashflow.ledger.layout.grid import Column
 
 __all__ = ["DIGITS", "Money", "has_side", "is_negative", "money_of", "shown", "turned", "written"]
@@ -19,7 +19,6 @@ __all__ = ["DIGITS", "Money", "has_side", "is_negative", "money_of", "shown", "t
 DIGITS = 4
 """Decimals of amounts while they are compared; enough for any currency and for unit prices."""
 _LARGEST = 2**63 // 10_000
-_MARKS = re.compile(r"[$€£¥₹₺]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$)\.?(?![A-Za-z])")
 _SIDE = re.compile(r"(?<![A-Za-z])(cr|dr)\.?$", re.I)
 _BELOW = re.compile(r"\W*[(\u2212-].*|.*[-\u2212]\W*")
 
@@ -60,7 +59,7 @@ def _plain(cell: Any) -> str:
     text = text_of(cell)
     if side := _SIDE.search(text):
         text = f"{'-' if side[1].lower() == 'dr' else ''}{text[: side.start()].strip()}"
-    return "" if text == "-" else _MARKS.sub("", text).strip()
+    return "" if text == "-" else MARKS.sub("", text).strip()
 
 
 def has_side(cell: Any) -> bool:
@@ -73,7 +72,7 @@ def is_negative(cell: Any) -> bool:
     if isinstance(cell, int | float | Decimal):
         return finite(cell) and cell < 0
     text = text_of(cell)
-    return any(c in "123456789" for c in text) and bool(_BELOW.fullmatch(_MARKS.sub("", text)))
+    return any(c in "123456789" for c in text) and bool(_BELOW.fullmatch(MARKS.sub("", text)))
 
 
 def turned(cell: Any) -> Any:

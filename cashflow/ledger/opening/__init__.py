@@ -3,6 +3,6 @@
 from cashflow.ledger.opening.headers import FindHeader, first_even_row
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.sheet import Opened, Sheet
-from cashflow.ledger.opening.source import files_of_tables, holds_tables, open_sheet
+from cashflow.ledger.opening.source import files_of_tables, open_sheet
 
-__all__ = ["FindHeader", "OpenOptions", "Opened", "Sheet", "files_of_tables", "first_even_row", "holds_tables", "open_sheet"]
+__all__ = ["FindHeader", "OpenOptions", "Opened", "Sheet", "files_of_tables", "first_even_row", "open_sheet"]

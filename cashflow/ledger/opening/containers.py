@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.shown import printable
 from cashflow.ledger.opening.kinds import refuse_kind
 
@@ -20,7 +21,7 @@ MOST_BYTES = 4 << 30
 _MOST_RATIO = 200
 _SMALL = 10 << 20  # bytes to which any ratio is harmless
 _BLOCK = 1 << 20
-BROKEN = (EOFError, OSError, OverflowError, RuntimeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error)
+BROKEN = (EOFError, OSError, OverflowError, RuntimeError, ValueError, lzma.LZMAError, struct.error, zipfile.BadZipFile, zlib.error)
 """What reading an archive raises that is broken, or of a kind that is not known."""
 
 
@@ -43,8 +44,10 @@ def blocks_of(file: IO[bytes] | gzip.GzipFile, packed: int, source: object) -> I
             size += len(block)
             refuse_bomb(size, packed, source)
             yield block
+    except InputError:
+        raise
     except BROKEN as wrong:
-        said = str(wrong).splitlines()[0][:120] if str(wrong) else "it ends too early"
+        said = first_line(wrong) if str(wrong) else "it ends too early"
         raise InputError(f"is compressed, and can't be unpacked: {said}", file=source, hint="Copy or export it again") from None
 
 

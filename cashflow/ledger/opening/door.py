@@ -9,7 +9,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.opening.headers import FindHeader, first_even_row
+from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader, first_even_row
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.pages import text_of
 from cashflow.ledger.opening.sheet import Sheet
@@ -17,8 +17,6 @@ from cashflow.ledger.opening.source import open_sheet
 from cashflow.ledger.table import Table, header_names
 
 __all__ = ["open_table"]
-
-_LOOK = 200
 
 
 def open_table(given: Any, told: OpenOptions, find_header: FindHeader) -> Table:
@@ -52,7 +50,7 @@ def _table(sheet: Sheet, find_header: FindHeader) -> Table:
     if sheet.names is not None:
         frame = sheet.frame.set_axis(pd.Index(sheet.names), axis=1)
         return Table(frame, long, sheet.source, said=sheet.said, opened=sheet.opened)
-    looked = text_of(sheet.frame.head(_LOOK).to_numpy(object).tolist())
+    looked = text_of(sheet.frame.head(HEAD_ROWS).to_numpy(object).tolist())
     at = _header(sheet, looked, find_header)
     names = header_names(looked[at], sheet.source)
     frame = sheet.frame.iloc[at + 1 :].set_axis(pd.Index(names), axis=1).reset_index(drop=True)

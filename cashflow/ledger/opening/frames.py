@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.opening.sheet import Opened, Sheet
@@ -34,7 +34,7 @@ def open_arrow(given: Any) -> Sheet:
         table = pa.table(given) if not isinstance(given, pa.RecordBatchReader) else given.read_all()
     except Exception as wrong:  # the stream's producer may raise anything
         raise InputError(
-            f"is a stream of Arrow that can't be read: {_first_line(wrong)}", column="frame", value=type(given).__name__
+            f"is a stream of Arrow that can't be read: {first_line(wrong)}", column="frame", value=type(given).__name__
         ) from None
     kind = type(given)
     return _sheet(table, "frame", f"an Arrow stream of {kind.__module__.partition('.')[0]} ({kind.__name__})", None)
@@ -50,7 +50,7 @@ def open_parquet(content: bytes, source: Path) -> Sheet:
         check_width(file.metadata.num_columns, source)
         table = file.read()
     except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as wrong:
-        raise InputError(f"is no Parquet file that can be read: {_first_line(wrong)}", file=source) from None
+        raise InputError(f"is no Parquet file that can be read: {first_line(wrong)}", file=source) from None
     return _sheet(table, "parquet", "it begins as Parquet does", source)
 
 
@@ -64,7 +64,7 @@ def open_arrow_file(content: bytes, source: Path, *, stream: bool = False) -> Sh
         table = pa.ipc.open_stream(reader).read_all() if stream else feather.read_table(reader, memory_map=False)
         table.validate()
     except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError) as wrong:
-        raise InputError(f"is no Arrow file that can be read: {_first_line(wrong)}", file=source) from None
+        raise InputError(f"is no Arrow file that can be read: {first_line(wrong)}", file=source) from None
     return _sheet(table, "arrow", "it begins as Arrow does", source)
 
 
@@ -75,10 +75,6 @@ def _arrow(source: Path | None, what: str) -> Any:
         hint = 'Install it: pip install "cashflow-terms[arrow]"'
         raise InputError(f"{what} read by the package pyarrow, which is not installed", file=source, hint=hint) from None
     return pyarrow
-
-
-def _first_line(wrong: Exception) -> str:
-    return str(wrong).splitlines()[0][:120] if str(wrong) else type(wrong).__name__
 
 
 def _sheet(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
@@ -92,7 +88,7 @@ def _sheet(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
         hint = "Write the table anew, with names and texts in UTF-8"
         raise InputError("has a column whose name or text is not UTF-8", file=source, hint=hint) from None
     except pa.ArrowException as wrong:
-        raise InputError(f"has columns that can't be read: {_first_line(wrong)}", file=source) from None
+        raise InputError(f"has columns that can't be read: {first_line(wrong)}", file=source) from None
 
 
 def _in_calendar(table: Any) -> Any:

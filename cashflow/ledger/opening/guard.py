@@ -8,12 +8,10 @@ import zipfile
 from collections.abc import Mapping
 from typing import IO
 
-from attrs import field, frozen
-
 from cashflow.basics.errors import InputError
 from cashflow.ledger.opening.containers import BROKEN, MOST_BYTES, blocks_of, read_at_most
 
-__all__ = ["Looked", "look_through"]
+__all__ = ["look_through", "refuse_area"]
 
 _MOST_CELLS = 40_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
 _MOST_ROWS = 1 << 20
@@ -30,15 +28,8 @@ _REPEATED = re.compile(rb'<table:table-cell\b[^>]*?number-columns-repeated="(\d+
 _REPEATED_ROW = re.compile(rb'<table:table-row\b[^>]*?number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.S)
 
 
-@frozen
-class Looked:
-    """What was seen: errors in cells, by the path of the sheet in the workbook, then (row, column) from 0."""
-
-    errors: Mapping[str, Mapping[tuple[int, int], str]] = field(factory=dict)
-
-
-def look_through(content: bytes, source: object) -> Looked:
-    """Look through a workbook that is a zip.
+def look_through(content: bytes, source: object) -> dict[str, Mapping[tuple[int, int], str]]:
+    """Errors in cells of a workbook that is a zip: path of the sheet in it → (row, column) from 0 → the error.
 
     Raises
     ------
@@ -49,6 +40,8 @@ def look_through(content: bytes, source: object) -> Looked:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         left = MOST_BYTES
         for one in sorted(archive.infolist(), key=lambda i: i.filename != "META-INF/manifest.xml"):
+            if left < 0:
+                raise InputError("grows to more than 4 GB when it is read", file=source, hint="Save the sheet as CSV")
             if one.flag_bits & 1:
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             sheet = one.filename.startswith("xl/worksheets/") or one.filename in ("content.xml", "META-INF/manifest.xml")
@@ -59,20 +52,18 @@ def look_through(content: bytes, source: object) -> Looked:
                     errors[one.filename] = found
                 continue
             if not sheet and one.file_size < 1 << 20 and one.compress_size < 1 << 20:
-                left -= 1 << 20
+                left -= one.file_size  # no more is read than is stated
                 continue
             with _opened(archive, one, source) as file:
                 inside = read_at_most(file, len(content) * _PACKED, source)
             left -= len(inside)
-            if left < 0:
-                raise InputError("grows to more than 4 GB when it is read", file=source, hint="Save the sheet as CSV")
             if one.filename.startswith("xl/worksheets/"):
                 _check_binary(inside, source)
             elif one.filename == "META-INF/manifest.xml" and b"encryption-data" in inside:
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             elif one.filename == "content.xml":
                 _check_repeats(inside, source)
-    return Looked(errors)
+    return errors
 
 
 def _opened(archive: zipfile.ZipFile, one: zipfile.ZipInfo, source: object) -> IO[bytes]:
@@ -110,10 +101,11 @@ def _check_area(sheet: bytes, source: object) -> None:
     found = _ROW.match(sheet, last) if last >= 0 else None
     rows = int(found[1][:9]) if found else sheet.count(b"<row")
     rows = max([rows, *(int(r[:9]) for r in _HIGH_ROW.findall(sheet))])
-    _refuse_area(rows, columns, source)
+    refuse_area(rows, columns, source)
 
 
-def _refuse_area(rows: int, columns: int, source: object) -> None:
+def refuse_area(rows: int, columns: int, source: object) -> None:
+    """Refuse cells so far apart that what lies between them fills the memory."""
     if rows * columns > _MOST_CELLS:
         reason = f"has cells {rows:,} rows and {columns:,} columns apart, which is more than can be held"
         raise InputError(reason, file=source, hint="Delete what stands far from the table, or save the sheet as CSV")
@@ -134,7 +126,7 @@ def _check_binary(sheet: bytes, source: object) -> None:
         elif kind <= _XLSB_CELL:
             columns = max(columns, int.from_bytes(body[:4], "little") + 1)
         at += size
-    _refuse_area(rows, columns, source)
+    refuse_area(rows, columns, source)
 
 
 def _packed(sheet: bytes, at: int, most: int) -> tuple[int, int]:
@@ -169,4 +161,4 @@ def _check_repeats(inside: bytes, source: object) -> None:
     deep = max((int(f[1][:9]) for f in _REPEATED_ROW.finditer(inside) if b"office:value-type" in f[2]), default=1)
     columns = max(wide, 100 if deep > 1 else 1)
     rows = max(deep, inside.count(b"<table:table-row"))
-    _refuse_area(rows, columns, source)
+    refuse_area(rows, columns, source)

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["kind_of", "refuse_kind", "refuse_markup"]
+__all__ = ["has_magic", "kind_of", "refuse_kind", "refuse_markup"]
 
 _TABLE = "Export the list as .xlsx or CSV, and name that"
 _NAMES = (
@@ -37,6 +37,11 @@ _MAGIC = (
 _HEAD = 1 << 13
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|script)\b", re.I)
 _JSON = re.compile(r"[\[{]\s*([\[{\"\]}]|\Z)")
+
+
+def has_magic(head: bytes) -> bool:
+    """Whether the first bytes are those of a kind that is no text."""
+    return head.startswith(tuple(magic for magic, *_ in (*_NAMES, *_MAGIC)))
 
 
 def kind_of(content: bytes, source: object) -> str:

@@ -28,7 +28,7 @@ class Opened:
 
 @frozen(eq=False)
 class Sheet:
-    """Cells of a table, the header among them (of frames, Parquet, Arrow and JSON it is row 0 of `frame`, too).
+    """Cells of a table, the header among them.
 
     `frame` has columns 0, 1, … and one row a record. A cell of text is a text, not stripped; a typed cell (workbook, frame) is an
     int, float, Decimal, bool, date or datetime; a missing one is the empty text. Columns that come typed as a whole keep their dtype

@@ -26,7 +26,7 @@ from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.opening.text import open_text
 from cashflow.ledger.opening.workbook import open_spreadsheetml, open_workbook
 
-__all__ = ["files_of_tables", "holds_tables", "open_sheet"]
+__all__ = ["files_of_tables", "open_sheet"]
 
 _NAMELESS = Path("the open file")
 _INVOICES = (".xml", ".pdf")
@@ -73,12 +73,6 @@ def open_sheet(given: Any, told: OpenOptions | None = None, find_header: FindHea
 
 def _listed(found: Sheet | list[Sheet]) -> list[Sheet]:
     return [found] if isinstance(found, Sheet) else found
-
-
-def holds_tables(path: Path) -> bool:
-    """Whether a folder holds tables and no e-invoice (.xml, .pdf)."""
-    files = _seen(path) if is_folder(path) else []
-    return bool(files) and not any(f.suffix.lower() in _INVOICES for f in files)
 
 
 def _seen(folder: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.csv_head import MOST_COLUMNS
+from cashflow.ledger.opening.guard import refuse_area
 from cashflow.ledger.opening.pages import Page
 
 if TYPE_CHECKING:
@@ -51,9 +52,8 @@ def _page(sheet: ElementTree.Element, source: Path) -> Page:
         rows += [[] for _ in range(at - len(rows))]
         rows.append(_cells(row, source))
     width = max(map(len, rows), default=0)
-    hidden = (
-        sheet.find("{urn:schemas-microsoft-com:office:excel}WorksheetOptions/{urn:schemas-microsoft-com:office:excel}Visible") is not None
-    )
+    refuse_area(len(rows), width, source)
+    hidden = sheet.find(f"{_X}WorksheetOptions/{_X}Visible") is not None
     return Page(sheet.get(f"{_S}Name", ""), [r + [""] * (width - len(r)) for r in rows], hidden=hidden)
 
 
@@ -64,9 +64,13 @@ def _cells(row: ElementTree.Element, source: Path) -> list[Any]:
         out += [""] * (at - len(out))
         data = cell.find(f"{_S}Data")
         out.append("" if data is None else _value(data.get(f"{_S}Type", "String"), "".join(data.itertext())))
-        across = cell.get(f"{_S}MergeAcross", "0")
-        out += [""] * min(int(across) if across.isdigit() else 0, MOST_COLUMNS)
+        out += [""] * min(_number(cell.get(f"{_S}MergeAcross", "0")) or 0, MOST_COLUMNS)
     return out
+
+
+def _number(text: str) -> int | None:
+    """A whole number of plain digits; of more than nine the first nine, which are beyond all that is held."""
+    return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
 def _index(element: ElementTree.Element, usual: int, most: int, source: Path) -> int:
@@ -74,9 +78,10 @@ def _index(element: ElementTree.Element, usual: int, most: int, source: Path) ->
     stated = element.get(f"{_S}Index")
     if stated is None:
         return usual
-    if not stated.isdigit() or not usual < int(stated[:9]) <= most:
+    place = _number(stated)
+    if place is None or not usual < place <= most:
         raise InputError(f"has a row or cell at place '{stated[:20]}', which can't be", file=source, hint="Save it as .xlsx")
-    return int(stated) - 1
+    return place - 1
 
 
 def _value(kind: str, text: str) -> Any:

@@ -45,11 +45,11 @@ class _Text:
     quoted: bool = True
 
 
-def open_text(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader, container: str | None = None) -> Sheet:
+def open_text(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
     """A sheet of text in any encoding; `source` is its path, or its name."""
     decoded = as_utf8(content, told.encoding, source)
     sheet = sheet_of_utf8(decoded.content, source, told, find_header)
-    opened = evolve(sheet.opened, encoding=decoded.encoding, container=container, why={"encoding": decoded.why, **sheet.opened.why})
+    opened = evolve(sheet.opened, encoding=decoded.encoding, why={"encoding": decoded.why, **sheet.opened.why})
     return evolve(sheet, opened=opened)
 
 
@@ -112,7 +112,7 @@ def _skipped(text: _Text, found: list[bytes]) -> tuple[_Text, list[bytes]]:
 def _header(records: list[list[str]], told: OpenOptions, find_header: FindHeader) -> int:
     """The position of the header: told, the first row if it has our own names, found, or else the first row of the usual width."""
     filled = next((at for at, r in enumerate(records) if any(c.strip() for c in r)), 0)
-    if told.skip_rows or own_names(records[filled]) > 1:
+    if told.skip_rows is not None or own_names(records[filled]) > 1:
         return filled
     at = find_header(records)
     if at is None:

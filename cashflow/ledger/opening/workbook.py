@@ -12,10 +12,10 @@ from typing import Any
 
 from attrs import evolve
 
-from cashflow.basics.errors import InputError, must_choose
+from cashflow.basics.errors import InputError, first_line, must_choose
 from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.opening.containers import BROKEN
-from cashflow.ledger.opening.guard import Looked, look_through
+from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.options import OpenOptions
@@ -39,9 +39,9 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
         python-calamine is not installed; the workbook needs a password, is broken or too large; no such sheet, or two alike.
     """
     calamine = _calamine(source)
-    looked = Looked()
+    errors: Mapping[str, Mapping[tuple[int, int], str]] = {}
     if content.startswith(b"PK"):
-        looked = look_through(content, source)
+        errors = look_through(content, source)
     else:
         look_through_ole(content, source)
     if b"xl/workbook.xml" not in content:
@@ -52,8 +52,8 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
     names = _told(names, told, source)
     pages = (_page(book, name, hidden.get(name, False), source) for name in names)
     page, why = choose_page(pages, find_header, source)
-    if looked.errors:
-        _write_errors(page, looked.errors.get(_paths(content).get(page.name, ""), {}))
+    if errors:
+        _write_errors(page, errors.get(_paths(content).get(page.name, ""), {}))
     return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
 
 
@@ -86,8 +86,9 @@ def _guarded(work: Any, source: Path) -> Any:
             raise
         if kind == "PasswordError" or "password" in said.lower() or "encrypt" in said.lower():
             raise InputError("is a workbook with a password", file=source, hint="Save it without the password") from None
-        short = said.splitlines()[0][:120] if said else kind
-        raise InputError(f"is a workbook that can't be read: {short}", file=source, hint="Save it again as .xlsx, or as CSV") from None
+        raise InputError(
+            f"is a workbook that can't be read: {first_line(wrong)}", file=source, hint="Save it again as .xlsx, or as CSV"
+        ) from None
 
 
 def _told(names: list[str], told: OpenOptions, source: Path) -> list[str]:
@@ -156,10 +157,11 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
         dropped["skipped row"] = many
         if not any(map(any, rows)):
             raise InputError(f"has no more than {told.skip_rows:,} rows", file=source, column="skip_rows", value=told.skip_rows)
+    header = None if told.skip_rows is None else next(at for at, row in enumerate(rows) if any(c != "" for c in row))
     frame, blank = frame_of_rows(rows, page.before)
     if blank:
         dropped["trailing blank row"] = blank
-    return Sheet(frame, opened, first, source, dropped=dropped)
+    return Sheet(frame, opened, first, source, header=header, dropped=dropped)
 
 
 def _one_column(page: Page) -> bytes | None:
