@@ -38,6 +38,20 @@ def test_payments_are_read_under_the_names_of_programs(tmp_path, header, row):
     }
 
 
+def test_a_discount_under_another_name_is_read(tmp_path):
+    """980.00 and 20.00 off settle 1,000.00; the discount is stated, whatever its column is called."""
+    ledger = read(tmp_path, "Vendor,Invoice Number,Payment Date,Amount,Discount taken", "Acme GmbH,A1,2025-04-30,980.00,20.00")
+    assert ledger.payments_read.discount["taken"] == {"EUR": 2_000} and ledger.findings.amount_open["EUR"] == D("500.00")
+
+
+def test_cells_decide_what_a_name_means(tmp_path):
+    """Valuta is a currency in the north and the south, and a day of value in Germany."""
+    with pytest.raises(cf.InputError, match="the column is missing: paid_date"):
+        read(tmp_path, "Kreditor;Rechnungsnummer;Valuta;Zahlbetrag", "Acme GmbH;A1;30.04.2025;1.000,00")
+    ledger = read(tmp_path, "Kreditor;Rechnungsnummer;Valuta;Zahlungstag;Zahlbetrag", "Acme GmbH;A1;EUR;30.04.2025;1.000,00")
+    assert ledger.paid.amount.tolist() == [100_000]
+
+
 def test_two_names_for_one_column_are_asked_for(tmp_path):
     with pytest.raises(cf.InputError, match="may be one of several columns: Payment Date, Paid on") as wrong:
         read(tmp_path, "Vendor,Invoice Number,Payment Date,Paid on,Amount", "Acme GmbH,A1,2025-04-30,2025-05-01,1000.00")

@@ -1,6 +1,6 @@
 """Currencies with three decimals: a single point is the decimal sign, unless another amount of the column shows that it parts groups.
 
-1.234 and 1,234.567 Kuwaiti dinars by hand: alone 1.234 is 1,234 fils; beside 1.234.567 or 1.234,500 it is one thousand and more.
+1.234 and 1,234.567 Kuwaiti dinars by hand: alone 1.234 is 1,234 minor; beside 1.234.567 or 1.234,500 it is one thousand and more.
 """
 
 import pytest
@@ -23,13 +23,13 @@ def write(folder, one, other):
     return path
 
 
-@pytest.mark.parametrize(("one", "other", "fils"), CASES)
-def test_read(tmp_path, one, other, fils):
-    assert int(cf.read_ledger(write(tmp_path, one, other)).amount.sum()) == fils
+@pytest.mark.parametrize(("one", "other", "minor"), CASES)
+def test_read(tmp_path, one, other, minor):
+    assert int(cf.read_ledger(write(tmp_path, one, other)).amount.sum()) == minor
 
 
-@pytest.mark.parametrize(("one", "other", "fils"), CASES)
-def test_a_scan_says_the_same(tmp_path, one, other, fils):
+@pytest.mark.parametrize(("one", "other", "minor"), CASES)
+def test_a_scan_says_the_same(tmp_path, one, other, minor):
     quarters = cf.FiscalCalendar().quarters("2025-04-01", "2025-06-30")
     found = cf.project(cf.scan(write(tmp_path, one, other)), quarters=quarters)
-    assert found.to_dict()["currencies"]["KWD"]["base"]["cash_paid"] == [f"{fils // 1000}.{fils % 1000:03d}"]
+    assert found.to_dict()["currencies"]["KWD"]["base"]["cash_paid"] == [f"{minor // 1000}.{minor % 1000:03d}"]

@@ -68,7 +68,8 @@ def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> None:
-        told = {name: kwargs.pop(name) or None for name in ("strict", "sign", "most_rejected", *_KEYS)}
+        given = {name: kwargs.pop(name) for name in ("strict", "sign", "most_rejected", *_KEYS)}
+        told = {name: None if value is False or value == () else value for name, value in given.items()}
         function(*args, told=told, **kwargs)
 
     for option in reversed((*_TOLD, *_TABLE)):

@@ -71,11 +71,11 @@ def _renumbered(invoice: np.ndarray[Any, Any], rng: np.random.Generator) -> np.n
 
 
 def _bare(found: Findings | None) -> Findings | None:
-    """Findings without values, reasons and files, which may hold names; all counts and sums are kept."""
+    """Findings without values, reasons, files and layout, which may hold names; all counts and sums are kept."""
     if found is None:
         return None
     hidden = {c: "" for c in ("value", "reason", "file") if c in found.frame}
-    return evolve(found, frame=found.frame.assign(**hidden), sources={}, accept=dict.fromkeys(found.accept, "hidden"))
+    return evolve(found, frame=found.frame.assign(**hidden), sources={}, layout=None, accept=dict.fromkeys(found.accept, "hidden"))
 
 
 def _without_names(read: PaymentsRead | None, new: Mapping[str, str], rng: np.random.Generator) -> PaymentsRead | None:
@@ -84,4 +84,5 @@ def _without_names(read: PaymentsRead | None, new: Mapping[str, str], rng: np.ra
     others = sorted({*read.elsewhere["supplier"], *read.unallocated["supplier"]} - {*new})
     names = {**new, **{old: f"Other supplier {n}" if old else "" for old, n in zip(others, _order(len(others), rng).tolist(), strict=True)}}
     frames = {n: getattr(read, n).assign(supplier=getattr(read, n)["supplier"].map(names)) for n in ("elsewhere", "unallocated")}
-    return evolve(read, **frames)
+    apart = {k: evolve(a, supplier=np.array([names.get(s, "") for s in a.supplier], object)) for k, a in read.apart.items()}
+    return evolve(read, apart=apart, **frames)

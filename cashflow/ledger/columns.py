@@ -15,6 +15,7 @@ from cashflow.ledger.date_columns import date_evidence, date_orders, dates_of, r
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.lacking import flag_once
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import tidied
 from cashflow.ledger.open_amounts import say_paid_parts
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table, check_columns
@@ -43,7 +44,7 @@ def needed_columns(names: set[str], currency: bool, terms: bool) -> list[str]:
 def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.DataFrame:
     """The table's frame with tidy names; refused where a column is missing."""
     frame, source = table.frame, table.source
-    names = {str(c).strip().lower().replace(" ", "_") for c in frame.columns}
+    names = {tidied(c) for c in frame.columns}
     found = check_columns(frame, needed_columns(names, currency is not None, terms is not None), OWN, source)
     if currency is None:
         return found

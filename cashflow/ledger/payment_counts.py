@@ -18,7 +18,7 @@ from cashflow.ledger.folding import codes_of, folded
 from cashflow.ledger.left_out import ACCEPTED, ELSEWHERE, Sums
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.payment_columns import PaymentRows
-from cashflow.ledger.payments_read import CLASSES, PaymentsRead, by_supplier
+from cashflow.ledger.payments_read import CLASSES, Apart, PaymentsRead, by_supplier
 from cashflow.ledger.settle import Settled
 
 __all__ = ["Became", "payment_sums", "payments_read"]
@@ -60,6 +60,9 @@ def payments_read(ledger: Ledger, became: Became, settled: Settled, twice: Ints)
     discounts = {"taken": sums(mine, settled.discount), "unearned": sums(mine, unearned)}
     named = np.array(rows.names, object)
     supplier: Any = np.array([*ledger.supplier.values, ""], object)
+    other = Apart(rows.texts["supplier"][elsewhere], named[rows.name[elsewhere]], rows.day[elsewhere], rows.cash[elsewhere])
+    day = rows.day[became.taken[over]]
+    beyond = Apart(supplier[ledger.supplier.codes[invoice[over]]], named[mine[over]], day, settled.unallocated[over])
     many = {"difference": settled.difference, "unallocated": settled.unallocated, "taken": settled.discount}
     many |= {"unearned": settled.unearned, "remainder": settled.remainder}
     return PaymentsRead(
@@ -70,11 +73,9 @@ def payments_read(ledger: Ledger, became: Became, settled: Settled, twice: Ints)
         amount={k: sums(*part) for k, part in zip(CLASSES, parts, strict=True)},
         count={k: int(np.count_nonzero(v)) for k, v in many.items()},
         discount=discounts | {"remainder": sums(became.codes[rest], settled.rest[rest])},
-        elsewhere=by_supplier(rows.texts["supplier"][elsewhere], named[rows.name[elsewhere]], rows.cash[elsewhere]),
-        unallocated=by_supplier(
-            supplier[ledger.supplier.codes[invoice[over]]], named[mine[over]], settled.unallocated[over],
-            possible_duplicates=twice[over].astype(np.int64),
-        ),
+        elsewhere=by_supplier(other.supplier, other.currency, other.amount),
+        unallocated=by_supplier(beyond.supplier, beyond.currency, beyond.amount, possible_duplicates=twice[over].astype(np.int64)),
+        apart={"elsewhere": other, "unallocated": beyond},
         turned=int(np.count_nonzero(rows.cash)) if rows.turned else 0,
     )  # fmt: skip
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from attrs import evolve
 
 from cashflow.basics.errors import InputError
+from cashflow.ledger.layout.content import fits, text_of
 from cashflow.ledger.layout.words import VAGUE, roles_of
+from cashflow.ledger.names import tidied
 from cashflow.ledger.table import Said, Table
 
 __all__ = ["with_our_names"]
 
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "supplier": ("supplier", "supplier_number"),
-    "invoice": ("invoice",),
+    "invoice": ("invoice", "document"),
     "paid_date": ("paid_date",),
     "amount": ("amount", "paid_amount"),
     "invoice_date": ("invoice_date",),
     "currency": ("currency",),
+    "discount": ("discount",),
 }
 """Our column → the words that stand for it, the better first."""
+_LOOK = 500  # rows whose cells are looked at
 
 
 def with_our_names(table: Table) -> Table:
@@ -32,10 +37,11 @@ def with_our_names(table: Table) -> Table:
         Two columns whose names say the same; they are not guessed between.
     """
     names = [str(c).strip() for c in table.frame.columns]
-    have = {n.lower().replace(" ", "_") for n in names}
+    cells = dict(zip(names, (table.frame.iloc[:_LOOK, i].tolist() for i in range(len(names))), strict=True))
+    have = {tidied(n) for n in names}
     found: dict[str, str] = {}
     for ours in (o for o in _STANDS_FOR if o not in have):
-        name = _column(ours, [n for n in names if n and n not in found.values()], table)
+        name = _column(ours, {n: c for n, c in cells.items() if n and n not in found.values() and tidied(n) not in _STANDS_FOR}, table)
         if name is not None:
             found[ours] = name
     if not found:
@@ -46,10 +52,10 @@ def with_our_names(table: Table) -> Table:
     return evolve(table, frame=frame, said=(*table.said, *said))
 
 
-def _column(ours: str, names: list[str], table: Table) -> str | None:
-    """The one column whose name says best that it is ours."""
+def _column(ours: str, cells: Mapping[str, list[Any]], table: Table) -> str | None:
+    """The one column whose name says best that it is ours, and whose cells are such."""
     for role in _STANDS_FOR[ours]:
-        says = {n: roles_of(n)[role] for n in names if role in roles_of(n) and roles_of(n)[role] < VAGUE}
+        says = {n: s[role] for n in cells if (s := roles_of(n)).get(role, VAGUE) < VAGUE and _may_be(role, cells[n])}
         best = [n for n, how in says.items() if how == min(says.values())]
         if len(best) > 1:
             hint = f"Rename the one that holds it to '{ours}'"
@@ -57,3 +63,8 @@ def _column(ours: str, names: list[str], table: Table) -> str | None:
         if best:
             return best[0]
     return None
+
+
+def _may_be(role: str, cells: list[Any]) -> bool:
+    """Whether cells hold what a role says; without any the name alone says it."""
+    return not any(text_of(c) for c in cells) or fits(role, cells)

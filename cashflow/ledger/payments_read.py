@@ -12,7 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import exact_sums, from_minor
 
-__all__ = ["CLASSES", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
+__all__ = ["CLASSES", "Apart", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
 
 CLASSES = ("settled", "difference", "unallocated", "elsewhere", "rejected")
 """Where the money of a payments table went; `settled` is cash that settles invoices. They add up to what could be read."""
@@ -21,6 +21,21 @@ Unsaid = tuple[tuple[str, int, int], ...]
 """Currency, number of invoices, and minor units of the discounts that they were in time for."""
 
 _COLUMNS = ["supplier", "currency", "payments", "amount"]
+
+
+@frozen(eq=False)
+class Apart:
+    """Payments that settle nothing, one by one: whose, in which currency (empty: not known), when, and how much in minor units."""
+
+    supplier: np.ndarray[Any, Any]
+    currency: np.ndarray[Any, Any]
+    day: Ints
+    amount: Ints
+
+    def until(self, day: int) -> pd.DataFrame:
+        """Those made by a day, added up as `by_supplier` does."""
+        made = self.day <= day
+        return by_supplier(self.supplier[made], self.currency[made], self.amount[made])
 
 
 @frozen(eq=False)
@@ -37,6 +52,7 @@ class PaymentsRead:
     elsewhere: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=_COLUMNS))
     unallocated: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=[*_COLUMNS, "possible_duplicates"]))
 
+    apart: Mapping[str, Apart] = field(factory=dict)  # "elsewhere", "unallocated"
     turned: int = 0  # payments that are all negative in the table, and were read as positive because `sign` was told
 
     @property

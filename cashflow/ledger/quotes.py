@@ -17,6 +17,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
+from cashflow.ledger.names import tidied
 
 __all__ = ["OddQuote", "cells_of", "odd_quotes"]
 
@@ -90,7 +91,7 @@ class _Look:
 
     def __init__(self, delimiter: str, names: Sequence[str], digits: Sequence[int] | None = None) -> None:
         self.delimiter, self.width = delimiter, len(names)
-        known = [n.strip().lower().replace(" ", "_") for n in names]
+        known = [tidied(n) for n in names]
         wanted = [n for n in _DIGITS_IN[:3] if n in known] if "invoice_date" in known else [n for n in _DIGITS_IN if n in known]
         self.places = [known.index(n) for n in wanted] if digits is None else list(digits)
         self.stop = re.compile(b"[\r\n" + re.escape(delimiter.encode()) + b"]")

@@ -14,6 +14,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.asks import currency_ask, terms_ask
 from cashflow.ledger.csv_head import Said, check_width
+from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.sheet import Opened
 
 __all__ = ["Said", "Table", "check_columns", "header_names"]
@@ -49,9 +50,9 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
     """The frame with tidy column names, after a refusal of missing and doubled ones."""
     check_width(len(frame.columns), source)
     names = [str(c).strip() for c in frame.columns]
-    known = {n.lower().replace(" ", "_"): n for n in names}
+    known = {tidied(n): n for n in names}
     wanted = {*required, *optional}
-    renamed = [n.lower().replace(" ", "_") if n.lower().replace(" ", "_") in wanted else n for n in names]
+    renamed = [tidied(n) if tidied(n) in wanted else n for n in names]
     doubled = sorted(n for n, many in Counter(renamed).items() if many > 1 and n)
     if doubled:
         raise InputError("stands more than once in the header", file=source, column=doubled[0], hint="Rename or remove one of them")

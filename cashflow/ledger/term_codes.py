@@ -62,6 +62,8 @@ def _of_toml(text: str, path: Path) -> dict[str, Any]:
         raise InputError(f"is no TOML: {wrong}", file=path) from None
     inside = found.get("terms", found)
     codes = inside.get("codes", inside) if isinstance(inside, Mapping) else found
+    if not isinstance(codes, Mapping):
+        raise InputError("must be a table of codes", file=path, column="codes", hint='Write [terms.codes] and below it Z030 = "net 30"')
     return {str(k): _steps(v) for k, v in codes.items()}
 
 
@@ -74,6 +76,13 @@ def _steps(given: Any) -> Any:
 def _of_csv(text: str, path: Path) -> dict[str, Any]:
     first = text.split("\n", 1)[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    try:
+        return _of_rows(rows, path)
+    except csv.Error as wrong:
+        raise InputError(f"is no CSV that can be read: {wrong}", file=path, hint="Save it anew, with the columns code, terms") from None
+
+
+def _of_rows(rows: csv.DictReader[str], path: Path) -> dict[str, Any]:
     names = [str(n).strip().lower() for n in rows.fieldnames or ()]
     if not {"code", "terms"} <= set(names):
         raise InputError("must have the columns code and terms", file=path, hint="First row: code,terms - then for example: Z030,net 30")

@@ -72,6 +72,8 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
             raise InputError(
                 reason, column="--control", value=text, hint=f"Write --control {known[0] if known else 'EUR'}={amount}", ask=more
             )
+        if currency in out:
+            raise InputError("gives a second control total of a currency", column="--control", value=text, hint="Leave one of them out")
         try:
             out[currency] = to_minor(amount.strip().replace(",", "") if "." in amount else amount.strip(), currency)
         except InputError as wrong:
@@ -98,7 +100,7 @@ def _one(ledger: Ledger, currency: str, control: int, day: int, dated: Ints, pos
     settled = exact_sums(paid.invoice[its & (paid.day <= day)], paid.amount[its & (paid.day <= day)], len(ledger))
     there = mine & (dated <= day)
     total = _sum(ledger.amount[there]) - _sum(settled[there])
-    between = _left_out(ledger, currency) + _payments(ledger, currency)
+    between = _left_out(ledger, currency) + _payments(ledger, currency, day)
     if posted is not None:
         late = mine & (posted > day) & (ledger.invoice_day <= day) & (posted != NO_DAY)
         between.append(_items(ledger, late, currency, f"dated by {to_date(day)}, posted later: in neither"))
@@ -142,11 +144,14 @@ def _left_out(ledger: Ledger, currency: str) -> list[Between]:
     return [Between(f"rows left out ({many:,} in all), with an amount in {currency}", many, kept - read, True)] if kept != read else []
 
 
-def _payments(ledger: Ledger, currency: str) -> list[Between]:
-    """Payments that settle no invoice here: the general ledger has them, as a rule."""
+def _payments(ledger: Ledger, currency: str, day: int) -> list[Between]:
+    """Payments by the date that settle no invoice here: the general ledger has them, as a rule."""
     out = []
-    for name, words in (("payments_unallocated", "payments beyond what was open"), ("payments_elsewhere", "payments of no invoice here")):
-        frame = getattr(ledger, name)
+    apart = {} if ledger.payments_read is None else ledger.payments_read.apart
+    for name, words in (("unallocated", "payments beyond what was open"), ("elsewhere", "payments of no invoice here")):
+        if name not in apart:
+            continue
+        frame = apart[name].until(day)
         mine = frame[frame["currency"] == currency]
         if len(mine):
             named = tuple(f"{r['supplier']}: {r['amount']:,f}" for r in mine.head(_NAMED).to_dict("records"))

@@ -18,6 +18,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.columns import needed_columns
 from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import tidied
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
 
@@ -174,7 +175,7 @@ def _is_binary(kind: Any) -> bool:
 
 def refuse_parts(names: Iterable[str], file: Path) -> None:
     """Refuse what says how much of an invoice is paid: a scan sums invoices that are open, or paid in full."""
-    for name in (n for n in names if str(n).strip().lower().replace(" ", "_") in ("open_amount", "paid_amount")):
+    for name in (n for n in names if tidied(n) in ("open_amount", "paid_amount")):
         hint = "Read the file with read_ledger, which keeps each invoice; in a what-if file, give the ledger as one CSV file"
         raise InputError("says that parts are paid, which a scan does not keep", file=file, column=str(name), hint=hint)
 
@@ -199,7 +200,7 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     schema, meta = _schema(path)
     names = schema.names
     frame = pd.DataFrame(columns=pd.Index(names, dtype=object))
-    lower = {n.strip().lower().replace(" ", "_") for n in names}
+    lower = {tidied(n) for n in names}
     needed = [n for n in needed_columns(lower, options.currency is not None, options.terms is not None) if n != "invoice"]
     known = check_columns(frame.rename(columns=str), needed, _READ, path).columns
     refuse_parts(known, path)

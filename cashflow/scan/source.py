@@ -15,6 +15,7 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
+from cashflow.ledger.names import tidied
 from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scan.book import accepted_money, payments_of
@@ -109,7 +110,7 @@ class Scan:
         file = self.files[0]
         names = parquet_names(file) if is_parquet(file) else header_of(file)
         own = {*_KEPT_ANYWAY, *_SINGLE, *EVENT_COLUMNS}
-        return tuple(n for n in names if n and n.lower().replace(" ", "_") not in own)
+        return tuple(n for n in names if n and tidied(n) not in own)
 
     @property
     def findings(self) -> Findings:

@@ -15,6 +15,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
+from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.kinds import has_magic
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
@@ -36,10 +37,6 @@ _OF_ALL = [
     "due when paid",
 ]  # fmt: skip
 """Kinds of which is said something that only all rows together tell."""
-
-
-def _tidy(name: object) -> str:
-    return str(name).strip().lower().replace(" ", "_")
 
 
 class NotByBatches(Exception):
@@ -65,7 +62,7 @@ def undecided(table: Table, found: Findings, currency: str | None) -> bool:
     if _finer(table, currency):
         return True
     left = frame[frame["status"] == "rejected"]["reason"].tolist()
-    if any(not _PLAIN_DATE.match(str(v)) for name in table.frame if _tidy(name) in _DATES for v in pd.unique(table.frame[name])):
+    if any(not _PLAIN_DATE.match(str(v)) for name in table.frame if tidied(name) in _DATES for v in pd.unique(table.frame[name])):
         return True
     digits = frame[(frame["kind"] == "unreadable date") & (frame["status"] == "rejected")]["value"].tolist()
     if any(v.isdigit() for v in digits):
@@ -75,7 +72,7 @@ def undecided(table: Table, found: Findings, currency: str | None) -> bool:
 
 def _finer(table: Table, currency: str | None) -> bool:
     """Whether amounts of a currency with three decimals stand beside others that tell what a single point is."""
-    columns = {_tidy(n): n for n in table.frame}
+    columns = {tidied(n): n for n in table.frame}
     given = pd.unique(table.frame[columns["currency"]]).tolist() if "currency" in columns else []
     if not any(CURRENCIES.get(str(c).strip().upper(), 2) >= 3 for c in (*given, currency or "")):
         return False

@@ -15,6 +15,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, by_day, date_or_none, to_d
 from cashflow.basics.door import checked_class, path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import Ledger, event_column
+from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.texts import Texts
@@ -185,7 +186,7 @@ def _from_table(path: Path) -> tuple[Cap, ...]:
     """A table of caps in a file of any kind that a ledger may have."""
     table = open_table(path, OpenOptions(), _header)
     texts = Texts(table.frame)
-    columns = {str(name): texts.text(name).tolist() for name in table.frame.columns if str(name)}
+    columns = {_ours(str(name)): texts.text(name).tolist() for name in table.frame.columns if str(name)}
     if "days" not in columns and "terms" not in columns:
         hint = "Columns: days or terms, anchor, kind, from, to, source, and columns of your ledger"
         raise InputError("has no column days", file=path, hint=f"{hint}. {nearest('days', columns)}")
@@ -206,7 +207,12 @@ def _from_table(path: Path) -> tuple[Cap, ...]:
 
 def _header(records: list[list[str]]) -> int | None:
     """The row that names days or terms."""
-    return next((at for at, row in enumerate(records) if {"days", "terms"} & {c.strip() for c in row}), None)
+    return next((at for at, row in enumerate(records) if {"days", "terms"} & {tidied(c) for c in row}), None)
+
+
+def _ours(name: str) -> str:
+    """The name of a setting, in whatever letters; columns of the ledger keep theirs."""
+    return tidied(name) if tidied(name) in _SETTINGS else name
 
 
 def example_caps() -> str:

@@ -196,10 +196,17 @@ def _by_columns(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile,
             more, less = money_of(grid.column(plus), decimal), money_of(grid.column(minus), decimal)
             pair = pair[more.good[pair] & less.good[pair]]
             out[pair] = written(more.minor[pair] - less.minor[pair], decimal)
+            for column, money in ((plus, more), (minus, less)):
+                _keep_unreadable(out, grid, column, item & ~money.good)
     names = " less ".join(f"'{grid.names[i]}'" for i in (plus, minus) if i is not None)
     ask = () if owed else _ask_owed()
     rest = {at["open_amount"]: f"looks like open_amount, but stands beside {names} without a side"} if "open_amount" in at else {}
     return Amounts({"amount": out}, tuple(both), f"amount is {names}", _POSITIVE if owed else None, decimal, ask, rest)
+
+
+def _keep_unreadable(out: Any, grid: Grid, column: int, bad: Ints) -> None:
+    """Where a part of an amount can't be read, its text stands for the amount, so that the row is rejected with it."""
+    out[bad] = grid.raw(column)[bad]
 
 
 def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
@@ -215,5 +222,9 @@ def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
         each = [money_of(grid.column(i), decimal) for i in ages]
         good = several[np.all([m.good[several] for m in each], axis=0)]
         out[good] = written(np.sum([m.minor[good] for m in each], axis=0), decimal)
+        for i, money in zip(ages, each, strict=True):
+            bad = np.zeros(len(grid), bool)
+            bad[several] = ~money.good[several]
+            _keep_unreadable(out, grid, i, bad)
     names = ", ".join(f"'{grid.names[i]}'" for i in ages)
     return Amounts({"amount": out}, (), f"amount stands in the column of its age: {names}", decimal=decimal, ages=tuple(ages))

@@ -15,10 +15,10 @@ from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import is_negative
-from cashflow.ledger.layout.plain import tidied
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rows import Rows
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import tidied
 
 __all__ = ["Ours", "our_columns", "without_terms_of_credits"]
 

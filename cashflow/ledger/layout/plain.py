@@ -9,9 +9,10 @@ from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import looks_like, say_map
 from cashflow.ledger.layout.words import VAGUE, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.sheet import Opened
 
-__all__ = ["is_plain", "plain_layout", "tidied"]
+__all__ = ["is_plain", "plain_layout"]
 
 _OURS = (
     "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
@@ -21,11 +22,6 @@ _OURS = (
 
 _DATES = {"invoice_date", "due_date", "paid_date"}
 _KNOWN = {*_OURS, *EVENT_COLUMNS}
-
-
-def tidied(name: str) -> str:
-    """A name as ours are written."""
-    return name.strip().lower().replace(" ", "_")
 
 
 def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:

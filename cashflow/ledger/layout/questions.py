@@ -151,9 +151,11 @@ def _example(ask: Sequence[Ask]) -> str:
     return str(ask[0]["type"]).split()[-1]
 
 
+_MANY = r"(?:thousands?|millions?|tausend|tsd\.?|mio\.?|milliers|miles de|migliaia)"
+_MONEY = r"(?:(?-i:[A-Z]{3})\b|[€$£])"
 _THOUSANDS = re.compile(
-    r"(?i)\b(?:in|amounts in|figures in|beträge in|montants en|importes en)?\s*(?:[A-Z]{3} |[€$£] ?)?"
-    r"(?:thousands?|millions?|tausend|tsd\.?|mio\.?|milliers|miles de|migliaia|t€|teur|keur|k€|[€$£]m|[€$£]k)(?=\b|$|\W)"
+    rf"(?i)\b(?:in|beträge in|montants en|importes en|importi in)\s+(?:{_MONEY}\s?)?{_MANY}(?!\w)|[(\[]\s*(?:{_MONEY}\s?)?{_MANY}\s*[)\]]"
+    rf"|{_MONEY}\s?{_MANY}(?!\w)|\b{_MANY}\s?{_MONEY}|^{_MANY}$|(?<!\w)(?:t€|teur|keur|k€|[€$£][mk])(?!\w)"
 )
 
 

@@ -13,8 +13,9 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rough import is_part_of
 from cashflow.ledger.layout.unused import unused_columns
-from cashflow.ledger.layout.words import WEAK, fold, roles_of
+from cashflow.ledger.layout.words import VAGUE, WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import tidied
 
 __all__ = ["NOUNS", "Found", "find_roles"]
 
@@ -41,10 +42,6 @@ class Found:
     unused: Mapping[str, str] = field(factory=dict)
     ask: tuple[Mapping[str, Any], ...] = ()
     ages: tuple[int, ...] = ()  # columns of buckets of age
-
-    def name(self, grid: Grid, role: str) -> str:
-        """What the column of a role is called in the file."""
-        return grid.names[self.at[role]]
 
 
 def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: object) -> Found:
@@ -75,12 +72,22 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
             ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", rivals, "--map"))
         elif best:
             at[role] = best[0]
+    _both_sides(grid, at)
     for name in EVENT_COLUMNS:
-        own = [i for i, n in enumerate(grid.names) if n.lower().replace(" ", "_") == name and i not in at.values()]
+        own = [i for i, n in enumerate(grid.names) if tidied(n) == name and i not in at.values()]
         if name not in at and own:
             at[name] = own[0]
     ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and ("age" in roles_of(n) or fold(n).startswith(_AS_OF)))
     return Found(at, unused_columns(grid, at, profile), tuple(ask), ages)
+
+
+def _both_sides(grid: Grid, at: dict[str, int]) -> None:
+    """A column that is called as the other side of one that is used is used, too: a cell of it that can't be read must reject its row."""
+    for one, other in (("debit", "credit"), ("credit", "debit")):
+        if one in at and other not in at:
+            named = [i for i, n in enumerate(grid.names) if roles_of(n).get(other, VAGUE) < VAGUE and i not in at.values()]
+            if len(named) == 1:
+                at[other] = named[0]
 
 
 def _told(grid: Grid, told: Mapping[str, str], source: object) -> dict[str, int]:

@@ -123,7 +123,7 @@ class _Judge:
         if self._is_header(row):
             return "repeated header", label
         if not dated and not (number and who) and (is_total(label) or is_total(filled[0])):
-            named = len(filled) == 1 and not money and " " in label  # a supplier called 'Total Tools' above its invoices
+            named = len(filled) == 1 and not money and any(c.isalpha() for c in label)  # a supplier called 'Total' above its invoices
             return ("group row" if named else "total row"), label
         if self.sums_in_groups and not dated and label == filled[0]:
             return "group row", label

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.evidence import currencies_of, proposed_currencies
 from cashflow.ledger.layout.gaps import currency_gap, sign_in_doubt, terms_gap
@@ -97,6 +98,11 @@ def _currency(
 ) -> tuple[str | None, str, list[str] | None]:
     """The currency of all rows, why, and what to offer where it must be asked (`None`: it is known)."""
     if told.currency:
+        place = chosen_roles(found.at, None).get("currency")
+        if place and rows.item.any() and not (rows.item & ~grid.filled(found.at[place])).any():
+            name = grid.names[found.at[place]]
+            reason = f"has a column of currencies, '{name}', and a currency was given too"
+            raise InputError(reason, file=head.sheet.source, column=name, value=told.currency, hint="Leave one of them out")
         return told.currency, "told", None
     if amounts is None:
         return None, "", None if "currency" in found.at else _offers(grid, head, None)

@@ -50,10 +50,10 @@ def without_subtotals(grid: Grid, rows: Rows, column: int | None, decimal: str |
     rest = rows.item & ~rows.bare
     before = np.concatenate([[0], np.cumsum(np.where(rest, money.minor, 0))])
     labels = grid.column(next(i for i in range(len(grid.names)) if grid.filled(i)[rows.bare].any())).text()
-    starts = sorted({0, *rows.places("total row"), *rows.places("group row"), *np.flatnonzero(rows.bare).tolist()})
+    starts = np.unique([0, *rows.places("total row"), *rows.places("group row"), *np.flatnonzero(rows.bare).tolist()])
     found = []
     for at in np.flatnonzero(rows.bare).tolist():
-        last = max(s for s in starts if s < at or s == 0)
+        last = starts[max(0, int(np.searchsorted(starts, at)) - 1)]
         if money.minor[at] and abs(int(before[at] - before[last])) == abs(int(money.minor[at])):
             found.append(Other(at, "total row", str(labels[at])))
     item, bare = rows.item.copy(), rows.bare.copy()
@@ -67,11 +67,14 @@ def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passe
     if bad:
         return {"total": f"not checked: {bad:,} amounts can't be read"}
     before = np.concatenate([[0], np.cumsum(np.where(items, money.minor, 0))])
-    heads = sorted({0, *rows.places("group row"), *(at for at, _ in listed)})
-    agrees = {}
+    heads = sorted({*rows.places("group row"), *(at for at, _ in listed)})
+    agrees, seen, next_head = {}, {0}, 0  # `seen`: what was added up at each heading above
     for at, _ in listed:
-        starts = [0, *(h for h in heads if h < at)]
-        agrees[at] = any(abs(int(before[at] - before[h])) == abs(int(money.minor[at])) for h in starts)
+        while next_head < len(heads) and heads[next_head] < at:
+            seen.add(int(before[heads[next_head]]))
+            next_head += 1
+        own, here = abs(int(money.minor[at])), int(before[at])
+        agrees[at] = here - own in seen or here + own in seen
     (last, label), groups = listed[-1], listed[:-1]
     out = {label: _words(money, last, int(before[last]), rows, passed)}
     if groups:

@@ -16,7 +16,7 @@ __all__ = ["looks_like", "proposed", "say_map", "unused_columns"]
 
 _SAID = (
     "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
-    "invoice",
+    "invoice", "debit", "credit", "debit_credit",
 )  # fmt: skip
 _ONLY_STRONG = {"supplier", "invoice", "currency", "tax_amount"}
 _ALIKE = 0.8

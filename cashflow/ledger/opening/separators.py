@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.headers import HEAD_ROWS, usual_width
 from cashflow.ledger.opening.heads import cells_by
 from cashflow.ledger.opening.options import separator_name
@@ -20,7 +21,7 @@ _LATE = 0.7  # of a separator that leaves the first even record of another one w
 
 def own_names(header: Sequence[str]) -> int:
     """How many of our own names of columns a header has."""
-    return len(_OURS & {c.strip().lower().replace(" ", "_") for c in header})
+    return len(_OURS & {tidied(c) for c in header})
 
 
 @frozen(eq=False)
