@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 __all__ = [
-    "JSON", "OUT", "SIGN", "Commands", "dump", "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
+    "JSON", "OUT", "SIGN", "Commands", "answer", "dump",
+    "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
@@ -107,7 +108,7 @@ def refused(function: Callable[..., None]) -> Callable[..., None]:
 def _tell(wrong: Exception, as_json: bool) -> None:
     from cashflow.basics.errors import InputError
     from cashflow.report.command import show_command
-    from cashflow.report.refusals import fitting, refusal_of
+    from cashflow.report.refusals import fitting, fitting_hint, refusal_of
 
     said = refusal_of(wrong)
     if said is None:
@@ -116,10 +117,13 @@ def _tell(wrong: Exception, as_json: bool) -> None:
         fault = f"{type(wrong).__name__}: {wrong}".splitlines()[0]
         hint = "Please report it with the command; CASHFLOW_DEBUG=1 before the command shows where it happened"
         said = InputError(f"internal error; your files are not the cause ({fault})", hint=hint)
-    show_command(said, click.get_current_context(silent=True))
+    context = click.get_current_context(silent=True)
+    show_command(said, context)
+    ask: Sequence[Mapping[str, Any]] = said.ask
+    if context is not None:
+        ask = fitting(said.ask, str(context.command.name), {name for p in context.command.params for name in p.opts})
+        said.hint = fitting_hint(said.hint, said.ask, ask)
     if as_json:
-        command = click.get_current_context().command
-        ask = fitting(said.ask, str(command.name), {name for p in command.params for name in p.opts})
         try:
             click.echo(dump({**said.to_dict(), "ask": ask}))
             return
@@ -165,6 +169,13 @@ def dump(value: Any) -> str:
     from cashflow.basics.shown import json_text
 
     return json_text(value)
+
+
+def answer(result: Any, as_dict: Mapping[str, Any], notes: Sequence[str], as_json: bool) -> None:
+    """Print a result: its report, which holds the notes; or one object, with the notes beside it on stderr."""
+    if as_json:
+        say_notes(notes)
+    click.echo(dump(as_dict) if as_json else shown(str(result)))
 
 
 def say_notes(notes: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cashflow.cli.doors import JSON, OUT, dump, ledger_options, read_with_bar, refused, say_notes, shown
+from cashflow.cli.doors import JSON, OUT, answer, dump, ledger_options, read_with_bar, refused, shown
 from cashflow.cli.writing import report_result, sizes_said, write_result
 
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
@@ -65,8 +65,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
             found, sizes = projected(read_ledger(base.source, **base.options()), base.policy, **asked), {}
     ledger, settings = found.base_payments.ledger, sizes_said(sizes)
     write_result(found, dict.fromkeys(("quarters", "days"), found), named(read, whatif.parent), out, ledger, settings=settings)
-    say_notes(found.notes)
-    click.echo(dump(found.to_dict()) if as_json else shown(str(found)))
+    answer(found, found.to_dict(), found.notes, as_json)
 
 
 @click.command()
@@ -91,8 +90,7 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: b
     frames = dict.fromkeys(("moments", "quantiles", "suppliers", "tornado"), found)
     settings = {"assumptions": found.result.assumptions, **sizes_said(read.sizes)}
     write_result(found, frames, read.sha256, out, read.ledger, settings=settings, name="simulation.json")
-    say_notes(found.notes)
-    click.echo(dump(found.to_dict()) if as_json else shown(str(found)))
+    answer(found, found.to_dict(), found.notes, as_json)
 
 
 @click.command()
@@ -112,8 +110,7 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool
     said = found.to_dict()
     frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
     write_result(found, frames, read.sha256, out, read.ledger, settings=sizes_said(read.sizes))
-    say_notes(said["notes"])
-    click.echo(dump(said) if as_json else shown(str(found)))
+    answer(found, said, said["notes"], as_json)
 
 
 @click.command()

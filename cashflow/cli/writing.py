@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cashflow.cli.doors import dump, say_notes, shown
+from cashflow.cli.doors import answer, dump, say_notes, shown
 
 __all__ = ["report_result", "sizes_said", "write_result"]
 
@@ -29,8 +29,7 @@ def report_result(result: Any, read: Any, out: Path | None, as_json: bool, extra
     ledger = result.payments.ledger
     frames = dict.fromkeys(names, result) | {n: ledger for n in ("payments_elsewhere", "payments_unallocated") if len(getattr(ledger, n))}
     write_result(result, frames, read.sha256, out, ledger, extra, sizes_said(read.sizes))
-    say_notes(result.notes)
-    click.echo(dump(result.to_dict()) if as_json else shown(str(result)))
+    answer(result, result.to_dict(), result.notes, as_json)
 
 
 def write_result(

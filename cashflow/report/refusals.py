@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Collection, Iterable, Mapping
+import re
+import shlex
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.asks import CURRENCY
 
-__all__ = ["FULL", "fitting", "refusal_of"]
+__all__ = ["FULL", "fitting", "fitting_hint", "refusal_of"]
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """What the system says where no space is left."""
@@ -55,3 +57,31 @@ def fitting(ask: Iterable[Mapping[str, Any]], command: str, options: Collection[
         return (first in options or not first.startswith("-")) and not (entry["what"].startswith(CURRENCY) and command != "check")
 
     return [{**entry, "type": entry["type"] if fits(entry) else None} for entry in ask]
+
+
+def fitting_hint(hint: str | None, ask: Sequence[Mapping[str, Any]], fitted: Sequence[Mapping[str, Any]]) -> str | None:
+    """A hint that says what to type, with the options that the command takes alone; for the others the key of the what-if file.
+
+    Parameters
+    ----------
+    hint, ask
+        Of the `InputError`.
+    fitted
+        `fitting` of its questions.
+    """
+    typed = f"Type: {' '.join(str(a['type']) for a in ask)}"
+    if not ask or hint is None or typed not in hint:
+        return hint
+    able = " ".join(str(a["type"]) for a in fitted if a["type"] is not None)
+    keys = [
+        f'{key[1]} = "{shlex.split(asked["type"])[-1]}"'
+        for asked, a in zip(ask, fitted, strict=True)
+        if a["type"] is None and asked["type"] and (key := _KEY.search(a["what"]))
+    ]
+    keys = [k for k in keys if k not in hint]
+    said = [f"Type: {able}"] if able else []
+    said += [f"Under [ledger] write {', '.join(keys)}"] if keys else []
+    return hint.replace(typed, ". ".join(said)).strip().rstrip(".") or None
+
+
+_KEY = re.compile(r"\[ledger\] (\w+)")
