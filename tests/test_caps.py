@@ -125,6 +125,36 @@ def test_a_table_as_a_spreadsheet_saves_it(tmp_path):
         caps_of(tmp_path / "bad.csv")
 
 
+def test_dates_and_days_are_read_as_those_of_a_ledger(tmp_path):
+    """31.12.2008 says that dates are day first, so 03.04.2012 is 3 April; a spreadsheet in German writes 60 as 60,0."""
+    (tmp_path / "caps.csv").write_text(
+        "country;days;from;to\nFR;60,0;01.01.2009;\nFR;90;;31.12.2008\nPL;60.00;03.04.2012;\n", encoding="utf-8"
+    )
+    found = [(c.days, str(c.first or ""), str(c.last or "")) for c in caps_of(tmp_path / "caps.csv")]
+    assert found == [(60, "2009-01-01", ""), (90, "", "2008-12-31"), (60, "2012-04-03", "")]
+    (tmp_path / "slashes.csv").write_text("country,days,from\nFR,60,03/04/2009\nPL,60,31/12/2012\n", encoding="utf-8")
+    assert str(caps_of(tmp_path / "slashes.csv")[0].first) == "2009-04-03"
+    for cells, row, reason in (("FR,60,03/04/2009", 2, "write 2009-03-04$"), ("PL,30,\nFR,60,soon", 3, "soon"), ('FR,"60,000",', 2, "60,000")):
+        (tmp_path / "bad.csv").write_text(f"country,days,from\n{cells}\n", encoding="utf-8")
+        with pytest.raises(cf.InputError, match=rf"bad\.csv, row {row}.*{reason}"):
+            caps_of(tmp_path / "bad.csv")
+
+
+def test_values_in_other_letters_are_the_same_and_said():
+    """fr stops what FR stops; who finds no cap is named beside it."""
+    result, wanted = (
+        compare([{"country": "fr", "days": 60}, {"country": "PL", "days": 10}]),
+        compare([CAPS[0], {"country": "PL", "days": 10}]),
+    )
+    assert set(result.caps["invoice"]) == set(wanted.caps["invoice"]) >= {"1", "3"}
+    said = [n for n in result.notes if "caps name" in n or "no cap names" in n]
+    assert said == [
+        "caps name the country in other letters than the ledger; taken as the same: 'fr' as 'FR'",
+        "no cap names the country 'DE' (1 invoice): nothing limits how far they move",
+    ]
+    assert not [n for n in wanted.notes if "other letters" in n]
+
+
 def test_in_a_whatif_file(tmp_path):
     ledger().to_frame().assign(due_date=[r[5] for r in ROWS]).to_csv(tmp_path / "l.csv", index=False)
     (tmp_path / "own.csv").write_text("supplier,days,source\nPol,30,our own policy\n", encoding="utf-8")

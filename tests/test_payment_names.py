@@ -4,8 +4,12 @@ from decimal import Decimal as D
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import cashflow as cf
+from cashflow.basics.days import to_day
+from cashflow.cli import main
+from cashflow.script.base import read_base
 
 LEDGER = """Kreditor;Rechnungsnummer;Rechnungsdatum;Fälligkeit;Betrag;Währung
 Acme GmbH;A1;31.03.2025;30.04.2025;1.000,00;EUR
@@ -55,12 +59,66 @@ def test_cells_decide_what_a_name_means(tmp_path):
 def test_two_names_for_one_column_are_asked_for(tmp_path):
     with pytest.raises(cf.InputError, match="may be one of several columns: Payment Date, Paid on") as wrong:
         read(tmp_path, "Vendor,Invoice Number,Payment Date,Paid on,Amount", "Acme GmbH,A1,2025-04-30,2025-05-01,1000.00")
-    assert wrong.value.column == "paid_date" and "Rename" in wrong.value.hint
+    assert wrong.value.column == "paid_date" and wrong.value.hint == "Type: --payments-map 'paid_date=Payment Date'"
+    assert wrong.value.ask[0]["choices"] == ["paid_date=Payment Date", "paid_date=Paid on"]
+    told = {"paid_date": "Paid on"}
+    header, row = "Vendor,Invoice Number,Payment Date,Paid on,Amount", "Acme GmbH,A1,2025-04-30,2025-05-01,1000.00"
+    assert read(tmp_path, header, row, payments_map=told).paid.day.tolist() == [to_day("2025-05-01")]
 
 
 def test_what_is_not_there_is_named(tmp_path):
     with pytest.raises(cf.InputError, match="the column is missing: paid_date"):
         read(tmp_path, "Vendor,Invoice Number,Amount", "Acme GmbH,A1,1000.00")
+
+
+STRANGE = ("Lieferant,Foo,Bar,Baz", "Acme GmbH,A1,2025-04-30,1000.00")
+TOLD = {"invoice": "Foo", "paid_date": "Bar", "amount": "baz"}  # in whatever letters
+
+
+def test_all_that_is_missing_is_named_at_once_with_their_names_and_what_to_type(tmp_path):
+    with pytest.raises(
+        cf.InputError, match=r"the columns are missing: invoice, paid_date, amount\. Seen: Lieferant, Foo, Bar, Baz"
+    ) as wrong:
+        read(tmp_path, *STRANGE)
+    assert wrong.value.hint == "Type: --payments-map invoice=Foo --payments-map paid_date=Bar --payments-map amount=Baz"
+
+
+def test_columns_of_payments_are_told_in_python_file_and_command(tmp_path):
+    ledger = read(tmp_path, *STRANGE, payments_map=TOLD)
+    assert ledger.paid.amount.tolist() == [100_000]
+    assert ledger.findings.frame["column"].tolist() == ["supplier"]  # what is told needs no finding
+    pairs = ", ".join(f'{ours} = "{theirs}"' for ours, theirs in TOLD.items())
+    (tmp_path / "w.toml").write_text(f'[ledger]\npath = "l.csv"\npayments = "p.csv"\npayments_map = {{ {pairs} }}\n', encoding="utf-8")
+    assert read_base(tmp_path / "w.toml").options()["payments_map"] == TOLD
+    flags = [word for ours, theirs in TOLD.items() for word in ("--payments-map", f"{ours}={theirs}")]
+    done = CliRunner().invoke(main, ["check", str(tmp_path / "l.csv"), "--payments", str(tmp_path / "p.csv"), *flags])
+    assert done.exit_code == 0 and "1 row read = 1 accepted + 0 rejected" in done.stdout
+
+
+def test_what_is_told_beats_a_column_under_our_name(tmp_path):
+    header, row = "supplier,invoice,paid_date,amount,gross", "Acme GmbH,A1,2025-04-30,999.00,1000.00"
+    assert read(tmp_path, header, row).paid.amount.tolist() == [99_900]
+    assert read(tmp_path, header, row, payments_map={"amount": "gross"}).paid.amount.tolist() == [100_000]
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"invoice": "Fo"}, "p.csv, payments_map invoice 'Fo': is no column of the payments. Did you mean 'Foo'"),
+        ({"terms": "Foo"}, "payments_map 'terms': is no column that a payments table has"),
+        ({"invoice": "Foo", "amount": "Foo"}, "p.csv, payments_map amount 'Foo': is told to be invoice, too"),
+        ("invoice", "payments_map 'invoice': must name one of our columns"),
+    ],
+)
+def test_what_can_t_be_told(tmp_path, told, reason):
+    with pytest.raises(cf.InputError, match=reason):
+        read(tmp_path, *STRANGE, payments_map=told)
+
+
+def test_a_map_without_payments_is_refused(tmp_path):
+    (tmp_path / "l.csv").write_text(LEDGER, encoding="utf-8")
+    with pytest.raises(cf.InputError, match="payments_map: is for a payments table, and none is given"):
+        cf.read_ledger(tmp_path / "l.csv", payments_map=TOLD)
 
 
 def test_a_table_without_rows(tmp_path):

@@ -18,50 +18,45 @@ __all__ = [
 ]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
-SIGN = click.option("--sign", metavar="TEXT", help="'payables negative' or 'payables positive': the sign of what is owed in the ledger.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-_TABLE = (
-    click.option("--map", "map", multiple=True, metavar="OURS=THEIRS", help="Which column is which, e.g. --map supplier=Kreditor."),
-    click.option("--profile", help="Kind of export, e.g. sap_line_items; found by the names of the columns."),
-    click.option("--terms", metavar="TEXT", help="Terms of rows without terms and due date, e.g. 'net 30'."),
-    click.option("--decimal", type=click.Choice([".", ","]), help="Decimal sign, where amounts have two readings."),
-    click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of dates like 03/04/2025."),
-    click.option("--date-format", help="Form of all dates, e.g. dd.mm.yyyy."),
-    click.option("--zone", help="Time zone whose day counts where dates have a time, e.g. Europe/Berlin."),
-    click.option("--owed", type=click.Choice(["Cr", "Dr"]), help="Which of them is owed, where amounts end so."),
-    click.option("--round", "round", is_flag=True, default=None, help="Round amounts with more decimals than their currency."),
-    click.option("--encoding", help="Of a text file, e.g. cp1252; found by evidence."),
-    click.option("--separator", help="comma, semicolon, tab or pipe; found by evidence."),
-    click.option("--sheet", help="Of a workbook; else the one that looks like a ledger."),
-    click.option("--skip-rows", type=int, help="Rows above the header; else it is looked for."),
-)
-_TOLD = (
-    click.option("--strict", is_flag=True, default=None, help="Refuse a ledger with any finding."),
-    SIGN,
-    click.option("--most-rejected", metavar="SHARE", help="Last resort: the share of the ledger that may be left out (default 0.01)."),
-)
-_KEYS = (
-    "map",
-    "profile",
-    "terms",
-    "decimal",
-    "date_order",
-    "date_format",
-    "zone",
-    "owed",
-    "round",
-    "encoding",
-    "separator",
-    "sheet",
-    "skip_rows",
-)
+_TABLE: Mapping[str, Mapping[str, Any]] = {
+    "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},
+    "--payments-map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "The same for the payments table, e.g. paid_date=Valuta."},
+    "--profile": {"help": "Kind of export, e.g. sap_line_items; found by the names of the columns."},
+    "--terms": {"metavar": "TEXT", "help": "Terms of rows without terms and due date, e.g. 'net 30'."},
+    "--decimal": {"type": click.Choice([".", ","]), "help": "Decimal sign, where amounts have two readings."},
+    "--date-order": {"type": click.Choice(["dmy", "mdy", "ymd"]), "help": "Order of dates like 03/04/2025."},
+    "--date-format": {"help": "Form of all dates, e.g. dd.mm.yyyy."},
+    "--zone": {"help": "Time zone whose day counts where dates have a time, e.g. Europe/Berlin."},
+    "--owed": {"type": click.Choice(["Cr", "Dr"]), "help": "Which of them is owed, where amounts end so."},
+    "--round": {"is_flag": True, "default": None, "help": "Round amounts with more decimals than their currency."},
+    "--encoding": {"help": "Of a text file, e.g. cp1252; found by evidence."},
+    "--separator": {"help": "comma, semicolon, tab or pipe; found by evidence."},
+    "--sheet": {"help": "Of a workbook; else the one that looks like a ledger."},
+    "--skip-rows": {"type": int, "help": "Rows above the header; else it is looked for."},
+}
+_SIGN: Mapping[str, Any] = {
+    "metavar": "TEXT",
+    "help": "'payables negative' or 'payables positive': the sign of what is owed in the ledger.",
+}
+_TOLD: Mapping[str, Mapping[str, Any]] = {
+    "--strict": {"is_flag": True, "default": None, "help": "Refuse a ledger with any finding."},
+    "--sign": _SIGN,
+    "--most-rejected": {"metavar": "SHARE", "help": "Last resort: the share of the ledger that may be left out (default 0.01)."},
+    **_TABLE,
+}
+SIGN = click.option("--sign", **_SIGN)
+
+
+def _with(options: Mapping[str, Mapping[str, Any]], function: Callable[..., None]) -> Callable[..., None]:
+    for flag, how in reversed([*options.items()]):
+        function = click.option(flag, **how)(function)
+    return function
 
 
 def table_options(function: Callable[..., None]) -> Callable[..., None]:
     """Options that say how a table is read."""
-    for option in reversed(_TABLE):
-        function = option(function)
-    return function
+    return _with(_TABLE, function)
 
 
 def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -69,13 +64,11 @@ def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> None:
-        given = {name: kwargs.pop(name) for name in ("strict", "sign", "most_rejected", *_KEYS)}
+        given = {name: kwargs.pop(name) for name in (flag.lstrip("-").replace("-", "_") for flag in _TOLD)}
         told = {name: None if value is False or value == () else value for name, value in given.items()}
         function(*args, told=told, **kwargs)
 
-    for option in reversed((*_TOLD, *_TABLE)):
-        wrapped = option(wrapped)
-    return wrapped
+    return _with(_TOLD, wrapped)
 
 
 def refused(function: Callable[..., None]) -> Callable[..., None]:

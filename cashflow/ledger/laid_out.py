@@ -33,6 +33,6 @@ def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
     return table, evolve(options, **{k: v for k, v in more.items() if v is not None and getattr(options, k) is None})
 
 
-def payments_table(given: Any, decimal: str | None) -> Table:
+def payments_table(options: ReadOptions, decimal: str | None) -> Table:
     """A second table, opened as the first one is, under our names; `decimal`: found in the first one."""
-    return evolve(with_our_names(open_table(given, OpenOptions(), header_at)), likely_decimal=decimal)
+    return evolve(with_our_names(open_table(options.payments, OpenOptions(), header_at), options.payments_map), likely_decimal=decimal)

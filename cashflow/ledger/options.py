@@ -16,6 +16,7 @@ from cashflow.ledger.layout.profile import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.payment_names import payments_map_of
 from cashflow.ledger.term_codes import codes_of
 from cashflow.ledger.told import Told
 from cashflow.ledger.tolerance import PaymentTolerance
@@ -73,6 +74,7 @@ class ReadOptions:
     owed: str | None = field(default=None, validator=_one_of(None, "Cr", "Dr"), kw_only=True)  # which is owed where amounts end so
     round: bool = field(default=False, validator=_yes_or_no, kw_only=True)  # amounts with more decimals than their currency
     map: Mapping[str, str] = field(default=None, converter=map_of, kw_only=True)  # our column → the table's
+    payments_map: Mapping[str, str] = field(default=None, converter=payments_map_of, kw_only=True)  # our column → the payments table's
     profile: str | None = field(default=None, kw_only=True)
     terms: str | None = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
     date_format: str | None = field(default=None, kw_only=True)  # like dd.mm.yyyy
@@ -87,6 +89,10 @@ class ReadOptions:
         object.__setattr__(self, "told", Told(self.cleared_from, self.invoiced_to))
         how = {n: getattr(self, n) for n in ("encoding", "separator", "sheet", "skip_rows")}
         object.__setattr__(self, "opening", OpenOptions(**how))
+        if self.payments_map and self.payments is None:
+            raise InputError(
+                "is for a payments table, and none is given", column="payments_map", hint="Leave it out, or give payments, too"
+            )
         if self.date_format is not None:
             format_of(str(self.date_format))
         if self.profile is not None:

@@ -67,7 +67,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     columns["amount_reason"][found.broken] = "in a broken row"
     totals = read_amount_totals(columns, keep)
     if options.payments is not None:
-        options = evolve(options, payments=payments_table(options.payments, _found_decimal(table)))
+        options = evolve(options, payments=payments_table(options, _found_decimal(table)))
     if not len(keep):
         told = counted(table, columns, notes, keep, options, None, None)
         return None, summary(notes.frame(), read, found.ignored, totals, counts=notes.counts, layout=table.layout, **told)

@@ -17,14 +17,12 @@ from cashflow.ledger.findings import Notebook
 from cashflow.ledger.match import Keys
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.payment_names import PAYMENT_COLUMNS, PAYMENT_COLUMNS_NEEDED
 from cashflow.ledger.placeholders import is_placeholder, placeholder_words
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Coded, Texts
 
 __all__ = ["PaymentRows", "payment_texts", "read_payment_rows"]
-
-_NEEDED = ("invoice", "supplier", "paid_date", "amount")
-_OPTIONAL = ("invoice_date", "currency", "discount")
 
 
 @frozen(eq=False)
@@ -51,8 +49,8 @@ class PaymentRows:
 
 def payment_texts(table: Table) -> tuple[Texts, dict[str, np.ndarray[Any, Any]]]:
     """The known columns of a payments table."""
-    texts_of = Texts(check_columns(table.frame, _NEEDED, _OPTIONAL, table.source))
-    return texts_of, {n: texts_of.text(n) for n in (*_NEEDED, *(o for o in _OPTIONAL if o in texts_of))}
+    texts_of = Texts(check_columns(table.frame, PAYMENT_COLUMNS_NEEDED, PAYMENT_COLUMNS, table.source))
+    return texts_of, {n: texts_of.text(n) for n in PAYMENT_COLUMNS if n in texts_of}
 
 
 def read_payment_rows(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from attrs import evolve
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.layout.content import fits, text_of
-from cashflow.ledger.layout.words import VAGUE, roles_of
+from cashflow.ledger.layout.told import map_of
+from cashflow.ledger.layout.words import VAGUE, fold, roles_of
 from cashflow.ledger.names import tidied
 from cashflow.ledger.table import Said, Table
 
-__all__ = ["with_our_names"]
+__all__ = ["PAYMENT_COLUMNS", "PAYMENT_COLUMNS_NEEDED", "payments_map_of", "with_our_names"]
 
 _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "supplier": ("supplier", "supplier_number"),
@@ -25,41 +26,75 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
     "discount": ("discount",),
 }
 """Our column → the words that stand for it, the better first."""
+PAYMENT_COLUMNS = tuple(_STANDS_FOR)
+PAYMENT_COLUMNS_NEEDED = PAYMENT_COLUMNS[:4]
 _LOOK = 500  # rows whose cells are looked at
+_WHAT, _FLAG = "column of the payments that holds {} ([ledger] payments_map)", "--payments-map"
+
+Cells = Mapping[str, list[Any]]
 
 
-def with_our_names(table: Table) -> Table:
-    """The table with our names for columns of other names, each said once; a column under our name stays.
+def payments_map_of(given: Any) -> dict[str, str]:
+    """What is told of a payments table's columns: ours → its own."""
+    return map_of(given, PAYMENT_COLUMNS, "payments_map")
+
+
+def with_our_names(table: Table, told: Mapping[str, str]) -> Table:
+    """The table with our names for columns of other names; a column under our name stays.
+
+    What is `told` (our name → the table's) goes before all names; what is found by its words is said once.
 
     Raises
     ------
     InputError
-        Two columns whose names say the same; they are not guessed between.
+        A column that is told and not there; two columns whose names say the same, which are not guessed between; all that is
+        missing, in one sentence.
     """
     names = [str(c).strip() for c in table.frame.columns]
     cells = dict(zip(names, (table.frame.iloc[:_LOOK, i].tolist() for i in range(len(names))), strict=True))
-    have = {tidied(n) for n in names}
+    given = _told(told, names, table.source)
+    have = {tidied(n) for n in names if n not in given.values()} | {*given}
     found: dict[str, str] = {}
     for ours in (o for o in _STANDS_FOR if o not in have):
-        name = _column(ours, {n: c for n, c in cells.items() if n and n not in found.values() and tidied(n) not in _STANDS_FOR}, table)
+        taken = {*found.values(), *given.values()}
+        name = _column(ours, {n: c for n, c in cells.items() if n and n not in taken and tidied(n) not in _STANDS_FOR}, table)
         if name is not None:
             found[ours] = name
-    if not found:
+    theirs = {name: ours for ours, name in (given | found).items()}
+    missing = [o for o in PAYMENT_COLUMNS_NEEDED if o not in have | {*found}]
+    if missing:
+        _refuse(missing, {n: c for n, c in cells.items() if n and n not in theirs and tidied(n) not in _STANDS_FOR}, names, table)
+    if not theirs:
         return table
-    theirs = {name: ours for ours, name in found.items()}
-    frame = table.frame.set_axis([theirs.get(n, n) for n in names], axis=1)
-    said = tuple(Said(0, "flagged", "other column name", o, n, f"is read as {o}") for o, n in found.items()) if len(frame) else ()
-    return evolve(table, frame=frame, said=(*table.said, *said))
+    renamed = [theirs.get(n, f"{n} (file)" if tidied(n) in given else n) for n in names]
+    said = tuple(Said(0, "flagged", "other column name", o, n, f"is read as {o}") for o, n in found.items()) if len(table.frame) else ()
+    return evolve(table, frame=table.frame.set_axis(renamed, axis=1), said=(*table.said, *said))
 
 
-def _column(ours: str, cells: Mapping[str, list[Any]], table: Table) -> str | None:
+def _told(told: Mapping[str, str], names: Sequence[str], source: object) -> dict[str, str]:
+    """Our name → the column that was told to be it; each another one."""
+    out: dict[str, str] = {}
+    for ours, name in told.items():
+        there = [n for n in names if n == name.strip()] or [n for n in names if n and fold(n) == fold(name)]
+        if not there:
+            reason = f"is no column of the payments. {nearest(name, [n for n in names if n])}"
+            raise InputError(reason, file=source, column=f"payments_map {ours}", value=name)
+        other = next((o for o, n in out.items() if n == there[0]), None)
+        if other is not None:
+            raise InputError(f"is told to be {other}, too", file=source, column=f"payments_map {ours}", value=name)
+        out[ours] = there[0]
+    return out
+
+
+def _column(ours: str, cells: Cells, table: Table) -> str | None:
     """The one column whose name says best that it is ours, and whose cells are such."""
     for role in _STANDS_FOR[ours]:
         says = {n: s[role] for n in cells if (s := roles_of(n)).get(role, VAGUE) < VAGUE and _may_be(role, cells[n])}
         best = [n for n, how in says.items() if how == min(says.values())]
         if len(best) > 1:
-            hint = f"Rename the one that holds it to '{ours}'"
-            raise InputError(f"may be one of several columns: {', '.join(best)}", file=table.source, column=ours, hint=hint)
+            ask = [asked(_WHAT.format(ours), [f"{ours}={n}" for n in best], _FLAG)]
+            hint = f"Type: {ask[0]['type']}"
+            raise InputError(f"may be one of several columns: {', '.join(best)}", file=table.source, column=ours, hint=hint, ask=ask)
         if best:
             return best[0]
     return None
@@ -68,3 +103,12 @@ def _column(ours: str, cells: Mapping[str, list[Any]], table: Table) -> str | No
 def _may_be(role: str, cells: list[Any]) -> bool:
     """Whether cells hold what a role says; without any the name alone says it."""
     return not any(text_of(c) for c in cells) or fits(role, cells)
+
+
+def _refuse(missing: Sequence[str], free: Cells, names: Sequence[str], table: Table) -> NoReturn:
+    """Refuse a table without some columns: all of them, the names as they stand there, and what to type."""
+    columns = "column is" if len(missing) == 1 else "columns are"
+    reason = f"the {columns} missing: {', '.join(missing)}. Seen: {', '.join(n for n in names if n) or 'none'}"
+    ask = [asked(_WHAT.format(o), [f"{o}={n}" for n, c in free.items() if fits(o, c)], _FLAG, f"{o}=COLUMN") for o in missing]
+    hint = f"Type: {' '.join(str(a['type']) for a in ask)}" if free else "Export the payments with these columns"
+    raise InputError(reason, file=table.source, hint=hint, ask=ask if free else ())

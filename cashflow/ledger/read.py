@@ -46,6 +46,7 @@ def read_ledger(
     discount_by_part: bool = False,
     paid_with_discount: str | None = None,
     map: Mapping[str, str] | None = None,
+    payments_map: Mapping[str, str] | None = None,
     profile: str | None = None,
     terms: str | None = None,
     owed: str | None = None,
@@ -117,6 +118,8 @@ def read_ledger(
         said: paid in full, with one finding.
     map
         Our column → the file's, where the file's names don't say it: ``{"supplier": "Kreditor"}``.
+    payments_map
+        The same for the payments table: ``{"paid_date": "Valuta"}``.
     profile
         The kind of export, e.g. ``"sap_line_items"``; found by its names where it is not told.
     terms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.asks import currency_ask, terms_ask
 from cashflow.ledger.csv_head import Said, check_width
@@ -63,7 +64,7 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
         reason = f"the {word} missing: {', '.join(missing)}. Seen: {seen}"
         if missing == ["currency"]:
             raise InputError(reason, file=source, hint=_CURRENCY, ask=currency_ask())
-        hint, ask = _rename_hint(missing[0], list(known)), terms_ask() if missing == ["terms"] else []
+        hint, ask = _rename_hint(missing, list(known)), terms_ask() if missing == ["terms"] else []
         if ask:
             hint = f"{hint}; or add due_date, or say the terms of all rows: --terms 'net 30' (terms = \"net 30\" under [ledger])"
         raise InputError(reason, file=source, hint=hint, ask=ask)
@@ -78,6 +79,9 @@ _CURRENCY = (
 )
 
 
-def _rename_hint(column: str, seen: list[str]) -> str | None:
-    said = nearest(column, seen)
-    return f"Rename the column that holds it to '{column}'" + (f"; {said.split('?')[0]}?" if said.startswith("Did") else "")
+def _rename_hint(missing: list[str], seen: list[str]) -> str:
+    said = [(column, difflib.get_close_matches(column, seen, n=1, cutoff=0.6)) for column in missing]
+    near = ", ".join(f"'{close[0]}' for {column}" for column, close in said if close)
+    columns = "column that holds it" if len(missing) == 1 else "columns that hold them"
+    ours = ", ".join(f"'{c}'" for c in missing)
+    return f"Rename the {columns} to {ours}" + (f"; did you mean {near}?" if near else "")

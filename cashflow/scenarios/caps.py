@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
@@ -13,29 +14,26 @@ from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, by_day, date_or_none, to_day
 from cashflow.basics.door import checked_class, path_of
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger, event_column
-from cashflow.ledger.names import tidied
-from cashflow.ledger.opening.door import open_table
-from cashflow.ledger.opening.options import OpenOptions
-from cashflow.ledger.texts import Texts
+from cashflow.scenarios.caps_table import CAP_SETTINGS, cap_rows
 from cashflow.terms import PaymentTerms
 from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name
 from cashflow.terms.steps import apply_steps
 
 __all__ = ["Cap", "Tested", "caps_of", "example_caps", "tested", "unnamed"]
 
-_SETTINGS = ("name", "days", "terms", "anchor", "kind", "from", "to", "source", "seen", "note")
 _KINDS = ("hard", "warn")
+_WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?", re.ASCII)  # 60,0 of a spreadsheet; three zeros would be thousands
 
 
 def _days(value: Any) -> int | None:
     if value is None or value == "":
         return None
-    text = str(value).strip()
-    if isinstance(value, bool) or not text.isdigit() or int(text) > 3660:
+    found = _WHOLE.fullmatch(str(value).strip())
+    if isinstance(value, bool) or found is None or int(found[1]) > 3660:
         raise InputError("must be a whole number of days", column="days", value=value)
-    return int(text)
+    return int(found[1])
 
 
 def _terms(value: Any) -> PaymentTerms | None:
@@ -79,7 +77,7 @@ class Cap:
     kind
         ``hard``: an item that would be paid later is not moved. ``warn``: it is moved, and listed.
     where
-        Ledger column → value; all must be equal. Nothing: every invoice.
+        Ledger column → value; all must be equal, in whatever letters. Nothing: every invoice.
     first, last
         Invoice dates it is in force for, both inclusive; `None`: open.
     name, source
@@ -129,7 +127,7 @@ class Cap:
     def of(cls, table: Mapping[str, Any]) -> Cap:
         """A cap of a table of plain values; what is no setting is a ledger column with the value it must have."""
         given = {str(k).strip(): v for k, v in table.items()}
-        where = {k: str(v).strip() for k, v in given.items() if k not in _SETTINGS and v is not None and str(v).strip()}
+        where = {k: str(v).strip() for k, v in given.items() if k not in CAP_SETTINGS and v is not None and str(v).strip()}
         kind = str(given.get("kind") or "hard").strip()
         texts = {k: str(given.get(k) or "").strip() for k in ("name", "source")}
         return cls(
@@ -184,19 +182,8 @@ def caps_of(value: Any) -> tuple[Cap, ...]:
 
 def _from_table(path: Path) -> tuple[Cap, ...]:
     """A table of caps in a file of any kind that a ledger may have."""
-    table = open_table(path, OpenOptions(), _header)
-    texts = Texts(table.frame)
-    columns = {_ours(str(name)): texts.text(name).tolist() for name in table.frame.columns if str(name)}
-    if "days" not in columns and "terms" not in columns:
-        hint = "Columns: days or terms, anchor, kind, from, to, source, and columns of your ledger"
-        raise InputError("has no column days", file=path, hint=f"{hint}. {nearest('days', columns)}")
-    first = table.skipped + 2
-    numbers = range(first, len(texts) + first) if table.numbers is None else table.numbers.tolist()
     out = []
-    for at, number in enumerate(numbers):
-        row = {name: column[at] for name, column in columns.items()}
-        if not any(row.values()):
-            continue
+    for number, row in cap_rows(path):
         try:
             out.append(Cap.of(row))
         except InputError as wrong:
@@ -205,23 +192,13 @@ def _from_table(path: Path) -> tuple[Cap, ...]:
     return tuple(out)
 
 
-def _header(records: list[list[str]]) -> int | None:
-    """The row that names days or terms."""
-    return next((at for at, row in enumerate(records) if {"days", "terms"} & {tidied(c) for c in row}), None)
-
-
-def _ours(name: str) -> str:
-    """The name of a setting, in whatever letters; columns of the ledger keep theirs."""
-    return tidied(name) if tidied(name) in _SETTINGS else name
-
-
 def example_caps() -> str:
     """The example table as CSV text: rules of some countries, each with its source and the day it was seen; no legal advice."""
     return resources.files("cashflow.scenarios").joinpath("caps_example.csv").read_text(encoding="utf-8")
 
 
 def unnamed(caps: Sequence[Cap], ledger: Ledger, rows: Ints) -> list[str]:
-    """What no cap names in a column that all of them look at: another spelling of a country must not pass in silence.
+    """What no cap names in a column that all of them look at, and what one names in other letters: no spelling passes in silence.
 
     Parameters
     ----------
@@ -231,13 +208,20 @@ def unnamed(caps: Sequence[Cap], ledger: Ledger, rows: Ints) -> list[str]:
         Invoices they are to test.
     """
     notes = []
-    for column in sorted(set.intersection(*({k for k, _ in c.where} for c in caps))) if caps else []:
+    everywhere = set.intersection(*({k for k, _ in c.where} for c in caps)) if caps else set()
+    for column in sorted({k for c in caps for k, _ in c.where}):
         known = ledger.supplier if column == "supplier" else ledger.attributes.get(column)
         if known is None:
             continue
         named = {v for c in caps for k, v in c.where if k == column}
+        folded = {v.casefold(): v for v in sorted(named)}
         counts = np.bincount(known.codes[rows], minlength=len(known.values))
-        lost = [(v, int(n)) for v, n in zip(known.values, counts, strict=True) if n and v.strip() and v.strip() not in named]
+        there = [(v.strip(), int(n)) for v, n in zip(known.values, counts, strict=True) if n and v.strip()]
+        other = [f"'{folded[v.casefold()]}' as '{v}'" for v, _ in there if v not in named and v.casefold() in folded]
+        if other:
+            more = f" and {len(other) - 5:,} more" if len(other) > 5 else ""
+            notes.append(f"caps name the {column} in other letters than the ledger; taken as the same: {', '.join(other[:5])}{more}")
+        lost = [(v, n) for v, n in there if v.casefold() not in folded] if column in everywhere else []
         if lost:
             listed = ", ".join(f"'{v}' ({n:,} invoice{'' if n == 1 else 's'})" for v, n in lost[:5])
             more = f" and {len(lost) - 5:,} more" if len(lost) > 5 else ""
@@ -267,9 +251,9 @@ def tested(cap: Cap, ledger: Ledger, invoice: Ints) -> Tested:
         if known is None:
             lacking.append((f"the ledger has no column {column}", np.ones(len(invoice), bool)))
             continue
-        texts, codes = np.array([v.strip() for v in known.values], str), known.codes[invoice]
+        texts, codes = np.array([v.strip().casefold() for v in known.values], str), known.codes[invoice]
         blank = (texts == "")[codes]
-        binds &= blank | (texts == wanted)[codes]
+        binds &= blank | (texts == wanted.casefold())[codes]
         lacking.append((f"{column} unknown", blank))
     start = day if cap.anchor == "invoice" else ledger.events.get(cap.anchor, np.full(len(ledger), NO_DAY, np.int32))[invoice]
     lacking.append((f"{event_column(cap.anchor)} unknown", start == NO_DAY))

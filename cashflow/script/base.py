@@ -88,7 +88,7 @@ class Base:
 
     def scan(self, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
         """The ledger, to be read in batches."""
-        for key in ("payment_tolerance", "discount_tolerance_days", "discount_by_part"):
+        for key in ("payments_map", "payment_tolerance", "discount_tolerance_days", "discount_by_part"):
             if key in self.tables["ledger"]:
                 reason = "is for a payments table, which a ledger that is read in batches has none of"
                 hint = f"Leave {key} out, or give the ledger as one CSV file"
@@ -189,7 +189,7 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
         most_share(table.get("most_rejected"))
         if not isinstance(table.get("strict", False), bool):
             raise InputError("must be true or false", column="strict", value=table["strict"])
-        given = [k for k in KEYS["ledger"] if k not in ("path", "payments", "columns", "currency")]
+        given = [k for k in KEYS["ledger"] if k not in ("path", "columns", "currency")]
         ReadOptions(**{k: table[k] for k in given if k in table})  # refuses what is wrong before the ledger is read
 
 

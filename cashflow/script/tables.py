@@ -19,7 +19,7 @@ __all__ = ["KEYS", "at", "list_of", "load", "table_of"]
 _SUPPLIER = ("acceptance_source", "funding_day_count", "funding_source", "supplier_period_ends", "credit_loss")
 _PAYMENTS = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
 _TOLD = ("sign", "zone", "accept", "most_rejected", "cleared_from", "invoiced_to")
-_TABLE = ("map", "profile", "terms", "owed", "round", "date_format", "encoding", "separator", "sheet", "skip_rows")
+_TABLE = ("map", "payments_map", "profile", "terms", "owed", "round", "date_format", "encoding", "separator", "sheet", "skip_rows")
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns", *_TOLD, *_TABLE, *_PAYMENTS),

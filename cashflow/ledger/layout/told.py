@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -21,8 +21,10 @@ TOLD = (
 _SIGNS = ("payables negative", "payables positive")
 
 
-def map_of(given: Any) -> dict[str, str]:
+def map_of(given: Any, known: Sequence[str] = TOLD, what: str = "map") -> dict[str, str]:
     """``{"supplier": "Kreditor"}``, or texts like ``supplier=Kreditor``, as a table; a name may hold ``=``.
+
+    `known`: what may be named; `what`: the option.
 
     Examples
     --------
@@ -35,26 +37,27 @@ def map_of(given: Any) -> dict[str, str]:
     if isinstance(given, str):
         pairs = [given]
     if not isinstance(pairs, Mapping):
-        pairs = _pairs(pairs)
+        pairs = _pairs(pairs, what)
     for ours, theirs in pairs.items():
-        if ours not in TOLD:
-            raise must_choose("is no column that a ledger has", "map", ours, TOLD)
+        if ours not in known:
+            table = "a ledger" if what == "map" else "a payments table"
+            raise InputError(f"is no column that {table} has. {nearest(str(ours), known)}", column=what, value=ours)
         if not isinstance(theirs, str) or not theirs.strip():
-            raise InputError("must be the name of a column of the file", column=f"map {ours}", value=theirs)
+            raise InputError("must be the name of a column of the file", column=f"{what} {ours}", value=theirs)
     return dict(pairs)
 
 
-def _pairs(given: Any) -> dict[str, str]:
-    hint = 'Write map = { supplier = "Kreditor" }, or --map supplier=Kreditor'
+def _pairs(given: Any, what: str) -> dict[str, str]:
+    hint = f'Write {what} = {{ supplier = "Kreditor" }}, or --{what.replace("_", "-")} supplier=Kreditor'
     if not isinstance(given, Iterable):
-        raise InputError("must be a table of our columns and the file's", column="map", value=given, hint=hint)
+        raise InputError("must be a table of our columns and the file's", column=what, value=given, hint=hint)
     out: dict[str, str] = {}
     for one in given:
         ours, equals, theirs = one.partition("=") if isinstance(one, str) else ("", "", "")
         if not equals or not theirs.strip():
-            raise InputError("must name one of our columns and one of the file's", column="map", value=one, hint=hint)
+            raise InputError("must name one of our columns and one of the file's", column=what, value=one, hint=hint)
         if ours.strip() in out:
-            raise InputError("is mapped twice", column="map", value=ours.strip(), hint=hint)
+            raise InputError("is mapped twice", column=what, value=ours.strip(), hint=hint)
         out[ours.strip()] = theirs.strip()
     return out
 
