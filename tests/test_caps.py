@@ -134,7 +134,11 @@ def test_dates_and_days_are_read_as_those_of_a_ledger(tmp_path):
     assert found == [(60, "2009-01-01", ""), (90, "", "2008-12-31"), (60, "2012-04-03", "")]
     (tmp_path / "slashes.csv").write_text("country,days,from\nFR,60,03/04/2009\nPL,60,31/12/2012\n", encoding="utf-8")
     assert str(caps_of(tmp_path / "slashes.csv")[0].first) == "2009-04-03"
-    for cells, row, reason in (("FR,60,03/04/2009", 2, "write 2009-03-04$"), ("PL,30,\nFR,60,soon", 3, "soon"), ('FR,"60,000",', 2, "60,000")):
+    for cells, row, reason in (
+        ("FR,60,03/04/2009", 2, "write 2009-03-04$"),
+        ("PL,30,\nFR,60,soon", 3, "soon"),
+        ('FR,"60,000",', 2, "60,000"),
+    ):
         (tmp_path / "bad.csv").write_text(f"country,days,from\n{cells}\n", encoding="utf-8")
         with pytest.raises(cf.InputError, match=rf"bad\.csv, row {row}.*{reason}"):
             caps_of(tmp_path / "bad.csv")

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -185,6 +186,44 @@ def test_a_file_that_is_no_ledger(folder, content, said):
     assert ("Findings" in found.stdout) == ("no row could be accepted" in said)  # all the more reason to show why
     told = json.loads(cashflow("check", "bad.csv", "--json").stdout)
     assert said.split(":")[0] in str(told["error"]) and told["error"]["file"] == "bad.csv" and "ask" in told
+
+
+def test_what_stands_in_the_place_of_another_is_called_by_its_name(folder):
+    """A ledger where a what-if file is wanted, a what-if file where a ledger is, a folder where a file is."""
+    (folder / "plain").write_bytes((folder / "ledger.csv").read_bytes())
+    (folder / "book.xlsx").write_bytes(b"PK\x03\x04\0\0\xff")
+    for name in ("ledger.csv", "plain", "book.xlsx"):
+        for command in ("run", "project", "simulate", "solve", "explain"):
+            said = refused(command, name)
+            assert f"{name}: is a ledger, not a what-if file" in said and f"cashflow check {name}" in said
+            assert f'path = "{name}" under [ledger]' in said
+    for words in (["whatif.toml"], ["ledger.csv", "--payments", "whatif.toml"]):
+        said = refused("check", *words)
+        assert "whatif.toml: is a what-if file, not a table" in said and said.endswith("cashflow check ledger.csv\n")
+    (folder / "sub").mkdir()
+    (folder / "sub" / "w.toml").write_bytes((folder / "whatif.toml").read_bytes())
+    assert f"In it: {Path('sub', 'w.toml')}" in refused("run", "sub")
+    for words in (["--payments", "sub"], ["--terms-codes", "sub"]):
+        assert "is a folder" in refused("check", "ledger.csv", *words)
+    (folder / "broken.toml").write_text("[ledger\n", encoding="utf-8")
+    assert "brackets don't close" in refused("run", "broken.toml")  # a what-if file with a mistake stays one
+
+
+def test_a_name_that_is_not_there_brings_the_nearest_one(folder):
+    (folder / "payments.csv").write_text("supplier,invoice,paid_date,amount\n", encoding="utf-8")
+    for near, *words in (
+        ("ledger.csv", "check", "Leger.csv"),
+        ("payments.csv", "check", "ledger.csv", "--payments", "payment.csv"),
+        ("ledger.csv", "check", "ledger.csv", "--terms-codes", "ledgers.csv"),
+        ("whatif.toml", "run", "what-if.toml"),
+    ):
+        assert refused(*words).endswith(f"there is no such file. Did you mean '{near}'?\n")
+    (folder / "w.toml").write_text(WHATIF.replace('"ledger.csv"', '"ledgre.csv"', 1), encoding="utf-8")
+    assert refused("run", "w.toml").endswith("ledgre.csv: there is no such file. Did you mean 'ledger.csv'?\n")
+    (folder / "w.toml").write_text(f'{WHATIF}\n[[cap]]\npath = "payment.csv"\n', encoding="utf-8")
+    assert "Did you mean 'payments.csv'?" in refused("run", "w.toml")
+    assert "there is no folder 'nowhere'" in refused("check", "nowhere/ledger.csv")
+    assert "Did you mean" not in refused("check", "zzz.csv")
 
 
 def test_check_tells_every_bad_row(folder):

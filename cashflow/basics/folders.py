@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 from typing import NoReturn
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["files_in", "is_folder", "is_there", "no_reading"]
+__all__ = ["files_in", "is_folder", "is_there", "no_reading", "no_such_file"]
 
 
 def is_folder(path: Path) -> bool:
@@ -51,3 +52,28 @@ def _stop(wrong: OSError) -> None:
 def no_reading(wrong: OSError, path: Path) -> NoReturn:
     """Refuse a path as the system does."""
     raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
+
+
+_MOST = 10_000  # names of a folder that are compared
+
+
+def no_such_file(path: Path, *, column: str | None = None, hint: str | None = None) -> InputError:
+    """The refusal of a path where nothing is: with the nearest name in its folder, or the folder that is not there.
+
+    Examples
+    --------
+    >>> print(no_such_file(Path("nowhere/ledger.csv"), hint="Name another"))
+    nowhere/ledger.csv: there is no such file: there is no folder 'nowhere'. Name another
+    """
+    reason = "there is no such file"
+    try:
+        with os.scandir(path.parent) as found:
+            names = [entry.name for _, entry in zip(range(_MOST), found, strict=False)]
+    except FileNotFoundError:
+        return InputError(f"{reason}: there is no folder '{path.parent}'", file=path, column=column, hint=hint)
+    except (OSError, ValueError):
+        names = []
+    folded = {n.casefold(): n for n in sorted(names, reverse=True)}
+    near = difflib.get_close_matches(path.name.casefold(), folded, n=1, cutoff=0.6)
+    said = f"Did you mean '{path.with_name(folded[near[0]])}'?" if near else hint
+    return InputError(reason, file=path, column=column, hint=said)

@@ -17,7 +17,7 @@ import numpy as np
 
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, first_line
-from cashflow.basics.folders import files_in, is_folder, is_there
+from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
 from cashflow.basics.shown import file_name
@@ -87,7 +87,7 @@ def read_einvoices(path: Path, dialect: str | None, codes: Mapping[str, Any] | N
 
 def _facturx(path: Path) -> Any:
     if not is_there(path):
-        raise InputError("there is no such file", file=path)
+        raise no_such_file(path)
     try:
         import facturx
     except ImportError:

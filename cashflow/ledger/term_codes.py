@@ -15,6 +15,7 @@ import numpy as np
 from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
+from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.terms import PaymentTerms, last_due_days
 
@@ -49,7 +50,9 @@ def read_codes(path: Path) -> dict[str, Any]:
     try:
         text = read_bytes(path).decode("utf-8-sig")
     except FileNotFoundError:
-        raise InputError("there is no such file", file=path, column="terms_codes") from None
+        raise no_such_file(path, column="terms_codes") from None
+    except IsADirectoryError:
+        raise InputError("is a folder, not a file of codes", file=path, column="terms_codes") from None
     except (OSError, UnicodeDecodeError):
         raise InputError("can't be read as text", file=path, hint="Save it as 'CSV UTF-8', with the columns code, terms") from None
     return _of_toml(text, path) if path.suffix.lower() == ".toml" else _of_csv(text, path)

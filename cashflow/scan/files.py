@@ -13,7 +13,7 @@ from attrs import frozen
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError, first_line
-from cashflow.basics.folders import files_in, is_folder, is_there
+from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.basics.frames import pd
 from cashflow.ledger.columns import needed_columns
 from cashflow.ledger.csv_head import check_width
@@ -86,7 +86,7 @@ def _named(path: Path, text: str) -> list[Path]:
     elif is_there(path):
         found = [path]
     else:
-        raise InputError("there is no such file", file=path)
+        raise no_such_file(path)
     for file in found:
         if file.suffix.lower() not in (*_PARQUET, *_TABLES):
             hint = "A scan reads .parquet and .csv; e-invoices are read by read_ledger" if file.suffix.lower() in (".xml", ".pdf") else None

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
+from cashflow.script.ledger_given import refuse_ledger
 from cashflow.script.toml_words import refuse_deep_names, toml_refusal
 from cashflow.whatif.solving.table import SOLVE_KEYS
 
@@ -79,12 +81,15 @@ def _decimal(text: str) -> Decimal:
 def load(path: Path) -> dict[str, Any]:
     """The file as tables; numbers with a point are decimals."""
     try:
-        text = read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        content = read_bytes(path)
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
-        raise InputError("there is no such file", file=path, hint="'cashflow demo --out DIR' writes an example to start from") from None
+        raise no_such_file(path, hint="'cashflow demo --out DIR' writes an example to start from") from None
     except IsADirectoryError:
-        raise InputError("is a folder, not a what-if file", file=path) from None
+        inside = [str(f) for f in sorted(path.glob("*.toml"))]
+        raise InputError("is a folder, not a what-if file", file=path, hint=f"In it: {', '.join(inside[:5])}" if inside else None) from None
     except UnicodeDecodeError:
+        refuse_ledger(content, path)
         raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
         raise InputError(f"can't be read: {getattr(wrong, 'strerror', None) or wrong}", file=path) from None
@@ -95,6 +100,7 @@ def load(path: Path) -> dict[str, Any]:
         wrong.file = str(path)
         raise
     except (ValueError, RecursionError) as wrong:
+        refuse_ledger(content, path)
         raise toml_refusal(wrong, text, path) from None
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
+from cashflow.basics.folders import is_folder
 from cashflow.basics.frames import pd
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader, first_even_row
 from cashflow.ledger.opening.options import OpenOptions
@@ -38,10 +41,11 @@ def open_table(given: Any, told: OpenOptions, find_header: FindHeader) -> Table:
     """
     if isinstance(given, Table):
         return given
-
+    if isinstance(given, str | os.PathLike) and is_folder(path := path_of(given)):
+        raise InputError("is a folder; one file is needed here", file=path)
     sheet = open_sheet(given, told, find_header)
     if isinstance(sheet, list):
-        raise InputError("are several files", file=str(given), hint=f"Write cf.scan({str(given)!r}), which takes the place of a ledger")
+        raise InputError("are several files; one is needed here", file=str(given))
     return _table(sheet, find_header)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
+import shlex
+from pathlib import Path
 from typing import NoReturn
 
 from cashflow.basics.errors import InputError
@@ -36,6 +38,8 @@ _MAGIC = (
 )  # fmt: skip
 _HEAD = 1 << 13
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|script)\b", re.I)
+_WHATIF = re.compile(r"^[ \t]*(?:\[(?:ledger|calendar|policy|measures)\]|\[\[scenario\]\])[ \t]*(?:#.*)?\r?$", re.M)
+_PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*[\"']([^\"'\\\n]+)[\"']", re.M)
 _JSON = re.compile(r"[\[{]\s*([\[{\"\]}]|\Z)")
 
 
@@ -65,6 +69,11 @@ def _text_kind(content: bytes, source: object) -> str:
     head = _head(content)
     if head.startswith("<") or head[:13].lower() == "mime-version:":
         return refuse_markup(head, source)
+    if _WHATIF.search(head):
+        named = _PATH.search(head)
+        ledger = f": cashflow check {shlex.quote(str(Path(str(source)).with_name(named[1])))}" if named and isinstance(source, Path) else ""
+        hint = f"'cashflow run' answers it; 'cashflow check' takes the ledger that it names{ledger}"
+        raise InputError("is a what-if file, not a table", file=source, hint=hint)
     return "json" if _JSON.match(head) else "text"
 
 

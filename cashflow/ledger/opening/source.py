@@ -13,7 +13,7 @@ from attrs import evolve
 from cashflow.basics.door import path_of
 from cashflow.basics.door import told as as_told
 from cashflow.basics.errors import InputError
-from cashflow.basics.folders import files_in, is_folder, is_there
+from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
 from cashflow.ledger.opening.containers import from_gz, from_zip, zip_kind
@@ -105,7 +105,7 @@ def _open_path(path: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
     try:
         content = read_bytes(path)
     except FileNotFoundError:
-        raise InputError("there is no such file", file=path) from None
+        raise no_such_file(path) from None
     except OSError as wrong:
         raise InputError(f"can't be read: {wrong.strerror}", file=path) from None
     return _open_bytes(content, path, told, find_header)
