@@ -14,7 +14,7 @@ import cashflow as cf
 from cashflow.cli import main
 from cashflow.terms import en16931_terms
 
-pytest.importorskip("facturx", reason='factur-x is not installed: pip install "cashflow-terms[einvoice]"')
+pytest.importorskip("pypdf", reason='pip install "cashflow-terms[einvoice]"')
 
 SUITE = Path(os.environ.get("CASHFLOW_SHARED", Path(__file__).parents[2] / "shared")) / "data" / "xrechnung"
 suite = pytest.mark.skipif(not SUITE.is_dir(), reason=f"the XRechnung test suite is not at {SUITE}")
@@ -255,7 +255,7 @@ HOSTILE = {
     "unknown": (ubl().replace('"UTF-8"', '"KLINGON"'), "is no XML that can be read"),
     "binary": (bytes(range(256)) * 10, "is no XML that can be read"),
     "other": ("<html><body>Invoice</body></html>", "is no e-invoice that can be read"),
-    "bare": ("<Invoice><ID>1</ID></Invoice>", ("it lacks BT-5", "is no e-invoice: it has no number, date or amount")),
+    "bare": ("<Invoice><ID>1</ID></Invoice>", "it is 'Invoice' without a namespace"),
     "nothing": (
         '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" '
         'xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2">'
@@ -267,10 +267,13 @@ HOSTILE = {
         "is XML of ZUGFeRD 1, which is not read",
     ),
     "deep": ("<a>" * 100_000 + "</a>" * 100_000, "is no XML that can be read"),
-    "date": (ubl(day="21.05.2025"), "is no e-invoice that can be read"),
+    "date": (ubl(day="21.05.2025"), "is no date as UBL has it (BT-2)"),
     "amount": (ubl(amount="a lot"), "is no number"),
     "twice": (ubl().replace("<cbc:DueDate>", "<cbc:DueDate>2025-06-01</cbc:DueDate><cbc:DueDate>"), "stands 2 times (BT-9)"),
-    "nocurrency": (ubl().replace("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", ""), ("it lacks BT-5", "is missing")),
+    "nocurrency": (
+        ubl().replace("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", ""),
+        "is missing (BT-5)",
+    ),
 }
 
 
@@ -279,11 +282,10 @@ def test_hostile_files_are_findings(tmp_path, name):
     content, words = HOSTILE[name]
     ledger = read(tmp_path, a_xml=ubl(), b_xml=content)
     said = ledger.findings.frame.query("file == 'b.xml'")
-    words = words if isinstance(words, tuple) else (words,)  # of a missing currency releases of factur-x say different things
-    assert said["status"].tolist() == ["rejected"] and any(w in said["reason"].iloc[0] for w in words), said["reason"].tolist()
+    assert said["status"].tolist() == ["rejected"] and words in said["reason"].iloc[0], said["reason"].tolist()
     assert (ledger.findings.rows_read, ledger.findings.accepted, ledger.findings.rejected) == (2, 1, 1)
     alone = CliRunner().invoke(main, ["check", str(tmp_path / "b.xml")])
-    assert alone.exit_code == 1 and any(w in alone.stderr for w in words) and "Traceback" not in alone.stderr and "rejected" in alone.stdout
+    assert alone.exit_code == 1 and words in alone.stderr and "Traceback" not in alone.stderr and "rejected" in alone.stdout
 
 
 def test_a_file_too_large(tmp_path):
@@ -337,7 +339,7 @@ def test_refusals(tmp_path, monkeypatch):
     (tmp_path / "a.xml").write_text(ubl(terms="see contract"), encoding="utf-8")
     with pytest.raises(cf.InputError, match="strict refuses"):
         cf.read_ledger(tmp_path, strict=True)
-    monkeypatch.setitem(__import__("sys").modules, "facturx", None)
+    monkeypatch.setitem(__import__("sys").modules, "pypdf", None)
     with pytest.raises(cf.InputError, match=r"cashflow-terms\[einvoice\]"):
         cf.read_ledger(tmp_path)
 
@@ -369,4 +371,6 @@ def test_fields_to_terms():
 def test_a_discount_in_fields_of_its_own_is_told(tmp_path):
     more = "<cbc:SettlementDiscountPercent>2</cbc:SettlementDiscountPercent></cac:PaymentTerms>"
     ledger = read(tmp_path, a_xml=ubl().replace("</cac:PaymentTerms>", more))
-    assert ledger.findings.frame["reason"].tolist() == ["states a discount in fields of its own, which are not read; kept"]
+    assert ledger.findings.frame["reason"].tolist() == [
+        "states a discount in fields of its own that can't be read: it says no day until which it is given; kept without it"
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 import cashflow as cf
 
-pytest.importorskip("facturx", reason='factur-x is not installed: pip install "cashflow-terms[einvoice]"')
+pytest.importorskip("pypdf", reason='pip install "cashflow-terms[einvoice]"')
 
 NAMES = " ".join(
     f'xmlns:{short}="urn:un:unece:uncefact:{name}"'
@@ -77,20 +77,27 @@ def test_a_discount_beside_the_due_date(tmp_path, first):
     assert schedule(found).discounts == [(date(2025, 4, 11), D("970.00"))]
 
 
+TWICE = r"stands 2 times \(BT-9\)"
 WRONG = [
-    (block("", "2025-04-01", "300.00"), block("", "2025-05-31", "600.00")),  # 900 of 1,000
-    (block("", "2025-04-01", "300.00"), block("", "2025-05-31")),  # one part has no amount
-    (block("", "2025-03-01", "300.00"), block("", "2025-05-31", "700.00")),  # a part before the invoice
-    (block("", "2025-04-01", "many"), block("", "2025-05-31", "700.00")),
-    (block("", "2025-04-01"), block("", "2025-05-31")),  # two due dates and nothing that tells them apart
-    (block("", "2025-06-11", discount="3.0"), block("", "2025-05-31")),  # the discount ends behind the due date
+    (
+        block("", "2025-04-01", "300.00"),
+        block("", "2025-05-31", "600.00"),
+        r"'300\.00 \+ 600\.00' states parts that add up to 900\.00, and the amount due is 1000\.00",
+    ),
+    (block("", "2025-04-01", "300.00"), block("", "2025-05-31"), "one block of terms has no amount"),
+    (block("", "2025-03-01", "300.00"), block("", "2025-05-31", "700.00"), "due on 2025-03-01, before the invoice date 2025-04-01"),
+    (block("", "2025-04-01", "many"), block("", "2025-05-31", "700.00"), "'many' is no amount of money"),
+    (block("", "", "300.00"), block("", "2025-05-31", "700.00"), "one of them has no date"),
+    (block("", "2025-04-01", "-300.00"), block("", "2025-05-31", "1300.00"), "that are none of it"),
+    (block("", "2025-04-01"), block("", "2025-05-31"), TWICE),  # two due dates and nothing that tells them apart
+    (block("", "2025-06-11", discount="3.0"), block("", "2025-05-31"), TWICE),  # the discount ends behind the due date
 ]
 
 
-@pytest.mark.parametrize("blocks", WRONG)
-def test_dates_without_one_reading_are_refused(tmp_path, blocks):
-    with pytest.raises(cf.InputError, match=r"stands 2 times \(BT-9\)"):
-        row(tmp_path, *blocks)
+@pytest.mark.parametrize(("one", "other", "words"), WRONG)
+def test_dates_without_one_reading_are_refused(tmp_path, one, other, words):
+    with pytest.raises(cf.InputError, match=words):
+        row(tmp_path, one, other)
 
 
 def test_the_files_that_went_wrong():

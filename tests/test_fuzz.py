@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-NEEDS = {"parquets": "pyarrow", "einvoices": "facturx", "commands": "facturx"}
+NEEDS = {"parquets": "pyarrow", "einvoices": "pypdf", "commands": "pypdf"}
 CASES = {"ledgers": 60, "whatifs": 60, "texts": 5, "parquets": 60, "einvoices": 20, "commands": 40}
 SECONDS = float(os.environ.get("CASHFLOW_FUZZ_SECONDS", "0"))
 

@@ -31,7 +31,7 @@ def test_an_aging_detail_with_buckets_totals_and_journals():
 
 
 def test_days_and_the_date_they_end_on():
-    pytest.importorskip("facturx", reason='factur-x is not installed: pip install "cashflow-terms[einvoice]"')
+    pytest.importorskip("pypdf", reason='pip install "cashflow-terms[einvoice]"')
     ledger = cf.read_ledger(CASES / "einvoices" / "days_and_date.xml")
     row = ledger.to_frame().iloc[0]
     found = ledger.terms[0].schedule(row["invoice_date"].date(), row["amount"], row["currency"])
@@ -39,7 +39,7 @@ def test_days_and_the_date_they_end_on():
 
 
 def test_a_credit_note_of_an_einvoice_and_a_proforma():
-    pytest.importorskip("facturx", reason='factur-x is not installed: pip install "cashflow-terms[einvoice]"')
+    pytest.importorskip("pypdf", reason='pip install "cashflow-terms[einvoice]"')
     row = cf.read_ledger(CASES / "einvoices" / "credit_note_no_terms.xml").to_frame().iloc[0]
     assert row["amount"] < 0 and row["due_date"] == row["invoice_date"]
     folder = cf.read_ledger(CASES / "einvoices").findings

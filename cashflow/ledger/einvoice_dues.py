@@ -1,91 +1,161 @@
-"""Several payment terms in one e-invoice of CII: a discount beside the due date, or parts with a date and an amount each."""
+"""When an e-invoice is due: its blocks of payment terms, in words and in fields of their own, as one due date and one text of terms."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from cashflow.basics.decimals import OWN
+from cashflow.basics.errors import InputError
+from cashflow.ledger.einvoice_fields import Block, Fields
+from cashflow.ledger.einvoice_parts import has_parts, terms_of_parts
+from cashflow.ledger.einvoice_reductions import Remark, discounts_of
+from cashflow.terms import PaymentTerms
+from cashflow.terms.dated import days_of_dates
+from cashflow.terms.discount import Discount
+from cashflow.terms.model import Installment
+from cashflow.terms.shares import REST
+from cashflow.terms.steps import Days
 
 __all__ = ["Dues", "dues"]
 
-_PERCENT = Decimal("0.00000001")  # of a share, as terms may state it
+Reads = Callable[[str], PaymentTerms]
+_PASSED = "terms passed over"
 
 
 @frozen
 class Dues:
-    """What several blocks of terms say together: one due date, or the terms of parts; `None` is what they do not say."""
+    """One due date, or none; the terms as text, or none; and what is to be said of them."""
 
-    due: dt.date | None = None
-    terms: str | None = None
-
-
-@frozen
-class _Block:
-    text: str
     due: dt.date | None
-    part: str
-    discount: bool
+    terms: str
+    said: tuple[Remark, ...] = ()
 
 
-def dues(root: Any, invoice_date: Any, amount: Decimal) -> Dues | None:
-    """The one reading of several blocks of terms; `None` where there is one block only, or no reading fits all of them.
+def dues(fields: Fields, payable: Decimal, read: Reads) -> Dues:
+    """The one reading of all blocks of terms.
 
-    Blocks with an amount each are parts: their amounts must add up to the amount due, their dates count from the invoice
-    date. Else the one block without a discount holds the due date; the date of a block with one is the last day of the discount.
+    Blocks with an amount each are parts: their amounts must add up to the amount due. Else the one block without a discount
+    holds the due date, and the date of a block with one is the last day of the discount. Days in words beside a date that they
+    do not lead to give way to the date.
+
+    Parameters
+    ----------
+    fields
+        Of the invoice.
+    payable
+        The amount due (BT-115), as the invoice states it.
+    read
+        Reads a text as terms, or raises `InputError`.
+
+    Returns
+    -------
+    Dues
+
+    Raises
+    ------
+    InputError
+        Several due dates and nothing that tells which counts, or parts that do not add up.
     """
-    blocks = [_block(e) for e in root.iter() if isinstance(e.tag, str) and _name(e) == "SpecifiedTradePaymentTerms"]
-    if len(blocks) < 2:
-        return None
-    if any(b.part for b in blocks):
-        terms = _parts(blocks, invoice_date, amount)
-        return Dues(terms=terms) if terms else None
-    plain = [b.due for b in blocks if b.due and not b.discount]
-    last = max((b.due for b in blocks if b.due), default=None)
-    return Dues(due=plain[0]) if len(plain) == 1 and plain[0] == last else None
+    if has_parts(fields, payable):
+        parts, said = terms_of_parts(fields, payable, read)
+        return Dues(None, str(parts), (*said, *_late(fields)))
+    due = _due(fields)
+    found: list[Discount] = []
+    remarks: list[Remark] = []
+    for block in fields.blocks:
+        some, more = discounts_of(block, fields.issued, due, payable)
+        found += [d for d in some if d not in found]
+        remarks += more
+    text, dated = days_of_dates(fields.text, fields.issued)
+    remarks += [Remark(_PASSED, _joined(fields.text), d) for d in dated]
+    terms, more = _merged(text, found, due, fields, payable, read)
+    return Dues(due, terms, (*remarks, *more, *_beside(fields), *_late(fields)))
 
 
-def _parts(blocks: list[_Block], invoice_date: Any, amount: Decimal) -> str | None:
-    """Shares and days, if they give each amount back to the last digit stated."""
-    if not isinstance(invoice_date, dt.date) or not amount or any(b.discount for b in blocks):
-        return None
+def _due(fields: Fields) -> dt.date | None:
+    """The due date (BT-9): stated once, or in the one block without a discount."""
+    if fields.due or not fields.blocks:
+        return fields.due
+    dates = sorted({b.due for b in fields.blocks if b.due})
+    plain = {b.due for b in fields.blocks if b.due and not _discounts(b)}
+    if len(fields.blocks) == 1 or not dates:
+        return dates[0] if dates else None
+    if not plain and len(dates) == 1 and not all(map(_discounts, fields.blocks)):
+        return None  # the last day of a discount; the block without one says in words when the rest is due
+    due = dates[0] if len(dates) == 1 else next(iter(plain)) if len(plain) == 1 else None
+    if due != dates[-1]:
+        reason = f"stands {len(dates)} times (BT-9); it must be once, or with an amount each, or beside discounts that end before it"
+        raise InputError(reason, column="due_date", value=", ".join(map(str, dates[:5])))
+    return due
+
+
+def _discounts(block: Block) -> bool:
+    return bool(block.reductions) or "#SKONTO#" in block.text.upper().replace(" ", "")
+
+
+def _merged(
+    text: str, found: Sequence[Discount], due: dt.date | None, fields: Fields, payable: Decimal, read: Reads
+) -> tuple[str, list[Remark]]:
+    """The terms in words, with the discounts in fields of their own."""
+    stated = _until(found, due, fields.issued)
+    if not text:
+        return stated, _undated(found, due)
     try:
-        money = [Decimal(b.part, OWN) for b in blocks]
-    except InvalidOperation:
-        return None
-    if any(not m.is_finite() or m <= 0 for m in money) or sum(money) != amount:
-        return None
-    days = [(b.due - invoice_date).days if b.due else -1 for b in blocks]
-    shares = [OWN.divide(OWN.multiply(m, Decimal(100)), amount).quantize(_PERCENT) for m in money[:-1]]
-    step = min(Decimal(1).scaleb(int(m.as_tuple().exponent)) for m in money)
-    back = [OWN.divide(OWN.multiply(s, amount), Decimal(100)).quantize(step) for s in shares]
-    if min(days) < 0 or back != money[:-1]:
-        return None
-    stated = [f"{s.normalize():f}%" for s in shares] + ["rest"]
-    return ", ".join(f"{share} net {n}" for share, n in zip(stated, days, strict=True))
+        terms = read(text)
+    except InputError as wrong:
+        if due is None:
+            return text, []
+        return stated, [Remark(_PASSED, _joined(text), f"{wrong.reason}; the stated due date {due} counts")]
+    if not found:
+        return text, []
+    if not terms.discounts:
+        return str(evolve(terms, discounts=found)), []
+    in_words, in_fields = (_offers(d, fields, payable) for d in (terms.discounts, found))
+    if in_words >= in_fields:
+        return text, []
+    if in_words <= in_fields:
+        return str(evolve(terms, discounts=found)), []
+    reason = f"states other discounts in words than in fields of its own ({', '.join(map(str, found))}); none of them is read"
+    return str(evolve(terms, discounts=())), [Remark(_PASSED, _joined(text), reason)]
 
 
-def _block(element: Any) -> _Block:
-    said: dict[str, str] = {}
-    for child in element.iter():
-        if isinstance(child.tag, str):
-            said.setdefault(_name(child), (child.text or "").strip())
-    text = said.get("Description", "")
-    stated = next((c for c in element if isinstance(c.tag, str) and _name(c) == "DueDateDateTime"), None)
-    discount = "ApplicableTradePaymentDiscountTerms" in said or "#SKONTO#" in text.upper()
-    return _Block(text, _date(stated), said.get("PartialPaymentAmount", ""), discount)
+def _until(found: Sequence[Discount], due: dt.date | None, issued: dt.date | None) -> str:
+    """Terms of discounts and a due date alone."""
+    if not found or due is None or issued is None or due < issued:
+        return ""
+    return str(PaymentTerms([Installment(REST, [Days((due - issued).days)])], found))
 
 
-def _date(element: Any) -> dt.date | None:
-    written = "" if element is None else "".join(element.itertext()).strip()
+def _undated(found: Sequence[Discount], due: dt.date | None) -> list[Remark]:
+    if not found or due is not None:
+        return []
+    return [Remark(_PASSED, ", ".join(map(str, found)), "states discounts, and neither a due date nor terms in words")]
+
+
+def _offers(discounts: Sequence[Discount], fields: Fields, payable: Decimal) -> set[tuple[object, object]]:
+    """Until when how much is to be paid: by this, discounts that are stated twice are the same."""
     try:
-        return dt.datetime.strptime(written, "%Y%m%d").date()
-    except ValueError:
-        return None
+        found = PaymentTerms([Installment(REST, [])], discounts).schedule(fields.issued, payable, fields.currency)
+    except InputError:
+        return {(str(d), None) for d in discounts}
+    return set(found.discounts)
 
 
-def _name(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _beside(fields: Fields) -> list[Remark]:
+    if fields.other_due is None:
+        return []
+    reason = f"the means of payment state {fields.other_due}, and the invoice {fields.due} (BT-9), which counts"
+    return [Remark("other due date", str(fields.other_due), reason)]
+
+
+def _late(fields: Fields) -> list[Remark]:
+    if not any(b.penalty for b in fields.blocks):
+        return []
+    return [Remark(_PASSED, "", "states what late payment costs in fields of its own, which is passed over")]
+
+
+def _joined(text: str) -> str:
+    return " ".join(text.split())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["CREDIT_TYPES", "INVOICE_TYPES", "NO_PAYABLES"]
+__all__ = ["CORRECTED", "CREDIT_TYPES", "INVOICE_TYPES", "NO_PAYABLES"]
+
+CORRECTED = "384"
+"""A corrected invoice: it may replace the one it names, or state the difference."""
 
 CREDIT_TYPES = frozenset(map(str, (81, 83, 261, 262, 296, 308, 381, 396, 420, 458, 502, 503, 532)))
 """Credit notes: what they say is owed to the buyer."""

@@ -64,7 +64,7 @@ def read_ledger(
     path
         A file, an open file, a frame, or an object that hands on its columns as Arrow does (polars, DuckDB). A file may be text of any
         separator and encoding, a workbook (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``), Parquet, Arrow or JSON, also inside a ``.gz`` or
-        ``.zip``; or e-invoices: UBL or CII (``.xml``, or inside a ``.pdf``), or a folder of such files, each a row, see the notes.
+        ``.zip``; or e-invoices: UBL or CII (``.xml``, or inside a ``.pdf``), or a folder or zip of such files, each a row, see the notes.
         Columns under our own names, ``supplier, invoice, invoice_date, amount, currency, terms`` (a ``due_date`` or ``paid_date``
         may stand in place of date and terms), optional ``open_amount, paid_amount, tax_amount`` and the events that terms count from,
         ``receipt_date, posting_date, goods_receipt_date, service_date, order_date, statement_date, bill_of_lading_date``, are taken

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.errors import UnknownTermsError
 
-__all__ = ["DatedDays", "take_dates", "told"]
+__all__ = ["DatedDays", "days_of_dates", "take_dates", "told"]
 
 _DATE = r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)(?!\d))"
 _DAYS = r"(?P<days>\d{1,3}) ?(?:kalender)?(?:tage?n?|days?|jours?|giorni|gg\.?|d[ií]as?|dagen|dni)\b"
@@ -60,6 +60,25 @@ def take_dates(text: str) -> tuple[str, tuple[DatedDays, ...]]:
 
     kept = _DATED.sub(take, text) if re.search(r"\d{4}-\d\d-\d\d|\d[./-]\d{1,2}[./-]\d\d", text) else text
     return kept, tuple(found)
+
+
+def days_of_dates(text: str, invoice: dt.date | None) -> tuple[str, list[str]]:
+    """The text with other days where a date stands beside days that do not lead to it, and what is said of each; for one invoice.
+
+    Dates with two readings, and those before the invoice, change nothing.
+    """
+    said: list[str] = []
+
+    def put(match: re.Match[str]) -> str:
+        dates, days = _dates(match["date"]), int(match["days"])
+        fitting = invoice is None or invoice + dt.timedelta(days) in dates
+        if invoice is None or fitting or len(dates) != 1 or dates[0] < invoice or re.search(r"(?i)\bthen\b", match["gap"]):
+            return match[0]
+        counted = invoice + dt.timedelta(days)
+        said.append(f"states {days} days, which lead to {counted}, and the date {dates[0]}; the stated date counts")
+        return f"{(dates[0] - invoice).days}{match[0][match.end('days') - match.start() :]}"
+
+    return _DATED.sub(put, text), said
 
 
 def _dates(written: str) -> tuple[dt.date, ...]:
