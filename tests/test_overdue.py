@@ -141,3 +141,38 @@ extend = { to = 2025-08-15 }
     (tmp_path / "whatif.toml").write_text(text)
     read = cf.read_whatif(tmp_path / "whatif.toml")
     assert held(read.run()) == D("1500.00") and read.solve().reached
+
+
+OFFERED, LEFT = cf.Offer(extend=TO, overdue="offered"), cf.Offer(extend=TO)
+NOT = 'and no offer moves them unless it says overdue = "offered"'
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "said"),
+    [
+        ([cf.Scenario("s", LEFT)], NOT),
+        ([cf.Scenario("s", OFFERED)], 'but the offer says overdue = "offered" and moves those it covers'),
+        (
+            [cf.Scenario("a", OFFERED), cf.Scenario("b", LEFT)],
+            "but in scenario 'a' an offer says overdue = \"offered\" and moves those it covers; the other offers leave them",
+        ),
+        (
+            [cf.Scenario(n, OFFERED) for n in "abcde"],
+            "but in scenarios 'a', 'b', 'c' and 2 more an offer says overdue = \"offered\" and moves those it covers",
+        ),
+    ],
+)
+def test_the_note_says_what_was_done_with_overdue_items(scenarios, said):
+    found = cf.compare(ledger(), scenarios, POLICY, quarters=SHOWN)
+    (note,) = [n for n in found.notes if "overdue on" in n]
+    assert note.endswith(f"paid on the first run after it, by assumption, {said}")
+    swept = cf.sweep(ledger(), scenarios, policy=POLICY, quarters=SHOWN)
+    assert note in swept.notes
+
+
+def test_the_note_of_a_sweep_by_days_and_of_a_projection():
+    offer = cf.Offer(extend={"days": 0}, overdue="offered", options=[cf.LaterWithInterest("0.06", "ACT/360")])
+    found = cf.sweep(ledger(), offer, policy=POLICY, quarters=SHOWN, days=[[10], [20]])
+    assert any(n.endswith('but the offer says overdue = "offered" and moves those it covers') for n in found.notes)
+    (note,) = [n for n in cf.project(ledger(), POLICY, quarters=SHOWN).to_dict()["notes"] if "overdue on" in n]
+    assert note.endswith(NOT)

@@ -71,9 +71,9 @@ def test_else_it_is_listed_with_what_to_type(rows, why):
     frame = found.findings.frame
     assert frame["kind"].unique().tolist() == ["unreadable terms"]
     assert frame["status"].tolist() == ["flagged"] * (len(rows) + 1) + ["rejected"]
-    assert 'type under [terms.codes]: Z030 = "' in frame["reason"].iloc[-1]
+    assert "under [terms.codes]" in frame["reason"].iloc[-1] and 'Z030 = "' in frame["reason"].iloc[-1]
     if rows is EARLY_IN_THE_MONTH:
-        assert "Its rows fit end of month and 5 days then end of month" in frame["reason"].iloc[-1]
+        assert "Its rows fit end of month, 5 days then end of month, 7 days" in frame["reason"].iloc[-1]
 
 
 def test_only_texts_that_are_no_terms_are_inferred():
@@ -208,3 +208,40 @@ def test_ends_of_short_months_leave_two_days_of_the_month():
     """28 February, 30 April and 30 June are the 30th or the 31st of the next month, or the last: two rules, so it is asked."""
     days, due = to_days(["2025-01-01", "2025-03-31", "2025-05-15"]), to_days(["2025-02-28", "2025-04-30", "2025-06-30"])
     assert [str(t) for t in fitting_terms(days, due)] == ["1 month then on day 30", "1 month then on day 31"]
+
+
+def proposed(rows):
+    """What is said of a code whose rows are too few, at its row without a due date."""
+    frame = pd.DataFrame([(d, due, "Z60") for d, due in [*rows, ("2025-03-03", "")]], columns=["invoice_date", "due_date", "terms"])
+    frame = frame.assign(supplier="A", amount="10.00", currency="EUR", invoice=[str(n) for n in range(len(frame))])
+    found = cf.Ledger.from_frame(frame)
+    assert not found.terms  # proposed, never taken
+    return found.findings.frame.query("status == 'rejected'")["reason"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ([("2025-01-10", "2025-03-11"), ("2025-02-14", "2025-04-15")], 'Its rows fit net 60. If it is a code, type under [terms.codes]: Z60 = "net 60"'),
+        (  # 10 January: 60 days on, 39 after the month end, or the 11th of the month after next
+            [("2025-01-10", "2025-03-11")],
+            "Its row fits net 60, end of month then 39 days and 2 months then on day 11. If it is a code, type under [terms.codes]: "
+            'Z60 = "net 60", or "end of month then 39 days", or "2 months then on day 11"',
+        ),
+        (
+            [("2025-01-10", "2025-03-11"), ("2025-02-14", "2025-02-20")],
+            'No one rule gives the due dates of its 2 rows. If it is a code, type its terms under [terms.codes], as in Z60 = "net 30"',
+        ),
+    ],
+)  # fmt: skip
+def test_a_code_of_few_rows_is_proposed_by_the_rules_that_fit_them(rows, line):
+    said = proposed(rows)
+    assert said.endswith(line) and "Known in this ledger" not in said
+
+
+def test_a_code_without_dates_is_asked_for_without_a_guess():
+    frame = pd.DataFrame({"supplier": ["A"] * 2, "invoice": ["1", "2"], "invoice_date": "2025-03-03", "amount": "10.00", "currency": "EUR"})
+    found = cf.Ledger.from_frame(frame.assign(terms=["Z60", "net 45"]))
+    said = found.findings.frame["reason"].iloc[0]
+    assert "Known in this ledger: net 45" in said
+    assert said.endswith('If it is a code, type its terms under [terms.codes], as in Z60 = "net 30"')

@@ -14,6 +14,8 @@ __all__ = ["annual_rate", "fraction", "number_of", "power"]
 
 _DECIMALS = 30
 """Decimals to which powers that are no fraction are rounded."""
+_DECIMAL_COMMA = re.compile(r"[-+]?(?:0*,\d+|\d{1,3},(?:\d{1,2}|\d{4,})|\d{4,},\d+)")
+"""A comma that can't stand between thousands: behind a nought or four digits, or not before three. ``1,500`` has two readings."""
 
 
 def fraction(value: object, name: str, *, lowest: int = 0, highest: int = 1) -> Fraction:
@@ -34,7 +36,7 @@ def fraction(value: object, name: str, *, lowest: int = 0, highest: int = 1) -> 
 
 
 def number_of(value: object, name: str) -> Fraction:
-    """The exact number as it is written, a trailing % being a hundredth; ``"6,5 %"`` is 6.5 %."""
+    """The exact number as it is written, a trailing % being a hundredth; ``"6,5 %"`` is 6.5 %, ``"0,064"`` is 0.064."""
     hint = f"Write e.g. {name} = 0.065 for 6.5 %"
     if isinstance(value, Fraction):
         return value
@@ -43,8 +45,8 @@ def number_of(value: object, name: str) -> Fraction:
     text = str(value).strip()
     percent = text.endswith("%")
     written = text.removesuffix("%").strip()
-    if percent and re.fullmatch(r"[-+]?\d{1,3},\d{1,2}", written):
-        written = written.replace(",", ".")  # 6,5 %: no thousands have one or two digits
+    if _DECIMAL_COMMA.fullmatch(written):
+        written = written.replace(",", ".")
     try:
         number = Decimal(written, OWN)
     except InvalidOperation:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 import csv
 import io
+import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,11 +21,12 @@ from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.terms import PaymentTerms, last_due_days
 
-__all__ = ["LEAST_DAYS", "LEAST_ROWS", "codes_of", "fitting_terms", "inferred", "read_codes"]
+__all__ = ["LEAST_DAYS", "LEAST_ROWS", "codes_of", "fitting_terms", "inferred", "key_of", "proposal", "read_codes"]
 
 LEAST_ROWS, LEAST_DAYS = 5, 3
 """Rows, and different invoice days, that a code needs before anything is inferred from them."""
 _MOST_DAYS = 400
+_MOST_PROPOSED = 4  # rules that are said of a code
 _ROUND = sorted({*range(0, 185, 5), 7, 14, 21, 28})
 """Days that terms count before the end of a month; others are not looked for."""
 _PROBE = np.arange(to_day("2023-01-01"), to_day("2027-01-01"), dtype=np.int32)
@@ -154,9 +157,27 @@ def _by(*steps: dict[str, Any]) -> PaymentTerms:
     return PaymentTerms.from_dict({"installments": [{"steps": list(steps)}]})
 
 
-def inferred(invoice: Ints, due: Ints) -> tuple[list[PaymentTerms], int]:
-    """The rules that fit, and how many rows say so; none where there are too few."""
+def inferred(invoice: Ints, due: Ints) -> tuple[list[PaymentTerms], int, bool]:
+    """The rules that fit, how many rows say so, and whether these are enough to take the one that fits."""
     known = np.flatnonzero((invoice != NO_DAY) & (due != NO_DAY))
-    if len(known) < LEAST_ROWS or len(np.unique(invoice[known])) < LEAST_DAYS:
-        return [], len(known)
-    return fitting_terms(invoice[known], due[known]), len(known)
+    if not len(known):
+        return [], 0, False
+    enough = len(known) >= LEAST_ROWS and len(np.unique(invoice[known])) >= LEAST_DAYS
+    return fitting_terms(invoice[known], due[known]), len(known), enough
+
+
+def proposal(code: str, found: list[PaymentTerms], rows: int) -> str:
+    """What is said of a code that is not inferred: the rules that fit its rows, and the line to type."""
+    if not found:
+        why = f" No one rule gives the due dates of its {rows:,} rows." if rows > 1 else ""
+        return f'.{why} If it is a code, type its terms under [terms.codes], as in {key_of(code)} = "net 30"'
+    first, *others = [str(t) for t in found[:_MOST_PROPOSED]]
+    fits = f"{', '.join([first, *others[:-1]])} and {others[-1]}" if others else first
+    said = f" Its rows fit {fits}." if rows > 1 else f" Its row fits {fits}."
+    either = "".join(f', or "{t}"' for t in others)
+    return f'.{said} If it is a code, type under [terms.codes]: {key_of(code)} = "{first}"{either}'
+
+
+def key_of(code: str) -> str:
+    """A code as TOML writes it."""
+    return code if re.fullmatch(r"[A-Za-z0-9_-]+", code) else json.dumps(code, ensure_ascii=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +15,7 @@ from cashflow.ledger.findings import Notebook
 from cashflow.ledger.lacking import flag_once, give_due_days
 from cashflow.ledger.model import EVENT_COLUMNS, event_column
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.term_codes import inferred
+from cashflow.ledger.term_codes import inferred, proposal
 from cashflow.ledger.texts import Coded
 from cashflow.terms import DIALECTS, PaymentTerms, calendar_of, last_due_days
 from cashflow.terms import read_terms as read_text
@@ -63,8 +61,8 @@ def _known(
             wrong[text] = error.reason
     seen = ", ".join(sorted({str(t) for t in read.values()})[:10])
     for text, reason in wrong.items():
-        if keys and "readings" not in reason:
-            wrong[text] = f"{reason}. Known in this ledger: {seen or 'none'}"
+        if keys and seen and "readings" not in reason:
+            wrong[text] = f"{reason}. Known in this ledger: {seen}"
     return read, wrong, said
 
 
@@ -124,21 +122,14 @@ def _infer(
             continue
         rows = coded.rows(text.__eq__)
         rows = rows[good[rows]]
-        found, many = inferred(columns["invoice_date"][rows], columns["due_date"][rows])
-        if len(found) == 1:
+        found, many, enough = inferred(columns["invoice_date"][rows], columns["due_date"][rows])
+        if enough and len(found) == 1:
             read[text] = found[0]
             del wrong[text]
             evidence = f"{text} = {found[0]} in {many:,} of {many:,} rows that state both dates"
             notes.flag(rows[:1], "terms inferred", "terms", texts, evidence)
         else:
-            fits = f" Its rows fit {' and '.join(str(t) for t in found[:4])}." if found else ""
-            example = str(found[0]) if found else "net 30"
-            wrong[text] += f'.{fits} If it is a code, type under [terms.codes]: {_key(text)} = "{example}"'
-
-
-def _key(text: str) -> str:
-    """A code as TOML writes it."""
-    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else json.dumps(text, ensure_ascii=False)
+            wrong[text] += proposal(text, found, many)
 
 
 def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, Any], notes: Notebook, texts: Any) -> Ints:

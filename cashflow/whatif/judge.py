@@ -130,8 +130,7 @@ def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Rates
     if not isinstance(given, str):
         return [given] * len(suppliers)
     texts = by_supplier(ledger, given, suppliers)
-    known = {t: _rate(t, f"{given} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)}
-    return [known[t] for t in texts]
+    return _each(ledger, given, texts, suppliers, lambda text: _rate(text, given))
 
 
 def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
@@ -143,9 +142,31 @@ def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
 
 
 def _probabilities(ledger: Ledger, column: str, suppliers: list[str]) -> list[Fraction | None]:
-    texts = by_supplier(ledger, column, suppliers)
-    known = {t: fraction(t, f"{column} of supplier '{s}'") if t else None for t, s in zip(texts, suppliers, strict=True)}
+    return _each(ledger, column, by_supplier(ledger, column, suppliers), suppliers, lambda text: fraction(text, column))
+
+
+def _each[T](ledger: Ledger, column: str, texts: list[str], suppliers: list[str], read: Callable[[str], T]) -> list[T | None]:
+    """What each supplier's text says, `None` where it is empty; one that can't be read is told with its file and row."""
+    known: dict[str, T | None] = {"": None}
+    for text, supplier in zip(texts, suppliers, strict=True):
+        if text not in known:
+            try:
+                known[text] = read(text)
+            except InputError as wrong:
+                raise _placed(wrong, ledger, column, text, supplier) from None
     return [known[t] for t in texts]
+
+
+def _placed(wrong: InputError, ledger: Ledger, column: str, text: str, supplier: str) -> InputError:
+    """The refusal with the file and the first row in which a supplier has such a text, as far as they are known."""
+    found, row = category(ledger, column), None
+    if ledger.count is None:  # the rows of a scan are sums
+        mine = ledger.supplier.codes == ledger.supplier.values.index(supplier)
+        same = np.array([v.strip() == text for v in found.values])[found.codes]
+        row = int(ledger.row[np.flatnonzero(mine & same)[0]])
+    file = ledger.findings.sources.get("ledger") if ledger.findings else None
+    hint = f"Write {column} as 0.065, 0,065 or 6.5% for 6.5 %"
+    return InputError(f"{wrong.reason} (supplier '{supplier}')", file=file, row=row, column=column, value=text, hint=hint)
 
 
 def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Ints]:

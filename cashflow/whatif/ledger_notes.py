@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from attrs import evolve
@@ -17,14 +17,16 @@ from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart
 
 __all__ = ["ledger_notes"]
 
+_MOST_NAMED = 3  # scenarios
 
-def ledger_notes(payments: Payments) -> list[str]:
+
+def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list[str]:
     """What the figures take for granted about items that should have been paid before anything can move."""
-    return _overdue(payments) if payments.policy.as_of is not None else _past(payments)
+    return _overdue(payments, scenarios) if payments.policy.as_of is not None else _past(payments)
 
 
-def _overdue(payments: Payments) -> list[str]:
-    """Count, money and share of what was due on or before as_of and is paid after it, by assumption."""
+def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
+    """Count, money and share of what was due on or before as_of and is paid after it, by assumption; and which offers move it."""
     as_of = to_day(payments.policy.as_of)
     open_by = _open_by_row(payments, as_of)
     found = _tally(payments, open_by != 0, lambda items: overdue(items, as_of) & ~items.kept)
@@ -37,7 +39,20 @@ def _overdue(payments: Payments) -> list[str]:
     whole = _open_at(payments, open_by, as_of)
     parts = [_said(payments, found, code, _share(found[1][code], whole[code])) for code in _order(payments, found)]
     which = f"overdue on {payments.policy.as_of}, that is open and due by then: {' and '.join(parts)}"
-    return [f'{which}. They are paid on the first run after it, by assumption, and no offer moves them unless it says overdue = "offered"']
+    return [f"{which}. They are paid on the first run after it, by assumption, {_moved_by(scenarios)}"]
+
+
+def _moved_by(scenarios: Sequence[Scenario]) -> str:
+    """Which offers are made for what is overdue."""
+    offered = [[o.offers_overdue for o in s.offers] for s in scenarios]
+    if not any(map(any, offered)):
+        return 'and no offer moves them unless it says overdue = "offered"'
+    some = [f"'{s.name}'" for s, said in zip(scenarios, offered, strict=True) if any(said)]
+    names = ", ".join(some[:_MOST_NAMED]) + (f" and {len(some) - _MOST_NAMED:,} more" if len(some) > _MOST_NAMED else "")
+    left = "" if all(map(all, offered)) else "; the other offers leave them"
+    if left or len(scenarios) > 1:
+        return f'but in scenario{"s" if len(some) > 1 else ""} {names} an offer says overdue = "offered" and moves those it covers{left}'
+    return 'but the offer says overdue = "offered" and moves those it covers'
 
 
 def _past(payments: Payments) -> list[str]:

@@ -88,7 +88,7 @@ class Result(Report):
 
     @functools.cached_property
     def _ledger_notes(self) -> list[str]:
-        return [*ledger_notes(self.payments), *credit_notes(self)]
+        return [*ledger_notes(self.payments, [s.scenario for s in self.scenarios]), *credit_notes(self)]
 
     @property
     def assumptions(self) -> list[str]:

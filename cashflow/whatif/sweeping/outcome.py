@@ -64,11 +64,12 @@ class Sweep(Report):
     offer_notes: tuple[str, ...]  # those of its notes that are about offers
     assumptions: tuple[str, ...]
     grid: Grid | None = None  # of a sweep by days
+    offered: Sequence[Scenario] = ()  # whose offers were made; of a sweep by days its one offer, under no name
 
     @functools.cached_property
     def notes(self) -> tuple[str, ...]:
         """Offers that cover nobody, names that do not occur, values that no cap names; what is overdue, or moves from the past."""
-        return tuple(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *ledger_notes(self.payments)]))
+        return tuple(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *ledger_notes(self.payments, self.offered)]))
 
     @property
     def currencies(self) -> tuple[str, ...]:

@@ -122,6 +122,7 @@ def sweep(
         [s.expected for s in found],
         notes,
         tuple(dict.fromkeys(said)),
+        offered=many,
     )
 
 
@@ -146,7 +147,8 @@ def _by_days(
     book = Book.of(payments, offer, shown, settings, asked.values)
     grid = Grid(book, base, asked.names, asked.chosen(book.days))
     said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
-    return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), tuple(dict.fromkeys(said)), grid)
+    lines, one = tuple(dict.fromkeys(said)), [Scenario("", [offer])]
+    return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
 
 
 def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer) -> list[Scenario]:
