@@ -128,7 +128,16 @@ def test_acceptance_from_a_column():
 
 @pytest.mark.parametrize(
     ("said", "share"),
-    [("0,25", 0.25), ("0,064", 0.064), ("0,0645", 0.0645), (",5", 0.5), ("1,0", 1), ("64,5%", 0.645), ("6,4 %", 0.064), ("0,125 %", 0.00125)],
+    [
+        ("0,25", 0.25),
+        ("0,064", 0.064),
+        ("0,0645", 0.0645),
+        (",5", 0.5),
+        ("1,0", 1),
+        ("64,5%", 0.645),
+        ("6,4 %", 0.064),
+        ("0,125 %", 0.00125),
+    ],
 )
 def test_a_decimal_comma_with_one_reading_is_read(said, share):
     assert weights({"column": "says"}, says=[said, ""]) == [share, 0]
@@ -140,7 +149,7 @@ def test_a_number_that_cannot_be_read_is_told_with_file_row_and_column(tmp_path,
     path = tmp_path / "book.csv"
     head = "supplier;invoice;invoice_date;due_date;amount;currency;rate"
     path.write_text(f"{head}\nBolt;1;2025-05-01;2025-06-20;5.00;EUR;0,05\nAcme;2;2025-05-01;2025-06-20;7.00;EUR;{said}\n")
-    with pytest.raises(cf.InputError, match="Write rate as 0.065, 0,065 or 6.5% for 6.5 %") as refused:
+    with pytest.raises(cf.InputError, match=r"Write rate as 0\.065, 0,065 or 6\.5% for 6\.5 %") as refused:
         suppliers(cf.read_ledger(path), cf.Offer(**LATER, funding_rate="rate"))
     wrong = refused.value
     assert (wrong.file, wrong.row, wrong.column, wrong.value) == (str(path), 3, "rate", said)
