@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 from attrs import evolve, frozen
@@ -25,6 +26,7 @@ __all__ = ["OfferResult", "by_supplier", "offer_result", "rejudged"]
 
 Rates = tuple[Fraction, Fraction] | None
 _NOBODY = Fraction(0)
+T = TypeVar("T")
 
 
 @frozen(eq=False)
@@ -145,7 +147,7 @@ def _probabilities(ledger: Ledger, column: str, suppliers: list[str]) -> list[Fr
     return _each(ledger, column, by_supplier(ledger, column, suppliers), suppliers, lambda text: fraction(text, column))
 
 
-def _each[T](ledger: Ledger, column: str, texts: list[str], suppliers: list[str], read: Callable[[str], T]) -> list[T | None]:
+def _each(ledger: Ledger, column: str, texts: list[str], suppliers: list[str], read: Callable[[str], T]) -> list[T | None]:
     """What each supplier's text says, `None` where it is empty; one that can't be read is told with its file and row."""
     known: dict[str, T | None] = {"": None}
     for text, supplier in zip(texts, suppliers, strict=True):
