@@ -111,7 +111,7 @@ def test_rounding_and_what_it_takes_off():
     assert minor.tolist() == [101, -101, 200, 300, 158094] and not any(reasons)
     assert dict(zip(rounded.rows, rounded.away, strict=True)) == {0: D("-0.005"), 1: D("0.005"), 2: D("0.004"), 4: D("0.0001")}
     frame = pd.DataFrame({"amount": texts})
-    out = {"currency_coded": Coded(np.array([0, 0, 1, 0, 1]), ["EUR", "USD"])}
+    out = {"currency": Coded(np.array([0, 0, 1, 0, 1]), ["EUR", "USD"])}
     read_amount_columns(Texts(frame), out, Notebook(np.arange(5)), ReadOptions(round=True))
     assert out["amount"].tolist() == [101, -101, 200, 300, 158094] and out["rounded_away"] == {"EUR": D("0.000"), "USD": D("0.0041")}
     read_amount_columns(Texts(frame), out, Notebook(np.arange(5)), ReadOptions(round=True, sign="payables negative"))
@@ -169,7 +169,7 @@ def test_a_column_decides_its_decimal_sign():
     assert undecided.frame["reason"].tolist() == ["has two readings, 1.234 and 1234; say decimal = '.' or ','"]
     kuwait = cf.Ledger.from_frame(frame_of(["1.234", "1.234,500"], "KWD"))
     assert kuwait.amount.tolist() == [1234000, 1234500]  # 1.234 alone would be 1.234 KWD
-    out = {"currency_coded": Coded(np.array([0, 0]), ["EUR"])}
+    out = {"currency": Coded(np.array([0, 0]), ["EUR"])}
     read_amount_columns(Texts(pd.DataFrame({"amount": ["1.234", "12,50"]})), out, Notebook(np.arange(2)), ReadOptions())
     assert out["decimal_evidence"] == {"amount": "decimal comma: in 1 amount it can be nothing else, like 12,50"}
 
@@ -183,7 +183,7 @@ def test_owed_in_a_ledger():
     assert ReadOptions(owed="Cr").owed == "Cr"
     with pytest.raises(cf.InputError, match="must be 'Cr' or 'Dr'"):
         ReadOptions(owed="cr")
-    out = {"currency_coded": Coded(np.array([0, 0, 0]), ["EUR"])}
+    out = {"currency": Coded(np.array([0, 0, 0]), ["EUR"])}
     notes = Notebook(np.arange(3))
     read_amount_columns(Texts(pd.DataFrame({"amount": ["5.00 Cr", "2.00 DR", "1.00"]})), out, notes, ReadOptions(owed="Cr"))
     assert out["amount"].tolist() == [500, -200, 100] and not notes.rejected.any()
@@ -225,7 +225,7 @@ def test_numbers_say_themselves_where_their_decimals_are():
 def test_floats_are_rounded_if_told():
     """12.345 + 12.34 + 1.005 = 25.69; taken 12.35 + 12.34 + 1.01 = 25.70: half away from zero, of the shortest decimal of each."""
     for amounts in (np.array([12.345, 12.34, 1.005]), [12.345, D("12.34"), "1.005"]):
-        out = {"currency_coded": Coded(np.array([0, 0, 0]), ["EUR"])}
+        out = {"currency": Coded(np.array([0, 0, 0]), ["EUR"])}
         frame = pd.DataFrame({"amount": pd.Series(amounts)})
         read_amount_columns(Texts(frame), out, Notebook(np.arange(3)), ReadOptions(round=True, decimal="."))
         assert out["amount"].tolist() == [1235, 1234, 101] and out["rounded_away"] == {"EUR": D("-0.010")}

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.strings import Strings
 
 __all__ = ["grouped_minor", "grouped_signs", "plain_minor"]
 
@@ -30,15 +31,19 @@ def _marks(texts: np.ndarray[Any, Any]) -> Ints | None:
     return marks[: 1 + int(np.flatnonzero(marks.any(axis=1))[-1]) if marks.any() else 0]
 
 
-def plain_minor(texts: np.ndarray[Any, Any], digits: Ints) -> tuple[Ints, Ints]:
+def plain_minor(texts: np.ndarray[Any, Any] | Strings, digits: Ints) -> tuple[Ints, Ints]:
     """Minor units of texts like ``-1234.56``, and which texts are so plain: up to 15 digits, then at most the currency's decimals."""
     n = len(texts)
-    marks = _marks(texts)
-    if marks is None:
-        return np.zeros(n, np.int64), np.zeros(n, bool)
+    if isinstance(texts, Strings):
+        marks, length = texts.marks(_WIDTH)
+    else:
+        found = _marks(texts)
+        if found is None:
+            return np.zeros(n, np.int64), np.zeros(n, bool)
+        marks, length = found, (found != 0).sum(axis=0, dtype=np.int8)
     figure, point = marks - np.uint8(48), marks == ord(".")
     is_figure = figure < 10
-    length, figures, points = ((m).sum(axis=0, dtype=np.int8) for m in (marks != 0, is_figure, point))
+    figures, points = (m.sum(axis=0, dtype=np.int8) for m in (is_figure, point))
     negative = marks[0] == ord("-") if len(marks) else np.zeros(n, bool)
     value, decimals = np.zeros(n, np.int64), np.zeros(n, np.int8)
     seen = np.zeros(n, bool)

@@ -14,6 +14,7 @@ from cashflow.basics.amount_plain import grouped_minor, plain_minor
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.strings import Strings
 
 __all__ = ["Rounded", "read_amounts", "read_decimal"]
 
@@ -167,7 +168,7 @@ class Rounded:
 
 
 def read_amounts(
-    texts: np.ndarray[Any, Any],
+    texts: np.ndarray[Any, Any] | Strings,
     digits: Ints,
     decimal: str | None = None,
     *,
@@ -179,7 +180,7 @@ def read_amounts(
 
     Parameters
     ----------
-    texts : (n,), object
+    texts : (n,), object or `Strings`
         As they stand in the file.
     digits : (n,)
         Minor digits of each row's currency; −1 where it is unknown.
@@ -190,7 +191,8 @@ def read_amounts(
     rounded
         Given: values with more decimals are rounded, half away from zero, and their rows added here.
     odd
-        Given: positions of the texts that are more than digits with points, commas and a sign are added here.
+        Given: positions of the texts that are more than digits with points, commas and a sign are added here; all that have a reason
+        are among them.
 
     Returns
     -------

@@ -16,10 +16,11 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimal_sign import DecimalSign, decide_decimal, has_groups
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.ledger.exact_columns import exact_column
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.open_amounts import Stated, paid_parts, part_of_amount
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.texts import Coded, Texts
+from cashflow.ledger.texts import CellTexts, Coded, Texts, as_texts
 
 __all__ = ["FLOATS", "FLOATS_SAID", "Money", "flag_floats", "read_amount_columns", "read_money"]
 
@@ -33,9 +34,10 @@ _TOO_LARGE = "is too large for an amount"
 class Money:
     """A column of amounts, read."""
 
-    texts: np.ndarray[Any, Any]  # as they stand
+    texts: Any  # as they stand: an array, or `Strings` or `CellTexts`, which make those that are asked for
     minor: Ints  # 0 where there is none
     reasons: np.ndarray[Any, Any]  # empty where it was read; "is missing"
+    unread: Ints  # positions of the rows with a reason
     decimal: str | None = None  # the sign it was read with, told or decided
     evidence: str = ""  # why, in words; empty where nothing was decided
     floats: Ints = field(factory=lambda: np.zeros(0, np.int64))  # positions of the floats that were taken
@@ -48,25 +50,28 @@ class Money:
 
 
 def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told: ReadOptions, *, whole: bool = True) -> None:
-    """Add ``amount``, ``amount_reason`` and, if there is such a column, ``tax_amount``; what is owed is positive in them.
+    """Add ``amount``, ``amount_unread`` (a mask) and, if there is such a column, ``tax_amount``; what is owed is positive in them.
 
     Also ``decimal_evidence`` (column → what decided its decimal sign), ``floats`` (column → `Money`) and ``rounded_away`` (currency →
     what was rounded off, with `told.round`). `whole`: all rows of the table are here, so that a column can decide.
     """
-    frame, currency = texts.frame, out["currency_coded"]
+    frame, currency = texts.frame, out["currency"]
     read = {n: read_money(texts, n, currency, told, whole=whole) for n in ("open_amount", "paid_amount") if n in frame}
     name = "amount_minor" if "amount_minor" in frame and "amount" not in frame else "amount"
     if name in frame:
         read[name] = _minor_units(texts) if name == "amount_minor" else read_money(texts, "amount", currency, told, whole=whole)
-    stated, open_now, paid = (_stated(read.get(n)) for n in (name, "open_amount", "paid_amount"))
+    alone = len(read) == 1
+    stated, open_now, paid = (_stated(read.get(n), alone) for n in (name, "open_amount", "paid_amount"))
     part = part_of_amount(stated, open_now, paid, notes)
     out["amount_given"], out["amount_whole"], out["floats"] = part.given, name == "amount_minor", dict(read)
     out["decimal_evidence"] = {n: found.evidence for n, found in read.items() if found.evidence}
-    out["amount"], out["amount_reason"] = -part.minor if told.turned else part.minor, part.reasons
+    unread = read[name].unread if alone and name in read else np.flatnonzero(part.reasons != "")
+    out["amount"], out["amount_unread"] = -part.minor if told.turned else part.minor, np.zeros(len(texts), bool)
+    out["amount_unread"][unread] = True
     main = read.get(name) or read["open_amount"]
     out["rounded_away"] = _by_currency(main.rounded, currency, told.turned)
     said = name if name in frame else "open_amount"
-    notes.reject(np.flatnonzero(part.reasons != ""), "unreadable amount", said, part.given, part.reasons)
+    notes.reject(unread, "unreadable amount", said, part.given, part.reasons)
     if open_now is not None or paid is not None:
         paid_parts(out, open_now, paid, told.turned, notes)
     if "tax_amount" in frame:
@@ -78,8 +83,9 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         out["floats"]["tax_amount"] = tax
 
 
-def _stated(found: Money | None) -> Stated | None:
-    return None if found is None else Stated(found.texts, found.minor, found.reasons)
+def _stated(found: Money | None, alone: bool) -> Stated | None:
+    """A column as stated; one that stands `alone` is asked for no texts but those of findings."""
+    return None if found is None else Stated(found.texts if alone else as_texts(found.texts), found.minor, found.reasons)
 
 
 def flag_floats(columns: dict[str, Any], notes: Notebook) -> None:
@@ -123,10 +129,23 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
     none = np.zeros(0, np.int64)
     decimal: str | None = "."
     evidence = ""
-    if pd.api.types.is_float_dtype(column.dtype):
+    texts: Any
+    exact = exact_column(column, digits)
+    if exact is not None:
+        texts, odd, floats = CellTexts(column), none, none
+        out.minor[:] = exact.minor
+        rest = np.flatnonzero(~exact.good)
+        out.keep(out.fill(rest, texts, ".")[1])
+        unread = rest[out.reasons[rest] != ""]
+    elif pd.api.types.is_float_dtype(column.dtype):
         values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
         texts, odd = float_texts(values), none
         floats = out.of_floats(np.arange(n), values, texts)
+        unread = np.flatnonzero(out.reasons != "")
+    elif (strings := texts_of.strings(name)) is not None:
+        texts, floats = strings, none
+        odd, decimal, evidence = out.of_texts(np.arange(n), texts, told.decimal, whole)
+        unread = odd[out.reasons[odd] != ""]
     else:
         texts = texts_of.text(name)
         words, cells, at = _kinds(texts_of, name)
@@ -137,15 +156,17 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
             texts = texts.copy()
             texts[at] = float_texts(values)
         floats = out.of_floats(at, values, texts) if len(at) else none
-    _other_currency(texts, odd, currency, out.minor, out.reasons)
-    return Money(texts, out.minor, out.reasons, decimal, evidence, floats, out.rounded)
+        unread = np.flatnonzero(out.reasons != "")
+    other = _other_currency(texts, odd, currency, out.minor, out.reasons)
+    unread = np.union1d(unread, other) if len(other) else unread
+    return Money(texts, out.minor, out.reasons, unread, decimal, evidence, floats, out.rounded)
 
 
 def _kinds(texts_of: Texts, name: str) -> tuple[Ints, Ints, Ints]:
     """Positions of texts, of floats, and of other cells: texts, others, floats."""
     column, none = texts_of.frame[name], np.zeros(0, np.int64)
     every = np.arange(len(column))
-    if texts_of.is_text(name) or isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+    if texts_of.only_text(name) or isinstance(column.dtype, pd.CategoricalDtype):
         return every, none, none
     if column.dtype != object:
         return none, every, none
@@ -166,11 +187,15 @@ class _Amounts:
     told: ReadOptions
     rounded: Rounded | None
 
-    def fill(self, rows: Ints, texts: np.ndarray[Any, Any], decimal: str | None) -> tuple[Ints, Rounded | None]:
+    def fill(self, rows: Ints, texts: Any, decimal: str | None) -> tuple[Ints, Rounded | None]:
         """Read the texts of some rows; positions of those that are more than digits and signs, and what is rounded off if they stay."""
         part, odd = None if self.rounded is None else Rounded.empty(), list[Ints]()
         some, digits = (texts, self.digits) if len(rows) == len(texts) else (texts[rows], self.digits[rows])
-        self.minor[rows], self.reasons[rows] = read_amounts(some, digits, decimal, owed=self.told.owed, rounded=part, odd=odd)
+        minor, reasons = read_amounts(some, digits, decimal, owed=self.told.owed, rounded=part, odd=odd)
+        if len(rows) == len(self.minor):
+            self.minor[:], self.reasons[:] = minor, reasons
+        else:
+            self.minor[rows], self.reasons[rows] = minor, reasons
         return rows[odd[0]], part if part is None else Rounded(rows[np.array(part.rows, np.int64)].tolist(), part.away)
 
     def keep(self, part: Rounded | None) -> None:
@@ -179,17 +204,23 @@ class _Amounts:
             self.rounded.rows.extend(part.rows)
             self.rounded.away.extend(part.away)
 
-    def of_texts(self, rows: Ints, texts: np.ndarray[Any, Any], decimal: str | None, whole: bool) -> tuple[Ints, str | None, str]:
+    def of_texts(self, rows: Ints, texts: Any, decimal: str | None, whole: bool) -> tuple[Ints, str | None, str]:
         """Read texts; those that may have a currency, the decimal sign they were read with, and what decided it."""
         odd, part = self.fill(rows, texts, decimal)
         evidence = ""
-        if decimal is None and whole and len(rows) and _undecided(texts[rows], self.digits[rows], self.reasons[rows]):
-            found = _decided(texts[rows])
+        if decimal is None and whole and len(rows) and self._undecided(rows, texts, odd):
+            found = _decided(as_texts(texts)[rows])
             if found.sign is not None:
                 decimal, evidence = found.sign, found.words
                 odd, part = self.fill(rows, texts, decimal)
         self.keep(part)
         return odd, decimal, evidence
+
+    def _undecided(self, rows: Ints, texts: Any, odd: Ints) -> bool:
+        """Whether some amounts have two readings, or would have without the rule for currencies of three decimals."""
+        if int(self.digits[rows].max()) >= 3 and has_groups(as_texts(texts)[rows].tolist()):
+            return True
+        return any("say decimal" in r for r in set(self.reasons[odd].tolist()))
 
     def of_floats(self, rows: Ints, values: Any, texts: np.ndarray[Any, Any]) -> Ints:
         """Read floats; positions of those that are taken."""
@@ -198,13 +229,6 @@ class _Amounts:
         if len(more):
             self.keep(self.fill(more, texts, ".")[1])
         return rows[(self.reasons[rows] == "") & np.isfinite(values)]
-
-
-def _undecided(texts: np.ndarray[Any, Any], digits: Ints, reasons: np.ndarray[Any, Any]) -> bool:
-    """Whether some amounts have two readings, or would have without the rule for currencies of three decimals."""
-    if len(digits) and int(digits.max()) >= 3 and has_groups(texts.tolist()):
-        return True
-    return any("say decimal" in r for r in set(reasons[reasons != ""].tolist()))
 
 
 def _decided(texts: np.ndarray[Any, Any]) -> DecimalSign:
@@ -222,12 +246,12 @@ def _float_cells(column: pd.Series[Any]) -> Ints:
     return np.flatnonzero([isinstance(v, float | np.floating) and v == v for v in column.tolist()])
 
 
-def _other_currency(texts: np.ndarray[Any, Any], odd: Ints, currency: Coded, minor: Ints, reasons: np.ndarray[Any, Any]) -> None:
+def _other_currency(texts: Any, odd: Ints, currency: Coded, minor: Ints, reasons: np.ndarray[Any, Any]) -> Ints:
     """Refuse amounts whose own sign or code is of another currency than their row; `odd`: positions that may have one."""
     some = odd[reasons[odd] == ""]
     rows = some[with_marks(texts[some])] if len(some) else some
     if not len(rows):
-        return
+        return rows
     codes, distinct = pd.factorize(texts[rows])
     place: dict[tuple[str, ...], int] = {}
     of_text = np.array([place.setdefault(split_marks(str(t).strip())[1], len(place)) for t in distinct], np.int64)
@@ -239,23 +263,25 @@ def _other_currency(texts: np.ndarray[Any, Any], odd: Ints, currency: Coded, min
             words[at] = f"is in {' or '.join(codes_meant[:3])} by its sign, and the row is in {name}"
     wrong = rows[words[which] != ""]
     minor[wrong], reasons[wrong] = 0, words[which[words[which] != ""]]
+    return wrong
 
 
 def _minor_units(texts: Texts) -> Money:
     """Whole minor units; missing ones, and those beyond 64 bits, are said."""
     column = texts.frame["amount_minor"]
-    if isinstance(column.dtype, pd.StringDtype) or texts.is_text("amount_minor") or pd.api.types.is_bool_dtype(column.dtype):
+    if texts.only_text("amount_minor") or pd.api.types.is_bool_dtype(column.dtype):
         hint = "Read the column as Int64, which may have gaps; text is no whole number"
         raise InputError("must be a column of whole numbers (minor units)", column="amount_minor", hint=hint)
     if pd.api.types.is_float_dtype(column.dtype):
         values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
         minor, reasons = whole_floats(values)
-        return Money(float_texts(values), minor, reasons, floats=np.flatnonzero(reasons == ""))
+        return Money(float_texts(values), minor, reasons, np.flatnonzero(reasons != ""), floats=np.flatnonzero(reasons == ""))
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "i":
         values = column.to_numpy().astype(np.int64)
         reasons = np.full(len(values), "", object)
-        reasons[values == ~_LARGEST] = _TOO_LARGE
-        return Money(values, values, reasons)
+        beyond = np.flatnonzero(values == ~_LARGEST)
+        reasons[beyond] = _TOO_LARGE
+        return Money(values, values, reasons, beyond)
     given = texts.text("amount_minor")
     codes, distinct = pd.factorize(given)
     read = [_whole(v) for v in distinct]
@@ -264,7 +290,7 @@ def _minor_units(texts: Texts) -> Money:
     floats = _float_cells(column) if column.dtype == object else np.zeros(0, np.int64)
     if len(floats):
         minor[floats], reasons[floats] = whole_floats(_as_array(column.to_numpy(object)[floats].tolist()))
-    return Money(given, minor, reasons, floats=floats[reasons[floats] == ""])
+    return Money(given, minor, reasons, np.flatnonzero(reasons != ""), floats=floats[reasons[floats] == ""])
 
 
 def _whole(text: str) -> tuple[int, str]:

@@ -23,18 +23,18 @@ __all__ = ["accepted_sums", "counted", "open_amounts", "payment_sums", "read_amo
 
 def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
     """Amounts read and accepted per currency, in major units; unreadable amounts count nowhere."""
-    amount, reasons, currency = columns["amount"], columns["amount_reason"], columns["currency"]
+    amount, currency, unread = columns["amount"], columns["currency"], columns["amount_unread"]
+    kept = np.zeros(len(amount), bool)
+    kept[keep] = True
     read: dict[str, Decimal] = {}
     accepted: dict[str, Decimal] = {}
-    for code in sorted(set(currency)):
-        if code not in CURRENCIES:
+    for code, name in sorted(enumerate(currency.values), key=lambda pair: pair[1]):
+        if name not in CURRENCIES:
             continue
-        mine = currency == code
-        kept = np.zeros(len(amount), bool)
-        kept[keep] = True
-        for target, which in ((read, mine & (reasons == "")), (accepted, mine & kept)):
+        mine = currency.codes == code
+        for target, which in ((read, mine & ~unread), (accepted, mine & kept)):
             if which.any():
-                target[code] = from_minor(_total(amount[which]), code)
+                target[name] = from_minor(_total(amount[which]), name)
     return read, accepted
 
 
@@ -72,8 +72,8 @@ def counted(
 
 def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid: Paid | None, decimal: str | None = None) -> Sums:
     """Accepted and rejected rows with their gross money; an unreadable paid date is none."""
-    coded = columns["currency_coded"]
-    readable = (columns["amount_reason"] == "") & coded.each(CURRENCIES.__contains__, bool)
+    coded = columns["currency"]
+    readable = ~columns["amount_unread"] & coded.each(CURRENCIES.__contains__, bool)
     unpaid = columns["paid_date"] == NO_DAY
     book = _Book(tuple(coded.values), coded.codes, np.abs(columns["amount"]))
     rows: dict[str, int] = {}

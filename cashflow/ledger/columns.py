@@ -59,11 +59,10 @@ def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.Dat
 
 def _with_currency(frame: pd.DataFrame, currency: str, source: object) -> pd.DataFrame:
     """The currency that was told, in rows that state none; refused where all do."""
-    cells = frame["currency"].to_numpy(object)
-    blank = np.array([v is None or v is pd.NA or v != v or not str(v).strip() for v in cells.tolist()], bool)
+    blank = Texts(frame[["currency"]]).coded("currency").each(lambda v: not v, bool)
     if not blank.any():
         raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
-    return frame.assign(currency=np.where(blank, currency, cells))
+    return frame.assign(currency=np.where(blank, currency, frame["currency"].to_numpy(object)))
 
 
 def blank_rows(texts: Texts) -> Ints:
@@ -82,7 +81,7 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     `file`: one without NUL. `whole`: all rows of the table are here, so that a column may say what its single texts don't.
     """
     supplier = texts.coded("supplier")
-    out: dict[str, Any] = {n: texts.text(n) for n in ("supplier", "invoice")}
+    out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice")}
     if not file:
         _reject_nul(texts, notes)
     told = options.currency is not None and "currency" not in texts
@@ -95,10 +94,9 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     if needed.any():  # another date, or one that is told below, stands in its place
         needed &= ~np.logical_or.reduce([(d.days != NO_DAY) | d.wrong for d in (dates[n] for n in _OPTIONAL)])
     out["invoice_date"] = say_dates(dates["invoice_date"], "invoice_date", notes, needed)
-    out["currency_coded"] = _currencies(given, notes)
-    out["currency"] = out["currency_coded"].each(str)
+    currency = out["currency"] = _currencies(given, notes)
     read_amount_columns(texts, out, notes, options, whole=whole)
-    notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", out["supplier"], "is missing")
+    notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", supplier.at, "is missing")
     for name in _OPTIONAL:
         out[name] = say_dates(dates[name], name, notes, needed=False)
     for name in names[3:]:
@@ -108,10 +106,11 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     undated = np.flatnonzero(out["invoice_date"] == NO_DAY)
     flag_once(notes, undated, "missing invoice date", "invoice_date", dates["invoice_date"].texts, _UNDATED)
     notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
-    for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in out["currency_coded"].values):
-        late = (out["currency"] == code) & (out["invoice_date"] > to_day(last))
+    for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in currency.values):
+        late = currency.rows(code.__eq__)
+        late = late[out["invoice_date"][late] > to_day(last)]
         reason = f"was withdrawn on {last}, before the invoice date; kept"
-        notes.flag(np.flatnonzero(late), "withdrawn currency", "currency", out["currency"], reason)
+        notes.flag(late, "withdrawn currency", "currency", currency.at, reason)
     return out
 
 
@@ -128,6 +127,8 @@ def _with_nul(texts: Texts, name: str) -> Ints:
     kind = texts.frame[name].dtype
     if isinstance(kind, np.dtype) and kind.kind != "O":
         return np.zeros(0, np.int64)  # numbers and dates
+    if (strings := texts.strings(name)) is not None:
+        return strings.holding("\0")
     if name in ("invoice", *_MONEY):  # mostly different from row to row
         listed = texts.text(name).tolist()
         return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)
@@ -143,9 +144,10 @@ def _currencies(given: Coded, notes: Notebook) -> Coded:
     def said(value: str) -> str:
         return f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
 
-    notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.each(str), "is missing")
+    notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.at, "is missing")
     unknown = given.rows(lambda v: bool(v) and v.upper() not in CURRENCIES)
-    notes.reject(unknown, "unknown currency", "currency", given.each(str), given.each(said) if len(unknown) else "")
+    why = Coded(given.codes, [said(v) for v in given.values]) if len(unknown) else given
+    notes.reject(unknown, "unknown currency", "currency", given.at, why.at)
     lower = given.rows(lambda v: v != v.upper() and v.upper() in CURRENCIES)
-    notes.flag(lower, "lower case currency", "currency", given.each(str), "was read as upper case")
+    notes.flag(lower, "lower case currency", "currency", given.at, "was read as upper case")
     return Coded(given.each(lambda v: place.get(v.upper(), 0), np.int64), list(place))

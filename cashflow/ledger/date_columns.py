@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,9 +59,9 @@ def _by_others(coded: dict[str, Coded], out: dict[str, DateOrder], pair: tuple[s
     unsure = [n for n, found in out.items() if _needs_order(coded[n], found)]
     if pair is not None and pair[0] in coded and pair[1] in coded and {*pair} & {*unsure}:
         first, second = (out[n].order for n in pair)
-        earlier, later = (coded[n].each(str).tolist() for n in pair)
         found: tuple[str | None, str] = (None, "")
         if first is None:
+            earlier, later = (coded[n].each(str).tolist() for n in pair)
             found = order_by_neighbors(earlier, later, second if pair[1] not in unsure else None)
         for name in unsure if found[0] else ():
             if name in pair:
@@ -102,14 +102,16 @@ class Dates:
     """A column of dates as it is read, before anything is said of it."""
 
     days: Ints  # (n,), int32; NO_DAY: none
-    texts: Any  # (n,), object
-    reasons: Any  # (n,), object: why a date is none or doubtful; empty: nothing to say
+    texts: Callable[[Ints], Any]  # of the cells at some positions
+    reasons: Callable[[Ints], Any]  # why the dates at some positions are none or doubtful
+    said: Ints  # positions of the cells that something is to be said of
     missing: Ints  # positions of the empty cells
 
     @property
     def wrong(self) -> Ints:
         """(n,), bool: cells that hold something that can't be read, and is no word for 'none'."""
-        out: Ints = (self.reasons != "") & (self.days == NO_DAY) & (self.reasons != PLACEHOLDER)
+        out = np.zeros(len(self.days), bool)
+        out[self.said] = (self.days[self.said] == NO_DAY) & (self.reasons(self.said) != PLACEHOLDER)
         return out
 
 
@@ -119,21 +121,23 @@ def dates_of(texts_of: Texts, name: str, told: ReadOptions, found: DateOrder | N
     `found`: what the whole column says of itself (`date_orders`); without it each text stands alone.
     """
     if name not in texts_of:
-        empty = np.full(len(texts_of), "", object)
-        return Dates(np.full(len(texts_of), NO_DAY, np.int32), empty, empty, np.arange(len(texts_of)))
+        nothing = texts_of.coded(name).at
+        return Dates(np.full(len(texts_of), NO_DAY, np.int32), nothing, nothing, np.zeros(0, np.int64), np.arange(len(texts_of)))
     column = texts_of.frame[name]
     if _is_stamps(column):
-        return Dates(*_of_stamps(column, told.zone))
+        days, texts, reasons, missing = _of_stamps(column, told.zone)
+        return Dates(days, texts.__getitem__, reasons.__getitem__, np.flatnonzero(reasons != ""), missing)
     coded = _texts_of(texts_of, name)
     each_day, each_reason = _each(coded.values, found or DateOrder(told.date_order), told.zone, told.date_format, found is not None)
-    return Dates(each_day[coded.codes], coded.each(str), each_reason[coded.codes], coded.rows(is_blank))
+    reasons = Coded(coded.codes, each_reason.tolist())
+    return Dates(each_day[coded.codes], coded.at, reasons.at, reasons.rows(bool), coded.rows(is_blank))
 
 
 def say_dates(dates: Dates, name: str, notes: Notebook, needed: Ints | bool) -> Ints:
     """The days, after what can't be read is rejected and what is doubtful flagged; `needed`: rows that need a date."""
     needed = np.broadcast_to(needed, len(dates.days))
-    said = np.flatnonzero(dates.reasons != "")
-    read, placeholder = dates.days[said] != NO_DAY, dates.reasons[said] == PLACEHOLDER
+    said = dates.said
+    read, placeholder = dates.days[said] != NO_DAY, dates.reasons(said) == PLACEHOLDER
     notes.reject(said[~read & (~placeholder | needed[said])], "unreadable date", name, dates.texts, dates.reasons)
     notes.reject(dates.missing[needed[dates.missing]], "missing date", name, dates.texts, "is missing")
     notes.flag(said[placeholder & ~needed[said]], "placeholder date", name, dates.texts, PLACEHOLDER)

@@ -25,8 +25,8 @@ COLUMNS = ["table", "row", "column", "value", "kind", "reason", "status"]
 class Notebook:
     """Reasons as they are found, for the rows of one table; `row` numbers are the spreadsheet's, or count the `files`.
 
-    Values and reasons are one text for all, or asked for by position: an array, a mapping, or a function of positions that gives an
-    array, which makes texts only of the rows that are said.
+    Values and reasons are one text for all, or asked for by position: an array, a column that makes texts of the rows that are said alone
+    (`Strings`, `CellTexts`), a mapping, or a function of positions that gives an array.
     """
 
     def __init__(self, rows: Ints, table: str = "ledger", files: Mapping[int, str] | None = None) -> None:
@@ -113,7 +113,7 @@ def _picked(texts: Any, which: Ints) -> Texts:
     if callable(texts):
         return texts(which)
     out: Any = np.empty(len(which), object)
-    out[:] = [str(texts[at]) for at in which.tolist()] if not isinstance(texts, np.ndarray) else list(map(str, texts[which].tolist()))
+    out[:] = [str(texts[at]) for at in which.tolist()] if isinstance(texts, Mapping) else list(map(str, texts[which].tolist()))
     return out
 
 

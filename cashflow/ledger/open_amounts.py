@@ -89,7 +89,7 @@ def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None
     rest = nothing.astype(np.int64) if open_now is None else sign * open_now.minor
     part = nothing.astype(np.int64) if paid is None else sign * paid.minor
     wrong = np.flatnonzero(has_open & has_paid & (amount != rest + part))
-    names = out["currency"]
+    names = out["currency"].each(str)
     if len(wrong):
         texts = {
             at: f"is not open + paid: amount {_text(amount, at, names)}, open {_text(rest, at, names)}, paid {_text(part, at, names)}"

@@ -64,7 +64,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     terms = read_terms(found.texts.coded("terms"), columns, notes, options, infer=whole and not table.files)
     check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
-    columns["amount_reason"][found.broken] = "in a broken row"
+    columns["amount_unread"][found.broken] = True
     totals = read_amount_totals(columns, keep)
     if options.payments is not None:
         options = evolve(options, payments=payments_table(options, _found_decimal(table)))
@@ -176,7 +176,7 @@ def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, not
         invoice=columns["invoice"][keep],
         invoice_day=frozen_ints(columns["invoice_date"][keep], np.int32),
         amount=frozen_ints(columns["amount"][keep]),
-        currency=columns["currency_coded"].category(keep),
+        currency=columns["currency"].category(keep),
         terms_code=frozen_ints(terms.code[keep], np.int32),
         terms=terms.terms,
         due_day=frozen_ints(columns["due_date"][keep], np.int32),

@@ -129,14 +129,14 @@ def payment_sums(became: Became, columns: Mapping[str, Any]) -> Sums:
 
 def _currencies(suppliers: Any, numbers: Any, columns: Mapping[str, Any]) -> np.ndarray[Any, Any]:
     """(n,), object: the only currency of the invoice, else of the supplier, among all rows of a ledger; empty where it is not known."""
-    code, distinct = pd.factorize(columns["currency"])
+    code, distinct = pd.factorize(columns["currency"].each(str))
     names = np.array([*(c if c in CURRENCIES else "" for c in distinct), ""], object)
     used = [c for c in distinct if c in CURRENCIES]
     if len(used) < 2:
         return np.full(len(suppliers), used[0] if used else "", object)
     some = np.flatnonzero(names[code] != "")
     out = np.full(len(suppliers), -1, np.int64)
-    whose = _both(columns["supplier"][some], suppliers)
+    whose = _both(columns["supplier"].at(some), suppliers)
     number = _both(columns["invoice"][some], numbers)
     for key in (whose, whose * (int(number.max(initial=0)) + 1) + number):  # the nearer one last
         group = pd.factorize(key)[0]

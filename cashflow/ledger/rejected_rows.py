@@ -32,9 +32,10 @@ class RejectedRows:
         kinds = np.full(len(notes.rows), "", object)
         for kind, which in notes.by_kind.items():
             kinds[which] = kind
-        some = np.flatnonzero((kinds != "") & (columns["supplier"] != "") & (columns["invoice"] != ""))
+        supplier = columns["supplier"]
+        some = np.flatnonzero((kinds != "") & supplier.each(bool, bool) & (columns["invoice"] != ""))
         place = np.array([notes.place(row) for row in notes.rows[some].tolist()], object)
-        return cls(columns["supplier"][some], columns["invoice"][some], place, kinds[some])
+        return cls(supplier.at(some), columns["invoice"][some], place, kinds[some])
 
     @classmethod
     def none(cls) -> RejectedRows:

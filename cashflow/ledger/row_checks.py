@@ -40,7 +40,8 @@ def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
     hashes = np.sort(np.fromiter(map(hash, columns["invoice"].tolist()), np.int64, len(columns["invoice"])))
     if (hashes[1:] != hashes[:-1]).all():  # different hashes: different invoice numbers, which is the usual case
         return
-    frame = pd.DataFrame({k: columns[k][keep] for k in ("supplier", "invoice", "invoice_date", "amount", "currency")})
+    coded = {k: columns[k].codes[keep] for k in ("supplier", "currency")}
+    frame = pd.DataFrame({**coded, **{k: columns[k][keep] for k in ("invoice", "invoice_date", "amount")}})
     key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]
     shared = np.flatnonzero(frame["invoice"].ne("") & frame.duplicated(key, keep=False))
     if not len(shared):

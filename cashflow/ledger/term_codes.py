@@ -122,7 +122,8 @@ def fitting_terms(invoice: Ints, due: Ints) -> list[PaymentTerms]:
     >>> [str(t) for t in fitting_terms(days, days + 30)]
     ['net 30']
     """
-    pairs = np.unique(np.stack([invoice, due]).astype(np.int32), axis=1)
+    keys = np.unique((invoice.astype(np.int64) << 32) + (due.astype(np.int64) & 0xFFFFFFFF))
+    pairs = np.stack([keys >> 32, (keys & 0xFFFFFFFF).astype(np.uint32).view(np.int32)]).astype(np.int32)
     found: dict[bytes, PaymentTerms] = {}
     for terms in _candidates(*pairs):
         if (last_due_days(terms, {"invoice": pairs[0]}) == pairs[1]).all():

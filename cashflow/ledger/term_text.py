@@ -85,15 +85,17 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
     dialect = options.dialect
     if dialect is not None and dialect not in DIALECTS:
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
-    texts = coded.each(lambda v: v)
+    texts = coded.at
     read, wrong, said = _known([v for v in coded.values if v], dialect, options.codes, keys=notes.files is None)
     if infer and wrong:
         _infer(coded, columns, read, wrong, notes, texts)
     stated = columns["due_date"] != NO_DAY
-    unread, reasons = coded.rows(wrong.__contains__), coded.each(lambda v: wrong.get(v, ""))
-    notes.reject(unread[~stated[unread]], "unreadable terms", "terms", texts, reasons)
-    notes.flag(unread[stated[unread]], "unreadable terms", "terms", texts, coded.each(lambda v: _KEPT + wrong.get(v, "")))
-    notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, coded.each(lambda v: said.get(v, "")))
+    unread, reasons = coded.rows(wrong.__contains__), Coded(coded.codes, [wrong.get(v, "") for v in coded.values])
+    kept = Coded(coded.codes, [_KEPT + r for r in reasons.values])
+    notes.reject(unread[~stated[unread]], "unreadable terms", "terms", texts, reasons.at)
+    notes.flag(unread[stated[unread]], "unreadable terms", "terms", texts, kept.at)
+    passed = Coded(coded.codes, [said.get(v, "") for v in coded.values])
+    notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, passed.at)
     own = options.codes or {}
     check_dates(coded, {t: dates for t in read if t not in own and (dates := take_dates(t)[1])}, columns, notes, texts)
     bare = np.flatnonzero(give_due_days(columns, coded, notes, options.terms is not None))

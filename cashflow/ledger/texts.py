@@ -12,9 +12,10 @@ from attrs import frozen
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.strings import Strings
 from cashflow.ledger.model import Category
 
-__all__ = ["Coded", "Texts", "plain_text"]
+__all__ = ["CellTexts", "Coded", "Texts", "as_texts", "plain_text"]
 
 _FEW = 64  # rows
 
@@ -28,7 +29,13 @@ class Coded:
 
     def rows(self, rule: Callable[[str], bool]) -> Ints:
         """Positions of the rows whose value meets a rule."""
-        return np.flatnonzero(self.each(rule, bool))
+        meets = np.array([rule(v) for v in self.values], bool)
+        return np.flatnonzero(meets[self.codes]) if meets.any() else np.zeros(0, np.int64)
+
+    def at(self, which: Ints) -> np.ndarray[Any, Any]:
+        """The values of the rows at some positions, for those alone."""
+        codes = self.codes[which]
+        return _as_object(self.values)[codes] if len(codes) > len(self.values) else _as_object([self.values[c] for c in codes.tolist()])
 
     def each(self, rule: Callable[[str], Any], dtype: Any = object) -> np.ndarray[Any, Any]:
         """(n,): a function of each row's value, asked once a value."""
@@ -46,6 +53,29 @@ class Coded:
         return Category(frozen_ints(place[codes], np.int32), tuple(self.values[i] for i in order))
 
 
+@frozen(eq=False)
+class CellTexts:
+    """The texts of a column of numbers or dates, made of those cells that are asked for."""
+
+    column: pd.Series[Any]
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    def __getitem__(self, which: Ints) -> np.ndarray[Any, Any]:
+        return _as_object(["" if _missing(v) else plain_text(v) for v in self.column.iloc[which].tolist()])
+
+    def texts(self) -> np.ndarray[Any, Any]:
+        """(n,), object: all of them."""
+        return self[np.arange(len(self))]
+
+
+def as_texts(given: Any) -> np.ndarray[Any, Any]:
+    """(n,), object: texts that are made when they are asked for, or are made already."""
+    out: np.ndarray[Any, Any] = given.texts() if isinstance(given, Strings | CellTexts) else given
+    return out
+
+
 class Texts:
     """The columns of a frame as text."""
 
@@ -53,6 +83,7 @@ class Texts:
         self.frame = frame
         self._coded: dict[str, Coded] = {}
         self._text: dict[str, np.ndarray[Any, Any]] = {}
+        self._strings: dict[str, Strings | None] = {}
         self._is_text: dict[str, bool] = {}
         self._few: dict[str, list[str]] | None = None  # columns of text of a table of few rows
 
@@ -73,9 +104,15 @@ class Texts:
             self._is_text[name] = column.dtype == object and pd.api.types.infer_dtype(column.to_numpy(), skipna=False) == "string"
         return self._is_text[name]
 
-    def _only_text(self, name: str) -> bool:
+    def only_text(self, name: str) -> bool:
         """Whether a column holds text alone, some of it perhaps missing."""
-        return isinstance(self.frame[name].dtype, pd.StringDtype) or self.is_text(name)
+        return isinstance(self.frame[name].dtype, pd.StringDtype) or self.is_text(name) or self.strings(name) is not None
+
+    def strings(self, name: str) -> Strings | None:
+        """A column that Arrow holds as text; `None`: it is another."""
+        if name not in self._strings:
+            self._strings[name] = _strings(self.frame[name]) if name in self.frame else None
+        return self._strings[name]
 
     def _listed(self, name: str) -> list[str] | None:
         """The cells of a text column of a table of few rows, which may have many columns; `None`: there are many rows, or other cells."""
@@ -93,13 +130,25 @@ class Texts:
             codes = np.array([place.setdefault(c.strip(), len(place)) for c in cells], np.int64)
             self._coded[name] = Coded(codes, [*place] if "" in place else [*place, ""])
         if name not in self._coded:
-            self._coded[name] = _coded(self.frame[name], name) if name in self.frame else Coded(np.zeros(len(self), np.int64), [""])
+            self._coded[name] = self._code(name)
         return self._coded[name]
+
+    def _code(self, name: str) -> Coded:
+        if name not in self.frame:
+            return Coded(np.zeros(len(self), np.int64), [""])
+        found = self.strings(name)
+        if found is None:
+            return _coded(self.frame[name], name)
+        codes, values = found.distinct()
+        return Coded(codes, values if "" in values else [*values, ""])
 
     def text(self, name: str) -> np.ndarray[Any, Any]:
         """(n,), object: a column as stripped text; missing values, and columns, are empty."""
         if name not in self._text:
-            if name in self._coded or name not in self.frame or not self._only_text(name):
+            found = None if name in self._coded else self.strings(name)
+            if found is not None:
+                self._text[name] = found.texts()
+            elif name in self._coded or name not in self.frame or not self.only_text(name):
                 self._text[name] = self.coded(name).each(lambda v: v)
             else:
                 values = list(map(str.strip, self.frame[name].to_numpy(object, na_value="").tolist()))
@@ -107,9 +156,18 @@ class Texts:
         return self._text[name]
 
 
+def _strings(column: pd.Series[Any]) -> Strings | None:
+    kind = column.dtype
+    if isinstance(kind, pd.StringDtype):
+        held = str(kind.storage).startswith("pyarrow")
+    else:
+        held = isinstance(kind, pd.ArrowDtype) and str(kind.pyarrow_dtype) in ("string", "large_string")
+    return Strings.of(column.array.__arrow_array__()) if held else None
+
+
 def _coded(column: pd.Series[Any], name: str) -> Coded:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, distinct = column.cat.codes.to_numpy(), column.cat.categories.tolist()
+        codes, distinct = _used(column.cat.codes.to_numpy(), column.cat.categories)
     else:
         codes, distinct = _distinct(column, name)
     for value in (v for v in distinct if isinstance(v, _MANY)):
@@ -119,6 +177,15 @@ def _coded(column: pd.Series[Any], name: str) -> Coded:
     place: dict[str, int] = {}
     numbers = np.array([place.setdefault(t, len(place)) for t in texts])
     return Coded(numbers[codes], list(place))
+
+
+def _used(codes: Ints, categories: Any) -> tuple[Ints, list[Any]]:
+    """Codes and values without those that no row has."""
+    there = np.bincount(codes[codes >= 0] if len(codes) and codes.min() < 0 else codes, minlength=len(categories)) > 0
+    if there.all():
+        return codes, categories.tolist()
+    place = np.append(np.cumsum(there) - 1, -1)  # −1, a missing value, stays
+    return place[codes], categories[there].tolist()
 
 
 _MANY = (list, tuple, dict, set, frozenset, bytes, bytearray, np.ndarray)

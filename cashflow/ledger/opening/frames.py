@@ -8,6 +8,7 @@ from typing import Any
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.opening.columns import coded_column, text_column
 from cashflow.ledger.opening.sheet import Opened, Sheet
 
 __all__ = ["is_stream", "open_arrow", "open_arrow_file", "open_frame", "open_parquet"]
@@ -122,7 +123,11 @@ def _column(column: Any) -> pd.Series[Any]:
     if getattr(pa.types, "is_string_view", lambda _: False)(column.type):  # of polars; known since pyarrow 16
         column = column.cast(pa.large_string())
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        return pd.Series(column.fill_null("").to_numpy(zero_copy_only=False), dtype=object)
+        return text_column(column.fill_null(""))
+    if pa.types.is_dictionary(column.type) and (
+        pa.types.is_string(column.type.value_type) or pa.types.is_large_string(column.type.value_type)
+    ):
+        return coded_column(column)
     return column.to_pandas(types_mapper=lambda t: None if pa.types.is_dictionary(t) else pd.ArrowDtype(t))
 
 

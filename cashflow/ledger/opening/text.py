@@ -133,7 +133,7 @@ def _sheet(text: _Text, found: Sequence[bytes], parted: Parted, at: int) -> Shee
         head.without(mended, 0)
         content = bytes(mended)
     body = content[start:] if start else content
-    frame, many = cells_of_text(body, separator, width, text.source, wider=wider, quoted=text.quoted)
+    frame, many = cells_of_text(body, separator, width, text.source, wider=wider, quoted=text.quoted, even=head is None or not head.odd)
     long = many > max(width, wider)
     if wider:
         long |= (frame.iloc[:, width:] != "").to_numpy().any(axis=1)

@@ -1,0 +1,106 @@
+"""Columns of text as Arrow holds them, bytes and where each text ends: a text is made only where it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import Ints
+
+__all__ = ["Strings"]
+
+_SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What `str.strip` takes away."""
+_FIRST, _LAST = 0x21, 0x7E  # ASCII signs that are none of them
+
+
+@frozen(eq=False)
+class Strings:
+    """Stripped texts; missing ones are empty.
+
+    By a slice they are such a column again, by positions an array of texts.
+    """
+
+    column: Any  # pyarrow.LargeStringArray, without nulls
+
+    @classmethod
+    def of(cls, column: Any) -> Strings:
+        """A column of Arrow, in one piece or several, of texts of any kind."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        column = column.cast(pa.large_string())
+        whole = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) and column.num_chunks else column
+        whole = pa.array([], pa.large_string()) if isinstance(whole, pa.ChunkedArray) else whole
+        found = cls(whole.fill_null("") if whole.null_count else whole)
+        return cls(pc.utf8_trim(found.column, characters=_SPACES)) if found._padded() else found
+
+    def __len__(self) -> int:
+        return len(self.column)
+
+    def __getitem__(self, which: Any) -> Any:
+        if isinstance(which, slice):
+            start, stop, _ = which.indices(len(self))
+            return Strings(self.column.slice(start, max(0, stop - start)))
+        import pyarrow as pa
+
+        where = np.flatnonzero(which) if np.asarray(which).dtype == bool else np.asarray(which, np.int64)
+        return _texts(self.column.take(pa.array(where)))
+
+    def texts(self) -> np.ndarray[Any, Any]:
+        """(n,), object: all of them."""
+        return _texts(self.column)
+
+    def lengths(self) -> Ints:
+        """(n,), int64: of each in bytes."""
+        return np.diff(self._ends())
+
+    def distinct(self) -> tuple[Ints, list[str]]:
+        """Codes of the texts (int64), and the different ones in the order in which they come."""
+        found = self.column.dictionary_encode()
+        return found.indices.to_numpy().astype(np.int64), found.dictionary.to_pylist()
+
+    def holding(self, sign: str) -> Ints:
+        """Positions of the texts that hold an ASCII sign."""
+        ends, data = self._ends(), self._data()
+        at = np.flatnonzero(data[ends[0] : ends[-1]] == ord(sign)) + ends[0]
+        return np.unique(np.searchsorted(ends, at, "right") - 1)
+
+    def marks(self, width: int) -> tuple[Ints, Ints]:
+        """(width, n), uint8: the texts byte by byte, 0 beyond their ends; and how long each is in all."""
+        ends, data = self._ends(), self._data()
+        lengths = np.diff(ends)
+        width = min(width, int(lengths.max(initial=0)))
+        places = np.arange(width)[:, None]
+        out = data[np.minimum(ends[:-1] + places, max(0, len(data) - 1))] if width else np.zeros((0, len(self)), np.uint8)
+        out[places >= lengths] = 0
+        return out, lengths
+
+    def _ends(self) -> Ints:
+        """(n + 1,), int64: where the first begins, and each ends."""
+        if not len(self):
+            return np.zeros(1, np.int64)
+        return np.frombuffer(self.column.buffers()[1], np.int64, len(self) + 1, 8 * self.column.offset)
+
+    def _data(self) -> Ints:
+        buffer = self.column.buffers()[2]
+        return np.frombuffer(b"" if buffer is None else buffer, np.uint8)
+
+    def _padded(self) -> bool:
+        """Whether some text may begin or end with a blank."""
+        ends, data = self._ends(), self._data()
+        filled = np.flatnonzero(np.diff(ends))
+        if not len(filled):
+            return False
+        outer = data[ends[:-1][filled]], data[ends[1:][filled] - 1]
+        return any(bool(((signs < _FIRST) | (signs > _LAST)).any()) for signs in outer)
+
+
+def _texts(column: Any) -> np.ndarray[Any, Any]:
+    out: np.ndarray[Any, Any] = column.to_numpy(zero_copy_only=False)
+    return out if out.dtype == object else out.astype(object)
