@@ -49,9 +49,9 @@ def _dates(texts: Texts, numbers: list[int], path: Path) -> dict[str, list[str]]
     out = {}
     for name in (n for n in _DATES if n in texts):
         found = dates_of(texts, name, options, orders.get(name))
-        for at in found.wrong.nonzero()[0][:1].tolist():
-            reason = str(found.reasons[at]).partition(", or say ")[0]  # nothing can be said of this table beside it
-            raise InputError(reason, file=path, row=numbers[at], column=name, value=found.texts[at])
+        for at in found.wrong.nonzero()[0][:1]:
+            reason = str(found.reasons(at[None])[0]).partition(", or say ")[0]  # nothing can be said of this table beside it
+            raise InputError(reason, file=path, row=numbers[at], column=name, value=found.texts(at[None])[0])
         out[name] = ["" if day == NO_DAY else to_date(day).isoformat() for day in found.days.tolist()]
     return out
 
