@@ -3,6 +3,7 @@
 import importlib.util
 import os
 
+import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
@@ -29,6 +30,13 @@ pytest_collect_file = Sybil(
     setup=_enter,
     teardown=_leave,
 ).pytest()
+
+
+def pytest_collection_modifyitems(items):
+    """The blocks of one page share names, so with ``--dist loadgroup`` one worker runs them all."""
+    for item in items:
+        if item.path.suffix == ".md":
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config):

@@ -21,10 +21,21 @@ BOOKS = 200
 SHOWN = ("2025-04-01", "2025-12-31")
 TERMS = ["net 0", "net 30", "net 45", "net 60", "30% net 0, 70% net 60", "2/10 net 30", "end of month then 10 days", "10 business days"]
 SCHEMES = [
-    lambda r: {"scheme": "later_with_interest", "annual_rate": r.choice(["0.045", "0.0725"]), "day_count": r.choice(["ACT/360", "30E/360"])},
+    lambda r: {
+        "scheme": "later_with_interest",
+        "annual_rate": r.choice(["0.045", "0.0725"]),
+        "day_count": r.choice(["ACT/360", "30E/360"]),
+    },
     lambda r: {"scheme": "bank_pays_now", "annual_rate": "0.06", "day_count": "ACT/360", "bank_pays": r.choice(["base", "at_once"])},
     lambda r: {"scheme": "bank_pays_now", "annual_rate": "0.05", "day_count": "ACT/365F", "bank_pays": "base", "fee_rate": "0.001"},
-    lambda r: {"scheme": "reverse_factoring", "annual_rate": "0.055", "day_count": "ACT/360", "sold": "base", "discount": "straight", "subsidy": "0.3"},
+    lambda r: {
+        "scheme": "reverse_factoring",
+        "annual_rate": "0.055",
+        "day_count": "ACT/360",
+        "sold": "base",
+        "discount": "straight",
+        "subsidy": "0.3",
+    },
     lambda r: {"scheme": "price_uplift", "rate": "0.013", "of": "gross", "vat": r.choice(["none", "0.19"])},
     lambda r: {"scheme": "upfront_fee", "rate": "0.0075", "of": "gross", "vat": "none", "paid": "base"},
 ]
@@ -93,7 +104,9 @@ def books():
 
 WWI = [
     cf.Scenario("later", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")])),
-    cf.Scenario("bank", cf.Offer(extend={"days": 60}, options=[cf.BankPaysNow("0.05", "ACT/360", bank_pays="base")], acceptance={"share": "0.6"})),
+    cf.Scenario(
+        "bank", cf.Offer(extend={"days": 60}, options=[cf.BankPaysNow("0.05", "ACT/360", bank_pays="base")], acceptance={"share": "0.6"})
+    ),
 ]
 
 
@@ -148,6 +161,8 @@ if __name__ == "__main__":
     everything = all_figures()
     Path(sys.argv[1]).write_text(json.dumps(everything, indent=0, ensure_ascii=False, sort_keys=True), encoding="utf-8")
     refused = [n for n, some in everything.items() if "refused" in some]
-    print(f"{sum(map(len, everything.values())):,} figures of {len(everything)} books, {len(refused)} refused: {refused[:5]}", file=sys.stderr)
+    print(
+        f"{sum(map(len, everything.values())):,} figures of {len(everything)} books, {len(refused)} refused: {refused[:5]}", file=sys.stderr
+    )
     if "--keep" in sys.argv:
         FILE.write_text(json.dumps(digests(everything), indent=1) + "\n", encoding="utf-8")

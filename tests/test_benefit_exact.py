@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.deals.settle import distinct
 from cashflow.measures.benefit import CreditLoss, benefit, best_option
+from cashflow.measures.catalog import ACCOUNTS, AT
 from cashflow.measures.exact import Exact, integers
 from cashflow.measures.totals import Weighted, scenario_totals
 
@@ -76,11 +77,11 @@ def test_totals_are_weighted_sums_rounded_as_running_totals(groups, per):
     quarters = cf.FiscalCalendar().quarters("2025-01-01", "2025-12-31")
     n, shares = len(groups), [s for s, _ in groups]
     money = integers([v for _, row in groups for v in row]).reshape(n, 6)
-    none = np.zeros((n, 6), np.int64)
-    cost = np.zeros((n, 5, 6), np.int64)
+    accounts = np.zeros((n, len(ACCOUNTS), 6), money.dtype)
+    accounts[:, AT["removed"]] = money
+    accounts[:, AT["prepaid"]] = np.diff(np.pad(money[:, :4], ((0, 0), (1, 1))), axis=1, prepend=0)
     part = Weighted(
-        weight=shares, removed=money, buyer_principal=none, to_bank=none, bank_principal=none, agency_to_bank=none, agency_from_bank=none,
-        held_days=money[:, :4], cost=cost, vat=none, prepaid=money[:, :4], unpaid=Exact(np.zeros((n, 5, 5), np.int64)),
+        weight=shares, accounts=accounts, held_days=money[:, :4], unpaid=Exact(np.zeros((n, 5, 5), np.int64)),
         idle_cost=Exact(money[:, 0], per), amount=money[:, 0], amount_days=money[:, 1],
         first_day=np.arange(n) + 20_000, last_day=np.arange(n) + 20_010,
     )  # fmt: skip
@@ -88,9 +89,9 @@ def test_totals_are_weighted_sums_rounded_as_running_totals(groups, per):
     exact = [sum(s * row[p] for s, row in groups) for p in range(6)]
     half_up = lambda v: int(abs(v) + Fraction(1, 2)) * (-1 if v < 0 else 1)  # noqa: E731
     running = [0, *(half_up(sum(exact[: p + 1])) for p in range(6))]
-    assert list(found.principal_change) == [a - b for a, b in itertools.pairwise(running)]
+    assert list(-found.accounts["removed"]) == [a - b for a, b in itertools.pairwise(running)]
     assert found.average_held == [exact[q] / d for q, d in zip(range(4), (90, 91, 92, 92), strict=True)]
-    assert [int(v) for v in found.closing_change - found.cash_held] == [half_up(v) for v in exact[:4]]
+    assert [int(v) for v in found.figure("closing_payables") - found.figure("cash_held")] == [half_up(v) for v in exact[:4]]
     assert (found.amount_moved, found.amount_days) == (exact[0], exact[1])
     assert found.idle_cost == half_up(exact[0] / per)
     accepted = [g for g, share in enumerate(shares) if share]

@@ -17,37 +17,50 @@ from .test_laws import run
 from .wwi import FOLDER, wwi_rows
 
 VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
+PRESENTED = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
+MEASURES = (
+    "cash_held",
+    "cash_paid",
+    "principal_paid",
+    "discount_taken",
+    "payment_differences",
+    "vat_paid",
+    "closing_payables",
+    "financing_cost_paid",
+    "financing_cost_accrued",
+    "average_cash_held",
+    "average_cash_held_since_first_move",
+    "above_average_since_first_move",
+)
 
 
 def check_all(result, scenario, top):
     """Every number of a result, against the sum of its explanation."""
+    fixed = all(w in (0, 1) for s in result.scenarios for o in s.offers for w in o.weight)
     for currency in result.currencies:
         frame = result.quarters.query("currency == @currency").set_index(["scenario", "quarter"])
         entry = result.to_dict()["currencies"][currency]["scenarios"][scenario]
+        views = result.views.query("currency == @currency").set_index(["scenario", "view", "quarter"])
         for quarter in result.shown.labels:
             for view in VIEWS:
-                parts = result.explain(quarter=quarter, view=view, currency=currency, top=top)
-                assert sum(parts["amount"]) == frame.loc[scenario, quarter][f"free_cash_flow_change_{view}"], view
-            for measure in (
-                "cash_held",
-                "cash_paid",
-                "principal_paid",
-                "closing_payables",
-                "financing_cost_paid",
-                "financing_cost_accrued",
-            ):
-                parts = result.explain(measure, quarter=quarter, currency=currency, top=top)
+                for measure in PRESENTED:
+                    parts = result.explain(measure, quarter=quarter, view=view, currency=currency, top=top)
+                    assert sum(parts["amount"]) == views.loc[(scenario, view, quarter)][measure], (measure, view)
+            for measure in MEASURES:
+                parts = result.explain(measure, quarter=quarter, currency=currency, scenario=scenario, top=top)
                 assert sum(parts["amount"]) == frame.loc[scenario, quarter][measure], measure
+                rounds = "average" in measure
+                assert rounds or not (fixed and (parts["kind"] == "rounding").any()), measure
             for measure in ("invoiced", "cash_paid", "discount_taken", "closing_payables"):
                 parts = result.explain(measure, quarter=quarter, currency=currency, scenario="base", top=top)
                 assert sum(parts["amount"]) == frame.loc["base", quarter][measure], measure
         for view in VIEWS:
             parts = result.explain(quarter="outside", view=view, currency=currency, top=top)
             assert sum(parts["amount"]) == D(entry["free_cash_flow_change_outside"][view])
-        parts = result.explain("financing_cost", currency=currency, top=top)
-        assert sum(parts["amount"]) == D(entry["financing_cost"])
-        fixed = all(w in (0, 1) for s in result.scenarios for o in s.offers for w in o.weight)
-        assert not (fixed and (parts["kind"] == "rounding").any())
+        for measure in ("financing_cost", "vat"):
+            parts = result.explain(measure, currency=currency, top=top)
+            assert sum(parts["amount"]) == D(entry[measure])
+            assert not (fixed and (parts["kind"] == "rounding").any())
 
 
 @pytest.mark.slow

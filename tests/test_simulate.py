@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
 from cashflow.cli import main
+from cashflow.measures.catalog import MEASURES as CATALOG
 from cashflow.schemes import PriceUplift
-from cashflow.whatif.stakes import MEASURES
+from cashflow.whatif.stakes import SIMULATED
 
 SHOWN = ("2025-04-01", "2025-12-31")
 NAMES = ["Acme", "Bolt", "Cogs", "Dyes"]
@@ -55,15 +56,25 @@ def compared(frame, scenario, **more):
 
 
 def figures(result, measure, view):
-    frame = result.quarters.query("scenario != 'base'")
-    return [int(v.scaleb(2)) for v in frame[measure + (f"_{view}" if measure == "free_cash_flow_change" else "")]]
+    presented = measure not in result.quarters
+    frame = result.views.query("view == @view") if presented else result.quarters.query("scenario != 'base'")
+    return [int(v.scaleb(2)) for v in frame[measure]]
+
+
+ROUNDED = ("on its average day", "accrued")  # of each supplier, so that sums may differ by a unit a supplier
+EXACT = [m for m in SIMULATED if CATALOG[m].timing not in ROUNDED]
+
+
+def test_what_is_printed_by_quarter_can_be_simulated():
+    assert {"cash_paid", "average_cash_held", "debt_change", "net_debt_change", "financing_cost_accrued", "vat_paid"} <= set(SIMULATED)
+    assert not {"invoiced", "financing_cost", "average_cash_held_since_first_move"} & set(SIMULATED)
 
 
 shares_of = st.sampled_from([F(0), F(1), F(1, 2), F(7, 10), F(1, 3)])
 
 
 @pytest.mark.slow
-@given(books(), st.lists(shares_of, min_size=4, max_size=4), st.sampled_from(OPTIONS), st.sampled_from(MEASURES), st.sampled_from(VIEWS))
+@given(books(), st.lists(shares_of, min_size=4, max_size=4), st.sampled_from(OPTIONS), st.sampled_from(EXACT), st.sampled_from(VIEWS))
 def test_every_outcome_is_a_comparison(frame, shares, options, measure, view):
     """Each subset of suppliers that accept, compared on its own: draws, law and moments are made of nothing else."""
     known = sorted(set(frame["supplier"]))
@@ -93,9 +104,12 @@ def test_every_outcome_is_a_comparison(frame, shares, options, measure, view):
 @given(books(), shares_of, st.sampled_from(OPTIONS), st.sampled_from(VIEWS))
 def test_the_mean_is_the_expected_value_of_compare(frame, share, options, view):
     result = compared(frame, cf.Scenario("s", offer("all", options, {"share": share})))
-    for measure in MEASURES:
+    for measure in SIMULATED:
         found = cf.simulate(result, measure=measure, view=view, draws=0)
-        assert np.abs(found.mean - figures(result, measure, view)).max() <= 1.01  # rounded on running totals: one unit at most
+        most = (
+            3.01 if measure in EXACT else 2.01 + len(set(frame["supplier"]))
+        )  # accounts are rounded on running totals: one unit each at most
+        assert np.abs(found.mean - figures(result, measure, view)).max() <= most
 
 
 @pytest.mark.slow

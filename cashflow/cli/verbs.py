@@ -73,7 +73,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
 @click.option("--scenario", help="Which one, if the file has several.")
 @click.option("--target", help="Amount, e.g. 60000000: gives the chance of at least this much.")
 @click.option("--quarter", help="Its label, or a date in it; by default the first in which something moves.")
-@click.option("--measure", help="free_cash_flow_change (default), cash_held, closing_payables, financing_cost_paid.")
+@click.option("--measure", help="free_cash_flow_change (default), cash_held, cash_paid, closing_payables, … : any figure by quarter.")
 @click.option("--view", help="trade_payable (default), borrowing_net, borrowing_gross, agency.")
 @click.option("--currency", help="Needed if something moves in several.")
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
@@ -126,11 +126,12 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool
 @refused
 def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
+    from cashflow.measures.catalog import MEASURES
     from cashflow.report.explanation import explanation_dict, explanation_text
 
     result = read_with_bar(whatif, told).run()
     found, counts, notes = result.explain(measure, **asked), result.payments.counts, result.payments.notes
-    named = {k: v for k, v in asked.items() if v is not None and (k != "view" or measure == "free_cash_flow_change")}
+    named = {k: v for k, v in asked.items() if v is not None and (k != "view" or MEASURES[measure].presented)}
     title = ", ".join([measure, *(str(v) for k, v in named.items() if k != "top")])
     if as_json:
         click.echo(dump(explanation_dict(found, {"measure": measure, **named}, counts, notes)))

@@ -2,9 +2,10 @@
 
 from cashflow.measures.base import BaseMeasures, base_measures
 from cashflow.measures.benefit import Benefit, benefit
+from cashflow.measures.catalog import VIEWS, checked_view
 from cashflow.measures.effects import Effects, effects
 from cashflow.measures.payable_days import dpo, dpo_average, dpo_closing, dpo_countback, dpo_countback_30, dpo_weighted
-from cashflow.measures.totals import VIEWS, ScenarioTotals, checked_view, scenario_totals
+from cashflow.measures.totals import ScenarioTotals, scenario_totals
 
 __all__ = [
     "VIEWS",

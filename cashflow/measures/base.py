@@ -40,6 +40,21 @@ class BaseMeasures:
     first_cash_day: int
     coverage: Coverage
 
+    def figure(self, name: str, currency: int) -> Ints:
+        """(n_quarters,), int64: one of the baseline's figures in a currency, by the name of its measure."""
+        if name == "closing_payables":
+            return self.closing[currency]
+        if name == "principal_paid":
+            return (self.cash_paid - self.payment_differences)[currency, 1:-1]
+        by_period: dict[str, Ints] = {
+            "invoiced": self.invoiced,
+            "cash_paid": self.cash_paid,
+            "discount_taken": self.discount_taken,
+            "payment_differences": self.payment_differences,
+            "paid_without_date": self.paid_without_date,
+        }
+        return by_period[name][currency, 1:-1]
+
     def planned(self, currency: int) -> int:
         """Minor units of the invoices dated after `as_of`, in a currency."""
         as_of = self.coverage.known.as_of

@@ -10,17 +10,15 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
-from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, flows_of, settle
+from cashflow.deals import BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, flows_of, settle
 from cashflow.deals.model import Legs, exact_sums, wide
+from cashflow.measures.catalog import ACCOUNTS, AT, COST_AT, COSTS
 from cashflow.measures.exact import Exact
 
-__all__ = ["COSTS", "Effects", "costs_of", "effects", "held_days", "idle_cost", "long_tenor", "unpaid"]
-
-COSTS = tuple(n for n in NATURES if n not in ("principal", "vat"))
-"""Natures of cost: everything that is neither principal nor VAT, which the buyer gets back and the supplier passes on."""
+__all__ = ["Effects", "costs_of", "effects", "held_days", "idle_cost", "long_tenor", "unpaid"]
 
 _PRINCIPAL, _VAT = NATURES.index("principal"), NATURES.index("vat")
-_BUYER, _SUPPLIER, _BANK = (PARTIES.index(p) for p in (BUYER, SUPPLIER, BANK))
+_BUYER, _SUPPLIER = PARTIES.index(BUYER), PARTIES.index(SUPPLIER)
 
 
 @frozen(eq=False)
@@ -31,14 +29,8 @@ class Effects:
     """
 
     legs: Legs
-    buyer_principal: Ints  # (n_groups, n_periods)
-    to_bank: Ints  # (n_groups, n_periods): the part of it that goes to a bank
-    bank_principal: Ints  # (n_groups, n_periods): bank to supplier
-    agency_to_bank: Ints  # (n_groups, n_periods): the part of `to_bank` of deals with a long tenor
-    agency_from_bank: Ints  # (n_groups, n_periods): the part of `bank_principal` of such deals
+    accounts: Ints  # (n_groups, n_accounts, n_periods), int64: see `cashflow.measures.catalog.ACCOUNTS`; what is no leg is 0
     held_days: Ints  # (n_groups, n_quarters): Σ over the days of a quarter of the principal held at their close
-    cost: Ints  # (n_groups, n_costs, n_periods): what the buyer pays by nature (COSTS), less what it gets
-    vat: Ints  # (n_groups, n_periods): VAT the buyer pays to suppliers on uplifts and fees, less that in discounts
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1): accrued and not yet paid before the first quarter and at each quarter end
     idle_cost: Exact  # (n_groups,): exact cost of deals that cross no quarter end shown
     income: Ints  # (n_groups,): what the supplier gets beside principal and VAT, less what it bears and what is withheld
@@ -47,16 +39,35 @@ class Effects:
     buyer_days: Ints  # (n_groups,): Σ principal × (day the buyer pays − base day)
     basis: int | None = None  # days a year on which the supplier's funding rate counts, as the offer says; None: not known
 
+    @property
+    def cost(self) -> Ints:
+        """(n_groups, n_costs, n_periods): what the buyer pays by nature (`COSTS`), less what it gets."""
+        return self.accounts[:, COST_AT]
+
 
 def _signed(legs: Legs, party: int) -> Ints:
     """+1 where the party pays, −1 where it is paid, 0 elsewhere."""
     return (legs.payer == party).astype(np.int64) - (legs.payee == party)
 
 
-def _by_period(legs: Legs, which: Ints, sign: Ints, quarters: Quarters, n_groups: int) -> Ints:
-    n_periods = len(quarters) + 2
-    index = legs.group[which] * n_periods + quarters.period(legs.day[which])
-    return exact_sums(index, legs.amount[which] * sign[which], n_groups * n_periods).reshape(n_groups, n_periods)
+def _accounts(deals: Deals, flows: list[Flow], legs: Legs, quarters: Quarters, n_groups: int) -> Ints:
+    """(n_groups, n_accounts, n_periods): legs are summed once by payer, payee and nature, and these sums by account."""
+    n_periods, parties, natures = len(quarters) + 2, len(PARTIES), len(NATURES)
+    codes = (legs.payer.astype(np.int64) * parties + legs.payee) * natures + legs.nature
+    kinds, kind = np.unique(codes, return_inverse=True)
+    index = (legs.group * max(len(kinds), 1) + kind) * n_periods + quarters.period(legs.day)
+    sums = exact_sums(index, legs.amount, n_groups * len(kinds) * n_periods).reshape(n_groups, len(kinds), n_periods)
+    out = np.zeros((n_groups, len(ACCOUNTS), n_periods), sums.dtype)
+    for number, code in enumerate(kinds.tolist()):
+        payer, rest = divmod(code, parties * natures)
+        payee, nature = divmod(rest, natures)
+        for at, account in enumerate(ACCOUNTS):
+            sign = 0 if account.long else account.sign(PARTIES[payer], PARTIES[payee], NATURES[nature])
+            if sign:
+                out[:, at] += sign * sums[:, number]
+    for account in (a for a in ACCOUNTS if a.long):
+        out[:, AT[account.name]] = long_tenor(deals, flows, str(account.payer), str(account.payee), quarters, n_groups)
+    return out
 
 
 def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> Effects:
@@ -87,20 +98,12 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
     _check_principal(deals, legs, scheme, n_groups)
     principal = legs.nature == _PRINCIPAL
     buyer, supplier = _signed(legs, _BUYER), _signed(legs, _SUPPLIER)
-    sums = lambda which, sign: _by_period(legs, np.flatnonzero(which), sign, quarters, n_groups)  # noqa: E731
-    vat = legs.nature == _VAT
-    extra = np.flatnonzero(~principal & ~vat & (supplier != 0))
+    extra = np.flatnonzero(~principal & (legs.nature != _VAT) & (supplier != 0))
     wait = _amount_days(legs, np.flatnonzero(principal & (supplier != 0)), -supplier, n_groups, deals)
     return Effects(
         legs=legs,
-        buyer_principal=sums(principal & (buyer != 0), buyer),
-        to_bank=sums(principal & (legs.payer == _BUYER) & (legs.payee == _BANK), buyer),
-        bank_principal=sums(principal & (legs.payer == _BANK) & (legs.payee == _SUPPLIER), -supplier),
-        agency_to_bank=long_tenor(deals, flows, BUYER, BANK, quarters, n_groups),
-        agency_from_bank=long_tenor(deals, flows, BANK, SUPPLIER, quarters, n_groups),
+        accounts=_accounts(deals, flows, legs, quarters, n_groups),
         held_days=held_days(deals, legs, np.flatnonzero(principal & (buyer != 0)), buyer, quarters, n_groups),
-        cost=np.stack([sums((legs.nature == NATURES.index(n)) & (buyer != 0), buyer) for n in COSTS], axis=1),
-        vat=sums(vat & (buyer != 0), buyer),
         unpaid=unpaid(deals, flows, quarters, n_groups),
         idle_cost=idle_cost(deals, flows, quarters, n_groups),
         income=exact_sums(legs.group[extra], -supplier[extra] * legs.amount[extra], n_groups),

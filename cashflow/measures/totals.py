@@ -10,29 +10,13 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
-from cashflow.basics.errors import must_choose
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import round_ratio
 from cashflow.deals.model import wide
-from cashflow.measures.effects import COSTS
+from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, MEASURES, VIEWS, timed
 from cashflow.measures.exact import Exact
 
-__all__ = ["VIEWS", "ScenarioTotals", "Weighted", "checked_view", "counted_costs", "scenario_totals", "views_of"]
-
-VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
-
-
-def checked_view(view: str) -> str:
-    """The view, if it is one."""
-    if view not in VIEWS:
-        raise must_choose("is no view", "view", view, VIEWS)
-    return view
-
-
-"""How a bank's payment to the supplier is read; see `docs/conventions.md`."""
-
-
-_PRICE = ("discount", "uplift")
-"""Natures of cost that change the price of what was bought: operating, however interest is classified."""
+__all__ = ["ScenarioTotals", "Weighted", "scenario_totals"]
 
 
 @frozen(eq=False)
@@ -40,16 +24,8 @@ class Weighted:
     """Atoms of some accepted groups of one currency, with their acceptance weights."""
 
     weight: list[Fraction]
-    removed: Ints  # (n_groups, n_periods): principal no longer paid on its base day
-    buyer_principal: Ints
-    to_bank: Ints
-    bank_principal: Ints
-    agency_to_bank: Ints
-    agency_from_bank: Ints
+    accounts: Ints  # (n_groups, n_accounts, n_periods): see `cashflow.measures.catalog.ACCOUNTS`
     held_days: Ints  # (n_groups, n_quarters)
-    cost: Ints  # (n_groups, n_costs, n_periods)
-    vat: Ints  # (n_groups, n_periods)
-    prepaid: Ints  # (n_groups, n_quarters): change in what is paid and not yet invoiced
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1)
     idle_cost: Exact  # (n_groups,)
     amount: Ints  # (n_groups,): principal moved
@@ -71,30 +47,72 @@ class Weighted:
 class ScenarioTotals:
     """One scenario in one currency, minor units; period axes are before, quarters, after."""
 
-    principal_change: Ints  # (n_periods,): scenario principal paid less base
-    cost_paid: dict[str, Ints]  # nature → (n_periods,)
+    quarters: Quarters
+    accounts: dict[str, Ints]  # account → (n_periods,), whole minor units
     cost_accrued: dict[str, Ints]  # nature → (n_periods,)
-    vat_paid: Ints  # (n_periods,): on uplifts and fees, less that in discounts; cash, not cost
-    closing_change: Ints  # (n_quarters,)
-    cash_held: Ints  # (n_quarters,)
     average_held: list[Fraction]  # (n_quarters,): mean of the principal held at the close of each day of the quarter
-    free_cash_flow_change: dict[str, Ints]  # view → (n_periods,)
-    cash_change: Ints  # (n_quarters,): all cash, cumulative, at each quarter end
-    debt_change: dict[str, Ints]  # view → (n_quarters,): what the bank has paid and is owed, where the view calls it debt
-    financing_cost: int
+    interest_paid: str | None
     idle_cost: int
     amount_moved: Fraction
     amount_days: Fraction
-    all_in_rate: float | None
     first_moved: int | None  # first day on which a payment that moves would have been made, or is made; `None`: nothing moves
     all_back: int | None  # last day on which one is made: then nothing is held any more
 
-    def average_since_first_move(self, quarters: Quarters) -> list[Fraction]:
+    def figure(self, name: str, view: str = VIEWS[0]) -> Ints:
+        """What the scenario adds to a measure, in whole minor units: (n_quarters,), or (1,) over the whole life.
+
+        Parameters
+        ----------
+        name
+            Of a `Measure` that a scenario has.
+        view
+            The presentation, for measures that are presented.
+        """
+        measure = MEASURES[name]
+        if measure.timing == "on its average day":
+            return _whole(self.average_held)
+        if measure.timing == "since the first move":
+            return _whole(self._average_since_first_move)
+        if measure.timing == "beyond that":
+            return self.figure("cash_held") - _whole(self._average_since_first_move)
+        if measure.timing == "accrued":
+            return sum(self.cost_accrued.values(), np.zeros(len(self.quarters) + 2, object))[1:-1]
+        return timed(self.by_period(name, view), measure.timing)
+
+    def by_period(self, name: str, view: str = VIEWS[0]) -> Ints:
+        """(n_periods,): what the scenario adds to a measure before, in, and after the quarters shown; not summed up."""
+        found = np.zeros(len(self.quarters) + 2, object)
+        for account, coefficient in MEASURES[name].coefficients(view, self.interest_paid).items():
+            found = found + coefficient * self.accounts[account]
+        return found
+
+    def outside(self, name: str, view: str = VIEWS[0]) -> int:
+        """What the scenario adds to a measure outside the quarters shown."""
+        found = self.by_period(name, view)
+        return int(found[0] + found[-1])
+
+    @property
+    def cost_paid(self) -> dict[str, Ints]:
+        """Nature → (n_periods,)."""
+        return {nature: self.accounts[nature] for nature in COSTS}
+
+    @property
+    def financing_cost(self) -> int:
+        """Over the whole life."""
+        return int(self.figure("financing_cost")[0])
+
+    @property
+    def all_in_rate(self) -> float | None:
+        """Cost a year of what moves, ACT/365F; `None` where nothing moves."""
+        return float(self.financing_cost * 365 / self.amount_days) if self.amount_days else None
+
+    @functools.cached_property
+    def _average_since_first_move(self) -> list[Fraction]:
         """(n_quarters,): mean of the principal held at the close of each day from the first move to the quarter end.
 
         From the first day shown, if that is later; 0 where nothing has moved by then.
         """
-        out, total = [], Fraction(0)
+        out, total, quarters = [], Fraction(0), self.quarters
         for average, first, last in zip(self.average_held, quarters.first.tolist(), quarters.last.tolist(), strict=True):
             total += average * (last - first + 1)
             start = last + 1 if self.first_moved is None else max(self.first_moved, int(quarters.first[0]))
@@ -104,23 +122,13 @@ class ScenarioTotals:
     @property
     def uses_bank(self) -> bool:
         """Whether a bank is owed anything at a quarter end, or pays in another quarter than it is repaid."""
-        first = self.free_cash_flow_change["trade_payable"]
-        return any((first != other).any() for other in self.free_cash_flow_change.values())
+        changes = [self.by_period("free_cash_flow_change", view) for view in VIEWS]
+        return any((changes[0] != other).any() for other in changes[1:])
 
 
-def counted_costs(interest_paid: str | None) -> tuple[str, ...]:
-    """Natures of cost that count in free cash flow."""
-    return tuple(n for n in COSTS if interest_paid != "financing" or n in _PRICE)
-
-
-def views_of(own: Ints, to_bank: Ints, from_bank: Ints, long_to: Ints, long_from: Ints) -> dict[str, Ints]:
-    """Change in free cash flow by view: the buyer's own payments (in every view), and what goes to and comes from a bank."""
-    return {
-        "trade_payable": own - to_bank,
-        "borrowing_net": own,
-        "borrowing_gross": own - from_bank,
-        "agency": own - (to_bank - long_to) - long_from,
-    }
+def _whole(values: list[Fraction]) -> Ints:
+    """Whole minor units, half away from zero."""
+    return np.array([round_ratio(v.numerator, v.denominator) for v in values], object)
 
 
 def _total(parts: list[Weighted], name: str, width: int) -> Exact:
@@ -172,40 +180,19 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     -------
     ScenarioTotals
     """
-    n_quarters, n_periods = len(quarters), len(quarters) + 2
-    names = ("removed", "buyer_principal", "to_bank", "bank_principal", "agency_to_bank", "agency_from_bank")
-    removed, principal, to_bank, from_bank, long_to, long_from = (_differences(_total(parts, name, n_periods)) for name in names)
-    paid, owed = _costs(parts, n_quarters)
-    cost = sum(paid.values(), np.zeros(n_periods, object))
-    vat = _differences(_total(parts, "vat", n_periods))
-    counted = vat + sum(paid[n] for n in counted_costs(interest_paid))
-    held = np.cumsum(removed - principal)[1:-1]
+    n_quarters = len(quarters)
+    accounts, owed = _accounts(parts, n_quarters)
     average = _total(parts, "held_days", n_quarters)
     days = quarters.last - quarters.first + 1
-    financing_cost = int(cost.sum())
-    amount_days = _one(parts, "amount_days")
-    own = removed - (principal - to_bank) - counted  # the buyer's own payments of principal to suppliers are operating in every view
     return ScenarioTotals(
-        principal_change=principal - removed,
-        cost_paid=paid,
-        vat_paid=vat,
-        cost_accrued={k: paid[k] + np.diff(np.array([0, *owed[k], 0], object)) for k in COSTS},
-        closing_change=held + _rounded(_total(parts, "prepaid", n_quarters)),
-        cash_held=held,
+        quarters=quarters,
+        accounts=accounts,
+        cost_accrued={k: accounts[k] + np.diff(np.array([0, *owed[k], 0], object)) for k in COSTS},
         average_held=[Fraction(v, average.per * int(d)) for v, d in zip(average.numerator, days, strict=True)],
-        free_cash_flow_change=views_of(own, to_bank, from_bank, long_to, long_from),
-        cash_change=np.cumsum(removed - principal - cost - vat)[1:-1],
-        debt_change={
-            "trade_payable": np.zeros(n_quarters, object),
-            "borrowing_net": np.cumsum(from_bank - to_bank)[1:-1],
-            "borrowing_gross": np.cumsum(from_bank - to_bank)[1:-1],
-            "agency": np.cumsum(long_from - long_to)[1:-1],
-        },
-        financing_cost=financing_cost,
+        interest_paid=interest_paid,
         idle_cost=int(_rounded(_total(parts, "idle_cost", 1))[0]),
         amount_moved=_one(parts, "amount"),
-        amount_days=amount_days,
-        all_in_rate=float(financing_cost * 365 / amount_days) if amount_days else None,
+        amount_days=_one(parts, "amount_days"),
         first_moved=_end(parts, "first_day", min),
         all_back=_end(parts, "last_day", max),
     )
@@ -219,15 +206,16 @@ def _end(parts: list[Weighted], name: str, which: Callable[[list[int]], int]) ->
     return which(days.tolist()) if len(days) else None
 
 
-def _costs(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dict[str, Ints]]:
-    """By nature: paid per period, and what is owed before the first quarter and at each quarter end.
+def _accounts(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dict[str, Ints]]:
+    """By account, paid per period; by nature of cost, what is owed before the first quarter and at each quarter end.
 
-    The whole is rounded once; the nature with the largest amount takes what rounding leaves between it and its parts.
+    Cost as a whole is rounded once; the nature with the largest amount takes what rounding leaves between it and its parts.
     """
-    n_periods = n_quarters + 2
-    paid = _total(parts, "cost", len(COSTS) * n_periods)
-    owed = _total(parts, "unpaid", len(COSTS) * (n_quarters + 1))
-    return _parts_of_whole(paid, _differences), _parts_of_whole(owed, _rounded)
+    paid = _total(parts, "accounts", len(ACCOUNTS) * (n_quarters + 2))
+    rows = paid.numerator.reshape(len(ACCOUNTS), -1)
+    accounts = {name: _differences(Exact(rows[at], paid.per)) for name, at in AT.items() if name not in COSTS}
+    accounts |= _parts_of_whole(Exact(rows[[AT[n] for n in COSTS]], paid.per), _differences)
+    return accounts, _parts_of_whole(_total(parts, "unpaid", len(COSTS) * (n_quarters + 1)), _rounded)
 
 
 def _parts_of_whole(values: Exact, rounded: Callable[[Exact], Ints]) -> dict[str, Ints]:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.decimals import own_context
+from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.tables import LABELS, money, number, short_money, table_text
 
 __all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
-_VIEWS = {"trade_payable": "trade payable", "borrowing_net": "borrowing, net", "borrowing_gross": "borrowing, gross", "agency": "agency"}
+_VIEWS = {name: p.label for name, p in PRESENTATIONS.items()}
 _DEBT = {"trade_payable": "trade payable", "borrowing_net": "borrowing", "agency": "agency"}  # both borrowing views hold the same debt
 _ARRANGEMENT = {
     "opening": "owed at the start",

@@ -7,16 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.decimals import own_context
+from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.tables import LABELS, inputs_text, short_money, table_text, top_and_notes
 
 __all__ = ["simulation_text"]
-
-_WORDS = {
-    "free_cash_flow_change": "change in free cash flow",
-    "cash_held": "cash held at the quarter end",
-    "closing_payables": "payables at the quarter end",
-    "financing_cost_paid": "cost paid",
-}
 
 
 @own_context
@@ -35,10 +29,10 @@ def simulation_text(found: Mapping[str, Any], most: int = 8) -> str:
     str
     """
     currency, label = found["currency"], found["quarter"]
-    view = f" ({found['view'].replace('_', ' ')} view)" if found["view"] else ""
+    view = f" ({PRESENTATIONS[found['view']].label} view)" if found["view"] else ""
     top, notes = top_and_notes(found)
     of = LABELS.get(found["coverage"][_at(found)], "")
-    parts = [*top, f"{found['scenario']}: {_WORDS[found['measure']]}{of}{view}, {label}. {_expected(found)}{_chance(found)}"]
+    parts = [*top, f"{found['scenario']}: {MEASURES[found['measure']].words}{of}{view}, {label}. {_expected(found)}{_chance(found)}"]
     parts.append(_quarters(found, currency))
     parts.append(_suppliers(found, most))
     parts.append(_tornado(found))

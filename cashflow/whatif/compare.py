@@ -168,16 +168,8 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
     covered = offer.covered
     return Weighted(
         weight=[offer.weight[g] for g in which],
-        removed=offer.removed[which],
-        buyer_principal=option.buyer_principal[which],
-        to_bank=option.to_bank[which],
-        bank_principal=option.bank_principal[which],
-        agency_to_bank=option.agency_to_bank[which],
-        agency_from_bank=option.agency_from_bank[which],
+        accounts=offer.accounts(option, which),
         held_days=option.held_days[which],
-        cost=option.cost[which],
-        vat=option.vat[which],
-        prepaid=covered.prepaid[which],
         unpaid=Exact(option.unpaid.numerator[which], option.unpaid.per),
         idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
         amount=covered.amount[which],

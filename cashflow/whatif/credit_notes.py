@@ -13,6 +13,7 @@ from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import from_minor, wide
 from cashflow.deals import Deals
 from cashflow.measures import ScenarioTotals
+from cashflow.measures.catalog import MEASURES
 from cashflow.payments import Payments
 from cashflow.report.tables import many, short_money
 from cashflow.whatif.figures import whole
@@ -54,7 +55,7 @@ class _Notes:
     def part(self, measure: str, quarter: int, view: str = "trade_payable") -> int:
         """What credit notes contribute to a figure, in minor units."""
         result = self.result
-        asked = Asked(measure, result.shown, quarter, view, result.reporting.free_cash_flow.interest_paid, self.code)
+        asked = Asked(MEASURES[measure], result.shown, quarter, view, result.reporting.free_cash_flow.interest_paid, self.code)
         pieces = scenario_pieces(result.payments, self.found.scenario, self.choices, asked, result.reporting.agency_days, self.deals)
         return sum(_total(p.counted) for p in pieces)
 
@@ -75,8 +76,7 @@ def credit_notes(result: Result) -> list[str]:
 
 
 def _said(notes: _Notes, rows: Ints) -> str:
-    change = notes.totals.free_cash_flow_change["trade_payable"]
-    moved = np.flatnonzero(change[1:-1])
+    moved = np.flatnonzero(notes.totals.figure("free_cash_flow_change"))
     if not len(moved):
         return ""
     at = int(moved[0])
@@ -102,16 +102,16 @@ def _total(values: Ints) -> int:
 def _figures(notes: _Notes, at: int) -> Iterable[tuple[str, int, int]]:
     """(words, figure, part of credit notes) of what the headline says, with the sign of the figure."""
     totals, shown = notes.totals, notes.result.shown
-    change, gross = totals.free_cash_flow_change["trade_payable"], totals.free_cash_flow_change["borrowing_gross"]
-    more = int(np.sign(change[at + 1]))
+    change, gross = (totals.figure("free_cash_flow_change", view) for view in ("trade_payable", "borrowing_gross"))
+    more = int(np.sign(change[at]))
     word, back = ("more cash", "that falls back") if more > 0 else ("less cash", "that comes back")
-    yield f"{word} on {to_date(shown.last[at])}", int(change[at + 1]), more * notes.part("free_cash_flow_change", at)
-    if gross[at + 1] != change[at + 1]:
+    yield f"{word} on {to_date(shown.last[at])}", int(change[at]), more * notes.part("free_cash_flow_change", at)
+    if gross[at] != change[at]:
         part = more * notes.part("free_cash_flow_change", at, "borrowing_gross")
-        yield "of it if what the bank paid is borrowing", int(gross[at + 1]), part
-    later = [q for q in range(at + 1, len(shown)) if change[q + 1] and np.sign(change[q + 1]) != more]
+        yield "of it if what the bank paid is borrowing", int(gross[at]), part
+    later = [q for q in range(at + 1, len(shown)) if change[q] and np.sign(change[q]) != more]
     if later:
-        yield f"{back} in {shown.labels[later[0]]}", int(change[later[0] + 1]), -more * notes.part("free_cash_flow_change", later[0])
+        yield f"{back} in {shown.labels[later[0]]}", int(change[later[0]]), -more * notes.part("free_cash_flow_change", later[0])
     yield "it costs", totals.financing_cost, notes.part("financing_cost", -1)
 
 

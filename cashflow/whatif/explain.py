@@ -13,10 +13,11 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
 from cashflow.deals import NATURES, PARTIES
 from cashflow.measures import checked_view
+from cashflow.measures.catalog import MEASURES, measure_of
 from cashflow.payments import Payments
-from cashflow.whatif.figures import base_figures, scenario_figures
+from cashflow.whatif.figures import scenario_figure
 from cashflow.whatif.legs import Choices
-from cashflow.whatif.pieces import ACCRUED, BASE, BASE_MEASURES, REMOVED, SCENARIO_MEASURES, Asked, Pieces, base_pieces, scenario_pieces
+from cashflow.whatif.pieces import ACCRUED, BASE, REMOVED, Asked, Pieces, base_pieces, scenario_pieces
 from cashflow.whatif.uncounted import not_counted
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ COLUMNS = (
     "amount",
 )
 _OUTSIDE = "outside"
-_WHOLE = ("financing_cost",)
-_OF_BOTH = ("cash_paid", "principal_paid", "closing_payables")  # base payments and what the scenario changes
 
 
 def explain(
@@ -55,7 +54,8 @@ def explain(
         lambda: _quarter(result, measure, quarter),
         lambda: checked_view(view),
     )
-    asked = Asked(measure, result.shown, at, view, result.reporting.free_cash_flow.interest_paid, code)
+    first = None if found is None else found.totals[code].first_moved
+    asked = Asked(MEASURES[measure], result.shown, at, view, result.reporting.free_cash_flow.interest_paid, code, first)
     if isinstance(top, bool) or not isinstance(top, int) or top < 0:
         raise InputError("must be a whole number, 0 or more", column="top", value=top)
     result.base.coverage.refuse(measure, asked.quarter)
@@ -71,7 +71,7 @@ def explain(
     left = number - sum(_sum(v) for v in values)
     if left:
         rows.append(_plain("rounding", "the total is rounded once, its parts one by one", left, name))
-    if found is not None and measure not in BASE_MEASURES[:1]:
+    if found is not None and asked.measure.in_scenario:
         seen = [(p.offer, p.invoice, p.base_day, p.new_day) for p in parts]
         left_out = not_counted(result.payments, found, seen, code, result.reporting.agency_days)
         rows += [_plain("not counted", reason, 0, name, many, total) for reason, (many, total) in left_out.items() if many]
@@ -81,16 +81,15 @@ def explain(
 
 
 def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult | None:
-    known = [*dict.fromkeys([*SCENARIO_MEASURES, *BASE_MEASURES])]
-    if measure not in known:
-        raise must_choose("is no measure that can be taken apart", "measure", measure, known)
+    asked = measure_of(measure)
+    of_base, of_scenario = asked.baseline is not None, bool(asked.counts or asked.presented)
     names = [s.scenario.name for s in result.scenarios]
-    if name is None and measure in BASE_MEASURES and (measure not in SCENARIO_MEASURES or not names):
+    if name is None and of_base and (not of_scenario or not names):
         name = "base"
     if name is None and len(names) == 1:
         name = names[0]
     if name == "base":
-        if measure not in BASE_MEASURES:
+        if not of_base:
             raise InputError("is a figure of a scenario, and the base has none", column="measure", value=measure)
         return None
     if name not in names:
@@ -112,9 +111,10 @@ def _currency(result: Result, currency: str | None) -> int:
 
 def _quarter(result: Result, measure: str, quarter: str | None) -> int:
     labels = result.shown.labels
-    if measure in _WHOLE:
+    asked = MEASURES.get(measure)
+    if asked is not None and asked.timing == "over the life":
         return -1
-    if quarter == _OUTSIDE and measure == "free_cash_flow_change":
+    if quarter == _OUTSIDE and asked is not None and asked.timing == "in the period" and asked.baseline is None:
         return -1
     if quarter is None and len(labels) == 1:
         return 0
@@ -129,28 +129,21 @@ def _quarter(result: Result, measure: str, quarter: str | None) -> int:
 
 def _number(result: Result, found: ScenarioResult | None, asked: Asked) -> int:
     """The figure of the result, in minor units."""
-    if asked.measure == "paid_without_date":
-        return int(result.base.paid_without_date[asked.currency, asked.quarter + 1])
+    name, at = asked.measure.name, asked.quarter
     if found is None:
-        return int(base_figures(result.base, asked.currency)["minor"][asked.measure][asked.quarter])
+        return int(result.base.figure(name, asked.currency)[at])
     totals = found.totals[asked.currency]
-    if asked.measure == "financing_cost":
-        return int(totals.financing_cost)
-    if asked.measure == "free_cash_flow_change":
-        change = totals.free_cash_flow_change[asked.view]
-        return int(change[asked.quarter + 1] if asked.quarter >= 0 else change[0] + change[-1])
-    figures = (
-        scenario_figures(result.base, asked.currency, totals)
-        if asked.measure in SCENARIO_MEASURES
-        else base_figures(result.base, asked.currency)
-    )
-    return int(figures["minor"][asked.measure][asked.quarter])
+    if asked.measure.timing == "over the life":
+        return int(totals.figure(name)[0])
+    if at < 0:
+        return totals.outside(name, asked.view)
+    return int(scenario_figure(result.base, asked.currency, totals, name, asked.view)[at])
 
 
 def _pieces(result: Result, found: ScenarioResult | None, asked: Asked) -> Iterator[Pieces]:
-    if found is None or asked.measure in _OF_BOTH or asked.measure not in SCENARIO_MEASURES:
+    if asked.measure.baseline is not None:
         yield from base_pieces(result.payments, asked)
-    if found is not None and asked.measure in SCENARIO_MEASURES:
+    if found is not None and (asked.measure.counts or asked.measure.presented):
         yield from scenario_pieces(result.payments, found.scenario, _choices(found), asked, result.reporting.agency_days)
 
 

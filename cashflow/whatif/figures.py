@@ -6,18 +6,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import amount_text, round_ratio
 from cashflow.basics.rates import Rate
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
-from cashflow.measures.effects import COSTS
+from cashflow.measures.catalog import COSTS, MEASURES, quarterly
 from cashflow.measures.reporting import Reporting
 
-__all__ = ["base_figures", "cash_paid", "quarter_list", "scenario_dict", "scenario_figures", "view_rows", "whole"]
+__all__ = ["base_figures", "quarter_list", "scenario_dict", "scenario_figure", "scenario_figures", "view_rows", "whole"]
 
 
 def whole(value: Fraction | int) -> int:
@@ -35,68 +33,40 @@ def quarter_list(quarters: Quarters) -> list[dict[str, str]]:
 def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]:
     """The base's figures per quarter: amounts in minor units, and numbers; `None` where the ledger can't tell."""
     closing, back = base.dpo(currency, base.closing[currency])
-    minor = {
-        "invoiced": base.invoiced[currency, 1:-1],
-        "cash_paid": base.cash_paid[currency, 1:-1],
-        "discount_taken": base.discount_taken[currency, 1:-1],
-        "payment_differences": base.payment_differences[currency, 1:-1],
-        "closing_payables": base.closing[currency],
-    }
-    if base.paid_without_date.any():
-        minor["paid_without_date"] = base.paid_without_date[currency, 1:-1]
-    minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
+    names = [n for n in _OF_BASE if n != "paid_without_date" or base.paid_without_date.any()]
+    minor = {name: base.coverage.masked(name, base.figure(name, currency)) for name in names}
     return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
 
 
-def cash_paid(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> Ints:
-    """(n_quarters,): all the cash the buyer pays in a scenario, of the invoices in the ledger; minor units."""
-    paid = sum(totals.cost_paid.values()) + totals.vat_paid
-    return (base.cash_paid[currency].astype(object) + totals.principal_change + paid)[1:-1]
+_OF_BASE = ("invoiced", "cash_paid", "discount_taken", "payment_differences", "closing_payables", "paid_without_date")
+
+
+def scenario_figure(base: BaseMeasures, currency: int, totals: ScenarioTotals, name: str, view: str = VIEWS[0]) -> Ints:
+    """(n_quarters,), minor units: a measure of a scenario, with the baseline's part where it is a level; (1,) over the whole life."""
+    measure, found = MEASURES[name], totals.figure(name, view)
+    return found if measure.baseline is None else base.figure(measure.baseline, currency).astype(object) + found
 
 
 def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> dict[str, dict[str, Any]]:
     """A scenario's figures per quarter: amounts in minor units, and numbers; levels are `None` where the base's are."""
-    beyond = base.payment_differences[currency].astype(object)
-    principal = base.cash_paid[currency] - beyond + totals.principal_change
-    closing = base.closing[currency].astype(object) + totals.closing_change
-    plain, back = base.dpo(currency, closing)
-    paid, accrued = (sum(costs.values()) for costs in (totals.cost_paid, totals.cost_accrued))
-    average = np.array([whole(v) for v in totals.average_held], object)
-    since = np.array([whole(v) for v in totals.average_since_first_move(base.quarters)], object)
-    minor: dict[str, Any] = {
-        "cash_paid": cash_paid(base, currency, totals),
-        "principal_paid": principal[1:-1],
-        "discount_taken": base.discount_taken[currency, 1:-1],
-        "payment_differences": beyond[1:-1],
-        "financing_cost_paid": paid[1:-1],  # type: ignore[index]
-        "financing_cost_accrued": accrued[1:-1],  # type: ignore[index]
-        "vat_paid": totals.vat_paid[1:-1],
-        "closing_payables": closing,
-        "cash_held": totals.cash_held,
-        "average_cash_held": average,
-        "average_cash_held_since_first_move": since,
-        "above_average_since_first_move": totals.cash_held - since,
-    }
+    minor = {name: scenario_figure(base, currency, totals, name) for name in _OF_SCENARIO}
+    plain, back = base.dpo(currency, minor["closing_payables"])
+    per_held = [totals.financing_cost / int(h) if h else None for h in minor["cash_held"]]
     minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
-    minor |= {f"free_cash_flow_change_{v}": totals.free_cash_flow_change[v][1:-1] for v in VIEWS}
-    per_held = [totals.financing_cost / int(h) if h else None for h in totals.cash_held]
+    minor |= {f"free_cash_flow_change_{v}": totals.figure("free_cash_flow_change", v) for v in VIEWS}
     return {"minor": minor, "numbers": {"dpo_closing": plain, "dpo_countback": back, "cost_per_cash_held": per_held}}
+
+
+_OF_SCENARIO = tuple(n for n in quarterly() if MEASURES[n].presented is None and n != "cash_change")
+_OF_VIEW = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
 
 
 def view_rows(totals: ScenarioTotals, view: str, currency: str, settings: Reporting) -> dict[str, Any]:
     """One view, per quarter: change in free cash flow, its running total, cash, debt, net debt; leverage if it was asked for."""
-    change = totals.free_cash_flow_change[view]
-    net = totals.debt_change[view] - totals.cash_change
-    rows: dict[str, Any] = {
-        "free_cash_flow_change": change[1:-1],
-        "free_cash_flow_change_cumulative": np.cumsum(change)[1:-1],
-        "cash_change": totals.cash_change,
-        "debt_change": totals.debt_change[view],
-        "net_debt_change": net,
-    }
+    rows: dict[str, Any] = {name: totals.figure(name, view) for name in _OF_VIEW}
     if settings.ebitda is None or settings.currency != currency:
         return {"minor": rows, "numbers": {}}
-    ratio = [Fraction(settings.minor("net_debt") + int(n), settings.minor("ebitda")) for n in net]
+    ratio = [Fraction(settings.minor("net_debt") + int(n), settings.minor("ebitda")) for n in rows["net_debt_change"]]
     numbers: dict[str, Any] = {"net_debt_to_ebitda": [float(r) for r in ratio]}
     if settings.limit is not None:
         numbers["covenant_kept"] = [r <= settings.limit for r in ratio]
@@ -121,20 +91,20 @@ def scenario_dict(
     text = lambda minor: amount_text(whole(minor), currency)  # noqa: E731
     entry = figures_dict(scenario_figures(base, code, totals), currency)
     entry["free_cash_flow_change"] = {v: entry.pop(f"free_cash_flow_change_{v}") for v in VIEWS}
-    outside = {v: c[0] + c[-1] for v, c in totals.free_cash_flow_change.items()}
-    entry["free_cash_flow_change_outside"] = {v: text(outside[v]) for v in VIEWS}
+    entry["free_cash_flow_change_outside"] = {v: text(totals.outside("free_cash_flow_change", v)) for v in VIEWS}
     entry["views"] = {v: figures_dict(view_rows(totals, v, currency, settings), currency) for v in VIEWS}
     entry["uses_bank"] = totals.uses_bank
     entry["financing_cost"] = text(totals.financing_cost)
     entry["financing_cost_by_nature"] = _by_nature(totals, currency)
     entry["all_in_rate"] = totals.all_in_rate
     entry["all_in_rate_as"] = _rates(totals)
-    entry["vat"] = text(int(totals.vat_paid.sum()))
+    entry["vat"] = text(int(totals.figure("vat")[0]))
     entry["cost_without_quarter_end_effect"] = text(totals.idle_cost)
     entry |= _saved(totals, settings, text)
-    entry["to_hold_the_level"] = _to_hold(totals.cash_held, quarters, currency)
+    held = totals.figure("cash_held")
+    entry["to_hold_the_level"] = _to_hold(held, quarters, currency)
     entry["held"] = _held(totals)
-    entry["level"] = _level(totals.cash_held, quarters, currency)
+    entry["level"] = _level(held, quarters, currency)
     entry["expected_value"] = expected
     return entry
 

@@ -19,6 +19,7 @@ from cashflow.deals import Scheme
 from cashflow.ledger.model import Ledger
 from cashflow.measures import Benefit, Effects, benefit, effects
 from cashflow.measures.benefit import best_option, extra_receivable
+from cashflow.measures.catalog import AT
 from cashflow.scenarios.selection import category
 from cashflow.whatif.cover import Covered
 
@@ -47,6 +48,14 @@ class OfferResult:
     def decides(self) -> Ints:
         """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
         return _touched(self.covered, self.choice)
+
+    def accounts(self, option: Effects, which: Ints) -> Ints:
+        """(n, n_accounts, n_periods) of some groups: an option's legs, what it removes from the baseline, and what is prepaid."""
+        out = option.accounts[which]
+        out[:, AT["removed"]] = self.removed[which]
+        level = self.covered.prepaid[which]
+        out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
+        return out
 
 
 def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Callable[[Scheme], Effects] | None = None) -> OfferResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,44 +11,35 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import round_ratios
-from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, allocate
+from cashflow.basics.money import round_ratios, wide
+from cashflow.deals import BUYER, NATURES, PARTIES, Deals, Flow, allocate
 from cashflow.deals.model import Legs
-from cashflow.measures.effects import COSTS
-from cashflow.measures.totals import counted_costs
+from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, Measure
 from cashflow.payments import Payments
 from cashflow.whatif.legs import Choices, all_deals, taken, ties_of
 
-__all__ = ["ACCRUED", "BASE", "BASE_MEASURES", "SCENARIO_MEASURES", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
+__all__ = ["ACCRUED", "BASE", "LEG", "REMOVED", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
 
-BASE_MEASURES = ("invoiced", "cash_paid", "discount_taken", "payment_differences", "paid_without_date", "closing_payables")
-SCENARIO_MEASURES = (
-    "free_cash_flow_change",
-    "cash_held",
-    "cash_paid",
-    "principal_paid",
-    "closing_payables",
-    "financing_cost_paid",
-    "financing_cost_accrued",
-    "financing_cost",
-)
 BASE, REMOVED, LEG, ACCRUED = range(4)
 """Kinds of pieces: a base payment, one that is no longer made on its base day, a leg, the change in what is earned and not yet paid."""
-
-_BUYER, _SUPPLIER, _BANK = (PARTIES.index(p) for p in (BUYER, SUPPLIER, BANK))
-_PRINCIPAL = NATURES.index("principal")
 
 
 @frozen(eq=False)
 class Asked:
     """Which number: `quarter` is a position, −1 for what lies outside the quarters shown."""
 
-    measure: str
+    measure: Measure
     quarters: Quarters
     quarter: int
     view: str
     interest_paid: str | None
     currency: int
+    first_moved: int | None = None  # of the scenario in the currency
+
+    @property
+    def coefficients(self) -> dict[str, int]:
+        """Account → coefficient."""
+        return self.measure.coefficients(self.view, self.interest_paid)
 
     def inside(self, days: Ints) -> Ints:
         """(n,), bool: days in the quarter."""
@@ -58,6 +49,25 @@ class Asked:
     def upto(self, days: Ints) -> Ints:
         """(n,), bool: days up to the end of the quarter."""
         return days <= self.quarters.last[self.quarter]
+
+    def timed(self, amount: Ints, days: Ints) -> Ints:
+        """(n,): what amounts paid on some days count, in whole minor units."""
+        timing = self.measure.timing
+        if timing == "over the life":
+            return amount
+        if timing in ("in the period", "accrued"):
+            return amount * self.inside(days)
+        if timing == "at its end":
+            return amount * self.upto(days)
+        first, last = int(self.quarters.first[self.quarter]), int(self.quarters.last[self.quarter])
+        if timing != "on its average day":
+            first = last + 1 if self.first_moved is None else max(self.first_moved, int(self.quarters.first[0]))
+        if first > last:  # nothing has moved by then
+            return amount * (self.upto(days) & (timing == "beyond that"))
+        each = last + 1 - first
+        open_days = np.clip(last + 1 - days.astype(np.int64), 0, each)
+        counted = each * self.upto(days) - open_days if timing == "beyond that" else open_days
+        return round_ratios(wide(amount, each) * counted, each)
 
 
 @frozen(eq=False)
@@ -102,20 +112,20 @@ def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
     """Base payments that are part of a base figure, block by block; without those that contribute nothing."""
     ledger = payments.ledger
     for items in payments.blocks():
-        invoiced = ledger.invoice_day[items.invoice]
-        if asked.measure == "invoiced":
+        invoiced, measure = ledger.invoice_day[items.invoice], asked.measure.name
+        if measure == "invoiced":
             value = items.amount * asked.inside(invoiced)
-        elif asked.measure == "closing_payables":
+        elif measure == "closing_payables":
             value = items.amount * (asked.upto(invoiced) & ~asked.upto(np.maximum(items.base_day, invoiced)))
         else:
             principal, more = items.amount - items.discount, items.difference
             money = {"cash_paid": principal + more, "paid_without_date": items.amount * items.undated}
             money |= {"principal_paid": principal * ~items.undated, "payment_differences": more * ~items.undated}
-            value = money.get(asked.measure, items.discount) * asked.inside(items.base_day)
+            value = money.get(measure, items.discount) * asked.inside(items.base_day)
         some = np.flatnonzero((value != 0) & (ledger.currency.codes[items.invoice] == asked.currency))
         none, one = np.full(len(some), -1, np.int8), np.zeros(len(some), np.int8)
-        base = items.base_day[some] if asked.measure != "paid_without_date" else np.full(len(some), NO_DAY, np.int32)
-        day = invoiced[some] if asked.measure == "invoiced" else base
+        base = items.base_day[some] if measure != "paid_without_date" else np.full(len(some), NO_DAY, np.int32)
+        day = invoiced[some] if measure == "invoiced" else base
         invoice, due, kept = items.invoice[some], items.due_day[some], items.kept[some]
         yield Pieces(BASE, invoice, due, base, base, day, kept, none, none, none, value[some], one, _ALL, -1)
 
@@ -140,7 +150,7 @@ def scenario_pieces(  # type: ignore[no-untyped-def]
             flows, ties = list(scheme.flows(mine)), ties_of(payments, mine)
             rows, legs = allocate(mine, flows, ties)
             yield _legs(mine, rows, legs, asked, (share, shares, number))
-            if asked.measure == "financing_cost_accrued":
+            if asked.measure.timing == "accrued":
                 yield from (_accrued(mine, f, asked, np.argsort(ties), (share, shares, number)) for f in flows if _earned_by_day(f))
 
 
@@ -148,18 +158,11 @@ _Counts = tuple[Ints, tuple[Fraction, ...], int]  # share of each deal, the shar
 
 
 def _removed(payments: Payments, deals: Deals, asked: Asked, counts: _Counts) -> Pieces:
-    amount, base = deals.amount, deals.base_day
-    if asked.measure == "free_cash_flow_change":
-        value = amount * asked.inside(base)
-    elif asked.measure in ("cash_paid", "principal_paid"):
-        value = -amount * asked.inside(base)
-    elif asked.measure in ("cash_held", "closing_payables"):
-        value = amount * asked.upto(base)
-        if asked.measure == "closing_payables":  # paid before it was invoiced, it was no payable yet
-            early = np.minimum(deals.new_day, payments.ledger.invoice_day[deals.keys["invoice"]])
-            value = value - amount * (asked.upto(base) & ~asked.upto(early))
-    else:
-        value = np.zeros(len(amount), np.int64)
+    amount, base, counts_of = deals.amount, deals.base_day, asked.coefficients
+    value = counts_of.get("removed", 0) * asked.timed(amount, base)
+    if "prepaid" in counts_of:  # paid before it was invoiced, it was no payable yet
+        early = np.minimum(deals.new_day, payments.ledger.invoice_day[deals.keys["invoice"]])
+        value = value - counts_of["prepaid"] * amount * (asked.upto(base) & ~asked.upto(early))
     none = np.full(len(amount), -1, np.int8)
     return _pieces(REMOVED, deals, np.arange(len(amount)), (base, none, none, none, value), counts)
 
@@ -174,8 +177,10 @@ def _pieces(kind: int, deals: Deals, rows: Ints, leg: tuple[Ints, ...], counts: 
 
 
 def _legs(deals: Deals, rows: Ints, legs: Legs, asked: Asked, counts: _Counts) -> Pieces:
-    buyer = (legs.payer == _BUYER).astype(np.int64) - (legs.payee == _BUYER)
-    value = _COUNTED[asked.measure](legs, buyer, deals.keys["long_tenor"][rows].astype(bool), asked)
+    long, sign = deals.keys["long_tenor"][rows], np.zeros(len(legs.amount), np.int64)
+    for account, coefficient in asked.coefficients.items():
+        sign += coefficient * ACCOUNTS[AT[account]].signs(legs.payer, legs.payee, legs.nature, long)
+    value = asked.timed(sign * legs.amount, legs.day)
     return _pieces(LEG, deals, rows, (legs.day, legs.payer, legs.payee, legs.nature, value), counts)
 
 
@@ -205,46 +210,3 @@ def _owed(flow: Flow, end: int, order: Ints) -> Ints:
     out = np.zeros(len(order), object)
     out[order] = np.diff(rounded, prepend=np.zeros(1, object))
     return out.astype(np.int64)
-
-
-def _cost_codes(names: Sequence[str]) -> list[int]:
-    return [NATURES.index(n) for n in names]
-
-
-def _free_cash_flow(legs: Legs, buyer: Ints, long: Ints, asked: Asked) -> Ints:
-    principal = legs.nature == _PRINCIPAL
-    counted = _cost_codes([*counted_costs(asked.interest_paid), "vat"])
-    to_bank = principal & (legs.payer == _BUYER) & (legs.payee == _BANK)
-    from_bank = principal & (legs.payer == _BANK) & (legs.payee == _SUPPLIER)
-    paid = (principal & (buyer != 0)) | np.isin(legs.nature, counted)
-    borrowed = {"trade_payable": np.zeros(len(long), bool), "agency": long}.get(asked.view, np.ones(len(long), bool))
-    value = -buyer * legs.amount * (paid & ~(to_bank & borrowed))
-    if asked.view != "borrowing_net":  # what the bank pays the supplier is an operating outflow of the buyer's that day
-        value = value - legs.amount * (from_bank & borrowed)
-    return value * asked.inside(legs.day)
-
-
-def _paid(legs: Legs, buyer: Ints, _: Ints, asked: Asked) -> Ints:
-    some = legs.nature == _PRINCIPAL if asked.measure == "principal_paid" else np.ones(len(buyer), bool)
-    return buyer * legs.amount * (some & asked.inside(legs.day))
-
-
-def _held(legs: Legs, buyer: Ints, _: Ints, asked: Asked) -> Ints:
-    return -buyer * legs.amount * ((legs.nature == _PRINCIPAL) & asked.upto(legs.day))
-
-
-def _cost(legs: Legs, buyer: Ints, _: Ints, asked: Asked) -> Ints:
-    when = np.ones(len(buyer), bool) if asked.measure == "financing_cost" else asked.inside(legs.day)
-    return buyer * legs.amount * (np.isin(legs.nature, _cost_codes(COSTS)) & when)
-
-
-_COUNTED: dict[str, Callable[[Legs, Ints, Ints, Asked], Ints]] = {
-    "free_cash_flow_change": _free_cash_flow,
-    "cash_paid": _paid,
-    "principal_paid": _paid,
-    "cash_held": _held,
-    "closing_payables": _held,
-    "financing_cost_paid": _cost,
-    "financing_cost_accrued": _cost,
-    "financing_cost": _cost,
-}

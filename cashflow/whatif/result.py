@@ -16,7 +16,7 @@ from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
 from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
-from cashflow.measures.effects import COSTS
+from cashflow.measures.catalog import COSTS
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.text import result_text
@@ -246,13 +246,12 @@ class Result(Report):
         Parameters
         ----------
         measure
-            Of a scenario: free_cash_flow_change, cash_held, cash_paid, principal_paid, closing_payables, financing_cost_paid,
-            financing_cost_accrued, financing_cost (over the whole life). Of the base: invoiced, cash_paid, discount_taken,
-            payment_differences, paid_without_date, closing_payables.
+            Any figure of the frames `quarters` and `views` in money, and financing_cost and vat over the whole life; see
+            `cashflow.measures.catalog.MEASURES`.
         quarter
-            Its label or last day; ``"outside"`` for the free cash flow change outside the quarters shown.
+            Its label or last day; ``"outside"``: what a change adds up to outside the quarters shown.
         view
-            One of `VIEWS`, for free_cash_flow_change.
+            One of `VIEWS`, for measures that are presented, such as free_cash_flow_change and net_debt_change.
         scenario
             Its name, if there are several; ``"base"`` for the base's figure.
         currency

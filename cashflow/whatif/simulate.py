@@ -64,9 +64,10 @@ def simulate(
     quarter
         Its label, or a date in it; by default the first one whose expected figure is not what it is if all refuse.
     measure
-        ``free_cash_flow_change``, ``cash_held``, ``closing_payables`` or ``financing_cost_paid``.
+        ``free_cash_flow_change``, ``cash_held``, ``closing_payables``, ``cash_paid``, ``net_debt_change`` or another figure by quarter.
+        Averages by day and accruals are rounded supplier by supplier.
     view
-        For ``free_cash_flow_change``: ``trade_payable``, ``borrowing_net``, ``borrowing_gross`` or ``agency``.
+        Of measures that are presented, such as ``free_cash_flow_change``: one of `VIEWS`.
     currency
         Needed if the ledger has several.
     draws, seed

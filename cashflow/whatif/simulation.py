@@ -14,6 +14,7 @@ from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.basics.shown import printable
+from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
 from cashflow.report.simulation import simulation_text
@@ -202,7 +203,7 @@ class Simulation(Report):
             "scenario": self.scenario.scenario.name,
             "currency": self.currency,
             "measure": self.measure,
-            "view": self.view if self.measure == "free_cash_flow_change" else None,
+            "view": self.view if MEASURES[self.measure].presented else None,
             "quarters": quarter_list(self.result.shown),
             "quarter": self.result.shown.labels[self.quarter],
             "target": None if self.target is None else amount_text(self.target, self.currency),

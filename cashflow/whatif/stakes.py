@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import must_choose
-from cashflow.measures import checked_view
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import round_ratios
+from cashflow.measures import Effects, checked_view
+from cashflow.measures.catalog import AT, MEASURES, Measure, measure_of, quarterly, timed
 from cashflow.measures.coverage import MISSING
-from cashflow.measures.effects import COSTS
-from cashflow.measures.totals import counted_costs, views_of
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.result import Result, ScenarioResult
 
-__all__ = ["MEASURES", "Stakes", "checked_measure", "stakes"]
+__all__ = ["SIMULATED", "Stakes", "checked_measure", "stakes"]
 
-MEASURES = ("free_cash_flow_change", "cash_held", "closing_payables", "financing_cost_paid")
-"""What can be simulated; columns of the frame `quarters` by the same names."""
+_BY_DECISION = ("in the period", "at its end", "on its average day", "accrued")
+
+SIMULATED = tuple(n for n in quarterly() if MEASURES[n].counts or MEASURES[n].presented if MEASURES[n].timing in _BY_DECISION)
+"""What can be simulated: figures that add up decision by decision."""
 
 
 @frozen(eq=False)
@@ -45,9 +48,7 @@ class Stakes:
 
 def checked_measure(measure: str) -> str:
     """The measure, if it can be simulated."""
-    if measure not in MEASURES:
-        raise must_choose("can't be simulated", "measure", measure, MEASURES)
-    return measure
+    return measure_of(measure, SIMULATED, "can't be simulated").name
 
 
 def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str, view: str) -> Stakes:
@@ -62,7 +63,7 @@ def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str
     currency
         Suppliers with offers in other currencies are left out: currencies never add.
     measure, view
-        One of `MEASURES`; the view counts for the change in free cash flow only.
+        One of `SIMULATED`; the view counts where the measure is presented.
 
     Returns
     -------
@@ -80,34 +81,38 @@ def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str
         names = [str(o) for o in offer.covered.offer.options]
         some = offer.decides
         rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g], bool(some[g])) for g in mine]
-        parts.append(_values(offer, mine, measure, view, interest_paid))
+        parts.append(_values(offer, mine, MEASURES[measure], view, interest_paid, result.shown))
     values = np.concatenate(parts)
     order = sorted(range(len(rows)), key=lambda i: rows[i][:2])
     told = np.array([s != MISSING for s in result.base.coverage.status(measure)])
-    base = result.base.closing[code] * told if measure == "closing_payables" else np.zeros(len(result.shown), np.int64)
+    level = MEASURES[measure].baseline
+    base = np.zeros(len(result.shown), np.int64) if level is None else result.base.figure(level, code) * told
     supplier, number_, option, probability, decides = ([rows[i][k] for i in order] for k in range(5))
     return Stakes(supplier, number_, option, probability, values[order], base, decides)  # type: ignore[arg-type]
 
 
-def _values(offer: OfferResult, which: Ints, measure: str, view: str, interest_paid: str | None) -> Ints:
-    """(n, n_quarters) of the option each group takes; the same sums as in `scenario_totals`, before any weight."""
-    take = lambda name: _taken(offer, which, name)  # noqa: E731
-    paid, removed = take("buyer_principal"), offer.removed[which]
-    held = np.cumsum(removed - paid, axis=1)[:, 1:-1]
-    if measure == "cash_held":
-        return held
-    if measure == "closing_payables":
-        return held + offer.covered.prepaid[which]
-    cost = take("cost")
-    if measure == "financing_cost_paid":
-        return cost.sum(axis=1)[:, 1:-1]
-    counted = take("vat") + cost[:, [COSTS.index(n) for n in counted_costs(interest_paid)]].sum(axis=1)
-    to_bank = take("to_bank")
-    own = removed - (paid - to_bank) - counted
-    return views_of(own, to_bank, take("bank_principal"), take("agency_to_bank"), take("agency_from_bank"))[view][:, 1:-1]
+def _values(offer: OfferResult, which: Ints, asked: Measure, view: str, interest_paid: str | None, quarters: Quarters) -> Ints:
+    """(n, n_quarters) of the option each group takes, before any weight; what has no whole minor units is rounded by group."""
+    if asked.timing == "on its average day":
+        days = quarters.last - quarters.first + 1
+        held = _taken(offer, which, lambda o: o.held_days)
+        return np.stack([round_ratios(held[:, q], int(d)) for q, d in enumerate(days)], axis=1)
+    accounts = _taken(offer, which, lambda o: offer.accounts(o, np.arange(len(offer.covered.groups))))
+    found = np.zeros(accounts.shape[::2], accounts.dtype)
+    for account, coefficient in asked.coefficients(view, interest_paid).items():
+        found = found + coefficient * accounts[:, AT[account]]
+    if asked.timing == "accrued":
+        return found[:, 1:-1] + np.diff(_taken(offer, which, _owed), axis=1)
+    return timed(found, asked.timing)
 
 
-def _taken(offer: OfferResult, which: Ints, name: str) -> Ints:
+def _owed(option: Effects) -> Ints:
+    """(n_groups, n_quarters + 1): accrued and not yet paid, rounded by group."""
+    total = option.unpaid.numerator.sum(axis=1)
+    return round_ratios(total.ravel(), option.unpaid.per).reshape(total.shape)
+
+
+def _taken(offer: OfferResult, which: Ints, of: Callable[[Effects], Ints]) -> Ints:
     """Rows of an effect, each group's from the option it takes."""
-    every = np.stack([getattr(o, name) for o in offer.options])
+    every = np.stack([of(o) for o in offer.options])
     return every[offer.choice[which], which]

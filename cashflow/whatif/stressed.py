@@ -10,7 +10,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.measures import VIEWS, ScenarioTotals
-from cashflow.whatif.figures import cash_paid
+from cashflow.whatif.figures import scenario_figure
 
 if TYPE_CHECKING:
     from cashflow.whatif.result import Result
@@ -35,7 +35,7 @@ def _totals(result: Result, name: str, code: int) -> ScenarioTotals:
 
 def _cash(result: Result, name: str, code: int) -> Ints:
     """(n_quarters,): all the cash the buyer pays in a scenario, minor units, also where the ledger lacks some of it."""
-    return cash_paid(result.base, code, _totals(result, name, code))
+    return scenario_figure(result.base, code, _totals(result, name, code), "cash_paid")
 
 
 def _many(result: Result) -> list[tuple[str, str, Result]]:
@@ -59,7 +59,7 @@ def stress_frame(result: Result) -> pd.DataFrame:
             for q, label in enumerate(result.shown.labels):
                 row: dict[str, Any] = {"scenario": name, "stress": words, "currency": currency, "quarter": label}
                 for view in VIEWS:
-                    change, was = (int(t.free_cash_flow_change[view][q + 1]) for t in (mine, plan))
+                    change, was = (int(t.figure("free_cash_flow_change", view)[q]) for t in (mine, plan))
                     row[f"free_cash_flow_change_{view}"] = from_minor(change, currency)
                     row[f"difference_{view}"] = from_minor(change - was, currency)
                 level = result.base.coverage.masked("cash_paid", cash)[q]
@@ -90,13 +90,13 @@ def stress_list(result: Result, name: str, code: int) -> list[dict[str, Any]]:
         if stressed.scenario != name:
             continue
         mine = _totals(stressed.result, name, code)
-        change, was = mine.free_cash_flow_change, plan.free_cash_flow_change
+        change, was = ({v: t.figure("free_cash_flow_change", v) for v in VIEWS} for t in (mine, plan))
         out.append(
             {
                 "stress": stressed.words,
-                "free_cash_flow_change": {v: texts(change[v][1:-1]) for v in VIEWS},
-                "free_cash_flow_change_outside": {v: amount_text(int(change[v][0] + change[v][-1]), currency) for v in VIEWS},
-                "difference": {v: texts(change[v][1:-1] - was[v][1:-1]) for v in VIEWS},
+                "free_cash_flow_change": {v: texts(change[v]) for v in VIEWS},
+                "free_cash_flow_change_outside": {v: amount_text(mine.outside("free_cash_flow_change", v), currency) for v in VIEWS},
+                "difference": {v: texts(change[v] - was[v]) for v in VIEWS},
                 "financing_cost": amount_text(mine.financing_cost, currency),
                 "financing_cost_difference": amount_text(mine.financing_cost - plan.financing_cost, currency),
                 "all_in_rate": mine.all_in_rate,

@@ -14,7 +14,8 @@ from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import exact_sums, from_minor
 from cashflow.deals import NATURES, PARTIES, SUPPLIER
-from cashflow.measures.effects import COSTS, Effects
+from cashflow.measures import Effects
+from cashflow.measures.catalog import COSTS
 from cashflow.scenarios import Scenario
 from cashflow.whatif.figures import whole
 from cashflow.whatif.judge import OfferResult

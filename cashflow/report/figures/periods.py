@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
+from cashflow.measures.catalog import MEASURES, PRESENTATIONS, measure_of
 from cashflow.report.figures.canvas import COLORS, FALL, GAIN, LINE, amount_label, as_text, legend_above, new_axes, plain
 
 if TYPE_CHECKING:
@@ -14,14 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["level_lines", "period_bars", "stacked_bars", "view_bars", "view_table"]
 
-_VIEWS = {"trade_payable": "trade payable", "borrowing_net": "borrowing, net", "borrowing_gross": "borrowing, gross", "agency": "agency"}
-_TITLES = {
-    "free_cash_flow_change": "Change in free cash flow",
-    "free_cash_flow_change_cumulative": "Change in free cash flow, running total",
-    "cash_change": "Change in cash at the quarter end",
-    "debt_change": "Change in debt at the quarter end",
-    "net_debt_change": "Change in net debt at the quarter end",
-}
+_VIEWS = {name: p.label for name, p in PRESENTATIONS.items()}
+_PRESENTED = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
 
 
 def _millions(values: Any) -> list[float]:
@@ -85,8 +80,7 @@ def view_table(views: pd.DataFrame, currency: str, measure: str = "free_cash_flo
     scenario
         Its name, if there are several.
     """
-    if measure not in _TITLES:
-        raise InputError("is no measure of a view", column="measure", value=measure, hint=f"Known: {', '.join(_TITLES)}")
+    measure_of(measure, _PRESENTED, "is no measure of a view")
     mine = views[views["currency"] == currency]
     if not len(mine):
         known = ", ".join(dict.fromkeys(views["currency"]))
@@ -121,7 +115,8 @@ def view_bars(
     matplotlib.axes.Axes
     """
     table = view_table(views, currency, measure, scenario=scenario)
-    return period_bars(table, currency, f"{_TITLES[measure]}, {currency}, by view", ax=ax)
+    words = MEASURES[measure].words
+    return period_bars(table, currency, f"{words[:1].upper()}{words[1:]}, {currency}, by view", ax=ax)
 
 
 def level_lines(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | None = None) -> Axes:

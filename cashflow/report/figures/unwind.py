@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.figures.canvas import FALL, GAIN, LINE, amount_label, as_text, new_axes, plain
 from cashflow.report.tables import shortened
 
@@ -13,13 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["unwind_bars"]
-
-_WORDS = {
-    "trade_payable": "trade-payable view",
-    "borrowing_net": "borrowing view, net",
-    "borrowing_gross": "borrowing view, gross",
-    "agency": "agency view",
-}
 
 
 def unwind_bars(
@@ -89,4 +83,4 @@ def _title(scenarios: Mapping[str, Any], currency: str, view: str) -> str:
     names = list(scenarios)
     said = names[0] if len(names) == 1 else "   ".join(f"{i} {shortened(n, 40)}" for i, n in enumerate(names, 1))
     shown = as_text(said, 90) if names else "no scenario"
-    return f"Change in free cash flow, {currency}, {_WORDS[view]}\n{shown}"
+    return f"Change in free cash flow, {currency}, {PRESENTATIONS[view].label} view\n{shown}"

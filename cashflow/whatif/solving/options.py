@@ -13,6 +13,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import exact_sums
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 from cashflow.measures import Effects
+from cashflow.measures.catalog import AT, PRESENTATIONS
 from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap
@@ -130,13 +131,9 @@ def _made(
 
 def _held(result: OfferResult, took: Effects, view: str) -> Ints:
     """(n_groups, n_periods): principal not paid, by the view; cost is counted apart."""
-    paid = {
-        "trade_payable": lambda: took.buyer_principal,
-        "borrowing_net": lambda: took.buyer_principal - took.to_bank,
-        "borrowing_gross": lambda: took.buyer_principal - took.to_bank + took.bank_principal,
-        "agency": lambda: took.buyer_principal - took.agency_to_bank + took.agency_from_bank,
-    }
-    return result.removed - paid[view]()
+    accounts = result.accounts(took, np.arange(len(result.covered.groups)))
+    more = PRESENTATIONS[view].operating
+    return sum((n * accounts[:, AT[k]] for k, n in more.items()), accounts[:, AT["removed"]] - accounts[:, AT["principal"]])
 
 
 def _days(covered: Covered) -> Ints:

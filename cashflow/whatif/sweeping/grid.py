@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, overload
 
@@ -20,7 +20,8 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Flow, flows_of
 from cashflow.measures import BaseMeasures, ScenarioTotals, scenario_totals
-from cashflow.measures.effects import COSTS, costs_of
+from cashflow.measures.catalog import ACCOUNTS, AT, COSTS
+from cashflow.measures.effects import costs_of
 from cashflow.measures.exact import Exact
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
@@ -31,7 +32,7 @@ from cashflow.whatif.sweeping.legs import Sorted, fill_legs, in_order, sorted_ce
 from cashflow.whatif.sweeping.shared import sweep_scenarios
 from cashflow.whatif.sweeping.sources import Source, sources_of
 from cashflow.whatif.sweeping.steps import NotShared, Steps, Weigh, fill, packed, steps_of
-from cashflow.whatif.sweeping.weights import Bank, Held, Other, Plan
+from cashflow.whatif.sweeping.weights import BANK_ACCOUNTS, Bank, Held, Other, Plan
 
 __all__ = ["LARGEST", "Book", "Grid"]
 
@@ -281,13 +282,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
 
     def _weighted(self, number: int, code: int) -> Weighted:
         """The scenario's sums in one currency, as if one group had accepted."""
-        held, bank, legs, other = (self.sums(f)[code, number] for f in FAMILIES)
-        plan, n = self.book.plan, self.book.plan.n_periods
-        cost = np.zeros((len(COSTS), n), np.int64)
-        for at, nature in enumerate(plan.natures):
-            cost[COSTS.index(nature)] = legs[at * n : (at + 1) * n]
-        nothing = np.zeros(n, np.int64)
-        banks = bank.reshape(4, n) if plan.bank else np.stack([nothing] * 4)
+        other, plan = self.sums("other")[code, number], self.book.plan
         owed, pers = np.zeros((len(COSTS), plan.ends), object), self.book.per("other")
         per = math.lcm(*pers[: len(plan.accrues) * plan.ends])
         for at, nature in enumerate(plan.accrues):
@@ -296,22 +291,37 @@ class Grid(Sequence[list[ScenarioTotals]]):
         rest, q = other[len(plan.accrues) * plan.ends :], len(self.book.quarters)
         return Weighted(
             weight=[Fraction(1)],
-            removed=np.diff(held, prepend=0, append=0)[None],
-            buyer_principal=nothing[None],
-            to_bank=banks[0][None],
-            bank_principal=banks[1][None],
-            agency_to_bank=banks[2][None],
-            agency_from_bank=banks[3][None],
+            accounts=self.accounts(code, slice(number, number + 1)),
             held_days=rest[:q][None],
-            cost=cost[None],
-            vat=(legs[-n:] if plan.vat else nothing)[None],
-            prepaid=rest[q : 2 * q][None],
             unpaid=Exact(owed[None], per),
             idle_cost=Exact(rest[-1:], pers[-1]),
             amount=rest[-3:-2],
             amount_days=rest[-2:-1],
             **self._ends(number, code),
         )
+
+    def accounts(self, code: int, which: slice = slice(None), names: Collection[str] | None = None) -> Ints:
+        """(n, n_accounts, n_periods), int64: what the scenarios add up to; of some accounts alone, the others are then 0.
+
+        What is removed is already less what is paid of it later, and the account of principal is 0: each measure counts the two against
+        each other.
+        """
+        plan, n = self.book.plan, self.book.plan.n_periods
+        out = np.zeros((len(range(*which.indices(len(self)))), len(ACCOUNTS), n), np.int64)
+        asked = lambda some: names is None or not set(names).isdisjoint(some)  # noqa: E731
+        if asked(("removed", "principal")):
+            out[:, AT["removed"]] = np.diff(self.sums("held")[code, which], axis=1, prepend=0, append=0)
+        if plan.bank and asked(BANK_ACCOUNTS):
+            out[:, [AT[a] for a in BANK_ACCOUNTS]] = self.sums("bank")[code, which].reshape(-1, 4, n)
+        if asked((*COSTS, "vat")):
+            legs = self.sums("legs")[code, which].reshape(len(out), -1, n)
+            for at, nature in enumerate([*plan.natures, *(["vat"] if plan.vat else [])]):
+                out[:, AT[nature]] = legs[:, at]
+        if asked(("prepaid",)) and self.book.prepays:
+            start, q = len(plan.accrues) * plan.ends, len(plan.quarters)
+            level = self.sums("other")[code, which, start + q : start + 2 * q]
+            out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
+        return out
 
     def _ends(self, number: int, code: int) -> dict[str, Ints]:
         """First and last day of what moves in a scenario, in one currency."""

@@ -16,33 +16,21 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
-from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
+from cashflow.measures import BaseMeasures, ScenarioTotals, checked_view
+from cashflow.measures.catalog import in_scenario, measure_of
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
 from cashflow.report.tables import top_and_notes
 from cashflow.scenarios import Scenario
 from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
-from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, whole
+from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures, whole
 from cashflow.whatif.ledger_notes import ledger_notes
 from cashflow.whatif.sweeping.amounts import amounts, families_of
 from cashflow.whatif.sweeping.days import days_of
 from cashflow.whatif.sweeping.grid import Book, Grid
 
-__all__ = ["MEASURES", "Sweep"]
-
-MEASURES = (
-    "cash_paid",
-    "principal_paid",
-    "financing_cost_paid",
-    "financing_cost_accrued",
-    "vat_paid",
-    "closing_payables",
-    "cash_held",
-    "average_cash_held",
-    "free_cash_flow_change",
-)
-"""What `Sweep.amounts` gives."""
+__all__ = ["Sweep"]
 
 
 @frozen(eq=False, repr=False)
@@ -85,32 +73,29 @@ class Sweep(Report):
         Parameters
         ----------
         measure
-            One of `MEASURES`.
+            One that a scenario has; see `cashflow.measures.catalog.MEASURES`.
         view
-            For ``free_cash_flow_change``: trade_payable, borrowing_net, borrowing_gross or agency.
+            For measures that are presented, such as ``free_cash_flow_change``: trade_payable, borrowing_net, borrowing_gross or agency.
         currency
             Needed if the ledger has several.
 
         Returns
         -------
-        (n_scenarios, n_quarters), int64, or Python integers where they would not fit
+        (n_scenarios, n_quarters), int64, or Python integers where they would not fit; (n_scenarios, 1) over the whole life
 
         Raises
         ------
         InputError
             An unknown measure, view or currency, with the nearest known one; a level that the ledger can't tell in some quarter.
         """
-        if measure not in MEASURES:
-            raise InputError(f"is not known. {nearest(measure, MEASURES)}", column="measure", value=measure)
-        if view not in VIEWS:
-            raise InputError(f"is not known. {nearest(view, VIEWS)}", column="view", value=view)
+        measure_of(measure, in_scenario())
+        checked_view(view)
         code = self._code(currency)
         self.base.coverage.refuse(measure)
-        if self.grid is not None and self.grid.has(*families_of(self.grid, measure)):
+        if self.grid is not None and (families := families_of(self.grid, measure, view)) and self.grid.has(*families):
             return amounts(self.grid, measure, view, code)
-        name = f"{measure}_{view}" if measure == "free_cash_flow_change" else measure
-        rows = [scenario_figures(self.base, code, totals[code])["minor"][name] for totals in self.results]
-        return _narrow(np.array([[int(v) for v in row] for row in rows], object).reshape(len(self.names), len(self.shown)))
+        rows = [[int(v) for v in scenario_figure(self.base, code, totals[code], measure, view)] for totals in self.results]
+        return _narrow(np.array(rows, object).reshape(len(self.names), -1))
 
     def again(self, days: Any, names: Sequence[str] | None = None) -> Sweep:
         """Other scenarios of a sweep by days: what is known of the suppliers is used again, for numbers of days that were asked for.
@@ -184,7 +169,8 @@ class Sweep(Report):
         """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash held at a quarter end."""
         rows = []
         for name, currency, _, totals in self._each():
-            top = int(np.argmax(totals.cash_held)) if len(self.shown) else 0
+            held = totals.figure("cash_held")
+            top = int(np.argmax(held)) if len(self.shown) else 0
             money = lambda minor: from_minor(whole(minor), currency)  # noqa: B023, E731
             rows.append(
                 {
@@ -194,9 +180,9 @@ class Sweep(Report):
                     "days_moved": float(totals.amount_days / totals.amount_moved) if totals.amount_moved else None,
                     "financing_cost": money(totals.financing_cost),
                     "all_in_rate": totals.all_in_rate,
-                    "vat": money(int(totals.vat_paid.sum())),
+                    "vat": money(int(totals.figure("vat")[0])),
                     "cost_without_quarter_end_effect": money(totals.idle_cost),
-                    "most_cash_held": money(int(totals.cash_held[top])),
+                    "most_cash_held": money(int(held[top])),
                     "most_cash_held_on": pd.Timestamp(to_date(self.shown.last[top])),
                 }
             )

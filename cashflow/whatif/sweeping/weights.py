@@ -7,12 +7,13 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
-from cashflow.deals import BANK, BUYER, PARTIES, SUPPLIER, Flow, settle
-from cashflow.measures.effects import COSTS, held_days, idle_cost, long_tenor, unpaid
+from cashflow.deals import BUYER, PARTIES, Flow, settle
+from cashflow.measures.catalog import ACCOUNTS, AT, COSTS
+from cashflow.measures.effects import held_days, idle_cost, long_tenor, unpaid
 from cashflow.whatif.sweeping.sources import Moved, Source
 from cashflow.whatif.sweeping.steps import NotShared, Weights
 
-__all__ = ["Bank", "Held", "Other", "Plan"]
+__all__ = ["BANK_ACCOUNTS", "Bank", "Held", "Other", "Plan"]
 
 
 @frozen(eq=False)
@@ -79,6 +80,10 @@ class Held:
         return code
 
 
+BANK_ACCOUNTS = ("to_bank", "from_bank", "long_to_bank", "long_from_bank")
+"""Accounts in the order of the tables of `Bank`."""
+
+
 @frozen(eq=False)
 class Bank:
     """Per period: principal to a bank, from it to suppliers, and the parts of these of deals with a long tenor."""
@@ -89,7 +94,8 @@ class Bank:
         """See `Weigh`."""
         n, some, plan = len(moved.deals), _principal(moved), self.plan
         whole, long = [], []
-        for payer, payee in ((BUYER, BANK), (BANK, SUPPLIER)):
+        for account in (ACCOUNTS[AT[name]] for name in BANK_ACCOUNTS[:2]):
+            payer, payee = str(account.payer), str(account.payee)
             total = np.zeros(n * plan.n_periods, np.int64)
             for flow, amount in some:
                 if (flow.payer, flow.payee) == (payer, payee):
