@@ -79,8 +79,8 @@ def _read(file: InvoiceFile, at: int, read: Reads) -> _Found:
     try:
         fields = fields_of(root_of(file.xml()))
         code = _type(fields)
-        if code in NO_PAYABLES:
-            reason = f"is a {NO_PAYABLES[code]} (type code {code}), which is no payable"
+        reason = _no_payable(fields, code)
+        if reason:
             return _Found(empty, (Said(at, "ignored", "no payable", "", "", reason),))
         row = empty | _stated(fields, credit=code in CREDIT_TYPES or fields.is_credit_note)
         row |= _dues(fields, at, said, read)
@@ -102,12 +102,20 @@ def _type(fields: Fields) -> str:
     return code
 
 
+def _no_payable(fields: Fields, code: str) -> str:
+    """Why nothing is to be paid: by the type; or all is paid, and neither a due date nor terms say more."""
+    if code in NO_PAYABLES:
+        return f"is a {NO_PAYABLES[code]} (type code {code}), which is no payable"
+    paid = bool(fields.payable) and not fields.payable.strip("-+0.") and not fields.due and not fields.blocks
+    return "has nothing left to pay (BT-115 is 0), and states neither terms nor a due date" if paid else ""
+
+
 def _stated(fields: Fields, credit: bool) -> dict[str, str]:
     """The ledger's columns without terms; amounts as the buyer owes them, so a credit note is negative."""
     if credit and fields.payable.startswith("-") and _known(fields.total) <= 0 and _known(fields.payable):
         reason = "is negative on a credit note: it is owed by the standard, but many programs mean a credit. Ask the supplier which it is"
         raise InputError(reason, column="amount", value=fields.payable)
-    amounts = {"amount": fields.payable, "tax_amount": "" if _known(fields.prepaid) else fields.tax}
+    amounts = {"amount": fields.payable, "tax_amount": "" if _paid_in_part(fields) else fields.tax}
     return {
         "supplier": fields.seller or fields.seller_id,
         "buyer": fields.buyer,
@@ -127,6 +135,12 @@ def _dues(fields: Fields, at: int, said: list[Said], read: Reads) -> dict[str, s
     said += [Said(at, "flagged", r.kind, "terms", r.value, r.reason) for r in found.said]
     said += _partly_paid(fields, at)
     return {"due_date": str(found.due or ""), "terms": found.terms}
+
+
+def _paid_in_part(fields: Fields) -> bool:
+    """Whether the amount due is not that of the invoice, so that its tax is no part of it."""
+    whole = OWN.add(_known(fields.total), _known(fields.rounding))
+    return bool(_known(fields.prepaid)) or (bool(fields.total) and whole != _known(fields.payable))
 
 
 def _known(amount: str) -> Decimal:

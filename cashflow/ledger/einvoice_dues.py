@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
@@ -23,6 +24,9 @@ __all__ = ["Dues", "dues"]
 
 Reads = Callable[[str], PaymentTerms]
 _PASSED = "terms passed over"
+_UNTIL = re.compile(r"(?i)\b(?:bis(?: zum)?|by|until|jusqu'au|entro il|hasta el|tot|até|do)[ :]*$")
+_WORDS = r"(?:skonto|discount|escompte|sconto|descuento|desconto|korting|rabat)"
+_OFF = re.compile(rf"(?i)\d ?%[^%\d]*{_WORDS}|{_WORDS}[^%\d]*\d{{1,2}}(?:[.,]\d+)? ?%")
 
 
 @frozen
@@ -59,6 +63,7 @@ def dues(fields: Fields, payable: Decimal, read: Reads) -> Dues:
     InputError
         Several due dates and nothing that tells which counts, or parts that do not add up.
     """
+    fields = evolve(fields, blocks=tuple(map(_whole_sentence, fields.blocks)))
     if has_parts(fields, payable):
         parts, said = terms_of_parts(fields, payable, read)
         return Dues(None, str(parts), (*said, *_late(fields)))
@@ -92,8 +97,16 @@ def _due(fields: Fields) -> dt.date | None:
     return due
 
 
+def _whole_sentence(block: Block) -> Block:
+    """A block whose words end before the date that stands in its field: "Zahlbar mit 2 % Skonto bis"."""
+    if block.due is None or not _UNTIL.search(block.text):
+        return block
+    return evolve(block, text=f"{block.text.strip()} {block.due}")
+
+
 def _discounts(block: Block) -> bool:
-    return bool(block.reductions) or "#SKONTO#" in block.text.upper().replace(" ", "")
+    """Whether a block gives a discount, in fields of its own, in a Skonto line or in other words."""
+    return bool(block.reductions) or "#SKONTO#" in block.text.upper().replace(" ", "") or _OFF.search(block.text) is not None
 
 
 def _merged(
@@ -104,10 +117,10 @@ def _merged(
     if not text:
         return stated, _undated(found, due)
     try:
-        terms = read(text)
+        text, terms = _read(text, read)
     except InputError as wrong:
         if due is None:
-            return text, []
+            return _joined(text), []
         return stated, [Remark(_PASSED, _joined(text), f"{wrong.reason}; the stated due date {due} counts")]
     if not found:
         return text, []
@@ -120,6 +133,20 @@ def _merged(
         return str(evolve(terms, discounts=found)), []
     reason = f"states other discounts in words than in fields of its own ({', '.join(map(str, found))}); none of them is read"
     return str(evolve(terms, discounts=())), [Remark(_PASSED, _joined(text), reason)]
+
+
+def _read(text: str, read: Reads) -> tuple[str, PaymentTerms]:
+    """The text as it can be read, and its terms: several lines are several statements, or one sentence that was wrapped."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    forms = dict.fromkeys([text, ", ".join(lines), " ".join(lines)])
+    wrong: InputError | None = None
+    for form in forms:
+        try:
+            return form, read(form)
+        except InputError as refused:
+            wrong = wrong or refused
+    assert wrong is not None
+    raise wrong
 
 
 def _until(found: Sequence[Discount], due: dt.date | None, issued: dt.date | None) -> str:

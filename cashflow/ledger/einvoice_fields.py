@@ -235,7 +235,7 @@ def _day(elements: list[Any], field: str, column: str = "due_date", read: Any = 
 def _money(elements: list[Any], currency: str, field: str) -> str:
     """The amount in the invoice's own currency."""
     filled = [e for e in elements if _texts([e])]
-    ours = [e for e in filled if (e.get("currencyID") or currency).strip() == currency]
+    ours = [e for e in filled if _is_in(e, currency)]
     if filled and not ours and not currency:
         raise InputError("is missing (BT-5)", column="currency")
     if filled and not ours:
@@ -244,9 +244,13 @@ def _money(elements: list[Any], currency: str, field: str) -> str:
     return _one(ours, "amount", field)
 
 
+def _is_in(element: Any, currency: str) -> bool:
+    return (element.get("currencyID") or currency).strip().upper() == currency.upper()
+
+
 def _tax(elements: list[Any], currency: str) -> str:
     """The tax in the invoice's currency; beside it stands that in the currency of the tax accounts (BT-111)."""
-    ours = [e for e in elements if (e.get("currencyID") or currency).strip() == currency]
+    ours = [e for e in elements if _is_in(e, currency)]
     found = list(dict.fromkeys(_texts(ours)))
     return found[0] if len(found) == 1 else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Any
 
@@ -9,6 +10,7 @@ from cashflow.basics.errors import InputError, first_line
 
 __all__ = ["LARGEST", "name_of", "root_of"]
 
+_LONG_TEXT = 10_000_000  # of one element, from which on libxml2 must be asked
 LARGEST = 20_000_000
 """Bytes of one e-invoice; those with attachments stay below."""
 
@@ -44,6 +46,7 @@ _OTHER_NAMESPACES = {
 }
 _NOT_READ = "which is not read; UBL 2 and CII are. Name an export of the payables, as CSV or a workbook"
 _TYPED = "declares a document type, which no e-invoice does; its entities are not read"
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,60}encoding=["']([^"']*)["']""")
 _UTF_16 = re.compile(rb"""<\?xml[^>]{0,60}encoding=["']utf-16""", re.IGNORECASE)
 
 
@@ -73,16 +76,24 @@ def root_of(content: bytes) -> Any:
     return root
 
 
+def _has_long_text(content: bytes) -> bool:
+    """Whether a text may be longer than the parser takes unasked, as that of a large attachment; never where entities may be declared."""
+    if len(content) <= _LONG_TEXT or b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
+        return False
+    stated = _ENCODING.match(content)
+    return stated is None or stated[1].lower() in (b"utf-8", b"us-ascii")
+
+
 def _parsed(content: bytes) -> Any:
     from lxml import etree
 
-    content = content.lstrip(b" \t\r\n")
+    content = content.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n")
     told = "utf-8" if _UTF_16.match(content) else None  # the declaration is in single bytes, so it is wrong
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, encoding=told)
+    safe = {"resolve_entities": False, "load_dtd": False, "no_network": True, "encoding": told}
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, etree.XMLParser(**safe, huge_tree=_has_long_text(content)))
     except (etree.XMLSyntaxError, ValueError, LookupError) as wrong:
-        if b"<!DOCTYPE" in content:
+        if b"<!DOCTYPE" in content.replace(b"\0", b""):
             raise InputError(_TYPED) from None
         raise InputError(f"is no XML that can be read: {first_line(wrong)}") from None
     if root.getroottree().docinfo.internalDTD is not None:

@@ -72,7 +72,7 @@ IGNORED = {
     "line of a bill": "a further line of a bill, whose total is read once",
     "blank row": "nothing in the row",
     "no invoice": "a row or file that is no invoice",
-    "no payable": "a row or an e-invoice of a type that asks for no payment, as a proforma invoice",
+    "no payable": "a row or an e-invoice that asks for no payment: a proforma invoice, or all is paid",
 }
 """Kinds of rows that are passed over: kind → what it means."""
 

@@ -66,7 +66,7 @@ _WORDS: list[tuple[str, str]] = [
         r"|(?:betalings|contant)?korting(?:en)?|desconto|rabatu|skonta)"
         r"(?:abzug)?(?: (?:for|pour|per|por|bei|voor|za) (?:early|prompt|paiement|pagamento|pago|zahlung|vroegtijdige|vervroegde"
         r"|wcześniejszą) ?(?:payment|anticipé|antecipado|anticipato|anticipado|betaling|płatność|settlement)?)?"
-        r"|ohne abzug(?: von skonto)?|(?:escompte|skonto|sconto|discount) (?:pour paiement anticipé )?:? ?(?:néant|nul|keines?"
+        r"|ohne ab(?:zug|schlag)(?: von skonto)?|(?:escompte|skonto|sconto|discount) (?:pour paiement anticipé )?:? ?(?:néant|nul|keines?"
         r"|none|nil|0 ?%))",
     ),
     ("BARE", r"rein netto|strictly net"),

@@ -31,7 +31,15 @@ CII = """<?xml version="1.0" encoding="UTF-8"?>
 </ram:Description><ram:DueDateDateTime><udt:DateTimeString format="102">20250501</udt:DateTimeString></ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms>
 <ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:LineTotalAmount>1000.00</ram:LineTotalAmount><ram:TaxBasisTotalAmount>1000.00</ram:TaxBasisTotalAmount><ram:TaxTotalAmount currencyID="EUR">190.00</ram:TaxTotalAmount><ram:GrandTotalAmount>1190.00</ram:GrandTotalAmount><ram:TotalPrepaidAmount>0</ram:TotalPrepaidAmount><ram:DuePayableAmount>1190.00</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>
 </ram:ApplicableHeaderTradeSettlement></rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>"""
+_BLOCKS = """<cac:PaymentTerms><cbc:Note>2% Skonto bis</cbc:Note><cbc:SettlementDiscountPercent>2</cbc:SettlementDiscountPercent><cbc:Amount currencyID="EUR">19.00</cbc:Amount><cbc:PaymentDueDate>2025-06-10</cbc:PaymentDueDate><cac:SettlementPeriod><cbc:DurationMeasure unitCode="DAY">10</cbc:DurationMeasure></cac:SettlementPeriod></cac:PaymentTerms>
+<cac:PaymentTerms><cbc:PaymentPercent>50</cbc:PaymentPercent><cbc:Amount currencyID="EUR">100.00</cbc:Amount><cbc:InstallmentDueDate>2025-06-30</cbc:InstallmentDueDate></cac:PaymentTerms>
+<cac:TaxTotal>"""
+UBL_PARTS = UBL.replace("<cac:TaxTotal>", _BLOCKS, 1).replace("<cac:PaymentTerms><cbc:Note>net 30</cbc:Note></cac:PaymentTerms>", "")
+_DISCOUNT = """<ram:ApplicableTradePaymentDiscountTerms><ram:BasisDateTime><udt:DateTimeString format="102">20250402</udt:DateTimeString></ram:BasisDateTime><ram:BasisPeriodMeasure unitCode="DAY">14</ram:BasisPeriodMeasure><ram:BasisAmount>1000.00</ram:BasisAmount><ram:CalculationPercent>2.25</ram:CalculationPercent><ram:ActualDiscountAmount>22.50</ram:ActualDiscountAmount></ram:ApplicableTradePaymentDiscountTerms></ram:SpecifiedTradePaymentTerms>
+<ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime><udt:DateTimeString format="102">20250531</udt:DateTimeString></ram:DueDateDateTime><ram:PartialPaymentAmount>190.00</ram:PartialPaymentAmount></ram:SpecifiedTradePaymentTerms>"""
+CII_PARTS = CII.replace("</ram:SpecifiedTradePaymentTerms>", f"<ram:PartialPaymentAmount>1000.00</ram:PartialPaymentAmount>{_DISCOUNT}", 1)
 VALUES = [
+    "WEE", "MON", "119.00", "1190.00", "1000", "50", "100", "-50", "0.0001", "610", "203", "2025-06-20Z", "2% Skonto bis", "30 Tage netto bis 04.04.2018", "10 Tage 3% bis 15.03.2025, 30 Tage netto bis 1.5.2025", "#SKONTO#TAGE=14#PROZENT=2.00#",
     "", " ", "x", "0", "-1", "1e999999999", "-1e999999999", "1e-999999999", "NaN", "Infinity", "sNaN", "9" * 400, "1.005", "1,00", "2025-02-30", "20250230", "0001-01-01", "9999-12-31", "99999", "EUR", "XXX",
     "eur", "325", "326", "384", "0380", "net 60", "gibberish", "2/10/30", "30 days EOM", "&#x202e;", "&#x9b;", "x" * 10_000, "&lt;b&gt;", "#SKONTO#TAGE=1#PROZENT=999#", "<x/>", "<![CDATA[net 30]]>", "２０", "1_000", "&x;",
 ]  # fmt: skip
@@ -62,7 +70,7 @@ def changed(chance, text):
 
 def content_of(chance):
     """Bytes, and how such a file is called."""
-    text = changed(chance, chance.choice([UBL, CREDIT, CII]))
+    text = changed(chance, chance.choice([UBL, CREDIT, CII, UBL_PARTS, CII_PARTS]))
     content = text.encode("utf-8", "replace")
     if chance.random() < 0.1:
         at = chance.randint(0, len(content))
