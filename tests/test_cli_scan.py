@@ -1,5 +1,6 @@
 """Ledgers larger than memory on the command line, and what a scan holds in memory."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -15,6 +16,9 @@ BASE = WHATIF.split("[[scenario]]")[0]
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        importlib.import_module("cashflow.scan.files"), "MOST_BYTES", 0
+    )  # small files are read in memory: see test_several.py
     head, *rows = LEDGER.splitlines()
     (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
     (tmp_path / "parts").mkdir()

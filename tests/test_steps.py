@@ -190,7 +190,7 @@ PLAIN_STEPS = st.one_of(
 STEPS = st.one_of(PLAIN_STEPS, st.lists(PLAIN_STEPS, max_size=2).map(lambda s: Branch([(1, 15, s), (16, 31, [EndOf("month")])])))
 SOME_STEPS = st.lists(STEPS, min_size=1, max_size=3)
 EVENT = st.sampled_from(
-    ["invoice", "invoice", "receipt", "goods receipt", "bill of lading", "order", "statement", "service", "posting", "approval"]
+    ["invoice", "invoice", "receipt", "goods receipt", "bill of lading", "order", "statement", "service", "posting", "approval", "baseline"]
 )
 PARTIAL = st.fractions(F(1, 40), F(1, 3), max_denominator=40)
 SHARE = st.one_of(

@@ -35,8 +35,8 @@ def check(
 ) -> None:
     """Read LEDGER and say as what it was read, what was accepted, what not, and why.
 
-    It may be an export as it is: text, a workbook, JSON, an e-invoice or a folder of them; Parquet, a pattern or a folder of Parquet and
-    CSV is read in batches.
+    It may be an export as it is: text, a workbook, JSON, an e-invoice; a folder of them or a pattern in quotes ("exports/*.csv"), whose
+    files are one ledger. Parquet, and more than 100 MB of files, is read in batches.
     """
     from cashflow.report.findings import findings_dict, findings_text
 

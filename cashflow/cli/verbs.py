@@ -45,7 +45,7 @@ def _sheets(result: Any) -> dict[str, str | bytes]:
 def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool) -> None:
     """The base alone of WHATIF.toml: cash paid and payables by quarter.
 
-    Its ledger may be larger than memory: Parquet, a pattern like "2025/*.csv", or a folder of such files. These are read in batches.
+    Its ledger may be larger than memory: Parquet, or more than 100 MB of files in a folder or pattern ("2025/*.csv") is read in batches.
     """
     from cashflow import read_ledger
     from cashflow.basics.receipts import named, receipts

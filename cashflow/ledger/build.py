@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,6 @@ from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_counts import Became, payment_sums
-from cashflow.ledger.table import Table
 
 __all__ = ["accepted_sums", "counted", "open_amounts", "payment_sums", "read_amount_totals", "row_sums"]
 
@@ -52,14 +52,20 @@ def _total(values: Ints) -> int:
 
 
 def counted(
-    table: Table, columns: dict[str, Any], notes: Notebook, keep: Ints, options: ReadOptions, paid: Paid | None, became: Became | None
+    source: Path | None,
+    columns: dict[str, Any],
+    notes: Notebook,
+    keep: Ints,
+    options: ReadOptions,
+    paid: Paid | None,
+    became: Became | None,
 ) -> dict[str, Any]:
     """What `Findings` hold beside rows: sums of what was accepted and left out, what was told of it, and the files.
 
     `paid` are the payments of the accepted rows, `became` what became of those of the second table.
     """
     second = options.payments
-    files = {"ledger": table.source, "payments": None if second is None else second.source}
+    files = {"ledger": source, "payments": None if second is None else second.source}
     return {
         "rows": row_sums(columns, keep, notes.by_kind, paid, options.decimal),
         "payments": Sums() if became is None else payment_sums(became, columns),

@@ -17,6 +17,7 @@ from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.basics.shown import file_name
 from cashflow.ledger.einvoice_xml import LARGEST
+from cashflow.ledger.opening.folder import TABLES
 
 __all__ = ["InvoiceFile", "files_of", "holds_einvoices"]
 
@@ -47,8 +48,14 @@ class InvoiceFile:
 
 
 def holds_einvoices(path: Path) -> bool:
-    """Whether a path is read as e-invoices: a folder, a file that ends in .xml or .pdf, or a zip that holds such and no others."""
-    if is_folder(path) or path.suffix.lower() in _ENDINGS:
+    """Whether a path is read as e-invoices: a file that ends in .xml or .pdf, a folder with one, or a zip that holds such and no others.
+
+    A folder of tables in which a PDF lies holds none for sure.
+    """
+    if is_folder(path):
+        endings = {f.suffix.lower() for f in files_in(path) if not f.name.startswith("._")}
+        return ".xml" in endings or (".pdf" in endings and not endings & {*TABLES})
+    if path.suffix.lower() in _ENDINGS:
         return True
     if path.suffix.lower() != ".zip" or not is_there(path):
         return False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
@@ -15,7 +16,7 @@ from cashflow.ledger.kinds import KINDS
 from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Findings
 
-__all__ = ["MOST_LISTED", "Notebook", "first_of_each", "summary"]
+__all__ = ["MOST_LISTED", "Notebook", "Sources", "first_of_each", "summary"]
 
 MOST_LISTED = 1_000
 """Findings of a kind that are listed; the others are counted."""
@@ -29,10 +30,12 @@ class Notebook:
     (`Strings`, `CellTexts`), a mapping, or a function of positions that gives an array.
     """
 
-    def __init__(self, rows: Ints, table: str = "ledger", files: Mapping[int, str] | None = None) -> None:
-        self.rows, self.table, self.files = rows, table, files
+    def __init__(self, rows: Ints, table: str = "ledger", files: Mapping[int, str] | None = None, sources: Sources | None = None) -> None:
+        self.rows, self.table, self.files, self.sources = rows, table, files, sources
         self.rejected = np.zeros(len(rows), bool)
         self._said: list[tuple[Ints, str, Texts, str, Texts, str]] = []
+        self._passed: list[str] = []  # names of files that are passed over
+        self._files: list[Ints] = []  # of several files, the number of that of each row in `_said`
         self._by_kind: dict[str, list[Ints]] = {}
         self.counts: dict[tuple[str, str], int] = {}  # status, kind → how many were said, listed or not
 
@@ -64,36 +67,80 @@ class Notebook:
         if len(which):
             some = self._counted(which, kind, status)
             self._said.append((self.rows[some], column, _picked(values, some), kind, _picked(reasons, some), status))
+            self._files += [] if self.sources is None else [self.sources.of[some]]
+
+    def _file_names(self, file: Ints, row: Ints) -> Any:
+        """(n,), object: names of files by their numbers; where a row is a file, by its row."""
+        if self.sources is not None:
+            return np.array([*self.sources.names, *self._passed[::-1]], object)[file]
+        return np.array([(self.files or {})[r] for r in row.tolist()], object)
 
     def _counted(self, which: Ints, kind: str, status: str) -> Ints:
         """The first of them, which are listed."""
         self.counts[status, kind] = self.counts.get((status, kind), 0) + len(which)
         return which if len(which) <= MOST_LISTED else np.sort(which)[:MOST_LISTED]
 
+    def pass_file(self, name: str, reason: str) -> None:
+        """Say that a file beside those of the rows is passed over; its row is 0."""
+        assert self.sources is not None
+        self._passed.append(name)
+        self._files.append(np.array([-len(self._passed)]))  # before all rows
+        self.counts["ignored", "no ledger"] = self.counts.get(("ignored", "no ledger"), 0) + 1
+        self._said.append((np.zeros(1, np.int64), "", "", "no ledger", reason, "ignored"))
+
     def ignore(self, rows: Ints, kind: str, reason: str) -> None:
         """Say that rows of some numbers are no invoices at all; `kind`: of `kinds.IGNORED`."""
         if len(rows):
             self._said.append((self._counted(rows, kind, "ignored"), "", "", kind, reason, "ignored"))
 
-    def place(self, row: int) -> str:
-        """What a reader calls a row: its number, or its file."""
+    def place(self, at: int) -> str:
+        """What a reader calls the row at a position: its number, or its file, or both."""
+        row = int(self.rows[at])
+        if self.sources is not None:
+            return f"{self.sources.names[self.sources.of[at]]}, row {row}"
         return f"row {row}" if self.files is None else self.files[row]
 
+    @classmethod
+    def joined(cls, parts: Sequence[Notebook], names: Sequence[str]) -> Notebook:
+        """What was said of several tables, as of one; `names`: of their files."""
+        sizes = [len(p.rows) for p in parts]
+        of = np.repeat(np.arange(len(parts)), sizes)
+        out = cls(np.concatenate([p.rows for p in parts]), sources=Sources(tuple(names), of))
+        out.rejected = np.concatenate([p.rejected for p in parts])
+        for number, (part, first) in enumerate(zip(parts, np.cumsum([0, *sizes[:-1]]).tolist(), strict=True)):
+            out._said += part._said
+            out._files += [np.full(len(said[0]), number) for said in part._said]
+            for kind, at in part._by_kind.items():
+                out._by_kind.setdefault(kind, []).extend(a + first for a in at)
+            for key, many in part.counts.items():
+                out.counts[key] = out.counts.get(key, 0) + many
+        return out
+
     def frame(self) -> pd.DataFrame:
-        """Findings ordered by row; with the file of each, where a row is a file."""
+        """Findings ordered by row; with the file of each, where a row is a file or there are several."""
+        by_file = self.files is not None or self.sources is not None
         if not self._said:
-            return pd.DataFrame([], columns=COLUMNS if self.files is None else [COLUMNS[0], "file", *COLUMNS[1:]])
+            return pd.DataFrame([], columns=[COLUMNS[0], "file", *COLUMNS[1:]] if by_file else COLUMNS)
         parts = list(zip(*self._said, strict=True))
         sizes = [len(rows) for rows in parts[0]]
         row = np.concatenate(parts[0])
-        order = np.argsort(row, kind="stable")
+        file = np.zeros(len(row), np.int64) if self.sources is None else np.concatenate(self._files)
+        order = np.lexsort((row, file))
         columns = {"row": row[order].astype(np.int64)}
         for name, texts in zip(("column", "value", "kind", "reason", "status"), parts[1:], strict=True):
             columns[name] = np.concatenate([_repeated(t, n) for t, n in zip(texts, sizes, strict=True)])[order]
+        if by_file:
+            columns = {"file": self._file_names(file[order], columns["row"]), **columns}
         frame = first_of_each(pd.DataFrame({"table": np.full(len(row), self.table, object), **columns}))
-        if self.files is not None:
-            frame.insert(1, "file", [self.files[r] for r in frame["row"]])
         return frame
+
+
+@frozen(eq=False)
+class Sources:
+    """The files of a ledger of several: their names, and which of them each row is of."""
+
+    names: tuple[str, ...]
+    of: Ints  # (n,)
 
 
 def first_of_each(frame: pd.DataFrame) -> pd.DataFrame:
@@ -125,7 +172,7 @@ def summary(
     frame: pd.DataFrame, read: int, ignored: int, amounts: tuple[dict[str, Decimal], dict[str, Decimal]], rows: Sums, **told: Any
 ) -> Findings:
     """The findings of one ledger; rows read = accepted + rejected + ignored. `told`: further fields of `Findings`."""
-    unit = "files" if "file" in frame else "rows"
+    unit = told.pop("unit", "rows")
     accepted = rows.count([ACCEPTED])
     counts = told.pop("counts")
     beyond = sum(counts.values()) - len(frame)

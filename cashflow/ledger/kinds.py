@@ -45,6 +45,7 @@ FLAGGED = {
     "lower case currency": "a currency in lower case",
     "amounts as floats": "a column with floats that are whole cents, said once",
     "other column name": "a column of a payments table under another name than ours, said once",
+    "no row to join": "a row of one table that has no row in another one of the same export, said once a table",
     "unused column": "a column that looks like one of a ledger's and is not used",
     "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
     "date in a zone": "the day of a time in the zone that was told",
@@ -72,6 +73,10 @@ IGNORED = {
     "line of a bill": "a further line of a bill, whose total is read once",
     "blank row": "nothing in the row",
     "no invoice": "a row or file that is no invoice",
+    "other account": "a line of a customer's or another account, not of a supplier",
+    "cleared payment": "a payment with a clearing date; the items that it has cleared say so themselves",
+    "same posting": "a posting that stands in another file of the same export, too",
+    "no ledger": "a file of a folder that is no ledger, or a table that another one is joined with",
     "no payable": "a row or an e-invoice that asks for no payment: a proforma invoice, or all is paid",
 }
 """Kinds of rows that are passed over: kind → what it means."""

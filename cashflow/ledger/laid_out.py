@@ -11,20 +11,25 @@ from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.lay_out import lay_out
 from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.opening.source import open_sheet
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_names import with_our_names
 from cashflow.ledger.table import Table
 
-__all__ = ["laid_out", "payments_table"]
+__all__ = ["laid_out", "laid_sheet", "payments_table"]
 
 
 def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A table under our names, and the options with what its layout brings."""
     sheet = open_sheet(given, options.opening, header_at)
     if isinstance(sheet, list):
-        hint = f"Write cf.scan({str(given)!r}), which takes the place of a ledger"
-        raise InputError("are several files", file=str(given), hint=hint)
+        raise InputError("are several files", file=str(given), hint="Name one of them")
+    return laid_sheet(sheet, options)
+
+
+def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:
+    """The same of a sheet."""
     layout, table = lay_out(sheet, options.layout)
     table = evolve(table, layout=layout, opened=sheet.opened)
     if "currency" in table.frame and layout.profile != "cashflow":

@@ -108,7 +108,8 @@ class Findings:
     sources: Mapping[str, str] = field(factory=dict)  # the path of each table, where it was a file
     flags: Mapping[str, str] = field(factory=dict)  # what was told of the tables, as flags of 'cashflow check'
     counts: Mapping[tuple[str, str], int] = field(factory=dict)  # status, kind → how many findings, listed or not
-    layout: Layout | None = None  # as what the table was read
+    layout: Layout | None = None  # as what the table was read; of several files, the first
+    layouts: Mapping[str, Layout] = field(factory=dict)  # of several files: each by its name
     amount_open: Mapping[str, Any] | None = None  # currency → what is not paid of `amount_accepted`; a scan doesn't say it
 
     @classmethod

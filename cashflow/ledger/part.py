@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
@@ -29,17 +30,27 @@ from cashflow.ledger.term_text import Terms, read_terms
 from cashflow.ledger.texts import Texts
 from cashflow.ledger.told import Told
 
-__all__ = ["read_part"]
+__all__ = ["Part", "checked_part", "read_part", "read_values"]
 
 
 @frozen(eq=False)
-class _Rows:
-    """The rows of a table that are not passed over, with what was said of them so far."""
+class Part:
+    """The rows of a table that are not passed over, read column by column, with what was said of them so far."""
 
     texts: Texts
     notes: Notebook
-    broken: Ints  # positions of the rows with cells too many, or a quote that is not closed
+    columns: dict[str, Any]
     ignored: int
+    read: int  # rows of the table
+    layout: Layout | None
+    source: Path | None
+    table: Table | None = None  # where it is one
+    layouts: Mapping[str, Layout] = field(factory=dict)  # by file, where there are several
+
+    @property
+    def of_files(self) -> bool:
+        """Whether each row is a file, as of e-invoices."""
+        return self.table is not None and bool(self.table.files)
 
 
 def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, whole: bool | None = None) -> tuple[Ledger | None, Findings]:
@@ -56,36 +67,71 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
     whole
         Whether all rows of the table are here, so that a column may say what its single texts don't; by default, if no `rows` are given.
     """
-    found = _rows(table, options, rows)
-    notes, read = found.notes, len(table.frame)
     whole = rows is None if whole is None else whole
-    columns = read_columns(found.texts, notes, options, file=table.source is not None, whole=whole)
+    return checked_part(read_values(table, options, rows, whole=whole), options, alone=rows is None, whole=whole)
+
+
+def read_values(table: Table, options: ReadOptions, rows: Ints | None = None, *, whole: bool = True) -> Part:
+    """The cells of a table as values; what looks at several columns or rows is not done yet."""
+    texts, notes, broken, ignored = _rows(table, options, rows)
+    columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
     drop_placeholders(columns, notes)
-    terms = read_terms(found.texts.coded("terms"), columns, notes, options, infer=whole and not table.files)
+    columns["amount_unread"][broken] = True
+    columns["suspect"] = options.sign is None and not table.files
+    return Part(texts, notes, columns, ignored, len(table.frame), _with_evidence(table.layout, columns), table.source, table)
+
+
+def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) -> tuple[Ledger | None, Findings]:
+    """The invoices of a table whose cells are read, and what was said.
+
+    Parameters
+    ----------
+    part
+        Of `read_values`, or several joined.
+    options
+        As told.
+    alone
+        Whether there are no further rows, so that rows are compared with each other.
+    whole
+        Whether codes of terms may be inferred from the rows.
+    """
+    columns, notes = part.columns, part.notes
+    terms = read_terms(part.texts.coded("terms"), columns, notes, options, infer=whole and not part.of_files)
     check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
-    columns["amount_unread"][found.broken] = True
     totals = read_amount_totals(columns, keep)
     if options.payments is not None:
-        options = evolve(options, payments=payments_table(options, _found_decimal(table)))
+        options = evolve(options, payments=payments_table(options, _found_decimal(part.layout)))
+    more: dict[str, Any] = {"unit": "files" if part.of_files else "rows", "layout": part.layout, "layouts": part.layouts}
     if not len(keep):
-        told = counted(table, columns, notes, keep, options, None, None)
-        return None, summary(notes.frame(), read, found.ignored, totals, counts=notes.counts, layout=table.layout, **told)
-    if rows is None:
+        told = counted(part.source, columns, notes, keep, options, None, None)
+        return None, summary(notes.frame(), part.read, part.ignored, totals, counts=notes.counts, **more, **told)
+    if alone:
         flag_floats(columns, notes)
         flag_duplicates(columns, keep, notes)
-    ledger = _ledger(found.texts, columns, terms, keep, notes, options.told)
+    ledger = _ledger(part.texts, columns, terms, keep, notes, options.told)
     ledger, spoken, became = _paid(ledger, columns, keep, notes, options)
-    frame, counts = _all_said(notes, spoken) if rows is None else (notes.frame(), notes.counts)
-    told = counted(table, columns, notes, keep, options, ledger.paid, became)
-    findings = summary(frame, read, found.ignored, totals, counts=counts, **told)
-    suspect = sign_suspect(ledger) if rows is None and options.sign is None and not table.files else ""
-    findings = evolve(findings, sign_suspect=suspect, layout=_with_evidence(table.layout, columns), amount_open=open_amounts(ledger))
+    frame, counts = _all_said(notes, spoken, keep, ledger) if alone else (notes.frame(), notes.counts)
+    told = counted(part.source, columns, notes, keep, options, ledger.paid, became)
+    findings = summary(frame, part.read, part.ignored, totals, counts=counts, **more, **told)
+    suspect = _suspect(ledger, columns, keep, notes) if alone and options.sign is None else ""
+    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger))
     return evolve(ledger, findings=findings), findings
 
 
-def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> _Rows:
-    """The rows to read; those that are passed over or broken are said."""
+def _suspect(ledger: Ledger, columns: dict[str, Any], keep: Ints, notes: Notebook) -> str:
+    """Why the sign must be told, file by file where there are several: each has its own."""
+    if notes.sources is None:
+        return sign_suspect(ledger) if columns["suspect"] else ""
+    of = notes.sources.of[keep]
+    for number, name in enumerate(notes.sources.names):
+        if columns["suspect"][number] and (said := sign_suspect(ledger, of == number)):
+            return f"{name}: {said}"
+    return ""
+
+
+def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts, Notebook, Ints, int]:
+    """The rows to read, what is said of the others and of broken ones, the positions of these, and how many are passed over."""
     texts = Texts(tidy(table, options.currency, options.terms))
     blank = blank_rows(texts)
     passed = [s for s in table.said if s.status == "ignored"]
@@ -101,7 +147,7 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> _Rows:
     broken = np.flatnonzero(np.isin(kept, [*table.too_long, *(s.at for s in table.said if s.kind == "broken row")]))
     notes.reject(long, "broken row", "supplier", texts.text("supplier"), _TOO_LONG)
     _say(table, kept, notes)
-    return _Rows(texts, notes, broken, int(blank.sum()))
+    return texts, notes, broken, int(blank.sum())
 
 
 _TOO_LONG = "the row has more fields than the header; put a field that holds the delimiter in quotes"
@@ -117,16 +163,19 @@ def _paid(
     return with_payments(ledger, columns["paid_date"][keep], left, options, part, known)
 
 
-def _all_said(notes: Notebook, spoken: Spoken) -> tuple[pd.DataFrame, Mapping[tuple[str, str], int]]:
+def _all_said(notes: Notebook, spoken: Spoken, keep: Ints, ledger: Ledger) -> tuple[pd.DataFrame, Mapping[tuple[str, str], int]]:
     """Findings of the rows and of the payments, and how many of each kind."""
     said, more = spoken
+    if notes.sources is not None and len(said) and ledger.unsaid_first >= 0:
+        name = notes.sources.names[int(notes.sources.of[keep[ledger.unsaid_first]])]
+        said = said.assign(file=[name if table == "ledger" else None for table in said["table"]])
     frame = pd.concat([notes.frame(), said], ignore_index=True) if len(said) else notes.frame()
     return frame, {key: notes.counts.get(key, 0) + more.get(key, 0) for key in {**notes.counts, **more}}
 
 
-def _found_decimal(table: Table) -> str | None:
+def _found_decimal(layout: Layout | None) -> str | None:
     """The decimal sign of a ledger that was not told but found in it."""
-    return table.layout.decimal if table.layout is not None and table.layout.why.get("decimal") != "told" else None
+    return layout.decimal if layout is not None and layout.why.get("decimal") != "told" else None
 
 
 def _with_evidence(layout: Layout | None, columns: dict[str, Any]) -> Layout | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,12 @@ from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.opening.frames import is_stream
+from cashflow.ledger.opening.source import is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
+from cashflow.ledger.several import read_several
 from cashflow.ledger.table import Table
+from cashflow.ledger.tables import several_tables
 
 __all__ = ["ledger_from_frame", "read_ledger"]
 
@@ -62,7 +66,8 @@ def read_ledger(
     Parameters
     ----------
     path
-        A file, an open file, a frame, or an object that hands on its columns as Arrow does (polars, DuckDB). A file may be text of any
+        A file, an open file, a frame, or an object that hands on its columns as Arrow does (polars, DuckDB); or a folder, a pattern
+        (``"exports/*.csv"``) or a list of paths: all their files are one ledger, see the notes. A file may be text of any
         separator and encoding, a workbook (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``), Parquet, Arrow or JSON, also inside a ``.gz`` or
         ``.zip``; or e-invoices: UBL or CII (``.xml``, or inside a ``.pdf``), or a folder or zip of such files, each a row, see the notes.
         Columns under our own names, ``supplier, invoice, invoice_date, amount, currency, terms`` (a ``due_date`` or ``paid_date``
@@ -149,6 +154,9 @@ def read_ledger(
 
     Notes
     -----
+    Of several files each has its own layout, and the attribute ``file`` says where a row stands; tables of one export that belong
+    together (SAP's BSIK, BSAK, BSEG, BKPF, LFA1) are joined. See "Several files as one ledger" in docs/conventions.md.
+
     Of an e-invoice are read (EN 16931): seller (BG-4), number BT-1, date BT-2, amount due BT-115 (negative for credit notes),
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.
     Terms that can't be read reject the file only if it states no due date either. Needs ``cashflow-terms[einvoice]``.
@@ -157,6 +165,9 @@ def read_ledger(
     options = ReadOptions(**words)
     if isinstance(path, str | Path) and holds_einvoices(place := path_of(path)):
         return _read(read_einvoices(place, dialect, options.codes), evolve(options, decimal="."))
+    if isinstance(path, list | tuple) or (isinstance(path, str | os.PathLike) and is_several(path_of(path))):
+        several = several_tables(path, options)
+        return _good(*read_several(several, options), options, several.source)
     return _read(*laid_out(path, options))
 
 
@@ -168,28 +179,32 @@ def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:
-    ledger, findings = read_part(table, options)
+    return _good(*read_part(table, options), options, table.source, table.files)
+
+
+def _good(ledger: Ledger | None, findings: Findings, options: ReadOptions, source: object, files: Sequence[str] = ()) -> Ledger:
+    """The ledger, if there is one, and if nothing was found where that is refused; `files`: where each row is one."""
     if ledger is None:
-        _refuse_empty(findings, table)
+        _refuse_empty(findings, source, files)
     if options.strict:
-        refuse_if_strict(findings, table.source)
+        refuse_if_strict(findings, source)
     assert ledger is not None
     return ledger
 
 
-def _refuse_empty(findings: Findings, table: Table) -> None:
+def _refuse_empty(findings: Findings, source: object, files: Sequence[str]) -> None:
     rows = findings.rows_read - findings.ignored
-    if not rows and table.files:
+    if not rows and files:
         first = findings.frame.iloc[0]
-        reason = f"has no invoice to read; {len(table.files):,} of its files are passed over, the first: {first['file']} {first['reason']}"
-        raise InputError(reason, file=table.source)
+        reason = f"has no invoice to read; {len(files):,} of its files are passed over, the first: {first['file']} {first['reason']}"
+        raise InputError(reason, file=source)
     if not rows:
-        raise InputError("has a header and no rows", file=table.source)
+        raise InputError("has a header and no rows", file=source)
     first = findings.frame.query("status == 'rejected'").iloc[0]
-    what, row = ("file", None) if table.files else ("row", int(first["row"]))
-    where = "" if row else f"{first['file']}, "
+    what, row = ("file", None) if files else ("row", int(first["row"]))
+    where = f"{first['file']}, " if "file" in first else ""
     value = f" '{shortened(first['value'])}'" if first["value"] else ""
     reason = f"no {what} could be accepted ({rows} read); the first: {where}{first['column']}{value} {first['reason']}"
-    refused = EmptyLedgerError(reason, file=table.source, row=row, hint="'cashflow check' lists all reasons", ask=asks_of(findings))
+    refused = EmptyLedgerError(reason, file=source, row=row, hint="'cashflow check' lists all reasons", ask=asks_of(findings))
     refused.findings = findings
     raise refused

@@ -34,7 +34,7 @@ class RejectedRows:
             kinds[which] = kind
         supplier = columns["supplier"]
         some = np.flatnonzero((kinds != "") & supplier.each(bool, bool) & (columns["invoice"] != ""))
-        place = np.array([notes.place(row) for row in notes.rows[some].tolist()], object)
+        place = np.array([notes.place(at) for at in some.tolist()], object)
         return cls(supplier.at(some), columns["invoice"][some], place, kinds[some])
 
     @classmethod

@@ -46,7 +46,7 @@ def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
     shared = np.flatnonzero(frame["invoice"].ne("") & frame.duplicated(key, keep=False))
     if not len(shared):
         return
-    some, rows = frame.iloc[shared], notes.rows[keep[shared]]
+    some, rows = frame.iloc[shared], keep[shared]
     first, twin = (_first_of(some, by) for by in (key, whole))
     again = np.flatnonzero(first != np.arange(len(shared)))
     places = keep[shared[again]]

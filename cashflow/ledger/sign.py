@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import amount_text
 from cashflow.ledger.asks import sign_ask
@@ -26,11 +27,11 @@ class Signs:
     negative: Mapping[str, int] = field(factory=dict)  # minor units without their sign
 
     @classmethod
-    def of(cls, ledger: Ledger) -> Signs:
-        """Of the rows of a ledger."""
+    def of(cls, ledger: Ledger, some: Ints | None = None) -> Signs:
+        """Of the rows of a ledger, or of those of a mask."""
         if not ledger.bounds.signed:
             return cls()
-        rows = np.flatnonzero(ledger.amount < 0)
+        rows = np.flatnonzero(ledger.amount < 0 if some is None else (ledger.amount < 0) & some)
         amount, code = ledger.amount[rows], ledger.currency.codes[rows]
         many = len(rows) if ledger.count is None else int(ledger.count[rows].sum())
         exact = ledger.bounds.largest * len(rows) >= 2**63
@@ -76,15 +77,16 @@ def _text(minor: int, currency: str) -> str:
     return f"{int(whole):,}{point}{rest}"
 
 
-def sign_suspect(ledger: Ledger) -> str:
-    """Why the sign of a ledger must be told before figures are made; nothing if it need not."""
-    signs = Signs.of(ledger)
-    if 2 * signs.negative_rows <= len(ledger):
+def sign_suspect(ledger: Ledger, some: Ints | None = None) -> str:
+    """Why the sign of a ledger must be told before figures are made; nothing if it need not. `some`: a mask of the rows to look at."""
+    signs, many = Signs.of(ledger, some), len(ledger) if some is None else int(some.sum())
+    if 2 * signs.negative_rows <= many:
         return ""
     accepted = {}
     for number, name in enumerate(ledger.currency.values):
-        accepted[name] = int(ledger.amount[ledger.currency.codes == number].astype(object).sum())
-    return signs.suspicion(len(ledger), accepted)
+        mine = ledger.currency.codes == number
+        accepted[name] = int(ledger.amount[mine if some is None else mine & some].astype(object).sum())
+    return signs.suspicion(many, accepted)
 
 
 def sign_said(found: Findings) -> str:

@@ -15,7 +15,7 @@ from cashflow.ledger import Findings
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.left_out import ACCEPTED
 from cashflow.ledger.sign import sign_said
-from cashflow.report.layout import layout_lines
+from cashflow.report.layout import layouts_lines
 from cashflow.report.tables import many, table_text
 
 __all__ = ["findings_dict", "findings_frame", "findings_text", "told_dict"]
@@ -59,6 +59,7 @@ def findings_dict(found: Findings) -> dict[str, Any]:
         "amount_accepted": _amounts(found.amount_accepted),
         **({"amount_open": _amounts(found.amount_open)} if found.amount_open is not None else {}),
         **({"layout": found.layout.to_dict()} if found.layout is not None else {}),
+        **({"layouts": {n: one.to_dict() for n, one in found.layouts.items()}} if len(found.layouts) > 1 else {}),
         "ask": [dict(a) for a in asks_of(found)],
         "payments_amount_read": _payments(found, found.payments.rows),
         "payments_amount_accepted": _payments(found, [ACCEPTED]),
@@ -79,7 +80,7 @@ def findings_text(found: Findings) -> str:
     said = findings_dict(found)
     unit = found.unit.removesuffix("s")
     counted = f"{many(said['rows_read'], unit)} read = {said['accepted']:,} accepted"
-    lines = layout_lines(found.layout)
+    lines = layouts_lines(found)
     lines += [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
     lines += _money(said["amount_read"], said["amount_accepted"])
     lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
@@ -136,6 +137,6 @@ def _by_file(listed: list[dict[str, Any]], unit: str, title: str) -> str:
     for before, f in zip([None, *listed], listed, strict=False):
         lines += [printable(f["file"])] if before is None or before["file"] != f["file"] else []
         where = f"{f['column']} '{f['value']}'" if f["column"] and f["value"] else f["column"] or ""
-        status = f["status"] if unit == "files" else f"row {f['row']}, {f['status']}"
+        status = f["status"] if unit == "files" or not f["row"] else f"row {f['row']}, {f['status']}"
         lines.append(printable(f"  {status}: {where + ': ' if where else ''}{f['reason']}"))
     return "\n".join(lines)

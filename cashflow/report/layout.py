@@ -10,9 +10,10 @@ from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
 
-__all__ = ["layout_lines", "layout_toml"]
+__all__ = ["layout_lines", "layout_toml", "layouts_lines"]
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_NAMED = 6  # files
 _KEPT = ("currency", "decimal", "date_order", "sign", "profile", "encoding", "separator", "sheet")
 
 
@@ -32,7 +33,7 @@ def layout_lines(layout: Layout | None) -> list[str]:
     lines[0] += f", header in row {layout.header_row}" if opened.kind in ("text", "workbook") else ""
     lines += [f"  {what}: {why}" for what, why in opened.why.items() if what == "sheet"]
     lines.append("Columns: " + ", ".join(f"{ours} = '{theirs}'" if ours != theirs else ours for ours, theirs in layout.columns.items()))
-    lines += [f"  amount: {layout.why['amount']}"] if "amount" in layout.why else []
+    lines += [f"  {what}: {layout.why[what]}" for what in ("joined", "amount", "terms") if what in layout.why]
     lines += [f"  not used: '{name}' {why}" for name, why in layout.unused.items()]
     facts = {"Sign": layout.sign, "Currency": layout.currency}
     told = [f"{name}: {value}{_why(layout.why, name.lower())}" for name, value in facts.items() if value]
@@ -41,6 +42,20 @@ def layout_lines(layout: Layout | None) -> list[str]:
     lines += ["Passed over: " + ", ".join(f"{n:,} × {kind}" for kind, n in layout.ignored.items())] if layout.ignored else []
     lines += [f"Check: {words}" for words in layout.totals.values()]
     return [printable(line) for line in lines]
+
+
+def layouts_lines(found: Findings) -> list[str]:
+    """The same of a ledger of several files: each layout once, below the names of the files that have it."""
+    if len(found.layouts) < 2:
+        return layout_lines(found.layout)
+    by_lines: dict[tuple[str, ...], list[str]] = {}
+    for name, layout in found.layouts.items():
+        by_lines.setdefault(tuple(layout_lines(layout)) or ("Taken for: a table with our own columns",), []).append(name)
+    lines = []
+    for said, names in by_lines.items():
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        lines += [printable(f"{len(names):,} file{'s' if len(names) > 1 else ''}: {', '.join(names[:_NAMED])}{more}"), *said]
+    return lines
 
 
 def _why(why: Mapping[str, str], name: str) -> str:

@@ -17,13 +17,17 @@ from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.basics.frames import pd
 from cashflow.ledger.columns import needed_columns
 from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
+from cashflow.ledger.opening.source import files_of_tables, is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
 
 __all__ = ["TEXTS", "Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
 
+MOST_BYTES = 100_000_000
+"""Files of that size together, without Parquet among them, are read in memory."""
 _PARQUET, TEXTS = (".parquet", ".pq"), (".csv", ".txt", ".tsv", ".tab", ".asc")
 _TABLES = (*TEXTS, ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".feather", ".arrow", ".gz", ".zip")
 _READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
@@ -45,11 +49,18 @@ def is_parquet(path: Path) -> bool:
 
 
 def is_scanned(path: Path) -> bool:
-    """Whether a path is read in batches where it need not be: Parquet, a pattern, a folder of these (not one of e-invoices)."""
-    if is_folder(path):
-        endings = {f.suffix.lower() for f in files_in(path)}
-        return not endings & {".xml", ".pdf"} and bool(endings & {*_PARQUET, *_TABLES})
-    return is_parquet(path) or (has_magic(str(path)) and not is_there(path))
+    """Whether a path is read in batches: Parquet, also among the files of a folder or pattern, or many large files of other kinds.
+
+    Fewer are read in memory, where rows are compared with each other and tables of one export are joined; also Parquet whose columns
+    have other names than ours.
+    """
+    if not is_several(path):
+        return is_parquet(path)
+    if is_folder(path) and any(f.suffix.lower() in (".xml", ".pdf") for f in files_in(path)):
+        return False
+    files = [f for f in files_of_tables(path) if f.suffix.lower() in (*_PARQUET, *_TABLES)]
+    large = sum(f.stat().st_size for f in files) > MOST_BYTES
+    return large or any(is_parquet(f) and is_plain([*parquet_names(f), "invoice"]) for f in files)
 
 
 def files_of(path: str | Path | Sequence[Any]) -> list[Path]:

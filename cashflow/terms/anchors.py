@@ -6,8 +6,8 @@ from cashflow.basics.errors import InputError, nearest
 
 __all__ = ["ANCHORS", "EVENTS", "PREVIOUS", "STATED", "anchor_name", "anchor_words"]
 
-EVENTS = ("invoice", "posting", "receipt", "goods receipt", "service", "order", "statement", "bill of lading", "approval")
-"""Events with a date of their own; ``receipt`` is the receipt of the invoice."""
+EVENTS = ("invoice", "posting", "receipt", "goods receipt", "service", "order", "statement", "bill of lading", "approval", "baseline")
+"""Events with a date of their own; ``receipt`` is the receipt of the invoice, ``baseline`` SAP's baseline date of the item."""
 PREVIOUS = "previous due date"
 """The due date of the installment before: a chain."""
 STATED = "due date"

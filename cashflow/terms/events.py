@@ -30,6 +30,7 @@ _EVENTS = {
     "statement": r"statement(?: date)?",
     "bill of lading": r"(?:bill of lading|b/l)(?: date)?",
     "approval": r"(?:invoice )?approval(?: date)?",
+    "baseline": r"baseline(?: payment)?(?: date)?",
     "previous due date": r"(?:the )?previous (?:due date|part|installment)",
     "due date": r"(?:the )?(?:stated )?due date",
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.frames import pd
+from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.texts import plain_text
 
 __all__ = ["MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
@@ -91,7 +92,7 @@ def _nearly(cells: Sequence[Any], test: Callable[[Any], bool], least: float = _N
     return bool(cells) and sum(map(test, cells)) >= least * len(cells)
 
 
-_DATES = {"invoice_date", "posting_date", "due_date", "paid_date"}
+_DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
 _AMOUNTS = {
     "amount", "open_amount", "paid_amount", "debit", "credit", "tax_amount", "local_amount", "local_open_amount", "line_amount",
 }  # fmt: skip

@@ -26,8 +26,10 @@ from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
 from cashflow.ledger.layout.rows import MONEY, WHY
 from cashflow.ledger.layout.taken import Taken, take
+from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
+from cashflow.ledger.layout.words import fold
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
 
@@ -67,13 +69,15 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
     refuse_thousands([*head.titles, *head.names], sheet.source)
     taken = take(head, _profile(head, told), told)
-    passed = taken.passed
+    kinds = taken.passed
+    passed = np.logical_or.reduce([*kinds.values()])
+    _refuse_others(taken, passed, kinds["other account"])
     lines, why_lines = further_lines(
         taken.grid, taken.found.at, taken.amounts.columns, taken.rows.item & ~passed, taken.amounts.decimal, sure=taken.profile.lines
     )
     item = taken.rows.item & ~passed & ~lines
     ours = _ours(taken, item, head.numbers)
-    said = [*_ignored(taken, passed, lines), *ours.said, *_open_balances(taken, ours, item)]
+    said = [*_ignored(taken, {**kinds, "line of a bill": lines}), *ours.said, *_open_balances(taken, ours, item)]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     return layout, head.table(ours.frame, said)
 
@@ -91,16 +95,34 @@ def _ours(taken: Taken, item: Ints, numbers: Ints) -> Ours:
     """Our columns of the items; credit notes without terms where the profile has them due at once."""
     profile, types = taken.profile, taken.types
     ours = our_columns(taken.grid, taken.found.at, taken.rows, item, taken.amounts, profile, types, taken.currency, numbers)
+    by_fields = with_own_terms(ours, taken.grid, taken.found.at, item, profile, taken.sign)
+    if by_fields is not None:
+        return by_fields
     if not profile.credits_at_once or "terms" not in ours.frame:
         return ours
     why = {**ours.why, "terms": "credit notes without a due date are due on their own date, by the profile"}
     return evolve(ours, frame=without_terms_of_credits(ours.frame, item, taken.sign, types), why=why)
 
 
-def _ignored(taken: Taken, passed: Ints, lines: Ints) -> list[Said]:
+def _refuse_others(taken: Taken, passed: Ints, other: Ints) -> None:
+    """Refuse a table in which all items are of other accounts than suppliers'."""
+    item = taken.rows.item
+    if not other.any() or (item & ~passed).any():
+        return
+    first = int(np.flatnonzero(other)[0])
+    name, cell = next(
+        (n, text)
+        for i, n in enumerate(taken.grid.names)
+        if (p := taken.profile.others.get(fold(n))) and p.fullmatch(text := taken.grid.column(i).text()[first])
+    )
+    reason = f"has no row of a supplier: {int(other.sum()):,} rows are of customers' or other accounts, as the first"
+    raise InputError(reason, file=taken.source, column=name, value=cell, hint="Export the suppliers' open items instead")
+
+
+def _ignored(taken: Taken, passed: Mapping[str, Ints]) -> list[Said]:
     """Rows that are no items, or are not read as ones."""
     said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in taken.rows.others]
-    for kind, which in (("no payable", passed), ("line of a bill", lines)):
+    for kind, which in passed.items():
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]
     return said
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,12 @@ class _Writer:
                 self.out[ours] = cells
                 self.why[ours] = f"'{name}' where '{names[0]}' is blank"
 
+    def blank(self, ours: str, texts: Collection[str]) -> None:
+        """Blank the cells that hold one of some texts."""
+        which = self.grid.column(self.from_[ours]).each(lambda t: t in texts)
+        if which.any():
+            self.out[ours] = np.where(which, "", np.asarray(self.out[ours], object))
+
 
 def our_columns(
     grid: Grid,
@@ -104,6 +110,8 @@ def our_columns(
     _currency(writer, roles, item, currency)
     for ours in ("terms", "due_date", "paid_date", "tax_amount", *EVENT_COLUMNS):
         writer.take(ours, ours)
+        if profile.no_dates and ours in writer.out and ours not in ("terms", "tax_amount"):
+            writer.blank(ours, profile.no_dates)
     if types is not None and bool(((types == "payment") & item).any()):
         writer.out["document_type"] = types
     names = {ours: grid.names[i] for ours, i in writer.from_.items()}

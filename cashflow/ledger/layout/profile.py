@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from importlib import resources
@@ -11,10 +12,12 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import must_choose
+from cashflow.ledger.layout.joins import Join
 from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.words import fold
+from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["KINDS_OF_TYPES", "Profile", "profile_named", "profiles", "recognized"]
+__all__ = ["KINDS_OF_TYPES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
 
 KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
 """What a document type can stand for."""
@@ -38,6 +41,54 @@ def _columns(given: Any) -> dict[str, tuple[str, ...]]:
 
 def _types(given: Any) -> dict[str, str]:
     return {fold(word): kind.replace("_", " ") for kind, words in given.items() for word in words}
+
+
+def _joins(given: Any) -> tuple[Join, ...]:
+    return tuple(one if isinstance(one, Join) else Join(**one) for one in given)
+
+
+def _patterns(given: Any) -> dict[str, re.Pattern[str]]:
+    return {fold(name): re.compile(pattern) for name, pattern in given.items()}
+
+
+def _folded(name: str | None) -> str | None:
+    return None if name is None else fold(name)
+
+
+@frozen(kw_only=True)
+class TermFields:
+    """Fields in which a row keeps its terms.
+
+    Parameters
+    ----------
+    days, percents
+        Names of columns, in order: the last number of days that is not 0 is when it is due, each with a percentage a discount.
+    event
+        What the days count from.
+    reference
+        Name of a column: a credit note that is blank in it is due on the day of that event.
+    """
+
+    days: tuple[str, ...] = field(converter=_words)
+    percents: tuple[str, ...] = field(default=(), converter=_words)
+    event: str = "invoice"
+    reference: str | None = field(default=None, converter=_folded)
+
+
+@frozen(kw_only=True)
+class Wide:
+    """A table of an export that holds the rows of its other tables, too: told by a `column`; rows of the same `key` are the same."""
+
+    column: str
+    key: tuple[str, ...] = field(converter=tuple)
+
+
+def _wide(given: Any) -> Wide | None:
+    return Wide(**given) if isinstance(given, Mapping) else given
+
+
+def _fields(given: Any) -> TermFields | None:
+    return TermFields(**given) if isinstance(given, Mapping) else given
 
 
 @frozen(kw_only=True)
@@ -83,6 +134,18 @@ class Profile:
         Names of columns that are never used: they repeat the invoice's amount on each of its installments.
     statuses
         Status of a document → "ignored", of drafts and voided ones.
+    terms
+        Fields in which a row keeps its terms.
+    joins, beside
+        Tables that belong to it: those that its rows get columns of, and those that are passed over.
+    no_dates
+        What it writes where there is no date, which then needs no word.
+    wide
+        A table that holds the rows of the others, too.
+    others
+        Name of a column → a pattern: rows whose cell is all of it are lines of other accounts than suppliers'.
+    cleared
+        Whether a payment with a clearing date is passed over, since what it has cleared says so itself.
     refuse, hint
         Why it is no ledger of payables, and what to export instead.
     """
@@ -105,6 +168,13 @@ class Profile:
     local_blank: bool = False
     leave: tuple[str, ...] = field(default=(), converter=_words)
     statuses: Mapping[str, str] = field(default={}, converter=_types)
+    terms: TermFields | None = field(default=None, converter=_fields)
+    joins: tuple[Join, ...] = field(default=(), converter=_joins)
+    beside: tuple[Join, ...] = field(default=(), converter=_joins)
+    no_dates: tuple[str, ...] = field(default=(), converter=tuple)
+    wide: Wide | None = field(default=None, converter=_wide)
+    others: Mapping[str, re.Pattern[str]] = field(default={}, converter=_patterns)
+    cleared: bool = False
     refuse: str | None = None
     hint: str | None = None
 
@@ -115,7 +185,7 @@ class Profile:
             *([] if self.groups in _GROUPS else [f"groups = {self.groups}"]),
             *([] if self.owed in _OWED else [f"owed = {self.owed}"]),
             *(f"[types] {k}" for k in {*self.types.values(), *self.statuses.values()} - set(KINDS_OF_TYPES)),
-            *(f"[columns] {r}" for r in self.columns if r not in ROLES),
+            *(f"[columns] {r}" for r in self.columns if r not in {*ROLES, *EVENT_COLUMNS}),
             *([] if self.requires or self.first_cell or self.name == "general" else ["requires"]),
         ]
         if wrong:

@@ -14,11 +14,11 @@ from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.roles import NOUNS, Found
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import proposed
-from cashflow.ledger.layout.words import roles_of
+from cashflow.ledger.layout.words import fold, roles_of
 
 __all__ = ["Questions", "refuse", "refuse_headless", "refuse_thousands", "what_to_ask"]
 
@@ -133,6 +133,8 @@ def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, sou
         kind = " and without ".join(NOUNS[role] for role in questions.never)
         typed = " ".join(f"--map {role}=COLUMN" for role in questions.never)
         hint = f"Export the vendors' open items, with supplier, amount and due date. If columns hold them, type {typed}"
+        if (beside := _beside(grid)) is not None:
+            hint = f"It is {beside}: name the folder that holds it and the items, and both are joined (not by cf.scan)"
         raise InputError(f"is a list without {kind}, not a list of payables. {seen}", file=source, hint=hint)
     kind = "the table" if profile.name == "general" else f"taken for {profile.title}, the table"
     *others, last = questions.lacks
@@ -142,9 +144,23 @@ def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, sou
         f"In a what-if file write currency = \"{_example(questions.ask)}\" under [ledger], in Python currency='{_example(questions.ask)}'. "
     )
     alone = [a["type"].startswith("--currency") for a in questions.ask] == [True]
-    hint = f"{elsewhere if alone else ''}Type: {typed}"
+    hint = f"{elsewhere if alone else ''}Type: {typed}{_or_join(grid, profile)}"
     ask = [dict(a) for a in questions.ask]
     raise InputError(f"{kind} can't be read yet: {what}. {seen}", file=source, hint=hint, ask=ask)
+
+
+def _beside(grid: Grid) -> str | None:
+    """What a table is that belongs to the items of an export; `None`: none that is known."""
+    folded = {fold(n) for n in grid.names} - {""}
+    return next((j.table for p in profiles().values() for j in p.joins if j.fits(folded)), None)
+
+
+def _or_join(grid: Grid, profile: Profile) -> str:
+    """What tables beside this one would give; nothing where none would."""
+    names = {fold(n) for n in grid.names}
+    give = [(j.table, [n for n in j.take if fold(n) not in names]) for j in profile.joins]
+    said = [f"{table} ({', '.join(lacks)})" for table, lacks in give if lacks]
+    return f". Or name a folder that holds {' and '.join(said)}, too" if said else ""
 
 
 def _example(ask: Sequence[Ask]) -> str:

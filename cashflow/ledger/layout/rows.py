@@ -28,6 +28,8 @@ WHY = {
     "note row": "has no amount, date or number",
     "footer": "stands below the last item",
     "line of a bill": "is a further line of a bill, whose total is read once",
+    "other account": "is a line of a customer's or another account, not of a supplier",
+    "cleared payment": "is a payment that has cleared items, which say themselves when they were paid",
     "no payable": "is no payable by its document type or status",
 }
 """Kinds of rows that are passed over, and what is said of each."""

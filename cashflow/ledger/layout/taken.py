@@ -40,15 +40,26 @@ class Taken:
     why_currency: str
     sign: str | None
     ask: tuple[Ask, ...]
+    source: object = None
 
     @property
-    def passed(self) -> Ints:
-        """(n_rows,), bool: items that are no payables by their type or status."""
-        out = np.zeros(len(self.grid), bool)
-        for kinds in (self.types, _kinds(self.grid, self.found.at, "status", self.profile.statuses)):
+    def passed(self) -> dict[str, Ints]:
+        """Kind → (n_rows,), bool: items that are no payables by their account, type or status, each of one kind."""
+        grid, at = self.grid, self.found.at
+        other, typed, paid = (np.zeros(len(grid), bool) for _ in range(3))
+        for i, name in enumerate(grid.names):
+            if (pattern := self.profile.others.get(fold(name))) is not None:
+                other |= grid.column(i).each(pattern.fullmatch, object).astype(bool)
+        for kinds in (self.types, _kinds(grid, at, "status", self.profile.statuses)):
             if kinds is not None:
-                out |= kinds == "ignored"
-        return out & self.rows.item
+                typed |= kinds == "ignored"
+        if self.profile.cleared and self.types is not None and "paid_date" in at:
+            paid |= (self.types == "payment") & grid.dated(at["paid_date"])
+        out, left = {}, self.rows.item.copy()
+        for kind, which in (("other account", other), ("no payable", typed), ("cleared payment", paid)):
+            out[kind] = which & left
+            left &= ~which
+        return out
 
 
 def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
@@ -75,7 +86,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
     assert amounts is not None
-    return Taken(grid, profile, found, rows, types, amounts, currency, why_currency, sign, questions.ask)
+    return Taken(grid, profile, found, rows, types, amounts, currency, why_currency, sign, questions.ask, source)
 
 
 def _questions(

@@ -26,7 +26,7 @@ from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.opening.text import open_text
 from cashflow.ledger.opening.workbook import open_spreadsheetml, open_workbook
 
-__all__ = ["files_of_tables", "open_sheet"]
+__all__ = ["files_of_tables", "is_several", "open_sheet"]
 
 _NAMELESS = Path("the open file")
 _INVOICES = (".xml", ".pdf")
@@ -66,9 +66,14 @@ def open_sheet(given: Any, told: OpenOptions | None = None, find_header: FindHea
         hint = "Write io.BytesIO(…) round it" if isinstance(given, bytes | bytearray) else hint
         raise InputError(f"must be {_WHAT}, not {as_told(given)}", column="path", hint=hint)
     path = path_of(given)
-    if is_folder(path) or (has_magic(str(path)) and not is_there(path)):
+    if is_several(path):
         return [_open_path(file, told, find_header) for file in files_of_tables(path)]
     return _open_path(path, told, find_header)
+
+
+def is_several(path: Path) -> bool:
+    """Whether a path names a folder, or files by a pattern."""
+    return is_folder(path) or (has_magic(str(path)) and not is_there(path))
 
 
 def _listed(found: Sheet | list[Sheet]) -> list[Sheet]:
@@ -95,9 +100,10 @@ def files_of_tables(path: Path) -> list[Path]:
             hint = "Name the tables by a pattern: '*.csv'"
             raise InputError(f"holds an e-invoice beside tables: {invoice.name}", file=path, hint=hint)
     else:
-        found = sorted(Path(f) for f in glob(str(path), recursive=True) if Path(f).is_file())
+        found = sorted(f for f in map(Path, glob(str(path), recursive=True)) if f.is_file() and not f.name.startswith("~$"))
     if not found:
-        raise InputError("there is no file in it", file=path, hint="Name a file, a folder of them, or a pattern")
+        what = "is an empty folder" if is_folder(path) else "there is no file in it"
+        raise InputError(what, file=path, hint="Name a file, a folder of them, or a pattern like 'exports/*.csv'")
     return found
 
 

@@ -1,0 +1,115 @@
+"""The files of a folder, a pattern or a list, each opened; what in a folder is no table is passed over by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from cashflow.basics.door import path_of
+from cashflow.basics.errors import InputError
+from cashflow.basics.folders import is_folder
+from cashflow.basics.shown import file_name
+from cashflow.ledger.opening.headers import FindHeader
+from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.sheet import Sheet
+from cashflow.ledger.opening.source import files_of_tables, is_several, open_sheet
+
+__all__ = ["TABLES", "File", "Passed", "files_of_several", "open_files"]
+
+TABLES = (
+    ".csv", ".tsv", ".tab", ".asc", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".feather",
+    ".arrow", ".gz", ".zip",
+)  # fmt: skip
+"""Endings of files that hold a table, or are refused."""
+_PERHAPS = ("", ".txt", ".dat", ".lst", ".out", ".prn")
+"""Endings of files that hold a table or anything else."""
+
+
+@frozen(eq=False)
+class File:
+    """A file, opened."""
+
+    name: str  # as it is called in findings
+    sheet: Sheet
+    perhaps: bool = False  # whether it may be no table at all
+
+
+@frozen
+class Passed:
+    """A file that is passed over, and why."""
+
+    name: str
+    reason: str
+
+
+def files_of_several(given: Any) -> tuple[list[Path], bool]:
+    """The files that a folder, a pattern or a list names, in order, and whether they all must be tables, since they were meant.
+
+    Raises
+    ------
+    InputError
+        There is none, or one is named twice.
+    """
+    if isinstance(given, list | tuple):
+        named = [path_of(one) for one in given]
+        found = [f for p in named for f in (files_of_tables(p) if is_several(p) else [p])]
+    else:
+        named, found = [], files_of_tables(path_of(given))
+    twice = [f for f, many in Counter(found).items() if many > 1]
+    if twice:
+        raise InputError("is named twice, and would be counted twice", file=min(twice))
+    return found, bool(named) or not is_folder(path_of(given))
+
+
+def open_files(given: Any, told: OpenOptions, find_header: FindHeader) -> tuple[list[File], list[Passed]]:
+    """All files of a folder, a pattern or a list.
+
+    Parameters
+    ----------
+    given, told, find_header
+        As for `open_sheet`.
+
+    Returns
+    -------
+    files
+        In order of their names.
+    passed
+        Those of a folder whose endings are not those of tables, and texts in it that are none.
+
+    Raises
+    ------
+    InputError
+        A file can't be read; there is none.
+    """
+    paths, meant = files_of_several(given)
+    names = _names(paths, None if meant else path_of(given))
+    files: list[File] = []
+    passed: list[Passed] = []
+    for path, name in zip(paths, names, strict=True):
+        ending = path.suffix.lower()
+        perhaps = not meant and ending in _PERHAPS
+        if not meant and not perhaps and ending not in TABLES:
+            passed.append(Passed(name, f"is no table by its ending, {ending}"))
+            continue
+        try:
+            sheet = open_sheet(path, told, find_header)
+        except InputError as wrong:
+            if not perhaps:
+                raise
+            passed.append(Passed(name, f"is no table: {wrong.reason}"))
+            continue
+        assert isinstance(sheet, Sheet)
+        files.append(File(name, sheet, perhaps))
+    return files, passed
+
+
+def _names(paths: Sequence[Path], folder: Path | None) -> list[str]:
+    """Names of files in findings: as seen from the folder, or no more of their paths than tells them apart."""
+    if folder is not None:
+        return [file_name(p.relative_to(folder)) for p in paths]
+    many = Counter(p.name for p in paths)
+    return [file_name(p.name if many[p.name] == 1 else p) for p in paths]

@@ -1,0 +1,199 @@
+"""Several files as tables of one ledger: tables of one export are joined, each file is laid out by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.errors import InputError
+from cashflow.ledger.columns import tidy
+from cashflow.ledger.csv_head import Said
+from cashflow.ledger.laid_out import laid_sheet
+from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.head import Head, head_of
+from cashflow.ledger.layout.header import header_at
+from cashflow.ledger.layout.joins import Joined, Lookup, keys_of, lookup_in
+from cashflow.ledger.layout.profile import Profile, profile_named, recognized
+from cashflow.ledger.layout.words import fold
+from cashflow.ledger.opening.folder import File, Passed, open_files
+from cashflow.ledger.opening.headers import HEAD_ROWS
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import Table
+
+__all__ = ["Several", "several_tables"]
+
+
+@frozen(eq=False)
+class Several:
+    """Tables under our names, each with the options that its layout brings, and the files that are none of them."""
+
+    source: Path | None
+    names: tuple[str, ...]
+    tables: tuple[tuple[Table, ReadOptions], ...]
+    passed: tuple[Passed, ...] = ()
+
+
+def several_tables(given: Any, options: ReadOptions) -> Several:
+    """The tables of a folder, a pattern or a list of paths.
+
+    What is told is told of all files; a column that is mapped need stand in one of them, and a currency is that of files without.
+
+    Raises
+    ------
+    InputError
+        A file can't be read, is no ledger, or something must be told of it; there is none.
+    """
+    source = None if isinstance(given, list | tuple) else Path(given)
+    files, passed = open_files(given, options.opening, header_at)
+    files, words, beside = _with_joins(files, options)
+    passed += beside
+    _check_map(files, options, source)
+    names, tables = [], []
+    for file in files:
+        try:
+            table, how = _table(file, options)
+        except InputError as wrong:
+            wrong.file = wrong.file or file.name
+            if not file.perhaps or wrong.ask:
+                raise
+            passed.append(Passed(file.name, wrong.reason))
+            continue
+        if file.name in words:
+            table = evolve(table, layout=evolve(table.layout, why={**table.layout.why, "joined": words[file.name]}))
+        names.append(file.name)
+        tables.append((table, how))
+    if not tables:
+        said = f"; the first: {passed[0].name} {passed[0].reason}" if passed else ""
+        raise InputError(f"holds no ledger{said}", file=source, hint="Name the files by a pattern: 'exports/*.csv'")
+    return Several(source, tuple(names), tuple(tables), tuple(passed))
+
+
+def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
+    """A file as a table, with the columns that are mapped and stand in it; the currency that is told where it states none."""
+    options = evolve(options, map=_mapped(file, options.map))
+    try:
+        return _checked(file, options)
+    except InputError:
+        if options.currency is None:
+            raise
+        try:
+            return _checked(file, evolve(options, currency=None))
+        except InputError:
+            pass
+        raise
+
+
+def _checked(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
+    table, how = laid_sheet(file.sheet, options)
+    tidy(table, how.currency, how.terms)
+    return table, how
+
+
+def _cells(file: File) -> set[str]:
+    """Folded texts in the first rows, among which the header is."""
+    if file.sheet.names is not None:
+        return {fold(str(n)) for n in file.sheet.names}
+    return {fold(text_of(c)) for row in file.sheet.frame.iloc[:HEAD_ROWS].to_numpy(object).tolist() for c in row}
+
+
+def _mapped(file: File, told: Mapping[str, str]) -> dict[str, str]:
+    cells = _cells(file) if told else set()
+    return {ours: theirs for ours, theirs in told.items() if fold(theirs) in cells}
+
+
+def _check_map(files: Sequence[File], options: ReadOptions, source: Path | None) -> None:
+    """Refuse a column that is mapped and stands in no file."""
+    for ours, theirs in options.map.items():
+        if not any(_mapped(f, {ours: theirs}) for f in files):
+            raise InputError("is a column of none of the files", file=source, column=f"map {ours}", value=theirs)
+
+
+def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File], dict[str, str], list[Passed]]:
+    """The files of items, with the columns of the tables that belong to them; what was joined, by file; and those tables."""
+    heads = {f.name: head for f in files if (head := _head(f, options)) is not None}
+    owners = {name: p for name, head in heads.items() if (p := _profile(head, options)).joins}
+    if not owners:
+        return [*files], {}, []
+    passed, out = [], []
+    lookups: dict[str, list[tuple[Profile, Lookup]]] = {}
+    profiles = {p.name: p for p in owners.values()}
+    for file in files:
+        found = None if file.name in owners else _lookup(file, profiles)
+        if found is None:
+            out.append(file)
+            continue
+        table = found[1].join.table
+        lookups.setdefault(table, []).append(found)
+        passed.append(
+            Passed(
+                file.name, f"is {table}, " + ("which the items are joined with" if found[1].join.on else "which says nothing of payables")
+            )
+        )
+    words: dict[str, str] = {}
+    joined = {table: (some[0][0], Joined.of([one for _, one in some])) for table, some in lookups.items() if some[0][1].join.on}
+    seen = _seen_twice([f for f in out if f.name in owners], heads, owners)
+    for at, file in enumerate(out):
+        sheet, said = file.sheet, []
+        for profile, one in (j for j in joined.values() if file.name in owners):
+            if profile.name == owners[file.name].name:
+                sheet, done = one.give(sheet, heads[file.name].at)
+                said.append(done)
+        sheet = evolve(sheet, said=(*sheet.said, *seen.get(file.name, ())))
+        out[at] = evolve(file, sheet=sheet)
+        words |= {file.name: "; ".join(said)} if said else {}
+    return out, words, passed
+
+
+def _head(file: File, options: ReadOptions) -> Head | None:
+    try:
+        return head_of(file.sheet, evolve(options.layout, map={}))
+    except InputError:
+        return None
+
+
+def _profile(head: Head, options: ReadOptions) -> Profile:
+    fitting = recognized(head.names)
+    told = profile_named(options.profile) if options.profile else fitting
+    return told if told.fits({fold(n) for n in head.names}) else fitting
+
+
+def _lookup(file: File, profiles: Mapping[str, Profile]) -> tuple[Profile, Lookup] | None:
+    """A file as a table that belongs to one of some profiles."""
+    for profile in profiles.values():
+        found = lookup_in(file.sheet, (*profile.joins, *profile.beside))
+        if found is not None:
+            return profile, found
+    return None
+
+
+def _seen_twice(files: Sequence[File], heads: Mapping[str, Head], owners: Mapping[str, Profile]) -> dict[str, list[Said]]:
+    """Rows of a wide table whose key stands in a narrower one of the same export, too: by file, what is said of them."""
+    out: dict[str, list[Said]] = {}
+    for profile in {p.name: p for p in owners.values() if p.wide is not None}.values():
+        wide = profile.wide
+        assert wide is not None
+        mine = [f for f in files if owners[f.name].name == profile.name]
+        keys = {f.name: _keys(heads[f.name], wide.key) for f in mine}
+        narrow = {k for f in mine if not _has(heads[f.name], wide.column) for k in keys[f.name].tolist()} - {""}
+        for file in (f for f in mine if narrow and _has(heads[f.name], wide.column)):
+            again = np.flatnonzero([k in narrow for k in keys[file.name].tolist()])
+            start = heads[file.name].at + 1
+            reason = "is a posting that stands in another file, too, and is read there"
+            out[file.name] = [Said(int(i) + start, "ignored", "same posting", "", "", reason) for i in again]
+    return out
+
+
+def _has(head: Head, column: str) -> bool:
+    return fold(column) in {fold(n) for n in head.names}
+
+
+def _keys(head: Head, names: Sequence[str]) -> Any:
+    """(n_rows,), object: the key of each row; empty where a column is missing."""
+    folded = [fold(n) for n in head.names]
+    if any(fold(n) not in folded for n in names):
+        return np.full(len(head.below), "", object)
+    return keys_of([head.below.iloc[:, folded.index(fold(n))].to_numpy(object) for n in names])
