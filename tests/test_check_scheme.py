@@ -9,8 +9,7 @@ from attrs import evolve, field, frozen
 
 import cashflow as cf
 from cashflow import schemes
-from cashflow.deals import Flow
-from cashflow.schemes import check_scheme, interest, principal
+from cashflow.schemes import Flow, Scheme, check_scheme, interest, principal
 
 TABLE = schemes.ReferenceRate({"2025-01-01": "0.0215", "2026-01-01": "-0.002"}, margin="0.03", floor="-0.001")
 ALL = [
@@ -45,7 +44,7 @@ def test_every_scheme_is_tried():
     assert {type(s) for s in ALL} == set(schemes.SCHEMES.values())
 
 
-class Broken:
+class Broken(Scheme):
     """Pays the supplier on the new day; subclasses add what is wrong."""
 
     needs: ClassVar[tuple[str, ...]] = ()
@@ -224,7 +223,7 @@ def test_the_message_says_what_is_wrong_on_the_smallest_example():
 
 
 def test_a_class_or_a_need_that_is_unknown_is_refused():
-    with pytest.raises(cf.InputError, match="is no scheme"):
+    with pytest.raises(cf.InputError, match=r"is a class and no scheme yet. Write KeepsOnePercent\("):
         check_scheme(KeepsOnePercent)
 
     class Needs(Broken):
@@ -246,7 +245,7 @@ def test_a_reference_rate_outside_its_table_is_told_as_such():
 
 def test_a_scheme_of_ones_own_from_the_readme():
     @frozen
-    class Steps:
+    class Steps(Scheme):
         """1 % more for up to 30 days, 2 % beyond; interest besides."""
 
         rate = field(default="0.01")

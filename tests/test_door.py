@@ -8,6 +8,7 @@ import pytest
 import cashflow as cf
 from cashflow.basics.frames import pd
 from cashflow.scenarios.caps import caps_of
+from cashflow.schemes import Scheme
 
 FRAME = pd.DataFrame(
     {"supplier": ["Acme", "Bolt"], "invoice": ["1", "2"], "invoice_date": ["2025-05-01", "2025-05-20"], "amount": ["100.00"] * 2}
@@ -86,7 +87,7 @@ def test_a_slip_gets_a_sentence_at_once(call, said):
 def test_a_fault_of_a_callback_is_no_slip():
     """A TypeError from deeper down stays what it is: the arguments fit."""
 
-    class Broken:
+    class Broken(Scheme):
         def flows(self, deals):
             raise TypeError("mine")
 

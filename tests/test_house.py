@@ -32,6 +32,16 @@ def test_every_key_of_a_whatif_file_is_in_the_readme():
             assert re.search(rf"\b{key}\b", readme), key
 
 
+def test_a_scheme_is_asked_by_its_attributes():
+    """`Scheme` holds every default: nothing is looked for by name, where a misspelling would silently be the default."""
+    from cashflow.schemes import Scheme
+
+    names = "|".join(n for n in vars(Scheme) if not n.startswith("_") and n != "name")
+    asked = re.compile(rf"[gh][ea][ts]attr\([^()]*, \"({names}|annual_rate|vat|withholding_tax)\"")
+    found = [f"{p}: {m[0]}" for p in MODULES for m in asked.finditer(p.read_text(encoding="utf-8"))]
+    assert [f for f in found if 'hasattr(value, "flows"' not in f] == []  # that one is refused for it
+
+
 def test_no_network_no_eval_no_pickle():
     words = re.compile(r"\b(eval|exec|pickle|urllib|requests|socket)\b\(?")
     for path in MODULES:

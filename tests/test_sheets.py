@@ -135,12 +135,8 @@ def test_sheets_add_up_to_the_result(rows, policy, offers):
     sheets, suppliers = found.offer_sheets(), found.suppliers
     keys = ["scenario", "offer", "supplier", "currency", "option"]
     gains = ["interest", "uplift", "discount", "fee", "withheld_tax"]
-    said = {(n, str(x)): getattr(x, "to_supplier", str(x)) for n, o in enumerate(found.scenarios[0].scenario.offers, 1) for x in o.options}
-    twice = {
-        n
-        for n, o in enumerate(found.scenarios[0].scenario.offers, 1)
-        if len({getattr(x, "to_supplier", str(x)) for x in o.options}) < len(o.options)
-    }
+    said = {(n, str(x)): x.to_supplier for n, o in enumerate(found.scenarios[0].scenario.offers, 1) for x in o.options}
+    twice = {n for n, o in enumerate(found.scenarios[0].scenario.offers, 1) if len({x.to_supplier for x in o.options}) < len(o.options)}
     for key, mine in suppliers.groupby(keys) if len(suppliers) else ():
         if key[1] in twice:  # two options of one text are one option on paper
             continue

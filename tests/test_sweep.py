@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
-from cashflow.deals import Flow
 from cashflow.measures import VIEWS
 from cashflow.measures.catalog import MEASURES, in_scenario
 from cashflow.scenarios.grid import varied
+from cashflow.schemes import Flow, Scheme
 from cashflow.whatif import summed
 from cashflow.whatif.sweeping import grid, shared
 from cashflow.whatif.sweeping.days import Asked
@@ -236,19 +236,15 @@ def column(compared, frame, measure, view, currency):
     return compared.views.query("currency == @currency and view == @view")[measure]
 
 
-class Alternating:
+class Alternating(Scheme):
     """Pays on even new days, and on odd ones on the base day: the longer, the earlier."""
-
-    needs = ()
 
     def flows(self, deals):
         yield Flow(np.where(deals.new_day % 2, deals.base_day, deals.new_day), "buyer", "supplier", "principal", deals.amount)
 
 
-class PerThousand:
+class PerThousand(Scheme):
     """Not additive: a fee of 1 for each full thousand of a deal."""
-
-    needs = ()
 
     def flows(self, deals):
         yield Flow(deals.new_day, "buyer", "supplier", "principal", deals.amount)

@@ -1,7 +1,8 @@
 """The seam: rows become deals, deals become flows by a scheme, flows become legs; one place that moves dates, one that rounds."""
 
-from cashflow.deals.model import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, Legs, Scheme, flows_of
+from cashflow.deals.model import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, Legs
 from cashflow.deals.place import Extension, Placed, place
+from cashflow.deals.scheme import Scheme, flows_of, scheme_given
 from cashflow.deals.settle import allocate, collapse, settle
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "collapse",
     "flows_of",
     "place",
+    "scheme_given",
     "settle",
 ]

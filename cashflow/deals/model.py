@@ -6,8 +6,8 @@ exact, not rounded. `settle` rounds flows into legs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, Literal, Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -27,9 +27,7 @@ __all__ = [
     "Legs",
     "Nature",
     "Party",
-    "Scheme",
     "exact_sums",
-    "flows_of",
     "wide",
 ]
 
@@ -144,29 +142,3 @@ class Legs:
     payee: Ints  # int8 into PARTIES
     nature: Ints  # int8 into NATURES
     amount: Ints  # int64 minor units
-
-
-@runtime_checkable
-class Scheme(Protocol):
-    """An incentive scheme: one small frozen class with one pure method, additive in (amount, tax, invoices).
-
-    `needs` names the keys of the deals it looks at. A class attribute ``covers_unmoved = True`` asks for deals whose day
-    does not move, too (a supplier can sell an invoice whose terms stay as they are); without it those are simply paid.
-    ``earlier = True`` or ``False`` binds it to offers that pay earlier, or later; `assumes` holds sentences for the report.
-    `cashflow.schemes.check_scheme` tries the laws on it.
-    """
-
-    needs: ClassVar[tuple[str, ...]] = ()
-
-    def flows(self, deals: Deals) -> Iterable[Flow]:
-        """Payments that settle the deals: the whole principal once to the supplier, once from the buyer, and the incentive."""
-        ...
-
-
-def flows_of(scheme: Scheme, deals: Deals) -> list[Flow]:
-    """Flows of a scheme; deals that do not move, and that it does not ask for, are paid on their base day."""
-    moved = deals.new_day != deals.base_day
-    if getattr(scheme, "covers_unmoved", False) or moved.all():
-        return list(scheme.flows(deals))
-    still = Flow(deals.base_day, BUYER, SUPPLIER, "principal", deals.amount * ~moved)
-    return [*scheme.flows(deals.only(moved)), still]

@@ -6,10 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import fields
-
 from cashflow.basics.errors import InputError, nearest
-from cashflow.schemes import SCHEMES
+from cashflow.schemes import SCHEMES, settings_of
 
 __all__ = ["varied"]
 
@@ -94,8 +92,8 @@ def _options(offer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _settings(option: Mapping[str, Any]) -> list[str]:
-    scheme = SCHEMES.get(str(option.get("scheme")))
-    return [] if scheme is None else [f.name for f in fields(scheme)]
+    name = str(option.get("scheme"))
+    return [f.name for f in settings_of(name)] if name in SCHEMES else []
 
 
 def _offer(offer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:

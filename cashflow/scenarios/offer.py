@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import NOTHING, field, fields, frozen
+from attrs import NOTHING, field, frozen
 
 from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
 from cashflow.basics.door import checked_class, told
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
-from cashflow.deals import Extension, Scheme
+from cashflow.deals import Extension, Scheme, scheme_given
 from cashflow.measures.benefit import CreditLoss
 from cashflow.scenarios.acceptance import Acceptance
 from cashflow.scenarios.caps import Cap, caps_of
 from cashflow.scenarios.period_ends import PeriodEnds
 from cashflow.scenarios.selection import Selection, Window, due_window, invoiced_window, paying_window
-from cashflow.schemes import SCHEMES, LaterWithInterest
+from cashflow.schemes import SCHEMES, LaterWithInterest, settings_of
 
 __all__ = ["Offer", "Scenario"]
 
@@ -30,19 +30,16 @@ _EXTEND = ("days", "to", "terms", "early")
 def scheme_of(value: Any) -> Scheme:
     """A scheme from an instance, or from ``{"scheme": name, ...}`` with the class's own arguments."""
     if not isinstance(value, Mapping):
-        if isinstance(value, type) or not callable(getattr(value, "flows", None)):
-            hint = "Give LaterWithInterest(0.065, 'ACT/360'), or an object with a method flows(deals)"
-            raise InputError("is no scheme", column="option", value=value, hint=hint)
-        return value
+        return scheme_given(value, "option")
     given = dict(value)
     name = given.pop("scheme", None)
     if not isinstance(name, str) or name not in SCHEMES:
         raise InputError(f"is no scheme known here. {nearest(str(name), SCHEMES)}", column="option.scheme", value=name)
-    known = [f.name for f in fields(SCHEMES[name])]
+    known = [f.name for f in settings_of(name)]
     for key in given:
         if key not in known:
             raise InputError(f"is no setting of {name}. {nearest(key, known)}", column="option", value=key)
-    for setting in fields(SCHEMES[name]):
+    for setting in settings_of(name):
         if setting.default is NOTHING and setting.name not in given:
             raise InputError("is missing; there is no default", column=f"option.{setting.name}")
     return SCHEMES[name](**given)
@@ -198,7 +195,7 @@ class Offer:
 
     def _check_direction(self, option: Scheme) -> None:
         """A scheme says by `earlier` whether it is for payment before or after the usual day."""
-        earlier, early = getattr(option, "earlier", None), self.extend.early is not None
+        earlier, early = option.earlier, self.extend.early is not None
         if option == _NOTHING or earlier is None or earlier == early:
             return
         reason = "pays for being early, and this offer pays later" if earlier else "pays for waiting, and this offer pays earlier"
@@ -213,7 +210,7 @@ class Offer:
         if self.funding_day_count is not None:
             return self.funding_day_count
         try:
-            own = day_count(getattr(option, "day_count", None))
+            own = day_count(option.day_count)
         except InputError:
             return None
         return own if own in DAYS_A_YEAR else "ACT/365F" if own == "ACT/ACT ISDA" else "ACT/360" if own.endswith("/360") else None

@@ -12,9 +12,9 @@ from attrs import evolve, frozen
 from cashflow.basics.days import to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
+from cashflow.deals import Scheme
 from cashflow.payments import PaymentPolicy
 from cashflow.scenarios.offer import Offer, Scenario
-from cashflow.schemes.reference_rate import ReferenceRate
 from cashflow.schemes.unfunded import Unfunded
 
 __all__ = ["AcceptanceFalls", "BankWithdraws", "PayRunSlips", "RatesMove", "SuppliersRevoke", "Variation", "variation_of"]
@@ -46,15 +46,12 @@ class RatesMove:
         """Other rates."""
         return policy, _options(scenario, self._moved)
 
-    def _moved(self, option: Any) -> Any:
-        rate, by = getattr(option, "annual_rate", None), self.basis_points / 10_000
-        if isinstance(rate, ReferenceRate):
-            return evolve(option, annual_rate=evolve(rate, margin=rate.margin + by))
-        if not isinstance(rate, Fraction):
-            return option
-        if not 0 <= rate + by <= 1:
-            raise InputError("takes a rate below 0 or above 1", column="stress.rates", value=f"{option} {self}")
-        return evolve(option, annual_rate=rate + by)
+    def _moved(self, option: Scheme) -> Scheme:
+        try:
+            return option.rates_moved(self.basis_points / 10_000)
+        except InputError as wrong:
+            wrong.column, wrong.value = "stress.rates", f"{option} {self}"
+            raise
 
     def __str__(self) -> str:
         return f"rates {float(self.basis_points):+g} bp"

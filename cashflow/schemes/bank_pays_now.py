@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
-from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow
+from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import fee, interest, principal
 from cashflow.schemes.inputs import BASE, PaidOn, day_count_of, money, paid_on, share
-from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_text
+from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_assumed, rate_moved, rate_text
 
 __all__ = ["BankPaysNow"]
 
@@ -35,7 +35,7 @@ def _fee_rate(value: Any) -> Fraction:
 
 @checked_class
 @frozen
-class BankPaysNow:
+class BankPaysNow(Scheme):
     """The bank pays the supplier the whole amount; the buyer repays it on the new date, with interest and fees.
 
     Parameters
@@ -66,6 +66,7 @@ class BankPaysNow:
     'bank pays 3 days after approval, repaid with 7.2 % (ACT/360)'
     """
 
+    name: ClassVar[str] = "bank_pays_now"
     earlier: ClassVar[bool] = False
     pays_supplier_by_base: ClassVar[bool] = True
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
@@ -94,6 +95,14 @@ class BankPaysNow:
     def to_supplier(self) -> str:
         """What the supplier is told: when the bank pays. What the buyer pays the bank is not its affair."""
         return f"a bank pays you {self.bank_pays}"
+
+    def rates_moved(self, by: Fraction) -> Self:
+        """With another annual rate; of a reference rate the margin moves."""
+        return evolve(self, annual_rate=rate_moved(self.annual_rate, by))
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """When a reference rate is fixed."""
+        return rate_assumed(self.annual_rate)
 
     def __str__(self) -> str:
         return f"bank pays {self.bank_pays}, repaid with {rate_text(self.annual_rate)} ({self.day_count})"

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import to_date, to_day
 from cashflow.basics.errors import CashflowError, InputError
-from cashflow.deals import Deals
+from cashflow.deals import Deals, Scheme, scheme_given
 from cashflow.schemes.laws import LAWS, Law
 
 __all__ = ["BrokenLaw", "SchemeCheck", "SchemeLawError", "check_scheme"]
@@ -97,13 +97,13 @@ class SchemeCheck:
     __repr__ = __str__
 
 
-def check_scheme(scheme: Any, *, seed: int = 0, tries: int = 60, start: Any = "2025-06-02") -> SchemeCheck:
+def check_scheme(scheme: Scheme, *, seed: int = 0, tries: int = 60, start: Any = "2025-06-02") -> SchemeCheck:
     """Try the laws of a scheme on deals made at random.
 
     Parameters
     ----------
     scheme
-        An object with a method `flows(deals)`. Its attributes `needs`, `covers_unmoved` and `earlier` say which deals it gets;
+        Of a class that derives from `Scheme`. Its attributes `needs`, `covers_unmoved` and `earlier` say which deals it gets;
         without `earlier` they are paid later than usual.
     seed
         Of the random numbers; the same seed gives the same deals.
@@ -129,8 +129,7 @@ def check_scheme(scheme: Any, *, seed: int = 0, tries: int = 60, start: Any = "2
     'later with 6.5 % interest (ACT/360)' keeps all 8 laws on 20 sets of deals:
     shape, pure, principal, days, nothing for nothing, separate, additive, sign.
     """
-    if isinstance(scheme, type) or not callable(getattr(scheme, "flows", None)):
-        raise InputError("is no scheme", column="scheme", value=scheme, hint="Give an object with a method flows(deals)")
+    scheme_given(scheme, "scheme")
     random = np.random.default_rng(seed)
     many = [_deals(scheme, random, to_day(start)) for _ in range(tries)]
     broken: list[BrokenLaw] = []
@@ -145,7 +144,7 @@ def check_scheme(scheme: Any, *, seed: int = 0, tries: int = 60, start: Any = "2
     return SchemeCheck(own.__name__ if plain else str(scheme), tuple(broken), tries)
 
 
-def _tried(name: str, law: Law, scheme: Any, deals: Deals) -> BrokenLaw | None:
+def _tried(name: str, law: Law, scheme: Scheme, deals: Deals) -> BrokenLaw | None:
     """How a law is broken by some deals, on as few and as simple ones as can be found."""
     said = _said(name, law, scheme, deals)
     if said is None:
@@ -157,7 +156,7 @@ def _tried(name: str, law: Law, scheme: Any, deals: Deals) -> BrokenLaw | None:
     return BrokenLaw(said[0], said[1], deals)
 
 
-def _said(name: str, law: Law, scheme: Any, deals: Deals) -> tuple[str, str] | None:
+def _said(name: str, law: Law, scheme: Scheme, deals: Deals) -> tuple[str, str] | None:
     try:
         reason = law(scheme, deals)
     except KeyError as missing:
@@ -183,17 +182,17 @@ def _smaller(deals: Deals) -> Iterator[Deals]:
                 yield evolve(deals, amount=amount, tax=tax)
 
 
-def _deals(scheme: Any, random: np.random.Generator, start: int) -> Deals:
+def _deals(scheme: Scheme, random: np.random.Generator, start: int) -> Deals:
     """One to six deals as the scheme would get them: invoices and credit notes, with tax, and the keys it asks for."""
     size = int(random.integers(1, 7))
     base = start + random.integers(200, 400, size)
     far = np.maximum(random.integers(1, 150, size), 1)
-    moved = -np.minimum(far, 90) if getattr(scheme, "earlier", None) else far
-    if getattr(scheme, "covers_unmoved", False):
+    moved = -np.minimum(far, 90) if scheme.earlier else far
+    if scheme.covers_unmoved:
         moved = moved * random.integers(0, 2, size)
     amount = random.choice([1, 7, 100, 99_999, 12_000_000, 10**13 + 1], size) * random.choice([1, 1, 1, -1], size)
     tax = amount * random.integers(0, 26, size) // 125
-    needs = tuple(getattr(scheme, "needs", ()))
+    needs = tuple(scheme.needs)
     keys = {name: _key(name, base, moved, random) for name in needs}
     ones = np.ones(size, np.int64)
     new = (base + moved).astype(np.int32)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError
-from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
+from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import growth, principal, share_of
-from cashflow.schemes.inputs import Vat, day_count_of, percent_of, share, vat_on, vat_text
-from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, common_parts, rate_text
+from cashflow.schemes.inputs import Vat, day_count_of, percent_of, share, vat_assumed, vat_on, vat_text
+from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, common_parts, rate_assumed, rate_moved, rate_text
 
 __all__ = ["DiscountSchedule", "DynamicDiscount"]
 
 
 @checked_class
 @frozen
-class DynamicDiscount:
+class DynamicDiscount(Scheme):
     """Paid early, less a discount at an annual rate for the days from the payment to the contract due date.
 
     Parameters
@@ -42,6 +42,7 @@ class DynamicDiscount:
     'paid early for a discount of 12 % a year (ACT/360) of gross, VAT as invoiced'
     """
 
+    name: ClassVar[str] = "dynamic_discount"
     needs: ClassVar[tuple[str, ...]] = ("due_day",)
     earlier: ClassVar[bool] = True
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
@@ -55,6 +56,14 @@ class DynamicDiscount:
         factor, per = growth(deals.new_day, due, self.annual_rate, self.day_count)
         yield principal(deals, BUYER, SUPPLIER, deals.new_day)
         yield from share_of(deals, SUPPLIER, BUYER, "discount", deals.new_day, self.of, self.vat, factor, per)
+
+    def rates_moved(self, by: Fraction) -> Self:
+        """With another annual rate; of a reference rate the margin moves."""
+        return evolve(self, annual_rate=rate_moved(self.annual_rate, by))
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """When a reference rate is fixed, and the VAT on the discount."""
+        return [*rate_assumed(self.annual_rate), *vat_assumed(self.vat, self, tax_stated)]
 
     def __str__(self) -> str:
         rate = f"{rate_text(self.annual_rate)} a year ({self.day_count})"
@@ -87,7 +96,7 @@ def _steps(value: Any) -> tuple[tuple[int, Fraction], ...]:
 
 @checked_class
 @frozen
-class DiscountSchedule:
+class DiscountSchedule(Scheme):
     """Paid early, less a discount by a table of days: paid so many days before the contract due date, so much.
 
     Parameters
@@ -104,6 +113,7 @@ class DiscountSchedule:
     'paid early for a discount of 1 % from 15 days, 2 % from 30 days early, of gross, no VAT on it'
     """
 
+    name: ClassVar[str] = "discount_schedule"
     needs: ClassVar[tuple[str, ...]] = ("due_day",)
     earlier: ClassVar[bool] = True
     steps: tuple[tuple[int, Fraction], ...] = field(converter=_steps)
@@ -117,6 +127,10 @@ class DiscountSchedule:
         factor = factors[np.searchsorted([days for days, _ in self.steps], early, side="right")]
         yield principal(deals, BUYER, SUPPLIER, deals.new_day)
         yield from share_of(deals, SUPPLIER, BUYER, "discount", deals.new_day, self.of, self.vat, factor, per)
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """The VAT on the discount."""
+        return vat_assumed(self.vat, self, tax_stated)
 
     def __str__(self) -> str:
         steps = ", ".join(f"{float(rate) * 100:g} % from {days} days" for days, rate in self.steps)

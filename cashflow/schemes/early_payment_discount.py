@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from cashflow.basics.door import checked_class
-from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
+from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, share_of
-from cashflow.schemes.inputs import Vat, percent_of, share, vat_on, vat_text
+from cashflow.schemes.inputs import Vat, percent_of, share, vat_assumed, vat_on, vat_text
 
 __all__ = ["EarlyPaymentDiscount"]
 
@@ -22,7 +22,7 @@ def _rate(value: Any) -> Fraction:
 
 @checked_class
 @frozen
-class EarlyPaymentDiscount:
+class EarlyPaymentDiscount(Scheme):
     """Paid early, less a fixed share, whatever the days.
 
     It is a new offer. Whether discounts that the contract has are taken is the policy's `discounts`.
@@ -42,7 +42,7 @@ class EarlyPaymentDiscount:
     'paid early for a discount of 2 % of gross, VAT as invoiced'
     """
 
-    needs: ClassVar[tuple[str, ...]] = ()
+    name: ClassVar[str] = "early_payment_discount"
     earlier: ClassVar[bool] = True
     rate: Fraction = field(converter=_rate)
     of: str = field(converter=percent_of)
@@ -54,6 +54,10 @@ class EarlyPaymentDiscount:
         yield from share_of(
             deals, SUPPLIER, BUYER, "discount", deals.new_day, self.of, self.vat, self.rate.numerator, self.rate.denominator
         )
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """The VAT on the discount."""
+        return vat_assumed(self.vat, self, tax_stated)
 
     def __str__(self) -> str:
         return f"paid early for a discount of {float(self.rate) * 100:g} % of {self.of}, {vat_text(self.vat)}"

@@ -14,7 +14,20 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.rates import fraction
 from cashflow.deals import Deals
 
-__all__ = ["AT_ONCE", "BASE", "PaidOn", "Vat", "day_count_of", "money", "paid_on", "percent_of", "share", "vat_on", "vat_text"]
+__all__ = [
+    "AT_ONCE",
+    "BASE",
+    "PaidOn",
+    "Vat",
+    "day_count_of",
+    "money",
+    "paid_on",
+    "percent_of",
+    "share",
+    "vat_assumed",
+    "vat_on",
+    "vat_text",
+]
 
 Vat = Literal["invoice", "none"] | Fraction
 """VAT on an uplift or discount: at the invoice's own rates, none, or a rate on top."""
@@ -108,6 +121,15 @@ def vat_on(value: Any) -> Vat:
     if isinstance(value, bool) or (isinstance(value, str) and not re.match(r"[\d.]", value)):
         raise InputError("must be 'invoice' (the invoice's own VAT), 'none', or a rate such as 0.2", column="vat", value=value)
     return fraction(value, "vat")
+
+
+def vat_assumed(vat: Vat, what: object, tax_stated: bool) -> list[str]:
+    """What the VAT assumes, for the report: `what` is the scheme it belongs to."""
+    if vat == "none":
+        return [f"no VAT on what is paid for '{what}'"]
+    if vat == "invoice" and not tax_stated:
+        return ["the ledger states no tax, so there is no VAT in uplifts, discounts and fees"]
+    return ["VAT on uplifts, discounts and fees is recoverable: cash on its day, no cost, and its refund is not in the figures"]
 
 
 def vat_text(vat: Vat) -> str:

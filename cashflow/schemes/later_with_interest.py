@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
-from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
+from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import interest, principal, withheld
 from cashflow.schemes.inputs import day_count_of, share
-from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_text
+from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_assumed, rate_moved, rate_text
 
 __all__ = ["LaterWithInterest"]
 
@@ -23,7 +23,7 @@ def _withholding(value: Any) -> Fraction:
 
 @checked_class
 @frozen
-class LaterWithInterest:
+class LaterWithInterest(Scheme):
     """The buyer pays principal and simple interest to the supplier on the new date.
 
     Parameters
@@ -45,7 +45,7 @@ class LaterWithInterest:
     'later with 2.15 % + 3 % interest (ACT/360)'
     """
 
-    needs: ClassVar[tuple[str, ...]] = ()
+    name: ClassVar[str] = "later_with_interest"
     earlier: ClassVar[bool] = False
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
     day_count: str = field(converter=day_count_of)
@@ -57,6 +57,15 @@ class LaterWithInterest:
         earned = interest(deals, BUYER, SUPPLIER, deals.base_day, deals.new_day, self.annual_rate, self.day_count)
         yield earned
         yield from withheld(earned, self.withholding_tax)
+
+    def rates_moved(self, by: Fraction) -> Self:
+        """With another annual rate; of a reference rate the margin moves."""
+        return evolve(self, annual_rate=rate_moved(self.annual_rate, by))
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """The tax withheld, and when a reference rate is fixed."""
+        held = f"{float(self.withholding_tax) * 100:g} %" if self.withholding_tax else "no tax"
+        return [f"{held} is withheld from interest paid to suppliers", *rate_assumed(self.annual_rate)]
 
     def __str__(self) -> str:
         return f"later with {rate_text(self.annual_rate)} interest ({self.day_count})"

@@ -11,11 +11,11 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import Ints, to_date
-from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, collapse
+from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, Scheme, collapse
 
 __all__ = ["LAWS", "Law"]
 
-Law = Callable[[Any, Deals], "str | None"]
+Law = Callable[[Scheme, Deals], "str | None"]
 Sums = dict[tuple[Any, ...], Fraction]
 
 
@@ -37,14 +37,14 @@ class _Asked(Mapping[str, Ints]):
         return len(self._keys)
 
 
-def _flows(scheme: Any, deals: Deals) -> list[Flow]:
+def _flows(scheme: Scheme, deals: Deals) -> list[Flow]:
     """Flows of a copy of the deals, which holds only the keys that the scheme asks for."""
     return list(scheme.flows(_copy(scheme, deals)))
 
 
-def _copy(scheme: Any, deals: Deals) -> Deals:
+def _copy(scheme: Scheme, deals: Deals) -> Deals:
     own = deals.take(np.arange(len(deals)))
-    return evolve(own, keys=_Asked(own.keys, tuple(getattr(scheme, "needs", ()))))
+    return evolve(own, keys=_Asked(own.keys, tuple(scheme.needs)))
 
 
 def _sums(deals: Deals, flows: list[Flow], sign: int = 1) -> Sums:
@@ -70,7 +70,7 @@ def _number(value: Fraction) -> str:
     return f"{float(value):,.4f}".rstrip("0").rstrip(".")
 
 
-def shape(scheme: Any, deals: Deals) -> str | None:
+def shape(scheme: Scheme, deals: Deals) -> str | None:
     """It returns flows of whole numbers, a row a deal, between known parties and for known reasons."""
     for number, flow in enumerate(_flows(scheme, deals), 1):
         wrong = _wrong_flow(flow, len(deals))
@@ -102,7 +102,7 @@ def _wrong_flow(flow: Any, size: int) -> str | None:
     return None
 
 
-def pure(scheme: Any, deals: Deals) -> str | None:
+def pure(scheme: Scheme, deals: Deals) -> str | None:
     """It changes neither the deals nor itself, and says the same when asked again."""
     given, before = _copy(scheme, deals), _copy(scheme, deals)
     settings, one = _settings(scheme), _sums(deals, list(scheme.flows(given)))
@@ -114,7 +114,7 @@ def pure(scheme: Any, deals: Deals) -> str | None:
     return "it changes itself" if _settings(scheme) != settings else None
 
 
-def _settings(scheme: Any) -> str:
+def _settings(scheme: Scheme) -> str:
     return f"{scheme!r} {getattr(scheme, '__dict__', '')!r}"
 
 
@@ -123,7 +123,7 @@ def _arrays(deals: Deals) -> list[Ints]:
     return [deals.group, deals.base_day, deals.new_day, deals.amount, deals.invoices, deals.unit, *tax, *deals.keys.values()]
 
 
-def conserves(scheme: Any, deals: Deals) -> str | None:
+def conserves(scheme: Scheme, deals: Deals) -> str | None:
     """The whole principal reaches the supplier once and leaves the buyer once; nobody else keeps any."""
     flows = [f for f in _flows(scheme, deals) if f.nature == "principal"]
     for party, sign, must in (
@@ -139,11 +139,9 @@ def conserves(scheme: Any, deals: Deals) -> str | None:
     return None
 
 
-def days(scheme: Any, deals: Deals) -> str | None:
+def days(scheme: Scheme, deals: Deals) -> str | None:
     """Principal is paid by the new day, and nothing before the base day or a day it asks for."""
-    asked = [
-        v for k, v in deals.keys.items() if k in getattr(scheme, "needs", ()) and k.partition("+")[0] in ("at_once_day", "approval_day")
-    ]
+    asked = [v for k, v in deals.keys.items() if k in scheme.needs and k.partition("+")[0] in ("at_once_day", "approval_day")]
     first = np.minimum.reduce([deals.base_day, deals.new_day, *asked])
     for flow in _flows(scheme, deals):
         some = flow.amount != 0
@@ -157,14 +155,14 @@ def days(scheme: Any, deals: Deals) -> str | None:
     return None
 
 
-def nothing(scheme: Any, deals: Deals) -> str | None:
+def nothing(scheme: Scheme, deals: Deals) -> str | None:
     """Deals of nothing cause nothing."""
     none = np.zeros(len(deals), np.int64)
     empty = evolve(deals, amount=none, invoices=none, tax=None if deals.tax is None else none)
     return _difference(_sums(empty, _flows(scheme, empty)), {})
 
 
-def separate(scheme: Any, deals: Deals) -> str | None:
+def separate(scheme: Scheme, deals: Deals) -> str | None:
     """What a deal causes does not depend on other deals, their order, or the number of its group."""
     whole = _sums(deals, _flows(scheme, deals))
     back = deals.take(np.arange(len(deals))[::-1])
@@ -181,16 +179,16 @@ def separate(scheme: Any, deals: Deals) -> str | None:
     return f"each deal by itself: {found} all together" if found else None
 
 
-def _by_invoice(scheme: Any, deals: Deals) -> list[Deals]:
+def _by_invoice(scheme: Scheme, deals: Deals) -> list[Deals]:
     """One deal each; where a scheme asks for the invoice, the deals of one invoice stay together."""
-    if "invoice" not in getattr(scheme, "needs", ()):
+    if "invoice" not in scheme.needs:
         return [deals.take(np.array([i])) for i in range(len(deals))]
     return [deals.take(np.flatnonzero(deals.keys["invoice"] == i)) for i in np.unique(deals.keys["invoice"])]
 
 
-def additive(scheme: Any, deals: Deals) -> str | None:
+def additive(scheme: Scheme, deals: Deals) -> str | None:
     """Deals that differ in nothing it asks for can be summed first: the flows of the sum are the sum of the flows."""
-    needs = getattr(scheme, "needs", ())
+    needs = scheme.needs
     if "invoice" in needs:
         return None  # such deals are never summed
     same = evolve(deals, keys={k: v for k, v in deals.keys.items() if k in needs})
@@ -201,9 +199,9 @@ def additive(scheme: Any, deals: Deals) -> str | None:
     return f"row by row {found} after the rows are summed (all with the days of the first)" if found else None
 
 
-def signed(scheme: Any, deals: Deals) -> str | None:
+def signed(scheme: Scheme, deals: Deals) -> str | None:
     """What credit notes cause is the opposite of what invoices cause: minus the amount, tax and count give minus the flows."""
-    if "invoice" in getattr(scheme, "needs", ()):
+    if "invoice" in scheme.needs:
         return None  # such a scheme may treat a credit note in its own way
     tax = None if deals.tax is None else -deals.tax
     minus = evolve(deals, amount=-deals.amount, invoices=-deals.invoices, tax=tax)

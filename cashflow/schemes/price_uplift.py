@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from cashflow.basics.door import checked_class
-from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
+from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, share_of
-from cashflow.schemes.inputs import Vat, percent_of, share, vat_on, vat_text
+from cashflow.schemes.inputs import Vat, percent_of, share, vat_assumed, vat_on, vat_text
 
 __all__ = ["PriceUplift"]
 
@@ -22,7 +22,7 @@ def _rate(value: Any) -> Fraction:
 
 @checked_class
 @frozen
-class PriceUplift:
+class PriceUplift(Scheme):
     """The buyer pays the amount and a share more on the new date.
 
     Parameters
@@ -41,7 +41,7 @@ class PriceUplift:
     'later for 1.3 % more of net, VAT as invoiced'
     """
 
-    needs: ClassVar[tuple[str, ...]] = ()
+    name: ClassVar[str] = "price_uplift"
     earlier: ClassVar[bool] = False
     rate: Fraction = field(converter=_rate)
     of: str = field(converter=percent_of)
@@ -51,6 +51,10 @@ class PriceUplift:
         """Principal, uplift and its VAT, buyer to supplier, on the new day."""
         yield principal(deals, BUYER, SUPPLIER, deals.new_day)
         yield from share_of(deals, BUYER, SUPPLIER, "uplift", deals.new_day, self.of, self.vat, self.rate.numerator, self.rate.denominator)
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """The VAT on the uplift."""
+        return vat_assumed(self.vat, self, tax_stated)
 
     def __str__(self) -> str:
         return f"later for {float(self.rate) * 100:g} % more of {self.of}, {vat_text(self.vat)}"

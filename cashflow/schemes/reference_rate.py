@@ -9,14 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
 
-__all__ = ["ReferenceRate", "annual_rate_of", "common_parts", "rate_parts", "rate_text", "whole_numbers"]
+__all__ = ["ReferenceRate", "annual_rate_of", "common_parts", "rate_assumed", "rate_moved", "rate_parts", "rate_text", "whole_numbers"]
 
 Fixings = tuple[tuple[int, Fraction], ...]
 
@@ -146,6 +146,21 @@ def common_parts(values: list[Fraction]) -> tuple[Ints, int]:
     """Numerators of some fractions over one denominator."""
     per = math.lcm(*(v.denominator for v in values))
     return whole_numbers([int(v * per) for v in values]), per
+
+
+def rate_moved(rate: Fraction | ReferenceRate, by: Fraction) -> Fraction | ReferenceRate:
+    """A rate moved by so much; of a reference rate the margin. A rate below 0 or above 1 is refused."""
+    if isinstance(rate, ReferenceRate):
+        return evolve(rate, margin=rate.margin + by)
+    if not 0 <= rate + by <= 1:
+        raise InputError("takes a rate below 0 or above 1", column="annual_rate", value=f"{float(rate):g}")
+    return rate + by
+
+
+def rate_assumed(rate: Fraction | ReferenceRate) -> list[str]:
+    """What a rate assumes, for the report."""
+    words = "a reference rate is fixed on the first day of the interest; the last one given holds on"
+    return [words] if isinstance(rate, ReferenceRate) else []
 
 
 def rate_text(rate: Fraction | ReferenceRate) -> str:

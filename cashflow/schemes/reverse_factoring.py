@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
-from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow
+from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, straight_discount, times, yield_discount
 from cashflow.schemes.inputs import AT_ONCE, PaidOn, day_count_of, paid_on, share
-from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_text
+from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_assumed, rate_moved, rate_text
 
 __all__ = ["ReverseFactoring"]
 
@@ -35,7 +35,7 @@ def _discount(_: object, __: object, value: object) -> None:
 
 @checked_class
 @frozen
-class ReverseFactoring:
+class ReverseFactoring(Scheme):
     """The supplier sells the invoice to a bank, less a discount until the buyer's payment; the buyer pays the bank the face.
 
     It covers invoices whose date stays as it is, too: then the buyer's own payments don't move.
@@ -59,6 +59,7 @@ class ReverseFactoring:
     'sold to a bank at once at 5 % (ACT/360, straight discount), buyer bears 50 %'
     """
 
+    name: ClassVar[str] = "reverse_factoring"
     covers_unmoved: ClassVar[bool] = True
     earlier: ClassVar[bool] = False
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
@@ -83,6 +84,14 @@ class ReverseFactoring:
             yield Flow(sold, SUPPLIER, BANK, "discount", own, per * self.subsidy.denominator)
         if self.subsidy:
             yield Flow(deals.new_day, BUYER, BANK, "interest", its, per * self.subsidy.denominator, since=sold)
+
+    def rates_moved(self, by: Fraction) -> Self:
+        """With another annual rate; of a reference rate the margin moves."""
+        return evolve(self, annual_rate=rate_moved(self.annual_rate, by))
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """When a reference rate is fixed."""
+        return rate_assumed(self.annual_rate)
 
     def __str__(self) -> str:
         way = "discount to yield" if self.discount == "to_yield" else "straight discount"

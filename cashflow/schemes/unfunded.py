@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from fractions import Fraction
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints, to_date
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
@@ -16,7 +16,7 @@ __all__ = ["Unfunded"]
 
 
 @frozen
-class Unfunded:
+class Unfunded(Scheme):
     """Another scheme, as if its bank paid nothing from a day on.
 
     Deals that the bank has paid before the day stay as they are: the buyer repays them when they are due. A deal that it would
@@ -34,11 +34,48 @@ class Unfunded:
     scheme: Scheme
     since: int
 
-    def __getattr__(self, name: str) -> Any:
-        """Everything else is the scheme's own: needs, covers_unmoved, day count."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return getattr(self.scheme, name)
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """As the scheme."""
+        return self.scheme.needs
+
+    @property
+    def covers_unmoved(self) -> bool:
+        """As the scheme."""
+        return self.scheme.covers_unmoved
+
+    @property
+    def earlier(self) -> bool | None:
+        """As the scheme."""
+        return self.scheme.earlier
+
+    @property
+    def pays_supplier_by_base(self) -> bool:
+        """As the scheme."""
+        return self.scheme.pays_supplier_by_base
+
+    @property
+    def day_count(self) -> str | None:
+        """As the scheme."""
+        return self.scheme.day_count
+
+    @property
+    def to_supplier(self) -> str:
+        """As the scheme: suppliers are told nothing else."""
+        return self.scheme.to_supplier
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """As the scheme."""
+        return self.scheme.assumes
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """As the scheme."""
+        return self.scheme.assumptions(tax_stated)
+
+    def rates_moved(self, by: Fraction) -> Unfunded:
+        """The scheme with other rates, as much without funding."""
+        return evolve(self, scheme=self.scheme.rates_moved(by))
 
     @property
     def as_offered(self) -> Scheme:
@@ -49,7 +86,7 @@ class Unfunded:
         """The scheme's flows of the funded deals, and the principal of the others."""
         funded = self._funded(deals)
         yield from self.scheme.flows(deals.only(funded))
-        by_base = getattr(self.scheme, "pays_supplier_by_base", False)
+        by_base = self.scheme.pays_supplier_by_base
         yield principal(deals.only(~funded), BUYER, SUPPLIER, deals.base_day if by_base else deals.new_day)
 
     def _funded(self, deals: Deals) -> Ints:

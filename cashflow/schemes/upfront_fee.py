@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 from attrs import field, frozen
 
 from cashflow.basics.door import checked_class
-from cashflow.deals import BUYER, SUPPLIER, Deals, Flow
+from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, share_of
-from cashflow.schemes.inputs import BASE, PaidOn, Vat, paid_on, percent_of, share, vat_on, vat_text
+from cashflow.schemes.inputs import BASE, PaidOn, Vat, paid_on, percent_of, share, vat_assumed, vat_on, vat_text
 
 __all__ = ["UpfrontFee"]
 
@@ -26,7 +26,7 @@ def _paid(value: Any) -> PaidOn:
 
 @checked_class
 @frozen
-class UpfrontFee:
+class UpfrontFee(Scheme):
     """The buyer pays the supplier a share of the amount as a fee up front, and the amount itself on the new date.
 
     Parameters
@@ -46,6 +46,7 @@ class UpfrontFee:
     'later for a fee of 1 % of gross, paid at once, no VAT on it'
     """
 
+    name: ClassVar[str] = "upfront_fee"
     earlier: ClassVar[bool] = False
     rate: Fraction = field(converter=_rate)
     of: str = field(converter=percent_of)
@@ -62,6 +63,10 @@ class UpfrontFee:
         yield principal(deals, BUYER, SUPPLIER, deals.new_day)
         day = self.paid.days(deals)
         yield from share_of(deals, BUYER, SUPPLIER, "fee", day, self.of, self.vat, self.rate.numerator, self.rate.denominator)
+
+    def assumptions(self, tax_stated: bool) -> list[str]:
+        """The VAT on the fee."""
+        return vat_assumed(self.vat, self, tax_stated)
 
     def __str__(self) -> str:
         return f"later for a fee of {float(self.rate) * 100:g} % of {self.of}, paid {self.paid}, {vat_text(self.vat)}"

@@ -68,7 +68,7 @@ def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator
         shares = list(dict.fromkeys(choices[number].weight))
         codes = np.array([shares.index(w) for w in choices[number].weight], np.int64)
         for option, scheme in enumerate(scenario.offers[number].options):
-            mine = taken(deals, choices[number], option, getattr(scheme, "covers_unmoved", False))
+            mine = taken(deals, choices[number], option, scheme.covers_unmoved)
             if not len(mine):
                 continue
             invoiced = ledger.invoice_day[mine.keys["invoice"]]

@@ -39,7 +39,7 @@ class Stops:
 
 def is_tested(offer: Offer) -> bool:
     """Whether caps are to look at an offer: not if it pays earlier, or if a bank pays the supplier no later than before."""
-    return offer.extend.early is None and any(not getattr(o, "pays_supplier_by_base", False) for o in offer.options)
+    return offer.extend.early is None and any(not o.pays_supplier_by_base for o in offer.options)
 
 
 def capped(placed: Placed, payments: Payments, offer: Offer, caps: Sequence[Cap]) -> tuple[Placed, Ints, list[Stops]]:

@@ -74,7 +74,7 @@ def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Ca
     bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
     rates = _rates(ledger, covered, suppliers)
     judged = rejudged(ledger, bare, rates)
-    offered = [getattr(o, "as_offered", o) for o in covered.offer.options]
+    offered = [o.as_offered for o in covered.offer.options]
     if all(a is b for a, b in zip(offered, covered.offer.options, strict=True)):
         return judged
     plain = [_on_basis(effects(covered.deals, o, quarters, n_groups), covered, o) for o in offered]
@@ -90,7 +90,7 @@ def _on_basis(found: Effects, covered: Covered, option: Scheme) -> Effects:
 
 def _touched(covered: Covered, choice: Ints) -> Ints:
     """(n_groups,), bool: groups of which something moves, or is sold on its old day by the option they take."""
-    sells = np.array([bool(getattr(o, "covers_unmoved", False)) for o in covered.offer.options])
+    sells = np.array([o.covers_unmoved for o in covered.offer.options])
     some = np.zeros(len(covered.groups), bool)
     some[covered.deals.group] = True
     return (covered.moved > 0) | (some & sells[choice])

@@ -51,7 +51,7 @@ def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]
     for scenario, choices in scenarios:
         for number, deals in all_deals(payments, scenario):
             for option, scheme in enumerate(scenario.offers[number].options):
-                some = taken(deals, choices[number], option, getattr(scheme, "covers_unmoved", False))
+                some = taken(deals, choices[number], option, scheme.covers_unmoved)
                 if len(some):
                     frames.append(_frame(payments, scenario.name, number, choices[number], scheme, some))
     if not frames:

@@ -141,7 +141,7 @@ def scenario_pieces(  # type: ignore[no-untyped-def]
         weights = choices[number].weight
         shares = tuple(dict.fromkeys(weights))
         for option, scheme in enumerate(scenario.offers[number].options):
-            mine = taken(deals, choices[number], option, getattr(scheme, "covers_unmoved", False))
+            mine = taken(deals, choices[number], option, scheme.covers_unmoved)
             mine = mine.take(np.flatnonzero(mine.group % len(payments.ledger.currency.values) == asked.currency))
             if not len(mine):
                 continue

@@ -116,14 +116,14 @@ def row_deals(
     """
     ledger, items = payments.ledger, placed.items
     taken = items.base_day != NEVER
-    if not any(getattr(o, "covers_unmoved", False) for o in offer.options):
+    if not any(o.covers_unmoved for o in offer.options):
         taken &= placed.new_day != items.base_day
     which = np.flatnonzero(taken)
     invoice, new, amount = items.invoice[which], placed.new_day[which], items.amount[which]
     count = _counted(invoice, new != items.base_day[which]).astype(np.int64)
     count = count if one_each else count * ledger.invoices_in(invoice)
     unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[ledger.currency.codes[invoice]]
-    needs = {n for o in offer.options for n in getattr(o, "needs", ())} | set(also)
+    needs = {n for o in offer.options for n in o.needs} | set(also)
     if ledger.count is not None:
         _refuse_single(offer)
     keys = {name: _key(payments, items, which, name) for name in sorted(needs)}
@@ -136,7 +136,7 @@ def row_deals(
 def _refuse_single(offer: Offer) -> None:
     """Refuse schemes that price each invoice by itself, where invoices were added up."""
     for option in offer.options:
-        if "invoice" in getattr(option, "needs", ()):
+        if "invoice" in option.needs:
             hint = "Leave the minimum out, or read the suppliers that matter with read_ledger"
             raise InputError("is priced invoice by invoice, and a scan has sums", column="option", value=str(option), hint=hint)
 

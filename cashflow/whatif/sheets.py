@@ -37,10 +37,10 @@ def sheets_frame(payments: Payments, scenarios: Iterable[tuple[Scenario, Sequenc
         for number, deals in all_deals(payments, scenario):
             for option, scheme in enumerate(scenario.offers[number].options):
                 moved = deals.new_day != deals.base_day
-                mine = deals if getattr(scheme, "covers_unmoved", False) else deals.take(np.flatnonzero(moved))
+                mine = deals if scheme.covers_unmoved else deals.take(np.flatnonzero(moved))
                 if len(mine):
                     frame = _frame(payments, mine, scheme, offers[number], option)
-                    said = getattr(scheme, "to_supplier", str(scheme))
+                    said = scheme.to_supplier
                     frames.append(frame.assign(scenario=scenario.name, offer=number + 1, option=said, option_number=option + 1))
     if not frames:
         return pd.DataFrame(columns=list(COLUMNS))

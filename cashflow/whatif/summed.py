@@ -36,7 +36,7 @@ def can_be_summed(payments: Payments, scenario: Scenario, largest: int = _LARGES
     Nor do amounts without their signs add up to `largest`: beyond it products with days might not fit int64.
     """
     ledger, bounds = payments.ledger, payments.ledger.bounds
-    needs = {n for o in scenario.offers for option in o.options for n in getattr(option, "needs", ())}
+    needs = {n for o in scenario.offers for option in o.options for n in option.needs}
     n_kinds = payments.table.lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(scenario.offers)
     if len(ledger) < _MANY or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.caps or not needs <= _SUMMABLE_KEYS:
         return False

@@ -83,7 +83,7 @@ def _present(deals: Deals, seen: Sequence[Seen]) -> Ints:
 
 def _sells_unmoved(offer: OfferResult) -> Ints:
     """(n_groups,), bool: suppliers that sell to a bank what stays on its old day, too."""
-    sells = np.array([bool(getattr(o, "covers_unmoved", False)) for o in offer.covered.offer.options])
+    sells = np.array([o.covers_unmoved for o in offer.covered.offer.options])
     return sells[offer.choice] & np.array([w > 0 for w in offer.weight], bool)
 
 

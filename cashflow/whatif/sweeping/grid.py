@@ -171,7 +171,7 @@ class Book:
 def _is_additive(source: Source, days: int) -> bool:
     """Whether many times the amounts and numbers cost as many times as much, and what is taken back costs as much less."""
     moved, scheme = source.at(days), source.offer.options[0]
-    if "invoice" in getattr(scheme, "needs", ()):
+    if "invoice" in scheme.needs:
         return True  # its deals are never summed, so they need not be
     few = moved.deals.take(np.arange(min(len(moved.deals), _TRIED)))
     small = few.amount % 9973 + 1  # no round numbers, and no products beyond int64

@@ -99,9 +99,9 @@ def _moves(scenario: Scenario) -> Any:
 
 
 def _looks(offer: Offer) -> tuple[Any, ...]:
-    needs = frozenset(n for o in offer.options for n in getattr(o, "needs", ()))
-    waits = any(not getattr(o, "pays_supplier_by_base", False) for o in offer.options)  # else no cap is tested
-    return needs, waits, any(getattr(o, "covers_unmoved", False) for o in offer.options)
+    needs = frozenset(n for o in offer.options for n in o.needs)
+    waits = any(not o.pays_supplier_by_base for o in offer.options)  # else no cap is tested
+    return needs, waits, any(o.covers_unmoved for o in offer.options)
 
 
 def _plain(value: Any) -> Any:
