@@ -161,4 +161,4 @@ def test_a_new_scheme_touches_one_file(tmp_path, monkeypatch):
     figures = compared({"scheme": "bonus", "percent": 2}).to_dict()["currencies"]["EUR"]["scenarios"]["s"]
     assert figures["financing_cost"] == "20000.00"
     with pytest.raises(cf.InputError, match=r"is no setting of bonus\. Did you mean 'percent'"):
-        compared({"scheme": "bonus", "precent": 2})
+        compared({"scheme": "bonus", "percents": 2})
