@@ -15,10 +15,17 @@ _TURNS = re.compile(  # words that may change what the term says
     r"|sauf|sous réserve|si|ne|pas"
     r"|salvo|eccetto|se|non|excepto|no|niet|tenzij|indien|als|exceto|não|caso|chyba|jeśli|nie|before|vor|avant|prima|antes|voor"
     r"|przed|until|bis|by"
+    r"|approx(?:imately)?|about|around|circa|ca|ungefähr|etwa|environ|aproximadamente|ongeveer|około|previously|formerly|originally|bisher"
+    r"|usually|normally|typically|upon|after|once|nach|après|dopo|tras|después|após|depois|completion|acceptance|arrival|shipment"
+    r"|inspection|abnahme|fertigstellung|ankunft|versand|retention|deposit|instalments?|installments?|raten?|optional\w*"
     r"|plus|minus|less|holidays?|weekends?|feiertag\w*|excluded|excl|extra|further|additional|then|danach|puis|poi|luego|cutoff|cut-off)\b"
 )
 _BRACKETS = re.compile(r" ?\(([^()]{1,200})\)")
-_SENTENCE = re.compile(r"\n|;|(?<=[^\W\d]{2})[.!?](?= |$)|(?<=\d)[.!?] (?=[^\W\d])")
+_POLITE = "please|kindly|bitte|merci|prière|si prega|por favor|gelieve|graag|prosimy|proszę"
+_SENTENCE = re.compile(
+    rf"\n|;| [-–—] |,(?= (?:{_POLITE})\b)"
+    r"|(?<=[^\W\d]{2})[.!?](?= |$)|(?<=\d)[.!?] (?=[^\W\d])"
+)
 _MOST = 5  # asides of a text
 _LONGEST = 250
 

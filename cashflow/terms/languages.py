@@ -144,7 +144,7 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\b(?:sofort|umgehend)(?: nach erhalt)?(?:,? (?:ohne ab(?:zug|schlag)|rein netto|netto(?: kasse)?))?", "now"),
     (r"\b(?:ohne ab(?:zug|schlag)|rein netto|netto(?: kasse)?)\b", "net"),
     (r"\b(?:bei zahlung(?:en)?|zahlung|abzüglich|abzgl\.?|mit)\b ?", ""),
-    (r"\b(?:innerhalb(?: von)?|binnen) ", "within "),
+    (r"\b(?:innerhalb(?: von)?|binnen|innert) ", "within "),
     (r"\btage?n?\b", "days"),
     (r"\bwochen?\b", "weeks"),
     (r"\bmonate?n?\b", "months"),

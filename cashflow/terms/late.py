@@ -55,6 +55,11 @@ _MONEY = re.compile(
     r"|recupero|cobro|taux|rate|tasso|zins\w*|interest|odset\w+|multa|inter[ée]s\w*|intérêts?|interessi)\b|[€$£]"
 )
 _AFTERWARDS = re.compile(rf"\b(?:{_LATE}|then|thereafter|after|beyond|otherwise|danach|sonst|puis|sinon|au-delà|poi|oltre|luego|después)\b")
+_LAW = re.compile(  # its number is no number of days
+    r"(?i)(?:\b(?:ai sensi del(?:l')?|secondo(?: il)?|según(?: la)?|conforme a(?: la)?|gemäß|gem\.|as per|under|pursuant to|volgens"
+    r"|zgodnie z)\s+)?(?:\bd\.? ?lgs\.?|\bdecreto(?: legislativo|-lei)?|\bley|\blaw|\bloi|\blei|\bdirecti(?:ve|va)|\brichtlinie|§+"
+    r"|\bart(?:icle|icolo|ículo)?\.?)\s*(?:n[°ºr.]*\s*)?[A-Z]{0,2}\.?\s?\d{1,4}(?:[/-]\d+)*(?:\s?(?:BGB|HGB|UGB|Abs\.? ?\d+))*"
+)
 _MOST_WORDS = 14
 
 
@@ -64,11 +69,12 @@ def pass_over_late(text: str) -> tuple[str, list[str]]:
     text = _VERZUG.sub("\n", text)
     if not _SAID.search(text.lower()):
         return text, said
+    text = _LAW.sub("", text)
     kept: list[str] = []
     inside = False  # a sentence of late payment that goes on
     pieces = _BREAK.split(text)
     for place, piece in enumerate(pieces):
-        if _BREAK.fullmatch(piece):
+        if place % 2:  # what the clauses are split at
             inside = inside and piece.strip() in _GOES_ON
             kept.append(piece)
             continue

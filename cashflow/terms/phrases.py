@@ -25,7 +25,9 @@ _DAY_LIST = rf"{_ORDINAL}(?: (?:AND |OR |, )+(?:{_ORDINAL}|EOM|\d{{1,2}}\b(?! (?
 _RATE = r"\d{1,3}(?:\.\d+)?%"
 _SHARE = rf"(?:{_RATE}|\d{{1,2}}/\d{{1,2}}|HALF|REST)"
 _LAST = 31
+_RANGE = re.compile(r"(?<![\d/-])\d{1,3} ?[-–] ?\d{1,3} ?(?:days?|tage?n?|jours?|dagen|dni)\b")  # in Italy and Spain 30-60 are two parts
 _MOST_PARTS = 12
+_MOST_SLASHED = 5  # per cent of a discount that is written as 2/10/30
 _STATED = "net 0 from due date"
 _SEPARATOR = re.compile(
     rf" ?(?:(?:,|ELSE|THEN) ?)+| (?:OR|AND) (?=(?:NET |{_COUNT}|{_RATE}|\d{{1,2}}/\d|EOM|ENDMONTH))|(?<=[A-Z]) (?=NET \d)| - "
@@ -34,7 +36,7 @@ _SEPARATOR = re.compile(
 
 def reworded(words: str) -> list[str]:
     """Readings of lower-case words, each in words of the plain grammar; empty where a word is not known or has no place."""
-    if len(words) > _LONGEST or "[" in words:
+    if len(words) > _LONGEST or "[" in words or _RANGE.search(words):
         return []
     said = _tidy(concepts(words))
     return [] if not said or re.search(r"[^\W\d_A-Z]|[^\w\s,%/.+-]", said) else _sentence(said)
@@ -43,11 +45,15 @@ def reworded(words: str) -> list[str]:
 def _tidy(said: str) -> str:
     said = re.sub(r"(?:, ?)+", ", ", re.sub(r" -(?=\d+(?:\.\d+)?%)", " DISC ", said)).strip(" ,")
     said = re.sub(r"\bBARE\b", "NET", said)
-    said = re.sub(r"\bAND (?=\d+ M?PARTS\b)", "", said)
+    said = re.sub(r"\bAND (?=\d+ [MWQ]?PARTS\b)", "", said)
+    said = re.sub(r"\bNET (\d{1,3})/(?=\d+(?:\.\d+)?% )", r"NET \1 , ", said)
+    said = re.sub(rf"(?<=\bOR )({_COUNT}) (?:avec|with|met) (?={_RATE})", r"\1 ", said)
+    said = re.sub(rf"({_COUNT}) (?:avec|with|met) ({_RATE}(?: DISC)?) (?=,? ?(?:OR|ELSE)\b)", r"\1 \2 ", said)
+    said = re.sub(rf"(DAYS(?: NET)?) , (?=FROM (?:{_EVENT})$)", r"\1 ", said)
     said = re.sub(r"\bDISC , (?=\d+(?:\.\d+)?%)", "DISC ", re.sub(r"^NOW (\d{1,2}%) ,", r"\1 NOW ,", said))
     said = re.sub(r"\bEACH (?=\d{1,2}TH\b)", "", re.sub(r"\bIFPAID (?=\d{1,2}TH\b)", "PAYON ", said))
     said = re.sub(r"\( ?([^()]*\b(?:CUTOFF|ROLL|ROLLBACK)\b[^()]*) ?\)", r" , \1 ", said)
-    said = re.sub(r"^(?:(?:AND|INVOICE|PAYON)(?: (?=PAYON)| (?!OR |AND )|$))+(?=.*\d)", "", said)
+    said = re.sub(r"^(?:(?:AND|INVOICE(?! PLUS)|PAYON)(?: (?=PAYON)| (?!OR |AND )|$))+(?=.*\d)", "", said)
     said = re.sub(r"\bMEANS\b(?: AND MEANS)? ?,? ?(?=.)|(?<=.) ?,? ?\bMEANS\b", " ", said)
     said = re.sub(r"\bLC\b ?,? ?(?=.*\bLADING\b)", "", said)
     return " ".join(said.replace(" ,", ",").replace(",", " ,").split()).strip(" ,")
@@ -184,9 +190,10 @@ _DATES = [
             _pay_days,
         ),
         (rf"(?P<before>.+?) (?:, )?(?:THEN |AND )?(?P<pay>(?:PAYON )+)?(?:AT )?(?P<days>{_DAY_LIST})(?: OFMONTH)?", _pay_days),
-        (r"(?P<before>.+?) (?:, )?(?:THEN )?(?:PAYON )*EVERY (?P<day>[A-Z]+DAY)", _weekday),
-        (rf"(?:PAYON )+(?P<rest>{_COUNT}.*|EOM.*|ENDMONTH.*|\d{{1,2}}(?:TH)? MONTH\d|NOW|AT .*|NET .*)", lambda m: _when(m["rest"])),
-        (rf"(?P<rest>{_COUNT}.*|NOW)(?: PAYON)+", lambda m: _when(m["rest"])),
+        (r"(?P<before>.+?) (?:, )?(?:THEN |AND )?(?:PAYON )*EVERY (?P<day>[A-Z]+DAY)", _weekday),
+        (rf"(?:PAYON )+(?P<rest>{_COUNT}.*|EOM.*|ENDMONTH.*|\d{{1,2}}(?:TH)? MONTH\d|NOW.*|AT .*|NET .*)", lambda m: _when(m["rest"])),
+        (rf"(?P<rest>{_COUNT}.*|NOW|EOM|ENDMONTH\d|\d{{1,2}}(?:TH)? MONTH\d)(?: PAYON)+", lambda m: _when(m["rest"])),
+        (rf"(?P<event>{_EVENT}) PLUS (?P<count>{_COUNT})(?P<first>)", _counted),
         (rf"VALUTA (?P<count>{_COUNT})", lambda m: [_count(m["count"]), f"{_count(m['count'])} from due date"]),
     )
 ]
@@ -203,8 +210,8 @@ _RATE_FIRST = re.compile(
     rf"(?P<also>(?: (?:DISC|IFPAID))*){_FROM}?(?P<eom> EOM)?"
 )
 _COUNT_FIRST = re.compile(
-    rf"(?P<said>(?:IFPAID )*)(?:(?P<count>{_COUNT})|(?P<now>NOW)){_FROM}?(?: ,)?(?P<more>(?: (?:DISC"
-    rf"|IFPAID))*) (?P<rate>{_RATE})(?P<also>(?: (?:DISC|IFPAID))*)(?P<eom> EOM)?"
+    rf"(?P<said>(?:(?:DISC|IFPAID) )*)(?:(?P<count>{_COUNT})|(?P<now>NOW)){_FROM}?(?: ,)?(?P<more>(?: (?:DISC"
+    rf"|IFPAID))*) (?P<rate>{_RATE})(?! (?:DISC )*IFPAID (?:{_COUNT}|NOW))(?P<also>(?: (?:DISC|IFPAID))*)(?P<eom> EOM)?"
 )
 
 
@@ -216,6 +223,8 @@ def _discounted(said: str) -> list[str]:
     net: list[str] = []
     sure = arrival = False
     rest = re.sub(r"(\d+(?:\.\d+)?%) (\d{1,2})TH EOM", r"\1 \2 DAYS EOM", said)
+    rest = re.sub(rf"(?<=DAYS NET) (?={_COUNT}(?: DISC)? {_RATE})", " , ", rest)
+    rest = re.sub(rf"(NET \d{{1,3}}(?: DAYS)?) (?=(?:DISC )*{_RATE} (?:DISC )*IFPAID {_COUNT})", r"\1 , ", rest)
     while rest:
         match = _SLASHED.match(rest) or _RATE_FIRST.match(rest) or _COUNT_FIRST.match(rest)
         if match and (
@@ -282,8 +291,10 @@ _IN_PARTS = re.compile(
 _IN_PARTS_BEHIND = re.compile(
     rf"{_NUMBERS} (?P<unit>{_UNIT}){_FROM}? ,? ?(?:(?P<parts>\d{{1,2}}) PARTS|(?P<fraction>\d/\d{{1,2}})(?P<other>)(?: EACH)?)"
 )
+_IN_PARTS_EOM = re.compile(rf"(?:PAYON )?(?P<parts>\d{{1,2}}) PARTS(?: AT| FROM| ,)* {_NUMBERS} DAYS EOM")
+_EVERY = {"M": "1 MONTHS", "W": "1 WEEKS", "Q": "3 MONTHS"}
 _CHAIN = re.compile(
-    rf"(?:PAYON )?(?P<parts>\d{{1,2}}) (?P<monthly>M?)PARTS(?: ,)?(?: (?:(?:ORD1|1TH)(?: PARTS)?(?: PAYON)?|FROM)"
+    rf"(?:PAYON )?(?P<parts>\d{{1,2}}) (?P<each>[MWQ]?)PARTS(?: ,)?(?: (?:(?:ORD1|1TH)(?: PARTS)?(?: PAYON)?|FROM)"
     rf" (?P<first>{_COUNT}{_FROM}?|NOW|ENDMONTH\d|EOM)(?: ,)?(?: (?:THEN|AND))*)?"
     rf"(?: (?:(?:REST|PARTS|THEN) )*EVERY (?P<every>{_COUNT}|MONTHS))?"
 )
@@ -296,15 +307,20 @@ def _parts(said: str) -> list[str]:
         stated = match["parts"] or (match["fraction"] or match["other"] or "").rpartition("/")[2]
         if (stated and int(stated) != len(numbers)) or [int(n) for n in numbers] != sorted({int(n) for n in numbers}):
             return []
+        if not stated and "/" in match["numbers"] and int(numbers[0]) <= _MOST_SLASHED:
+            return []  # 2/10/60 days is a discount to some
         counts = [_count(f"{n} {match['unit']}") for n in numbers]
         return ["equal parts " + ", ".join(c + _anchor(match["event"]) for c in counts)]
+    if match := _IN_PARTS_EOM.fullmatch(said):
+        numbers = re.findall(r"\d+", match["numbers"])
+        return [f"{'/'.join(numbers)} days eom"] if len(numbers) == int(match["parts"]) else []
     if match := _CHAIN.fullmatch(said):
         return _chain(match)
     return _shares(said)
 
 
 def _chain(m: re.Match[str]) -> list[str]:
-    number, every = int(m["parts"]), m["every"] or ("1 MONTHS" if m["monthly"] else None)
+    number, every = int(m["parts"]), m["every"] or _EVERY.get(m["each"])
     if every == "MONTHS":
         every = "1 MONTHS"
     if every is None or not 1 < number <= _MOST_PARTS:
@@ -317,9 +333,11 @@ def _chain(m: re.Match[str]) -> list[str]:
 
 
 def _shares(said: str) -> list[str]:
-    """Shares that make one whole, each with its date in front of the next one."""
+    """Shares that make one whole, each with its date in front of the next one; how many there are may be said first."""
+    many = re.match(r"(?:PAYON )?(\d{1,2}) PARTS ,? ?", said)
+    said = said[many.end() :] if many else said
     starts = [m.start() for m in re.finditer(rf"(?<!\S){_SHARE}(?= |$)", said)]
-    if len(starts) < 2 or starts[0] != 0:
+    if len(starts) < 2 or starts[0] != 0 or (many and int(many[1]) != len(starts)):
         return []
     pieces = [said[a:b].strip(" ,") for a, b in zip(starts, [*starts[1:], len(said)], strict=True)]
     pieces = [re.sub(r"(?: (?:AND|PLUS|THEN|,))+$", "", p) for p in pieces]

@@ -18,6 +18,11 @@ _UNCLEAR: list[tuple[str, str, str]] = [
         r"Write '\1/\2 net \3' for the first, 'equal parts net \1, net \2, net \3' for the second",
     ),
     (
+        r"(?:net )?(\d{1,3}) ?- ?(\d{1,3}) days(?: .*)?",
+        "may be a range of days, or two parts",
+        r"Write one number of days, or 'equal parts net \1, net \2' for two parts",
+    ),
+    (
         r"(?:on |by |due |until )?(0?[1-9]|1[0-2])[/-](0?[1-9]|1[0-2])[/-](\d{4})",
         "may name the day first or the month first",
         r"Write it as year, month, day: 'on \3-\2-\1' or 'on \3-\1-\2'",
@@ -26,6 +31,11 @@ _UNCLEAR: list[tuple[str, str, str]] = [
         r"(?:within )?(\d{1,3}) werktagen?\b.*",
         "may count Saturdays (Werktage of German law do) or not",
         r"Write '\1 business days' with a calendar that says which days count, or '\1 Arbeitstage' for Monday to Friday",
+    ),
+    (
+        r".*\beom,? (?:rog|aog)\b.*",
+        "may count from the month end or from the receipt of the goods",
+        "Write e.g. '[2% until end of month then 10 days from goods receipt] net 30 from goods receipt'",
     ),
     (
         r"(?:net )?end of (?:the )?month following(?: (?:the )?(?:date of )?invoice(?: date)?)?|net (?:monthly|month)|monthly",

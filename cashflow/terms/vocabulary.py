@@ -46,8 +46,9 @@ _ON_WEEKEND = (
     r"|sunday,? |weekend,? |or |public |bank |holiday,? |non-(?:business|working) ){1,9}"
     r"|(?:roll(?:s|ed|ing)? ?(?:over|forward)?(?: on)?|moved|adjusted|shift(?:s|ed)) (?:to )?(?:the )?(?=next|following"
     r"|subsequent|previous|preceding|prior)"
-    r"|(?:falls|wenn) (?:dies(?:er|es)? |der |die |tag |fälligkeit(?:stag)? |auf |ein(?:en)? |am |samstag |sonntag,? "
-    r"|wochenende,? |oder |feiertag,? |fällt,? ){1,9}"
+    r"|weekend (?:due )?dates? (?:are |is )?(?:move[sd]?|roll(?:s|ed)?|paid|payable) (?:to |on )?(?:the )?"
+    r"|(?:falls|wenn|fällt) (?:dies(?:er|es)? |der |die |das |tag |fälligkeit(?:stag|sdatum)? |auf |ein(?:en)? |am |samstag |sonntag,? "
+    r"|wochenende,? |oder |feiertag,? |fällt,? |gilt |so |dann |ist ){1,12}"
     r"|s[i']? ?(?:il |elle |l'échéance |tombe |un |le |jour |week-end,? |samedi |dimanche,? |férié,? |ou ){1,9}"
     r"|se (?:cade |di |il |sabato |domenica,? |festivo,? |in |un |giorno |o ){1,9}|si (?:cae |es |en |un |d[ií]a "
     r"|fin de semana,? |s[áa]bado |domingo,? |festivo,? |o ){1,9}"
@@ -64,9 +65,11 @@ _WORDS: list[tuple[str, str]] = [
         r"|brak) ?(?:(?:early|prompt|cash|settlement|abzug|von|jeden|jegliche[nr]?)[ -]?(?:payment )?)*"
         r"(?:discount|deductions?|abz(?:ug|üge)|skont[oia]|escompte|sconto(?: cassa)?|descuento|dto\.?"
         r"|(?:betalings|contant)?korting(?:en)?|desconto|rabatu|skonta)"
-        r"(?:abzug)?(?: (?:for|pour|per|por|bei|voor|za) (?:early|prompt|paiement|pagamento|pago|zahlung|vroegtijdige|vervroegde"
+        r"(?:abzug)?(?: (?:for|pour|per|por|bei|voor|za) (?:early|prompt|paiement|règlement|pagamento|pago|zahlung|vroegtijdige|vervroegde"
         r"|wcześniejszą) ?(?:payment|anticipé|antecipado|anticipato|anticipado|betaling|płatność|settlement)?)?"
-        r"|ohne ab(?:zug|schlag)(?: von skonto)?|(?:escompte|skonto|sconto|discount) (?:pour paiement anticipé )?:? ?(?:néant|nul|keines?"
+        r"(?: (?:is |est |wird |è |se )?(?:offered|given|granted|allowed|available|consentie?|accordée?|gewährt|concesso|ofrece|verleend))?"
+        r"|skonto (?:wird nicht|kann nicht) gewährt(?: werden)?|skontofrei|ohne ab(?:zug|schlag)(?: von skonto)?"
+        r"|(?:escompte|skonto|sconto|discount) (?:pour paiement anticipé )?:? ?(?:néant|nul|keines?"
         r"|none|nil|0 ?%))",
     ),
     ("BARE", r"rein netto|strictly net"),
@@ -77,6 +80,7 @@ _WORDS: list[tuple[str, str]] = [
         r"|del importe neto|de la base imponible|van het netto(?:bedrag)?|do valor líquido|kwoty netto",
     ),
     ("AOG", r"aog|arrival of (?:the )?goods"),
+    ("FROM EOM", r"fora (?:o )?m[êe]s"),
     ("VALUTA", r"valuta|value date"),
     (
         "LC",
@@ -108,7 +112,8 @@ _WORDS: list[tuple[str, str]] = [
     ),
     (
         "CUTOFF",
-        r"(?:the )?(?:statement |invoice |monthly )?(?:cut-? ?off|closing|close)(?: (?:date|day|is|on|at|by|of|the))*|stichtag"
+        r"(?:the )?(?:statement |invoice |monthly )?(?:cut-? ?off|closing|close(?! of (?:the |each |that )?month))"
+        r"(?: (?:date|day|is|on|at|by|of|the))*|stichtag"
         r"|annahmeschluss|(?:rechnungs|monats)?abschluss|clôture|arrêtée?s?|chiusura|(?:fecha de )?(?:corte|cierre)|afsluit(?:ing"
         r"|datum)|fecho|fechamento|zamknięci[ea]",
     ),
@@ -146,7 +151,11 @@ _DISCOUNT_WORDS: list[tuple[str, str]] = [
         r"|(?:bei|für) (?:bar|früh|sofort)?zahlung(?:en)?|wenn (?:gezahlt|bezahlt)|(?:bei )?zahlungseingang"
         r"|pour (?:tout )?(?:paiement|règlement)(?: anticipé)?|(?:en cas de|si) (?:paiement|règlement)(?: (?:est )?(?:effectué"
         r"|anticipé))?"
+        r"|si (?:le |la )?(?:paiement|règlement|facture)(?: (?:est |intervient |a lieu ))?(?:effectuée?|payée?|réglée?|reçue?)?"
         r"|si pay[ée]e?|si réglée?|(?:per|in caso di|con) pagamento(?: anticipato)?|se pagat[oa]"
+        r"|se (?:il )?pagamento(?: (?:è |viene |avviene |for ))?(?:effettuato|ricevuto|efetuado|feito)?"
+        r"|(?:if|when) paying|(?:wenn|sofern|falls) (?:die |ihre |der )?(?:zahlung|betrag|rechnung)"
+        r"|si (?:el )?pago (?:se )?(?:realiza|efectúa|efectua|hace|recibe)"
         r"|por (?:pronto )?pago(?: anticipado)?|(?:si|en caso de) (?:se paga|pago)|si pagad[oa]|si (?:se )?pagas?|(?:por|para"
         r"|em caso de) pagamento(?: antecipado)?|se pago|se paga"
         r"|(?:bij|voor) (?:vroegtijdige |vervroegde |snelle )?betaling|indien betaald|(?:przy|za|w przypadku) (?:wcześniejsz(?:ej"
@@ -154,14 +163,17 @@ _DISCOUNT_WORDS: list[tuple[str, str]] = [
     ),
     (
         "DISC",
-        r"(?:a |early[- ]payment |prompt[- ]payment |cash |settlement |trade )*discounts?(?: of)?|disc\.?|cash off|off\b|rebate(?: of)?"
+        r"(?:a |early[- ]payment |prompt[- ]payment |early |prompt |cash |settlement |trade )*discounts?(?: of)?|disc\.?"
+        r"|cash off|off\b|rebate(?: of)?"
         r"|(?:mit )?(?:bar)?skonto(?: von)?|skonti|sk\.|(?:abzgl\.?|abzüglich|unter abzug von)"
         r"|(?:un |d'|avec )?(?:escompte|remise)(?: de)?|(?:uno )?sconto(?: cassa)?(?: del?| di)?|(?:con )?(?:un )?(?:descuento"
         r"|dto\.?|dcto\.?)(?: de[l]?)?(?: (?:por )?pronto pago)?"
-        r"|(?:betalings)?korting(?: van)?|(?:contant)?korting|(?:com )?desconto(?: de)?|skont(?:o|a|em)|rabat(?:u|em)?"
+        r"|(?:betalings)?korting(?: van)?|(?:contant)?korting|(?:com )?desconto(?: (?:por |de )?pronto pagamento| de)?"
+        r"|skont(?:o|a|em)|rabat(?:u|em)?"
         r"|(?:por )?pronto pago|less|minus|abzug",
     ),
 ]
+_INSTALLMENTS = r"(?:instal?lments?|payments|parts?|raten|zahlungen)"
 _OTHER: list[tuple[str, str]] = [
     (
         "NOW",
@@ -194,6 +206,8 @@ _OTHER: list[tuple[str, str]] = [
         r"|(?:a )?metade|(?:de )?helft|połow[ay]",
     ),
     ("EACH", r"each|jeweils|je\b|chacune?|ciascun[oa]|cada un[oa]|elk|cada|każda|apiece"),
+    ("WPARTS", rf"(?:equal |gleichen? )*(?:weekly|wöchentlichen?) {_INSTALLMENTS}|wochenraten|(?:paiements|versements) hebdomadaires"),
+    ("QPARTS", rf"(?:equal |gleichen? )*(?:quarterly|vierteljährlichen?) {_INSTALLMENTS}|quartalsraten|versements trimestriels"),
     (
         "MPARTS",
         r"(?:equal |gleichen? |gleich hohen? |égales? |gelijke |równych |równe )*(?:monthly (?:instal?lments?|payments?|parts?)"
@@ -222,7 +236,8 @@ _OTHER: list[tuple[str, str]] = [
         r"|(?:to be |and )?(?:paid|payable|payments?|due)(?: is| are| made)?"
         r"|(?:nächste[rnm]? )?(?:zahl(?:ungs)?(?:tage?n?|lauf|läufe|termine?))|zahlung(?:en)?|zahlbar|fällig"
         r"|(?:jours? de )?(?:paiements?|échéances?|règlements?)|(?:giorn[oi] di )?(?:pagament[oi]|scadenz[ae])"
-        r"|(?:d[ií]as? de )?(?:pagos?|vencimientos?)|(?:dias? de )?pagamentos?|vencimentos?|(?:betaal)?(?:dag|betaling(?:en)?)"
+        r"|(?:con )?d[ií]as? fijos?(?: de pago)?|(?:d[ií]as? de )?(?:pagos?|vencimientos?)"
+        r"|(?:dias? de )?pagamentos?|vencimentos?|(?:betaal)?(?:dag|betaling(?:en)?)"
         r"|te betalen|betaald|betaalbaar|(?:dzień |dni |termin )?płatnoś(?:ć|ci)|płatn[aey]|płatny",
     ),
     ("THEN", r"and then|then|puis|dann|poi|luego|daarna|depois|następnie|potem"),
@@ -231,7 +246,7 @@ _OTHER: list[tuple[str, str]] = [
     (
         "FROM",
         r"from|after|following|past|beyond|counting from|as (?:of|from)|since|starting|beginning|thereafter|nach|ab|seit|vom"
-        r"|après|à (?:compter|partir) d[eu]s?|dès|dopo|(?:a )?(?:partire|decorrere) da(?:l|lla)?|dal(?:la)?|desde|tras"
+        r"|après|suivant|à (?:compter|partir) d[eu]s?|dès|dopo|(?:a )?(?:partire|decorrere) da(?:l|lla)?|dal(?:la)?|desde|tras"
         r"|despu[ée]s del?|a (?:partir|contar) del?|na|vanaf|após|a (?:contar|partir) d[aeo]|od|po",
     ),
     ("AND", r"and|und|&|et|e|ed|y|(?<!IFPAID )(?<!IFPAID  )en|i|a także"),
@@ -242,6 +257,9 @@ _FILLER = (
     r"payments?|terms?|conditions?|invoices?|amounts?|full|total|in full|due|dated?|payable|paid|must|shall|should|will|is|are|be"
     r"|to|made|make|please|our|your|we|credit|accounts?|the|of|by|within|in|at|on|for|up|not later than|no later than|latest|any"
     r"|all|settlement|settled|period|basis|strictly|a|pay|get|required|take|deduct|you|may|can|us dollars|bill"
+    r"|kindly|remit|remittance|settle|wir|bitten|erbitten|um|ihre[rn]?|überweisung|ausgleich|begleichung|überweisen|innert"
+    r"|merci|veuillez|prière|remercions|votre|si prega|preghiamo|effettuare|provvedere|rogamos|abonar|agradecemos|solicitamos"
+    r"|gelieve|verzoeken|vriendelijk|verschuldigde|bedrag|over te maken|prosimy|uregulowanie|wpłat[ęy]"
     r"|zahlungs(?:ziel|bedingung(?:en)?|frist|konditionen|termin)|zahlbar|fällig|bitte|zu|zahlen|zahlung|begleichen|innerhalb"
     r"|binnen|von|der|die|das|den|dem|des|bis|zum|spätestens|am|im|in|ziel|rechnung(?:en)?|beträge|rechnungsbetrag|mit|per|sind"
     r"|ist|ein|eine|gesamtbetrag|gewähren|wir|wird|erhalten|sie|gewährt"

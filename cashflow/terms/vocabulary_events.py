@@ -65,7 +65,7 @@ _NAMES: dict[str, dict[str, str]] = {
         "GOODS": (
             r"(?:date of )?(?:the )?(?:receipt|delivery) of (?:(?:the|all) )?(?:goods|merchandise|materials?|products?"
             r"|items)|goods receipt(?: date)?|(?:date of )?(?:the )?delivery(?: date)?|receipt and acceptance of goods"
-            r"|goods (?:are |have been |were )?received|rog"
+            r"|goods (?:being |are |have been |were )?received|proof of delivery|rog"
         ),
         "SERVICE": (
             r"(?:date of )?(?:completion|performance|rendering|provision|delivery) of (?:the )?services?|services? (?:date"

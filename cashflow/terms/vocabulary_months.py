@@ -18,7 +18,8 @@ _FAKTURY = r"(?:miesiącu |dacie )?(?:wystawieni[au]|otrzymani[au])(?: faktury)?
 
 _NEXT = {
     "en": rf"(?:of |in )?(?:the )?(?:next|following|subsequent|ensuing) (?:calendar )?month(?: (?:after|following|from) {_THE_INVOICE})?"
-    rf"|(?:of |in )?(?:the )?month (?:following|after|next after)(?: {_THE_INVOICE})?(?! (?:the )?(?:end|eom|month|last))|prox(?:imo)?|mfi",
+    rf"|(?:of |in )?(?:the )?(?:calendar )?month (?:following|after|next after)(?: {_THE_INVOICE})?"
+    r"(?! (?:the )?(?:end|eom|month|last))|prox(?:imo)?|mfi",
     "de": (
         rf"(?:des|im|der|vom|dem)? ?(?:folgemonate?s?|(?:(?:(?:auf|dem|nach) )?(?:(?:die|das|den|der"
         rf"|dem) )?(?:{_RE}) )?(?:nach|nächst)?folgenden monate?s?|nächsten monate?s?|kommenden monate?s?"
@@ -116,7 +117,7 @@ _OWN = {  # the end of the invoice's own month
         rf"| en curso| corriente)?"
     ),
     "nl": (
-        rf"(?:het |op |per |de )?(?:einde?|laatste dag|ultimo) (?:van )?(?:de )?(?:lopende "
+        rf"(?:het |op |per |de )?maand(?:einde|ultimo)|(?:het |op |per |de )?(?:einde?|laatste dag|ultimo) (?:van )?(?:de )?(?:lopende "
         rf"|huidige )?(?:factuur)?maand(?: van {_FACTUUR})?(?! (?:erop|erna|daarop|daarna|volgend|na))"
     ),
     "pt": rf"(?:o |no |ao )?(?:fim|final|[úu]ltimo dia) (?:do |de )(?:mesmo )?m[êe]s(?: (?:da |de ){_FATURA}| corrente| em curso)?",

@@ -37,7 +37,7 @@ UNITS: list[tuple[str, str]] = [
     (
         "DAYS",
         r"(?:calendar |consecutive |clear |full )?days?|(?:kalender)?tage?[ns]?\b|tg\b\.?|jours?(?: calendaires?)?|jrs?\b\.?"
-        r"|(?<=\d )(?:j|d|t|g|dd)\b\.?"
+        r"|(?<=\d )(?:j|d|t|g|dd|ddl)\b\.?"
         r"|giorn[io](?: di calendario| solari)?|gg\b\.?|d[ií]as?(?: naturales?| corridos| de calend[áa]rio)?"
         r"|(?:kalender)?dag(?:en)?\b|dgn\b\.?|dni(?:a|ach)?(?: kalendarzow(?:ych|ego))?\b|dzień",
     ),
@@ -66,6 +66,26 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     (re.compile(r"(?<![\w-])([\w-]+) \((\d{1,3})\)"), lambda m: m[2] if m[1] in _NUMBER_OF and _NUMBER_OF[m[1]] == m[2] else m[0]),
     (re.compile(r"\b(\d{1,3}) \((\w+(?:[- ]\w+)?)\)"), lambda m: m[1] if _NUMBER_OF.get(m[2]) == m[1] else m[0]),
     (re.compile(r"(\d)(?:-| )?(?=(?:day|week|month)s?\b)"), r"\1 "),
+    (re.compile(r"(?<=\d)-(?=(?:tag|woch|monat|jour|giorn|d[ií]as|dag|dni)\w*)"), " "),
+    (re.compile(r"\bvence(?:n|rá)?(?: (?:en|a))?(?!\w)"), ""),
+    (re.compile(r"\béchéances? (?:le|au|les) (?=\d)"), "jour de paiement "),
+    (re.compile(r"\bo (?:zapłatę|wpłatę|płatność|uregulowanie)(?: należności)?(?!\w)"), ""),
+    (re.compile(r"\bdue (?=days? \d)"), ""),  # not the Italian number
+    (
+        re.compile(
+            r"^(?:vervaldatum|fälligkeit(?:sdatum)?|due date|date d'échéance|échéance|data (?:di )?scadenza|scadenza|fecha de vencimiento"
+            r"|vencimiento|data de vencimento|vencimento|termin płatności) ?[:=] ?"
+        ),
+        "",
+    ),
+    *(
+        (re.compile(rf"(?<!\w)(?:{words})(?!\w)"), f"1/{number}")
+        for number, words in (
+            (3, "(?:one|a) third|(?:ein )?drittel|un tiers|un terzo|un tercio|een derde|um terço|jedna trzecia"),
+            (4, "one quarter|ein viertel|un quart|un quarto|un cuarto|een kwart|um quarto|jedna czwarta"),
+        )
+    ),
+    (re.compile(r"(?<!\w)(?:two thirds|zwei drittel|deux tiers|due terzi|dos tercios|twee derde|dois terços|dwie trzecie)(?!\w)"), "2/3"),
     # ordinals
     (re.compile(r"\b(?:am|zum|au) (\d{1,2})(?=$| du mois)"), r" \1TH "),
     (
@@ -101,6 +121,10 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
         " ",
     ),
     # run together
+    (re.compile(r"(?<![a-z])(?:bb|rb|rd|riba)(?=\d)"), ""),
+    (re.compile(r"(?<=\d)t(?:g)?n(?!\w)"), " days net"),
+    (re.compile(r"(?<=\d)t(?=\d{1,2}(?:\.\d+)?%)"), " days "),
+    (re.compile(r"(?<=%)(?=\d)"), " "),
     (re.compile(r"(?<=%) ?(\d{1,3})(?= ?,? ?n(?:et)? ?/? ?\d)"), r" \1 days "),
     (re.compile(r"(?<![a-z])n(?:et)? ?/ ?(?=\d)|(?<=\d)n(?=\d)|(?<![a-z])n(?=\d)"), " net "),
     (re.compile(r"(?<![a-z])(net|eom|fdm|fm|prox|dffm|df|dm)(?=\d)"), r"\1 "),

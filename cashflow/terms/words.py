@@ -88,7 +88,7 @@ _STEPS: list[tuple[str, Callable[[Match], _Made]]] = [
     (rf"{_BRANCH}(?: or {_BRANCH})*", _branch),
 ]
 _PATTERNS = [(re.compile(pattern), make) for pattern, make in _STEPS]
-_DAYS_EOM = [re.compile(rf"(?:within )?{_DAYS},? {_EOM}"), re.compile(rf"(?:net )?{_EOM} (\d{{1,4}})(?: days?)?")]
+_DAYS_EOM = [re.compile(rf"(?:within )?{_DAYS},? {_EOM}"), re.compile(rf"(?:net )?{_EOM} (\d{{1,4}} days?|\d{{2,4}})")]
 _PAY_DAY = re.compile(
     rf"(.+?),? (?:(?:paid |payment |payable )(?:on )?(?:the )?|on the |next |(?:on )?(?:the )?days? )({_LIST})"
     r"(?: of (?:the|that|each) month)?"
@@ -119,7 +119,7 @@ def steps_of(word: str, dialect: str | None) -> tuple[Step, ...] | None:
             return make(match)
     for pattern in _DAYS_EOM:
         if match := pattern.fullmatch(word):
-            return month_end(int(match[1]), dialect)
+            return month_end(int(match[1].split()[0]), dialect)
     if len(word) > _LONGEST_STEP:
         return None
     if (match := _NEXT_MONTHS_DAY.fullmatch(word)) and (before := steps_of(match[1], dialect)):
