@@ -20,6 +20,9 @@ __all__ = ["check"]
 @click.option("--dialect", help="Reading of terms that have two, e.g. days_then_eom.")
 @table_options
 @click.option("--terms-codes", "codes", type=click.Path(path_type=Path), help="File of your own codes: CSV code,terms, or TOML.")
+@click.option(
+    "--event", "events", multiple=True, metavar="EVENT=COLUMN", help="Own event that terms count from, e.g. arrival=arrival_date."
+)
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
 @SIGN
 @click.option("--control", multiple=True, metavar="TOTAL", help="Control total of the general ledger, e.g. 1214913.14 or EUR=1214913.14.")

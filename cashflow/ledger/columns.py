@@ -86,7 +86,8 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
         _reject_nul(texts, notes)
     told = options.currency is not None and "currency" not in texts
     given = Coded(np.zeros(len(texts), np.int64), [str(options.currency)]) if told else texts.coded("currency")
-    names = ("invoice_date", *_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts))
+    out["own_events"] = _own_columns(texts, options, notes)
+    names = ("invoice_date", *_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts), *out["own_events"].values())
     orders = date_orders(texts, names, options, ("invoice_date", "due_date")) if whole else {}
     out["date_evidence"] = date_evidence(orders)
     dates = {name: dates_of(texts, name, options, orders.get(name)) for name in ("invoice_date", *_OPTIONAL)}
@@ -112,6 +113,18 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
         reason = f"was withdrawn on {last}, before the invoice date; kept"
         notes.flag(late, "withdrawn currency", "currency", currency.at, reason)
     return out
+
+
+def _own_columns(texts: Texts, options: ReadOptions, notes: Notebook) -> dict[str, str]:
+    """The columns of the user's own events as the texts have them; one that is not there is refused."""
+    seen = {tidied(c): str(c) for c in texts.frame.columns}
+    for event, column in options.events.items():
+        if tidied(column) not in seen or tidied(column) in OWN:
+            why = (
+                "is a column with a meaning of its own" if tidied(column) in OWN else f"is no column of the ledger. {nearest(column, seen)}"
+            )
+            raise InputError(why, column=f"events {event}", value=column, hint='Write [terms.events] and below it arrival = "Arrival date"')
+    return {event: seen[tidied(column)] for event, column in options.events.items()}
 
 
 def _reject_nul(texts: Texts, notes: Notebook) -> None:

@@ -13,7 +13,7 @@ from cashflow.basics.date_text import zone_of
 from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.layout.profile import profile_named
-from cashflow.ledger.layout.told import LayoutOptions, map_of
+from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.payment_names import payments_map_of
@@ -21,8 +21,9 @@ from cashflow.ledger.term_codes import codes_of
 from cashflow.ledger.told import Told
 from cashflow.ledger.tolerance import PaymentTolerance
 from cashflow.terms import read_terms
+from cashflow.terms.own_events import events_of
 
-__all__ = ["SIGNS", "ReadOptions"]
+__all__ = ["SIGNS", "ReadOptions", "own_events"]
 
 SIGNS = ("payables negative", "payables positive")
 
@@ -44,6 +45,17 @@ def _days(_: object, attribute: Any, value: object) -> None:
 def _yes_or_no(_: object, attribute: Any, value: object) -> None:
     if not isinstance(value, bool):
         raise InputError("must be true or false", column=attribute.name, value=value)
+
+
+def own_events(value: Any) -> dict[str, str]:
+    """Events of the user's own and their columns: a table, or texts like ``arrival=Ankunft``."""
+    if value is None:
+        return {}
+    pairs = value if isinstance(value, Mapping) else pairs_of([value] if isinstance(value, str) else value, "events")
+    for name, column in pairs.items():
+        if not isinstance(column, str) or not column.strip():
+            raise InputError("must be the name of a column", column=f"events {name}", value=column)
+    return dict(zip(events_of(pairs), (c.strip() for c in pairs.values()), strict=True))
 
 
 def _tolerance(value: Any) -> PaymentTolerance:
@@ -77,6 +89,7 @@ class ReadOptions:
     payments_map: Mapping[str, str] = field(default=None, converter=payments_map_of, kw_only=True)  # our column → the payments table's
     profile: str | None = field(default=None, kw_only=True)
     terms: str | None = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
+    events: Mapping[str, str] = field(default=None, converter=own_events, kw_only=True)  # events of the user's own → their columns
     date_format: str | None = field(default=None, kw_only=True)  # like dd.mm.yyyy
     encoding: str | None = field(default=None, kw_only=True)
     separator: str | None = field(default=None, kw_only=True)
@@ -145,5 +158,5 @@ class ReadOptions:
             "sheet",
             "skip_rows",
         )
-        maps = {f"--map {k}": v for k, v in self.map.items()}
+        maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
         return {f"--{n.replace('_', '-')}": str(v) for n in names if (v := getattr(self, n))} | maps

@@ -219,7 +219,8 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
 
 
 def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, told: Told) -> Ledger:
-    attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN}
+    own = {column: event for event, column in columns["own_events"].items()}
+    attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN and c not in own}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
         invoice=columns["invoice"][keep],
@@ -229,7 +230,7 @@ def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, not
         terms_code=frozen_ints(terms.code[keep], np.int32),
         terms=terms.terms,
         due_day=frozen_ints(columns["due_date"][keep], np.int32),
-        events={event: frozen_ints(columns[name][keep], np.int32) for name, event in EVENT_COLUMNS.items() if name in columns},
+        events={event: frozen_ints(columns[name][keep], np.int32) for name, event in {**EVENT_COLUMNS, **own}.items() if name in columns},
         tax=frozen_ints(columns["tax_amount"][keep]) if "tax_amount" in columns else None,
         paid=no_payments(),
         row=frozen_ints(notes.rows[keep]),

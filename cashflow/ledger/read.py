@@ -53,6 +53,7 @@ def read_ledger(
     payments_map: Mapping[str, str] | None = None,
     profile: str | None = None,
     terms: str | None = None,
+    events: Mapping[str, str] | None = None,
     owed: str | None = None,
     round: bool = False,
     date_format: str | None = None,
@@ -129,6 +130,9 @@ def read_ledger(
         The kind of export, e.g. ``"sap_line_items"``; found by its names where it is not told.
     terms
         Terms of the rows that state neither terms nor a due date, e.g. ``"net 30"``.
+    events
+        Events of your own that terms count from, and the columns that hold their dates: ``{"arrival": "Arrival date"}``. Without it
+        "30 days after arrival" is refused.
     owed
         ``"Cr"`` or ``"Dr"``: which of them is owed, where amounts end so.
     round

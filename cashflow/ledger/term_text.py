@@ -25,6 +25,7 @@ __all__ = ["Terms", "read_terms"]
 
 _KEPT = "can't be used, and the stated due date counts: "
 _TOLD = "\0"  # in place of a text: the terms that are told for rows without
+_DECLARE = "[terms.events]"
 _MOST_CODES = 500
 _EVENTS = {"invoice_date": "invoice", "due_date": "due date", **EVENT_COLUMNS}
 
@@ -38,30 +39,29 @@ class Terms:
     last_due: Ints
 
 
-def _known(
-    texts: list[str], dialect: str | None, codes: Mapping[str, Any] | None, keys: bool
-) -> tuple[dict[str, PaymentTerms], dict[str, str], dict[str, str]]:
+def _known(texts: list[str], options: ReadOptions, keys: bool) -> tuple[dict[str, PaymentTerms], dict[str, str], dict[str, str]]:
     """Terms of each text, why the others have none, and what was passed over; where texts are `keys`, with those that are known."""
     read: dict[str, PaymentTerms] = {}
     wrong: dict[str, str] = {}
     said: dict[str, str] = {}
     for text in texts:
-        own = (codes or {}).get(text)
+        own = (options.codes or {}).get(text)
         if isinstance(own, PaymentTerms):
             read[text] = own
             continue
         try:
-            read[text], notes = read_text(take_dates(text)[0] if own is None else own, dialect)
+            read[text], notes = read_text(take_dates(text)[0] if own is None else own, options.dialect, options.events)
             if notes and own is None:
                 said[text] = "; ".join(notes)
         except AmbiguousTermsError as error:
             choose = any(name in DIALECTS for name, _ in error.readings)
             wrong[text] = f"{error.reason}. " + ("Say dialect" if choose else "Give it the words of one in [terms.codes]")
         except InputError as error:
-            wrong[text] = error.reason
+            line = error.hint.partition(". Else")[0] if error.hint and _DECLARE in error.hint else ""
+            wrong[text] = f"{error.reason}. {line}" if line else error.reason
     seen = ", ".join(sorted({str(t) for t in read.values()})[:10])
     for text, reason in wrong.items():
-        if keys and seen and "readings" not in reason:
+        if keys and seen and "readings" not in reason and _DECLARE not in reason:
             wrong[text] = f"{reason}. Known in this ledger: {seen}"
     return read, wrong, said
 
@@ -86,7 +86,7 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
     if dialect is not None and dialect not in DIALECTS:
         PaymentTerms.parse("net 30", dialect)  # refuses the dialect, with the known ones
     texts = coded.at
-    read, wrong, said = _known([v for v in coded.values if v], dialect, options.codes, keys=notes.files is None)
+    read, wrong, said = _known([v for v in coded.values if v], options, keys=notes.files is None)
     if infer and wrong:
         _infer(coded, columns, read, wrong, notes, texts)
     stated = columns["due_date"] != NO_DAY
@@ -102,7 +102,7 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
     if options.terms is None:
         notes.reject(bare, "missing terms", "terms", texts, "is missing, and there is no due_date")
     elif len(bare):
-        read[_TOLD] = read_text(options.terms, dialect)[0]
+        read[_TOLD] = read_text(options.terms, dialect, options.events)[0]
         flag_once(notes, bare, "terms told", "terms", "", f"have no terms and no due date: '{options.terms}' counts, as told")
     # Terms with parts or discounts come last: the kernel then tells their rows by one comparison.
     terms = tuple(sorted(set(read.values()), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
@@ -111,7 +111,8 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
     if _TOLD in read:
         code = code.copy()
         code[bare] = place[read[_TOLD]]
-    return Terms(code, terms, _last_due(code, terms, columns, notes, texts))
+    own_columns = {columns["own_events"][event]: event for event in options.events}
+    return Terms(code, terms, _last_due(code, terms, columns, notes, texts, own_columns))
 
 
 def _infer(
@@ -120,7 +121,7 @@ def _infer(
     """Read the codes whose rows' dates leave one rule; of the others say which fit, and what to type."""
     good = ~notes.rejected
     for text in list(wrong)[:_MOST_CODES]:
-        if "readings" in wrong[text]:
+        if "readings" in wrong[text] or _DECLARE in wrong[text]:
             continue
         rows = coded.rows(text.__eq__)
         rows = rows[good[rows]]
@@ -134,7 +135,12 @@ def _infer(
             wrong[text] += proposal(text, found, many)
 
 
-def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, Any], notes: Notebook, texts: Any) -> Ints:
+def _last_due(
+    code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, Any], notes: Notebook, texts: Any, own: Mapping[str, str]
+) -> Ints:
+    """`own`: columns of the user's own events."""
+    known = {**_EVENTS, **own}
+    column_of = {event: column for column, event in known.items()}
     out = np.full(len(code), NO_DAY, np.int32)
     for at, term in enumerate(terms):
         rows = np.flatnonzero(code == at)
@@ -142,11 +148,11 @@ def _last_due(code: Ints, terms: tuple[PaymentTerms, ...], columns: dict[str, An
             reason = "counts from the invoice date, which is missing; add the due_date"
             notes.reject(undated[columns["due_date"][undated] == NO_DAY], "missing event date", "terms", texts, reason)
             rows = rows[columns["invoice_date"][rows] != NO_DAY]
-        events = {name: columns[column][rows] for column, name in _EVENTS.items() if column in columns}
+        events = {name: columns[column][rows] for column, name in known.items() if column in columns}
         unknown = np.full(len(rows), NO_DAY, np.int32)
         pending = np.logical_or.reduce([events.get(a, unknown) == NO_DAY for a in term.anchors])
         unstated = columns["due_date"][rows] == NO_DAY
-        missing = " and ".join(event_column(a) for a in sorted(term.anchors) if a != "invoice")
+        missing = " and ".join(column_of.get(a, event_column(a)) for a in sorted(term.anchors) if a != "invoice")
         notes.reject(
             rows[pending & unstated],
             "missing event date",

@@ -81,8 +81,12 @@ def scan(
     ...     cf.scan(folder).project().quarters["closing_payables"].tolist()
     [Decimal('200.00'), Decimal('0.00')]
     """
+    from cashflow.basics.errors import InputError
     from cashflow.ledger.options import ReadOptions
     from cashflow.scan.source import opened  # late: most sessions scan nothing
 
     how = ReadOptions.of("scan", {**options, "payments": payments})
+    if how.events:
+        reason = "are not known in a ledger that is read in batches"
+        raise InputError(reason, column="events", value=", ".join(how.events), hint="Read the file with read_ledger, or give due dates")
     return opened(path, how, progress, workers, most_rows, client, columns)

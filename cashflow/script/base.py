@@ -14,7 +14,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
-from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.options import ReadOptions, own_events
 from cashflow.ledger.term_codes import read_codes
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
@@ -74,6 +74,7 @@ class Base:
     reporting: Reporting
     dialect: str | None
     codes: dict[str, PaymentTerms]
+    events: Mapping[str, str]  # of the user's own, with their columns
 
     @property
     def source(self) -> Path:
@@ -100,7 +101,7 @@ class Base:
         given = {k: v for k, v in self.tables["ledger"].items() if k not in ("path", "columns")}
         if "payments" in given:
             given["payments"] = self.path.parent / given["payments"]
-        return {**given, "dialect": self.dialect, "codes": self.codes or None}
+        return {**given, "dialect": self.dialect, "codes": self.codes or None, "events": self.events}
 
 
 def read_base(path: str | Path, **told: Any) -> Base:
@@ -126,9 +127,10 @@ def whole_base(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Bas
     with at(path, "policy"):
         policy = PaymentPolicy(**tables["policy"], as_of=as_of)
     with at(path, "terms"):
-        dialect, codes = tables["terms"].get("dialect"), _codes(tables["terms"], path.parent)
+        dialect, events = tables["terms"].get("dialect"), own_events(tables["terms"].get("events"))
+        codes = _codes(tables["terms"], path.parent, events)
     _check_ledger(path, tables["ledger"])
-    return top, Base(path, tables, policy, fiscal, quarters, reporting, dialect, codes)
+    return top, Base(path, tables, policy, fiscal, quarters, reporting, dialect, codes, events)
 
 
 def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
@@ -148,7 +150,7 @@ def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
     return fiscal, fiscal.quarters(shown["from"], shown["to"])
 
 
-def _codes(terms: dict[str, Any], folder: Path) -> dict[str, PaymentTerms]:
+def _codes(terms: dict[str, Any], folder: Path, events: Mapping[str, str]) -> dict[str, PaymentTerms]:
     codes = terms.get("codes", {})
     codes = read_codes(folder / codes) if isinstance(codes, str) else codes
     if not isinstance(codes, Mapping):
@@ -156,20 +158,20 @@ def _codes(terms: dict[str, Any], folder: Path) -> dict[str, PaymentTerms]:
     out = {}
     for code, given in codes.items():
         try:
-            out[code] = _own_terms(given, terms.get("dialect"))
+            out[code] = _own_terms(given, terms.get("dialect"), events)
         except InputError as wrong:
             wrong.column = f"codes.{code}"
             raise
     return out
 
 
-def _own_terms(given: Any, dialect: str | None) -> PaymentTerms:
+def _own_terms(given: Any, dialect: str | None, events: Mapping[str, str]) -> PaymentTerms:
     """Terms of a code: text, a list of date steps, or the whole table."""
     if isinstance(given, PaymentTerms):
         return given
     if isinstance(given, list):
         return PaymentTerms.from_dict({"installments": [{"steps": given}]})
-    return PaymentTerms.from_dict(given) if isinstance(given, Mapping) else PaymentTerms.parse(given, dialect)
+    return PaymentTerms.from_dict(given) if isinstance(given, Mapping) else PaymentTerms.parse(given, dialect, events)
 
 
 def _check_ledger(path: Path, table: dict[str, Any]) -> None:

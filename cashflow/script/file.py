@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap, caps_of
 from cashflow.scenarios.grid import varied
 from cashflow.scenarios.stress import Variation, variation_of
-from cashflow.script.base import OFFERS, Progress, ledger_of, whole_base, words_of
+from cashflow.script.base import OFFERS, Base, Progress, ledger_of, whole_base, words_of
 from cashflow.script.tables import KEYS, at, list_of, table_of
 from cashflow.terms import PaymentTerms
 from cashflow.whatif.compare import compare
@@ -32,6 +32,8 @@ from cashflow.whatif.solving.solve import solve
 from cashflow.whatif.solving.table import solve_table
 
 __all__ = ["WhatIf", "read_whatif"]
+
+_Read = Callable[[str], PaymentTerms]
 
 
 @frozen(eq=False)
@@ -127,11 +129,11 @@ def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> Wha
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:
             raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the base alone")
-    dialect, codes = base.dialect, base.codes
+    read = _reader(base)
     caps = _caps(path, top.get("cap", []))
-    scenarios = _scenarios(path, top["scenario"], dialect, codes, caps) if "scenario" in top else ()
+    scenarios = _scenarios(path, top["scenario"], read, caps) if "scenario" in top else ()
     with at(path, ""):
-        question = solve_table(top["solve"], lambda extend: _extend(extend, dialect, codes)) | {"caps": caps} if "solve" in top else None
+        question = solve_table(top["solve"], lambda extend: _extend(extend, read)) | {"caps": caps} if "solve" in top else None
     said = [*words_of([top.get(k) for k in OFFERS]), *(column for cap in caps for column, _ in cap.where)]
     ledger, inputs, sizes = ledger_of(base, progress, said)
     shown = (base.fiscal, base.quarters)
@@ -161,7 +163,7 @@ def _stress(value: Any) -> list[Variation]:
     return [variation_of(v) for v in value]
 
 
-def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, PaymentTerms], caps: tuple[Cap, ...]) -> tuple[Scenario, ...]:
+def _scenarios(path: Path, value: Any, read: _Read, caps: tuple[Cap, ...]) -> tuple[Scenario, ...]:
     out = []
     with at(path, ""):
         entries = list_of(value, "scenario")
@@ -178,25 +180,29 @@ def _scenarios(path: Path, value: Any, dialect: str | None, codes: dict[str, Pay
             many = list(varied(table))
             stress = _stress(table.get("stress", []))
         for one in many:
-            offers = [_offer(path, o, f"{where}.offer {i}", dialect, codes) for i, o in enumerate(one["offer"], 1)]
+            offers = [_offer(path, o, f"{where}.offer {i}", read) for i, o in enumerate(one["offer"], 1)]
             out.append(Scenario(one["name"], offers, caps, stress=stress))
     return tuple(out)
 
 
-def _offer(path: Path, entry: Any, where: str, dialect: str | None, codes: dict[str, PaymentTerms]) -> Offer:
+def _offer(path: Path, entry: Any, where: str, read: _Read) -> Offer:
     with at(path, where):
         table = table_of(entry, "offer", "")
         if "extend" not in table:
             hint = "Write extend = { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'at_once' }"
             raise InputError("is missing", column="extend", hint=hint)
-        table["extend"] = _extend(table["extend"], dialect, codes)
+        table["extend"] = _extend(table["extend"], read)
         table["options"] = table.pop("option", ())
         return Offer(**table)
 
 
-def _extend(extend: Any, dialect: str | None, codes: dict[str, PaymentTerms]) -> Any:
-    """An extension with its terms read by the file's codes and dialect."""
+def _reader(base: Base) -> _Read:
+    """How the file reads terms: by its codes, its dialect and its own events."""
+    return lambda text: base.codes.get(text) or PaymentTerms.parse(text, base.dialect, base.events)
+
+
+def _extend(extend: Any, read: _Read) -> Any:
+    """An extension with its terms read as the file says."""
     if not isinstance(extend, Mapping) or not isinstance(extend.get("terms"), str):
         return extend
-    text = extend["terms"]
-    return {**extend, "terms": codes.get(text) or PaymentTerms.parse(text, dialect)}
+    return {**extend, "terms": read(extend["terms"])}

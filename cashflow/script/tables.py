@@ -25,7 +25,7 @@ _TABLE = ("map", "payments_map", "profile", "terms", "owed", "round", "date_form
 KEYS: dict[str, tuple[str, ...]] = {
     "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
     "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns", *_TOLD, *_TABLE, *_PAYMENTS),
-    "terms": ("dialect", "codes"),
+    "terms": ("dialect", "codes", "events"),
     "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels", "many_quarters"),
     "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
     "measures": (

@@ -36,7 +36,8 @@ def _said(name: str, terms: Any, on: str) -> str:
 
 
 def _dates(terms: Any, on: str) -> str:
-    found = terms.schedule(_SAMPLE, dates=dict.fromkeys(ANCHORS[1:], on))
+    events = (x.anchor for x in (*terms.installments, *terms.discounts) if x.anchor != ANCHORS[0])
+    found = terms.schedule(_SAMPLE, dates=dict.fromkeys((*ANCHORS[1:], *events), on))
     days = [d for d, _ in found.due]
     due = " and ".join(
         "as the invoice states" if p.anchor == STATED else d.isoformat() if d else "pending"

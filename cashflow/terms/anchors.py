@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["ANCHORS", "EVENTS", "PREVIOUS", "STATED", "anchor_name", "anchor_words"]
+__all__ = ["ANCHORS", "EVENTS", "PREVIOUS", "STATED", "OwnEvent", "anchor_name", "anchor_words"]
 
 EVENTS = ("invoice", "posting", "receipt", "goods receipt", "service", "order", "statement", "bill of lading", "approval", "baseline")
 """Events with a date of their own; ``receipt`` is the receipt of the invoice, ``baseline`` SAP's baseline date of the item."""
@@ -17,8 +17,16 @@ ANCHORS = (*EVENTS, PREVIOUS, STATED)
 _OTHER = {"invoice receipt": "receipt", "goods": "goods receipt", "delivery": "goods receipt", "bl": "bill of lading", "previous": PREVIOUS}
 
 
+class OwnEvent(str):
+    """An event of the user's own, that terms may count from because it was declared."""
+
+    __slots__ = ()
+
+
 def anchor_name(name: str) -> str:
-    """The event of a name, also with underscores or ``_date`` at its end: ``goods_receipt_date``."""
+    """The event of a name, also with underscores or ``_date`` at its end: ``goods_receipt_date``; an own one as it is."""
+    if isinstance(name, OwnEvent):
+        return name
     words = str(name).replace("_", " ").strip().lower()
     for candidate in (words, words.removesuffix(" date")):
         found = _OTHER.get(candidate, candidate)

@@ -82,7 +82,7 @@ def explain(
     terms: PaymentTerms, invoice_date: object, dates: Mapping[str, object] | None, calendar: BusinessCalendar | str | None
 ) -> list[str]:
     """See `PaymentTerms.explain`."""
-    events, found = event_days(invoice_date, dates), calendar_of(terms, calendar)
+    events, found = event_days(invoice_date, dates, terms), calendar_of(terms, calendar)
     lines, before = [], NO_DAY
     for number, part in enumerate(terms.installments, 1):
         start = before if part.anchor == PREVIOUS else events.get(part.anchor, NO_DAY)

@@ -6,7 +6,7 @@ currency and pay runs are the policy's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -145,7 +145,7 @@ class PaymentTerms:
         return cls((Installment(None, (Days(days),)),))
 
     @classmethod
-    def parse(cls, text: str, dialect: str | None = None) -> PaymentTerms:
+    def parse(cls, text: str, dialect: str | None = None, events: Collection[str] = ()) -> PaymentTerms:
         """Read a term as people write it; `dialect` decides where a text has two readings.
 
         Parameters
@@ -156,6 +156,8 @@ class PaymentTerms:
             What it says of paying late, and free text beside Skonto lines, is passed over: `read_terms` tells it.
         dialect
             One of `DIALECTS`, e.g. ``days_then_eom``.
+        events
+            Names of events of your own that the text may count from beside `EVENTS`: ``["arrival"]``.
 
         Returns
         -------
@@ -175,7 +177,7 @@ class PaymentTerms:
         """
         from cashflow.terms.parse import parse_terms
 
-        return parse_terms(text, dialect)
+        return parse_terms(text, dialect, events)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON and TOML; `from_dict` reads them back.

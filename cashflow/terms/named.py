@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from cashflow.basics.errors import UnknownTermsError
+from cashflow.terms.own_events import event_line
 
 __all__ = ["refuse_named"]
 
@@ -63,4 +64,5 @@ def refuse_named(words: str, refusal: Callable[[str, str], UnknownTermsError]) -
     """Raise the refusal of lower-case words that could not be read and that name what is known by its name."""
     for place, (pattern, reason, hint) in enumerate(_PATTERNS):
         if (match := pattern.search(words)) and not (place == _NO_DAY and re.search(r"\d", words)):
-            raise refusal(reason.format(match[0]), hint)
+            own = f"{event_line(match[0])}. Else write" if hint == _EVENT else ""
+            raise refusal(reason.format(match[0]), f"{own}{hint.removeprefix('Write')}" if own else hint)

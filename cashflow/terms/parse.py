@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -26,6 +26,7 @@ from cashflow.terms.late import pass_over_late
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.offers import Found, Offered, clock_readings, shares_or_days, without_dates, worded
 from cashflow.terms.order import ends_after_due
+from cashflow.terms.own_events import event_line, from_own_events
 from cashflow.terms.pieces import as_written, pieces_of, rounding_of, settings_of
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.short_dates import short_dates
@@ -298,7 +299,7 @@ class _Reader:
         if found is None:
             if wrong.startswith("from "):
                 event = wrong.removeprefix("from ")
-                raise self._refusal(f"'{event}' is no event to count from. {nearest(event, ANCHORS)}")
+                raise self._refusal(f"'{event}' is no event to count from. {nearest(event, ANCHORS)}", event_line(event))
             raise self.unknown(wrong)
         return Installment(share, found.steps, found.anchor, rounding)
 
@@ -337,7 +338,7 @@ def _all_readings(reader: _Reader, how: _How) -> list[tuple[str | None, PaymentT
     return found or [(None, how(evolve(reader, dialect=names[0])))]
 
 
-def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tuple[str, ...]]:
+def read_terms(text: str, dialect: str | None = None, events: Collection[str] = ()) -> tuple[PaymentTerms, tuple[str, ...]]:
     """Read a payment term as `PaymentTerms.parse` does, and tell what was passed over.
 
     Words that move no due date are passed over: what a text says of paying late (interest, fees, reminders), free text
@@ -345,7 +346,7 @@ def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tup
 
     Parameters
     ----------
-    text, dialect
+    text, dialect, events
         As in `PaymentTerms.parse`.
 
     Returns
@@ -368,6 +369,13 @@ def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tup
         raise InputError(f"is no dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)
     if not isinstance(text, str) or len(text.lower()) > _LONGEST:  # İ grows
         raise UnknownTermsError(f"payment terms must be a text of at most {_LONGEST:,} characters", column="terms")
+    if events and (own := from_own_events(text, events, lambda words: _read_text(words, dialect))):
+        return own
+    return _read_text(text, dialect)
+
+
+def _read_text(text: str, dialect: str | None) -> tuple[PaymentTerms, tuple[str, ...]]:
+    """Terms of a text that counts from events of the grammar."""
     notes: tuple[str, ...] = ()
 
     def whole(reader: _Reader) -> PaymentTerms:
@@ -387,6 +395,6 @@ def read_terms(text: str, dialect: str | None = None) -> tuple[PaymentTerms, tup
     return found[0][1], (*notes, *told(text, dates))
 
 
-def parse_terms(text: str, dialect: str | None = None) -> PaymentTerms:
+def parse_terms(text: str, dialect: str | None = None, events: Collection[str] = ()) -> PaymentTerms:
     """Read a payment term; see `PaymentTerms.parse`."""
-    return read_terms(text, dialect)[0]
+    return read_terms(text, dialect, events)[0]

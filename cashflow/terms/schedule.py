@@ -15,7 +15,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import from_minor, round_ratio, to_minor
-from cashflow.terms.anchors import PREVIOUS, anchor_name
+from cashflow.terms.anchors import PREVIOUS, OwnEvent, anchor_name
 from cashflow.terms.shares import split_amounts
 from cashflow.terms.steps import Step, apply_steps
 
@@ -153,9 +153,11 @@ def installment_amounts(terms: PaymentTerms, amount: Ints, tax: Ints | None, cur
     return split_amounts(shares, roundings, amount, tax, 10 ** minor_digits(currency))
 
 
-def event_days(invoice_date: object, dates: Mapping[str, object] | None) -> dict[str, int]:
-    """Day numbers of the events of one invoice, by anchor."""
-    given = {anchor_name(k): to_day(v, f"{k} date") for k, v in (dates or {}).items() if v is not None}
+def event_days(invoice_date: object, dates: Mapping[str, object] | None, terms: PaymentTerms) -> dict[str, int]:
+    """Day numbers of the events of one invoice, by anchor; those of the user's own go by the names that the terms have for them."""
+    anchors = (*(p.anchor for p in terms.installments), *(d.anchor for d in terms.discounts))
+    own = {a for a in anchors if isinstance(a, OwnEvent)}
+    given = {k if k in own else anchor_name(k): to_day(v, f"{k} date") for k, v in (dates or {}).items() if v is not None}
     return {"invoice": to_day(invoice_date, "invoice_date"), **given}
 
 
@@ -170,7 +172,7 @@ def schedule(
 ) -> Schedule:
     """See `PaymentTerms.schedule`."""
     found = calendar_of(terms, calendar)
-    events = {k: np.array([d], np.int32) for k, d in event_days(invoice_date, dates).items()}
+    events = {k: np.array([d], np.int32) for k, d in event_days(invoice_date, dates, terms).items()}
     days = [int(d[0]) for d in due_days(terms, events, found)]
     last = [int(d[0]) for d in discount_days(terms, events, found)]
     if amount is None:
@@ -194,7 +196,7 @@ def amount_to_pay(
 ) -> Decimal:
     """See `PaymentTerms.amount_to_pay`."""
     found = calendar_of(terms, calendar)
-    events = {k: np.array([d], np.int32) for k, d in event_days(invoice_date, dates).items()}
+    events = {k: np.array([d], np.int32) for k, d in event_days(invoice_date, dates, terms).items()}
     code, minor, minor_tax = _money(amount, currency, tax)
     offs = _offs(terms, minor, minor_tax, _parts(terms, minor, minor_tax, code), code)
     best: dict[int | None, int] = {}

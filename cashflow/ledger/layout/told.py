@@ -11,7 +11,7 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["TOLD", "LayoutOptions", "map_of"]
+__all__ = ["TOLD", "LayoutOptions", "map_of", "pairs_of"]
 
 TOLD = (
     "supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "paid_date", "tax_amount", "open_amount",
@@ -37,7 +37,7 @@ def map_of(given: Any, known: Sequence[str] = TOLD, what: str = "map") -> dict[s
     if isinstance(given, str):
         pairs = [given]
     if not isinstance(pairs, Mapping):
-        pairs = _pairs(pairs, what)
+        pairs = pairs_of(pairs, what)
     for ours, theirs in pairs.items():
         if ours not in known:
             table = "a ledger" if what == "map" else "a payments table"
@@ -47,7 +47,8 @@ def map_of(given: Any, known: Sequence[str] = TOLD, what: str = "map") -> dict[s
     return dict(pairs)
 
 
-def _pairs(given: Any, what: str) -> dict[str, str]:
+def pairs_of(given: Any, what: str) -> dict[str, str]:
+    """Texts like ``supplier=Kreditor`` as a table."""
     hint = f'Write {what} = {{ supplier = "Kreditor" }}, or --{what.replace("_", "-")} supplier=Kreditor'
     if not isinstance(given, Iterable):
         raise InputError("must be a table of our columns and the file's", column=what, value=given, hint=hint)
