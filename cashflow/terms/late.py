@@ -30,7 +30,8 @@ _VERZUG = re.compile(
     r"#\s?verzug\s?#\s?tage\s?=\s?\d{1,4}\s?#\s?prozent\s?=\s?[\d.,]{1,9}\s?(?:#\s?basisbetrag\s?=\s?[-\d.,]{1,20}\s?)?#?", re.I
 )
 _BEFORE = re.compile(
-    r"(?:^|(?<=[\s('’+-]))(?:plus|and|with|thereafter|then|otherwise|else|subject to|after which|[+-]"
+    r"(?:^|(?<=[\s('’+-]))(?:above|over|base|bank"
+    r"|plus|and|with|thereafter|then|otherwise|else|subject to|after which|[+-]"
     r"|an?|any|all|the|of|on|for|at|in|case|event|if|when|we|charge|paid|rate|fees?|charges?|costs?|interests?|statutory|legal"
     r"|payments?|invoices?|amounts?|balances?|accounts?"
     r"|zzgl\.?|zuzüglich|zuzügl\.?|mit|nebst|und|sonst|danach|gesetzlichen?|der|die|das|des|im|falle?|bei|höhe|von"

@@ -30,7 +30,7 @@ _MOST_PARTS = 12
 _MOST_SLASHED = 5  # per cent of a discount that is written as 2/10/30
 _STATED = "net 0 from due date"
 _SEPARATOR = re.compile(
-    rf" ?(?:(?:,|ELSE|THEN) ?)+| (?:OR|AND) (?=(?:NET |{_COUNT}|{_RATE}|\d{{1,2}}/\d|EOM|ENDMONTH))|(?<=[A-Z]) (?=NET \d)| - "
+    rf" ?(?:(?:,|ELSE|THEN) ?)+(?:OR (?=NET |{_COUNT}))?| (?:OR|AND) (?=(?:NET |{_COUNT}|{_RATE}|\d{{1,2}}/\d|EOM|ENDMONTH))|(?<=[A-Z]) (?=NET \d)| - "
 )
 
 
@@ -49,6 +49,7 @@ def _tidy(said: str) -> str:
     said = re.sub(r"\bNET (\d{1,3})/(?=\d+(?:\.\d+)?% )", r"NET \1 , ", said)
     said = re.sub(rf"(?<=\bOR )({_COUNT}) (?:avec|with|met) (?={_RATE})", r"\1 ", said)
     said = re.sub(rf"({_COUNT}) (?:avec|with|met) ({_RATE}(?: DISC)?) (?=,? ?(?:OR|ELSE)\b)", r"\1 \2 ", said)
+    said = re.sub(rf"({_RATE}) \( ?({_COUNT}) ?\)|({_COUNT}) \( ?({_RATE}(?: DISC)?) ?\)", r"\1\3 \2\4", said)
     said = re.sub(rf"(DAYS(?: NET)?) , (?=FROM (?:{_EVENT})$)", r"\1 ", said)
     said = re.sub(r"\bDISC , (?=\d+(?:\.\d+)?%)", "DISC ", re.sub(r"^NOW (\d{1,2}%) ,", r"\1 NOW ,", said))
     said = re.sub(r"\bEACH (?=\d{1,2}TH\b)", "", re.sub(r"\bIFPAID (?=\d{1,2}TH\b)", "PAYON ", said))

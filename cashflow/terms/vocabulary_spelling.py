@@ -68,6 +68,8 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     (re.compile(r"(\d)(?:-| )?(?=(?:day|week|month)s?\b)"), r"\1 "),
     (re.compile(r"(?<=\d)-(?=(?:tag|woch|monat|jour|giorn|d[ií]as|dag|dni)\w*)"), " "),
     (re.compile(r"\bvence(?:n|rá)?(?: (?:en|a))?(?!\w)"), ""),
+    (re.compile(r"\bbzw\b\.?|\bbeziehungsweise\b"), "oder"),
+    (re.compile(r"\b(pagos?|pagar|abono) en (?=\d)"), r"\1 "),
     (re.compile(r"\béchéances? (?:le|au|les) (?=\d)"), "jour de paiement "),
     (re.compile(r"\bo (?:zapłatę|wpłatę|płatność|uregulowanie)(?: należności)?(?!\w)"), ""),
     (re.compile(r"\bdue (?=days? \d)"), ""),  # not the Italian number
@@ -78,6 +80,7 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
         ),
         "",
     ),
+    (re.compile(r"(?<!\w)(?:two thirds|zwei drittel|deux tiers|due terzi|dos tercios|twee derde|dois terços|dwie trzecie)(?!\w)"), "2/3"),
     *(
         (re.compile(rf"(?<!\w)(?:{words})(?!\w)"), f"1/{number}")
         for number, words in (
@@ -85,7 +88,6 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
             (4, "one quarter|ein viertel|un quart|un quarto|un cuarto|een kwart|um quarto|jedna czwarta"),
         )
     ),
-    (re.compile(r"(?<!\w)(?:two thirds|zwei drittel|deux tiers|due terzi|dos tercios|twee derde|dois terços|dwie trzecie)(?!\w)"), "2/3"),
     # ordinals
     (re.compile(r"\b(?:am|zum|au) (\d{1,2})(?=$| du mois)"), r" \1TH "),
     (
