@@ -30,7 +30,8 @@ _MOST_PARTS = 12
 _MOST_SLASHED = 5  # per cent of a discount that is written as 2/10/30
 _STATED = "net 0 from due date"
 _SEPARATOR = re.compile(
-    rf" ?(?:(?:,|ELSE|THEN) ?)+(?:OR (?=NET |{_COUNT}))?| (?:OR|AND) (?=(?:NET |{_COUNT}|{_RATE}|\d{{1,2}}/\d|EOM|ENDMONTH))|(?<=[A-Z]) (?=NET \d)| - "
+    rf" ?(?:(?:,|ELSE|THEN) ?)+(?:OR (?=NET |{_COUNT}))?"
+    rf"| (?:OR|AND) (?=(?:NET |{_COUNT}|{_RATE}|\d{{1,2}}/\d|EOM|ENDMONTH))|(?<=[A-Z]) (?=NET \d)| - "
 )
 
 
