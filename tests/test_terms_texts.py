@@ -67,6 +67,17 @@ def test_every_kind_and_language_is_there():
         "30 dias, na entrega",
         "30 Tage netto nicht vor Lieferung",
         "net 30. Payment before the 15th of the month",
+        "approx. 30 days",
+        "net 30 (or COD)",
+        "net 30 (against documents)",
+        "net 30 D/A",
+        "30 jours (hors août)",
+        "net 30 (average)",
+        "30 Tage netto. Monatlich",
+        "net 30 per month",  # no 30 months
+        "from statement 60 days from invoice date",
+        "1.5% if paid by day 14; full amount due day 45",  # "due" is no Italian number
+        "End of Month 2 following Invoice Date",  # no two days
     ],
 )
 def test_a_word_that_has_no_place_is_never_passed_over(text):

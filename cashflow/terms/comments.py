@@ -18,8 +18,14 @@ _TURNS = re.compile(  # words that may change what the term says
     r"|approx(?:imately)?|about|around|circa|ca|ungefähr|etwa|environ|aproximadamente|ongeveer|około|previously|formerly|originally|bisher"
     r"|usually|normally|typically|upon|after|once|nach|après|dopo|tras|después|após|depois|completion|acceptance|arrival|shipment"
     r"|inspection|abnahme|fertigstellung|ankunft|versand|retention|deposit|instalments?|installments?|raten?|optional\w*"
-    r"|plus|minus|less|holidays?|weekends?|feiertag\w*|excluded|excl|extra|further|additional|then|danach|puis|poi|luego|cutoff|cut-off)\b"
+    r"|earlier|later|sooner|hors|behalve|wyjątkiem|fuera|minimum|maximum|min|max|average|rolling|weighted|twice|arrears"
+    r"|monthly|weekly|quarterly|yearly|annually|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensal\w*|maandelijks|miesięcznie|per_\w+"
+    r"|(?:per|pro|par|je) (?:month|quarter|year|monat|quartal|jahr|mois|trimestre)"
+    r"|documents?|dokument\w*|documenti|documentos|documenten|d/a|d/p|cad|l/c|lc|cod|letters? of credit|akkreditiv|draft"
+    r"|wechsel|traite|bill of exchange|for (?:new|other|orders|goods|services|spare)|plus|minus|less"
+    r"|holidays?|weekends?|feiertag\w*|excluded|excl|extra|further|additional|then|danach|puis|poi|luego|cutoff|cut-off)\b"
 )
+_OR = re.compile(r" *(?:or|and|oder|und|ou|et|lub|albo|of)\b")  # another way to pay, or another term
 _BRACKETS = re.compile(r" ?\(([^()]{1,200})\)")
 _POLITE = "please|kindly|bitte|merci|prière|si prega|por favor|gelieve|graag|prosimy|proszę"
 _SENTENCE = re.compile(
@@ -58,6 +64,6 @@ def _tidy(words: str) -> str:
 
 def harmless(words: str) -> bool:
     """Whether some words name no number, no date, no condition and nothing else that a term is made of."""
-    if re.search(r"\d", words) or names_terms(words) or _TURNS.search(words):
+    if re.search(r"\d", words) or names_terms(words) or _TURNS.search(words) or _OR.match(words):
         return False
     return set(re.findall(r"\b[A-Z]+\d?\b", concepts(words))) <= _HARMLESS

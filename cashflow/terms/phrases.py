@@ -105,6 +105,8 @@ def _anchor(event: str | None) -> str:
 
 
 def _counted(m: re.Match[str]) -> list[str]:
+    if m["event"] and m["first"] and m["event"] != m["first"]:
+        return []  # counts from one of them, and it is open from which
     return [_count(m["count"]) + _anchor(m["event"] or m["first"])]
 
 

@@ -37,7 +37,7 @@ UNITS: list[tuple[str, str]] = [
     (
         "DAYS",
         r"(?:calendar |consecutive |clear |full )?days?|(?:kalender)?tage?[ns]?\b|tg\b\.?|jours?(?: calendaires?)?|jrs?\b\.?"
-        r"|(?<=\d )(?:j|d|t|g|dd|ddl)\b\.?"
+        r"|(?<=\d )(?:j|d|t|g|dd|ddl)\b(?!/)\.?"
         r"|giorn[io](?: di calendario| solari)?|gg\b\.?|d[ií]as?(?: naturales?| corridos| de calend[áa]rio)?"
         r"|(?:kalender)?dag(?:en)?\b|dgn\b\.?|dni(?:a|ach)?(?: kalendarzow(?:ych|ego))?\b|dzień",
     ),
@@ -68,6 +68,7 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     (re.compile(r"(\d)(?:-| )?(?=(?:day|week|month)s?\b)"), r"\1 "),
     (re.compile(r"(?<=\d)-(?=(?:tag|woch|monat|jour|giorn|d[ií]as|dag|dni)\w*)"), " "),
     (re.compile(r"\bvence(?:n|rá)?(?: (?:en|a))?(?!\w)"), ""),
+    (re.compile(r"\b(?:per|pro|par|je|each|every) (?=(?:month|monat|mois|quarter|quartal|year|jahr|an)\b)"), "per_"),  # no count of them
     (re.compile(r"\bbzw\b\.?|\bbeziehungsweise\b"), "oder"),
     (re.compile(r"\b(pagos?|pagar|abono) en (?=\d)"), r"\1 "),
     (re.compile(r"\béchéances? (?:le|au|les) (?=\d)"), "jour de paiement "),
