@@ -112,12 +112,14 @@ def _whole_sentence(block: Block) -> Block:
 
 
 def _without_amount(fields: Fields) -> str:
-    """The words without the amount of the invoice itself: "den Betrag in Höhe von 119,00 EUR"."""
-    whole = {money(a, "BT-112") for a in (fields.payable, fields.total) if a and not _NO_MONEY.search(a)}
+    """The words without the amount that is due: "den Betrag in Höhe von 119,00 EUR"."""
+    if _NO_MONEY.search(fields.payable) or not fields.payable.strip("."):
+        return fields.text
+    whole = money(fields.payable, "BT-115")
 
     def drop(match: re.Match[str]) -> str:
         digits = re.sub(r"[.,'’ ](?=\d{3}(?:\D|$))", "", match["first"] or match["amount"]).replace(",", ".")
-        return "" if Decimal(digits) in whole else match[0]
+        return "" if Decimal(digits) == whole else match[0]
 
     return _IN_WORDS.sub(drop, fields.text)
 
