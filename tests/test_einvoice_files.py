@@ -240,6 +240,36 @@ def test_a_zip_with_one_table_is_a_table(tmp_path):
     assert only(cf.read_ledger(path))["amount"] == D("10.00")
 
 
+def test_a_zip_with_tables_is_no_zip_of_e_invoices(tmp_path):
+    path = zipped(tmp_path, {"a.csv": "supplier,amount\nA,1\n", "manifest.xml": "<x/>"})
+    with pytest.raises(cf.InputError, match="2 files"):
+        cf.read_ledger(path)
+
+
+def test_a_pattern(tmp_path):
+    for place, number in (("a", "1"), ("b", "2")):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "i.xml").write_text(ubl(number=number), encoding="utf-8")
+        (tmp_path / place / "note.txt").write_text("x")
+    assert cf.read_ledger(str(tmp_path / "*" / "*.xml")).to_frame()["file"].tolist() == ["a/i.xml", "b/i.xml"]
+    assert cf.read_ledger(str(tmp_path / "a" / "*.xml")).to_frame()["file"].tolist() == ["i.xml"]
+    with pytest.raises(cf.InputError, match="there is no file in it"):
+        cf.read_ledger(str(tmp_path / "c" / "*.xml"))
+
+
+WORDS = [
+    ("Bitte überweisen Sie den Gesamtbetrag in Höhe von EUR 1.190,00 innerhalb von 14 Tagen ohne Abzug auf unser Konto", "1190.00", "net 14"),
+    ("Wir möchten Sie bitten, die Teilnahmegebühr iHv. 120,00 € innerhalb von 14 Tagen auf das oben genannte Konto unter Angabe der Rechnungsnummer 12/78 zu überweisen.", "120.00", "net 14"),
+    ("Bitte überweisen Sie den Betrag von 119,00 EUR bis zum 15.06.2025 auf unser Konto.", "119.00", "on 2025-06-15"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "amount", "terms"), WORDS)
+def test_the_amount_of_the_invoice_in_its_terms(tmp_path, text, amount, terms):
+    assert only(read(tmp_path, ubl(terms=text, amount=amount, due="")))["terms"] == terms
+    assert text[:20] in refused(tmp_path, ubl(terms=text, amount="77.00", due=""))  # another amount is not passed over
+
+
 def test_lines_of_words(tmp_path):
     """Several notes are several statements; a sentence may be wrapped; a sentence may end before the date in its field."""
     two = ubl().replace("</cbc:Note>", "</cbc:Note><cbc:Note>2% Skonto innerhalb 10 Tagen</cbc:Note>", 1)

@@ -60,9 +60,21 @@ def _needs_packages(path: Path) -> None:
 
 
 def _reader(dialect: str | None, codes: Mapping[str, Any]) -> Reads:
-    """Reads a text as terms, the company's own codes first."""
+    """Reads a text as terms, the company's own codes first; each text once, for suppliers write the same on all invoices."""
+    seen: dict[str, PaymentTerms | InputError] = {}
 
     def read(text: str) -> PaymentTerms:
+        if text not in seen:
+            try:
+                seen[text] = fresh(text)
+            except InputError as wrong:
+                seen[text] = wrong
+        found = seen[text]
+        if isinstance(found, InputError):
+            raise found.with_traceback(None)
+        return found
+
+    def fresh(text: str) -> PaymentTerms:
         known = codes.get(text)
         if isinstance(known, PaymentTerms):
             return known

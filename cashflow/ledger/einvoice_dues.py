@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from cashflow.basics.errors import InputError
 from cashflow.ledger.einvoice_fields import Block, Fields
 from cashflow.ledger.einvoice_parts import has_parts, terms_of_parts
-from cashflow.ledger.einvoice_reductions import Remark, discounts_of
+from cashflow.ledger.einvoice_reductions import Remark, discounts_of, money
 from cashflow.terms import PaymentTerms
 from cashflow.terms.dated import days_of_dates
 from cashflow.terms.discount import Discount
@@ -25,6 +25,13 @@ __all__ = ["Dues", "dues"]
 Reads = Callable[[str], PaymentTerms]
 _PASSED = "terms passed over"
 _UNTIL = re.compile(r"(?i)\b(?:bis(?: zum)?|by|until|jusqu'au|entro il|hasta el|tot|até|do)[ :]*$")
+_NO_MONEY = re.compile(r"[^\d.-]|\..*\.|.-")
+_MONEY = r"(?P<amount>\d{1,3}(?:[.,'’ ]\d{3})*(?:[.,]\d\d)|\d{4,9}(?:[.,]\d\d))"
+_SIGN = r"(?:EUR|€|Euro|USD|\$|GBP|£|CHF)"
+_IN_WORDS = re.compile(
+    r"(?i) (?:in Höhe von|i\. ?H\. ?v\.|iHv\.?|von|über|of|de) "
+    rf"(?:{_SIGN} ?{_MONEY.replace('amount', 'first')}|{_MONEY} ?{_SIGN})(?!\w)"
+)
 _WORDS = r"(?:skonto|discount|escompte|sconto|descuento|desconto|korting|rabat)"
 _OFF = re.compile(rf"(?i)\d ?%[^%\d]*{_WORDS}|{_WORDS}[^%\d]*\d{{1,2}}(?:[.,]\d+)? ?%")
 
@@ -74,7 +81,7 @@ def dues(fields: Fields, payable: Decimal, read: Reads) -> Dues:
         some, more = discounts_of(block, fields.issued, due, payable)
         found += [d for d in some if d not in found]
         remarks += more
-    text, dated = days_of_dates(fields.text, fields.issued)
+    text, dated = days_of_dates(_without_amount(fields), fields.issued)
     remarks += [Remark(_PASSED, _joined(fields.text), d) for d in dated]
     terms, more = _merged(text, found, due, fields, payable, read)
     return Dues(due, terms, (*remarks, *more, *_beside(fields), *_late(fields)))
@@ -102,6 +109,19 @@ def _whole_sentence(block: Block) -> Block:
     if block.due is None or not _UNTIL.search(block.text):
         return block
     return evolve(block, text=f"{block.text.strip()} {block.due}")
+
+
+def _without_amount(fields: Fields) -> str:
+    """The words without the amount that is due: "den Betrag in Höhe von 119,00 EUR"."""
+    if _NO_MONEY.search(fields.payable) or not fields.payable.strip("."):
+        return fields.text
+    whole = money(fields.payable, "BT-115")
+
+    def drop(match: re.Match[str]) -> str:
+        digits = re.sub(r"[.,'’ ](?=\d{3}(?:\D|$))", "", match["first"] or match["amount"]).replace(",", ".")
+        return "" if Decimal(digits) == whole else match[0]
+
+    return _IN_WORDS.sub(drop, fields.text)
 
 
 def _discounts(block: Block) -> bool:

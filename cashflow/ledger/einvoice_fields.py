@@ -198,7 +198,7 @@ def _all(element: Any, path: str) -> list[Any]:
     """Elements at a path of names, without regard to namespaces."""
     found = [element]
     for name in path.split("/"):
-        found = [child for parent in found for child in parent if name_of(child) == name]
+        found = [child for parent in found for child in parent.iterchildren(f"{{*}}{name}")]
     return found
 
 

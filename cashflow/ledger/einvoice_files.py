@@ -7,6 +7,8 @@ import io
 import logging
 import zipfile
 from collections.abc import Callable, Iterator
+from glob import glob
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,10 +24,19 @@ from cashflow.ledger.opening.folder import TABLES
 __all__ = ["InvoiceFile", "files_of", "holds_einvoices"]
 
 _ENDINGS = (".xml", ".pdf")
+_SIGNS = frozenset("*?[")  # of a pattern
 _MOST_IN_ZIP = 100_000  # files
 _NAMED = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")  # as the standards name the invoice inside a PDF
 _LARGE = f"is larger than {LARGEST // 1_000_000} MB, which no e-invoice is"
 _HINT = "Name a CSV file, or a folder of e-invoices"
+
+
+def _pattern(path: Path) -> bool:
+    return bool(_SIGNS.intersection(str(path))) and not is_there(path)
+
+
+def _matches(path: Path) -> list[Path]:
+    return sorted(Path(f) for f in glob(str(path), recursive=True) if Path(f).is_file())
 
 
 @frozen
@@ -55,8 +66,10 @@ def holds_einvoices(path: Path) -> bool:
     if is_folder(path):
         endings = {f.suffix.lower() for f in files_in(path) if not f.name.startswith("._")}
         return ".xml" in endings or (".pdf" in endings and not endings & {*TABLES})
-    if path.suffix.lower() in _ENDINGS:
+    if path.suffix.lower() in _ENDINGS and not _pattern(path):
         return True
+    if _pattern(path):
+        return all(f.suffix.lower() in _ENDINGS for f in _matches(path)) and bool(_matches(path))
     if path.suffix.lower() != ".zip" or not is_there(path):
         return False
     try:
@@ -64,7 +77,8 @@ def holds_einvoices(path: Path) -> bool:
             names = [n for n in packed.namelist() if not _hidden(n)]
     except (OSError, zipfile.BadZipFile, ValueError):
         return False
-    return any(PurePosixPath(n).suffix.lower() in _ENDINGS for n in names)
+    endings = {PurePosixPath(n).suffix.lower() for n in names}
+    return bool(endings.intersection(_ENDINGS)) and not endings.intersection(TABLES)
 
 
 def files_of(path: Path) -> list[InvoiceFile]:
@@ -75,9 +89,12 @@ def files_of(path: Path) -> list[InvoiceFile]:
     InputError
         There is nothing, or nothing that can be an e-invoice.
     """
-    if not is_there(path):
+    if _pattern(path):
+        base = Path(*takewhile(lambda part: not _SIGNS.intersection(part), path.parts))
+        found = [_plain(f, f.relative_to(base)) for f in _matches(path)]
+    elif not is_there(path):
         raise no_such_file(path)
-    if is_folder(path):
+    elif is_folder(path):
         found = [_plain(f, f.relative_to(path)) for f in files_in(path)]
     elif path.suffix.lower() == ".zip":
         found = _packed(path)

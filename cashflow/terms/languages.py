@@ -123,6 +123,12 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
         r"\1",
     ),
     # German
+    (
+        r"^(?:wir (?:möchten|dürfen) sie bitten|wir bitten sie),? (?:(?:den|die) (?:betrag|summe|rechnung|\w+(?:betrag|summe|gebühr)) )?",
+        "",
+    ),
+    (r" unter angabe (?:der|ihrer) \w*nummer(?: [\w/.-]*\d[\w/.-]*)?(?= |$)", ""),
+    (r" zu (?:überweisen|bezahlen|zahlen|begleichen)\b\.?$", ""),
     (r"^bitte (?:überweisen|zahlen) sie (?:bitte )?(?:(?:den|die) (?:gesamt|rechnungs|zahl)?(?:betrag|summe) )?", ""),
     (
         r" auf (?:(?:das|unser|mein) )?(?:(?:unten|oben) ?)?(?:(?:stehende|aufgeführte|genannte|angegebene)s? )?(?:bank)?konto\b",
