@@ -13,6 +13,7 @@ from cashflow.basics.errors import asked
 from cashflow.basics.frames import pd
 from cashflow.ledger.asks import sign_ask
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
+from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import is_negative
 from cashflow.ledger.layout.profile import Profile
@@ -62,15 +63,17 @@ def terms_gap(grid: Grid, at: Mapping[str, int], item: Ints, told: LayoutOptions
     return Gap(words, ask, blank * _FEW > item.sum()) if blank else None
 
 
-def lines_gap(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile, told: LayoutOptions) -> Gap | None:
+def lines_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | None, profile: Profile, told: LayoutOptions) -> Gap | None:
     """Rows that repeat supplier, number, dates and amounts of another one, so many that they are lines of bills, or written twice."""
     key = [at[r] for r in _REPEATS if r in at]
-    if told.profile is not None or profile.lines or "line_amount" in at or not {"invoice", "document"} & set(at):
+    if told.profile is not None or profile.lines or not {"invoice", "document"} & set(at):
         return None
     rows = np.flatnonzero(item)
     many = int(pd.DataFrame({i: grid.column(i).codes[rows] for i in key}).duplicated().sum())
     if many < _LEAST_REPEATED or many * _PART < len(rows):
         return None
+    if amounts is None or further_lines(grid, at, amounts.columns, item, amounts.decimal, sure=False)[0].any():
+        return None  # the amounts of the lines say what they are
     words = f"{many:,} of {len(rows):,} rows repeat the number, dates and amount of another one"
     what = f"{words}: further lines of bills, whose total counts once (bill_lines), or rows that count each ([ledger] profile)"
     return Gap(f"{words}, and nothing says whether they count once", asked(what, ["bill_lines", profile.name], "--profile"), True)

@@ -112,7 +112,7 @@ def _questions(
         for g in (
             currency_gap(grid, found.at, sure, profile, told),
             terms_gap(grid, found.at, sure, told),
-            lines_gap(grid, found.at, sure, profile, told),
+            lines_gap(grid, found.at, sure, amounts, profile, told),
         )
         if g
     ]
