@@ -16,6 +16,12 @@ REFUSED = {
     "journal": (",", "is a journal (debit and credit by account)"),
     "bank_statement": (";", "is a bank statement"),
     "bank_statement_plain": (",", "is a bank statement"),
+    "trial_balance": (";", "is a trial balance"),
+    "purchase_orders": (",", "is a list of purchase orders"),
+    "sales_orders": (",", "is a list of sales to customers"),
+    "assets": (",", "is an asset register"),
+    "payroll": (",", "is a payroll"),
+    "stock": (",", "is a stock list"),
 }
 
 

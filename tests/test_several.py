@@ -141,7 +141,7 @@ def test_what_is_no_table_is_passed_over_by_name(folder):
     "name, content, words",
     [
         ("broken.xlsx", b"PK\3\4broken", "broken.xlsx"),
-        ("list.csv", b"Vendor,City\nAlder,Bonn\nBirch,Rome\n", "list.csv: is a list without amounts"),
+        ("list.csv", b"Vendor,City\nAlder,Bonn\nBirch,Rome\n", "list.csv: is a list of suppliers without their invoices"),
         ("empty.csv", b"", "empty.csv: is empty"),
     ],
 )

@@ -29,9 +29,8 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
     out = sign_ask() if found.sign_suspect else []
     if "missing currency" in said:
         out += currency_ask()
-    if any("say date_order" in r for r in dates):
-        orders = ["ymd"] if all("'ymd'" in r for r in dates if "say date_order" in r) else ["dmy", "mdy"]
-        out.append(asked("order of day and month in dates ([ledger] date_order)", orders, "--date-order"))
+    if any("say date_order" in r and "'ymd'" not in r for r in dates):  # dates that a spreadsheet exchanged must be exported anew
+        out.append(asked("order of day and month in dates ([ledger] date_order)", ["dmy", "mdy"], "--date-order"))
     if any("say zone" in r for r in dates):
         out.append(asked("time zone whose day counts ([ledger] zone)", [], "--zone", "Europe/Berlin"))
     if any("say decimal" in r for r in amounts):

@@ -32,6 +32,9 @@ FLAGGED = {
     "missing seller name": "an e-invoice without the seller's name; its GLN or another number stands for it",
     "discount on a part": "a discount that counts on another amount than what is due, as an e-invoice states it",
     "missing invoice date": "no invoice date; the due date counts",
+    "supplier of the row above": "no supplier in the row, as in merged cells; the one above counts, said once",
+    "amounts without tax": "a column of amounts without tax, where there is no other; said once",
+    "total that differs": "a sum in the file that is not what was read of it",
     "terms told": "no terms and no due date; the terms that were told for such rows count",
     "terms inferred": "a code of terms that the rows' own dates give; used where a row states no due date",
     "open balance": "an open balance that stands for the amount, or a paid date where nothing is paid",
@@ -78,6 +81,7 @@ IGNORED = {
     "same posting": "a posting that stands in another file of the same export, too",
     "no ledger": "a file of a folder that is no ledger, or a table that another one is joined with",
     "no payable": "a row or an e-invoice that asks for no payment: a proforma invoice, or all is paid",
+    "customer row": "a customer's item in a list of suppliers and customers",
 }
 """Kinds of rows that are passed over: kind → what it means."""
 

@@ -119,8 +119,9 @@ class Findings:
 
     @property
     def notes(self) -> list[str]:
-        """What was left out, in rows and money, as one sentence; nothing where nothing was rejected."""
-        return [text] if (text := sentence(self)) else []
+        """What was left out, in rows and money, as one sentence; and sums of the file itself that are not what was read."""
+        differs = [] if self.layout is None else self.layout.differs
+        return [*([text] if (text := sentence(self)) else []), *differs]
 
     @property
     def told(self) -> list[str]:

@@ -207,6 +207,8 @@ def _ignore(blank: Ints, passed: list[Said], number: Ints, table: Table, notes: 
         notes.ignore(number[[s.at for s in passed if (s.kind, s.reason) == (kind, reason)]], kind, reason)
     for name, why in () if table.layout is None else table.layout.unused.items():
         notes.remark(table.skipped + 1, "unused column", name, why)
+    for words in () if table.layout is None else table.layout.differs:
+        notes.remark(table.skipped + 1, "total that differs", "amount", words)
 
 
 def _say(table: Table, kept: Ints, notes: Notebook) -> None:

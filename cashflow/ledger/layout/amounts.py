@@ -16,6 +16,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import has_side, is_negative, money_of, turned, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.words import fold, says_cents
 
 __all__ = ["Amounts", "amounts_of", "chosen_roles"]
 
@@ -71,7 +72,7 @@ def amounts_of(
     places = {ours: at[role] for ours, role in roles.items() if ours != "currency"}
     sides = {"debit", "credit"} <= set(at)
     if "amount" in places or ("open_amount" in places and (not sides or "debit_credit" in at)):
-        found = _plain(grid, places, told)
+        found = _added(grid, _plain(grid, places, told), profile)
         if "debit_credit" in at:
             return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
         return _by_type(grid, found, item, types) if types is not None and profile.sure else found
@@ -93,7 +94,7 @@ def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amount
     sides = told.owed is None and any(has_side(c) for i in places.values() for c in grid.cells(i))
     ask = _ask_owed() if sides else ()
     decimal = _decimal(grid, [*places.values()], told)
-    words = ", ".join(f"{ours} is '{grid.names[i]}'" for ours, i in places.items())
+    words = ", ".join(f"{ours} is '{grid.names[i]}'{', in cents' * says_cents(grid.names[i])}" for ours, i in places.items())
     order = tuple(places[r] for r in ("open_amount", "amount", "paid_amount") if r in places)
     if "amount" in columns:
         if "open_amount" in columns:
@@ -112,6 +113,24 @@ def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amount
         decimal=decimal,
         ask=ask,
     )
+
+
+def _added(grid: Grid, found: Amounts, profile: Profile) -> Amounts:
+    """The amounts, where the profile keeps one in two columns, as what is overdue and what is not yet due: added up."""
+    columns, words, from_ = dict(found.columns), found.words, found.from_
+    for role, names in profile.added.items():
+        places = [i for i, n in enumerate(grid.names) if fold(n) in names]
+        if role not in columns or len(places) < 2:
+            continue
+        each = [money_of(grid.column(i), found.decimal) for i in places]
+        columns[role] = np.array(written(np.sum([m.minor for m in each], axis=0), found.decimal), object)
+        for i, money in zip(places, each, strict=True):
+            _keep_unreadable(columns[role], grid, i, ~money.good)
+        from_ = tuple(i for i in from_ if i not in places)
+        blank = ~np.any([grid.filled(i) for i in places], axis=0)
+        columns[role][blank] = ""
+        words = f"{words}; {role} is {' and '.join(repr(grid.names[i]) for i in places)} together"
+    return evolve(found, columns=columns, words=words, from_=from_)
 
 
 def _where_nothing(grid: Grid, places: Mapping[str, int], columns: Mapping[str, Any], decimal: str | None) -> Any:

@@ -15,7 +15,7 @@ from cashflow.ledger.layout.money import money_of
 
 __all__ = ["further_lines"]
 
-_KEY = ("supplier", "supplier_number", "invoice", "invoice_date", "due_date")
+_KEY = ("supplier", "supplier_number", "invoice", "document", "invoice_date", "due_date")
 
 
 def further_lines(
@@ -27,9 +27,10 @@ def further_lines(
     that is believed only where the amounts of the lines add up to the bill's, before or with tax, in 9 of 10 bills of several lines.
     """
     none = np.zeros(len(grid), bool)
-    if "invoice" not in at or not (sure or "line_amount" in at):
+    number = next((r for r in ("invoice", "document") if r in at), None)
+    if number is None or not (sure or "line_amount" in at):
         return none, ""
-    rows = np.flatnonzero(item & grid.filled(at["invoice"]))
+    rows = np.flatnonzero(item & grid.filled(at[number]))
     keys = pd.DataFrame({r: grid.column(at[r]).text()[rows] for r in _KEY if r in at})
     for name, cells in amounts.items():
         keys[name] = [text_of(c) for c in cells[rows].tolist()]

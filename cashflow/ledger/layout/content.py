@@ -14,7 +14,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.texts import plain_text
 
-__all__ = ["MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
+__all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
 
 NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
@@ -34,6 +34,13 @@ MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|
 _AMOUNT = re.compile(
     r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|s|h)?\.?|[-+(]{0,2}[.,]\d+\)?-?", re.I
 )
+FLAGS = {
+    **dict.fromkeys(
+        ("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero", "tak"), True
+    ),
+    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "não", "nao", "falso", "nee", "nie"), False),
+}
+"""Yes and no, in words."""
 _NEARLY_ALL = 0.9
 
 
@@ -108,6 +115,10 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
         return role in _MAY_BE_BLANK
     if role in _DATES:
         return _nearly(cells, is_date)
+    if role in ("paid_flag", "open_flag"):
+        return all(text_of(c).lower() in FLAGS for c in cells)
+    if role == "paid_amount" and all(text_of(c) in ("0", "1") for c in cells) and len(cells) > 2:
+        return False  # a flag
     if role in _AMOUNTS:
         return _nearly(cells, is_amount)
     if role in ("currency", "local_currency"):
@@ -116,7 +127,7 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
         return _nearly(cells, lambda c: text_of(c).lower() in SIDES)
     if role in ("supplier", "customer"):
         return _nearly(cells, lambda c: any(s.isalpha() for s in text_of(c)), 0.5)
-    if role == "document_type":
+    if role in ("document_type", "status", "party_kind"):
         return not _nearly(cells, is_date, 0.5) and len({text_of(c) for c in cells}) <= 40
     if role in ("invoice", "document"):
         return not _nearly(cells, lambda c: isinstance(c, dt.date) or is_fraction(c), 0.5)

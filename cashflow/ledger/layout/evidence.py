@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from cashflow.basics.amount_marks import currencies_of as meanings
 from cashflow.basics.amount_marks import split_marks
 
-__all__ = ["currencies_of", "date_order_of", "decimal_of", "proposed_currencies"]
+__all__ = ["currencies_of", "currency_in", "date_order_of", "decimal_of", "proposed_currencies"]
 
 _SEPARATED = re.compile(r"\d[\d.,]*[.,]\d+|[.,]\d+")
 _DAY = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](?:\d{4}|\d{2})(?!\d)")
@@ -80,6 +80,18 @@ def currencies_of(texts: Iterable[str]) -> list[str]:
     """
     marks = {split_marks(t.strip())[1] for t in texts if any(c.isdigit() for c in t)}
     return [*marks.pop()] if len(marks) == 1 else []
+
+
+def currency_in(text: str) -> str:
+    """The one currency that the mark of an amount means; empty where it has none, or may mean several.
+
+    Examples
+    --------
+    >>> currency_in("EUR 1.234,56"), currency_in("$5.00"), currency_in("5.00")
+    ('EUR', '', '')
+    """
+    marks = [*split_marks(text.strip())[1]]
+    return marks[0] if len(marks) == 1 else ""
 
 
 def proposed_currencies(texts: Sequence[str]) -> list[str]:

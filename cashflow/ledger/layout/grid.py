@@ -12,7 +12,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import is_date, nothing, text_of
-from cashflow.ledger.layout.labels import is_total, label_of
+from cashflow.ledger.layout.labels import is_total, label_of, labelled_name
 
 __all__ = ["Column", "Grid"]
 
@@ -108,7 +108,8 @@ class Grid:
 
     @staticmethod
     def _is_item(row: list[str], header: list[str]) -> bool:
-        return not is_total(label_of([c for c in row if c])) and [c.casefold() for c in row] != header
+        filled = [c for c in row if c]
+        return not is_total(label_of(filled)) and not labelled_name(filled) and [c.casefold() for c in row] != header
 
     def cells(self, at: int) -> list[Any]:
         """The filled cells of a column in the sample."""

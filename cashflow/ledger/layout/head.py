@@ -13,9 +13,9 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.header import LOOK, header_at
+from cashflow.ledger.layout.headless import by_position, has_no_names, names_by_position, refuse_headless
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.layout.profile import profiles
-from cashflow.ledger.layout.questions import refuse_headless
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.opening.sheet import Sheet
@@ -33,6 +33,7 @@ class Head:
     below: pd.DataFrame
     at: int  # position of the header in the sheet; −1: it stands in none of its rows
     above: tuple[tuple[str, ...], ...]
+    by_position: bool = False  # it has none, and its columns go by their positions
 
     @property
     def titles(self) -> list[str]:
@@ -41,7 +42,9 @@ class Head:
 
     @property
     def row(self) -> int:
-        """Number of the header's row in its file."""
+        """Number of the header's row in its file; where it has none, of the one before its first."""
+        if self.by_position:
+            return self.sheet.first_row - 1
         return self.sheet.first_row + self.at if self.at >= 0 else max(1, self.sheet.first_row - 1)
 
     @property
@@ -69,6 +72,8 @@ def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
     """
     if sheet.names is not None and told.skip_rows is None:
         return Head(sheet, [n.strip(" \ufeff\t\r\n") for n in map(str, sheet.names)], _from(sheet, 0), -1, ())
+    if sheet.names is None and by_position(told.map) and not _mapped(sheet.frame.iloc[:LOOK].to_numpy(object).tolist(), told):
+        return Head(sheet, names_by_position(sheet.frame.shape[1]), _from(sheet, 0), -1, (), by_position=True)
     at = _position(sheet, told)
     names = [" ".join(text_of(c).strip("\ufeff").split()) for c in sheet.frame.iloc[at].tolist()]
     above = tuple(tuple(text_of(c) for c in r) for r in sheet.frame.iloc[:at].to_numpy(object).tolist())
@@ -90,7 +95,7 @@ def _position(sheet: Sheet, told: LayoutOptions) -> int:
         return at
     records = sheet.frame.iloc[:LOOK].to_numpy(object).tolist()
     found = _header(records, told) if sheet.header is None or told.map else sheet.header
-    if found is not None:
+    if found is not None and not (sheet.header is not None and has_no_names(records[found])):
         return found
     begins = next((p for p in profiles().values() if records and fold(text_of(records[0][0])) in p.first_cell), None)
     if begins is not None and begins.refuse:
@@ -103,7 +108,11 @@ def _header(records: list[list[Any]], told: LayoutOptions) -> int | None:
     first = next((i for i, r in enumerate(records) if any(text_of(c) for c in r)), None)
     if first is None or is_plain([text_of(c) for c in records[first]], told):
         return first
+    mapped = _mapped(records, told)
+    return mapped[0] if mapped else header_at(records)
+
+
+def _mapped(records: list[list[Any]], told: LayoutOptions) -> list[int]:
+    """The records that have all names that were told."""
     wanted = {fold(n) for n in told.map.values()}
-    mapped = (i for i, r in enumerate(records) if wanted and wanted <= {fold(text_of(c)) for c in r})
-    at = next(mapped, None)
-    return header_at(records) if at is None else at
+    return [i for i, r in enumerate(records) if wanted and wanted <= {fold(text_of(c)) for c in r}]

@@ -9,7 +9,7 @@ from cashflow.ledger.layout.content import is_amount, is_date, text_of
 from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.words import fold, roles_of
 
-__all__ = ["LOOK", "header_at"]
+__all__ = ["LOOK", "figures_in", "header_at"]
 
 LOOK = 60
 """So many records are looked at."""
@@ -29,12 +29,17 @@ def header_at(records: Sequence[Sequence[Any]]) -> int | None:
     best, most = None, 1
     for at, record in enumerate(records[:LOOK]):
         cells = [text_of(c) for c in record if text_of(c)]
-        if len(cells) < 2 or 3 * sum(is_amount(c) or is_date(c) for c in cells) > len(cells):
+        if len(cells) < 2 or figures_in(cells):
             continue
         known = _names(cells)
         if known > most:
             best, most = at, known
     return _first_wide(records[:LOOK]) if best is None else best
+
+
+def figures_in(cells: Sequence[str]) -> bool:
+    """Whether more than a third of some cells are numbers or dates, as in no header."""
+    return 3 * sum(is_amount(c) or is_date(c) for c in cells) > len(cells)
 
 
 def _first_wide(records: Sequence[Sequence[Any]]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["is_bucket", "is_total", "label_of"]
+__all__ = ["is_bucket", "is_total", "label_of", "labelled_name"]
 
 _TOTAL = re.compile(
     r"\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
@@ -25,6 +25,16 @@ _BUCKET = re.compile(
 )
 
 
+_NAMED = re.compile(
+    r"(?:(?:account|supplier|vendor|creditor) )?name\s*:|(?:supplier|vendor|creditor|lieferant|kreditor|fournisseur|proveedor|fornitore"
+    r"|fornecedor|leverancier|crediteur|dostawca)\s*:",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"(?:supplier|vendor|creditor|account|lieferant|kreditor|konto|fournisseur|compte|proveedor|acreedor|fornitore|fornecedor|leverancier|crediteur)"
+    r"\s+\d{3,12}\s+(?=\D*[^\W\d])(\S.*)",
+    re.I,
+)
 _LINK = re.compile(r'=HYPERLINK\(".*?"[,;]\s*"(.*)"\)', re.I)
 
 
@@ -61,3 +71,21 @@ def label_of(filled: Sequence[str]) -> str:
     label = next((c for c in filled if any(s.isalpha() for s in c) or c.startswith("*")), filled[0] if filled else "")
     link = _LINK.fullmatch(label)
     return link[1] if link else label
+
+
+def labelled_name(filled: Sequence[str]) -> str:
+    """The name in a heading that says what it is, ``Name: Alder Metals`` or in two cells; empty where none does.
+
+    Examples
+    --------
+    >>> labelled_name(["A/C:", "1001", "Name:", "Alder Metals"]), labelled_name(["Vendor 1001  Alder Metals"]), labelled_name(["Alder"])
+    ('Alder Metals', 'Alder Metals', '')
+    """
+    for at, cell in enumerate(filled):
+        if len(filled) == 1 and (numbered := _NUMBERED.fullmatch(cell)):
+            return numbered[1]
+        found = _NAMED.match(cell)
+        if found:
+            rest = cell[found.end() :].strip()
+            return rest or (filled[at + 1] if at + 1 < len(filled) else "")
+    return ""

@@ -21,15 +21,15 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.ours import Ours, our_columns, without_terms_of_credits
-from cashflow.ledger.layout.plain import is_plain, plain_layout
+from cashflow.ledger.layout.plain import is_literal, is_plain, plain_layout
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
-from cashflow.ledger.layout.rows import MONEY, WHY
+from cashflow.ledger.layout.rows import MONEY, WHY, ends_in_sum
 from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
-from cashflow.ledger.layout.words import fold
+from cashflow.ledger.layout.words import fold, is_net
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
 
@@ -64,7 +64,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         `InputError.ask`.
     """
     head = head_of(sheet, told)
-    if is_plain(head.names, told):
+    if is_plain(head.names, told) and (is_literal(head.names) or not ends_in_sum(head.below)):
         head.below.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
     refuse_thousands([*head.titles, *head.names], sheet.source)
@@ -77,7 +77,12 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     )
     item = taken.rows.item & ~passed & ~lines
     ours = _ours(taken, item, head.numbers)
-    said = [*_ignored(taken, {**kinds, "line of a bill": lines}), *ours.said, *_open_balances(taken, ours, item)]
+    said = [
+        *_ignored(taken, {**kinds, "line of a bill": lines}),
+        *ours.said,
+        *_open_balances(taken, ours, item),
+        *_without_tax(taken, item),
+    ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     return layout, head.table(ours.frame, said)
 
@@ -86,6 +91,8 @@ def _profile(head: Head, told: LayoutOptions) -> Profile:
     """The profile that was told or fits; one of a table that is no ledger is refused by its name."""
     first = text_of(head.sheet.frame.iat[0, 0]) if head.sheet.frame.size else ""
     profile = profile_named(told.profile) if told.profile else recognized(head.names, first)
+    if profile.told_only:  # it is one of those that are recognized, with a row for each line of a bill
+        profile = recognized(head.names, first).in_lines(profile)
     if profile.refuse and not {"supplier", "amount"} & set(told.map):
         raise InputError(profile.refuse, file=head.sheet.source, hint=profile.hint)
     return profile
@@ -95,6 +102,9 @@ def _ours(taken: Taken, item: Ints, numbers: Ints) -> Ours:
     """Our columns of the items; credit notes without terms where the profile has them due at once."""
     profile, types = taken.profile, taken.types
     ours = our_columns(taken.grid, taken.found.at, taken.rows, item, taken.amounts, profile, types, taken.currency, numbers)
+    if taken.currencies is not None:
+        frame = ours.frame.assign(currency=pd.Series(taken.currencies, index=ours.frame.index, dtype=object))
+        ours = evolve(ours, frame=frame, why={**ours.why, "currency": "by the code beside each amount"})
     by_fields = with_own_terms(ours, taken.grid, taken.found.at, item, profile, taken.sign)
     if by_fields is not None:
         return by_fields
@@ -134,6 +144,16 @@ def _open_balances(taken: Taken, ours: Ours, item: Ints) -> list[Said]:
     many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
     words = f"{many:,} row{'s have' if many != 1 else ' has'} an open balance and no amount: amounts are open balances"
     return [Said(first, "flagged", "open balance", "open_amount", "", words)]
+
+
+def _without_tax(taken: Taken, item: Ints) -> list[Said]:
+    """Said once, where the amounts are without tax, since no column has them with it."""
+    places = {taken.found.at[r] for r in ("amount",) if r in taken.found.at} & set(taken.amounts.from_)
+    name = next((taken.grid.names[i] for i in places if is_net(taken.grid.names[i])), None)
+    if name is None or not item.any():
+        return []
+    words = f"'{name}' says that amounts are without tax, and no column has them with it: what is paid is more"
+    return [Said(int(np.flatnonzero(item)[0]), "flagged", "amounts without tax", "amount", "", words)]
 
 
 def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: list[Said], lines: Mapping[str, str], passed: Ints) -> Layout:

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from cashflow.ledger.opening.sheet import Opened
 
-__all__ = ["ROLES", "Layout"]
+__all__ = ["DIFFERS", "ROLES", "Layout"]
 
 ROLES = {
     "supplier": "name of the supplier",
@@ -36,11 +36,18 @@ ROLES = {
     "local_currency": "the company's own currency",
     "company": "the company, where there are several",
     "local_open_amount": "what is open, in the company's own currency",
-    "status": "status of the document: draft, voided …",
+    "status": "status of the document: paid, draft, voided …",
+    "paid_flag": "whether it is paid: yes or no",
+    "open_flag": "whether it is open: yes or no",
+    "party_kind": "whether the row is a supplier's or a customer's",
     "line_amount": "amount of one line of a bill",
     "age": "days since it was due, or buckets of age; not read, but evidence",
 }
 """What a column can be → what it means. The first words of a layout; `supplier` to `tax_amount` are the ledger's own columns."""
+
+
+DIFFERS = "is not what was read"
+"""What is said of a sum in a file that differs."""
 
 
 @frozen(eq=False)
@@ -60,6 +67,11 @@ class Layout:
     ignored: Mapping[str, int] = field(factory=dict)  # kind of row → how many
     totals: Mapping[str, str] = field(factory=dict)  # what the file itself adds up to, in words, and whether it is what was read
     ask: tuple[Mapping[str, Any], ...] = ()  # each of `cashflow.basics.errors.asked`
+
+    @property
+    def differs(self) -> list[str]:
+        """The file's own sums that are not what was read, in words."""
+        return [words for words in self.totals.values() if DIFFERS in words]
 
     def to_dict(self) -> dict[str, Any]:
         """As ``--json`` prints it under ``layout``."""

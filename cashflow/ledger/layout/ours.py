@@ -28,6 +28,9 @@ _RESERVED = {
 }  # fmt: skip
 
 
+_FEW_ROWS = 4  # in fewer a name that stands once says nothing
+
+
 @frozen(eq=False)
 class Ours:
     """The frame, which of its columns is which of the file, what was said, and the reasons."""
@@ -86,7 +89,7 @@ def our_columns(
     """Our columns, in our order, then all others under their own names; `numbers` are those of the rows in the file."""
     writer = _Writer(grid, at, item)
     said: list[Said] = []
-    _supplier(writer, rows)
+    said += _supplier(writer, rows, item)
     writer.take("invoice", "invoice", "document")
     if "invoice" not in writer.out or not (grid.filled(writer.from_["invoice"]) & item).any():
         writer.out["invoice"] = np.array([str(i) for i in numbers.tolist()], object)
@@ -135,20 +138,41 @@ def without_terms_of_credits(frame: pd.DataFrame, item: Ints, sign: str | None, 
     return frame.assign(terms=pd.Series(terms, index=frame.index, dtype=object))
 
 
-def _supplier(writer: _Writer, rows: Rows) -> None:
+def _supplier(writer: _Writer, rows: Rows, item: Ints) -> list[Said]:
     writer.take("supplier", "supplier", "supplier_number")
     if rows.group is None or not (rows.group != "").any():
-        return
+        return _carried_down(writer, item) if "supplier" in writer.out else []
     if "supplier" not in writer.out:
         writer.out["supplier"] = rows.group
         writer.why["supplier"] = "the heading above the rows"
-        return
+        return []
     blank = ~writer.grid.filled(writer.from_["supplier"])
     if (blank & rows.item & (rows.group != "")).any():
         cells = np.asarray(writer.out["supplier"], object).copy()
         cells[blank] = rows.group[blank]
         writer.out["supplier"] = cells
         writer.why["supplier"] = "the heading above the rows, where the column is blank"
+    return []
+
+
+def _carried_down(writer: _Writer, item: Ints) -> list[Said]:
+    """The supplier stands in the first row of several, as in merged cells: each is named once, and many rows have none."""
+    column, grid = writer.from_["supplier"], writer.grid
+    rows = np.flatnonzero(item)
+    named = grid.filled(column)[rows]
+    texts = grid.column(column).text()[rows]
+    once = len({t.casefold() for t in texts[named].tolist()}) == int(named.sum())
+    if len(rows) < _FEW_ROWS or not named[0] or not once or 4 * int(named.sum()) > 3 * len(rows):
+        return []
+    cells = np.asarray(writer.out["supplier"], object).copy()
+    cells[rows] = texts[named][np.cumsum(named) - 1]
+    writer.out["supplier"] = cells
+    writer.why["supplier"] = "the row above, where the cell is blank"
+    many = int((~named).sum())
+    words = (
+        f"{many:,} row{'s have' if many > 1 else ' has'} no supplier: that of the row above counts; each is named once, as in merged cells"
+    )
+    return [Said(int(rows[~named][0]), "flagged", "supplier of the row above", "supplier", "", words)]
 
 
 def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: str | None) -> None:

@@ -12,7 +12,7 @@ from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.sheet import Opened
 
-__all__ = ["is_plain", "plain_layout"]
+__all__ = ["is_literal", "is_plain", "plain_layout"]
 
 _OURS = (
     "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
@@ -40,6 +40,11 @@ def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
         return True
     dated = bool({"terms", "due_date", "paid_date"} & ours) or told.terms is not None
     return dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
+
+
+def is_literal(names: Sequence[str]) -> bool:
+    """Whether our names stand as they are documented, ``invoice_date`` and not ``Invoice date``: a table that was made for us."""
+    return all(n == tidied(n) for n in names if tidied(n) in _KNOWN)
 
 
 def plain_layout(names: Sequence[str], told: LayoutOptions, opened: Opened, header_row: int) -> Layout:

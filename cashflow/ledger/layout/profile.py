@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 import tomllib
@@ -17,10 +18,12 @@ from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["KINDS_OF_TYPES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
+__all__ = ["KINDS_OF_STATUSES", "KINDS_OF_TYPES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
 
 KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
 """What a document type can stand for."""
+KINDS_OF_STATUSES = ("paid", "ignored")
+"""What the status of a document can stand for."""
 _SEEN = ("real", "code", "documentation", "recalled")
 _SIGNS = (None, "payables negative", "payables positive")
 _GROUPS = (None, "supplier", "bucket")
@@ -124,16 +127,20 @@ class Profile:
         Rows of their own: "supplier" names the supplier of the rows below, "bucket" their age.
     buckets
         Whether the amount of an item stands in one of its columns of age.
+    told_only
+        Whether it is taken only where it is told.
     lines
         Whether a row is a line of a bill and repeats the bill's total.
     credits_at_once
         Whether a credit note without a due date is due on its own date, whatever terms it states.
     local_blank
         Whether a blank currency is the company's own.
+    added
+        Role → names of columns that are added up for it, as what is overdue and what is not yet due.
     leave
         Names of columns that are never used: they repeat the invoice's amount on each of its installments.
     statuses
-        Status of a document → "ignored", of drafts and voided ones.
+        Status of a document → "paid", or "ignored", of drafts and voided ones.
     terms
         Fields in which a row keeps its terms.
     joins, beside
@@ -146,6 +153,8 @@ class Profile:
         Name of a column → a pattern: rows whose cell is all of it are lines of other accounts than suppliers'.
     cleared
         Whether a payment with a clearing date is passed over, since what it has cleared says so itself.
+    customers
+        What a row says that is a customer's, in a list of both sides.
     refuse, hint
         Why it is no ledger of payables, and what to export instead.
     """
@@ -163,9 +172,11 @@ class Profile:
     columns: Mapping[str, tuple[str, ...]] = field(default={}, converter=_columns)
     groups: str | None = None
     buckets: bool = False
+    told_only: bool = False
     lines: bool = False
     credits_at_once: bool = False
     local_blank: bool = False
+    added: Mapping[str, tuple[str, ...]] = field(default={}, converter=_columns)
     leave: tuple[str, ...] = field(default=(), converter=_words)
     statuses: Mapping[str, str] = field(default={}, converter=_types)
     terms: TermFields | None = field(default=None, converter=_fields)
@@ -175,6 +186,7 @@ class Profile:
     wide: Wide | None = field(default=None, converter=_wide)
     others: Mapping[str, re.Pattern[str]] = field(default={}, converter=_patterns)
     cleared: bool = False
+    customers: tuple[str, ...] = field(default=(), converter=_words)
     refuse: str | None = None
     hint: str | None = None
 
@@ -184,9 +196,10 @@ class Profile:
             *([] if self.sign in _SIGNS else [f"sign = {self.sign}"]),
             *([] if self.groups in _GROUPS else [f"groups = {self.groups}"]),
             *([] if self.owed in _OWED else [f"owed = {self.owed}"]),
-            *(f"[types] {k}" for k in {*self.types.values(), *self.statuses.values()} - set(KINDS_OF_TYPES)),
-            *(f"[columns] {r}" for r in self.columns if r not in {*ROLES, *EVENT_COLUMNS}),
-            *([] if self.requires or self.first_cell or self.name == "general" else ["requires"]),
+            *(f"[types] {k}" for k in {*self.types.values()} - set(KINDS_OF_TYPES)),
+            *(f"[statuses] {k}" for k in {*self.statuses.values()} - set(KINDS_OF_STATUSES)),
+            *(f"[columns] {r}" for r in (*self.columns, *self.added) if r not in {*ROLES, *EVENT_COLUMNS}),
+            *([] if self.requires or self.first_cell or self.told_only or self.name == "general" else ["requires"]),
         ]
         if wrong:
             raise ValueError(f"profile {self.name}: {', '.join(wrong)}")
@@ -195,6 +208,13 @@ class Profile:
     def sure(self) -> bool:
         """Whether its signs may be taken: they are known by more than recollection."""
         return self.seen != "recalled"
+
+    def in_lines(self, told: Profile) -> Profile:
+        """The same export with a row for each line of a bill, under the name of the profile that says so."""
+        out = copy.copy(self)  # its values are converted already
+        for name, value in (("name", told.name), ("title", f"{self.title}: {told.title}"), ("lines", True)):
+            object.__setattr__(out, name, value)
+        return out
 
     def fits(self, folded: set[str]) -> int:
         """How many of its names are there; 0: it is another export."""

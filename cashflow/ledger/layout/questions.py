@@ -18,9 +18,9 @@ from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.roles import NOUNS, Found
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import proposed
-from cashflow.ledger.layout.words import fold, roles_of
+from cashflow.ledger.layout.words import STRONG, fold, is_net, roles_of, words_of
 
-__all__ = ["Questions", "refuse", "refuse_headless", "refuse_thousands", "what_to_ask"]
+__all__ = ["Questions", "refuse", "refuse_thousands", "what_to_ask"]
 
 Ask = Mapping[str, Any]
 
@@ -58,7 +58,8 @@ class _Asking:
     def likely(self, role: str) -> list[str]:
         """Names of columns that hold what a role says, the most alike first."""
         near = [n for n in [proposed(role, self.free)] if n]
-        good = [n for n in self.free if self._may_be(role, n)]
+        good = sorted((n for n in self.free if self._may_be(role, n)), key=lambda n: (is_net(n), not _says(role, n)))
+        near = [n for n in near if not (role == "amount" and is_net(n) and good)]
         return list(dict.fromkeys([*near, *good]))[:8]
 
     def _may_be(self, role: str, name: str) -> bool:
@@ -70,6 +71,11 @@ class _Asking:
         if role in ("due_date", "invoice_date"):
             return any(isinstance(c, dt.date) or not text_of(c).isdigit() for c in cells)
         return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(text_of, cells))) > 1
+
+
+def _says(role: str, name: str) -> bool:
+    """Whether a word of a role stands somewhere in a name."""
+    return any(len(w) > 3 and w in fold(name) for w in words_of(role, STRONG))
 
 
 def what_to_ask(
@@ -98,7 +104,7 @@ def what_to_ask(
     contested = asking.contested
     if not suppliers and "supplier" not in contested:
         customer = [grid.names[at["customer"]]] if "customer" in at else []
-        also = f", but '{customer[0]}' names customers" if customer else ""
+        also = f", but '{customer[0]}' names customers, so it may be a list of receivables" if customer else ""
         asking.column("supplier", f"no column names suppliers{also}", customer or asking.likely("supplier"))
     if amounts is None and not {"amount", "open_amount"} & contested:
         asking.column("amount", "no column holds amounts", asking.likely("amount"))
@@ -123,12 +129,21 @@ def what_to_ask(
     return Questions(tuple(asking.lacks), tuple(asking.never), tuple(asking.ask))
 
 
+def _is_master_data(found: Found) -> bool:
+    """Whether a table names suppliers or customers, and numbers no invoice."""
+    return bool({"supplier", "supplier_number", "customer"} & set(found.at)) and not {"invoice", "document"} & set(found.at)
+
+
 def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> NoReturn:
     """Refuse a table of which something must be told, or that is no ledger."""
     seen = f"Its columns: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
     if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
         hint = "Export the detail, with a row for each invoice and its due date"
         raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)
+    if {"amount", "due_date"} <= {*questions.never} and grid.sample() and _is_master_data(found):
+        whose = "suppliers" if {"supplier", "supplier_number"} & set(found.at) else "customers"
+        hint = "Export the vendors' open items, with supplier, amount and due date"
+        raise InputError(f"is a list of {whose} without their invoices, not a list of payables. {seen}", file=source, hint=hint)
     if questions.never:
         kind = " and without ".join(NOUNS[role] for role in questions.never)
         typed = " ".join(f"--map {role}=COLUMN" for role in questions.never)
@@ -181,12 +196,3 @@ def refuse_thousands(texts: Sequence[str], source: object) -> None:
         if len(text) < 200 and _THOUSANDS.search(text) and not re.search(r"(?i)limited|ltd|gmbh|inc\b", text):
             hint = "Export them in full; a payment is made to the cent"
             raise InputError("says that its amounts are in thousands or millions", file=source, value=text, hint=hint)
-
-
-def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> NoReturn:
-    """Refuse a table without a row that could name its columns."""
-    many = max((sum(1 for c in r if text_of(c)) for r in records), default=0)
-    reason = f"no row of the first {len(records)} names the columns of a ledger" if many > 1 else "is no table of several columns"
-    raise InputError(
-        reason, file=source, hint="Add a first row that names them: supplier, invoice, invoice_date, due_date, amount, currency"
-    )

@@ -9,12 +9,13 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.labels import is_bucket, is_total, label_of
+from cashflow.ledger.layout.labels import is_bucket, is_total, label_of, labelled_name
 from cashflow.ledger.layout.profile import Profile
 
-__all__ = ["MONEY", "WHY", "Other", "Rows", "sort_rows"]
+__all__ = ["MONEY", "WHY", "Other", "Rows", "ends_in_sum", "sort_rows"]
 
 MONEY = ("amount", "open_amount", "debit", "credit", "local_amount", "local_open_amount")
 _DATES = ("invoice_date", "posting_date", "due_date")
@@ -31,9 +32,11 @@ WHY = {
     "other account": "is a line of a customer's or another account, not of a supplier",
     "cleared payment": "is a payment that has cleared items, which say themselves when they were paid",
     "no payable": "is no payable by its document type or status",
+    "customer row": "is a customer's, not a supplier's",
 }
 """Kinds of rows that are passed over, and what is said of each."""
 _FEW = 3  # filled cells of a heading
+_TAIL = 8  # rows at the end of which one may be a sum
 
 
 @frozen(eq=False)
@@ -57,6 +60,15 @@ class Rows:
     def places(self, kind: str) -> list[int]:
         """Positions of the rows of a kind."""
         return [o.at for o in self.others if o.kind == kind]
+
+
+def ends_in_sum(below: pd.DataFrame) -> bool:
+    """Whether the last of the rows that are not blank is a sum by its label, as in a list made by hand."""
+    for row in reversed(below.tail(_TAIL).to_numpy(object).tolist()):
+        filled = [c for c in map(text_of, row) if c]
+        if filled:
+            return len(filled) < len(row) and (is_total(filled[0]) or is_total(label_of(filled)))
+    return False
 
 
 def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: Iterable[str], profile: Profile) -> Rows:
@@ -85,18 +97,38 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
     left = np.flatnonzero(~item)
     cells = [[text_of(c) for c in row] for row in grid.frame.iloc[left].to_numpy(object).tolist()]
     last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
-    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, profile.groups is not None, profile.buckets)
+    grouped = profile.groups is not None or not {"supplier", "supplier_number"} & set(at)
+    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, grouped, profile.buckets)
     others = []
     for i, row in zip(left.tolist(), cells, strict=True):
         kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
         if kind:
             others.append(Other(i, kind, label))
+    others = _page_heads(others, left, cells, money | dated)
     item[left] = True
     item[[o.at for o in others]] = False
     supplier = [at[r] for r in ("supplier", "supplier_number") if r in at]
     named = _any(grid, supplier, grid.filled)
     carried = profile.groups == "supplier" or not supplier or (item.any() and 2 * int(named[item].sum()) < int(item.sum()))
-    return Rows(item, tuple(others), item & money & ~dated & ~number, _groups(len(grid), others) if carried else None)
+    first = next((n for t in reversed([*titles]) if (n := labelled_name([t]))), "") if grouped else ""
+    return Rows(item, tuple(others), item & money & ~dated & ~number, _groups(len(grid), others, first) if carried else None)
+
+
+def _page_heads(others: list[Other], left: Ints, cells: list[list[str]], told: Ints) -> list[Other]:
+    """What is left of the lines right above a repeated header, without money and date, is the head of a page, too."""
+    row_of = dict(zip(left.tolist(), cells, strict=True))
+    known = {o.at for o in others}
+    heads = []
+    for o in others:
+        at = o.at - 1
+        while o.kind == "repeated header" and at in row_of and at > o.at - _TAIL:
+            filled = [c for c in row_of[at] if c]
+            if at not in known and not told[at] and len(filled) <= _FEW:
+                heads.append(Other(at, "repeated header", label_of(filled)))
+            elif at not in known:
+                break
+            at -= 1
+    return sorted([*others, *heads], key=lambda o: o.at)
 
 
 def _any(grid: Grid, columns: Sequence[int], test: Any) -> Ints:
@@ -124,6 +156,8 @@ class _Judge:
             return "blank row", ""
         if self._is_header(row):
             return "repeated header", label
+        if self.groups and not dated and not who and (name := labelled_name(filled)):
+            return "group row", name
         if not dated and not (number and who) and (is_total(label) or is_total(filled[0])):
             named = len(filled) == 1 and not money and any(c.isalpha() for c in label)  # a supplier called 'Total' above its invoices
             return ("group row" if named else "total row"), label
@@ -149,9 +183,9 @@ class _Judge:
         return len(both) > 1 and all(c == h for c, h in both)
 
 
-def _groups(n: int, others: Sequence[Other]) -> np.ndarray[Any, Any]:
-    """(n,), object: the last heading above each row that is no bucket of age; the sum of a group ends it."""
-    marks, labels, current = [0], [""], ""
+def _groups(n: int, others: Sequence[Other], first: str) -> np.ndarray[Any, Any]:
+    """(n,), object: the last heading above each row that is no bucket of age; the sum of a group ends it. `first`: above the header."""
+    marks, labels, current = [0], [first], first
     for o in others:
         if o.kind == "group row" and not is_bucket(o.label):
             current = o.label

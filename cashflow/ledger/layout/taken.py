@@ -11,10 +11,12 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
-from cashflow.ledger.layout.evidence import currencies_of, proposed_currencies
-from cashflow.ledger.layout.gaps import currency_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.cents import without_cents
+from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
+from cashflow.ledger.layout.gaps import currency_gap, lines_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
+from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
@@ -35,8 +37,11 @@ class Taken:
     found: Found
     rows: Rows
     types: Any  # (n_rows,), object: what the type of each row stands for; `None`: there is no such column
+    statuses: Any  # the same of its status
+    customers: Ints  # (n_rows,), bool: items of customers, in a list of both sides
     amounts: Amounts
     currency: str | None  # of all rows
+    currencies: Any  # (n_rows,), object: the currency of each row, by the mark of its amount; `None`: it is otherwise known, or asked for
     why_currency: str
     sign: str | None
     ask: tuple[Ask, ...]
@@ -50,13 +55,13 @@ class Taken:
         for i, name in enumerate(grid.names):
             if (pattern := self.profile.others.get(fold(name))) is not None:
                 other |= grid.column(i).each(pattern.fullmatch, object).astype(bool)
-        for kinds in (self.types, _kinds(grid, at, "status", self.profile.statuses)):
+        for kinds in (self.types, self.statuses):
             if kinds is not None:
                 typed |= kinds == "ignored"
         if self.profile.cleared and self.types is not None and "paid_date" in at:
             paid |= (self.types == "payment") & grid.dated(at["paid_date"])
         out, left = {}, self.rows.item.copy()
-        for kind, which in (("other account", other), ("no payable", typed), ("cleared payment", paid)):
+        for kind, which in (("other account", other), ("customer row", self.customers), ("no payable", typed), ("cleared payment", paid)):
             out[kind] = which & left
             left &= ~which
         return out
@@ -71,14 +76,19 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         Something is lacking, or has two readings: all of it in one sentence, and in `InputError.ask`.
     """
     source = head.sheet.source
-    grid = Grid(head.below, head.names)
+    grid = Grid(without_cents(head.below, head.names, source), head.names)
     found = find_roles(grid, told.map, profile, source)
     rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
     types = _kinds(grid, found.at, "document_type", {**profiles()["general"].types, **profile.types})
+    statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
+    customers = customers_of(grid, found.at, rows.item, source)
     amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
     if amounts is not None:
         rows = without_subtotals(grid, rows, amounts.from_[0] if amounts.from_ else None, amounts.decimal)
+        amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
+    currencies = _by_marks(grid, amounts, rows) if offered is not None else None
+    offered = offered if currencies is None else None
     by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     questions = _questions(grid, found, rows, amounts, profile, told, offered)
@@ -86,7 +96,9 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
     assert amounts is not None
-    return Taken(grid, profile, found, rows, types, amounts, currency, why_currency, sign, questions.ask, source)
+    return Taken(
+        grid, profile, found, rows, types, statuses, customers, amounts, currency, currencies, why_currency, sign, questions.ask, source
+    )
 
 
 def _questions(
@@ -95,7 +107,15 @@ def _questions(
     grouped = rows.group is not None and bool((rows.group[rows.item] != "").any())
     suppliers = grouped or bool({"supplier", "supplier_number"} & set(found.at))
     sure = rows.item & ~rows.bare
-    gaps = [g for g in (currency_gap(grid, found.at, sure, profile, told), terms_gap(grid, found.at, sure, told)) if g]
+    gaps = [
+        g
+        for g in (
+            currency_gap(grid, found.at, sure, profile, told),
+            terms_gap(grid, found.at, sure, told),
+            lines_gap(grid, found.at, sure, amounts, profile, told),
+        )
+        if g
+    ]
     return what_to_ask(grid, found, amounts, told, suppliers, offered, gaps)
 
 
@@ -129,6 +149,14 @@ def _currency(
         if len(marks) == 1:
             return marks[0], "by the sign beside each amount", None
     return None, "", _offers(grid, head, amounts)
+
+
+def _by_marks(grid: Grid, amounts: Amounts | None, rows: Rows) -> Any:
+    """(n_rows,), object: the currency of each row, where every amount has the mark of one; `None` elsewhere."""
+    if amounts is None or not amounts.from_ or not rows.item.any():
+        return None
+    found = grid.column(amounts.from_[0]).each(lambda t: currency_in(t) if any(c.isdigit() for c in t) else "", object)
+    return found if bool((found[rows.item] != "").all()) else None
 
 
 def _offers(grid: Grid, head: Head, amounts: Amounts | None) -> list[str]:

@@ -15,7 +15,7 @@ __all__ = ["TOLD", "LayoutOptions", "map_of", "pairs_of"]
 
 TOLD = (
     "supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "paid_date", "tax_amount", "open_amount",
-    "paid_amount", *EVENT_COLUMNS, "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing",
+    "paid_amount", *EVENT_COLUMNS, "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing", "status",
 )  # fmt: skip
 """What `map` can name."""
 _SIGNS = ("payables negative", "payables positive")

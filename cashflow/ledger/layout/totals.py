@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ from attrs import evolve
 
 from cashflow.basics.days import Ints
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.model import DIFFERS
 from cashflow.ledger.layout.money import Money, money_of, shown
 from cashflow.ledger.layout.rows import Other, Rows
 
@@ -31,7 +33,7 @@ def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], dec
     passed : (n_rows,), bool
         Items that are passed over by their type; they are in the file's sums.
     """
-    sums = [o for o in rows.others if o.kind == "total row"]
+    sums = [o for o in rows.others if o.kind == "total row" and not _SHARE.search(o.label)]
     for some in columns if sums else ():
         each = [money_of(grid.column(i), decimal) for i in some]
         money = Money(np.sum([m.minor for m in each], axis=0), np.all([m.good for m in each], axis=0))
@@ -40,6 +42,9 @@ def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], dec
         if listed:
             return _compared(money, listed, rows, passed)
     return {}
+
+
+_SHARE = re.compile(r"(?i)per ?cent|%|prozent|pourcent|porcent|percentual")
 
 
 def without_subtotals(grid: Grid, rows: Rows, column: int | None, decimal: str | None) -> Rows:
@@ -76,7 +81,11 @@ def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passe
         own, here = abs(int(money.minor[at])), int(before[at])
         agrees[at] = here - own in seen or here + own in seen
     (last, label), groups = listed[-1], listed[:-1]
-    out = {label: _words(money, last, int(before[last]), rows, passed)}
+    whole = abs(int(money.minor[last])) == abs(int(before[last]))
+    if groups and not whole and agrees[last]:  # the sum of the last group, and none of all
+        groups, out = listed, {}
+    else:
+        out = {label: _words(money, last, int(before[last]), rows, passed)}
     if groups:
         good = sum(agrees[at] for at, _ in groups)
         out["sums of groups"] = f"{good:,} of {len(groups):,} sums of groups agree with their rows"
@@ -87,7 +96,7 @@ def _words(money: Money, at: int, read: int, rows: Rows, passed: Ints) -> str:
     own = int(money.minor[at])
     head = f"the file's own total {shown(abs(own))}"
     if abs(own) != abs(read):
-        return f"{head} is not what was read, {shown(abs(read))}: the difference is {shown(abs(own) - abs(read))}"
+        return f"{head} {DIFFERS}, {shown(abs(read))}: the difference is {shown(abs(own) - abs(read))}"
     left = int(money.minor[:at][passed[:at]].sum())
     many = int(passed[:at].sum())
     also = f", {shown(left)} of it in {many:,} row{'s' if many > 1 else ''} passed over by their type" if many else ""

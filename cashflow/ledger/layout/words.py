@@ -10,12 +10,17 @@ from importlib import resources
 
 from cashflow.basics.currencies import CURRENCIES
 
-__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "roles_of", "words_of"]
+__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "roles_of", "says_cents", "words_of"]
 
 OWN, STRONG, WEAK, VAGUE = 0, 1, 2, 3
 """How well a name says what a column is: it is ours, it says enough, it says little, it says next to nothing."""
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "º": "o", "°": "o"})
 _PREFIX = re.compile(r"^(?:maximum|minimum|max|min|sum) of ", re.I)
+_CENTS = re.compile(r"(?:(?<=[a-z])(?=C|P)|[\s_(\[-]+)(?:in )?[(\[]?(?i:cents?|pence)[)\]]?$")
+_NET = re.compile(
+    r"net(?:amount|total|value)|(?:amount|total|value|invoicevalue)net|(?:amount|total|value|sub)*(?:ex|excl|excluding)(?:vat|gst|tax)"
+    r"|nettobetrag|betragnetto|netto|montantht|ht|horstaxe|baseimponible|imponibile|goodsvalue|subtotal|kwotanetto|untaxedamount|taxexcluded"
+)
 _CODE = re.compile(r"^(.{3,}?)(?:[\s_]+(?:in )?[(\[]?|[(\[])([A-Za-z]{3})[)\]]?$")
 
 
@@ -60,6 +65,8 @@ def _known(name: str) -> tuple[tuple[str, int], ...]:
     found = _by_word().get(fold(name))
     if not found and code_in(name):
         found = _by_word().get(fold(_CODE.sub(r"\1", name.strip())))
+    if not found and says_cents(name):
+        found = _by_word().get(fold(_CENTS.sub("", name.strip())))
     out = dict(found or {})
     if name in _words():  # ours as it stands
         out[name] = OWN
@@ -88,6 +95,28 @@ def code_in(name: str) -> str | None:
     found = _CODE.match(name.strip())
     code = found[2].upper() if found else ""
     return code if code in CURRENCIES and code != "ALL" else None
+
+
+def is_net(name: str) -> bool:
+    """Whether a name says that its amounts are without tax.
+
+    Examples
+    --------
+    >>> is_net("Net Amount"), is_net("amount_ex_gst"), is_net("Net due date"), is_net("Amount")
+    (True, True, False, False)
+    """
+    return bool(_NET.fullmatch(fold(name)))
+
+
+def says_cents(name: str) -> bool:
+    """Whether a name says that its amounts are in cents or pence.
+
+    Examples
+    --------
+    >>> says_cents("balanceCents"), says_cents("amount_cents"), says_cents("Amount (in cents)"), says_cents("Percent")
+    (True, True, True, False)
+    """
+    return bool(_CENTS.search(name.strip()))
 
 
 def words_of(role: str, says: int = VAGUE) -> list[str]:

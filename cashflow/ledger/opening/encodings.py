@@ -26,7 +26,12 @@ _C1 = re.compile(rb"[\x80-\x9f]")
 _NO_WORD = re.compile(
     rb"[\x81\x8d\x8f\x90\x9d]|(?<=[A-Za-z])[\x82\x83\x84\x87\x88\x93\x94](?=[A-Za-z])|(?<=[A-Za-z])[\x8a\x8c\x8e\x9f](?=[a-z])"
 )
-_KNOWN = ("cp1252", "cp850", "mac_roman", "latin-1")
+# ł, ą, ż of cp1250 between letters are ³, ¹, ¿ in cp1252, which stand in no word.
+_POLISH = re.compile(rb"(?<=[A-Za-z])[\xb3\xb9\xbf](?=[a-z\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3])|(?<![A-Za-z0-9\x80-\xff])\xb3[a-z\xf3]{2}")
+_CZECH = (b"\xf8\xd8", b"\xec\xcc", b"\xf9\xd9", b"\xe8\xc8")  # ř ě ů č, which are ø ì ù è in cp1252
+_CZECH_TOO = b"\xfd\xdd\x9a\x8a\x9e\x8e\x9d"  # ý š ž ť, beside them
+_WESTERN = b"\xe5\xe6\xe0\xea\xe3\xf5"  # å æ à ê ã õ, which Czech and Slovak don't have
+_KNOWN = ("cp1252", "cp1250", "cp850", "mac_roman", "latin-1")
 
 
 @frozen(eq=False)
@@ -106,6 +111,11 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         reason = f"is UTF-8 text, but not all of it: {strays:,} of its bytes are not, the first is byte {at} ({sign})"
         hint = "Save it as 'CSV UTF-8', or read all of it by another: encoding = \"cp1252\""
         raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", _KNOWN, "--encoding")])
+    if _is_central(part):
+        seen = _word(content, at)
+        both = f"'{seen.decode('cp1250', 'replace')}', not '{seen.decode('cp1252', 'replace')}'"
+        why = f"byte {sign} in row {row} is not UTF-8; by cp1250 its words are spelled as in central Europe: {both}"
+        return Decoded(content.decode("cp1250", "replace").encode("utf-8"), "cp1250", why)
     odd = _NO_WORD.findall(part)
     if odd and 2 * len(odd) > len(_C1.findall(part)):
         where = _NO_WORD.search(content)
@@ -123,6 +133,16 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
     else:
         why = f"byte {sign} in row {row} ('{shown}') is not UTF-8; Latin-1 reads the same"
     return Decoded(text.encode("utf-8"), "cp1252", why)
+
+
+def _is_central(part: bytes) -> bool:
+    """Whether a text is of central Europe: Polish letters that no other page has in a word, or Czech ones that stand together."""
+    if len(_POLISH.findall(part)) >= 2:
+        return True
+    if any(s in part for s in _WESTERN):
+        return False
+    own, beside = sum(any(s in part for s in both) for both in _CZECH), sum(s in part for s in _CZECH_TOO)
+    return own >= 2 and beside > 0 and own + beside >= 4
 
 
 def _high_and_near(content: bytes) -> bytes:

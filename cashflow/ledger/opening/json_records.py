@@ -13,12 +13,13 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.csv_head import Said, check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.sheet import Opened, Sheet
 
 __all__ = ["open_json"]
 
+_LISTS = "holds lists, which a row of a ledger has no room for; not read"
 _HINT = 'Write a list of flat records: [{"supplier": "Acme", "amount": "10.00"}, …]'
 
 
@@ -29,32 +30,45 @@ class _Wrong(ValueError):
 def open_json(content: bytes, source: Path, encoding: str | None = None) -> Sheet:
     """Records as rows, their keys as columns in the order they first stand in; what is missing or ``null`` is empty.
 
+    The parts of a record inside a record are columns of their own (``Contact.Name``); lists are left out, and that is said.
+
     Raises
     ------
     InputError
-        No JSON; no list of records; a value that is a list or record itself, or no number that can be.
+        No JSON; no list of records; a record in a record in a record; a value that is no number that can be.
     """
     decoded = as_utf8(content, encoding, source)
     records, why = _records(decoded.content.decode("utf-8"), source)
+    if any(isinstance(v, dict) for r in records for v in r.values()):
+        records = [_flat(r, source, at) for at, r in enumerate(records, 1)]
     names = list(dict.fromkeys(k for r in records for k in r))
+    lists = [n for n in names if any(isinstance(r.get(n), list) for r in records)]
+    names = [n for n in names if n not in lists]
     check_width(len(names), source)
+    if not names:
+        raise InputError("holds a list, where a ledger has a single value", file=source, column=lists[0], hint=_HINT)
     cells = np.empty((len(names), len(records)), object)
     for at, name in enumerate(names):
         column = [r.get(name) for r in records]
-        _check_flat(column, name, source)
         cells[at] = ["" if c is None else c for c in column]
     opened = Opened("json", encoding=decoded.encoding, why={"encoding": decoded.why, "json": why})
-    sheet = Sheet(pd.DataFrame(cells.T, dtype=object), opened, 1, source, tuple(names))
+    said = tuple(Said(0, "flagged", "unused column", n, "", _LISTS) for n in lists)
+    sheet = Sheet(pd.DataFrame(cells.T, dtype=object), opened, 1, source, tuple(names), said=said)
     return evolve(sheet, frame=sheet.frame.set_axis(range(len(names)), axis=1))
 
 
-def _check_flat(column: list[Any], name: str, source: Path) -> None:
-    if not {dict, list} & set(map(type, column)):
-        return
-    row = next(at for at, c in enumerate(column) if isinstance(c, dict | list))
-    what = "a record" if isinstance(column[row], dict) else "a list"
-    reason = f"holds {what}, where a ledger has a single value"
-    raise InputError(reason, file=source, row=row + 1, column=name, hint=f"Write its parts as keys of the record, or leave '{name}' out")
+def _flat(record: dict[str, Any], source: Path, row: int) -> dict[str, Any]:
+    """A record in which the parts of records inside it stand as columns of their own: ``Contact.Name``."""
+    out: dict[str, Any] = {}
+    for name, value in record.items():
+        parts = {f"{name}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {name: value}
+        deep = next((k for k, v in parts.items() if isinstance(v, dict) or k in out), None)
+        if deep is not None:
+            reason = "holds a record in a record" if isinstance(parts[deep], dict) else "stands twice"
+            hint = f"Write its parts as keys of the record, or leave '{deep}' out"
+            raise InputError(f"{reason}, where a ledger has a single value", file=source, row=row, column=deep, hint=hint)
+        out |= parts
+    return out
 
 
 def _records(text: str, source: Path) -> tuple[list[dict[str, Any]], str]:

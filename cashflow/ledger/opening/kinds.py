@@ -49,7 +49,7 @@ def has_magic(head: bytes) -> bool:
 
 
 def kind_of(content: bytes, source: object) -> str:
-    """``parquet``, ``arrow``, ``arrow stream``, ``zip``, ``gz``, ``ole``, ``spreadsheetml``, ``json`` or ``text``.
+    """``parquet``, ``arrow``, ``arrow stream``, ``zip``, ``gz``, ``ole``, ``spreadsheetml``, ``html``, ``json`` or ``text``.
 
     Raises
     ------
@@ -67,6 +67,8 @@ def kind_of(content: bytes, source: object) -> str:
 
 def _text_kind(content: bytes, source: object) -> str:
     head = _head(content)
+    if _HTML.match(head) and b"<table" in content.replace(b"\0", b"").lower():
+        return "html"
     if head.startswith("<") or head[:13].lower() == "mime-version:":
         return refuse_markup(head, source)
     if _WHATIF.search(head):
@@ -91,7 +93,10 @@ def refuse_markup(head: str, source: object) -> str:
     if re.search(r"CrossIndustryInvoice|CrossIndustryDocument|urn:oasis:names:specification:ubl|FatturaElettronica", head):
         hint = "Let its name end in .xml, or name the folder it is in"
         raise InputError("is an e-invoice (XML)", file=source, hint=hint)
-    if _HTML.search(head) or head[:13].lower() == "mime-version:":
+    if head[:13].lower() == "mime-version:":
+        hint = "Open it in a spreadsheet program, and save it as .xlsx"
+        raise InputError("is an HTML page in an archive (MHT), whatever its name says", file=source, hint=hint)
+    if _HTML.search(head):
         hint = "Open it in a spreadsheet program, and save it as .xlsx"
         raise InputError("is an HTML page, whatever its name says", file=source, hint=hint)
     raise InputError(

@@ -18,7 +18,7 @@ __all__ = ["Opened", "Sheet"]
 class Opened:
     """How a source was opened, and why; what `cashflow check` shows of it."""
 
-    kind: str  # "text", "workbook", "frame", "parquet", "arrow", "json", "e-invoice"
+    kind: str  # "text", "workbook", "HTML page", "frame", "parquet", "arrow", "json", "e-invoice"
     encoding: str | None = None  # of text: "utf-8", "utf-16", "cp1252", "latin-1"
     separator: str | None = None  # of text: ",", ";", "tab", "|"
     sheet: str | None = None  # of a workbook

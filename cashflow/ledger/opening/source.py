@@ -24,7 +24,7 @@ from cashflow.ledger.opening.kinds import kind_of
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.opening.text import open_text
-from cashflow.ledger.opening.workbook import open_spreadsheetml, open_workbook
+from cashflow.ledger.opening.workbook import open_html, open_spreadsheetml, open_workbook
 
 __all__ = ["files_of_tables", "is_several", "open_sheet"]
 
@@ -155,6 +155,9 @@ def _open_kind(kind: str, content: bytes, source: Path, told: OpenOptions, find_
     if kind == "json":
         _refuse(told, ("sheet", "separator", "skip_rows"), "JSON", source)
         return open_json(content, source, told.encoding)
+    if kind == "html":
+        _refuse(told, ("separator",), "an HTML page, whose tables have cells", source)
+        return open_html(content, source, told, find_header)
     if kind in ("workbook", "ole", "spreadsheetml"):
         _refuse(told, ("encoding",), "a workbook, which says its encoding itself", source)
         work = open_spreadsheetml if kind == "spreadsheetml" else open_workbook

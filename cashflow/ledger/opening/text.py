@@ -16,6 +16,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Below, Head, check_width, look_at
 from cashflow.ledger.opening.cells import cells_of_text, cut_rows
 from cashflow.ledger.opening.encodings import as_utf8
+from cashflow.ledger.opening.fixed_width import spaced
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader, first_even_row, usual_width
 from cashflow.ledger.opening.heads import pieces
 from cashflow.ledger.opening.lists import is_ruled, unruled
@@ -61,7 +62,7 @@ def sheet_of_utf8(content: bytes, source: Path, told: OpenOptions, find_header: 
     InputError
         Nothing but blank cells; too many columns; a quote in the header that is not closed.
     """
-    text = _without_rules(_without_sep(_Text(content, source, told)))
+    text = _without_spaces(_without_rules(_without_sep(_Text(content, source, told))))
     blank = _BLANK.match(text.content, text.start)
     if blank and blank.end() == len(text.content):
         raise InputError("has only blank cells", file=source)
@@ -94,6 +95,15 @@ def _without_rules(text: _Text) -> _Text:
     rows = found.rows + text.first_row - 1
     told = evolve(text.told, separator="|")
     return evolve(text, content=found.content, told=told, why=why, dropped=dropped, start=0, rows=rows, quoted=False)
+
+
+def _without_spaces(text: _Text) -> _Text:
+    """A list whose columns are parted by spaces, as one parted by tabs; each line in its place."""
+    found = None if text.told.separator else spaced(text.content[text.start :])
+    if found is None:
+        return text
+    why = {**text.why, "separator": f"{found.lines:,} lines have {found.columns} columns, parted by spaces"}
+    return evolve(text, content=found.content, told=evolve(text.told, separator="\t"), why=why, start=0, quoted=False)
 
 
 def _skipped(text: _Text, found: list[bytes]) -> tuple[_Text, list[bytes]]:

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xlsb, .xls, .ods) to a sheet, by calamine; and the XML that older programs name .xls."""
+"""Workbooks (.xlsx, .xlsb, .xls, .ods) to a sheet, by calamine; and the XML and the HTML that programs name .xls."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from attrs import evolve
 from cashflow.basics.errors import InputError, first_line, must_choose
 from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.opening.containers import BROKEN
+from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+from cashflow.ledger.opening.html_tables import html_charset, pages_of_html
 from cashflow.ledger.opening.ole import look_through_ole
-from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.options import OpenOptions, separator_name
 from cashflow.ledger.opening.pages import Page, choose_page, text_of
 from cashflow.ledger.opening.separators import separator_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
@@ -27,7 +29,7 @@ from cashflow.ledger.opening.text import sheet_of_utf8
 from cashflow.ledger.opening.trial import try_apart
 from cashflow.ledger.opening.typed import frame_of_rows
 
-__all__ = ["open_spreadsheetml", "open_workbook"]
+__all__ = ["open_html", "open_spreadsheetml", "open_workbook"]
 
 
 def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
@@ -63,6 +65,33 @@ def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_hea
     names = set(_told([p.name for p in found], told, source))
     page, why = choose_page([p for p in found if p.name in names], find_header, source)
     return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+
+
+def open_html(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+    """The table of an HTML page that was told, or that looks like a ledger; its cells are texts."""
+    decoded = as_utf8(content, told.encoding or _stated(content), source)
+    found = pages_of_html(decoded.content.decode("utf-8"), source)
+    names = set(_told([p.name for p in found], told, source))
+    page, why = choose_page([p for p in found if p.name in names], find_header, source)
+    sheet = _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+    why_encoding = {"encoding": decoded.why if told.encoding else f"{decoded.why}, or as the page states"}
+    return evolve(sheet, opened=evolve(sheet.opened, kind="HTML page", encoding=decoded.encoding, why={**sheet.opened.why, **why_encoding}))
+
+
+def _stated(content: bytes) -> str | None:
+    """The encoding that a page states, where its bytes are of it; else it is found by evidence."""
+    name = html_charset(content)
+    if name is None or b"\0" in content or _decodes(content, "utf-8"):
+        return None
+    return name if _decodes(content, name) else None
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _calamine(source: Path) -> Any:
@@ -149,6 +178,10 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
         numbers = None if inside.rows is None else inside.rows + page.first_row - 1
         opened = evolve(opened, separator=inside.opened.separator, why=reasons)
         return evolve(inside, opened=opened, first_row=inside.first_row + page.first_row - 1, rows=numbers)
+    if told.separator is not None:
+        hint = "Leave 'separator' out"
+        reason = "was given, but the cells of a workbook are parted already"
+        raise InputError(reason, file=source, column="separator", value=separator_name(told.separator), hint=hint)
     rows, first = page.rows, page.first_row
     dropped = dict[str, int]()
     if told.skip_rows and told.skip_rows >= first:

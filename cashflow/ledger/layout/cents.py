@@ -1,0 +1,45 @@
+"""Columns whose name says that their amounts are in cents: they are read as a hundredth, and that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.words import says_cents
+
+__all__ = ["without_cents"]
+
+
+def without_cents(frame: pd.DataFrame, names: Sequence[str], source: object) -> pd.DataFrame:
+    """A frame in which the amounts of such columns stand with their decimal point.
+
+    Raises
+    ------
+    InputError
+        A cell of such a column is no whole number.
+    """
+    places = [i for i, n in enumerate(names) if says_cents(n)]
+    if not places:
+        return frame
+    out = frame.copy()
+    for i in places:
+        cells = np.empty(len(frame), object)
+        cells[:] = [_hundredth(c, names[i], source) for c in frame.iloc[:, i].tolist()]
+        out.isetitem(i, cells)
+    return out
+
+
+def _hundredth(cell: Any, name: str, source: object) -> Any:
+    text = text_of(cell).removesuffix(".0")
+    digits = text.lstrip("-")
+    if not text:
+        return cell
+    if not (digits.isascii() and digits.isdigit()):
+        hint = "Give the column a name without cents, if its amounts are whole"
+        raise InputError("is no whole number of cents, as the name of its column says", file=source, column=name, value=text, hint=hint)
+    return f"{text[: len(text) - len(digits)]}{digits.zfill(3)[:-2]}.{digits.zfill(3)[-2:]}"
