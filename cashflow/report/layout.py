@@ -18,8 +18,8 @@ _KEPT = ("currency", "decimal", "date_order", "sign", "profile", "encoding", "se
 
 
 def layout_lines(layout: Layout | None) -> list[str]:
-    """What a ledger was taken for, and why; nothing of a plain table of our own columns that needed no word."""
-    if layout is None or (layout.profile == "cashflow" and not layout.unused and not layout.why):
+    """What a ledger was taken for, and why; nothing of e-invoices."""
+    if layout is None:
         return []
     opened = layout.opened
     how = [
@@ -29,7 +29,7 @@ def layout_lines(layout: Layout | None) -> list[str]:
         f"sheet '{opened.sheet}'" if opened.sheet else None,
     ]
     said = ", ".join(h for h in how if h)
-    lines = [f"Taken for: {layout.why.get('profile', 'a table with our own columns')}; {opened.kind}{f' ({said})' if said else ''}"]
+    lines = [f"Taken for: {layout.why['profile']}; {opened.kind}{f' ({said})' if said else ''}"]
     lines[0] += f", header in row {layout.header_row}" if opened.kind in ("text", "workbook") else ""
     lines += [f"  {what}: {why}" for what, why in opened.why.items() if what == "sheet"]
     lines.append("Columns: " + ", ".join(f"{ours} = '{theirs}'" if ours != theirs else ours for ours, theirs in layout.columns.items()))

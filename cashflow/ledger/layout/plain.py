@@ -52,6 +52,6 @@ def plain_layout(names: Sequence[str], told: LayoutOptions, opened: Opened, head
             other = f", too; '{used[role]}' is used" if role in used else f", and is not used; did you mean {say_map(role, name)}"
             unused[name] = f"looks like {role} ({ROLES[role]}){other}"
     return Layout(
-        opened, "cashflow", {"profile": "has our own column names"}, header_row, used, unused,
+        opened, "cashflow", {"profile": "a table with our own column names"}, header_row, used, unused,
         sign=told.sign, date_order=told.date_order, decimal=told.decimal, currency=told.currency,
     )  # fmt: skip
