@@ -31,10 +31,10 @@ def cash_headline(days: pd.DataFrame, quarters: Sequence[Mapping[str, str]], as_
     Examples
     --------
     >>> days = pd.DataFrame({"currency": "EUR", "day": pd.to_datetime(["2025-05-29", "2025-06-05", "2025-07-03"]), "cash_paid": [
-    ...     Decimal(7), Decimal(100), Decimal(50)]})
+    ...     Decimal(7), Decimal(100), Decimal(100)]})
     >>> shown = [{"label": "Q2", "first_day": "2025-04-01", "last_day": "2025-06-30"}]
     >>> print(cash_headline(days, shown, "2025-05-31"))
-    EUR 150 is paid for the items of this ledger after 2025-05-31, from 2025-06-05 to 2025-07-03: EUR 100 by 2025-06-30 (Q2), EUR 50.00 later.
+    EUR 200 is paid for the items of this ledger after 2025-05-31, from 2025-06-05 to 2025-07-03: EUR 100 by 2025-06-30 (Q2), EUR 100 later.
     """
     lines = []
     for currency, own in days.groupby("currency", sort=True):
