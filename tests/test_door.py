@@ -84,11 +84,11 @@ SLIPS = [
 
 @pytest.mark.parametrize("call, said", SLIPS, ids=[s for _, s in SLIPS])
 def test_a_slip_gets_a_sentence_at_once(call, said):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(cf.InputError) as told:
         call()
     assert said in str(told.value)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 1  # draws of hours, sums of gigabytes are refused before they begin
 
 
 def test_a_fault_of_a_callback_is_no_slip():
