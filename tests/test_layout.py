@@ -128,14 +128,6 @@ def test_a_header_in_other_words_is_found_by_what_is_told():
     ]
 
 
-def test_skip_rows_goes_before_what_is_found():
-    rows = [OWN, ["Vendor Name", "Invoice No", "Invoice Date", "Due Date", "Amount", "Currency"], ROW]
-    layout, found = laid(rows, skip_rows=1)
-    assert layout.header_row == 2 and found["supplier"].tolist() == ["Alder"]
-    with pytest.raises(InputError, match="are more rows than the file has"):
-        laid(rows, skip_rows=9)
-
-
 # --- columns, in all languages ---
 
 LANGUAGES = {
@@ -280,8 +272,6 @@ def test_a_name_with_a_slip_is_proposed_and_never_taken():
         ({"date_order": "dym"}, "is no answer"),
         ({"owed": "credit"}, "is no answer"),
         ({"currency": "XYZ"}, "is no currency"),
-        ({"skip_rows": -1}, "must be a whole number"),
-        ({"skip_rows": True}, "must be a whole number"),
         ({"terms": 30}, "must be a text"),
     ],
 )

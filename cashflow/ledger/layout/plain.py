@@ -9,19 +9,13 @@ from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import looks_like, say_map
 from cashflow.ledger.layout.words import VAGUE, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
-from cashflow.ledger.names import tidied
+from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.opening.sheet import Opened
 
 __all__ = ["is_plain", "plain_layout"]
 
-_OURS = (
-    "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
-    "open_amount", "paid_amount",
-)  # fmt: skip
-
-
 _DATES = {"invoice_date", "due_date", "paid_date"}
-_KNOWN = {*_OURS, *EVENT_COLUMNS}
+_KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
 
 
 def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
