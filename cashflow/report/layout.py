@@ -29,7 +29,7 @@ def layout_lines(layout: Layout | None) -> list[str]:
         f"sheet '{opened.sheet}'" if opened.sheet else None,
     ]
     said = ", ".join(h for h in how if h)
-    lines = [f"Taken for: {layout.why['profile']}; {opened.kind}{f' ({said})' if said else ''}"]
+    lines = [f"Taken for: {layout.why.get('profile', 'a table with our own column names')}; {opened.kind}{f' ({said})' if said else ''}"]
     lines[0] += f", header in row {layout.header_row}" if opened.kind in ("text", "workbook") else ""
     lines += [f"  {what}: {why}" for what, why in opened.why.items() if what == "sheet"]
     lines.append("Columns: " + ", ".join(f"{ours} = '{theirs}'" if ours != theirs else ours for ours, theirs in layout.columns.items()))
@@ -50,7 +50,7 @@ def layouts_lines(found: Findings) -> list[str]:
         return layout_lines(found.layout)
     by_lines: dict[tuple[str, ...], list[str]] = {}
     for name, layout in found.layouts.items():
-        by_lines.setdefault(tuple(layout_lines(layout)) or ("Taken for: a table with our own columns",), []).append(name)
+        by_lines.setdefault(tuple(layout_lines(layout)) or ("Taken for: a table with our own column names",), []).append(name)
     lines = []
     for said, names in by_lines.items():
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
