@@ -236,7 +236,7 @@ def test_a_scan_says_what_memory_says(tmp_path):
         want = cf.project(memory, policy, quarters=SHOWN).to_dict()
         found, other = book.project(policy, quarters=SHOWN).to_dict(), ("ledger", "notes")  # sums give overdue money without counts
         assert {k: v for k, v in found.items() if k not in other} == {k: v for k, v in want.items() if k not in other}
-        assert found["notes"][:1] == want["notes"][:1]
+        assert found["notes"][:1] == want["notes"][:1] != []
         mine = cf.compare(book, scenario(), policy, quarters=SHOWN).to_dict()
         assert mine["completeness"] == want["completeness"] and mine["notes"][:1] == want["notes"][:1]
         assert mine["currencies"]["EUR"]["coverage"] == want["currencies"]["EUR"]["coverage"]

@@ -1,10 +1,8 @@
 """Layout of tables: header, columns by words and content, rows that are no items, amounts, sign; expected values typed by hand."""
 
 import datetime as dt
-import os
 import time
 from decimal import Decimal
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +16,6 @@ from cashflow.ledger.layout.words import roles_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
 from tests.layouts import items, laid, sheet_at, sheet_of
 
-SHARED = Path(os.environ.get("CASHFLOW_SHARED", "/nowhere"))
 OWN = ["supplier", "invoice", "invoice_date", "due_date", "amount", "currency"]
 ROW = ["Alder", "A1", "2026-06-03", "2026-07-03", "1190.00", "EUR"]
 
@@ -26,7 +23,6 @@ ROW = ["Alder", "A1", "2026-06-03", "2026-07-03", "1190.00", "EUR"]
 # --- the two exports of the issue ---
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared cases")
 @pytest.mark.parametrize(
     "name, separator, told, sign, order",
     [
@@ -34,8 +30,8 @@ ROW = ["Alder", "A1", "2026-06-03", "2026-07-03", "1190.00", "EUR"]
         ("fbl1n_semicolon_cp1252.csv", ";", {}, "payables negative", "dmy"),
     ],
 )
-def test_the_two_exports_tie_to_their_own_total(name, separator, told, sign, order):
-    layout, table = lay_out(sheet_at(SHARED / "cases" / "exports" / name, separator), LayoutOptions(**told))
+def test_the_two_exports_tie_to_their_own_total(shared, name, separator, told, sign, order):
+    layout, table = lay_out(sheet_at(shared / "cases" / "exports" / name, separator), LayoutOptions(**told))
     found = items(table)
     amounts = [a.strip("()-") for a in found["amount"]]
     negative = [a[0] == "(" or a[-1] == "-" for a in found["amount"]]
@@ -46,13 +42,12 @@ def test_the_two_exports_tie_to_their_own_total(name, separator, told, sign, ord
     assert "the file's own total 1,214,913.14 = 60 rows read" in layout.totals.values()
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="needs the shared data")
-def test_real_files():
-    nav, table = lay_out(sheet_at(SHARED / "data" / "nav_ap" / "ap_aging.csv"), LayoutOptions(currency="USD"))
+def test_real_files(shared):
+    nav, table = lay_out(sheet_at(shared / "data" / "nav_ap" / "ap_aging.csv"), LayoutOptions(currency="USD"))
     assert nav.profile == "nav_aging" and sum(Decimal(a) for a in table.frame["amount"]) == Decimal("143399.56")
     with pytest.raises(InputError, match="is a journal"):
-        lay_out(sheet_at(SHARED / "data" / "datev" / "EXTF_Buchungsstapel.csv", ";"), LayoutOptions())
-    gla = sheet_at(SHARED / "data" / "gla" / "gla_all.csv")
+        lay_out(sheet_at(shared / "data" / "datev" / "EXTF_Buchungsstapel.csv", ";"), LayoutOptions())
+    gla = sheet_at(shared / "data" / "gla" / "gla_all.csv")
     with pytest.raises(InputError, match="nothing says when it is due, and nothing says the currency") as refused:
         lay_out(gla, LayoutOptions())
     assert [a["type"] for a in refused.value.ask] == ["--terms 'net 30'", "--currency EUR"]
@@ -60,7 +55,7 @@ def test_real_files():
     assert len(items(table)) == 28_145 and layout.columns["invoice_date"] == "Date"
     for list_of_something in ("Purchasing.Suppliers.csv", "Purchasing.PurchaseOrders.csv"):
         with pytest.raises(InputError, match="is a list without amounts"):
-            lay_out(sheet_at(SHARED / "data" / "wwi" / list_of_something), LayoutOptions())
+            lay_out(sheet_at(shared / "data" / "wwi" / list_of_something), LayoutOptions())
 
 
 # --- our own names ---
@@ -131,14 +126,6 @@ def test_a_header_in_other_words_is_found_by_what_is_told():
     assert layout.header_row == 2 and found[["supplier", "invoice", "due_date", "amount"]].values.tolist() == [
         ["Erle", "R1", "2026-07-03", "10.00"]
     ]
-
-
-def test_skip_rows_goes_before_what_is_found():
-    rows = [OWN, ["Vendor Name", "Invoice No", "Invoice Date", "Due Date", "Amount", "Currency"], ROW]
-    layout, found = laid(rows, skip_rows=1)
-    assert layout.header_row == 2 and found["supplier"].tolist() == ["Alder"]
-    with pytest.raises(InputError, match="are more rows than the file has"):
-        laid(rows, skip_rows=9)
 
 
 # --- columns, in all languages ---
@@ -288,8 +275,6 @@ def test_a_name_with_a_slip_is_proposed_and_never_taken():
         ({"date_order": "dym"}, "is no answer"),
         ({"owed": "credit"}, "is no answer"),
         ({"currency": "XYZ"}, "is no currency"),
-        ({"skip_rows": -1}, "must be a whole number"),
-        ({"skip_rows": True}, "must be a whole number"),
         ({"terms": 30}, "must be a text"),
     ],
 )

@@ -284,4 +284,6 @@ def test_solve_and_stress_take_them():
     offer = cf.Offer(extend={"days": 30}, options=[option], funding_rate=0.05)
     many = cf.Scenario("s", offer, stress=[{"bank_withdraws": "2025-07-01"}, {"pay_run_slips": 2}])
     stressed = cf.compare(ledger(cleared_from="all"), many, policy=cf.PaymentPolicy(as_of=AS_OF), quarters=SHOWN).stress
-    assert len(stressed) == 9
+    told = stressed.groupby("stress", sort=False)["free_cash_flow_change_trade_payable"].agg(list)
+    planned = [D("0.00"), D("140.00"), D("-142.27")]  # 100 and 40 cross 30 June; 7 % of 360 for 30 days: 0.58 + 0.23, and 1.46 of 250
+    assert told.tolist() == [planned, [D("0.00"), D("140.00"), D("-140.81")], planned]  # no bank, no 1.46; no run can slip: each day is one

@@ -66,7 +66,8 @@ def test_every_command_runs_as_typed(tmp_path):
         r"EUR 60\.0m on 2025-06-30 \(FY2025 Q1\): offers to \d+ suppliers hold", said["cashflow solve whatif.toml --out answer"]
     )
     sheets = [p.suffix for p in (tmp_path / "start" / "results" / "offer_sheets").iterdir()]
-    assert sheets.count(".xlsx") == sheets.count(".md") == 219  # a page and a workbook for each supplier that accepts
+    accept = sum(int(n) for n in re.findall(r"Made whole of (\d+) that accept", fences("text")[0]))
+    assert sheets.count(".xlsx") == sheets.count(".md") == accept > 0  # a page and a workbook for each supplier that accepts
 
 
 @pytest.fixture(scope="module")

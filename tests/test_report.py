@@ -11,7 +11,7 @@ from cashflow.report.tables import table_text
 QUARTERS = [{"label": f"Q{n}", "first_day": "", "last_day": f"2025-0{3 * n}-30"} for n in (1, 2, 3)]
 
 
-def entry(change, outside="0.00", gross=None, rate=0.065):
+def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole_vs_due=(0, 0, 0)):
     views = {"trade_payable": change, "borrowing_gross": gross or change}
     cost = str(-sum(map(float, change)) - float(outside))
     return {
@@ -19,6 +19,8 @@ def entry(change, outside="0.00", gross=None, rate=0.065):
         "free_cash_flow_change_outside": {"trade_payable": outside},
         "financing_cost": cost,
         "all_in_rate": rate,
+        "made_whole": dict(zip(("yes", "no", "unknown"), whole, strict=True)),
+        "made_whole_vs_due": dict(zip(("yes", "no", "unknown"), whole_vs_due, strict=True)),
     }
 
 
@@ -46,6 +48,43 @@ def entry(change, outside="0.00", gross=None, rate=0.065):
 )
 def test_headline(entry, said):
     assert headline("s", "EUR", entry, QUARTERS) == said
+
+
+@pytest.mark.parametrize(
+    "whole, vs_due, said",
+    [
+        ((3, 0, 0), (2, 1, 0), "Made whole of 3 that accept: 3 against the usual payment day, 2 against the contract due date."),
+        ((0, 1, 0), (1, 0, 0), "Made whole of 1 that accepts: 0 against the usual payment day, 1 against the contract due date."),
+        ((1, 0, 2), (0, 1, 2), "Made whole of 3 that accept: 1 against the usual payment day (2 not known), 0 against the contract due date (2 not known)."),
+        ((0, 0, 2), (0, 0, 2), "Made whole of 2 that accept: not known."),
+    ],
+)  # fmt: skip
+def test_the_headline_says_who_is_made_whole(whole, vs_due, said):
+    text = headline("s", "EUR", entry(["5000", "-5000", "0"], whole=whole, whole_vs_due=vs_due), QUARTERS)
+    assert text.splitlines()[1:] == [said]
+
+
+def test_a_projection_answers_in_its_first_line():
+    """Paid when due: 700 on 5 June, 800 on 26 June, 50 on 3 July, 9 in November; what was paid by 31 May is in none of it."""
+    due = {"1": ("2025-05-20", "33", "2025-05-20"), "2": ("2025-06-05", "700", ""), "3": ("2025-06-26", "800", "")}
+    due |= {"4": ("2025-07-03", "50", ""), "5": ("2025-11-03", "9", "")}
+    rows = [{"supplier": "A", "invoice": k, "due_date": d, "amount": a, "paid_date": p} for k, (d, a, p) in due.items()]
+    frame = pd.DataFrame(rows).assign(currency="EUR", invoice_date="2025-05-01", terms="")
+    policy = cf.PaymentPolicy(as_of="2025-05-31")
+
+    def first(rows, shown):
+        return str(cf.project(cf.Ledger.from_frame(rows, cleared_from="none"), policy, quarters=shown)).splitlines()[0]
+
+    head = "is paid for the items of this ledger after 2025-05-31, "
+    by_quarter = "EUR 1,500 by 2025-06-30 (2025 Q2), EUR 50.00 in 2025 Q3"
+    assert (
+        first(frame, ("2025-04-01", "2025-12-31")) == f"EUR 1,559 {head}from 2025-06-05 to 2025-11-03: {by_quarter}, EUR 9.00 in 2025 Q4."
+    )
+    assert first(frame, ("2025-04-01", "2025-09-30")) == f"EUR 1,559 {head}from 2025-06-05 to 2025-11-03: {by_quarter}, EUR 9.00 later."
+    assert first(frame, ("2025-10-01", "2025-12-31")) == (
+        f"EUR 1,559 {head}from 2025-06-05 to 2025-11-03: EUR 1,550 before 2025-10-01, EUR 9.00 by 2025-12-31 (2025 Q4)."
+    )
+    assert first(frame[1:2], ("2025-04-01", "2025-06-30")) == f"EUR 700 {head}on 2025-06-05 (2025 Q2)."
 
 
 def test_names_can_not_drive_the_terminal_or_the_markup():

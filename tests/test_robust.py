@@ -107,15 +107,24 @@ def test_a_file_is_called_what_it_is(tmp_path):
     assert "Rename" not in str(refused.value)
 
 
-@pytest.mark.parametrize("content", [HEAD.encode() + b"Acme,1,2025-05-21,1\xff,EUR,x\n", b'a,"b\xff\nc', b"\xff", b"\n\n", b""])
-def test_a_scan_refuses_a_file_in_the_same_words(tmp_path, content):
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (HEAD.encode() + b"Acme,1,2025-05-21,1\xff,EUR,x\n", "no row could be accepted (1 read); the first: amount '1ÿ'"),
+        (b'a,"b\xff\nc', "the header has a quote that is not closed"),
+        (b"\xff", "is a list without suppliers and without amounts"),
+        (b"\n\n", "has only blank cells"),
+        (b"", "is empty"),
+    ],
+)
+def test_a_scan_refuses_a_file_in_the_same_words(tmp_path, content, said):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
     with pytest.raises(cf.InputError) as whole:
         cf.read_ledger(path)
     with pytest.raises(cf.InputError) as batches:
         cf.scan(path).checked()
-    assert whole.value.reason == batches.value.reason
+    assert whole.value.reason == batches.value.reason and said in whole.value.reason
 
 
 def test_a_scan_says_of_which_discounts_nothing_is_said(tmp_path):

@@ -19,6 +19,7 @@ __all__ = [
     "amount_texts",
     "exact_sums",
     "from_minor",
+    "how_to_write",
     "minor_units",
     "round_ratio",
     "round_ratios",
@@ -49,10 +50,12 @@ def minor_units(value: Any, digits: int, whose: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str | np.integer):
         hint = "Use text, Decimal or int, e.g. '1234.50'"
         raise InputError(f"is a {type(value).__name__}, which is no exact amount", column="amount", value=value, hint=hint)
+    if isinstance(value, str) and digits < 3 and _THOUSANDS.fullmatch(value.strip()):
+        raise InputError("has two readings", column="amount", value=value, hint=how_to_write(value))
     try:
         number = Decimal(value.strip(), OWN) if isinstance(value, str) else Decimal(int(value)) if not isinstance(value, Decimal) else value
     except InvalidOperation:
-        raise InputError("is no amount", column="amount", value=value, hint=_written(str(value))) from None
+        raise InputError("is no amount", column="amount", value=value, hint=how_to_write(str(value))) from None
     if not number.is_finite():
         raise InputError("is no amount", column="amount", value=value)
     sign, figures, exponent = number.as_tuple()
@@ -75,13 +78,35 @@ def minor_units(value: Any, digits: int, whose: str) -> int:
 _SCALES = {"k": 3, "t": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "bn": 9, "mrd": 9, "billion": 9}
 
 
-def _written(text: str) -> str:
-    """How an amount is to be written: in full, with a decimal point."""
-    found = re.fullmatch(r"\s*(\d{1,6})(?:[.,](\d{1,3}))?\s*([a-z]+)\.?\s*", text.lower())
+_GROUPS = re.compile(r"([+-]?\d{1,3})((?:([.,' \u2019\u00a0\u2009\u202f])\d{3})(?:\3\d{3})*)(?:(?!\3)[.,](\d{1,4}))?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d\d0")  # thousands, or decimals more than its currency has
+_COMMA = re.compile(r"([+-]?\d+),(\d+)")
+
+
+def how_to_write(text: str) -> str:
+    """How an amount is to be written: in full, with a decimal point and without groups.
+
+    Examples
+    --------
+    >>> how_to_write("60.000.000"), how_to_write("1.234,50"), how_to_write("60m"), how_to_write("60,000")
+    ('Write 60000000', 'Write 1234.50', 'Write it in full: 60000000', 'Write 60000 or 60.00')
+    """
+    text = text.strip()
+    found = re.fullmatch(r"(\d{1,6})(?:[.,](\d{1,3}))?\s*([a-z]+)\.?", text.lower())
     if found and found[3] in _SCALES:
         part = (found[2] or "").ljust(_SCALES[found[3]], "0")
-        return f"Write it in full: {found[1]}{part}" if len(found[2] or "") <= _SCALES[found[3]] else "Write e.g. 1234.50"
-    return "Write e.g. 1234.50"
+        return f"Write it in full: {found[1]}{part}" if len(found[2] or "") <= _SCALES[found[3]] else _EXAMPLE
+    groups = _GROUPS.fullmatch(text)
+    if groups:
+        whole = groups[1] + "".join(c for c in groups[2] if c.isdigit())
+        decimals = f".{groups[4]}" if groups[4] else ""
+        both = groups[3] in ".," and len(groups[2]) == 4 and not decimals
+        return f"Write {whole}{decimals}" + (f" or {groups[1]}.{groups[2][1:].rstrip('0').ljust(2, '0')}" if both else "")
+    comma = _COMMA.fullmatch(text)
+    return f"Write {comma[1]}.{comma[2]}" if comma else _EXAMPLE
+
+
+_EXAMPLE = "Write e.g. 1234.50"
 
 
 def from_minor(minor: int, currency: str) -> Decimal:

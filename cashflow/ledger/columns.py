@@ -15,7 +15,7 @@ from cashflow.ledger.date_columns import date_evidence, date_orders, dates_of, r
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.lacking import flag_once
 from cashflow.ledger.model import EVENT_COLUMNS
-from cashflow.ledger.names import tidied
+from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.open_amounts import say_paid_parts
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table, check_columns
@@ -26,7 +26,7 @@ __all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "tidy"]
 _OPTIONAL = ("due_date", "paid_date")
 _UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
 _MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
-OWN = ("supplier", "invoice", "invoice_date", "currency", "terms", *_MONEY, *_OPTIONAL, *EVENT_COLUMNS)
+OWN = (*OWN_COLUMNS, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
 

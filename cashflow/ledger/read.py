@@ -22,7 +22,7 @@ from cashflow.ledger.opening.source import is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.several import read_several
-from cashflow.ledger.table import Table
+from cashflow.ledger.table import Table, no_rows
 from cashflow.ledger.tables import several_tables
 
 __all__ = ["ledger_from_frame", "read_ledger"]
@@ -203,7 +203,7 @@ def _refuse_empty(findings: Findings, source: object, files: Sequence[str]) -> N
         reason = f"has no invoice to read; {len(files):,} of its files are passed over, the first: {first['file']} {first['reason']}"
         raise InputError(reason, file=source)
     if not rows:
-        raise InputError("has a header and no rows", file=source)
+        raise no_rows(source)
     first = findings.frame.query("status == 'rejected'").iloc[0]
     what, row = ("file", None) if files else ("row", int(first["row"]))
     where = f"{first['file']}, " if "file" in first else ""

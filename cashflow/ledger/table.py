@@ -18,7 +18,7 @@ from cashflow.ledger.csv_head import Said, check_width
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.sheet import Opened
 
-__all__ = ["Said", "Table", "check_columns", "header_names"]
+__all__ = ["Said", "Table", "check_columns", "header_names", "no_rows"]
 
 
 @frozen(eq=False)
@@ -36,6 +36,12 @@ class Table:
     above: tuple[tuple[str, ...], ...] = ()  # cells of the lines above the header, where there are any
     numbers: Ints | None = None  # numbers of its rows, where they don't follow one another
     likely_decimal: str | None = None  # the decimal sign found in the table beside it, for amounts that have two readings
+
+
+def no_rows(source: object) -> InputError:
+    """The refusal of a table without anything below its header."""
+    hint = "Export it again with its items; a filter may have left none"
+    return InputError("names its columns, and has no row with an item below them", file=source, hint=hint)
 
 
 def header_names(cells: Iterable[Any], path: object) -> list[str]:

@@ -80,17 +80,26 @@ def findings_text(found: Findings) -> str:
     said = findings_dict(found)
     unit = found.unit.removesuffix("s")
     counted = f"{many(said['rows_read'], unit)} read = {said['accepted']:,} accepted"
-    lines = layouts_lines(found)
+    lines = [_verdict(said, found), *layouts_lines(found)]
     lines += [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
     lines += _money(said["amount_read"], said["amount_accepted"])
     lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
-    lines += [f"Figures are refused: {said['figures_refused']}"] if said["figures_refused"] else []
     lines += [f"To type: {' '.join(a['type'] for a in said['ask'])}"] if said["ask"] else []
     shown = [f for f in said["findings"] if f["table"] != "payments"]
     lines += ["", *_listed(shown, found, found.not_listed, "Findings" if shown else "No findings.")]
     if said["payments_read"]:
         lines += ["", *_payment_lines(said, found)]
     return "\n".join(lines)
+
+
+def _verdict(said: dict[str, Any], found: Findings) -> str:
+    """Whether figures can be had of it, and what is left out of them."""
+    if not said["accepted"]:
+        return f"Can't be used yet: no {found.unit.removesuffix('s')} is accepted"
+    if said["figures_refused"]:
+        return f"Can't be used yet: {said['figures_refused']}"
+    left = said["rejected"] + said["payments_rejected"]
+    return f"Can be used: {found.notes[0].partition('; findings.csv')[0]}" if left else "Can be used: nothing is left out"
 
 
 _UNREAD = "whose amount or currency can't be read"

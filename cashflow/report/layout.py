@@ -18,8 +18,8 @@ _KEPT = ("currency", "decimal", "date_order", "sign", "profile", "encoding", "se
 
 
 def layout_lines(layout: Layout | None) -> list[str]:
-    """What a ledger was taken for, and why; nothing of a plain table of our own columns that needed no word."""
-    if layout is None or (layout.profile == "cashflow" and not layout.unused and not layout.why):
+    """What a ledger was taken for, and why; nothing of e-invoices."""
+    if layout is None:
         return []
     opened = layout.opened
     how = [
@@ -29,7 +29,7 @@ def layout_lines(layout: Layout | None) -> list[str]:
         f"sheet '{opened.sheet}'" if opened.sheet else None,
     ]
     said = ", ".join(h for h in how if h)
-    lines = [f"Taken for: {layout.why.get('profile', 'a table with our own columns')}; {opened.kind}{f' ({said})' if said else ''}"]
+    lines = [f"Taken for: {layout.why.get('profile', 'a table with our own column names')}; {opened.kind}{f' ({said})' if said else ''}"]
     where = f", header in row {layout.header_row}" if layout.header_row else ", no header"
     lines[0] += where if opened.kind in ("text", "workbook", "HTML page") else ""
     lines += [f"  {what}: {why}" for what, why in opened.why.items() if what == "sheet"]
@@ -51,7 +51,7 @@ def layouts_lines(found: Findings) -> list[str]:
         return layout_lines(found.layout)
     by_lines: dict[tuple[str, ...], list[str]] = {}
     for name, layout in found.layouts.items():
-        by_lines.setdefault(tuple(layout_lines(layout)) or ("Taken for: a table with our own columns",), []).append(name)
+        by_lines.setdefault(tuple(layout_lines(layout)) or ("Taken for: a table with our own column names",), []).append(name)
     lines = []
     for said, names in by_lines.items():
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.measures.catalog import PRESENTATIONS
-from cashflow.report.tables import LABELS, money, number, short_money, table_text
+from cashflow.report.tables import BASELINES, LABELS, money, number, short_money, table_text
 
 __all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
 
@@ -33,7 +33,7 @@ _UNKNOWN = "not known"
 
 @own_context
 def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
-    """One sentence: cash moved this quarter, what falls back in the next, what it costs."""
+    """One sentence: cash moved this quarter, what falls back in the next, what it costs; below it, who is made whole."""
     change = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
     about = "about " if entry.get("expected_value") else ""
     moved = [i for i, v in enumerate(change) if v]
@@ -53,7 +53,21 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if outside < 0:
         text += f"; {short_money(-outside, currency)} falls back outside the quarters shown"
     rate = entry["all_in_rate"]
-    return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + "."
+    return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + f".{_whole(entry)}"
+
+
+def _whole(entry: Entry) -> str:
+    """How many of those that accept are made whole, against both baselines."""
+    counts = {words: entry[name] for name, words in BASELINES.items()}
+    many = max(sum(c.values()) for c in counts.values())
+    if not many:
+        return ""
+    said = []
+    for words, count in counts.items():
+        unknown = f" ({count['unknown']:,} not known)" if count["unknown"] else ""
+        said.append(f"{count['yes']:,} {words}{unknown}")
+    known = any(c["yes"] or c["no"] for c in counts.values())
+    return f"\nMade whole of {many:,} that {'accepts' if many == 1 else 'accept'}: {', '.join(said) if known else 'not known'}."
 
 
 @own_context

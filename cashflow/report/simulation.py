@@ -33,7 +33,7 @@ def simulation_text(found: Mapping[str, Any], most: int = 8) -> str:
     top, notes = top_and_notes(found)
     of = LABELS.get(found["coverage"][_at(found)], "")
     parts = [*top, f"{found['scenario']}: {MEASURES[found['measure']].words}{of}{view}, {label}. {_expected(found)}{_chance(found)}"]
-    parts.append(_quarters(found, currency))
+    parts.append("" if _is_certain(found) else _quarters(found, currency))
     parts.append(_suppliers(found, most))
     parts.append(_tornado(found))
     parts += [f"Note: {n}" for n in notes]
@@ -48,6 +48,11 @@ def _at(found: Mapping[str, Any]) -> int:
 def _expected(found: Mapping[str, Any]) -> str:
     currency, at = found["currency"], _at(found)
     mean, spread = (Decimal(found["moments"][k][at]) for k in ("mean", "standard_deviation"))
+    if _is_certain(found):
+        return (
+            f"{short_money(mean, currency)}.\nNothing is left to chance: every supplier accepts or refuses for sure, so this is what "
+            "'cashflow run' says. Acceptance by chance is stated in an offer: acceptance = { share = 0.7 }"
+        )
     text = f"Expected {short_money(mean, currency)}, standard deviation {short_money(spread, currency)}"
     levels = [(q["level"], q["exact"] or q["drawn"]) for q in found["quantiles"] if q["quarter"] == found["quarter"]]
     known = [(level, Decimal(v)) for level, v in levels if v is not None]
@@ -55,6 +60,11 @@ def _expected(found: Mapping[str, Any]) -> str:
         (low, least), (high, most) = known[0], known[-1]
         text += f"; {short_money(least, currency)} to {short_money(most, currency)} in {high - low:.0%} of cases"
     return text + "."
+
+
+def _is_certain(found: Mapping[str, Any]) -> bool:
+    """Whether no supplier's answer is open."""
+    return not any(0 < s["acceptance"] < 1 for s in found["suppliers"])
 
 
 def _chance(found: Mapping[str, Any]) -> str:
@@ -88,7 +98,7 @@ def _quarters(found: Mapping[str, Any], currency: str) -> str:
 def _suppliers(found: Mapping[str, Any], top: int) -> str:
     open_ = [s for s in found["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     if not open_:
-        return "Nothing is left to chance: every supplier accepts or refuses for sure."
+        return "" if _is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
     rows = [[s["supplier"], _money(s["adds"]), f"{s['acceptance']:.0%}", f"{s['share_of_variance']:.1%}"] for s in open_[:top]]
     more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
     return table_text(f"Whose answer matters most{more}", ["supplier", "adds", "accepts", "share of variance"], rows)

@@ -87,7 +87,7 @@ def _payments(read: Mapping[str, Any]) -> str:
 
 
 @own_context
-def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.DataFrame, assumptions: list[str]) -> str:
+def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.DataFrame, assumptions: list[str], cash: str = "") -> str:
     """The whole report.
 
     Parameters
@@ -98,6 +98,8 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
         The result's frames.
     assumptions
         The policy in words.
+    cash
+        The answer where nothing is compared (`cash_headline`).
 
     Returns
     -------
@@ -105,7 +107,7 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     """
     quarters, currencies = result["quarters"], most_moved_first(result["currencies"])
     top, notes = top_and_notes(result)
-    parts = [*top, headlines(currencies, quarters)]
+    parts = [*top, headlines(currencies, quarters) or cash]
     parts += [f"Note: {n}" for n in notes]
     parts += [currency_text(c, f, quarters, result["completeness"]["as_of"]) for c, f in currencies.items()]
     if offers.shape[0] and offers["scenario"].nunique() > MANY:

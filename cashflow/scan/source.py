@@ -17,6 +17,7 @@ from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.names import tidied
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import no_rows
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scan.book import accepted_money, payments_of
 from cashflow.scan.files import files_of, is_parquet, need_arrow, parquet_names
@@ -129,7 +130,7 @@ class Scan:
 
     def _check(self, found: Findings) -> None:
         if not found.accepted:
-            raise _empty(found)
+            raise _empty(found, self.path or self.files[0])
         if self.options.strict:
             refuse_if_strict(found, None)
 
@@ -234,11 +235,11 @@ def _added(parts: Iterable[Sums], most_rows: int) -> Any:
     return joined(waiting, most_rows)
 
 
-def _empty(found: Findings) -> InputError:
+def _empty(found: Findings, source: object) -> InputError:
     """No row was accepted: the reason of the first."""
     rows = found.rows_read - found.ignored
     if not rows:
-        return InputError("has no rows", column="scan")
+        return no_rows(source)
     first = found.frame.query("status == 'rejected'").iloc[0]
     value = f" '{shortened(first['value'])}'" if first["value"] else ""
     reason = f"no row could be accepted ({rows} read); the first: {first['column']}{value} {first['reason']}"

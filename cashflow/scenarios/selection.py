@@ -16,6 +16,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.money import how_to_write
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.payments import Items
 
@@ -214,7 +215,7 @@ def _money(value: object, name: str) -> Fraction:
     try:
         number = Decimal(str(value), OWN)
     except ArithmeticError:
-        raise InputError("is no amount", column=name, value=value) from None
+        raise InputError("is no amount", column=name, value=value, hint=how_to_write(str(value))) from None
     if not number.is_finite():
         raise InputError("is no amount", column=name, value=value)
     if abs(number.adjusted()) > _LARGEST or len(number.as_tuple().digits) > _LARGEST:

@@ -16,10 +16,13 @@ from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy, Payments
+from cashflow.report.cash import cash_headline
+from cashflow.report.text import result_text
 from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.completeness import first_notes
 from cashflow.whatif.door import verb
@@ -42,7 +45,7 @@ class Projection(Report):
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
         """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
-        return Result(self.base_payments, self.shown, self.base, [], Reporting()).quarters.drop(columns="scenario")
+        return self._result().quarters.drop(columns="scenario")
 
     @functools.cached_property
     def days(self) -> pd.DataFrame:
@@ -66,12 +69,18 @@ class Projection(Report):
         """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
         return list(dict.fromkeys([*first_notes(self.base_payments, self.base), *ledger_notes(self.base_payments)]))
 
+    def _result(self) -> Result:
+        return Result(self.base_payments, self.shown, self.base, [], Reporting())
+
     def to_dict(self) -> dict[str, Any]:
         """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
-        return Result(self.base_payments, self.shown, self.base, [], Reporting()).to_dict()
+        return self._result().to_dict()
 
     def __str__(self) -> str:
-        return str(Result(self.base_payments, self.shown, self.base, [], Reporting()))
+        result = self._result()
+        said = result.to_dict()
+        cash = cash_headline(self.days, said["quarters"], said["completeness"]["as_of"])
+        return printable(result_text(said, result.offers, result.suppliers, result.assumptions, cash), keep="\n")
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

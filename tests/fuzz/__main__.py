@@ -20,7 +20,7 @@ def main(arguments=None):
         with tempfile.TemporaryDirectory(prefix="cashflow-fuzz-") as folder:
             doors.DOORS[names[0]](doors.chance_of(names[0], given.seed, given.only), Path(folder))
         return 0
-    counts, faults = doors.run(names, given.seed, given.seconds, tell=_tell)
+    counts, _, faults = doors.run(names, given.seed, given.seconds, tell=_tell)
     print(
         f"{', '.join(f'{many:,} {name}' for name, many in counts.items())}; {len(faults)} faults; most memory {doors.memory():,} MB",
         flush=True,

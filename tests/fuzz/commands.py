@@ -74,7 +74,7 @@ def arguments(chance, folder):
 
 
 def try_one(chance, folder):
-    """One command."""
+    """One command; whether it was done."""
     words, as_json = arguments(chance, folder), chance.random() < 0.5
     words = [words[0], "--json", *words[1:]] if as_json else words
     with timed(words[0]):
@@ -94,3 +94,4 @@ def try_one(chance, folder):
         said = json.loads(found.stdout)
         told = set(said) == {"error", "ask"} or (words[0] == "check" and said.get("accepted") == 0 and {"error", "ask"} < set(said))
         check(found.exit_code == 0 or told, f"{shown}: {found.stdout[:300]}")
+    return found.exit_code == 0

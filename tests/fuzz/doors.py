@@ -39,8 +39,8 @@ def chance_of(door, seed, number):
 
 
 def run(names, seed, seconds, tell=lambda fault: None, most=None):
-    """Try doors for some seconds, or so many cases each; how many of each, and the faults, one of a kind."""
-    counts, faults, kinds = collections.Counter(), [], set()
+    """Try doors for some seconds, or so many cases each; how many were tried and how many accepted of each, and the faults, one of a kind."""
+    counts, accepted, faults, kinds = collections.Counter(), collections.Counter(), [], set()
     for name in names:
         until = time.monotonic() + seconds / len(names)
         with tempfile.TemporaryDirectory(prefix="cashflow-fuzz-") as base:
@@ -50,7 +50,8 @@ def run(names, seed, seconds, tell=lambda fault: None, most=None):
                 folder.mkdir()
                 peak = memory()
                 try:
-                    counts[name] += DOORS[name](chance_of(name, seed, number), folder) or 1
+                    counts[name] += 1
+                    accepted[name] += DOORS[name](chance_of(name, seed, number), folder)
                     check(memory() - peak < MOST_MEMORY, f"it took {memory() - peak:,} MB more")
                 except Exception as wrong:
                     kind, said = _told(wrong)
@@ -60,7 +61,7 @@ def run(names, seed, seconds, tell=lambda fault: None, most=None):
                         tell(faults[-1])
                 shutil.rmtree(folder)
                 number += 1
-    return counts, faults
+    return counts, accepted, faults
 
 
 def _told(wrong):

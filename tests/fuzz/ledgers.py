@@ -260,7 +260,7 @@ def options_of(chance):
 
 
 def try_one(chance, folder):
-    """One ledger file."""
+    """One ledger file; whether it was read."""
     dirt = chance.choice([0, 0.05, 0.3, 0.8])
     names = names_of(chance, dirt)
     rows = rows_of(chance, names, chance.choice([0, 1, 3, 8, 8, 20]), dirt)
@@ -279,17 +279,17 @@ def try_one(chance, folder):
             count_anew(ledger, content, options.get("sign"))
         found, wrong = roll_forward(ledger, policy)
     if more:
-        return
+        return ledger is not None
     with batches(chance):
         scan, failed = tried("scan", lambda: (lambda s: (s, s.checked())[0])(cf.scan(path, workers=1, **options)))
         if scan is None and "so large" in failed.reason and wrong is not None:
             check(failed.reason == wrong.reason, f"project: {wrong}; scan: {failed}")
-            return
+            return ledger is not None
         check((scan is None) == (ledger is None), f"read_ledger: {refused or 'read'}; scan: {failed or 'read'}")
         if ledger is None:
             mine, other = ("no row" if "no row" in r.reason else r.reason for r in (refused, failed))
             check(mine == other, f"read_ledger: {mine}; scan: {other}")
-            return
+            return False
         for name in ("rows_read", "accepted", "rejected", "ignored", "amount_read", "amount_accepted", "sign_suspect"):
             here, there = getattr(ledger.findings, name), getattr(scan.findings, name)
             check(here == there, f"{name}: read_ledger {here}, scan {there}")
@@ -300,3 +300,4 @@ def try_one(chance, folder):
             both = [p.quarters.set_index(["currency", "quarter"]) for p in (found, same)]
             shown = both[0].index.intersection(both[1].index)  # invoices of nothing may reach into one quarter more
             check(both[0].loc[shown].equals(both[1].loc[shown]), "the projections of ledger and scan differ")
+    return True

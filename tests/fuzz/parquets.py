@@ -45,7 +45,7 @@ def odd_column(chance, many):
 
 
 def try_one(chance, folder):
-    """One Parquet file."""
+    """One Parquet file; whether a row of it was accepted."""
     many, odd, dirt = chance.choice([0, 1, 3, 9]), chance.choice([0, 0.1, 0.4]), chance.choice([0, 0.1, 0.5])
     names = [
         *OWN[:1],
@@ -69,7 +69,7 @@ def try_one(chance, folder):
         ) as out:
             out.write_table(table, row_group_size=chance.choice([2, 100]))
     except (pa.ArrowException, ValueError):
-        return
+        return False
     content, whole = path.read_bytes(), True
     if chance.random() < 0.25:
         content, whole = broken(chance, content, names), False
@@ -84,15 +84,16 @@ def try_one(chance, folder):
     try:
         scan, _ = tried("scan", lambda: cf.scan(path, workers=1, most_rejected=1, columns=keep or (), **options))
         if scan is None:
-            return
+            return False
         found, _ = tried("findings", lambda: scan.findings)
         if found is None:
-            return
+            return False
         check(found.rows_read == found.accepted + found.rejected + found.ignored, "rows don't add up")
         if whole:
             check(found.rows_read == many, f"{found.rows_read} rows read, {many} written")
         tried("project", lambda: scan.project())
         tried("ledger", lambda: scan.ledger())
+        return found.accepted > 0
     finally:
         pieces.BATCH = kept
 

@@ -179,13 +179,13 @@ def made(chance, folder):
 
 
 def try_one(chance, folder):
-    """One what-if file, read and asked."""
+    """One what-if file, read and asked; whether it was answered."""
     path = made(chance, folder)
     read, refused = tried("read_whatif", lambda: read_whatif(path))
     if read is None:
         base, failed = tried("read_base", lambda: read_base(path))
-        check(base is not None or failed is not None, "neither read nor refused")
-        return
+        check(base is not None or failed.reason == refused.reason, f"read_whatif: {refused}; read_base: {failed}")
+        return False
     verb = chance.choice(["run", "run", "solve", "simulate"])
     found, refused = tried(verb, getattr(read, verb))
     if found is not None:
@@ -194,6 +194,7 @@ def try_one(chance, folder):
         judge_text(str(found)[:1900], f"what {verb} says")
         if verb == "run":
             whole(found)
+    return found is not None
 
 
 def whole(result):

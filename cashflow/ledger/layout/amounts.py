@@ -9,9 +9,9 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.decimal_sign import decide_decimal
 from cashflow.basics.errors import asked
 from cashflow.ledger.layout.content import SIDES
-from cashflow.ledger.layout.evidence import decimal_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import has_side, is_negative, money_of, turned, written
 from cashflow.ledger.layout.profile import Profile
@@ -85,8 +85,7 @@ def amounts_of(
 
 def _decimal(grid: Grid, columns: Sequence[int], told: LayoutOptions) -> str | None:
     step = max(1, len(grid) // 20_000)
-    texts = (c for i in columns for c in grid.raw(i)[::step].tolist() if isinstance(c, str))
-    return told.decimal or decimal_of(texts)
+    return told.decimal or decide_decimal([c for i in columns for c in grid.raw(i)[::step].tolist() if isinstance(c, str)]).sign
 
 
 def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amounts:

@@ -1,4 +1,4 @@
-"""What the cells of a table prove by themselves: decimal sign, order of day and month, currency."""
+"""What the cells of a table prove by themselves: order of day and month, currency."""
 
 from __future__ import annotations
 
@@ -9,39 +9,11 @@ from collections.abc import Iterable, Sequence
 from cashflow.basics.amount_marks import currencies_of as meanings
 from cashflow.basics.amount_marks import split_marks
 
-__all__ = ["currencies_of", "currency_in", "date_order_of", "decimal_of", "proposed_currencies"]
+__all__ = ["currencies_of", "currency_in", "date_order_of", "proposed_currencies"]
 
-_SEPARATED = re.compile(r"\d[\d.,]*[.,]\d+|[.,]\d+")
 _DAY = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](?:\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"\d{4}[./\-]\d{1,2}[./\-]\d{1,2}")
 _MARK = re.compile(r"R\$|[$€£¥₹₺]|zł|Kč|\bkr\b|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
-
-
-def decimal_of(texts: Iterable[str]) -> str | None:
-    """The decimal sign that amounts prove; `None`: nothing proves one, or they differ.
-
-    Examples
-    --------
-    >>> decimal_of(["11.264,04-"]), decimal_of(["4,452.60"]), decimal_of(["1.234", "12"])
-    (',', '.', None)
-    """
-    votes: set[str] = set()
-    for text in texts:
-        found = _SEPARATED.search(text.replace("'", "").replace(" ", ""))
-        if not found:
-            continue
-        number = found[0]
-        points, commas = number.count("."), number.count(",")
-        last = max(number.rfind("."), number.rfind(","))
-        if points and commas:
-            votes.add(number[last])
-        elif points + commas > 1:
-            votes.add("," if points else ".")
-        elif len(number) - last != 4:
-            votes.add(number[last])
-        if len(votes) > 1:
-            return None
-    return next(iter(votes), None)
 
 
 def date_order_of(texts: Iterable[str]) -> tuple[str | None, str]:

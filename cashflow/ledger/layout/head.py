@@ -70,7 +70,7 @@ def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
     InputError
         It has no header, or is refused by its first cell.
     """
-    if sheet.names is not None and told.skip_rows is None:
+    if sheet.names is not None:
         return Head(sheet, [n.strip(" \ufeff\t\r\n") for n in map(str, sheet.names)], _from(sheet, 0), -1, ())
     if sheet.names is None and by_position(told.map) and not _mapped(sheet.frame.iloc[:LOOK].to_numpy(object).tolist(), told):
         return Head(sheet, names_by_position(sheet.frame.shape[1]), _from(sheet, 0), -1, (), by_position=True)
@@ -88,11 +88,6 @@ def _from(sheet: Sheet, first: int) -> pd.DataFrame:
 
 def _position(sheet: Sheet, told: LayoutOptions) -> int:
     """The position of the header among the rows of the sheet."""
-    if told.skip_rows is not None:
-        at = told.skip_rows - (sheet.first_row - 1)
-        if not 0 <= at < len(sheet.frame):
-            raise InputError("are more rows than the file has", file=sheet.source, column="skip_rows", value=told.skip_rows)
-        return at
     records = sheet.frame.iloc[:LOOK].to_numpy(object).tolist()
     found = _header(records, told) if sheet.header is None or told.map else sheet.header
     if found is not None and not (sheet.header is not None and has_no_names(records[found])):

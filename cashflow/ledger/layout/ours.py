@@ -18,14 +18,11 @@ from cashflow.ledger.layout.money import is_negative
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rows import Rows
 from cashflow.ledger.model import EVENT_COLUMNS
-from cashflow.ledger.names import tidied
+from cashflow.ledger.names import OWN_COLUMNS, tidied
 
 __all__ = ["Ours", "our_columns", "without_terms_of_credits"]
 
-_RESERVED = {
-    "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
-    "open_amount", "paid_amount", "document_type", *EVENT_COLUMNS,
-}  # fmt: skip
+_RESERVED = {*OWN_COLUMNS, "document_type", *EVENT_COLUMNS}
 
 
 _FEW_ROWS = 4  # in fewer a name that stands once says nothing

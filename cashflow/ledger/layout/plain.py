@@ -9,19 +9,13 @@ from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import looks_like, say_map
 from cashflow.ledger.layout.words import VAGUE, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
-from cashflow.ledger.names import tidied
+from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.opening.sheet import Opened
 
 __all__ = ["is_literal", "is_plain", "plain_layout"]
 
-_OURS = (
-    "supplier", "invoice", "invoice_date", "amount", "amount_minor", "currency", "terms", "due_date", "paid_date", "tax_amount",
-    "open_amount", "paid_amount",
-)  # fmt: skip
-
-
 _DATES = {"invoice_date", "due_date", "paid_date"}
-_KNOWN = {*_OURS, *EVENT_COLUMNS}
+_KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
 
 
 def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
@@ -57,6 +51,6 @@ def plain_layout(names: Sequence[str], told: LayoutOptions, opened: Opened, head
             other = f", too; '{used[role]}' is used" if role in used else f", and is not used; did you mean {say_map(role, name)}"
             unused[name] = f"looks like {role} ({ROLES[role]}){other}"
     return Layout(
-        opened, "cashflow", {"profile": "has our own column names"}, header_row, used, unused,
+        opened, "cashflow", {"profile": "a table with our own column names"}, header_row, used, unused,
         sign=told.sign, date_order=told.date_order, decimal=told.decimal, currency=told.currency,
     )  # fmt: skip

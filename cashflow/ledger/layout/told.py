@@ -10,12 +10,13 @@ from attrs import field, frozen
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import OWN_COLUMNS
 
 __all__ = ["TOLD", "LayoutOptions", "map_of", "pairs_of"]
 
 TOLD = (
-    "supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "paid_date", "tax_amount", "open_amount",
-    "paid_amount", *EVENT_COLUMNS, "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing", "status",
+    *(n for n in OWN_COLUMNS if n != "amount_minor"), *EVENT_COLUMNS,
+    "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing", "status",
 )  # fmt: skip
 """What `map` can name."""
 _SIGNS = ("payables negative", "payables positive")
@@ -71,11 +72,6 @@ def _one_of(*known: str) -> Any:
     return check
 
 
-def _rows(_: object, attribute: Any, value: object) -> None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 1_000_000):
-        raise InputError("must be a whole number of rows above the header", column=attribute.name, value=value)
-
-
 def _currency(_: object, attribute: Any, value: object) -> None:
     if value is not None and value not in CURRENCIES:
         raise InputError(f"is no currency known here. {nearest(str(value), sorted(CURRENCIES))}", column=attribute.name, value=value)
@@ -98,4 +94,3 @@ class LayoutOptions:
     decimal: str | None = field(default=None, validator=_one_of(".", ","))
     date_order: str | None = field(default=None, validator=_one_of("dmy", "mdy", "ymd"))
     terms: str | None = field(default=None, validator=_text)  # of rows that state neither terms nor a due date
-    skip_rows: int | None = field(default=None, validator=_rows)

@@ -7,21 +7,20 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from cashflow.ledger.names import tidied
+from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.opening.headers import HEAD_ROWS, usual_width
 from cashflow.ledger.opening.heads import cells_by
 from cashflow.ledger.opening.options import separator_name
 
 __all__ = ["Parted", "own_names", "separator_of"]
 
-_OURS = {"supplier", "invoice", "invoice_date", "amount", "currency", "terms", "due_date", "paid_date"}
 _CANDIDATES = (",", ";", "\t", "|")
 _LATE = 0.7  # of a separator that leaves the first even record of another one whole
 
 
 def own_names(header: Sequence[str]) -> int:
     """How many of our own names of columns a header has."""
-    return len(_OURS & {tidied(c) for c in header})
+    return len({*OWN_COLUMNS} & {tidied(c) for c in header})
 
 
 @frozen(eq=False)
