@@ -112,7 +112,10 @@ def test_signs_are_those_of_each_file(folder):
     """Three of three rows negative in one file: its sign must be told, though most of the ledger's are positive."""
     (folder / "july.csv").write_text(OWN + "".join(f"Cedar,C{i},2026-07-0{i + 1},-5.00,EUR,net 30\n" for i in range(3)), encoding="utf-8")
     (folder / "more.csv").write_text(OWN + "".join(f"Cedar,D{i},2026-07-0{i + 1},5.00,EUR,net 30\n" for i in range(9)), encoding="utf-8")
-    assert cf.read_ledger(folder).findings.sign_suspect.startswith("july.csv: 3 of 3 rows")
+    ledger = cf.read_ledger(folder)
+    assert ledger.findings.sign_suspect.startswith("july.csv: 3 of 3 rows")
+    hidden = ledger.anonymized(1)
+    assert hidden.findings.sign_suspect.startswith("3 of 3 rows") and "july" not in str(hidden.findings)
 
 
 def test_the_same_document_in_two_files_is_a_finding(folder):
