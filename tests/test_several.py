@@ -112,7 +112,10 @@ def test_signs_are_those_of_each_file(folder):
     """Three of three rows negative in one file: its sign must be told, though most of the ledger's are positive."""
     (folder / "july.csv").write_text(OWN + "".join(f"Cedar,C{i},2026-07-0{i + 1},-5.00,EUR,net 30\n" for i in range(3)), encoding="utf-8")
     (folder / "more.csv").write_text(OWN + "".join(f"Cedar,D{i},2026-07-0{i + 1},5.00,EUR,net 30\n" for i in range(9)), encoding="utf-8")
-    assert cf.read_ledger(folder).findings.sign_suspect.startswith("july.csv: 3 of 3 rows")
+    ledger = cf.read_ledger(folder)
+    assert ledger.findings.sign_suspect.startswith("july.csv: 3 of 3 rows")
+    hidden = ledger.anonymized(1)
+    assert hidden.findings.sign_suspect.startswith("3 of 3 rows") and "july" not in str(hidden.findings)
 
 
 def test_the_same_document_in_two_files_is_a_finding(folder):
@@ -199,7 +202,7 @@ def sap(tmp_path, name="sap_open_and_cleared"):
 
 def test_a_vendor_without_a_name_keeps_its_number(tmp_path):
     found = cf.read_ledger(LEDGERS / "sap_open_and_cleared").findings.frame.query("kind == 'no row to join'")
-    assert found[["file", "row", "value"]].to_numpy().tolist() == [["BSIK.csv", 6, "999999"]]
+    assert found[["file", "row", "value"]].to_numpy().tolist() == [["BSIK.csv", 6, "0000999999"]]
     assert found["reason"].iloc[0] == "1 row has no row in LFA1 (vendors) (1 by LIFNR); kept"
     folder = sap(tmp_path)
     (folder / "LFA1.csv").unlink()
@@ -248,3 +251,24 @@ def test_customers_are_not_taken_as_suppliers(tmp_path):
     (tmp_path / "d.csv").write_text("\n".join([head, *rows[-2:]]), encoding="utf-8")
     with pytest.raises(InputError, match="Kontonummer '10000': has no row of a supplier: 2 rows are of customers'"):
         cf.read_ledger(tmp_path / "d.csv")
+
+
+def test_what_was_found_is_kept_of_several_files(folder, tmp_path):
+    """What is the same in all files; read with it, the ledger is the same."""
+    shutil.copytree(LEDGERS / "sap_open_and_cleared", folder / "sap")
+    assert "wrote" in cashflow("check", "in/sap", "--save-map", "in/map.toml").stderr
+    kept = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))["ledger"]
+    assert kept["map"]["supplier"] == "NAME1" and kept["profile"] == "sap_tables"
+    again = cf.read_ledger(folder / kept.pop("path"), **kept)
+    assert {c: str(a) for c, a in again.findings.amount_open.items()} == FOLDERS["sap_open_and_cleared"]["open"]
+    shutil.rmtree(folder / "sap")
+    cashflow("check", "in", "--save-map", "in/map.toml")
+    kept = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))["ledger"]
+    assert kept.keys() <= {"path", "map", "encoding"} and not kept.get("map")
+
+
+def test_a_payment_that_has_cleared_an_invoice_is_no_credit():
+    """2,000.00 was paid on 30 June, by the invoice's clearing date; the payment's own row would take it back."""
+    ledger = cf.read_ledger(LEDGERS / "sap_line_items.csv")
+    base = cf.project(ledger, cf.PaymentPolicy("actual"), quarters=("2026-04-01", "2026-06-30")).quarters
+    assert Decimal("2000.00") in base["cash_paid"].tolist()

@@ -75,7 +75,9 @@ def _bare(found: Findings | None) -> Findings | None:
     if found is None:
         return None
     hidden = {c: "" for c in ("value", "reason", "file") if c in found.frame}
-    return evolve(found, frame=found.frame.assign(**hidden), sources={}, layout=None, accept=dict.fromkeys(found.accept, "hidden"))
+    suspect = found.sign_suspect.rpartition(": ")[2]  # without the name of a file
+    bare = evolve(found, frame=found.frame.assign(**hidden), sources={}, layout=None, layouts={}, sign_suspect=suspect)
+    return evolve(bare, accept=dict.fromkeys(found.accept, "hidden"))
 
 
 def _without_names(read: PaymentsRead | None, new: Mapping[str, str], rng: np.random.Generator) -> PaymentsRead | None:

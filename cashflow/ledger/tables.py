@@ -16,7 +16,7 @@ from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.header import header_at
-from cashflow.ledger.layout.joins import Joined, Lookup, keys_of, lookup_in
+from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.opening.folder import File, Passed, open_files
@@ -177,23 +177,23 @@ def _seen_twice(files: Sequence[File], heads: Mapping[str, Head], owners: Mappin
         wide = profile.wide
         assert wide is not None
         mine = [f for f in files if owners[f.name].name == profile.name]
-        keys = {f.name: _keys(heads[f.name], wide.key) for f in mine}
-        narrow = {k for f in mine if not _has(heads[f.name], wide.column) for k in keys[f.name].tolist()} - {""}
-        for file in (f for f in mine if narrow and _has(heads[f.name], wide.column)):
-            again = np.flatnonzero([k in narrow for k in keys[file.name].tolist()])
+        keyed = [(f, key) for f in mine if (key := _columns(heads[f.name], wide.key)) is not None]
+        is_wide = [_columns(heads[f.name], (wide.column,)) is not None for f, _ in keyed]
+        if len(set(is_wide)) < 2:
+            continue
+        codes = key_codes([key for _, key in keyed])
+        narrow = np.concatenate([c for c, w in zip(codes, is_wide, strict=True) if not w])
+        reason = "is a posting that stands in another file, too, and is read there"
+        for (file, _), code in ((one, c) for one, c, w in zip(keyed, codes, is_wide, strict=True) if w):
             start = heads[file.name].at + 1
-            reason = "is a posting that stands in another file, too, and is read there"
+            again = np.flatnonzero(np.isin(code, narrow[narrow >= 0]))
             out[file.name] = [Said(int(i) + start, "ignored", "same posting", "", "", reason) for i in again]
     return out
 
 
-def _has(head: Head, column: str) -> bool:
-    return fold(column) in {fold(n) for n in head.names}
-
-
-def _keys(head: Head, names: Sequence[str]) -> Any:
-    """(n_rows,), object: the key of each row; empty where a column is missing."""
+def _columns(head: Head, names: Sequence[str]) -> list[Any] | None:
+    """The cells of some columns; `None`: one is missing."""
     folded = [fold(n) for n in head.names]
     if any(fold(n) not in folded for n in names):
-        return np.full(len(head.below), "", object)
-    return keys_of([head.below.iloc[:, folded.index(fold(n))].to_numpy(object) for n in names])
+        return None
+    return [head.below.iloc[:, folded.index(fold(n))].to_numpy(object) for n in names]

@@ -64,15 +64,16 @@ def _why(why: Mapping[str, str], name: str) -> str:
 
 
 def layout_toml(found: Findings) -> str:
-    """``[ledger]`` with all that was found and told, to keep beside the export."""
+    """``[ledger]`` with all that was found and told, to keep beside the export; of several files, what is the same in all."""
     layout = found.layout
+    each: list[Layout | None] = [*found.layouts.values()] or [layout]
     lines = ["[ledger]"]
     if "ledger" in found.sources:
         lines.append(f"path = {json.dumps(Path(found.sources['ledger']).name)}")
     if layout is not None and layout.profile != "cashflow":
-        said = layout.to_dict()
+        said = {k: v for k, v in layout.to_dict().items() if all(one is not None and one.to_dict()[k] == v for one in each)}
         lines += [f"{key} = {_toml(said[key])}" for key in _KEPT if said.get(key) is not None]
-        own = {k: v for k, v in layout.columns.items() if k in _MAPPED}
+        own = {k: v for k, v in layout.columns.items() if k in _MAPPED and all(one is not None and one.columns.get(k) == v for one in each)}
         pairs = ", ".join(f"{k} = {_toml(v)}" for k, v in own.items())
         lines.append(f"map = {{ {pairs} }}")
     told = {k.removeprefix("--").replace("-", "_"): v for k, v in found.flags.items() if not k.startswith("--map")}

@@ -17,7 +17,7 @@ from cashflow.ledger.layout.words import fold
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.opening.sheet import Sheet
 
-__all__ = ["Join", "Joined", "Lookup", "lookup_in"]
+__all__ = ["Join", "Joined", "Lookup", "key_codes", "lookup_in"]
 
 
 def _words(given: Any) -> tuple[str, ...]:
@@ -90,10 +90,10 @@ def _fitting(names: Sequence[Any], joins: Sequence[Join]) -> Join | None:
 
 @frozen(eq=False)
 class Joined:
-    """Rows of one key of some lookups: values to give, by column."""
+    """The rows of some lookups of one join, each key once: the cells that are matched by, and those that are given, by column."""
 
     join: Join
-    keys: Mapping[str, int]  # key → position in `values`
+    on: tuple[Any, ...]  # of (n,), object
     values: Mapping[str, Any]  # column → (n,), object
     files: tuple[str, ...]
 
@@ -101,28 +101,21 @@ class Joined:
     def of(cls, lookups: Sequence[Lookup]) -> Joined:
         """The lookups of one join; refused where a key stands twice with other values."""
         join = lookups[0].join
-        frames = []
-        for one in lookups:
-            there = one.columns
-            lacks = [n for n in join.on if n not in there]
-            if lacks:
-                raise InputError(f"is {join.table}, and lacks the column {lacks[0]}, by which it is joined", file=one.sheet.source)
-            frames.append(pd.DataFrame({n: one.below.iloc[:, i].to_numpy(object) for n, i in there.items()}, dtype=object))
-        table = pd.concat(frames, ignore_index=True).astype(object)
+        table = pd.concat([_taken(one) for one in lookups], ignore_index=True).astype(object)
         table = table.where(table.notna(), "")
         names = [n for n in join.take if n in table]
-        key = keys_of([table[n].to_numpy(object) for n in join.on])
-        texts = table[names].map(text_of).assign(**{"": key})
-        texts = texts[texts[""] != ""].drop_duplicates()
-        twice = texts[texts[""].duplicated()]
+        (key,) = key_codes([[table[n].to_numpy(object) for n in join.on]])
+        texts = pd.DataFrame({n: table[n].map(text_of) for n in names}).assign(**{"": key})
+        texts = texts[key >= 0].drop_duplicates()
+        first = texts.index.to_numpy()
+        twice = first[texts[""].duplicated().to_numpy()]
         if len(twice):
-            shown = " ".join(f"{n} {v}" for n, v in zip(join.on, twice[""].iloc[0].split("\0"), strict=True))
+            shown = " ".join(f"{n} {text_of(table[n].iloc[twice[0]])}" for n in join.on)
             reason = f"{join.table} has two rows of {shown}, which differ in {' or '.join(names)}"
             raise InputError(reason, file=lookups[0].sheet.source, hint="Export one client, and each row once")
-        first = texts.index.to_numpy()
-        values = {n: table[n].to_numpy(object)[first] for n in names}
         files = tuple(one.sheet.source.name for one in lookups if one.sheet.source is not None)
-        return cls(join, {k: i for i, k in enumerate(texts[""].tolist())}, values, files)
+        on, values = ({n: table[n].to_numpy(object)[first] for n in some} for some in (join.on, names))
+        return cls(join, tuple(on.values()), values, files)
 
     def give(self, sheet: Sheet, at: int) -> tuple[Sheet, str]:
         """A sheet of items with the columns of this table, and what was done, in words; `at`: position of its header, −1 if in no row.
@@ -136,25 +129,35 @@ class Joined:
             return sheet, f"{self.join.table} is not joined, since the items lack {', '.join(lacks)}"
         start = at + 1
         rows = sheet.frame.iloc[start:]
-        key = keys_of([rows.iloc[:, folded.index(fold(n))].to_numpy(object) for n in self.join.on])
-        found = np.array([self.keys.get(k, -1) for k in key.tolist()], np.int64)
+        mine = [rows.iloc[:, folded.index(fold(n))].to_numpy(object) for n in self.join.on]
+        theirs, key = key_codes([[*self.on], mine])
+        place = np.full(max(theirs.max(initial=-1), key.max(initial=-1)) + 2, -1, np.int64)  # the last one stands for no key
+        place[theirs] = np.arange(len(theirs))
+        found = place[key]
         frame, names = _filled(sheet.frame.copy(), header, folded, start, found, self.values)
-        said = self._missing(found, key, start)
+        said = self._missing(found, key, mine, start)
         sheet = evolve(sheet, frame=frame, said=(*sheet.said, *said), names=sheet.names if sheet.names is None else tuple(names))
         where = f" ({', '.join(self.files)})" if self.files else ""
         return sheet, f"{', '.join(self.values)} of {self.join.table}{where} by {', '.join(self.join.on)}"
 
-    def _missing(self, found: Ints, key: Any, start: int) -> list[Said]:
-        lost = np.flatnonzero((found < 0) & (key != ""))
+    def _missing(self, found: Ints, key: Ints, cells: Sequence[Any], start: int) -> list[Said]:
+        lost = np.flatnonzero((found < 0) & (key >= 0))
         if not len(lost):
             return []
         first, many = int(lost[0]), len(lost)
-        shown = str(key[first]).replace("\0", " ")
-        distinct = len(set(key[lost].tolist()))
-        words = (
-            f"{many:,} row{'s have' if many > 1 else ' has'} no row in {self.join.table} ({distinct:,} by {', '.join(self.join.on)}); kept"
-        )
+        shown = " ".join(text_of(c[first]) for c in cells)
+        words = f"{many:,} row{'s have' if many > 1 else ' has'} no row in {self.join.table}"
+        words += f" ({len(np.unique(key[lost])):,} by {', '.join(self.join.on)}); kept"
         return [Said(first + start, "flagged", "no row to join", self.join.on[-1], shown, words)]
+
+
+def _taken(lookup: Lookup) -> pd.DataFrame:
+    """The columns of a lookup that are matched by or given."""
+    there = lookup.columns
+    lacks = [n for n in lookup.join.on if n not in there]
+    if lacks:
+        raise InputError(f"is {lookup.join.table}, and lacks the column {lacks[0]}, by which it is joined", file=lookup.sheet.source)
+    return pd.DataFrame({n: lookup.below.iloc[:, i].to_numpy(object) for n, i in there.items()}, dtype=object)
 
 
 def _filled(
@@ -188,14 +191,24 @@ def _with(frame: pd.DataFrame, at: int, cells: Any) -> pd.DataFrame:
     return out
 
 
-def keys_of(columns: Sequence[Any]) -> Any:
-    """(n,), object: one text a row; numbers without leading zeros, which a spreadsheet drops; empty where all cells are blank."""
-    parts = []
-    for cells in columns:
-        codes, distinct = pd.factorize(np.array([text_of(c) for c in cells.tolist()] or [""], object)[: len(cells)])
-        plain = np.array([(t.lstrip("0") or "0") if t.isdigit() else t.upper() for t in distinct.tolist()] or [""], object)
-        parts.append(plain[codes])
-    if not parts or not len(parts[0]):
-        return np.zeros(0, object)
-    joined = ["\0".join(row) for row in zip(*(p.tolist() for p in parts), strict=True)]
-    return np.array([k if k.strip("\0") else "" for k in joined], object)
+def key_codes(tables: Sequence[Sequence[Any]]) -> list[Ints]:
+    """Of the key columns of several tables a code for each row, the same where all cells say the same; −1 where all are blank.
+
+    Numbers say the same with and without leading zeros, which a spreadsheet drops; letters in either case.
+    """
+    sizes = [len(columns[0]) for columns in tables]
+    code, blank = np.zeros(sum(sizes), np.int64), np.ones(sum(sizes), bool)
+    for cells in zip(*tables, strict=True):
+        raw, distinct = pd.factorize(np.concatenate([np.asarray(c, object) for c in cells]))
+        plain = [_plain_key(c) for c in [*distinct.tolist(), ""]]  # a missing cell is the last
+        values, _ = pd.factorize(np.array(plain, object))
+        mine = values[raw]
+        blank &= np.array([not p for p in plain])[raw]
+        code = pd.factorize(code * (len(plain) + 1) + mine)[0].astype(np.int64)
+    code[blank] = -1
+    return np.split(code, np.cumsum(sizes)[:-1].tolist())
+
+
+def _plain_key(cell: Any) -> str:
+    text = text_of(cell)
+    return (text.lstrip("0") or "0") if text.isdigit() else text.upper()

@@ -72,6 +72,8 @@ def is_negative(cell: Any) -> bool:
     if isinstance(cell, int | float | Decimal):
         return finite(cell) and cell < 0
     text = text_of(cell)
+    if "-" not in text and "(" not in text and "\u2212" not in text:  # most are not
+        return False
     return any(c in "123456789" for c in text) and bool(_BELOW.fullmatch(MARKS.sub("", text)))
 
 
