@@ -56,7 +56,7 @@ TARGETS = (
     ("W8", "a ledger of Parquet / pyarrow reading the columns", ("ratios", "Parquet / pyarrow"), "≤", 2, "×"),
     ("W8", "typed columns of Parquet / pyarrow reading them", ("ratios", "Parquet, typed columns / pyarrow, typed columns"), "≤", 2, "×"),
     ("W8", "peak memory of the process, CSV", ("peak_rss_bytes", "CSV"), "≤", 1000 * 2**20, "bytes"),
-    ("W11", "a CSV file to the first screen of a what-if / `pandas.read_csv(dtype=str)` alone", ("ratios", "cashflow / floor"), "≤", 3, "×"),
+    ("W11", "a CSV file to the first screen of a what-if / `pandas.read_csv` alone", ("ratios", "cashflow / floor"), "≤", 3, "×"),
 )  # fmt: skip
 
 
