@@ -54,6 +54,9 @@ TARGETS = (
     ("W8", "6 of 7 rows with a finding / `pandas.read_csv(dtype=str)` alone", ("ratios", _DIRTY), "≤", 2, "×"),
     ("W8", "a workbook / calamine alone", ("ratios", "workbook / calamine"), "≤", 1.5, "×"),
     ("W8", "a ledger of Parquet / pyarrow reading the columns", ("ratios", "Parquet / pyarrow"), "≤", 2, "×"),
+    ("W8", "typed columns of Parquet / pyarrow reading them", ("ratios", "Parquet, typed columns / pyarrow, typed columns"), "≤", 2, "×"),
+    ("W8", "peak memory of the process, CSV", ("peak_rss_bytes", "CSV"), "≤", 1000 * 2**20, "bytes"),
+    ("W11", "a CSV file to the first screen of a what-if / `pandas.read_csv` alone", ("ratios", "cashflow / floor"), "≤", 3, "×"),
 )  # fmt: skip
 
 
@@ -130,7 +133,7 @@ def main():
     numbers = json.loads(NUMBERS.read_text(encoding="utf-8")) if NUMBERS.exists() else {}
     for path in sys.argv[1:]:
         numbers |= json.loads(Path(path).read_text(encoding="utf-8"))
-    order = sorted((n for n in numbers if n != "machine"), key=lambda n: (not n.startswith("W"), n))
+    order = sorted((n for n in numbers if n != "machine"), key=lambda n: (not n.startswith("W"), len(n), n))
     numbers = {**{n: numbers[n] for n in order}, **({"machine": numbers["machine"]} if "machine" in numbers else {})}
     NUMBERS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
     PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), numbers), encoding="utf-8")

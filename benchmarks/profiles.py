@@ -1,4 +1,4 @@
-"""`python -m benchmarks.profiles`: where the time of W5 and W7 goes, stage by stage, as tables for docs/performance.md.
+"""`python -m benchmarks.profiles`: where the time of W5, W7 and W8 goes, stage by stage, as tables for docs/performance.md.
 
 Shares are of one profiled call, where calls of Python functions weigh more than without the profiler.
 """
@@ -8,6 +8,15 @@ import pstats
 
 from .run import load
 
+_READING = (
+    ("bytes to cells, and these to codes", "cells.py", "cells_of_text"),
+    ("blank rows, suppliers and numbers as texts", "columns.py", "blank_rows"),
+    ("dates, amounts and codes", "columns.py", "read_columns"),
+    ("terms", "term_text.py", "read_terms"),
+    ("duplicates", "row_checks.py", "flag_duplicates"),
+    ("sums of what was read and left out", "build.py", "counted"),
+    ("the ledger's own columns", "part.py", "_ledger"),
+)
 STAGES = {
     ("W5", "cf.compare", 30): (
         ("base payments and base figures", "base.py", "base_measures"),
@@ -17,14 +26,18 @@ STAGES = {
         ("totals of the scenario", "totals.py", "scenario_totals"),
     ),
     ("W7", "cashflow", 1): (
-        ("bytes to columns of text: `pandas.read_csv`", "readers.py", "read_csv"),
-        ("blank rows, texts to codes and their dictionary", "read.py", "_blank_rows"),
-        ("texts to amounts, dates and codes", "read.py", "_columns"),
-        ("terms", "term_text.py", "read_terms"),
-        ("duplicates", "read.py", "_flag_duplicates"),
+        *_READING,
         ("`cf.project`", "project.py", "project"),
         ("the table as text", "project.py", "__str__"),
     ),
+    ("W8", "CSV, 6 of 7 rows with a finding", 1): _READING,
+    ("W8", "workbook", 1): (
+        ("calamine", "~", "<method 'get_sheet_by_name' of 'builtins.CalamineWorkbook' objects>"),
+        ("cells as lists, and back as columns", "typed.py", "frame_of_rows"),
+        ("looked through for errors and bombs", "guard.py", "look_through"),
+        *_READING[1:],
+    ),
+    ("W8", "Parquet, typed columns", 1): (("pyarrow, and its columns", "frames.py", "open_parquet"), *_READING[1:]),
 }
 
 

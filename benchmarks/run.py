@@ -22,6 +22,7 @@ WORKS = {
     "W6": "w6_rates",
     "W7": "w7_csv",
     "W8": "w8_reading",
+    "W11": "w11_screen",
     "SOLVE": "solve",
     "TERMS": "terms_table",
 }

@@ -5,7 +5,10 @@ The floors give tables of text or of cells, nothing checked: `pandas.read_csv(dt
 
 import atexit
 import csv
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,6 +62,34 @@ def workbook(frame, path):
     sheets.save(path)
 
 
+def typed(frame, path):
+    """Dates, exact decimals and codes in types of their own, as warehouses keep them."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    columns = {}
+    for name in COLUMNS:
+        if name.endswith("_date"):
+            columns[name] = pa.array(pd.to_datetime(frame[name]).dt.date, pa.date32())
+        elif name == "amount":
+            columns[name] = pa.array(frame[name].tolist()).cast(pa.decimal128(12, 2))
+        else:
+            column = pa.array(frame[name].tolist())
+            columns[name] = column if name == "invoice" else column.dictionary_encode()
+    parquet.write_table(pa.table(columns), path)
+
+
+def peak_rss(path):
+    """Peak resident memory of a fresh process that reads a ledger, as this system tells it (`VmHWM`)."""
+    code = (
+        "import sys, cashflow as cf; cf.read_ledger(sys.argv[1])\n"
+        "print(next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith('VmHWM')))"
+    )
+    if not os.path.exists("/proc/self/status"):
+        return None
+    return int(subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True).stdout)
+
+
 def read(path):
     """What `cashflow` makes of a file: rows and cents."""
     ledger = cf.read_ledger(path)
@@ -103,24 +134,28 @@ def work(size):
     (rows, sheet_rows), folder = SIZES[size], Path(tempfile.mkdtemp(prefix="cashflow-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     frame = book(rows, dirty=False)
-    paths = {"clean": "clean.csv", "dirty": "dirty.csv", "sheet": "book.xlsx", "parquet": "book.parquet"}
+    paths = {"clean": "clean.csv", "dirty": "dirty.csv", "sheet": "book.xlsx", "parquet": "book.parquet", "typed": "typed.parquet"}
     files = SimpleNamespace(**{name: folder / file for name, file in paths.items()})
     for name, table in (("clean", frame), ("dirty", book(rows, dirty=True))):
         table.to_csv(folder / paths[name], index=False, quoting=csv.QUOTE_MINIMAL)
     workbook(frame[:sheet_rows], files.sheet)
     frame.to_parquet(files.parquet, index=False)
+    typed(frame, files.typed)
     ours = {
         "CSV": lambda: read(files.clean),
         "CSV, 6 of 7 rows with a finding": lambda: read(files.dirty),
         "workbook": lambda: read(files.sheet),
         "Parquet": lambda: read(files.parquet),
+        "Parquet, typed columns": lambda: read(files.typed),
     }
     floors = {
         "pandas.read_csv(dtype=str)": (lambda: pd.read_csv(files.clean, dtype=str), "CSV"),
         "pandas.read_csv(dtype=str) of the dirty one": (lambda: pd.read_csv(files.dirty, dtype=str), "CSV, 6 of 7 rows with a finding"),
         "calamine": (lambda: calamine(files.sheet), "workbook"),
         "pyarrow": (lambda: arrow(files.parquet), "Parquet"),
+        "pyarrow, typed columns": (lambda: arrow(files.typed), "Parquet, typed columns"),
     }
+    peaks = {"CSV": files.clean, "workbook": files.sheet, "Parquet": files.parquet} if size == "full" else {}
     return Work(
         title="ledgers read and checked",
         rows=rows,
@@ -130,4 +165,5 @@ def work(size):
         pairs=tuple((mine, name) for name, (_, mine) in floors.items()),
         check=checked(frame, sheet_rows),
         rounds=5,
+        facts={"peak_rss_bytes": {name: peak_rss(path) for name, path in peaks.items()}} if peaks else {},
     )

@@ -123,6 +123,56 @@ def test_strings_are_stripped_as_python_strips():
     assert found[np.array([0, 31])].tolist() == [given[0].strip(), "a"] and found[5:7].texts().tolist() == [g.strip() for g in given[5:7]]
 
 
+@pytest.mark.parametrize("form", ["{}", "INV-{:09d}", "{:036d}"])
+def test_numbers_that_stand_twice_are_found_among_many(form):
+    one = pa.array([form.format(n) for n in range(3000)])
+    assert Strings.of(one).differ() and not Strings.of(pa.concat_arrays([one, one[-1:]])).differ()
+
+
+def test_texts_that_begin_alike_differ():
+    assert Strings.of(pa.array(["", "a", "a\0", "a\0\0", "12345678", "12345678\0", "123456789", "é"])).differ()
+    assert Strings.of(pa.array([], pa.string())).differ()
+
+
+def test_numbers_of_other_kinds_in_a_column_of_objects_are_read_each_as_they_are():
+    cells = [1, Decimal("2.50"), "3,50", 4.25, None, True, Decimal("NaN"), 10**400, Decimal("1.005"), Decimal("9999999999999.99"), "-"]
+    frame = table(pa.array(["0"] * len(cells))).to_pandas().assign(amount=pd.Series(cells, dtype=object))
+    ledger = cf.Ledger.from_frame(frame)
+    assert dict(zip(ledger.invoice, ledger.amount.tolist(), strict=True)) == {"1": 100, "2": 250, "3": 350, "4": 425, "10": 999999999999999}
+    exact = cf.Ledger.from_frame(frame[frame["invoice"].isin(["1", "2", "9", "10"])])
+    assert exact.amount.tolist() == [100, 250, 999999999999999]
+    assert exact.findings.frame[["value", "reason"]].values.tolist() == [["1.005", "has more decimals than the currency has (2)"]]
+
+
+def test_bytes_among_amounts_are_refused_beside_numbers():
+    frame = table(pa.array(["0"] * 3)).to_pandas().assign(amount=pd.Series([1, b"2", Decimal(3)], dtype=object))
+    with pytest.raises(cf.InputError, match="holds bytes"):
+        cf.Ledger.from_frame(frame)
+
+
+def test_days_as_spreadsheets_count_them_stand_beside_dates_and_texts():
+    cells = [45798, 45798.0, dt.date(2025, 5, 21), "2025-05-21", pd.Timestamp("2025-05-21").date()]
+    frame = table(pa.array(["1.00"] * 5)).to_pandas().assign(invoice_date=pd.Series(cells, dtype=object))
+    assert len(set(cf.Ledger.from_frame(frame).invoice_day.tolist())) == 1
+
+
+@pytest.mark.parametrize("coded", [True, False])
+def test_codes_of_a_parquet_file_are_its_texts(coded, tmp_path):
+    import pyarrow.parquet as pq
+
+    n = 400
+    given = table(
+        pa.array([f"{i}.00" for i in range(n)]),
+        terms=pa.array(["net 30", "net 60", None, "net 30 "] * (n // 4)),
+        due_date=["2025-06-30"] * n,
+    )
+    pq.write_table(given, tmp_path / "a.parquet", use_dictionary=coded, row_group_size=150)
+    ledger = cf.read_ledger(tmp_path / "a.parquet")
+    assert (
+        [str(t) for t in ledger.terms] == ["net 30", "net 60"] and ledger.terms_code[:5].tolist() == [0, 1, -1, 0, 0] and len(ledger) == n
+    )
+
+
 def test_categories_that_no_row_has_say_nothing():
     terms = pd.Categorical(["net 30"] * 3, ["gibberish", "net 30"])
     ledger = cf.Ledger.from_frame(table(pa.array(["1.00"] * 3)).to_pandas().assign(terms=terms))

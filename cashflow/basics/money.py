@@ -202,13 +202,15 @@ def _whole(size: Ints, denominator: int, rule: str) -> Ints:
 
 def wide(values: Ints, factor: int = 1) -> Ints:
     """`values` as Python integers if values × factor might leave int64, else as they are."""
-    largest = 0 if values.dtype == object else int(np.abs(values).max(initial=0))
+    largest = 0 if values.dtype == object or not len(values) else max(int(values.max()), -int(values.min()))
     return values.astype(object) if max(largest, 1) * abs(int(factor)) >= 2**62 else values
 
 
 def exact_sums(index: Ints, values: Ints, size: int) -> Ints:
     """(size,): exact sums of `values` per index; Python integers where int64 might not hold them."""
     values = wide(np.asarray(values), len(values))
+    if size == 1:
+        return values.sum(keepdims=True)
     out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
     np.add.at(out, index, values)
     return out

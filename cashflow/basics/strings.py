@@ -16,6 +16,9 @@ _SPACES = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 """What `str.strip` takes away."""
+_WORD = 8
+_MASKS = np.array([(1 << 8 * n) - 1 for n in range(_WORD + 1)], np.uint64)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, so that nothing is lost
 _FIRST, _LAST = 0x21, 0x7E  # ASCII signs that are none of them
 
 
@@ -70,6 +73,19 @@ class Strings:
         ends, data = self._ends(), self._data()
         at = np.flatnonzero(data[ends[0] : ends[-1]] == ord(sign)) + ends[0]
         return np.unique(np.searchsorted(ends, at, "right") - 1)
+
+    def differ(self) -> bool:
+        """Whether no two texts are the same, by hashes: equal texts have equal ones, and now and then others, too."""
+        ends, lengths = self._ends() - self._ends()[0], self.lengths()
+        data = np.concatenate([self._data()[self._ends()[0] : self._ends()[-1]], np.zeros(_WORD, np.uint8)])
+        words = np.ndarray(len(data) - _WORD + 1, np.dtype("<u8"), data.tobytes(), strides=(1,))  # eight bytes from each place on
+        hashes = lengths.astype(np.uint64)
+        for start in range(0, int(lengths.max(initial=0)), _WORD):
+            left = np.clip(lengths - start, 0, _WORD)
+            hashes = (hashes ^ (words[np.minimum(ends[:-1] + start, len(words) - 1)] & _MASKS[left])) * _SPREAD
+            hashes ^= hashes >> np.uint64(32)
+        hashes.sort()
+        return bool((hashes[1:] != hashes[:-1]).all())
 
     def marks(self, width: int) -> tuple[Ints, Ints]:
         """(width, n), uint8: the texts byte by byte, 0 beyond their ends; and how long each is in all."""

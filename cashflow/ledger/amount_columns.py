@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import repeat
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimal_sign import DecimalSign, decide_decimal, has_groups
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.exact_columns import exact_column
+from cashflow.ledger.exact_columns import exact_cells, exact_column
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.open_amounts import Stated, paid_parts, part_of_amount
 from cashflow.ledger.options import ReadOptions
@@ -147,8 +149,9 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
         odd, decimal, evidence = out.of_texts(np.arange(n), texts, told.decimal, whole)
         unread = odd[out.reasons[odd] != ""]
     else:
-        texts = texts_of.text(name)
         words, cells, at = _kinds(texts_of, name)
+        cells, plain = out.of_cells(cells, column) if len(cells) and not len(at) else (cells, False)
+        texts = CellTexts(column) if plain else texts_of.text(name)
         odd, decimal, evidence = out.of_texts(words, texts, told.decimal, whole)
         out.keep(out.fill(cells, texts, ".")[1])  # numbers, which say themselves where their decimals are
         values = _as_array(column.to_numpy(object)[at].tolist()) if len(at) else none
@@ -170,10 +173,12 @@ def _kinds(texts_of: Texts, name: str) -> tuple[Ints, Ints, Ints]:
         return every, none, none
     if column.dtype != object:
         return none, every, none
-    cells = column.tolist()
-    words = np.array([isinstance(v, str) for v in cells], bool)
-    floats = np.zeros(len(cells), bool)
-    floats[_float_cells(column)] = True
+    types = list(map(type, column.tolist()))
+    kinds = {kind: np.fromiter(map(is_, types, repeat(kind)), bool, len(types)) for kind in set(types)}
+    words = np.logical_or.reduce([np.zeros(len(types), bool), *(which for kind, which in kinds.items() if issubclass(kind, str))])
+    floats = np.zeros(len(types), bool)
+    if any(issubclass(kind, float | np.floating) for kind in kinds):
+        floats[_float_cells(column)] = True
     return np.flatnonzero(words), np.flatnonzero(~words & ~floats), np.flatnonzero(floats)
 
 
@@ -221,6 +226,13 @@ class _Amounts:
         if int(self.digits[rows].max()) >= 3 and has_groups(as_texts(texts)[rows].tolist()):
             return True
         return any("say decimal" in r for r in set(self.reasons[odd].tolist()))
+
+    def of_cells(self, rows: Ints, column: pd.Series[Any]) -> tuple[Ints, bool]:
+        """Take whole numbers and exact decimals as they are; positions of the cells that are left, and whether these are numbers, too."""
+        cells = column.to_numpy(object)[rows]
+        found = exact_cells(cells, self.digits[rows])
+        self.minor[rows] = found.minor
+        return rows[~found.good], {*map(type, cells[~found.good].tolist())} <= {int, Decimal, type(None)}
 
     def of_floats(self, rows: Ints, values: Any, texts: np.ndarray[Any, Any]) -> Ints:
         """Read floats; positions of those that are taken."""

@@ -47,7 +47,7 @@ def open_amounts(ledger: Ledger) -> dict[str, Decimal]:
 
 
 def _total(values: Ints) -> int:
-    large = len(values) and int(np.abs(values).max()) * len(values) >= 2**63
+    large = len(values) and max(int(values.max()), -int(values.min())) * len(values) >= 2**63
     return int(values.astype(object).sum() if large else values.sum())
 
 
@@ -80,7 +80,7 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
     """Accepted and rejected rows with their gross money; an unreadable paid date is none."""
     coded = columns["currency"]
     readable = ~columns["amount_unread"] & coded.each(CURRENCIES.__contains__, bool)
-    unpaid = columns["paid_date"] == NO_DAY
+    unpaid, good = columns["paid_date"] == NO_DAY, bool(readable.all())
     book = _Book(tuple(coded.values), coded.codes, np.abs(columns["amount"]))
     rows: dict[str, int] = {}
     without: dict[str, int] = {}
@@ -88,11 +88,12 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
     left: dict[tuple[str, str], int] = {}
     bound: dict[tuple[str, str], int] = {}
     for kind, at in {ACCEPTED: keep, **by_kind}.items():
-        some = at[readable[at]]
+        some = at if good else at[readable[at]]
         rows[kind], without[kind] = len(at), len(at) - len(some)
         bound |= bounds_of(kind, at[~readable[at]], columns["amount_given"], coded.values, coded.codes, decimal, columns["amount_whole"])
-        gross |= book.sums(kind, some)
-        left |= book.sums(kind, some if kind == ACCEPTED else some[unpaid[some]])
+        money = book.sums(kind, some)
+        gross |= money
+        left |= money if kind == ACCEPTED else book.sums(kind, some[unpaid[some]])
     if paid is not None and len(paid.invoice):
         settled = _Book(book.names, book.codes[keep][paid.invoice], np.abs(paid.amount)).sums(ACCEPTED, np.arange(len(paid.invoice)))
         left |= {key: max(0, left[key] - minor) for key, minor in settled.items()}
@@ -127,7 +128,8 @@ class _Book:
 
     def sums(self, kind: str, at: Ints) -> dict[tuple[str, str], int]:
         """By kind and currency, of the rows at some positions; currencies that occur in them."""
-        codes = self.codes[at]
+        whole = len(at) == len(self.codes)
+        codes, size = (self.codes, self.size) if whole else (self.codes[at], self.size[at])
         there = np.bincount(codes, minlength=len(self.names))
-        sums = exact_sums(codes, self.size[at], len(self.names))
+        sums = exact_sums(codes, size, len(self.names))
         return {(kind, self.names[c]): int(sums[c]) for c in np.flatnonzero(there).tolist()}

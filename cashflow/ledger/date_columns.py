@@ -191,25 +191,11 @@ def _texts_of(texts_of: Texts, name: str) -> Coded:
     may_be = column.dtype == object or (pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype))
     if not may_be or texts_of.is_text(name):
         return texts_of.coded(name)
-    if column.dtype != object:
-        codes, distinct = pd.factorize(column)
-        cells = [*(serial_text(v) or v if _is_number(v) else v for v in distinct.tolist()), None]  # −1, a missing value, is the last
-        return Texts(pd.DataFrame({name: _as_object(cells)[codes]})).coded(name)
-    values = column.tolist()
-    if not any(map(_is_number, values)):
-        return texts_of.coded(name)
-    place = {v: serial_text(v) or v for v in {v for v in values if _is_number(v)}}
-    return Texts(pd.DataFrame({name: _as_object([place[v] if _is_number(v) else v for v in values])})).coded(name)
-
-
-def _as_object(cells: list[Any]) -> np.ndarray[Any, Any]:
-    out = np.empty(len(cells), object)
-    out[:] = cells
-    return out
+    return texts_of.coded(name, lambda v: serial_text(v) or v if _is_number(v) else v)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool | np.bool_) and value == value
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool | np.bool_) and bool(value == value)
 
 
 def _of_stamps(column: pd.Series[Any], zone: str | None) -> tuple[Ints, Any, Any, Ints]:

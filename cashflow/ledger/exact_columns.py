@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, localcontext
+from itertools import repeat
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -10,9 +13,12 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 
-__all__ = ["Exact", "exact_column"]
+__all__ = ["Exact", "exact_cells", "exact_column"]
 
 _LARGEST = 2**63 - 1
+_SMALL = 10**15  # minor units below which a float tells whole numbers apart
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
+"""Nothing is rounded, whatever the caller's decimal context."""
 _LONGEST = 18  # digits that int64 holds whatever they are
 
 
@@ -39,7 +45,11 @@ def exact_column(column: pd.Series[Any], digits: Ints) -> Exact | None:
         return None
     values, there, places = found
     minor, good = np.zeros(len(values), np.int64), np.zeros(len(values), bool)
-    for number in np.unique(digits[there]).tolist():
+    if len(digits) and (digits == digits[0]).all():
+        numbers = [int(digits[0])]
+    else:
+        numbers = np.unique(digits[there]).tolist()
+    for number in numbers:
         if number < 0 or abs(number - places) > _LONGEST:
             continue
         factor = 10 ** abs(number - places)
@@ -50,6 +60,39 @@ def exact_column(column: pd.Series[Any], digits: Ints) -> Exact | None:
             some = there & (digits == number) & (values % factor == 0) & (values != ~_LARGEST)
             minor[some] = values[some] // factor
         good |= some
+    return Exact(minor, good)
+
+
+def exact_cells(cells: np.ndarray[Any, Any], digits: Ints) -> Exact:
+    """The same of cells that are objects; those that are neither `int` nor `Decimal`, and large ones, are left.
+
+    Parameters
+    ----------
+    cells : (n,), object
+        Major units.
+    digits : (n,)
+        As in `exact_column`.
+    """
+    types = list(map(type, cells.tolist()))
+    known = np.ones(len(types), bool)
+    for kind in {*types} - {Decimal, int}:
+        known &= ~np.fromiter(map(is_, types, repeat(kind)), bool, len(types))
+    minor, good = np.zeros(len(cells), np.int64), np.zeros(len(cells), bool)
+    with localcontext(_EXACT):
+        for number in np.unique(digits[known]).tolist() if known.any() else ():
+            some = np.flatnonzero(known & (digits == number))
+            if number < 0:
+                continue
+            scaled = cells[some] * 10**number
+            try:
+                about = scaled.astype(np.float64)
+            except OverflowError:  # a whole number beyond all floats
+                continue
+            small = np.abs(about) < _SMALL
+            nearest = np.where(small, np.rint(about), 0).astype(np.int64)
+            whole = small & (scaled == nearest.astype(object)).astype(bool)
+            minor[some[whole]] = nearest[whole]
+            good[some[whole]] = True
     return Exact(minor, good)
 
 

@@ -108,9 +108,10 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
         return None, summary(notes.frame(), part.read, part.ignored, totals, counts=notes.counts, **more, **told)
     if alone:
         flag_floats(columns, notes)
-        flag_duplicates(columns, keep, notes)
-    ledger = _ledger(part.texts, columns, terms, keep, notes, options.told)
-    ledger, spoken, became = _paid(ledger, columns, keep, notes, options)
+        flag_duplicates(part.texts, columns, keep, notes)
+    some = keep if len(keep) < len(notes.rejected) else slice(None)  # a slice copies nothing
+    ledger = _ledger(part.texts, columns, terms, some, notes, options.told)
+    ledger, spoken, became = _paid(ledger, columns, some, notes, options)
     frame, counts = _all_said(notes, spoken, keep, ledger) if alone else (notes.frame(), notes.counts)
     told = counted(part.source, columns, notes, keep, options, ledger.paid, became)
     findings = summary(frame, part.read, part.ignored, totals, counts=counts, **more, **told)
@@ -143,18 +144,25 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     _ignore(blank, passed, number, table, notes)
     texts = texts.keep(~blank)
-    long = np.flatnonzero(np.isin(kept, table.too_long))
-    broken = np.flatnonzero(np.isin(kept, [*table.too_long, *(s.at for s in table.said if s.kind == "broken row")]))
-    notes.reject(long, "broken row", "supplier", texts.text("supplier"), _TOO_LONG)
+    long = _places(kept, table.too_long)
+    broken = _places(kept, np.union1d(table.too_long, [s.at for s in table.said if s.kind == "broken row"]))
+    notes.reject(long, "broken row", "supplier", texts.coded("supplier").at, _TOO_LONG)
     _say(table, kept, notes)
     return texts, notes, broken, int(blank.sum())
+
+
+def _places(kept: Ints, rows: Ints) -> Ints:
+    """Where some rows, in order, stand among those that are kept."""
+    rows = np.asarray(rows, np.int64)
+    at = np.minimum(np.searchsorted(kept, rows), max(0, len(kept) - 1))
+    return at[kept[at] == rows] if len(kept) else at[:0]
 
 
 _TOO_LONG = "the row has more fields than the header; put a field that holds the delimiter in quotes"
 
 
 def _paid(
-    ledger: Ledger, columns: dict[str, Any], keep: Ints, notes: Notebook, options: ReadOptions
+    ledger: Ledger, columns: dict[str, Any], keep: Ints | slice, notes: Notebook, options: ReadOptions
 ) -> tuple[Ledger, Spoken, Became | None]:
     """The ledger with what is paid by its own columns and by the second table."""
     left = RejectedRows.of(columns, notes) if options.payments is not None else RejectedRows.none()
@@ -220,7 +228,7 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
                 write(np.array([at]), said.kind, said.column, {at: said.value}, said.reason)
 
 
-def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints, notes: Notebook, told: Told) -> Ledger:
+def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints | slice, notes: Notebook, told: Told) -> Ledger:
     own = {column: event for event, column in columns["own_events"].items()}
     attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN and c not in own}
     return Ledger(

@@ -23,8 +23,9 @@ def is_placeholder(paid: Ints, invoice: Ints) -> Ints:
     >>> is_placeholder(np.array([0, 20_000]), np.array([20_269, 20_269])).tolist()
     [True, False]
     """
-    early = (paid != NO_DAY) & (paid < invoice)
-    found: Ints = early & ((invoice.astype(np.int64) - paid > _MOST_EARLY) | np.isin(paid, _STAND_FOR_NONE))
+    found = (paid != NO_DAY) & (paid < invoice)
+    early = np.flatnonzero(found)
+    found[early] = (invoice[early].astype(np.int64) - paid[early] > _MOST_EARLY) | np.isin(paid[early], _STAND_FOR_NONE)
     return found
 
 

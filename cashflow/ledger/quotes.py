@@ -124,6 +124,8 @@ class _Look:
         if len(returns):
             after = signs[np.minimum(returns + 1, end - 1)]
             ends = np.sort(np.concatenate([ends, returns[(after != _LF) | (returns == end - 1)]]))
+        if self._all_even(signs, quotes, ends):  # which is the usual case
+            return []
         line = np.searchsorted(ends, quotes)
         first = np.flatnonzero(np.concatenate([[True], line[1:] != line[:-1]]))
         many = np.diff(np.append(first, len(quotes)))
@@ -133,6 +135,14 @@ class _Look:
         fits |= np.where(opens, quotes == 0, quotes == end - 1)
         odd = np.union1d(line[~fits], line[first][many % 2 == 1])
         return [0 if number == 0 else int(ends[number - 1]) + 1 for number in odd.tolist()]
+
+    def _all_even(self, signs: Ints, quotes: Ints, ends: Ints) -> bool:
+        """Whether every line has an even number of quotes, and every other one of these opens a cell, the next one closes it."""
+        if len(quotes) % 2 or (np.searchsorted(quotes, ends) % 2).any():
+            return False
+        opening, closing = quotes[::2], quotes[1::2]
+        opens = self.edge[signs[np.maximum(opening - 1, 0)]] | (opening == 0)
+        return bool(opens.all() and (self.edge[signs[np.minimum(closing + 1, len(signs) - 1)]] | (closing == len(signs) - 1)).all())
 
     def _row(self, block: bytearray, at: int, base: int, last: bool) -> int | None:
         """Where the row that begins at `at` ends; `None`: more must be read first."""

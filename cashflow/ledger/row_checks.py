@@ -11,6 +11,7 @@ from cashflow.basics.days import NO_DAY, Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.term_text import Terms
+from cashflow.ledger.texts import Texts
 
 __all__ = ["check_order", "flag_duplicates"]
 
@@ -35,10 +36,10 @@ def _each(words: Any) -> Any:
     return lambda which: np.array([str(words(at)) for at in which.tolist()], object)
 
 
-def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
+def flag_duplicates(texts: Texts, columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
     """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
-    hashes = np.sort(np.fromiter(map(hash, columns["invoice"].tolist()), np.int64, len(columns["invoice"])))
-    if (hashes[1:] != hashes[:-1]).all():  # different hashes: different invoice numbers, which is the usual case
+    strings = texts.strings("invoice")
+    if strings.differ() if strings is not None else _differ(columns["invoice"].tolist()):  # which is the usual case
         return
     coded = {k: columns[k].codes[keep] for k in ("supplier", "currency")}
     frame = pd.DataFrame({**coded, **{k: columns[k][keep] for k in ("invoice", "invoice_date", "amount")}})
@@ -57,6 +58,12 @@ def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
         return np.array([_twice(row, same, other, notes.place) for row, same, other in said], object)
 
     notes.flag(places, "duplicate", "invoice", columns["invoice"], words)
+
+
+def _differ(numbers: list[str]) -> bool:
+    """Whether no two hashes are the same, and so no two texts."""
+    hashes = np.sort(np.fromiter(map(hash, numbers), np.int64, len(numbers)))
+    return bool((hashes[1:] != hashes[:-1]).all())
 
 
 def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:

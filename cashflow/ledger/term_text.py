@@ -148,10 +148,12 @@ def _last_due(
             reason = "counts from the invoice date, which is missing; add the due_date"
             notes.reject(undated[columns["due_date"][undated] == NO_DAY], "missing event date", "terms", texts, reason)
             rows = rows[columns["invoice_date"][rows] != NO_DAY]
-        events = {name: columns[column][rows] for column, name in known.items() if column in columns}
+        which: Any = rows if len(rows) < len(code) else slice(None)  # a slice copies nothing
+        used = {"invoice", *term.anchors}
+        events = {name: columns[column][which] for column, name in known.items() if column in columns and name in used}
         unknown = np.full(len(rows), NO_DAY, np.int32)
         pending = np.logical_or.reduce([events.get(a, unknown) == NO_DAY for a in term.anchors])
-        unstated = columns["due_date"][rows] == NO_DAY
+        unstated = columns["due_date"][which] == NO_DAY
         missing = " and ".join(column_of.get(a, event_column(a)) for a in sorted(term.anchors) if a != "invoice")
         notes.reject(
             rows[pending & unstated],
@@ -165,6 +167,7 @@ def _last_due(
             notes.reject(rows[unstated], "unreadable tax", "terms", texts, reason)
         if term.needs_calendar and term.calendar is None:
             continue  # its due date depends on the payer's calendar, which a ledger does not know
-        some = rows[~pending]
-        out[some] = last_due_days(term, {name: values[~pending] for name, values in events.items()}, calendar_of(term, None))
+        if pending.any():
+            which, events = rows[~pending], {name: values[~pending] for name, values in events.items()}
+        out[which] = last_due_days(term, events, calendar_of(term, None))
     return out

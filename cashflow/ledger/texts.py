@@ -41,7 +41,7 @@ class Coded:
         """(n,): a function of each row's value, asked once a value."""
         return np.array([*(rule(v) for v in self.values), rule("")], dtype)[self.codes]  # one more, for tables without rows
 
-    def category(self, keep: Ints) -> Category:
+    def category(self, keep: Ints | slice) -> Category:
         """The rows at some positions, values in alphabetical order: codes don't depend on row order."""
         codes = self.codes[keep]
         used = np.zeros(len(self.values), bool)
@@ -82,6 +82,7 @@ class Texts:
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self._coded: dict[str, Coded] = {}
+        self._turned: dict[str, Coded] = {}
         self._text: dict[str, np.ndarray[Any, Any]] = {}
         self._strings: dict[str, Strings | None] = {}
         self._is_text: dict[str, bool] = {}
@@ -123,8 +124,12 @@ class Texts:
                 self._few = {str(n): cells for n, cells in columns if all(type(c) is str for c in cells)}
         return self._few.get(name)
 
-    def coded(self, name: str) -> Coded:
-        """A column as codes; for columns of few values."""
+    def coded(self, name: str, turn: Callable[[Any], Any] | None = None) -> Coded:
+        """A column as codes; for columns of few values. `turn`: turns cells of other kinds than text before they are text."""
+        if turn is not None:
+            if name not in self._turned:
+                self._turned[name] = _coded(self.frame[name], name, turn)
+            return self._turned[name]
         if name not in self._coded and (cells := self._listed(name)) is not None:
             place: dict[str, int] = {}
             codes = np.array([place.setdefault(c.strip(), len(place)) for c in cells], np.int64)
@@ -165,27 +170,29 @@ def _strings(column: pd.Series[Any]) -> Strings | None:
     return Strings.of(column.array.__arrow_array__()) if held else None
 
 
-def _coded(column: pd.Series[Any], name: str) -> Coded:
+def _coded(column: pd.Series[Any], name: str, turn: Callable[[Any], Any] | None = None) -> Coded:
+    used = None  # of its categories, where it has some
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, distinct = _used(column.cat.codes.to_numpy(), column.cat.categories)
+        codes = column.cat.codes.to_numpy()
+        used = np.bincount(codes[codes >= 0] if len(codes) and codes.min() < 0 else codes, minlength=len(column.cat.categories)) > 0
+        distinct = column.cat.categories[used].tolist()
     else:
         codes, distinct = _distinct(column, name)
-    for value in (v for v in distinct if isinstance(v, _MANY)):
+    kinds = set(map(type, distinct))
+    for value in (v for v in distinct if isinstance(v, _MANY)) if any(issubclass(k, _MANY) for k in kinds) else ():
         at = next(i for i, v in enumerate(column) if isinstance(v, _MANY))
         _refuse_cell(value, at, name)
-    texts = [*(plain_text(v) for v in distinct), ""]  # −1, a missing value, is the last
+    if turn is not None:
+        distinct = [*map(turn, distinct)]
+        kinds = set(map(type, distinct))
     place: dict[str, int] = {}
-    numbers = np.array([place.setdefault(t, len(place)) for t in texts])
+    texts = map(str.strip, distinct) if kinds == {str} else map(plain_text, distinct)
+    numbers = np.array([*(place.setdefault(t, len(place)) for t in texts), place.setdefault("", len(place))])
+    if used is not None:
+        spread = np.full(len(used) + 1, numbers[-1])  # −1, a missing value, is the last
+        spread[:-1][used] = numbers[:-1]
+        numbers = spread
     return Coded(numbers[codes], list(place))
-
-
-def _used(codes: Ints, categories: Any) -> tuple[Ints, list[Any]]:
-    """Codes and values without those that no row has."""
-    there = np.bincount(codes[codes >= 0] if len(codes) and codes.min() < 0 else codes, minlength=len(categories)) > 0
-    if there.all():
-        return codes, categories.tolist()
-    place = np.append(np.cumsum(there) - 1, -1)  # −1, a missing value, stays
-    return place[codes], categories[there].tolist()
 
 
 _MANY = (list, tuple, dict, set, frozenset, bytes, bytearray, np.ndarray)
@@ -202,7 +209,11 @@ def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
                 _refuse_cell(value, at, name)
         codes, found = pd.factorize(_as_object(["" if _missing(v) else plain_text(v) for v in column]), use_na_sentinel=True)
     distinct = found.tolist()
-    if column.dtype == object and any(isinstance(v, bool | int | float | Decimal) and v in (0, 1) for v in distinct):
+    if (
+        column.dtype == object
+        and {*map(type, distinct)} != {str}
+        and any(isinstance(v, bool | int | float | Decimal) and v in (0, 1) for v in distinct)
+    ):
         marks = [isinstance(v, bool | np.bool_) for v in column]
         if any(marks):
             texts = [str(v) if mark else v for v, mark in zip(column, marks, strict=True)]
@@ -230,6 +241,8 @@ def _refuse_cell(value: Any, at: int, name: str) -> None:
 
 def plain_text(value: Any) -> str:
     """A value as the text that a file would hold; a number of hundreds of digits as it would be written for short."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # an integer column with gaps, as pandas reads it
     if isinstance(value, Decimal) and value.is_finite():
