@@ -23,11 +23,11 @@ from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios import Scenario
 from cashflow.scenarios.caps import caps_of
 from cashflow.scenarios.stress import variation_of
+from cashflow.whatif.comparison import ScenarioResult, Stressed
 from cashflow.whatif.cover import cover
 from cashflow.whatif.door import scenarios_of, verb
 from cashflow.whatif.judge import OfferResult, offer_result
-from cashflow.whatif.result import Result, ScenarioResult
-from cashflow.whatif.stressed import Stressed
+from cashflow.whatif.result import Result
 
 __all__ = ["compare", "named_once", "offer_result", "quarters_of", "totals_of"]
 
