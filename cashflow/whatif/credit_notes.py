@@ -10,11 +10,11 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import from_minor, wide
+from cashflow.basics.words import many, short_money
 from cashflow.deals import Deals
 from cashflow.measures import ScenarioTotals
 from cashflow.measures.catalog import MEASURES
 from cashflow.payments import Payments
-from cashflow.report.tables import many, short_money
 from cashflow.whatif.comparison import Comparison, ScenarioResult
 from cashflow.whatif.figures import whole
 from cashflow.whatif.legs import Choices, all_deals

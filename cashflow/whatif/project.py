@@ -19,8 +19,8 @@ from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.shown import quarters_of
 from cashflow.payments import PaymentPolicy, Payments
-from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.completeness import first_notes
 from cashflow.whatif.door import verb
 from cashflow.whatif.ledger_notes import ledger_notes
