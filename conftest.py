@@ -24,7 +24,7 @@ def _leave(namespace):
 _TWINS = ["cashflow/basics/collapse_numba.py", "cashflow/whatif/sweeping/kernels_numba.py"]
 collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
 
-pytest_collect_file = Sybil(
+_pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/decisions/*.md"],
     setup=_enter,
@@ -32,11 +32,12 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collect_file(file_path, parent):
     """The blocks of one page share names, so with ``--dist loadgroup`` one worker runs them all."""
-    for item in items:
-        if item.path.suffix == ".md":
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    page = _pages(file_path, parent)
+    if page is not None:
+        page.add_marker(pytest.mark.xdist_group(str(file_path)))
+    return page
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
