@@ -14,7 +14,7 @@ STEPS = [
     ("spelling", ["codespell"]),
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
-    ("tests, doctests, README and docs, notebooks", ["pytest", "-q", "-n", "auto", "--dist", "loadgroup"]),
+    ("tests, doctests, README and docs, notebooks", ["pytest", "-q", "-n", "auto"]),
 ]
 
 

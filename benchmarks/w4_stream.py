@@ -69,11 +69,11 @@ def read_by_threads(files):
 
 
 def scanned(folder, how, name):
-    """`cf.scan(folder).project(...)`, as cash per day and closing payables."""
+    """`cf.project(cf.scan(folder), ...)`, as cash per day and closing payables."""
 
     def way():
         with kernel(name):
-            base = cf.scan(folder).project(how, quarters=QUARTERS).base
+            base = cf.project(cf.scan(folder), how, quarters=QUARTERS).base
         out = np.zeros(peers.TO - peers.FROM, np.int64)
         out[base.first_cash_day + np.arange(base.cash_daily.shape[1]) - peers.FROM] = base.cash_daily[0]
         return out, base.closing[0]
@@ -155,7 +155,7 @@ def peak_rss(files):
     """Peak resident memory of a fresh process that imports, scans and projects, as this system tells it (`VmHWM`)."""
     code = (
         "import sys, cashflow as cf; from benchmarks import books\n"
-        "cf.scan(sys.argv[1:]).project(books.policy(), quarters=books.QUARTERS)\n"
+        "cf.project(cf.scan(sys.argv[1:]), books.policy(), quarters=books.QUARTERS)\n"
         "print(next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith('VmHWM')))"
     )
     if not os.path.exists("/proc/self/status"):

@@ -234,13 +234,13 @@ def test_a_scan_says_what_memory_says(tmp_path):
     for told in ({}, {"cleared_from": "2025-05-01"}, {"cleared_from": "none", "invoiced_to": "2025-12-31"}):
         memory, book = ledger(rows, **told), cf.scan(tmp_path, **told)
         want = cf.project(memory, policy, quarters=SHOWN).to_dict()
-        found, other = book.project(policy, quarters=SHOWN).to_dict(), ("ledger", "notes")  # sums give overdue money without counts
+        found, other = cf.project(book, policy, quarters=SHOWN).to_dict(), ("ledger", "notes")  # sums give overdue money without counts
         assert {k: v for k, v in found.items() if k not in other} == {k: v for k, v in want.items() if k not in other}
         assert found["notes"][:1] == want["notes"][:1] != []
         mine = cf.compare(book, scenario(), policy, quarters=SHOWN).to_dict()
         assert mine["completeness"] == want["completeness"] and mine["notes"][:1] == want["notes"][:1]
         assert mine["currencies"]["EUR"]["coverage"] == want["currencies"]["EUR"]["coverage"]
-    assert cf.scan(tmp_path).project(policy).to_dict()["completeness"]["cleared_from"] == "2025-05-02"
+    assert cf.project(cf.scan(tmp_path), policy).to_dict()["completeness"]["cleared_from"] == "2025-05-02"
 
 
 WHATIF = """[ledger]

@@ -81,7 +81,7 @@ def everything(folder):
     swept = cf.sweep(ledger, [cf.Scenario("a", cf.Offer(extend={"days": 47}))], policy=policy, quarters=SHOWN)
     said += [str(swept), json.dumps(swept.to_dict()), swept.frame.to_csv(), swept.totals.to_csv()]
     book = cf.scan(folder / "ledger.csv", workers=1, most_rejected=1)
-    said += [str(book.project(quarters=SHOWN)), findings_text(book.findings)]
+    said += [str(cf.project(book, quarters=SHOWN)), findings_text(book.findings)]
     said.append(str(cf.compare(ledger, cf.Scenario("early", EARLY), policy=policy, quarters=SHOWN).suppliers.to_csv()))
     return said + list(map(str, small()))
 

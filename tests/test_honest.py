@@ -64,7 +64,7 @@ def test_sums_give_the_same_note(monkeypatch, tmp_path):
     monkeypatch.setattr(summed, "_MANY", 0)
     assert cf.project(cf.Ledger.from_frame(frame), policy, quarters=SHOWN).to_dict()["notes"] == want
     frame.to_csv(tmp_path / "ledger.csv", index=False)
-    (note,) = cf.scan(tmp_path / "ledger.csv").project(policy, quarters=SHOWN).to_dict()["notes"]
+    (note,) = cf.project(cf.scan(tmp_path / "ledger.csv"), policy, quarters=SHOWN).to_dict()["notes"]
     assert note == want[0].replace("2 items, ", "")
 
 

@@ -110,7 +110,7 @@ def test_every_figure_refuses_half_a_ledger(folder, name):
         with pytest.raises(cf.InputError, match=re.escape(SAID)):
             FIGURES[name](book)
     with pytest.raises(cf.InputError, match=re.escape(SAID)):
-        cf.scan("ledger.csv").project(quarters=SHOWN)
+        cf.project(cf.scan("ledger.csv"), quarters=SHOWN)
     with pytest.raises(cf.InputError, match=re.escape(SAID)):
         Payments(cf.read_ledger("ledger.csv"), cf.PaymentPolicy())
 

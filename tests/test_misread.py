@@ -351,7 +351,7 @@ def test_parquet_that_is_no_text_gets_a_sentence(tmp_path):
     for name in ("supplier", "terms", "currency", "amount", "invoice_date"):
         pq.write_table(pa.table({**columns, name: bad}), tmp_path / "a.parquet")
         for read in (
-            lambda: cf.scan(tmp_path).project(),
+            lambda: cf.project(cf.scan(tmp_path)),
             lambda: cf.compare(cf.scan(tmp_path), cf.Scenario("a", cf.Offer(extend={"days": 1}))),
         ):
             with pytest.raises(cf.InputError, match=f"a.parquet, {name}: holds text that is not UTF-8"):
@@ -359,7 +359,7 @@ def test_parquet_that_is_no_text_gets_a_sentence(tmp_path):
     content = (tmp_path / "a.parquet").read_bytes()
     (tmp_path / "a.parquet").write_bytes(content.replace(b"supplier", b"suppl\xff\xfer"))
     with pytest.raises(cf.InputError, match=r"a\.parquet: "):
-        cf.scan(tmp_path).project()
+        cf.project(cf.scan(tmp_path))
 
 
 def test_too_many_columns_are_refused(tmp_path):

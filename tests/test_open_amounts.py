@@ -133,7 +133,7 @@ def test_without_as_of_it_is_asked_for_and_a_scan_refuses_the_columns(tmp_path):
     path = tmp_path / "book.csv"
     path.write_text(PARTLY)
     with pytest.raises(cf.InputError, match="paid_amount: says that parts are paid"):
-        cf.scan([path]).project(cf.PaymentPolicy(as_of="2026-05-20"))
+        cf.project(cf.scan([path]), cf.PaymentPolicy(as_of="2026-05-20"))
 
 
 def test_a_payments_table_beside_it_is_told():

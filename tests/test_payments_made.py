@@ -230,7 +230,7 @@ def test_paid_dates_in_time_for_a_discount(how, cash, off, tmp_path):
     offer = cf.Scenario("later", cf.Offer(extend={"days": 45}))
     for found in (
         cf.project(memory, policy, quarters=SHOWN),
-        book.project(policy, quarters=SHOWN),
+        cf.project(book, policy, quarters=SHOWN),
         cf.compare(book, offer, policy=policy, quarters=SHOWN),
     ):
         base = found.to_dict()["currencies"]["EUR"]["base"]

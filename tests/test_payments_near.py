@@ -53,7 +53,7 @@ def test_a_placeholder_paid_date_is_none(paid, none, tmp_path):
     kinds = [("placeholder date", "flagged")] if none else [("prepayment", "flagged")] if paid < "2025-05-01" else []
     assert [s[1:] for s in said(memory, "ledger")] == kinds
     shown = ("2025-04-01", "2025-06-30")
-    for found in (cf.project(memory, policy, quarters=shown), cf.scan(tmp_path / "a.csv").project(policy, quarters=shown)):
+    for found in (cf.project(memory, policy, quarters=shown), cf.project(cf.scan(tmp_path / "a.csv"), policy, quarters=shown)):
         base = found.to_dict()["currencies"]["EUR"]["base"]
         assert base["closing_payables"] == ["10000.00" if none else "0.00"]
     if none:

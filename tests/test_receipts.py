@@ -114,7 +114,7 @@ def test_files_read_in_batches_are_sized_when_they_are_read(tmp_path):
     (tmp_path / "a.csv").write_text(LEDGER)
     (tmp_path / "b.csv").write_text(LEDGER.replace("Acme", "Bolt"))
     book = cf.scan(tmp_path)
-    book.project()
+    cf.project(book)
     (tmp_path / "a.csv").unlink()
     (tmp_path / "b.csv").write_text("x")
     assert book.sizes == {tmp_path / "a.csv": len(LEDGER), tmp_path / "b.csv": len(LEDGER)}
@@ -129,7 +129,7 @@ def test_a_file_that_changes_while_it_is_read_in_batches_is_refused(tmp_path):
             file.write("Bolt,2,2025-05-21,5.00,EUR,net 30\n")
 
     with pytest.raises(cf.InputError, match=r"a\.csv: changed while it was read"):
-        cf.scan(path, progress=grow, workers=1).project()
+        cf.project(cf.scan(path, progress=grow, workers=1))
 
 
 def test_the_demo_attests_what_it_made(tmp_path):

@@ -103,8 +103,8 @@ def test_any_split_says_what_memory_says(tmp_path_factory, invoices, policy, see
     split(frame, folder, seed)
     ledger = cf.Ledger.from_frame(frame, decimal=".", sign="payables positive")
     scan = cf.scan(folder, decimal=".", sign="payables positive", workers=1 + seed % 2)
-    same(scan.project(policy[1], quarters=SHOWN), cf.project(ledger, policy[1], quarters=SHOWN))
-    same(scan.project(policy[1]), cf.project(ledger, policy[1]))
+    same(cf.project(scan, policy[1], quarters=SHOWN), cf.project(ledger, policy[1], quarters=SHOWN))
+    same(cf.project(scan, policy[1]), cf.project(ledger, policy[1]))
     here, there = scan.findings, ledger.findings
     assert (here.rows_read, here.accepted, here.rejected, here.ignored) == (there.rows_read, there.accepted, there.rejected, there.ignored)
     assert (here.amount_read, here.amount_accepted) == (there.amount_read, there.amount_accepted)
@@ -150,7 +150,7 @@ def test_every_row_is_counted_with_file_and_row(tmp_path, kind):
     path = tmp_path / f"july.{kind}"
     frame.to_csv(path, index=False) if kind == "csv" else pq.write_table(pa.Table.from_pandas(frame), path)
     scan = cf.scan(tmp_path, decimal=".", most_rejected=0.8)  # four of five rows; a scan does not decide a column's decimal sign
-    scan.project()
+    cf.project(scan)
     found, wanted = scan.findings, cf.Ledger.from_frame(frame, decimal=".").findings
     assert (found.rows_read, found.accepted, found.rejected, found.ignored) == (6, 1, 4, 1)  # by hand
     assert found.rows_read == found.accepted + found.rejected + found.ignored
@@ -160,7 +160,7 @@ def test_every_row_is_counted_with_file_and_row(tmp_path, kind):
         zip(wanted.frame["row"], wanted.frame["column"], wanted.frame["reason"], strict=True)
     )
     with pytest.raises(cf.InputError, match="finding"):
-        cf.scan(tmp_path, strict=True).project()
+        cf.project(cf.scan(tmp_path, strict=True))
 
 
 def book(folder, files=4, each=50):
@@ -189,9 +189,9 @@ def test_an_interrupt_leaves_nothing_half_done(tmp_path, workers):
 
     scan = cf.scan(book(tmp_path), progress=progress, workers=workers)
     with pytest.raises(KeyboardInterrupt):
-        scan.project()
+        cf.project(scan)
     assert not scan._kept
-    same(scan.project(), cf.scan(tmp_path, workers=1).project())
+    same(cf.project(scan), cf.project(cf.scan(tmp_path, workers=1)))
     size = sum(f.stat().st_size for f in tmp_path.iterdir())
     assert told[-1] == (200, size, size)
 
@@ -199,13 +199,13 @@ def test_an_interrupt_leaves_nothing_half_done(tmp_path, workers):
 def test_another_policy_that_keeps_the_same_payments_reads_nothing(tmp_path):
     reads = []
     scan = cf.scan(book(tmp_path), progress=lambda *now: reads.append(now), workers=1)
-    scan.project(cf.PaymentPolicy())
+    cf.project(scan, cf.PaymentPolicy())
     many = len(reads)
     runs = cf.PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "first on or after due"})
-    found = scan.project(runs)
+    found = cf.project(scan, runs)
     assert len(reads) == many
-    same(found, cf.scan(tmp_path).project(runs))
-    scan.project(cf.PaymentPolicy(discounts="take"))
+    same(found, cf.project(cf.scan(tmp_path), runs))
+    cf.project(scan, cf.PaymentPolicy(discounts="take"))
     assert len(reads) > many
 
 
@@ -214,7 +214,7 @@ def test_what_one_pass_does_not_know_is_refused_with_the_reason(tmp_path):
     with pytest.raises(cf.InputError, match="may clear invoices of any other"):
         cf.scan(folder, payments="payments.csv")
     with pytest.raises(cf.InputError, match="not kept by a scan"):
-        cf.scan(folder).project().payments  # noqa: B018
+        cf.project(cf.scan(folder)).payments  # noqa: B018
     for what in (folder, [1], None):
         with pytest.raises(cf.InputError, match="must be a Ledger, or a scan of one"):
             cf.compare(what, cf.Scenario("late", cf.Offer(extend={"days": 30})))
@@ -230,13 +230,13 @@ def test_files_that_are_none(tmp_path):
     (tmp_path / "note.md").unlink()
     (tmp_path / "a.parquet").write_text("PAR1 no")
     with pytest.raises(cf.InputError, match="no Parquet file that can be read"):
-        cf.scan(tmp_path).project()
+        cf.project(cf.scan(tmp_path))
     with pytest.raises(cf.InputError, match="twice"):
         cf.scan([tmp_path, tmp_path / "a.parquet"])
     (tmp_path / "a.parquet").unlink()
     (tmp_path / "a.csv").write_text(GOOD + "A,1,never,1.00,EUR,net 30\n")
     with pytest.raises(cf.InputError, match="no row could be accepted"):
-        cf.scan(tmp_path).project()
+        cf.project(cf.scan(tmp_path))
 
 
 def test_floats_that_are_cents_are_taken_as_in_memory(tmp_path):
@@ -245,7 +245,7 @@ def test_floats_that_are_cents_are_taken_as_in_memory(tmp_path):
     frame = pd.DataFrame({"supplier": "A", "invoice": list("12345"), "invoice_date": "2025-05-21", "amount": amounts, "currency": "EUR", "terms": "net 30"})  # fmt: skip
     pq.write_table(pa.Table.from_pandas(frame), tmp_path / "a.parquet")
     scan = cf.scan(tmp_path, most_rejected=1, sign="payables positive")
-    paid = scan.project(quarters=SHOWN).quarters["cash_paid"]
+    paid = cf.project(scan, quarters=SHOWN).quarters["cash_paid"]
     found, wanted = scan.findings, cf.Ledger.from_frame(frame).findings
     assert paid.sum() == Decimal("-6.70") == wanted.amount_accepted["EUR"] and found.accepted == 2
     columns = ["row", "column", "value", "kind", "reason", "status"]
@@ -265,7 +265,7 @@ def test_without_pyarrow_csv_works_and_parquet_says_what_to_install(tmp_path, mo
 
     book(tmp_path)
     monkeypatch.setattr(builtins, "__import__", no_arrow)
-    assert len(cf.scan(tmp_path / "*.csv").project(quarters=SHOWN).quarters) == 2
+    assert len(cf.project(cf.scan(tmp_path / "*.csv"), quarters=SHOWN).quarters) == 2
     (tmp_path / "a.parquet").write_bytes(b"")
     with pytest.raises(cf.InputError, match=r'pip install "cashflow-terms\[arrow\]"'):
         cf.scan(tmp_path)
@@ -275,8 +275,8 @@ def test_sums_beyond_int64_are_refused_and_beyond_doubles_are_exact(tmp_path):
     large = 2**53 + 1
     table = {"supplier": ["A"] * 3, "invoice_date": [date(2025, 5, 21)] * 3, "currency": ["EUR"] * 3, "terms": ["net 30"] * 3}
     pq.write_table(pa.table({**table, "amount_minor": pa.array([large] * 3, pa.int64())}), tmp_path / "a.parquet")
-    found = cf.scan(tmp_path).project()
+    found = cf.project(cf.scan(tmp_path))
     assert found.quarters["cash_paid"].sum() == Decimal(3 * large).scaleb(-2)  # a float would lose the last cent
     pq.write_table(pa.table({**table, "amount_minor": pa.array([2**62] * 3, pa.int64())}), tmp_path / "b.parquet")
     with pytest.raises(cf.InputError, match="so large that sums might not fit"):
-        cf.scan(tmp_path).project()
+        cf.project(cf.scan(tmp_path))

@@ -130,7 +130,7 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
     except cf.InputError as refused:
         assert "no row" in refused.reason
         with pytest.raises(cf.InputError, match="no row"):
-            scan.project(policy, quarters=SHOWN)
+            cf.project(scan, policy, quarters=SHOWN)
         return
     assert scan.findings.sign_suspect == ledger.findings.sign_suspect
     if ledger.findings.sign_suspect:
@@ -138,7 +138,7 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
             with pytest.raises(cf.InputError, match='Say sign = "payables negative"'):
                 cf.project(book, policy, quarters=SHOWN)
         return
-    found, wanted = scan.project(policy, quarters=SHOWN), cf.project(ledger, policy, quarters=SHOWN)
+    found, wanted = cf.project(scan, policy, quarters=SHOWN), cf.project(ledger, policy, quarters=SHOWN)
     pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
     pd.testing.assert_frame_equal(found.days, wanted.days)
     offered = cf.scan(tmp_path, workers=1, **options)
@@ -207,7 +207,7 @@ def file_of(folder, change):
 def test_types_that_are_taken(tmp_path, change):
     """Both invoices are due on 20 June, whatever their columns are made of."""
     scan = file_of(tmp_path, change)
-    assert scan.project(quarters=SHOWN).quarters["cash_paid"].tolist() == [Decimal("3.00"), Decimal("0.00")]
+    assert cf.project(scan, quarters=SHOWN).quarters["cash_paid"].tolist() == [Decimal("3.00"), Decimal("0.00")]
     assert scan.findings.accepted == 2 and scan.findings.rejected == 0
     assert scan.findings.frame["kind"].tolist() == [kind for kind, which in SAID.items() if change in which]
 
@@ -215,7 +215,7 @@ def test_types_that_are_taken(tmp_path, change):
 @pytest.mark.parametrize("change, said", BAD, ids=[said for _, said in BAD])
 def test_types_that_are_refused(tmp_path, change, said):
     with pytest.raises(cf.InputError, match=said):
-        file_of(tmp_path, change).project(quarters=SHOWN)
+        cf.project(file_of(tmp_path, change), quarters=SHOWN)
 
 
 def test_a_broken_file_is_named(tmp_path):
@@ -225,4 +225,4 @@ def test_a_broken_file_is_named(tmp_path):
     content[4:pages] = bytes(pages - 4)
     (tmp_path / "a.parquet").write_bytes(content)
     with pytest.raises(cf.InputError, match=r"a\.parquet: can't be read"):
-        cf.scan(tmp_path).project()
+        cf.project(cf.scan(tmp_path))

@@ -92,7 +92,7 @@ def though_a_worker_is_killed(client, ask):
 @pytest.mark.slow
 def test_a_cluster_says_the_same_though_a_worker_is_killed(tmp_path, client):
     frame = book(tmp_path, 30, 2_000, csv)
-    found = though_a_worker_is_killed(client, lambda: cf.scan(tmp_path, client=client).project(POLICY))
+    found = though_a_worker_is_killed(client, lambda: cf.project(cf.scan(tmp_path, client=client), POLICY))
     same(found, cf.project(cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"), POLICY))
 
 
@@ -124,7 +124,7 @@ def test_batches_of_another_engine_keep_suppliers_if_they_are_told_to(tmp_path):
 def test_a_refusal_comes_back_as_a_sentence(tmp_path, client):
     (tmp_path / "a.csv").write_text("supplier,amount\nAcme,1.00\n")
     with pytest.raises(cf.InputError, match=r"a\.csv.*is a list without due dates"):
-        cf.scan(tmp_path, client=client).project()
+        cf.project(cf.scan(tmp_path, client=client))
 
 
 THINNED = pd.DataFrame(
@@ -146,7 +146,7 @@ def test_a_cluster_leaves_out_no_more_than_it_may(tmp_path, client):
     for number, part in enumerate((THINNED[:5], THINNED[5:])):
         csv(part, tmp_path / str(number))
     offer = cf.Scenario("later", cf.Offer(extend={"days": 30}))
-    for figure in (lambda b: b.project(), lambda b: cf.compare(b, offer), lambda b: cf.sweep(b, [offer])):
+    for figure in (lambda b: cf.project(b), lambda b: cf.compare(b, offer), lambda b: cf.sweep(b, [offer])):
         with pytest.raises(cf.InputError, match=re.escape(LEFT_OUT)):
             figure(cf.scan(tmp_path, client=client))
         found = figure(cf.scan(tmp_path, client=client, accept={"unreadable date": "closed plant"}))

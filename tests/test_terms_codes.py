@@ -154,7 +154,7 @@ def test_terms_are_told_for_rows_without():
 def test_a_scan_takes_them_too(tmp_path):
     (tmp_path / "a.csv").write_text(MIXED)
     scan = cf.scan([tmp_path / "a.csv"], terms="net 30")
-    pd.testing.assert_frame_equal(scan.project().quarters, cf.project(read(MIXED, terms="net 30")).quarters)
+    pd.testing.assert_frame_equal(cf.project(scan).quarters, cf.project(read(MIXED, terms="net 30")).quarters)
 
 
 def test_the_same_words_as_flag_and_key(tmp_path):

@@ -60,7 +60,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
         if is_scanned(base.source):
             with progress_bar(base.source.name) as tell:
                 book = base.scan(tell)
-                found, sizes = book.project(base.policy, **asked), sizes_of(book)
+                found, sizes = projected(book, base.policy, **asked), sizes_of(book)
         else:
             found, sizes = projected(read_ledger(base.source, **base.options()), base.policy, **asked), {}
     ledger, settings = found.base_payments.ledger, sizes_said(sizes)

@@ -8,7 +8,8 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
-from cashflow.report.tables import LABELS, many, money, shortened, table_text
+from cashflow.basics.words import many
+from cashflow.report.tables import LABELS, money, shortened, table_text
 
 __all__ = ["explanation_dict", "explanation_text"]
 

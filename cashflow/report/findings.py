@@ -11,12 +11,13 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.basics.shown import printable
+from cashflow.basics.words import many
 from cashflow.ledger import Findings
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.left_out import ACCEPTED
 from cashflow.ledger.sign import sign_said
 from cashflow.report.layout import layouts_lines
-from cashflow.report.tables import many, table_text
+from cashflow.report.tables import table_text
 
 __all__ = ["findings_dict", "findings_frame", "findings_text", "told_dict"]
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.decimals import own_context
+from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATIONS
-from cashflow.report.tables import BASELINES, LABELS, money, number, short_money, table_text
+from cashflow.report.tables import BASELINES, LABELS, money, number, table_text
 
 __all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
 

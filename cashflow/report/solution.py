@@ -8,7 +8,8 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
-from cashflow.report.tables import BASELINES, short_money, table_text, top_and_notes, yes_or_no
+from cashflow.basics.words import short_money
+from cashflow.report.tables import BASELINES, table_text, top_and_notes, yes_or_no
 
 __all__ = ["solution_text"]
 

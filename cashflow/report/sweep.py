@@ -9,7 +9,8 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.report.tables import many, money, short_money, table_text
+from cashflow.basics.words import many, short_money
+from cashflow.report.tables import money, table_text
 
 __all__ = ["sweep_text"]
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import OWN, own_context
+from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
+from cashflow.basics.words import half_up
 
 __all__ = [
     "BASELINES",
     "LABELS",
     "inputs_text",
-    "many",
     "money",
     "number",
-    "short_money",
     "shortened",
     "table_text",
     "top_and_notes",
@@ -29,28 +28,6 @@ LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with pla
 """What is said beside a level that is not complete, by its coverage."""
 BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due": "against the contract due date"}
 """Columns that say whether a supplier is made whole, and against what."""
-
-
-@own_context
-def short_money(amount: Decimal, currency: str) -> str:
-    """An amount for a headline: EUR 12.3m, GBP 450k, EUR 999.
-
-    Examples
-    --------
-    >>> short_money(Decimal("12345678.90"), "EUR")
-    'EUR 12.3m'
-    """
-    amount = (amount if isinstance(amount, Decimal) else Decimal(str(amount))) + 0  # no minus before a zero
-    size = abs(amount)
-    for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
-        if size >= limit:
-            return f"{currency} {_half_up(amount / scale, 1):,}{letter}"
-    return f"{currency} {_half_up(amount, 2 if 0 < size < 100 else 0):,}"
-
-
-def _half_up(amount: Decimal, digits: int) -> Decimal:
-    """Rounded for the eye by the rule of all amounts: halves away from zero."""
-    return OWN.plus(amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=OWN))  # no minus before a zero
 
 
 def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: int = 1, *, wrap_last: bool = False) -> str:
@@ -105,7 +82,7 @@ def money(value: str | Decimal | None, digits: int = 0) -> str:
     """An amount in full, in whole units or with digits; nothing for `None`."""
     if value is None:
         return ""
-    text = f"{_half_up(Decimal(value), digits):,}"
+    text = f"{half_up(Decimal(value), digits):,}"
     return text if text.strip("-0.,") else text.lstrip("-")  # no minus before a zero
 
 
@@ -122,11 +99,6 @@ def shortened(text: str, limit: int) -> str:
 def yes_or_no(value: bool | None) -> str:
     """True, False or not known, as a word."""
     return "unknown" if value is None else "yes" if value else "no"
-
-
-def many(number: int, word: str) -> str:
-    """A count with its noun: 1 item, 2 items."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def inputs_text(inputs: list[dict[str, str]]) -> str:

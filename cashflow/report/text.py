@@ -7,8 +7,9 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
+from cashflow.basics.words import many
 from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
-from cashflow.report.tables import BASELINES, inputs_text, many, money, number, shortened, table_text, top_and_notes, yes_or_no
+from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, table_text, top_and_notes, yes_or_no
 
 __all__ = ["result_text"]
 

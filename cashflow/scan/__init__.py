@@ -58,7 +58,7 @@ def scan(
     Returns
     -------
     Scan
-        Nothing is read yet but the list of files. ``.project(policy, fiscal, quarters=)`` reads; ``.findings`` tells what was found.
+        Nothing is read yet but the list of files. `cashflow.project` and the other verbs read it; ``.findings`` tells what was found.
         `compare`, `sweep`, `simulate` and `solve` take it in place of a ledger, and work on its sums by supplier: see `Scan.ledger`.
 
     Raises
@@ -78,7 +78,7 @@ def scan(
     ...     for month in ("05", "06"):
     ...         text = f"supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-{month}-21,100.00,EUR,net 60\n"
     ...         _ = pathlib.Path(folder, f"{month}.csv").write_text(text)
-    ...     cf.scan(folder).project().quarters["closing_payables"].tolist()
+    ...     cf.project(cf.scan(folder)).quarters["closing_payables"].tolist()
     [Decimal('200.00'), Decimal('0.00')]
     """
     from cashflow.basics.errors import InputError

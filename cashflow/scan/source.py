@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
-from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
@@ -26,7 +25,6 @@ from cashflow.scan.reduce import Reduced
 from cashflow.scan.spread import Sums, check_client, joined, reduced_on
 from cashflow.scan.tally import Tally
 from cashflow.scan.text import header_of
-from cashflow.whatif.project import Projection, projection_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,27 +57,6 @@ class Scan:
     def sizes(self) -> dict[Path, int]:
         """Bytes of each file when it was read; of one that was not read yet, now."""
         return {f: (self._seen.get(f) or _state(f))[0] for f in self.files}
-
-    def project(
-        self,
-        policy: PaymentPolicy | None = None,
-        fiscal: FiscalCalendar | None = None,
-        *,
-        quarters: Quarters | Sequence[Any] | None = None,
-    ) -> Projection:
-        """Cash paid, payables and days payable outstanding per quarter: what `cashflow.project` says of the same invoices, to the cent.
-
-        Parameters
-        ----------
-        policy, fiscal, quarters
-            As for `cashflow.project`.
-
-        Returns
-        -------
-        Projection
-            `quarters` and `days`; its `payments` are refused, since no invoice is kept.
-        """
-        return projection_of(self.payments(policy or PaymentPolicy()), fiscal, quarters)
 
     def ledger(self, policy: PaymentPolicy | None = None) -> Ledger:
         """The ledger that `compare`, `sweep`, `simulate` and `solve` take in place of the invoices: sums by supplier.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -16,10 +16,8 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, exact_sums, from_minor, round_ratio
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, allocate
 from cashflow.payments import Payments
+from cashflow.whatif.comparison import ScenarioResult
 from cashflow.whatif.legs import Choices, all_deals, taken, ties_of
-
-if TYPE_CHECKING:
-    from cashflow.whatif.result import ScenarioResult
 
 __all__ = ["AMOUNTS", "RANGES", "Balances", "balances", "balances_dict", "supplier_finance_frame"]
 

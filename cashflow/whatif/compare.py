@@ -3,51 +3,28 @@
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from attrs import evolve
 
-from cashflow.basics.days import Ints, to_day
-from cashflow.basics.errors import CashflowWarning, InputError
+from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.engine.totals import totals_of
 from cashflow.ledger.model import Ledger, LedgerSource
-from cashflow.measures import Effects, ScenarioTotals, base_measures, scenario_totals
-from cashflow.measures.base import span_of
-from cashflow.measures.exact import Exact
+from cashflow.measures import base_measures
 from cashflow.measures.reporting import Reporting
-from cashflow.measures.totals import Weighted
+from cashflow.measures.shown import quarters_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios import Scenario
-from cashflow.scenarios.caps import caps_of
 from cashflow.scenarios.stress import variation_of
+from cashflow.whatif.comparison import ScenarioResult, Stressed
 from cashflow.whatif.cover import cover
-from cashflow.whatif.door import scenarios_of, verb
-from cashflow.whatif.judge import OfferResult, offer_result
-from cashflow.whatif.result import Result, ScenarioResult
-from cashflow.whatif.stressed import Stressed
+from cashflow.whatif.door import named_once, scenarios_of, verb
+from cashflow.whatif.judge import offer_result
+from cashflow.whatif.result import Result
 
-__all__ = ["compare", "named_once", "offer_result", "quarters_of", "totals_of"]
-
-
-def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Quarters:
-    """Quarters to show: given as such, as (from, to), or all that the ledger and its payments touch."""
-    fiscal = calendar or FiscalCalendar()
-    if isinstance(quarters, Quarters):
-        if calendar is not None and not calendar.has(quarters):
-            hint = "Leave one of them out, or write quarters=fiscal.quarters(from, to)"
-            raise InputError("are no quarters of the fiscal calendar that is given, too", column="quarters", hint=hint)
-        return quarters
-    if quarters is not None:
-        first, last = quarters
-        return fiscal.quarters(first, last)
-    first_day, last_day = payments.invoice_days
-    if last_day < first_day:
-        raise InputError("is empty, so quarters = (from, to) must be given", column="ledger")
-    first, last = span_of(payments)
-    return fiscal.covering(to_day(first), to_day(last))
+__all__ = ["compare"]
 
 
 @verb
@@ -135,45 +112,3 @@ def _stressed(payments: Payments, scenarios: list[Scenario], shown: Quarters, se
 def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settings: Reporting) -> ScenarioResult:
     offers = [offer_result(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters, settings.agency_days)]
     return ScenarioResult(scenario, offers, totals_of(payments, offers, quarters, settings))
-
-
-def totals_of(payments: Payments, offers: list[OfferResult], quarters: Quarters, settings: Reporting) -> list[ScenarioTotals]:
-    """What the offers of one scenario add up to, per currency of the ledger."""
-    n_currencies = len(payments.ledger.currency.values)
-    totals = []
-    for currency in range(n_currencies):
-        parts = [p for o in offers for p in _parts(o, currency, n_currencies)]
-        totals.append(scenario_totals(parts, quarters, settings.free_cash_flow.interest_paid))
-    return totals
-
-
-def named_once(scenarios: list[Scenario], caps: Any) -> list[Scenario]:
-    """The scenarios with further caps; a refusal of names that are not unique."""
-    limits = caps_of(caps)
-    many = [evolve(s, caps=(*s.caps, *limits)) for s in scenarios] if limits else scenarios
-    names = [s.name for s in many]
-    if len(set(names)) < len(names) or "base" in names:
-        twice = sorted(n for n, many in Counter(names).items() if n == "base" or many > 1)
-        raise InputError("must be unique, and none may be called 'base'", column="scenario.name", value=", ".join(twice[:5]))
-    return many
-
-
-def _parts(offer: OfferResult, currency: int, n_currencies: int) -> list[Weighted]:
-    """Accepted groups of one currency, an entry an option."""
-    mine = offer.covered.groups % n_currencies == currency
-    return [_weighted(offer, np.flatnonzero(mine & (offer.choice == o)), e) for o, e in enumerate(offer.options)]
-
-
-def _weighted(offer: OfferResult, which: Ints, option: Effects) -> Weighted:
-    covered = offer.covered
-    return Weighted(
-        weight=[offer.weight[g] for g in which],
-        accounts=offer.accounts(option, which),
-        held_days=option.held_days[which],
-        unpaid=Exact(option.unpaid.numerator[which], option.unpaid.per),
-        idle_cost=Exact(option.idle_cost.numerator[which], option.idle_cost.per),
-        amount=covered.amount[which],
-        amount_days=option.buyer_days[which],
-        first_day=covered.first_day[which],
-        last_day=covered.last_day[which],
-    )

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.money import amount_text
+from cashflow.basics.words import many
 from cashflow.ledger.payment_notes import payment_notes
 from cashflow.measures.base import BaseMeasures
 from cashflow.measures.coverage import KEYS, Coverage
 from cashflow.payments import Payments
-from cashflow.report.tables import many
 
 __all__ = ["completeness_dict", "coverage_columns", "coverage_list", "first_notes", "planned_notes", "planned_words"]
 

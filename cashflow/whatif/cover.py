@@ -11,10 +11,10 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.deals.model import exact_sums, wide
 from cashflow.payments import Payments
-from cashflow.report.tables import many
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.caps import Cap, unnamed
 from cashflow.whatif.capped import Stops, capped, is_tested

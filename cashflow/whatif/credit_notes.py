@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import from_minor, wide
+from cashflow.basics.words import many, short_money
 from cashflow.deals import Deals
 from cashflow.measures import ScenarioTotals
 from cashflow.measures.catalog import MEASURES
 from cashflow.payments import Payments
-from cashflow.report.tables import many, short_money
+from cashflow.whatif.comparison import Comparison, ScenarioResult
 from cashflow.whatif.figures import whole
 from cashflow.whatif.legs import Choices, all_deals
 from cashflow.whatif.pieces import Asked, scenario_pieces
 from cashflow.whatif.rows import group_of
-
-if TYPE_CHECKING:
-    from cashflow.whatif.result import Result, ScenarioResult
 
 __all__ = ["credit_notes"]
 
@@ -34,7 +31,7 @@ _MANY = 6
 class _Notes:
     """The credit notes of a scenario in one currency."""
 
-    result: Result
+    result: Comparison
     found: ScenarioResult
     code: int
     deals: list[tuple[int, Deals]]  # those that an offer moves, or may do something about
@@ -60,7 +57,7 @@ class _Notes:
         return sum(_total(p.counted) for p in pieces)
 
 
-def credit_notes(result: Result) -> list[str]:
+def credit_notes(result: Comparison) -> list[str]:
     """A note a scenario and currency in whose headline credit notes have a part, or whose suppliers have some in its quarter."""
     payments = result.payments
     if not payments.ledger.bounds.signed or len(result.scenarios) > _MANY:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
+
+from attrs import evolve
 
 from cashflow.basics.door import checked, told
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.payments import PaymentPolicy
 from cashflow.scenarios import Offer, Scenario
+from cashflow.scenarios.caps import caps_of
 
-__all__ = ["scenarios_of", "verb"]
+__all__ = ["named_once", "scenarios_of", "verb"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,3 +92,14 @@ def scenarios_of(given: Any) -> list[Scenario]:
 def _no_scenario(value: Any) -> InputError:
     hint = 'Write cf.Scenario("name", offer)' if isinstance(value, Offer) else 'Write cf.Scenario("name", cf.Offer(…))'
     return InputError(f"must be a Scenario or a list of them, not {told(value)}", column="scenarios", hint=hint)
+
+
+def named_once(scenarios: list[Scenario], caps: Any) -> list[Scenario]:
+    """The scenarios with further caps; a refusal of names that are not unique."""
+    limits = caps_of(caps)
+    many = [evolve(s, caps=(*s.caps, *limits)) for s in scenarios] if limits else scenarios
+    names = [s.name for s in many]
+    if len(set(names)) < len(names) or "base" in names:
+        twice = sorted(n for n, many in Counter(names).items() if n == "base" or many > 1)
+        raise InputError("must be unique, and none may be called 'base'", column="scenario.name", value=", ".join(twice[:5]))
+    return many

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,13 +15,11 @@ from cashflow.deals import NATURES, PARTIES
 from cashflow.measures import checked_view
 from cashflow.measures.catalog import MEASURES, measure_of
 from cashflow.payments import Payments
+from cashflow.whatif.comparison import Comparison, ScenarioResult
 from cashflow.whatif.figures import scenario_figure
 from cashflow.whatif.legs import Choices
 from cashflow.whatif.pieces import ACCRUED, BASE, REMOVED, Asked, Pieces, base_pieces, scenario_pieces
 from cashflow.whatif.uncounted import not_counted
-
-if TYPE_CHECKING:
-    from cashflow.whatif.result import Result, ScenarioResult
 
 __all__ = ["COLUMNS", "explain"]
 
@@ -45,7 +43,7 @@ _OUTSIDE = "outside"
 
 
 def explain(
-    result: Result, measure: str, *, quarter: str | None, view: str, scenario: str | None, currency: str | None, top: int
+    result: Comparison, measure: str, *, quarter: str | None, view: str, scenario: str | None, currency: str | None, top: int
 ) -> pd.DataFrame:
     """See `Result.explain`."""
     found, code, at, view = every_choice(
@@ -80,7 +78,7 @@ def explain(
     return frame
 
 
-def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult | None:
+def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioResult | None:
     asked = measure_of(measure)
     of_base, of_scenario = asked.baseline is not None, bool(asked.counts or asked.presented)
     names = [s.scenario.name for s in result.scenarios]
@@ -100,7 +98,7 @@ def _scenario(result: Result, measure: str, name: str | None) -> ScenarioResult 
     return result.scenarios[names.index(name)]
 
 
-def _currency(result: Result, currency: str | None) -> int:
+def _currency(result: Comparison, currency: str | None) -> int:
     if currency is None and len(result.base.currencies) == 1:
         return 0
     if currency not in result.base.currencies:
@@ -109,7 +107,7 @@ def _currency(result: Result, currency: str | None) -> int:
     return result.base.currencies.index(currency)
 
 
-def _quarter(result: Result, measure: str, quarter: str | None) -> int:
+def _quarter(result: Comparison, measure: str, quarter: str | None) -> int:
     labels = result.shown.labels
     asked = MEASURES.get(measure)
     if asked is not None and asked.timing == "over the life":
@@ -127,7 +125,7 @@ def _quarter(result: Result, measure: str, quarter: str | None) -> int:
     raise must_choose(reason, "quarter", quarter, labels)
 
 
-def _number(result: Result, found: ScenarioResult | None, asked: Asked) -> int:
+def _number(result: Comparison, found: ScenarioResult | None, asked: Asked) -> int:
     """The figure of the result, in minor units."""
     name, at = asked.measure.name, asked.quarter
     if found is None:
@@ -140,7 +138,7 @@ def _number(result: Result, found: ScenarioResult | None, asked: Asked) -> int:
     return int(scenario_figure(result.base, asked.currency, totals, name, asked.view)[at])
 
 
-def _pieces(result: Result, found: ScenarioResult | None, asked: Asked) -> Iterator[Pieces]:
+def _pieces(result: Comparison, found: ScenarioResult | None, asked: Asked) -> Iterator[Pieces]:
     if asked.measure.baseline is not None:
         yield from base_pieces(result.payments, asked)
     if found is not None and (asked.measure.counts or asked.measure.presented):

@@ -9,8 +9,8 @@ from attrs import evolve
 
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.money import exact_sums, from_minor
+from cashflow.basics.words import many, short_money
 from cashflow.payments import Items, Payments
-from cashflow.report.tables import many, short_money
 from cashflow.scenarios import Scenario
 from cashflow.whatif.rows import overdue
 from cashflow.whatif.summed import Kinds, can_be_summed, rows_apart

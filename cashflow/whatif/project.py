@@ -20,10 +20,10 @@ from cashflow.basics.shown import printable
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import BaseMeasures, base_measures
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.shown import quarters_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.report.cash import cash_headline
 from cashflow.report.text import result_text
-from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.completeness import first_notes
 from cashflow.whatif.door import verb
 from cashflow.whatif.ledger_notes import ledger_notes

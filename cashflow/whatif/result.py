@@ -10,69 +10,39 @@ from attrs import frozen
 
 from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
-from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
 from cashflow.ledger.payment_notes import supplier_rows
-from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
+from cashflow.measures import VIEWS, ScenarioTotals
 from cashflow.measures.catalog import COSTS
-from cashflow.measures.reporting import Reporting
-from cashflow.payments import Payments
 from cashflow.report.text import result_text
-from cashflow.scenarios import Scenario
 from cashflow.schemes.assumptions import assumptions
 from cashflow.whatif.arrangement import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.whatif.capped import Stops, caps_frame, stops_dict
+from cashflow.whatif.comparison import Comparison, ScenarioResult
 from cashflow.whatif.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.whatif.credit_notes import credit_notes
 from cashflow.whatif.explain import explain
 from cashflow.whatif.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
 from cashflow.whatif.inputs import input_lines
-from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.ledger_notes import ledger_notes
 from cashflow.whatif.legs import Choices, legs_frame
 from cashflow.whatif.rows import HELD
 from cashflow.whatif.sheets import sheets_frame
-from cashflow.whatif.stressed import Stressed, stress_costs_frame, stress_frame, stress_list
+from cashflow.whatif.stressed import stress_costs_frame, stress_frame, stress_list
 from cashflow.whatif.suppliers import accepted_dict, suppliers_frame
 
-__all__ = ["Result", "ScenarioResult"]
-
-
-@frozen(eq=False)
-class ScenarioResult:
-    """One scenario: its offers, and totals per currency."""
-
-    scenario: Scenario
-    offers: list[OfferResult]
-    totals: list[ScenarioTotals]
-
-    @property
-    def is_expected_value(self) -> bool:
-        """Whether some supplier accepts with a share between none and all."""
-        return any(0 < w < 1 for o in self.offers for w in o.weight)
+__all__ = ["Result"]
 
 
 @frozen(eq=False, repr=False)
-class Result(Report):
+class Result(Comparison, Report):
     """A comparison of scenarios with the base.
 
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
     report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions.md`.
     """
-
-    payments: Payments
-    shown: Quarters
-    base: BaseMeasures
-    scenarios: list[ScenarioResult]
-    reporting: Reporting
-    stressed: tuple[Stressed, ...] = ()
-
-    @property
-    def currencies(self) -> tuple[str, ...]:
-        """Currencies of the ledger, in order of the alphabet."""
-        return tuple(sorted(self.base.currencies))
 
     @property
     def notes(self) -> list[str]:

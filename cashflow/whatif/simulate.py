@@ -20,9 +20,10 @@ from cashflow.measures.distribution import checked, law_of, moments, shares_of_v
 from cashflow.measures.draws import draw_sums
 from cashflow.scenarios import Scenario
 from cashflow.whatif.compare import compare
+from cashflow.whatif.comparison import ScenarioResult
 from cashflow.whatif.door import verb
 from cashflow.whatif.judge import rejudged
-from cashflow.whatif.result import Result, ScenarioResult
+from cashflow.whatif.result import Result
 from cashflow.whatif.simulation import Simulation, Swing
 from cashflow.whatif.stakes import Stakes, checked_measure, stakes
 

@@ -18,8 +18,9 @@ from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
 from cashflow.report.simulation import simulation_text
+from cashflow.whatif.comparison import ScenarioResult
 from cashflow.whatif.figures import quarter_list
-from cashflow.whatif.result import Result, ScenarioResult
+from cashflow.whatif.result import Result
 from cashflow.whatif.stakes import Stakes
 
 __all__ = ["Simulation", "Swing"]

@@ -14,8 +14,8 @@ from cashflow.basics.money import round_ratios
 from cashflow.measures import Effects, checked_view
 from cashflow.measures.catalog import AT, MEASURES, Measure, measure_of, quarterly, timed
 from cashflow.measures.coverage import MISSING
+from cashflow.whatif.comparison import Comparison, ScenarioResult
 from cashflow.whatif.judge import OfferResult
-from cashflow.whatif.result import Result, ScenarioResult
 
 __all__ = ["SIMULATED", "Stakes", "checked_measure", "stakes"]
 
@@ -51,7 +51,7 @@ def checked_measure(measure: str) -> str:
     return measure_of(measure, SIMULATED, "can't be simulated").name
 
 
-def stakes(result: Result, scenario: ScenarioResult, currency: str, measure: str, view: str) -> Stakes:
+def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure: str, view: str) -> Stakes:
     """What is at stake with every supplier of a scenario.
 
     Parameters

@@ -2,53 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import Any
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.measures import VIEWS, ScenarioTotals
+from cashflow.whatif.comparison import Comparison
 from cashflow.whatif.figures import scenario_figure
 
-if TYPE_CHECKING:
-    from cashflow.whatif.result import Result
-
-__all__ = ["Stressed", "stress_costs_frame", "stress_frame", "stress_list"]
+__all__ = ["stress_costs_frame", "stress_frame", "stress_list"]
 
 PLANNED = "as planned"
 
 
-@frozen(eq=False)
-class Stressed:
-    """One variation of a scenario, compared with its own base."""
-
-    scenario: str
-    words: str
-    result: Result
-
-
-def _totals(result: Result, name: str, code: int) -> ScenarioTotals:
+def _totals(result: Comparison, name: str, code: int) -> ScenarioTotals:
     return next(s for s in result.scenarios if s.scenario.name == name).totals[code]
 
 
-def _cash(result: Result, name: str, code: int) -> Ints:
+def _cash(result: Comparison, name: str, code: int) -> Ints:
     """(n_quarters,): all the cash the buyer pays in a scenario, minor units, also where the ledger lacks some of it."""
     return scenario_figure(result.base, code, _totals(result, name, code), "cash_paid")
 
 
-def _many(result: Result) -> list[tuple[str, str, Result]]:
+def _many(result: Comparison) -> list[tuple[str, str, Comparison]]:
     """(scenario, stress, result), each scenario that has a stress with its plan first."""
     names = dict.fromkeys(s.scenario for s in result.stressed)
-    out: list[tuple[str, str, Result]] = []
+    out: list[tuple[str, str, Comparison]] = []
     for name in names:
         out.append((name, PLANNED, result))
         out += [(name, s.words, s.result) for s in result.stressed if s.scenario == name]
     return out
 
 
-def stress_frame(result: Result) -> pd.DataFrame:
+def stress_frame(result: Comparison) -> pd.DataFrame:
     """One row a scenario, stress, currency and quarter."""
     rows: list[dict[str, Any]] = []
     for currency in result.currencies:
@@ -68,7 +55,7 @@ def stress_frame(result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=None if rows else ["scenario", "stress", "currency", "quarter"])
 
 
-def stress_costs_frame(result: Result) -> pd.DataFrame:
+def stress_costs_frame(result: Comparison) -> pd.DataFrame:
     """One row a scenario, stress and currency."""
     rows = []
     for currency in result.currencies:
@@ -81,7 +68,7 @@ def stress_costs_frame(result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=None if rows else ["scenario", "stress", "currency"])
 
 
-def stress_list(result: Result, name: str, code: int) -> list[dict[str, Any]]:
+def stress_list(result: Comparison, name: str, code: int) -> list[dict[str, Any]]:
     """The variations of one scenario in one currency, as JSON."""
     currency, plan = result.base.currencies[code], _totals(result, name, code)
     texts = lambda values: [amount_text(int(v), currency) for v in values]  # noqa: E731

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,12 +13,10 @@ from cashflow.deals.settle import distinct
 from cashflow.ledger.model import Ledger
 from cashflow.payments import Items, Payments
 from cashflow.whatif.capped import capped
+from cashflow.whatif.comparison import ScenarioResult
 from cashflow.whatif.judge import OfferResult
 from cashflow.whatif.legs import all_deals
 from cashflow.whatif.rows import group_of, owned
-
-if TYPE_CHECKING:
-    from cashflow.whatif.result import ScenarioResult
 
 __all__ = ["not_counted"]
 

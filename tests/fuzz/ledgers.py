@@ -294,7 +294,7 @@ def try_one(chance, folder):
             here, there = getattr(ledger.findings, name), getattr(scan.findings, name)
             check(here == there, f"{name}: read_ledger {here}, scan {there}")
         check(told(ledger.findings) == told(scan.findings), f"read_ledger: {told(ledger.findings)}; scan: {told(scan.findings)}")
-        same, failed = tried("scan.project", lambda: scan.project(policy, cf.FiscalCalendar()))
+        same, failed = tried("scan.project", lambda: cf.project(scan, policy, cf.FiscalCalendar()))
         check((same is None) == (found is None), f"project: {wrong or 'done'}; of a scan: {failed or 'done'}")
         if found is not None:
             both = [p.quarters.set_index(["currency", "quarter"]) for p in (found, same)]

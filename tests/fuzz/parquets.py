@@ -91,7 +91,7 @@ def try_one(chance, folder):
         check(found.rows_read == found.accepted + found.rejected + found.ignored, "rows don't add up")
         if whole:
             check(found.rows_read == many, f"{found.rows_read} rows read, {many} written")
-        tried("project", lambda: scan.project())
+        tried("project", lambda: cf.project(scan))
         tried("ledger", lambda: scan.ledger())
         return found.accepted > 0
     finally:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
-from cashflow.report.tables import short_money, shortened
+from cashflow.basics.words import short_money
+from cashflow.report.tables import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from cashflow.basics.words import short_money
 from cashflow.report.figures.canvas import FALL, GAIN, GRAY, LINE, amount_label, as_text, new_axes, plain
-from cashflow.report.tables import short_money
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,10 +17,10 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
+from cashflow.basics.words import many
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.report.solution import solution_text
-from cashflow.report.tables import many
 from cashflow.scenarios import Scenario
 from cashflow.scenarios.caps import Cap
 from cashflow.whatif.compare import compare

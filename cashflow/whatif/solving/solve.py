@@ -14,9 +14,9 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import checked_view
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.shown import quarters_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios.caps import caps_of
-from cashflow.whatif.compare import quarters_of
 from cashflow.whatif.door import verb
 from cashflow.whatif.solving import rules
 from cashflow.whatif.solving.menu import entries, supplier_table

@@ -9,11 +9,11 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Scheme
+from cashflow.engine.totals import totals_of
 from cashflow.measures import Effects, ScenarioTotals, effects
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import Payments
 from cashflow.scenarios import Offer, Scenario
-from cashflow.whatif.compare import totals_of
 from cashflow.whatif.cover import Chosen, Covered, cover
 from cashflow.whatif.judge import OfferResult, offer_result
 

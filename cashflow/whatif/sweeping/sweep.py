@@ -13,12 +13,12 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import base_measures
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.shown import quarters_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scenarios import Offer, Scenario
 from cashflow.scenarios.grid import varied
 from cashflow.schemes.assumptions import assumptions
-from cashflow.whatif.compare import named_once, quarters_of
-from cashflow.whatif.door import scenarios_of, verb
+from cashflow.whatif.door import named_once, scenarios_of, verb
 from cashflow.whatif.sweeping.days import Asked, days_of
 from cashflow.whatif.sweeping.grid import Book, Grid
 from cashflow.whatif.sweeping.outcome import Sweep

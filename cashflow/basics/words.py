@@ -1,0 +1,36 @@
+"""Amounts and counts in a sentence."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from cashflow.basics.decimals import OWN, own_context
+
+__all__ = ["half_up", "many", "short_money"]
+
+
+@own_context
+def short_money(amount: Decimal, currency: str) -> str:
+    """An amount for a headline: EUR 12.3m, GBP 450k, EUR 999.
+
+    Examples
+    --------
+    >>> short_money(Decimal("12345678.90"), "EUR")
+    'EUR 12.3m'
+    """
+    amount = (amount if isinstance(amount, Decimal) else Decimal(str(amount))) + 0  # no minus before a zero
+    size = abs(amount)
+    for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
+        if size >= limit:
+            return f"{currency} {half_up(amount / scale, 1):,}{letter}"
+    return f"{currency} {half_up(amount, 2 if 0 < size < 100 else 0):,}"
+
+
+def half_up(amount: Decimal, digits: int) -> Decimal:
+    """Rounded for the eye by the rule of all amounts: halves away from zero."""
+    return OWN.plus(amount.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=OWN))  # no minus before a zero
+
+
+def many(number: int, word: str) -> str:
+    """A count with its noun: 1 item, 2 items."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
