@@ -7,10 +7,10 @@ suppliers and three further sums. What is asserted: every limit kept, the target
 
 import numpy as np
 
-from cashflow.whatif.solving import highs
-from cashflow.whatif.solving.greedy import greedy
-from cashflow.whatif.solving.optimum import Optimizer
-from cashflow.whatif.solving.problem import Limit, Problem
+from cashflow.solve import highs
+from cashflow.solve.greedy import greedy
+from cashflow.solve.optimum import Optimizer
+from cashflow.solve.problem import Limit, Problem
 
 from .run import Work
 

@@ -8,15 +8,19 @@ from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.errors import AmbiguousTermsError, CalendarRangeError, CashflowError, CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar
 from cashflow.basics.rates import Rate
+from cashflow.compare import compare
 from cashflow.ledger import Ledger, read_ledger
 from cashflow.ledger.synthetic import synthetic_ledger
+from cashflow.offers import Offer, Scenario
 from cashflow.payments import PaymentPolicy
+from cashflow.projection import project
 from cashflow.scan import scan
-from cashflow.scenarios import Offer, Scenario
 from cashflow.schemes import BankPaysNow, LaterWithInterest
-from cashflow.script import read_whatif
+from cashflow.simulate import simulate
+from cashflow.solve import solve
+from cashflow.sweep import sweep
 from cashflow.terms import PaymentTerms, compare_terms
-from cashflow.whatif import compare, project, simulate, solve, sweep
+from cashflow.whatif_file import read_whatif
 
 __version__ = "0.1.0"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 import cashflow as cf
-from cashflow.script.demo import run_demo
+from cashflow.whatif_file.demo import run_demo
 
 from .wwi import FOLDER, wwi_rows
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.scenarios import Acceptance
+from cashflow.offers import Acceptance
 from cashflow.schemes import EarlyPaymentDiscount
 
 SHOWN = ("2025-04-01", "2025-12-31")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.scenarios.caps import caps_of, example_caps
+from cashflow.offers.term_limits import caps_of, example_caps
 
 from . import strategies as some
 from .test_laws import run

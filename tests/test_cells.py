@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.basics.collapse import CHUNK, Layout, Rounded, add_rows, check_columns, engine
 from cashflow.basics.days import NEVER
+from cashflow.engine import classes as summed
 from cashflow.measures import base_measures
 from cashflow.payments import Payments, cells
 from cashflow.payments.cells import Cells
-from cashflow.whatif import summed
 
 from . import strategies as some
 from .reference import half_up

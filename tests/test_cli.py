@@ -333,9 +333,9 @@ def test_strict_refuses_a_ledger_with_findings(folder):
 
 
 def test_a_fault_of_ours_is_a_sentence_too(folder, monkeypatch):
-    import cashflow.script
+    import cashflow.whatif_file
 
-    monkeypatch.setattr(cashflow.script, "read_whatif", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(cashflow.whatif_file, "read_whatif", lambda *a, **k: 1 / 0)
     assert "internal error; your files are not the cause (ZeroDivisionError" in refused("run", "whatif.toml")
     assert "internal error" in refused_as_json("run", "whatif.toml", "--json")["error"]["reason"]
 

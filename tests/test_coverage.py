@@ -280,7 +280,7 @@ def test_the_what_if_file_tells_it(tmp_path):
 
 def test_the_demo_tells_its_plan():
     """Of its June payables of EUR 320.0m, 267.0m are of invoices dated after 31 May."""
-    from cashflow.script.demo import run_demo
+    from cashflow.whatif_file.demo import run_demo
 
     read, result = run_demo()
     row = result.quarters.query("scenario == 'base' and currency == 'EUR'").iloc[0]

@@ -7,7 +7,7 @@ import pytest
 
 import cashflow as cf
 from cashflow.basics.frames import pd
-from cashflow.scenarios.caps import caps_of
+from cashflow.offers.term_limits import caps_of
 from cashflow.schemes import Scheme
 
 FRAME = pd.DataFrame(

@@ -11,7 +11,7 @@ import cashflow as cf
 from cashflow import schemes
 from cashflow.report.sheets import offer_sheet_files
 from cashflow.schemes import SCHEMES, Flow, Scheme, principal
-from cashflow.script import read_whatif
+from cashflow.whatif_file import read_whatif
 
 SHOWN = ("2025-04-01", "2025-09-30")
 LATER, EARLY = {"to": "2025-08-15"}, {"early": "at_once"}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import cashflow as cf
-from cashflow.scenarios.grid import varied
+from cashflow.offers.vary import varied
 
 LEDGER = "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1000000.00,EUR,net 30\n"
 TOP = """

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.engine import classes as summed
 from cashflow.report.figures import break_even_table
-from cashflow.whatif import summed
 
 SHOWN = ("2025-04-01", "2025-09-30")
 NET = {  # tests' copy of the case "netting": invoices 1,000 and 500, credits 400 and 800

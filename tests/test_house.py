@@ -24,7 +24,7 @@ def test_public_names_are_documented(name):
 
 
 def test_every_key_of_a_whatif_file_is_in_the_readme():
-    from cashflow.script.tables import KEYS
+    from cashflow.whatif_file.keys import KEYS
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for keys in KEYS.values():

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cashflow.whatif.solving import highs, rounding
-from cashflow.whatif.solving.bound import lower_bound
-from cashflow.whatif.solving.greedy import greedy
-from cashflow.whatif.solving.optimum import Optimizer
-from cashflow.whatif.solving.problem import NONE, Limit, Problem
+from cashflow.solve import highs, rounding
+from cashflow.solve.bound import lower_bound
+from cashflow.solve.greedy import greedy
+from cashflow.solve.optimum import Optimizer
+from cashflow.solve.problem import NONE, Limit, Problem
 
 needs_highs = pytest.mark.skipif(not highs.available(), reason='needs the extra "optimize"')
 
@@ -184,7 +184,7 @@ def test_knife_edge_to_the_minor_unit():
 @needs_highs
 def test_nothing_is_printed_not_even_below_python():
     code = (
-        "import numpy as np; from cashflow.whatif.solving.problem import *; from cashflow.whatif.solving.optimum import *\n"
+        "import numpy as np; from cashflow.solve.problem import *; from cashflow.solve.optimum import *\n"
         "p = Problem(np.array([[7], [5]]), np.array([[10], [10]]), np.ones((2, 1), bool))\n"
         "assert Optimizer(p).least(15).cost == 12 and Optimizer(p).most().answer.cash == 20"
     )

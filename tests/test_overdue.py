@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.whatif import summed
+from cashflow.engine import classes as summed
 
 DUE = {"A1": ("2025-05-20", "100.00"), "A2": ("2025-05-31", "200.00"), "A3": ("2025-06-01", "400.00"), "A4": ("2025-06-26", "800.00")}
 POLICY = cf.PaymentPolicy(as_of="2025-05-31", pay_runs={"on": "every Thursday", "choose": "last on or before due"})

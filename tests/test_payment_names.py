@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.basics.days import to_day
 from cashflow.cli import main
-from cashflow.script.base import read_base
+from cashflow.whatif_file.sections import read_base
 
 LEDGER = """Kreditor;Rechnungsnummer;Rechnungsdatum;Fälligkeit;Betrag;Währung
 Acme GmbH;A1;31.03.2025;30.04.2025;1.000,00;EUR

@@ -246,7 +246,7 @@ def test_the_what_if_file_takes_the_keys(tmp_path):
     pd.DataFrame([("A1", "Acme", "2025-05-12", "980.00")], columns=PAYMENTS).to_csv(tmp_path / "paid.csv", index=False)
     text = '[ledger]\npath = "ledger.csv"\npayments = "paid.csv"\npayment_tolerance = {}\ndiscount_tolerance_days = 1\ndiscount_by_part = false\n'
     text += 'paid_with_discount = "taken"\n[policy]\nbaseline = "actual"\n[[scenario]]\nname = "s"\n[[scenario.offer]]\nextend = {{ days = 1 }}\n'
-    from cashflow.script.file import read_whatif
+    from cashflow.whatif_file.read import read_whatif
 
     (tmp_path / "w.toml").write_text(text.format('{ amount = "1.00", share = 0.001 }'))
     assert settled(read_whatif(tmp_path / "w.toml").ledger) == [("A1", 100_000, 2_000, 0)]

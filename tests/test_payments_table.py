@@ -85,7 +85,7 @@ def test_mixed_signs_stay_as_they_stand():
 
 
 def test_a_scan_refuses_what_is_for_a_payments_table(tmp_path, monkeypatch):
-    from cashflow.script.file import read_whatif
+    from cashflow.whatif_file.read import read_whatif
 
     monkeypatch.setattr(importlib.import_module("cashflow.scan.files"), "MOST_BYTES", 0)
     (tmp_path / "month").mkdir()

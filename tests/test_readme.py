@@ -73,7 +73,7 @@ def test_every_command_runs_as_typed(tmp_path):
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
     """The demo's files, and the README's file of every key among them."""
-    from cashflow.script.demo import demo_files
+    from cashflow.whatif_file.demo import demo_files
 
     folder = tmp_path_factory.mktemp("start")
     for name, text in {**demo_files(), "every_key.toml": fences("toml")[0]}.items():
@@ -165,7 +165,7 @@ def test_a_list_of_keys_that_is_wrong_is_found():
 
 
 def test_every_demo_file_is_named_in_the_readme_and_the_same_in_every_run():
-    from cashflow.script import demo
+    from cashflow.whatif_file import demo
 
     files = demo.demo_files()
     assert set(files) == {

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.basics.receipts import named, read_bytes, receipts
 from cashflow.cli import main
-from cashflow.script import read_whatif
+from cashflow.whatif_file import read_whatif
 
 LEDGER = "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1000000.00,EUR,net 30\n"
 PAID = "invoice,supplier,paid_date,amount\n1,Acme,2025-06-02,1000.00\n"

@@ -17,7 +17,7 @@ import cashflow as cf
 from cashflow.basics.shown import file_name
 from cashflow.cli import main
 from cashflow.report.sheets import sheet_workbook
-from cashflow.script import read_whatif
+from cashflow.whatif_file import read_whatif
 from tests.fuzz.whatifs import LEDGER
 
 TEMPLATE = (Path(__file__).parent / "fuzz" / "june.toml").read_text(encoding="utf-8")

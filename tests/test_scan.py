@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.projection import projection_of
 from cashflow.scan.book import payments_of
 from cashflow.scan.pieces import reduce_batches
 from cashflow.scan.reduce import Reduced
-from cashflow.whatif.project import projection_of
 
 from .reference import UNKNOWN
 from .strategies import DIGITS, policies, rows

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.whatif import summed
+from cashflow.engine import classes as summed
 
 from . import strategies as some
 from .test_scan import SHOWN, frame_of, split

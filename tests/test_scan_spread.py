@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.projection import projection_of
 from cashflow.scan.book import payments_of
 from cashflow.scan.pieces import reduce_batches
 from cashflow.scan.reduce import Reduced
 from cashflow.scan.suppliers import SupplierSums
-from cashflow.whatif.project import projection_of
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
+from cashflow.offers.selection import Selection
 from cashflow.payments import Payments
-from cashflow.scenarios.selection import Selection
 
 from . import strategies as some
 from .reference import plain_items

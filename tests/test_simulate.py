@@ -18,7 +18,7 @@ from cashflow.basics.errors import CashflowWarning
 from cashflow.cli import main
 from cashflow.measures.catalog import MEASURES as CATALOG
 from cashflow.schemes import PriceUplift
-from cashflow.whatif.stakes import SIMULATED
+from cashflow.simulate.decisions import SIMULATED
 
 SHOWN = ("2025-04-01", "2025-12-31")
 NAMES = ["Acme", "Bolt", "Cogs", "Dyes"]

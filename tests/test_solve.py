@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.whatif.solving import highs
+from cashflow.solve import highs
 
 from .strategies import ledger_of, policies, rows
 from .wwi import FOLDER, wwi_rows

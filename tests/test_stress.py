@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.cli import main
-from cashflow.scenarios.stress import variation_of
+from cashflow.offers.variations import variation_of
 from cashflow.schemes import ReverseFactoring, check_scheme
 from cashflow.schemes.unfunded import Unfunded
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
+from cashflow.engine import classes as summed
 from cashflow.measures import VIEWS
 from cashflow.measures.catalog import MEASURES, in_scenario
-from cashflow.scenarios.grid import varied
+from cashflow.offers.vary import varied
 from cashflow.schemes import Flow, Scheme
-from cashflow.whatif import summed
-from cashflow.whatif.sweeping import grid, shared
-from cashflow.whatif.sweeping.days import Asked
+from cashflow.sweep import by_supplier as grid
+from cashflow.sweep import shared_work as shared
+from cashflow.sweep.days_by_supplier import Asked
 
 from . import strategies as some
 from .test_laws import SHOWN, minor

@@ -5,7 +5,7 @@ import importlib.util
 import numpy as np
 import pytest
 
-from cashflow.whatif.sweeping import kernels
+from cashflow.sweep import kernels
 
 KERNELS = [
     "numpy",

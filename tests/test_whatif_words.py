@@ -3,7 +3,7 @@
 import pytest
 
 import cashflow as cf
-from cashflow.script import read_whatif
+from cashflow.whatif_file import read_whatif
 
 # The line as it is written, a part of what is said of it, what to type.
 MISTAKES = [

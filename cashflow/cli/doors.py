@@ -128,7 +128,7 @@ def _tell(wrong: Exception, as_json: bool) -> None:
 def read_with_bar(whatif: Path, told: Mapping[str, Any]) -> Any:
     """A what-if file; a bar shows while a large ledger is read."""
     from cashflow.report.progress import progress_bar
-    from cashflow.script import read_whatif
+    from cashflow.whatif_file import read_whatif
 
     with progress_bar(whatif.name) as tell:
         return read_whatif(whatif, **told, progress=tell)

@@ -47,12 +47,12 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
 
     Its ledger may be larger than memory: Parquet, or more than 100 MB of files in a folder or pattern ("2025/*.csv") is read in batches.
     """
+    from cashflow import project as projected
     from cashflow import read_ledger
     from cashflow.basics.receipts import named, receipts
     from cashflow.report.progress import progress_bar
     from cashflow.scan.files import is_scanned
-    from cashflow.script.base import read_base, sizes_of
-    from cashflow.whatif import project as projected
+    from cashflow.whatif_file.sections import read_base, sizes_of
 
     with receipts() as read:
         base = read_base(whatif, **told)
@@ -145,7 +145,7 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 @refused
 def demo(out: Path | None, as_json: bool) -> None:
     """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
-    from cashflow.script.demo import demo_files, run_demo
+    from cashflow.whatif_file.demo import demo_files, run_demo
 
     read, result = run_demo()
     report_result(result, read, out, as_json, extra=demo_files() if out else None)

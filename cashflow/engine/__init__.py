@@ -1,1 +1,1 @@
-"""The engine: what an offer does, in the order of the pipeline: coverage, limits, classes, row deals, choice, totals."""
+"""The engine: what an offer does, in the order of the pipeline: coverage → limits → classes → row deals → choice → totals."""

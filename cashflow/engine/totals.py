@@ -6,12 +6,12 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
+from cashflow.engine.choice import OfferResult
 from cashflow.measures import Effects, ScenarioTotals, scenario_totals
 from cashflow.measures.exact import Exact
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
 from cashflow.payments import Payments
-from cashflow.whatif.judge import OfferResult
 
 __all__ = ["totals_of"]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
-from cashflow.report.tables import short_money
+from cashflow.basics.words import short_money
 
 __all__ = ["cash_headline"]
 

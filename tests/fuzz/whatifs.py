@@ -6,8 +6,8 @@ import tomllib
 from importlib import resources
 from pathlib import Path
 
-from cashflow.script import read_whatif
-from cashflow.script.base import read_base
+from cashflow.whatif_file import read_whatif
+from cashflow.whatif_file.sections import read_base
 from tests.fuzz.laws import check, judge_text, tried
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def toml(value):
 @functools.cache
 def templates():
     """The demo's file, and README's every-key file, without what is only for one of several ways."""
-    demo = resources.files("cashflow.script").joinpath("start", "whatif.toml").read_text(encoding="utf-8")
+    demo = resources.files("cashflow.whatif_file").joinpath("start", "whatif.toml").read_text(encoding="utf-8")
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     whole = next(block for block in re.findall(r"```toml\n(.*?)```", text, re.S) if "[ledger]" in block)
     whole = re.sub(r"(?m)^(currency|zone|decimal|date_order) = .*only if.*$", "", whole)

@@ -1,0 +1,6 @@
+"""Compare: scenarios against the base, quarter by quarter."""
+
+from cashflow.compare.compare import compare
+from cashflow.compare.result import Result
+
+__all__ = ["Result", "compare"]

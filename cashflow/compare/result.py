@@ -1,0 +1,292 @@
+"""Result: what a comparison found, as frames, as one JSON object, and as text."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from cashflow.basics.brief import Report
+from cashflow.basics.days import to_date
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
+from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
+from cashflow.engine.limits import Stops, caps_frame, stops_dict
+from cashflow.engine.row_deals import HELD
+from cashflow.engine.row_legs import Choices, legs_frame
+from cashflow.explain.credit_notes import credit_notes
+from cashflow.explain.explain import explain
+from cashflow.ledger.payment_notes import supplier_rows
+from cashflow.measures import VIEWS, ScenarioTotals
+from cashflow.measures.catalog import COSTS
+from cashflow.report.text import result_text
+from cashflow.results.comparison import Comparison, ScenarioResult
+from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
+from cashflow.results.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
+from cashflow.results.ledger_notes import ledger_notes
+from cashflow.results.offer_letters import sheets_frame
+from cashflow.results.provenance import input_lines
+from cashflow.results.supplier_finance import Balances, balances, balances_dict, supplier_finance_frame
+from cashflow.results.suppliers import accepted_dict, suppliers_frame
+from cashflow.schemes.assumptions import assumptions
+
+__all__ = ["Result"]
+
+
+@frozen(eq=False, repr=False)
+class Result(Comparison, Report):
+    """A comparison of scenarios with the base.
+
+    `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
+    report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions.md`.
+    """
+
+    @property
+    def notes(self) -> list[str]:
+        """First what the ledger leaves out; then what is planned, not observed; what payments say; offers that cover nobody, names that
+        do not occur, values no cap names; what is overdue or moves from the past; credit notes.
+        """  # noqa: D205
+        return list(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *self._ledger_notes]))
+
+    @property
+    def offer_notes(self) -> list[str]:
+        """Those of its notes that are about offers."""
+        return [n for s in self.scenarios for o in s.offers for n in o.covered.notes]
+
+    @functools.cached_property
+    def _ledger_notes(self) -> list[str]:
+        return [*ledger_notes(self.payments, [s.scenario for s in self.scenarios]), *credit_notes(self)]
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What the figures assume: the policy, and what the schemes say about tax and reference rates."""
+        schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
+        return [*self.payments.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
+
+    @property
+    def inputs(self) -> list[dict[str, str]]:
+        """What the figures rest on: each input's kind (observed, contractual, legal, a plan or assumption) and text."""
+        caps = dict.fromkeys(stop.cap for _, _, stops in self._stops() for stop in stops)
+        return input_lines(self.payments, [s.scenario for s in self.scenarios], caps, planned_words(self.base))
+
+    @functools.cached_property
+    def quarters(self) -> pd.DataFrame:
+        """One row a scenario (the first is ``base``), currency and quarter; a level that the ledger can't tell is `None`."""
+        rows = []
+        for currency in self.currencies:
+            code = self.base.currencies.index(currency)
+            rows += self._rows("base", currency, base_figures(self.base, code))
+            for scenario in self.scenarios:
+                figures = scenario_figures(self.base, code, scenario.totals[code])
+                rows += self._rows(scenario.scenario.name, currency, figures)
+        frame, known = pd.DataFrame(rows), coverage_columns(self.base.coverage)
+        for name, values in known.items():
+            frame[name] = pd.Series(values * (len(frame) // max(1, len(values))), dtype=object)  # a reason, or None: whatever pandas infers
+        return frame
+
+    def _rows(self, name: str, currency: str, figures: dict[str, Any]) -> list[dict[str, Any]]:
+        rows = []
+        for q, label in enumerate(self.shown.labels):
+            row: dict[str, Any] = {"scenario": name, "currency": currency, "quarter": label}
+            row |= {"first_day": pd.Timestamp(to_date(self.shown.first[q])), "last_day": pd.Timestamp(to_date(self.shown.last[q]))}
+            for key, values in figures["minor"].items():
+                row[key] = None if values[q] is None else from_minor(int(values[q]), currency)
+            for key, values in figures["numbers"].items():
+                row[key] = values[q]
+            rows.append(row)
+        return rows
+
+    @functools.cached_property
+    def views(self) -> pd.DataFrame:
+        """One row a scenario, currency, view and quarter: change in free cash flow, cash, debt, net debt; running totals at its end."""
+        rows = []
+        for scenario, currency, totals in self._totals():
+            for view in VIEWS:
+                figures = view_rows(totals, view, currency, self.reporting)
+                rows += [{**r, "view": view} for r in self._rows(scenario.scenario.name, currency, figures)]
+        return pd.DataFrame(rows)
+
+    @functools.cached_property
+    def costs(self) -> pd.DataFrame:
+        """One row a scenario, currency, nature of cost and quarter: paid and accrued, what the buyer gets being negative."""
+        rows = []
+        for scenario, currency, totals in self._totals():
+            for nature in COSTS:
+                paid, accrued = totals.cost_paid[nature], totals.cost_accrued[nature]
+                if paid.any() or accrued.any():
+                    figures = {"minor": {"paid": paid[1:-1], "accrued": accrued[1:-1]}, "numbers": {}}
+                    rows += [{**r, "nature": nature} for r in self._rows(scenario.scenario.name, currency, figures)]
+        return pd.DataFrame(rows)
+
+    def _totals(self) -> Iterator[tuple[ScenarioResult, str, ScenarioTotals]]:
+        for currency in self.currencies:
+            for scenario in self.scenarios:
+                yield scenario, currency, scenario.totals[self.base.currencies.index(currency)]
+
+    @functools.cached_property
+    def _balances(self) -> list[list[Balances | None]]:
+        """Per scenario and currency code."""
+        return [balances(self.payments, s, self.shown) for s in self.scenarios]
+
+    @functools.cached_property
+    def supplier_finance(self) -> pd.DataFrame:
+        """One row a scenario, currency and quarter with a bank in it: what is owed through the bank, as IAS 7.44H and ASC 405-50 ask."""
+        names = [s.scenario.name for s in self.scenarios]
+        return supplier_finance_frame(names, self._balances, self.base.currencies, self.shown)
+
+    @functools.cached_property
+    def stress(self) -> pd.DataFrame:
+        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by view, cash paid, and
+        what differs from the plan.
+        """  # noqa: D205
+        return stress_frame(self)
+
+    @functools.cached_property
+    def stress_costs(self) -> pd.DataFrame:
+        """One row a scenario, stress and currency: financing cost over the whole life, what differs from the plan, all-in rate."""
+        return stress_costs_frame(self)
+
+    @functools.cached_property
+    def suppliers(self) -> pd.DataFrame:
+        """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
+        return suppliers_frame(self.scenarios, self.base.currencies)
+
+    @functools.cached_property
+    def offers(self) -> pd.DataFrame:
+        """One row a scenario and offer: items covered and moved, and why others did not move."""
+        rows = []
+        for s in self.scenarios:
+            for number, offer in enumerate(s.offers, 1):
+                covered = offer.covered
+                held = sum(covered.not_moved[reason] for reason in HELD)
+                row = {
+                    "scenario": s.scenario.name,
+                    "offer": number,
+                    "extend": str(covered.offer.extend),
+                    "acceptance": str(covered.offer.acceptance),
+                }
+                row |= {
+                    "suppliers": len(set(offer.suppliers)),
+                    "items": int(covered.items.sum()) + held,
+                    "items_moved": int(covered.moved.sum()),
+                }
+                rows.append(row | {f"not moved: {reason}": n for reason, n in covered.not_moved.items()})
+        return pd.DataFrame(rows)
+
+    @functools.cached_property
+    def caps(self) -> pd.DataFrame:
+        """One row an item that a cap stops (``not moved``), lists (``moved, listed``) or can't judge (``not tested: … unknown``)."""
+        return caps_frame(self.payments, self._stops())
+
+    def _stops(self) -> list[tuple[str, int, list[Stops]]]:
+        return [(s.scenario.name, n, o.covered.stops) for s in self.scenarios for n, o in enumerate(s.offers, 1)]
+
+    @functools.cached_property
+    def legs(self) -> pd.DataFrame:
+        """One row a payment that a moved item causes: who pays whom what, when; interest and fees add up to the settled cents.
+
+        Only suppliers that accept; `acceptance` is the weight of an expected value, which the amounts do not contain.
+        """
+        chosen = [(s.scenario, [Choices(o.covered.groups, o.choice, o.weight) for o in s.offers]) for s in self.scenarios]
+        return legs_frame(self.payments, chosen)
+
+    def offer_sheets(self) -> pd.DataFrame:
+        """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
+
+        `cashflow.report.sheets.offer_sheet_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
+        is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
+        """
+        return sheets_frame(self.payments, [(s.scenario, s.offers) for s in self.scenarios])
+
+    def explain(
+        self,
+        measure: str = "free_cash_flow_change",
+        *,
+        quarter: str | None = None,
+        view: str = "trade_payable",
+        scenario: str | None = None,
+        currency: str | None = None,
+        top: int = 20,
+    ) -> pd.DataFrame:
+        """One number, down to the invoices and legs that make it up.
+
+        Parameters
+        ----------
+        measure
+            Any figure of the frames `quarters` and `views` in money, and financing_cost and vat over the whole life; see
+            `cashflow.measures.catalog.MEASURES`.
+        quarter
+            Its label or last day; ``"outside"``: what a change adds up to outside the quarters shown.
+        view
+            One of `VIEWS`, for measures that are presented, such as free_cash_flow_change and net_debt_change.
+        scenario
+            Its name, if there are several; ``"base"`` for the base's figure.
+        currency
+            If there are several.
+        top
+            How many contributions are shown one by one, the largest first; the others are one row a kind.
+
+        Returns
+        -------
+        DataFrame
+            The column ``amount`` adds up to the number exactly, to the minor unit. Rows by ``kind``: base payments, base
+            payments no longer made, legs, accruals, ``all others``, ``rounding`` (the remainder of an expected value), and ``not
+            counted`` rows of amount 0, which say how many items (``items``) of what ``principal`` contribute nothing, and why.
+            ``rule`` says how the base date came about and what moved it.
+
+        Raises
+        ------
+        InputError
+            An unknown measure, quarter, view, scenario or currency, with the nearest known one.
+
+        Examples
+        --------
+        >>> import pandas as pd, cashflow as cf
+        >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+        ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
+        >>> offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
+        >>> result = cf.compare(cf.Ledger.from_frame(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+        >>> found = result.explain("free_cash_flow_change", quarter="2025 Q3")
+        >>> found[["what", "amount"]].values.tolist()
+        [['principal: buyer pays supplier', Decimal('-1000000.00')], ['interest: buyer pays supplier', Decimal('-10111.11')]]
+        """
+        return explain(self, measure, quarter=quarter, view=view, scenario=scenario, currency=currency, top=top)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
+        return {
+            "ledger": self.payments.counts,
+            "free_cash_flow": str(self.reporting.free_cash_flow),
+            "quarters": quarter_list(self.shown),
+            "currencies": {c: self._currency_dict(c) for c in self.currencies},
+            "inputs": self.inputs,
+            "caps": stops_dict(self._stops(), self.payments),
+            "completeness": completeness_dict(self.base),
+            "payments_elsewhere": supplier_rows(self.payments.ledger.payments_elsewhere),
+            "payments_unallocated": supplier_rows(self.payments.ledger.payments_unallocated),
+            "notes": self.notes,
+            "assumptions": self.assumptions,
+        }
+
+    def _currency_dict(self, currency: str) -> dict[str, Any]:
+        code = self.base.currencies.index(currency)
+        scenarios = {
+            s.scenario.name: scenario_dict(self.base, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
+            | {"supplier_finance": balances_dict(found[code], currency)}
+            | {"stress": stress_list(self, s.scenario.name, code)}
+            | accepted_dict(s.offers, code, len(self.base.currencies))
+            | {"has_an_end": all(o.has_an_end for o in s.scenario.offers)}
+            for s, found in zip(self.scenarios, self._balances, strict=True)
+        }
+        base = figures_dict(base_figures(self.base, code), currency)
+        return {"base": base, "coverage": coverage_list(self.base.coverage), "scenarios": scenarios}
+
+    def __str__(self) -> str:
+        return printable(result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions), keep="\n")
+
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.quarters

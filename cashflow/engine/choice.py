@@ -1,0 +1,191 @@
+"""Judge an offer: each option's effects and benefit, what each supplier takes, with which probability."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeVar
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.day_counts import DAYS_A_YEAR
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import exact_sums
+from cashflow.basics.rates import fraction
+from cashflow.deals import Scheme
+from cashflow.engine.coverage import Covered
+from cashflow.ledger.model import Ledger
+from cashflow.measures import Benefit, Effects, benefit, effects
+from cashflow.measures.benefit import best_option, extra_receivable
+from cashflow.measures.catalog import AT
+from cashflow.offers.selection import category
+
+__all__ = ["OfferResult", "by_supplier", "offer_result", "rejudged"]
+
+Rates = tuple[Fraction, Fraction] | None
+_NOBODY = Fraction(0)
+T = TypeVar("T")
+
+
+@frozen(eq=False)
+class OfferResult:
+    """One offer: what it covers, each option's effects and benefit, what each group takes, and with which weight."""
+
+    covered: Covered
+    options: list[Effects]
+    benefits: list[Benefit]
+    choice: Ints  # (n_groups,): option taken
+    weight: list[Fraction]  # (n_groups,): share that accepts
+    suppliers: list[str]  # (n_groups,)
+    rates: list[Rates]  # (n_groups,): funding rate, low and high
+    removed: Ints  # (n_groups, n_periods): principal by base day of what moves
+    receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
+
+    @property
+    def decides(self) -> Ints:
+        """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
+        return _touched(self.covered, self.choice)
+
+    def accounts(self, option: Effects, which: Ints) -> Ints:
+        """(n, n_accounts, n_periods) of some groups: an option's legs, what it removes from the baseline, and what is prepaid."""
+        out = option.accounts[which]
+        out[:, AT["removed"]] = self.removed[which]
+        level = self.covered.prepaid[which]
+        out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
+        return out
+
+
+def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Callable[[Scheme], Effects] | None = None) -> OfferResult:
+    """Judge one offer: each option's effects and benefit, what each group takes, and with which weight.
+
+    `known` gives the effects of an option on what is covered, where they may be at hand.
+    """
+    n_groups = len(covered.groups)
+    options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
+    suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
+    n_periods = len(quarters) + 2
+    cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
+    removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
+    ends = _period_ends(ledger, covered, suppliers)
+    receivables = [extra_receivable(o, covered.deals, ends) for o in options]
+    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
+    rates = _rates(ledger, covered, suppliers)
+    judged = rejudged(ledger, bare, rates)
+    offered = [o.as_offered for o in covered.offer.options]
+    if all(a is b for a, b in zip(offered, covered.offer.options, strict=True)):
+        return judged
+    plain = [_on_basis(effects(covered.deals, o, quarters, n_groups), covered, o) for o in offered]
+    decided = rejudged(ledger, evolve(bare, options=plain), rates)
+    return evolve(judged, choice=decided.choice, weight=decided.weight)  # what was accepted stays accepted
+
+
+def _on_basis(found: Effects, covered: Covered, option: Scheme) -> Effects:
+    """Effects with the days a year on which the suppliers' funding rate counts."""
+    basis = covered.offer.funding_basis(option)
+    return evolve(found, basis=None if basis is None else DAYS_A_YEAR[basis])
+
+
+def _touched(covered: Covered, choice: Ints) -> Ints:
+    """(n_groups,), bool: groups of which something moves, or is sold on its old day by the option they take."""
+    sells = np.array([o.covers_unmoved for o in covered.offer.options])
+    some = np.zeros(len(covered.groups), bool)
+    some[covered.deals.group] = True
+    return (covered.moved > 0) | (some & sells[choice])
+
+
+def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferResult:
+    """The same offer, judged at other funding rates: benefit, choice of option and acceptance change, effects don't."""
+    covered, acceptance = offer.covered, offer.covered.offer.acceptance
+    judged = [benefit(o, covered.late, rates, covered.offer.credit_loss) for o in offer.options]
+    choice = best_option(judged)
+    whole = [judged[o].made_whole[g] for g, o in enumerate(choice)]
+    points = _points(covered, judged, choice) if acceptance.kind == "logistic" else None
+    column = _probabilities(ledger, acceptance.column, offer.suppliers) if acceptance.column else None
+    weight = acceptance.weights(offer.suppliers, ledger.supplier.values, whole, points, column)
+    touched = _touched(covered, choice)
+    if not touched.all():
+        weight = [w if some else _NOBODY for w, some in zip(weight, touched.tolist(), strict=True)]
+    return evolve(offer, benefits=judged, choice=choice, weight=weight, rates=rates)
+
+
+def _points(covered: Covered, judged: list[Benefit], choice: Ints) -> list[Fraction | None]:
+    """Net benefit in basis points of the amount offered; unknown where that is nothing on balance."""
+    offered = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups))  # what is sold on its old day, too
+    nets = [judged[o].net[g] for g, o in enumerate(choice)]
+    return [None if n is None or not a else 10_000 * n / abs(int(a)) for n, a in zip(nets, offered, strict=True)]
+
+
+def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
+    """Text of a column for each supplier, "" where it has none; a refusal where a supplier has several."""
+    found = category(ledger, column)
+    pairs = np.unique(ledger.supplier.codes.astype(np.int64) * len(found.values) + found.codes)  # one number a pair: sorts quickly
+    texts: dict[str, set[str]] = {}
+    for supplier, value in zip(*divmod(pairs, len(found.values)), strict=True):
+        texts.setdefault(ledger.supplier.values[supplier], set()).add(found.values[value].strip())
+    out = []
+    for supplier in suppliers:
+        values = texts[supplier] - {""}
+        if len(values) > 1:
+            reason = f"supplier '{supplier}' has {len(values)} different values: {', '.join(sorted(values)[:5])}"
+            raise InputError(reason, column=column, hint="Give one value a supplier")
+        out.append(next(iter(values), ""))
+    return out
+
+
+def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Rates]:
+    """Funding-rate range of each group: one for all, or each supplier's own from a column."""
+    given = covered.offer.funding_rate
+    if not isinstance(given, str):
+        return [given] * len(suppliers)
+    texts = by_supplier(ledger, given, suppliers)
+    return _each(ledger, given, texts, suppliers, lambda text: _rate(text, given))
+
+
+def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
+    low, _, high = text.partition(" to ")
+    ends = fraction(low, name), fraction(high or low, name)
+    if ends[1] < ends[0]:
+        raise InputError("ends below its start", column=name, value=text)
+    return ends
+
+
+def _probabilities(ledger: Ledger, column: str, suppliers: list[str]) -> list[Fraction | None]:
+    return _each(ledger, column, by_supplier(ledger, column, suppliers), suppliers, lambda text: fraction(text, column))
+
+
+def _each(ledger: Ledger, column: str, texts: list[str], suppliers: list[str], read: Callable[[str], T]) -> list[T | None]:
+    """What each supplier's text says, `None` where it is empty; one that can't be read is told with its file and row."""
+    known: dict[str, T | None] = {"": None}
+    for text, supplier in zip(texts, suppliers, strict=True):
+        if text not in known:
+            try:
+                known[text] = read(text)
+            except InputError as wrong:
+                raise _placed(wrong, ledger, column, text, supplier) from None
+    return [known[t] for t in texts]
+
+
+def _placed(wrong: InputError, ledger: Ledger, column: str, text: str, supplier: str) -> InputError:
+    """The refusal with the file and the first row in which a supplier has such a text, as far as they are known."""
+    found, row = category(ledger, column), None
+    if ledger.count is None:  # the rows of a scan are sums
+        mine = ledger.supplier.codes == ledger.supplier.values.index(supplier)
+        same = np.array([v.strip() == text for v in found.values])[found.codes]
+        row = int(ledger.row[np.flatnonzero(mine & same)[0]])
+    file = ledger.findings.sources.get("ledger") if ledger.findings else None
+    hint = f"Write {column} as 0.065, 0,065 or 6.5% for 6.5 %"
+    return InputError(f"{wrong.reason} (supplier '{supplier}')", file=file, row=row, column=column, value=text, hint=hint)
+
+
+def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Ints]:
+    """Own period ends of each group within the days its deals touch; none if they were not asked for."""
+    asked, deals = covered.offer.supplier_period_ends, covered.deals
+    if asked is None or not len(deals):
+        return [np.zeros(0, np.int64)] * len(suppliers)
+    texts: list[str] | list[None] = by_supplier(ledger, asked.column, suppliers) if asked.column else [None] * len(suppliers)
+    first, last = int(min(deals.base_day.min(), deals.new_day.min())), int(max(deals.base_day.max(), deals.new_day.max()))
+    known = {t: asked.of_supplier(t, first, last) for t in set(texts)}
+    return [known[t] for t in texts]

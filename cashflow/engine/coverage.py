@@ -1,0 +1,240 @@
+"""Cover: which items each offer of a scenario owns, where it moves them, and the deals that makes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.words import many
+from cashflow.deals import Deals, Placed, collapse, place
+from cashflow.deals.model import exact_sums, wide
+from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
+from cashflow.engine.limits import Stops, capped, is_tested
+from cashflow.engine.row_deals import HELD, OVERDUE, group_of, owned, owned_items, row_deals
+from cashflow.offers import Offer, Scenario
+from cashflow.offers.term_limits import Cap, unnamed
+from cashflow.payments import Payments
+
+__all__ = ["HELD", "Chosen", "Covered", "cover"]
+
+NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard cap")
+
+
+@frozen(eq=False)
+class Covered:
+    """What one offer covers and moves; groups are supplier × currency, numbered as in `groups`."""
+
+    offer: Offer
+    groups: Ints  # (n_groups,), int64: supplier code × n_currencies + currency code
+    deals: Deals  # collapsed; `group` is a position in `groups`
+    items: Ints  # (n_groups,): covered items
+    moved: Ints  # (n_groups,): moved items
+    amount: Ints  # (n_groups,): principal moved
+    amount_days: Ints  # (n_groups,): Σ principal × days moved
+    late: Ints  # (n_groups,): Σ principal × (base day − contract due day) of what moved
+    prepaid: Ints  # (n_groups, n_quarters)
+    first_day: Ints  # (n_groups,): first day that something moved is paid on, moved or not; `NEVER`: nothing moves
+    last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
+    not_moved: dict[str, int]
+    notes: list[str] = field(factory=list)
+    stops: list[Stops] = field(factory=list)  # what caps say
+
+
+class _Sums:
+    """Running sums of one offer over blocks; cells of blocks add up, because merging is collapsing."""
+
+    def __init__(self, offer: Offer, quarters: Quarters, agency_days: int) -> None:
+        self.offer, self.quarters, self.agency_days = offer, quarters, agency_days
+        self.deals: list[Deals] = []
+        self.rows: list[tuple[Ints, ...]] = []  # group, covered, moved, amount, amount-days, late, prepaid × quarter
+        self.covered: list[tuple[Ints, Ints]] = []  # group, number of items
+        self.not_moved = dict.fromkeys(NOT_MOVED, 0)
+        self.stops: list[Stops] = []
+
+    def add(self, payments: Payments, placed: Placed, caps: Sequence[Cap]) -> None:
+        """Add items, block by block."""
+        placed, stopped, stops = capped(placed, payments, self.offer, caps)
+        items, ledger = placed.items, payments.ledger
+        each = ledger.invoices_in(items.invoice)
+        self.stops += stops
+        self.not_moved["beyond a hard cap"] += int(each[stopped].sum())
+        self.not_moved["new date is not later"] -= int(each[stopped].sum())
+        which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
+        amount = wide(deals.amount, 36_500 * max(len(which), 1))
+        early = np.minimum(deals.new_day, ledger.invoice_day[items.invoice[which]])
+        prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in self.quarters.last]
+        late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
+        self.covered.append((group_of(payments, items.invoice), each))
+        self._tally(deals, each[which], late, prepaid, int(each.sum()), int(each[items.base_day == NEVER].sum()))
+
+    def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
+        """Add the items for which `movable` is true, each with all the rows it stands for."""
+        at = np.flatnonzero(movable)
+        placed = place(kinds.items.take(at), kinds.payments, self.offer.extend)
+        which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days, one_each=True)
+        moves = np.full(len(movable), -1)
+        moves[at[which]] = np.arange(len(which))
+        covered, summed, count, late = kinds.sums(movable, moves, deals)
+        self.covered.append(covered)
+        nothing = [np.zeros(len(summed), np.int64)] * len(self.quarters)  # no regular invoice is paid before its date
+        never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
+        self._tally(summed, count, late, nothing, int(kinds.count[at].sum()), never)
+
+    def _tally(self, deals: Deals, count: Ints, late: Ints, prepaid: list[Ints], covered: int, never: int) -> None:
+        """Keep deals that stand for `count` items each, of `covered` items of which `never` stay open."""
+        self.deals.append(collapse(deals))
+        self.not_moved["stays open, never paid"] += never
+        moved = count * (deals.new_day != deals.base_day)
+        self.not_moved["new date is not later"] += covered - int(moved.sum()) - never
+        days = deals.new_day.astype(np.int64) - deals.base_day
+        amount = wide(deals.amount, 36_500 * max(int(count.sum()), 1))
+        self.rows.append((deals.group, moved, deals.amount * (days != 0), amount * days, late, *prepaid))
+
+    def done(self, notes: list[str]) -> Covered:
+        covered, items_of = (np.concatenate(c) for c in zip(*self.covered, strict=True))
+        groups = np.unique(covered)
+        columns = [np.concatenate(c) for c in zip(*self.rows, strict=True)]
+        at = np.searchsorted(groups, columns[0])
+        sums = [exact_sums(at, c, len(groups)) for c in columns[1:]]
+        deals = Deals.joined(self.deals)
+        deals = collapse(evolve(deals, group=np.searchsorted(groups, deals.group)))
+        items = exact_sums(np.searchsorted(groups, covered), items_of, len(groups))
+        prepaid, ends = np.stack(sums[4:], axis=1), _ends(deals, len(groups))
+        moved, amount, days, late = sums[:4]
+        return Covered(self.offer, groups, deals, items, moved, amount, days, late, prepaid, *ends, self.not_moved, notes, self.stops)
+
+
+def _ends(deals: Deals, n_groups: int) -> tuple[Ints, Ints]:
+    """First and last day on which what moves is paid, with or without the offer, by group."""
+    some = np.flatnonzero(deals.new_day != deals.base_day)
+    first, last = np.full(n_groups, NEVER, np.int64), np.full(n_groups, NO_DAY, np.int64)
+    np.minimum.at(first, deals.group[some], np.minimum(deals.base_day, deals.new_day)[some])
+    np.maximum.at(last, deals.group[some], np.maximum(deals.base_day, deals.new_day)[some])
+    return first, last
+
+
+@frozen(eq=False)
+class Chosen:
+    """What the offers of a scenario select, before anything moves: the same for all that select alike."""
+
+    payments: Payments
+    scenario: Scenario
+    rows: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
+    notes: list[list[str]]
+
+    @classmethod
+    def of(cls, payments: Payments, scenario: Scenario) -> Chosen:
+        """Look up the invoices of each offer."""
+        notes: list[list[str]] = [[] for _ in scenario.offers]
+        return cls(
+            payments, scenario, [o.selection.invoices(payments.ledger, n) for o, n in zip(scenario.offers, notes, strict=True)], notes
+        )
+
+    @functools.cached_property
+    def apart(self) -> Ints:
+        """Positions of the invoices that can't be summed."""
+        return rows_apart(self.payments)
+
+    @functools.cached_property
+    def kinds(self) -> Kinds:
+        """The invoices that can be summed."""
+        some = np.logical_or.reduce(self.rows) & (self.payments.ledger.amount != 0)
+        some[self.apart] = False
+        return Kinds(self.payments, self.rows, some)
+
+
+def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90, chosen: Chosen | None = None) -> list[Covered]:
+    """Cover and place every offer of a scenario.
+
+    Parameters
+    ----------
+    payments
+        Base payments.
+    scenario
+        Its offers, in order; the first that covers an item owns it.
+    quarters
+        Quarters shown.
+    agency_days
+        Days from invoice to repayment beyond which the agency view calls what a bank paid debt.
+    chosen
+        Of a scenario whose offers select the same, if it is known.
+
+    Returns
+    -------
+    list of Covered
+        One an offer.
+    """
+    chosen = chosen or Chosen.of(payments, scenario)
+    sums = [_Sums(o, quarters, agency_days) for o in scenario.offers]
+    apart = _add_kinds(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
+    for number, items, held in owned_items(payments, scenario, chosen.rows, apart):
+        for reason, count in held.items():
+            sums[number].not_moved[reason] += count
+        sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.caps)
+    out = [s.done(list(n)) for s, n in zip(sums, chosen.notes, strict=True)]
+    for covered, rows in zip(out, chosen.rows, strict=True):
+        _check_promise(covered)
+        _say_if_overdue(covered, scenario, payments.policy.as_of)
+        _say_if_nobody(covered, rows, scenario)
+    asked = [rows for o, rows in zip(scenario.offers, chosen.rows, strict=True) if is_tested(o)]
+    if asked:
+        out[0].notes.extend(unnamed(scenario.caps, payments.ledger, np.logical_or.reduce(asked)))
+    return out
+
+
+def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
+    """Add the invoices that can be summed; the positions of the others."""
+    kinds = chosen.kinds
+    for number, movable, held in owned(kinds.items, chosen.payments, scenario, chosen.rows):
+        for reason, which in held.items():
+            sums[number].not_moved[reason] += int(kinds.count[which].sum())
+        sums[number].add_kinds(kinds, movable)
+    return chosen.apart
+
+
+def _check_promise(covered: Covered) -> None:
+    extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
+    if covered.not_moved["beyond a hard cap"]:
+        return  # the date is late enough; what stops it is listed
+    if extend.to is not None and total and not len(covered.deals):
+        if covered.not_moved[OVERDUE] and not covered.items.sum():
+            return  # said by `_say_if_overdue`
+        if covered.not_moved["stays open, never paid"] == total:
+            hint = "Give as_of, so that open items are projected by their terms"
+            raise InputError(
+                f"every item this offer covers ({total:,}) is open, and baseline 'actual' leaves it open", column="extend.to", hint=hint
+            )
+        hint = "Choose a later date, or widen the offer"
+        raise InputError(
+            f"every item this offer covers ({total:,}) is already paid by then, so nothing moves",
+            column="extend.to",
+            value=extend.to,
+            hint=hint,
+        )
+
+
+def _say_if_overdue(covered: Covered, scenario: Scenario, as_of: object) -> None:
+    """Nothing is left to move but what is overdue."""
+    count = covered.not_moved[OVERDUE]
+    if count and not covered.items.sum():
+        why = f"all that it covers and is open, {many(count, 'item')}, was due on or before {as_of}"
+        hint = 'write overdue = "offered" in the offer to move what is overdue, too'
+        covered.notes.append(f"an offer of scenario '{scenario.name}' moves nothing: {why}; {hint}")
+
+
+def _say_if_nobody(covered: Covered, rows: Ints, scenario: Scenario) -> None:
+    if covered.items.sum() or any(covered.not_moved[reason] for reason in HELD):
+        return
+    where = (
+        "no invoice matches its suppliers, where and invoiced"
+        if not rows.any()
+        else "no due date or payment of the chosen invoices lies in its windows, or an earlier offer owns them"
+    )
+    said = "; ".join(covered.notes)
+    covered.notes[:] = [f"an offer of scenario '{scenario.name}' covers nothing: {where}" + (f" ({said})" if said else "")]

@@ -1,0 +1,115 @@
+"""Items held back by caps: a hard cap leaves an item where it was, a warning only lists it; what can't be tested is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.deals import Placed
+from cashflow.offers import Offer
+from cashflow.offers.term_limits import Cap, tested
+from cashflow.payments import Payments
+
+__all__ = ["NOT_MOVED", "Stops", "capped", "caps_frame", "is_tested", "stops_dict"]
+
+COLUMNS = (
+    *("scenario", "offer", "cap", "source", "effect", "supplier", "invoice", "amount", "currency"),
+    *("base_date", "asked_date", "allowed_until"),
+)
+NOT_MOVED, LISTED, UNTESTED = "not moved", "moved, listed", "not tested"
+
+
+@frozen(eq=False)
+class Stops:
+    """Items that one cap says something about."""
+
+    cap: Cap
+    effect: str  # one of the three above; untested: with what is not known
+    invoice: Ints
+    amount: Ints
+    base_day: Ints
+    asked_day: Ints
+    allowed: Ints  # int32; NO_DAY: not known
+
+
+def is_tested(offer: Offer) -> bool:
+    """Whether caps are to look at an offer: not if it pays earlier, or if a bank pays the supplier no later than before."""
+    return offer.extend.early is None and any(not o.pays_supplier_by_base for o in offer.options)
+
+
+def capped(placed: Placed, payments: Payments, offer: Offer, caps: Sequence[Cap]) -> tuple[Placed, Ints, list[Stops]]:
+    """Put back what a hard cap stops.
+
+    An offer that pays earlier, or in which a bank pays the supplier no later than before in every option, is not tested.
+
+    Returns
+    -------
+    placed
+        With the base day where a hard cap is passed.
+    stopped : (n_items,), bool
+        Those items.
+    stops
+        What each cap says, in order of the caps.
+    """
+    items, new = placed.items, placed.new_day
+    stopped = np.zeros(len(new), bool)
+    moved = np.flatnonzero((new > items.base_day) & (items.base_day != NEVER))
+    if not caps or not is_tested(offer) or not len(moved):
+        return placed, stopped, []
+    stops = []
+    for cap in caps:
+        found = tested(cap, payments.ledger, items.invoice[moved])
+        beyond = (new[moved] > found.allowed) & (found.allowed != NO_DAY)
+        hard = cap.kind == "hard"
+        stopped[moved[beyond]] |= hard
+        for effect, which in ((NOT_MOVED if hard else LISTED, beyond), *((f"{UNTESTED}: {what}", lost) for what, lost in found.unknown)):
+            at = moved[which]
+            if len(at):
+                stops.append(Stops(cap, effect, items.invoice[at], items.amount[at], items.base_day[at], new[at], found.allowed[which]))
+    return evolve(placed, new_day=np.where(stopped, items.base_day, new)), stopped, stops
+
+
+def caps_frame(payments: Payments, found: Iterable[tuple[str, int, list[Stops]]]) -> pd.DataFrame:
+    """One row an item and cap, of (scenario, offer, stops)."""
+    frames = []
+    for scenario, number, many in found:
+        for stops in many:
+            ledger, at = payments.ledger, stops.invoice
+            currency = ledger.currency.text()[at]
+            date = lambda days: to_dates(days).astype("datetime64[s]")  # noqa: E731
+            columns = {
+                "scenario": scenario,
+                "offer": number,
+                "cap": str(stops.cap),
+                "source": stops.cap.source,
+                "effect": stops.effect,
+                "supplier": ledger.supplier.text()[at],
+                "invoice": ledger.invoice[at],
+                "amount": [from_minor(int(a), c) for a, c in zip(stops.amount, currency, strict=True)],
+                "currency": currency,
+                "base_date": date(stops.base_day),
+                "asked_date": date(stops.asked_day),
+                "allowed_until": date(stops.allowed),
+            }
+            frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
+
+
+def stops_dict(found: Iterable[tuple[str, int, list[Stops]]], payments: Payments) -> list[dict[str, object]]:
+    """One entry a scenario, offer, cap, effect and currency: how many items, and how much."""
+    out: list[dict[str, object]] = []
+    for scenario, number, many in found:
+        for stops in many:
+            codes, each = payments.ledger.currency.codes[stops.invoice], payments.ledger.invoices_in(stops.invoice)
+            for code in np.unique(codes).tolist():
+                mine = codes == code
+                currency = payments.ledger.currency.values[code]
+                amount = from_minor(sum(int(a) for a in stops.amount[mine]), currency)
+                entry = {"scenario": scenario, "offer": number, "cap": str(stops.cap), "source": stops.cap.source, "effect": stops.effect}
+                out.append({**entry, "items": int(each[mine].sum()), "currency": currency, "amount": format(amount, "f")})
+    return out

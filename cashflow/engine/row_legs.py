@@ -1,0 +1,125 @@
+"""Legs per item, for explaining: rows are placed again, and each settled leg's cents go back to them."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.days import Ints, to_dates
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
+from cashflow.engine.limits import capped
+from cashflow.engine.row_deals import owned_items, row_deals
+from cashflow.offers import Scenario
+from cashflow.payments import Payments
+
+__all__ = ["Choices", "all_deals", "legs_frame", "taken", "ties_of"]
+
+COLUMNS = [
+    "scenario",
+    "offer",
+    "supplier",
+    "currency",
+    "invoice",
+    "invoice_date",
+    "due_date",
+    "base_date",
+    "new_date",
+    "day",
+    "payer",
+    "payee",
+    "nature",
+    "amount",
+    "option",
+    "acceptance",
+]
+
+
+@frozen(eq=False)
+class Choices:
+    """What each group (supplier × currency) of an offer takes, and with which weight."""
+
+    groups: Ints
+    option: Ints
+    weight: list  # type: ignore[type-arg]  # of Fraction
+
+
+def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]]]) -> pd.DataFrame:
+    """Legs of every accepted deal, ordered by scenario, offer, supplier, invoice and day."""
+    frames = []
+    for scenario, choices in scenarios:
+        for number, deals in all_deals(payments, scenario):
+            for option, scheme in enumerate(scenario.offers[number].options):
+                some = taken(deals, choices[number], option, scheme.covers_unmoved)
+                if len(some):
+                    frames.append(_frame(payments, scenario.name, number, choices[number], scheme, some))
+    if not frames:
+        return pd.DataFrame(columns=list(COLUMNS))
+    whole = pd.concat(frames, ignore_index=True)
+    return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
+
+
+def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = None, only: Ints | None = None) -> list[tuple[int, Deals]]:
+    """All row deals of each offer, in one table (cents go back over all blocks at once), with the keys of an explanation.
+
+    `only`: of the invoices at these positions.
+    """
+    parts: dict[int, list[Deals]] = {}
+    for number, items, _ in owned_items(payments, scenario, only=only):
+        offer = scenario.offers[number]
+        placed, _, _ = capped(place(items, payments, offer.extend), payments, offer, scenario.caps)
+        which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))
+        kept = {"kept": placed.items.kept[which].astype(np.int64)}
+        parts.setdefault(number, []).append(evolve(deals, keys={**deals.keys, **kept}))
+    return [(number, Deals.joined(deals)) for number, deals in sorted(parts.items())]
+
+
+def taken(deals: Deals, choices: Choices, option: int, covers_unmoved: bool) -> Deals:
+    """Deals of the groups that take an option, as far as the option does something about them."""
+    weight = np.array([float(w) for w in choices.weight])
+    at = np.searchsorted(choices.groups, deals.group)
+    if not len(deals):
+        return deals
+    mine = (choices.option[at] == option) & (weight[at] > 0)
+    return deals.take(np.flatnonzero(mine & (covers_unmoved | (deals.new_day != deals.base_day))))
+
+
+def ties_of(payments: Payments, deals: Deals) -> Ints:
+    """(n_deals,), int64: rank by value (invoice, date, amount), which breaks ties whatever the row order."""
+    ledger, invoice = payments.ledger, deals.keys["invoice"]
+    order = np.lexsort((deals.base_day, deals.amount, ledger.invoice_day[invoice], ledger.invoice[invoice].astype(str)))
+    ties = np.empty(len(order), np.int64)
+    ties[order] = np.arange(len(order))
+    return ties
+
+
+def _frame(payments: Payments, name: str, number: int, choices: Choices, scheme: Scheme, deals: Deals) -> pd.DataFrame:
+    ledger = payments.ledger
+    invoice = deals.keys["invoice"]
+    rows, legs = allocate(deals, scheme.flows(deals), ties_of(payments, deals))
+    some = np.flatnonzero(legs.amount)
+    rows, invoice = rows[some], invoice[rows[some]]
+    currency = ledger.currency.text()[invoice]
+    weight = np.array([float(w) for w in choices.weight])[np.searchsorted(choices.groups, legs.group[some])]
+    date = lambda days: to_dates(days).astype("datetime64[s]")  # noqa: E731
+    return pd.DataFrame(
+        {
+            "scenario": name,
+            "offer": number + 1,
+            "supplier": ledger.supplier.text()[invoice],
+            "currency": currency,
+            "invoice": ledger.invoice[invoice],
+            "invoice_date": date(ledger.invoice_day[invoice]),
+            "due_date": date(deals.keys["due_day"][rows]),
+            "base_date": date(deals.base_day[rows]),
+            "new_date": date(deals.new_day[rows]),
+            "day": date(legs.day[some]),
+            "payer": np.array(PARTIES, object)[legs.payer[some]],
+            "payee": np.array(PARTIES, object)[legs.payee[some]],
+            "nature": np.array(NATURES, object)[legs.nature[some]],
+            "amount": [from_minor(int(a), c) for a, c in zip(legs.amount[some], currency, strict=True)],
+            "option": str(scheme),
+            "acceptance": weight,
+        }
+    )

@@ -1,0 +1,242 @@
+"""Explain: one number of a result, down to invoices and legs that add up to it exactly, and what was not counted and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.errors import InputError, every_choice, must_choose
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor, wide
+from cashflow.deals import NATURES, PARTIES
+from cashflow.engine.row_legs import Choices
+from cashflow.explain.contributions import ACCRUED, BASE, REMOVED, Asked, Pieces, base_pieces, scenario_pieces
+from cashflow.explain.excluded import not_counted
+from cashflow.measures import checked_view
+from cashflow.measures.catalog import MEASURES, measure_of
+from cashflow.payments import Payments
+from cashflow.results.comparison import Comparison, ScenarioResult
+from cashflow.results.figures import scenario_figure
+
+__all__ = ["COLUMNS", "explain"]
+
+COLUMNS = (
+    "kind",
+    "supplier",
+    "invoice",
+    "invoice_date",
+    "due_date",
+    "base_date",
+    "new_date",
+    "day",
+    "what",
+    "rule",
+    "acceptance",
+    "items",
+    "principal",
+    "amount",
+)
+_OUTSIDE = "outside"
+
+
+def explain(
+    result: Comparison, measure: str, *, quarter: str | None, view: str, scenario: str | None, currency: str | None, top: int
+) -> pd.DataFrame:
+    """See `Result.explain`."""
+    found, code, at, view = every_choice(
+        lambda: _scenario(result, measure, scenario),
+        lambda: _currency(result, currency),
+        lambda: _quarter(result, measure, quarter),
+        lambda: checked_view(view),
+    )
+    first = None if found is None else found.totals[code].first_moved
+    asked = Asked(MEASURES[measure], result.shown, at, view, result.reporting.free_cash_flow.interest_paid, code, first)
+    if isinstance(top, bool) or not isinstance(top, int) or top < 0:
+        raise InputError("must be a whole number, 0 or more", column="top", value=top)
+    result.base.coverage.refuse(measure, asked.quarter)
+    number = _number(result, found, asked)
+    name = result.base.currencies[code]
+    parts = list(_pieces(result, found, asked))
+    values = [p.counted for p in parts]
+    largest = _largest(result.payments, parts, values, top)
+    shown = [(p, int(i)) for p, some in enumerate(largest) for i in some]
+    shown.sort(key=lambda at: _rank(result.payments, parts[at[0]], at[1], int(values[at[0]][at[1]])))
+    rows = [_row(result.payments, found, parts[p], i, values[p][i], name) for p, i in shown]
+    rows += _others(result.payments, parts, values, largest, name)
+    left = number - sum(_sum(v) for v in values)
+    if left:
+        rows.append(_plain("rounding", "the total is rounded once, its parts one by one", left, name))
+    if found is not None and asked.measure.in_scenario:
+        seen = [(p.offer, p.invoice, p.base_day, p.new_day) for p in parts]
+        left_out = not_counted(result.payments, found, seen, code, result.reporting.agency_days)
+        rows += [_plain("not counted", reason, 0, name, many, total) for reason, (many, total) in left_out.items() if many]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame.attrs["coverage"] = result.base.coverage.status(measure)[asked.quarter]
+    return frame
+
+
+def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioResult | None:
+    asked = measure_of(measure)
+    of_base, of_scenario = asked.baseline is not None, bool(asked.counts or asked.presented)
+    names = [s.scenario.name for s in result.scenarios]
+    if name is None and of_base and (not of_scenario or not names):
+        name = "base"
+    if name is None and len(names) == 1:
+        name = names[0]
+    if name == "base":
+        if not of_base:
+            raise InputError("is a figure of a scenario, and the base has none", column="measure", value=measure)
+        return None
+    if name not in names:
+        if not names:
+            raise InputError("is no scenario of this result", column="scenario", value=name, hint="Compare a scenario first")
+        reason = "must be given: there are several" if name is None else "is no scenario of this result"
+        raise must_choose(reason, "scenario", name, names)
+    return result.scenarios[names.index(name)]
+
+
+def _currency(result: Comparison, currency: str | None) -> int:
+    if currency is None and len(result.base.currencies) == 1:
+        return 0
+    if currency not in result.base.currencies:
+        reason = "must be given: there are several" if currency is None else "is no currency of this ledger"
+        raise must_choose(reason, "currency", currency, result.currencies)
+    return result.base.currencies.index(currency)
+
+
+def _quarter(result: Comparison, measure: str, quarter: str | None) -> int:
+    labels = result.shown.labels
+    asked = MEASURES.get(measure)
+    if asked is not None and asked.timing == "over the life":
+        return -1
+    if quarter == _OUTSIDE and asked is not None and asked.timing == "in the period" and asked.baseline is None:
+        return -1
+    if quarter is None and len(labels) == 1:
+        return 0
+    if quarter in labels:
+        return labels.index(quarter)
+    ends = [to_date(d).isoformat() for d in result.shown.last]
+    if quarter is not None and str(quarter) in ends:
+        return ends.index(str(quarter))
+    reason = "must be given: there are several" if quarter is None else "is no quarter of this result"
+    raise must_choose(reason, "quarter", quarter, labels)
+
+
+def _number(result: Comparison, found: ScenarioResult | None, asked: Asked) -> int:
+    """The figure of the result, in minor units."""
+    name, at = asked.measure.name, asked.quarter
+    if found is None:
+        return int(result.base.figure(name, asked.currency)[at])
+    totals = found.totals[asked.currency]
+    if asked.measure.timing == "over the life":
+        return int(totals.figure(name)[0])
+    if at < 0:
+        return totals.outside(name, asked.view)
+    return int(scenario_figure(result.base, asked.currency, totals, name, asked.view)[at])
+
+
+def _pieces(result: Comparison, found: ScenarioResult | None, asked: Asked) -> Iterator[Pieces]:
+    if asked.measure.baseline is not None:
+        yield from base_pieces(result.payments, asked)
+    if found is not None and (asked.measure.counts or asked.measure.presented):
+        yield from scenario_pieces(result.payments, found.scenario, _choices(found), asked, result.reporting.agency_days)
+
+
+def _choices(found: ScenarioResult) -> list[Choices]:
+    return [Choices(o.covered.groups, o.choice, o.weight) for o in found.offers]
+
+
+def _largest(payments: Payments, parts: list[Pieces], values: list[Ints], top: int) -> list[Ints]:
+    """Per part the positions of the largest contributions, `top` in all; ties go by supplier, invoice and dates."""
+    sizes = np.concatenate([np.zeros(0), *(np.abs(v).astype(np.float64) for v in values)])
+    if top >= len(sizes):
+        return [np.arange(len(v)) for v in values]
+    least = np.partition(sizes, len(sizes) - top)[len(sizes) - top] if top else np.inf
+    start = np.cumsum([0, *(len(v) for v in values)])
+    likely = [(int(p), int(i - start[p])) for i in np.flatnonzero(sizes >= least) for p in [np.searchsorted(start, i, side="right") - 1]]
+    chosen = sorted(likely, key=lambda at: _rank(payments, parts[at[0]], at[1], int(values[at[0]][at[1]])))[:top]
+    return [np.array([i for p, i in chosen if p == number], np.int64) for number in range(len(parts))]
+
+
+def _rank(payments: Payments, pieces: Pieces, i: int, value: int) -> tuple[Any, ...]:
+    at = int(pieces.invoice[i])
+    names = str(payments.ledger.supplier.values[payments.ledger.supplier.codes[at]]), str(payments.ledger.invoice[at])
+    return -abs(value), *names, int(pieces.base_day[i]), int(pieces.day[i]), pieces.kind, int(pieces.nature[i]), value
+
+
+def _row(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int, value: int, currency: str) -> dict[str, Any]:
+    ledger, at = payments.ledger, int(pieces.invoice[i])
+    base, new = int(pieces.base_day[i]), int(pieces.new_day[i])
+    return {
+        "kind": ("base payment", "base payment no longer made", "leg", "accrual")[pieces.kind],
+        "supplier": ledger.supplier.values[ledger.supplier.codes[at]],
+        "invoice": ledger.invoice[at],
+        "invoice_date": _date(int(ledger.invoice_day[at])),
+        "due_date": _date(int(pieces.due_day[i])),
+        "base_date": _date(base),
+        "new_date": _date(new),
+        "day": _date(int(pieces.day[i])),
+        "what": _what(pieces, i),
+        "rule": _rule(payments, found, pieces, i),
+        "acceptance": float(pieces.shares[pieces.share[i]]),
+        "items": int(ledger.invoices_in(np.array([at]))[0]),
+        "principal": None,
+        "amount": from_minor(int(value), currency),
+    }
+
+
+def _date(day: int) -> pd.Timestamp | None:
+    return None if day in (NO_DAY, NEVER) else pd.Timestamp(to_date(day))
+
+
+def _what(pieces: Pieces, i: int) -> str:
+    if pieces.kind == BASE:
+        return "base payment" if pieces.base_day[i] != NEVER else "stays open"
+    if pieces.kind == REMOVED:
+        return "base payment no longer made"
+    payer, payee, nature = PARTIES[pieces.payer[i]], PARTIES[pieces.payee[i]], NATURES[pieces.nature[i]]
+    return f"{'accrued ' if pieces.kind == ACCRUED else ''}{nature}: {payer} pays {payee}"
+
+
+def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int) -> str:
+    """How the base date came about, and what moved it."""
+    policy, due, base = payments.policy, int(pieces.due_day[i]), int(pieces.base_day[i])
+    runs = f"pay run {policy.pay_runs.on}, the {policy.pay_runs.choose}" if policy.pay_runs else f"business day, {policy.roll}"
+    if pieces.kept[i] and base == NO_DAY:
+        words = f"base: paid before {policy.as_of}, date not in the ledger"
+    elif pieces.kept[i]:
+        words = "base: the payment's own date"
+    elif base == NEVER:
+        words = "base: open, and nothing says when it is paid"
+    elif policy.as_of is not None and due <= to_day(policy.as_of) < base:
+        words = f"base: overdue on {policy.as_of}, so the first day after it ({runs})"
+    else:
+        words = "base: the contract due date" if base == due else f"base: from the contract due date by {runs}"
+    if pieces.kind == BASE or found is None:
+        return words
+    extend = found.scenario.offers[pieces.offer].extend
+    then = f", then {runs}" if extend.to is None and extend.early is None and int(pieces.new_day[i]) != base else ""
+    return f"{words}; offer {pieces.offer + 1}: {extend}{then}"
+
+
+def _plain(kind: str, what: str, amount: int, currency: str, items: int | None = None, principal: int | None = None) -> dict[str, Any]:
+    money = None if principal is None else from_minor(principal, currency)
+    return {"kind": kind, "what": what, "items": items, "principal": money, "amount": from_minor(amount, currency)}
+
+
+def _sum(values: Ints) -> int:
+    """Exact sum; Python integers where int64 might not hold it."""
+    return int(wide(values, len(values)).sum()) if len(values) else 0
+
+
+def _others(payments: Payments, parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
+    words = ("base payments", "base payments no longer made", "legs", "accruals")
+    sums: dict[int, tuple[int, int]] = {}
+    for pieces, some, shown in zip(parts, values, largest, strict=True):
+        many, total = sums.get(pieces.kind, (0, 0))
+        items = payments.ledger.invoices_in(pieces.invoice)
+        sums[pieces.kind] = (many + int(items.sum() - items[shown].sum()), total + _sum(some) - _sum(some[shown]))
+    return [_plain("all others", words[k], total, currency, items=many) for k, (many, total) in sorted(sums.items()) if many]

@@ -1,0 +1,283 @@
+"""Offers and scenarios: plain values in, checked once; the same grammar in Python and in what-if files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from attrs import NOTHING, field, frozen
+
+from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
+from cashflow.basics.door import checked_class, told
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.rates import fraction
+from cashflow.deals import Extension, Scheme, scheme_given
+from cashflow.measures.benefit import CreditLoss
+from cashflow.offers.acceptance import Acceptance
+from cashflow.offers.period_ends import PeriodEnds
+from cashflow.offers.selection import Selection, Window, due_window, invoiced_window, paying_window
+from cashflow.offers.term_limits import Cap, caps_of
+from cashflow.schemes import SCHEMES, LaterWithInterest, settings_of
+
+__all__ = ["Offer", "Scenario"]
+
+OVERDUE = ("not offered", "offered")
+"""Whether an offer is made for what is overdue: contract due date on or before `as_of`, open then."""
+_EXTEND = ("days", "to", "terms", "early")
+
+
+def scheme_of(value: Any) -> Scheme:
+    """A scheme from an instance, or from ``{"scheme": name, ...}`` with the class's own arguments."""
+    if not isinstance(value, Mapping):
+        return scheme_given(value, "option")
+    given = dict(value)
+    name = given.pop("scheme", None)
+    if not isinstance(name, str) or name not in SCHEMES:
+        raise InputError(f"is no scheme known here. {nearest(str(name), SCHEMES)}", column="option.scheme", value=name)
+    known = [f.name for f in settings_of(name)]
+    for key in given:
+        if key not in known:
+            raise InputError(f"is no setting of {name}. {nearest(key, known)}", column="option", value=key)
+    for setting in settings_of(name):
+        if setting.default is NOTHING and setting.name not in given:
+            raise InputError("is missing; there is no default", column=f"option.{setting.name}")
+    return SCHEMES[name](**given)
+
+
+_NOTHING = LaterWithInterest(0, "ACT/365F")
+
+
+def _options(value: Any) -> tuple[Scheme, ...]:
+    many = list(value) if isinstance(value, list | tuple) else [value]
+    return tuple(scheme_of(v) for v in many) or (_NOTHING,)
+
+
+def _extension(value: Any) -> Extension:
+    if isinstance(value, Extension):
+        return value
+    if not isinstance(value, Mapping):
+        hint = "Write { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'at_once' }"
+        raise InputError("must say days, to, terms or early", column="extend", value=value, hint=hint)
+    for key in value:
+        if key not in _EXTEND:
+            raise InputError(f"is not known here. {nearest(key, _EXTEND)}", column="extend", value=key)
+    return Extension(**value)
+
+
+def _funding(value: Any) -> tuple[Fraction, Fraction] | str | None:
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        if set(value) != {"low", "high"}:
+            raise InputError("must be a number, { low, high } or a column's name", column="funding_rate", value=value)
+        low, high = (fraction(value[k], f"funding_rate.{k}") for k in ("low", "high"))
+        if high < low:
+            raise InputError("ends below its start", column="funding_rate", value=f"{float(low)} to {float(high)}")
+        return low, high
+    if isinstance(value, tuple) and len(value) == 2:
+        return _funding({"low": value[0], "high": value[1]})
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return value
+    rate = fraction(value, "funding_rate")
+    return rate, rate
+
+
+def _day_count(value: Any) -> str | None:
+    try:
+        return None if value is None else fixed_day_count(value)
+    except InputError as wrong:
+        wrong.column = "funding_day_count"
+        raise
+
+
+def _acceptance(value: Any) -> Acceptance:
+    return Acceptance.of(value)
+
+
+def _source(value: Any, name: str = "funding_source") -> str | None:
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise InputError("must be text", column=name, value=value)
+    return value.strip() if value else None
+
+
+def _acceptance_source(value: Any) -> str | None:
+    return _source(value, "acceptance_source")
+
+
+def _overdue(value: Any) -> str:
+    if value not in OVERDUE:
+        hint = 'Write overdue = "offered" to move what was due by as_of, too; by default it is "not offered"'
+        raise InputError("is not known here", column="overdue", value=value, hint=hint)
+    return str(value)
+
+
+def _credit_loss(value: Any) -> CreditLoss | None:
+    return CreditLoss.of(value)
+
+
+def _period_ends(value: Any) -> PeriodEnds | None:
+    return PeriodEnds.of(value)
+
+
+@checked_class
+@frozen(eq=False, kw_only=True)
+class Offer:
+    """An offer to some suppliers: what it covers, how much later, what they get for it, who accepts.
+
+    Parameters
+    ----------
+    suppliers, due, invoiced, paying, where
+        What it covers; see `Selection`. Nothing given covers every invoice.
+    extend
+        ``{"days": 30}``, ``{"to": date}``, ``{"terms": "net 90"}`` or ``{"early": "at_once"}``.
+    options
+        Schemes the supplier chooses from: instances, or ``{"scheme": "later_with_interest", ...}``. None
+        given: simply later, with no incentive.
+    acceptance
+        ``"all"``, ``"if whole"``, a list of suppliers, ``{"share": 0.7}``, ``{supplier: share}``, a column of probabilities or a
+        logistic curve; see `Acceptance`.
+    funding_rate
+        The suppliers' own short-term rate: a number, ``{"low": 0.05, "high": 0.09}`` or the name of a
+        ledger column that holds it (``0.08``, or ``0.05 to 0.09``).
+    funding_day_count
+        ``"ACT/360"`` or ``"ACT/365F"``: on what that rate counts. By default as the option's own day count has it; needed where an
+        option has none (a discount, an uplift, a fee, or a scheme of your own). Without an option: ACT/365F. Printed with the rate.
+    funding_source, acceptance_source
+        Where that rate, and who accepts, come from: a survey, a department, a person. Printed. Without a source the rate is called
+        an assumption; who accepts always is one.
+    supplier_period_ends
+        When the suppliers close their own books; see `PeriodEnds`. Gives the extra receivable they carry then.
+    credit_loss
+        ``{"default_probability": 0.01, "loss_given_default": 0.6}``: what the longer wait is expected to lose is taken off the
+        benefit. By default it is left out.
+    overdue
+        ``"offered"``: also for items whose contract due date is on or before `as_of`. By default ``"not offered"``: they are paid
+        on the first run after it, and counted as such.
+
+    Examples
+    --------
+    >>> offer = Offer(suppliers={"region": "UK"}, extend={"days": 30}, options=[LaterWithInterest(0.065, "ACT/360")])
+    >>> str(offer.extend)
+    '30 days later'
+    """
+
+    extend: Extension = field(converter=_extension)
+    suppliers: Any = None
+    due: Window | None = field(default=None, converter=due_window)
+    invoiced: Window | None = field(default=None, converter=invoiced_window)
+    paying: Window | None = field(default=None, converter=paying_window)
+    where: Any = None
+    options: tuple[Scheme, ...] = field(default=(), converter=_options)
+    acceptance: Acceptance = field(default=Acceptance("all"), converter=_acceptance)
+    funding_rate: tuple[Fraction, Fraction] | str | None = field(default=None, converter=_funding)
+    funding_day_count: str | None = field(default=None, converter=_day_count)
+    funding_source: str | None = field(default=None, converter=_source)
+    supplier_period_ends: PeriodEnds | None = field(default=None, converter=_period_ends)
+    credit_loss: CreditLoss | None = field(default=None, converter=_credit_loss)
+    overdue: str = field(default="not offered", converter=_overdue)
+    acceptance_source: str | None = field(default=None, converter=_acceptance_source)
+
+    def __attrs_post_init__(self) -> None:
+        if self.acceptance.needs_rate and self.funding_rate is None:
+            hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
+            raise InputError("needs the suppliers' funding_rate", column="acceptance", value=self.acceptance.kind, hint=hint)
+
+        for option in self.options:
+            self._check_direction(option)
+            if self.funding_rate is not None and self.funding_basis(option) is None:
+                reason = f"must be given beside funding_rate: '{option}' has no day count of its own"
+                hint = 'Write funding_day_count = "ACT/365F", or "ACT/360", beside funding_rate: on what the suppliers\' rate counts'
+                raise InputError(reason, column="funding_day_count", hint=hint)
+
+    def _check_direction(self, option: Scheme) -> None:
+        """A scheme says by `earlier` whether it is for payment before or after the usual day."""
+        earlier, early = option.earlier, self.extend.early is not None
+        if option == _NOTHING or earlier is None or earlier == early:
+            return
+        reason = "pays for being early, and this offer pays later" if earlier else "pays for waiting, and this offer pays earlier"
+        hint = "Write extend = { early = 'at_once' }" if earlier else "Write extend = { days = 30 }, or take a discount as its option"
+        raise InputError(reason, column="option", value=str(option), hint=hint)
+
+    def funding_basis(self, option: Scheme) -> str | None:
+        """Day count on which the suppliers' funding rate counts for an option, one of `DAYS_A_YEAR`; `None`: nobody has said.
+
+        Of an option's own day count the days of its year count: 360 for those of 30/360, 365 for ACT/ACT ISDA.
+        """
+        if self.funding_day_count is not None:
+            return self.funding_day_count
+        try:
+            own = day_count(option.day_count)
+        except InputError:
+            return None
+        return own if own in DAYS_A_YEAR else "ACT/365F" if own == "ACT/ACT ISDA" else "ACT/360" if own.endswith("/360") else None
+
+    @property
+    def funding_bases(self) -> str:
+        """The same for all its options, in words; empty where nobody has said."""
+        return " or ".join(dict.fromkeys(b for o in self.options if (b := self.funding_basis(o)) is not None))
+
+    @property
+    def offers_overdue(self) -> bool:
+        """Whether it moves what is overdue, too."""
+        return self.overdue == "offered"
+
+    @property
+    def has_an_end(self) -> bool:
+        """Whether it promises a date, pays earlier, or some window closes; else it changes the terms of all invoices to come."""
+        windows = [w for w in (self.due, self.invoiced, self.paying) if w is not None and w.last is not None]
+        where = self.where if isinstance(self.where, Mapping) else {}
+        dates = [v for k, v in where.items() if str(k).endswith("_date") and not (isinstance(v, Mapping) and v.get("to") is None)]
+        return self.extend.to is not None or self.extend.early is not None or bool(windows or dates or "invoice" in where)
+
+    @property
+    def selection(self) -> Selection:
+        """What it covers."""
+        return Selection(self.suppliers, self.due, self.invoiced, self.paying, self.where)
+
+
+def _offers(value: Any) -> tuple[Offer, ...]:
+    many = list(value) if isinstance(value, list | tuple) else [value]
+    for one in many:
+        if not isinstance(one, Offer | Mapping):
+            raise InputError(
+                f"must be an Offer or a list of them, not {told(one)}", column="offers", hint='Write cf.Scenario("name", offer)'
+            )
+    return tuple(o if isinstance(o, Offer) else Offer(**o) for o in many)
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str):
+        raise InputError("must be text", column="name", value=value, hint='Write cf.Scenario("name", offer)')
+    return value
+
+
+def _stress(value: Any) -> tuple[Any, ...]:
+    many = [] if value is None else value
+    return tuple(many) if isinstance(many, list | tuple) else (many,)
+
+
+@checked_class
+@frozen(eq=False)
+class Scenario:
+    """A named set of offers; the first one in order that covers an installment owns it.
+
+    Parameters
+    ----------
+    name
+        Shown in results; unique among the scenarios compared.
+    offers
+        `Offer` objects, one or many.
+    caps
+        The longest terms allowed: what `cashflow.offers.term_limits.caps_of` takes. An item that a hard cap stops is not moved.
+    stress
+        Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.offers.variations.variation_of`.
+    """
+
+    name: str = field(converter=_name)
+    offers: tuple[Offer, ...] = field(converter=_offers)
+    caps: tuple[Cap, ...] = field(default=(), converter=caps_of)
+    stress: tuple[Any, ...] = field(default=(), converter=_stress, kw_only=True)

@@ -1,0 +1,134 @@
+"""Project: what the policy alone does, quarter by quarter."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.brief import Report
+from cashflow.basics.days import to_dates
+from cashflow.basics.errors import CashflowWarning
+from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
+from cashflow.compare.result import Result
+from cashflow.ledger.model import Ledger, LedgerSource
+from cashflow.measures import BaseMeasures, base_measures
+from cashflow.measures.reporting import Reporting
+from cashflow.measures.shown import quarters_of
+from cashflow.offers.arguments import verb
+from cashflow.payments import PaymentPolicy, Payments
+from cashflow.report.cash import cash_headline
+from cashflow.report.text import result_text
+from cashflow.results.completeness import first_notes
+from cashflow.results.ledger_notes import ledger_notes
+
+__all__ = ["Projection", "project", "projection_of"]
+
+_DAILY = ("cash_paid", "discount_taken", "payment_differences")
+
+
+@frozen(eq=False, repr=False)
+class Projection(Report):
+    """Base measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
+
+    base_payments: Payments
+    shown: Quarters
+    base: BaseMeasures
+
+    @functools.cached_property
+    def quarters(self) -> pd.DataFrame:
+        """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
+        return self._result().quarters.drop(columns="scenario")
+
+    @functools.cached_property
+    def days(self) -> pd.DataFrame:
+        """One row a currency and day on which cash leaves: cash_paid, discount_taken, and payment_differences (part of the cash)."""
+        base, rows = self.base, []
+        for code in sorted(range(len(base.currencies)), key=lambda c: base.currencies[c]):
+            some = np.flatnonzero((base.cash_daily[code] != 0) | (base.discount_daily[code] != 0))
+            dates = to_dates((some + base.first_cash_day).astype(np.int32)).astype("datetime64[s]")
+            daily = dict(zip(_DAILY, (base.cash_daily, base.discount_daily, base.difference_daily), strict=True))
+            money = {k: [from_minor(int(v), base.currencies[code]) for v in d[code][some]] for k, d in daily.items()}
+            rows.append(pd.DataFrame({"currency": base.currencies[code], "day": dates, **money}))
+        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["currency", "day", *_DAILY])
+
+    @functools.cached_property
+    def payments(self) -> pd.DataFrame:
+        """One row an item: supplier, invoice, dates, amount, currency, whether the date is a payment's own."""
+        return self.base_payments.to_frame()
+
+    @property
+    def notes(self) -> list[str]:
+        """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
+        return list(dict.fromkeys([*first_notes(self.base_payments, self.base), *ledger_notes(self.base_payments)]))
+
+    def _result(self) -> Result:
+        return Result(self.base_payments, self.shown, self.base, [], Reporting())
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
+        return self._result().to_dict()
+
+    def __str__(self) -> str:
+        result = self._result()
+        said = result.to_dict()
+        cash = cash_headline(self.days, said["quarters"], said["completeness"]["as_of"])
+        return printable(result_text(said, result.offers, result.suppliers, result.assumptions, cash), keep="\n")
+
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.quarters
+
+
+@verb
+def project(
+    ledger: Ledger | LedgerSource,
+    policy: PaymentPolicy | None = None,
+    fiscal: FiscalCalendar | None = None,
+    *,
+    quarters: Quarters | Sequence[Any] | None = None,
+) -> Projection:
+    """Cash paid, payables and days payable outstanding per quarter, by the policy alone.
+
+    Parameters
+    ----------
+    ledger
+        Supplier invoices, or a scan of them.
+    policy
+        How the buyer pays; by default by terms, on any day.
+    fiscal
+        Fiscal calendar; by default calendar years.
+    quarters
+        ``(from, to)``, whole fiscal quarters, both inclusive; by default all that ledger and payments touch.
+
+    Returns
+    -------
+    Projection
+
+    Examples
+    --------
+    >>> import pandas as pd, cashflow as cf
+    >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+    ...     "amount": ["100.00"], "currency": ["EUR"], "terms": ["net 60"]})
+    >>> cf.project(cf.Ledger.from_frame(rows)).quarters["closing_payables"].tolist()
+    [Decimal('100.00'), Decimal('0.00')]
+    """
+    how = policy or PaymentPolicy()
+    if isinstance(ledger, Ledger) or not hasattr(ledger, "payments"):
+        return projection_of(Payments.of(ledger, how), fiscal, quarters)
+    return projection_of(ledger.payments(how), fiscal, quarters)
+
+
+def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Projection:
+    """Measures of base payments; see `project`."""
+    shown = quarters_of(payments, fiscal, quarters)
+    for note in payments.notes:
+        warnings.warn(note, CashflowWarning, stacklevel=5)  # above `verb`, `checked` and `project`
+    return Projection(payments, shown, base_measures(payments, shown))

@@ -1,0 +1,1 @@
+"""Results: the numbers and frames of a run."""

@@ -1,0 +1,54 @@
+"""What a comparison found, as numbers: what frames, explanations, notes and reports are made of."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cashflow.basics.fiscal import Quarters
+from cashflow.engine.choice import OfferResult
+from cashflow.measures import BaseMeasures, ScenarioTotals
+from cashflow.measures.reporting import Reporting
+from cashflow.offers import Scenario
+from cashflow.payments import Payments
+
+__all__ = ["Comparison", "ScenarioResult", "Stressed"]
+
+
+@frozen(eq=False)
+class ScenarioResult:
+    """One scenario: its offers, and totals per currency."""
+
+    scenario: Scenario
+    offers: list[OfferResult]
+    totals: list[ScenarioTotals]
+
+    @property
+    def is_expected_value(self) -> bool:
+        """Whether some supplier accepts with a share between none and all."""
+        return any(0 < w < 1 for o in self.offers for w in o.weight)
+
+
+@frozen(eq=False, repr=False)
+class Comparison:
+    """Scenarios compared with the base of a ledger, in the quarters shown."""
+
+    payments: Payments
+    shown: Quarters
+    base: BaseMeasures
+    scenarios: list[ScenarioResult]
+    reporting: Reporting
+    stressed: tuple[Stressed, ...] = ()
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Currencies of the ledger, in order of the alphabet."""
+        return tuple(sorted(self.base.currencies))
+
+
+@frozen(eq=False)
+class Stressed:
+    """One variation of one scenario, compared with its own base."""
+
+    scenario: str
+    words: str
+    result: Comparison

@@ -1,0 +1,159 @@
+"""Notes on the ledger as a whole: what was overdue at as_of, and without as_of what is open and lies before the ledger's last date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.days import NEVER, Ints, to_date, to_day
+from cashflow.basics.money import exact_sums, from_minor
+from cashflow.basics.words import many, short_money
+from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
+from cashflow.engine.row_deals import overdue
+from cashflow.offers import Scenario
+from cashflow.payments import Items, Payments
+
+__all__ = ["ledger_notes"]
+
+_MOST_NAMED = 3  # scenarios
+
+
+def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list[str]:
+    """What the figures take for granted about items that should have been paid before anything can move."""
+    return _overdue(payments, scenarios) if payments.policy.as_of is not None else _past(payments)
+
+
+def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
+    """Count, money and share of what was due on or before as_of and is paid after it, by assumption; and which offers move it."""
+    as_of = to_day(payments.policy.as_of)
+    open_by = _open_by_row(payments, as_of)
+    found = _tally(payments, open_by != 0, lambda items: overdue(items, as_of) & ~items.kept)
+    if payments.summed is not None:  # of a scan's sums there is no count
+        paid = payments.summed.cells.settled(payments.table)
+        late = (paid.due_day <= as_of) & (paid.base_day > as_of)
+        found[1][:] += _by_code(payments, paid.currency[late], paid.amount[late])
+    if not _anything(found):
+        return []
+    whole = _open_at(payments, open_by, as_of)
+    parts = [_said(payments, found, code, _share(found[1][code], whole[code])) for code in _order(payments, found)]
+    which = f"overdue on {payments.policy.as_of}, that is open and due by then: {' and '.join(parts)}"
+    return [f"{which}. They are paid on the first run after it, by assumption, {_moved_by(scenarios)}"]
+
+
+def _moved_by(scenarios: Sequence[Scenario]) -> str:
+    """Which offers are made for what is overdue."""
+    offered = [[o.offers_overdue for o in s.offers] for s in scenarios]
+    if not any(map(any, offered)):
+        return 'and no offer moves them unless it says overdue = "offered"'
+    some = [f"'{s.name}'" for s, said in zip(scenarios, offered, strict=True) if any(said)]
+    names = ", ".join(some[:_MOST_NAMED]) + (f" and {len(some) - _MOST_NAMED:,} more" if len(some) > _MOST_NAMED else "")
+    left = "" if all(map(all, offered)) else "; the other offers leave them"
+    if left or len(scenarios) > 1:
+        return f'but in scenario{"s" if len(some) > 1 else ""} {names} an offer says overdue = "offered" and moves those it covers{left}'
+    return 'but the offer says overdue = "offered" and moves those it covers'
+
+
+def _past(payments: Payments) -> list[str]:
+    """Count and money of what is open and projected on a day before the last one that the ledger knows."""
+    if payments.policy.baseline != "terms" or payments.summed is not None:
+        return []  # baseline "actual" leaves open items open; sums over all suppliers do not tell what was paid
+    ledger = payments.ledger
+    last = max(payments.invoice_days[1], int(ledger.paid.day.max(initial=payments.invoice_days[1])))
+    paid = _paid_by_row(payments, None)
+    never = np.ones(len(ledger), bool)
+    never[ledger.paid.invoice] = False
+    found = _tally(payments, never & (ledger.amount != 0), lambda items: items.base_day < last)
+    some = np.flatnonzero(~never & (ledger.amount != paid))
+    for items in evolve(payments, policy=evolve(payments.policy, baseline="actual")).blocks(some):
+        rest = items.take(np.flatnonzero(items.base_day == NEVER))  # the part that no payment covers
+        day = rest.base_day.copy()
+        payments.pay(rest.invoice, rest.due_day, np.ones(len(day), bool), day)
+        _add(payments, found, rest.take(np.flatnonzero(day < last)))
+    if not _anything(found):
+        return []
+    said = " and ".join(_said(payments, found, code) for code in _order(payments, found))
+    which = f"open, with a payment day before {to_date(last)}, the last date in the ledger: {said}"
+    why = "Nothing says when the ledger was taken, so they count as paid on that day, and an offer moves them from the past"
+    return [f"{which}. {why}. Write as_of = the day the ledger was taken"]
+
+
+Found = tuple[Ints, Ints]
+"""By currency code: how many items, and how much (Python integers)."""
+
+
+def _tally(payments: Payments, rows: Ints, which: Callable[[Items], Ints]) -> Found:
+    """Items of some rows for which `which` is true; regular rows of a large ledger kind by kind."""
+    n = len(payments.ledger.currency.values)
+    found = np.zeros(n, np.int64), np.zeros(n, object)
+    if rows.any() and can_be_summed(payments, Scenario("", ())):
+        apart = rows_apart(payments)
+        some = rows.copy()
+        some[apart] = False
+        kinds = Kinds(payments, [some], some)
+        for row, _, amount in kinds.pairs(which(kinds.items)):
+            _count(payments, found, row, amount)
+        rows = rows & ~some
+    for items in payments.blocks(np.flatnonzero(rows)):
+        _add(payments, found, items.take(np.flatnonzero(which(items))))
+    return found
+
+
+def _anything(found: Found) -> bool:
+    return bool(found[0].any() or found[1].any())
+
+
+def _add(payments: Payments, found: Found, items: Items) -> None:
+    _count(payments, found, items.invoice, items.amount)
+
+
+def _count(payments: Payments, found: Found, row: Ints, amount: Ints) -> None:
+    code = payments.ledger.currency.codes[row]
+    np.add.at(found[0], code, payments.ledger.invoices_in(row))
+    found[1][:] += _by_code(payments, code, amount)
+
+
+def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
+    """(n_currencies,), Python integers."""
+    return exact_sums(code.astype(np.int64), amount, len(payments.ledger.currency.values)).astype(object)
+
+
+def _paid_by_row(payments: Payments, upto: int | None) -> Ints:
+    """(n_invoices,), int64: what was paid of each invoice, up to a day."""
+    paid, out = payments.ledger.paid, np.zeros(len(payments.ledger), np.int64)
+    some = slice(None) if upto is None else np.flatnonzero(paid.day <= upto)
+    np.add.at(out, paid.invoice[some], paid.amount[some])
+    return out
+
+
+def _open_by_row(payments: Payments, as_of: int) -> Ints:
+    return payments.ledger.amount - _paid_by_row(payments, as_of)
+
+
+def _open_at(payments: Payments, open_by: Ints, as_of: int) -> Ints:
+    """(n_currencies,): open at the close of as_of, of what was invoiced by then."""
+    ledger = payments.ledger
+    some = np.flatnonzero(ledger.invoice_day <= as_of)
+    whole = _by_code(payments, ledger.currency.codes[some], open_by[some])
+    if payments.summed is not None:
+        cells = payments.summed.cells
+        some = np.flatnonzero(cells.day <= as_of)
+        whole = whole + _by_code(payments, cells.base[some] % max(1, len(cells.lines.currencies)), cells.amount[some])
+    return whole
+
+
+def _order(payments: Payments, found: Found) -> Iterator[int]:
+    """Codes of the currencies in which something was found, by name."""
+    names = payments.ledger.currency.values
+    return (c for c in sorted(range(len(names)), key=lambda c: names[c]) if found[0][c] or found[1][c])
+
+
+def _share(part: int, whole: int) -> str:
+    return f" ({part / whole:.1%} of what is open then)" if 0 < part <= whole else ""
+
+
+def _said(payments: Payments, found: Found, code: int, more: str = "") -> str:
+    currency = payments.ledger.currency.values[code]
+    count = "" if payments.summed is not None else f"{many(int(found[0][code]), 'item')}, "
+    return f"{count}{short_money(from_minor(int(found[1][code]), currency), currency)}{more}"

@@ -1,0 +1,73 @@
+"""What a result rests on: which inputs are observed, contractual, legal, a plan or assumptions. Printed with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cashflow.offers import Offer, Scenario
+from cashflow.offers.term_limits import Cap
+from cashflow.payments import Payments
+from cashflow.payments.regular import kept_payments
+
+__all__ = ["KINDS", "input_lines"]
+
+KINDS = ("observed", "contractual", "legal", "a plan", "assumption")
+
+
+def input_lines(payments: Payments, scenarios: Iterable[Scenario], caps: Iterable[Cap] = (), planned: str = "") -> list[dict[str, str]]:
+    """One entry an input, each once: ``kind`` (one of `KINDS`) and ``text``.
+
+    Parameters
+    ----------
+    payments
+        Ledger, and how the buyer pays.
+    scenarios
+        What was compared.
+    caps
+        Those of its caps that say something about an item.
+    planned
+        What is said of invoices dated after `as_of`, if there are some; then only the others are observed.
+
+    Returns
+    -------
+    list of dict
+        In the order of `KINDS`.
+    """
+    policy = payments.policy
+    what = f"invoices dated up to {policy.as_of}, their amounts and dates" if planned else "invoices, amounts and dates"
+    lines = [("observed", f"{what}, as the ledger states them"), ("contractual", "due dates, by terms or as stated")]
+    lines += [("a plan", planned)] if planned else []
+    if len(kept_payments(payments.ledger, policy)):
+        upto = "" if policy.baseline == "actual" else f" up to {policy.as_of}"
+        lines.append(("observed", f"payment dates of paid invoices{upto}"))
+    if policy.baseline != "actual" or policy.as_of is not None:
+        overdue = "" if policy.as_of is None else f", overdue ones on the first run after {policy.as_of}"
+        lines.append(("assumption", f"open items are paid on the day the policy says{overdue}"))
+    lines += [line for s in scenarios for n, o in enumerate(s.offers, 1) for line in _offer(o, f"{s.name}, offer {n}")]
+    lines += [("legal", f"longest terms allowed: {cap}; source: {cap.source or 'not stated'}") for cap in caps]
+    unique = dict.fromkeys(lines)
+    return [{"kind": kind, "text": text} for wanted in KINDS for kind, text in unique if kind == wanted]
+
+
+def _offer(offer: Offer, where: str) -> list[tuple[str, str]]:
+    lines = [("contractual", f"dates and rates offered: {where}, if it is signed as it stands")]
+    told = f"; source: {offer.acceptance_source}" if offer.acceptance_source else ""
+    lines.append(("assumption", f"who accepts ({where}): {str(offer.acceptance).removeprefix('assumed: ')}{told}"))
+    if offer.funding_rate is None:
+        lines.append(("assumption", f"nothing about the suppliers' funding rate ({where}), so nobody who waits is known to be made whole"))
+    elif offer.funding_source is None:
+        lines.append(("assumption", f"the suppliers' funding rate ({where}): {_rate(offer)}; source not stated"))
+    else:
+        lines.append(("observed", f"the suppliers' funding rate ({where}): {_rate(offer)}; source: {offer.funding_source}"))
+    if offer.credit_loss is not None:
+        lines.append(("assumption", f"credit loss of suppliers ({where}): {offer.credit_loss}"))
+    return lines
+
+
+def _rate(offer: Offer) -> str:
+    """The rate with its day count."""
+    value, basis = offer.funding_rate, offer.funding_bases
+    if value is None or isinstance(value, str):
+        return f"column '{value}' ({basis})"
+    low, high = (f"{float(v) * 100:g} %" for v in value)
+    return f"{low if low == high else f'{low} to {high}'} ({basis})"

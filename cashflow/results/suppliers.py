@@ -1,0 +1,128 @@
+"""The supplier frame: what moves, what each supplier gets, whether it is made whole, and the receivable it carries."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+import numpy as np
+
+from cashflow.basics.days import Ints, to_date
+from cashflow.basics.frames import pd
+from cashflow.basics.money import exact_sums, from_minor
+from cashflow.deals import NATURES, PARTIES, SUPPLIER
+from cashflow.engine.choice import OfferResult
+from cashflow.measures import Effects
+from cashflow.measures.catalog import COSTS
+from cashflow.offers import Scenario
+from cashflow.results.figures import whole
+
+__all__ = ["INCENTIVES", "accepted_dict", "suppliers_frame"]
+
+_TRUTHS = ("made_whole", "made_whole_vs_due")
+_JUDGED = {"acceptance": math.nan, "gains": None, **dict.fromkeys(_TRUTHS)}
+"""What is said of a supplier that has something to accept; empty where nothing of it moves."""
+_SUPPLIER = PARTIES.index(SUPPLIER)
+INCENTIVES = tuple(f"incentive_{nature.replace(' ', '_')}" for nature in COSTS)
+"""Columns of the parts of `incentive`, by nature."""
+
+
+class _Judged(Protocol):
+    @property
+    def scenario(self) -> Scenario: ...
+
+    @property
+    def offers(self) -> list[OfferResult]: ...
+
+
+def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -> dict[str, Any]:
+    """Of a scenario in one currency, as JSON: how many items move, and how many suppliers that accept are made whole, by baseline.
+
+    ``made_whole`` is against the usual payment day, ``made_whole_vs_due`` against the contract due date; each ``yes``, ``no``,
+    ``unknown``. A supplier with several offers counts once an offer.
+    """
+    counts = {name: {"yes": 0, "no": 0, "unknown": 0} for name in _TRUTHS}
+    moved = 0
+    for offer in offers:
+        for g in np.flatnonzero(offer.covered.groups % n_currencies == code).tolist():
+            if offer.weight[g] > 0:
+                moved += int(offer.covered.moved[g])
+                judged = offer.benefits[int(offer.choice[g])]
+                for name in _TRUTHS:
+                    word = {True: "yes", False: "no"}.get(getattr(judged, name)[g], "unknown")
+                    counts[name][word] += 1
+    return {"items_moved": moved, **counts}
+
+
+def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:
+    """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
+    rows = [
+        {"scenario": s.scenario.name, "offer": number} | row
+        for s in scenarios
+        for number, offer in enumerate(s.offers, 1)
+        for row in _rows(offer, currencies)
+    ]
+    if not rows:
+        return pd.DataFrame(columns=["scenario", "offer", "supplier", "currency"])
+    frame = pd.DataFrame(rows)
+    for name in _TRUTHS:
+        frame[name] = pd.Series([r[name] for r in rows], dtype=object)  # True, False or None; never numpy's
+    return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True)
+
+
+def _rows(offer: OfferResult, currencies: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    gets = [_by_nature(o) for o in offer.options]
+    for g, decides in enumerate(offer.decides.tolist()):
+        row = _row(offer, g, currencies, gets)
+        yield row if decides else row | _JUDGED
+
+
+def _by_nature(option: Effects) -> Ints:
+    """(n_costs, n_groups): what each supplier gets beside principal and VAT, by nature; what it bears is negative."""
+    legs = option.legs
+    sign = (legs.payee == _SUPPLIER).astype(np.int64) - (legs.payer == _SUPPLIER)
+    some = [np.flatnonzero((legs.nature == NATURES.index(n)) & (sign != 0)) for n in COSTS]
+    return np.stack([exact_sums(legs.group[at], sign[at] * legs.amount[at], len(option.income)) for at in some])
+
+
+def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Ints]) -> dict[str, Any]:
+    covered, option = offer.covered, int(offer.choice[g])
+    took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
+    receivable, day = (part[g] for part in offer.receivables[option])
+    currency = currencies[int(covered.groups[g]) % len(currencies)]
+
+    def money(minor: int | Fraction | None) -> Decimal | None:
+        return None if minor is None else from_minor(whole(minor), currency)
+
+    amount, days = int(covered.amount[g]), int(covered.amount_days[g])
+    return {
+        "supplier": offer.suppliers[g],
+        "currency": currency,
+        "option": str(covered.offer.options[option]),
+        "acceptance": float(offer.weight[g]),
+        "items": int(covered.items[g]),
+        "items_moved": int(covered.moved[g]),
+        "amount_moved": money(amount),
+        "days_moved": days / amount if amount else None,
+        "incentive": money(int(took.income[g])),
+        **{name: money(int(gets[option][n, g])) for n, name in enumerate(INCENTIVES)},
+        "financing_cost": money(int(took.cost[g].sum())),
+        "funding_rate_low": float(rate[0]) if rate else None,
+        "funding_rate_high": float(rate[1]) if rate else None,
+        "funding_day_count": covered.offer.funding_basis(covered.offer.options[option]),
+        "funding_source": covered.offer.funding_source,
+        "expected_credit_loss": money(judged.credit_loss[g]) if covered.offer.credit_loss else None,
+        "net_benefit": money(judged.net[g]),
+        "net_benefit_best": money(judged.net_best[g]),
+        "net_benefit_vs_due": money(judged.net_vs_due[g]),
+        "break_even_rate": judged.break_even_rate[g],
+        "gains": judged.gains[g],
+        "break_even_rate_vs_due": judged.break_even_rate_vs_due[g],
+        "made_whole": judged.made_whole[g],
+        "made_whole_vs_due": judged.made_whole_vs_due[g],
+        "extra_receivable": money(receivable),
+        "extra_receivable_on": None if day is None else pd.Timestamp(to_date(day)),
+    }

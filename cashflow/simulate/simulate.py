@@ -1,0 +1,285 @@
+"""Simulate: what if suppliers decide by chance? Exact moments, the exact law of one quarter, seeded draws. Effects only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.days import Ints, to_day
+from cashflow.basics.errors import InputError, every_choice, must_choose
+from cashflow.basics.money import to_minor
+from cashflow.basics.rates import fraction
+from cashflow.compare.compare import compare
+from cashflow.compare.result import Result
+from cashflow.engine.choice import rejudged
+from cashflow.ledger.model import Ledger, LedgerSource
+from cashflow.measures import checked_view
+from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
+from cashflow.measures.draws import draw_sums
+from cashflow.offers import Scenario
+from cashflow.offers.arguments import verb
+from cashflow.results.comparison import ScenarioResult
+from cashflow.simulate.decisions import Stakes, checked_measure, stakes
+from cashflow.simulate.simulation import Simulation, Swing
+
+__all__ = ["simulate"]
+
+
+@verb
+def simulate(
+    what: Result | Ledger | LedgerSource,
+    scenario: Scenario | str | None = None,
+    *,
+    target: Any = None,
+    quarter: Any = None,
+    measure: str = "free_cash_flow_change",
+    view: str = "trade_payable",
+    currency: str | None = None,
+    draws: int = 10_000,
+    seed: int | np.random.Generator = 1,
+    correlation: Any = 0,
+    levels: Sequence[Any] = (0.05, 0.25, 0.5, 0.75, 0.95),
+    top: int = 5,
+    fast: bool | None = None,
+    **options: Any,
+) -> Simulation:
+    """How sure a figure is if each supplier accepts with its own probability, and which unknown matters most.
+
+    Every offer to a supplier is one decision: it accepts in full or not at all, with the probability of the offer's `acceptance`.
+    Mean and covariance of all quarters are exact, so is the law of the asked quarter (its error bound is stated); draws give
+    whatever needs all quarters at once.
+
+    Parameters
+    ----------
+    what
+        A `Result`, or a ledger (or a scan of one): then `scenario` is compared first, with the further `options` of `compare`.
+    scenario
+        Name of one of the result's scenarios (needed if it has several), or with a ledger a `Scenario`.
+    target
+        Amount in major units; gives the chance that the measure is at least this in `quarter`.
+    quarter
+        Its label, or a date in it; by default the first one whose expected figure is not what it is if all refuse.
+    measure
+        ``free_cash_flow_change``, ``cash_held``, ``closing_payables``, ``cash_paid``, ``net_debt_change`` or another figure by quarter.
+        Averages by day and accruals are rounded supplier by supplier.
+    view
+        Of measures that are presented, such as ``free_cash_flow_change``: one of `VIEWS`.
+    currency
+        Needed if the ledger has several.
+    draws, seed
+        How many, and a whole number or numpy generator; the same seed gives the same bytes. 0 draws: exact figures only.
+    correlation
+        Of the acceptances of two suppliers with the same probability: one common factor. 0: independent.
+    levels
+        Quantiles to show.
+    top
+        How many suppliers the tornado moves.
+    fast
+        Whether numba adds up the draws; see `cashflow.measures.draws`.
+    **options
+        For `compare`: policy, fiscal, quarters, reporting …
+
+    Returns
+    -------
+    Simulation
+        With the frames `moments`, `quantiles`, `suppliers` and `tornado`; it prints itself.
+
+    Raises
+    ------
+    InputError
+        A measure, quarter, target or scenario that is not there; payables that the ledger can't tell in that quarter; sums beyond
+        9.2e18 minor units.
+
+    Examples
+    --------
+    Two suppliers of 1,000,000.00 each, three in four accept: both do in 9 of 16 cases.
+
+    >>> import pandas as pd, cashflow as cf
+    >>> rows = pd.DataFrame({"supplier": ["Acme", "Bolt"], "invoice": ["1", "2"], "invoice_date": ["2025-05-21"] * 2,
+    ...     "amount": ["1000000.00"] * 2, "currency": "EUR", "terms": "net 30"})
+    >>> june = cf.Scenario("June", cf.Offer(extend={"to": "2025-08-15"}, acceptance={"share": 0.75}))
+    >>> found = cf.simulate(cf.Ledger.from_frame(rows), june, target="2000000", quarters=("2025-04-01", "2025-09-30"))
+    >>> found.chance
+    0.5625
+    """
+    result, chosen = _compared(what, scenario, options)
+    chosen, named, measure, view = every_choice(
+        lambda: _scenario(result, chosen),
+        lambda: _currency(result, chosen, currency),
+        lambda: checked_measure(measure),
+        lambda: checked_view(view),
+    )
+    at_stake = stakes(result, chosen, named, measure, view)
+    p, values = checked(at_stake.chances, at_stake.values)
+    factor = float(fraction(correlation, "correlation"))
+    mean, covariance = moments(p, values, factor)
+    at = _quarter(result, quarter, mean)
+    result.base.coverage.refuse(measure, at)
+    wanted = None if target is None else _target(target, named)
+    return Simulation(
+        result=result,
+        scenario=chosen,
+        currency=named,
+        measure=measure,
+        view=view,
+        quarter=at,
+        target=wanted,
+        stakes=at_stake,
+        mean=mean + at_stake.base.astype(np.float64),
+        covariance=covariance,
+        law=law_of(p, values[:, at], factor),
+        shares=shares_of_variance(p, values[:, at], factor),
+        drawn=draw_sums(p, values, draws, seed, correlation=factor, fast=fast) + at_stake.base.astype(np.int64),
+        seed=seed if isinstance(seed, int) else None,
+        correlation=factor,
+        levels=_levels(levels),
+        swings=_swings(result, chosen, named, at_stake, at, wanted, top=top, measure=measure, view=view, correlation=factor),
+    )
+
+
+def _compared(
+    what: Result | Ledger | LedgerSource, scenario: Scenario | str | None, options: dict[str, Any]
+) -> tuple[Result, Scenario | str | None]:
+    """The comparison, made if a ledger is given; and which of its scenarios is asked for."""
+    if isinstance(what, Ledger) or (not isinstance(what, Result) and hasattr(what, "ledger")):
+        if not isinstance(scenario, Scenario):
+            raise InputError("must be a Scenario, if a ledger is given", column="scenario", value=scenario)
+        return compare(what, scenario, **options), scenario.name
+    if options:
+        raise InputError("is for a ledger; a result has been compared already", column=next(iter(options)))
+    if not isinstance(what, Result):
+        raise InputError("must be a result or a ledger", column="what", value=type(what).__name__)
+    return what, scenario
+
+
+def _scenario(result: Result, scenario: Scenario | str | None) -> ScenarioResult:
+    names = [s.scenario.name for s in result.scenarios]
+    if scenario is None and len(names) == 1:
+        return result.scenarios[0]
+    asked = scenario.name if isinstance(scenario, Scenario) else scenario
+    if asked not in names:
+        reason = "must be given: there are several" if asked is None else "must be one of the result's scenarios"
+        raise must_choose(reason, "scenario", asked, names)
+    found = result.scenarios[names.index(asked)]
+    if isinstance(scenario, Scenario) and scenario.offers != found.scenario.offers:
+        hint = "Give its name, or compare this one first"
+        raise InputError("has other offers than the scenario of that name in the result", column="scenario", value=asked, hint=hint)
+    return found
+
+
+def _currency(result: Result, scenario: Scenario | str | None, asked: str | None) -> str:
+    """The currency asked for; else the only one in which something moves, or the only one there is."""
+    known, n = result.base.currencies, len(result.base.currencies)
+    if asked is not None:
+        if asked not in known:
+            raise must_choose("does not occur in the ledger", "currency", asked, sorted(known))
+        return asked
+    name = scenario.name if isinstance(scenario, Scenario) else scenario
+    offers = [o for s in result.scenarios if name in (None, s.scenario.name) for o in s.offers]
+    moving = {known[int(g) % n] for o in offers for g in o.covered.groups[np.flatnonzero(o.covered.moved)]}
+    choice = sorted(moving or known)
+    if len(choice) != 1:
+        raise must_choose("must be given: currencies never add", "currency", None, choice)
+    return choice[0]
+
+
+def _quarter(result: Result, wanted: Any, mean: Ints) -> int:
+    labels = result.shown.labels
+    if wanted is None:
+        moved = np.flatnonzero(np.abs(mean) >= 0.5)
+        return int(moved[0]) if len(moved) else 0
+    if isinstance(wanted, str) and wanted in labels:
+        return labels.index(wanted)
+    try:
+        day = to_day(wanted, "quarter")
+    except InputError:
+        raise must_choose("is no quarter shown", "quarter", wanted, labels) from None
+    at = int(result.shown.period(np.array([day]))[0]) - 1
+    if not 0 <= at < len(labels):
+        near = labels if at < 0 else labels[::-1]
+        raise must_choose("lies in no quarter shown", "quarter", wanted, near, f"Shown: {labels[0]} to {labels[-1]}")
+    return at
+
+
+def _target(value: Any, currency: str) -> int:
+    try:
+        return to_minor(value, currency)
+    except InputError as wrong:
+        wrong.column = "target"
+        raise
+
+
+def _levels(values: Any) -> tuple[float, ...]:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        hint = "Write levels = [0.05, 0.5, 0.95]"
+        raise InputError("must be a list of numbers between 0 and 1", column="levels", value=values, hint=hint)
+    return tuple(_level(v) for v in values)
+
+
+def _level(value: Any) -> float:
+    number = not isinstance(value, bool) and isinstance(value, int | float | Decimal)
+    if not number or (isinstance(value, Decimal) and not value.is_finite()) or not 0 < value < 1:
+        raise InputError("must lie between 0 and 1", column="levels", value=value)
+    return float(value)
+
+
+def _swings(
+    result: Result,
+    scenario: ScenarioResult,
+    currency: str,
+    own: Stakes,
+    at: int,
+    target: int | None,
+    *,
+    top: int,
+    measure: str,
+    view: str,
+    correlation: float,
+) -> list[Swing]:
+    """The tornado: each unknown at both its ends, all else as it is; largest swing of the expected figure first."""
+
+    def end(p: Ints, some: Stakes) -> tuple[float, float | None]:
+        column = some.values[:, at].astype(np.int64)
+        law = None if target is None else law_of(p, column, correlation)
+        chance = None if law is None or target is None else law.at_least(target - int(some.base[at]))[0]
+        return float(p @ column.astype(np.float64)) + float(some.base[at]), chance
+
+    p, column = own.chances, own.values[:, at].astype(np.float64)
+    swings = []
+    open_ = np.flatnonzero((p > 0) & (p < 1) & (column != 0))
+    for i in sorted(open_.tolist(), key=lambda i: (-abs(column[i]), own.supplier[i], own.offer[i]))[:top]:
+        ends = [end(np.where(np.arange(len(p)) == i, sure, p), own) for sure in (0.0, 1.0)]
+        swings.append(Swing(f"acceptance of {own.supplier[i]}" + _of_offer(own, i), "refuses", "accepts", *ends[0], *ends[1]))
+    if len(open_):
+        moved = [np.where((p > 0) & (p < 1), np.clip(p + step, 0, 1), p) for step in (-0.1, 0.1)]
+        low, high = (end(q, own) for q in moved)
+        swings.append(Swing("acceptance of all suppliers", "10 points less", "10 points more", *low, *high))
+    ranges = [r for o in scenario.offers for r in o.rates if r is not None and r[0] < r[1]]
+    if ranges:
+        some = [stakes(result, _at_rates(result, scenario, which), currency, measure, view) for which in (0, 1)]
+        low, high = (end(s.chances, s) for s in some)
+        on = " or ".join(dict.fromkeys(b for o in scenario.offers if (b := o.covered.offer.funding_bases)))
+        words = f"low end ({_percent(ranges, 0)}, {on})", f"high end ({_percent(ranges, 1)}, {on})"
+        swings.append(Swing("funding rate of the suppliers", words[0], words[1], *low, *high))
+    return sorted(swings, key=lambda s: -abs(s.high - s.low))
+
+
+def _of_offer(own: Stakes, i: int) -> str:
+    return f" (offer {own.offer[i]})" if own.supplier.count(own.supplier[i]) > 1 else ""
+
+
+def _percent(ranges: list[tuple[Fraction, Fraction]], end: int) -> str:
+    rates = sorted({r[end] for r in ranges})
+    return f"{float(rates[0]):.3%}" + (f" to {float(rates[-1]):.3%}" if len(rates) > 1 else "")
+
+
+def _at_rates(result: Result, scenario: ScenarioResult, end: int) -> ScenarioResult:
+    """The scenario judged again with every supplier at one end of its range."""
+    ledger = result.payments.ledger
+    offers = [rejudged(ledger, o, [None if r is None else (r[end], r[end]) for r in o.rates]) for o in scenario.offers]
+    return evolve(scenario, offers=offers)

@@ -1,0 +1,243 @@
+"""Simulation: what chance makes of a scenario, as frames, as one JSON object, and as text."""
+
+from __future__ import annotations
+
+import functools
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.brief import Report
+from cashflow.basics.days import Ints, to_date
+from cashflow.basics.frames import pd
+from cashflow.basics.money import amount_text, from_minor
+from cashflow.basics.shown import printable
+from cashflow.compare.result import Result
+from cashflow.measures.catalog import MEASURES
+from cashflow.measures.coverage import MISSING
+from cashflow.measures.distribution import Mixture
+from cashflow.report.simulation import simulation_text
+from cashflow.results.comparison import ScenarioResult
+from cashflow.results.figures import quarter_list
+from cashflow.simulate.decisions import Stakes
+
+__all__ = ["Simulation", "Swing"]
+
+
+@frozen
+class Swing:
+    """One unknown at both its ends: the expected figure (minor units) and the chance of the target, all else as it is."""
+
+    unknown: str
+    low_setting: str
+    high_setting: str
+    low: float
+    chance_low: float | None
+    high: float
+    chance_high: float | None
+
+
+@frozen(eq=False, repr=False)
+class Simulation(Report):
+    """What a simulation found.
+
+    `moments`, `quantiles`, `suppliers` and `tornado` are frames, amounts as Decimal in major units; `mean`, `covariance` and
+    `drawn` are arrays in minor units (payables that the ledger can't tell count 0 in them); `str()` is the report; `to_dict()`
+    what ``--json`` prints.
+    """
+
+    result: Result
+    scenario: ScenarioResult
+    currency: str
+    measure: str
+    view: str
+    quarter: int  # position among the quarters shown
+    target: int | None  # minor units
+    stakes: Stakes
+    mean: Ints  # (n_quarters,), float64
+    covariance: Ints  # (n_quarters, n_quarters), float64
+    law: Mixture | None  # of what acceptances add in the quarter; None: a common factor and many different probabilities
+    shares: Ints  # (n,), float64: each decision's part of the variance of the quarter
+    drawn: Ints  # (n_draws, n_quarters), int64
+    seed: int | None
+    correlation: float
+    levels: tuple[float, ...]
+    swings: list[Swing]
+
+    @property
+    def notes(self) -> list[str]:
+        """Those of the comparison: first what the ledger leaves out."""
+        return self.result.notes
+
+    @property
+    def chance(self) -> float | None:
+        """Chance that the target is reached: exact where the law is known, else the share of the draws."""
+        if self.target is None:
+            return None
+        return self.drawn_chance if self.law is None else self.law.at_least(self._needed)[0]
+
+    @property
+    def chance_error(self) -> float | None:
+        """Bound on the error of `chance`; of a share of draws, its standard error."""
+        if self.target is None:
+            return None
+        return self._standard_error if self.law is None else self.law.at_least(self._needed)[1]
+
+    @property
+    def drawn_chance(self) -> float | None:
+        """Share of the draws that reach the target."""
+        if self.target is None or not len(self.drawn):
+            return None
+        return float((self.drawn[:, self.quarter] >= self.target).mean())
+
+    @property
+    def _standard_error(self) -> float | None:
+        share = self.drawn_chance
+        return None if share is None else float(np.sqrt(share * (1 - share) / len(self.drawn)))
+
+    @property
+    def _needed(self) -> int:
+        assert self.target is not None
+        return self.target - int(self.stakes.base[self.quarter])
+
+    @functools.cached_property
+    def moments(self) -> pd.DataFrame:
+        """One row a quarter: expected figure, standard deviation, and the least and most there can be."""
+        least, most = self._reach(0), self._reach(1)
+        spread = np.sqrt(np.maximum(np.diag(self.covariance), 0))
+        shown = self.result.shown
+        return pd.DataFrame(
+            {
+                "quarter": label,
+                "first_day": pd.Timestamp(to_date(shown.first[q])),
+                "last_day": pd.Timestamp(to_date(shown.last[q])),
+                "mean": self._level(q, round(float(self.mean[q]))),
+                "standard_deviation": self._money(round(float(spread[q]))),
+                "least": self._level(q, least[q]),
+                "most": self._level(q, most[q]),
+            }
+            for q, label in enumerate(shown.labels)
+        )
+
+    def _reach(self, way: int) -> list[int]:
+        """The least (0) or most (1) of each quarter, by decisions that can go either way."""
+        values, p = self.stakes.values.astype(object), self.stakes.chances
+        sure, open_ = np.flatnonzero(p == 1), np.flatnonzero((p > 0) & (p < 1))
+        bound = (np.minimum, np.maximum)[way](values[open_], 0)
+        total = values[sure].sum(axis=0) + bound.sum(axis=0) + self.stakes.base.astype(object)
+        return [int(v) for v in np.atleast_1d(total)]
+
+    @functools.cached_property
+    def quantiles(self) -> pd.DataFrame:
+        """One row a quarter and level: the smallest amount not exceeded with that chance; drawn, and exact for the asked quarter."""
+        ordered = np.sort(self.drawn, axis=0)
+        base = int(self.stakes.base[self.quarter])
+        rows = []
+        for q, label in enumerate(self.result.shown.labels):
+            for level in self.levels:
+                at = max(int(np.ceil(level * len(ordered) * (1 - 2.0**-40))) - 1, 0)
+                drawn = self._level(q, int(ordered[at, q])) if len(ordered) else None
+                exact = self._money(self.law.quantile(level) + base) if self.law is not None and q == self.quarter else None
+                rows.append({"quarter": label, "level": level, "drawn": drawn, "exact": exact})
+        return pd.DataFrame(rows)
+
+    @functools.cached_property
+    def suppliers(self) -> pd.DataFrame:
+        """One row a decision: what it adds in the asked quarter, its probability, its share of the variance; largest share first.
+
+        A supplier of which nothing moves decides nothing, and has no row.
+        """
+        own = self.stakes
+        frame = pd.DataFrame(
+            {
+                "supplier": own.supplier,
+                "offer": own.offer,
+                "currency": self.currency,
+                "option": own.option,
+                "acceptance": own.chances,
+                "adds": [self._money(int(v)) for v in own.values[:, self.quarter]],
+                "share_of_variance": self.shares,
+            }
+        )
+        order = sorted(
+            (i for i in range(len(own)) if own.decides[i]),
+            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
+        )
+        return frame.iloc[order].reset_index(drop=True)
+
+    @functools.cached_property
+    def tornado(self) -> pd.DataFrame:
+        """One row an unknown, at both its ends with all else as it is: expected figure and chance of the target."""
+        rows = [
+            {
+                "unknown": s.unknown,
+                "low_setting": s.low_setting,
+                "high_setting": s.high_setting,
+                "low": self._money(round(s.low)),
+                "high": self._money(round(s.high)),
+                "chance_low": s.chance_low,
+                "chance_high": s.chance_high,
+            }
+            for s in self.swings
+        ]
+        return pd.DataFrame(rows, columns=["unknown", "low_setting", "high_setting", "low", "high", "chance_low", "chance_high"])
+
+    def _money(self, minor: int) -> Decimal:
+        return from_minor(minor, self.currency)
+
+    @property
+    def coverage(self) -> tuple[str, ...]:
+        """Per quarter, whether the ledger can tell the measure: complete, ledger only, with plan or missing."""
+        return self.result.base.coverage.status(self.measure)
+
+    def _level(self, quarter: int, minor: int) -> Decimal | None:
+        """An amount of a quarter; `None` where the ledger can't tell the measure."""
+        return None if self.coverage[quarter] == MISSING else self._money(minor)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints: amounts as text in major units, `None` where undefined."""
+        text = lambda v: None if v is None else format(v, "f")  # noqa: E731
+        frame = self.moments
+        return {
+            "scenario": self.scenario.scenario.name,
+            "currency": self.currency,
+            "measure": self.measure,
+            "view": self.view if MEASURES[self.measure].presented else None,
+            "quarters": quarter_list(self.result.shown),
+            "quarter": self.result.shown.labels[self.quarter],
+            "target": None if self.target is None else amount_text(self.target, self.currency),
+            "chance": self.chance,
+            "chance_error": self.chance_error,
+            "chance_method": None if self.target is None else ("draws" if self.law is None else self.law.method),
+            "drawn_chance": self.drawn_chance,
+            "draws": len(self.drawn),
+            "seed": self.seed,
+            "correlation": self.correlation,
+            "coverage": list(self.coverage),
+            "moments": {k: [text(v) for v in frame[k]] for k in ("mean", "standard_deviation", "least", "most")},
+            "correlations": self._correlations(),
+            "quantiles": [{**r, "drawn": text(r["drawn"]), "exact": text(r["exact"])} for r in self.quantiles.to_dict("records")],
+            "suppliers": [{**r, "adds": text(r["adds"])} for r in self.suppliers.to_dict("records")],
+            "tornado": [{**r, "low": text(r["low"]), "high": text(r["high"])} for r in self.tornado.to_dict("records")],
+            "acceptance": [str(o.covered.offer.acceptance) for o in self.scenario.offers],
+            "inputs": self.result.inputs,
+            "ledger": self.result.payments.counts,
+            "notes": self.notes,
+        }
+
+    def _correlations(self) -> list[list[float | None]]:
+        """Between quarters; `None` where one of them does not vary."""
+        spread = np.sqrt(np.maximum(np.diag(self.covariance), 0))
+        scale = np.outer(spread, spread)
+        return [
+            [float(c / s) if s > 0 else None for c, s in zip(row, by, strict=True)] for row, by in zip(self.covariance, scale, strict=True)
+        ]
+
+    def __str__(self) -> str:
+        return printable(simulation_text(self.to_dict()), keep="\n")
+
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.moments

@@ -1,0 +1,6 @@
+"""Solve: the offers that reach a cash target at least cost."""
+
+from cashflow.solve.solution import Solution
+from cashflow.solve.solve import solve
+
+__all__ = ["Solution", "solve"]

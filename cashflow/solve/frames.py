@@ -1,0 +1,220 @@
+"""Frames and JSON of a solution: choices, the curve, limits relaxed and solved anew, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cashflow.basics.days import to_date
+from cashflow.basics.frames import pd
+from cashflow.basics.money import amount_text, from_minor
+from cashflow.results.figures import quarter_list, whole
+from cashflow.solve.choices import Options
+from cashflow.solve.constraints import Admitted
+from cashflow.solve.optimum import Found, Optimizer
+from cashflow.solve.problem import NONE, Answer, Problem
+
+if TYPE_CHECKING:
+    from cashflow.solve.solution import Solution
+
+__all__ = ["choices_frame", "curve_frame", "limits_frame", "rules_frame", "solution_dict"]
+
+
+def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str) -> pd.DataFrame:
+    """One row a supplier with an offer."""
+    rows = []
+    money = lambda minor: from_minor(whole(minor), currency)  # noqa: E731
+    for s, m in taken:
+        result, g = options.results[m], int(options.position[s, m])
+        amount, judged, rate = int(options.amount[s, m]), result.benefits[0], result.rates[g]
+        rows.append(
+            {
+                "supplier": options.suppliers[s],
+                "currency": currency,
+                "menu": options.entries[m].number,
+                "extend": str(options.offers[m].extend),
+                "option": str(options.offers[m].options[0]),
+                "items_moved": int(result.covered.moved[g]),
+                "amount_moved": money(amount),
+                "days_moved": int(result.covered.amount_days[g]) / amount if amount else None,
+                "cash_held": money(int(options.cash[s, m])),
+                "cost": money(int(options.cost[s, m])),
+                "cost_per_cash": options.cost[s, m] / options.cash[s, m] if options.cash[s, m] else None,
+                "funding_rate_low": float(rate[0]) if rate else None,
+                "funding_rate_high": float(rate[1]) if rate else None,
+                "funding_day_count": options.offers[m].funding_basis(options.offers[m].options[0]),
+                "net_benefit": None if judged.net[g] is None else money(judged.net[g]),
+                "net_benefit_vs_due": None if judged.net_vs_due[g] is None else money(judged.net_vs_due[g]),
+                "made_whole": judged.made_whole[g],
+                "made_whole_vs_due": judged.made_whole_vs_due[g],
+            }
+        )
+    columns = ["supplier", "currency", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_held", "cost"]
+    frame = pd.DataFrame(rows, columns=None if rows else columns)
+    if rows:
+        for name in ("made_whole", "made_whole_vs_due"):
+            frame[name] = pd.Series([r[name] for r in rows], dtype=object)
+    return frame
+
+
+def curve_frame(optimizer: Optimizer, targets: Sequence[int], known: dict[int, Answer], currency: str) -> pd.DataFrame:
+    """One row a target; the cost of a lower target is never above that of a higher one, for its offers would do.
+
+    Targets whose answer is known are not solved again.
+    """
+    found: dict[int, Answer | None] = {}
+    above: Answer | None = None
+    for target in sorted(set(targets), reverse=True):
+        answer = known.get(target) or optimizer.least(target)
+        if answer is None or (above is not None and above.cost < answer.cost):
+            answer = above
+        found[target] = above = answer
+    rows: list[dict[str, Any]] = []
+    for target, answer in sorted(found.items()):
+        row: dict[str, Any] = {"target": from_minor(target, currency), "reached": answer is not None}
+        money = lambda minor: None if minor is None else from_minor(minor, currency)  # noqa: E731
+        row |= {"cash_held": money(answer and answer.cash), "cost": money(answer and answer.cost)}
+        row |= {"cost_per_cash": answer.cost / answer.cash if answer and answer.cash else None}
+        row |= {"price": answer.price if answer and answer.bound is not None else None, "gap": answer.gap if answer else None}
+        rows.append(row | {"suppliers": int((answer.choice != NONE).sum()) if answer else None})
+    frame = pd.DataFrame(rows)
+    for name in ("cash_held", "cost", "suppliers"):
+        frame[name] = pd.Series([r[name] for r in rows], dtype=object)
+    return frame
+
+
+def limits_frame(optimizer: Optimizer, found: Found, target: int, currency: str) -> pd.DataFrame:
+    """One row the target and each limit; a limit for every day is one row, and relaxed on every day at once."""
+    problem, rows = optimizer.problem, []
+    if found.most is None:
+        rows.append(_target_row(optimizer, found.answer, target, currency))
+    names = list(dict.fromkeys(r.name for r in problem.limits))
+    for name in names:
+        same = [k for k, r in enumerate(problem.limits) if r.name == name]
+        rows.append(_limit_row(optimizer, found, target, currency, same))
+    columns = ["limit", "allowed", "used", "binds", "price", "relaxed_to", "saves_estimated", "saves", "holds_more_estimated", "holds_more"]
+    frame = pd.DataFrame(rows, columns=columns)
+    for column in frame.columns:
+        frame[column] = pd.Series([r.get(column) for r in rows], dtype=object)
+    return frame
+
+
+def _target_row(optimizer: Optimizer, answer: Answer, target: int, currency: str) -> dict[str, Any]:
+    row = {"limit": "target", "allowed": from_minor(target, currency), "used": from_minor(answer.cash, currency)}
+    if answer.method == "greedy":
+        return row
+    less = target - _hundredth(target)
+    again = optimizer.least(less)
+    saves = max(0, answer.cost - again.cost) if again else 0
+    row |= {"binds": answer.price > 0, "price": answer.price, "relaxed_to": from_minor(less, currency)}
+    return row | {"saves_estimated": from_minor(round(answer.price * (target - less)), currency), "saves": from_minor(saves, currency)}
+
+
+def _hundredth(limit: int) -> int:
+    """One per cent, rounded up: of fewer than a hundred suppliers it is one supplier."""
+    return -(-limit // 100)
+
+
+def _limit_row(optimizer: Optimizer, found: Found, target: int, currency: str, same: list[int]) -> dict[str, Any]:
+    problem, answer = optimizer.problem, found.answer
+    limit = problem.limits[same[0]]
+    said = (lambda v: from_minor(v, currency)) if limit.is_money else (lambda v: v)
+    row = {"limit": limit.name, "allowed": said(limit.limit), "used": said(max(answer.used[k] for k in same))}
+    if answer.method == "greedy":
+        return row
+    prices = answer.prices if found.most is None else found.most.prices
+    price = sum(prices[k] for k in same)
+    more = _hundredth(limit.limit)
+    row |= {"binds": price > 0, "price": price, "relaxed_to": said(limit.limit + more)}
+    if price <= 0:
+        return row
+    wider = [r.limit + (more if k in same else 0) for k, r in enumerate(problem.limits)]
+    estimated = from_minor(round(price * more), currency)
+    if found.most is None:
+        again = optimizer.least(target, wider)
+        saves = max(0, answer.cost - again.cost) if again else 0
+        return row | {"saves_estimated": estimated, "saves": from_minor(saves, currency)}
+    further = max(0, optimizer.most(wider).answer.cash - found.most.answer.cash)
+    return row | {"holds_more_estimated": estimated, "holds_more": from_minor(further, currency)}
+
+
+def _everything(options: Options, mask: Any) -> int:
+    """Cash held if every supplier took its option of most cash, whatever the limits."""
+    best = np.where(mask, options.cash, 0).max(axis=1, initial=0)
+    return int(best.astype(object).sum())
+
+
+def rules_frame(options: Options, admitted: Admitted, currency: str) -> pd.DataFrame:
+    """One row a rule: what it forbids, and what everybody's largest option would hold without it, whatever the limits."""
+    rows = [
+        {
+            "rule": name,
+            "options": int(mask.sum()),
+            "suppliers": int(mask.any(axis=1).sum()),
+            "could_hold": from_minor(_everything(options, admitted.without(name)), currency),
+        }
+        for name, mask in admitted.rules.items()
+        if name != "moves nothing"
+    ]
+    return pd.DataFrame(rows, columns=["rule", "options", "suppliers", "could_hold"])
+
+
+def _stops(problem: Problem, found: Found) -> list[str]:
+    """Names of the limits that keep the most from being more."""
+    if found.most is None:
+        return []
+    return list(dict.fromkeys(r.name for r, p in zip(problem.limits, found.most.prices, strict=True) if p > 1e-9))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON values: Decimal as text, missing as `None`."""
+    plain = lambda v: format(v, "f") if isinstance(v, Decimal) else None if v is None or v != v else v  # noqa: E731
+    return [{str(k): plain(v.item() if isinstance(v, np.generic) else v) for k, v in r.items()} for r in frame.to_dict("records")]
+
+
+def solution_dict(solution: Solution) -> dict[str, Any]:
+    """A solution as JSON."""
+    from importlib.metadata import version  # imported late: 10 ms that only files pay
+
+    setting, answer, found = solution.setting, solution.found.answer, solution.found
+    text = lambda minor: None if minor is None else amount_text(minor, setting.currency)  # noqa: E731
+    result = solution.result
+    said = result.to_dict()
+    totals = said["currencies"][setting.currency]["scenarios"][setting.name]
+    return {
+        "question": {
+            "target": text(setting.target),
+            "currency": setting.currency,
+            "by": to_date(setting.by).isoformat(),
+            "quarter": setting.quarter,
+            "view": setting.view,
+        },
+        "reached": solution.reached,
+        "cash_held": text(answer.cash),
+        "cost": text(answer.cost),
+        "cost_bound": text(answer.bound) if solution.reached else None,
+        "gap": solution.gap,
+        "proven": answer.proven and solution.reached,
+        "method": solution.method,
+        "method_version": version("highspy") if solution.method == "HiGHS" else None,
+        "all_in_rate": solution.all_in_rate,
+        "suppliers": len(solution.choices),
+        "cash_most": text(found.most.answer.cash) if found.most else None,
+        "cash_ceiling": text(found.most.ceiling) if found.most else None,
+        "without_limits": text(_everything(solution.options, solution.admitted.mask)),
+        "stopped_by": _stops(solution.optimizer.problem, found),
+        "choices": _records(solution.choices),
+        "curve": _records(solution.curve),
+        "limits": _records(solution.limits),
+        "left_out": _records(solution.left_out),
+        "quarters": quarter_list(setting.shown),
+        "free_cash_flow_change": totals["free_cash_flow_change"],
+        "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
+        "caps": said["caps"],
+        "ledger": said["ledger"],
+        "notes": list(dict.fromkeys([*solution.notes, *result.notes])),
+        "assumptions": result.assumptions,
+    }

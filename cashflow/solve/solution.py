@@ -1,0 +1,205 @@
+"""Solution: the offers found, what they hold and cost, what is known about better ones; as frames, one JSON object, and text."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.brief import Report
+from cashflow.basics.days import to_date
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
+from cashflow.basics.words import many
+from cashflow.compare.compare import compare
+from cashflow.compare.result import Result
+from cashflow.engine.row_deals import OVERDUE
+from cashflow.measures.reporting import Reporting
+from cashflow.offers import Scenario
+from cashflow.offers.term_limits import Cap
+from cashflow.payments import Payments
+from cashflow.report.solution import solution_text
+from cashflow.results.completeness import first_notes
+from cashflow.results.figures import whole
+from cashflow.solve import frames as asking
+from cashflow.solve.choices import Options
+from cashflow.solve.constraints import Admitted
+from cashflow.solve.optimum import Found, Optimizer
+from cashflow.solve.problem import NONE
+
+__all__ = ["Setting", "Solution"]
+
+
+@frozen(eq=False)
+class Setting:
+    """The question: what is to be held when, in whose reading, and what a comparison of the offers needs."""
+
+    name: str
+    currency: str
+    target: int  # minor units
+    by: int  # day number
+    view: str
+    suppliers: Mapping[str, Any]
+    payments: Payments
+    shown: Quarters
+    reporting: Reporting
+    curve: tuple[int, ...] | None
+    caps: tuple[Cap, ...]
+
+    @property
+    def quarter(self) -> str:
+        """Label of the quarter that ends on the day."""
+        return self.shown.labels[int(np.searchsorted(self.shown.last, self.by))]
+
+
+@frozen(eq=False, repr=False)
+class Solution(Report):
+    """The offers that hold a target of cash at least cost.
+
+    `choices`, `curve`, `limits` and `left_out` are frames, amounts as Decimal in major units; `scenario` is what
+    `compare` takes, and `result` that comparison; `str()` is the report, `to_dict()` what ``--json`` prints.
+    """
+
+    setting: Setting
+    options: Options
+    admitted: Admitted
+    optimizer: Optimizer
+    found: Found
+
+    def _money(self, minor: int | Fraction | None) -> Decimal | None:
+        return None if minor is None else from_minor(whole(minor), self.setting.currency)
+
+    @property
+    def reached(self) -> bool:
+        """Whether the target is held."""
+        return self.found.answer.cash >= self.setting.target
+
+    @property
+    def target(self) -> Decimal:
+        """Cash asked for."""
+        return from_minor(self.setting.target, self.setting.currency)
+
+    @property
+    def cash_held(self) -> Decimal:
+        """Principal held at the close of the day, in the view asked for."""
+        return from_minor(self.found.answer.cash, self.setting.currency)
+
+    @property
+    def cost(self) -> Decimal:
+        """Financing cost of the offers over their whole life, as `compare` counts it."""
+        return from_minor(self.found.answer.cost, self.setting.currency)
+
+    @property
+    def bound(self) -> Decimal | None:
+        """A cost that no choice can beat; `None`: not known."""
+        return self._money(self.found.answer.bound) if self.reached else None
+
+    @property
+    def gap(self) -> float | None:
+        """How much dearer than the best possible the offers are at most, as a share of their cost; `None`: not known."""
+        return self.found.answer.gap if self.reached else None
+
+    @property
+    def method(self) -> str:
+        """``HiGHS``, or ``greedy``: a ranking, which is no optimum."""
+        return self.found.answer.method
+
+    @property
+    def all_in_rate(self) -> float | None:
+        """Cost × 365 / Σ(principal moved × days moved), as `compare` says it."""
+        days = sum(int(self.options.results[m].covered.amount_days[self.options.position[s, m]]) for s, m in self._taken)
+        return self.found.answer.cost * 365 / days if days else None
+
+    @property
+    def _taken(self) -> list[tuple[int, int]]:
+        """(supplier, entry) of each offer made."""
+        choice = self.found.answer.choice
+        return [(int(s), int(choice[s])) for s in np.flatnonzero(choice != NONE)]
+
+    @functools.cached_property
+    def scenario(self) -> Scenario:
+        """The offers as a scenario: one a menu entry that somebody gets, to those suppliers by name."""
+        offers = []
+        for m, entry in enumerate(self.options.entries):
+            names = [self.options.suppliers[s] for s, taken in self._taken if taken == m]
+            if names:
+                window = self.options.offers[m].paying
+                first, last = (None, None) if window is None else (window.first, window.last)
+                offers.append(entry.made({**self.setting.suppliers, "supplier": names}, first, last))
+        return Scenario(self.setting.name, offers, self.setting.caps)
+
+    @functools.cached_property
+    def result(self) -> Result:
+        """The scenario compared with the base, by the same settings: its cash and cost are those said here."""
+        setting = self.setting
+        return compare(
+            setting.payments.ledger, self.scenario, policy=setting.payments.policy, quarters=setting.shown, reporting=setting.reporting
+        )
+
+    @functools.cached_property
+    def choices(self) -> pd.DataFrame:
+        """One row a supplier that gets an offer, by name."""
+        return asking.choices_frame(self.options, self._taken, self.setting.currency)
+
+    @functools.cached_property
+    def curve(self) -> pd.DataFrame:
+        """Cost against cash: one row a target, each solved anew under the same limits."""
+        known = {self.setting.target if self.reached else self.found.answer.cash: self.found.answer}
+        return asking.curve_frame(self.optimizer, self.setting.curve or self._points(), known, self.setting.currency)
+
+    def _points(self) -> tuple[int, ...]:
+        most = self.setting.target if self.reached else self.found.answer.cash
+        shares = (25, 50, 75, 90, 100, 110, 125) if self.reached else (25, 50, 75, 90, 100)
+        return tuple(most * s // 100 for s in shares)
+
+    @functools.cached_property
+    def limits(self) -> pd.DataFrame:
+        """One row the target and each limit: how full it is, its price, and what one per cent more of it changes, solved anew."""
+        return asking.limits_frame(self.optimizer, self.found, self.setting.target, self.setting.currency)
+
+    @functools.cached_property
+    def left_out(self) -> pd.DataFrame:
+        """One row a rule that forbids options: how many, of how many suppliers, and what all could hold without it."""
+        return asking.rules_frame(self.options, self.admitted, self.setting.currency)
+
+    @property
+    def notes(self) -> list[str]:
+        """First what the ledger leaves out, plans and says of payments; then unknown names, entries that cover nobody or hold nothing,
+        what hard caps stop, what is overdue.
+        """  # noqa: D205
+        idle = [
+            f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
+            for m, e in enumerate(self.options.entries)
+            if not (self.options.cash[:, m] > 0).any()
+        ]
+        stopped = [r.covered.not_moved["beyond a hard cap"] for r in self.options.results]
+        capped = [
+            f"menu {e.number} ({self.options.offers[m].extend}): a hard cap stops {many(stopped[m], 'item')}"
+            for m, e in enumerate(self.options.entries)
+            if stopped[m]
+        ]
+        late = [r.covered.not_moved[OVERDUE] for r in self.options.results]
+        overdue = [
+            f"menu {e.number} ({self.options.offers[m].extend}): {many(late[m], 'item')} {OVERDUE}, not offered"
+            for m, e in enumerate(self.options.entries)
+            if late[m]
+        ]
+        return [*first_notes(self.setting.payments, self.result.base), *self.options.notes, *idle, *capped, *overdue]
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""
+        return asking.solution_dict(self)
+
+    def __str__(self) -> str:
+        return printable(solution_text(self.to_dict()), keep="\n")
+
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.choices

@@ -1,0 +1,348 @@
+"""A grid of suppliers: in every scenario each supplier accepts or not, with its own number of days; one offer for all.
+
+What a supplier does to each figure is looked up in a table [supplier × currency, extension, column] that is built once; a
+scenario adds up one row a supplier. Tables are built family by family when a figure asks for them, for the asked extensions
+only, and kept while they are no larger than `LARGEST`.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, overload
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.basics.fiscal import Quarters
+from cashflow.deals import Flow, flows_of
+from cashflow.measures import BaseMeasures, ScenarioTotals, scenario_totals
+from cashflow.measures.catalog import ACCOUNTS, AT, COSTS
+from cashflow.measures.effects import costs_of
+from cashflow.measures.exact import Exact
+from cashflow.measures.reporting import Reporting
+from cashflow.measures.totals import Weighted
+from cashflow.offers import Offer, Scenario
+from cashflow.payments import Payments
+from cashflow.sweep.cost_tables import Sorted, fill_legs, in_order, sorted_cells
+from cashflow.sweep.day_steps import NotShared, Steps, Weigh, fill, packed, steps_of
+from cashflow.sweep.kernels import add_chosen
+from cashflow.sweep.shared_work import sweep_scenarios
+from cashflow.sweep.sources import Source, sources_of
+from cashflow.sweep.weights import BANK_ACCOUNTS, Bank, Held, Other, Plan
+
+__all__ = ["LARGEST", "Book", "Grid"]
+
+LARGEST = 256 << 20
+"""Bytes that the table of one family may take; a larger one is built and used a part at a time, and not kept."""
+FAMILIES = ("held", "bank", "legs", "other")
+
+
+@frozen(eq=False)
+class Book:
+    """What an offer does to every supplier at every asked extension."""
+
+    payments: Payments
+    offer: Offer
+    quarters: Quarters
+    reporting: Reporting
+    days: list[int]  # asked extensions, rising
+    sources: list[Source]
+    plan: Plan
+    additive: bool  # the scheme is, as far as it was tried; else every scenario is compared on its own
+    tables: dict[str, Ints] = field(factory=dict)
+
+    @classmethod
+    def of(cls, payments: Payments, offer: Offer, quarters: Quarters, reporting: Reporting, days: list[int]) -> Book:
+        """Look the offer's classes up; nothing is added up yet."""
+        sources = sources_of(payments, offer, reporting.agency_days, days)
+        flows = [f for s in sources for k in {days[0], days[-1]} for f in s.at(k).flows]
+        costs = {f.nature for f, _ in costs_of(flows)}
+        natures = tuple(n for n in COSTS if n in costs)
+        accrues = tuple(n for n in natures if any(f.nature == n and f.since is not None for f in flows))
+        bank = any("bank" in (f.payer, f.payee) for f in flows if f.nature == "principal")
+        plan = Plan(quarters, natures, accrues, any(f.nature == "vat" for f in flows), bank)
+        additive = all(_is_additive(s, days[-1]) for s in sources)
+        return cls(payments, offer, quarters, reporting, days, sources, plan, additive)
+
+    @functools.cached_property
+    def groups(self) -> Ints:
+        """Supplier × currency pairs that the offer may cover, rising."""
+        ledger = self.payments.ledger
+        if len(ledger.currency.values) == 1 and self.offer.suppliers in (None, "all"):
+            return np.arange(len(ledger.supplier.values))
+        there = np.zeros(len(ledger.supplier.values) * len(ledger.currency.values), bool)
+        for source in self.sources:
+            if source.counted is not True:
+                for group, _, _ in source.cells():
+                    there[group] = True
+        return np.flatnonzero(there)
+
+    @functools.cached_property
+    def position(self) -> Ints:
+        """Row of each supplier × currency pair in a table; −1: none."""
+        ledger = self.payments.ledger
+        out = np.full(len(ledger.supplier.values) * len(ledger.currency.values), -1)
+        out[self.groups] = np.arange(len(self.groups))
+        return out
+
+    @functools.cached_property
+    def prepays(self) -> bool:
+        """Whether some item is paid before its invoice date, so that its move changes prepayments."""
+        invoiced = self.payments.ledger.invoice_day
+        return any((s.items.base_day < invoiced[s.items.invoice]).any() for s in self.sources)
+
+    @functools.cached_property
+    def ends(self) -> tuple[Ints, Ints]:
+        """(n_groups, 1 + n_extensions) each: first and last day on which what moves is paid, with or without the offer."""
+        shape = len(self.groups), 1 + len(self.days)
+        first, last = np.full(shape, NEVER, np.int64), np.full(shape, NO_DAY, np.int64)
+        for source in self.sources:
+            for number, k in enumerate(self.days if source.counted is not True else [], 1):
+                low, high = source.ends(k)
+                for group, cls, _ in source.cells():
+                    np.minimum.at(first[:, number], self.position[group], low[cls])
+                    np.maximum.at(last[:, number], self.position[group], high[cls])
+        return first, last
+
+    def width(self, family: str) -> int:
+        """Figures of a family."""
+        plan, n = self.plan, self.plan.n_periods
+        legs = (len(plan.natures) + plan.vat) * n
+        other = len(plan.accrues) * plan.ends + 2 * len(self.quarters) + 3
+        return {"held": plan.ends, "bank": 4 * n * plan.bank, "legs": legs, "other": other}[family]
+
+    @functools.cached_property
+    def _steps(self) -> dict[str, tuple[list[Steps], list[int], Ints]]:
+        return {}
+
+    def _found(self, family: str) -> tuple[list[Steps], list[int], Ints]:
+        if family not in self._steps:
+            weights: Weigh = Held(self.plan) if family == "held" else Bank(self.plan) if family == "bank" else Other(self.plan)
+            steps, per = steps_of(self.sources, self.days, self.width(family), weights)
+            steps, used = packed(steps, self.width(family))
+            self._steps[family] = steps, per, used
+        return self._steps[family]
+
+    def per(self, family: str) -> list[int]:
+        """Denominators of the figures of a family that is proportional to amounts."""
+        return self._found(family)[1]
+
+    def columns(self, family: str) -> Ints:
+        """Figures that have a column in a family's table; the others are 0."""
+        return np.arange(self.width(family)) if family == "legs" else self._found(family)[2]
+
+    def ranges(self, family: str) -> Iterator[tuple[int, Ints]]:
+        """(first row, table) of successive ranges of groups; one range, which is kept, where it is not too large."""
+        if family in self.tables:
+            yield 0, self.tables[family]
+            return
+        n, shape = len(self.groups), (1 + len(self.days), len(self.columns(family)))
+        whole = n * shape[0] * shape[1] * 8 <= LARGEST
+        most = n if whole else max(1, LARGEST // 4 // (shape[0] * shape[1] * 8))
+        memory = np.empty((min(most, n), *shape), np.int64)  # used for every range: fresh memory costs more than the sums
+        for low in range(0, n, max(1, most)):
+            table = memory[: n - low]
+            table.fill(0)
+            self._fill(family, table, low, whole)
+            if whole:
+                self.tables[family] = table
+            yield low, table
+
+    def _fill(self, family: str, table: Ints, low: int, whole: bool) -> None:
+        if family == "held" and whole:  # few steps: sorting the cells would cost more
+            fill(table, self._found(family)[0], [in_order(s, self.position) for s in self.sources])
+            return
+        cells = [c.rows(low, low + len(table)) for c in self._cells]
+        if family == "legs":
+            fill_legs(table, self.plan, self.days, cells)
+        else:
+            fill(table, self._found(family)[0], [[(c.row, c.cls, c.amount)] for c in cells])
+
+    @functools.cached_property
+    def _cells(self) -> list[Sorted]:
+        """The cells of all sources, by group."""
+        return [sorted_cells(s, self.position) for s in self.sources]
+
+
+def _is_additive(source: Source, days: int) -> bool:
+    """Whether many times the amounts and numbers cost as many times as much, and what is taken back costs as much less."""
+    moved, scheme = source.at(days), source.offer.options[0]
+    if "invoice" in scheme.needs:
+        return True  # its deals are never summed, so they need not be
+    few = moved.deals.take(np.arange(min(len(moved.deals), _TRIED)))
+    small = few.amount % 9973 + 1  # no round numbers, and no products beyond int64
+    one = evolve(few, amount=small, tax=None if few.tax is None else small // 7)
+    flows = flows_of(scheme, one)
+    for times in (7, -3, 1_000_003):
+        tax = None if one.tax is None else one.tax * times
+        other = flows_of(scheme, evolve(one, amount=one.amount * times, invoices=one.invoices * times, tax=tax))
+        if len(other) != len(flows) or any(_differ(a, b, times) for a, b in zip(flows, other, strict=True)):
+            return False
+    return True
+
+
+_TRIED = 1000
+
+
+def _differ(one: Flow, many: Flow, times: int) -> bool:
+    once, often = (np.asarray(f.amount).astype(object) for f in (one, many))
+    return bool((once * (times * many.per) != often * one.per).any())
+
+
+@frozen(eq=False)
+class Grid(Sequence[list[ScenarioTotals]]):
+    """Scenarios of a book: totals one by one, figures as arrays."""
+
+    book: Book
+    base: BaseMeasures
+    names: tuple[str, ...]
+    chosen: Ints  # (n_suppliers, n_scenarios): 0, the supplier does not accept; else 1 + position of its days among those of the book
+
+    @functools.cached_property
+    def _sums(self) -> dict[str, Ints]:
+        return {}
+
+    def sums(self, family: str) -> Ints:
+        """(n_currencies, n_scenarios, n_columns), int64: what all suppliers add up to."""
+        if family not in self._sums:
+            found = np.zeros((len(self.base.currencies), len(self.names), self.book.width(family)), np.int64)
+            if self.book.width(family):
+                found[:, :, self.book.columns(family)] = self._add(family)
+            self._sums[family] = found
+        return self._sums[family]
+
+    def _add(self, family: str) -> Ints:
+        n = len(self.base.currencies)
+        out = np.zeros((n, len(self.names), len(self.book.columns(family))), np.int64)
+        for low, table in self.book.ranges(family) if out.shape[2] else ():
+            group = self.book.groups[low : low + len(table)]
+            for code in range(n):
+                mine = np.flatnonzero(group % n == code)
+                if len(mine):
+                    add_chosen(table if len(mine) == len(group) else table[mine], self._chosen_by(group[mine] // n), out[code])
+        return out
+
+    def _chosen_by(self, suppliers: Ints) -> Ints:
+        """What some suppliers choose, who rise; where they follow each other, nothing is copied."""
+        first, last = int(suppliers[0]), int(suppliers[-1])
+        return self.chosen[first : last + 1] if last - first + 1 == len(suppliers) else self.chosen[suppliers]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @overload
+    def __getitem__(self, number: int) -> list[ScenarioTotals]: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[list[ScenarioTotals]]: ...
+    def __getitem__(self, number: int | slice) -> list[ScenarioTotals] | list[list[ScenarioTotals]]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        if not -len(self) <= number < len(self):
+            raise IndexError(number)
+        if self._compared is not None:
+            return self._compared[number]
+        interest_paid = self.book.reporting.free_cash_flow.interest_paid
+        each = range(len(self.base.currencies))
+        return [scenario_totals([self._weighted(number, code)], self.book.quarters, interest_paid) for code in each]
+
+    def __iter__(self) -> Iterator[list[ScenarioTotals]]:
+        return (self[n] for n in range(len(self)))
+
+    @functools.cached_property
+    def _compared(self) -> list[list[ScenarioTotals]] | None:
+        """Totals by comparison, scenario by scenario, where tables can't hold the figures exactly."""
+        if self.has(*FAMILIES):
+            return None
+        scenarios = [self.scenario(n) for n in range(len(self))]
+        found = sweep_scenarios(self.book.payments, scenarios, self.book.quarters, self.book.reporting)
+        return [s.totals for s in found]
+
+    def has(self, *families: str) -> bool:
+        """Whether the figures of some families can be looked up in tables."""
+        try:
+            for family in families:
+                self.sums(family)
+        except NotShared:
+            return False
+        return self.book.additive
+
+    def scenario(self, number: int) -> Scenario:
+        """The scenario as `compare` takes it: an offer for each number of days, to the suppliers that accept it."""
+        names = self.book.payments.ledger.supplier.values
+        offers = []
+        for code in np.unique(self.chosen[:, number]):
+            if code:
+                mine = [names[s] for s in np.flatnonzero(self.chosen[:, number] == code)]
+                offers.append(to_suppliers(self.book.offer, mine, self.book.days[int(code) - 1]))
+        return Scenario(self.names[number], offers)
+
+    def _weighted(self, number: int, code: int) -> Weighted:
+        """The scenario's sums in one currency, as if one group had accepted."""
+        other, plan = self.sums("other")[code, number], self.book.plan
+        owed, pers = np.zeros((len(COSTS), plan.ends), object), self.book.per("other")
+        per = math.lcm(*pers[: len(plan.accrues) * plan.ends])
+        for at, nature in enumerate(plan.accrues):
+            columns = range(at * plan.ends, (at + 1) * plan.ends)
+            owed[COSTS.index(nature)] = [int(other[c]) * (per // pers[c]) for c in columns]
+        rest, q = other[len(plan.accrues) * plan.ends :], len(self.book.quarters)
+        return Weighted(
+            weight=[Fraction(1)],
+            accounts=self.accounts(code, slice(number, number + 1)),
+            held_days=rest[:q][None],
+            unpaid=Exact(owed[None], per),
+            idle_cost=Exact(rest[-1:], pers[-1]),
+            amount=rest[-3:-2],
+            amount_days=rest[-2:-1],
+            **self._ends(number, code),
+        )
+
+    def accounts(self, code: int, which: slice = slice(None), names: Collection[str] | None = None) -> Ints:
+        """(n, n_accounts, n_periods), int64: what the scenarios add up to; of some accounts alone, the others are then 0.
+
+        What is removed is already less what is paid of it later, and the account of principal is 0: each measure counts the two against
+        each other.
+        """
+        plan, n = self.book.plan, self.book.plan.n_periods
+        out = np.zeros((len(range(*which.indices(len(self)))), len(ACCOUNTS), n), np.int64)
+        asked = lambda some: names is None or not set(names).isdisjoint(some)  # noqa: E731
+        if asked(("removed", "principal")):
+            out[:, AT["removed"]] = np.diff(self.sums("held")[code, which], axis=1, prepend=0, append=0)
+        if plan.bank and asked(BANK_ACCOUNTS):
+            out[:, [AT[a] for a in BANK_ACCOUNTS]] = self.sums("bank")[code, which].reshape(-1, 4, n)
+        if asked((*COSTS, "vat")):
+            legs = self.sums("legs")[code, which].reshape(len(out), -1, n)
+            for at, nature in enumerate([*plan.natures, *(["vat"] if plan.vat else [])]):
+                out[:, AT[nature]] = legs[:, at]
+        if asked(("prepaid",)) and self.book.prepays:
+            start, q = len(plan.accrues) * plan.ends, len(plan.quarters)
+            level = self.sums("other")[code, which, start + q : start + 2 * q]
+            out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
+        return out
+
+    def _ends(self, number: int, code: int) -> dict[str, Ints]:
+        """First and last day of what moves in a scenario, in one currency."""
+        n = len(self.base.currencies)
+        mine = np.flatnonzero(self.book.groups % n == code)
+        chosen = self.chosen[self.book.groups[mine] // n, number].astype(np.int64)
+        first, last = (ends[mine, chosen] for ends in self.book.ends)
+        return {"first_day": first.min(initial=NEVER, keepdims=True), "last_day": last.max(initial=NO_DAY, keepdims=True)}
+
+
+def to_suppliers(offer: Offer, names: list[str], days: int) -> Offer:
+    """The offer to some of the suppliers that it covers, for a number of days."""
+    given: Any = offer.suppliers
+    if isinstance(given, Mapping):
+        own = given.get("supplier")
+        suppliers: Any = {**given, "supplier": names if own is None else _both(names, own)}
+    else:
+        suppliers = names if given is None or given == "all" else _both(names, given)
+    return evolve(offer, suppliers=suppliers, extend={"days": days})
+
+
+def _both(names: list[str], given: Any) -> list[str]:
+    some = {str(v) for v in given} if isinstance(given, list | tuple | set | frozenset) else {str(given)}
+    return [n for n in names if n in some]

@@ -1,0 +1,179 @@
+"""`cf.sweep`: scenarios, a grid of them, or days supplier by supplier; the answers of `compare` at a fraction of the work."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import fields
+
+from cashflow.basics.errors import CashflowWarning, InputError, nearest
+from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.ledger.model import Ledger, LedgerSource
+from cashflow.measures import base_measures
+from cashflow.measures.reporting import Reporting
+from cashflow.measures.shown import quarters_of
+from cashflow.offers import Offer, Scenario
+from cashflow.offers.arguments import named_once, scenarios_of, verb
+from cashflow.offers.vary import varied
+from cashflow.payments import PaymentPolicy, Payments
+from cashflow.schemes.assumptions import assumptions
+from cashflow.sweep.by_supplier import Book, Grid
+from cashflow.sweep.days_by_supplier import Asked, days_of
+from cashflow.sweep.shared_work import sweep_scenarios
+from cashflow.sweep.swept import Sweep
+
+__all__ = ["sweep"]
+
+_SETTINGS = tuple(f.name for f in fields(Offer))
+
+
+@verb
+def sweep(
+    ledger: Ledger | LedgerSource,
+    scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer,
+    policy: PaymentPolicy | None = None,
+    fiscal: FiscalCalendar | None = None,
+    *,
+    days: Any = None,
+    names: Sequence[str] | None = None,
+    quarters: Quarters | Sequence[Any] | None = None,
+    interest_paid: str | None = None,
+    reporting: Reporting | Mapping[str, Any] | None = None,
+    caps: Any = None,
+) -> Sweep:
+    """Many scenarios, each equal to what `compare` says of it to the minor unit, with their common work done once.
+
+    Parameters
+    ----------
+    ledger
+        Supplier invoices, or a scan of them.
+    scenarios
+        Scenarios; or one as a table of plain values with a ``vary``, as in a what-if file: every combination is a scenario of
+        its own; see `cashflow.offers.vary.varied`. Or an `Offer` with one option, beside `days`.
+    days : (n_scenarios, n_suppliers), whole numbers
+        For an offer: how much longer each supplier waits in each scenario, −1 where it does not accept; suppliers in the order of
+        ``ledger.supplier.values``. Or a frame with suppliers as columns (those without one don't accept) and a scenario a row. The
+        offer's own `extend` and `acceptance` are not looked at; `Sweep.scenario` gives a scenario as `compare` takes it.
+    names
+        Of the scenarios in `days`; by default the frame's index, or 1, 2, 3 …
+    policy, fiscal, quarters, interest_paid, reporting, caps
+        As for `compare`.
+
+    Returns
+    -------
+    Sweep
+        With the frames `frame` (scenario × currency × quarter) and `totals`, and `amounts` as arrays; it prints itself.
+
+    Raises
+    ------
+    InputError
+        What `compare` would refuse, and a ``vary`` that makes no sense.
+
+    Examples
+    --------
+    One payment of 1,000,000.00 due on 20 June; 20 days later it crosses the quarter end, 5 days later it does not.
+
+    >>> import pandas as pd, cashflow as cf
+    >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+    ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
+    >>> grid = {"name": "Later", "offer": [{"extend": {"days": 5}, "option": [{"scheme": "later_with_interest",
+    ...     "annual_rate": "0.06", "day_count": "ACT/360"}]}], "vary": {"days": [5, 20], "annual_rate": ["0.045", "0.06"]}}
+    >>> found = cf.sweep(cf.Ledger.from_frame(rows), grid, quarters=("2025-04-01", "2025-09-30"))
+    >>> found.amounts("cash_held")[:, 0]
+    array([        0,         0, 100000000, 100000000])
+    >>> found.totals[["scenario", "financing_cost"]].values.tolist()[-1]
+    ['Later: days 20, annual_rate 0.06', Decimal('3333.33')]
+
+    Supplier by supplier: in the first scenario Acme waits 20 days, in the second it does not accept.
+
+    >>> offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
+    >>> found = cf.sweep(cf.Ledger.from_frame(rows), offer, days=[[20], [-1]], quarters=("2025-04-01", "2025-09-30"))
+    >>> found.amounts("free_cash_flow_change")
+    array([[ 100000000, -100333333],
+           [         0,          0]])
+    """
+    settings = Reporting.of(reporting, interest_paid)
+    if days is not None:
+        payments = Payments.of(ledger, policy)
+        for note in payments.notes:
+            warnings.warn(note, CashflowWarning, stacklevel=4)
+        return _by_days(payments, scenarios, fiscal, quarters, settings, caps, days_of(payments.ledger, days, names))
+    many = named_once(_listed(scenarios), caps)
+    payments = Payments.of(ledger, policy)
+    shown = quarters_of(payments, fiscal, quarters)
+    found = sweep_scenarios(payments, many, shown, settings)
+    notes = tuple(dict.fromkeys(n for s in found for n in s.notes))
+    for note in (*payments.notes, *notes):
+        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
+    said = [
+        *payments.describe(),
+        *assumptions([o for s in many for f in s.offers for o in f.options], payments.ledger.tax is not None),
+    ]
+    base = base_measures(payments, shown)
+    return Sweep(
+        payments,
+        shown,
+        base,
+        settings,
+        tuple(s.name for s in many),
+        [s.totals for s in found],
+        [s.expected for s in found],
+        notes,
+        tuple(dict.fromkeys(said)),
+        offered=many,
+    )
+
+
+def _by_days(
+    payments: Payments,
+    offer: Any,
+    fiscal: FiscalCalendar | None,
+    quarters: Any,
+    settings: Reporting,
+    caps: Any,
+    asked: Asked,
+) -> Sweep:
+    """One offer, supplier by supplier."""
+    if not isinstance(offer, Offer) or len(offer.options) != 1 or offer.extend.early is not None:
+        hint = "Give cf.Offer(extend={'days': 0}, options=[...]); acceptance is in days"
+        raise InputError("must be one Offer of payment later, with one option, if days are given", column="scenarios", hint=hint)
+    if caps is not None:
+        hint = "Leave out by where or suppliers what a cap stops, or give scenarios"
+        raise InputError("can't be tested supplier by supplier", column="caps", hint=hint)
+    shown = quarters_of(payments, fiscal, quarters)
+    base = base_measures(payments, shown)
+    book = Book.of(payments, offer, shown, settings, asked.values)
+    grid = Grid(book, base, asked.names, asked.chosen(book.days))
+    said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
+    lines, one = tuple(dict.fromkeys(said)), [Scenario("", [offer])]
+    return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
+
+
+def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer) -> list[Scenario]:
+    if isinstance(scenarios, Mapping):
+        return [_scenario(table) for table in varied(_grid(scenarios))]
+    return scenarios_of(scenarios)
+
+
+def _grid(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in ("name", "offer"):
+        if key not in table:
+            raise InputError("is missing", column=f"scenario.{key}", hint='Write {"name": ..., "offer": [{"extend": ...}], "vary": {...}}')
+    offers = table["offer"]
+    return {**table, "offer": [offers] if isinstance(offers, Mapping) else list(offers)}
+
+
+def _scenario(table: Mapping[str, Any]) -> Scenario:
+    """A scenario of plain values, in the words of a what-if file: ``option`` for `options`."""
+    offers = []
+    for offer in table["offer"]:
+        given = dict(offer)
+        if "option" in given:
+            given["options"] = given.pop("option")
+        for key in given:
+            if key not in _SETTINGS:
+                raise InputError(f"is no known key. {nearest(key, _SETTINGS)}", column="offer", value=key)
+        offers.append(given)
+    return Scenario(table["name"], offers, **({"caps": table["caps"]} if "caps" in table else {}))

@@ -1,0 +1,222 @@
+"""Sweep: what many scenarios do, quarter by quarter; as a frame, as arrays, as one JSON object, and as text."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.brief import Report
+from cashflow.basics.days import Ints, to_date
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
+from cashflow.measures import BaseMeasures, ScenarioTotals, checked_view
+from cashflow.measures.catalog import in_scenario, measure_of
+from cashflow.measures.reporting import Reporting
+from cashflow.offers import Scenario
+from cashflow.payments import Payments
+from cashflow.report.sweep import sweep_text
+from cashflow.report.tables import top_and_notes
+from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
+from cashflow.results.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures, whole
+from cashflow.results.ledger_notes import ledger_notes
+from cashflow.sweep.amounts import amounts, families_of
+from cashflow.sweep.by_supplier import Book, Grid
+from cashflow.sweep.days_by_supplier import days_of
+
+__all__ = ["Sweep"]
+
+
+@frozen(eq=False, repr=False)
+class Sweep(Report):
+    """What many scenarios do, each the same as `compare` says.
+
+    `frame` has one row a scenario, currency and quarter, with the columns of the frame `quarters` of a comparison; `totals` one
+    row a scenario and currency; amounts as Decimal in major units. `amounts` gives one measure as an array of minor units;
+    `str()` shows the scenarios that hold most cash; `to_dict()` is plain data.
+    """
+
+    payments: Payments
+    shown: Quarters
+    base: BaseMeasures
+    reporting: Reporting
+    names: tuple[str, ...]
+    results: Sequence[list[ScenarioTotals]]  # per scenario, by currency code
+    expected: Sequence[bool]  # per scenario: shares between none and all
+    offer_notes: tuple[str, ...]  # those of its notes that are about offers
+    assumptions: tuple[str, ...]
+    grid: Grid | None = None  # of a sweep by days
+    offered: Sequence[Scenario] = ()  # whose offers were made; of a sweep by days its one offer, under no name
+
+    @functools.cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Offers that cover nobody, names that do not occur, values that no cap names; what is overdue, or moves from the past."""
+        return tuple(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *ledger_notes(self.payments, self.offered)]))
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """Currencies of the ledger, in order of the alphabet."""
+        return tuple(sorted(self.base.currencies))
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def amounts(self, measure: str = "free_cash_flow_change", *, view: str = "trade_payable", currency: str | None = None) -> Ints:
+        """One measure of all scenarios, in minor units.
+
+        Parameters
+        ----------
+        measure
+            One that a scenario has; see `cashflow.measures.catalog.MEASURES`.
+        view
+            For measures that are presented, such as ``free_cash_flow_change``: trade_payable, borrowing_net, borrowing_gross or agency.
+        currency
+            Needed if the ledger has several.
+
+        Returns
+        -------
+        (n_scenarios, n_quarters), int64, or Python integers where they would not fit; (n_scenarios, 1) over the whole life
+
+        Raises
+        ------
+        InputError
+            An unknown measure, view or currency, with the nearest known one; a level that the ledger can't tell in some quarter.
+        """
+        measure_of(measure, in_scenario())
+        checked_view(view)
+        code = self._code(currency)
+        self.base.coverage.refuse(measure)
+        if self.grid is not None and (families := families_of(self.grid, measure, view)) and self.grid.has(*families):
+            return amounts(self.grid, measure, view, code)
+        rows = [[int(v) for v in scenario_figure(self.base, code, totals[code], measure, view)] for totals in self.results]
+        return _narrow(np.array(rows, object).reshape(len(self.names), -1))
+
+    def again(self, days: Any, names: Sequence[str] | None = None) -> Sweep:
+        """Other scenarios of a sweep by days: what is known of the suppliers is used again, for numbers of days that were asked for.
+
+        Parameters
+        ----------
+        days, names
+            As for `sweep`.
+
+        Raises
+        ------
+        InputError
+            The sweep was not by days, or `days` makes no sense.
+        """
+        if self.grid is None:
+            raise InputError("was not by days", column="sweep", hint="Write sweep(ledger, offer, days=...)")
+        book, asked = self.grid.book, days_of(self.payments.ledger, days, names)
+        if not set(asked.values) <= set(book.days):
+            values = sorted({*book.days, *asked.values})
+            book = Book.of(book.payments, book.offer, book.quarters, book.reporting, values)
+        grid = Grid(book, self.base, asked.names, asked.chosen(book.days))
+        return evolve(self, names=asked.names, results=grid, expected=[False] * len(grid), grid=grid)
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario of a sweep by days as `compare` takes it, for its suppliers, legs and explanations.
+
+        Raises
+        ------
+        InputError
+            There is none of that name.
+        """
+        if self.grid is None or name not in self.names:
+            raise InputError("is no scenario of a sweep by days", column="scenario", value=name)
+        return self.grid.scenario(self.names.index(name))
+
+    def _code(self, currency: str | None) -> int:
+        known = self.base.currencies
+        if currency is None and len(known) == 1:
+            return 0
+        if currency is None:
+            raise InputError("must be given: currencies never add", column="currency", hint=f"Known: {', '.join(self.currencies)}")
+        if currency not in known:
+            raise InputError(f"does not occur in the ledger. {nearest(currency, known)}", column="currency", value=currency)
+        return known.index(currency)
+
+    def _each(self) -> Iterator[tuple[str, str, int, ScenarioTotals]]:
+        """Scenario by scenario, and in each currency by currency."""
+        codes = [(c, self.base.currencies.index(c)) for c in self.currencies]
+        for name, totals in zip(self.names, self.results, strict=True):
+            for currency, code in codes:
+                yield name, currency, code, totals[code]
+
+    @functools.cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the base."""
+        first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
+        columns: dict[str, list[Any]] = {}
+        known = coverage_columns(self.base.coverage)
+        for name, currency, code, totals in self._each():
+            figures = scenario_figures(self.base, code, totals)
+            rows: dict[str, Any] = {"scenario": [name] * len(first), "currency": [currency] * len(first), "quarter": self.shown.labels}
+            rows |= {"first_day": first, "last_day": last}
+            money = figures["minor"].items()
+            rows |= {key: [None if v is None else from_minor(int(v), currency) for v in values] for key, values in money}
+            for key, values in {**rows, **figures["numbers"], **known}.items():
+                columns.setdefault(key, []).extend(values)
+        return pd.DataFrame({k: pd.Series(v, dtype=object) if k in known else v for k, v in columns.items()})
+
+    @functools.cached_property
+    def totals(self) -> pd.DataFrame:
+        """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash held at a quarter end."""
+        rows = []
+        for name, currency, _, totals in self._each():
+            held = totals.figure("cash_held")
+            top = int(np.argmax(held)) if len(self.shown) else 0
+            money = lambda minor: from_minor(whole(minor), currency)  # noqa: B023, E731
+            rows.append(
+                {
+                    "scenario": name,
+                    "currency": currency,
+                    "amount_moved": money(totals.amount_moved),
+                    "days_moved": float(totals.amount_days / totals.amount_moved) if totals.amount_moved else None,
+                    "financing_cost": money(totals.financing_cost),
+                    "all_in_rate": totals.all_in_rate,
+                    "vat": money(int(totals.figure("vat")[0])),
+                    "cost_without_quarter_end_effect": money(totals.idle_cost),
+                    "most_cash_held": money(int(held[top])),
+                    "most_cash_held_on": pd.Timestamp(to_date(self.shown.last[top])),
+                }
+            )
+        return pd.DataFrame(rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data as of `Result.to_dict`: amounts as text in major units, one entry a quarter in every list."""
+        entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
+        expected = {name: bool(e) for name, e in zip(self.names, self.expected, strict=True)}
+        for name, currency, code, totals in self._each():
+            entries[currency][name] = scenario_dict(self.base, code, totals, self.shown, self.reporting, expected[name])
+        bases = {c: figures_dict(base_figures(self.base, self.base.currencies.index(c)), c) for c in self.currencies}
+        known = coverage_list(self.base.coverage)
+        return {
+            "ledger": self.payments.counts,
+            "free_cash_flow": str(self.reporting.free_cash_flow),
+            "quarters": quarter_list(self.shown),
+            "currencies": {c: {"base": bases[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
+            "completeness": completeness_dict(self.base),
+            "notes": list(self.notes),
+            "assumptions": list(self.assumptions),
+        }
+
+    def __str__(self) -> str:
+        changes = {c: self.amounts(currency=c) for c in self.currencies}
+        found = {"ledger": self.payments.counts, "notes": list(self.notes)}
+        said = [*self.assumptions, self.base.coverage.known.describe()]
+        return printable(sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said), keep="\n")
+
+    def brief_frame(self) -> pd.DataFrame:
+        """What a notebook shows beside its first lines."""
+        return self.totals
+
+
+def _narrow(values: Ints) -> Ints:
+    """int64 where it fits."""
+    return values if values.size and max(abs(int(values.max())), abs(int(values.min()))) >= 2**63 else values.astype(np.int64)

@@ -1,0 +1,111 @@
+"""Tables of a what-if file: which keys there are, and how a mistake is told, with the file, the place and the nearest key."""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.folders import no_such_file
+from cashflow.basics.receipts import read_bytes
+from cashflow.solve.question import SOLVE_KEYS
+from cashflow.whatif_file.ledger_given import refuse_ledger
+from cashflow.whatif_file.toml_words import refuse_deep_names, toml_refusal
+
+__all__ = ["KEYS", "at", "list_of", "load", "table_of"]
+
+_SUPPLIER = ("acceptance_source", "funding_day_count", "funding_source", "supplier_period_ends", "credit_loss")
+_PAYMENTS = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
+_TOLD = ("sign", "zone", "accept", "most_rejected", "cleared_from", "invoiced_to")
+_TABLE = ("map", "payments_map", "profile", "terms", "owed", "round", "date_format", "encoding", "separator", "sheet", "skip_rows")
+KEYS: dict[str, tuple[str, ...]] = {
+    "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
+    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns", *_TOLD, *_TABLE, *_PAYMENTS),
+    "terms": ("dialect", "codes", "events"),
+    "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels", "many_quarters"),
+    "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
+    "measures": (
+        "interest_paid",
+        "entities",
+        "capital_expenditure",
+        "intercompany",
+        "agency_days",
+        "borrowing_rate",
+        "borrowing_day_count",
+        "currency",
+        "net_debt",
+        "ebitda",
+        "covenant_limit",
+    ),
+    "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
+    "scenario": ("name", "offer", "vary", "stress"),
+    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", "overdue", *_SUPPLIER),
+    "solve": SOLVE_KEYS,
+}
+
+
+@contextlib.contextmanager
+def at(path: Path, where: str) -> Iterator[None]:
+    """Add the file and the place in it to an error's message."""
+    try:
+        yield
+    except InputError as wrong:
+        if wrong.file is None:
+            wrong.file = str(path)
+            wrong.column = ".".join(w for w in (where, wrong.column) if w) or None
+        raise
+
+
+def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
+    """A table with known keys only."""
+    if not isinstance(value, Mapping):
+        raise InputError("must be a table", column=where, value=value)
+    for key in value:
+        if key not in KEYS[kind]:
+            raise InputError(f"is no known key. {nearest(key, KEYS[kind])}", column=where or None, value=key)
+    return dict(value)
+
+
+def _decimal(text: str) -> Decimal:
+    """A number with a point, or an exponent, exactly as it is written."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise InputError("is a number beyond all that can be read", value=text) from None
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The file as tables; numbers with a point are decimals."""
+    try:
+        content = read_bytes(path)
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except FileNotFoundError:
+        raise no_such_file(path, hint="'cashflow demo --out DIR' writes an example to start from") from None
+    except IsADirectoryError:
+        inside = [str(f) for f in sorted(path.glob("*.toml"))]
+        raise InputError("is a folder, not a what-if file", file=path, hint=f"In it: {', '.join(inside[:5])}" if inside else None) from None
+    except UnicodeDecodeError:
+        refuse_ledger(content, path)
+        raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
+    except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
+        raise InputError(f"can't be read: {getattr(wrong, 'strerror', None) or wrong}", file=path) from None
+    refuse_deep_names(text, path)
+    try:
+        return tomllib.loads(text, parse_float=_decimal)
+    except InputError as wrong:
+        wrong.file = str(path)
+        raise
+    except (ValueError, RecursionError) as wrong:
+        refuse_ledger(content, path)
+        raise toml_refusal(wrong, text, path) from None
+
+
+def list_of(value: Any, where: str) -> list[Any]:
+    """A list of tables with something in it."""
+    if not isinstance(value, list) or not value:
+        raise InputError(f"must be one or more tables, written [[{where}]]", column=where)
+    return value

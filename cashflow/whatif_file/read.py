@@ -1,0 +1,208 @@
+"""The what-if file: TOML in, ledger, policy, calendar and scenarios out; every key checked, mistakes told with the nearest key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from cashflow.basics.door import checked, path_of
+from cashflow.basics.door import told as word_for
+from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.receipts import named, receipts
+from cashflow.compare.compare import compare
+from cashflow.compare.result import Result
+from cashflow.ledger import Ledger
+from cashflow.measures.reporting import Reporting
+from cashflow.offers import Offer, Scenario
+from cashflow.offers.term_limits import Cap, caps_of
+from cashflow.offers.variations import Variation, variation_of
+from cashflow.offers.vary import varied
+from cashflow.payments import PaymentPolicy
+from cashflow.simulate.simulate import simulate
+from cashflow.simulate.simulation import Simulation
+from cashflow.solve.question import solve_table
+from cashflow.solve.solution import Solution
+from cashflow.solve.solve import solve
+from cashflow.terms import PaymentTerms
+from cashflow.whatif_file.keys import KEYS, at, list_of, table_of
+from cashflow.whatif_file.sections import OFFERS, Base, Progress, ledger_of, whole_base, words_of
+
+__all__ = ["WhatIf", "read_whatif"]
+
+_Read = Callable[[str], PaymentTerms]
+
+
+@frozen(eq=False)
+class WhatIf:
+    """A what-if file, read: everything `compare` and `solve` take.
+
+    `run()` compares; `simulate()` lets suppliers accept by chance; `solve()` answers the ``[solve]`` table.
+    """
+
+    path: Path
+    ledger: Ledger
+    policy: PaymentPolicy
+    fiscal: FiscalCalendar
+    quarters: Quarters | None
+    scenarios: tuple[Scenario, ...]
+    reporting: Reporting
+    inputs: tuple[Path, ...]  # read whole
+    sizes: Mapping[str, int]  # bytes of the files of a ledger that was read in batches, when they were read
+    simulation: Mapping[str, Any]  # the table [simulate]
+    question: dict[str, Any] | None = None
+    sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
+
+    def solve(self, **asked: Any) -> Solution:
+        """Find the offers that the ``[solve]`` table asks for; what is given here (not `None`) beats it."""
+        if self.question is None:
+            hint = "The README shows one; 'cashflow run' compares the scenarios"
+            raise InputError("there is no table [solve]", file=self.path, hint=hint)
+        settings: dict[str, Any] = {"policy": self.policy, "fiscal": self.fiscal, "quarters": self.quarters, "reporting": self.reporting}
+        with at(self.path, "solve"):
+            return solve(self.ledger, **{**self.question, **{k: v for k, v in asked.items() if v is not None}}, **settings)
+
+    def run(self) -> Result:
+        """Compare the scenarios with the base."""
+        if not self.scenarios:
+            raise InputError("there is no [[scenario]]", file=self.path, hint="'cashflow solve' answers the table [solve]")
+        with at(self.path, ""):
+            return compare(
+                self.ledger,
+                self.scenarios,
+                policy=self.policy,
+                fiscal=self.fiscal,
+                quarters=self.quarters,
+                reporting=self.reporting,
+            )
+
+    def simulate(self, **asked: Any) -> Simulation:
+        """Compare, and simulate as the table ``[simulate]`` says; what is given here (not `None`) beats it."""
+        result = evolve(self, scenarios=tuple(evolve(s, stress=()) for s in self.scenarios)).run()  # it shows no stress
+        with at(self.path, "simulate"):
+            return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
+
+
+@checked
+def read_whatif(
+    path: str | Path,
+    *,
+    progress: Progress | None = None,
+    **told: Any,
+) -> WhatIf:
+    """Read a what-if file and the ledger it names; one of Parquet, a pattern or a folder of files is scanned: see `cashflow.scan`.
+
+    Parameters
+    ----------
+    path
+        A TOML file; its keys are listed in the README. Paths in it are relative to it.
+    progress
+        Of a scan: called with rows, bytes done and bytes in all.
+    **told
+        As the keys of ``[ledger]``, which they beat: strict, sign, map, most_rejected …
+
+    Returns
+    -------
+    WhatIf
+
+    Raises
+    ------
+    InputError
+        File, key, value, reason and what to type.
+    """
+    path = path_of(path)
+    for name in told:
+        if name not in KEYS["ledger"]:
+            known = ["path", "progress", *KEYS["ledger"]]
+            reason = f"read_whatif takes no such argument. {nearest(name, known)}"
+            raise InputError(reason, column=name, value=word_for(told[name]))
+    with receipts() as read:
+        found = _read(path, told | {"strict": told.get("strict") or None}, progress)
+    return evolve(found, sha256=named(read, path.parent))
+
+
+def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> WhatIf:
+    top, base = whole_base(path, told)
+    with at(path, ""):
+        if "scenario" not in top and "solve" not in top:
+            raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the base alone")
+    read = _reader(base)
+    caps = _caps(path, top.get("cap", []))
+    scenarios = _scenarios(path, top["scenario"], read, caps) if "scenario" in top else ()
+    with at(path, ""):
+        question = solve_table(top["solve"], lambda extend: _extend(extend, read)) | {"caps": caps} if "solve" in top else None
+    said = [*words_of([top.get(k) for k in OFFERS]), *(column for cap in caps for column, _ in cap.where)]
+    ledger, inputs, sizes = ledger_of(base, progress, said)
+    shown = (base.fiscal, base.quarters)
+    return WhatIf(path, ledger, base.policy, *shown, scenarios, base.reporting, inputs, sizes, base.tables["simulate"], question)
+
+
+def _caps(path: Path, value: Any) -> tuple[Cap, ...]:
+    """Caps of the [[cap]] tables: each one cap, or the path of a CSV table of them."""
+    with at(path, ""):
+        if not isinstance(value, list):
+            raise InputError("must be one or more tables, written [[cap]]", column="cap")
+        out: list[Cap] = []
+        for entry in value:
+            if isinstance(entry, Mapping) and "path" in entry:
+                if set(entry) != {"path"} or not isinstance(entry["path"], str):
+                    hint = 'Write [[cap]] and below it path = "caps.csv"'
+                    raise InputError("stands alone in its table, as text", column="cap.path", hint=hint)
+                out += caps_of(path.parent / entry["path"])
+            else:
+                out += caps_of([entry] if isinstance(entry, Mapping) else entry)
+    return tuple(out)
+
+
+def _stress(value: Any) -> list[Variation]:
+    if not isinstance(value, list):
+        raise InputError("must be a list of tables", column="stress", value=value, hint='Write stress = [{ rates = "+200 bp" }]')
+    return [variation_of(v) for v in value]
+
+
+def _scenarios(path: Path, value: Any, read: _Read, caps: tuple[Cap, ...]) -> tuple[Scenario, ...]:
+    out = []
+    with at(path, ""):
+        entries = list_of(value, "scenario")
+    for number, entry in enumerate(entries, 1):
+        where = f"scenario {number}"
+        with at(path, ""):
+            table = table_of(entry, "scenario", where)
+            if not isinstance(table.get("name"), str) or not table["name"].strip():
+                raise InputError("must be given, as text", column=f"{where}.name")
+            offers = list_of(table.get("offer"), "scenario.offer")
+            for i, offer in enumerate(offers, 1):
+                table_of(offer, "offer", f"{where}.offer {i}")
+        with at(path, where):
+            many = list(varied(table))
+            stress = _stress(table.get("stress", []))
+        for one in many:
+            offers = [_offer(path, o, f"{where}.offer {i}", read) for i, o in enumerate(one["offer"], 1)]
+            out.append(Scenario(one["name"], offers, caps, stress=stress))
+    return tuple(out)
+
+
+def _offer(path: Path, entry: Any, where: str, read: _Read) -> Offer:
+    with at(path, where):
+        table = table_of(entry, "offer", "")
+        if "extend" not in table:
+            hint = "Write extend = { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'at_once' }"
+            raise InputError("is missing", column="extend", hint=hint)
+        table["extend"] = _extend(table["extend"], read)
+        table["options"] = table.pop("option", ())
+        return Offer(**table)
+
+
+def _reader(base: Base) -> _Read:
+    """How the file reads terms: by its codes, its dialect and its own events."""
+    return lambda text: base.codes.get(text) or PaymentTerms.parse(text, base.dialect, base.events)
+
+
+def _extend(extend: Any, read: _Read) -> Any:
+    """An extension with its terms read as the file says."""
+    if not isinstance(extend, Mapping) or not isinstance(extend.get("terms"), str):
+        return extend
+    return {**extend, "terms": read(extend["terms"])}
