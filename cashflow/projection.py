@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import frozen
@@ -37,6 +37,8 @@ _DAILY = ("cash_paid", "discount_taken", "payment_differences")
 @frozen(eq=False, repr=False)
 class Projection(Report):
     """Base measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
+
+    FRAMES: ClassVar[tuple[str, ...]] = ("quarters", "days", "payments")
 
     base_payments: Payments
     shown: Quarters
@@ -81,6 +83,12 @@ class Projection(Report):
         said = result.to_dict()
         cash = cash_headline(self.days, said["quarters"], said["completeness"]["as_of"])
         return printable(result_text(said, result.offers, result.suppliers, result.assumptions, cash), keep="\n")
+
+    def plots(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.plots`."""
+        from cashflow.report.plots import projection_plots  # late: pictures need an extra
+
+        return projection_plots(self.quarters, tuple(sorted(self.base.currencies)))
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -204,7 +204,7 @@ def test_levels_that_are_not_known_are_refused():
     swept = cf.sweep(ledger(MANY), [scenario()], policy, quarters=("2025-04-01", "2025-12-31"))
     with pytest.raises(cf.InputError, match="is not known of 2025 Q2"):
         swept.amounts("cash_paid")
-    assert swept.amounts("cash_held").shape == (1, 3) and swept.frame["cash_paid"].iloc[0] is None
+    assert swept.amounts("cash_held").shape == (1, 3) and swept.quarters["cash_paid"].iloc[0] is None
     assert swept.to_dict()["currencies"]["EUR"]["coverage"] == found.to_dict()["currencies"]["EUR"]["coverage"]
     early = ledger([*MANY, ("6", "2025-02-01", "2025-06-01", "", "7.00")])
     later = cf.compare(early, scenario(), policy, quarters=("2025-01-01", "2025-12-31"))

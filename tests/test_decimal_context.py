@@ -79,7 +79,7 @@ def everything(folder):
     solved = cf.solve(ledger, "1000000.01", by="2025-06-30", menu=menu, policy=policy, currency="EUR", funding_rate="0.0512345")
     said += [str(solved), json.dumps(solved.to_dict())]
     swept = cf.sweep(ledger, [cf.Scenario("a", cf.Offer(extend={"days": 47}))], policy=policy, quarters=SHOWN)
-    said += [str(swept), json.dumps(swept.to_dict()), swept.frame.to_csv(), swept.totals.to_csv()]
+    said += [str(swept), json.dumps(swept.to_dict()), swept.quarters.to_csv(), swept.totals.to_csv()]
     book = cf.scan(folder / "ledger.csv", workers=1, most_rejected=1)
     said += [str(cf.project(book, quarters=SHOWN)), findings_text(book.findings)]
     said.append(str(cf.compare(ledger, cf.Scenario("early", EARLY), policy=policy, quarters=SHOWN).suppliers.to_csv()))

@@ -184,11 +184,11 @@ def test_all_others_and_dates():
     "asked, said",
     [
         ({"measure": "free_cashflow_change"}, "Did you mean 'free_cash_flow_change'?"),
-        ({"quarter": "2025 Q5"}, "is no quarter of this result. Did you mean '2025 Q"),
+        ({"quarter": "2025 Q5"}, "is no quarter shown. Did you mean '2025 Q"),
         ({}, "must be given: there are several"),
         ({"quarter": "2025 Q2", "view": "gross"}, "is no view. Known: trade_payable"),
         ({"quarter": "2025 Q2", "scenario": "July"}, "is no scenario of this result"),
-        ({"quarter": "2025 Q2", "currency": "USD"}, "is no currency of this ledger"),
+        ({"quarter": "2025 Q2", "currency": "USD"}, "does not occur in the ledger"),
         ({"quarter": "2025 Q2", "scenario": "base"}, "the base has none"),
         ({"quarter": "2025 Q2", "top": -1}, "must be a whole number"),
     ],

@@ -52,7 +52,7 @@ def same(ledger, swept, scenarios, **options):
     frame = frame.sort_values("scenario", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
     columns = [c for c in frame if c not in ("invoiced", "cost_per_cash_held")]  # of the base only; floats are in the JSON
     floats = {c: float for c in columns if c.startswith("dpo_")}  # missing is None where all are, NaN beside the base's numbers
-    pd.testing.assert_frame_equal(swept.frame[columns].astype(floats), frame[columns].astype(floats), check_dtype=False)
+    pd.testing.assert_frame_equal(swept.quarters[columns].astype(floats), frame[columns].astype(floats), check_dtype=False)
     ours, theirs = swept.to_dict(), result.to_dict()
     for currency, found in theirs["currencies"].items():
         for name, entry in found["scenarios"].items():
@@ -305,7 +305,7 @@ def test_days_by_name():
     offer = cf.Offer(extend={"days": 5}, suppliers=["Bolt", "Cole"], acceptance=["Acme"])
     frame = pd.DataFrame({"Cole": [20, -1], "Acme": [20, 20]}, index=["wide", "none"])
     swept = cf.sweep(ledger, offer, days=frame, quarters=SHOWN)
-    assert swept.frame[["scenario", "cash_held"]].values.tolist() == [
+    assert swept.quarters[["scenario", "cash_held"]].values.tolist() == [
         ["wide", D("100.00")],
         ["wide", D("0.00")],
         ["none", D("0.00")],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
+from cashflow.basics.errors import must_choose
 from cashflow.basics.shown import printable
 
 __all__ = ["Brief", "Report"]
@@ -49,6 +51,73 @@ class Report(Brief):
         if len(lines) <= _LINES:
             return lines
         return [*lines[: _LINES - 1], f"… print() shows all {len(lines):,} lines"]
+
+    FRAMES: ClassVar[tuple[str, ...]] = ()
+    """Names of its frames, the first the one shown by default."""
+
+    def frame(self, name: str | None = None, *, money: str = "decimal") -> Any:
+        """One of its frames by name, with amounts that are exact or that plot, sort and multiply.
+
+        Parameters
+        ----------
+        name
+            As the attribute is called, e.g. ``"quarters"``; by default the first of `FRAMES`.
+        money
+            ``"decimal"``: amounts as Decimal in major units, as they are kept. ``"float"``: as float64, NaN where there is none;
+            sums of floats are not exact.
+
+        Returns
+        -------
+        DataFrame
+            A copy.
+
+        Raises
+        ------
+        InputError
+            No frame of that name, with the nearest one; another word for money.
+        """
+        asked = self.FRAMES[0] if name is None else name
+        if asked not in self.FRAMES:
+            raise must_choose("is no frame of this result", "name", asked, self.FRAMES)
+        if money not in ("decimal", "float"):
+            raise must_choose("is not known here", "money", money, ("decimal", "float"))
+        found = getattr(self, asked).copy()
+        if money == "float":
+            for column in found.columns:
+                if any(isinstance(v, Decimal) for v in found[column]):
+                    found[column] = [float("nan") if v is None or v != v else float(v) for v in found[column]]
+        return found
+
+    def plots(self) -> Mapping[str, Callable[..., Any]]:
+        """Its pictures by name, the first the one drawn by default; each takes ``ax`` and options of its own."""
+        return {}
+
+    def plot(self, kind: str | None = None, *, ax: Any = None, **options: Any) -> Any:
+        """Draw one of its pictures (extra `plot`).
+
+        Parameters
+        ----------
+        kind
+            Name of the picture, one of `plots`; by default the first.
+        ax
+            Matplotlib axes to draw into; a new figure's by default.
+        **options
+            Of the picture: ``currency`` and ``scenario`` where there are several.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        InputError
+            No picture of that name; a currency or scenario that must be given.
+        """
+        known = self.plots()
+        asked = next(iter(known), "") if kind is None else kind
+        if asked not in known:
+            raise must_choose("is no picture of this result", "kind", asked, tuple(known))
+        return known[asked](ax=ax, **options)
 
     def brief_frame(self) -> Any:
         """A frame for notebooks; `None`: no table."""

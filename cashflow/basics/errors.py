@@ -120,7 +120,7 @@ def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], said: 
     --------
     >>> print(must_choose("must be given: there are several", "currency", None, ["EUR", "GBP"]))
     currency: must be given: there are several. Known: EUR, GBP. Say currency="EUR"
-    >>> print(must_choose("is no quarter of this result", "quarter", "Q2", ["FY2025 Q1", "FY2025 Q2"]).ask[0]["choices"])
+    >>> print(must_choose("is no quarter shown", "quarter", "Q2", ["FY2025 Q1", "FY2025 Q2"]).ask[0]["choices"])
     ['FY2025 Q2', 'FY2025 Q1']
     """
     names = [str(k) for k in known]

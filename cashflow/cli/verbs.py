@@ -116,7 +116,7 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool
 @click.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.argument("measure", default="free_cash_flow_change")
-@click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', or its last day; needed if several are shown.")
+@click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', or a date in it; needed if several are shown.")
 @click.option("--view", default="trade_payable", show_default=True, help="Also borrowing_net, borrowing_gross, agency.")
 @click.option("--scenario", help="Its name, if there are several; 'base' for the base's figure.")
 @click.option("--currency", help="If there are several.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
 
 from attrs import frozen
 
@@ -43,6 +44,19 @@ class Result(Comparison, Report):
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
     report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions.md`.
     """
+
+    FRAMES: ClassVar[tuple[str, ...]] = (
+        "quarters",
+        "suppliers",
+        "offers",
+        "legs",
+        "views",
+        "costs",
+        "supplier_finance",
+        "caps",
+        "stress",
+        "stress_costs",
+    )
 
     @property
     def notes(self) -> list[str]:
@@ -205,7 +219,7 @@ class Result(Comparison, Report):
         self,
         measure: str = "free_cash_flow_change",
         *,
-        quarter: str | None = None,
+        quarter: str | dt.date | None = None,
         view: str = "trade_payable",
         scenario: str | None = None,
         currency: str | None = None,
@@ -219,7 +233,7 @@ class Result(Comparison, Report):
             Any figure of the frames `quarters` and `views` in money, and financing_cost and vat over the whole life; see
             `cashflow.measures.catalog.MEASURES`.
         quarter
-            Its label or last day; ``"outside"``: what a change adds up to outside the quarters shown.
+            Its label, or a date in it; ``"outside"``: what a change adds up to outside the quarters shown.
         view
             One of `VIEWS`, for measures that are presented, such as free_cash_flow_change and net_debt_change.
         scenario
@@ -286,6 +300,12 @@ class Result(Comparison, Report):
 
     def __str__(self) -> str:
         return printable(result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions), keep="\n")
+
+    def plots(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.plots`."""
+        from cashflow.report.plots import comparison_plots  # late: pictures need an extra
+
+        return comparison_plots(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

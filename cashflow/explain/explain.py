@@ -17,6 +17,7 @@ from cashflow.explain.contributions import ACCRUED, BASE, REMOVED, Asked, Pieces
 from cashflow.explain.excluded import not_counted
 from cashflow.measures import checked_view
 from cashflow.measures.catalog import MEASURES, measure_of
+from cashflow.measures.shown import currency_at, quarter_at
 from cashflow.payments import Payments
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.figures import scenario_figure
@@ -43,12 +44,12 @@ _OUTSIDE = "outside"
 
 
 def explain(
-    result: Comparison, measure: str, *, quarter: str | None, view: str, scenario: str | None, currency: str | None, top: int
+    result: Comparison, measure: str, *, quarter: Any, view: str, scenario: str | None, currency: str | None, top: int
 ) -> pd.DataFrame:
     """See `Result.explain`."""
     found, code, at, view = every_choice(
         lambda: _scenario(result, measure, scenario),
-        lambda: _currency(result, currency),
+        lambda: currency_at(result.base.currencies, currency),
         lambda: _quarter(result, measure, quarter),
         lambda: checked_view(view),
     )
@@ -98,31 +99,13 @@ def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioRes
     return result.scenarios[names.index(name)]
 
 
-def _currency(result: Comparison, currency: str | None) -> int:
-    if currency is None and len(result.base.currencies) == 1:
-        return 0
-    if currency not in result.base.currencies:
-        reason = "must be given: there are several" if currency is None else "is no currency of this ledger"
-        raise must_choose(reason, "currency", currency, result.currencies)
-    return result.base.currencies.index(currency)
-
-
-def _quarter(result: Comparison, measure: str, quarter: str | None) -> int:
-    labels = result.shown.labels
+def _quarter(result: Comparison, measure: str, quarter: Any) -> int:
     asked = MEASURES.get(measure)
     if asked is not None and asked.timing == "over the life":
         return -1
     if quarter == _OUTSIDE and asked is not None and asked.timing == "in the period" and asked.baseline is None:
         return -1
-    if quarter is None and len(labels) == 1:
-        return 0
-    if quarter in labels:
-        return labels.index(quarter)
-    ends = [to_date(d).isoformat() for d in result.shown.last]
-    if quarter is not None and str(quarter) in ends:
-        return ends.index(str(quarter))
-    reason = "must be given: there are several" if quarter is None else "is no quarter of this result"
-    raise must_choose(reason, "quarter", quarter, labels)
+    return quarter_at(result.shown, quarter)
 
 
 def _number(result: Comparison, found: ScenarioResult | None, asked: Asked) -> int:

@@ -1,17 +1,19 @@
-"""Which quarters are shown."""
+"""Which quarters are shown, and which quarter and currency a question is about: one grammar for every verb."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from cashflow.basics.days import to_day
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.measures.base import span_of
 from cashflow.payments import Payments
 
-__all__ = ["quarters_of"]
+__all__ = ["currency_at", "quarter_at", "quarters_of"]
 
 
 def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Quarters:
@@ -30,3 +32,66 @@ def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Q
         raise InputError("is empty, so quarters = (from, to) must be given", column="ledger")
     first, last = span_of(payments)
     return fiscal.covering(to_day(first), to_day(last))
+
+
+def quarter_at(shown: Quarters, asked: Any, name: str = "quarter") -> int:
+    """Position of a quarter among those shown.
+
+    Parameters
+    ----------
+    shown
+        The quarters.
+    asked
+        Its label, a date in it (its last day is one), or None if only one is shown.
+    name
+        Of the setting, for messages.
+
+    Raises
+    ------
+    InputError
+        None of those shown, with the nearest ones.
+
+    Examples
+    --------
+    >>> shown = FiscalCalendar().quarters("2025-04-01", "2025-09-30")
+    >>> quarter_at(shown, "2025 Q3"), quarter_at(shown, "2025-05-15"), quarter_at(shown, "2025-06-30")
+    (1, 0, 0)
+    """
+    labels = shown.labels
+    if asked is None:
+        if len(labels) == 1:
+            return 0
+        raise must_choose("must be given: there are several", name, None, labels)
+    if isinstance(asked, str) and asked in labels:
+        return labels.index(asked)
+    try:
+        day = to_day(asked, name)
+    except InputError:
+        raise must_choose("is no quarter shown", name, asked, labels) from None
+    at = int(shown.period(np.array([day]))[0]) - 1
+    if not 0 <= at < len(labels):
+        near = labels if at < 0 else labels[::-1]
+        raise must_choose("lies in no quarter shown", name, asked, near, f"Shown: {labels[0]} to {labels[-1]}")
+    return at
+
+
+def currency_at(known: Sequence[str], asked: str | None) -> int:
+    """Position of a currency among those of a ledger; it may be left out where there is only one.
+
+    Raises
+    ------
+    InputError
+        Not in the ledger, or not given where there are several.
+
+    Examples
+    --------
+    >>> currency_at(["EUR"], None), currency_at(["EUR", "USD"], "USD")
+    (0, 1)
+    """
+    if asked is None and len(known) == 1:
+        return 0
+    if asked is None:
+        raise must_choose("must be given: currencies never add", "currency", None, sorted(known))
+    if asked not in known:
+        raise must_choose("does not occur in the ledger", "currency", asked, sorted(known))
+    return list(known).index(asked)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
-from cashflow.basics.days import Ints, to_day
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.money import to_minor
 from cashflow.basics.rates import fraction
@@ -21,6 +21,7 @@ from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import checked_view
 from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
 from cashflow.measures.draws import draw_sums
+from cashflow.measures.shown import currency_at, quarter_at
 from cashflow.offers import Scenario
 from cashflow.offers.arguments import verb
 from cashflow.results.comparison import ScenarioResult
@@ -176,9 +177,7 @@ def _currency(result: Result, scenario: Scenario | str | None, asked: str | None
     """The currency asked for; else the only one in which something moves, or the only one there is."""
     known, n = result.base.currencies, len(result.base.currencies)
     if asked is not None:
-        if asked not in known:
-            raise must_choose("does not occur in the ledger", "currency", asked, sorted(known))
-        return asked
+        return known[currency_at(known, asked)]
     name = scenario.name if isinstance(scenario, Scenario) else scenario
     offers = [o for s in result.scenarios if name in (None, s.scenario.name) for o in s.offers]
     moving = {known[int(g) % n] for o in offers for g in o.covered.groups[np.flatnonzero(o.covered.moved)]}
@@ -189,21 +188,10 @@ def _currency(result: Result, scenario: Scenario | str | None, asked: str | None
 
 
 def _quarter(result: Result, wanted: Any, mean: Ints) -> int:
-    labels = result.shown.labels
     if wanted is None:
         moved = np.flatnonzero(np.abs(mean) >= 0.5)
         return int(moved[0]) if len(moved) else 0
-    if isinstance(wanted, str) and wanted in labels:
-        return labels.index(wanted)
-    try:
-        day = to_day(wanted, "quarter")
-    except InputError:
-        raise must_choose("is no quarter shown", "quarter", wanted, labels) from None
-    at = int(result.shown.period(np.array([day]))[0]) - 1
-    if not 0 <= at < len(labels):
-        near = labels if at < 0 else labels[::-1]
-        raise must_choose("lies in no quarter shown", "quarter", wanted, near, f"Shown: {labels[0]} to {labels[-1]}")
-    return at
+    return quarter_at(result.shown, wanted)
 
 
 def _target(value: Any, currency: str) -> int:

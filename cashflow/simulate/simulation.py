@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import frozen
@@ -47,6 +48,8 @@ class Simulation(Report):
     `drawn` are arrays in minor units (payables that the ledger can't tell count 0 in them); `str()` is the report; `to_dict()`
     what ``--json`` prints.
     """
+
+    FRAMES: ClassVar[tuple[str, ...]] = ("moments", "quantiles", "suppliers", "tornado")
 
     result: Result
     scenario: ScenarioResult
@@ -237,6 +240,12 @@ class Simulation(Report):
 
     def __str__(self) -> str:
         return printable(simulation_text(self.to_dict()), keep="\n")
+
+    def plots(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.plots`."""
+        from cashflow.report.plots import simulation_plots  # late: pictures need an extra
+
+        return simulation_plots(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import frozen
@@ -66,6 +66,8 @@ class Solution(Report):
     `choices`, `curve`, `limits` and `left_out` are frames, amounts as Decimal in major units; `scenario` is what
     `compare` takes, and `result` that comparison; `str()` is the report, `to_dict()` what ``--json`` prints.
     """
+
+    FRAMES: ClassVar[tuple[str, ...]] = ("choices", "curve", "limits", "left_out")
 
     setting: Setting
     options: Options
@@ -199,6 +201,12 @@ class Solution(Report):
 
     def __str__(self) -> str:
         return printable(solution_text(self.to_dict()), keep="\n")
+
+    def plots(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.plots`."""
+        from cashflow.report.plots import solution_plots  # late: pictures need an extra
+
+        return solution_plots(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -64,7 +64,7 @@ def sweep(
     Returns
     -------
     Sweep
-        With the frames `frame` (scenario × currency × quarter) and `totals`, and `amounts` as arrays; it prints itself.
+        With the frames `quarters` (scenario × currency × quarter) and `totals`, and `amounts` as arrays; it prints itself.
 
     Raises
     ------

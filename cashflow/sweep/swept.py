@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
@@ -19,6 +19,7 @@ from cashflow.basics.shown import printable
 from cashflow.measures import BaseMeasures, ScenarioTotals, checked_view
 from cashflow.measures.catalog import in_scenario, measure_of
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.shown import currency_at
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
@@ -37,10 +38,12 @@ __all__ = ["Sweep"]
 class Sweep(Report):
     """What many scenarios do, each the same as `compare` says.
 
-    `frame` has one row a scenario, currency and quarter, with the columns of the frame `quarters` of a comparison; `totals` one
+    `quarters` has one row a scenario, currency and quarter, with the columns of the frame `quarters` of a comparison; `totals` one
     row a scenario and currency; amounts as Decimal in major units. `amounts` gives one measure as an array of minor units;
     `str()` shows the scenarios that hold most cash; `to_dict()` is plain data.
     """
+
+    FRAMES: ClassVar[tuple[str, ...]] = ("totals", "quarters")
 
     payments: Payments
     shown: Quarters
@@ -90,7 +93,7 @@ class Sweep(Report):
         """
         measure_of(measure, in_scenario())
         checked_view(view)
-        code = self._code(currency)
+        code = currency_at(self.base.currencies, currency)
         self.base.coverage.refuse(measure)
         if self.grid is not None and (families := families_of(self.grid, measure, view)) and self.grid.has(*families):
             return amounts(self.grid, measure, view, code)
@@ -131,16 +134,6 @@ class Sweep(Report):
             raise InputError("is no scenario of a sweep by days", column="scenario", value=name)
         return self.grid.scenario(self.names.index(name))
 
-    def _code(self, currency: str | None) -> int:
-        known = self.base.currencies
-        if currency is None and len(known) == 1:
-            return 0
-        if currency is None:
-            raise InputError("must be given: currencies never add", column="currency", hint=f"Known: {', '.join(self.currencies)}")
-        if currency not in known:
-            raise InputError(f"does not occur in the ledger. {nearest(currency, known)}", column="currency", value=currency)
-        return known.index(currency)
-
     def _each(self) -> Iterator[tuple[str, str, int, ScenarioTotals]]:
         """Scenario by scenario, and in each currency by currency."""
         codes = [(c, self.base.currencies.index(c)) for c in self.currencies]
@@ -149,7 +142,7 @@ class Sweep(Report):
                 yield name, currency, code, totals[code]
 
     @functools.cached_property
-    def frame(self) -> pd.DataFrame:
+    def quarters(self) -> pd.DataFrame:
         """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the base."""
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
         columns: dict[str, list[Any]] = {}

@@ -1,0 +1,93 @@
+"""`result.frame(name, money="float")` and `result.plot(name)` of every kind of result."""
+
+from decimal import Decimal as D
+
+import pandas as pd
+import pytest
+
+import cashflow as cf
+
+QUARTERS = ("2025-04-01", "2025-12-31")
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    rows = [(s, str(n), "2025-05-21", f"{1000 * (n + 1)}.25", "EUR", "net 30") for n, s in enumerate(["Acme", "Bolt", "Cord & Söhne"])]
+    return cf.Ledger.from_frame(pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]))
+
+
+@pytest.fixture(scope="module")
+def results(ledger):
+    offer = cf.Offer(
+        extend={"to": "2025-08-15"}, options=[cf.BankPaysNow("0.06", "ACT/360")], acceptance={"share": "0.5"}, funding_rate=0.05
+    )
+    result = cf.compare(ledger, cf.Scenario("June", offer), quarters=QUARTERS)
+    menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.06, "day_count": "ACT/360"}]
+    return {
+        "compare": result,
+        "project": cf.project(ledger, quarters=QUARTERS),
+        "simulate": cf.simulate(result, target="1000"),
+        "solve": cf.solve(ledger, "2000", by="2025-06-30", menu=menu),
+        "sweep": cf.sweep(ledger, [cf.Scenario(str(k), cf.Offer(extend={"days": k})) for k in (0, 30)], quarters=QUARTERS),
+    }
+
+
+@pytest.mark.parametrize("verb", ["compare", "project", "simulate", "solve", "sweep"])
+def test_every_frame_comes_by_name_exact_or_in_floats(results, verb):
+    result = results[verb]
+    assert len(result.FRAMES) > 1
+    assert result.frame().equals(getattr(result, result.FRAMES[0]))
+    for name in result.FRAMES:
+        exact, floats = result.frame(name), result.frame(name, money="float")
+        assert list(exact.columns) == list(floats.columns) and len(exact) == len(floats)
+        for column in exact.columns:
+            if any(isinstance(v, D) for v in exact[column]):
+                assert floats[column].dtype == float
+                for a, b in zip(exact[column], floats[column], strict=True):
+                    assert (b != b and (a is None or a != a)) or float(a) == b
+        exact.iloc[:0, 0] = None
+        assert exact is not result.frame(name)  # a copy
+
+
+def test_floats_sort_and_multiply(results):
+    frame = results["compare"].frame("suppliers", money="float").sort_values("amount_moved", ascending=False)
+    assert frame["supplier"].tolist() == ["Cord & Söhne", "Bolt", "Acme"]
+    assert (frame["amount_moved"] * 2).tolist() == [6000.5, 4000.5, 2000.5]
+
+
+def test_a_slip_is_told(results):
+    with pytest.raises(cf.InputError, match=r"is no frame of this result\. Did you mean 'quarters'"):
+        results["compare"].frame("quarter")
+    with pytest.raises(cf.InputError, match="money 'floats'"):
+        results["compare"].frame(money="floats")
+    with pytest.raises(cf.InputError, match="is no picture of this result"):
+        results["compare"].plot("pie")
+
+
+PICTURES = [
+    ("compare", None), ("compare", "unwind"), ("compare", "presentations"), ("compare", "closing_payables"), ("compare", "cash_held"),
+    ("compare", "average_cash_held"), ("compare", "break_even"), ("project", None), ("simulate", None), ("solve", "curve"), ("solve", "unwind"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("verb, kind", PICTURES)
+def test_pictures_are_drawn_by_name(results, verb, kind):
+    pyplot = pytest.importorskip("matplotlib.pyplot", reason="needs the extra plot")
+    from cashflow.report.figures import figure_png
+
+    drawn = results[verb].plot(kind)
+    assert len(figure_png(drawn)) > 5_000
+    assert len(drawn.texts) + len(drawn.patches) + len(drawn.lines) > 0
+    _, ax = pyplot.subplots()
+    assert results[verb].plot(kind, ax=ax) is ax
+    pyplot.close("all")
+
+
+def test_every_picture_is_tried(results):
+    tried = {(verb, kind) for verb, kind in PICTURES if kind}
+    known = {(verb, kind) for verb in ("compare", "simulate", "solve", "project") for kind in results[verb].plots()}
+    assert known - tried == {
+        ("simulate", "chances"),
+        ("project", "closing_payables"),
+        ("solve", "presentations"),
+    }  # the first is the default
