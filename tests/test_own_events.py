@@ -134,6 +134,15 @@ def test_what_can_not_be_declared_is_refused(tmp_path, events, says):
     assert says in str(refused.value)
 
 
+def test_several_files_are_one_ledger(tmp_path):
+    first = book(tmp_path)
+    second = tmp_path / "second.csv"
+    second.write_text(HEAD.lower() + "\nCole,9,2025-01-10,50.00,EUR,30 days after arrival,2025-03-20\n", encoding="utf-8")
+    ledger = cf.read_ledger([first, second], events=EVENTS)
+    due = cf.project(ledger, quarters=("2025-04-01", "2025-06-30")).payments.set_index("invoice")["due_date"]
+    assert [str(d)[:10] for d in due[["1", "9"]]] == ["2025-04-14", "2025-04-19"]
+
+
 def test_a_scan_refuses_it(tmp_path):
     book(tmp_path)
     with pytest.raises(cf.InputError, match="not known in a ledger that is read in batches"):

@@ -84,6 +84,8 @@ def _columns(parts: Sequence[Part], sizes: Sequence[int]) -> dict[str, Any]:
     out["amount_given"] = np.concatenate([np.asarray(as_texts(c["amount_given"]), object) for c in each])
     for name in EVENT_COLUMNS:
         _fill(out, each, sizes, name, np.int32(NO_DAY))
+    out["own_events"] = own = each[0]["own_events"]  # every part has them all, maybe in other letters
+    out |= {column: np.concatenate([c[c["own_events"][event]] for c in each]) for event, column in own.items()}
     _fill(out, each, sizes, "tax_amount", np.int64(0))
     _fill(out, each, sizes, "paid_part", np.int64(0))
     _fill(out, each, sizes, "paid_known", np.bool_(False))
