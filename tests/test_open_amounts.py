@@ -210,6 +210,6 @@ def test_offers_move_the_open_part_alone():
     assert result.offers.iloc[0][["items", "items_moved", "not moved: already paid by as_of"]].tolist() == [3, 1, 1]
     sure = cf.Offer(extend={"days": 30}, overdue="offered")
     swept = cf.sweep(ledger, [cf.Scenario("s", sure)], **asked)
-    assert swept.frame.query("quarter == '2026 Q2'")["principal_paid"].tolist() == [D("66000.00")]
+    assert swept.quarters.query("quarter == '2026 Q2'")["principal_paid"].tolist() == [D("66000.00")]
     told = cf.simulate(result, quarter="2026 Q2", currency="INR")
     assert told.moments.query("quarter == '2026 Q2'")["mean"].iloc[0] == D("12500.00")
