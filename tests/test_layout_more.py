@@ -268,3 +268,10 @@ def test_few_rows_that_repeat_a_bill_are_duplicates(tmp_path):
     bills = rows("10.00", "20.00", "40.00", "80.00", "160.00", "320.00")
     ledger = cf.read_ledger(written(tmp_path, [NAMES, *bills, *bills[:4]]))
     assert len(ledger) == 10 and "duplicate" in kinds(ledger)
+
+
+@pytest.mark.parametrize("name", ["payment_terms_days", "Credit Days", "Zahlungsziel (Tage)"])
+def test_days_of_terms_are_terms(name):
+    table = [["Vendor", "Invoice No", "Invoice Date", name, "Amount", "Currency"], ["Alder", "A-1", "2026-06-03", "30", "10.00", "EUR"]]
+    _, found = laid([*table, ["Alder", "A-2", "2026-06-13", "45", "20.00", "EUR"]])
+    assert found["terms"].tolist() == ["net 30", "net 45"]

@@ -20,6 +20,8 @@ REFUSED = {
     "purchase_orders": (",", "is a list of purchase orders"),
     "sales_orders": (",", "is a list of sales to customers"),
     "assets": (",", "is an asset register"),
+    "contracts": (",", "is a list of contracts"),
+    "expenses": (",", "is a list of employees' expenses"),
     "payroll": (",", "is a payroll"),
     "stock": (",", "is a stock list"),
 }

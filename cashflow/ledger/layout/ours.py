@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ __all__ = ["Ours", "our_columns", "without_terms_of_credits"]
 _RESERVED = {*OWN_COLUMNS, "document_type", *EVENT_COLUMNS}
 
 
+_DAYS = re.compile(r"(?i)(?<![a-z])(?:days|tagen?|jours|d[ií]as|giorni|dagen|dni)(?![a-z])|_days$")
 _FEW_ROWS = 4  # in fewer a name that stands once says nothing
 
 
@@ -112,6 +114,7 @@ def our_columns(
         writer.take(ours, ours)
         if profile.no_dates and ours in writer.out and ours not in ("terms", "tax_amount"):
             writer.blank(ours, profile.no_dates)
+    _days_as_terms(writer)
     if types is not None and bool(((types == "payment") & item).any()):
         writer.out["document_type"] = types
     names = {ours: grid.names[i] for ours, i in writer.from_.items()}
@@ -170,6 +173,19 @@ def _carried_down(writer: _Writer, item: Ints) -> list[Said]:
         f"{many:,} row{'s have' if many > 1 else ' has'} no supplier: that of the row above counts; each is named once, as in merged cells"
     )
     return [Said(int(rows[~named][0]), "flagged", "supplier of the row above", "supplier", "", words)]
+
+
+def _days_as_terms(writer: _Writer) -> None:
+    """Whole numbers of a column whose name says days are terms: 30 is net 30."""
+    name = writer.grid.names[writer.from_["terms"]] if "terms" in writer.from_ else ""
+    if not _DAYS.search(name):
+        return
+    texts = writer.grid.column(writer.from_["terms"]).each(lambda t: t.removesuffix(".0"), object)
+    cells = np.asarray(writer.out["terms"], object).copy()
+    whole = np.array([t.isascii() and t.isdigit() and len(t) < 4 for t in texts.tolist()], bool)
+    cells[whole] = [f"net {t}" for t in texts[whole].tolist()]
+    writer.out["terms"] = cells
+    writer.why["terms"] = f"'{name}' holds days: 30 is net 30"
 
 
 def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: str | None) -> None:
