@@ -38,7 +38,8 @@ FLAGS = {
     **dict.fromkeys(
         ("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero", "tak"), True
     ),
-    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "não", "nao", "falso", "nee", "nie"), False),
+    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie"), False),
+    **dict.fromkeys(("não", "nao", "falso"), False),  # codespell:ignore
 }
 """Yes and no, in words."""
 _NEARLY_ALL = 0.9
