@@ -25,6 +25,7 @@ _REPEATS = (
     "supplier", "supplier_number", "invoice", "document", "invoice_date", "due_date", "amount", "open_amount", "local_amount", "debit",
     "credit",
 )  # fmt: skip
+_LOOKED = 20_000  # rows in which lines of one bill stand together
 _LEAST_REPEATED, _PART = 5, 5  # rows that repeat others: so many, and one of so many, are more than duplicates
 _FEW = 100  # one row in so many may be left to the checks
 
@@ -69,6 +70,9 @@ def lines_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | 
     if told.profile is not None or profile.lines or not {"invoice", "document"} & set(at):
         return None
     rows = np.flatnonzero(item)
+    number = grid.raw(at["invoice"] if "invoice" in at else at["document"])[rows[:_LOOKED]]
+    if _PART * int(pd.Series(number, dtype=object).duplicated().sum()) < len(number):
+        return None
     many = int(pd.DataFrame({i: grid.column(i).codes[rows] for i in key}).duplicated().sum())
     if many < _LEAST_REPEATED or many * _PART < len(rows):
         return None

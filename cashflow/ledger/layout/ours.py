@@ -160,9 +160,11 @@ def _carried_down(writer: _Writer, item: Ints) -> list[Said]:
     column, grid = writer.from_["supplier"], writer.grid
     rows = np.flatnonzero(item)
     named = grid.filled(column)[rows]
+    if len(rows) < _FEW_ROWS or not named[0] or 4 * int(named.sum()) > 3 * len(rows):
+        return []
     texts = grid.column(column).text()[rows]
     once = len({t.casefold() for t in texts[named].tolist()}) == int(named.sum())
-    if len(rows) < _FEW_ROWS or not named[0] or not once or 4 * int(named.sum()) > 3 * len(rows):
+    if not once:
         return []
     cells = np.asarray(writer.out["supplier"], object).copy()
     cells[rows] = texts[named][np.cumsum(named) - 1]
