@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,6 +15,7 @@ STEPS = [
     ("spelling", ["codespell"]),
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
+    ("docs", ["sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "{folder}"]),
     ("tests, doctests, README and docs, notebooks", ["pytest", "-q", "-n", "auto"]),
 ]
 
@@ -21,7 +23,9 @@ STEPS = [
 def main() -> int:
     for title, command in STEPS:
         print(f"== {title}", flush=True)
-        found = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=os.environ | {"PYTHONPATH": ""}, check=False)
+        with tempfile.TemporaryDirectory() as folder:
+            words = [word.format(folder=folder) for word in command[1:]]
+            found = subprocess.run([str(BIN / command[0]), *words], cwd=ROOT, env=os.environ | {"PYTHONPATH": ""}, check=False)
         if found.returncode:
             print(f"== {title}: failed", flush=True)
             return found.returncode

@@ -1,4 +1,4 @@
-"""Refresh what is committed and made by code: notebook outputs and the README's picture."""
+"""Refresh what is committed and made by code: notebook outputs, the README's picture, the page of the what-if file."""
 
 import sys
 import tempfile
@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import nbformat  # noqa: E402
+from pages import PAGE, whatif_page  # noqa: E402
 
 from cashflow.report.figures import figure_png, unwind_bars  # noqa: E402
 from cashflow.whatif_file.demo import run_demo  # noqa: E402
@@ -15,6 +16,7 @@ from tests.notebooks import EXAMPLES, execute  # noqa: E402
 
 
 def main() -> None:
+    PAGE.write_text(whatif_page(), encoding="utf-8")
     for path in sorted(EXAMPLES.glob("*.ipynb")):
         with tempfile.TemporaryDirectory() as folder:
             notebook = execute(path, folder)

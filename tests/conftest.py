@@ -33,3 +33,21 @@ def shared():
 @pytest.fixture(autouse=True)
 def _no_color(monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture(autouse=True)
+def _what_is_read_is_valid(monkeypatch):
+    """Every what-if file that is read in a test, and not refused, is valid by `cashflow schema`."""
+    from cashflow.whatif_file import read as file
+    from cashflow.whatif_file.keys import load
+    from tests.whatif_schema import faults
+
+    read = file._read
+
+    def held(path, *rest):
+        found = read(path, *rest)
+        later = ("solve.", "simulate.")  # what stands in these tables is looked at when it is asked for
+        assert [f for f in faults(load(path)) if not f.startswith(later)] == []
+        return found
+
+    monkeypatch.setattr(file, "_read", held)

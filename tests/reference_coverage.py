@@ -1,4 +1,4 @@
-"""What a ledger can tell of each quarter, slowly: plain dates and loops, from the table in docs/conventions.md."""
+"""What a ledger can tell of each quarter, slowly: plain dates and loops, from the table in docs/conventions/completeness.md."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The slow reference's reading of payments: one invoice, one payment at a time, plain Python; written from docs/conventions.md, "Payments made".
+"""The slow reference's reading of payments: one invoice, one payment at a time, plain Python; written from docs/conventions/payments.md.
 
 A row is as in `reference`; a payment is (day, cash, said): said is the discount that the table
 states (0: that none was taken), None if it states nothing. All in minor units.

@@ -1,6 +1,6 @@
 """The slow reference's dates: steps of terms, business days, pay runs and payment days. Shares no code with the package.
 
-Written from docs/conventions.md, "From due date to payment date".
+Written from docs/conventions/dates.md, "From due date to payment date".
 """
 
 import calendar

@@ -394,8 +394,8 @@ def test_a_formula_in_a_finding_stays_text(folder):
 
 
 def test_the_kinds_in_the_docs_are_the_kinds():
-    """docs/conventions.md lists every kind, its status and its meaning."""
-    text = (Path(__file__).resolve().parent.parent / "docs" / "conventions.md").read_text(encoding="utf-8")
+    """docs/conventions/findings.md lists every kind, its status and its meaning."""
+    text = (Path(__file__).resolve().parent.parent / "docs" / "conventions" / "findings.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (rejected|flagged|ignored|elsewhere) \| `([^`]+)` \| (.+) \|$", text, flags=re.M)
     assert {kind: words for _, kind, words in rows} == KINDS and len(rows) == len(KINDS)
     for status, kinds in {"rejected": REJECTED, "flagged": FLAGGED, "ignored": IGNORED}.items():

@@ -1,4 +1,4 @@
-"""The README as a newcomer meets it: every command as typed, in its order, in a fresh folder; its file of every key; its lists of keys."""
+"""The README as a newcomer meets it: every command as typed, in its order, in a fresh folder; the file of every key; the lists of keys."""
 
 import json
 import re
@@ -18,8 +18,12 @@ SET_UP = "python3 -m venv .venv && .venv/bin/pip install "
 ACTIVATE = 'PATH="$PWD/.venv/bin:$PATH"; export PATH\n'  # what a virtual environment's own script does
 
 
-def fences(kind):
-    return re.findall(rf"^```{kind}\n(.*?)^```", README, flags=re.M | re.S)
+def fences(kind, page="README.md"):
+    return re.findall(rf"^```{kind}\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), flags=re.M | re.S)
+
+
+def test_it_is_short():
+    assert len(README.splitlines()) <= 150
 
 
 def commands():
@@ -50,7 +54,7 @@ def test_every_command_runs_as_typed(tmp_path):
     said = walk(tmp_path)
     assert len(said) == len(set(commands())) >= 12
     names = {line.split()[1] for line in said if line.startswith("cashflow ")}
-    assert names == {"demo", "check", "run", "project", "simulate", "solve", "explain", "terms"}  # every command there is
+    assert names == {"demo", "check", "run", "project", "simulate", "solve", "explain", "terms", "schema"}  # every command there is
     assert all(text.strip() for line, text in said.items() if not line.startswith("."))
 
     headline = fences("text")[0].split()
@@ -72,11 +76,14 @@ def test_every_command_runs_as_typed(tmp_path):
 
 @pytest.fixture(scope="module")
 def start(tmp_path_factory):
-    """The demo's files, and the README's file of every key among them."""
+    """The demo's files, and the file of every key among them."""
     from cashflow.whatif_file.demo import demo_files
 
     folder = tmp_path_factory.mktemp("start")
-    for name, text in {**demo_files(), "every_key.toml": fences("toml")[0]}.items():
+    for name, text in {
+        **demo_files(),
+        "every_key.toml": (ROOT / "docs" / "reference" / "every_key.toml").read_text(encoding="utf-8"),
+    }.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -96,14 +103,14 @@ def test_the_file_of_every_key_runs_as_typed(start, command):
 
 
 class Keys(dict):
-    """The keys of an object as the README lists them: name → what is below it, or `None`; some are optional, or more may come."""
+    """The keys of an object as the page lists them: name → what is below it, or `None`; some are optional, or more may come."""
 
     def __init__(self):
         self.optional, self.more = set(), False
 
 
 def listed(text):
-    """Read the README's shorthand: objects without values, `..` for more of the same, `?` for what may be missing."""
+    """Read the page's shorthand: objects without values, `..` for more of the same, `?` for what may be missing."""
     tokens = re.findall(r'"[^"]*"\??|\.\.|[{}\[\]:,]', text)
     value, rest = _value(tokens)
     assert not rest, rest[:9]
@@ -132,14 +139,14 @@ def _object(rest):
 
 
 def differences(keys, said, where, seen):
-    """Keys that only one of the README and the product has."""
+    """Keys that only one of the page and the product has."""
     for one in said if isinstance(said, list) else [said]:
         if not isinstance(keys, Keys) or not isinstance(one, dict):
             continue
         like = keys.more and len(keys) == 1  # one name as an example
         need = set() if like else set(keys) - keys.optional
-        yield from (f"{where}: README has {k}" for k in need - set(one))
-        yield from (f"{where}: README lacks {k}" for k in set(one) - set(keys) if not keys.more)
+        yield from (f"{where}: the page has {k}" for k in need - set(one))
+        yield from (f"{where}: the page lacks {k}" for k in set(one) - set(keys) if not keys.more)
         for name, value in one.items():
             seen.add((where, name))
             below = keys.get(name, next(iter(keys.values())) if like else None)
@@ -149,7 +156,7 @@ def differences(keys, said, where, seen):
 @pytest.mark.slow
 @pytest.mark.parametrize("command, fence", [("run", '{"ledger"'), ("solve", '{"question"')])
 def test_the_lists_of_json_keys_are_complete(start, command, fence):
-    keys, seen = listed(next(f for f in fences("text") if f.startswith(fence))), set()
+    keys, seen = listed(next(f for f in fences("text", "docs/reference/json.md") if f.startswith(fence))), set()
     for file in ("whatif.toml", "every_key.toml"):
         said = getattr(cf.read_whatif(start / file), command)().to_dict()
         assert sorted(set(differences(keys, said, "", seen))) == []
@@ -160,8 +167,8 @@ def test_the_lists_of_json_keys_are_complete(start, command, fence):
 def test_a_list_of_keys_that_is_wrong_is_found():
     keys = listed('{"a": {"EUR": {"x", "y"?}, ..}, "b": [..]}')
     assert not list(differences(keys, {"a": {"GBP": {"x": 1}}, "b": []}, "", set()))
-    assert list(differences(keys, {"a": {"GBP": {"z": 1}}, "b": []}, "", set())) == [".a...: README has x", ".a...: README lacks z"]
-    assert list(differences(keys, {"a": {}}, "", set())) == [": README has b"]
+    assert list(differences(keys, {"a": {"GBP": {"z": 1}}, "b": []}, "", set())) == [".a...: the page has x", ".a...: the page lacks z"]
+    assert list(differences(keys, {"a": {}}, "", set())) == [": the page has b"]
 
 
 def test_every_demo_file_is_named_in_the_readme_and_the_same_in_every_run():
@@ -179,8 +186,8 @@ def test_every_demo_file_is_named_in_the_readme_and_the_same_in_every_run():
 
 def test_the_rates_in_comments_are_those_computed():
     """`expression  # what it gives`, as in the block on rates and days."""
-    block = next(b for b in fences("python") if "rate_of_discount" in b)
-    lines = [re.match(r"(?:print\((.*)\)|(.*?))  # (.*)$", line).groups() for line in block.splitlines()]
+    (block,) = fences("python", "docs/howto/rates.md")
+    lines = [re.match(r"(?:print\((.*)\)|(.*?))  # (.*)$", line).groups() for line in block.splitlines()[2:]]
     assert len(lines) == 5
     for printed, plain, comment in lines:
         given = eval(printed or plain, {"cf": cf})  # ours, from the README

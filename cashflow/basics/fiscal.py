@@ -70,8 +70,11 @@ class FiscalCalendar:
         starts in January. Starting April 2025: ``"start"`` says FY2025, ``"end"`` FY2026.
     quarter_ends
         Explicit last days of consecutive quarters, for 4-4-5 and 52/53-week years; then
-        `first_day` is the first day of the first of them. Labels count from `labels` or are
-        the quarter's last day.
+        `first_day` is the first day of the first of them. Without `labels` a quarter is called by its last day.
+    first_day
+        First day of the first of the explicit quarters.
+    labels
+        Names of the explicit quarters, as many as there are.
     many_quarters
         Allow more than 400 quarters; without it so many are taken for a mistyped date.
 

@@ -9,6 +9,7 @@ import click
 
 from cashflow.cli.check import check
 from cashflow.cli.doors import Commands
+from cashflow.cli.schema import schema
 from cashflow.cli.terms import terms
 from cashflow.cli.verbs import demo, explain, project, run, simulate, solve
 
@@ -23,5 +24,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
 
 
-for _command in (run, project, simulate, solve, explain, check, terms, demo):
+for _command in (run, project, simulate, solve, explain, check, terms, schema, demo):
     main.add_command(_command)

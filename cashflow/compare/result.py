@@ -42,7 +42,7 @@ class Result(Comparison, Report):
     """A comparison of scenarios with the base.
 
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
-    report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions.md`.
+    report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions/frames.md`.
     """
 
     FRAMES: ClassVar[tuple[str, ...]] = (

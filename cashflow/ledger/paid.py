@@ -1,6 +1,6 @@
 """Payments made: a paid date in the ledger is one payment of the whole amount; a second table may hold several, or parts.
 
-The rules of the second table are those of docs/conventions.md, "Payments made". Rows are matched (`match`), settle their invoices
+The rules of the second table are those of docs/conventions/payments.md. Rows are matched (`match`), settle their invoices
 (`settle`), and what has no match is looked at once more (`candidates`).
 """
 

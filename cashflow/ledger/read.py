@@ -81,12 +81,12 @@ def read_ledger(
     payments
         A second table ``invoice, supplier, paid_date, amount``: partial and several payments; optional ``invoice_date`` (tells
         numbers apart that are used again), ``currency`` (must be the invoice's) and ``discount`` (taken off by the payment).
-        See "Payments made" in docs/conventions.md; `Ledger.payments_elsewhere` has those of other invoices.
+        See docs/conventions/payments.md; `Ledger.payments_elsewhere` has those of other invoices.
     dialect
         Which reading to take where terms have two, e.g. ``days_then_eom``.
     codes
         The company's own codes: code → terms text or `PaymentTerms`, or a file of them: CSV ``code, terms``, or TOML. Other codes are
-        inferred where the dates of their rows leave one rule; see "Codes of terms" in docs/conventions.md.
+        inferred where the dates of their rows leave one rule; see "Codes of terms" in docs/conventions/payment_terms.md.
     decimal
         ``"."`` or ``","``, where amounts like 1,234 have two readings and no other amount of the column decides.
     date_order
@@ -109,7 +109,7 @@ def read_ledger(
         The share that may be left out in place of 1 %, e.g. 0.4; a last resort. It is named with every result, too.
     cleared_from
         From when paid items are in the ledger: a date, ``"all"`` or ``"none"`` (open items only). Not told and with an `as_of`, it
-        is inferred; see completeness in `docs/conventions.md`.
+        is inferred; see `docs/conventions/completeness.md`.
     invoiced_to
         Date until which all invoices are in; by default `as_of`. Later than `as_of`: planned invoices are in, too.
     payment_tolerance
@@ -139,12 +139,14 @@ def read_ledger(
         Whether amounts with more decimals than their currency are rounded (half up); else such rows are rejected.
     date_format
         Form of all dates, like ``"dd.mm.yyyy"``; else it is read from each, and the order of day and month from the column.
-    encoding, separator
-        Of a text file: ``"cp1252"``; ``"comma"``, ``"semicolon"``, ``"tab"`` or ``"pipe"``.
+    encoding
+        Of a text file, e.g. ``"cp1252"``; found by evidence.
+    separator
+        Of a text file: ``"comma"``, ``"semicolon"``, ``"tab"`` or ``"pipe"``; found by evidence.
     sheet
-        Of a workbook.
+        Of a workbook; else the one that looks like a ledger.
     skip_rows
-        How many rows stand above the header.
+        How many rows stand above the header; else it is looked for.
 
     Returns
     -------
@@ -159,7 +161,7 @@ def read_ledger(
     Notes
     -----
     Of several files each has its own layout, and the attribute ``file`` says where a row stands; tables of one export that belong
-    together (SAP's BSIK, BSAK, BSEG, BKPF, LFA1) are joined. See "Several files as one ledger" in docs/conventions.md.
+    together (SAP's BSIK, BSAK, BSEG, BKPF, LFA1) are joined. See docs/conventions/several_files.md.
 
     Of an e-invoice are read (EN 16931): seller (BG-4), number BT-1, date BT-2, amount due BT-115 (negative for credit notes),
     currency BT-5, terms BT-20, due date BT-9, tax BT-110 (where nothing is prepaid); the attributes ``buyer`` and ``file``.

@@ -93,7 +93,7 @@ PRESENTATIONS = {
         Presentation("agency", "agency", {"long_to_bank": 1, "long_from_bank": -1}, _LONG_DEBT),
     )
 }
-"""By name; the first is the default. See `docs/conventions.md`."""
+"""By name; the first is the default. See `docs/conventions/presentations.md`."""
 VIEWS = tuple(PRESENTATIONS)
 
 

@@ -80,10 +80,18 @@ class Reporting:
         The definition in words.
     agency_days
         In the agency view, what a bank paid is debt if the buyer repays it more than so many days after the invoice date.
-    borrowing_rate, borrowing_day_count
+    borrowing_rate
         What the buyer pays for its marginal borrowing; gives the cost net of what the cash saves.
-    currency, net_debt, ebitda, covenant_limit
-        Net debt and EBITDA in one currency, in major units, without the scenario; the highest ratio of the two allowed.
+    borrowing_day_count
+        On what that rate counts.
+    currency
+        Of net debt and EBITDA; the ratio of the two is then given in every view.
+    net_debt
+        Without the scenario, in major units.
+    ebitda
+        In major units.
+    covenant_limit
+        The highest ratio of net debt to EBITDA allowed.
 
     Examples
     --------

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from attrs import NOTHING, field, frozen
+from attrs import NOTHING, field, fields, frozen
 
 from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
 from cashflow.basics.door import checked_class, told
@@ -24,7 +24,7 @@ __all__ = ["Offer", "Scenario"]
 
 OVERDUE = ("not offered", "offered")
 """Whether an offer is made for what is overdue: contract due date on or before `as_of`, open then."""
-_EXTEND = ("days", "to", "terms", "early")
+_EXTEND = tuple(f.name for f in fields(Extension))
 
 
 def scheme_of(value: Any) -> Scheme:
@@ -146,9 +146,10 @@ class Offer:
     funding_day_count
         ``"ACT/360"`` or ``"ACT/365F"``: on what that rate counts. By default as the option's own day count has it; needed where an
         option has none (a discount, an uplift, a fee, or a scheme of your own). Without an option: ACT/365F. Printed with the rate.
-    funding_source, acceptance_source
-        Where that rate, and who accepts, come from: a survey, a department, a person. Printed. Without a source the rate is called
-        an assumption; who accepts always is one.
+    funding_source
+        Where that rate comes from: a survey, a department, a person. Printed. Without a source the rate is called an assumption.
+    acceptance_source
+        Who says who accepts. Printed; it is an assumption with a source, too.
     supplier_period_ends
         When the suppliers close their own books; see `PeriodEnds`. Gives the extra receivable they carry then.
     credit_loss

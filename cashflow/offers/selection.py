@@ -83,8 +83,12 @@ class Selection:
     suppliers
         ``"all"``, a name, a list of names, or a table of attributes: ``{"region": ["UK", "EU"], "except": {"tag": "small"}}``.
         ``except`` is a list of suppliers or a table of attributes, and leaves out whole rows that match any of them.
-    due, invoiced, paying
-        Windows ``{"from": …, "to": …}``, both ends inclusive: contract due date, invoice date, base payment date.
+    due
+        Window of contract due dates, before any roll: ``{"from": …, "to": …}``, both ends inclusive; one may be left out.
+    invoiced
+        Window of invoice dates.
+    paying
+        Window of base payment dates.
     where
         Table of any column: a value, a list of values, or ``{"from": …, "to": …}`` for ``amount`` and dates.
     """

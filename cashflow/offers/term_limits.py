@@ -69,19 +69,23 @@ class Cap:
     Parameters
     ----------
     days
-        Calendar days after the anchor; or
+        Calendar days after the anchor; or else `terms`.
     terms
-        longest terms of one part, as text, e.g. ``45 days then end of month``.
+        Longest terms of one part, as text, e.g. ``45 days then end of month``; in place of `days`.
     anchor
         Event it counts from, as in payment terms: ``invoice`` (default), ``receipt``, ``goods receipt``, …
     kind
         ``hard``: an item that would be paid later is not moved. ``warn``: it is moved, and listed.
     where
         Ledger column → value; all must be equal, in whatever letters. Nothing: every invoice.
-    first, last
-        Invoice dates it is in force for, both inclusive; `None`: open.
-    name, source
+    first
+        First invoice date it is in force for; `None`: open.
+    last
+        Last invoice date it is in force for.
+    name
         Printed with what it stops.
+    source
+        Where it is laid down; printed, too.
 
     Examples
     --------

@@ -6,12 +6,15 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from attrs import fields
+
 from cashflow.basics.errors import InputError, nearest
+from cashflow.deals import Extension
 from cashflow.schemes import SCHEMES, settings_of
 
 __all__ = ["varied"]
 
-_EXTENDS = ("days", "to", "terms", "early")
+_EXTENDS = tuple(f.name for f in fields(Extension))
 _OFFERS = ("acceptance", "funding_rate", "funding_day_count", "overdue")
 _MOST = 10_000
 

@@ -111,7 +111,7 @@ class PaymentPolicy:
     settlement_lag
         Business days from the pay run to the day cash leaves.
     as_of
-        The day the ledger was taken; see `docs/conventions.md`, baselines.
+        The day the ledger was taken; see `docs/conventions/baselines.md`.
     discounts
         The contract's early-payment discounts: ``"skip"`` takes none, ``"take"`` all that a payment can still reach,
         ``{"hurdle_rate": 0.12, "day_count": "ACT/365F"}`` those that are worth at least that rate a year.

@@ -72,8 +72,10 @@ def simulate(
         Of measures that are presented, such as ``free_cash_flow_change``: one of `VIEWS`.
     currency
         Needed if the ledger has several.
-    draws, seed
-        How many, and a whole number or numpy generator; the same seed gives the same bytes. 0 draws: exact figures only.
+    draws
+        How many; 0: exact figures only.
+    seed
+        A whole number, or a numpy generator; the same seed gives the same bytes.
     correlation
         Of the acceptances of two suppliers with the same probability: one common factor. 0: independent.
     levels

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
+from cashflow.solve.solve import solve
 
 __all__ = ["SOLVE_KEYS", "solve_table"]
 
-SOLVE_KEYS = (
-    "target",
-    "by",
-    "menu",
-    "currency",
-    "view",
-    "suppliers",
-    "exclude",
-    "due",
-    "invoiced",
-    "paying",
-    "where",
-    "overdue",
-    "funding_rate",
-    "funding_day_count",
-    "credit_loss",
-    "made_whole",
-    "max_days",
-    "bank_limit",
-    "max_suppliers",
-    "max_share_of_one",
-    "smallest",
-    "limits",
-    "curve",
-)
+_CODE = ("ledger", "policy", "fiscal", "quarters", "caps", "interest_paid", "reporting", "name")
+"""Arguments of `solve` that the rest of the file gives."""
+SOLVE_KEYS = tuple(name for name in inspect.signature(solve).parameters if name not in _CODE)
 
 
 def solve_table(value: Any, extend: Callable[[Any], Any]) -> dict[str, Any]:

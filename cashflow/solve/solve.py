@@ -89,20 +89,29 @@ def solve(
     view
         Whose cash: ``trade_payable`` (all principal not yet paid by the buyer), or ``borrowing_net``,
         ``borrowing_gross``, ``agency``, in which what a bank has paid may hold nothing.
-    suppliers, exclude, due, invoiced, paying, where
-        Who and what may be moved. Unless `paying` is given, an entry covers the payments from the first one that it
-        moves over `by`, up to `by`. `exclude` is a list of suppliers or a table of attributes.
+    suppliers, due, invoiced, where
+        Who and what may be moved, as in an offer, for every entry of the menu.
+    paying
+        The same for base payment dates. Unless it is given, an entry covers the payments from the first one that it moves over
+        `by`, up to `by`.
+    exclude
+        Who may not be moved: a list of suppliers or a table of attributes.
     overdue
         As in an offer: ``"offered"`` lets the menu move what is overdue at `as_of`, too.
-    funding_rate, funding_day_count, credit_loss, made_whole
-        The suppliers' own rate, on what it counts, and what waiting risks, as in an offer; with `made_whole` a supplier gets
-        only what makes it whole for certain, against the usual payment day.
+    funding_rate, funding_day_count, credit_loss
+        The suppliers' own rate, on what it counts, and what waiting risks, as in an offer.
+    made_whole
+        True: a supplier gets only what makes it whole for certain, against the usual payment day.
     max_days
         Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
     bank_limit
         Most owed to the bank at the close of any day.
-    max_suppliers, smallest, max_share_of_one
-        Most suppliers with an offer; least cash an offer must hold; most cash of one supplier, as a share of the target.
+    max_suppliers
+        Most suppliers with an offer.
+    smallest
+        Least cash an offer must hold.
+    max_share_of_one
+        Most cash of one supplier, as a share of the target.
     limits
         Tables ``{"column": "country", "value": "FR", "cash": "5000000"}``: a supplier counts under every value its
         invoices carry; `value` may be a list, none means each value for itself; no column means all. In place of

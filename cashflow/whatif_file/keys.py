@@ -12,40 +12,11 @@ from typing import Any
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
-from cashflow.solve.question import SOLVE_KEYS
 from cashflow.whatif_file.ledger_given import refuse_ledger
+from cashflow.whatif_file.tables import KEYS
 from cashflow.whatif_file.toml_words import refuse_deep_names, toml_refusal
 
-__all__ = ["KEYS", "at", "list_of", "load", "table_of"]
-
-_SUPPLIER = ("acceptance_source", "funding_day_count", "funding_source", "supplier_period_ends", "credit_loss")
-_PAYMENTS = ("payment_tolerance", "discount_tolerance_days", "discount_by_part", "paid_with_discount")
-_TOLD = ("sign", "zone", "accept", "most_rejected", "cleared_from", "invoiced_to")
-_TABLE = ("map", "payments_map", "profile", "terms", "owed", "round", "date_format", "encoding", "separator", "sheet", "skip_rows")
-KEYS: dict[str, tuple[str, ...]] = {
-    "": ("cap", "ledger", "terms", "calendar", "policy", "measures", "simulate", "scenario", "solve"),
-    "ledger": ("path", "payments", "currency", "decimal", "date_order", "strict", "columns", *_TOLD, *_TABLE, *_PAYMENTS),
-    "terms": ("dialect", "codes", "events"),
-    "calendar": ("fiscal_year_starts", "fiscal_year_named_by", "quarters", "as_of", "quarter_ends", "first_day", "labels", "many_quarters"),
-    "policy": ("baseline", "pay_runs", "business_days", "settlement_lag", "discounts"),
-    "measures": (
-        "interest_paid",
-        "entities",
-        "capital_expenditure",
-        "intercompany",
-        "agency_days",
-        "borrowing_rate",
-        "borrowing_day_count",
-        "currency",
-        "net_debt",
-        "ebitda",
-        "covenant_limit",
-    ),
-    "simulate": ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels"),
-    "scenario": ("name", "offer", "vary", "stress"),
-    "offer": ("suppliers", "due", "invoiced", "paying", "where", "extend", "acceptance", "funding_rate", "option", "overdue", *_SUPPLIER),
-    "solve": SOLVE_KEYS,
-}
+__all__ = ["at", "list_of", "load", "table_of"]
 
 
 @contextlib.contextmanager

@@ -28,8 +28,9 @@ from cashflow.solve.question import solve_table
 from cashflow.solve.solution import Solution
 from cashflow.solve.solve import solve
 from cashflow.terms import PaymentTerms
-from cashflow.whatif_file.keys import KEYS, at, list_of, table_of
+from cashflow.whatif_file.keys import at, list_of, table_of
 from cashflow.whatif_file.sections import OFFERS, Base, Progress, ledger_of, whole_base, words_of
+from cashflow.whatif_file.tables import KEYS
 
 __all__ = ["WhatIf", "read_whatif"]
 
@@ -59,7 +60,7 @@ class WhatIf:
     def solve(self, **asked: Any) -> Solution:
         """Find the offers that the ``[solve]`` table asks for; what is given here (not `None`) beats it."""
         if self.question is None:
-            hint = "The README shows one; 'cashflow run' compares the scenarios"
+            hint = "docs/reference/whatif_file.md shows one; 'cashflow run' compares the scenarios"
             raise InputError("there is no table [solve]", file=self.path, hint=hint)
         settings: dict[str, Any] = {"policy": self.policy, "fiscal": self.fiscal, "quarters": self.quarters, "reporting": self.reporting}
         with at(self.path, "solve"):
@@ -98,7 +99,7 @@ def read_whatif(
     Parameters
     ----------
     path
-        A TOML file; its keys are listed in the README. Paths in it are relative to it.
+        A TOML file; its keys are listed in docs/reference/whatif_file.md. Paths in it are relative to it.
     progress
         Of a scan: called with rows, bytes done and bytes in all.
     **told

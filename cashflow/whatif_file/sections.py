@@ -22,7 +22,8 @@ from cashflow.scan import scan
 from cashflow.scan.files import is_scanned
 from cashflow.scan.source import Scan
 from cashflow.terms import PaymentTerms
-from cashflow.whatif_file.keys import KEYS, at, load, table_of
+from cashflow.whatif_file.keys import at, load, table_of
+from cashflow.whatif_file.tables import KEYS
 
 __all__ = ["OFFERS", "Base", "Progress", "ledger_of", "read_base", "sizes_of", "whole_base", "words_of"]
 

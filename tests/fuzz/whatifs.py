@@ -1,4 +1,4 @@
-"""What-if files: the demo's and README's every-key file, with wrong types and values for every key, and signs changed anywhere."""
+"""What-if files: the demo's and the every-key file, with wrong types and values for every key, and signs changed anywhere."""
 
 import functools
 import re
@@ -60,10 +60,9 @@ def toml(value):
 
 @functools.cache
 def templates():
-    """The demo's file, and README's every-key file, without what is only for one of several ways."""
+    """The demo's file, and the file of every key, without what is only for one of several ways."""
     demo = resources.files("cashflow.whatif_file").joinpath("start", "whatif.toml").read_text(encoding="utf-8")
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    whole = next(block for block in re.findall(r"```toml\n(.*?)```", text, re.S) if "[ledger]" in block)
+    whole = (ROOT / "docs" / "reference" / "every_key.toml").read_text(encoding="utf-8")
     whole = re.sub(r"(?m)^(currency|zone|decimal|date_order) = .*only if.*$", "", whole)
     more = re.sub(r"(?m)^# (accept|most_rejected|many_quarters|stress|vary) =", r"\1 =", whole)
     return demo, whole, more

@@ -1,0 +1,165 @@
+"""The keys of a what-if file, derived: tables and keys are the fields of our classes and the arguments of our functions.
+
+The reader, the page of the reference and the JSON Schema are made from `TABLES`; a new field of `Offer` is a new key at once.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attrs import NOTHING, Factory, fields, frozen
+
+from cashflow.basics.fiscal import FiscalCalendar
+from cashflow.ledger import read_ledger
+from cashflow.ledger.options import ReadOptions
+from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
+from cashflow.offers import Offer, Scenario
+from cashflow.offers.limits_table import CAP_SETTINGS
+from cashflow.offers.selection import Selection
+from cashflow.offers.term_limits import Cap
+from cashflow.payments import PaymentPolicy
+from cashflow.schemes import SCHEMES
+from cashflow.simulate.simulate import simulate
+from cashflow.solve.question import SOLVE_KEYS
+from cashflow.solve.solve import solve
+
+__all__ = ["KEYS", "TABLES", "Key", "Table", "described", "scheme_keys"]
+
+
+@frozen
+class Key:
+    """One key of a table.
+
+    Parameters
+    ----------
+    name
+        As in the file.
+    meaning
+        From the docstring of its class or function.
+    type
+        Annotation of the field or argument.
+    default
+        As a TOML value; empty where nothing stands for it, or it must be given.
+    needed
+        Whether the table must have it.
+    """
+
+    name: str
+    meaning: str = ""
+    type: str = ""
+    default: str = ""
+    needed: bool = False
+
+
+@frozen
+class Table:
+    """A table of the file, by its name in `KEYS`, and how it is written."""
+
+    name: str
+    written: str
+    keys: tuple[Key, ...]
+
+
+def described(thing: Any) -> dict[str, str]:
+    """Name → what the section "Parameters" of a docstring says of it, in one line.
+
+    Examples
+    --------
+    >>> described(Table)
+    {}
+    >>> described(Key)["name"]
+    'As in the file.'
+    """
+    text = "" if thing is None else inspect.getdoc(thing) or ""
+    section = re.search(r"^Parameters\n-+\n(.*?)(?:\n\n(?=\w+\n-+\n)|\Z)", text, flags=re.M | re.S)
+    found: dict[str, str] = {}
+    for names, body in re.findall(r"^(\S.*)\n((?:(?: {4}.*)?(?:\n|\Z))*)", section[1] if section else "", flags=re.M):
+        found |= dict.fromkeys(names.split(" :")[0].split(", "), _as_in_a_file(" ".join(body.split())))
+    return found
+
+
+def _as_in_a_file(text: str) -> str:
+    """Tables as TOML writes them, code in single backticks."""
+    text = re.sub(r'"?(\w+)"?: (?=["\d\[{.…])', r"\1 = ", text) if "{" in text else text
+    return re.sub(r"\{(?=\w)", "{ ", re.sub(r"(?<=[^\s{])\}", " }", text.replace("``", "`")))
+
+
+def _toml(default: Any) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, list | tuple):
+        return f"[{', '.join(map(_toml, default))}]" if default else ""
+    if isinstance(default, str):
+        return f'"{default}"' if default else ""
+    return str(default) if isinstance(default, int | float) else ""
+
+
+def _of_fields(cls: Any, *without: str, names: Mapping[str, str] | None = None, said: Any = None) -> tuple[Key, ...]:
+    """Keys of a class's fields that can be given; `names`: field → key, where the file says otherwise; `said`: what describes them, too."""
+    meaning, out = described(cls) | described(said), []
+    for one in fields(cls):
+        if one.init and one.name not in without:
+            default = "" if one.default is NOTHING or isinstance(one.default, Factory) else _toml(one.default)  # type: ignore[arg-type]
+            name = (names or {}).get(one.name, one.name)
+            out.append(Key(name, meaning.get(one.name, ""), str(one.type or ""), default, one.default is NOTHING))
+    return tuple(out)
+
+
+def _of_arguments(function: Callable[..., Any], wanted: Iterable[str]) -> tuple[Key, ...]:
+    known, meaning = inspect.signature(function).parameters, described(function)
+    out = []
+    for name in wanted:
+        given = known[name]
+        needed = given.default is inspect.Parameter.empty
+        out.append(Key(name, meaning.get(name, ""), str(given.annotation), "" if needed else _toml(given.default), needed))
+    return tuple(out)
+
+
+def _only(keys: Iterable[Key], *names: str) -> tuple[Key, ...]:
+    return tuple(key for key in keys if key.name in names)
+
+
+def scheme_keys(name: str) -> tuple[Key, ...]:
+    """Settings of a scheme."""
+    return _of_fields(SCHEMES[name])
+
+
+_TERMS = ("dialect", "codes", "events")
+_READ = _of_fields(ReadOptions, said=read_ledger)
+_POLICY = _of_fields(PaymentPolicy)
+_FISCAL = {"starts": "fiscal_year_starts", "named_by": "fiscal_year_named_by"}
+_ASKED = ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels")  # the rest is for code
+_SHOWN = Key("quarters", "Whole fiscal quarters to show, `{ from = 2025-04-01, to = 2025-12-31 }`; by default all that is touched.")
+_PATH = Key(
+    "path", "The ledger, relative to this file. Parquet, a pattern such as `2025/*.csv` or a folder is read in batches.", needed=True
+)
+_COLUMNS = Key("columns", "Of a ledger that is read in batches, further columns to keep; by default those named in this file.")
+_VARY = Key("vary", "Lists of values by setting: every combination is a scenario of its own. `{ days = [30, 60] }`.")
+_CAP_FIELDS = {"first": "from", "last": "to"}
+_CAP_FILE = {
+    "path": "In place of all others: a file with a table of limits, as `caps_example.csv`.",
+    "seen": "When the source was seen; kept in tables of limits.",
+    "note": "A remark; kept in tables of limits.",
+}
+
+_CAP = _of_fields(Cap, "where", names=_CAP_FIELDS)
+TABLES = (
+    Table("ledger", "[ledger]", (_PATH, _COLUMNS, *(k for k in _READ if k.name not in _TERMS))),
+    Table("terms", "[terms]", _only(_READ, *_TERMS)),
+    Table("calendar", "[calendar]", (*_of_fields(FiscalCalendar, names=_FISCAL), _SHOWN, *_only(_POLICY, "as_of"))),
+    Table("policy", "[policy]", tuple(k for k in _POLICY if k.name != "as_of")),
+    Table("measures", "[measures]", (*_of_fields(FreeCashFlowDefinition), *_of_fields(Reporting, "free_cash_flow"))),
+    Table("simulate", "[simulate]", _of_arguments(simulate, _ASKED)),
+    Table("cap", "[[cap]]", (*_CAP, *(Key(n, _CAP_FILE[n], "str") for n in ("path", *(n for n in CAP_SETTINGS if n in _CAP_FILE))))),
+    Table("scenario", "[[scenario]]", (*_of_fields(Scenario, "caps", names={"offers": "offer"}), _VARY)),
+    Table("offer", "[[scenario.offer]]", _of_fields(Offer, names={"options": "option"}, said=Selection)),
+    Table("solve", "[solve]", _of_arguments(solve, SOLVE_KEYS)),
+)
+"""In the order of the page of the reference."""
+
+_TOP = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "cap", "scenario", "solve")
+KEYS: dict[str, tuple[str, ...]] = {"": _TOP} | {t.name: tuple(k.name for k in t.keys) for t in TABLES if t.name != "cap"}
+"""Table → its keys; "": the tables of the file. A cap may have any column of the ledger beside its own keys."""

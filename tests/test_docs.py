@@ -1,0 +1,70 @@
+"""The pages in docs: the tutorial as typed, the map against the layers, the reference of Python against the public names."""
+
+import importlib
+import re
+import shlex
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+
+import cashflow as cf
+from cashflow.cli import main
+from tests.conftest import ROOT
+
+DOCS = ROOT / "docs"
+LAYERS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0]["layers"]
+
+
+def fences(page, kind):
+    return re.findall(rf"^```{kind}\n(.*?)^```", (DOCS / page).read_text(encoding="utf-8"), flags=re.M | re.S)
+
+
+def test_the_map_shows_the_layers_in_their_order():
+    rooms = re.findall(r"^\| `(\w+)` \|", (DOCS / "map.md").read_text(encoding="utf-8"), flags=re.M)
+    assert rooms == [room for layer in LAYERS for room in re.split(r"\s*[|:]\s*", layer)]
+
+
+def test_every_public_name_is_on_a_page_of_the_reference():
+    top = set(re.findall(r"^   (\w+)$", fences("reference/python.md", "{eval-rst}")[0], flags=re.M))
+    assert top | {"schemes"} == set(cf.__all__)
+    pages = "".join(p.read_text(encoding="utf-8") for p in (DOCS / "reference" / "python").glob("*.md"))
+    shown = re.findall(r"automodule:: ([\w.]+)", pages)
+    assert all(importlib.import_module(name).__all__ for name in shown)
+    topics = {
+        f"cashflow.{room}" for room in LAYERS if room != "cli" and getattr(importlib.import_module(f"cashflow.{room}"), "__all__", [])
+    }
+    assert topics - set(shown) <= {"cashflow.basics", "cashflow.scan"}  # basics: its modules; scan: one function, at the top level
+
+
+@pytest.mark.slow
+def test_the_first_hour_runs_as_typed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    texts = fences("tutorial.md", "text")
+    (tmp_path / "export.csv").write_text(next(t for t in texts if t.startswith("Open items")), encoding="utf-8")
+    (tmp_path / "offer.toml").write_text(fences("tutorial.md", "toml")[0], encoding="utf-8")
+    said = ""
+    for line in "".join(fences("tutorial.md", "sh")).splitlines():
+        if line.startswith("cat "):
+            parts = [(tmp_path / name).read_text(encoding="utf-8") for name in ("ledger.toml", "offer.toml")]
+            (tmp_path / "whatif.toml").write_text("\n".join(parts), encoding="utf-8")
+            continue
+        found = CliRunner().invoke(main, shlex.split(line)[1:])
+        assert found.exit_code == (1 if line == "cashflow check export.csv" else 0), found.output
+        said += found.output
+    for text in texts[2:]:
+        assert " ".join(text.split()) in " ".join(said.split())
+
+
+def test_fragments_of_the_changelog_have_a_kind():
+    for path in (ROOT / "changelog.d").iterdir():
+        assert path.name == "README.md" or re.fullmatch(r"\+[\w-]+\.(added|changed|fixed)\.md", path.name), path.name
+        assert path.read_text(encoding="utf-8").strip()
+    kinds = re.findall(r"^### (\w+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.M)
+    assert set(kinds) == {"Added", "Changed", "Fixed"}
+
+
+def test_contributing_names_files_that_are_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:cashflow|docs|tests|\.ci|changelog\.d)/[\w./]*)`", text)
+    assert len(named) > 15 and all((ROOT / name).exists() for name in named)
