@@ -233,7 +233,7 @@ def test_a_payment_has_the_currency_of_its_invoice_else_of_its_supplier(folder):
     assert sums.count(sums.kinds) == 5 and sums.unread(sums.kinds) == 1  # Acme has two currencies, and no invoice 9
 
 
-def test_a_payment_elsewhere_is_apart():
+def test_a_payment_elsewhere_is_apart(folder):
     """Counted with its money, in no share."""
     paid = pd.DataFrame({"invoice": ["1", "2"], "supplier": ["A", "B"], "paid_date": ["2025-06-01"] * 2, "amount": ["1.00", "5.00"]})
     sums = read(HEAD + "A,1,2025-05-21,1.00,EUR,net 30,\n", payments=paid).findings.payments
@@ -402,7 +402,7 @@ def test_the_kinds_in_the_docs_are_the_kinds():
         assert [kind for stated, kind, _ in rows if stated == status] == list(kinds)
 
 
-def test_the_share_that_is_over_is_said():
+def test_the_share_that_is_over_is_said(folder):
     """50 rows of 100.00 and one bad of 50.00: 50 / 5,050 = 0.99 % of the money is within 1 %, 1 / 51 = 1.96 % of the rows is not."""
     frame = pd.DataFrame([("Acme", str(i), "soon" if i == 50 else "2025-05-21", "50.00" if i == 50 else "100.00") for i in range(51)])
     frame.columns = ["supplier", "invoice", "invoice_date", "amount"]

@@ -352,3 +352,37 @@ def test_what_a_sweep_by_days_can_not_do_is_said():
     for wrong in (lambda s: s.again([[1]]), lambda s: s.scenario("x")):
         with pytest.raises(cf.InputError, match="by days"):
             wrong(cf.sweep(ledger, cf.Scenario("x", cf.Offer(extend={"days": 1})), quarters=SHOWN))
+
+
+def test_a_refused_scenario_does_not_stop_the_others():
+    rows = pd.DataFrame(
+        {
+            "supplier": ["Acme"],
+            "invoice": ["1"],
+            "invoice_date": ["2025-05-21"],
+            "amount": ["1000.00"],
+            "currency": "EUR",
+            "terms": "net 30",
+        }
+    )
+    ledger, asked = cf.Ledger.from_frame(rows), {"quarters": ("2025-04-01", "2025-12-31")}
+    good, late = cf.Scenario("good", cf.Offer(extend={"days": 30})), cf.Scenario("past", cf.Offer(extend={"to": "2025-01-01"}))
+    unknown = cf.Scenario("unknown", cf.Offer(extend={"days": 30}, suppliers={"region": "EU"}))
+    with pytest.warns(cf.CashflowWarning, match="scenario 'past' is refused: extend.to"):
+        found = cf.sweep(ledger, [late, good, unknown], **asked)
+    assert found.names == ("good",) and found.amounts("cash_held").tolist() == [[100000, 0, 0]]
+    assert list(found.refused) == ["past", "unknown"] and "region" in found.refused["unknown"]
+    assert found.to_dict()["refused"] == found.refused and "scenario 'unknown' is refused" in str(found)
+    for scenario in (late, unknown):  # in the words of a comparison; alone it is an error
+        with pytest.raises(cf.InputError) as alone:
+            cf.compare(ledger, scenario, **asked)
+        assert found.refused[scenario.name] == str(alone.value)
+        with pytest.raises(cf.InputError):
+            cf.sweep(ledger, [scenario], **asked)
+    grid = {
+        "name": "g",
+        "offer": [{"extend": {"days": 5}, "option": [{"scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]}],
+    }
+    with pytest.warns(cf.CashflowWarning, match="g: annual_rate 7' is refused"):
+        found = cf.sweep(ledger, grid | {"vary": {"annual_rate": ["0.05", "7"]}}, **asked)
+    assert found.names == ("g: annual_rate 0.05",)

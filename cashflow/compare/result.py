@@ -30,6 +30,7 @@ from cashflow.results.figures import base_figures, figures_dict, quarter_list, s
 from cashflow.results.ledger_notes import ledger_notes
 from cashflow.results.offer_letters import sheets_frame
 from cashflow.results.provenance import input_lines
+from cashflow.results.rates import rates_frame
 from cashflow.results.supplier_finance import Balances, balances, balances_dict, supplier_finance_frame
 from cashflow.results.suppliers import accepted_dict, suppliers_frame
 from cashflow.schemes.assumptions import assumptions
@@ -53,6 +54,7 @@ class Result(Comparison, Report):
         "views",
         "costs",
         "supplier_finance",
+        "rates",
         "caps",
         "stress",
         "stress_costs",
@@ -150,6 +152,15 @@ class Result(Comparison, Report):
         """One row a scenario, currency and quarter with a bank in it: what is owed through the bank, as IAS 7.44H and ASC 405-50 ask."""
         names = [s.scenario.name for s in self.scenarios]
         return supplier_finance_frame(names, self._balances, self.base.currencies, self.shown)
+
+    @functools.cached_property
+    def rates(self) -> pd.DataFrame:
+        """What is paid as rates a year, simple and as the internal rate of return of the dated payments (effective, ACT/365F).
+
+        One row a scenario and currency, without a supplier: what the buyer pays, weighted by acceptance. Then one row a supplier that
+        an offer moves: the rate of its own money at which the option it takes leaves it as well off. `None`: there is no such rate.
+        """
+        return rates_frame(self.scenarios, self.base.currencies)
 
     @functools.cached_property
     def stress(self) -> pd.DataFrame:

@@ -17,6 +17,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.basics.errors import CashflowError
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Flow, flows_of
 from cashflow.measures import BaseMeasures, ScenarioTotals, scenario_totals
@@ -30,7 +31,7 @@ from cashflow.payments import Payments
 from cashflow.sweep.cost_tables import Sorted, fill_legs, in_order, sorted_cells
 from cashflow.sweep.day_steps import NotShared, Steps, Weigh, fill, packed, steps_of
 from cashflow.sweep.kernels import add_chosen
-from cashflow.sweep.shared_work import sweep_scenarios
+from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.sources import Source, sources_of
 from cashflow.sweep.weights import BANK_ACCOUNTS, Bank, Held, Other, Plan
 
@@ -259,7 +260,10 @@ class Grid(Sequence[list[ScenarioTotals]]):
             return None
         scenarios = [self.scenario(n) for n in range(len(self))]
         found = sweep_scenarios(self.book.payments, scenarios, self.book.quarters, self.book.reporting)
-        return [s.totals for s in found]
+        for one in found:
+            if isinstance(one, CashflowError):
+                raise one
+        return [s.totals for s in found if isinstance(s, Swept)]
 
     def has(self, *families: str) -> bool:
         """Whether the figures of some families can be looked up in tables."""

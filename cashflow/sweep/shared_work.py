@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from cashflow.basics.errors import CashflowError
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Scheme
 from cashflow.engine.choice import OfferResult, offer_result
@@ -50,22 +51,29 @@ class _Known:
         return self.effects[key]
 
 
-def sweep_scenarios(payments: Payments, scenarios: list[Scenario], quarters: Quarters, settings: Reporting) -> list[Swept]:
-    """Totals of every scenario, in their order.
+def sweep_scenarios(payments: Payments, scenarios: list[Scenario], quarters: Quarters, settings: Reporting) -> list[Swept | CashflowError]:
+    """Totals of every scenario, in their order; for one that `compare` would refuse, the refusal.
 
     Scenarios that select alike are worked through one after the other, and among them those that move alike, so that only one
     coverage is held at a time.
     """
-    found: dict[int, Swept] = {}
+    found: dict[int, Swept | CashflowError] = {}
     for alike in _grouped(range(len(scenarios)), lambda n: _selects(scenarios[n])):
-        chosen = Chosen.of(payments, scenarios[alike[0]])
+        try:
+            chosen = Chosen.of(payments, scenarios[alike[0]])
+        except CashflowError as wrong:
+            found |= dict.fromkeys(alike, wrong)
+            continue
         for same in _grouped(alike, lambda n: _moves(scenarios[n])):
             known: _Known | None = None
             for n in same:
                 scenario = scenarios[n]
-                if known is None or any(c.notes and not len(c.groups) for c in known.covered):  # that note names its scenario
-                    known = _Known(cover(payments, scenario, quarters, settings.agency_days, chosen), quarters)
-                found[n] = _swept(payments, list(_judged(payments, scenario, known)), quarters, settings)
+                try:
+                    if known is None or any(c.notes and not len(c.groups) for c in known.covered):  # that note names its scenario
+                        known = _Known(cover(payments, scenario, quarters, settings.agency_days, chosen), quarters)
+                    found[n] = _swept(payments, list(_judged(payments, scenario, known)), quarters, settings)
+                except CashflowError as wrong:
+                    found[n] = wrong
     return [found[n] for n in range(len(scenarios))]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import fields
 
-from cashflow.basics.errors import CashflowWarning, InputError, nearest
+from cashflow.basics.errors import CashflowError, CashflowWarning, InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import base_measures
@@ -21,7 +21,7 @@ from cashflow.payments import PaymentPolicy, Payments
 from cashflow.schemes.assumptions import assumptions
 from cashflow.sweep.by_supplier import Book, Grid
 from cashflow.sweep.days_by_supplier import Asked, days_of
-from cashflow.sweep.shared_work import sweep_scenarios
+from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.swept import Sweep
 
 __all__ = ["sweep"]
@@ -69,7 +69,8 @@ def sweep(
     Raises
     ------
     InputError
-        What `compare` would refuse, and a ``vary`` that makes no sense.
+        A ``vary`` that makes no sense; what `compare` would refuse, where it would refuse every scenario. One refused scenario does not
+        stop the others: it stands in `Sweep.refused`, with its sentence, and in a note.
 
     Examples
     --------
@@ -100,11 +101,18 @@ def sweep(
         for note in payments.notes:
             warnings.warn(note, CashflowWarning, stacklevel=4)
         return _by_days(payments, scenarios, fiscal, quarters, settings, caps, days_of(payments.ledger, days, names))
-    many = named_once(_listed(scenarios), caps)
+    refused: dict[str, CashflowError] = {}
+    many = named_once(_listed(scenarios, refused), caps)
     payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal, quarters)
-    found = sweep_scenarios(payments, many, shown, settings)
-    notes = tuple(dict.fromkeys(n for s in found for n in s.notes))
+    every = sweep_scenarios(payments, many, shown, settings)
+    refused |= {s.name: one for s, one in zip(many, every, strict=True) if isinstance(one, CashflowError)}
+    found = [one for one in every if isinstance(one, Swept)]
+    if refused and not found:
+        raise next(iter(refused.values()))
+    many = [s for s in many if s.name not in refused]
+    said_of = (f"scenario '{name}' is refused: {wrong}" for name, wrong in refused.items())
+    notes = tuple(dict.fromkeys([*said_of, *(n for s in found for n in s.notes)]))
     for note in (*payments.notes, *notes):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     said = [
@@ -123,6 +131,7 @@ def sweep(
         notes,
         tuple(dict.fromkeys(said)),
         offered=many,
+        refused={name: str(wrong) for name, wrong in refused.items()},
     )
 
 
@@ -151,10 +160,19 @@ def _by_days(
     return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
 
 
-def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer) -> list[Scenario]:
-    if isinstance(scenarios, Mapping):
-        return [_scenario(table) for table in varied(_grid(scenarios))]
-    return scenarios_of(scenarios)
+def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer, refused: dict[str, CashflowError]) -> list[Scenario]:
+    """The scenarios; what is wrong with some of a table's goes into `refused`, by name."""
+    if not isinstance(scenarios, Mapping):
+        return scenarios_of(scenarios)
+    out = []
+    for table in varied(_grid(scenarios)):
+        try:
+            out.append(_scenario(table))
+        except CashflowError as wrong:
+            refused[str(table["name"])] = wrong
+    if refused and not out:
+        raise next(iter(refused.values()))
+    return out
 
 
 def _grid(table: Mapping[str, Any]) -> Mapping[str, Any]:

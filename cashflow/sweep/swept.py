@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
@@ -56,6 +56,7 @@ class Sweep(Report):
     assumptions: tuple[str, ...]
     grid: Grid | None = None  # of a sweep by days
     offered: Sequence[Scenario] = ()  # whose offers were made; of a sweep by days its one offer, under no name
+    refused: Mapping[str, str] = field(factory=dict)  # scenarios that `compare` would refuse, by name, with the sentence; not in `names`
 
     @functools.cached_property
     def notes(self) -> tuple[str, ...]:
@@ -195,6 +196,7 @@ class Sweep(Report):
             "quarters": quarter_list(self.shown),
             "currencies": {c: {"base": bases[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
             "completeness": completeness_dict(self.base),
+            "refused": dict(self.refused),
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
         }
