@@ -14,8 +14,7 @@ import cashflow as cf
 from cashflow.cli import main
 from cashflow.terms import ANCHORS, DIALECTS
 from cashflow.terms.erp import date_formula, odoo17_terms
-from cashflow.terms.periods import PERIODS
-from cashflow.terms.plain import _READ
+from cashflow.terms.steps import PERIODS, step_classes
 
 PAGE = (Path(__file__).parent.parent / "docs" / "terms.md").read_text(encoding="utf-8")
 SAMPLE = dict.fromkeys([a for a in ANCHORS if a not in ("invoice", "previous due date")], "2025-01-31")
@@ -74,7 +73,7 @@ def test_steps(row):
 
 def test_every_step_and_period_has_its_example():
     first, second = tables(*STEP)
-    assert sorted(next(iter(plain_steps(row)[-1])) for row in first) == sorted(_READ)
+    assert sorted(next(iter(plain_steps(row)[-1])) for row in first) == sorted(step_classes())
     assert set(PERIODS) == {s["end_of"] for row in first + second for s in plain_steps(row) if "end_of" in s}
 
 

@@ -7,12 +7,28 @@ from cashflow.terms.discount import Discount
 from cashflow.terms.einvoice import en16931_terms
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.parse import parse_terms, read_terms
-from cashflow.terms.periods import EndOf, StartOf
 from cashflow.terms.schedule import Schedule, calendar_of, day_table, due_days, installment_amounts, last_due_days
 from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.skonto import skonto_text
-from cashflow.terms.special import Branch, BusinessDay, BusinessDays, NotBeforeAnchor, NotBetween, OnDate, Replace
-from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, SetDay, Step, Weeks
+from cashflow.terms.steps import (
+    Branch,
+    BusinessDay,
+    BusinessDays,
+    Cutoff,
+    Days,
+    EndOf,
+    Months,
+    NextDay,
+    NextWeekday,
+    NotBeforeAnchor,
+    NotBetween,
+    OnDate,
+    Replace,
+    SetDay,
+    StartOf,
+    Step,
+    Weeks,
+)
 
 __all__ = [
     "ANCHORS",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cashflow.basics.errors import UnknownTermsError
-from cashflow.terms.periods import EndOf
-from cashflow.terms.steps import Cutoff, Days, Months, Step
+from cashflow.terms.steps import Cutoff, Days, EndOf, Months, Step
 
 __all__ = ["DIALECTS", "SeveralReadings", "month_end"]
 

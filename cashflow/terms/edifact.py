@@ -13,10 +13,8 @@ from fractions import Fraction
 from cashflow.basics.errors import InputError, UnknownTermsError, nearest
 from cashflow.terms.discount import Discount
 from cashflow.terms.model import Installment, PaymentTerms
-from cashflow.terms.periods import EndOf
 from cashflow.terms.shares import REST, Share
-from cashflow.terms.special import BusinessDays, OnDate
-from cashflow.terms.steps import Days, Months, Step, Weeks
+from cashflow.terms.steps import BusinessDays, Days, EndOf, Months, OnDate, Step, Weeks
 
 __all__ = ["REFERENCES", "coded_steps", "terms_of_edifact"]
 

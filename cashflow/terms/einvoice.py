@@ -12,7 +12,7 @@ from cashflow.terms.anchors import STATED
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.parse import parse_terms
 from cashflow.terms.shares import REST
-from cashflow.terms.special import OnDate
+from cashflow.terms.steps import OnDate
 
 __all__ = ["en16931_terms"]
 

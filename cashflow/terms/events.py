@@ -6,8 +6,8 @@ import re
 
 from attrs import frozen
 
-from cashflow.terms.steps import Days, Step
-from cashflow.terms.words import split_steps, steps_of
+from cashflow.terms.steps import Days, Step, split_steps
+from cashflow.terms.words import steps_of
 
 __all__ = ["When", "anchored_steps"]
 

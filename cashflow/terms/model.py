@@ -22,7 +22,6 @@ from cashflow.terms.discount import Discount
 from cashflow.terms.order import ends_after_due
 from cashflow.terms.schedule import Schedule, amount_to_pay, schedule
 from cashflow.terms.shares import REST, Rounding, Share, check_shares, decimal_text
-from cashflow.terms.special import uses_calendar
 from cashflow.terms.steps import Days, Step
 
 __all__ = ["Installment", "PaymentTerms"]
@@ -257,7 +256,7 @@ class PaymentTerms:
     def needs_calendar(self) -> bool:
         """Whether a business-day step stands in it."""
         steps = (s for some in (self.installments, self.discounts) for p in some for s in p.steps)
-        return any(uses_calendar(s) for s in steps)
+        return any(s.uses_calendar for s in steps)
 
     @property
     def needs_tax(self) -> bool:

@@ -13,9 +13,7 @@ from attrs import evolve, frozen
 from cashflow.terms.anchors import PREVIOUS, STATED
 from cashflow.terms.discount import Discount
 from cashflow.terms.model import Installment
-from cashflow.terms.periods import EndOf
-from cashflow.terms.special import BusinessDays
-from cashflow.terms.steps import Days, Months, SetDay, Step, Weeks
+from cashflow.terms.steps import BusinessDays, Days, EndOf, Months, SetDay, Step, Weeks
 
 __all__ = ["Found", "Offered", "Reading", "clock_readings", "shares_or_days", "without_dates", "worded"]
 

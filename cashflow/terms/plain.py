@@ -2,80 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.terms.discount import Discount
 from cashflow.terms.model import Installment, PaymentTerms
-from cashflow.terms.periods import EndOf, StartOf
 from cashflow.terms.shares import REST, Rounding, Share, decimal_text
-from cashflow.terms.special import Branch, BusinessDay, BusinessDays, NotBeforeAnchor, NotBetween, OnDate, Replace
-from cashflow.terms.steps import Cutoff, Days, Months, NextDay, NextWeekday, SetDay, Step, Weeks
+from cashflow.terms.steps import Step, step_from_dict
 
-__all__ = ["step_from_dict", "step_to_dict", "terms_from_dict", "terms_to_dict"]
-
-_WRITE: dict[type, Callable[[Any], dict[str, Any]]] = {
-    Days: lambda s: {"days": s.days},
-    Weeks: lambda s: {"weeks": s.weeks},
-    Months: lambda s: {"months": s.months},
-    SetDay: lambda s: {"day_of_month": s.day},
-    NextDay: lambda s: {"next_day": list(s.days), "inclusive": s.inclusive, "clamp": s.clamp},
-    NextWeekday: lambda s: {"next_weekday": str(s).split()[1], "inclusive": s.inclusive},
-    Cutoff: lambda s: {"cutoff": s.day, "add_months": s.months},
-    EndOf: lambda s: {"end_of": s.period} | ({"start": s.start.isoformat()} if s.start else {}),
-    StartOf: lambda s: {"start_of": s.period} | ({"start": s.start.isoformat()} if s.start else {}),
-    Branch: lambda s: {"branch": [{"from": a, "to": b, "steps": [step_to_dict(x) for x in steps]} for a, b, steps in s.ranges]},
-    BusinessDay: lambda s: {"business_day": s.direction},
-    BusinessDays: lambda s: {"business_days": s.days},
-    NotBetween: lambda s: {"not_between": [f"{m:02d}-{d:02d}" for m, d in (s.first, s.last)]},
-    Replace: lambda s: {"replace": {a.isoformat(): b.isoformat() for a, b in s.dates}},
-    OnDate: lambda s: {"on_date": s.date.isoformat()},
-    NotBeforeAnchor: lambda s: {"not_before": "anchor"},
-}
-_READ: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Step]]] = {
-    "days": ((), lambda d: Days(d["days"])),
-    "weeks": ((), lambda d: Weeks(d["weeks"])),
-    "months": ((), lambda d: Months(d["months"])),
-    "day_of_month": ((), lambda d: SetDay(d["day_of_month"])),
-    "next_day": (("inclusive", "clamp"), lambda d: NextDay(d["next_day"], d.get("inclusive", True), d.get("clamp", True))),
-    "next_weekday": (("inclusive",), lambda d: NextWeekday(d["next_weekday"], d.get("inclusive", True))),
-    "cutoff": (("add_months",), lambda d: Cutoff(d["cutoff"], d.get("add_months", 1))),
-    "end_of": (("start",), lambda d: EndOf(d["end_of"], d.get("start"))),
-    "start_of": (("start",), lambda d: StartOf(d["start_of"], d.get("start"))),
-    "branch": ((), lambda d: Branch([(b["from"], b["to"], [step_from_dict(s) for s in b["steps"]]) for b in d["branch"]])),
-    "business_day": ((), lambda d: BusinessDay(d["business_day"])),
-    "business_days": ((), lambda d: BusinessDays(d["business_days"])),
-    "not_between": ((), lambda d: NotBetween(*d["not_between"])),
-    "replace": ((), lambda d: Replace(d["replace"])),
-    "on_date": ((), lambda d: OnDate(d["on_date"])),
-    "not_before": ((), lambda d: NotBeforeAnchor()),
-}
-
-
-def step_to_dict(step: Step) -> dict[str, Any]:
-    """One step as a table."""
-    return _WRITE[type(step)](step)
-
-
-def step_from_dict(table: Mapping[str, Any]) -> Step:
-    """One step of a table; an unknown key is refused with the nearest known one."""
-    if not isinstance(table, Mapping) or not table:
-        raise InputError("must be a table like { days = 30 }", column="steps", value=table)
-    name = next((k for k in table if k in _READ), None)
-    if name is None:
-        raise InputError(f"is no date step. {nearest(str(next(iter(table))), _READ)}", column="steps", value=next(iter(table)))
-    further, make = _READ[name]
-    for key in table:
-        if key != name and key not in further:
-            raise InputError(f"is no setting of the step '{name}'. {nearest(str(key), further)}", column="steps", value=key)
-    try:
-        return make(dict(table))
-    except InputError:
-        raise
-    except (TypeError, ValueError, KeyError, AttributeError) as wrong:
-        raise InputError(f"the step '{name}' can't be read ({wrong})", column="steps", value=table[name]) from None
-
+__all__ = ["terms_from_dict", "terms_to_dict"]
 
 _TERMS_KEYS = ("installments", "discounts", "calendar", "rounding", "code", "label")
 _PART_KEYS = ("share", "of", "amount", "anchor", "steps", "rounding")
@@ -98,7 +34,7 @@ def _part_to_dict(part: Installment) -> dict[str, Any]:
     else:
         how_much = {"share": "rest" if share.of == "rest" else str(share.value)}
         how_much |= {"of": share.of} if share.of in ("net", "remainder") else {}
-    out = how_much | {"anchor": part.anchor, "steps": [step_to_dict(s) for s in part.steps]}
+    out = how_much | {"anchor": part.anchor, "steps": [s.to_dict() for s in part.steps]}
     return out | ({"rounding": _rounding_to_dict(part.rounding)} if part.rounding else {})
 
 
@@ -107,7 +43,7 @@ def _discount_to_dict(discount: Discount) -> dict[str, Any]:
     usual = {"anchor": "invoice", "base": "gross", "vat": "if taken", "grace": 0, "part": None}
     given = {k: getattr(discount, k) for k in usual}
     out |= {k: v if isinstance(v, int | str) else str(v) for k, v in given.items() if v != usual[k]}
-    return out | {"steps": [step_to_dict(s) for s in discount.steps]}
+    return out | {"steps": [s.to_dict() for s in discount.steps]}
 
 
 def _rounding_to_dict(rounding: Rounding) -> dict[str, Any]:

@@ -9,10 +9,8 @@ from cashflow.basics.errors import InputError
 from cashflow.terms.discount import Discount
 from cashflow.terms.erp.fields import percent
 from cashflow.terms.model import Installment, PaymentTerms
-from cashflow.terms.periods import EndOf, StartOf
 from cashflow.terms.shares import REST
-from cashflow.terms.special import BusinessDays
-from cashflow.terms.steps import Days, Months, NextDay, NextWeekday, Step, Weeks
+from cashflow.terms.steps import BusinessDays, Days, EndOf, Months, NextDay, NextWeekday, StartOf, Step, Weeks
 
 __all__ = ["business_central_terms", "date_formula"]
 

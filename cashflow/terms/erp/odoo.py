@@ -10,9 +10,8 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.terms.discount import Discount
 from cashflow.terms.erp.fields import known_fields, percent, whole
 from cashflow.terms.model import Installment, PaymentTerms
-from cashflow.terms.periods import EndOf
 from cashflow.terms.shares import REST, Share
-from cashflow.terms.steps import Days, Months, SetDay, Step
+from cashflow.terms.steps import Days, EndOf, Months, SetDay, Step
 
 __all__ = ["odoo16_terms", "odoo17_terms"]
 

@@ -19,8 +19,7 @@ from cashflow.terms.discount import Discount
 from cashflow.terms.erp.fields import known_fields, percent, whole
 from cashflow.terms.model import Installment, PaymentTerms
 from cashflow.terms.shares import REST, Share
-from cashflow.terms.special import Branch
-from cashflow.terms.steps import Days, Months, SetDay, Step
+from cashflow.terms.steps import Branch, Days, Months, SetDay, Step
 
 __all__ = ["sap_terms"]
 

@@ -1,17 +1,19 @@
-"""Steps to the end or the start of a period: week, fortnight, ten days, half month, month, quarter, half-year, year."""
+"""The end or the start of a period: week, fortnight, ten days, half month, month, quarter, half-year, year."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError, nearest
-from cashflow.terms.steps import Setting, day_of_month, first_day, month_number, month_start
-
-__all__ = ["PERIODS", "EndOf", "StartOf"]
+from cashflow.terms.steps.base import Phrase, Setting, Step
+from cashflow.terms.steps.month_days import day_of_month, first_day, month_number, month_start
+from cashflow.terms.steps.spelling import EOM, ISO
 
 PERIODS = ("week", "fortnight", "ten days", "half month", "month", "quarter", "half year", "year")
 """A week ends on Sunday; fortnights are counted from a day that is stated. Ten-day periods are 1–10, 11–20, 21–end; half
@@ -47,7 +49,7 @@ def _bounds(days: Ints, period: str, start: dt.date | None) -> tuple[Ints, Ints]
 
 
 @frozen
-class _Period:
+class _Period(Step):
     """A period, and for fortnights a day one of them starts on."""
 
     period: str = field(validator=_check)
@@ -67,9 +69,29 @@ class _Period:
 class EndOf(_Period):
     """Go to the last day of the period; on it, stay."""
 
+    key: ClassVar[str] = "end_of"
+    settings: ClassVar[tuple[str, ...]] = ("start",)
+
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
         return (_bounds(days, self.period, self.start)[1] - 1).astype(np.int32)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a small table."""
+        return {"end_of": self.period} | ({"start": self.start.isoformat()} if self.start else {})
+
+    @classmethod
+    def from_dict(cls, table: Mapping[str, Any]) -> Self:
+        """Of such a table."""
+        return cls(table["end_of"], table.get("start"))
+
+    @classmethod
+    def phrases(cls) -> Sequence[Phrase]:
+        """Words that are read as this step."""
+        return (
+            (rf"(?:net |n/ ?)?{EOM}", lambda _: (cls("month"),)),
+            (rf"end of (?:the )?({'|'.join(PERIODS)})(?: starting ({ISO}))?", lambda m: (cls(m[1], m[2]),)),
+        )
 
     def __str__(self) -> str:
         return f"end of {self._words()}"
@@ -79,9 +101,26 @@ class EndOf(_Period):
 class StartOf(_Period):
     """Go back to the first day of the period; on it, stay."""
 
+    key: ClassVar[str] = "start_of"
+    settings: ClassVar[tuple[str, ...]] = ("start",)
+
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
         return _bounds(days, self.period, self.start)[0].astype(np.int32)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a small table."""
+        return {"start_of": self.period} | ({"start": self.start.isoformat()} if self.start else {})
+
+    @classmethod
+    def from_dict(cls, table: Mapping[str, Any]) -> Self:
+        """Of such a table."""
+        return cls(table["start_of"], table.get("start"))
+
+    @classmethod
+    def phrases(cls) -> Sequence[Phrase]:
+        """Words that are read as this step."""
+        return ((rf"start of (?:the )?({'|'.join(PERIODS)})(?: starting ({ISO}))?", lambda m: (cls(m[1], m[2]),)),)
 
     def __str__(self) -> str:
         return f"start of {self._words()}"
