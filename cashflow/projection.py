@@ -11,7 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.brief import Report
-from cashflow.basics.days import to_dates
+from cashflow.basics.days import DateGiven, to_dates
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.frames import pd
@@ -101,7 +101,7 @@ def project(
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
     *,
-    quarters: Quarters | Sequence[Any] | None = None,
+    quarters: Quarters | Sequence[DateGiven] | None = None,
 ) -> Projection:
     """Cash paid, payables and days payable outstanding per quarter, by the policy alone.
 
@@ -134,7 +134,7 @@ def project(
     return projection_of(ledger.payments(how), fiscal, quarters)
 
 
-def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Projection:
+def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None) -> Projection:
     """Measures of base payments; see `project`."""
     shown = quarters_of(payments, fiscal, quarters)
     for note in payments.notes:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints, date_list, date_or_none, to_date, to_day
+from cashflow.basics.days import NEVER, NO_DAY, DatesGiven, Ints, date_list, date_or_none, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
 __all__ = ["ROLLS", "BusinessCalendar"]
@@ -39,7 +39,7 @@ def weekday_number(name: object) -> int:
     raise InputError(f"is not a weekday. {nearest(word.title(), _WEEKDAYS)}", column="weekday", value=name)
 
 
-def _weekend(days: Iterable[object]) -> tuple[int, ...]:
+def _weekend(days: Iterable[str | int]) -> tuple[int, ...]:
     if isinstance(days, str) or not isinstance(days, Iterable):
         raise InputError('must be a list like ["Sat", "Sun"]', column="weekend", value=days)
     numbers = tuple(sorted({weekday_number(d) for d in days}))
@@ -48,7 +48,7 @@ def _weekend(days: Iterable[object]) -> tuple[int, ...]:
     return numbers
 
 
-def _holidays(days: object) -> tuple[dt.date, ...]:
+def _holidays(days: DatesGiven) -> tuple[dt.date, ...]:
     return tuple(sorted(set(date_list(days, "holidays"))))
 
 

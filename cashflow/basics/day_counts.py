@@ -50,7 +50,7 @@ def _key(name: str) -> str:
 _KNOWN = {_key(word): name for name, words in _ALIASES.items() for word in (name, *words.split(","))}
 
 
-def day_count(name: object) -> str:
+def day_count(name: str) -> str:
     """Return a day count that is known, spelt as in `DAY_COUNTS`.
 
     Parameters
@@ -76,7 +76,7 @@ def day_count(name: object) -> str:
     return found
 
 
-def fixed_day_count(name: object) -> str:
+def fixed_day_count(name: str) -> str:
     """Return a day count that asks for days only, of `DAYS_A_YEAR`; for places that know no dates."""
     found = day_count(name)
     if found not in DAYS_A_YEAR:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,29 @@ import numpy.typing as npt
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["NEVER", "NO_DAY", "Ints", "by_day", "date_list", "date_or_none", "frozen_ints", "to_date", "to_dates", "to_day", "to_days"]
+__all__ = [
+    "NEVER",
+    "NO_DAY",
+    "DateGiven",
+    "DatesGiven",
+    "Ints",
+    "by_day",
+    "date_list",
+    "date_or_none",
+    "frozen_ints",
+    "to_date",
+    "to_dates",
+    "to_day",
+    "to_days",
+]
 
 Ints = npt.NDArray[Any]
 """Integer arrays: int32 for days and codes, int64 for money."""
+
+DateGiven = dt.date | np.datetime64 | str
+"""A date as a user gives it: a date, a timestamp, or ISO text."""
+DatesGiven = Sequence[DateGiven] | npt.NDArray[np.datetime64]
+"""Several of them."""
 
 NO_DAY = int(np.iinfo(np.int32).min)
 """No date known."""
@@ -54,12 +73,12 @@ def to_date(day: int) -> dt.date:
         raise InputError("a date lies beyond the year 9999 or before the year 1", column="date") from None
 
 
-def date_or_none(value: Any, name: str = "date") -> dt.date | None:
+def date_or_none(value: DateGiven | None, name: str = "date") -> dt.date | None:
     """Date of a date or ISO text; `None` stays."""
     return None if value is None else to_date(to_day(value, name))
 
 
-def date_list(values: Any, name: str) -> tuple[dt.date, ...]:
+def date_list(values: DatesGiven, name: str) -> tuple[dt.date, ...]:
     """Dates of a list of dates or ISO texts, in their order."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InputError("must be a list of dates", column=name, value=values)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import Ints, date_list, date_or_none, to_date, to_day
+from cashflow.basics.days import DateGiven, DatesGiven, Ints, date_list, date_or_none, to_date, to_day
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
@@ -20,7 +20,7 @@ _MOST = 400
 _MONTHS = [m.lower() for m in calendar.month_name[1:]]
 
 
-def _month(value: object) -> int:
+def _month(value: str | int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise InputError("must be a month, as a name or 1 to 12", column="fiscal_year_starts", value=value)
     if isinstance(value, int) and 1 <= value <= 12:
@@ -31,11 +31,11 @@ def _month(value: object) -> int:
     return matches[0]
 
 
-def _dates(value: Any) -> tuple[dt.date, ...] | None:
+def _dates(value: DatesGiven | None) -> tuple[dt.date, ...] | None:
     return None if value is None else date_list(value, "quarter_ends")
 
 
-def _names(value: Any) -> tuple[str, ...] | None:
+def _names(value: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if value is None else tuple(str(v) for v in value)
 
 
@@ -85,7 +85,7 @@ class FiscalCalendar:
     """
 
     starts: int = field(default=1, converter=_month)
-    named_by: str | None = None
+    named_by: Literal["start", "end"] | None = None
     quarter_ends: tuple[dt.date, ...] | None = field(default=None, kw_only=True, converter=_dates)
     first_day: dt.date | None = field(default=None, kw_only=True, converter=date_or_none)
     labels: tuple[str, ...] | None = field(default=None, kw_only=True, converter=_names)
@@ -116,7 +116,7 @@ class FiscalCalendar:
             name = "fiscal_year_named_by" if self.starts == 1 else "fiscal_year_starts"
             raise InputError("says again, and otherwise, what quarter_ends say", column=name, hint="Leave one of them out")
 
-    def quarters(self, first: object, last: object) -> Quarters:
+    def quarters(self, first: DateGiven, last: DateGiven) -> Quarters:
         """Whole fiscal quarters from `first` to `last`, both inclusive.
 
         Parameters

@@ -10,7 +10,10 @@ from fractions import Fraction
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 
-__all__ = ["annual_rate", "fraction", "number_of", "power"]
+__all__ = ["NumberGiven", "annual_rate", "fraction", "number_of", "power"]
+
+NumberGiven = float | Decimal | Fraction | str
+"""A rate or share as a user gives it: 0.065, ``"0.065"``, ``"6.5%"``, a Decimal or Fraction; exact as written."""
 
 _DECIMALS = 30
 """Decimals to which powers that are no fraction are rounded."""

@@ -15,6 +15,7 @@ from cashflow.basics.errors import InputError
 
 __all__ = [
     "ROUNDINGS",
+    "MoneyGiven",
     "amount_text",
     "amount_texts",
     "exact_sums",
@@ -29,6 +30,9 @@ __all__ = [
 
 ROUNDINGS = ("half up", "half even", "up", "down")
 """Rounding rules: nearest with halves away from zero, nearest with halves to even, away from zero, toward zero."""
+
+MoneyGiven = str | int | Decimal
+"""Money in major units as a user gives it: never a float."""
 
 _LIMIT = 2**63 - 1
 _FITS = 10**90  # far below the precision of `OWN`

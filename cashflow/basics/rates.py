@@ -22,7 +22,7 @@ from cashflow.basics.day_counts import (
 from cashflow.basics.days import to_day
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.fractions import annual_rate, fraction, number_of, power
+from cashflow.basics.fractions import NumberGiven, annual_rate, fraction, number_of, power
 from cashflow.basics.money import minor_units, round_ratio
 
 __all__ = [
@@ -43,7 +43,7 @@ FORMS = ("simple", "discount", "effective")
 """Interest added at the end on what was lent; taken off at the start from what is due; compounded yearly."""
 
 
-def _rate_value(value: object) -> Fraction:
+def _rate_value(value: NumberGiven) -> Fraction:
     """A rate above −1; above 1 only as a text in percent or a fraction, because 6.5 mostly means 6.5 %."""
     clear = isinstance(value, Fraction) or (isinstance(value, str) and value.strip().endswith("%"))
     number = number_of(value, "value") if clear else fraction(value, "value", lowest=-1)
@@ -52,7 +52,7 @@ def _rate_value(value: object) -> Fraction:
     return number
 
 
-def _form(name: object) -> str:
+def _form(name: str) -> str:
     word = str(name).strip().lower()
     if word not in FORMS:
         raise InputError(f"is no form of a rate. {nearest(word, FORMS)}", column="form", value=name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from attrs import evolve
 
+from cashflow.basics.days import DateGiven
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.compare.result import Result
@@ -16,10 +17,11 @@ from cashflow.engine.coverage import cover
 from cashflow.engine.totals import totals_of
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import base_measures
-from cashflow.measures.reporting import Reporting
+from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers import Scenario
 from cashflow.offers.arguments import named_once, scenarios_of, verb
+from cashflow.offers.term_limits import CapsGiven
 from cashflow.offers.variations import variation_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.results.comparison import ScenarioResult, Stressed
@@ -34,10 +36,10 @@ def compare(
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
     *,
-    quarters: Quarters | Sequence[Any] | None = None,
-    interest_paid: str | None = None,
-    reporting: Reporting | Mapping[str, Any] | None = None,
-    caps: Any = None,
+    quarters: Quarters | Sequence[DateGiven] | None = None,
+    interest_paid: Literal["operating", "financing"] | None = None,
+    reporting: ReportingGiven = None,
+    caps: CapsGiven = None,
 ) -> Result:
     """What scenarios do to cash, payables and suppliers, quarter by quarter.
 

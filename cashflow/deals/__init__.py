@@ -1,7 +1,7 @@
 """The seam: rows become deals, deals become flows by a scheme, flows become legs; one place that moves dates, one that rounds."""
 
 from cashflow.deals.model import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, Legs
-from cashflow.deals.place import Extension, Placed, place
+from cashflow.deals.place import Extend, Extension, Placed, place
 from cashflow.deals.scheme import Scheme, flows_of, scheme_given
 from cashflow.deals.settle import allocate, collapse, settle
 
@@ -13,6 +13,7 @@ __all__ = [
     "SUPPLIER",
     "TAX_AUTHORITY",
     "Deals",
+    "Extend",
     "Extension",
     "Flow",
     "Legs",

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import NEVER, Ints, date_or_none, to_day
+from cashflow.basics.days import NEVER, DateGiven, Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError
 from cashflow.payments import Items, Payments, off_cycle_days, promised_day
 from cashflow.payments.items import dues_of
 from cashflow.payments.overlap import overlap
 from cashflow.terms import PaymentTerms
 
-__all__ = ["Extension", "Placed", "place"]
+__all__ = ["Extend", "Extension", "Placed", "place"]
 
 
-def _days(value: object) -> int | None:
+def _days(value: int | None) -> int | None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3660):
         raise InputError("must be a whole number of days, 0 or more", column="extend.days", value=value)
     return value
 
 
-def _terms(value: object) -> PaymentTerms | None:
+def _terms(value: PaymentTerms | str | None) -> PaymentTerms | None:
     if value is None or isinstance(value, PaymentTerms):
         return value
     if not isinstance(value, str):
@@ -33,11 +35,11 @@ def _terms(value: object) -> PaymentTerms | None:
     return PaymentTerms.parse(value)
 
 
-def _to(value: object) -> dt.date | None:
+def _to(value: DateGiven | None) -> dt.date | None:
     return date_or_none(value, "extend.to")
 
 
-def _early(value: object) -> int | str | None:
+def _early(value: int | Literal["at_once"] | str | None) -> int | str | None:
     if value is None or value == "at_once" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3660):
         return value
     hint = 'Write early = "at_once", or early = 10 for the 10th day after the invoice date'
@@ -77,6 +79,10 @@ class Extension:
         if self.early is not None:
             return "paid at once" if self.early == "at_once" else f"paid by day {self.early} after the invoice"
         return f"paid on {self.to}" if self.to else f"terms {self.terms}"
+
+
+Extend = Extension | Mapping[str, DateGiven | PaymentTerms | int]
+"""What an offer changes, as a user gives it: ``{"days": 30}``, ``{"to": date}``, ``{"terms": "net 90"}``, ``{"early": "at_once"}``."""
 
 
 @frozen(eq=False)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol, TypeAlias
 
 from attrs import evolve
 
+from cashflow.basics.days import DateGiven
 from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.frames import pd
+from cashflow.basics.money import MoneyGiven
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import refuse_if_strict
@@ -24,28 +27,42 @@ from cashflow.ledger.part import read_part
 from cashflow.ledger.several import read_several
 from cashflow.ledger.table import Table, no_rows
 from cashflow.ledger.tables import several_tables
+from cashflow.terms import PaymentTerms
 
 __all__ = ["ledger_from_frame", "read_ledger"]
 
 
+class ArrowTable(Protocol):
+    """A frame that hands on its columns as Arrow does: of polars, DuckDB, pyarrow."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None, /) -> object:
+        """Its columns."""
+        ...
+
+
+Place = str | os.PathLike[str]
+LedgerGiven: TypeAlias = "Place | Sequence[Place] | IO[bytes] | IO[str] | pd.DataFrame | ArrowTable"
+"""A ledger as a user gives it: a file, a folder, a pattern, several of them, an open file, or a frame."""
+
+
 @checked
 def read_ledger(
-    path: Any,
+    path: LedgerGiven,
     *,
     currency: str | None = None,
     payments: str | Path | pd.DataFrame | None = None,
     dialect: str | None = None,
-    codes: Mapping[str, Any] | str | Path | None = None,
+    codes: Mapping[str, str | PaymentTerms] | str | Path | None = None,
     decimal: str | None = None,
     date_order: str | None = None,
     strict: bool = False,
     sign: str | None = None,
     zone: str | None = None,
     accept: Mapping[str, str] | None = None,
-    most_rejected: Any = None,
-    cleared_from: Any = None,
-    invoiced_to: Any = None,
-    payment_tolerance: Any = None,
+    most_rejected: NumberGiven | None = None,
+    cleared_from: DateGiven | None = None,
+    invoiced_to: DateGiven | None = None,
+    payment_tolerance: MoneyGiven | Mapping[str, NumberGiven] | None = None,
     discount_tolerance_days: int = 0,
     discount_by_part: bool = False,
     paid_with_discount: str | None = None,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from attrs import evolve, field, fields, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals
@@ -23,11 +24,11 @@ Rates = tuple[Fraction, Fraction] | None
 _TRUTHS = np.array([False, True, None], object)
 
 
-def _chance(value: Any) -> Fraction:
+def _chance(value: NumberGiven) -> Fraction:
     return fraction(value, "default_probability")
 
 
-def _loss(value: Any) -> Fraction:
+def _loss(value: NumberGiven) -> Fraction:
     return fraction(value, "loss_given_default")
 
 
@@ -58,7 +59,7 @@ class CreditLoss:
         return self.default_probability * self.loss_given_default * amount_days / 365
 
     @classmethod
-    def of(cls, value: Any) -> CreditLoss | None:
+    def of(cls, value: CreditLossGiven) -> CreditLoss | None:
         """From an instance or ``{"default_probability": 0.01, "loss_given_default": 0.6}``."""
         if value is None or isinstance(value, CreditLoss):
             return value
@@ -72,6 +73,10 @@ class CreditLoss:
     def __str__(self) -> str:
         chance, loss = float(self.default_probability), float(self.loss_given_default)
         return f"the buyer defaults with {chance:.4g} a year and {loss:.0%} is lost then"
+
+
+CreditLossGiven = CreditLoss | dict[str, NumberGiven] | Mapping[str, NumberGiven] | None
+"""A credit loss as a user gives it: ``{"default_probability": 0.01, "loss_given_default": 0.6}``."""
 
 
 @frozen(eq=False)

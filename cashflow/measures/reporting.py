@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from attrs import evolve, field, fields, frozen
 
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.money import to_minor
+from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.money import MoneyGiven, to_minor
 from cashflow.basics.rates import fixed_day_count, fraction
 
 __all__ = ["FreeCashFlowDefinition", "Reporting"]
@@ -50,7 +50,7 @@ class FreeCashFlowDefinition:
     interest and fees paid are financing; entities: UK and EU plants; capital expenditure not stated; intercompany not stated
     """
 
-    interest_paid: str | None = field(default=None, validator=_interest)
+    interest_paid: Literal["operating", "financing"] | None = field(default=None, validator=_interest)
     entities: str = "those in the ledger"
     capital_expenditure: str = field(default="not stated", validator=_in_or_out)
     intercompany: str = field(default="not stated", validator=_in_or_out)
@@ -60,11 +60,11 @@ class FreeCashFlowDefinition:
         return f"interest and fees paid are {self.interest_paid or _INTEREST[0]}; entities: {self.entities}; {capital}"
 
 
-def _rate(value: Any) -> Fraction | None:
+def _rate(value: NumberGiven | None) -> Fraction | None:
     return None if value is None else fraction(value, "borrowing_rate")
 
 
-def _days(value: object) -> int:
+def _days(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3660:
         raise InputError("must be a whole number of days", column="agency_days", value=value)
     return value
@@ -104,9 +104,9 @@ class Reporting:
     borrowing_rate: Fraction | None = field(default=None, converter=_rate)
     borrowing_day_count: str = field(default="ACT/360", converter=fixed_day_count)
     currency: str | None = None
-    net_debt: Decimal | str | int | None = None
-    ebitda: Decimal | str | int | None = None
-    covenant_limit: Decimal | str | int | None = None
+    net_debt: MoneyGiven | None = None
+    ebitda: MoneyGiven | None = None
+    covenant_limit: NumberGiven | None = None
 
     def __attrs_post_init__(self) -> None:
         given = [n for n in ("net_debt", "ebitda", "covenant_limit", "currency") if getattr(self, n) is not None]
@@ -135,7 +135,7 @@ class Reporting:
         return None if self.covenant_limit is None else fraction(self.covenant_limit, "covenant_limit", highest=1000)
 
     @classmethod
-    def of(cls, value: Any, interest_paid: str | None = None) -> Reporting:
+    def of(cls, value: ReportingGiven, interest_paid: Literal["operating", "financing"] | None = None) -> Reporting:
         """From an instance, or a table of its settings and those of the definition.
 
         `interest_paid` counts where `value` does not state it; both may state the same. The result always states it.
@@ -152,7 +152,7 @@ class Reporting:
         if stated is not None and asked is not None and stated != asked:
             hint = f"Leave one of them out, or write interest_paid='{stated}' in both"
             raise InputError(f"differs from the reporting, which states '{stated}'", column="interest_paid", value=asked, hint=hint)
-        return evolve(found, free_cash_flow=evolve(definition, interest_paid=stated or asked or _INTEREST[0]))
+        return evolve(found, free_cash_flow=evolve(definition, interest_paid=stated or asked or "operating"))
 
     @classmethod
     def _of_table(cls, value: Any) -> Reporting:
@@ -166,3 +166,7 @@ class Reporting:
                 raise InputError(f"is no known setting. {nearest(name, known)}", column="measures", value=name)
         definition = {n: given.pop(n) for n in words if n in given}
         return cls(free_cash_flow=FreeCashFlowDefinition(**definition), **given)
+
+
+ReportingGiven = Reporting | Mapping[str, NumberGiven] | None
+"""The settings as a user gives them: a table of those of `Reporting` and `FreeCashFlowDefinition`."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cashflow.basics.days import to_day
+from cashflow.basics.days import DateGiven, to_day
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.measures.base import span_of
@@ -16,7 +16,7 @@ from cashflow.payments import Payments
 __all__ = ["currency_at", "quarter_at", "quarters_of"]
 
 
-def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Quarters | Sequence[Any] | None) -> Quarters:
+def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None) -> Quarters:
     """Quarters to show: given as such, as (from, to), or all that the ledger and its payments touch."""
     fiscal = calendar or FiscalCalendar()
     if isinstance(quarters, Quarters):

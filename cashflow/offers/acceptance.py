@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.rates import fraction
 
 __all__ = ["Acceptance"]
@@ -59,7 +60,7 @@ class Acceptance:
     revoked: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, value: Any) -> Acceptance:
+    def of(cls, value: AcceptanceGiven) -> Acceptance:
         """From ``"all"``, ``"if whole"``, a list of suppliers, or a table.
 
         Tables: ``{"share": 0.7}``, ``{supplier: share}``, ``{"column": "probability"}``, ``{"if_whole": {"unknown": 0.5}}``,
@@ -194,6 +195,10 @@ class Acceptance:
         text += f", times {float(self.factor):g}" if self.factor != 1 else ""
         text += f", without {', '.join(self.revoked[:3])}{' …' if len(self.revoked) > 3 else ''}" if self.revoked else ""
         return text + (" (expected value)" if self.is_expected_value else "")
+
+
+AcceptanceGiven = Acceptance | str | Sequence[str] | Mapping[str, NumberGiven | Mapping[str, NumberGiven]]
+"""Who accepts, as a user gives it; see `Acceptance.of`."""
 
 
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> dict[str, Any]:

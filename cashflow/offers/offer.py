@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import NOTHING, field, fields, frozen
 
 from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
 from cashflow.basics.door import checked_class, told
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.rates import fraction
-from cashflow.deals import Extension, Scheme, scheme_given
-from cashflow.measures.benefit import CreditLoss
-from cashflow.offers.acceptance import Acceptance
-from cashflow.offers.period_ends import PeriodEnds
-from cashflow.offers.selection import Selection, Window, due_window, invoiced_window, paying_window
+from cashflow.deals import Extend, Extension, Scheme, scheme_given
+from cashflow.measures.benefit import CreditLoss, CreditLossGiven
+from cashflow.offers.acceptance import Acceptance, AcceptanceGiven
+from cashflow.offers.period_ends import PeriodEnds, PeriodEndsGiven
+from cashflow.offers.selection import (
+    Selection,
+    SuppliersGiven,
+    WhereGiven,
+    Window,
+    due_window,
+    invoiced_window,
+    paying_window,
+)
 from cashflow.offers.term_limits import Cap, caps_of
 from cashflow.schemes import SCHEMES, LaterWithInterest, settings_of
 
+if TYPE_CHECKING:
+    from cashflow.offers.variations import StressGiven
+
 __all__ = ["Offer", "Scenario"]
+
+OptionGiven = Scheme | Mapping[str, object]
+"""A scheme as a user gives it: an instance, or ``{"scheme": name, ...}`` with the settings of its class."""
+FundingGiven = NumberGiven | Mapping[str, NumberGiven] | tuple[NumberGiven, NumberGiven] | None
+"""The suppliers' rate as a user gives it: a number, ``{"low", "high"}``, or the name of a column."""
 
 OVERDUE = ("not offered", "offered")
 """Whether an offer is made for what is overdue: contract due date on or before `as_of`, open then."""
 _EXTEND = tuple(f.name for f in fields(Extension))
 
 
-def scheme_of(value: Any) -> Scheme:
+def scheme_of(value: OptionGiven) -> Scheme:
     """A scheme from an instance, or from ``{"scheme": name, ...}`` with the class's own arguments."""
     if not isinstance(value, Mapping):
         return scheme_given(value, "option")
@@ -48,12 +65,12 @@ def scheme_of(value: Any) -> Scheme:
 _NOTHING = LaterWithInterest(0, "ACT/365F")
 
 
-def _options(value: Any) -> tuple[Scheme, ...]:
-    many = list(value) if isinstance(value, list | tuple) else [value]
+def _options(value: OptionGiven | Sequence[OptionGiven]) -> tuple[Scheme, ...]:
+    many: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
     return tuple(scheme_of(v) for v in many) or (_NOTHING,)
 
 
-def _extension(value: Any) -> Extension:
+def _extension(value: Extend) -> Extension:
     if isinstance(value, Extension):
         return value
     if not isinstance(value, Mapping):
@@ -62,10 +79,11 @@ def _extension(value: Any) -> Extension:
     for key in value:
         if key not in _EXTEND:
             raise InputError(f"is not known here. {nearest(key, _EXTEND)}", column="extend", value=key)
-    return Extension(**value)
+    given: dict[str, Any] = dict(value)
+    return Extension(**given)
 
 
-def _funding(value: Any) -> tuple[Fraction, Fraction] | str | None:
+def _funding(value: FundingGiven) -> tuple[Fraction, Fraction] | str | None:
     if value is None:
         return None
     if isinstance(value, Mapping):
@@ -86,7 +104,7 @@ def _funding(value: Any) -> tuple[Fraction, Fraction] | str | None:
     return rate, rate
 
 
-def _day_count(value: Any) -> str | None:
+def _day_count(value: str | None) -> str | None:
     try:
         return None if value is None else fixed_day_count(value)
     except InputError as wrong:
@@ -94,37 +112,37 @@ def _day_count(value: Any) -> str | None:
         raise
 
 
-def _acceptance(value: Any) -> Acceptance:
+def _acceptance(value: AcceptanceGiven) -> Acceptance:
     return Acceptance.of(value)
 
 
-def _source(value: Any, name: str = "funding_source") -> str | None:
+def _source(value: str | None, name: str = "funding_source") -> str | None:
     if value is not None and (not isinstance(value, str) or not value.strip()):
         raise InputError("must be text", column=name, value=value)
     return value.strip() if value else None
 
 
-def _acceptance_source(value: Any) -> str | None:
+def _acceptance_source(value: str | None) -> str | None:
     return _source(value, "acceptance_source")
 
 
-def _overdue(value: Any) -> str:
+def _overdue(value: Literal["not offered", "offered"] | str) -> str:
     if value not in OVERDUE:
         hint = 'Write overdue = "offered" to move what was due by as_of, too; by default it is "not offered"'
         raise InputError("is not known here", column="overdue", value=value, hint=hint)
     return str(value)
 
 
-def _credit_loss(value: Any) -> CreditLoss | None:
+def _credit_loss(value: CreditLossGiven) -> CreditLoss | None:
     return CreditLoss.of(value)
 
 
-def _period_ends(value: Any) -> PeriodEnds | None:
+def _period_ends(value: PeriodEndsGiven) -> PeriodEnds | None:
     return PeriodEnds.of(value)
 
 
 @checked_class
-@frozen(eq=False, kw_only=True)
+@frozen(kw_only=True)
 class Offer:
     """An offer to some suppliers: what it covers, how much later, what they get for it, who accepts.
 
@@ -167,11 +185,11 @@ class Offer:
     """
 
     extend: Extension = field(converter=_extension)
-    suppliers: Any = None
+    suppliers: SuppliersGiven = field(default=None, hash=False)  # a table has no hash; it counts in comparisons
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)
-    where: Any = None
+    where: WhereGiven = field(default=None, hash=False)
     options: tuple[Scheme, ...] = field(default=(), converter=_options)
     acceptance: Acceptance = field(default=Acceptance("all"), converter=_acceptance)
     funding_rate: tuple[Fraction, Fraction] | str | None = field(default=None, converter=_funding)
@@ -210,6 +228,8 @@ class Offer:
         """
         if self.funding_day_count is not None:
             return self.funding_day_count
+        if option.day_count is None:
+            return None
         try:
             own = day_count(option.day_count)
         except InputError:
@@ -240,8 +260,12 @@ class Offer:
         return Selection(self.suppliers, self.due, self.invoiced, self.paying, self.where)
 
 
-def _offers(value: Any) -> tuple[Offer, ...]:
-    many = list(value) if isinstance(value, list | tuple) else [value]
+OffersGiven = Offer | Mapping[str, Any] | Sequence[Offer | Mapping[str, Any]]
+"""Offers as a user gives them: one or several, each an `Offer` or a table of its settings."""
+
+
+def _offers(value: OffersGiven) -> tuple[Offer, ...]:
+    many: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
     for one in many:
         if not isinstance(one, Offer | Mapping):
             raise InputError(
@@ -250,19 +274,19 @@ def _offers(value: Any) -> tuple[Offer, ...]:
     return tuple(o if isinstance(o, Offer) else Offer(**o) for o in many)
 
 
-def _name(value: Any) -> str:
+def _name(value: str) -> str:
     if not isinstance(value, str):
         raise InputError("must be text", column="name", value=value, hint='Write cf.Scenario("name", offer)')
     return value
 
 
-def _stress(value: Any) -> tuple[Any, ...]:
+def _stress(value: StressGiven | Sequence[StressGiven] | None) -> tuple[Any, ...]:
     many = [] if value is None else value
     return tuple(many) if isinstance(many, list | tuple) else (many,)
 
 
 @checked_class
-@frozen(eq=False)
+@frozen
 class Scenario:
     """A named set of offers; the first one in order that covers an installment owns it.
 
@@ -281,4 +305,4 @@ class Scenario:
     name: str = field(converter=_name)
     offers: tuple[Offer, ...] = field(converter=_offers)
     caps: tuple[Cap, ...] = field(default=(), converter=caps_of)
-    stress: tuple[Any, ...] = field(default=(), converter=_stress, kw_only=True)
+    stress: tuple[Any, ...] = field(default=(), converter=_stress, kw_only=True, hash=False)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import Ints, to_day
+from cashflow.basics.days import DateGiven, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar
 
@@ -40,7 +39,7 @@ class PeriodEnds:
     column: str | None = None
 
     @classmethod
-    def of(cls, value: Any) -> PeriodEnds | None:
+    def of(cls, value: PeriodEndsGiven) -> PeriodEnds | None:
         """From a date, a list of dates, ``{"year_ends": "March"}``, or the name of a column."""
         if value is None or isinstance(value, PeriodEnds):
             return value
@@ -67,3 +66,7 @@ class PeriodEnds:
             return np.array([d for d in self.dates if first <= d <= last], np.int64)
         ends = FiscalCalendar(self.year_ends % 12 + 1, "end", many_quarters=True).covering(first, last).last.astype(np.int64)
         return ends[ends <= last]
+
+
+PeriodEndsGiven = PeriodEnds | DateGiven | Sequence[DateGiven] | Mapping[str, str | int] | None
+"""The suppliers' period ends as a user gives them: a date, dates, ``{"year_ends": "March"}``, or a column's name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.currencies import minor_digits
-from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import how_to_write
@@ -34,7 +34,7 @@ class Window:
     last: int | None = None
 
     @classmethod
-    def of(cls, value: object, name: str) -> Window | None:
+    def of(cls, value: WindowGiven, name: str) -> Window | None:
         """A window from ``{"from": date, "to": date}``, either of which may be missing."""
         if value is None or isinstance(value, Window):
             return value
@@ -53,22 +53,31 @@ class Window:
         return (days >= low) & (days <= high)
 
 
-def due_window(value: Any) -> Window | None:
+WindowGiven = Window | Mapping[str, DateGiven | None] | None
+"""A window of days as a user gives it: ``{"from": date, "to": date}``, either of which may be missing."""
+Wanted = str | float | Decimal | dt.date
+SuppliersGiven = str | Collection[str] | Mapping[str, Wanted | Collection[Wanted] | Mapping[str, Wanted | Collection[Wanted]]] | None
+"""Suppliers as a user gives them: ``"all"``, a name, names, or columns and what they hold, also under ``except``."""
+WhereGiven = Mapping[str, Wanted | Collection[Wanted] | Mapping[str, DateGiven | float | Decimal]] | None
+"""Columns and what they hold: a value, values, or ``{"from", "to"}`` of an amount or date."""
+
+
+def due_window(value: WindowGiven) -> Window | None:
     """Window of contract due dates."""
     return Window.of(value, "due")
 
 
-def invoiced_window(value: Any) -> Window | None:
+def invoiced_window(value: WindowGiven) -> Window | None:
     """Window of invoice dates."""
     return Window.of(value, "invoiced")
 
 
-def paying_window(value: Any) -> Window | None:
+def paying_window(value: WindowGiven) -> Window | None:
     """Window of base payment dates."""
     return Window.of(value, "paying")
 
 
-def _table(value: Any) -> dict[str, Any]:
+def _table(value: WhereGiven) -> dict[str, Any]:
     if value is not None and not isinstance(value, Mapping):
         raise InputError("must be a table of columns", column="where", value=value, hint='Write where = { category = "steel" }')
     return dict(value or {})
@@ -93,7 +102,7 @@ class Selection:
         Table of any column: a value, a list of values, or ``{"from": …, "to": …}`` for ``amount`` and dates.
     """
 
-    suppliers: Any = None
+    suppliers: SuppliersGiven = None
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints, by_day, date_or_none, to_day
+from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, by_day, date_or_none, to_day
 from cashflow.basics.door import checked_class, path_of
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger, event_column
@@ -27,7 +29,7 @@ _KINDS = ("hard", "warn")
 _WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?", re.ASCII)  # 60,0 of a spreadsheet; three zeros would be thousands
 
 
-def _days(value: Any) -> int | None:
+def _days(value: int | str | None) -> int | None:
     if value is None or value == "":
         return None
     found = _WHOLE.fullmatch(str(value).strip())
@@ -36,28 +38,28 @@ def _days(value: Any) -> int | None:
     return int(found[1])
 
 
-def _terms(value: Any) -> PaymentTerms | None:
-    if value is None or value == "" or isinstance(value, PaymentTerms):
-        return value or None
-    return PaymentTerms.parse(value)
+def _terms(value: PaymentTerms | str | None) -> PaymentTerms | None:
+    if value is None or value == "":
+        return None
+    return value if isinstance(value, PaymentTerms) else PaymentTerms.parse(value)
 
 
-def _anchor(value: Any) -> str:
+def _anchor(value: str) -> str:
     name = anchor_name(value or "invoice")
     if name in (PREVIOUS, STATED):
         raise InputError("can't be what a cap counts from: it is what the cap limits", column="anchor", value=value)
     return name
 
 
-def _where(value: Any) -> tuple[tuple[str, str], ...]:
+def _where(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((str(k), str(v)) for k, v in dict(value).items()))
 
 
-def _first(value: Any) -> dt.date | None:
+def _first(value: DateGiven | None) -> dt.date | None:
     return date_or_none(value or None, "from")
 
 
-def _last(value: Any) -> dt.date | None:
+def _last(value: DateGiven | None) -> dt.date | None:
     return date_or_none(value or None, "to")
 
 
@@ -128,9 +130,9 @@ class Cap:
         return by_day(days, lambda used: apply_steps(steps, used, None))
 
     @classmethod
-    def of(cls, table: Mapping[str, Any]) -> Cap:
+    def of(cls, table: CapGiven) -> Cap:
         """A cap of a table of plain values; what is no setting is a ledger column with the value it must have."""
-        given = {str(k).strip(): v for k, v in table.items()}
+        given: dict[str, Any] = {str(k).strip(): v for k, v in table.items()}
         where = {k: str(v).strip() for k, v in given.items() if k not in CAP_SETTINGS and v is not None and str(v).strip()}
         kind = str(given.get("kind") or "hard").strip()
         texts = {k: str(given.get(k) or "").strip() for k in ("name", "source")}
@@ -146,7 +148,12 @@ class Cap:
         )
 
 
-def caps_of(value: Any) -> tuple[Cap, ...]:
+CapGiven = Mapping[str, str | float | Decimal | dt.date | PaymentTerms | None]
+CapsGiven = str | os.PathLike[str] | Iterable[Cap | CapGiven] | None
+"""Caps as a user gives them: a file, or caps and tables of their settings; see `caps_of`."""
+
+
+def caps_of(value: CapsGiven) -> tuple[Cap, ...]:
     """Caps of plain values.
 
     Parameters

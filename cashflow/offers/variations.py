@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -26,6 +28,10 @@ class Variation(Protocol):
     def apply(self, policy: PaymentPolicy, scenario: Scenario) -> tuple[PaymentPolicy, Scenario]:
         """The policy and the scenario as they would then be."""
         ...
+
+
+StressGiven = Variation | Mapping[str, str | float | Decimal | Fraction | dt.date | Sequence[str]]
+"""A variation as a user gives it: ``{"rates": "+200 bp"}`` …; see `variation_of`."""
 
 
 def _offers(scenario: Scenario, change: Any) -> Scenario:
@@ -134,7 +140,7 @@ _HINTS = {
 }
 
 
-def variation_of(value: Any) -> Variation:
+def variation_of(value: StressGiven) -> Variation:
     """A variation from ``{"rates": "+200 bp"}``, ``{"bank_withdraws": date}``, ``{"acceptance": "halves"}``, ``{"revoke": [...]}``,
     ``{"pay_run_slips": 1}``, or an object with a method `apply`.
 

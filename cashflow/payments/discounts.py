@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from attrs import field, frozen
@@ -13,6 +13,7 @@ from attrs import field, frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import round_ratios
 from cashflow.basics.rates import DAYS_A_YEAR, fixed_day_count, fraction
 from cashflow.payments.runs import last_payment_days
@@ -56,7 +57,7 @@ class DiscountRule:
     day_count: str = field(default="ACT/365F", converter=fixed_day_count)
 
     @classmethod
-    def of(cls, value: object) -> DiscountRule:
+    def of(cls, value: DiscountsGiven) -> DiscountRule:
         """From ``"skip"``, ``"take"`` or ``{"hurdle_rate": 0.12, "day_count": "ACT/365F"}``."""
         if isinstance(value, DiscountRule):
             return value
@@ -71,7 +72,7 @@ class DiscountRule:
         for key in ("hurdle_rate", "day_count"):
             if key not in value:
                 raise InputError("is missing; there is no default", column=f"discounts.{key}", hint=hint)
-        return cls(True, value["hurdle_rate"], value["day_count"])
+        return cls(True, value["hurdle_rate"], str(value["day_count"]))
 
     def __str__(self) -> str:
         if not self.take:
@@ -91,6 +92,10 @@ class DiscountRule:
             off, whole, days = (x.astype(object) for x in (off, whole, days))
         out: Ints = whole * off * (basis * rate.denominator) - rate.numerator * (whole - off) * days
         return out
+
+
+DiscountsGiven = DiscountRule | Literal["skip", "take"] | Mapping[str, NumberGiven]
+"""The contract's discounts as a user gives them: ``"skip"``, ``"take"`` or a hurdle rate and its day count."""
 
 
 @frozen(eq=False)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
 from cashflow.basics.calendars import ROLLS, BusinessCalendar
 from cashflow.basics.currencies import minor_digits
-from cashflow.basics.days import date_or_none
+from cashflow.basics.days import DateGiven, date_or_none
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
-from cashflow.payments.discounts import DiscountRule
-from cashflow.payments.runs import PayRuns
+from cashflow.payments.discounts import DiscountRule, DiscountsGiven
+from cashflow.payments.runs import PayRuns, PayRunsGiven
 
 if TYPE_CHECKING:
     from cashflow.payments.day_table import DayTable
 
 __all__ = ["PaymentPolicy"]
+
+BusinessDaysGiven = Mapping[str, str | BusinessCalendar | Sequence[DateGiven] | Mapping[str, DateGiven | Sequence[DateGiven]]] | None
+"""Calendars by currency, roll, weekend and holidays, as a user gives them: ``{"EUR": "TARGET", "roll": "following"}``."""
 
 _BASELINES = ("terms", "actual")
 _CALENDAR_KEYS = ("weekend", "holidays", "first", "last", "name")
@@ -39,9 +42,9 @@ def _calendar(value: object, where: str) -> BusinessCalendar:
     raise InputError("must be a calendar's name or a table of weekend and holidays", column=where, value=value)
 
 
-def _pay_runs(value: object) -> PayRuns | None:
+def _pay_runs(value: PayRunsGiven) -> PayRuns | None:
     if value is None or value == "none" or isinstance(value, PayRuns):
-        return None if value == "none" else value  # type: ignore[return-value]
+        return None if value == "none" else value
     if not isinstance(value, Mapping):
         hint = 'Write { on = "every Thursday", choose = "last on or before due" }'
         raise InputError("must be 'none' or say on which days and which run to choose", column="pay_runs", value=value, hint=hint)
@@ -55,13 +58,13 @@ def _pay_runs(value: object) -> PayRuns | None:
                 column=f"pay_runs.{key}",
                 hint="choose is 'last on or before due' or 'first on or after due'" if key == "choose" else None,
             )
-    return PayRuns(value["on"], value["choose"])
+    return PayRuns(value["on"], str(value["choose"]))
 
 
-def _business_days(value: Any) -> dict[str, Any]:
+def _business_days(value: BusinessDaysGiven) -> dict[str, Any]:
     if value is not None and not isinstance(value, Mapping):
         raise InputError("must be a table", column="business_days", value=value, hint='Write { EUR = "TARGET", roll = "following" }')
-    given = dict(value or {})
+    given: dict[str, Any] = dict(value or {})
     out: dict[str, Any] = {"roll": given.pop("roll", "following")}
     if out["roll"] not in ROLLS:
         raise InputError(f"is no business-day rule. {nearest(str(out['roll']), ROLLS)}", column="business_days.roll", value=out["roll"])
@@ -79,22 +82,22 @@ def _business_days(value: Any) -> dict[str, Any]:
     return out
 
 
-def _lag(value: object) -> int:
+def _lag(value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 30:
         raise InputError("must be a whole number of business days from 0 to 30", column="settlement_lag", value=value)
     return value
 
 
-def _as_of(value: Any) -> dt.date | None:
+def _as_of(value: DateGiven | None) -> dt.date | None:
     return date_or_none(value, "as_of")
 
 
-def _discounts(value: Any) -> DiscountRule:
+def _discounts(value: DiscountsGiven) -> DiscountRule:
     return DiscountRule.of(value)
 
 
 @checked_class
-@frozen(eq=False)
+@frozen
 class PaymentPolicy:
     """How the buyer pays: from a contract due date to the day cash leaves.
 
@@ -127,9 +130,9 @@ class PaymentPolicy:
     0
     """
 
-    baseline: str = field(default="terms")
+    baseline: Literal["terms", "actual"] = field(default="terms")
     pay_runs: PayRuns | None = field(default=None, converter=_pay_runs, kw_only=True)
-    business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True)
+    business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True, hash=False)
     settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
     as_of: dt.date | None = field(default=None, kw_only=True, converter=_as_of)
     discounts: DiscountRule = field(default=DiscountRule(), converter=_discounts, kw_only=True)
@@ -141,7 +144,7 @@ class PaymentPolicy:
 
     @functools.cached_property
     def day_tables(self) -> list[DayTable]:
-        """Tables of payment days that were asked for; filled by `payments.day_table`."""
+        """Tables of payment days that were asked for; filled by `payments.day_table`. They take no part in comparisons."""
         return []
 
     @property

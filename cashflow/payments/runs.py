@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.calendars import BusinessCalendar, weekday_number
-from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
+from cashflow.basics.days import NO_DAY, DatesGiven, Ints, by_day, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError
 from cashflow.terms import Months, PaymentTerms, SetDay, day_table
 
@@ -24,7 +24,7 @@ CHOICES = ("last on or before due", "first on or after due")
 _MARGIN = 70  # days looked at beyond the dates asked for: a monthly run is never further away
 
 
-def _on(value: object) -> str | tuple[dt.date, ...]:
+def _on(value: str | DatesGiven) -> str | tuple[dt.date, ...]:
     if isinstance(value, str):
         _nominal(value, 0, 1)  # refuses what it can't read
         return value
@@ -71,6 +71,10 @@ class PayRuns:
         if calendar.last is not None:
             nominal = nominal[nominal <= to_day(calendar.last) - 7]
         return np.unique(calendar.roll(nominal, roll)) if len(nominal) else nominal
+
+
+PayRunsGiven = PayRuns | Literal["none"] | Mapping[str, str | DatesGiven] | None
+"""Pay runs as a user gives them: ``{"on": "every Thursday", "choose": "last on or before due"}``."""
 
 
 def _nominal(words: str, low: int, high: int) -> Ints:

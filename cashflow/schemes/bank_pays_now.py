@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
+from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.money import MoneyGiven
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import fee, interest, principal
 from cashflow.schemes.inputs import BASE, PaidOn, day_count_of, money, paid_on, share
@@ -17,19 +19,19 @@ from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_
 __all__ = ["BankPaysNow"]
 
 
-def _when(value: Any) -> PaidOn:
+def _when(value: PaidOn | str) -> PaidOn:
     return paid_on(value, "bank_pays")
 
 
-def _fee_per_invoice(value: Any) -> Fraction:
+def _fee_per_invoice(value: MoneyGiven) -> Fraction:
     return money(value, "fee_per_invoice")
 
 
-def _minimum_fee(value: Any) -> Fraction:
+def _minimum_fee(value: MoneyGiven) -> Fraction:
     return money(value, "minimum_fee")
 
 
-def _fee_rate(value: Any) -> Fraction:
+def _fee_rate(value: NumberGiven) -> Fraction:
     return share(value, "fee_rate")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.days import to_date, to_day
+from cashflow.basics.days import DateGiven, to_date, to_day
 from cashflow.basics.errors import CashflowError, InputError
 from cashflow.deals import Deals, Scheme, scheme_given
 from cashflow.schemes.laws import LAWS, Law
@@ -97,7 +97,7 @@ class SchemeCheck:
     __repr__ = __str__
 
 
-def check_scheme(scheme: Scheme, *, seed: int = 0, tries: int = 60, start: Any = "2025-06-02") -> SchemeCheck:
+def check_scheme(scheme: Scheme, *, seed: int = 0, tries: int = 60, start: DateGiven = "2025-06-02") -> SchemeCheck:
     """Try the laws of a scheme on deals made at random.
 
     Parameters

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError
+from cashflow.basics.fractions import NumberGiven
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import growth, principal, share_of
 from cashflow.schemes.inputs import Vat, day_count_of, percent_of, share, vat_assumed, vat_on, vat_text
 from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, common_parts, rate_assumed, rate_moved, rate_text
 
 __all__ = ["DiscountSchedule", "DynamicDiscount"]
+
+
+StepsGiven = Mapping[int, NumberGiven] | Mapping[str, NumberGiven] | Sequence[Mapping[str, NumberGiven] | tuple[int, NumberGiven]]
+"""Steps as a user gives them: ``{30: 0.02}``, or tables of days_early and rate."""
 
 
 @checked_class
@@ -70,7 +75,7 @@ class DynamicDiscount(Scheme):
         return f"paid early for a discount of {rate} of {self.of}, {vat_text(self.vat)}"
 
 
-def _steps(value: Any) -> tuple[tuple[int, Fraction], ...]:
+def _steps(value: StepsGiven) -> tuple[tuple[int, Fraction], ...]:
     """Steps by days early, ascending."""
     hint = "Write steps = [{ days_early = 30, rate = 0.02 }, { days_early = 15, rate = 0.01 }]"
     if not isinstance(value, Mapping | tuple | list):

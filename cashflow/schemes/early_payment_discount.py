@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from attrs import field, frozen
 
 from cashflow.basics.door import checked_class
+from cashflow.basics.fractions import NumberGiven
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, share_of
 from cashflow.schemes.inputs import Vat, percent_of, share, vat_assumed, vat_on, vat_text
@@ -16,7 +17,7 @@ from cashflow.schemes.inputs import Vat, percent_of, share, vat_assumed, vat_on,
 __all__ = ["EarlyPaymentDiscount"]
 
 
-def _rate(value: Any) -> Fraction:
+def _rate(value: NumberGiven) -> Fraction:
     return share(value, "rate")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from attrs import frozen
 
 from cashflow.basics.day_counts import day_count
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.money import MoneyGiven
 from cashflow.basics.rates import fraction
 from cashflow.deals import Deals
 
@@ -64,7 +66,7 @@ class PaidOn:
 BASE, AT_ONCE = PaidOn("base"), PaidOn("at_once", "at_once_day")
 
 
-def paid_on(value: Any, column: str) -> PaidOn:
+def paid_on(value: PaidOn | str, column: str) -> PaidOn:
     """A day a bank or the buyer pays on.
 
     Examples
@@ -85,7 +87,7 @@ def paid_on(value: Any, column: str) -> PaidOn:
     raise InputError(reason, column=column, value=value)
 
 
-def day_count_of(value: Any) -> str:
+def day_count_of(value: str) -> str:
     """A day count that needs nothing beside the dates."""
     name = day_count(value)
     if name == "ACT/ACT ICMA":
@@ -94,19 +96,19 @@ def day_count_of(value: Any) -> str:
     return name
 
 
-def share(value: Any, column: str) -> Fraction:
+def share(value: NumberGiven, column: str) -> Fraction:
     """A share from 0 to 1; 0.02 and "2%" are the same."""
     return fraction(value, column)
 
 
-def money(value: Any, column: str) -> Fraction:
+def money(value: MoneyGiven, column: str) -> Fraction:
     """Money an invoice, in the invoice's currency: text, Decimal or int."""
     if isinstance(value, float):
         raise InputError("is money and must not be a float", column=column, value=value, hint=f'Write "{value:.2f}" or a Decimal')
     return fraction(value, column, highest=1_000_000)
 
 
-def percent_of(value: Any) -> str:
+def percent_of(value: Literal["gross", "net"] | str) -> str:
     """What a percentage is taken of: the gross amount, or the amount net of VAT."""
     if value not in ("gross", "net"):
         reason = "must be 'gross' (of the invoice with its VAT) or 'net' (of the invoice without VAT)"
@@ -114,10 +116,10 @@ def percent_of(value: Any) -> str:
     return str(value)
 
 
-def vat_on(value: Any) -> Vat:
+def vat_on(value: NumberGiven) -> Vat:
     """VAT on an uplift or discount: ``"invoice"``, ``"none"``, or a rate."""
     if value in ("invoice", "none"):
-        return value
+        return "invoice" if value == "invoice" else "none"
     if isinstance(value, bool) or (isinstance(value, str) and not re.match(r"[\d.]", value)):
         raise InputError("must be 'invoice' (the invoice's own VAT), 'none', or a rate such as 0.2", column="vat", value=value)
     return fraction(value, "vat")

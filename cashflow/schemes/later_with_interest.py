@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
+from cashflow.basics.fractions import NumberGiven
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import interest, principal, withheld
 from cashflow.schemes.inputs import day_count_of, share
@@ -17,7 +18,7 @@ from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_
 __all__ = ["LaterWithInterest"]
 
 
-def _withholding(value: Any) -> Fraction:
+def _withholding(value: NumberGiven) -> Fraction:
     return share(value, "withholding_tax")
 
 

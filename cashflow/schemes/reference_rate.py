@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,9 +12,10 @@ from typing import Any
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.days import DateGiven, Ints, to_date, to_day
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.rates import fraction
 
 __all__ = ["ReferenceRate", "annual_rate_of", "common_parts", "rate_assumed", "rate_moved", "rate_parts", "rate_text", "whole_numbers"]
@@ -21,7 +23,7 @@ __all__ = ["ReferenceRate", "annual_rate_of", "common_parts", "rate_assumed", "r
 Fixings = tuple[tuple[int, Fraction], ...]
 
 
-def _signed(value: Any, column: str) -> Fraction:
+def _signed(value: NumberGiven, column: str) -> Fraction:
     """A rate that may be negative, from −1 to 1."""
     text = str(value).strip()
     if isinstance(value, int | float | str | Decimal | Fraction) and not isinstance(value, bool) and text.startswith("-"):
@@ -29,8 +31,9 @@ def _signed(value: Any, column: str) -> Fraction:
     return fraction(value, column)
 
 
-def _fixings(value: Any) -> Fixings:
+def _fixings(given: FixingsGiven) -> Fixings:
     """Day and rate, in order of day; a single value holds on every day."""
+    value: Any = given
     if isinstance(value, tuple) and value and all(isinstance(v, tuple) and tuple(map(type, v)) == (int, Fraction) for v in value):
         return value  # as this class holds them
     if not isinstance(value, Mapping):
@@ -40,11 +43,11 @@ def _fixings(value: Any) -> Fixings:
     return tuple(sorted((to_day(day, "reference"), _signed(rate, f"reference.{day}")) for day, rate in value.items()))
 
 
-def _margin(value: Any) -> Fraction:
+def _margin(value: NumberGiven) -> Fraction:
     return _signed(value, "margin")
 
 
-def _floor(value: Any) -> Fraction | None:
+def _floor(value: NumberGiven | None) -> Fraction | None:
     return None if value is None else _signed(value, "floor")
 
 
@@ -92,7 +95,7 @@ class ReferenceRate:
     def _rates(self) -> list[Fraction]:
         return [(r if self.floor is None else max(r, self.floor)) + self.margin for _, r in self.reference]
 
-    def on(self, date: Any) -> Fraction:
+    def on(self, date: DateGiven) -> Fraction:
         """The rate of a deal whose interest starts on `date`."""
         numerators, per = self.parts(np.array([to_day(date)]))
         return Fraction(int(numerators[0]), per)
@@ -114,7 +117,13 @@ class ReferenceRate:
         return f"{what} + {float(self.margin) * 100:g} %{low}"
 
 
-def annual_rate_of(value: Any) -> Fraction | ReferenceRate:
+FixingsGiven = NumberGiven | Mapping[str, NumberGiven] | Mapping[dt.date, NumberGiven] | Fixings
+"""A reference rate as a user gives it: a number, or numbers by date."""
+RateGiven = ReferenceRate | NumberGiven | Mapping[str, NumberGiven | Mapping[str, NumberGiven] | Mapping[dt.date, NumberGiven] | None]
+"""An annual rate as a user gives it: a number, or reference, margin and floor."""
+
+
+def annual_rate_of(value: RateGiven) -> Fraction | ReferenceRate:
     """An annual rate at the door: a decimal, or a reference rate and a margin (also as a table)."""
     if isinstance(value, ReferenceRate):
         return value
@@ -127,7 +136,8 @@ def annual_rate_of(value: Any) -> Fraction | ReferenceRate:
     if "reference" not in value:
         hint = "Write annual_rate = { reference = 0.0215, margin = 0.015 }"
         raise InputError("says no reference", column="annual_rate", hint=hint)
-    return ReferenceRate(**value)
+    given: dict[str, Any] = dict(value)
+    return ReferenceRate(**given)
 
 
 def rate_parts(rate: Fraction | ReferenceRate, start: Ints) -> tuple[Ints, int]:

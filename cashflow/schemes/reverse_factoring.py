@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from attrs import evolve, field, frozen
 
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fractions import NumberGiven
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, straight_discount, times, yield_discount
 from cashflow.schemes.inputs import AT_ONCE, PaidOn, day_count_of, paid_on, share
@@ -20,11 +21,11 @@ __all__ = ["ReverseFactoring"]
 _DISCOUNTS = {"straight": straight_discount, "to_yield": yield_discount}
 
 
-def _sold(value: Any) -> PaidOn:
+def _sold(value: PaidOn | str) -> PaidOn:
     return paid_on(value, "sold")
 
 
-def _subsidy(value: Any) -> Fraction:
+def _subsidy(value: NumberGiven) -> Fraction:
     return share(value, "subsidy")
 
 

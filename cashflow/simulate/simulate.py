@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import DateGiven, Ints
 from cashflow.basics.errors import InputError, every_choice, must_choose
-from cashflow.basics.money import to_minor
+from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.money import MoneyGiven, to_minor
 from cashflow.basics.rates import fraction
 from cashflow.compare.compare import compare
 from cashflow.compare.result import Result
@@ -36,15 +37,15 @@ def simulate(
     what: Result | Ledger | LedgerSource,
     scenario: Scenario | str | None = None,
     *,
-    target: Any = None,
-    quarter: Any = None,
+    target: MoneyGiven | None = None,
+    quarter: DateGiven | None = None,
     measure: str = "free_cash_flow_change",
     view: str = "trade_payable",
     currency: str | None = None,
     draws: int = 10_000,
     seed: int | np.random.Generator = 1,
-    correlation: Any = 0,
-    levels: Sequence[Any] = (0.05, 0.25, 0.5, 0.75, 0.95),
+    correlation: NumberGiven | Mapping[str, Any] = 0,
+    levels: Sequence[NumberGiven] = (0.05, 0.25, 0.5, 0.75, 0.95),
     top: int = 5,
     fast: bool | None = None,
     **options: Any,

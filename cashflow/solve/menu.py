@@ -10,7 +10,9 @@ from attrs import field, frozen
 
 from cashflow.basics.days import to_date
 from cashflow.basics.errors import InputError, nearest
+from cashflow.deals import Extend
 from cashflow.offers import Offer
+from cashflow.offers.offer import OptionGiven
 
 __all__ = ["SELECTION", "Entry", "at_entry", "entries", "supplier_table"]
 
@@ -70,7 +72,11 @@ def supplier_table(suppliers: Any, exclude: Any, currency: str) -> dict[str, Any
     return table | ({"except": left_out} if left_out else {})
 
 
-def entries(menu: Any, common: Mapping[str, Any], own: Mapping[str, Any]) -> list[Entry]:
+MenuGiven = Sequence[Mapping[str, object] | tuple[Extend, OptionGiven]] | Mapping[str, object]
+"""A menu as a user gives it: tables of an extension and a scheme's settings, or pairs of the two."""
+
+
+def entries(menu: MenuGiven, common: Mapping[str, Any], own: Mapping[str, Any]) -> list[Entry]:
     """Entries of a menu: tables of an extension and a scheme's settings, or pairs of the two.
 
     Parameters

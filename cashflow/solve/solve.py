@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 import numpy as np
 
-from cashflow.basics.days import to_date, to_day
+from cashflow.basics.days import DateGiven, to_date, to_day
 from cashflow.basics.errors import CashflowWarning, InputError, every_choice, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.money import MoneyGiven
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import checked_view
-from cashflow.measures.reporting import Reporting
+from cashflow.measures.benefit import CreditLossGiven
+from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
-from cashflow.offers.term_limits import caps_of
+from cashflow.offers.offer import FundingGiven
+from cashflow.offers.selection import SuppliersGiven, WhereGiven, WindowGiven
+from cashflow.offers.term_limits import CapsGiven, caps_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.solve import constraints as rules
 from cashflow.solve.choices import Options, options_of
-from cashflow.solve.menu import entries, supplier_table
+from cashflow.solve.menu import MenuGiven, entries, supplier_table
 from cashflow.solve.optimum import Optimizer
 from cashflow.solve.problem import Limit, Problem
 from cashflow.solve.solution import Setting, Solution
@@ -31,36 +37,36 @@ __all__ = ["solve"]
 @verb
 def solve(
     ledger: Ledger | LedgerSource,
-    target: Any,
+    target: MoneyGiven,
     *,
-    by: Any,
-    menu: Any,
+    by: DateGiven,
+    menu: MenuGiven,
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
-    quarters: Quarters | Sequence[Any] | None = None,
+    quarters: Quarters | Sequence[DateGiven] | None = None,
     currency: str | None = None,
     view: str = "trade_payable",
-    suppliers: Any = None,
-    exclude: Any = None,
-    due: Any = None,
-    invoiced: Any = None,
-    paying: Any = None,
-    where: Any = None,
+    suppliers: SuppliersGiven = None,
+    exclude: SuppliersGiven = None,
+    due: WindowGiven = None,
+    invoiced: WindowGiven = None,
+    paying: WindowGiven = None,
+    where: WhereGiven = None,
     overdue: str = "not offered",
-    funding_rate: Any = None,
+    funding_rate: FundingGiven = None,
     funding_day_count: str | None = None,
-    credit_loss: Any = None,
+    credit_loss: CreditLossGiven = None,
     made_whole: bool = False,
     max_days: int | None = None,
-    bank_limit: Any = None,
+    bank_limit: MoneyGiven | None = None,
     max_suppliers: int | None = None,
-    max_share_of_one: Any = None,
-    smallest: Any = None,
-    limits: Any = (),
-    caps: Any = None,
-    curve: Sequence[Any] | None = None,
-    interest_paid: str | None = None,
-    reporting: Reporting | Mapping[str, Any] | None = None,
+    max_share_of_one: NumberGiven | None = None,
+    smallest: MoneyGiven | None = None,
+    limits: Sequence[Mapping[str, str | float | Decimal | Sequence[str]]] = (),
+    caps: CapsGiven = None,
+    curve: Sequence[MoneyGiven] | None = None,
+    interest_paid: Literal["operating", "financing"] | None = None,
+    reporting: ReportingGiven = None,
     name: str = "solved",
 ) -> Solution:
     """Which offers hold a target of cash at a quarter end at least cost: one entry of a menu for each supplier, or none.
@@ -153,10 +159,10 @@ def solve(
     goal = rules.money(target, "target", currency)
     settings = Reporting.of(reporting, interest_paid)
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where, "overdue": overdue}
-    menu = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
+    offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
     longest = caps_of(caps)
-    options = options_of(payments, menu, table, shown, day, view, settings.agency_days, longest)
+    options = options_of(payments, offered, table, shown, day, view, settings.agency_days, longest)
     if made_whole and funding_rate is None and (options.whole[options.amount != 0] == -1).any():
         hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
         raise InputError("needs the suppliers' funding_rate", column="made_whole", hint=hint)

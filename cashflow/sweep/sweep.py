@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from attrs import fields
+from numpy.typing import ArrayLike
 
+from cashflow.basics.days import DateGiven
 from cashflow.basics.errors import CashflowError, CashflowWarning, InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import base_measures
-from cashflow.measures.reporting import Reporting
+from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.arguments import named_once, scenarios_of, verb
+from cashflow.offers.term_limits import CapsGiven
 from cashflow.offers.vary import varied
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.schemes.assumptions import assumptions
@@ -32,16 +35,16 @@ _SETTINGS = tuple(f.name for f in fields(Offer))
 @verb
 def sweep(
     ledger: Ledger | LedgerSource,
-    scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer,
+    scenarios: Iterable[Scenario] | Scenario | Mapping[str, object] | Offer,
     policy: PaymentPolicy | None = None,
     fiscal: FiscalCalendar | None = None,
     *,
-    days: Any = None,
+    days: ArrayLike | None = None,
     names: Sequence[str] | None = None,
-    quarters: Quarters | Sequence[Any] | None = None,
-    interest_paid: str | None = None,
-    reporting: Reporting | Mapping[str, Any] | None = None,
-    caps: Any = None,
+    quarters: Quarters | Sequence[DateGiven] | None = None,
+    interest_paid: Literal["operating", "financing"] | None = None,
+    reporting: ReportingGiven = None,
+    caps: CapsGiven = None,
 ) -> Sweep:
     """Many scenarios, each equal to what `compare` says of it to the minor unit, with their common work done once.
 
