@@ -10,7 +10,7 @@ sys.path.insert(0, str(ROOT))
 import nbformat  # noqa: E402
 from pages import PAGE, whatif_page  # noqa: E402
 
-from cashflow.report.figures import figure_png, unwind_bars  # noqa: E402
+from cashflow.figures import figure_png, unwind_bars  # noqa: E402
 from cashflow.whatif_file.demo import run_demo  # noqa: E402
 from tests.notebooks import EXAMPLES, execute  # noqa: E402
 

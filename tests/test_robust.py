@@ -167,7 +167,7 @@ def test_a_full_output_is_named(tmp_path, words):
     written(tmp_path, ROW)
     with open("/dev/full", "w") as full:
         found = subprocess.run(
-            [sys.executable, "-m", "cashflow.cli", *words], stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False
+            [sys.executable, "-m", "cashflow", *words], stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path, check=False
         )
     assert found.returncode == 1
     assert found.stderr == "cashflow: the disk, or what the output goes to, is full. Free some space and run it again\n"
@@ -187,7 +187,7 @@ def test_a_full_disk_is_named(folder, monkeypatch):
 def test_exhausted_memory_is_named(tmp_path):
     path = written(tmp_path, ROW * 2_000_000)
     limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (600_000_000, 600_000_000))  # noqa: E731
-    words = [sys.executable, "-m", "cashflow.cli", "check", str(path)]
+    words = [sys.executable, "-m", "cashflow", "check", str(path)]
     found = subprocess.run(
         words, preexec_fn=limit, capture_output=True, text=True, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"}, check=False
     )

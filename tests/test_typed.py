@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 
 import cashflow as cf
-from cashflow.deals import Extension
-from cashflow.measures.benefit import CreditLoss
-from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
-from cashflow.offers import Acceptance
-from cashflow.offers.term_limits import Cap
-from cashflow.payments.runs import PayRuns
+from cashflow.measures import CreditLoss, FreeCashFlowDefinition, Reporting
+from cashflow.offers import Acceptance, Cap, Extension
+from cashflow.payments import PayRuns
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = [cf.Offer, cf.Scenario, cf.PaymentPolicy, cf.FiscalCalendar, cf.BusinessCalendar, cf.Rate, *cf.schemes.SCHEMES.values()]
@@ -29,7 +26,14 @@ from decimal import Decimal
 import pandas as pd
 
 import cashflow as cf
+from cashflow.calendars import Quarters
+from cashflow.errors import InputError
+from cashflow.figures import unwind_bars
+from cashflow.measures import Reporting, dpo
+from cashflow.offers import Acceptance, Cap, Extension
+from cashflow.rates import xirr
 from cashflow.schemes import Deals, Flow, Scheme, principal
+from cashflow.terms import Discount, Installment
 
 
 class Bonus(Scheme):
@@ -67,6 +71,22 @@ cf.sweep(ledger, [scenario], interest_paid="financing")
 cf.solve(ledger, "3000000", by="2025-06-30", menu=[{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.06}],
          bank_limit=Decimal(10), exclude={"tag": "critical"})
 
+
+
+def annotated(ledger: cf.Ledger | cf.Scan, scenario: cf.Scenario, quarters: Quarters) -> tuple[cf.Result, cf.Projection, cf.Sweep]:
+    try:
+        return cf.compare(ledger, scenario, quarters=quarters), cf.project(ledger), cf.sweep(ledger, [scenario])
+    except InputError as error:
+        raise SystemExit(str(error)) from None
+
+
+found: cf.Solution = cf.solve(ledger, "1", by="2025-06-30", menu=[])
+chance: cf.Simulation = cf.simulate(ledger, scenario)
+findings: cf.Findings | None = ledger.findings
+kept: tuple[Acceptance, Cap, Extension, Reporting, Discount, Installment] | None = None
+unwind_bars(result.to_dict(), "EUR").set_title(str(dpo("countback", balance=150, months=[(31, 100)])))
+xirr([0, 20], [-98, 100])
+found = result  # wrong: a comparison is no solution
 cf.Offer(extend="30")  # wrong: text where a table is needed
 cf.Offer(extend={"days": [30]})  # wrong: a list of days
 cf.Offer(extend=days, where="steel")  # wrong

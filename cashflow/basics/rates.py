@@ -77,7 +77,7 @@ class Rate:
         too (reference rates have been negative). Above 1 it is written as percent text or a `Fraction`: 6.5 is refused,
         because it mostly means 6.5 %.
     day_count
-        A name or alias, see `cashflow.basics.day_counts.day_count`.
+        A name or alias, see `cashflow.rates.day_count`.
     form
         ``"simple"``, ``"discount"`` or ``"effective"``.
 

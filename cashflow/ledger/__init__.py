@@ -1,7 +1,8 @@
 """The ledger room: reading invoices and payments, what was found wrong, and a synthetic ledger for examples."""
 
+from cashflow.ledger.kinds import REJECTED
 from cashflow.ledger.model import Category, Findings, Ledger, Paid
 from cashflow.ledger.read import read_ledger
 from cashflow.ledger.told import Told
 
-__all__ = ["Category", "Findings", "Ledger", "Paid", "Told", "read_ledger"]
+__all__ = ["REJECTED", "Category", "Findings", "Ledger", "Paid", "Told", "read_ledger"]

@@ -121,7 +121,7 @@ def read_ledger(
     accept
         Kinds of rejected rows that may be left out, each with the reason: ``{"unreadable date": "closed plant, written off"}``.
         Figures are refused where more than 1 % of the rows, of the money of a currency or of the payments are rejected; rows of these
-        kinds don't count, and are named with every result. Kinds: `cashflow.ledger.kinds.REJECTED`.
+        kinds don't count, and are named with every result. Kinds: `cashflow.ledger.REJECTED`.
     most_rejected
         The share that may be left out in place of 1 %, e.g. 0.4; a last resort. It is named with every result, too.
     cleared_from

@@ -1,7 +1,11 @@
-"""Scenarios: offers to suppliers, what they cover, and who accepts."""
+"""Offers to suppliers: what they cover, how much later, who accepts, what the law allows, and what may go wrong; scenarios of them."""
 
+from cashflow.deals import Extension
 from cashflow.offers.acceptance import Acceptance
 from cashflow.offers.offer import Offer, Scenario
-from cashflow.offers.selection import Selection
+from cashflow.offers.period_ends import PeriodEnds
+from cashflow.offers.selection import Selection, Window
+from cashflow.offers.term_limits import Cap
+from cashflow.offers.variations import Variation, variation_of
 
-__all__ = ["Acceptance", "Offer", "Scenario", "Selection"]
+__all__ = ["Acceptance", "Cap", "Extension", "Offer", "PeriodEnds", "Scenario", "Selection", "Variation", "Window", "variation_of"]

@@ -299,7 +299,7 @@ class Scenario:
     caps
         The longest terms allowed: what `cashflow.offers.term_limits.caps_of` takes. An item that a hard cap stops is not moved.
     stress
-        Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.offers.variations.variation_of`.
+        Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.offers.variation_of`.
     """
 
     name: str = field(converter=_name)

@@ -1,20 +1,24 @@
 """Ledgers on disk, of any size: batches of files are summed, and sums of files, workers and machines add up.
 
-The room stands above `whatif`: it makes the same `Projection` of other payments, and nothing below needs to know of it.
+`scan` is what most users need; the other names are for those who spread the work themselves, on Spark for instance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cashflow.basics.door import checked
+from cashflow.basics.errors import InputError
+from cashflow.ledger.options import ReadOptions
+from cashflow.scan.book import payments_of
+from cashflow.scan.pieces import reduce_batches
+from cashflow.scan.reduce import Reduced
+from cashflow.scan.source import Scan, opened
+from cashflow.scan.suppliers import SupplierSums
 
-if TYPE_CHECKING:
-    from cashflow.scan.source import Scan
-
-__all__ = ["scan"]
+__all__ = ["Reduced", "Scan", "SupplierSums", "payments_of", "reduce_batches", "scan"]
 
 
 @checked
@@ -81,10 +85,6 @@ def scan(
     ...     cf.project(cf.scan(folder)).quarters["closing_payables"].tolist()
     [Decimal('200.00'), Decimal('0.00')]
     """
-    from cashflow.basics.errors import InputError
-    from cashflow.ledger.options import ReadOptions
-    from cashflow.scan.source import opened  # late: most sessions scan nothing
-
     how = ReadOptions.of("scan", {**options, "payments": payments})
     if how.events:
         reason = "are not known in a ledger that is read in batches"

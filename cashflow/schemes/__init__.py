@@ -8,12 +8,13 @@ from typing import Any
 
 from attrs import Attribute, fields
 
-from cashflow.deals import Deals, Flow, Scheme
+from cashflow.deals import NATURES, PARTIES, Deals, Flow, Scheme
 from cashflow.schemes.bank_pays_now import BankPaysNow
 from cashflow.schemes.check import BrokenLaw, SchemeCheck, SchemeLawError, check_scheme
 from cashflow.schemes.dynamic_discount import DiscountSchedule, DynamicDiscount
 from cashflow.schemes.early_payment_discount import EarlyPaymentDiscount
 from cashflow.schemes.flows import fee, interest, principal, share_of, withheld
+from cashflow.schemes.inputs import PaidOn
 from cashflow.schemes.later_with_interest import LaterWithInterest
 from cashflow.schemes.price_uplift import PriceUplift
 from cashflow.schemes.reference_rate import ReferenceRate
@@ -21,6 +22,8 @@ from cashflow.schemes.reverse_factoring import ReverseFactoring
 from cashflow.schemes.upfront_fee import UpfrontFee
 
 __all__ = [
+    "NATURES",
+    "PARTIES",
     "SCHEMES",
     "BankPaysNow",
     "BrokenLaw",
@@ -30,6 +33,7 @@ __all__ = [
     "EarlyPaymentDiscount",
     "Flow",
     "LaterWithInterest",
+    "PaidOn",
     "PriceUplift",
     "ReferenceRate",
     "ReverseFactoring",

@@ -177,6 +177,9 @@ BY_TYPE: dict[str, Fragment] = {
     "dt.date": DATE,
     "Fraction": NUMBER,
     "Decimal": MONEY,
+    "MoneyGiven": MONEY,
+    "NumberGiven": NUMBER,
+    "DateGiven": DATE,
 }
 
 

@@ -1,4 +1,4 @@
-"""``python -m cashflow.cli``."""
+"""``python -m cashflow`` is the command line."""
 
 from cashflow.cli import main
 

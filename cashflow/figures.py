@@ -1,0 +1,38 @@
+"""Pictures (extra ``plot``), the frames some of them draw, and amounts in words for a title.
+
+Each function draws one picture into a Matplotlib ``Axes`` and returns it. What a result draws itself is ``result.plot(name)``.
+"""
+
+from cashflow.basics.words import short_money
+from cashflow.report.figures import (
+    break_even_bars,
+    break_even_table,
+    chance_bars,
+    cost_curve,
+    discount_curve,
+    discount_table,
+    figure_png,
+    level_lines,
+    period_bars,
+    stacked_bars,
+    unwind_bars,
+    view_bars,
+    view_table,
+)
+
+__all__ = [
+    "break_even_bars",
+    "break_even_table",
+    "chance_bars",
+    "cost_curve",
+    "discount_curve",
+    "discount_table",
+    "figure_png",
+    "level_lines",
+    "period_bars",
+    "short_money",
+    "stacked_bars",
+    "unwind_bars",
+    "view_bars",
+    "view_table",
+]
