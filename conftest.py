@@ -4,7 +4,7 @@ import importlib.util
 import os
 
 # The compiled twins have no doctests and can only be imported with the extra "fast".
-_TWINS = ["cashflow/basics/collapse_numba.py", "cashflow/sweep/kernels_numba.py"]
+_TWINS = [f"cashflow/kernels/{n}_numba.py" for n in ("collapse", "grids", "accepted")]
 collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.deals.settle import distinct
+from cashflow.basics.groupby import distinct
 from cashflow.measures.benefit import CreditLoss, benefit, best_option
 from cashflow.measures.catalog import ACCOUNTS, AT
 from cashflow.measures.exact import Exact, integers

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.basics.collapse import CHUNK, Layout, Rounded, add_rows, check_columns, engine
 from cashflow.basics.days import NEVER
-from cashflow.engine import classes as summed
+from cashflow.basics.size import sized
+from cashflow.kernels.choose import engine
+from cashflow.kernels.collapse import CHUNK, add_rows, check_columns
+from cashflow.kernels.memory import Layout, Rounded
 from cashflow.measures import base_measures
-from cashflow.payments import Payments, cells
+from cashflow.payments import Payments
 from cashflow.payments.cells import Cells
 
 from . import strategies as some
@@ -117,9 +119,8 @@ def slow_base(ledger, policy):
 def test_cells_are_the_row_path(kernel, rows, policies, few):
     """Law 8."""
     ledger, policy = some.ledger_of(rows), policies[1]
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, sized(row_cells=few):
         patch.setenv("CASHFLOW_KERNEL", kernel)
-        patch.setattr(cells, "_FEW", few)
         base = base_measures(Payments(ledger, policy), SHOWN)
     for (cur, q), want in slow_base(ledger, policy).items():
         assert [int(v) for v in (base.cash_paid[cur, q + 1], base.discount_taken[cur, q + 1], base.closing[cur, q])] == want
@@ -131,8 +132,7 @@ def test_files_add_up(rows, policies, cut, few):
     """Law 7: cells of two files, with terms and currencies of their own, are the cells of both."""
     policy = policies[1]
     parts = [Payments(some.ledger_of(r), policy) for r in (rows[:cut], rows[cut:]) if r]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cells, "_FEW", few)
+    with sized(row_cells=few):
         whole = Payments(some.ledger_of(rows), policy).cells
         joined = Cells.joined([p.cells for p in parts])
 
@@ -193,8 +193,7 @@ def test_a_comparison_of_sums_is_the_comparison_of_rows(rows, policy, offers, in
     """Law 8 for `compare`: the same Deals, counts and figures, whether invoices are summed before they are placed or not."""
     found = []
     for many in (0, 10**9):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(summed, "_MANY", many)
+        with sized(classes=many):
             found.append(run(rows, policy[1], [dict(p) for _, p in offers], interest_paid=interest_paid))
     one, two = found
     assert one.to_dict() == two.to_dict()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.engine import classes as summed
+from cashflow.basics.size import sized
 
 from . import strategies as some
 from .test_scan import SHOWN, frame_of, split
@@ -76,8 +76,7 @@ def test_compare_says_what_memory_says(tmp_path_factory, invoices, policy, offer
     scan = cf.scan(folder, decimal=".", sign="payables positive", workers=1 + seed % 2, columns=["region"])
     scenario = cf.Scenario("June", [cf.Offer(**p) for _, p in offers])
     asked = {"policy": policy[1], "quarters": SHOWN}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(summed, "_MANY", least)
+    with sized(classes=least):
         try:
             found = quiet(lambda: cf.compare(scan, scenario, **asked))
         except cf.InputError as refused:
@@ -109,8 +108,7 @@ def test_sweep_says_what_memory_says(tmp_path_factory, invoices, policy, option,
     days = np.array(days)[:, : len(ledger.supplier.values)]
     asked = {"policy": policy[1], "quarters": SHOWN}
     offer = cf.Offer(extend={"days": 0}, options=[option])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(summed, "_MANY", least)
+    with sized(classes=least):
         found, wanted = (quiet(lambda b=book: cf.sweep(b, offer, days=days, **asked)) for book in (scan, ledger))
     pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
     assert found.to_dict()["currencies"] == wanted.to_dict()["currencies"]

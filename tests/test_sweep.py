@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
-from cashflow.engine import classes as summed
+from cashflow.basics.size import sized
 from cashflow.measures import VIEWS
 from cashflow.measures.catalog import MEASURES, in_scenario
 from cashflow.offers.vary import varied
@@ -99,8 +99,7 @@ def test_scenarios_that_share_are_scenarios_on_their_own(rows, policy, many, int
         if all("days" in o["extend"] for o in offers):
             scenarios.append(cf.Scenario(f"s{n} longer", [cf.Offer(**{**o, "extend": {"days": o["extend"]["days"] + 31}}) for o in offers]))
     options = {"policy": policy[1], "quarters": SHOWN, "interest_paid": interest_paid}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(summed, "_MANY", least)
+    with sized(classes=least):
         try:
             swept = quiet(lambda: cf.sweep(ledger, scenarios, **options))
         except cf.InputError as refused:  # then one of the scenarios is refused alone, in the same words
@@ -213,10 +212,8 @@ def test_supplier_by_supplier_is_the_scenario_compared(kernel, rows, policy, opt
     offer = cf.Offer(extend={"days": 0}, options=[option[1]], **{k: {"from": v[0], "to": v[1]} for k, v in windows.items() if v})
     days = np.array(days)[:, : len(ledger.supplier.values)]
     options = {"policy": policy[1], "quarters": SHOWN, "interest_paid": interest_paid}
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, sized(classes=least, table=largest):
         patch.setenv("CASHFLOW_KERNEL", kernel)
-        patch.setattr(summed, "_MANY", least)
-        patch.setattr(grid, "LARGEST", largest)
         swept = cf.sweep(ledger, offer, days=days, **options)
         scenarios = [swept.scenario(n) for n in swept.names]
         compared = same(ledger, swept, scenarios, **options)
@@ -266,7 +263,7 @@ class PerThousand(Scheme):
 @pytest.mark.parametrize("least", [0, 10**9])
 def test_rules_of_any_shape(scheme, step, tables, least, monkeypatch):
     """Later need not be later; what is not proportional, or has a denominator for every span, is compared scenario by scenario."""
-    monkeypatch.setattr(summed, "_MANY", least)
+    monkeypatch.setenv("CASHFLOW_SIZES", f"classes={least}")
     days = pd.date_range("2025-05-01", periods=60).repeat(2)
     ledger = some.ledger_of([row("Acme" if n % 3 else "Bolt", n, day, 1_234_57 + n) for n, day in enumerate(days)])
     grid_of = np.array([[k, 90 - k] for k in range(0, 91, step)])
@@ -277,7 +274,7 @@ def test_rules_of_any_shape(scheme, step, tables, least, monkeypatch):
 
 def test_beyond_two_to_the_53_and_beyond_int64(monkeypatch):
     """Sums of 3 × 10**17 minor units are looked up exactly; interest on them leaves int64, which is noticed."""
-    monkeypatch.setattr(summed, "_MANY", 0)
+    monkeypatch.setenv("CASHFLOW_SIZES", "classes=0")
     rows = [row(s, n, "2025-05-21", 10**17 + n) for n, s in enumerate(["Acme", "Bolt", "Bolt"])]
     ledger = some.ledger_of(rows)
     offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.0654321", "ACT/360")])

@@ -5,7 +5,7 @@ import importlib.util
 import numpy as np
 import pytest
 
-from cashflow.sweep import kernels
+from cashflow.kernels import grids
 
 KERNELS = [
     "numpy",
@@ -33,7 +33,7 @@ def test_chosen_rows_add_up(monkeypatch, kernel, dtype, scenarios, groups):
     chosen = rng.integers(0, n_extensions, (groups, scenarios)).astype(dtype)
     out = rng.integers(-(10**15), 10**15, (scenarios, 3))  # what earlier parts have added
     wanted, before = plain_sum(table, chosen, out), (table.copy(), chosen.copy())
-    kernels.add_chosen(table, chosen, out)
+    grids.add_chosen(table, chosen, out)
     assert out.tolist() == wanted
     assert (table == before[0]).all() and (chosen == before[1]).all()
 
@@ -45,5 +45,5 @@ def test_every_extension_can_be_chosen_the_last_too(monkeypatch, kernel):
     table = np.broadcast_to((np.arange(60) ** 3)[None, :, None] + np.array([0, 10**9]), (70, 60, 2)).copy()
     chosen = np.broadcast_to(np.arange(60, dtype=np.uint8), (70, 60)).copy()
     out = np.zeros((60, 2), np.int64)
-    kernels.add_chosen(table, chosen, out)
+    grids.add_chosen(table, chosen, out)
     assert out.tolist() == [[70 * b**3, 70 * (b**3 + 10**9)] for b in range(60)]

@@ -1,9 +1,10 @@
-"""Money at the door: Decimal, int or text to exact minor units and back; one rounding rule."""
+"""Money at the door: Decimal, int or text to exact minor units and back; and the one home of rounding, half away from zero."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,15 @@ __all__ = [
     "MoneyGiven",
     "amount_text",
     "amount_texts",
-    "exact_sums",
     "from_minor",
     "how_to_write",
     "minor_units",
+    "round_each",
+    "round_in_place",
     "round_ratio",
     "round_ratios",
     "to_minor",
+    "whole",
     "wide",
 ]
 
@@ -154,8 +157,64 @@ def round_ratio(numerator: int, denominator: int) -> int:
     >>> round_ratio(5, 2), round_ratio(-5, 2), round_ratio(7, 3)
     (3, -3, 2)
     """
-    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    size = _nearest_size(abs(numerator), denominator)
     return -size if numerator < 0 else size
+
+
+def whole(value: Fraction | int) -> int:
+    """Nearest whole number of an exact one, half away from zero.
+
+    Examples
+    --------
+    >>> whole(Fraction(-5, 2)), whole(7)
+    (-3, 7)
+    """
+    return round_ratio(value.numerator, value.denominator)
+
+
+def round_each(numerators: Ints, denominators: Ints | int) -> Ints:
+    """Nearest whole numbers of ``numerators / denominators``, one by one, half away from zero.
+
+    Parameters
+    ----------
+    numerators, denominators : (n,), int64 or Python integers
+        Signed; no denominator is 0. Of int64, twice a numerator and a denominator fit it together: nothing is checked here, as it is
+        by `round_ratios`.
+
+    Examples
+    --------
+    >>> round_each(np.array([5, -5, 5, 0]), np.array([2, 2, -2, 7])).tolist()
+    [3, -3, -3, 0]
+    """
+    below = np.asarray(denominators, object if numerators.dtype == object else None)
+    size = _nearest_size(np.abs(numerators), np.abs(below))
+    return np.where((numerators < 0) != (below < 0), -size, size)
+
+
+def round_in_place(numerators: Ints, denominator: int, *, signed: bool = True) -> None:
+    """The same by one denominator, in the memory of the numerators (int64), of which twice the largest fits; for kernels.
+
+    Examples
+    --------
+    >>> some = np.array([5, -5, 7])
+    >>> round_in_place(some, 2)
+    >>> some.tolist()
+    [3, -3, 4]
+    """
+    if signed:
+        below = numerators >> 63  # −1 for a negative one: its halves go down
+        numerators *= 2
+        numerators += denominator
+        numerators += below
+        numerators //= 2 * denominator
+    else:  # what is odd has no halves, so half of it may be cut
+        numerators += denominator // 2
+        numerators //= denominator
+
+
+def _nearest_size(size: Any, denominator: Any) -> Any:
+    """The rule itself, for numbers that are not negative: integers, or arrays of them."""
+    return (2 * size + denominator) // (2 * denominator)
 
 
 def round_ratios(numerators: Ints, denominator: int, rule: str = "half up") -> Ints:
@@ -197,24 +256,14 @@ def _whole(size: Ints, denominator: int, rule: str) -> Ints:
         return size // denominator
     if rule == "up":
         return -(-size // denominator)
-    nearest = (2 * size + denominator) // (2 * denominator)
+    found: Ints = _nearest_size(size, denominator)
     if rule == "half even":
         half = (2 * size + denominator) % (2 * denominator) == 0
-        nearest = nearest - (half & (nearest % 2 == 1))
-    return nearest
+        found = found - (half & (found % 2 == 1))
+    return found
 
 
 def wide(values: Ints, factor: int = 1) -> Ints:
     """`values` as Python integers if values × factor might leave int64, else as they are."""
     largest = 0 if values.dtype == object or not len(values) else max(int(values.max()), -int(values.min()))
     return values.astype(object) if max(largest, 1) * abs(int(factor)) >= 2**62 else values
-
-
-def exact_sums(index: Ints, values: Ints, size: int) -> Ints:
-    """(size,): exact sums of `values` per index; Python integers where int64 might not hold them."""
-    values = wide(np.asarray(values), len(values))
-    if size == 1:
-        return values.sum(keepdims=True)
-    out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
-    np.add.at(out, index, values)
-    return out

@@ -23,7 +23,7 @@ from cashflow.basics.days import to_day
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven, annual_rate, fraction, number_of, power
-from cashflow.basics.money import minor_units, round_ratio
+from cashflow.basics.money import minor_units, whole
 
 __all__ = [
     "DAYS_A_YEAR",
@@ -203,8 +203,7 @@ class Rate:
             raise InputError("lies before the start", column="end", value=end)
         years = _exact(first, last, self.day_count, rule)
         share = self._growth(years) - 1 if self.form == "effective" else self.value * years
-        earned = minor * share
-        return Decimal(f"{round_ratio(earned.numerator, earned.denominator)}e-{digits}")
+        return Decimal(f"{whole(minor * share)}e-{digits}")
 
     def _growth(self, years: Fraction) -> Fraction:
         """What 1 grows to."""

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from cashflow.basics.size import traced
 from cashflow.cli.check import check
 from cashflow.cli.doors import Commands
 from cashflow.cli.schema import schema
@@ -20,6 +21,7 @@ __all__ = ["main"]
 @click.version_option(package_name="cashflow-terms", prog_name="cashflow")
 def main() -> None:
     """What later supplier payments do to quarter-end cash: both quarters, the cost, who is made whole."""
+    click.get_current_context().with_resource(traced())  # told in run.json
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
 

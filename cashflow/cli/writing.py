@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import asdict
 
+from cashflow.basics.size import paths_taken, sizes
 from cashflow.cli.doors import answer, dump, say_notes, shown
 
 __all__ = ["report_result", "sizes_said", "write_result"]
@@ -52,9 +54,20 @@ def write_result(
     said = result.to_dict()
     files |= {"findings.csv": csv_text(findings_frame(ledger.findings)), name: dump(said) + "\n"}
     files["report.txt"] = shown(str(result)) + "\n"
-    told = {"assumptions": said.get("assumptions"), **_completeness(said), **told_dict(ledger.findings), **(settings or {})}
+    told = {
+        "assumptions": said.get("assumptions"),
+        **_completeness(said),
+        **told_dict(ledger.findings),
+        **(settings or {}),
+        "settings": size_settings(),
+    }
     files["run.json"] = manifest(sha256, told)
     wrote(write_files(out, {**files, **(extra or {})}), out)
+
+
+def size_settings() -> dict[str, Any]:
+    """The ways that were taken to the figures, which all give the same, and the sizes that decided on them."""
+    return {"paths": paths_taken(), "sizes": asdict(sizes())}
 
 
 def wrote(written: Any, out: Path) -> None:

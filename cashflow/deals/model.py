@@ -13,7 +13,8 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.money import exact_sums, wide
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import wide
 
 __all__ = [
     "BANK",

@@ -8,41 +8,11 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from cashflow.basics.days import Ints
-from cashflow.basics.money import round_ratios
-from cashflow.deals.model import NATURES, PARTIES, Deals, Flow, Legs, exact_sums, wide
+from cashflow.basics.groupby import distinct, exact_sums
+from cashflow.basics.money import round_ratios, wide
+from cashflow.deals.model import NATURES, PARTIES, Deals, Flow, Legs
 
-__all__ = ["allocate", "collapse", "distinct", "settle"]
-
-
-def distinct(columns: list[Ints]) -> tuple[Ints, Ints]:
-    """First position of each distinct row of some integer columns (sorted), and each row's number among them."""
-    packed = _packed(columns)
-    columns = columns if packed is None else [packed]
-    order = np.lexsort(columns[::-1]) if packed is None else np.argsort(packed, kind="stable")  # quick where it is sorted already
-    changed = np.zeros(len(order), bool)
-    changed[:1] = True
-    for column in columns:
-        ranked = column[order]
-        changed[1:] |= ranked[1:] != ranked[:-1]
-    number = np.empty(len(order), np.int64)
-    number[order] = np.cumsum(changed) - 1
-    return order[changed], number
-
-
-def _packed(columns: list[Ints]) -> Ints | None:
-    """Rows of integers as one number each, in the same order; `None` where int64 cannot tell them all apart."""
-    if not len(columns[0]):
-        return None
-    least = [int(c.min()) for c in columns]
-    sizes = [int(c.max()) - low + 1 for c, low in zip(columns, least, strict=True)]
-    if math.prod(sizes) >= 2**62:
-        return None
-    packed = columns[0].astype(np.int64) - least[0]
-    for column, low, size in zip(columns[1:], least[1:], sizes[1:], strict=True):
-        packed *= size
-        packed += column
-        packed -= low
-    return packed
+__all__ = ["allocate", "collapse", "settle"]
 
 
 def collapse(deals: Deals) -> Deals:

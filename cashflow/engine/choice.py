@@ -13,7 +13,7 @@ from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import exact_sums
+from cashflow.basics.groupby import exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import Scheme
 from cashflow.engine.coverage import Covered

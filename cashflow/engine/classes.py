@@ -14,9 +14,10 @@ from attrs import field, frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
+from cashflow.basics.groupby import distinct, summed
 from cashflow.basics.money import round_ratios, wide
+from cashflow.basics.size import sizes, taken
 from cashflow.deals import Deals
-from cashflow.deals.settle import distinct
 from cashflow.engine.row_deals import group_of
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments
@@ -24,21 +25,27 @@ from cashflow.payments import Items, Payments
 __all__ = ["Kinds", "can_be_summed", "parts_of", "rows_apart"]
 
 _BLOCK = 262_144
-_MANY = 50_000  # invoices from which it pays
 _MOST_KINDS = 4_000_000
 _LARGEST_SUM = 2**50  # times days, it still fits int64
 _SUMMABLE_KEYS = {"invoice_day", "due_day", "at_once_day"}
 
 
-def can_be_summed(payments: Payments, scenario: Scenario, largest: int = _LARGEST_SUM) -> bool:
+def can_be_summed(payments: Payments, scenario: Scenario, largest: int = _LARGEST_SUM, what: str = "offers") -> bool:
     """Whether a scenario's offers look at nothing but supplier, currency, terms, invoice day and amount of a regular invoice; no caps.
 
-    Nor do amounts without their signs add up to `largest`: beyond it products with days might not fit int64.
+    Nor do amounts without their signs add up to `largest`: beyond it products with days might not fit int64. The way is told as that
+    of `what`.
     """
+    found = _summable(payments, scenario, largest)
+    taken(what, "by class" if found else "invoice by invoice")
+    return found
+
+
+def _summable(payments: Payments, scenario: Scenario, largest: int) -> bool:
     ledger, bounds = payments.ledger, payments.ledger.bounds
     needs = {n for o in scenario.offers for option in o.options for n in option.needs}
     n_kinds = payments.table.lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(scenario.offers)
-    if len(ledger) < _MANY or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.caps or not needs <= _SUMMABLE_KEYS:
+    if len(ledger) < sizes().classes or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.caps or not needs <= _SUMMABLE_KEYS:
         return False
     total = sum(int(np.abs(ledger.amount[i : i + _BLOCK]).sum()) for i in range(0, len(ledger), _BLOCK))
     return total < largest and all(_simple(o) for o in scenario.offers)
@@ -170,25 +177,17 @@ class Kinds:
             key = group[some] * max(1, len(first)) + number[move[some]]
             money, one = amount[some], deals.invoices[move[some]]
             columns = (money, one * many[some], many[some], money * late_days[item[some]])
-            parts.append(_by_key(key, columns))
-        key, *columns_of = _by_key(
-            np.concatenate([p[0] for p in parts]), tuple(np.concatenate(c) for c in list(zip(*parts, strict=True))[1:])
-        )
-        amount, invoices, count, late = columns_of
+            at, sums = summed([key], columns)
+            parts.append((key[at], *sums))
+        key, *columns_of = (np.concatenate(c) for c in zip(*parts, strict=True))
+        at, (amount, invoices, count, late) = summed([key], columns_of)
+        key = key[at]
         at = first[key % max(1, len(first))]
         group = key // max(1, len(first))
         unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[group % max(1, len(ledger.currency.values))]
-        summed = Deals(group, deals.base_day[at], deals.new_day[at], amount, invoices, unit, {k: v[at] for k, v in deals.keys.items()})
+        found = Deals(group, deals.base_day[at], deals.new_day[at], amount, invoices, unit, {k: v[at] for k, v in deals.keys.items()})
         there = np.flatnonzero(held)
-        return (there, held[there]), summed, count, late
-
-
-def _by_key(key: Ints, columns: tuple[Ints, ...]) -> tuple[Ints, ...]:
-    """Distinct keys, and int64 sums of each column by key."""
-    order = np.argsort(key, kind="stable")
-    ranked = key[order]
-    start = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])) if len(key) else np.zeros(0, np.int64)
-    return ranked[start], *(np.add.reduceat(c[order], start) if len(start) else c[:0] for c in columns)
+        return (there, held[there]), found, count, late
 
 
 def _items(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:

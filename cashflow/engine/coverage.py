@@ -11,9 +11,10 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.groupby import exact_sums, highest, lowest
+from cashflow.basics.money import wide
 from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
-from cashflow.deals.model import exact_sums, wide
 from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
 from cashflow.engine.limits import Stops, capped, is_tested
 from cashflow.engine.row_deals import HELD, OVERDUE, group_of, owned, owned_items, row_deals
@@ -113,10 +114,8 @@ class _Sums:
 def _ends(deals: Deals, n_groups: int) -> tuple[Ints, Ints]:
     """First and last day on which what moves is paid, with or without the offer, by group."""
     some = np.flatnonzero(deals.new_day != deals.base_day)
-    first, last = np.full(n_groups, NEVER, np.int64), np.full(n_groups, NO_DAY, np.int64)
-    np.minimum.at(first, deals.group[some], np.minimum(deals.base_day, deals.new_day)[some])
-    np.maximum.at(last, deals.group[some], np.maximum(deals.base_day, deals.new_day)[some])
-    return first, last
+    group, both = deals.group[some], (deals.base_day[some], deals.new_day[some])
+    return lowest(group, np.minimum(*both), n_groups, NEVER), highest(group, np.maximum(*both), n_groups, NO_DAY)
 
 
 @frozen(eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.money import round_each
 from cashflow.deals import Deals, Placed
 from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers import Offer, Scenario
@@ -157,9 +158,7 @@ def _tax(payments: Payments, invoice: Ints, amount: Ints) -> Ints | None:
         return None
     tax, whole = ledger.tax[invoice].copy(), ledger.amount[invoice]
     part = np.flatnonzero(amount != whole)
-    share = tax[part].astype(object) * amount[part] * np.sign(whole[part])
-    size = np.abs(whole[part])
-    tax[part] = (2 * np.abs(share) + size) // (2 * size) * np.sign(share)
+    tax[part] = round_each(tax[part].astype(object) * amount[part], whole[part])
     return tax
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
-from cashflow.basics.money import from_minor, wide
+from cashflow.basics.money import from_minor, whole, wide
 from cashflow.basics.words import many, short_money
 from cashflow.deals import Deals
 from cashflow.engine.row_deals import group_of
@@ -19,7 +19,6 @@ from cashflow.measures import ScenarioTotals
 from cashflow.measures.catalog import MEASURES
 from cashflow.payments import Payments
 from cashflow.results.comparison import Comparison, ScenarioResult
-from cashflow.results.figures import whole
 
 __all__ = ["credit_notes"]
 

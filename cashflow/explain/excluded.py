@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cashflow.basics.days import NEVER, Ints
+from cashflow.basics.groupby import distinct
 from cashflow.basics.money import wide
 from cashflow.deals import Deals, place
-from cashflow.deals.settle import distinct
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.limits import capped
 from cashflow.engine.row_deals import group_of, owned

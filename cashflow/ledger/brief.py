@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cashflow.basics.days import NO_DAY, to_date
-from cashflow.basics.money import exact_sums, from_minor
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import from_minor
 
 if TYPE_CHECKING:
     from cashflow.ledger.model import Ledger

@@ -10,7 +10,8 @@ import numpy as np
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
-from cashflow.basics.money import exact_sums, from_minor
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import from_minor
 from cashflow.ledger.bounds import bounds_of
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.left_out import ACCEPTED, Sums

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints
-from cashflow.basics.money import round_ratios, wide
+from cashflow.basics.money import round_each, round_ratios, wide
 from cashflow.ledger.model import Ledger
 from cashflow.terms import PaymentTerms, calendar_of, installment_amounts
 from cashflow.terms.discount import Discount
@@ -90,8 +90,7 @@ def _tier(ledger: Ledger, rows: Ints, discount: Discount, currency: str, last: I
     if ledger.tax is not None and not discount.of_gross:
         tax, whole = ledger.tax[rows], ledger.amount[rows]
         if part:
-            share, size = tax.astype(object) * amount * np.sign(whole), np.abs(whole).astype(object)
-            tax = ((2 * np.abs(share) + size) // (2 * size) * np.sign(share)).astype(np.int64)
+            tax = round_each(tax.astype(object) * amount, whole).astype(np.int64)
     exact, per = discount.exact_offs(amount, tax, 10 ** minor_digits(currency))
     size = np.abs(exact)
     size = wide(size, 4)

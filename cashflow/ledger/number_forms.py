@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from cashflow.basics.days import Ints
+from cashflow.basics.money import round_ratio
 from cashflow.ledger.folding import codes_of
 from cashflow.ledger.near_numbers import near_pairs
 
@@ -91,7 +92,7 @@ def _rounded(plain: list[str]) -> Iterator[tuple[list[str], Ints, Ints]]:
     for (decimals, power), lost in shapes.items():
         left, per = list(plain), 10 ** (power - decimals)
         full = [at for at, t in enumerate(plain) if len(t) == power + 1 and t.isdecimal()]
-        for at, text in (*lost, *((at, str((int(plain[at]) + per // 2) // per)) for at in full)):
+        for at, text in (*lost, *((at, str(round_ratio(int(plain[at]), per))) for at in full)):
             left[at] = text
         yield left, np.array([at for at, _ in lost], np.int64), np.array(full, np.int64)
 

@@ -12,7 +12,7 @@ from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.basics.money import exact_sums
+from cashflow.basics.groupby import exact_sums, highest, lowest
 from cashflow.ledger.bounds import bounds_of
 from cashflow.ledger.folding import codes_of, folded
 from cashflow.ledger.left_out import ACCEPTED, ELSEWHERE, Sums
@@ -140,9 +140,8 @@ def _currencies(suppliers: Any, numbers: Any, columns: Mapping[str, Any]) -> np.
     number = _both(columns["invoice"][some], numbers)
     for key in (whose, whose * (int(number.max(initial=0)) + 1) + number):  # the nearer one last
         group = pd.factorize(key)[0]
-        least, most = (np.full(len(key), first, np.int64) for first in (len(names), -1))
-        np.minimum.at(least, group[: len(some)], code[some])
-        np.maximum.at(most, group[: len(some)], code[some])
+        mine = group[: len(some)]
+        least, most = lowest(mine, code[some], len(key), len(names)), highest(mine, code[some], len(key), -1)
         asked = group[len(some) :]
         out = np.where(least[asked] == most[asked], least[asked], out)
     return names[out]

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import to_date
-from cashflow.basics.money import amount_text, exact_sums
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import amount_text
 from cashflow.ledger.model import Ledger
 
 __all__ = ["payment_notes", "supplier_rows"]

@@ -10,7 +10,8 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.basics.money import exact_sums, from_minor
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import from_minor
 
 __all__ = ["CLASSES", "Apart", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
 

@@ -12,6 +12,8 @@ from attrs import frozen
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.groupby import run_sums
+from cashflow.basics.money import round_each
 from cashflow.ledger.contract import Tier, tiers_of, whole_tiers
 from cashflow.ledger.folding import in_order
 from cashflow.ledger.model import Ledger
@@ -56,7 +58,7 @@ class _Groups:
 
     def sums(self, values: Ints) -> Ints:
         """Sum by group."""
-        return np.add.reduceat(values, self.start) if len(self.start) else values
+        return run_sums(values, self.start)
 
     def running(self, values: Ints) -> Ints:
         """Running sum within each group."""
@@ -191,7 +193,7 @@ def _take_by_part(g: _Groups, tiers: list[Tier], free: Ints) -> None:
     some = np.flatnonzero((best > 0) & free[g.owner] & (g.off == 0) & ~g.told)
     size, cash = g.size[g.owner[some]].astype(object), g.cash[some].astype(object)
     net = size - best[some]
-    settles = np.where(net > 0, (2 * cash * size + net) // (2 * np.where(net > 0, net, 1)), cash)
+    settles = np.where(net > 0, round_each(cash * size, np.where(net > 0, net, 1)), cash)
     g.off[some] = np.minimum(settles - cash, best[some]).astype(np.int64)
 
 

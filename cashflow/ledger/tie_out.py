@@ -12,7 +12,8 @@ from attrs import frozen
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
 from cashflow.basics.errors import InputError, asked, nearest
-from cashflow.basics.money import exact_sums, from_minor, to_minor
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import from_minor, to_minor
 
 if TYPE_CHECKING:
     from cashflow.ledger.model import Ledger

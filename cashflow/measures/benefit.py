@@ -12,7 +12,7 @@ from attrs import evolve, field, fields, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
-from cashflow.basics.money import exact_sums
+from cashflow.basics.groupby import exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals
 from cashflow.measures.effects import Effects

@@ -6,10 +6,7 @@ with what is left of p. So the law of every acceptance is exactly its float64 pr
 
 from __future__ import annotations
 
-import importlib.util
 import math
-import os
-import sys
 from collections.abc import Iterator
 
 import numpy as np
@@ -17,15 +14,14 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.kernels.accepted import CHUNK, ROWS, add_accepted
+from cashflow.kernels.choose import engine, twin
 from cashflow.measures.distribution import checked
 
 __all__ = ["draw_sums"]
 
 _MOST = 1 << 28  # numbers drawn at once, of eight bytes each; what is made of them takes as much again
 _BLOCK = 2**20  # acceptances of a block of draws: stays in the cache
-_ROWS, _CHUNK = 32, 512  # draws and suppliers of one matrix product: so small that BLAS leaves it to one thread
-_TWIN = "cashflow.measures.draws_fast"
-_FAST_FROM = 10**9  # acceptances from which loading numba pays
 
 
 def draw_sums(
@@ -78,33 +74,16 @@ def draw_sums(
         raise InputError("must lie between 0 and 1", column="correlation", value=correlation)
     order = np.argsort(-p, kind="stable") if correlation else np.arange(len(p))
     p, v = p[order], v[order]
-    width = -len(p) % (8 if len(p) < _CHUNK else _CHUNK)
+    width = -len(p) % (8 if len(p) < CHUNK else CHUNK)
     p, v = np.append(p, np.zeros(width)), np.concatenate([v, np.zeros((width, v.shape[1]), np.int64)])
     out = np.zeros((n_draws, v.shape[1]), np.int64)
     if not v.size or not n_draws:
         return out
     accepted = _Acceptances(p, _seeds(seed), math.sqrt(correlation))
-    if _is_fast(fast, n_draws * len(p)):
-        from cashflow.measures.draws_fast import add_accepted
-
-        add_accepted(accepted.blocks(n_draws), v, out)
-    else:
-        _add(accepted.blocks(n_draws), v, out)
+    asked = None if fast is None else "numba" if fast else "numpy"
+    numba = engine(n_draws * len(p), asked, "accepted") == "numba"
+    (twin("accepted").add_accepted if numba else add_accepted)(accepted.blocks(n_draws), v, out)
     return out
-
-
-def _is_fast(asked: bool | None, work: int) -> bool:
-    """Whether to use numba: as asked, else as the environment variable says, else where it is worth its loading."""
-    there = importlib.util.find_spec("numba") is not None
-    choice = os.environ.get("CASHFLOW_KERNEL") or "auto"
-    if choice not in ("auto", "numpy", "numba"):
-        raise InputError("must be 'auto', 'numpy' or 'numba'", column="CASHFLOW_KERNEL", value=choice)
-    if asked is None and choice == "auto":
-        return there and (_TWIN in sys.modules or work >= _FAST_FROM)
-    fast = choice == "numba" if asked is None else asked
-    if fast and not there:
-        raise InputError("needs numba", column="fast", value=True, hint='Type: pip install "cashflow-terms[fast]"')
-    return fast
 
 
 def _seeds(seed: int | np.random.Generator) -> list[np.random.SFC64]:
@@ -130,7 +109,7 @@ class _Acceptances:
         """(first draw, accepted (n_rows, n))."""
         raw, ties, common = self.streams[0], np.random.Generator(self.streams[1]), np.random.Generator(self.streams[2])
         n = len(self.p)
-        rows = _ROWS * max(1, min(256, _BLOCK // n // _ROWS))
+        rows = ROWS * max(1, min(256, _BLOCK // n // ROWS))
         table = [_thresholds(self.p)]
         if self.follows:
             table = [_thresholds((1 - self.follows) * self.p), _thresholds(self.p + self.follows * (1 - self.p))]
@@ -158,28 +137,3 @@ def _thresholds(p: Ints) -> tuple[Ints, Ints]:
     """Whole 256ths (at most 255) and what is left of them."""
     whole = np.minimum(np.floor(p * 256), 255)
     return whole.astype(np.uint8), p * 256 - whole
-
-
-def _add(blocks: Iterator[tuple[int, Ints]], values: Ints, out: Ints) -> None:
-    """Matrix products in float64 over chunks of suppliers whose sums are exact there, added up in int64."""
-    chunk = min(_CHUNK, len(values))
-    limbs = _limbs(values.reshape(-1, chunk, values.shape[1]))
-    held = np.zeros((0, len(values) // chunk, _ROWS, chunk))
-    for first, accepted in blocks:
-        full = -(-len(accepted) // _ROWS)
-        if len(held) != full:
-            held = np.zeros((full, len(values) // chunk, _ROWS, chunk))
-        if len(accepted) % _ROWS:
-            accepted = np.concatenate([accepted, np.zeros((-len(accepted) % _ROWS, len(values)), bool)])
-        np.copyto(held, accepted.reshape(full, _ROWS, -1, chunk).transpose(0, 2, 1, 3))
-        rows = out[first : first + full * _ROWS]
-        for shift, limb in limbs:
-            sums = (held @ limb).astype(np.int64).sum(axis=1) << shift
-            rows += sums.reshape(full * _ROWS, -1)[: len(rows)]
-
-
-def _limbs(values: Ints) -> list[tuple[int, Ints]]:
-    """Values as float64 whose sums of a chunk stay below 2**53: as they are, or as low and high bits."""
-    if float(np.abs(values).max()) * values.shape[1] < 2.0**53:
-        return [(0, values.astype(np.float64))]
-    return [(0, (values & (2**26 - 1)).astype(np.float64)), (26, (values >> 26).astype(np.float64))]

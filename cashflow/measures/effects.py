@@ -10,8 +10,10 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import wide
 from cashflow.deals import BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, flows_of, settle
-from cashflow.deals.model import Legs, exact_sums, wide
+from cashflow.deals.model import Legs
 from cashflow.measures.catalog import ACCOUNTS, AT, COST_AT, COSTS
 from cashflow.measures.exact import Exact
 

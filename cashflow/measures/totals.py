@@ -11,7 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import round_ratio
+from cashflow.basics.money import round_each, whole
 from cashflow.deals.model import wide
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, MEASURES, VIEWS, timed
 from cashflow.measures.exact import Exact
@@ -128,7 +128,7 @@ class ScenarioTotals:
 
 def _whole(values: list[Fraction]) -> Ints:
     """Whole minor units, half away from zero."""
-    return np.array([round_ratio(v.numerator, v.denominator) for v in values], object)
+    return np.array([whole(v) for v in values], object)
 
 
 def _total(parts: list[Weighted], name: str, width: int) -> Exact:
@@ -154,8 +154,7 @@ def _one(parts: list[Weighted], name: str) -> Fraction:
 
 def _rounded(values: Exact) -> Ints:
     """Whole minor units as Python integers, half away from zero."""
-    size = (2 * np.abs(values.numerator) + values.per) // (2 * values.per)
-    return np.where(values.numerator < 0, -size, size)
+    return round_each(values.numerator, values.per)
 
 
 def _differences(values: Exact) -> Ints:

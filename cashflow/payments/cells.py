@@ -13,22 +13,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
 
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.collapse import Layout, Rounded, add_rows
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
-from cashflow.basics.money import exact_sums, round_ratios, wide
+from cashflow.basics.groupby import summed
+from cashflow.basics.money import round_ratios, wide
+from cashflow.basics.size import sizes, taken
+from cashflow.kernels.collapse import add_rows
+from cashflow.kernels.memory import Layout, Rounded
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable, Lines
 
 __all__ = ["Cells", "Settled", "cells_of", "check_size", "layout_of"]
 
 _BLOCK = 262_144
-_FEW = 12_000  # rows up to which each is its own cell: summing costs more than looking up
 
 
 @frozen(eq=False)
@@ -59,7 +60,7 @@ class Cells:
         return len(self.base)
 
     @classmethod
-    def of(cls, ledger: Ledger, lines: Lines, rows: Ints | None = None, *, few: int = _FEW) -> Cells:
+    def of(cls, ledger: Ledger, lines: Lines, rows: Ints | None = None) -> Cells:
         """Cells of the regular invoices of a ledger.
 
         Parameters
@@ -70,8 +71,6 @@ class Cells:
             As of the policy's day table.
         rows : (n_rows,), optional
             Positions of the invoices to sum; all must be regular. By default all, which then are.
-        few
-            Up to so many rows each one is its own cell.
 
         Raises
         ------
@@ -79,11 +78,9 @@ class Cells:
             Amounts so large that sums might not fit int64.
         """
         n = len(ledger) if rows is None else len(rows)
-        bound = ledger.bounds.largest * n
-        if bound >= 2**63:
-            check_size(ledger)
-        if n <= few:
-            return _row_cells(ledger, lines, slice(None) if rows is None else rows, bound)
+        if taken("cells", "one a row" if n <= sizes().row_cells else "summed") == "one a row":
+            return cls.of_rows(ledger, lines, rows)
+        bound = _bound(ledger, n)
         dense = layout_of(lines, ledger.bounds.first_day, ledger.bounds.last_day)
         if dense.rounded is not None and dense.rounded.largest < ledger.bounds.largest:  # products beyond int64: block by block
             rows = np.arange(n) if rows is None else rows
@@ -93,6 +90,12 @@ class Cells:
         inner = ledger.currency.codes
         add_rows(dense, sums, columns, ledger.terms_code, inner, ledger.invoice_day, ledger.amount, ledger.bounds.largest, rows=rows)
         return cells_of(dense, lines, sums, columns, bound)
+
+    @classmethod
+    def of_rows(cls, ledger: Ledger, lines: Lines, rows: Ints | None = None) -> Cells:
+        """The same as `of`, each row a cell of its own, however many there are."""
+        n = len(ledger) if rows is None else len(rows)
+        return _row_cells(ledger, lines, slice(None) if rows is None else rows, _bound(ledger, n))
 
     @classmethod
     def joined(cls, parts: Sequence[Cells]) -> Cells:
@@ -124,11 +127,9 @@ class Cells:
 
     def summed(self) -> Cells:
         """One cell a line and day."""
-        low, span = (int(self.day.min()), int(np.ptp(self.day)) + 1) if len(self) else (0, 1)
-        keys, number = np.unique(self.base.astype(np.int64) * span + (self.day - low), return_inverse=True)
-        sums = [exact_sums(number, c, len(keys)) for c in (self.amount, *self.columns)]
-        columns = np.array(sums[1:], np.int64).reshape(len(self.columns), len(keys))
-        return Cells(self.lines, keys // span, (keys % span + low).astype(np.int32), sums[0], columns, self.bound)
+        first, (amount, *more) = summed([self.base, self.day], [self.amount, *self.columns])
+        columns = np.array(more, np.int64).reshape(len(self.columns), len(first))
+        return Cells(self.lines, self.base[first], self.day[first], amount, columns, self.bound)
 
     def invoiced(self, first_day: int, n_days: int) -> Ints:
         """(n_currencies, n_days), int64: amounts by currency and invoice day."""
@@ -160,6 +161,14 @@ class Cells:
         discount = np.concatenate([off, np.zeros(len(cells) - len(self), np.int64)]) if money else off
         due, pay = table.due[lines, place], table.pay[lines, place]
         return Settled(self.base[cells] % n, self.day[cells], due, pay, amounts, discount)
+
+
+def _bound(ledger: Ledger, n: int) -> int:
+    """No sum of n rows is larger; a ledger that might not fit is refused."""
+    bound = ledger.bounds.largest * n
+    if bound >= 2**63:
+        check_size(ledger)
+    return bound
 
 
 def check_size(ledger: Ledger) -> None:
@@ -215,13 +224,5 @@ def _row_cells(ledger: Ledger, lines: Lines, rows: Ints | slice, bound: int) -> 
     for number, term_rates in lines.rates:
         mine = (code == number).nonzero()[0]
         for column, rate in zip(columns, term_rates if len(mine) else (), strict=False):
-            column[mine] = _rounded(amount[mine], rate, ledger.bounds.largest)
+            column[mine] = round_ratios(wide(amount[mine], rate.numerator) * rate.numerator, rate.denominator)
     return Cells(lines, lines.base(code, ledger.currency.codes[rows]), ledger.invoice_day[rows], amount, columns, bound)
-
-
-def _rounded(amount: Ints, rate: Fraction, largest: int) -> Ints:
-    """Amounts times a rate, rounded half away from zero; no amount is larger than `largest`."""
-    if (2 * largest + 1) * max(rate.numerator, rate.denominator) >= 2**62:
-        return round_ratios(wide(amount, rate.numerator) * rate.numerator, rate.denominator)
-    size = (np.abs(amount) * (2 * rate.numerator) + rate.denominator) // (2 * rate.denominator)
-    return np.where(amount < 0, -size, size)

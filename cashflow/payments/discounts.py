@@ -14,7 +14,8 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
-from cashflow.basics.money import round_ratios
+from cashflow.basics.groupby import run_starts, run_sums
+from cashflow.basics.money import round_each, round_ratios
 from cashflow.basics.rates import DAYS_A_YEAR, fixed_day_count, fraction
 from cashflow.payments.runs import last_payment_days
 from cashflow.terms import PaymentTerms, calendar_of
@@ -190,9 +191,9 @@ def _take(policy: PaymentPolicy, ledger: Ledger, currency: str, term: PaymentTer
     places = [i for i, d in enumerate(term.discounts) if (d.part or 0) == scope]
     tiers = [term.discounts[i] for i in places]
     days = tier_days(policy, currency, term, places, ledger.events_of(items.invoice), items.normal)
-    first = np.flatnonzero(np.append(True, items.invoice[1:] != items.invoice[:-1]))
+    first = run_starts(items.invoice)
     unit = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(items.invoice))))
-    total = np.add.reduceat(items.amount, first)
+    total = run_sums(items.amount, first)
     if len(first) == len(unit) and all(t.of_gross for t in tiers):
         choice = simple_choice(policy.discounts, tiers, days, items.normal)
     else:
@@ -226,7 +227,7 @@ def _exact(ledger: Ledger, currency: str, tier: Discount, rows: Ints, amount: In
     tax = None
     if ledger.tax is not None:  # the tax in a part is its share of the invoice's
         tax, whole = ledger.tax[rows], ledger.amount[rows]
-        tax = tax if (whole == amount).all() else _nearest(tax.astype(object) * amount, whole)
+        tax = tax if (whole == amount).all() else round_each(tax.astype(object) * amount, whole).astype(np.int64)
     return tier.exact_offs(amount, tax, 10 ** minor_digits(currency))
 
 
@@ -234,13 +235,7 @@ def spread(off: Ints, total: Ints, unit: Ints, amount: Ints, first: Ints) -> Int
     """Each unit's minor units spread over its items by amount; running totals are rounded, so that they add up."""
     running = np.cumsum(amount.astype(object))
     running -= (running - amount)[first][unit]
-    upto = _nearest(off[unit] * running, total[unit])
+    upto = round_each(off[unit] * running, total[unit]).astype(np.int64)
     before = np.append(0, upto[:-1])
     before[first] = 0
     return upto - before
-
-
-def _nearest(numerators: Ints, denominators: Ints) -> Ints:
-    """(n,), int64: nearest whole numbers of numerators / denominators, half away from zero."""
-    top, size = numerators * np.sign(denominators), np.abs(denominators).astype(object)
-    return ((2 * np.abs(top) + size) // (2 * size) * np.sign(top)).astype(np.int64)

@@ -12,7 +12,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.money import round_ratio
+from cashflow.basics.money import whole
 from cashflow.basics.shown import printable
 from cashflow.report.files import csv_text
 from cashflow.report.tables import money
@@ -104,8 +104,7 @@ def _benefit(row: Mapping[Any, Any], rate: Fraction) -> Fraction:
 
 
 def _rounded(value: Fraction, digits: int) -> str:
-    exact = value * 10**digits
-    return money(Decimal(round_ratio(exact.numerator, exact.denominator)).scaleb(-digits), digits)
+    return money(Decimal(whole(value * 10**digits)).scaleb(-digits), digits)
 
 
 def _date(value: Any) -> str:

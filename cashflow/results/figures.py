@@ -9,19 +9,13 @@ from typing import Any
 from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import amount_text, round_ratio
+from cashflow.basics.money import amount_text, whole
 from cashflow.basics.rates import Rate
 from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
 from cashflow.measures.catalog import COSTS, MEASURES, quarterly
 from cashflow.measures.reporting import Reporting
 
-__all__ = ["base_figures", "quarter_list", "scenario_dict", "scenario_figure", "scenario_figures", "view_rows", "whole"]
-
-
-def whole(value: Fraction | int) -> int:
-    """Minor units of an exact amount, half away from zero."""
-    exact = Fraction(value)
-    return round_ratio(exact.numerator, exact.denominator)
+__all__ = ["base_figures", "quarter_list", "scenario_dict", "scenario_figure", "scenario_figures", "view_rows"]
 
 
 def quarter_list(quarters: Quarters) -> list[dict[str, str]]:

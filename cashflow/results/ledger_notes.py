@@ -8,7 +8,8 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
-from cashflow.basics.money import exact_sums, from_minor
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
 from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
 from cashflow.engine.row_deals import overdue
@@ -87,7 +88,7 @@ def _tally(payments: Payments, rows: Ints, which: Callable[[Items], Ints]) -> Fo
     """Items of some rows for which `which` is true; regular rows of a large ledger kind by kind."""
     n = len(payments.ledger.currency.values)
     found = np.zeros(n, np.int64), np.zeros(n, object)
-    if rows.any() and can_be_summed(payments, Scenario("", ())):
+    if rows.any() and can_be_summed(payments, Scenario("", ()), what="notes"):
         apart = rows_apart(payments)
         some = rows.copy()
         some[apart] = False

@@ -13,7 +13,8 @@ from attrs import frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text, exact_sums, from_minor, round_ratio
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import amount_text, from_minor, whole
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, allocate
 from cashflow.engine.row_legs import Choices, all_deals, taken, ties_of
 from cashflow.payments import Payments
@@ -141,7 +142,7 @@ def _one(payments: Payments, owed: list[_Owed], mine: list[tuple[_Owed, Ints]], 
 
 
 def _rounded(value: Fraction) -> int:
-    return round_ratio(value.numerator, value.denominator)
+    return whole(value)
 
 
 def _weighted(mine: list[tuple[_Owed, Ints]], day: str, end: int) -> Fraction:

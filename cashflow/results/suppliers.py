@@ -12,13 +12,13 @@ import numpy as np
 
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import exact_sums, from_minor
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import from_minor, whole
 from cashflow.deals import NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult
 from cashflow.measures import Effects
 from cashflow.measures.catalog import COSTS
 from cashflow.offers import Scenario
-from cashflow.results.figures import whole
 
 __all__ = ["INCENTIVES", "accepted_dict", "suppliers_frame"]
 

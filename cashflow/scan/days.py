@@ -10,8 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.collapse import Layout, add_rows
 from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.groupby import summed
+from cashflow.kernels.collapse import add_rows
+from cashflow.kernels.memory import Layout
 
 __all__ = ["DaySums", "SumsByDay"]
 
@@ -45,16 +47,9 @@ class DaySums:
 
 def _added(currency: Ints, invoice_day: Ints, day: Ints, amount: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """One row a currency and pair of days, in their order; sums that cancel to nothing are left out."""
-    order = np.lexsort((day, invoice_day, currency))
-    keys = [c[order] for c in (currency, invoice_day, day)]
-    new = np.ones(len(order), bool)
-    if len(order):
-        new[1:] = np.logical_or.reduce([k[1:] != k[:-1] for k in keys])
-    first = np.flatnonzero(new)
-    sums = np.add.reduceat(amount[order], first) if len(first) else np.zeros(0, np.int64)
-    some = np.flatnonzero(sums)
-    currency, invoice_day, day = (k[first[some]] for k in keys)
-    return currency.astype(np.int64), invoice_day.astype(np.int32), day.astype(np.int32), sums[some]
+    first, (sums,) = summed([currency, invoice_day, day], [amount])
+    at, some = first[sums != 0], sums[sums != 0]
+    return currency[at].astype(np.int64), invoice_day[at].astype(np.int32), day[at].astype(np.int32), some
 
 
 class SumsByDay:

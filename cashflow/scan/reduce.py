@@ -13,9 +13,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.collapse import Layout, add_rows, engine
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.kernels.choose import engine
+from cashflow.kernels.collapse import add_rows
+from cashflow.kernels.memory import Layout
 from cashflow.ledger.model import Category, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
@@ -192,7 +194,7 @@ class Reducer:
             return
         if not self._fits(ledger):
             at = np.arange(len(ledger)) if rows is None else rows
-            self._keep(Cells.of(ledger, self._lines, at, few=len(at)).summed())
+            self._keep(Cells.of_rows(ledger, self._lines, at).summed())
             return
         assert self._layout is not None
         self._in_layout += bound

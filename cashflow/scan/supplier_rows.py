@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.groupby import summed
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.terms import PaymentTerms
 
@@ -120,17 +121,11 @@ class SupplierRows:
 
     def summed(self) -> SupplierRows:
         """One row for all that differ in nothing but amount, tax and count; in order of what they have in common."""
-        if not len(self):
-            return self
-        order = np.argsort(self.words[0], kind="stable") if len(self.words) == 1 else np.lexsort(self.words[::-1])
-        words = [w[order] for w in self.words]
-        changed = np.ones(len(order), bool)
-        changed[1:] = np.logical_or.reduce([w[1:] != w[:-1] for w in words])
-        start = np.flatnonzero(changed)
-        amount, count = (np.add.reduceat(v[order], start) for v in (self.amount, self.count))
-        tax = None if self.tax is None else np.add.reduceat(self.tax[order], start)
-        off = None if self.off is None else np.add.reduceat(self.off[order], start)
-        return evolve(self, words=tuple(w[start] for w in words), amount=amount, tax=tax, count=count, off=off)
+        columns = {"amount": self.amount, "count": self.count, "tax": self.tax, "off": self.off}
+        there = {n: c for n, c in columns.items() if c is not None}
+        at, sums = summed(self.words, list(there.values()))
+        more: dict[str, Any] = dict(zip(there, sums, strict=True))
+        return evolve(self, words=tuple(w[at] for w in self.words), **more)
 
     def sorted(self) -> SupplierRows:
         """The same rows in an order that their values alone decide."""

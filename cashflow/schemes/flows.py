@@ -10,7 +10,8 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
-from cashflow.basics.money import exact_sums, wide
+from cashflow.basics.groupby import exact_sums
+from cashflow.basics.money import wide
 from cashflow.basics.rates import year_fraction_parts
 from cashflow.deals import TAX_AUTHORITY, Deals, Flow
 from cashflow.deals.model import Nature, Party

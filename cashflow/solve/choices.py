@@ -10,7 +10,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import exact_sums
+from cashflow.basics.groupby import exact_sums
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult, offer_result
 from cashflow.engine.coverage import Covered, cover

@@ -10,8 +10,8 @@ import numpy as np
 
 from cashflow.basics.days import to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text, from_minor
-from cashflow.results.figures import quarter_list, whole
+from cashflow.basics.money import amount_text, from_minor, whole
+from cashflow.results.figures import quarter_list
 from cashflow.solve.choices import Options
 from cashflow.solve.constraints import Admitted
 from cashflow.solve.optimum import Found, Optimizer

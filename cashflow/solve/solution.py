@@ -15,7 +15,7 @@ from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
 from cashflow.basics.words import many
 from cashflow.compare.compare import compare
@@ -27,7 +27,6 @@ from cashflow.offers.term_limits import Cap
 from cashflow.payments import Payments
 from cashflow.report.solution import solution_text
 from cashflow.results.completeness import first_notes
-from cashflow.results.figures import whole
 from cashflow.solve import frames as asking
 from cashflow.solve.choices import Options
 from cashflow.solve.constraints import Admitted

@@ -2,7 +2,7 @@
 
 What a supplier does to each figure is looked up in a table [supplier × currency, extension, column] that is built once; a
 scenario adds up one row a supplier. Tables are built family by family when a figure asks for them, for the asked extensions
-only, and kept while they are no larger than `LARGEST`.
+only, and kept while they are no larger than `Sizes.table`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.errors import CashflowError
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.groupby import highest, lowest
+from cashflow.basics.size import sizes, taken
 from cashflow.deals import Flow, flows_of
+from cashflow.kernels.grids import add_chosen
 from cashflow.measures import BaseMeasures, ScenarioTotals, scenario_totals
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS
 from cashflow.measures.effects import costs_of
@@ -30,15 +33,12 @@ from cashflow.offers import Offer, Scenario
 from cashflow.payments import Payments
 from cashflow.sweep.cost_tables import Sorted, fill_legs, in_order, sorted_cells
 from cashflow.sweep.day_steps import NotShared, Steps, Weigh, fill, packed, steps_of
-from cashflow.sweep.kernels import add_chosen
 from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.sources import Source, sources_of
 from cashflow.sweep.weights import BANK_ACCOUNTS, Bank, Held, Other, Plan
 
-__all__ = ["LARGEST", "Book", "Grid"]
+__all__ = ["Book", "Grid"]
 
-LARGEST = 256 << 20
-"""Bytes that the table of one family may take; a larger one is built and used a part at a time, and not kept."""
 FAMILIES = ("held", "bank", "legs", "other")
 
 
@@ -105,8 +105,9 @@ class Book:
             for number, k in enumerate(self.days if source.counted is not True else [], 1):
                 low, high = source.ends(k)
                 for group, cls, _ in source.cells():
-                    np.minimum.at(first[:, number], self.position[group], low[cls])
-                    np.maximum.at(last[:, number], self.position[group], high[cls])
+                    at = self.position[group]
+                    first[:, number] = np.minimum(first[:, number], lowest(at, low[cls], len(first), NEVER))
+                    last[:, number] = np.maximum(last[:, number], highest(at, high[cls], len(last), NO_DAY))
         return first, last
 
     def width(self, family: str) -> int:
@@ -142,8 +143,9 @@ class Book:
             yield 0, self.tables[family]
             return
         n, shape = len(self.groups), (1 + len(self.days), len(self.columns(family)))
-        whole = n * shape[0] * shape[1] * 8 <= LARGEST
-        most = n if whole else max(1, LARGEST // 4 // (shape[0] * shape[1] * 8))
+        whole = n * shape[0] * shape[1] * 8 <= sizes().table
+        taken("sweep tables", "whole" if whole else "range by range")
+        most = n if whole else max(1, sizes().table // 4 // (shape[0] * shape[1] * 8))
         memory = np.empty((min(most, n), *shape), np.int64)  # used for every range: fresh memory costs more than the sums
         for low in range(0, n, max(1, most)):
             table = memory[: n - low]

@@ -13,9 +13,10 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.groupby import run_starts, summed
 from cashflow.deals import BUYER, Flow
+from cashflow.kernels.grids import add_products, round_grid
 from cashflow.sweep.day_steps import NotShared
-from cashflow.sweep.kernels import add_products, round_grid
 from cashflow.sweep.sources import Cells, Moved, Source
 from cashflow.sweep.weights import Plan
 
@@ -77,11 +78,9 @@ def _merged(row: Ints, cls: Ints, amount: Ints, n_classes: int) -> tuple[Ints, I
         stop = min(start + _BLOCK, len(row))
         stop = int(np.searchsorted(row, row[stop - 1], side="right"))
         key = (row[start:stop] - row[start]).astype(np.int64) * n_classes + cls[start:stop]
-        order = np.argsort(key)
-        key, money = key[order], amount[start:stop][order]
-        first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
-        place, kind = np.divmod(key[first], n_classes)
-        out.append(((place + row[start]).astype(np.int32), kind.astype(np.int32), np.add.reduceat(money, first)))
+        at, (money,) = summed([key], [amount[start:stop]], "quicksort")
+        place, kind = np.divmod(key[at], n_classes)
+        out.append(((place + row[start]).astype(np.int32), kind.astype(np.int32), money))
         start = stop
     if not out:
         return row, cls, amount
@@ -171,7 +170,7 @@ def _add(table: Ints, kind: _Kind, plan: Plan, cells: list[Sorted]) -> None:
         _add_few(table, kind, period, cells)
         return
     most = max(1, _LARGEST_GRID // n_days)
-    starts = np.flatnonzero(np.append(True, period[1:] != period[:-1]))
+    starts = run_starts(period)
     grid = np.empty((min(most, len(table)), n_days), np.int64)
     for low in range(0, len(table), most):
         some = grid[: len(table) - low]
@@ -188,9 +187,7 @@ def _add_few(table: Ints, kind: _Kind, period: Ints, cells: list[Sorted]) -> Non
     n_days = len(kind.days)
     key = np.concatenate([cells[s].row.astype(np.int64) * n_days + place[cells[s].cls] for s, place, _ in kind.parts])
     values = np.concatenate([numerator[cells[s].cls] * cells[s].amount for s, _, numerator in kind.parts])
-    order = np.argsort(key)
-    ranked = key[order]
-    first = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1])) if len(key) else np.zeros(0, np.int64)
-    sums = np.add.reduceat(values[order], first)[None] if len(first) else values[None]
-    round_grid(sums, kind.per)
-    np.add.at(table, (ranked[first] // n_days, kind.first + period[ranked[first] % n_days]), kind.sign * sums[0])
+    at, sums = summed([key], [values], "quicksort")
+    grid = np.array(sums, np.int64)
+    round_grid(grid, kind.per)
+    np.add.at(table, (key[at] // n_days, kind.first + period[key[at] % n_days]), kind.sign * grid[0])

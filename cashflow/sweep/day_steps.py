@@ -17,7 +17,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
-from cashflow.sweep.kernels import add_steps
+from cashflow.kernels.grids import add_steps
 from cashflow.sweep.sources import Cells, Moved, Source
 
 __all__ = ["NotShared", "Steps", "fill", "packed", "steps_of"]

@@ -14,7 +14,7 @@ from cashflow.basics.days import Ints, to_date
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
 from cashflow.measures import BaseMeasures, ScenarioTotals, checked_view
 from cashflow.measures.catalog import in_scenario, measure_of
@@ -25,7 +25,7 @@ from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
-from cashflow.results.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures, whole
+from cashflow.results.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
 from cashflow.results.ledger_notes import ledger_notes
 from cashflow.sweep.amounts import amounts, families_of
 from cashflow.sweep.by_supplier import Book, Grid

@@ -1,22 +1,22 @@
 """Kernels of a sweep on int64 arrays: add steps to a table, add up the rows that scenarios choose. numpy, and a compiled twin.
 
-Which one is used is decided as for the sums of invoices: `cashflow.basics.collapse.engine`. The results are the same.
+Which one is used is decided as for the sums of invoices: `kernels.choose`. The results are the same.
 """
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
-from cashflow.basics.collapse import engine
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError
+from cashflow.basics.money import round_in_place
+from cashflow.basics.size import sizes
+from cashflow.kernels.choose import engine, twin
 
 __all__ = ["add_chosen", "add_products", "add_steps", "round_grid"]
 
 _CHUNK = 65_536
-_FEW = 48  # scenarios up to which they are added one by one
 _NEAR = 64  # groups whose rows are brought near at a time
 
 
@@ -43,8 +43,8 @@ def add_steps(table: Ints, row: Ints, cls: Ints, amount: Ints, steps: _Steps) ->
     steps
         A `Steps`.
     """
-    if engine(len(row)) == "numba":
-        _twin().add_steps(table.reshape(len(table), -1), row, cls, amount, steps.start, steps.at, steps.change)
+    if engine(len(row), kernel="grids") == "numba":
+        twin("grids").add_steps(table.reshape(len(table), -1), row, cls, amount, steps.start, steps.at, steps.change)
         return
     for start in range(0, len(row), _CHUNK):
         some = slice(start, start + _CHUNK)
@@ -77,9 +77,9 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
         Changed in place.
     """
     many = chosen.shape[1]
-    if engine(chosen.size * table.shape[2] // 4) == "numba":
-        _twin().add_chosen(table, chosen, out)
-    elif many <= _FEW:
+    if engine(chosen.size * table.shape[2] // 4, kernel="grids") == "numba":
+        twin("grids").add_chosen(table, chosen, out)
+    elif many <= sizes().one_by_one:
         rows, first = table.reshape(-1, table.shape[2]), np.arange(len(table)) * table.shape[1]
         for number in range(many):
             out[number] += rows.take(first + chosen[:, number], axis=0).sum(axis=0)
@@ -96,8 +96,8 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
 
 def add_products(grid: Ints, row: Ints, cls: Ints, amount: Ints, place: Ints, numerator: Ints) -> None:
     """Add ``amount × numerator`` of every cell's class to a grid (n_rows, n_days), at the class's day."""
-    if engine(len(row)) == "numba":
-        _twin().add_products(grid, row, cls, amount, place, numerator)
+    if engine(len(row), kernel="grids") == "numba":
+        twin("grids").add_products(grid, row, cls, amount, place, numerator)
         return
     flat = grid.reshape(-1)
     for start in range(0, len(row), _CHUNK):
@@ -110,22 +110,9 @@ def add_products(grid: Ints, row: Ints, cls: Ints, amount: Ints, place: Ints, nu
 
 def round_grid(grid: Ints, per: int) -> None:
     """Whole numbers of ``grid / per``, half away from zero, in place; numerators stay below 2**61."""
-    if engine(grid.size // 8) == "numba":
-        _twin().round_grid(grid.reshape(-1), per)
+    if engine(grid.size // 8, kernel="grids") == "numba":
+        twin("grids").round_grid(grid.reshape(-1), per)
         return
     for start in range(0, len(grid), max(1, _CHUNK // grid.shape[1])):
         some = grid[start : start + max(1, _CHUNK // grid.shape[1])]
-        below = some >> 63  # −1 for a negative one: its halves go down
-        some *= 2
-        some += per
-        some += below
-        some //= 2 * per
-
-
-def _twin() -> Any:
-    try:
-        from cashflow.sweep import kernels_numba
-    except ImportError:
-        hint = 'Type pip install "cashflow-terms[fast]", or leave CASHFLOW_KERNEL=numpy'
-        raise InputError("needs the package numba, which is not installed", column="CASHFLOW_KERNEL", value="numba", hint=hint) from None
-    return kernels_numba
+        round_in_place(some, per)

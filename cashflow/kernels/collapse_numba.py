@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import int64, njit, uint64
 
-from cashflow.basics.collapse import Layout
 from cashflow.basics.days import Ints
+from cashflow.kernels.memory import Layout
 
 __all__ = ["add_chunk"]
 

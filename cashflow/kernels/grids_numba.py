@@ -13,7 +13,7 @@ _compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
 @_compiled
 def add_steps(table, row, cls, amount, start, at, change):  # type: ignore[no-untyped-def]
-    """As `kernels.add_steps`; the table has a row a group."""
+    """As `grids.add_steps`; the table has a row a group."""
     for i in range(row.shape[0]):
         kind, place, money = uint64(cls[i]), uint64(row[i]), amount[i]
         for step in range(start[kind], start[kind + uint64(1)]):
@@ -22,7 +22,7 @@ def add_steps(table, row, cls, amount, start, at, change):  # type: ignore[no-un
 
 @_compiled
 def add_chosen(table, chosen, out):  # type: ignore[no-untyped-def]
-    """As `kernels.add_chosen`: two groups at a time are copied to where the processor is quick, then every scenario is visited once."""
+    """As `grids.add_chosen`: two groups at a time are copied to where the processor is quick, then every scenario is visited once."""
     n_groups, n_rows, width = table.shape
     one, two = np.empty((n_rows, width), np.int64), np.empty((n_rows, width), np.int64)
     for g in range(0, n_groups - 1, 2):
@@ -45,7 +45,7 @@ def add_chosen(table, chosen, out):  # type: ignore[no-untyped-def]
 
 @_compiled
 def add_products(grid, row, cls, amount, place, numerator):  # type: ignore[no-untyped-def]
-    """As `kernels.add_products`."""
+    """As `grids.add_products`."""
     for i in range(row.shape[0]):
         kind = uint64(cls[i])
         grid[uint64(row[i]), uint64(place[kind])] += amount[i] * numerator[kind]
@@ -53,7 +53,7 @@ def add_products(grid, row, cls, amount, place, numerator):  # type: ignore[no-u
 
 @_compiled
 def round_grid(grid, per):  # type: ignore[no-untyped-def]
-    """As `kernels.round_grid`; most divide in float64, which is quick."""
+    """As `grids.round_grid`; most divide in float64, which is quick."""
     half, divisor = per // 2, float(per)
     for i in range(grid.shape[0]):
         value = grid[i]

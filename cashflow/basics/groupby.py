@@ -1,0 +1,128 @@
+"""Group and sum: the distinct rows of some integer columns, and exact sums, least and largest values by them.
+
+All of it is exact: int64 where the sums fit, which is tested before anything is added, Python integers where they might not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.basics.money import wide
+
+__all__ = ["distinct", "exact_sums", "highest", "lowest", "run_starts", "run_sums", "summed"]
+
+Sort = Literal["stable", "quicksort"]
+
+
+def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """First position of each distinct row of some integer columns (sorted), and each row's number among them.
+
+    Examples
+    --------
+    >>> [a.tolist() for a in distinct([np.array([2, 1, 2, 1]), np.array([0, 5, 0, 4])])]
+    [[3, 1, 0], [2, 1, 2, 0]]
+    """
+    order, start = _sorted(columns, "stable")
+    number = np.empty(len(order), np.int64)
+    number[order] = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(order))))
+    return order[start], number
+
+
+def summed(columns: Sequence[Ints], values: Sequence[Ints], sort: Sort = "stable") -> tuple[Ints, list[Ints]]:
+    """A position of each distinct row of some integer columns (sorted), and the sums of some values by them.
+
+    Parameters
+    ----------
+    columns, values : (n,) each
+        What tells rows apart; int64 numbers to add up.
+    sort
+        ``stable`` is quick where the rows are nearly sorted and gives first positions; ``quicksort`` is quick where they are not.
+
+    Raises
+    ------
+    InputError
+        A sum does not fit int64.
+    """
+    order, start = _sorted(columns, sort)
+    return order[start], [run_sums(v[order], start) for v in values]
+
+
+def run_starts(*columns: Ints) -> Ints:
+    """Where a row of sorted columns differs from the one before it; the first row always does.
+
+    Examples
+    --------
+    >>> run_starts(np.array([4, 4, 7]), np.array([1, 1, 1])).tolist(), run_starts(np.zeros(0, np.int64)).tolist()
+    ([0, 2], [])
+    """
+    changed = np.zeros(len(columns[0]), bool)
+    changed[:1] = True
+    for column in columns:
+        changed[1:] |= column[1:] != column[:-1]
+    return changed.nonzero()[0]
+
+
+def run_sums(values: Ints, start: Ints) -> Ints:
+    """(len(start),), int64: sums of sorted values from one start to the next."""
+    if not len(start):
+        return values[:0]
+    found = np.add.reduceat(wide(values, len(values)), start)
+    if found.dtype == object:
+        if any(abs(v) >= 2**63 for v in found.tolist()):
+            raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
+        found = found.astype(np.int64)
+    return found
+
+
+def exact_sums(number: Ints, values: Ints, size: int) -> Ints:
+    """(size,): exact sums of values by the number of each; Python integers where int64 might not hold them."""
+    values = wide(np.asarray(values), len(values))
+    if size == 1:
+        return values.sum(keepdims=True)
+    out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
+    np.add.at(out, number, values)
+    return out
+
+
+def lowest(number: Ints, values: Ints, size: int, none: int) -> Ints:
+    """(size,), int64: the least value of each number, or `none` where nothing is less or has it."""
+    out = np.full(size, none, np.int64)
+    np.minimum.at(out, number, values)
+    return out
+
+
+def highest(number: Ints, values: Ints, size: int, none: int) -> Ints:
+    """(size,), int64: the largest value of each number, or `none` where nothing is larger or has it."""
+    out = np.full(size, none, np.int64)
+    np.maximum.at(out, number, values)
+    return out
+
+
+def _sorted(columns: Sequence[Ints], sort: Sort) -> tuple[Ints, Ints]:
+    """An order of the rows in which like ones stand together, and where each run of them starts."""
+    if len(columns) > 1 and (packed := _packed(columns)) is not None:
+        columns = [packed]
+    order = np.lexsort(columns[::-1]) if len(columns) > 1 else np.argsort(columns[0], kind=sort)
+    return order, run_starts(*(c[order] for c in columns))
+
+
+def _packed(columns: Sequence[Ints]) -> Ints | None:
+    """Rows of integers as one number each, in the same order; `None` where int64 cannot tell them all apart."""
+    if not len(columns[0]):
+        return None
+    least = [int(c.min()) for c in columns]
+    sizes = [int(c.max()) - low + 1 for c, low in zip(columns, least, strict=True)]
+    if math.prod(sizes) >= 2**62:
+        return None
+    packed = columns[0].astype(np.int64) - least[0]
+    for column, low, size in zip(columns[1:], least[1:], sizes[1:], strict=True):
+        packed *= size
+        packed += column
+        packed -= low
+    return packed
