@@ -77,11 +77,25 @@ class Kinds:
     payments: Payments
     masks: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
     some: Ints  # (n_invoices,), bool: rows that are summed
-    items: Items = field(init=False)  # one a kind and installment; `invoice` is one of the rows; amounts are 1
-    count: Ints = field(init=False)  # (n_items,), int64: how many invoices each stands for
-    first: Ints = field(init=False)  # by kind: position of its first item; −1 where there is none
+    found: tuple[Items, Ints, Ints] = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    @property
+    def items(self) -> Items:
+        """One a kind and installment; `invoice` is one of the rows; amounts are 1."""
+        return self.found[0]
+
+    @property
+    def count(self) -> Ints:
+        """(n_items,), int64: how many invoices each stands for."""
+        return self.found[1]
+
+    @property
+    def first(self) -> Ints:
+        """By kind: position of its first item; −1 where there is none."""
+        return self.found[2]
+
+    @found.default
+    def _find(self) -> tuple[Items, Ints, Ints]:
         lines, bounds = self.payments.table.lines, self.payments.ledger.bounds
         n_kinds = lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(self.masks)
         example, rows_of = np.full(n_kinds, -1, np.int64), np.zeros(n_kinds, np.int64)
@@ -93,8 +107,7 @@ class Kinds:
         place = np.full(n_kinds, -1, np.int64)
         place[used] = first
         count = np.repeat(rows_of[used], np.diff(np.append(first, len(items.invoice))))
-        for name, value in {"items": items, "count": count, "first": place}.items():
-            object.__setattr__(self, name, value)
+        return items, count, place
 
     def _count(self, rows: Ints) -> Ints | int:
         """Invoices in each of some rows."""
@@ -197,8 +210,9 @@ def _items(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:
     if len(invoice):
         table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
         table.fill(base, day)
-    n = len(ledger.currency.values)
-    lines = [table.lines.of(b // n - 1, b % n) if table.lines.regular[b // n] else [] for b in range(n, table.lines.n_base)]
+    n, known = len(ledger.currency.values), table.lines
+    terms = [(known.term_of(b), known.currency_of(b)) for b in range(n, known.n_base)]
+    lines = [known.of(code, currency) if known.regular[code + 1] else [] for code, currency in terms]
     many = np.array([0] * n + [len(some) for some in lines])
     flat, start = np.array([line for some in lines for line in some], np.int64), np.cumsum(many) - many
     slots = many[base]

@@ -218,8 +218,9 @@ class Ledger(Brief):
     remainder: Ints | None = None  # (n_invoices,), bool: what is open is no more than a discount of the contract
     bounds: Bounds = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "bounds", _bounds(self))
+    @bounds.default
+    def _of_itself(self) -> Bounds:
+        return _bounds(self)
 
     def __len__(self) -> int:
         return len(self.amount)

@@ -98,10 +98,15 @@ class ReadOptions:
     told: Told = field(init=False)
     opening: OpenOptions = field(init=False)
 
+    @told.default
+    def _told(self) -> Told:
+        return Told(self.cleared_from, self.invoiced_to)
+
+    @opening.default
+    def _opening(self) -> OpenOptions:
+        return OpenOptions(encoding=self.encoding, separator=self.separator, sheet=self.sheet, skip_rows=self.skip_rows)
+
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "told", Told(self.cleared_from, self.invoiced_to))
-        how = {n: getattr(self, n) for n in ("encoding", "separator", "sheet", "skip_rows")}
-        object.__setattr__(self, "opening", OpenOptions(**how))
         if self.payments_map and self.payments is None:
             raise InputError(
                 "is for a payments table, and none is given", column="payments_map", hint="Leave it out, or give payments, too"

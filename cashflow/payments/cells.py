@@ -134,7 +134,7 @@ class Cells:
     def invoiced(self, first_day: int, n_days: int) -> Ints:
         """(n_currencies, n_days), int64: amounts by currency and invoice day."""
         out = np.zeros((len(self.lines.currencies), n_days), np.int64)
-        np.add.at(out.ravel(), self.base % len(out) * n_days + (self.day - first_day), self.amount)
+        np.add.at(out.ravel(), self.lines.currency_of(self.base) * n_days + (self.day - first_day), self.amount)
         return out
 
     def settled(self, table: DayTable) -> Settled:
@@ -143,7 +143,7 @@ class Cells:
             table.reach(int(self.day.min()), int(self.day.max()))
             table.fill(self.base, self.day)
         at = self.day - table.first_day
-        off, amount, n = np.zeros(len(self), np.int64), self.amount, max(1, len(self.lines.currencies))
+        off, amount = np.zeros(len(self), np.int64), self.amount
         tier = table.tier[self.base, at] if self.lines.discounts and len(self.columns) else None
         line, cell, money = [self.base], [np.arange(len(self))], list[Ints]()
         for number, column in enumerate(self.columns):
@@ -160,7 +160,7 @@ class Cells:
         place = at[cells]
         discount = np.concatenate([off, np.zeros(len(cells) - len(self), np.int64)]) if money else off
         due, pay = table.due[lines, place], table.pay[lines, place]
-        return Settled(self.base[cells] % n, self.day[cells], due, pay, amounts, discount)
+        return Settled(self.lines.currency_of(self.base[cells]), self.day[cells], due, pay, amounts, discount)
 
 
 def _bound(ledger: Ledger, n: int) -> int:
@@ -187,8 +187,8 @@ def _remapped(cells: Cells, lines: Lines) -> Ints:
     lost = -2
     code = np.array([-1, *(terms.get(t, lost) for t in cells.lines.terms)])
     currency = np.array([names.get(c, lost) for c in cells.lines.currencies], np.int64)
-    old, n = cells.base, max(1, len(cells.lines.currencies))
-    code, currency = code[old // n], currency[old % n] if len(old) else old
+    old = cells.base
+    code, currency = code[cells.lines.term_of(old) + 1], currency[cells.lines.currency_of(old)] if len(old) else old
     assert not len(old) or min(int(code.min()), int(currency.min())) > lost
     return lines.base(code, currency)
 

@@ -6,21 +6,20 @@ day, never once an invoice. Days are filled in when they are first asked for: a 
 
 from __future__ import annotations
 
+from collections import deque
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.payments.discounts import simple_choice, tier_days
-from cashflow.payments.runs import payment_days
+from cashflow.payments.payment_days import payment_days
+from cashflow.payments.policy import PaymentPolicy
 from cashflow.terms import PaymentTerms, calendar_of, due_days
 from cashflow.terms.anchors import PREVIOUS
 from cashflow.terms.shares import Rounding
-
-if TYPE_CHECKING:
-    from cashflow.payments.policy import PaymentPolicy
 
 __all__ = ["DayTable", "Lines", "by_invoice_day", "day_table_of", "rates_of"]
 
@@ -66,24 +65,38 @@ class Lines:
     rates: tuple[tuple[int, list[Fraction]], ...] = field(init=False)  # (code, `rates_of`) of the terms with columns
     part_line: Ints = field(init=False)  # (n_columns, n_base): line of the part that a column of a rest holds; −1: none
     last: Ints = field(init=False)  # (n_base,): line of the last installment
-    count: int = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        regular = np.array([False, *(by_invoice_day(t, self.discounts) for t in self.terms)])
-        rates = [(c, r) for c, t in enumerate(self.terms) if regular[c + 1] and (r := rates_of(t, self.discounts))]
-        part_line = np.full((max((len(r) for _, r in rates), default=0), self.n_base), -1)
-        last, count = np.arange(self.n_base), self.n_base
-        for code, some in rates:
-            rests = np.arange((code + 1) * len(self.currencies), (code + 2) * len(self.currencies))
-            split = len(self.terms[code].installments) > 1
-            for column in range(len(some) if split else 0):
-                part_line[column, rests] = count + np.arange(len(rests))
+    @regular.default
+    def _regular(self) -> Ints:
+        return np.array([False, *(by_invoice_day(t, self.discounts) for t in self.terms)])
+
+    @rates.default
+    def _rates(self) -> tuple[tuple[int, list[Fraction]], ...]:
+        known = ((c, rates_of(t, self.discounts)) for c, t in enumerate(self.terms) if self.regular[c + 1])
+        return tuple((c, r) for c, r in known if r)
+
+    @part_line.default
+    def _part_line(self) -> Ints:
+        out, count = np.full((max((len(r) for _, r in self.rates), default=0), self.n_base), -1), self.n_base
+        for code, some in self.rates:
+            for column in range(len(some) if len(self.terms[code].installments) > 1 else 0):
+                rests = self.rests(code)
+                out[column, rests] = count + np.arange(len(rests))
                 count += len(rests)
-            if split and self.terms[code].installments[-1].share.of != "rest":
-                last[rests] = part_line[len(some) - 1, rests]
-        values = {"regular": regular, "rates": tuple(rates), "part_line": part_line, "last": last, "count": count}
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+        return out
+
+    @last.default
+    def _last(self) -> Ints:
+        out = np.arange(self.n_base)
+        for code, some in self.rates:
+            parts = self.terms[code].installments
+            if len(parts) > 1 and parts[-1].share.of != "rest":
+                out[self.rests(code)] = self.part_line[len(some) - 1, self.rests(code)]
+        return out
+
+    def rests(self, code: int) -> Ints:
+        """Lines of a term's rest, one a currency."""
+        return np.arange(len(self.currencies)) + (code + 1) * len(self.currencies)
 
     @property
     def n_base(self) -> int:
@@ -91,7 +104,7 @@ class Lines:
         return (len(self.terms) + 1) * len(self.currencies)
 
     def __len__(self) -> int:
-        return self.count
+        return max(self.n_base, int(self.part_line.max(initial=-1)) + 1)
 
     def same(self, terms: tuple[PaymentTerms, ...], currencies: tuple[str, ...], discounts: bool) -> bool:
         """Whether they are the lines of these."""
@@ -104,6 +117,14 @@ class Lines:
         out *= len(self.currencies)
         out += currency
         return out
+
+    def term_of(self, base: Any) -> Any:
+        """Code of the term of a rest, or of several; −1: no terms."""
+        return base // max(1, len(self.currencies)) - 1
+
+    def currency_of(self, base: Any) -> Any:
+        """Code of the currency of a rest, or of several."""
+        return base % max(1, len(self.currencies))
 
     def of(self, code: int, currency: int) -> list[int]:
         """Lines of a term in a currency, one an installment in their order."""
@@ -145,9 +166,8 @@ class DayTable:
         if known.all():
             return
         line, day = line[~known], day[~known]
-        n_currencies = len(self.lines.currencies)
         for base in np.unique(line).tolist():
-            code, currency = base // n_currencies - 1, base % n_currencies
+            code, currency = self.lines.term_of(base), self.lines.currency_of(base)
             days = np.unique(day[line == base])
             self._evaluate(code, currency, days)
             self.known[base, days - self.first_day] = True
@@ -170,11 +190,27 @@ class DayTable:
                 self.pay[lines[0], at] = np.where(choice == number, paid, self.pay[lines[0], at])
 
 
+class DayTableCache:
+    """A cache of the tables that were asked for last: ledgers are asked about often, and their days looked up once.
+
+    A table only ever gains days, and what a day is depends on nothing but its policy, terms and currencies.
+    """
+
+    def __init__(self, most: int = 4) -> None:
+        self._tables: deque[DayTable] = deque(maxlen=most)
+
+    def of(self, policy: PaymentPolicy, terms: tuple[PaymentTerms, ...], currencies: tuple[str, ...]) -> DayTable:
+        """The policy's table for some terms and currencies."""
+        for table in tuple(self._tables):
+            if table.policy is policy and table.lines.same(terms, currencies, policy.discounts.take):
+                return table
+        self._tables.append(DayTable(policy, Lines(terms, currencies, policy.discounts.take)))
+        return self._tables[-1]
+
+
+_LAST = DayTableCache()
+
+
 def day_table_of(policy: PaymentPolicy, terms: tuple[PaymentTerms, ...], currencies: tuple[str, ...]) -> DayTable:
-    """The policy's table for some terms and currencies; kept with the policy, because ledgers are asked about often."""
-    for table in policy.day_tables:
-        if table.lines.same(terms, currencies, policy.discounts.take):
-            return table
-    del policy.day_tables[:-3]
-    policy.day_tables.append(DayTable(policy, Lines(terms, currencies, policy.discounts.take)))
-    return policy.day_tables[-1]
+    """The policy's table for some terms and currencies, from the cache of the last ones."""
+    return _LAST.of(policy, terms, currencies)

@@ -22,9 +22,9 @@ from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, spread, take_discounts
 from cashflow.payments.overlap import overlap
+from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import irregular_rows
-from cashflow.payments.runs import payment_days
 from cashflow.payments.seen import Seen
 from cashflow.payments.without_date import set_on_as_of
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
@@ -219,13 +219,17 @@ class Payments:
     `blocks()` yields `Items`; `to_frame()` makes them all. `summed` are further invoices of which only sums are left.
     """
 
-    ledger: Ledger = field(validator=_rows_of_a_ledger)
+    read: Ledger = field(validator=_rows_of_a_ledger, alias="ledger")
     policy: PaymentPolicy
     block: int = field(default=_BLOCK)
     summed: Summed | None = field(default=None)
+    ledger: Ledger = field(init=False)  # as it was read, with the policy's day for payments without one
+
+    @ledger.default
+    def _set(self) -> Ledger:
+        return set_on_as_of(self.read, self.policy) if isinstance(self.read, Ledger) else self.read
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "ledger", set_on_as_of(self.ledger, self.policy))
         ledger = self.ledger
         if ledger.findings is not None and (refusal := ledger.findings.refusal()) is not None:
             raise refusal  # every figure is made of base payments

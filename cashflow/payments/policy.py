@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -14,11 +13,8 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import DateGiven, date_or_none
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
-from cashflow.payments.discounts import DiscountRule, DiscountsGiven
+from cashflow.payments.discount_rule import DiscountRule, DiscountsGiven
 from cashflow.payments.runs import PayRuns, PayRunsGiven
-
-if TYPE_CHECKING:
-    from cashflow.payments.day_table import DayTable
 
 __all__ = ["PaymentPolicy"]
 
@@ -141,11 +137,6 @@ class PaymentPolicy:
     def _check(self, _: object, value: object) -> None:
         if value not in _BASELINES:
             raise InputError("must be 'terms' or 'actual'", column="baseline", value=value)
-
-    @functools.cached_property
-    def day_tables(self) -> list[DayTable]:
-        """Tables of payment days that were asked for; filled by `payments.day_table`. They take no part in comparisons."""
-        return []
 
     @property
     def roll(self) -> str:

@@ -89,8 +89,7 @@ def accepted_money(reduced: Reduced) -> dict[str, int]:
     """Minor units accepted, by currency."""
     out = dict.fromkeys(sorted(reduced.currencies), 0)
     cells, rows = reduced.cells, reduced.rows
-    n = max(1, len(cells.lines.currencies))
-    parts = [(cells.lines.currencies, cells.base % n, cells.amount)]
+    parts = [(cells.lines.currencies, cells.lines.currency_of(cells.base), cells.amount)]
     parts += [(s.currencies, s.currency, s.amount) for s in (reduced.dated, reduced.paid, reduced.taken)]
     parts += [] if rows is None else [(rows.currency.values, rows.currency.codes, rows.amount)]
     for names, codes, amounts in parts:

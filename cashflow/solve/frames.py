@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from cashflow.basics.days import to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text, from_minor, whole
-from cashflow.results.figures import quarter_list
+from cashflow.basics.money import from_minor, whole
 from cashflow.solve.choices import Options
 from cashflow.solve.constraints import Admitted
 from cashflow.solve.optimum import Found, Optimizer
 from cashflow.solve.problem import NONE, Answer, Problem
 
-if TYPE_CHECKING:
-    from cashflow.solve.solution import Solution
-
-__all__ = ["choices_frame", "curve_frame", "limits_frame", "rules_frame", "solution_dict"]
+__all__ = ["choices_frame", "curve_frame", "everything", "limits_frame", "records", "rules_frame", "stops"]
 
 
 def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str) -> pd.DataFrame:
@@ -141,7 +136,7 @@ def _limit_row(optimizer: Optimizer, found: Found, target: int, currency: str, s
     return row | {"holds_more_estimated": estimated, "holds_more": from_minor(further, currency)}
 
 
-def _everything(options: Options, mask: Any) -> int:
+def everything(options: Options, mask: Any) -> int:
     """Cash held if every supplier took its option of most cash, whatever the limits."""
     best = np.where(mask, options.cash, 0).max(axis=1, initial=0)
     return int(best.astype(object).sum())
@@ -154,7 +149,7 @@ def rules_frame(options: Options, admitted: Admitted, currency: str) -> pd.DataF
             "rule": name,
             "options": int(mask.sum()),
             "suppliers": int(mask.any(axis=1).sum()),
-            "could_hold": from_minor(_everything(options, admitted.without(name)), currency),
+            "could_hold": from_minor(everything(options, admitted.without(name)), currency),
         }
         for name, mask in admitted.rules.items()
         if name != "moves nothing"
@@ -162,59 +157,14 @@ def rules_frame(options: Options, admitted: Admitted, currency: str) -> pd.DataF
     return pd.DataFrame(rows, columns=["rule", "options", "suppliers", "could_hold"])
 
 
-def _stops(problem: Problem, found: Found) -> list[str]:
+def stops(problem: Problem, found: Found) -> list[str]:
     """Names of the limits that keep the most from being more."""
     if found.most is None:
         return []
     return list(dict.fromkeys(r.name for r, p in zip(problem.limits, found.most.prices, strict=True) if p > 1e-9))
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as JSON values: Decimal as text, missing as `None`."""
     plain = lambda v: format(v, "f") if isinstance(v, Decimal) else None if v is None or v != v else v  # noqa: E731
     return [{str(k): plain(v.item() if isinstance(v, np.generic) else v) for k, v in r.items()} for r in frame.to_dict("records")]
-
-
-def solution_dict(solution: Solution) -> dict[str, Any]:
-    """A solution as JSON."""
-    from importlib.metadata import version  # imported late: 10 ms that only files pay
-
-    setting, answer, found = solution.setting, solution.found.answer, solution.found
-    text = lambda minor: None if minor is None else amount_text(minor, setting.currency)  # noqa: E731
-    result = solution.result
-    said = result.to_dict()
-    totals = said["currencies"][setting.currency]["scenarios"][setting.name]
-    return {
-        "question": {
-            "target": text(setting.target),
-            "currency": setting.currency,
-            "by": to_date(setting.by).isoformat(),
-            "quarter": setting.quarter,
-            "view": setting.view,
-        },
-        "reached": solution.reached,
-        "cash_held": text(answer.cash),
-        "cost": text(answer.cost),
-        "cost_bound": text(answer.bound) if solution.reached else None,
-        "gap": solution.gap,
-        "proven": answer.proven and solution.reached,
-        "method": solution.method,
-        "method_version": version("highspy") if solution.method == "HiGHS" else None,
-        "all_in_rate": solution.all_in_rate,
-        "suppliers": len(solution.choices),
-        "cash_most": text(found.most.answer.cash) if found.most else None,
-        "cash_ceiling": text(found.most.ceiling) if found.most else None,
-        "without_limits": text(_everything(solution.options, solution.admitted.mask)),
-        "stopped_by": _stops(solution.optimizer.problem, found),
-        "choices": _records(solution.choices),
-        "curve": _records(solution.curve),
-        "limits": _records(solution.limits),
-        "left_out": _records(solution.left_out),
-        "quarters": quarter_list(setting.shown),
-        "free_cash_flow_change": totals["free_cash_flow_change"],
-        "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
-        "caps": said["caps"],
-        "ledger": said["ledger"],
-        "notes": list(dict.fromkeys([*solution.notes, *result.notes])),
-        "assumptions": result.assumptions,
-    }

@@ -15,7 +15,7 @@ from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor, whole
+from cashflow.basics.money import amount_text, from_minor, whole
 from cashflow.basics.shown import printable
 from cashflow.basics.words import many
 from cashflow.compare.compare import compare
@@ -27,6 +27,7 @@ from cashflow.offers.term_limits import Cap
 from cashflow.payments import Payments
 from cashflow.report.solution import solution_text
 from cashflow.results.completeness import first_notes
+from cashflow.results.figures import quarter_list
 from cashflow.solve import frames as asking
 from cashflow.solve.choices import Options
 from cashflow.solve.constraints import Admitted
@@ -196,7 +197,47 @@ class Solution(Report):
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""
-        return asking.solution_dict(self)
+        from importlib.metadata import version  # imported late: 10 ms that only files pay
+
+        setting, answer, found = self.setting, self.found.answer, self.found
+        text = lambda minor: None if minor is None else amount_text(minor, setting.currency)  # noqa: E731
+        result = self.result
+        said = result.to_dict()
+        totals = said["currencies"][setting.currency]["scenarios"][setting.name]
+        return {
+            "question": {
+                "target": text(setting.target),
+                "currency": setting.currency,
+                "by": to_date(setting.by).isoformat(),
+                "quarter": setting.quarter,
+                "view": setting.view,
+            },
+            "reached": self.reached,
+            "cash_held": text(answer.cash),
+            "cost": text(answer.cost),
+            "cost_bound": text(answer.bound) if self.reached else None,
+            "gap": self.gap,
+            "proven": answer.proven and self.reached,
+            "method": self.method,
+            "method_version": version("highspy") if self.method == "HiGHS" else None,
+            "all_in_rate": self.all_in_rate,
+            "suppliers": len(self.choices),
+            "cash_most": text(found.most.answer.cash) if found.most else None,
+            "cash_ceiling": text(found.most.ceiling) if found.most else None,
+            "without_limits": text(asking.everything(self.options, self.admitted.mask)),
+            "stopped_by": asking.stops(self.optimizer.problem, found),
+            "choices": asking.records(self.choices),
+            "curve": asking.records(self.curve),
+            "limits": asking.records(self.limits),
+            "left_out": asking.records(self.left_out),
+            "quarters": quarter_list(setting.shown),
+            "free_cash_flow_change": totals["free_cash_flow_change"],
+            "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
+            "caps": said["caps"],
+            "ledger": said["ledger"],
+            "notes": list(dict.fromkeys([*self.notes, *result.notes])),
+            "assumptions": result.assumptions,
+        }
 
     def __str__(self) -> str:
         return printable(solution_text(self.to_dict()), keep="\n")

@@ -87,9 +87,10 @@ class _Rows:
     classes: Ints  # (n_items of the kinds,), int64: class of an item; −1: it can't move
     at_kind: Ints = field(init=False)  # (n_kinds,): class of a kind's first item
 
-    def __attrs_post_init__(self) -> None:
+    @at_kind.default
+    def _at_kind(self) -> Ints:
         first = self.kinds.first
-        object.__setattr__(self, "at_kind", np.where(first < 0, -1, self.classes[first]))
+        return np.where(first < 0, -1, self.classes[first])
 
     @property
     def amount(self) -> int:
