@@ -22,7 +22,7 @@ def test_the_environment_moves_sizes(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text, said", [("clases=0", "Did you mean 'classes'"), ("classes=few", "Write classes=0"), ("classes", "Write classes=0")]
+    "text, said", [("class=0", "Did you mean 'classes'"), ("classes=few", "Write classes=0"), ("classes", "Write classes=0")]
 )
 def test_a_misspelt_size_is_refused(monkeypatch, text, said):
     monkeypatch.setenv("CASHFLOW_SIZES", text)
