@@ -7,6 +7,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any, ClassVar
 
+from cashflow.basics.columns import column
 from cashflow.basics.errors import must_choose
 from cashflow.basics.shown import printable
 
@@ -81,11 +82,11 @@ class Report(Brief):
             raise must_choose("is no frame of this result", "name", asked, self.FRAMES)
         if money not in ("decimal", "float"):
             raise must_choose("is not known here", "money", money, ("decimal", "float"))
-        found = getattr(self, asked).copy()
+        found = column(self, asked).copy()
         if money == "float":
-            for column in found.columns:
-                if any(isinstance(v, Decimal) for v in found[column]):
-                    found[column] = [float("nan") if v is None or v != v else float(v) for v in found[column]]
+            for name in found.columns:
+                if any(isinstance(v, Decimal) for v in found[name]):
+                    found[name] = [float("nan") if v is None or v != v else float(v) for v in found[name]]
         return found
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:

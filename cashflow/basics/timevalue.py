@@ -225,7 +225,7 @@ def _annuity(name: str, rate: Any, periods: Any, second: Any, last: Any, due: st
     if (numbers[0] <= -1).any():
         raise InputError("must be above −1", column="rate", value=float(numbers[0].min()))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # a rate of 0 divides by it and then takes the sum
-        found = -np.asarray(getattr(numpy_financial, name)(*numbers, when={"end": "end", "start": "begin"}[due]), np.float64)
+        found = -np.asarray(vars(numpy_financial)[name](*numbers, when={"end": "end", "start": "begin"}[due]), np.float64)
     return float(found) if found.ndim == 0 else found
 
 

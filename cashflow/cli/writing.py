@@ -9,6 +9,7 @@ from typing import Any
 import click
 from attrs import asdict
 
+from cashflow.basics.columns import column
 from cashflow.basics.size import paths_taken, sizes
 from cashflow.cli.doors import answer, dump, say_notes, shown
 
@@ -29,7 +30,7 @@ def report_result(result: Any, read: Any, out: Path | None, as_json: bool, extra
     """Print a result, and write its tables if a folder is named."""
     names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
     ledger = result.payments.ledger
-    frames = dict.fromkeys(names, result) | {n: ledger for n in ("payments_elsewhere", "payments_unallocated") if len(getattr(ledger, n))}
+    frames = dict.fromkeys(names, result) | {n: ledger for n in ("payments_elsewhere", "payments_unallocated") if len(column(ledger, n))}
     write_result(result, frames, read.sha256, out, ledger, extra, sizes_said(read.sizes))
     answer(result, result.to_dict(), result.notes, as_json)
 
@@ -50,7 +51,7 @@ def write_result(
     from cashflow.report.files import csv_text, manifest, write_files
     from cashflow.report.findings import findings_frame, told_dict
 
-    files: dict[str, str | bytes] = {f"{n}.csv": csv_text(getattr(owner, n)) for n, owner in frames.items()}
+    files: dict[str, str | bytes] = {f"{n}.csv": csv_text(column(owner, n)) for n, owner in frames.items()}
     said = result.to_dict()
     files |= {"findings.csv": csv_text(findings_frame(ledger.findings)), name: dump(said) + "\n"}
     files["report.txt"] = shown(str(result)) + "\n"

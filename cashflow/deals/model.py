@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from attrs import evolve, field, frozen
 
+from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import Ints
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import wide
@@ -87,12 +88,12 @@ class Deals:
         """The deals at some positions."""
         keys = {k: v[which] for k, v in self.keys.items()}
         tax = None if self.tax is None else self.tax[which]
-        return Deals(**{n: getattr(self, n)[which] for n in _COLUMNS}, keys=keys, tax=tax)
+        return Deals(**picked(self, which, _COLUMNS), keys=keys, tax=tax)
 
     @classmethod
     def joined(cls, parts: Sequence[Deals]) -> Deals:
         """Several tables as one, in order; all with the same keys."""
-        columns = {n: np.concatenate([getattr(d, n) for d in parts]) for n in _COLUMNS}
+        columns = dict(zip(_COLUMNS, stacked(parts, _COLUMNS), strict=True))
         keys = {k: np.concatenate([d.keys[k] for d in parts]) for k in parts[0].keys}
         taxes = [d.tax for d in parts if d.tax is not None]
         return cls(**columns, keys=keys, tax=np.concatenate(taxes) if len(taxes) == len(parts) else None)

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.columns import picked
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios, wide
@@ -91,7 +92,7 @@ class Pieces:
 
     def where(self, keep: Ints) -> Pieces:
         """Some of them."""
-        return evolve(self, **{n: getattr(self, n)[keep] for n in _COLUMNS})
+        return evolve(self, **picked(self, keep, _COLUMNS))
 
     @property
     def counted(self) -> Ints:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
@@ -85,6 +86,6 @@ def _without_names(read: PaymentsRead | None, new: Mapping[str, str], rng: np.ra
         return None
     others = sorted({*read.elsewhere["supplier"], *read.unallocated["supplier"]} - {*new})
     names = {**new, **{old: f"Other supplier {n}" if old else "" for old, n in zip(others, _order(len(others), rng).tolist(), strict=True)}}
-    frames = {n: getattr(read, n).assign(supplier=getattr(read, n)["supplier"].map(names)) for n in ("elsewhere", "unallocated")}
+    frames = {n: f.assign(supplier=f["supplier"].map(names)) for n, f in by_name(read, ("elsewhere", "unallocated")).items()}
     apart = {k: evolve(a, supplier=np.array([names.get(s, "") for s in a.supplier], object)) for k, a in read.apart.items()}
     return evolve(read, apart=apart, **frames)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import picked
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
@@ -47,7 +48,7 @@ class _Asked:
 
     def some(self, which: Ints) -> _Asked:
         """Those at some places."""
-        return _Asked(*(getattr(self, n)[which] for n in ("at", "low", "high", "day", "cash", "said", "told", "dated", "code")))
+        return _Asked(**picked(self, which, ("at", "low", "high", "day", "cash", "said", "told", "dated", "code")))
 
 
 def resolve(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.columns import column
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.money import round_each, round_ratios, wide
@@ -121,7 +122,7 @@ def whole_tiers(ledger: Ledger, tiers: list[Tier]) -> list[Tier]:
         first = int(tier.rows[0])
         of_terms.setdefault((int(ledger.terms_code[first]), int(ledger.currency.codes[first])), {}).setdefault(tier.part, tier)
     for some in (list(parts.values()) for parts in of_terms.values() if len(parts) > 1):
-        sums = {n: np.sum([getattr(t, n) for t in some], axis=0) for n in ("off", "least", "most")}
+        sums = {n: np.sum([column(t, n) for t in some], axis=0) for n in ("off", "least", "most")}
         last = np.min([t.last for t in some], axis=0)
         out.append(evolve(some[0], last=last, upto=np.abs(ledger.amount[some[0].rows]), part=0, **sums))
     return out

@@ -200,7 +200,7 @@ def _is_number(value: Any) -> bool:
 
 def _of_stamps(column: pd.Series[Any], zone: str | None) -> tuple[Ints, Any, Any, Ints]:
     """Days, texts and reasons of a column of timestamps, and the positions of the missing ones."""
-    own = getattr(column.dtype, "tz", None)
+    own = column.dt.tz
     plain = column if own is None else column.dt.tz_convert("UTC").dt.tz_localize(None)
     stamps = plain.to_numpy()
     dates = stamps.astype("datetime64[D]")

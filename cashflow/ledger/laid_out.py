@@ -6,6 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.lay_out import lay_out
@@ -35,7 +36,8 @@ def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:
     if "currency" in table.frame and layout.profile != "cashflow":
         options = evolve(options, currency=None)
     more: dict[str, Any] = {"currency": layout.currency, "sign": layout.sign, "decimal": layout.decimal}
-    return table, evolve(options, **{k: v for k, v in more.items() if v is not None and getattr(options, k) is None})
+    told = by_name(options, more)
+    return table, evolve(options, **{k: v for k, v in more.items() if v is not None and told[k] is None})
 
 
 def payments_table(options: ReadOptions, decimal: str | None) -> Table:

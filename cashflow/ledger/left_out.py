@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.basics.fractions import fraction
@@ -255,7 +256,7 @@ def _look(found: Findings) -> str:
 def counts_dict(found: Findings) -> dict[str, Any]:
     """Counts of rows and payments, and the money left out, as ``--json`` prints them."""
     rows, payments = found.rows, found.payments
-    counts: dict[str, Any] = {n: int(getattr(found, n)) for n in ("rows_read", "accepted", "rejected", "ignored")}
+    counts: dict[str, Any] = {n: int(v) for n, v in by_name(found, ("rows_read", "accepted", "rejected", "ignored")).items()}
     counts |= {
         "payments_read": payments.count(payments.rows),
         "payments_accepted": payments.count([ACCEPTED]),

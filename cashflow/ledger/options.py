@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.date_format import format_of
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.door import told
@@ -131,9 +132,7 @@ class ReadOptions:
     @property
     def layout(self) -> LayoutOptions:
         """What is told of the layout."""
-        return LayoutOptions(
-            **{n: getattr(self, n) for n in ("map", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms")}
-        )
+        return LayoutOptions(**by_name(self, ("map", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms")))
 
     @zone.validator
     def _known(self, _: object, value: str | None) -> None:
@@ -164,4 +163,4 @@ class ReadOptions:
             "skip_rows",
         )
         maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
-        return {f"--{n.replace('_', '-')}": str(v) for n in names if (v := getattr(self, n))} | maps
+        return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | maps

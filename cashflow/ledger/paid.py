@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
@@ -60,7 +61,7 @@ def with_payments(
     closed[ledger.paid.invoice] = True
     found = second_table(options.payments, ledger, closed, left, options)
     mine, more = ledger.paid, found.paid
-    columns = [np.concatenate([getattr(p, n) for p in (mine, more)]) for n in ("invoice", "day", "amount", "discount", "difference")]
+    columns = stacked((mine, more), ("invoice", "day", "amount", "discount", "difference"))
     paid = _in_order(*columns)
     findings = found.findings if not len(said) else pd.concat([said, found.findings], ignore_index=True)
     spoken = findings, counts | dict(found.counts)

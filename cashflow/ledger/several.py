@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.columns import column
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
@@ -40,7 +41,7 @@ def read_several(given: Several, options: ReadOptions) -> tuple[Ledger | None, F
 
 def _common(tables: Sequence[tuple[Table, ReadOptions]]) -> dict[str, Any]:
     """What the layouts of all tables have brought alike."""
-    found: dict[str, set[Any]] = {n: {getattr(how, n) for _, how in tables} for n in ("sign", "decimal", "currency")}
+    found: dict[str, set[Any]] = {n: {column(how, n) for _, how in tables} for n in ("sign", "decimal", "currency")}
     return {name: next(iter(values)) if len(values) == 1 else None for name, values in found.items()}
 
 
@@ -54,7 +55,7 @@ def _joined(parts: Sequence[Part], given: Several) -> Part:
     for one in reversed(given.passed):
         notes.pass_file(one.name, one.reason)
     layouts = {n: p.layout for n, p in zip(given.names, parts, strict=True) if p.layout is not None}
-    read, ignored = (sum(getattr(p, n) for p in parts) for n in ("read", "ignored"))
+    read, ignored = (sum(column(p, n) for p in parts) for n in ("read", "ignored"))
     return Part(
         Texts(frame), notes, _columns(parts, sizes), ignored, read, next(iter(layouts.values()), None), given.source, layouts=layouts
     )

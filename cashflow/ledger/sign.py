@@ -104,6 +104,5 @@ _HINT = (
 
 def refuse_suspect_sign(found: Any) -> None:
     """Refuse to make figures of a ledger whose sign is suspect and was not told."""
-    said = getattr(found, "sign_suspect", "")
-    if said:
+    if found is not None and (said := found.sign_suspect):
         raise InputError(said, column="sign", hint=_HINT, ask=sign_ask())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
 from cashflow.basics.errors import InputError, asked, nearest
@@ -57,7 +58,7 @@ class TieOut:
         items = [
             {"what": b.what, "items": b.many, "amount": f"{b.amount:f}", "counts": b.counts, "named": [*b.named]} for b in self.between
         ]
-        money = {n: f"{getattr(self, n):f}" for n in ("ledger", "control", "difference", "unexplained")}
+        money = {n: f"{v:f}" for n, v in by_name(self, ("ledger", "control", "difference", "unexplained")).items()}
         return {"currency": self.currency, "at": str(self.at), "by": self.by, **money, "between": items, "equal": [*self.equal]}
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.columns import column
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import must_choose
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
@@ -156,7 +157,7 @@ class Measure:
         found = dict(self.counts)
         if self.presented == "operating" and interest_paid == "financing":
             found |= dict.fromkeys((n for n in COSTS if n not in _PRICE), 0)
-        more = {} if self.presented is None else getattr(PRESENTATIONS[view], self.presented)
+        more = {} if self.presented is None else column(PRESENTATIONS[view], self.presented)
         for account, coefficient in more.items():
             found[account] = found.get(account, 0) + coefficient
         return {k: v for k, v in found.items() if v}

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import by_name, column
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
@@ -43,7 +44,7 @@ class Entry:
 
     def to_dict(self) -> dict[str, str]:
         """As JSON; ``why`` only where something is missing."""
-        found = {k: str(getattr(self, k)) for k in KEYS}
+        found = {k: str(v) for k, v in by_name(self, KEYS).items()}
         return found | ({"why": self.why} if self.why else {})
 
 
@@ -61,7 +62,7 @@ class Coverage:
 
     @functools.cached_property
     def _statuses(self) -> dict[str, tuple[str, ...]]:
-        return {k: tuple(getattr(e, k) for e in self.entries) for k in KEYS}
+        return {k: tuple(column(e, k) for e in self.entries) for k in KEYS}
 
     def masked(self, measure: str, values: Sequence[Any] | Ints) -> Any:
         """The values, `None` where the level is not known."""

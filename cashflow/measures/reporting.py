@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from attrs import evolve, field, fields, frozen
 
+from cashflow.basics.columns import by_name, column
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import MoneyGiven, to_minor
@@ -109,7 +110,8 @@ class Reporting:
     covenant_limit: NumberGiven | None = None
 
     def __attrs_post_init__(self) -> None:
-        given = [n for n in ("net_debt", "ebitda", "covenant_limit", "currency") if getattr(self, n) is not None]
+        asked = by_name(self, ("net_debt", "ebitda", "covenant_limit", "currency"))
+        given = [n for n, v in asked.items() if v is not None]
         if not given:
             return
         for name in ("net_debt", "ebitda", "currency"):
@@ -124,7 +126,7 @@ class Reporting:
     def minor(self, name: str) -> int:
         """`net_debt` or `ebitda` in minor units."""
         try:
-            return to_minor(getattr(self, name), str(self.currency))
+            return to_minor(column(self, name), str(self.currency))
         except InputError as wrong:
             wrong.column = name if wrong.column == "amount" else wrong.column
             raise

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import column
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_each, whole
@@ -135,7 +136,7 @@ def _total(parts: list[Weighted], name: str, width: int) -> Exact:
     """(width,): exact weighted sum over all groups of all parts."""
     total = Exact(np.zeros(width, object))
     for part in parts:
-        values = getattr(part, name)
+        values = column(part, name)
         exact = values if isinstance(values, Exact) else Exact(values)
         rows = exact.numerator.reshape(len(part.weight), width)
         for share, which in part.shares:
@@ -199,7 +200,7 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
 
 def _end(parts: list[Weighted], name: str, which: Callable[[list[int]], int]) -> int | None:
     """First or last day of all that is accepted and moves."""
-    found = [getattr(p, name)[groups] for p in parts for _, groups in p.shares]
+    found = [column(p, name)[groups] for p in parts for _, groups in p.shares]
     days = np.concatenate([np.zeros(0, np.int64), *found])
     days = days[(days != NEVER) & (days != NO_DAY)]
     return which(days.tolist()) if len(days) else None

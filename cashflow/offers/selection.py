@@ -168,7 +168,7 @@ def _say_if_undated(chosen: Ints, ledger: Ledger, notes: list[str]) -> None:
 def category(ledger: Ledger, column: str) -> Category:
     """A text column by name, or a refusal that names the known ones."""
     if column in ("supplier", "currency"):
-        return getattr(ledger, column)
+        return ledger.supplier if column == "supplier" else ledger.currency
     if column == "terms":
         return Category(ledger.terms_code + 1, ("", *(str(t) for t in ledger.terms)))
     if column in ledger.attributes:

@@ -150,7 +150,7 @@ def variation_of(value: StressGiven) -> Variation:
     rates +200 bp
     """  # noqa: D205
     if not isinstance(value, Mapping):
-        if callable(getattr(value, "apply", None)) and not isinstance(value, type):
+        if hasattr(value, "apply") and callable(value.apply) and not isinstance(value, type):
             return value
         raise InputError("is no stress", column="stress", value=value, hint="Write e.g. { " + _HINTS["rates"] + " }")
     if len(value) != 1:

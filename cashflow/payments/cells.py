@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import summed
@@ -107,7 +108,7 @@ class Cells:
         lines = parts[0].lines if parts[0].lines.same(terms, currencies, parts[0].lines.discounts) else None
         lines = lines or Lines(terms, currencies, parts[0].lines.discounts)
         same = [p.renumbered(lines) for p in parts]
-        base, day, amount = (np.concatenate([getattr(p, n) for p in same]) for n in ("base", "day", "amount"))
+        base, day, amount = stacked(same, ("base", "day", "amount"))
         bound = sum(p.bound for p in parts)
         if bound >= 2**63:
             raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from attrs import Factory, evolve, field, frozen
 
+from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
@@ -74,7 +75,7 @@ class Items:
 
     def take(self, which: Ints) -> Items:
         """The items at some positions."""
-        return Items(*(getattr(self, name)[which] for name in _COLUMNS))
+        return Items(**picked(self, which, _COLUMNS))
 
 
 _COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")
@@ -245,7 +246,7 @@ class Payments:
         """Base payments of a ledger, or of what makes one for offers under a policy, as a scan does."""
         how = policy or PaymentPolicy()
         given: Any = book if isinstance(book, Ledger) or not hasattr(book, "ledger") else book.ledger(how)
-        refuse_suspect_sign(getattr(given, "findings", None))
+        refuse_suspect_sign(given.findings if isinstance(given, Ledger) else None)
         return cls(given, how)
 
     @property
@@ -373,7 +374,7 @@ class Payments:
             raise InputError("are not kept by a scan, which has sums only", column="payments", hint="Read the file with read_ledger")
         blocks = list(self.blocks())
         names = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "difference")
-        invoice, due, base, amount, kept, off, more = (np.concatenate([getattr(b, n) for b in blocks]) for n in names)
+        invoice, due, base, amount, kept, off, more = stacked(blocks, names)
         currency = ledger.currency.text()[invoice]
         undated = kept & (more == -amount) & (amount != 0)
         base, cash = np.where(undated, NO_DAY, base), np.where(undated, 0, amount)

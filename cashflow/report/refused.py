@@ -16,7 +16,7 @@ __all__ = ["write_refused"]
 
 def write_refused(wrong: Exception, out: Path | None) -> None:
     """Write findings.csv, and nothing else, if a folder is named and a ledger is refused for what was found; say so on stderr."""
-    found = getattr(wrong, "findings", None)
+    found = wrong.findings if isinstance(wrong, InputError) else None
     if out is None or found is None:
         return
     try:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.columns import by_name
 from cashflow.terms import EffectiveDays, PaymentTerms, TermsComparison
 
 __all__ = ["terms_dict", "terms_text"]
@@ -33,7 +34,7 @@ def terms_dict(
 
 
 def _against(found: TermsComparison) -> dict[str, Any]:
-    days = {name: _days(getattr(found, name)) for name in ("days_a", "days_b", "gained")}
+    days = {name: _days(v) for name, v in by_name(found, ("days_a", "days_b", "gained")).items()}
     window = {"first": _date(found.first), "last": _date(found.last)}
     return {"term": str(found.b), **days, "crossing": found.crossing, "crossing_back": found.crossing_back, **window, "words": str(found)}
 

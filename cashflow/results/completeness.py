@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.columns import column
 from cashflow.basics.money import amount_text
 from cashflow.basics.words import many
 from cashflow.ledger.payment_notes import payment_notes
@@ -22,7 +23,7 @@ def coverage_list(coverage: Coverage) -> list[dict[str, str]]:
 
 def coverage_columns(coverage: Coverage) -> dict[str, list[str | None]]:
     """Columns of a frame with a row a quarter."""
-    columns: dict[str, list[str | None]] = {f"coverage_{k}": [getattr(e, k) for e in coverage.entries] for k in KEYS}
+    columns: dict[str, list[str | None]] = {f"coverage_{k}": [column(e, k) for e in coverage.entries] for k in KEYS}
     return columns | {"coverage_why": [e.why or None for e in coverage.entries]}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import by_name, column
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
@@ -149,7 +150,7 @@ def _weighted(mine: list[tuple[_Owed, Ints]], day: str, end: int) -> Fraction:
     """Exact amount of the deals whose day is not after an end."""
     total = Fraction(0)
     for owed, which in mine:
-        some = which[getattr(owed, day)[which] <= end]
+        some = which[column(owed, day)[which] <= end]
         sums = exact_sums(owed.share_code[some], owed.amount[some], len(owed.share))
         total += sum((int(s) * w for s, w in zip(sums, owed.share, strict=True)), Fraction(0))
     return total
@@ -199,8 +200,8 @@ def supplier_finance_frame(
             for q in range(len(quarters) if one is not None else 0):
                 row: dict[str, Any] = {"scenario": name, "currency": currencies[code], "quarter": quarters.labels[q]}
                 row["last_day"] = pd.Timestamp(to_date(quarters.last[q]))
-                row |= {k: from_minor(getattr(one, k)[q], currencies[code]) for k in AMOUNTS}
-                rows.append(row | {k: getattr(one, k)[q] for k in RANGES})
+                row |= {k: from_minor(column(one, k)[q], currencies[code]) for k in AMOUNTS}
+                rows.append(row | {k: column(one, k)[q] for k in RANGES})
     return pd.DataFrame(rows, columns=["scenario", "currency", "quarter", "last_day", *AMOUNTS, *RANGES])
 
 
@@ -208,4 +209,4 @@ def balances_dict(one: Balances | None, currency: str) -> dict[str, Any] | None:
     """Balances as JSON: amounts as text in major units, a list entry a quarter; `None` without a bank."""
     if one is None:
         return None
-    return {k: [amount_text(v, currency) for v in getattr(one, k)] for k in AMOUNTS} | {k: getattr(one, k) for k in RANGES}
+    return {k: [amount_text(v, currency) for v in column(one, k)] for k in AMOUNTS} | by_name(one, RANGES)

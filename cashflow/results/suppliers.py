@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from cashflow.basics.columns import column
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums
@@ -52,7 +53,7 @@ def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -
                 moved += int(offer.covered.moved[g])
                 judged = offer.benefits[int(offer.choice[g])]
                 for name in _TRUTHS:
-                    word = {True: "yes", False: "no"}.get(getattr(judged, name)[g], "unknown")
+                    word = {True: "yes", False: "no"}.get(column(judged, name)[g], "unknown")
                     counts[name][word] += 1
     return {"items_moved": moved, **counts}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
@@ -49,7 +50,7 @@ def payments_of(reduced: Reduced, policy: PaymentPolicy, told: Told | None = Non
 def _ledger(reduced: Reduced, terms: tuple, names: tuple[str, ...]) -> Ledger:  # type: ignore[type-arg]
     dated, paid, taken, own = reduced.dated, reduced.paid, reduced.taken, reduced.rows
     # a discount is a row of its own, which is settled without cash
-    paid_day, paid_amount, invoiced = (np.concatenate([getattr(p, k) for p in (paid, taken)]) for k in ("day", "amount", "invoice_day"))
+    paid_day, paid_amount, invoiced = stacked((paid, taken), ("day", "amount", "invoice_day"))
     n_own, n_paid = 0 if own is None else len(own), len(paid) + len(taken)
     n = n_own + len(dated) + n_paid
 

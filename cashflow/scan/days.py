@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.groupby import summed
 from cashflow.kernels.collapse import add_rows
@@ -41,7 +42,7 @@ class DaySums:
         names = tuple(sorted({c for p in parts for c in p.currencies}))
         place = [np.array([names.index(c) for c in p.currencies], np.int64)[p.currency] for p in parts]
         empty = [np.zeros(0, np.int64)]
-        invoice_day, day, amount = (np.concatenate([getattr(p, n) for p in parts] or empty) for n in ("invoice_day", "day", "amount"))
+        invoice_day, day, amount = stacked(parts, ("invoice_day", "day", "amount"))
         return cls(names, *_added(np.concatenate(place or empty), invoice_day, day, amount))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Category, Ledger, Paid, no_payments
@@ -75,7 +76,7 @@ def joined_rows(parts: Sequence[Ledger]) -> Ledger:
     place = {t: i for i, t in enumerate(terms)}
     code = np.concatenate([np.array([-1, *(place[t] for t in p.terms)], np.int32)[p.terms_code + 1] for p in parts])
     currency = np.concatenate([np.array([names.index(c) for c in p.currency.values], np.int32)[p.currency.codes] for p in parts])
-    day, amount, due = (np.concatenate([getattr(p, n) for p in parts]) for n in ("invoice_day", "amount", "due_day"))
+    day, amount, due = stacked(parts, ("invoice_day", "amount", "due_day"))
     tax = None if parts[0].tax is None else np.concatenate([p.tax for p in parts if p.tax is not None])
     kinds = sorted({k for p in parts for k in p.events})
     lost = lambda p: np.full(len(p), NO_DAY, np.int32)  # noqa: E731

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import summed
@@ -102,7 +103,7 @@ class SupplierRows:
         days = (_INVOICE, *sorted({n for p in parts for n in p.days} - {_INVOICE}))
         same = [p.renumbered(texts, terms, days) for p in parts]
         words = tuple(np.concatenate(w) for w in zip(*(p.words for p in same), strict=True))
-        amount, count = (np.concatenate([getattr(p, n) for p in parts]) for n in ("amount", "count"))
+        amount, count = stacked(parts, ("amount", "count"))
         tax = None if parts[0].tax is None else np.concatenate([p.tax for p in parts if p.tax is not None])
         offs = [np.zeros(len(p), np.int64) if p.off is None else p.off for p in parts]
         off = None if all(p.off is None for p in parts) else np.concatenate(offs)

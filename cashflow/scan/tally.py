@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.columns import column
 from cashflow.basics.amount_floats import float_texts
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
@@ -101,7 +102,7 @@ class Tally:
             for currency, minor in part.refused.items():
                 refused[currency] = refused.get(currency, 0) + minor
         kept = _listed(row for part in many for row in part.kept)
-        read, accepted, ignored = (sum(getattr(p, n) for p in many) for n in ("rows_read", "accepted", "ignored"))
+        read, accepted, ignored = (sum(column(p, n) for p in many) for n in ("rows_read", "accepted", "ignored"))
         counts: dict[tuple[str, str], int] = {}
         for key, n in (entry for part in many for entry in part.counts.items()):
             counts[key] = counts.get(key, 0) + n

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.basics.decimal_sign import has_groups
@@ -52,7 +53,7 @@ def starts_as_text(path: Path) -> bool:
 
 def check_plain(names: list[str], options: ReadOptions) -> None:
     """Stop reading by batches where a file has other columns than ours, or its layout is told."""
-    if any(getattr(options, n) for n in _TOLD) or not is_plain(names, options.layout):
+    if any(by_name(options, _TOLD).values()) or not is_plain(names, options.layout):
         raise NotByBatches
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.columns import column
 from cashflow.basics.days import Ints, to_date
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, Scheme, collapse
 
@@ -83,14 +84,14 @@ def _wrong_flow(flow: Any, size: int) -> str | None:
     if not isinstance(flow, Flow):
         return f"is a {type(flow).__name__}, not a Flow"
     for what, known in (("payer", PARTIES), ("payee", PARTIES), ("nature", NATURES)):
-        if getattr(flow, what) not in known:
-            return f"has the {what} '{getattr(flow, what)}'. Known: {', '.join(known)}"
+        if column(flow, what) not in known:
+            return f"has the {what} '{column(flow, what)}'. Known: {', '.join(known)}"
     if flow.payer == flow.payee:
         return f"is a payment of the {flow.payer} to itself"
     if isinstance(flow.per, bool) or not isinstance(flow.per, int | np.integer) or flow.per < 1:
         return f"has per = {flow.per!r}; it must be a whole number from 1 on"
     for name in ("day", "amount", "since"):
-        array = getattr(flow, name)
+        array = column(flow, name)
         if name == "since" and array is None:
             continue
         if not isinstance(array, np.ndarray) or array.shape != (size,):
@@ -115,7 +116,7 @@ def pure(scheme: Scheme, deals: Deals) -> str | None:
 
 
 def _settings(scheme: Scheme) -> str:
-    return f"{scheme!r} {getattr(scheme, '__dict__', '')!r}"
+    return f"{scheme!r} {vars(scheme) if hasattr(scheme, '__dict__') else ''!r}"
 
 
 def _arrays(deals: Deals) -> list[Ints]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.columns import column
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import amount_text, to_minor
@@ -129,7 +130,7 @@ def _measured(options: Options, measure: str, value: Any, where: str, target: in
         return np.ones(options.cost.shape, np.int64), count(value, f"{where}.suppliers")
     if measure == "share":
         return options.cash, int(fraction(value, f"{where}.share") * target)
-    return getattr(options, measure), money(value, f"{where}.{measure}", currency)
+    return column(options, measure), money(value, f"{where}.{measure}", currency)
 
 
 def _members(options: Options, ledger: Ledger, given: Mapping[str, Any], where: str) -> Iterator[tuple[str, Ints]]:

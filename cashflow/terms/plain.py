@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.errors import InputError, nearest
 from cashflow.terms.discount import Discount
 from cashflow.terms.model import Installment, PaymentTerms
@@ -41,8 +42,7 @@ def _part_to_dict(part: Installment) -> dict[str, Any]:
 def _discount_to_dict(discount: Discount) -> dict[str, Any]:
     out: dict[str, Any] = {"rate": str(discount.rate)} if discount.rate is not None else {"amount": str(discount.amount)}
     usual = {"anchor": "invoice", "base": "gross", "vat": "if taken", "grace": 0, "part": None}
-    given = {k: getattr(discount, k) for k in usual}
-    out |= {k: v if isinstance(v, int | str) else str(v) for k, v in given.items() if v != usual[k]}
+    out |= {k: v if isinstance(v, int | str) else str(v) for k, v in by_name(discount, usual).items() if v != usual[k]}
     return out | {"steps": [s.to_dict() for s in discount.steps]}
 
 

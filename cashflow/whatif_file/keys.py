@@ -63,7 +63,7 @@ def load(path: Path) -> dict[str, Any]:
         refuse_ledger(content, path)
         raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
-        raise InputError(f"can't be read: {getattr(wrong, 'strerror', None) or wrong}", file=path) from None
+        raise InputError(f"can't be read: {(wrong.strerror if isinstance(wrong, OSError) else None) or wrong}", file=path) from None
     refuse_deep_names(text, path)
     try:
         return tomllib.loads(text, parse_float=_decimal)

@@ -87,7 +87,7 @@ def _decoded(content: bytes, encoding: str, why: str, source: object, start: int
         text = content[start:].decode(encoding)
         return Decoded(text.encode("utf-8"), _short(encoding).lower(), why)
     except UnicodeError as wrong:
-        at = start + getattr(wrong, "start", 0)
+        at = start + (wrong.start if isinstance(wrong, UnicodeDecodeError) else 0)
         raise InputError(f"{why}, but is not {_short(encoding)} text (byte {at})", file=source, hint="Save it as 'CSV UTF-8'") from None
 
 
@@ -181,7 +181,7 @@ def _as_told(content: bytes, told: str, mark: tuple[bytes, str] | None, source: 
     try:
         text = content.decode(name)
     except UnicodeError as wrong:
-        at = getattr(wrong, "start", 0)
+        at = (wrong.start if isinstance(wrong, UnicodeDecodeError) else 0)
         row, sign = content.count(b"\n", 0, at) + 1, f"{content[at]:02X}"
         reason = f"was told to be {told}, but byte {at} ({sign}) is not"
         raise InputError(reason, file=source, row=row, column="encoding", hint=hint) from None

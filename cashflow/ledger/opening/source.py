@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.door import path_of
 from cashflow.basics.door import told as as_told
 from cashflow.basics.errors import InputError
@@ -175,8 +176,6 @@ def _with_none(sheet: Sheet, told: OpenOptions) -> Sheet:
 
 def _refuse(told: OpenOptions, options: Sequence[str], what: str, source: Path | None) -> None:
     """Refuse an option that means nothing for what was given."""
-    for name in options:
-        if getattr(told, name) is not None:
-            raise InputError(
-                f"was given, but this is {what}", file=source, column=name, value=getattr(told, name), hint=f"Leave '{name}' out"
-            )
+    for name, value in by_name(told, options).items():
+        if value is not None:
+            raise InputError(f"was given, but this is {what}", file=source, column=name, value=value, hint=f"Leave '{name}' out")

@@ -39,7 +39,7 @@ def try_apart(content: bytes, source: object) -> None:
 
     Errors that calamine tells are left for it to tell here.
     """
-    if len(content) > _LARGEST or not sys.executable or getattr(sys, "frozen", False):
+    if len(content) > _LARGEST or not sys.executable or hasattr(sys, "frozen"):
         return
     command = [sys.executable, "-I", "-S", "-c", _READ, json.dumps(sys.path)]
     seconds = _SECONDS + len(content) / _BYTES_A_SECOND
