@@ -5,6 +5,7 @@ import json
 import warnings
 from decimal import Decimal as D
 
+import attrs
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.size import sized
 from cashflow.measures import VIEWS
 from cashflow.measures.catalog import MEASURES, in_scenario
+from cashflow.offers.selection import Selection
 from cashflow.offers.vary import varied
 from cashflow.schemes import Flow, Scheme
 from cashflow.sweep import by_supplier as grid
@@ -383,3 +385,30 @@ def test_a_refused_scenario_does_not_stop_the_others():
     with pytest.warns(cf.CashflowWarning, match="g: annual_rate 7' is refused"):
         found = cf.sweep(ledger, grid | {"vary": {"annual_rate": ["0.05", "7"]}}, **asked)
     assert found.names == ("g: annual_rate 0.05",)
+
+
+@attrs.frozen(kw_only=True)
+class OnlyFrom(cf.Offer):
+    """An offer with a setting that nobody has marked: for one supplier alone, whatever else is selected."""
+
+    alone: str | None = None
+
+    @property
+    def selection(self):
+        return Selection(self.alone)
+
+
+def test_a_setting_that_is_not_marked_is_never_shared():
+    """Two offers that differ in a new setting alone: each has its own coverage, as compared one by one."""
+    ledger = some.ledger_of([row("Acme", 1, "2025-05-21", 100_00), row("Bolt", 2, "2025-05-21", 7_00)])
+    scenarios = [cf.Scenario(name, OnlyFrom(extend={"days": 60}, alone=name)) for name in ("Acme", "Bolt")]
+    swept = cf.sweep(ledger, scenarios, quarters=SHOWN)
+    assert swept.amounts("cash_held")[:, 0].tolist() == [100_00, 7_00]
+    same(ledger, swept, scenarios, quarters=SHOWN)
+
+
+def test_every_setting_of_an_offer_has_a_role():
+    """Those that select are told by having no mark; what is neither selecting nor moving is worked out again for each scenario."""
+    offer = cf.Offer(extend={"days": 1})
+    roles = {r: len(offer.settings(r)) for r in ("selects", "moves", "prices", "judges")}
+    assert roles == {"selects": 5, "moves": 2, "prices": 1, "judges": 7} and sum(roles.values()) == len(attrs.fields(cf.Offer))

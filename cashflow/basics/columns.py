@@ -22,7 +22,7 @@ def by_name(value: Any, names: Iterable[str]) -> dict[str, Any]:
     return {n: getattr(value, n) for n in names}
 
 
-def picked(value: Any, which: Ints, names: Iterable[str]) -> dict[str, Ints]:
+def picked(value: Any, which: Ints, names: Iterable[str]) -> dict[str, Any]:
     """Some columns of a value, at some rows."""
     return {n: c[which] for n, c in by_name(value, names).items()}
 

@@ -17,6 +17,7 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import Scheme
 from cashflow.engine.coverage import Covered
+from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.measures import Benefit, Effects, benefit, effects
 from cashflow.measures.benefit import best_option, extra_receivable
@@ -65,7 +66,7 @@ def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Ca
     """
     n_groups = len(covered.groups)
     options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
-    suppliers = [ledger.supplier.values[g // len(ledger.currency.values)] for g in covered.groups]
+    suppliers = [ledger.supplier.values[s] for s in Groups.of(ledger.currency.values).supplier(covered.groups)]
     n_periods = len(quarters) + 2
     cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
     removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)

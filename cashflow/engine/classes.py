@@ -19,6 +19,7 @@ from cashflow.basics.money import round_ratios, wide
 from cashflow.basics.size import sizes, taken
 from cashflow.deals import Deals
 from cashflow.engine.row_deals import group_of
+from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments
 
@@ -180,7 +181,8 @@ class Kinds:
         ledger = self.payments.ledger
         first, number = distinct([deals.base_day, deals.new_day, *deals.keys.values()])
         late_days = self.items.base_day.astype(np.int64) - self.items.due_day
-        n_groups = max(1, len(ledger.supplier.values) * len(ledger.currency.values))
+        groups = Groups.of(ledger.currency.values)
+        n_groups = max(1, groups.count(len(ledger.supplier.values)))
         held = np.zeros(n_groups, np.int64)
         parts: list[tuple[Ints, ...]] = []
         for rows, item, amount in self.pairs(covered):
@@ -197,7 +199,7 @@ class Kinds:
         key = key[at]
         at = first[key % max(1, len(first))]
         group = key // max(1, len(first))
-        unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[group % max(1, len(ledger.currency.values))]
+        unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[groups.currency(group)]
         found = Deals(group, deals.base_day[at], deals.new_day[at], amount, invoices, unit, {k: v[at] for k, v in deals.keys.items()})
         there = np.flatnonzero(held)
         return (there, held[there]), found, count, late

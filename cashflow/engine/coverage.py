@@ -32,7 +32,7 @@ class Covered:
     """What one offer covers and moves; groups are supplier × currency, numbered as in `groups`."""
 
     offer: Offer
-    groups: Ints  # (n_groups,), int64: supplier code × n_currencies + currency code
+    groups: Ints  # (n_groups,), int64: as `Groups` packs them
     deals: Deals  # collapsed; `group` is a position in `groups`
     items: Ints  # (n_groups,): covered items
     moved: Ints  # (n_groups,): moved items

@@ -12,6 +12,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import round_each
 from cashflow.deals import Deals, Placed
+from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments, off_cycle_days
@@ -87,9 +88,9 @@ def overdue(items: Items, as_of: int | None) -> Ints:
 
 
 def group_of(payments: Payments, invoice: Ints) -> Ints:
-    """Supplier code × number of currencies + currency code of some invoices."""
+    """(n,), int64: groups of some invoices, as `Groups` packs them."""
     ledger = payments.ledger
-    return ledger.supplier.codes[invoice].astype(np.int64) * len(ledger.currency.values) + ledger.currency.codes[invoice]
+    return Groups.of(ledger.currency.values).pack(ledger.supplier.codes[invoice], ledger.currency.codes[invoice])
 
 
 def row_deals(

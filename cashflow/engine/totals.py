@@ -7,6 +7,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.engine.choice import OfferResult
+from cashflow.ledger.groups import Groups
 from cashflow.measures import Effects, ScenarioTotals, scenario_totals
 from cashflow.measures.exact import Exact
 from cashflow.measures.reporting import Reporting
@@ -18,17 +19,17 @@ __all__ = ["totals_of"]
 
 def totals_of(payments: Payments, offers: list[OfferResult], quarters: Quarters, settings: Reporting) -> list[ScenarioTotals]:
     """What the offers of one scenario add up to, per currency of the ledger."""
-    n_currencies = len(payments.ledger.currency.values)
+    groups = Groups.of(payments.ledger.currency.values)
     totals = []
-    for currency in range(n_currencies):
-        parts = [p for o in offers for p in _parts(o, currency, n_currencies)]
+    for currency in range(len(payments.ledger.currency.values)):
+        parts = [p for o in offers for p in _parts(o, currency, groups)]
         totals.append(scenario_totals(parts, quarters, settings.free_cash_flow.interest_paid))
     return totals
 
 
-def _parts(offer: OfferResult, currency: int, n_currencies: int) -> list[Weighted]:
+def _parts(offer: OfferResult, currency: int, groups: Groups) -> list[Weighted]:
     """Accepted groups of one currency, an entry an option."""
-    mine = offer.covered.groups % n_currencies == currency
+    mine = groups.currency(offer.covered.groups) == currency
     return [_weighted(offer, np.flatnonzero(mine & (offer.choice == o)), e) for o, e in enumerate(offer.options)]
 
 

@@ -16,6 +16,7 @@ from cashflow.basics.money import round_ratios, wide
 from cashflow.deals import BUYER, NATURES, PARTIES, Deals, Flow, allocate
 from cashflow.deals.model import Legs
 from cashflow.engine.row_legs import Choices, all_deals, taken, ties_of
+from cashflow.ledger.groups import Groups
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, Measure
 from cashflow.payments import Payments
 
@@ -143,7 +144,7 @@ def scenario_pieces(  # type: ignore[no-untyped-def]
         shares = tuple(dict.fromkeys(weights))
         for option, scheme in enumerate(scenario.offers[number].options):
             mine = taken(deals, choices[number], option, scheme.covers_unmoved)
-            mine = mine.take(np.flatnonzero(mine.group % len(payments.ledger.currency.values) == asked.currency))
+            mine = mine.take(np.flatnonzero(Groups.of(payments.ledger.currency.values).currency(mine.group) == asked.currency))
             if not len(mine):
                 continue
             share = np.array([shares.index(w) for w in weights])[np.searchsorted(choices[number].groups, mine.group)]

@@ -15,6 +15,7 @@ from cashflow.deals import Deals
 from cashflow.engine.row_deals import group_of
 from cashflow.engine.row_legs import Choices, all_deals
 from cashflow.explain.contributions import Asked, scenario_pieces
+from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
 from cashflow.measures.catalog import MEASURES
 from cashflow.payments import Payments
@@ -125,7 +126,7 @@ def _moved(notes: _Notes) -> tuple[int, int]:
 
 def _of(notes: _Notes, group: Ints) -> Ints:
     """(n,), bool: groups of the currency."""
-    return group % len(notes.result.payments.ledger.currency.values) == notes.code
+    return Groups.of(notes.result.payments.ledger.currency.values).currency(group) == notes.code
 
 
 def _accepted(notes: _Notes) -> Ints:

@@ -14,6 +14,7 @@ from cashflow.engine.choice import OfferResult
 from cashflow.engine.limits import capped
 from cashflow.engine.row_deals import group_of, owned
 from cashflow.engine.row_legs import all_deals
+from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.payments import Items, Payments
 from cashflow.results.comparison import ScenarioResult
@@ -54,9 +55,9 @@ def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen],
     """
     tally = _Tally(payments.ledger)
     _unmoved(payments, found, code, tally)
-    n_currencies = len(payments.ledger.currency.values)
+    groups = Groups.of(payments.ledger.currency.values)
     for number, deals in all_deals(payments, found.scenario, agency_days=agency_days):
-        mine = deals.take(np.flatnonzero(deals.group % n_currencies == code))
+        mine = deals.take(np.flatnonzero(groups.currency(deals.group) == code))
         if not len(mine):
             continue
         offer = found.offers[number]

@@ -12,6 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
+from cashflow.ledger.groups import Groups
 
 __all__ = ["CLASSES", "Apart", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
 
@@ -73,12 +74,13 @@ def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], 
         return pd.DataFrame(columns=[*_COLUMNS, *counts])
     codes, suppliers = pd.factorize(supplier, sort=True)
     which, currencies = pd.factorize(currency, sort=True)
-    pairs, group = np.unique(codes.astype(np.int64) * len(currencies) + which, return_inverse=True)
+    groups = Groups(len(currencies))
+    pairs, group = np.unique(groups.pack(codes, which), return_inverse=True)
     minor = exact_sums(group, amount, len(pairs))
     order = np.argsort([-abs(m) for m in minor.tolist()], kind="stable")
     pairs, minor = pairs[order], minor[order].tolist()
-    names = currencies[pairs % len(currencies)]
-    columns = {"supplier": suppliers[pairs // len(currencies)], "currency": names}
+    names = currencies[groups.currency(pairs)]
+    columns = {"supplier": suppliers[groups.supplier(pairs)], "currency": names}
     columns |= {"payments": np.bincount(group)[order], "amount": [from_minor(m, c or "EUR") for m, c in zip(minor, names, strict=True)]}
     return pd.DataFrame(columns | {k: exact_sums(group, v, len(order))[order] for k, v in counts.items()})
 

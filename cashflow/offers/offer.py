@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import NOTHING, field, fields, frozen
 
+from cashflow.basics.columns import column
 from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
 from cashflow.basics.door import checked_class, told
 from cashflow.basics.errors import InputError, nearest
@@ -41,6 +42,8 @@ FundingGiven = NumberGiven | Mapping[str, NumberGiven] | tuple[NumberGiven, Numb
 
 OVERDUE = ("not offered", "offered")
 """Whether an offer is made for what is overdue: contract due date on or before `as_of`, open then."""
+_MOVES, _PRICES, _JUDGES = ({"coverage": role} for role in ("moves", "prices", "judges"))
+"""What a setting is for: it moves what an offer covers, prices what has moved, or judges that. One that is not marked selects."""
 _EXTEND = tuple(f.name for f in fields(Extension))
 
 
@@ -184,21 +187,21 @@ class Offer:
     '30 days later'
     """
 
-    extend: Extension = field(converter=_extension)
+    extend: Extension = field(metadata=_MOVES, converter=_extension)
     suppliers: SuppliersGiven = field(default=None, hash=False)  # a table has no hash; it counts in comparisons
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)
     where: WhereGiven = field(default=None, hash=False)
-    options: tuple[Scheme, ...] = field(default=(), converter=_options)
-    acceptance: Acceptance = field(default=Acceptance("all"), converter=_acceptance)
-    funding_rate: tuple[Fraction, Fraction] | str | None = field(default=None, converter=_funding)
-    funding_day_count: str | None = field(default=None, converter=_day_count)
-    funding_source: str | None = field(default=None, converter=_source)
-    supplier_period_ends: PeriodEnds | None = field(default=None, converter=_period_ends)
-    credit_loss: CreditLoss | None = field(default=None, converter=_credit_loss)
-    overdue: str = field(default="not offered", converter=_overdue)
-    acceptance_source: str | None = field(default=None, converter=_acceptance_source)
+    options: tuple[Scheme, ...] = field(metadata=_PRICES, default=(), converter=_options)
+    acceptance: Acceptance = field(metadata=_JUDGES, default=Acceptance("all"), converter=_acceptance)
+    funding_rate: tuple[Fraction, Fraction] | str | None = field(metadata=_JUDGES, default=None, converter=_funding)
+    funding_day_count: str | None = field(metadata=_JUDGES, default=None, converter=_day_count)
+    funding_source: str | None = field(metadata=_JUDGES, default=None, converter=_source)
+    supplier_period_ends: PeriodEnds | None = field(metadata=_JUDGES, default=None, converter=_period_ends)
+    credit_loss: CreditLoss | None = field(metadata=_JUDGES, default=None, converter=_credit_loss)
+    overdue: str = field(metadata=_MOVES, default="not offered", converter=_overdue)
+    acceptance_source: str | None = field(metadata=_JUDGES, default=None, converter=_acceptance_source)
 
     def __attrs_post_init__(self) -> None:
         if self.acceptance.needs_rate and self.funding_rate is None:
@@ -253,6 +256,10 @@ class Offer:
         where = self.where if isinstance(self.where, Mapping) else {}
         dates = [v for k, v in where.items() if str(k).endswith("_date") and not (isinstance(v, Mapping) and v.get("to") is None)]
         return self.extend.to is not None or self.extend.early is not None or bool(windows or dates or "invoice" in where)
+
+    def settings(self, role: str) -> tuple[Any, ...]:
+        """Its settings of a role: those that select what it covers, ``"selects"``, or move it, ``"moves"``; see `_MOVES`."""
+        return tuple(column(self, f.name) for f in fields(type(self)) if f.metadata.get("coverage", "selects") == role)
 
     @property
     def selection(self) -> Selection:

@@ -48,7 +48,7 @@ def _given(context: click.Context) -> list[Given]:
         name = str(p.name)
         source, value = context.get_parameter_source(name), context.params.get(name)
         typed = source is not None and source.name == "COMMANDLINE" and value is not None
-        values = [] if not typed else [str(v) for v in value] if isinstance(p, click.Option) and p.multiple else [str(value)]
+        values = [] if not typed else [str(v) for v in value or ()] if isinstance(p, click.Option) and p.multiple else [str(value)]
         word = max(p.opts, key=len) if p.param_type_name == "option" else ""
         out.append(Given(name, word, values, isinstance(p, click.Option) and p.is_flag))
     return out

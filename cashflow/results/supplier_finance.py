@@ -18,6 +18,7 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import amount_text, from_minor, whole
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, allocate
 from cashflow.engine.row_legs import Choices, all_deals, taken, ties_of
+from cashflow.ledger.groups import Groups
 from cashflow.payments import Payments
 from cashflow.results.comparison import ScenarioResult
 
@@ -63,7 +64,7 @@ class _Owed:
 
 def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator[_Owed]:
     ledger, policy = payments.ledger, payments.policy
-    n_currencies = len(ledger.currency.values)
+    groups = Groups.of(ledger.currency.values)
     for number, deals in all_deals(payments, scenario):
         shares = list(dict.fromkeys(choices[number].weight))
         codes = np.array([shares.index(w) for w in choices[number].weight], np.int64)
@@ -79,7 +80,7 @@ def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator
             key = item_key(mine.keys["invoice"], mine.base_day)
             since = np.minimum(since, np.where(bank == NO_DAY, until, bank))  # what a bank has paid is part of it, invoiced or not
             moves = until != mine.base_day
-            yield _Owed(mine.group % n_currencies, key, invoiced, since, bank, until, moves, mine.amount, shares, code)
+            yield _Owed(groups.currency(mine.group), key, invoiced, since, bank, until, moves, mine.amount, shares, code)
 
 
 def item_key(invoice: Ints, base_day: Ints) -> Ints:

@@ -17,6 +17,7 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor, whole
 from cashflow.deals import NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult
+from cashflow.ledger.groups import Groups
 from cashflow.measures import Effects
 from cashflow.measures.catalog import COSTS
 from cashflow.offers import Scenario
@@ -48,7 +49,7 @@ def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -
     counts = {name: {"yes": 0, "no": 0, "unknown": 0} for name in _TRUTHS}
     moved = 0
     for offer in offers:
-        for g in np.flatnonzero(offer.covered.groups % n_currencies == code).tolist():
+        for g in np.flatnonzero(Groups(n_currencies).currency(offer.covered.groups) == code).tolist():
             if offer.weight[g] > 0:
                 moved += int(offer.covered.moved[g])
                 judged = offer.benefits[int(offer.choice[g])]
@@ -93,7 +94,7 @@ def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Int
     covered, option = offer.covered, int(offer.choice[g])
     took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
     receivable, day = (part[g] for part in offer.receivables[option])
-    currency = currencies[int(covered.groups[g]) % len(currencies)]
+    currency = currencies[Groups.of(currencies).currency(int(covered.groups[g]))]
 
     def money(minor: int | Fraction | None) -> Decimal | None:
         return None if minor is None else from_minor(whole(minor), currency)

@@ -110,7 +110,10 @@ def _midnights(column: Column, valid: Ints | None) -> tuple[Ints, Ints | None]:
     import pyarrow as pa
 
     count = column.view(pa.int64())
-    days, rest = np.divmod((count if valid is None else count.fill_null(0)).to_numpy(), _A_DAY[column.type.unit if pa.types.is_timestamp(column.type) else "ms"])
+    days, rest = np.divmod(
+        (count if valid is None else count.fill_null(0)).to_numpy(),
+        _A_DAY[column.type.unit if pa.types.is_timestamp(column.type) else "ms"],
+    )
     wrong = (rest != 0) | (days < _FIRST) | (days > _LAST)
     days = np.where(wrong, NO_DAY, days).astype(np.int32)
     if valid is not None:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.columns import column
 from cashflow.basics.amount_floats import float_texts
+from cashflow.basics.columns import column
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN

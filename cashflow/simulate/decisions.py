@@ -12,6 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios
 from cashflow.engine.choice import OfferResult
+from cashflow.ledger.groups import Groups
 from cashflow.measures import Effects, checked_view
 from cashflow.measures.catalog import AT, MEASURES, Measure, measure_of, quarterly, timed
 from cashflow.measures.coverage import MISSING
@@ -77,7 +78,7 @@ def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure:
     rows: list[tuple[str, int, str, Fraction, bool]] = []
     parts: list[Ints] = [np.zeros((0, len(result.shown)), np.int64)]
     for number, offer in enumerate(scenario.offers, 1):
-        mine = np.flatnonzero(offer.covered.groups % len(currencies) == code)
+        mine = np.flatnonzero(Groups.of(currencies).currency(offer.covered.groups) == code)
         names = [str(o) for o in offer.covered.offer.options]
         some = offer.decides
         rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g], bool(some[g])) for g in mine]

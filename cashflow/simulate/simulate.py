@@ -18,6 +18,7 @@ from cashflow.basics.rates import fraction
 from cashflow.compare.compare import compare
 from cashflow.compare.result import Result
 from cashflow.engine.choice import rejudged
+from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import checked_view
 from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
@@ -178,12 +179,12 @@ def _scenario(result: Result, scenario: Scenario | str | None) -> ScenarioResult
 
 def _currency(result: Result, scenario: Scenario | str | None, asked: str | None) -> str:
     """The currency asked for; else the only one in which something moves, or the only one there is."""
-    known, n = result.base.currencies, len(result.base.currencies)
+    known = result.base.currencies
     if asked is not None:
         return known[currency_at(known, asked)]
     name = scenario.name if isinstance(scenario, Scenario) else scenario
     offers = [o for s in result.scenarios if name in (None, s.scenario.name) for o in s.offers]
-    moving = {known[int(g) % n] for o in offers for g in o.covered.groups[np.flatnonzero(o.covered.moved)]}
+    moving = {known[int(c)] for o in offers for c in Groups.of(known).currency(o.covered.groups[np.flatnonzero(o.covered.moved)])}
     choice = sorted(moving or known)
     if len(choice) != 1:
         raise must_choose("must be given: currencies never add", "currency", None, choice)

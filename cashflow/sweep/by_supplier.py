@@ -23,6 +23,7 @@ from cashflow.basics.groupby import highest, lowest
 from cashflow.basics.size import sizes, taken
 from cashflow.deals import Flow, flows_of
 from cashflow.kernels.grids import add_chosen
+from cashflow.ledger.groups import Groups
 from cashflow.measures import BaseMeasures, ScenarioTotals, scenario_totals
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS
 from cashflow.measures.effects import costs_of
@@ -75,7 +76,7 @@ class Book:
         ledger = self.payments.ledger
         if len(ledger.currency.values) == 1 and self.offer.suppliers in (None, "all"):
             return np.arange(len(ledger.supplier.values))
-        there = np.zeros(len(ledger.supplier.values) * len(ledger.currency.values), bool)
+        there = np.zeros(Groups.of(ledger.currency.values).count(len(ledger.supplier.values)), bool)
         for source in self.sources:
             if source.counted is not True:
                 for group, _, _ in source.cells():
@@ -86,7 +87,7 @@ class Book:
     def position(self) -> Ints:
         """Row of each supplier × currency pair in a table; −1: none."""
         ledger = self.payments.ledger
-        out = np.full(len(ledger.supplier.values) * len(ledger.currency.values), -1)
+        out = np.full(Groups.of(ledger.currency.values).count(len(ledger.supplier.values)), -1)
         out[self.groups] = np.arange(len(self.groups))
         return out
 
@@ -219,14 +220,14 @@ class Grid(Sequence[list[ScenarioTotals]]):
         return self._sums[family]
 
     def _add(self, family: str) -> Ints:
-        n = len(self.base.currencies)
+        n, groups = len(self.base.currencies), Groups.of(self.base.currencies)
         out = np.zeros((n, len(self.names), len(self.book.columns(family))), np.int64)
         for low, table in self.book.ranges(family) if out.shape[2] else ():
             group = self.book.groups[low : low + len(table)]
             for code in range(n):
-                mine = np.flatnonzero(group % n == code)
+                mine = np.flatnonzero(groups.currency(group) == code)
                 if len(mine):
-                    add_chosen(table if len(mine) == len(group) else table[mine], self._chosen_by(group[mine] // n), out[code])
+                    add_chosen(table if len(mine) == len(group) else table[mine], self._chosen_by(groups.supplier(group[mine])), out[code])
         return out
 
     def _chosen_by(self, suppliers: Ints) -> Ints:
@@ -331,9 +332,9 @@ class Grid(Sequence[list[ScenarioTotals]]):
 
     def _ends(self, number: int, code: int) -> dict[str, Ints]:
         """First and last day of what moves in a scenario, in one currency."""
-        n = len(self.base.currencies)
-        mine = np.flatnonzero(self.book.groups % n == code)
-        chosen = self.chosen[self.book.groups[mine] // n, number].astype(np.int64)
+        groups = Groups.of(self.base.currencies)
+        mine = np.flatnonzero(groups.currency(self.book.groups) == code)
+        chosen = self.chosen[groups.supplier(self.book.groups[mine]), number].astype(np.int64)
         first, last = (ends[mine, chosen] for ends in self.book.ends)
         return {"first_day": first.min(initial=NEVER, keepdims=True), "last_day": last.max(initial=NO_DAY, keepdims=True)}
 

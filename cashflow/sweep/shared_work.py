@@ -97,13 +97,13 @@ def _grouped(numbers: Any, key: Any) -> list[list[int]]:
 
 
 def _selects(scenario: Scenario) -> Any:
-    """What tells selections apart."""
-    return tuple((_plain(o.suppliers), o.due, o.invoiced, o.paying, _plain(o.where)) for o in scenario.offers)
+    """What tells selections apart: every setting of an offer that is not marked as something else, so that none can be forgotten."""
+    return tuple(_plain(o.settings("selects")) for o in scenario.offers)
 
 
 def _moves(scenario: Scenario) -> Any:
     """What tells coverages apart that select alike: where items move, what stops them, overdue ones too, and the keys options look at."""
-    return scenario.caps, tuple((o.extend, o.overdue, *_looks(o)) for o in scenario.offers)
+    return scenario.caps, tuple((o.settings("moves"), *_looks(o)) for o in scenario.offers)
 
 
 def _looks(offer: Offer) -> tuple[Any, ...]:

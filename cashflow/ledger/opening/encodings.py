@@ -181,7 +181,7 @@ def _as_told(content: bytes, told: str, mark: tuple[bytes, str] | None, source: 
     try:
         text = content.decode(name)
     except UnicodeError as wrong:
-        at = (wrong.start if isinstance(wrong, UnicodeDecodeError) else 0)
+        at = wrong.start if isinstance(wrong, UnicodeDecodeError) else 0
         row, sign = content.count(b"\n", 0, at) + 1, f"{content[at]:02X}"
         reason = f"was told to be {told}, but byte {at} ({sign}) is not"
         raise InputError(reason, file=source, row=row, column="encoding", hint=hint) from None
