@@ -48,7 +48,7 @@ def check(
     options["round"] = bool(options["round"])
     book, found, empty = _looked_at(ledger, options)
     if saved is not None:
-        _save_map(found, saved)
+        _save_map(found, options, ledger, saved)
     if listed is not None:
         _write_findings(found, listed)
     ties = _tied(book, ledger, control, at) if control and empty is None else []
@@ -94,11 +94,11 @@ def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None) -> li
     return tie_outs(book, control_totals(control, book.currency.values), at)
 
 
-def _save_map(found: Any, path: Path) -> None:
+def _save_map(found: Any, options: dict[str, Any], ledger: Path, path: Path) -> None:
     from cashflow.report.files import write_files
     from cashflow.report.layout import layout_toml
 
-    write_files(path.parent, {path.name: layout_toml(found)})
+    write_files(path.parent, {path.name: layout_toml(found, options, ledger, path.parent)})
     click.echo(f"wrote {shown(str(path))}", err=True)
 
 

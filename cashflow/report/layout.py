@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
+from cashflow.ledger.layout.told import pairs_of
 
 __all__ = ["layout_lines", "layout_toml", "layouts_lines"]
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _NAMED = 6  # files
 _KEPT = ("currency", "decimal", "date_order", "sign", "profile", "encoding", "separator", "sheet")
+_TERMS = ("dialect", "codes", "events")  # keys of [terms]
 
 
 def layout_lines(layout: Layout | None) -> list[str]:
@@ -63,30 +68,52 @@ def _why(why: Mapping[str, str], name: str) -> str:
     return f" ({why[name]})" if name in why else ""
 
 
-def layout_toml(found: Findings) -> str:
-    """``[ledger]`` with all that was found and told, to keep beside the export; of several files, what is the same in all."""
-    layout = found.layout
-    each: list[Layout | None] = [*found.layouts.values()] or [layout]
-    lines = ["[ledger]"]
-    if "ledger" in found.sources:
-        lines.append(f"path = {json.dumps(Path(found.sources['ledger']).name)}")
-    if layout is not None and layout.profile != "cashflow":
-        said = {k: v for k, v in layout.to_dict().items() if all(one is not None and one.to_dict()[k] == v for one in each)}
-        lines += [f"{key} = {_toml(said[key])}" for key in _KEPT if said.get(key) is not None]
-        own = {k: v for k, v in layout.columns.items() if k in _MAPPED and all(one is not None and one.columns.get(k) == v for one in each)}
-        pairs = ", ".join(f"{k} = {_toml(v)}" for k, v in own.items())
-        lines.append(f"map = {{ {pairs} }}")
-    told = {k.removeprefix("--").replace("-", "_"): v for k, v in found.flags.items() if not k.startswith("--map")}
-    have = {line.split(" = ")[0] for line in lines}
-    lines += [f"{k} = {_toml(v)}" for k, v in told.items() if k not in have]
+def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Path) -> str:
+    """``[ledger]`` and ``[terms]`` with all that was found and told, to read a ledger the same again; of several files, what all share.
+
+    `told`: the keywords of `read_ledger`; `path`: of the ledger; `folder`: where the file is kept, to which paths are relative.
+    """
+    given = {k: v for k, v in told.items() if v is not None and v is not False and v != ()}
+    ledger: dict[str, Any] = {"path": _relative(path, folder), **_found(found, given)}
+    terms: dict[str, Any] = {}
+    for key, value in given.items():
+        if key in ("map", "payments_map", "events"):
+            value = pairs_of(value, key)
+        elif isinstance(value, Path):
+            value = _relative(value, folder)
+        (terms if key in _TERMS else ledger)[key] = value
+    if "map" in ledger:
+        ledger["map"] = {**_found(found, given).get("map", {}), **ledger["map"]}
+    lines = ["[ledger]", *(f"{k} = {_toml(v)}" for k, v in ledger.items())]
+    lines += ["", "[terms]", *(f"{k} = {_toml(v)}" for k, v in terms.items())] if terms else []
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: object) -> str:
-    return json.dumps(str(value), ensure_ascii=False)
+def _found(found: Findings, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the layouts say, as keys of ``[ledger]``; nothing of a table with our own column names."""
+    layout = found.layout
+    each: list[Layout | None] = [*found.layouts.values()] or [layout]
+    if layout is None or layout.profile == "cashflow":
+        return {}
+    said = {k: v for k, v in layout.to_dict().items() if all(one is not None and one.to_dict()[k] == v for one in each)}
+    out = {key: said[key] for key in _KEPT if said.get(key) is not None}
+    columns = {k: v for k, v in layout.roles.items() if all(one is not None and one.roles.get(k) == v for one in each)}
+    return {**out, "map": columns} if columns else out
 
 
-_MAPPED = (
-    "supplier", "supplier_number", "invoice", "invoice_date", "due_date", "paid_date", "posting_date", "amount", "open_amount",
-    "paid_amount", "debit", "credit", "debit_credit", "document_type", "currency", "terms", "tax_amount",
-)  # fmt: skip
+def _relative(path: Path, folder: Path) -> str:
+    """A path as a file in a folder names it; from one drive to another, the whole path."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(k)} = {_toml(v)}' for k, v in value.items())} }}"
+    return json.dumps(value if isinstance(value, bool | int) else str(value), ensure_ascii=False)
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)

@@ -27,7 +27,7 @@ from cashflow.ledger.layout.questions import refuse_thousands
 from cashflow.ledger.layout.rows import MONEY, WHY, ends_in_sum
 from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
-from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
 from cashflow.ledger.layout.words import fold, is_net
 from cashflow.ledger.opening.sheet import Sheet
@@ -183,8 +183,15 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
         checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed),
+        _mapped(taken.grid, at),
         taken.ask,
     )
+
+
+def _mapped(grid: Grid, at: Mapping[str, int]) -> dict[str, str]:
+    """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once."""
+    many = Counter(grid.names)
+    return {role: grid.names[i] for role, i in at.items() if role in TOLD and grid.names[i].strip() and many[grid.names[i]] == 1}
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:

@@ -66,6 +66,7 @@ class Layout:
     currency: str | None = None
     ignored: Mapping[str, int] = field(factory=dict)  # kind of row → how many
     totals: Mapping[str, str] = field(factory=dict)  # what the file itself adds up to, in words, and whether it is what was read
+    roles: Mapping[str, str] = field(factory=dict)  # what `map` would say, so that the same columns are read again
     ask: tuple[Mapping[str, Any], ...] = ()  # each of `cashflow.basics.errors.asked`
 
     @property
