@@ -6,11 +6,10 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import click
 from attrs import evolve, frozen
 
 if TYPE_CHECKING:
-    import click
-
     from cashflow.basics.errors import InputError
 
 __all__ = ["Given", "show_command", "with_choices"]
