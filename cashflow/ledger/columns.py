@@ -18,6 +18,7 @@ from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.open_amounts import say_paid_parts
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.sum_words import is_sum_word, may_be_a_name
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Coded, Texts
 
@@ -98,6 +99,7 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     currency = out["currency"] = _currencies(given, notes)
     read_amount_columns(texts, out, notes, options, whole=whole)
     notes.reject(supplier.rows(lambda v: not v), "missing supplier", "supplier", supplier.at, "is missing")
+    _say_sums(supplier, notes)
     for name in _OPTIONAL:
         out[name] = say_dates(dates[name], name, notes, needed=False)
     for name in names[3:]:
@@ -113,6 +115,18 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
         reason = f"was withdrawn on {last}, before the invoice date; kept"
         notes.flag(late, "withdrawn currency", "currency", currency.at, reason)
     return out
+
+
+def _say_sums(supplier: Coded, notes: Notebook) -> None:
+    """Reject rows whose supplier is a word for a sum; where a company may be called so, they are kept and flagged."""
+    words = {v for v in supplier.values if is_sum_word(v)}
+    if words:
+        notes.reject(supplier.rows(lambda v: v in words and not may_be_a_name(v)), "may be a total", "supplier", supplier.at, _SUM)
+        notes.flag(supplier.rows(words.__contains__), "name like a total", "supplier", supplier.at, _NAME)
+
+
+_SUM = "is a word for a sum, not a supplier, so the row may be a total of others; remove it, or name the supplier"
+_NAME = "is a word for a sum, and may be the name of a supplier; kept: if it is a total, its amount counts twice"
 
 
 def _own_columns(texts: Texts, options: ReadOptions, notes: Notebook) -> dict[str, str]:

@@ -7,6 +7,7 @@ __all__ = ["ELSEWHERE", "FLAGGED", "IGNORED", "KINDS", "REJECTED"]
 REJECTED = {
     "broken row": "more fields than the header has, text beside a cell's quotes, or a NUL character",
     "missing supplier": "no supplier",
+    "may be a total": "a word for a sum where a supplier's name should be, as Carried forward, and no sum of the rows above shows it",
     "missing date": "neither an invoice date nor a due date or paid date, or a payment without its date",
     "unreadable date": "a date that can't be read, has two readings, a time or a zone, or is a placeholder where a date is needed",
     "missing currency": "no currency",
@@ -32,6 +33,7 @@ FLAGGED = {
     "missing seller name": "an e-invoice without the seller's name; its GLN or another number stands for it",
     "discount on a part": "a discount that counts on another amount than what is due, as an e-invoice states it",
     "missing invoice date": "no invoice date; the due date counts",
+    "name like a total": "a supplier called Total, Balance or the like, which may be a sum of other rows",
     "supplier of the row above": "no supplier in the row, as in merged cells; the one above counts, said once",
     "amounts without tax": "a column of amounts without tax, where there is no other; said once",
     "total that differs": "a sum in the file that is not what was read of it",

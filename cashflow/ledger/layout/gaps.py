@@ -11,15 +11,16 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import asked
 from cashflow.basics.frames import pd
+from cashflow.basics.money import exact_sums
 from cashflow.ledger.asks import sign_ask
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.bills import further_lines
-from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.money import is_negative
+from cashflow.ledger.layout.grid import Column, Grid
+from cashflow.ledger.layout.money import is_negative, money_of, shown
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 
-__all__ = ["Gap", "currency_gap", "lines_gap", "sign_in_doubt", "terms_gap"]
+__all__ = ["Gap", "currency_gap", "lines_gap", "sign_gap", "sign_in_doubt", "terms_gap"]
 
 _REPEATS = (
     "supplier", "supplier_number", "invoice", "document", "invoice_date", "due_date", "amount", "open_amount", "local_amount", "debit",
@@ -27,6 +28,7 @@ _REPEATS = (
 )  # fmt: skip
 _LOOKED = 20_000  # rows in which lines of one bill stand together
 _LEAST_REPEATED, _PART = 5, 5  # rows that repeat others: so many, and one of so many, are more than duplicates
+_LEAST_SIGNS = 3  # rows: of fewer only all may speak against a sign
 _FEW = 100  # one row in so many may be left to the checks
 
 
@@ -89,3 +91,40 @@ def sign_in_doubt(grid: Grid, amounts: Amounts, item: Ints, sign: str | None) ->
         return []
     below = np.count_nonzero(grid.column(amounts.from_[0]).each_cell(is_negative)[item])
     return [dict(a) for a in sign_ask()] if item.sum() >= 3 and 2 * below > item.sum() else []
+
+
+def sign_gap(grid: Grid, at: Mapping[str, int], amounts: Amounts, owed: Ints, profile: Profile, told: LayoutOptions) -> Gap | None:
+    """The question for the sign, where by that of the profile more than half of the money of a currency would be negative.
+
+    Parameters
+    ----------
+    grid, at, amounts
+        Cells, the column of each role, and amounts before any sign is turned.
+    owed : (n_rows,), bool
+        Items that are no payments or credit notes by their type, and are not passed over.
+    profile, told
+        What the sign is taken from, and what the user says.
+    """
+    rows = np.flatnonzero(owed)
+    if told.sign or amounts.sign or amounts.ask or "amount" not in amounts.columns or not len(rows):
+        return None
+    money = money_of(Column.of(np.asarray(amounts.columns["amount"], object)[rows]), amounts.decimal)
+    minor = -money.minor if profile.sign == "payables negative" else money.minor
+    below = minor < 0
+    if len(rows) < _LEAST_SIGNS and not below.all():
+        return None
+    role = chosen_roles(at, told.currency).get("currency")
+    codes = grid.column(at[role]).codes[rows] if role is not None else np.zeros(len(rows), np.int64)
+    codes = codes - min(0, int(codes.min()))  # a missing currency is one, too
+    many = int(codes.max()) + 1
+    less, whole = (exact_sums(codes, m, many) for m in (np.where(below, -minor, 0), np.abs(minor)))
+    most = next((i for i in range(many) if 2 * int(less[i]) > int(whole[i])), None)
+    if most is None:
+        return None
+    stands = "negative" if profile.sign == "payables negative" else "positive"
+    against = "positive" if stands == "negative" else "negative"
+    words = (
+        f"what is owed is {stands} in such exports, but {shown(int(less[most]))} of {shown(int(whole[most]))}"
+        f" ({int(below.sum()):,} of {len(rows):,} rows) is {against}"
+    )
+    return Gap(words, asked("sign of what is owed ([ledger] sign)", [f"payables {against}", f"payables {stands}"], "--sign"), True)

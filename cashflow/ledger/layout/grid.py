@@ -28,6 +28,16 @@ class Column:
     cells: list[Any]
     texts: list[str]  # the same, as stripped text
 
+    @classmethod
+    def of(cls, cells: np.ndarray[Any, Any]) -> Column:
+        """From cells as they stand."""
+        try:
+            codes, values = pd.factorize(cells)
+        except TypeError:  # a list in a cell
+            codes, values = pd.factorize(np.array([text_of(c) for c in cells.tolist()], object))
+        listed = [*values.tolist(), ""]
+        return cls(codes, listed, [text_of(v) for v in listed])
+
     def each(self, rule: Callable[[str], Any], dtype: Any = bool) -> np.ndarray[Any, Any]:
         """(n,): a function of each row's text, asked once a text."""
         return np.array([rule(t) for t in self.texts], dtype)[self.codes]
@@ -60,13 +70,7 @@ class Grid:
     def column(self, at: int) -> Column:
         """A column by distinct cells."""
         if at not in self._columns:
-            cells: Any = self.raw(at)
-            try:
-                codes, values = pd.factorize(cells)
-            except TypeError:  # a list in a cell
-                codes, values = pd.factorize(np.array([text_of(c) for c in cells.tolist()], object))
-            listed = [*values.tolist(), ""]
-            self._columns[at] = Column(codes, listed, [text_of(v) for v in listed])
+            self._columns[at] = Column.of(self.raw(at))
         return self._columns[at]
 
     def filled(self, at: int) -> Ints:

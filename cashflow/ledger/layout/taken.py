@@ -13,7 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.cents import without_cents
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
-from cashflow.ledger.layout.gaps import currency_gap, lines_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.gaps import currency_gap, lines_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
 from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
@@ -22,7 +22,7 @@ from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
 from cashflow.ledger.layout.rows import Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
-from cashflow.ledger.layout.totals import without_subtotals
+from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.words import code_in, fold
 
 __all__ = ["Taken", "take"]
@@ -84,7 +84,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     customers = customers_of(grid, found.at, rows.item, source)
     amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
     if amounts is not None:
-        rows = without_subtotals(grid, rows, amounts.from_[0] if amounts.from_ else None, amounts.decimal)
+        summed = amounts.from_[0] if amounts.from_ else None
+        rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
     currencies = _by_marks(grid, amounts, rows) if offered is not None else None
@@ -92,6 +93,10 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     questions = _questions(grid, found, rows, amounts, profile, told, offered)
+    owed = _owed(rows, customers, types, statuses)
+    against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
+    if against is not None:
+        questions = evolve(questions, lacks=(*questions.lacks, against.words), ask=(*questions.ask, against.ask))
     if questions.lacks:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
@@ -117,6 +122,14 @@ def _questions(
         if g
     ]
     return what_to_ask(grid, found, amounts, told, suppliers, offered, gaps)
+
+
+def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
+    """(n_rows,), bool: items of suppliers that are no payments or credit notes, and not passed over, by their type and status."""
+    out: Ints = rows.item & ~customers
+    for kind in (k for k in kinds if k is not None):
+        out &= ~np.isin(kind.astype(str), ["payment", "credit note", "ignored"])
+    return out
 
 
 def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import evolve
@@ -13,8 +13,9 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.model import DIFFERS
 from cashflow.ledger.layout.money import Money, money_of, shown
 from cashflow.ledger.layout.rows import Other, Rows
+from cashflow.ledger.sum_words import beside_sum_word, is_sum_word, may_be_a_name
 
-__all__ = ["checked_totals", "without_subtotals"]
+__all__ = ["checked_totals", "without_named_sums", "without_subtotals"]
 
 
 def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], decimal: str | None, passed: Ints) -> dict[str, str]:
@@ -64,6 +65,47 @@ def without_subtotals(grid: Grid, rows: Rows, column: int | None, decimal: str |
     item, bare = rows.item.copy(), rows.bare.copy()
     item[[o.at for o in found]] = bare[[o.at for o in found]] = False
     return evolve(rows, item=item, bare=bare, others=tuple(sorted((*rows.others, *found), key=lambda o: o.at)))
+
+
+def without_named_sums(grid: Grid, at: Mapping[str, int], rows: Rows, column: int | None, decimal: str | None) -> Rows:
+    """Rows with a word for a sum in place of a supplier, though with a date or a number, are sums where they add up the items above.
+
+    They add up all items above, or those since a sum or a heading; of a row that has a number and an invoice date, too, and of one whose
+    word may be a name, two at least.
+    """
+    role = next((r for r in ("supplier", "supplier_number") if r in at), None)
+    if role is None or column is None:
+        return rows
+    names = grid.column(at[role])
+    worded = rows.item & names.each(lambda t: is_sum_word(t) or bool(beside_sum_word(t)))
+    if not worded.any():
+        return rows
+    money, texts, rest = money_of(grid.column(column), decimal), names.text(), rows.item & ~worded
+    sums, many = (np.concatenate([[0], np.cumsum(v)]) for v in (np.where(rest, money.minor, 0), rest))
+    plain, ends = np.flatnonzero(rest), sorted([*rows.places("total row"), *rows.places("group row")])
+    like_items = _like_items(grid, at)
+    found = list[Other]()
+    for i in np.flatnonzero(worded).tolist():
+        text, own = str(texts[i]), abs(int(money.minor[i]))
+        last = int(np.searchsorted(plain, i)) - 1
+        if last < 0 or not own or not (is_sum_word(text) or str(texts[plain[last]]).casefold().startswith(beside_sum_word(text))):
+            continue
+        least = 2 if like_items[i] or may_be_a_name(text) else 1
+        at_end = int(np.searchsorted(ends, i))
+        for first in (ends[at_end - 1] if at_end else 0, 0):
+            if many[i] - many[first] >= least and abs(int(sums[i] - sums[first])) == own:
+                found.append(Other(i, "total row", text))
+                ends.insert(at_end, i)
+                break
+    item = rows.item.copy()
+    item[[o.at for o in found]] = False
+    return evolve(rows, item=item, bare=rows.bare & item, others=tuple(sorted((*rows.others, *found), key=lambda o: o.at)))
+
+
+def _like_items(grid: Grid, at: Mapping[str, int]) -> Ints:
+    """(n,), bool: rows with a number and an invoice date, as an invoice has."""
+    out = grid.dated(at["invoice_date"]) if "invoice_date" in at else np.zeros(len(grid), bool)
+    return out & np.any([grid.filled(at[r]) for r in ("invoice", "document") if r in at] or [np.zeros(len(grid), bool)], axis=0)
 
 
 def _compared(money: Money, listed: Sequence[tuple[int, str]], rows: Rows, passed: Ints) -> dict[str, str]:
