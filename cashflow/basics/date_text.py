@@ -33,9 +33,7 @@ __all__ = [
 PLACEHOLDER = "is a placeholder, taken as no date"
 EARLY = "lies before 1900"
 SAY_ZONE = "has a time or a zone, so its day is not sure; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
-NO_TEXT = frozenset(
-    {"", "-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"}
-)
+NO_TEXT = frozenset({"", "-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"})
 """Texts, without case, that stand for a blank cell."""
 _NONE = "is no date like 2025-06-30"
 _NO_DAY = "names a month and no day; write the whole date, like 2025-06-30"

@@ -54,8 +54,10 @@ def _since_1900(table: Table, events: Iterable[str] = ()) -> Table:
     if table.opened is None or not table.opened.from_1904:
         return table
     dates = {*_DATES, *map(tidied, events)}
-    turned = {c: table.frame[c].map(_later) for c in table.frame if tidied(c) in dates}
-    return evolve(table, frame=table.frame.assign(**turned))
+    frame = table.frame.copy(deep=False)
+    for column in (c for c in frame if tidied(c) in dates):
+        frame[column] = frame[column].map(_later)
+    return evolve(table, frame=frame)
 
 
 def _later(cell: Any) -> Any:

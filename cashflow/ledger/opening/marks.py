@@ -16,9 +16,7 @@ __all__ = ["counts_from_1904", "write_marks"]
 
 _P = r"(?:\w{1,20}:)?"  # a prefix, as some programs write one
 _ERROR = re.compile(rf'<{_P}c\b([^>]*)\bt="e"[^>]*>\s*(?:<{_P}f\b[^>]*/>|<{_P}f\b[^>]*>[^<]*</{_P}f>)?\s*<{_P}v>([^<]{{1,20}})</{_P}v>')
-_FORMULA = re.compile(
-    rf"<{_P}c\b([^>]*)>\s*<{_P}f\b(?:[^>]*/>|[^>]*>([^<]*)</{_P}f>)\s*(?:<{_P}v\s*/>|<{_P}v>(\s*|0)</{_P}v>)?\s*</{_P}c>"
-)
+_FORMULA = re.compile(rf"<{_P}c\b([^>]*)>\s*<{_P}f\b(?:[^>]*/>|[^>]*>([^<]*)</{_P}f>)\s*(?:<{_P}v\s*/>|<{_P}v>(\s*|0)</{_P}v>)?\s*</{_P}c>")
 _PLACE = re.compile(r'\br="([A-Z]{1,3})(\d+)"')
 _FORMAT = re.compile(rf"<{_P}numFmt\b[^>]*>")
 _STYLES = re.compile(rf"<{_P}cellXfs\b.*?</{_P}cellXfs>", re.S)

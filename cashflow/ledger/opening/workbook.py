@@ -14,8 +14,8 @@ from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 from cashflow.ledger.opening.html_tables import html_charset, pages_of_html
-from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.marks import counts_from_1904, write_marks
+from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.options import OpenOptions, separator_name
 from cashflow.ledger.opening.pages import Page, choose_page, text_of
 from cashflow.ledger.opening.separators import separator_of
