@@ -15,6 +15,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.strings import Strings
+from cashflow.basics.valueless import valueless
 
 __all__ = ["Rounded", "read_amounts", "read_decimal"]
 
@@ -115,6 +116,8 @@ def read_decimal(
     clean = text.strip().replace("\u2212", "-")
     if clean in _DASHES:
         return None, "is missing"
+    if wrong := valueless(clean):
+        return None, wrong
     if len(clean) > 80:
         return None, "is too long for an amount"
     clean, side = _side(clean)

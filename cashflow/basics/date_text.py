@@ -15,6 +15,7 @@ from attrs import field, frozen
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.month_names import month_of
+from cashflow.basics.valueless import valueless
 
 __all__ = [
     "EARLY",
@@ -32,9 +33,7 @@ __all__ = [
 PLACEHOLDER = "is a placeholder, taken as no date"
 EARLY = "lies before 1900"
 SAY_ZONE = "has a time or a zone, so its day is not sure; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
-NO_TEXT = frozenset(
-    {"", "-", "--", "---", "–", "—", "n/a", "#n/a", "n.a.", "na", "null", "#null!", "nan", "nat", "none", "<na>", "nil", "(blank)"}
-)
+NO_TEXT = frozenset({"", "-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"})
 """Texts, without case, that stand for a blank cell."""
 _NONE = "is no date like 2025-06-30"
 _NO_DAY = "names a month and no day; write the whole date, like 2025-06-30"
@@ -169,6 +168,8 @@ def date_text(text: str) -> DateText:
         return DateText()
     if _ZEROS.fullmatch(text):
         return DateText(reason=PLACEHOLDER)
+    if wrong := valueless(text):
+        return DateText(reason=wrong)
     found = _numbers(text) or _named(text)
     if found is not None:
         return found

@@ -10,6 +10,7 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
+from cashflow.basics.valueless import valueless
 from cashflow.ledger.amount_columns import read_amount_columns
 from cashflow.ledger.date_columns import date_evidence, date_orders, dates_of, read_date_column, say_dates
 from cashflow.ledger.findings import Notebook
@@ -85,6 +86,7 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
     out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice")}
     if not file:
         _reject_nul(texts, notes)
+    _reject_valueless(texts, notes)
     told = options.currency is not None and "currency" not in texts
     given = Coded(np.zeros(len(texts), np.int64), [str(options.currency)]) if told else texts.coded("currency")
     out["own_events"] = _own_columns(texts, options, notes)
@@ -108,7 +110,7 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
         say_paid_parts(out, notes)
     undated = np.flatnonzero(out["invoice_date"] == NO_DAY)
     flag_once(notes, undated, "missing invoice date", "invoice_date", dates["invoice_date"].texts, _UNDATED)
-    notes.flag(np.flatnonzero(out["invoice"] == ""), "missing invoice number", "invoice", out["invoice"], "is missing; kept")
+    _number_them(texts, out, notes)
     for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in currency.values):
         late = currency.rows(code.__eq__)
         late = late[out["invoice_date"][late] > to_day(last)]
@@ -150,6 +152,24 @@ def _reject_nul(texts: Texts, notes: Notebook) -> None:
             notes.reject(rows, "broken row", name, shown, "holds a NUL character, so what it says is not sure; write the cell anew")
 
 
+def _reject_valueless(texts: Texts, notes: Notebook) -> None:
+    """Reject rows whose supplier is an error of a spreadsheet, or a formula without a value."""
+    supplier = texts.coded("supplier")
+    why = Coded(supplier.codes, [valueless(v) for v in supplier.values])
+    notes.reject(why.rows(bool) if any(why.values) else np.zeros(0, np.int64), "missing supplier", "supplier", supplier.at, why.at)
+
+
+def _number_them(texts: Texts, out: dict[str, Any], notes: Notebook) -> None:
+    """Flag rows without an invoice number; an error of a spreadsheet is none."""
+    numbers, strings = out["invoice"], texts.strings("invoice")
+    notes.flag(np.flatnonzero(numbers == ""), "missing invoice number", "invoice", numbers, "is missing; kept")
+    if len(strings.holding("#")) if strings is not None else "#" in "".join(numbers.tolist()):
+        which = np.flatnonzero([bool(valueless(v)) for v in numbers.tolist()])
+        words = {at: f"{valueless(numbers[at])}; kept without a number" for at in which.tolist()}
+        notes.flag(which, "missing invoice number", "invoice", numbers.copy(), words)
+        out["invoice"] = np.where(np.isin(np.arange(len(numbers)), which), "", numbers) if len(which) else numbers
+
+
 def _with_nul(texts: Texts, name: str) -> Ints:
     kind = texts.frame[name].dtype
     if isinstance(kind, np.dtype) and kind.kind != "O":
@@ -169,7 +189,7 @@ def _currencies(given: Coded, notes: Notebook) -> Coded:
     place = {u: i for i, u in enumerate(dict.fromkeys(upper))}
 
     def said(value: str) -> str:
-        return f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
+        return valueless(value) or f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
 
     notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.at, "is missing")
     unknown = given.rows(lambda v: bool(v) and v.upper() not in CURRENCIES)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
 
 from cashflow.basics.columns import by_name
+from cashflow.basics.date_columns import serial_text
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.sheet import Sheet
@@ -32,7 +37,7 @@ def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
 def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """The same of a sheet."""
     layout, table = lay_out(sheet, options.layout)
-    table = evolve(table, layout=layout, opened=sheet.opened)
+    table = _since_1900(evolve(table, layout=layout, opened=sheet.opened), options.events.values())
     if "currency" in table.frame and layout.profile != "cashflow":
         options = evolve(options, currency=None)
     more: dict[str, Any] = {"currency": layout.currency, "sign": layout.sign, "decimal": layout.decimal}
@@ -42,4 +47,24 @@ def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:
 
 def payments_table(options: ReadOptions, decimal: str | None) -> Table:
     """A second table, opened as the first one is, under our names; `decimal`: found in the first one."""
-    return evolve(with_our_names(open_table(options.payments, OpenOptions(), header_at), options.payments_map), likely_decimal=decimal)
+    table = with_our_names(open_table(options.payments, OpenOptions(), header_at), options.payments_map)
+    return evolve(_since_1900(table), likely_decimal=decimal)
+
+
+def _since_1900(table: Table, events: Iterable[str] = ()) -> Table:
+    """The table with numbers in columns of dates counted from 1900, where its workbook counts from 1904; typed dates are right."""
+    if table.opened is None or not table.opened.from_1904:
+        return table
+    dates = {*_DATES, *map(tidied, events)}
+    frame = table.frame.copy(deep=False)
+    for column in (c for c in frame if tidied(c) in dates):
+        frame[column] = frame[column].map(_later)
+    return evolve(table, frame=frame)
+
+
+def _later(cell: Any) -> Any:
+    return cell + _FROM_1904 if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and serial_text(cell) else cell
+
+
+_DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
+_FROM_1904 = 1462  # days from the one first day to the other

@@ -11,13 +11,14 @@ from typing import Any
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.frames import pd
+from cashflow.basics.valueless import valueless
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.texts import plain_text
 
 __all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
 
 NOTHING = frozenset(
-    {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "#n/a", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
+    {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
 )
 """What stands for nothing in a cell of a date."""
 SIDES = {
@@ -108,12 +109,15 @@ _MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "tax
 
 
 def fits(role: str, cells: Sequence[Any]) -> bool:
-    """Whether a sample of a column holds what a role says; blank cells don't count, and only some columns may be wholly blank."""
+    """Whether a sample of a column holds what a role says; blanks and errors don't count; only some columns may be wholly blank."""
     cells = [c for c in cells if text_of(c)]
     if role in _DATES:
         cells = [c for c in cells if not nothing(c)]
     if not cells:
         return role in _MAY_BE_BLANK
+    cells = [c for c in cells if not valueless(text_of(c))]
+    if not cells:
+        return True  # only errors and formulas without a value: its name is believed, so that they are said
     if role in _DATES:
         return _nearly(cells, is_date)
     if role in ("paid_flag", "open_flag"):

@@ -11,7 +11,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import asked
 from cashflow.basics.frames import pd
-from cashflow.basics.money import exact_sums
+from cashflow.basics.groupby import exact_sums
 from cashflow.ledger.asks import sign_ask
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.bills import further_lines

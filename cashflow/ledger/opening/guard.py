@@ -1,11 +1,10 @@
-"""Workbooks looked through before they are read: what grows without bounds, what needs a password, and cells that hold an error."""
+"""Workbooks looked through before they are read: what grows without bounds, what needs a password, and where errors or formulas stand."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 from typing import IO
 
 from cashflow.basics.errors import InputError
@@ -22,21 +21,20 @@ _XLSB_AREA, _XLSB_CELL = 148, 11  # records of an .xlsb
 _ROW = re.compile(rb'<row\b[^>]*? r="(\d+)"')
 _HIGH_ROW = re.compile(rb'<row\b[^>]*? r="(\d{6,})"')
 _WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
-_ERROR = re.compile(rb'<c\b([^>]*)\bt="e"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]{1,20})</v>')
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
+_ODD = re.compile(rb'\bt="e"|<(?:\w{1,8}:)?f[\s/>]')
 _REPEATED = re.compile(rb'<table:table-cell\b[^>]*?number-columns-repeated="(\d+)"[^>]*>')
 _REPEATED_ROW = re.compile(rb'<table:table-row\b[^>]*?number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.S)
 
 
-def look_through(content: bytes, source: object) -> dict[str, Mapping[tuple[int, int], str]]:
-    """Errors in cells of a workbook that is a zip: path of the sheet in it → (row, column) from 0 → the error.
+def look_through(content: bytes, source: object) -> frozenset[str]:
+    """Paths of the sheets of an .xlsx in whose cells errors or formulas stand.
 
     Raises
     ------
     InputError
         It needs a password, is broken, or is larger than any ledger: 4 GB unpacked, or values further apart than memory has room for.
     """
-    errors: dict[str, Mapping[tuple[int, int], str]] = {}
+    odd = set[str]()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         left = MOST_BYTES
         for one in sorted(archive.infolist(), key=lambda i: i.filename != "META-INF/manifest.xml"):
@@ -48,8 +46,7 @@ def look_through(content: bytes, source: object) -> dict[str, Mapping[tuple[int,
             if one.filename.startswith("xl/worksheets/") and one.filename.endswith(".xml"):
                 size, found = _look_at_sheet(archive, one, len(content) * _PACKED, source)
                 left -= size
-                if found:
-                    errors[one.filename] = found
+                odd |= {one.filename} if found else set()
                 continue
             if not sheet and one.file_size < 1 << 20 and one.compress_size < 1 << 20:
                 left -= one.file_size  # no more is read than is stated
@@ -63,7 +60,7 @@ def look_through(content: bytes, source: object) -> dict[str, Mapping[tuple[int,
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             elif one.filename == "content.xml":
                 _check_repeats(inside, source)
-    return errors
+    return frozenset(odd)
 
 
 def _opened(archive: zipfile.ZipFile, one: zipfile.ZipInfo, source: object) -> IO[bytes]:
@@ -73,22 +70,22 @@ def _opened(archive: zipfile.ZipFile, one: zipfile.ZipInfo, source: object) -> I
         raise InputError(f"is a workbook that can't be read: {str(wrong)[:120]}", file=source) from None
 
 
-def _look_at_sheet(archive: zipfile.ZipFile, one: zipfile.ZipInfo, packed: int, source: object) -> tuple[int, dict[tuple[int, int], str]]:
-    """The size of a sheet of an .xlsx and its cells that hold an error; read whole only where one is there, or a far column."""
-    size, error, end = 0, False, b""
+def _look_at_sheet(archive: zipfile.ZipFile, one: zipfile.ZipInfo, packed: int, source: object) -> tuple[int, bool]:
+    """The size of a sheet of an .xlsx, and whether it has errors or formulas; read whole only where there is a far column."""
+    size, odd, end = 0, False, b""
     wide = set[bytes]()
     with _opened(archive, one, source) as file:
         for block in blocks_of(file, packed, source):
             size += len(block)
             part, end = end + block, block[-_OVERLAP:]
             wide.update(_WIDE.findall(part))
-            error |= b't="e"' in part
-    if not error and max(map(_column_number, wide), default=26) * _MOST_ROWS <= _MOST_CELLS:
-        return size, {}
+            odd = odd or _ODD.search(part) is not None
+    if max(map(_column_number, wide), default=26) * _MOST_ROWS <= _MOST_CELLS:
+        return size, odd
     with _opened(archive, one, source) as file:
         inside = read_at_most(file, packed, source)
     _check_area(inside, source)
-    return size, _errors(inside)
+    return size, odd
 
 
 def _check_area(sheet: bytes, source: object) -> None:
@@ -144,15 +141,6 @@ def _column_number(letters: bytes) -> int:
     for letter in letters:
         number = 26 * number + letter - 64
     return number
-
-
-def _errors(sheet: bytes) -> dict[tuple[int, int], str]:
-    out = {}
-    for found in _ERROR.finditer(sheet):
-        place = _PLACE.search(found[1])
-        if place:
-            out[int(place[2]) - 1, _column_number(place[1]) - 1] = found[2].decode("utf-8", "replace")
-    return out
 
 
 def _check_repeats(inside: bytes, source: object) -> None:

@@ -24,6 +24,7 @@ class Opened:
     sheet: str | None = None  # of a workbook
     container: str | None = None  # "gz" or "zip", and the name inside: "zip: open items.csv"
     why: Mapping[str, str] = field(factory=dict)  # what was chosen ("encoding", "separator", "sheet") → the evidence, in words
+    from_1904: bool = False  # whether a number in a cell of dates counts days from 1904
 
 
 @frozen(eq=False)

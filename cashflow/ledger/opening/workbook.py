@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-from collections.abc import Mapping
-from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +10,11 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError, first_line, must_choose
 from cashflow.ledger.csv_head import check_width
-from cashflow.ledger.opening.containers import BROKEN
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 from cashflow.ledger.opening.html_tables import html_charset, pages_of_html
+from cashflow.ledger.opening.marks import counts_from_1904, write_marks
 from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.options import OpenOptions, separator_name
 from cashflow.ledger.opening.pages import Page, choose_page, text_of
@@ -41,9 +37,9 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
         python-calamine is not installed; the workbook needs a password, is broken or too large; no such sheet, or two alike.
     """
     calamine = _calamine(source)
-    errors: Mapping[str, Mapping[tuple[int, int], str]] = {}
+    odd = None
     if content.startswith(b"PK"):
-        errors = look_through(content, source)
+        odd = look_through(content, source)
     else:
         look_through_ole(content, source)
     if b"xl/workbook.xml" not in content:
@@ -54,9 +50,10 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
     names = _told(names, told, source)
     pages = (_page(book, name, hidden.get(name, False), source) for name in names)
     page, why = choose_page(pages, find_header, source)
-    if errors:
-        _write_errors(page, errors.get(_paths(content).get(page.name, ""), {}))
-    return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+    if odd is not None:
+        write_marks(page, content, odd)
+    sheet = _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+    return evolve(sheet, opened=evolve(sheet.opened, from_1904=odd is not None and counts_from_1904(content)))
 
 
 def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
@@ -138,35 +135,6 @@ def _page(book: Any, name: str, hidden: bool, source: Path) -> Page:
     check_width(start[1] + sheet.width, source)
     rows = _guarded(sheet.to_python, source)
     return Page(name, rows, start[0] + 1, start[1], hidden)
-
-
-def _write_errors(page: Page, errors: Mapping[tuple[int, int], str]) -> None:
-    """Cells that hold an error say so; calamine leaves them blank."""
-    for (row, column), text in errors.items():
-        row, column = row - page.first_row + 1, column - page.before
-        if 0 <= row < len(page.rows) and 0 <= column < len(page.rows[row]):
-            page.rows[row][column] = text
-
-
-def _paths(content: bytes) -> dict[str, str]:
-    """Where the sheets of an .xlsx stand in it, by name."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        try:
-            book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-            links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-        except (KeyError, *BROKEN):
-            return {}
-    targets = {}
-    for link in re.findall(r"<Relationship\b[^>]*>", links):
-        key, target = re.search(r'\bId="([^"]*)"', link), re.search(r'\bTarget="([^"]*)"', link)
-        if key and target:
-            targets[key[1]] = target[1].removeprefix("/xl/")
-    out = {}
-    for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
-        name, key = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]*)"', sheet)
-        if name and key:
-            out[unescape(name[1])] = f"xl/{targets.get(key[1], '')}"
-    return out
 
 
 def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
