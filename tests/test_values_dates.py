@@ -61,7 +61,7 @@ REFUSED = [
     ("31.02.2025", "no date like"), ("29/02/2023", "no date like"), ("12 Septober 2026", "no date like"), ("2025-13-01", "no date like"), ("45000", "no date like"), ("Q3 2025", "no date like"),
     ("9/14/2024 1:00 PM", "say zone"), ("9/14/2024 13:00 PM", "no date like"), ("2026-08-12T10:00Z", "say zone"), ("12 Sep 1899", "lies before 1900"),
 ]  # fmt: skip
-BLANK = ["", " ", "-", "--", "N/A", "n/a", "#N/A", "NULL", "null", "nan", "NaT", "None"]
+BLANK = ["", " ", "-", "--", "N/A", "n/a", "NULL", "null", "nan", "NaT", "None"]
 PLACEHOLDERS = ["0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0", "9999-12-31", "31.12.9999", "12/31/9999", "01/02/9999"]
 
 

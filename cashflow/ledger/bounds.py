@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Context, Decimal
 from typing import Any
 
 import numpy as np
 
-from cashflow.basics.amount_text import read_decimal
+from cashflow.basics.amount_text import read_amounts, read_decimal
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.valueless import valueless
 from cashflow.ledger.left_out import MINOR
 
-__all__ = ["SHIFTED", "bounds_of"]
-
-SHIFTED = "?"
-"""In place of an amount in a row with more cells than the header: which of them is the amount is not known, nor what was cut."""
+__all__ = ["bounds_of"]
 
 _DIGITS = 4
-_EXACT = Context(100)
 _ENDLESS = 10**40  # more than any money there is
 _EXPONENT = re.compile(r"\d[eE][+-]?\d")
 
@@ -51,7 +46,7 @@ def bounds_of(
     if not len(at):
         return out
     text_codes, distinct = pd.factorize(np.array([str(t) for t in texts[at].tolist()], object))
-    most = [_most_whole(text) if whole else _most(text, decimal) for text in distinct]
+    most = [_as(text, ".") // 10**_DIGITS if whole else _most(text, decimal) for text in distinct]
     pairs, many = np.unique(np.stack([text_codes, codes[at]]), axis=1, return_counts=True)
     for text, code, n in zip(*pairs.tolist(), many.tolist(), strict=True):
         known = names[code] in CURRENCIES
@@ -63,23 +58,14 @@ def bounds_of(
 
 
 def _most(text: str, decimal: str | None) -> int:
-    """A readable amount as it reads; else the largest that its digits can mean, points and commas as groups, too."""
-    value, _ = read_decimal(text, None, decimal)
-    if value is not None:
-        return abs(_minor(value))
-    if text == SHIFTED or _EXPONENT.search(text) or valueless(text):
+    """A readable amount as it reads; else the largest that its digits can mean."""
+    minor, reasons = read_amounts(np.array([text], object), np.array([_DIGITS]), decimal)
+    if not reasons[0]:
+        return abs(int(minor[0]))
+    if _EXPONENT.search(text) or valueless(text):
         return _ENDLESS
     signs = [s for s in ".," if read_decimal(text, None, s)[0] is not None]
     return max(_as(text, sign) for sign in (signs if len(signs) == 1 else ".,"))
-
-
-def _most_whole(text: str) -> int:
-    return _ENDLESS if text == SHIFTED or valueless(text) else _as(text, ".") // 10**_DIGITS
-
-
-def _minor(value: Decimal) -> int:
-    """In 1/10,000, rounded up."""
-    return -int((-abs(value).scaleb(_DIGITS, _EXACT)).to_integral_value(ROUND_FLOOR, _EXACT))
 
 
 def _as(text: str, sign: str) -> int:

@@ -12,7 +12,6 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import flag_floats
-from cashflow.ledger.bounds import SHIFTED
 from cashflow.ledger.build import counted, open_amounts, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
 from cashflow.ledger.findings import Notebook, summary
@@ -28,7 +27,7 @@ from cashflow.ledger.row_checks import check_order, flag_duplicates
 from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Said, Table
 from cashflow.ledger.term_text import Terms, read_terms
-from cashflow.ledger.texts import Texts, as_texts
+from cashflow.ledger.texts import Texts
 from cashflow.ledger.told import Told
 
 __all__ = ["Part", "checked_part", "read_part", "read_values"]
@@ -74,13 +73,10 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
 
 def read_values(table: Table, options: ReadOptions, rows: Ints | None = None, *, whole: bool = True) -> Part:
     """The cells of a table as values; what looks at several columns or rows is not done yet."""
-    texts, notes, broken, long, ignored = _rows(table, options, rows)
+    texts, notes, broken, ignored = _rows(table, options, rows)
     columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
     drop_placeholders(columns, notes)
     columns["amount_unread"][broken] = True
-    if len(long):
-        columns["amount_given"] = as_texts(columns["amount_given"]).astype(object)
-        columns["amount_given"][long] = SHIFTED
     columns["suspect"] = options.sign is None and not table.files
     return Part(texts, notes, columns, ignored, len(table.frame), _with_evidence(table.layout, columns), table.source, table)
 
@@ -135,8 +131,8 @@ def _suspect(ledger: Ledger, columns: dict[str, Any], keep: Ints, notes: Noteboo
     return ""
 
 
-def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts, Notebook, Ints, Ints, int]:
-    """The rows to read, what is said of the others and of broken ones, the positions of these and of too long ones, how many are passed."""
+def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts, Notebook, Ints, int]:
+    """The rows to read, what is said of the others and of broken ones, the positions of these, and how many are passed over."""
     texts = Texts(tidy(table, options.currency, options.terms))
     blank = blank_rows(texts)
     passed = [s for s in table.said if s.status == "ignored"]
@@ -152,7 +148,7 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     broken = _places(kept, np.union1d(table.too_long, [s.at for s in table.said if s.kind == "broken row"]))
     notes.reject(long, "broken row", "supplier", texts.coded("supplier").at, _TOO_LONG)
     _say(table, kept, notes)
-    return texts, notes, broken, long, int(blank.sum())
+    return texts, notes, broken, int(blank.sum())
 
 
 def _places(kept: Ints, rows: Ints) -> Ints:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.shown import file_name
-from cashflow.ledger.layout.plain import is_plain
+from cashflow.ledger.layout.plain import is_plain, may_say_more
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
@@ -49,7 +49,8 @@ def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | Non
     """Pieces of some files, in order; large Parquet files are cut at their row groups. `keep`: see `reduce_piece`."""
     out = []
     for number, path in enumerate(files):
-        if is_parquet(path) and is_plain([*parquet_names(path), "invoice"], options.layout):
+        names = [*parquet_names(path), "invoice"] if is_parquet(path) else []
+        if names and is_plain(names, options.layout) and not may_say_more(names):
             out += _row_groups(parquet_of(path, options, keep), number)
         else:
             out.append(Piece(path, number, size=path.stat().st_size))

@@ -14,7 +14,7 @@ from cashflow.basics.decimal_sign import has_groups
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.laid_out import laid_out
-from cashflow.ledger.layout.plain import is_plain
+from cashflow.ledger.layout.plain import is_plain, may_say_more
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.kinds import has_magic
@@ -53,7 +53,7 @@ def starts_as_text(path: Path) -> bool:
 
 def check_plain(names: list[str], options: ReadOptions) -> None:
     """Stop reading by batches where a file has other columns than ours, or its layout is told."""
-    if any(by_name(options, _TOLD).values()) or not is_plain(names, options.layout):
+    if any(by_name(options, _TOLD).values()) or not is_plain(names, options.layout) or may_say_more(names):
         raise NotByBatches
 
 

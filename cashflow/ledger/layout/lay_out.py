@@ -21,7 +21,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.ours import Ours, our_columns, without_terms_of_credits
-from cashflow.ledger.layout.plain import is_literal, is_plain, plain_layout
+from cashflow.ledger.layout.plain import is_literal, is_plain, plain_layout, says_more
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
 from cashflow.ledger.layout.rows import MONEY, WHY, ends_in_sum
@@ -64,7 +64,8 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         `InputError.ask`.
     """
     head = head_of(sheet, told)
-    if is_plain(head.names, told) and (is_literal(head.names) or not ends_in_sum(head.below)):
+    alone = is_plain(head.names, told) and (is_literal(head.names) or not ends_in_sum(head.below))
+    if alone and not says_more(head.names, head.below):
         head.below.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
     refuse_thousands([*head.titles, *head.names], sheet.source)

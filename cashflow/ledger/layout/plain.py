@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cashflow.basics.frames import pd
+from cashflow.ledger.layout.content import fits, text_of
 from cashflow.ledger.layout.model import ROLES, Layout
+from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import looks_like, say_map
-from cashflow.ledger.layout.words import VAGUE, roles_of
+from cashflow.ledger.layout.words import VAGUE, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.opening.sheet import Opened
 
-__all__ = ["is_literal", "is_plain", "plain_layout"]
+__all__ = ["is_literal", "is_plain", "may_say_more", "plain_layout", "says_more"]
 
 _DATES = {"invoice_date", "due_date", "paid_date"}
 _KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
+_SAYS = ("document_type", "status")
+"""Columns whose words say that a row is a credit note, a payment, paid or void."""
+_MONEY = ("open_amount", "paid_amount", "paid_date")
+_SAMPLE = 200
 
 
 def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
@@ -34,6 +41,47 @@ def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
         return True
     dated = bool({"terms", "due_date", "paid_date"} & ours) or told.terms is not None
     return dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
+
+
+def may_say_more(names: Sequence[str]) -> bool:
+    """Whether a column of another name than ours may say that a row is no invoice or is paid, by its name."""
+    return any(role in roles_of(n) for n in names if tidied(n) not in _KNOWN for role in _SAYS)
+
+
+def says_more(names: Sequence[str], below: pd.DataFrame) -> bool:
+    """Whether a column of another name than ours changes figures by what stands in it.
+
+    Words of a type or status do so in any table: credit notes, payments, drafts, paid bills. What is open or paid does so where our own
+    names don't stand as they are documented, so that the table was not made for us.
+    """
+    ours = {tidied(n) for n in names}
+    if "amount" not in ours:
+        return False
+    roles = () if is_literal(names) else [r for r in _MONEY if r not in ours]
+    for i, name in enumerate(names):
+        if tidied(name) in _KNOWN:
+            continue
+        says = roles_of(name)
+        if any(r in says for r in _SAYS) and _words_in(below.iloc[:, i]) & _kinds():
+            return True
+        if any(says.get(r, VAGUE) < VAGUE and _holds(below.iloc[:, i], r) for r in roles):
+            return True
+    return False
+
+
+def _kinds() -> set[str]:
+    """Folded words of types and statuses that change figures."""
+    general = profiles()["general"]
+    return {w for w, kind in general.types.items() if kind != "invoice"} | {*general.statuses}
+
+
+def _words_in(column: pd.Series) -> set[str]:
+    return {fold(text_of(v)) for v in pd.unique(column)} - {""}
+
+
+def _holds(column: pd.Series, role: str) -> bool:
+    filled = [c for c in column.iloc[:: max(1, len(column) // _SAMPLE)].tolist() if text_of(c)]
+    return bool(filled) and fits(role, filled)
 
 
 def is_literal(names: Sequence[str]) -> bool:
