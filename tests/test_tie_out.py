@@ -50,7 +50,7 @@ def test_the_difference_is_what_was_left_out_and_not_set_off():
         "rows left out (1 in all), with an amount in EUR": (1, -99, True),
         "payments of no invoice here: not set off": (1, 5, True),
         "dated by 2025-06-30, posted later: in neither": (1, 70, False),
-        "dated after 2025-06-30: in neither": (2, 110, False),
+        "dated after 2025-06-30: in neither": (1, 40, False),  # the one posted later stands in its own line
         "paid after 2025-06-30: open in both": (1, 300, False),
     }
     assert found.by == "posting date" and found.equal == ()

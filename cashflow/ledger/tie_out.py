@@ -103,10 +103,11 @@ def _one(ledger: Ledger, currency: str, control: int, day: int, dated: Ints, pos
     there = mine & (dated <= day)
     total = _sum(ledger.amount[there]) - _sum(settled[there])
     between = _left_out(ledger, currency) + _payments(ledger, currency, day)
+    late = np.zeros(len(ledger), bool)
     if posted is not None:
         late = mine & (posted > day) & (ledger.invoice_day <= day) & (posted != NO_DAY)
         between.append(_items(ledger, late, currency, f"dated by {to_date(day)}, posted later: in neither"))
-    between.append(_items(ledger, mine & (dated > day), currency, f"dated after {to_date(day)}: in neither"))
+    between.append(_items(ledger, mine & (dated > day) & ~late, currency, f"dated after {to_date(day)}: in neither"))
     after = its & (paid.day > day) & there[paid.invoice]
     rows = np.unique(paid.invoice[after])
     words = f"paid after {to_date(day)}: open in both"

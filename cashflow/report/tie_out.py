@@ -22,7 +22,7 @@ def _lines(one: TieOut) -> list[str]:
     for part in one.between:
         lines.append(f"  {'of it ' if part.counts else ''}{part.what}: {part.many:,} items, {part.amount:,f}")
         lines += [f"    {name}" for name in part.named] if part.counts or one.unexplained else []
-    if one.difference:
+    if one.difference or one.unexplained:
         lines.append(f"  unexplained {one.unexplained:,f}" if one.unexplained else "  all explained")
         lines += [f"  items of just this amount: {'; '.join(one.equal)}"] if one.equal else []
     return lines
