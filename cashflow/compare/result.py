@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
+from cashflow.basics.door import path_of
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
@@ -23,6 +25,7 @@ from cashflow.explain.explain import explain
 from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import VIEWS, ScenarioTotals
 from cashflow.measures.catalog import COSTS
+from cashflow.report.files import write_files
 from cashflow.report.text import result_text
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
@@ -317,6 +320,32 @@ class Result(Comparison, Report):
         from cashflow.report.plots import comparison_plots  # late: pictures need an extra
 
         return comparison_plots(self)
+
+    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+        """The page that a CFO reads, as one HTML file that opens without a network (extra `report`).
+
+        Parameters
+        ----------
+        path
+            Where to write it, too; `None`: nowhere.
+
+        Returns
+        -------
+        str
+            The page. The same result gives the same bytes.
+
+        Raises
+        ------
+        InputError
+            The package jinja2 is not installed, or the file can't be written.
+        """
+        from cashflow.report.page import page_html  # late: it needs an extra
+
+        text = page_html(self, self)
+        if path is not None:
+            file = path_of(path)
+            write_files(file.parent, {file.name: text})
+        return text
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -1,0 +1,197 @@
+"""The first page: what was left out, the answer, the picture, three lines by quarter, and what one asks next, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve, frozen
+
+from cashflow.basics.decimals import own_context
+from cashflow.basics.money import amount_text, from_minor
+from cashflow.basics.words import many, short_money
+from cashflow.engine.totals import totals_of
+from cashflow.measures import ScenarioTotals
+from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
+from cashflow.report.scenario import headline
+from cashflow.report.svg import Bars, bars_svg
+from cashflow.results.comparison import Comparison, ScenarioResult
+from cashflow.results.held_by_day import held_by_supplier
+
+__all__ = ["Answer", "Asked", "answers", "asked", "touched"]
+
+Entry = Mapping[str, Any]
+READINGS = {"trade_payable": "as trade payables", "borrowing_gross": "if bank-funded amounts are borrowing"}
+"""The two readings of free cash flow on the first page, by presentation."""
+LINES = ("Change in free cash flow", "… if bank-funded is borrowing", "Cost, accrued", "Change in payables")
+_LARGEST = 10
+
+
+@frozen
+class Answer:
+    """One scenario in one currency."""
+
+    currency: str
+    code: int
+    name: str  # of its elements in the page
+    sentences: Sequence[str]
+    picture: Bars
+    chart: str
+    table: PageTable
+
+
+@frozen
+class Asked:
+    """A question of the first page and its answer, a sentence a currency; an answer that stands for all has no currency."""
+
+    anchor: str
+    question: str
+    answers: Sequence[tuple[str, str]]
+
+
+def touched(entry: Entry) -> bool:
+    """Whether a scenario does anything in a currency."""
+    changes = entry["free_cash_flow_change"]["trade_payable"]
+    return any(Decimal(v) for v in changes) or bool(Decimal(entry["financing_cost"])) or entry["items_moved"] > 0
+
+
+def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
+    """The answers of a scenario, in every currency that it touches; where it touches none, in the first."""
+    name = found.scenarios[at].scenario.name
+    some = [c for c in said["currencies"] if touched(said["currencies"][c]["scenarios"][name])]
+    return [_answer(found, said, at, c) for c in some or list(said["currencies"])[:1]]
+
+
+def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str) -> Answer:
+    name, quarters = found.scenarios[at].scenario.name, said["quarters"]
+    entry, code = said["currencies"][currency]["scenarios"][name], found.base.currencies.index(currency)
+    mark = f"s{at}-{code}"
+    picture = _picture(mark, currency, entry["uses_bank"], found.scenarios[at].totals[code], [q["label"] for q in quarters])
+    sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
+    sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
+    return Answer(currency, code, mark, sentences, picture, bars_svg(picture), three_lines(currency, entry, quarters, found, at))
+
+
+def _picture(mark: str, currency: str, bank: bool, totals: ScenarioTotals, labels: Sequence[str]) -> Bars:
+    views = READINGS if bank else {"trade_payable": "change in free cash flow"}
+    series = [(words, [int(v) for v in totals.figure("free_cash_flow_change", view)]) for view, words in views.items()]
+    return Bars(f"unwind-{mark}", f"Change in free cash flow by quarter, {currency}", currency, labels, series)
+
+
+def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:
+    """Change in free cash flow, and the same if bank-funded amounts are borrowing; cost; change in payables."""
+    totals = found.scenarios[at].totals[found.base.currencies.index(currency)]
+    outside = entry["free_cash_flow_change_outside"]
+    rows = [_flow(LINES[0], entry["free_cash_flow_change"]["trade_payable"], outside["trade_payable"], "main")]
+    rows += (
+        [_flow(LINES[1], entry["free_cash_flow_change"]["borrowing_gross"], outside["borrowing_gross"], "part")]
+        if entry["uses_bank"]
+        else []
+    )
+    rows += [_flow(LINES[2], entry["financing_cost_accrued"], None, whole=entry["financing_cost"])]
+    payables = [amount(amount_text(int(v), currency)) for v in totals.figure("closing_payables")]
+    rows += [Row(LINES[3], [*payables, Cell("")])]
+    columns = [f"{currency}", *(q["label"] for q in quarters), "Total"]
+    return PageTable("", columns, rows)
+
+
+@own_context
+def _flow(words: str, values: Sequence[str], outside: str | None, kind: str = "", whole: str | None = None) -> Row:
+    """A line of flows; the total is over all time, what lies outside the quarters included."""
+    total = Decimal(whole) if whole is not None else sum((Decimal(v) for v in values), Decimal(outside or "0"))
+    return row_of(words, [*values, total], kind)
+
+
+def asked(found: Comparison, said: Mapping[str, Any], suppliers: Any, at: int) -> list[Asked]:
+    """What one asks next about a scenario."""
+    name = found.scenarios[at].scenario.name
+    entries = {c: e["scenarios"][name] for c, e in said["currencies"].items() if touched(e["scenarios"][name])}
+
+    def each(say: Callable[[str, Entry], str]) -> list[tuple[str, str]]:
+        words = [(c, say(c, e)) for c, e in entries.items()]
+        return words if len({w for _, w in words}) != 1 else [("", words[0][1])]
+
+    frame = suppliers[(suppliers["scenario"] == name)] if len(suppliers) else suppliers
+    return [
+        Asked("borrowing", "Cheaper than borrowing?", each(_borrowing)),
+        Asked("whole", "Who is not made whole?", each(lambda c, e: _not_whole(c, e, frame))),
+        Asked("largest", "How much hangs on a few?", each(lambda c, e: _largest(found, at, c))),
+        Asked("half", "What if half accept?", each(lambda c, e: _half(found, said, at, c))),
+        Asked("act", "Last day to act?", each(_last_day)),
+    ]
+
+
+@own_context
+def _borrowing(currency: str, entry: Entry) -> str:
+    cost = short_money(Decimal(entry["financing_cost"]), currency)
+    if entry["borrowing_saved"] is None:
+        return f"Costs {cost}. Not compared with borrowing: no borrowing rate is given (borrowing_rate under [measures])."
+    saved, net = Decimal(entry["borrowing_saved"]), Decimal(entry["cost_net_of_borrowing"])
+    verdict = "the same" if not net else f"{short_money(abs(net), currency)} {'dearer' if net > 0 else 'cheaper'} than borrowing"
+    return f"{verdict[0].upper()}{verdict[1:]}: {cost} against {short_money(saved, currency)} at {entry['borrowing_rate']}."
+
+
+def _not_whole(currency: str, entry: Entry, frame: Any) -> str:
+    accept = sum(entry["made_whole"].values())
+    if not accept:
+        return "Nobody accepts."
+    said = []
+    for column, words in (("made_whole", "usual payment day"), ("made_whole_vs_due", "contract due date")):
+        counts = entry[column]
+        short = "none is" if not counts["no"] else "1 is" if counts["no"] == 1 else f"{counts['no']:,} are"
+        unknown = f" ({counts['unknown']:,} not known)" if counts["unknown"] else ""
+        said.append(f"{short} not made whole against the {words}{unknown}{_worst(frame, currency, column)}")
+    return f"Of {many(accept, 'supplier')} that {'accepts' if accept == 1 else 'accept'}, {'; '.join(said)}.".replace(
+        "none is not", "all are", 2
+    )
+
+
+def _worst(frame: Any, currency: str, column: str) -> str:
+    """The largest of those that are not made whole."""
+    some = frame[(frame["currency"] == currency) & (frame["acceptance"] > 0) & frame[column].map(lambda v: v is False)]
+    if not len(some):
+        return ""
+    names = some.sort_values("amount_moved", ascending=False, kind="stable")["supplier"].head(2).tolist()
+    return f": {', '.join(str(n) for n in names)}{' …' if len(some) > len(names) else ''}"
+
+
+@own_context
+def _largest(found: Comparison, at: int, currency: str) -> str:
+    """The share of the ten largest suppliers in the cash held at the first quarter end that changes."""
+    scenario, code = found.scenarios[at], found.base.currencies.index(currency)
+    held = [int(v) for v in scenario.totals[code].figure("cash_held")]
+    quarter = next((q for q, v in enumerate(held) if v), None)
+    if quarter is None:
+        return "No cash is held at any quarter end shown."
+    each = sorted(held_by_supplier(scenario, code, len(found.base.currencies), quarter).items(), key=lambda s: (-abs(s[1]), s[0]))
+    top, whole = sum((v for _, v in each[:_LARGEST]), Fraction(0)), sum((v for _, v in each), Fraction(0))
+    share = f" ({float(top / whole):.0%})" if whole > 0 else ""
+    few = min(_LARGEST, len(each))
+    who = "one supplier" if len(each) == 1 else f"the {few} largest of {len(each):,} suppliers"
+    amount_of = short_money(from_minor(round(top), currency), currency)
+    return f"{amount_of}{share} of the cash at the end of {found.shown.labels[quarter]} comes from {who}."
+
+
+@own_context
+def _half(found: Comparison, said: Mapping[str, Any], at: int, currency: str) -> str:
+    """The answer if every supplier accepts with half the probability."""
+    scenario, code = found.scenarios[at], found.base.currencies.index(currency)
+    less = halved(found, scenario)[code]
+    changes = [(q["label"], int(v)) for q, v in zip(said["quarters"], less.figure("free_cash_flow_change"), strict=True) if v]
+    first = "; ".join(f"{short_money(from_minor(v, currency), currency).replace('-', '−')} in {label}" for label, v in changes[:2])
+    return f"{first or 'No change in free cash flow'}; cost {short_money(from_minor(less.financing_cost, currency), currency)}."
+
+
+def halved(found: Comparison, scenario: ScenarioResult) -> list[ScenarioTotals]:
+    """Totals by currency code if every supplier accepts with half the probability, as the stress ``acceptance = "halves"``."""
+    less = [evolve(o, weight=[w / 2 for w in o.weight]) for o in scenario.offers]
+    return totals_of(found.payments, less, found.shown, found.reporting)
+
+
+def _last_day(currency: str, entry: Entry) -> str:
+    first = entry["held"]["first_moved_on"]
+    if first is None:
+        return "Nothing moves."
+    return f"{first}, the first payment run that moves; what is agreed later leaves that run unchanged."
