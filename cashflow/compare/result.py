@@ -321,13 +321,19 @@ class Result(Comparison, Report):
 
         return comparison_plots(self)
 
-    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+    def to_html(self, path: str | os.PathLike[str] | None = None, *, live: bool = True, by: str | None = None) -> str:
         """The page that a CFO reads, as one HTML file that opens without a network (extra `report`).
 
         Parameters
         ----------
         path
             Where to write it, too; `None`: nowhere.
+        live
+            Whether the page has sliders: extension in days, a shift of all rates, the share that accepts. Every step is a scenario that
+            is worked out now, some thousand of them; the page looks them up.
+        by
+            The column of the ledger by whose values the offer can be made or not; one that has a single value for each supplier.
+            `None`: the first that can be.
 
         Returns
         -------
@@ -341,7 +347,7 @@ class Result(Comparison, Report):
         """
         from cashflow.report.page import page_html  # late: it needs an extra
 
-        text = page_html(self, self)
+        text = page_html(self, self, live, by)
         if path is not None:
             file = path_of(path)
             write_files(file.parent, {file.name: text})

@@ -13,6 +13,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.basics.words import many, short_money
 from cashflow.engine.totals import totals_of
+from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
 from cashflow.report.scenario import headline
@@ -25,7 +26,12 @@ __all__ = ["Answer", "Asked", "answers", "asked", "touched"]
 Entry = Mapping[str, Any]
 READINGS = {"trade_payable": "as trade payables", "borrowing_gross": "if bank-funded amounts are borrowing"}
 """The two readings of free cash flow on the first page, by presentation."""
-LINES = ("Change in free cash flow", "… if bank-funded is borrowing", "Cost, accrued", "Change in payables")
+LINES = {
+    "trade_payable": "Change in free cash flow",
+    "borrowing_gross": "… if bank-funded is borrowing",
+    "cost": "Cost, accrued",
+    "payables": "Change in payables",
+}
 _LARGEST = 10
 
 
@@ -40,6 +46,7 @@ class Answer:
     picture: Bars
     chart: str
     table: PageTable
+    hidden: bool
 
 
 @frozen
@@ -58,20 +65,23 @@ def touched(entry: Entry) -> bool:
 
 
 def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
-    """The answers of a scenario, in every currency that it touches; where it touches none, in the first."""
-    name = found.scenarios[at].scenario.name
-    some = [c for c in said["currencies"] if touched(said["currencies"][c]["scenarios"][name])]
-    return [_answer(found, said, at, c) for c in some or list(said["currencies"])[:1]]
+    """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others."""
+    name, n = found.scenarios[at].scenario.name, len(found.base.currencies)
+    entries = {c: e["scenarios"][name] for c, e in said["currencies"].items()}
+    codes = {int(c) for o in found.scenarios[at].offers for c in Groups(n).currency(o.covered.groups)}
+    some = [c for c in entries if touched(entries[c]) or found.base.currencies.index(c) in codes] or list(entries)[:1]
+    quiet = [c for c in some if not touched(entries[c])]
+    return [_answer(found, said, at, c, c in quiet and len(quiet) < len(some)) for c in some]
 
 
-def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str) -> Answer:
+def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, hidden: bool) -> Answer:
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
     entry, code = said["currencies"][currency]["scenarios"][name], found.base.currencies.index(currency)
     mark = f"s{at}-{code}"
     picture = _picture(mark, currency, entry["uses_bank"], found.scenarios[at].totals[code], [q["label"] for q in quarters])
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
     sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
-    return Answer(currency, code, mark, sentences, picture, bars_svg(picture), three_lines(currency, entry, quarters, found, at))
+    return Answer(currency, code, mark, sentences, picture, bars_svg(picture), three_lines(currency, entry, quarters, found, at), hidden)
 
 
 def _picture(mark: str, currency: str, bank: bool, totals: ScenarioTotals, labels: Sequence[str]) -> Bars:
@@ -83,25 +93,21 @@ def _picture(mark: str, currency: str, bank: bool, totals: ScenarioTotals, label
 def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:
     """Change in free cash flow, and the same if bank-funded amounts are borrowing; cost; change in payables."""
     totals = found.scenarios[at].totals[found.base.currencies.index(currency)]
-    outside = entry["free_cash_flow_change_outside"]
-    rows = [_flow(LINES[0], entry["free_cash_flow_change"]["trade_payable"], outside["trade_payable"], "main")]
-    rows += (
-        [_flow(LINES[1], entry["free_cash_flow_change"]["borrowing_gross"], outside["borrowing_gross"], "part")]
-        if entry["uses_bank"]
-        else []
-    )
-    rows += [_flow(LINES[2], entry["financing_cost_accrued"], None, whole=entry["financing_cost"])]
+    change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
+    rows = [_flow(LINES[view], change[view], outside[view], "part" if view != "trade_payable" else "main", view) for view in READINGS]
+    rows[1] = evolve(rows[1], hidden=not entry["uses_bank"])
+    cost = row_of(LINES["cost"], [*entry["financing_cost_accrued"], entry["financing_cost"]])
     payables = [amount(amount_text(int(v), currency)) for v in totals.figure("closing_payables")]
-    rows += [Row(LINES[3], [*payables, Cell("")])]
+    rows += [evolve(cost, figure="financing_cost_accrued"), Row(LINES["payables"], [*payables, Cell("")], figure="closing_payables")]
     columns = [f"{currency}", *(q["label"] for q in quarters), "Total"]
     return PageTable("", columns, rows)
 
 
 @own_context
-def _flow(words: str, values: Sequence[str], outside: str | None, kind: str = "", whole: str | None = None) -> Row:
+def _flow(words: str, values: Sequence[str], outside: str, kind: str, view: str) -> Row:
     """A line of flows; the total is over all time, what lies outside the quarters included."""
-    total = Decimal(whole) if whole is not None else sum((Decimal(v) for v in values), Decimal(outside or "0"))
-    return row_of(words, [*values, total], kind)
+    total = sum((Decimal(v) for v in values), Decimal(outside))
+    return evolve(row_of(words, [*values, total], kind), figure=f"free_cash_flow_change.{view}")
 
 
 def asked(found: Comparison, said: Mapping[str, Any], suppliers: Any, at: int) -> list[Asked]:

@@ -28,11 +28,16 @@ class Cell:
 
 @frozen
 class Row:
-    """A line of a table: its head, its cells, and whether it belongs to the one above (``part``) or is the ``main`` one."""
+    """A line of a table: its head, its cells, and whether it belongs to the one above (``part``) or is the ``main`` one.
+
+    `figure` is what the script calls the line; one that is `hidden` has nothing to say of the run.
+    """
 
     head: str
     cells: Sequence[Cell]
     kind: str = ""
+    figure: str = ""
+    hidden: bool = False
 
 
 @frozen

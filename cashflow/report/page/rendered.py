@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["rendered"]
 
 _PARTS = "cashflow.report.page"
+_SCRIPTS = ("common", "exact", "chart", "figures", "suppliers", "controls", "start")
 
 
 def rendered(page: Mapping[str, Any], data: Mapping[str, Any]) -> str:
@@ -37,7 +38,7 @@ def rendered(page: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         The package that fills templates is not installed.
     """
     environment = _environment()
-    style, script = _part("page.css") + PALETTE, _part("page.js")
+    style, script = _part("page.css") + PALETTE, _script()
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'"
     blocks = {name: _markup(_json(value)) for name, value in data.items()}
     template = environment.get_template("page.html.j2")
@@ -65,6 +66,11 @@ def _markup(text: str) -> Markup:
 
 def _part(name: str) -> str:
     return resources.files(_PARTS).joinpath("parts").joinpath(name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """The script's parts in order, in a scope of their own."""
+    return '"use strict";\n(() => {\n' + "\n".join(_part(f"{name}.js") for name in _SCRIPTS) + "})();\n"
 
 
 def _hash(text: str) -> str:

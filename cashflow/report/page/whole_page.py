@@ -11,6 +11,7 @@ from cashflow.report.findings import findings_frame
 from cashflow.report.page.explained import explained_section
 from cashflow.report.page.first_page import Asked, answers, asked, touched
 from cashflow.report.page.further_sections import further_sections, rests_on, ties_out
+from cashflow.report.page.live_data import live_data
 from cashflow.report.page.page_tables import Section
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.supplier_data import supplier_data
@@ -41,7 +42,7 @@ class PageSource(Protocol):
         """A figure taken apart."""
 
 
-def page_html(found: Comparison, source: PageSource) -> str:
+def page_html(found: Comparison, source: PageSource, live: bool = True, by: str | None = None) -> str:
     """The page as one HTML file that opens without a network; the same bytes from run to run.
 
     Parameters
@@ -50,6 +51,10 @@ def page_html(found: Comparison, source: PageSource) -> str:
         The numbers.
     source
         The same result, for its frames and explanations.
+    live
+        Whether sliders are made: every step of theirs is a scenario that is worked out here.
+    by
+        The column by whose values the offer is made or not; `None`: the first that can be.
     """
     said = source.to_dict()
     first = _first(said, found)
@@ -65,8 +70,9 @@ def page_html(found: Comparison, source: PageSource) -> str:
         "more": len(found.scenarios) - 1 - len(several),
         "sections": _sections(found, {**said, "notes": notes}, source),
         "words": WORDS,
+        "live": live_data(found, first, by) if live and found.scenarios else None,
     }
-    return rendered(page, {"suppliers": supplier_data(source.suppliers)})
+    return rendered(page, {"suppliers": supplier_data(source.suppliers)} | ({"live": page["live"]} if page["live"] else {}))
 
 
 def _first(said: Mapping[str, Any], found: Comparison) -> int:
