@@ -66,7 +66,7 @@ def result():
 
 @pytest.fixture(scope="module")
 def page(result):
-    return result.to_html()
+    return result.to_html(live=False)
 
 
 def test_the_first_page_says_what_the_result_says(result, page):
@@ -93,7 +93,7 @@ def test_worked_by_hand_two_suppliers():
         ["Bolt", "2", "2025-05-01", "3000.00", "2025-06-21", "EUR", ""],
     ]
     plain = offer(options=[cf.LaterWithInterest(0.065, "ACT/360")], funding_rate=0.07)
-    said = Read(compared(rows, plain).to_html()).texts()
+    said = Read(compared(rows, plain).to_html(live=False)).texts()
     assert "EUR 6.14 dearer than borrowing: EUR 39.90 against EUR 33.76 at 5.5 % (ACT/360)." in said
     assert "Change in free cash flow 4,000 −4,040 0 −40" in said
     assert "Of 2 suppliers that accept, 2 are not made whole against the usual payment day: Bolt, Acme" in said
@@ -102,7 +102,7 @@ def test_worked_by_hand_two_suppliers():
 
 def test_if_half_accept_is_the_stress_of_that_name():
     halves = compared(ROWS, scenarios=cf.Scenario("s", [offer()], stress=[{"acceptance": "halves"}]))
-    said = Read(halves.to_html()).texts()
+    said = Read(halves.to_html(live=False)).texts()
     for currency in ("EUR", "USD"):
         entry = halves.to_dict()["currencies"][currency]["scenarios"]["s"]["stress"][0]
         first = D(entry["free_cash_flow_change"]["trade_payable"][0])
@@ -114,13 +114,13 @@ def test_what_was_left_out_stands_above_the_answer():
     rows = [*ROWS, ["Odd", "X", "2025-05-01", "1", "", "EUR", ""]] + [
         ["Fine", f"F{i}", "2025-05-01", "10.00", "2025-06-20", "EUR", ""] for i in range(200)
     ]
-    page = compared(rows).to_html()
+    page = compared(rows).to_html(live=False)
     assert page.index('class="left-out"') < page.index('id="answer"')
     assert "1 of 208 rows, EUR 1.00" in html.unescape(page[page.index('class="left-out"') : page.index('id="answer"')])
 
 
 def test_no_name_gets_out_of_its_place():
-    page = hostile().to_html()
+    page = hostile().to_html(live=False)
     read = Read(page)
     assert [t for t, _ in read.tags].count("script") == 1 + len(blocks(page))
     assert {t for t, _ in read.tags}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"})
@@ -146,7 +146,7 @@ def test_the_page_allows_nothing_but_its_own_style_and_script(page):
 
 def test_the_same_bytes_from_run_to_run(page, tmp_path):
     again = compared()
-    assert again.to_html(tmp_path / "report.html") == page
+    assert again.to_html(tmp_path / "report.html", live=False) == page
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == page
 
 
@@ -161,23 +161,23 @@ def test_explanations_add_up_to_the_figures(result, page):
 @pytest.mark.parametrize("empty", ["nothing is covered", "one supplier"])
 def test_ugly_results_have_a_page(empty):
     if empty == "one supplier":
-        assert "one supplier" in compared(ROWS[:1]).to_html()
+        assert "one supplier" in compared(ROWS[:1]).to_html(live=False)
         return
     with pytest.warns(cf.CashflowWarning):
-        page = compared(ROWS, offer(suppliers={"region": ["Mars"]})).to_html()
+        page = compared(ROWS, offer(suppliers={"region": ["Mars"]})).to_html(live=False)
     assert "No more EUR cash at any quarter end shown" in page
 
 
 def test_many_scenarios_are_not_all_told():
     many_of = [cf.Scenario(f"s{i}", [offer(extend={"days": 20 + i})]) for i in range(9)]
-    page = compared(ROWS, scenarios=many_of).to_html()
+    page = compared(ROWS, scenarios=many_of).to_html(live=False)
     assert "And 3 more" in page
     assert page.count('class="answer"') == 6 * 2
 
 
 @pytest.mark.slow
 def test_twenty_thousand_suppliers_fit():
-    page = many(20_000).to_html()
+    page = many(20_000).to_html(live=False)
     assert len(page.encode()) < 5_000_000
     assert blocks(page)["suppliers"]["rows"] == 20_000
 
@@ -208,7 +208,7 @@ def test_cash_by_day_and_by_supplier_is_that_of_the_quarter_ends(share):
 def test_jinja_is_named_where_it_is_missing(result, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
     with pytest.raises(cf.InputError, match=r"pip install 'cashflow-terms\[report\]'"):
-        result.to_html()
+        result.to_html(live=False)
 
 
 @given(st.lists(st.integers(-(10**16), 10**16), max_size=8))
