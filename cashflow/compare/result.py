@@ -321,7 +321,7 @@ class Result(Comparison, Report):
 
         return comparison_plots(self)
 
-    def to_html(self, path: str | os.PathLike[str] | None = None, *, live: bool = True, by: str | None = None) -> str:
+    def to_html(self, path: str | os.PathLike[str] | None = None, *, live: bool | int = True, by: str | None = None) -> str:
         """The page that a CFO reads, as one HTML file that opens without a network (extra `report`).
 
         Parameters
@@ -330,7 +330,8 @@ class Result(Comparison, Report):
             Where to write it, too; `None`: nowhere.
         live
             Whether the page has sliders: extension in days, a shift of all rates, the share that accepts. Every step is a scenario that
-            is worked out now, some thousand of them; the page looks them up.
+            is worked out now, some thousand of them, fewer beyond some 4,000 suppliers; the page looks them up. A number: so many steps
+            at least, however long that takes.
         by
             The column of the ledger by whose values the offer can be made or not; one that has a single value for each supplier.
             `None`: the first that can be.

@@ -13,7 +13,7 @@ from cashflow.basics.columns import column
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Deals, Flow, Scheme
-from cashflow.engine.choice import OfferResult, offer_result
+from cashflow.engine.choice import OfferResult, funding_rates, offer_result
 from cashflow.engine.coverage import Covered
 from cashflow.ledger.model import Ledger
 from cashflow.measures.exact import scaled
@@ -42,7 +42,8 @@ def judged_with(ledger: Ledger, covered: Covered, options: Sequence[tuple[Scheme
     stacked = tuple(_Stacked(same, n_groups) for same in zip(*options, strict=True))
     more: dict[str, Any] = {name: np.concatenate([column(covered, name)] * times) for name in _PER_GROUP}
     offer = evolve(covered.offer, options=stacked)
-    return offer_result(ledger, evolve(covered, offer=offer, deals=_copies(covered.deals, times, n_groups), **more), quarters)
+    copies = evolve(covered, offer=offer, deals=_copies(covered.deals, times, n_groups), **more)
+    return offer_result(ledger, copies, quarters, rates=funding_rates(ledger, covered) * times)
 
 
 def _copies(deals: Deals, times: int, n_groups: int) -> Deals:

@@ -15,9 +15,11 @@ from cashflow.deals import Scheme
 from cashflow.ledger.model import Ledger
 from cashflow.offers import Offer, Scenario
 
-__all__ = ["SHARES", "ByValue", "DayAxis", "Moved", "by_value", "days_axis", "moved_options", "rate_steps"]
+__all__ = ["SHARES", "ByValue", "DayAxis", "Moved", "by_value", "days_axis", "moved_options", "rate_steps", "spacing"]
 
-_DAYS, _POINTS, _STEP = 30, 200, 25  # to each side
+_DAYS, _POINTS = 30, 200  # to each side
+_SPACINGS = ((1, 25), (2, 25), (2, 50), (5, 50), (10, 100))  # days, and basis points, from a step to the next: finest first
+_MOST = 4_000_000  # suppliers × steps that are worked out if nothing else is asked for; some 10 µs each
 _MOST_VALUES = 12
 SHARES = tuple(Fraction(n, 100) for n in range(101))
 """Shares of those that accept in the run: the probability of each times that."""
@@ -37,13 +39,27 @@ class DayAxis:
         return evolve(scenario, offers=tuple(_later(o, step) for o in scenario.offers), stress=())
 
 
-def days_axis(scenario: Scenario) -> DayAxis | None:
-    """The axis of a scenario; `None` where no offer has a date or a number of days to move."""
+def spacing(n_groups: int, least: int | None = None) -> tuple[int, int]:
+    """Days and basis points from a step to the next: the finest that takes seconds; or the coarsest with at least so many steps.
+
+    Examples
+    --------
+    >>> spacing(400), spacing(20_000), spacing(20_000, 1000)
+    ((1, 25), (5, 50), (1, 25))
+    """
+    counts = {s: (2 * _DAYS // s[0] + 1) * (2 * _POINTS // s[1] + 1) for s in _SPACINGS}
+    if least is not None:
+        return next((s for s in reversed(_SPACINGS) if counts[s] >= least), _SPACINGS[0])
+    return next((s for s in _SPACINGS if counts[s] * n_groups <= _MOST), _SPACINGS[-1])
+
+
+def days_axis(scenario: Scenario, every: int = 1) -> DayAxis | None:
+    """The axis of a scenario, a step every so many days; `None` where no offer has a date or a number of days to move."""
     some = [o.extend for o in scenario.offers if o.extend.to is not None or o.extend.days is not None]
     if not some:
         return None
-    low = max([-_DAYS, *(-e.days for e in some if e.days is not None)])
-    steps = list(range(low, low + 2 * _DAYS + 1))
+    low = max([-(_DAYS // every), *(-(e.days // every) for e in some if e.days is not None)]) * every
+    steps = list(range(low, low + 2 * _DAYS + 1, every))
     dates, numbers = {e.to for e in some}, {e.days for e in some}
     if len(dates) == 1 and (first := some[0].to) is not None:
         return DayAxis("date", steps, [(first + dt.timedelta(s)).isoformat() for s in steps])
@@ -68,9 +84,9 @@ class Moved:
     refused: str = ""
 
 
-def rate_steps(scenario: Scenario) -> list[int]:
-    """Basis points; 0 alone where no option has a rate."""
-    steps = range(-_POINTS, _POINTS + 1, _STEP)
+def rate_steps(scenario: Scenario, every: int = 25) -> list[int]:
+    """Basis points, a step every so many; 0 alone where no option has a rate."""
+    steps = range(-_POINTS, _POINTS + 1, every)
     moved = [moved_options(scenario, s) for s in steps]
     return list(steps) if any(m.refused or m.options != moved[0].options for m in moved) else [0]
 

@@ -13,7 +13,7 @@ from cashflow.basics.days import to_date
 from cashflow.ledger.groups import Groups
 from cashflow.measures.catalog import ACCOUNTS, COSTS, MEASURES, PRESENTATIONS
 from cashflow.measures.exact import Exact
-from cashflow.report.page.live_axes import DayAxis, by_value, days_axis, moved_options, rate_steps
+from cashflow.report.page.live_axes import DayAxis, by_value, days_axis, moved_options, rate_steps, spacing
 from cashflow.report.page.live_sums import Step, Sums, steps_of
 from cashflow.report.page.live_toml import live_toml
 from cashflow.results.comparison import Comparison
@@ -23,12 +23,23 @@ __all__ = ["live_data"]
 _SHOWN = ("free_cash_flow_change", "financing_cost_paid", "financing_cost_accrued", "closing_payables", "cash_held", "financing_cost")
 
 
-def live_data(found: Comparison, at: int, column: str | None = None) -> dict[str, Any] | None:
-    """The data of the sliders for one scenario; `None` where it has neither days nor rates to move, or covers nobody."""
+def live_data(found: Comparison, at: int, column: str | None = None, least: int | None = None) -> dict[str, Any] | None:
+    """The data of the sliders for one scenario; `None` where it has neither days nor rates to move, or covers nobody.
+
+    Parameters
+    ----------
+    at
+        Position of the scenario.
+    column
+        By whose values the offer is made or not; `None`: the first that can be.
+    least
+        So many steps at least, however long it takes.
+    """
     scenario = found.scenarios[at].scenario
     covered = [o.covered.groups for o in found.scenarios[at].offers]
     groups = np.unique(np.concatenate([np.zeros(0, np.int64), *covered]))
-    days, points = days_axis(scenario) or DayAxis("none", [0], [""]), rate_steps(scenario)
+    every = spacing(len(groups), least)
+    days, points = days_axis(scenario, every[0]) or DayAxis("none", [0], [""]), rate_steps(scenario, every[1])
     if not len(groups) or (len(days.steps) == 1 and len(points) == 1):
         return None
     by = by_value(found.payments.ledger, np.unique(Groups.of(found.base.currencies).supplier(groups)), column)

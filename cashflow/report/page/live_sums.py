@@ -11,7 +11,8 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import CashflowError
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import by_identity
+from cashflow.basics.money import wide
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.coverage import Chosen, Covered, cover
 from cashflow.engine.rates_at_once import judged_with
@@ -107,9 +108,9 @@ def _parts(found: Comparison, offer: OfferResult, label: Ints, times: int, label
 
 def _accepted(offer: OfferResult) -> Iterator[tuple[Fraction, Ints, int]]:
     """Groups that accept, by share and option taken."""
-    kinds = {id(w): w for w in offer.weight}
-    number = {share: n for n, share in enumerate(dict.fromkeys(kinds.values()))}
-    code = np.array([number[kinds[id(w)]] for w in offer.weight], np.int64)
+    code, kinds = by_identity(offer.weight)
+    number = {share: n for n, share in enumerate(dict.fromkeys(kinds))}
+    code = np.array([number[w] for w in kinds], np.int64)[code]
     for share, n in number.items():
         for option in range(len(offer.options)) if share else ():
             which = np.flatnonzero((code == n) & (offer.choice == option))
@@ -119,7 +120,13 @@ def _accepted(offer: OfferResult) -> Iterator[tuple[Fraction, Ints, int]]:
 
 def _weighted(rows: Ints, at: Ints, size: int, share: Fraction) -> Exact:
     """(size, width): rows added up by number, times a share."""
-    width = rows.shape[1]
-    index = (at[:, None] * width + np.arange(width)).ravel()
-    sums = exact_sums(index, rows.ravel(), size * width).reshape(size, width)
-    return Exact(scaled(sums.ravel(), share.numerator).reshape(sums.shape), share.denominator)
+    order = np.argsort(at, kind="stable")
+    number = at[order]
+    starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
+    used = np.flatnonzero(rows.any(axis=0))  # most accounts hold nothing
+    sums = np.zeros((size, rows.shape[1]), np.int64 if rows.dtype != object else object)
+    if len(used):
+        some = wide(rows[order][:, used], len(rows))
+        sums = sums.astype(some.dtype)
+        sums[np.ix_(number[starts], used)] = np.add.reduceat(some, starts, axis=0)
+    return Exact(scaled(sums, share.numerator), share.denominator)

@@ -42,7 +42,7 @@ class PageSource(Protocol):
         """A figure taken apart."""
 
 
-def page_html(found: Comparison, source: PageSource, live: bool = True, by: str | None = None) -> str:
+def page_html(found: Comparison, source: PageSource, live: bool | int = True, by: str | None = None) -> str:
     """The page as one HTML file that opens without a network; the same bytes from run to run.
 
     Parameters
@@ -52,7 +52,7 @@ def page_html(found: Comparison, source: PageSource, live: bool = True, by: str 
     source
         The same result, for its frames and explanations.
     live
-        Whether sliders are made: every step of theirs is a scenario that is worked out here.
+        Whether sliders are made: every step of theirs is a scenario that is worked out here; a number: so many steps at least.
     by
         The column by whose values the offer is made or not; `None`: the first that can be.
     """
@@ -70,7 +70,7 @@ def page_html(found: Comparison, source: PageSource, live: bool = True, by: str 
         "more": len(found.scenarios) - 1 - len(several),
         "sections": _sections(found, {**said, "notes": notes}, source),
         "words": WORDS,
-        "live": live_data(found, first, by) if live and found.scenarios else None,
+        "live": live_data(found, first, by, None if live is True else live) if live and found.scenarios else None,
     }
     return rendered(page, {"suppliers": supplier_data(source.suppliers)} | ({"live": page["live"]} if page["live"] else {}))
 
