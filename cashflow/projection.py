@@ -10,13 +10,11 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import DateGiven, to_dates
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.shown import printable
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import BaseMeasures, base_measures
@@ -25,8 +23,10 @@ from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.report.cash import cash_headline
+from cashflow.report.face import Report
+from cashflow.report.kinds import PROJECTION
 from cashflow.report.text import result_text
-from cashflow.results.completeness import first_notes
+from cashflow.results.completeness import completeness_dict, first_notes
 from cashflow.results.ledger_notes import ledger_notes
 
 __all__ = ["Projection", "project", "projection_of"]
@@ -38,6 +38,7 @@ _DAILY = ("cash_paid", "discount_taken", "payment_differences")
 class Projection(Report):
     """Base measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
 
+    KIND: ClassVar[str] = PROJECTION
     FRAMES: ClassVar[tuple[str, ...]] = ("quarters", "days", "payments")
 
     base_payments: Payments
@@ -67,6 +68,21 @@ class Projection(Report):
         return self.base_payments.to_frame()
 
     @property
+    def ledger(self) -> Ledger:
+        """The ledger that was projected, with its findings."""
+        return self.base_payments.ledger
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What the figures assume: the policy."""
+        return self._result().assumptions
+
+    @property
+    def completeness(self) -> dict[str, Any]:
+        """What was told or inferred of how complete the ledger is, and what is planned."""
+        return completeness_dict(self.base)
+
+    @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
         return list(dict.fromkeys([*first_notes(self.base_payments, self.base), *ledger_notes(self.base_payments)]))
@@ -78,11 +94,16 @@ class Projection(Report):
         """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
         return self._result().to_dict()
 
-    def __str__(self) -> str:
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The frames that are written; the single payments are not."""
+        return {"quarters": self.quarters, "days": self.days}
+
+    def report_text(self) -> str:
+        """The report."""
         result = self._result()
         said = result.to_dict()
         cash = cash_headline(self.days, said["quarters"], said["completeness"]["as_of"])
-        return printable(result_text(said, result.offers, result.suppliers, result.assumptions, cash), keep="\n")
+        return result_text(said, result.offers, result.suppliers, result.assumptions, cash)
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

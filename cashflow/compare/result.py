@@ -9,20 +9,22 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from cashflow.basics.brief import Report
+from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.shown import printable
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
 from cashflow.engine.limits import Stops, caps_frame, stops_dict
 from cashflow.engine.row_deals import HELD
 from cashflow.engine.row_legs import Choices, legs_frame
 from cashflow.explain.credit_notes import credit_notes
 from cashflow.explain.explain import explain
+from cashflow.ledger.model import Ledger
 from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import VIEWS, ScenarioTotals
 from cashflow.measures.catalog import COSTS
+from cashflow.report.face import Report
+from cashflow.report.kinds import COMPARISON
 from cashflow.report.text import result_text
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
@@ -46,6 +48,7 @@ class Result(Comparison, Report):
     report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions/frames.md`.
     """
 
+    KIND: ClassVar[str] = COMPARISON
     FRAMES: ClassVar[tuple[str, ...]] = (
         "quarters",
         "suppliers",
@@ -59,6 +62,11 @@ class Result(Comparison, Report):
         "stress",
         "stress_costs",
     )
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that was compared, with its findings."""
+        return self.payments.ledger
 
     @property
     def notes(self) -> list[str]:
@@ -81,6 +89,11 @@ class Result(Comparison, Report):
         """What the figures assume: the policy, and what the schemes say about tax and reference rates."""
         schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
         return [*self.payments.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
+
+    @property
+    def completeness(self) -> dict[str, Any]:
+        """What was told or inferred of how complete the ledger is, and what is planned."""
+        return completeness_dict(self.base)
 
     @property
     def inputs(self) -> list[dict[str, str]]:
@@ -289,7 +302,7 @@ class Result(Comparison, Report):
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
             "caps": stops_dict(self._stops(), self.payments),
-            "completeness": completeness_dict(self.base),
+            "completeness": self.completeness,
             "payments_elsewhere": supplier_rows(self.payments.ledger.payments_elsewhere),
             "payments_unallocated": supplier_rows(self.payments.ledger.payments_unallocated),
             "notes": self.notes,
@@ -309,8 +322,15 @@ class Result(Comparison, Report):
         base = figures_dict(base_figures(self.base, code), currency)
         return {"base": base, "coverage": coverage_list(self.base.coverage), "scenarios": scenarios}
 
-    def __str__(self) -> str:
-        return printable(result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions), keep="\n")
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The frames that are written: not all, and beside them payments that no invoice takes, where there are some."""
+        names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
+        apart = [name for name in ("payments_elsewhere", "payments_unallocated") if len(column(self.ledger, name))]
+        return {n: column(self, n) for n in names} | {n: column(self.ledger, n) for n in apart}
+
+    def report_text(self) -> str:
+        """The report."""
+        return result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions)
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

@@ -10,15 +10,16 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
-from cashflow.basics.shown import printable
 from cashflow.compare.result import Result
+from cashflow.ledger.model import Ledger
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
+from cashflow.report.face import Report
+from cashflow.report.kinds import SIMULATION
 from cashflow.report.simulation import simulation_text
 from cashflow.results.comparison import ScenarioResult
 from cashflow.results.figures import quarter_list
@@ -49,6 +50,7 @@ class Simulation(Report):
     what ``--json`` prints.
     """
 
+    KIND: ClassVar[str] = SIMULATION
     FRAMES: ClassVar[tuple[str, ...]] = ("moments", "quantiles", "suppliers", "tornado")
 
     result: Result
@@ -68,6 +70,16 @@ class Simulation(Report):
     correlation: float
     levels: tuple[float, ...]
     swings: list[Swing]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the comparison, with its findings."""
+        return self.result.ledger
+
+    @property
+    def assumptions(self) -> list[str]:
+        """Those of the comparison."""
+        return self.result.assumptions
 
     @property
     def notes(self) -> list[str]:
@@ -238,8 +250,9 @@ class Simulation(Report):
             [float(c / s) if s > 0 else None for c, s in zip(row, by, strict=True)] for row, by in zip(self.covariance, scale, strict=True)
         ]
 
-    def __str__(self) -> str:
-        return printable(simulation_text(self.to_dict()), keep="\n")
+    def report_text(self) -> str:
+        """The report."""
+        return simulation_text(self.to_dict())
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

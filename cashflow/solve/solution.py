@@ -11,20 +11,21 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor, whole
-from cashflow.basics.shown import printable
 from cashflow.basics.words import many
 from cashflow.compare.compare import compare
 from cashflow.compare.result import Result
 from cashflow.engine.row_deals import OVERDUE
+from cashflow.ledger.model import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
 from cashflow.offers.term_limits import Cap
 from cashflow.payments import Payments
+from cashflow.report.face import Report
+from cashflow.report.kinds import SOLUTION
 from cashflow.report.solution import solution_text
 from cashflow.results.completeness import first_notes
 from cashflow.results.figures import quarter_list
@@ -67,6 +68,7 @@ class Solution(Report):
     `compare` takes, and `result` that comparison; `str()` is the report, `to_dict()` what ``--json`` prints.
     """
 
+    KIND: ClassVar[str] = SOLUTION
     FRAMES: ClassVar[tuple[str, ...]] = ("choices", "curve", "limits", "left_out")
 
     setting: Setting
@@ -172,9 +174,19 @@ class Solution(Report):
         return asking.rules_frame(self.options, self.admitted, self.setting.currency)
 
     @property
+    def ledger(self) -> Ledger:
+        """The ledger that was asked, with its findings."""
+        return self.setting.payments.ledger
+
+    @property
+    def assumptions(self) -> list[str]:
+        """Those of the comparison."""
+        return self.result.assumptions
+
+    @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out, plans and says of payments; then unknown names, entries that cover nobody or hold nothing,
-        what hard caps stop, what is overdue.
+        what hard caps stop, what is overdue; and those of the comparison.
         """  # noqa: D205
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
@@ -193,7 +205,8 @@ class Solution(Report):
             for m, e in enumerate(self.options.entries)
             if late[m]
         ]
-        return [*first_notes(self.setting.payments, self.result.base), *self.options.notes, *idle, *capped, *overdue]
+        first = first_notes(self.setting.payments, self.result.base)
+        return list(dict.fromkeys([*first, *self.options.notes, *idle, *capped, *overdue, *self.result.notes]))
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""
@@ -235,12 +248,17 @@ class Solution(Report):
             "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
             "caps": said["caps"],
             "ledger": said["ledger"],
-            "notes": list(dict.fromkeys([*self.notes, *result.notes])),
+            "notes": self.notes,
             "assumptions": result.assumptions,
         }
 
-    def __str__(self) -> str:
-        return printable(solution_text(self.to_dict()), keep="\n")
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Its frames, and of the comparison the quarters and the payments."""
+        return super().tables() | {"quarters": self.result.quarters, "legs": self.result.legs}
+
+    def report_text(self) -> str:
+        """The report."""
+        return solution_text(self.to_dict())
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

@@ -9,19 +9,20 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
-from cashflow.basics.shown import printable
+from cashflow.ledger.model import Ledger
 from cashflow.measures import BaseMeasures, ScenarioTotals, checked_view
 from cashflow.measures.catalog import in_scenario, measure_of
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import currency_at
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
+from cashflow.report.face import Report
+from cashflow.report.kinds import SWEEP
 from cashflow.report.sweep import sweep_text
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
@@ -43,6 +44,7 @@ class Sweep(Report):
     `str()` shows the scenarios that hold most cash; `to_dict()` is plain data.
     """
 
+    KIND: ClassVar[str] = SWEEP
     FRAMES: ClassVar[tuple[str, ...]] = ("totals", "quarters")
 
     payments: Payments
@@ -62,6 +64,16 @@ class Sweep(Report):
     def notes(self) -> tuple[str, ...]:
         """Offers that cover nobody, names that do not occur, values that no cap names; what is overdue, or moves from the past."""
         return tuple(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *ledger_notes(self.payments, self.offered)]))
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that was swept, with its findings."""
+        return self.payments.ledger
+
+    @property
+    def completeness(self) -> dict[str, Any]:
+        """What was told or inferred of how complete the ledger is, and what is planned."""
+        return completeness_dict(self.base)
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -99,7 +111,7 @@ class Sweep(Report):
         if self.grid is not None and (families := families_of(self.grid, measure, view)) and self.grid.has(*families):
             return amounts(self.grid, measure, view, code)
         rows = [[int(v) for v in scenario_figure(self.base, code, totals[code], measure, view)] for totals in self.results]
-        return _narrow(np.array(rows, object).reshape(len(self.names), -1))
+        return _narrow(np.array(rows, object).reshape(len(rows), len(rows[0]) if rows else len(self.shown)))
 
     def again(self, days: Any, names: Sequence[str] | None = None) -> Sweep:
         """Other scenarios of a sweep by days: what is known of the suppliers is used again, for numbers of days that were asked for.
@@ -195,17 +207,18 @@ class Sweep(Report):
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": quarter_list(self.shown),
             "currencies": {c: {"base": bases[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
-            "completeness": completeness_dict(self.base),
+            "completeness": self.completeness,
             "refused": dict(self.refused),
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
         }
 
-    def __str__(self) -> str:
+    def report_text(self) -> str:
+        """The report."""
         changes = {c: self.amounts(currency=c) for c in self.currencies}
         found = {"ledger": self.payments.counts, "notes": list(self.notes)}
         said = [*self.assumptions, self.base.coverage.known.describe()]
-        return printable(sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said), keep="\n")
+        return sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -1,0 +1,24 @@
+"""Offer sheets: what an offer says to each supplier, as a table of all, a page each and, with XlsxWriter, a workbook each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cashflow.report.kinds import COMPARISON, Format, Run
+from cashflow.report.sheets import offer_sheet_files
+
+__all__ = ["OfferSheets"]
+
+
+class OfferSheets(Format):
+    """Files in the folder ``offer_sheets``."""
+
+    name = "offer_sheets"
+    serves = (COMPARISON,)
+    on_request = True
+    needs = ("xlsxwriter", "excel")
+    partly = True
+
+    def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
+        """A page and a workbook a supplier."""
+        return {f"offer_sheets/{name}": content for name, content in offer_sheet_files(result.offer_sheets()).items()}
