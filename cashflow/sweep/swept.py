@@ -192,7 +192,7 @@ class Sweep(Report):
                     "most_cash_held_on": pd.Timestamp(to_date(self.shown.last[top])),
                 }
             )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=None if rows else ["scenario", "currency"])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data as of `Result.to_dict`: amounts as text in major units, one entry a quarter in every list."""
