@@ -25,12 +25,12 @@ def least_of(problem: Problem, target: int, relaxed: Relaxed, spare: Answer | No
     relaxed
         The relaxed model of the problem.
     spare
-        A choice that holds the target and keeps the limits, if one is at hand.
+        A choice that holds the target and keeps the constraints, if one is at hand.
 
     Returns
     -------
     Answer or None
-        `None`: the limits can't be kept, or nothing was found.
+        `None`: the constraints can't be kept, or nothing was found.
     """
     if not relaxed.solve(Rows.of(problem, target)):
         return None
