@@ -16,7 +16,7 @@ from cashflow.basics.money import from_minor
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
 from cashflow.engine.limits import Stops, caps_frame, stops_dict
 from cashflow.engine.row_deals import HELD
-from cashflow.engine.row_legs import Choices, legs_frame
+from cashflow.engine.row_legs import legs_frame
 from cashflow.explain.credit_notes import credit_notes
 from cashflow.explain.explain import explain
 from cashflow.ledger.model import Ledger
@@ -228,8 +228,7 @@ class Result(Comparison, Report):
 
         Only suppliers that accept; `acceptance` is the weight of an expected value, which the amounts do not contain.
         """
-        chosen = [(s.scenario, [Choices(o.covered.groups, o.choice, o.weight) for o in s.offers]) for s in self.scenarios]
-        return legs_frame(self.payments, chosen)
+        return legs_frame([(s.rows, s.choices) for s in self.scenarios])
 
     def offer_sheets(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
@@ -237,7 +236,7 @@ class Result(Comparison, Report):
         `cashflow.report.sheets.offer_sheet_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
         is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
         """
-        return sheets_frame(self.payments, [(s.scenario, s.offers) for s in self.scenarios])
+        return sheets_frame([(s.rows, s.offers) for s in self.scenarios])
 
     def explain(
         self,
