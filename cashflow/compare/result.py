@@ -25,7 +25,6 @@ from cashflow.measures import VIEWS, ScenarioTotals
 from cashflow.measures.catalog import COSTS
 from cashflow.report.face import Report
 from cashflow.report.kinds import COMPARISON
-from cashflow.report.text import result_text
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
@@ -292,12 +291,17 @@ class Result(Comparison, Report):
         """
         return explain(self, measure, quarter=quarter, view=view, scenario=scenario, currency=currency, top=top)
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
+    @property
+    def quarter_days(self) -> list[dict[str, str]]:
+        """Label, first and last day of each quarter shown."""
+        return quarter_list(self.shown)
+
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units."""
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
-            "quarters": quarter_list(self.shown),
+            "quarters": self.quarter_days,
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
             "caps": stops_dict(self._stops(), self.payments),
@@ -326,10 +330,6 @@ class Result(Comparison, Report):
         names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
         apart = [name for name in ("payments_elsewhere", "payments_unallocated") if len(column(self.ledger, name))]
         return {n: column(self, n) for n in names} | {n: column(self.ledger, n) for n in apart}
-
-    def report_text(self) -> str:
-        """The report."""
-        return result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions)
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

@@ -111,5 +111,5 @@ def stops_dict(found: Iterable[tuple[str, int, list[Stops]]], payments: Payments
                 currency = payments.ledger.currency.values[code]
                 amount = from_minor(sum(int(a) for a in stops.amount[mine]), currency)
                 entry = {"scenario": scenario, "offer": number, "cap": str(stops.cap), "source": stops.cap.source, "effect": stops.effect}
-                out.append({**entry, "items": int(each[mine].sum()), "currency": currency, "amount": format(amount, "f")})
+                out.append({**entry, "items": int(each[mine].sum()), "currency": currency, "amount": amount})
     return out

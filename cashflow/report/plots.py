@@ -53,7 +53,7 @@ def _one(known: Sequence[str], asked: str | None) -> str:
 
 
 def _unwind(result: Any, ax: Axes | None, currency: str | None = None, view: str = "trade_payable", scenarios: Any = None) -> Axes:
-    return unwind_bars(result.to_dict(), _one(result.currencies, currency), view=view, scenarios=scenarios, ax=ax)
+    return unwind_bars(result.contents(), _one(result.currencies, currency), view=view, scenarios=scenarios, ax=ax)
 
 
 def _presentations(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.columns import column
-from cashflow.basics.money import amount_text
+from cashflow.basics.money import from_minor
 from cashflow.basics.words import many
 from cashflow.ledger.payment_notes import payment_notes
 from cashflow.measures.base import BaseMeasures
@@ -36,7 +35,7 @@ def completeness_dict(base: BaseMeasures) -> dict[str, Any]:
         "cleared_from_told": known.cleared_told,
         "invoiced_to": None if known.invoiced_to is None else known.invoiced_to.isoformat(),
         "invoiced_to_told": known.invoiced_told,
-        "planned": {c: {"invoices": n, "amount": amount_text(base.planned(base.currencies.index(c)), c)} for c, n in known.planned.items()},
+        "planned": {c: {"invoices": n, "amount": from_minor(base.planned(base.currencies.index(c)), c)} for c, n in known.planned.items()},
         "said": known.describe(),
     }
 
@@ -44,7 +43,7 @@ def completeness_dict(base: BaseMeasures) -> dict[str, Any]:
 def planned_words(base: BaseMeasures) -> str:
     """How much is dated after `as_of`, and how many invoices, by currency; empty if nothing is."""
     known = base.coverage.known
-    sums = {c: Decimal(amount_text(base.planned(base.currencies.index(c)), c)) for c in known.planned}
+    sums = {c: from_minor(base.planned(base.currencies.index(c)), c) for c in known.planned}
     counted = [f"{c} {sums[c]:,} ({many(n, 'invoice')})" for c, n in known.planned.items()]
     return f"invoices dated after {known.as_of}: {', '.join(counted)}" if counted else ""
 

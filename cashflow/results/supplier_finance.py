@@ -15,7 +15,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums
-from cashflow.basics.money import amount_text, from_minor, whole
+from cashflow.basics.money import from_minor, whole
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, Scheme, allocate
 from cashflow.engine.row_legs import taken
 from cashflow.ledger.groups import Groups
@@ -206,7 +206,7 @@ def supplier_finance_frame(
 
 
 def balances_dict(one: Balances | None, currency: str) -> dict[str, Any] | None:
-    """Balances as JSON: amounts as text in major units, a list entry a quarter; `None` without a bank."""
+    """Balances by name: amounts as Decimal in major units, a list entry a quarter; `None` without a bank."""
     if one is None:
         return None
-    return {k: [amount_text(v, currency) for v in column(one, k)] for k in AMOUNTS} | by_name(one, RANGES)
+    return {k: [from_minor(v, currency) for v in column(one, k)] for k in AMOUNTS} | by_name(one, RANGES)
