@@ -52,7 +52,7 @@ def test_a_result_is_rendered_by_name(result):
     with pytest.raises(cf.InputError, match=r"is no format of a comparison.*json"):
         result.render("jsn")
     with pytest.raises(cf.InputError, match="is no format of a projection"):
-        cf.project(result.ledger).render("offer_sheets")
+        cf.project(result.ledger).render("offer_letters")
 
 
 def test_a_result_is_written_in_every_format_that_need_not_be_asked_for(result, tmp_path):
@@ -60,10 +60,10 @@ def test_a_result_is_written_in_every_format_that_need_not_be_asked_for(result, 
     assert set(written) == {p for p in (tmp_path / "all").rglob("*") if p.is_file()}
     names = {p.name for p in written}
     assert {"quarters.csv", "legs.csv", "findings.csv", "result.json", "report.txt", "run.json"} <= names
-    assert not (tmp_path / "all" / "offer_sheets").exists()
+    assert not (tmp_path / "all" / "offer_letters").exists()
     assert {p.name for p in result.write(tmp_path / "one", ["text"])} == {"report.txt"}
-    sheets = result.write(tmp_path / "sheets", ["json"], more=["offer_sheets"])
-    assert {p.parent.name for p in sheets} == {"sheets", "offer_sheets"}
+    sheets = result.write(tmp_path / "sheets", ["json"], more=["offer_letters"])
+    assert {p.parent.name for p in sheets} == {"sheets", "offer_letters"}
     assert (tmp_path / "one" / "report.txt").read_text(encoding="utf-8") == str(result) + "\n"
 
 
@@ -92,9 +92,9 @@ def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(result, tmp_
     monkeypatch.setitem(formats.FORMATS, "book", Book())
     monkeypatch.setattr(kinds, "find_spec", lambda name: None if name == "xlsxwriter" else find_spec(name))
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
-    written = result.write(tmp_path, more=["offer_sheets"])
-    assert written.notes == ('left out: report.xlsx, part of offer_sheets. Type pip install "cashflow-terms[excel]"',)
-    assert {p.suffix for p in written if p.parent.name == "offer_sheets"} == {".csv", ".md"}
+    written = result.write(tmp_path, more=["offer_letters"])
+    assert written.notes == ('left out: report.xlsx, part of offer_letters. Type pip install "cashflow-terms[excel]"',)
+    assert {p.suffix for p in written if p.parent.name == "offer_letters"} == {".csv", ".md"}
     assert "report.txt" in {p.name for p in written} and "report.xlsx" not in {p.name for p in written}
     with pytest.raises(cf.InputError, match=r'needs the package nosuchpackage.*pip install "cashflow-terms\[excel\]"'):
         result.render("book")
@@ -131,6 +131,6 @@ def test_a_format_that_can_t_be_printed_is_refused_before_anything_is_read(folde
     said = cashflow("run", "whatif.toml", "--format", "csv")
     assert (said.exit_code, said.stdout) == (1, "")
     assert said.stderr == "cashflow: --format 'csv': is several files and can't be printed. Type --out FOLDER instead\n"
-    assert "is no format of a simulation" in cashflow("simulate", "whatif.toml", "--format", "offer_sheets").stderr
+    assert "is no format of a simulation" in cashflow("simulate", "whatif.toml", "--format", "offer_letters").stderr
     refused = json.loads(cashflow("run", "whatif.toml", "--format", "json").stdout)
     assert "error" in refused

@@ -12,7 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
-from cashflow.measures import BaseMeasures
+from cashflow.measures import BaselineMeasures
 from cashflow.payments import Payments
 
 __all__ = [
@@ -94,12 +94,12 @@ class Swept(Rendered, Protocol):
     def payments(self) -> Payments: ...  # noqa: D102
 
     @property
-    def base(self) -> BaseMeasures: ...  # noqa: D102
+    def baseline(self) -> BaselineMeasures: ...  # noqa: D102
 
     @property
     def quarter_days(self) -> list[dict[str, str]]: ...  # noqa: D102
 
-    def amounts(self, measure: str = ..., *, view: str = ..., currency: str | None = ...) -> Ints: ...  # noqa: D102
+    def amounts(self, measure: str = ..., *, presentation: str = ..., currency: str | None = ...) -> Ints: ...  # noqa: D102
 
 
 @frozen

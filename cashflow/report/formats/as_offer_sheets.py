@@ -1,19 +1,19 @@
-"""Offer sheets: what an offer says to each supplier, as a table of all, a page each and, with XlsxWriter, a workbook each."""
+"""Offer letters: what an offer says to each supplier, as a table of all, a page each and, with XlsxWriter, a workbook each."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from cashflow.report.kinds import COMPARISON, Format, Run
-from cashflow.report.sheets import offer_sheet_files
+from cashflow.report.letters import offer_letter_files
 
 __all__ = ["OfferSheets"]
 
 
 class OfferSheets(Format):
-    """Files in the folder ``offer_sheets``."""
+    """Files in the folder ``offer_letters``."""
 
-    name = "offer_sheets"
+    name = "offer_letters"
     serves = (COMPARISON,)
     on_request = True
     needs = ("xlsxwriter", "excel")
@@ -21,4 +21,4 @@ class OfferSheets(Format):
 
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
         """A page and a workbook a supplier."""
-        return {f"offer_sheets/{name}": content for name, content in offer_sheet_files(result.offer_sheets()).items()}
+        return {f"offer_letters/{name}": content for name, content in offer_letter_files(result.offer_letters()).items()}
