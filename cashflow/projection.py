@@ -22,10 +22,8 @@ from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.payments import PaymentPolicy, Payments
-from cashflow.report.cash import cash_headline
 from cashflow.report.face import Report
 from cashflow.report.kinds import PROJECTION
-from cashflow.report.text import result_text
 from cashflow.results.completeness import completeness_dict, first_notes
 from cashflow.results.ledger_notes import ledger_notes
 
@@ -48,7 +46,7 @@ class Projection(Report):
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
         """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
-        return self._result().quarters.drop(columns="scenario")
+        return self.as_comparison().quarters.drop(columns="scenario")
 
     @functools.cached_property
     def days(self) -> pd.DataFrame:
@@ -75,7 +73,7 @@ class Projection(Report):
     @property
     def assumptions(self) -> list[str]:
         """What the figures assume: the policy."""
-        return self._result().assumptions
+        return self.as_comparison().assumptions
 
     @property
     def completeness(self) -> dict[str, Any]:
@@ -87,23 +85,17 @@ class Projection(Report):
         """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
         return list(dict.fromkeys([*first_notes(self.baseline_payments, self.baseline), *ledger_notes(self.baseline_payments)]))
 
-    def _result(self) -> Result:
+    def as_comparison(self) -> Result:
+        """The same as a comparison without scenarios."""
         return Result(self.baseline_payments, self.shown, self.baseline, [], Reporting())
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
-        return self._result().to_dict()
+    def contents(self) -> dict[str, Any]:
+        """As of a comparison without scenarios."""
+        return self.as_comparison().contents()
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames that are written; the single payments are not."""
         return {"quarters": self.quarters, "days": self.days}
-
-    def report_text(self) -> str:
-        """The report."""
-        result = self._result()
-        said = result.to_dict()
-        cash = cash_headline(self.days, said["quarters"], said["completeness"]["as_of"])
-        return result_text(said, result.offers, result.suppliers, result.assumptions, cash)
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

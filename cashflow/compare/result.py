@@ -16,7 +16,7 @@ from cashflow.basics.money import from_minor
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
 from cashflow.engine.limits import Stops, limits_frame, stops_dict
 from cashflow.engine.row_deals import HELD
-from cashflow.engine.row_legs import Choices, legs_frame
+from cashflow.engine.row_legs import legs_frame
 from cashflow.explain.credit_notes import credit_notes
 from cashflow.explain.explain import explain
 from cashflow.ledger.model import Ledger
@@ -25,7 +25,6 @@ from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
 from cashflow.report.face import Report
 from cashflow.report.kinds import COMPARISON
-from cashflow.report.text import result_text
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures
@@ -228,8 +227,7 @@ class Result(Comparison, Report):
 
         Only suppliers that accept; `acceptance` is the weight of an expected value, which the amounts do not contain.
         """
-        chosen = [(s.scenario, [Choices(o.covered.groups, o.choice, o.weight) for o in s.offers]) for s in self.scenarios]
-        return legs_frame(self.payments, chosen)
+        return legs_frame([(s.rows, s.choices) for s in self.scenarios])
 
     def offer_letters(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
@@ -237,7 +235,7 @@ class Result(Comparison, Report):
         `cashflow.report.letters.offer_letter_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
         is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
         """
-        return letters_frame(self.payments, [(s.scenario, s.offers) for s in self.scenarios])
+        return letters_frame([(s.rows, s.offers) for s in self.scenarios])
 
     def explain(
         self,
@@ -293,12 +291,17 @@ class Result(Comparison, Report):
         """
         return explain(self, measure, quarter=quarter, presentation=presentation, scenario=scenario, currency=currency, top=top)
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
+    @property
+    def quarter_days(self) -> list[dict[str, str]]:
+        """Label, first and last day of each quarter shown."""
+        return quarter_list(self.shown)
+
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units."""
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
-            "quarters": quarter_list(self.shown),
+            "quarters": self.quarter_days,
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
             "limits": stops_dict(self._stops(), self.payments),
@@ -327,10 +330,6 @@ class Result(Comparison, Report):
         names = ("quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs")
         apart = [name for name in ("payments_elsewhere", "payments_unallocated") if len(column(self.ledger, name))]
         return {n: column(self, n) for n in names} | {n: column(self.ledger, n) for n in apart}
-
-    def report_text(self) -> str:
-        """The report."""
-        return result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions)
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

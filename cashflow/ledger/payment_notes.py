@@ -72,11 +72,8 @@ def _without_date(ledger: Ledger) -> str:
 
 
 def supplier_rows(frame: Any) -> list[dict[str, Any]]:
-    """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` as JSON: amounts as text."""
-    return [
-        {k: format(v, "f") if k == "amount" else v if isinstance(v, str) else int(v) for k, v in r.items()}
-        for r in frame.to_dict("records")
-    ]
+    """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` by name: amounts as Decimal."""
+    return [{k: v if k == "amount" or isinstance(v, str) else int(v) for k, v in r.items()} for r in frame.to_dict("records")]
 
 
 def _many(n: int, word: str) -> str:

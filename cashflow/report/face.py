@@ -15,6 +15,7 @@ from cashflow.ledger.model import Ledger
 from cashflow.report.files import Written, write_files
 from cashflow.report.formats import files_of, rendered
 from cashflow.report.kinds import Run
+from cashflow.report.plain_values import plain_values
 
 __all__ = ["Report"]
 
@@ -45,9 +46,13 @@ class Report(Brief):
         """What was told or inferred of how complete the ledger is, where the result says it."""
         return {}
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints."""
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units: what formats are made of."""
         raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
+        return plain_values(self.contents())
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames that are written into a folder, by file name without its ending."""

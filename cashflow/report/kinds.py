@@ -8,11 +8,27 @@ from typing import Any, ClassVar, Protocol
 
 from attrs import field, frozen
 
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
+from cashflow.measures import BaselineMeasures
+from cashflow.payments import Payments
 
-__all__ = ["COMPARISON", "KINDS", "PROJECTION", "SIMULATION", "SOLUTION", "SWEEP", "Format", "Rendered", "Run"]
+__all__ = [
+    "COMPARISON",
+    "KINDS",
+    "PROJECTION",
+    "SIMULATION",
+    "SOLUTION",
+    "SWEEP",
+    "Compared",
+    "Format",
+    "Projected",
+    "Rendered",
+    "Run",
+    "Swept",
+]
 
 COMPARISON, PROJECTION, SIMULATION, SOLUTION, SWEEP = KINDS = ("comparison", "projection", "simulation", "solution", "sweep")
 """Kinds of results, one a verb."""
@@ -36,9 +52,54 @@ class Rendered(Protocol):
     @property
     def completeness(self) -> Mapping[str, Any]: ...  # noqa: D102
 
+    def contents(self) -> dict[str, Any]: ...  # noqa: D102
+
     def to_dict(self) -> dict[str, Any]: ...  # noqa: D102
 
     def tables(self) -> dict[str, pd.DataFrame]: ...  # noqa: D102
+
+
+class Compared(Rendered, Protocol):
+    """A comparison, as its report asks for it."""
+
+    @property
+    def offers(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def quarter_days(self) -> list[dict[str, str]]: ...  # noqa: D102
+
+
+class Projected(Rendered, Protocol):
+    """A projection, as its report asks for it."""
+
+    @property
+    def days(self) -> pd.DataFrame: ...  # noqa: D102
+
+    def as_comparison(self) -> Compared: ...  # noqa: D102
+
+
+class Swept(Rendered, Protocol):
+    """A sweep, as its report asks for it."""
+
+    @property
+    def totals(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def currencies(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def payments(self) -> Payments: ...  # noqa: D102
+
+    @property
+    def baseline(self) -> BaselineMeasures: ...  # noqa: D102
+
+    @property
+    def quarter_days(self) -> list[dict[str, str]]: ...  # noqa: D102
+
+    def amounts(self, measure: str = ..., *, presentation: str = ..., currency: str | None = ...) -> Ints: ...  # noqa: D102
 
 
 @frozen

@@ -23,8 +23,6 @@ from cashflow.offers import Scenario
 from cashflow.payments import Payments
 from cashflow.report.face import Report
 from cashflow.report.kinds import SWEEP
-from cashflow.report.sweep import sweep_text
-from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
 from cashflow.results.figures import baseline_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
 from cashflow.results.ledger_notes import ledger_notes
@@ -196,8 +194,13 @@ class Sweep(Report):
             )
         return pd.DataFrame(rows, columns=None if rows else ["scenario", "currency"])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data as of `Result.to_dict`: amounts as text in major units, one entry a quarter in every list."""
+    @property
+    def quarter_days(self) -> list[dict[str, str]]:
+        """Label, first and last day of each quarter shown."""
+        return quarter_list(self.shown)
+
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, as of a comparison, amounts as Decimal in major units."""
         entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
         expected = {name: bool(e) for name, e in zip(self.names, self.expected, strict=True)}
         for name, currency, code, totals in self._each():
@@ -207,20 +210,13 @@ class Sweep(Report):
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
-            "quarters": quarter_list(self.shown),
+            "quarters": self.quarter_days,
             "currencies": {c: {"baseline": baselines[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
             "completeness": self.completeness,
             "refused": dict(self.refused),
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
         }
-
-    def report_text(self) -> str:
-        """The report."""
-        changes = {c: self.amounts(currency=c) for c in self.currencies}
-        found = {"ledger": self.payments.counts, "notes": list(self.notes)}
-        said = [*self.assumptions, self.baseline.coverage.known.describe()]
-        return sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""
