@@ -30,7 +30,8 @@ class Became:
 
     rows: PaymentRows
     found: Ints  # (n,), int64: its invoice, −1: none
-    taken: Ints  # positions of the payments of invoices
+    taken: Ints  # positions of the payments of invoices; one of several invoices stands there several times
+    invoice: Ints  # (n_taken,), int64: theirs
     elsewhere: Ints  # positions
     by_kind: Mapping[str, Ints]  # positions of the rejected rows
     codes: Ints  # currencies of the ledger's invoices
@@ -39,7 +40,7 @@ class Became:
 
 def payments_read(ledger: Ledger, became: Became, settled: Settled, twice: Ints) -> PaymentsRead:
     """Counts, and money by class and currency."""
-    rows, elsewhere, invoice = became.rows, became.elsewhere, became.found[became.taken]
+    rows, elsewhere, invoice = became.rows, became.elsewhere, became.invoice
     mine = became.codes[invoice]
     good = np.flatnonzero(~settled.refused)
     rejected = np.concatenate([np.zeros(0, np.int64), *became.by_kind.values()])
@@ -68,7 +69,7 @@ def payments_read(ledger: Ledger, became: Became, settled: Settled, twice: Ints)
     return PaymentsRead(
         rows_read=len(rows.blank) + became.skipped,
         blank=int(rows.blank.sum()) + became.skipped,
-        accepted=len(became.taken) - int(settled.refused.sum()),
+        accepted=len(rows.blank) - int(rows.blank.sum()) - len(rejected) - len(elsewhere),
         rejected=len(rejected),
         amount={k: sums(*part) for k, part in zip(CLASSES, parts, strict=True)},
         count={k: int(np.count_nonzero(v)) for k, v in many.items()},

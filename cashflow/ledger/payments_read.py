@@ -14,7 +14,7 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.ledger.groups import Groups
 
-__all__ = ["CLASSES", "Apart", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
+__all__ = ["CLASSES", "Apart", "PaymentsRead", "SetOff", "Unsaid", "by_supplier", "unsaid_sum"]
 
 CLASSES = ("settled", "difference", "unallocated", "elsewhere", "rejected")
 """Where the money of a payments table went; `settled` is cash that settles invoices. They add up to what could be read."""
@@ -41,6 +41,19 @@ class Apart:
 
 
 @frozen(eq=False)
+class SetOff:
+    """What became of payments that stand among the bills of one export; money by currency in minor units."""
+
+    rows: int  # payments that were looked at
+    by_age: Mapping[str, int]  # set off against the oldest bills, since nothing says which they pay
+    by_age_payments: int
+    stated: Mapping[str, int]  # bills say themselves that it is paid
+    debits: Mapping[str, int]  # open debit items that are left, positive
+    debit_payments: int
+    unapplied: int  # of those: payments with an open balance of their own
+
+
+@frozen(eq=False)
 class PaymentsRead:
     """A payments table: rows = accepted + rejected + elsewhere + blank; money, by class of `CLASSES`, adds up to all that was readable."""
 
@@ -55,6 +68,7 @@ class PaymentsRead:
     unallocated: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=[*_COLUMNS, "possible_duplicates"]))
 
     apart: Mapping[str, Apart] = field(factory=dict)  # "elsewhere", "unallocated"
+    set_off: SetOff | None = None  # where payments stand among the bills
     turned: int = 0  # payments that are all negative in the table, and were read as positive because `sign` was told
 
     @property

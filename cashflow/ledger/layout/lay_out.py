@@ -13,6 +13,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
+from cashflow.ledger.layout.among import payments_among
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.content import text_of
@@ -85,7 +86,9 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *_without_tax(taken, item),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
-    return layout, head.table(ours.frame, said)
+    balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame
+    among = payments_among(taken.grid, taken.found.at, item, taken.types, balances)
+    return layout, evolve(head.table(ours.frame, said), among=among)
 
 
 def _profile(head: Head, told: LayoutOptions) -> Profile:

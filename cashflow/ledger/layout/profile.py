@@ -22,7 +22,7 @@ __all__ = ["KINDS_OF_STATUSES", "KINDS_OF_TYPES", "Profile", "TermFields", "prof
 
 KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
 """What a document type can stand for."""
-KINDS_OF_STATUSES = ("paid", "ignored")
+KINDS_OF_STATUSES = ("paid", "partly paid", "ignored")
 """What the status of a document can stand for."""
 _SEEN = ("real", "code", "documentation", "recalled")
 _SIGNS = (None, "payables negative", "payables positive")
@@ -140,7 +140,7 @@ class Profile:
     leave
         Names of columns that are never used: they repeat the invoice's amount on each of its installments.
     statuses
-        Status of a document → "paid", or "ignored", of drafts and voided ones.
+        Status of a document → "paid", "partly paid", or "ignored", of drafts and voided ones.
     terms
         Fields in which a row keeps its terms.
     joins, beside

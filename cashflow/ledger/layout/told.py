@@ -16,7 +16,8 @@ __all__ = ["TOLD", "LayoutOptions", "map_of", "pairs_of"]
 
 TOLD = (
     *(n for n in OWN_COLUMNS if n != "amount_minor"), *EVENT_COLUMNS,
-    "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing", "status",
+    "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing", "applied_to",
+    "status",
 )  # fmt: skip
 """What `map` can name."""
 _SIGNS = ("payables negative", "payables positive")
