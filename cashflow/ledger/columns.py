@@ -83,7 +83,8 @@ def read_columns(
 ) -> dict[str, Any]:
     """Every column read; rows that can't be read are rejected for the first reason, in this order.
 
-    `among`: what is known of payments among the bills. `file`: one without NUL. `whole`: all rows of the table are here, so that a column may say what its single texts don't.
+    `among`: what is known of payments among the bills. `file`: one without NUL.
+    `whole`: all rows of the table are here, so that a column may say what its single texts don't.
     """
     supplier = texts.coded("supplier")
     out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice"), **among}

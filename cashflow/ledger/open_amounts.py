@@ -88,9 +88,12 @@ def own_balances(out: dict[str, Any], open_now: Stated | None, paid: Stated | No
         own = payment & open_now.there & open_now.read
         out["amount"] = np.where(own, -open_now.minor if turned else open_now.minor, out["amount"])
         out["payment_balance"] = out["payment_balance"] | own
-    return tuple(
-        None if c is None else Stated(np.where(payment, "", c.given), np.where(payment, 0, c.minor), c.reasons) for c in (open_now, paid)
-    )
+    return _without(open_now, payment), _without(paid, payment)
+
+
+def _without(column: Stated | None, rows: Ints) -> Stated | None:
+    """A column that is blank in some rows."""
+    return None if column is None else Stated(np.where(rows, "", column.given), np.where(rows, 0, column.minor), column.reasons)
 
 
 def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None, turned: bool, notes: Notebook) -> None:

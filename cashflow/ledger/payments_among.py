@@ -52,6 +52,7 @@ def as_items(columns: dict[str, Any], terms: Coded, notes: Notebook) -> Coded:
     for name in ("posting_date", "invoice_date", "paid_date"):
         if name in columns:
             day = np.where(day == NO_DAY, columns[name], day)
+    day = np.where((day == NO_DAY) & columns["payment_balance"], columns["due_date"], day)  # what is not applied yet pays nothing
     reason = "is a payment without its date"
     notes.reject(np.flatnonzero(payment & (day == NO_DAY)), "missing date", "invoice_date", "", reason)
     for name in ("invoice_date", "due_date"):
@@ -133,16 +134,15 @@ def _payment_rows(ledger: Ledger, columns: Mapping[str, Any], payments: Ints, pa
     n, none = len(payments), np.zeros(len(payments), bool)
     currency = columns["currency"].at(payments)
     names = (*ledger.currency.values, *sorted({*currency.tolist()} - {*ledger.currency.values}), "")
-    name = (
-        np.array([names.index(c) for c in columns["currency"].values] or [0], np.int64)[columns["currency"].codes[payments]] if n else none
-    )
+    code = np.array([names.index(c) if c in names else -1 for c in columns["currency"].values], np.int64)
+    name = code[columns["currency"].codes[payments]]
     texts = {"supplier": paying.supplier, "invoice": np.where(paying.applied != "", paying.applied, paying.number)}
     texts |= {"amount": np.asarray(columns["amount_given"][payments], object), "paid_date": np.full(n, "", object)}
     digits = np.array([CURRENCIES.get(c, 2) for c in names], np.int64)[name]
     zeros, undated = np.zeros(n, np.int64), np.full(n, NO_DAY, np.int32)
+    stated = paying.currency
     return PaymentRows(
-        texts, paying.day, undated, paying.cash, ~none, zeros, none, paying.currency, paying.currency, digits, names, name, none, none, None,
-        False,
+        texts, paying.day, undated, paying.cash, ~none, zeros, none, stated, stated, digits, names, name, none, none, None, False
     )  # fmt: skip
 
 

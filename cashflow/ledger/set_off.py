@@ -165,8 +165,8 @@ def by_number(paying: Paying, keys: Keys, owed: Owed, left: Ints) -> Shares:
     found: list[tuple[int, int, int, int]] = []
     for at in sorted(looped, key=lambda p: (int(paying.day[p]), p)):
         side = 1 if left[at] > 0 else -1
-        mine = keys.order[keys.low[at] : keys.high[at]]
-        mine = owed.order(mine[owed.currency[mine] == paying.currency[at]])
+        those = keys.order[keys.low[at] : keys.high[at]]
+        mine = owed.order(those[owed.currency[those] == paying.currency[at]])
         for i in mine:
             rest.setdefault((i, STATED), max(0, side * int(owed.said[i])))
             rest.setdefault((i, NUMBER), max(0, side * int(owed.rest[i])))

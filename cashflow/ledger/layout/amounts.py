@@ -165,13 +165,8 @@ def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints) -> Amounts:
         words = f"{found.words}; without a sign, so credit notes and payments count as negative"
         return evolve(found, columns=columns, words=words, sign=_POSITIVE)
     owed = item & ~less & grid.figured(found.from_[0])
-    if (
-        not paid.any()
-        or not owed.any()
-        or "open_amount" in found.columns
-        or (below & paid).any()
-        or 2 * int((below & owed).sum()) > int(owed.sum())
-    ):
+    signed = (below & paid).any() or 2 * int((below & owed).sum()) > int(owed.sum())
+    if not paid.any() or not owed.any() or "open_amount" in found.columns or signed:
         return found
     columns = {ours: _turn(cells, paid) for ours, cells in found.columns.items()}
     return evolve(found, columns=columns, words=f"{found.words}; payments have no sign of their own, so they count as negative")
