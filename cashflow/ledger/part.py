@@ -14,15 +14,16 @@ from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import flag_floats
 from cashflow.ledger.bills_and_payments import refuse_two_tables, taken_apart, with_payment_rows
-from cashflow.ledger.build import counted, open_amounts, read_amount_totals
+from cashflow.ledger.build import counted, left_rows, open_amounts, read_amount_totals
 from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
+from cashflow.ledger.credits import flag_likely_payments
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import Spoken, with_payments
-from cashflow.ledger.payment_counts import Became
+from cashflow.ledger.payment_counts import Became, in_their_currencies
 from cashflow.ledger.payments_among import as_items
 from cashflow.ledger.placeholders import drop_placeholders
 from cashflow.ledger.rejected_rows import RejectedRows
@@ -120,6 +121,8 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     if alone:
         flag_floats(columns, notes)
         flag_duplicates(part.texts, columns, bills, notes)
+        if part.layout is not None and "document_type" not in part.layout.columns:
+            flag_likely_payments(columns, terms, bills, notes)
     some = bills if len(bills) < len(notes.rejected) else slice(None)  # a slice copies nothing
     ledger = _ledger(part.texts, columns, terms, some, notes, options.told)
     ledger, spoken, became = _paid(ledger, columns, some, notes, options)
@@ -130,12 +133,15 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
         ledger, keep, spoken, became = apart.ledger, apart.keep, apart.spoken, apart.became
         ignored += len(apart.gone)
         more["layout"] = with_payment_rows(part.layout, apart.gone)
+    elif became is not None and ledger.payments_read is not None:
+        ledger = evolve(ledger, payments_read=in_their_currencies(ledger.payments_read, became, columns))
     totals = read_amount_totals(columns, keep)
     frame, counts = _all_said(notes, spoken, keep, ledger) if alone else (notes.frame(), notes.counts)
     told = counted(part.source, columns, notes, keep, options, ledger.paid, became)
     findings = summary(frame, part.read, ignored, totals, counts=counts, **more, **told)
     suspect = _suspect(ledger, columns, keep, notes) if alone and options.sign is None else ""
-    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger))
+    left = left_rows(columns, notes) if alone else None
+    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger), left=left)
     return evolve(ledger, findings=findings), findings
 
 

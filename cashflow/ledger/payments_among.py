@@ -12,7 +12,7 @@ from cashflow.basics.columns import stacked
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints, frozen_ints
 from cashflow.basics.groupby import exact_sums
-from cashflow.basics.money import amount_text
+from cashflow.basics.money import from_minor
 from cashflow.ledger.findings import Notebook, Sources
 from cashflow.ledger.folding import in_order
 from cashflow.ledger.match import Keys
@@ -108,7 +108,7 @@ def set_off_rows(
     debit = np.where(said.rejected | gone, 0, paying.cash - used - stated)
     found = nobody.copy()
     found[real.payment[::-1]] = real.invoice[::-1]
-    became = Became(rows, found, real.payment, real.invoice, elsewhere, said.by_kind, ledger.currency.codes, 0)
+    became = Became(rows, found, real.payment, real.invoice, elsewhere, said.by_kind, ledger.currency.codes, ledger.paid.invoice, 0)
     settled_only = evolve(settled, unallocated=np.zeros(len(real.payment), np.int64))
     flag_settled(ledger, rows, real.invoice, real.payment, settled_only, np.zeros(len(real.payment), bool), said)
     read = payments_read(ledger, became, settled_only, np.zeros(len(real.payment), bool))
@@ -243,14 +243,14 @@ def _say(rows: PaymentRows, aged: Ints, debit: Ints, own: Ints, odd: Ints, said:
     def once(which: Ints, kind: str, minor: Ints, words: str) -> None:
         some = np.flatnonzero(which)
         if len(some):
-            money = ", ".join(f"{c} {amount_text(m, c)}" for c, m in _sums(rows, np.where(which, minor, 0)).items())
+            money = ", ".join(f"{c} {from_minor(m, c):,f}" for c, m in _sums(rows, np.where(which, minor, 0)).items())
             many = "1 payment" if len(some) == 1 else f"{len(some):,} payments"
             said.flag(some[:1], kind, "amount", rows.texts["amount"], f"{money} of {many} {words}")
 
     once(aged != 0, "set off by age", aged, _BY_AGE)
-    once(odd, "clearing that differs", debit, "beyond the items of the same clearing number; kept as an open debit item")
+    once(odd, "clearing that differs", debit, "beyond the items of the same clearing number: open debit items")
     once((debit != 0) & ~own & ~odd, "open debit", debit, "beyond the open bills: open debit items, which lessen what is owed")
-    once((debit != 0) & own, "open debit", debit, "with an open balance of their own: not applied to a bill yet, open debit items")
+    once((debit != 0) & own, "open debit", debit, "not applied to a bill yet, by an open balance of its own each: open debit items")
 
 
 _BY_AGE = "without clearing number or reference: set off against the oldest open invoices of their suppliers"

@@ -34,6 +34,10 @@ class Apart:
     day: Ints
     amount: Ints
 
+    def some(self, which: Ints) -> Apart:
+        """Those at some positions, or where a mask is true."""
+        return Apart(self.supplier[which], self.currency[which], self.day[which], self.amount[which])
+
     def until(self, day: int) -> pd.DataFrame:
         """Those made by a day, added up as `by_supplier` does."""
         made = self.day <= day
@@ -67,7 +71,7 @@ class PaymentsRead:
     elsewhere: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=_COLUMNS))
     unallocated: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=[*_COLUMNS, "possible_duplicates"]))
 
-    apart: Mapping[str, Apart] = field(factory=dict)  # "elsewhere", "unallocated"
+    apart: Mapping[str, Apart] = field(factory=dict)  # "elsewhere", "unallocated"; "rejected" without those of invoices that are paid
     set_off: SetOff | None = None  # where payments stand among the bills
     turned: int = 0  # payments that are all negative in the table, and were read as positive because `sign` was told
 

@@ -73,7 +73,7 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, left: RejectedRows,
     elsewhere = _elsewhere(keys, rows, found, Cells.of(ledger, settled.rest, options.payment_tolerance), notes)
     twice = duplicates(ledger, rows.cash[taken], invoice, settled.unallocated)
     flag_payments(ledger, rows, invoice, taken, settled, twice, notes)
-    became = Became(rows, found, taken, invoice, elsewhere, notes.by_kind, ledger.currency.codes, table.skipped)
+    became = Became(rows, found, taken, invoice, elsewhere, notes.by_kind, ledger.currency.codes, ledger.paid.invoice, table.skipped)
     read = payments_read(ledger, became, settled, twice)
     good = np.flatnonzero(settled.amount)
     paid = Paid(invoice[good], rows.day[taken][good], settled.amount[good], settled.discount[good], settled.difference[good])

@@ -25,7 +25,7 @@ from cashflow.ledger.table import Table
 __all__ = ["NotByBatches", "check_plain", "read_whole", "starts_as_text", "undecided"]
 
 _MOST = 4 << 30
-_TOLD = ("map", "profile", "date_format", "encoding", "separator", "sheet", "skip_rows", "terms")
+_TOLD = ("map", "types", "profile", "date_format", "encoding", "separator", "sheet", "skip_rows", "terms")
 
 
 _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}

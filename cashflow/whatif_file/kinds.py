@@ -10,6 +10,7 @@ from cashflow.basics.calendars import ROLLS
 from cashflow.basics.day_counts import DAY_COUNTS
 from cashflow.deals import Extension
 from cashflow.ledger.kinds import REJECTED
+from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.options import SIGNS
 from cashflow.measures.catalog import VIEWS
 from cashflow.offers.offer import OVERDUE
@@ -161,6 +162,7 @@ BY_NAME: dict[str, Fragment] = {
     "target": MONEY,
     "terms": TEXT,
     "to": DATE,
+    "types": columns(one_of(*KINDS_OF_TYPES)),
     "vary": columns(many(ANYTHING)),
     "vat": VAT,
     "view": one_of(*VIEWS),

@@ -30,6 +30,7 @@ from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
+from cashflow.ledger.layout.unsure import part_paid, unknown_types
 from cashflow.ledger.layout.words import fold, is_net
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
@@ -79,11 +80,15 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     )
     item = taken.rows.item & ~passed & ~lines
     ours = _ours(taken, item, head.numbers)
+    frame, partly = part_paid(taken, ours.frame, item)
+    ours = evolve(ours, frame=frame)
     said = [
         *_ignored(taken, {**kinds, "line of a bill": lines}),
         *ours.said,
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
+        *partly,
+        *unknown_types(taken, item, "document_type" in told.map),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame

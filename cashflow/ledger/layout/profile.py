@@ -15,13 +15,12 @@ from attrs import field, frozen
 from cashflow.basics.errors import must_choose
 from cashflow.ledger.layout.joins import Join
 from cashflow.ledger.layout.model import ROLES
+from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["KINDS_OF_STATUSES", "KINDS_OF_TYPES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
+__all__ = ["KINDS_OF_STATUSES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
 
-KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
-"""What a document type can stand for."""
 KINDS_OF_STATUSES = ("paid", "partly paid", "ignored")
 """What the status of a document can stand for."""
 _SEEN = ("real", "code", "documentation", "recalled")
