@@ -18,7 +18,7 @@ from tests.layouts import LEDGERS
 
 SAMPLES = LEDGERS / "payments"
 EXPECTED = tomllib.loads((SAMPLES / "expected.toml").read_text(encoding="utf-8"))
-HEAD = "Supplier,Type,Number,Date,Due Date,Amount,Currency\n"
+HEAD = "Supplier,Type,Invoice No,Date,Due Date,Amount,Currency\n"
 
 
 def read(tmp_path, rows, head=HEAD, **options):
@@ -88,15 +88,15 @@ def test_what_was_inferred_stands_beside_the_headline(tmp_path):
     rows = "A,Bill,1,2026-05-01,2026-05-31,1000.00,EUR\nA,Bill,2,2026-05-02,2026-06-01,234.00,EUR\n"
     rows += "".join(f"A,Payment,,2026-06-0{d},,{a},EUR\n" for d, a in ((1, "1000.00"), (2, "200.00"), (3, "34.00")))
     ledger = read(tmp_path, rows)
-    notes = cf.project(ledger, cf.PaymentPolicy(as_of="2026-06-30"), quarters=("2026-04-01", "2026-06-30"))
-    assert any("EUR 1,234.00 of 3 payments without reference was set off against the oldest invoices" in n for n in notes.assumptions)
+    found = cf.project(ledger, cf.PaymentPolicy(as_of="2026-06-30"), quarters=("2026-04-01", "2026-06-30"))
+    assert any("EUR 1,234.00 of 3 payments without reference was set off against the oldest invoices" in n for n in found.notes)
     text = CliRunner().invoke(main, ["check", str(tmp_path / "bills.csv")]).stdout
     assert "EUR 1,234.00 of 3 payments" in " ".join(text.split()) and "Payments: 3 rows read = 3 accepted" in text
 
 
 def test_bills_that_say_themselves_to_be_paid_take_payments_first(tmp_path):
     """Bill 1 has a paid date: the payment of 300.00 is of it, and 50.00 of the next payment of 80.00 are left for bill 2."""
-    head = "Supplier,Type,Number,Date,Due Date,Payment Date,Amount,Currency\n"
+    head = "Supplier,Type,Invoice No,Date,Due Date,Payment Date,Amount,Currency\n"
     rows = "A,Bill,1,2026-05-01,2026-05-31,2026-05-20,330.00,EUR\nA,Bill,2,2026-05-02,2026-06-01,,500.00,EUR\n"
     rows += "A,Payment,,2026-05-20,,,-300.00,EUR\nA,Payment,,2026-06-10,,,-80.00,EUR\n"
     ledger = read(tmp_path, rows, head)
@@ -105,7 +105,7 @@ def test_bills_that_say_themselves_to_be_paid_take_payments_first(tmp_path):
 
 
 def test_a_payment_that_names_a_paid_bill_counts_once(tmp_path):
-    head = "Supplier,Type,Number,Date,Due Date,Payment Date,Amount,Currency\n"
+    head = "Supplier,Type,Invoice No,Date,Due Date,Payment Date,Amount,Currency\n"
     rows = "A,Bill,1,2026-05-01,2026-05-31,2026-05-20,330.00,EUR\nA,Payment,1,2026-05-20,,,-330.00,EUR\n"
     ledger = read(tmp_path, rows + "A,Bill,2,2026-05-02,2026-06-01,,500.00,EUR\n", head)
     assert paid(ledger) == [["1", "2026-05-20", "330.00"]] and ledger.findings.amount_open == {"EUR": Decimal(500)}
@@ -113,8 +113,9 @@ def test_a_payment_that_names_a_paid_bill_counts_once(tmp_path):
 
 def test_a_payment_of_a_rejected_bill_is_rejected_with_it(tmp_path):
     rows = "A,Bill,1,soon,,330.00,EUR\nA,Bill,2,2026-05-02,2026-06-01,500.00,EUR\nA,Payment,1,2026-05-20,,330.00,EUR\n"
+    rows += "".join(f"A,Bill,{n},2026-05-0{n},2026-06-01,1.00,EUR\n" for n in range(3, 10))
     ledger = read(tmp_path, rows)
-    assert items(ledger) == [["2", "500.00", "500.00"]]
+    assert [i[2] for i in items(ledger)] == ["500.00", *["1.00"] * 7]
     assert said(ledger)[["row", "status", "kind"]].values.tolist() == [[4, "rejected", "unreadable date"]]
 
 
@@ -131,7 +132,7 @@ def test_a_refund_goes_on_credit_notes(tmp_path):
 
 
 def test_a_discount_that_a_payment_takes_closes_its_bill(tmp_path):
-    head = "Supplier,Type,Number,Date,Terms,Amount,Currency\n"
+    head = "Supplier,Type,Invoice No,Date,Terms,Amount,Currency\n"
     ledger = read(tmp_path, "A,Bill,1,2026-05-10,2/10 net 30,500.00,EUR\nA,Payment,1,2026-05-18,,490.00,EUR\n", head)
     assert items(ledger) == [["1", "500.00", "0.00"]] and ledger.paid.discount.tolist() == [1000]
 
@@ -190,14 +191,14 @@ def test_types_told_in_a_whatif_file(tmp_path):
     (tmp_path / "bills.csv").write_text(
         HEAD + "A,Bill,1,2026-05-10,2026-06-09,500.00,EUR\nA,ZE,9,2026-05-12,,-20.00,EUR\n", encoding="utf-8"
     )
-    whatif = '[ledger]\npath = "bills.csv"\ntypes = { ZE = "payment" }\n[calendar]\nquarters = { from = 2026-04-01, to = 2026-06-30 }\n'
-    (tmp_path / "w.toml").write_text(whatif + "[policy]\nas_of = 2026-05-31\n", encoding="utf-8")
+    whatif = '[ledger]\npath = "bills.csv"\ntypes = { ZE = "payment" }\n[calendar]\nas_of = 2026-05-31\n'
+    (tmp_path / "w.toml").write_text(whatif + "quarters = { from = 2026-04-01, to = 2026-06-30 }\n", encoding="utf-8")
     done = CliRunner().invoke(main, ["project", str(tmp_path / "w.toml")])
     assert done.exit_code == 0 and "EUR 20.00 of 1 payment without reference" in " ".join(done.output.split())
 
 
 def test_a_negative_row_as_large_as_a_bill_may_be_a_payment(tmp_path):
-    head = "Supplier,Number,Date,Due Date,Amount,Currency\n"
+    head = "Supplier,Invoice No,Date,Due Date,Amount,Currency\n"
     ledger = read(tmp_path, "A,1,2026-05-10,2026-06-09,500.00,EUR\nA,2,2026-05-12,,-500.00,EUR\nA,3,2026-05-12,,-20.00,EUR\n", head)
     (row,) = said(ledger, "ledger").query("kind == 'may be a payment'").to_dict("records")
     assert row["row"] == 3 and "(EUR 500.00): taken as credit notes" in row["reason"]
@@ -268,3 +269,13 @@ def test_a_payment_of_no_invoice_in_a_ledger_of_two_currencies_is_named(tmp_path
     assert found.unexplained == 0
     assert lines["payments of no invoice here: not set off"] == (1, 5, True, ("Etna: 5.00",))
     assert lines["payments of no invoice here: not set off, in a currency that is not known"] == (1, 7, False, ("Zed: 7.00",))
+
+
+def test_a_clearing_whose_items_are_more_than_its_payments(tmp_path):
+    """150.00 − 20.00 are cleared by 100.00: the credit note counts, and 30.00 stay open."""
+    head = "Vendor Name;Document type;Reference;Document Date;Net due date;Amount in doc. curr.;Document currency;Clearing Document\n"
+    rows = "A;RE;1;2026-05-01;2026-05-31;-100.00;EUR;7\nA;RE;2;2026-05-01;2026-06-30;-50.00;EUR;7\nA;KG;3;2026-05-02;;20.00;EUR;7\nA;KZ;;2026-06-01;;100.00;EUR;7\n"
+    ledger = read(tmp_path, rows, head)
+    assert [i[2] for i in items(ledger)] == ["0.00", "30.00", "0.00"]
+    (row,) = said(ledger).to_dict("records")
+    assert row["kind"] == "clearing that differs" and row["reason"].startswith("EUR 30.00 of 1 payment less than the items")

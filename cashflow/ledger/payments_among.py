@@ -95,7 +95,7 @@ def set_off_rows(
     reject_of_rejected(rows, np.where(own, 0, nobody), left, said)  # one that has an open balance names nothing
     free = np.where(own | said.rejected, 0, paying.cash)
     owed = _owed(ledger, columns, bills, last_due)
-    shares, gone = _shares(ledger, owed, evolve(paying, cash=free), options)
+    shares, gone, short = _shares(ledger, owed, evolve(paying, cash=free), options)
     elsewhere = np.flatnonzero(gone)
     said.flag(elsewhere, "payment elsewhere", "invoice", paying.applied, "is no invoice of this ledger", "elsewhere")
     real = shares.some((shares.how != STATED) & (shares.invoice >= 0))
@@ -115,7 +115,7 @@ def set_off_rows(
     aged = np.zeros(len(payments), np.int64)
     np.add.at(aged, real.payment, np.where(real.how == AGE, settled.amount - settled.discount, 0))
     read = evolve(read, set_off=_counted(rows, aged, stated, debit, own))
-    _say(rows, aged, debit, own, _odd_clearings(paying, shares, debit), said)
+    _say(rows, aged, debit, own, _odd_clearings(paying, shares, debit), short, said)
     paid = _with(ledger.paid, real, paying, settled)
     remainder = settled.remainder if len(real.payment) else None
     out = evolve(ledger, paid=paid, payments_read=read, remainder=remainder)
@@ -158,13 +158,13 @@ def _owed(ledger: Ledger, columns: Mapping[str, Any], bills: Ints, last_due: Int
     return Owed(np.where(closed, 0, ledger.amount), said, due, ledger.invoice_day, ledger.currency.codes, *texts)
 
 
-def _shares(ledger: Ledger, owed: Owed, paying: Paying, options: ReadOptions) -> tuple[Shares, Ints]:
-    """All parts of payments, and (n_payments,), bool: those that name a bill which is not in this ledger.
+def _shares(ledger: Ledger, owed: Owed, paying: Paying, options: ReadOptions) -> tuple[Shares, Ints, Ints]:
+    """All parts of payments; (n_payments,), bool: those that name a bill which is not in this ledger; and what clearings lack.
 
     A payment that has found its bill looks for no other one: what that does not take stays.
     """
     keys = Keys.of(ledger, paying.supplier, paying.number)
-    out = by_clearing(paying, keys, owed)
+    out, short = by_clearing(paying, keys, owed)
     rest = _after(ledger, owed, paying, out, options)
 
     def left() -> Ints:
@@ -181,7 +181,7 @@ def _shares(ledger: Ledger, owed: Owed, paying: Paying, options: ReadOptions) ->
                 out = Shares.joined(out, found)
                 rest = _after(ledger, owed, paying, out, options)
     gone = (paying.applied != "") & (left() != 0)
-    return Shares.joined(out, by_age(paying, keys, out.said_left(rest), np.where(gone, 0, left()))), gone
+    return Shares.joined(out, by_age(paying, keys, out.said_left(rest), np.where(gone, 0, left()))), gone, short
 
 
 def _after(ledger: Ledger, owed: Owed, paying: Paying, shares: Shares, options: ReadOptions) -> Owed:
@@ -237,7 +237,7 @@ def _odd_clearings(paying: Paying, shares: Shares, debit: Ints) -> Ints:
     return cleared & (debit != 0)
 
 
-def _say(rows: PaymentRows, aged: Ints, debit: Ints, own: Ints, odd: Ints, said: Notebook) -> None:
+def _say(rows: PaymentRows, aged: Ints, debit: Ints, own: Ints, odd: Ints, short: Ints, said: Notebook) -> None:
     """What was inferred, once a kind, with how many payments and how much money."""
 
     def once(which: Ints, kind: str, minor: Ints, words: str) -> None:
@@ -249,6 +249,7 @@ def _say(rows: PaymentRows, aged: Ints, debit: Ints, own: Ints, odd: Ints, said:
 
     once(aged != 0, "set off by age", aged, _BY_AGE)
     once(odd, "clearing that differs", debit, "beyond the items of the same clearing number: open debit items")
+    once(short != 0, "clearing that differs", short, "less than the items of the same clearing number: they stay open for it")
     once((debit != 0) & ~own & ~odd, "open debit", debit, "beyond the open bills: open debit items, which lessen what is owed")
     once((debit != 0) & own, "open debit", debit, "not applied to a bill yet, by an open balance of its own each: open debit items")
 

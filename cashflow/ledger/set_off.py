@@ -107,11 +107,15 @@ def _spread(sizes: Iterable[tuple[int, int]], entries: Iterable[tuple[int, int, 
     return out
 
 
-def by_clearing(paying: Paying, keys: Keys, owed: Owed) -> Shares:
-    """Payments and the items with the same clearing number: all of it is cleared together, credit notes among it."""
+def by_clearing(paying: Paying, keys: Keys, owed: Owed) -> tuple[Shares, Ints]:
+    """Payments and the items with the same clearing number: all of it is cleared together, credit notes among it.
+
+    Also (n_payments,), int64: by how much the items of a clearing are more than its payments, at the last of these.
+    """
     some = np.flatnonzero((paying.clearing != "") & (keys.supplier >= 0))
+    short = np.zeros(len(paying.cash), np.int64)
     if not len(some):
-        return Shares.of(())
+        return Shares.of(()), short
     groups: dict[tuple[int, int, str], tuple[list[int], list[int]]] = {}
     for at, text in zip(some.tolist(), folded(paying.clearing[some].tolist()), strict=True):
         groups.setdefault((int(keys.supplier[at]), int(paying.currency[at]), text), ([], []))[0].append(at)
@@ -123,17 +127,18 @@ def by_clearing(paying: Paying, keys: Keys, owed: Owed) -> Shares:
     parts: list[tuple[int, int, int, int]] = []
     for payments, invoices in groups.values():
         if invoices:
-            parts += _cleared(payments, owed.order(np.array(invoices)), paying, owed)
-    return Shares.of(parts)
+            new, last, lacks = _cleared(payments, owed.order(np.array(invoices)), paying, owed)
+            parts, short[last] = parts + new, lacks
+    return Shares.of(parts), short
 
 
-def _cleared(payments: list[int], invoices: list[int], paying: Paying, owed: Owed) -> list[tuple[int, int, int, int]]:
-    """The parts of one clearing; of payments on both sides those of the smaller one cancel others."""
+def _cleared(payments: list[int], invoices: list[int], paying: Paying, owed: Owed) -> tuple[list[Any], int, int]:
+    """The parts of one clearing, its last payment, and what its items lack; of payments on both sides the smaller one cancels."""
     cash = {p: int(paying.cash[p]) for p in sorted(payments, key=lambda p: (int(paying.day[p]), p))}
     sign = 1 if sum(cash.values()) >= 0 else -1
     sizes = [(p, sign * c) for p, c in cash.items() if sign * c > 0]
     back = [(p, -sign * c) for p, c in cash.items() if sign * c < 0]
-    parts = []
+    parts: list[tuple[int, int, int, int]] = []
     if back:
         gone = _spread(sizes, [(p, size, STATED) for p, size in back], 1)
         parts = [one for p, other, size, _ in gone for one in ((p, -1, sign * size, STATED), (other, -1, -sign * size, STATED))]
@@ -144,8 +149,9 @@ def _cleared(payments: list[int], invoices: list[int], paying: Paying, owed: Owe
     lacks = sum(size for _, size, _ in entries) - sum(size for _, size in sizes)
     last, size = sizes[-1]
     taken = _spread([(last, max(0, lacks))], credits, -sign)
-    sizes[-1] = (last, size + sum(abs(c) for _, _, c, _ in taken))
-    return [*parts, *taken, *_spread(sizes, entries, sign)]
+    back_size = sum(abs(c) for _, _, c, _ in taken)
+    sizes[-1] = (last, size + back_size)
+    return [*parts, *taken, *_spread(sizes, entries, sign)], last, max(0, lacks - back_size)
 
 
 def by_number(paying: Paying, keys: Keys, owed: Owed, left: Ints) -> Shares:

@@ -88,7 +88,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
         *partly,
-        *unknown_types(taken, item, "document_type" in told.map),
+        *unknown_types(taken, item),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame

@@ -17,14 +17,14 @@ __all__ = ["part_paid", "unknown_types"]
 _MOST = 20  # types that are said
 
 
-def unknown_types(taken: Taken, item: Ints, told: bool) -> list[Said]:
-    """Types of documents that are not known, each once; not of a column that only may be one of types. `told`: that it is one."""
+def unknown_types(taken: Taken, item: Ints) -> list[Said]:
+    """Types of documents that are not known, each once; not of a column that only may be one of types."""
     if taken.types is None:
         return []
     column = taken.grid.column(taken.found.at["document_type"])
     name = taken.grid.names[taken.found.at["document_type"]]
     known = bool((item & (taken.types != "")).any())
-    if not (known or told or roles_of(name).get("document_type", STRONG + 1) <= STRONG):
+    if not (known or roles_of(name).get("document_type", STRONG + 1) <= STRONG):
         return []
     money = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)), taken.amounts.decimal).minor
     texts = column.text()
