@@ -26,12 +26,14 @@ def unknown_types(taken: Taken, item: Ints) -> list[Said]:
     known = bool((item & (taken.types != "")).any())
     if not (known or roles_of(name).get("document_type", STRONG + 1) <= STRONG):
         return []
-    money = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)), taken.amounts.decimal).minor
-    texts = column.text()
-    unknown = item & (taken.types == "") & (texts != "")
+    unknown = np.flatnonzero(item & (taken.types == "") & column.each(bool))
+    if not len(unknown):
+        return []
+    texts = column.text()[unknown]
+    money = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)[unknown]), taken.amounts.decimal).minor
     said = []
-    for word in pd.unique(texts[unknown])[:_MOST].tolist():
-        rows = np.flatnonzero(unknown & (texts == word))
+    for word in pd.unique(texts)[:_MOST].tolist():
+        rows = np.flatnonzero(texts == word)
         less = int(((money[rows] < 0) != (taken.sign == "payables negative")).sum())
         as_what = "credit notes" if less == len(rows) else "invoices" if not less else f"invoices, {less:,} of them as credit notes"
         many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
@@ -39,7 +41,7 @@ def unknown_types(taken: Taken, item: Ints) -> list[Said]:
             f"is no type of document that is known: {many}, {shown(int(money[rows].sum()))} in all, taken as {as_what} by the sign. "
             f"Say what it is: --types '{word}=payment' (or invoice, credit note, ignored)"
         )
-        said.append(Said(int(rows[0]), "flagged", "unknown document type", "document_type", word, reason))
+        said.append(Said(int(unknown[rows[0]]), "flagged", "unknown document type", "document_type", word, reason))
     return said
 
 
