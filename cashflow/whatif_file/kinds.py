@@ -10,6 +10,7 @@ from cashflow.basics.calendars import ROLLS
 from cashflow.basics.day_counts import DAY_COUNTS
 from cashflow.deals import Extension
 from cashflow.ledger.kinds import REJECTED
+from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.options import SIGNS
 from cashflow.measures.catalog import PRESENTATION_NAMES
 from cashflow.offers.offer import OVERDUE
@@ -160,6 +161,7 @@ BY_NAME: dict[str, Fragment] = {
     "target": MONEY,
     "terms": TEXT,
     "to": DATE,
+    "types": columns(one_of(*KINDS_OF_TYPES)),
     "vary": columns(many(ANYTHING)),
     "vat": VAT,
     "presentation": one_of(*PRESENTATION_NAMES),
