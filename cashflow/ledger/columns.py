@@ -10,7 +10,7 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
-from cashflow.basics.valueless import valueless
+from cashflow.basics.valueless import WORDS_FOR_NONE, nameless, valueless
 from cashflow.ledger.amount_columns import read_amount_columns
 from cashflow.ledger.date_columns import date_evidence, date_orders, dates_of, read_date_column, say_dates
 from cashflow.ledger.findings import Notebook
@@ -28,6 +28,7 @@ __all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "tidy"]
 _OPTIONAL = ("due_date", "paid_date")
 _UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
 _MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
+_NAMELESS = frozenset(form(w) for w in WORDS_FOR_NONE for form in (str, str.upper, str.title)) | {"NaN", "NaT", "N/a"}
 OWN = (*OWN_COLUMNS, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
@@ -153,21 +154,24 @@ def _reject_nul(texts: Texts, notes: Notebook) -> None:
 
 
 def _reject_valueless(texts: Texts, notes: Notebook) -> None:
-    """Reject rows whose supplier is an error of a spreadsheet, or a formula without a value."""
+    """Reject rows whose supplier is an error of a spreadsheet, a formula without a value, or a word for none."""
     supplier = texts.coded("supplier")
-    why = Coded(supplier.codes, [valueless(v) for v in supplier.values])
+    why = Coded(supplier.codes, [nameless(v, company=True) for v in supplier.values])
     notes.reject(why.rows(bool) if any(why.values) else np.zeros(0, np.int64), "missing supplier", "supplier", supplier.at, why.at)
 
 
 def _number_them(texts: Texts, out: dict[str, Any], notes: Notebook) -> None:
-    """Flag rows without an invoice number; an error of a spreadsheet is none."""
+    """Flag rows without an invoice number; an error of a spreadsheet is none, nor is a word for none."""
     numbers, strings = out["invoice"], texts.strings("invoice")
     notes.flag(np.flatnonzero(numbers == ""), "missing invoice number", "invoice", numbers, "is missing; kept")
-    if len(strings.holding("#")) if strings is not None else "#" in "".join(numbers.tolist()):
-        which = np.flatnonzero([bool(valueless(v)) for v in numbers.tolist()])
-        words = {at: f"{valueless(numbers[at])}; kept without a number" for at in which.tolist()}
+    listed = numbers.tolist()
+    errors = len(strings.holding("#")) if strings is not None else "#" in "".join(listed)
+    if errors or not _NAMELESS.isdisjoint(listed):
+        which = np.array([at for at, v in enumerate(listed) if v and nameless(v)], np.int64)
+        words = {at: f"{nameless(listed[at])}; kept without a number" for at in which.tolist()}
         notes.flag(which, "missing invoice number", "invoice", numbers.copy(), words)
-        out["invoice"] = np.where(np.isin(np.arange(len(numbers)), which), "", numbers) if len(which) else numbers
+        out["invoice"] = numbers.copy()
+        out["invoice"][which] = ""
 
 
 def _with_nul(texts: Texts, name: str) -> Ints:

@@ -16,12 +16,15 @@ from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.invisible import seen_each
+from cashflow.basics.placeholder_days import are_no_dates
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import plain_text
 
 __all__ = ["Column", "Dictionary", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
 
 _FIRST, _LAST = to_day("1900-01-01"), to_day("2199-12-31")
+_PLAIN_UP_TO = to_day("2079-06-06")  # from 1970-01-02 on up to then no day stands for none
 _LARGEST = 2**63 - 1
 
 Column = Any
@@ -96,9 +99,9 @@ def days_of(column: Column, told: ReadOptions, known: dict[str, int]) -> tuple[I
     valid = _valid(column)
     days = column.view(pa.int32())
     days = days.to_numpy() if valid is None else days.fill_null(NO_DAY).to_numpy()
-    if valid is None and len(days) and int(days.min()) >= _FIRST and int(days.max()) <= _LAST:
+    if valid is None and len(days) and int(days.min()) > 0 and int(days.max()) < _PLAIN_UP_TO:
         return days, None
-    wrong = (days < _FIRST) | (days > _LAST)
+    wrong = (days < _FIRST) | (days > _LAST) | are_no_dates(days)
     return days, wrong if valid is None else wrong & valid
 
 
@@ -114,7 +117,7 @@ def _midnights(column: Column, valid: Ints | None) -> tuple[Ints, Ints | None]:
         (count if valid is None else count.fill_null(0)).to_numpy(),
         _A_DAY[column.type.unit if pa.types.is_timestamp(column.type) else "ms"],
     )
-    wrong = (rest != 0) | (days < _FIRST) | (days > _LAST)
+    wrong = (rest != 0) | (days < _FIRST) | (days > _LAST) | are_no_dates(days)
     days = np.where(wrong, NO_DAY, days).astype(np.int32)
     if valid is not None:
         days[~valid], wrong = NO_DAY, wrong & valid
@@ -176,7 +179,7 @@ def as_text(column: Column) -> np.ndarray[Any, Any]:
 
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    return np.array([*("" if v is None else v.strip() for v in column.to_pylist()), None], object)[:-1]
+    return np.array([*seen_each(["" if v is None else v for v in column.to_pylist()]), None], object)[:-1]
 
 
 def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None) -> tuple[Ints, Ints | None]:
