@@ -38,8 +38,6 @@ def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """The same of a sheet."""
     layout, table = lay_out(sheet, options.layout)
     table = _since_1900(evolve(table, layout=layout, opened=sheet.opened), options.events.values())
-    if "currency" in table.frame and layout.profile != "cashflow":
-        options = evolve(options, currency=None)
     more: dict[str, Any] = {"currency": layout.currency, "sign": layout.sign, "decimal": layout.decimal}
     told = by_name(options, more)
     return table, evolve(options, **{k: v for k, v in more.items() if v is not None and told[k] is None})

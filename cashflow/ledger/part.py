@@ -13,7 +13,7 @@ from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import flag_floats
 from cashflow.ledger.build import counted, open_amounts, read_amount_totals
-from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
+from cashflow.ledger.columns import OWN, blank_rows, read_columns, refuse_two_currencies, tidy
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
 from cashflow.ledger.layout.model import Layout
@@ -144,6 +144,7 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     _ignore(blank, passed, number, table, notes)
     texts = texts.keep(~blank)
+    refuse_two_currencies(texts, options.currency, table.source)
     long = _places(kept, table.too_long)
     broken = _places(kept, np.union1d(table.too_long, [s.at for s in table.said if s.kind == "broken row"]))
     notes.reject(long, "broken row", "supplier", texts.coded("supplier").at, _TOO_LONG)

@@ -126,7 +126,7 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
             check_plain([str(c) for c in table.frame.columns], options)
             refuse_parts(table.frame.columns, piece.path)
             ledger, found = read_part(table, options, rows)
-            if undecided(table, found, options.currency):
+            if undecided(table, found):
                 raise NotByBatches
             _say(piece, reducer, ledger, found, options)
             step(len(rows), size)
