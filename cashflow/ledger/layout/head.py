@@ -16,6 +16,7 @@ from cashflow.ledger.layout.header import LOOK, header_at
 from cashflow.ledger.layout.headless import by_position, has_no_names, names_by_position, refuse_headless
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.layout.profile import profiles
+from cashflow.ledger.layout.second_header import in_order_of_header
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.opening.sheet import Sheet
@@ -34,6 +35,7 @@ class Head:
     at: int  # position of the header in the sheet; −1: it stands in none of its rows
     above: tuple[tuple[str, ...], ...]
     by_position: bool = False  # it has none, and its columns go by their positions
+    again: tuple[int, ...] = ()  # positions of the rows below that repeat it
 
     @property
     def titles(self) -> list[str]:
@@ -77,7 +79,9 @@ def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
     at = _position(sheet, told)
     names = [" ".join(text_of(c).strip("\ufeff").split()) for c in sheet.frame.iloc[at].tolist()]
     above = tuple(tuple(text_of(c) for c in r) for r in sheet.frame.iloc[:at].to_numpy(object).tolist())
-    return Head(sheet, names, _from(sheet, at + 1), at, above)
+    head = Head(sheet, names, _from(sheet, at + 1), at, above)
+    below, again = in_order_of_header(names, head.below, head.numbers, sheet.source)
+    return evolve(head, below=below, again=tuple(again))
 
 
 def _from(sheet: Sheet, first: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from importlib import resources
 
 from cashflow.basics.currencies import CURRENCIES
 
-__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "roles_of", "says_cents", "words_of"]
+__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "roles_of", "says_cents", "spelled", "words_of"]
 
 OWN, STRONG, WEAK, VAGUE = 0, 1, 2, 3
 """How well a name says what a column is: it is ours, it says enough, it says little, it says next to nothing."""
@@ -40,11 +40,25 @@ def fold(text: str) -> str:
 
 
 @functools.cache
+def _listed() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Role → group → the words as they are written down."""
+    text = resources.files("cashflow.ledger.layout").joinpath("words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@functools.cache
+def spelled() -> frozenset[str]:
+    """All words of headers as they may stand in a cell: in lower or upper case, or with capitals."""
+    words = {w for groups in _listed().values() for g in groups.values() for key in ("words", "weak", "vague") for w in g.get(key, ())}
+    words |= {*_listed()}
+    return frozenset(form(w) for w in words for form in (str, str.upper, str.title, str.capitalize))
+
+
+@functools.cache
 def _words() -> dict[str, dict[str, int]]:
     """Role → folded word → how much it says."""
-    text = resources.files("cashflow.ledger.layout").joinpath("words.toml").read_text(encoding="utf-8")
     out: dict[str, dict[str, int]] = {}
-    for role, groups in tomllib.loads(text).items():
+    for role, groups in _listed().items():
         out[role] = {}
         for group in groups.values():
             for says, key in ((STRONG, "words"), (WEAK, "weak"), (VAGUE, "vague")):
