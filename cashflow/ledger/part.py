@@ -17,6 +17,9 @@ from cashflow.ledger.columns import OWN, blank_rows, read_columns, refuse_two_cu
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
 from cashflow.ledger.layout.model import Layout
+from cashflow.ledger.layout.rows import WHY
+from cashflow.ledger.layout.second_header import in_order_of_header
+from cashflow.ledger.layout.words import spelled
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import Spoken, with_payments
@@ -75,6 +78,8 @@ def read_values(table: Table, options: ReadOptions, rows: Ints | None = None, *,
     """The cells of a table as values; what looks at several columns or rows is not done yet."""
     texts, notes, broken, ignored = _rows(table, options, rows)
     columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
+    if whole and (again := _in_order(table, texts, notes)) is not None:
+        return read_values(again, options, rows, whole=whole)
     drop_placeholders(columns, notes)
     columns["amount_unread"][broken] = True
     columns["suspect"] = options.sign is None and not table.files
@@ -150,6 +155,23 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     notes.reject(long, "broken row", "supplier", texts.coded("supplier").at, _TOO_LONG)
     _say(table, kept, notes)
     return texts, notes, broken, int(blank.sum())
+
+
+def _in_order(table: Table, texts: Texts, notes: Notebook) -> Table | None:
+    """A table with our own names in which the header stands again, with the rows below in its order; `None`: it doesn't.
+
+    Such a row is rejected when it is read, so that it is looked for only there.
+    """
+    if table.layout is None or table.layout.profile != "cashflow" or not notes.rejected.any():
+        return None
+    bad = np.flatnonzero(notes.rejected)
+    if all(spelled().isdisjoint(texts.coded(n).at(bad).tolist()) for n in ("supplier", "invoice_date", "due_date")):
+        return None
+    numbers = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
+    frame, heads = in_order_of_header([str(c) for c in table.frame.columns], table.frame, numbers, table.source)
+    known = {s.at for s in table.said}
+    said = [Said(at, "ignored", "repeated header", "", "", WHY["repeated header"]) for at in heads if at not in known]
+    return evolve(table, frame=frame, said=(*table.said, *said)) if said else None
 
 
 def _places(kept: Ints, rows: Ints) -> Ints:

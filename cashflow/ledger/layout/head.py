@@ -35,7 +35,12 @@ class Head:
     at: int  # position of the header in the sheet; −1: it stands in none of its rows
     above: tuple[tuple[str, ...], ...]
     by_position: bool = False  # it has none, and its columns go by their positions
-    again: tuple[int, ...] = ()  # positions of the rows below that repeat it
+
+    def in_order(self) -> Head:
+        """With the rows below further headers in the order of this one; refused where one of them is that of another table."""
+        if self.sheet.names is not None or self.by_position:
+            return self
+        return evolve(self, below=in_order_of_header(self.names, self.below, self.numbers, self.sheet.source)[0])
 
     @property
     def titles(self) -> list[str]:
@@ -79,9 +84,7 @@ def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
     at = _position(sheet, told)
     names = [" ".join(text_of(c).strip("\ufeff").split()) for c in sheet.frame.iloc[at].tolist()]
     above = tuple(tuple(text_of(c) for c in r) for r in sheet.frame.iloc[:at].to_numpy(object).tolist())
-    head = Head(sheet, names, _from(sheet, at + 1), at, above)
-    below, again = in_order_of_header(names, head.below, head.numbers, sheet.source)
-    return evolve(head, below=below, again=tuple(again))
+    return Head(sheet, names, _from(sheet, at + 1), at, above)
 
 
 def _from(sheet: Sheet, first: int) -> pd.DataFrame:

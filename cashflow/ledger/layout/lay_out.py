@@ -67,8 +67,8 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     alone = is_plain(head.names, told) and (is_literal(head.names) or not ends_in_sum(head.below))
     if alone and not says_more(head.names, head.below):
         head.below.columns = pd.Index(head.names)
-        said = [Said(at, "ignored", "repeated header", "", "", WHY["repeated header"]) for at in head.again]
-        return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, said)
+        return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
+    head = head.in_order()
     refuse_thousands([*head.titles, *head.names], sheet.source)
     taken = take(head, _profile(head, told), told)
     kinds = taken.passed
