@@ -77,7 +77,7 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
 def read_values(table: Table, options: ReadOptions, rows: Ints | None = None, *, whole: bool = True) -> Part:
     """The cells of a table as values; what looks at several columns or rows is not done yet."""
     texts, notes, broken, ignored = _rows(table, options, rows)
-    columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
+    columns = read_columns(texts, notes, options, file=_is_text(table), whole=whole)
     if whole and (again := _in_order(table, texts, notes)) is not None:
         return read_values(again, options, rows, whole=whole)
     drop_placeholders(columns, notes)
@@ -111,8 +111,9 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     if not len(keep):
         told = counted(part.source, columns, notes, keep, options, None, None)
         return None, summary(notes.frame(), part.read, part.ignored, totals, counts=notes.counts, **more, **told)
-    if alone:
+    if whole:
         flag_floats(columns, notes)
+    if alone:
         flag_duplicates(part.texts, columns, keep, notes)
     some = keep if len(keep) < len(notes.rejected) else slice(None)  # a slice copies nothing
     ledger = _ledger(part.texts, columns, terms, some, notes, options.told)
@@ -155,6 +156,11 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     notes.reject(long, "broken row", "supplier", texts.coded("supplier").at, _TOO_LONG)
     _say(table, kept, notes)
     return texts, notes, broken, int(blank.sum())
+
+
+def _is_text(table: Table) -> bool:
+    """Whether it was a file of text, which holds no NUL character."""
+    return table.source is not None and (table.opened is None or table.opened.kind == "text")
 
 
 def _in_order(table: Table, texts: Texts, notes: Notebook) -> Table | None:

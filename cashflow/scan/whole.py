@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+from attrs import evolve
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.days import Ints
@@ -33,7 +34,7 @@ _PLAIN_DATE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8})?\s*$")
 
 _OF_ALL = [
     "unreadable terms", "missing invoice date", "terms told", "terms inferred", "open balance", "paid without date", "due at once",
-    "due when paid",
+    "due when paid", "currency told",
 ]  # fmt: skip
 """Kinds of which is said something that only all rows together tell."""
 
@@ -75,6 +76,8 @@ def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Finding
         hint = "Write it as CSV in UTF-8 or as Parquet, with the columns supplier, invoice_date, amount, currency, terms and ISO dates"
         raise InputError(reason, file=path, hint=hint)
     table, how = laid_out(path, options)
+    if table.opened is not None and table.opened.kind == "parquet" and "invoice" not in {tidied(n) for n in table.frame}:
+        table = evolve(table, frame=table.frame.assign(invoice="?"))  # a scan of Parquet looks at no numbers
     rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how
