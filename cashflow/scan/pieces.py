@@ -129,7 +129,7 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
         for table, rows, size in () if first is None else itertools.chain([first], chunks):
             check_plain([str(c) for c in table.frame.columns], options)
             refuse_parts(table.frame.columns, piece.path)
-            if rows[0] == table.skipped + _FIRST_ROW:
+            if len(rows) and rows[0] == table.skipped + _FIRST_ROW:
                 unused = unused_names([str(c) for c in table.frame.columns])
                 reducer.say(Tally.unused_of(unused, piece.number, file_name(piece.path), table.skipped + 1))
             ledger, found = read_part(table, options, rows)
