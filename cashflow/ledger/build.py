@@ -107,7 +107,8 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
     for kind, at in {ACCEPTED: keep, **by_kind}.items():
         some = at if good else at[readable[at]]
         rows[kind], without[kind] = len(at), len(at) - len(some)
-        bound |= bounds_of(kind, at[~readable[at]], columns["amount_given"], coded.values, coded.codes, decimal, columns["amount_whole"])
+        given, typed, whole = (columns[n] for n in ("amount_given", "amount_typed", "amount_whole"))
+        bound |= bounds_of(kind, at[~readable[at]], given, coded.values, coded.codes, decimal, whole, typed)
         money = book.sums(kind, some)
         gross |= money
         left |= money if kind == ACCEPTED else book.sums(kind, some[unpaid[some]])

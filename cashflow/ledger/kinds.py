@@ -27,6 +27,7 @@ REJECTED = {
 
 FLAGGED = {
     "duplicate": "an invoice number that the supplier uses again",
+    "possible duplicate": "an invoice of the same supplier, day and amount, whose number is the same but for case, spaces or leading zeros",
     "missing invoice number": "no invoice number",
     "row number as invoice number": "a table without invoice numbers: each row has its row number, said once",
     "corrected invoice": "an e-invoice (type 384) that corrects another of the same ledger; both are kept",
@@ -37,6 +38,7 @@ FLAGGED = {
     "supplier of the row above": "no supplier in the row, as in merged cells; the one above counts, said once",
     "amounts without tax": "a column of amounts without tax, where there is no other; said once",
     "total that differs": "a sum in the file that is not what was read of it",
+    "currency told": "no currency; the one that was told for such rows counts, said once with how many they are and their money",
     "terms told": "no terms and no due date; the terms that were told for such rows count",
     "terms inferred": "a code of terms that the rows' own dates give; used where a row states no due date",
     "open balance": "an open balance that stands for the amount, or a paid date where nothing is paid",

@@ -15,11 +15,14 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import flag_floats
 from cashflow.ledger.bills_and_payments import refuse_two_tables, taken_apart, with_payment_rows
 from cashflow.ledger.build import counted, left_rows, open_amounts, read_amount_totals
-from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
+from cashflow.ledger.columns import OWN, blank_rows, read_columns, refuse_two_currencies, tidy
 from cashflow.ledger.credits import flag_likely_payments
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
 from cashflow.ledger.layout.model import Layout
+from cashflow.ledger.layout.rows import WHY
+from cashflow.ledger.layout.second_header import in_order_of_header
+from cashflow.ledger.layout.words import spelled
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import Spoken, with_payments
@@ -80,7 +83,9 @@ def read_values(table: Table, options: ReadOptions, rows: Ints | None = None, *,
     texts, notes, broken, kept = _rows(table, options, rows)
     ignored = len(table.frame) - len(kept)
     among = {} if table.among is None else table.among.kept(kept)
-    columns = read_columns(texts, notes, options, among, file=table.source is not None, whole=whole)
+    columns = read_columns(texts, notes, options, among, file=_is_text(table), whole=whole)
+    if whole and (again := _in_order(table, texts, notes)) is not None:
+        return read_values(again, options, rows, whole=whole)
     drop_placeholders(columns, notes)
     columns["amount_unread"][broken] = True
     columns["suspect"] = options.sign is None and not table.files
@@ -118,8 +123,9 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
         totals = read_amount_totals(columns, keep)
         return None, summary(notes.frame(), part.read, part.ignored, totals, counts=notes.counts, **more, **told)
     bills = np.setdiff1d(keep, payments, assume_unique=True) if len(payments) < len(keep) else keep
-    if alone:
+    if whole:
         flag_floats(columns, notes)
+    if alone:
         flag_duplicates(part.texts, columns, bills, notes)
         if part.layout is not None and "document_type" not in part.layout.columns:
             flag_likely_payments(columns, terms, bills, notes)
@@ -169,11 +175,34 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     _ignore(blank, passed, number, table, notes)
     texts = texts.keep(~blank)
+    refuse_two_currencies(texts, options.currency, table.source)
     long = _places(kept, table.too_long)
     broken = _places(kept, np.union1d(table.too_long, [s.at for s in table.said if s.kind == "broken row"]))
     notes.reject(long, "broken row", "supplier", texts.coded("supplier").at, _TOO_LONG)
     _say(table, kept, notes)
     return texts, notes, broken, kept
+
+
+def _is_text(table: Table) -> bool:
+    """Whether it was a file of text, which holds no NUL character."""
+    return table.source is not None and (table.opened is None or table.opened.kind == "text")
+
+
+def _in_order(table: Table, texts: Texts, notes: Notebook) -> Table | None:
+    """A table with our own names in which the header stands again, with the rows below in its order; `None`: it doesn't.
+
+    Such a row is rejected when it is read, so that it is looked for only there.
+    """
+    if table.layout is None or table.layout.profile != "cashflow" or not notes.rejected.any():
+        return None
+    bad = np.flatnonzero(notes.rejected)
+    if all(spelled().isdisjoint(texts.coded(n).at(bad).tolist()) for n in ("supplier", "invoice_date", "due_date")):
+        return None
+    numbers = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
+    frame, heads = in_order_of_header([str(c) for c in table.frame.columns], table.frame, numbers, table.source)
+    known = {s.at for s in table.said}
+    said = [Said(at, "ignored", "repeated header", "", "", WHY["repeated header"]) for at in heads if at not in known]
+    return evolve(table, frame=frame, said=(*table.said, *said)) if said else None
 
 
 def _places(kept: Ints, rows: Ints) -> Ints:

@@ -23,7 +23,7 @@ from cashflow.ledger.texts import Coded, Texts, as_texts
 
 __all__ = ["read_several"]
 
-_EACH = ("invoice", "invoice_date", "amount", "amount_unread", "due_date", "paid_date")
+_EACH = ("invoice", "invoice_date", "amount", "amount_unread", "amount_typed", "due_date", "paid_date")
 
 
 def read_several(given: Several, options: ReadOptions) -> tuple[Ledger | None, Findings]:

@@ -70,6 +70,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     if alone and not says_more(head.names, head.below):
         head.below.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
+    head = head.in_order()
     refuse_thousands([*head.titles, *head.names], sheet.source)
     taken = take(head, _profile(head, told), told)
     kinds = taken.passed

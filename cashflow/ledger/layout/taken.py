@@ -16,6 +16,7 @@ from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed
 from cashflow.ledger.layout.gaps import currency_gap, lines_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
+from cashflow.ledger.layout.named_currency import named_currency
 from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
@@ -87,12 +88,17 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         summed = amounts.from_[0] if amounts.from_ else None
         rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
+    named = named_currency(grid, found.at, amounts, rows.item, told)
+    if named is not None and told.currency == named.code:  # so the column of currencies is of other amounts
+        found, named = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
     currencies = _by_marks(grid, amounts, rows) if offered is not None else None
     offered = offered if currencies is None else None
     by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     questions = _questions(grid, found, rows, amounts, profile, told, offered)
+    if named is not None:
+        questions = evolve(questions, lacks=(*questions.lacks, named.gap.words), ask=(*questions.ask, named.gap.ask))
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
     if against is not None:
