@@ -197,7 +197,7 @@ def test_cash_by_day_and_by_supplier_is_that_of_the_quarter_ends(share):
     for scenario in result.scenarios:
         for code in range(2):
             days, values = held_by_day(scenario, code, 2)
-            held = scenario.totals[code].figure("cash_held")
+            held = scenario.totals[code].figure("cash_retained")
             for q, last in enumerate(result.shown.last):
                 at = bisect_right(days, int(last)) - 1
                 assert (values[at] if at >= 0 else 0) == held[q]

@@ -115,9 +115,9 @@ OFFERS = {
     "loss": offer(credit_loss={"default_probability": 0.01, "loss_given_default": 0.6}, supplier_period_ends={"year_ends": "March"}),
     "ends": offer(supplier_period_ends=["2025-06-30", "2025-09-30"], extend={"days": 45}),
     "terms": offer(extend={"terms": "45 days then end of month"}),
-    "reference": offer(options=[cf.BankPaysNow(ReferenceRate({"2025-06-01": 0.02, "2025-07-01": -0.001}, margin=0.015, floor=0), "ACT/360", fee_per_invoice="2.50", bank_pays="at_once")]),
+    "reference": offer(options=[cf.BankPaysNow(ReferenceRate({"2025-06-01": 0.02, "2025-07-01": -0.001}, margin=0.015, floor=0), "ACT/360", fee_per_invoice="2.50", bank_pays="immediate")]),
     "one reference": offer(options=[cf.LaterWithInterest(ReferenceRate("0.0215", "0.01"), "ACT/360")]),
-    "early": offer(paying=None, extend={"early": "at_once"}, options=[DynamicDiscount(0.08, "ACT/360", of="gross"), DiscountSchedule({30: 0.02, 15: 0.01}, of="gross")], funding_day_count="ACT/360"),
+    "early": offer(paying=None, extend={"early": "immediate"}, options=[DynamicDiscount(0.08, "ACT/360", of="gross"), DiscountSchedule({30: 0.02, 15: 0.01}, of="gross")], funding_day_count="ACT/360"),
     "fees": offer(options=[PriceUplift(0.01, of="gross")], funding_day_count="ACT/360"),
 }  # fmt: skip
 

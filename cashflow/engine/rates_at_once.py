@@ -75,9 +75,9 @@ class _Stacked(Scheme):
         return self.schemes[0].earlier
 
     @property
-    def pays_supplier_by_base(self) -> bool:
+    def pays_supplier_by_baseline(self) -> bool:
         """As the schemes."""
-        return self.schemes[0].pays_supplier_by_base
+        return self.schemes[0].pays_supplier_by_baseline
 
     @property
     def day_count(self) -> str | None:

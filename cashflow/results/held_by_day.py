@@ -1,4 +1,4 @@
-"""Cash held day by day, and by supplier at a quarter end: from the same legs as the totals, weighted exactly."""
+"""Cash retained day by day, and by supplier at a quarter end: from the same legs as the totals, weighted exactly."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _BUYER, _PRINCIPAL = PARTIES.index(BUYER), NATURES.index("principal")
 def held_by_day(found: ScenarioResult, code: int, n_currencies: int) -> tuple[list[int], list[int]]:
     """Days on which the principal held changes, rising, and what is held at the close of each, in minor units.
 
-    At a quarter end it is the figure ``cash_held``, unless a share makes that round its running totals otherwise.
+    At a quarter end it is the figure ``cash_retained``, unless a share makes that round its running totals otherwise.
     """
     change: dict[int, Fraction] = {}
     for offer in found.offers:
@@ -62,8 +62,8 @@ def _changes(offer: OfferResult, some: Ints, option: int) -> Iterator[tuple[int,
 
 
 def held_by_supplier(found: ScenarioResult, code: int, n_currencies: int, quarter: int) -> dict[str, Fraction]:
-    """What each supplier that accepts adds to the cash held at the end of a quarter, exactly, in minor units."""
-    counts, out = MEASURES["cash_held"].coefficients(), dict[str, Fraction]()
+    """What each supplier that accepts adds to the cash retained at the end of a quarter, exactly, in minor units."""
+    counts, out = MEASURES["cash_retained"].coefficients(), dict[str, Fraction]()
     for offer in found.offers:
         for share, some, option in _accepted(offer, code, n_currencies):
             which = np.flatnonzero(some)

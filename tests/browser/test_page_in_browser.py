@@ -17,7 +17,7 @@ from cashflow.whatif_file.demo import demo_files, run_demo
 from ..pages_made import HOSTILE, ROWS, compared, hostile, many, offer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")]
-VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
+PRESENTATION_NAMES = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +73,14 @@ def held_against(page, live, result, n):
             continue
         for currency, entry in entries.items():
             mine, his = figures["currencies"][currency], entry["scenarios"][name]
-            for view in VIEWS:
-                assert mine["free_cash_flow_change"][view] == his["free_cash_flow_change"][view], (position, currency, view)
-                assert mine["free_cash_flow_change_outside"][view] == his["free_cash_flow_change_outside"][view]
-            for key in ("financing_cost_paid", "financing_cost_accrued", "cash_held"):
+            for presentation in PRESENTATION_NAMES:
+                assert mine["free_cash_flow_change"][presentation] == his["free_cash_flow_change"][presentation], (
+                    position,
+                    currency,
+                    presentation,
+                )
+                assert mine["free_cash_flow_change_outside"][presentation] == his["free_cash_flow_change_outside"][presentation]
+            for key in ("financing_cost_paid", "financing_cost_accrued", "cash_retained"):
                 assert mine[key] == his[key], (position, currency, key)
             assert mine["financing_cost"] == [his["financing_cost"]]
             code = swept.base.currencies.index(currency)

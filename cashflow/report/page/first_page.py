@@ -66,17 +66,17 @@ def touched(entry: Entry) -> bool:
 
 def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
     """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others."""
-    name, n = found.scenarios[at].scenario.name, len(found.base.currencies)
+    name, n = found.scenarios[at].scenario.name, len(found.baseline.currencies)
     entries = {c: e["scenarios"][name] for c, e in said["currencies"].items()}
     codes = {int(c) for o in found.scenarios[at].offers for c in Groups(n).currency(o.covered.groups)}
-    some = [c for c in entries if touched(entries[c]) or found.base.currencies.index(c) in codes] or list(entries)[:1]
+    some = [c for c in entries if touched(entries[c]) or found.baseline.currencies.index(c) in codes] or list(entries)[:1]
     quiet = [c for c in some if not touched(entries[c])]
     return [_answer(found, said, at, c, c in quiet and len(quiet) < len(some)) for c in some]
 
 
 def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, hidden: bool) -> Answer:
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
-    entry, code = said["currencies"][currency]["scenarios"][name], found.base.currencies.index(currency)
+    entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.currencies.index(currency)
     mark = f"s{at}-{code}"
     picture = _picture(mark, currency, entry["uses_bank"], found.scenarios[at].totals[code], [q["label"] for q in quarters])
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
@@ -85,16 +85,27 @@ def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, 
 
 
 def _picture(mark: str, currency: str, bank: bool, totals: ScenarioTotals, labels: Sequence[str]) -> Bars:
-    views = READINGS if bank else {"trade_payable": "change in free cash flow"}
-    series = [(words, [int(v) for v in totals.figure("free_cash_flow_change", view)]) for view, words in views.items()]
+    presentations = READINGS if bank else {"trade_payable": "change in free cash flow"}
+    series = [
+        (words, [int(v) for v in totals.figure("free_cash_flow_change", presentation)]) for presentation, words in presentations.items()
+    ]
     return Bars(f"unwind-{mark}", f"Change in free cash flow by quarter, {currency}", currency, labels, series)
 
 
 def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:
     """Change in free cash flow, and the same if bank-funded amounts are borrowing; cost; change in payables."""
-    totals = found.scenarios[at].totals[found.base.currencies.index(currency)]
+    totals = found.scenarios[at].totals[found.baseline.currencies.index(currency)]
     change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
-    rows = [_flow(LINES[view], change[view], outside[view], "part" if view != "trade_payable" else "main", view) for view in READINGS]
+    rows = [
+        _flow(
+            LINES[presentation],
+            change[presentation],
+            outside[presentation],
+            "part" if presentation != "trade_payable" else "main",
+            presentation,
+        )
+        for presentation in READINGS
+    ]
     rows[1] = evolve(rows[1], hidden=not entry["uses_bank"])
     cost = row_of(LINES["cost"], [*entry["financing_cost_accrued"], entry["financing_cost"]])
     payables = [amount(amount_text(int(v), currency)) for v in totals.figure("closing_payables")]
@@ -104,10 +115,10 @@ def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str
 
 
 @own_context
-def _flow(words: str, values: Sequence[str], outside: str, kind: str, view: str) -> Row:
+def _flow(words: str, values: Sequence[str], outside: str, kind: str, presentation: str) -> Row:
     """A line of flows; the total is over all time, what lies outside the quarters included."""
     total = sum((Decimal(v) for v in values), Decimal(outside))
-    return evolve(row_of(words, [*values, total], kind), figure=f"free_cash_flow_change.{view}")
+    return evolve(row_of(words, [*values, total], kind), figure=f"free_cash_flow_change.{presentation}")
 
 
 def asked(found: Comparison, said: Mapping[str, Any], suppliers: Any, at: int) -> list[Asked]:
@@ -165,13 +176,13 @@ def _worst(frame: Any, currency: str, column: str) -> str:
 
 @own_context
 def _largest(found: Comparison, at: int, currency: str) -> str:
-    """The share of the ten largest suppliers in the cash held at the first quarter end that changes."""
-    scenario, code = found.scenarios[at], found.base.currencies.index(currency)
-    held = [int(v) for v in scenario.totals[code].figure("cash_held")]
+    """The share of the ten largest suppliers in the cash retained at the first quarter end that changes."""
+    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
+    held = [int(v) for v in scenario.totals[code].figure("cash_retained")]
     quarter = next((q for q, v in enumerate(held) if v), None)
     if quarter is None:
         return "No cash is held at any quarter end shown."
-    each = sorted(held_by_supplier(scenario, code, len(found.base.currencies), quarter).items(), key=lambda s: (-abs(s[1]), s[0]))
+    each = sorted(held_by_supplier(scenario, code, len(found.baseline.currencies), quarter).items(), key=lambda s: (-abs(s[1]), s[0]))
     top, whole = sum((v for _, v in each[:_LARGEST]), Fraction(0)), sum((v for _, v in each), Fraction(0))
     share = f" ({float(top / whole):.0%})" if whole > 0 else ""
     few = min(_LARGEST, len(each))
@@ -183,7 +194,7 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
 @own_context
 def _half(found: Comparison, said: Mapping[str, Any], at: int, currency: str) -> str:
     """The answer if every supplier accepts with half the probability."""
-    scenario, code = found.scenarios[at], found.base.currencies.index(currency)
+    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
     less = halved(found, scenario)[code]
     changes = [(q["label"], int(v)) for q, v in zip(said["quarters"], less.figure("free_cash_flow_change"), strict=True) if v]
     first = "; ".join(f"{short_money(from_minor(v, currency), currency).replace('-', '−')} in {label}" for label, v in changes[:2])

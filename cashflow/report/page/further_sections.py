@@ -54,10 +54,13 @@ def _presentations(said: Mapping[str, Any]) -> Section:
     tables = []
     for name, currency, entry in _entries(said):
         rows = []
-        for view, how in PRESENTATIONS.items():
-            figures = entry["views"][view]
+        for presentation, how in PRESENTATIONS.items():
+            figures = entry["presentations"][presentation]
             rows.append(row_of(f"Free cash flow, as {how.label}", figures["free_cash_flow_change"], "main"))
-        rows += [row_of(f"Net debt, as {how.label}", entry["views"][view]["net_debt_change"]) for view, how in PRESENTATIONS.items()]
+        rows += [
+            row_of(f"Net debt, as {how.label}", entry["presentations"][presentation]["net_debt_change"])
+            for presentation, how in PRESENTATIONS.items()
+        ]
         tables.append(PageTable(f"{name}, {currency}: change by presentation of the bank-funded amount", [currency, *_labels(said)], rows))
     lines = ["Free cash flow is the change in the quarter; net debt the change at its end. None of these presentations is 'as reported'."]
     return Section("presentations", "Presentations side by side", lines, tables=tables)
@@ -80,21 +83,21 @@ def _costs(said: Mapping[str, Any]) -> Section:
 
 
 def _held(found: Comparison, said: Mapping[str, Any]) -> Section:
-    """Cash held day by day, and until when."""
+    """Cash retained day by day, and until when."""
     lines, charts = [], []
     ends = [(int(d), label) for d, label in zip(found.shown.last, found.shown.labels, strict=True)]
     for at, scenario in enumerate(found.scenarios):
         for name, currency, entry in _entries(said):
             if name != scenario.scenario.name:
                 continue
-            code = found.base.currencies.index(currency)
-            days, values = held_by_day(scenario, code, len(found.base.currencies))
+            code = found.baseline.currencies.index(currency)
+            days, values = held_by_day(scenario, code, len(found.baseline.currencies))
             last = max([int(found.shown.last[-1]), *days[-1:]])
-            title = f"{name}: cash held by day, {currency}"
+            title = f"{name}: cash retained by day, {currency}"
             line = DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
             charts.append(days_line_svg(line))
             lines.append(_until(name, currency, entry))
-    return Section("held", "Cash held by day, and until when", lines, charts)
+    return Section("held", "Cash retained by day, and until when", lines, charts)
 
 
 def _until(name: str, currency: str, entry: Entry) -> str:
@@ -151,9 +154,9 @@ def _limits(said: Mapping[str, Any]) -> Section:
     rows = [
         Row(
             f"{c['scenario']}, offer {c['offer']}",
-            [plain(c["cap"]), Cell(f"{c['items']:,}", kind="number"), amount(c["amount"]), plain(c["currency"]), plain(c["effect"])],
+            [plain(c["limit"]), Cell(f"{c['items']:,}", kind="number"), amount(c["amount"]), plain(c["currency"]), plain(c["effect"])],
         )
-        for c in said["caps"]
+        for c in said["limits"]
     ]
     columns = ["Offer", "Limit", "Items", "Amount", "Currency", "Effect"]
     lines = [] if rows else ["No payment-term limit was given, or none stops, lists or fails to judge an item."]

@@ -20,7 +20,7 @@ from cashflow.results.comparison import Comparison
 
 __all__ = ["live_data"]
 
-_SHOWN = ("free_cash_flow_change", "financing_cost_paid", "financing_cost_accrued", "closing_payables", "cash_held", "financing_cost")
+_SHOWN = ("free_cash_flow_change", "financing_cost_paid", "financing_cost_accrued", "closing_payables", "cash_retained", "financing_cost")
 
 
 def live_data(found: Comparison, at: int, column: str | None = None, least: int | None = None) -> dict[str, Any] | None:
@@ -42,7 +42,7 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
     days, points = days_axis(scenario, every[0]) or DayAxis("none", [0], [""]), rate_steps(scenario, every[1])
     if not len(groups) or (len(days.steps) == 1 and len(points) == 1):
         return None
-    by = by_value(found.payments.ledger, np.unique(Groups.of(found.base.currencies).supplier(groups)), column)
+    by = by_value(found.payments.ledger, np.unique(Groups.of(found.baseline.currencies).supplier(groups)), column)
     rates = [moved_options(scenario, p) for p in points]
     said = _Told.of(steps_of(found, at, days, rates, by), (len(days.steps), len(rates)))
     return {
@@ -50,7 +50,7 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
         "days": {"kind": days.kind, "labels": list(days.labels), "at": list(days.steps).index(0)},
         "rates": {"labels": points, "at": points.index(0)},
         "by": None if by is None else {"column": by.column, "values": list(by.values)},
-        "currencies": [{"name": c, "digits": minor_digits(c)} for c in found.base.currencies],
+        "currencies": [{"name": c, "digits": minor_digits(c)} for c in found.baseline.currencies],
         "quarters": [{"label": n, "last_day": str(to_date(d))} for n, d in zip(found.shown.labels, found.shown.last, strict=True)],
         "accounts": [a.name for a in ACCOUNTS],
         "costs": list(COSTS),
@@ -67,8 +67,11 @@ def _measures(found: Comparison) -> dict[str, Any]:
     out = {}
     for name in _SHOWN:
         measure = MEASURES[name]
-        views = PRESENTATIONS if measure.presented else {"": None}
-        each = {view: measure.coefficients(view, interest) if view else measure.coefficients() for view in views}
+        presentations = PRESENTATIONS if measure.presented else {"": None}
+        each = {
+            presentation: measure.coefficients(presentation, interest) if presentation else measure.coefficients()
+            for presentation in presentations
+        }
         out[name] = {"timing": measure.timing, "coefficients": each}
     return out
 

@@ -33,7 +33,7 @@ class Sums:
 
     accounts: Exact  # (n_accounts × n_periods,)
     unpaid: Exact  # (n_costs × (n_quarters + 1),)
-    moved: Exact  # (2,): principal moved; Σ principal × days from the base day to the day the buyer pays
+    moved: Exact  # (2,): principal moved; Σ principal × days from the baseline day to the day the buyer pays
 
 
 @frozen(eq=False)
@@ -64,7 +64,7 @@ def steps_of(found: Comparison, at: int, days: DayAxis, rates: Sequence[Moved], 
 
 def _sums(found: Comparison, covered: Sequence[Covered], rates: Sequence[Moved], by: ByValue | None) -> Iterator[list[Sums]]:
     """The sums at each rate; as many rates at once as fit."""
-    width, labels = len(ACCOUNTS) * (len(found.shown) + 2), len(found.base.currencies) * (len(by.values) if by else 1)
+    width, labels = len(ACCOUNTS) * (len(found.shown) + 2), len(found.baseline.currencies) * (len(by.values) if by else 1)
     groups = max(1, sum(len(c.groups) for c in covered))
     many = max(1, _CELLS // (width * groups))
     for low in range(0, len(rates), many):
@@ -89,7 +89,7 @@ def _nothing(found: Comparison, size: int) -> tuple[Exact, Exact, Exact]:
 
 def _labels(found: Comparison, covered: Covered, by: ByValue | None) -> Ints:
     """(n_groups,): currency, and in each value."""
-    groups = Groups.of(found.base.currencies)
+    groups = Groups.of(found.baseline.currencies)
     code = groups.currency(covered.groups).astype(np.int64)
     return code if by is None else code * len(by.values) + by.of_supplier[groups.supplier(covered.groups)]
 

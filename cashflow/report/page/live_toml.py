@@ -30,7 +30,7 @@ def live_toml(scenario: Scenario, days: DayAxis, rates: Sequence[Moved]) -> dict
                 "accepts": _accepts(offer),
             }
         )
-    return {"name": toml_text(scenario.name), "limits": bool(scenario.caps), "offers": offers}
+    return {"name": toml_text(scenario.name), "limits": bool(scenario.limits), "offers": offers}
 
 
 def _options(moved: Moved, offer: int) -> str:

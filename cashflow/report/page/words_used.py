@@ -12,7 +12,7 @@ WORDS = {
     "Cost paid, cost accrued": "Interest, fees and uplifts less discounts, by the day they are paid, and by the days they are earned.",
     "A year": "The cost as a simple rate on what moves for as long as it moves, on 365 days, unless another convention is named.",
     "Change in payables": "What is owed at a quarter end because of the offer. The level is only that of the invoices in the ledger.",
-    "Cash held": "Principal that would have left by a day and has not.",
+    "Cash retained": "Principal that would have left by a day and has not.",
     "Made whole": "What the offer pays a supplier covers what waiting costs it at its own funding rate.",
     "Usual payment day, contract due date": "Where a supplier's wait starts: when the buyer would have paid, and when it had to.",
     "Acceptance": "Which suppliers take the offer: assumed until they sign. With shares, figures are expected.",
