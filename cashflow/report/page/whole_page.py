@@ -65,7 +65,7 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
         "as_of": said["completeness"]["as_of"],
         "left_out": left_out,
         "answers": answers(found, said, first),
-        "asked": [*asked(found, said, source.suppliers, first), *_of_all(said)],
+        "asked": [q for q in (*asked(found, said, source.suppliers, first), *_of_all(said)) if q.answers],
         "others": [(printable(s.scenario.name), answers(found, said, found.scenarios.index(s))) for s in several],
         "more": len(found.scenarios) - 1 - len(several),
         "sections": _sections(found, {**said, "notes": notes}, source),

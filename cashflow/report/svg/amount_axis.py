@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from attrs import frozen
@@ -12,6 +13,7 @@ from cashflow.basics.words import short_money
 __all__ = ["AmountAxis", "short"]
 
 _MOST_STEPS = 5
+_ROUND = re.compile(r"\.0(?=[a-z]*$)")
 
 
 def short(minor: int, currency: str) -> str:
@@ -43,8 +45,8 @@ class AmountAxis:
         Examples
         --------
         >>> axis = AmountAxis.of([7_600_000, -7_700_000], "EUR", 0, 100)
-        >>> axis.low, axis.high, axis.step
-        (-10000000, 10000000, 5000000)
+        >>> axis.low, axis.high, [words for _, words in axis.ticks]
+        (-10000000, 10000000, ['−100k', '−50k', '0', '50k', '100k'])
         """
         values = [0, *values]
         low, high = min(values), max(values)
@@ -52,13 +54,13 @@ class AmountAxis:
         while -(low // step) - (-high // step) > _MOST_STEPS:
             step = step * 5 // 2 if str(step)[0] == "2" else step * 2
         low, high = low // step * step, -(-high // step) * step
-        return cls(low, high if high > low else low + 1, step, top, height, currency)
+        return cls(low, high, step, top, height, currency)
 
     def y(self, value: int) -> int:
         """Where a value stands: whole units from the top."""
-        return self.top + (self.high - value) * self.height // (self.high - self.low)
+        return self.top + (self.high - value) * self.height // max(1, self.high - self.low)
 
     @property
     def ticks(self) -> list[tuple[int, str]]:
         """Each step, and what is written beside it."""
-        return [(v, short(v, self.currency).replace(".0", "")) for v in range(self.low, self.high + 1, self.step)]
+        return [(v, _ROUND.sub("", short(v, self.currency))) for v in range(self.low, self.high + 1, self.step)]

@@ -11,8 +11,8 @@ from cashflow.report.svg.drawing import element, figure, label
 
 __all__ = ["Bars", "bars_svg"]
 
-WIDTH, HEIGHT = 480, 230
-_LEFT, _TOP, _BOTTOM = 56, 34, 28
+WIDTH, HEIGHT = 480, 240
+_LEFT, _TOP, _BOTTOM = 56, 42, 42
 _NARROW = 48  # a bar less wide has no room for its amount; the first series keeps it
 
 
@@ -79,10 +79,12 @@ def _zero(axis: AmountAxis) -> str:
 
 def _groups(bars: Bars, axis: AmountAxis) -> list[str]:
     parts, each = [], (WIDTH - _LEFT) // max(1, len(bars.labels))
+    longest = max(map(len, bars.labels), default=0)
+    small, every = "small" if 8 * longest > each else "", 1 + 6 * longest // max(1, each)
     wide = min(90, each * 4 // 5 // max(1, len(bars.series)))
     for at, words in enumerate(bars.labels):
         middle = _LEFT + each * at + each // 2
-        parts.append(label(words, middle, HEIGHT - 8))
+        parts += [label(words, middle, HEIGHT - 8, small)] if at % every == 0 else []
         left = middle - wide * len(bars.series) // 2
         for number, (_, values) in enumerate(bars.series):
             parts += _bar(values[at], axis, left + wide * number, wide, number)
@@ -96,5 +98,5 @@ def _bar(value: int, axis: AmountAxis, x: int, wide: int, number: int) -> list[s
     parts = [element("rect", x=x + 2, y=top, width=wide - 4, height=height, class_=f"s{number}")] if value else []
     if wide >= _NARROW or number == 0:
         y = end - 5 if value >= 0 else end + 14
-        parts.append(label(short(value, axis.currency), x + wide // 2, min(y, HEIGHT - _BOTTOM + 8)))
+        parts.append(label(short(value, axis.currency), x + wide // 2, y))
     return parts

@@ -13,6 +13,7 @@ PALETTE = """
 .cf-chart { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
 .cf-chart text { fill: var(--ink, #1b2733); }
 .cf-chart .faint { fill: var(--faint, #5a6672); font-size: 12px; }
+.cf-chart .small { font-size: 10px; }
 .cf-chart .grid { stroke: var(--line, #dde3e8); stroke-width: 1; }
 .cf-chart .zero { stroke: var(--ink, #1b2733); stroke-width: 1; }
 .cf-chart .mark { stroke: var(--faint, #5a6672); stroke-width: 1; stroke-dasharray: 4 4; }

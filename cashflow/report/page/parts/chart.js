@@ -1,5 +1,5 @@
 /* The bars of `cashflow/report/svg/bars.py`, drawn anew for other amounts: the same whole numbers, so the same markup. */
-const WIDTH = 480, HEIGHT = 230, LEFT = 56, TOP = 34, BOTTOM = 28, NARROW = 48;
+const WIDTH = 480, HEIGHT = 240, LEFT = 56, TOP = 42, BOTTOM = 42, NARROW = 48;
 
 const axisOf = (values, digits) => {
   const all = [0n, ...values];
@@ -7,12 +7,11 @@ const axisOf = (values, digits) => {
   let step = 1n;
   while (-floored(min, step) - floored(-max, step) > 5n) step = step.toString()[0] === "2" ? (step * 5n) / 2n : step * 2n;
   const low = floored(min, step) * step;
-  let high = -floored(-max, step) * step;
-  if (high <= low) high = low + 1n;
+  const high = -floored(-max, step) * step, span = high > low ? high - low : 1n;
   const height = BigInt(HEIGHT - TOP - BOTTOM);
   const ticks = [];
-  for (let v = low; v <= high; v += step) ticks.push([v, short(v, digits).replace(".0", "")]);
-  return { y: (v) => TOP + Number(((high - v) * height) / (high - low)), ticks };
+  for (let v = low; v <= high; v += step) ticks.push([v, short(v, digits).replace(/\.0(?=[a-z]*$)/, "")]);
+  return { y: (v) => TOP + Number(((high - v) * height) / span), ticks };
 };
 
 const drawn = (name, attributes, text = null) => made(name, attributes, text, DRAWN);
@@ -35,16 +34,18 @@ const bars = (id, title, currency, digits, labels, series) => {
   }
   const each = Math.floor((WIDTH - LEFT) / Math.max(1, labels.length));
   const wide = Math.min(90, Math.floor(Math.floor((each * 4) / 5) / Math.max(1, series.length)));
+  const longest = Math.max(0, ...labels.map((l) => [...l].length));
+  const small = 8 * longest > each ? "small" : null, every = 1 + Math.floor((6 * longest) / Math.max(1, each));
   labels.forEach((words, at) => {
     const middle = LEFT + each * at + Math.floor(each / 2);
-    svg.append(written(words, middle, HEIGHT - 8));
+    if (at % every === 0) svg.append(written(words, middle, HEIGHT - 8, small));
     const left = middle - Math.floor((wide * series.length) / 2);
     series.forEach(([, values], n) => {
       const value = values[at], zero = axis.y(0n), end = axis.y(value), from = left + wide * n;
       if (value) svg.append(drawn("rect", { x: from + 2, y: Math.min(zero, end), width: wide - 4, height: Math.abs(zero - end), class: `s${n}` }));
       if (wide >= NARROW || n === 0) {
         const y = value >= 0n ? end - 5 : end + 14;
-        svg.append(written(short(value, digits), from + Math.floor(wide / 2), Math.min(y, HEIGHT - BOTTOM + 8)));
+        svg.append(written(short(value, digits), from + Math.floor(wide / 2), y));
       }
     });
   });

@@ -36,7 +36,8 @@ const controls = () => {
     const about = live.expected || (position.share > 0 && position.share < 100) ? "About " : "";
     let text = `${about}${money(sized(change[at]))} ${up ? "more" : "less"} cash on ${quarter.last_day} (${quarter.label})`;
     const gross = one.figures.free_cash_flow_change.borrowing_gross[at];
-    if (gross !== change[at]) text += `, only ${money(gross)} of it if what the bank paid is borrowing`;
+    const part = gross < 0n || !up ? `but ${money(sized(gross))} ${gross < 0n ? "less" : "more"}` : `only ${money(gross)} of it`;
+    if (gross !== change[at]) text += `, ${part} if what the bank paid is borrowing`;
     const later = moved.slice(1).find((q) => (change[q] < 0n) !== (change[at] < 0n));
     if (later !== undefined) text += `; ${money(sized(change[later]))} ${up ? "falls back" : "comes back"} in ${live.quarters[later].label}`;
     if (one.outside.trade_payable < 0n) text += `; ${money(-one.outside.trade_payable)} falls back outside the quarters shown`;
