@@ -50,9 +50,9 @@ def test_a_result_is_rendered_by_name(result):
     assert result.render("findings") == "table,file,row,column,value,kind,reason,status"
     with pytest.raises(cf.InputError, match=r"several files.* result\.write\(folder\)"):
         result.render("csv")
-    with pytest.raises(cf.InputError, match=r"is no format of a comparison.*json"):
+    with pytest.raises(cf.InputError, match=r"is not a format of a comparison.*json"):
         result.render("jsn")
-    with pytest.raises(cf.InputError, match="is no format of a projection"):
+    with pytest.raises(cf.InputError, match="is not a format of a projection"):
         cf.project(result.ledger).render("offer_letters")
 
 
@@ -132,6 +132,6 @@ def test_a_format_that_can_t_be_printed_is_refused_before_anything_is_read(folde
     said = cashflow("run", "whatif.toml", "--format", "csv")
     assert (said.exit_code, said.stdout) == (1, "")
     assert said.stderr == "cashflow: --format 'csv': is several files and can't be printed. Type --out FOLDER instead\n"
-    assert "is no format of a simulation" in cashflow("simulate", "whatif.toml", "--format", "offer_letters").stderr
+    assert "is not a format of a simulation" in cashflow("simulate", "whatif.toml", "--format", "offer_letters").stderr
     refused = json.loads(cashflow("run", "whatif.toml", "--format", "json").stdout)
     assert "error" in refused

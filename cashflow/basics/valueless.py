@@ -28,7 +28,7 @@ def formula_text(formula: str) -> str:
 
 
 def nameless(text: str, *, company: bool = False) -> str:
-    """Why a text is no number of an invoice, or no name of a `company`; empty where it may be one.
+    """Why a text is not a number of an invoice, or no name of a `company`; empty where it may be one.
 
     Examples
     --------
