@@ -15,15 +15,16 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios, wide
 from cashflow.deals import BUYER, NATURES, PARTIES, Deals, Flow, allocate
 from cashflow.deals.model import Legs
-from cashflow.engine.row_legs import Choices, all_deals, taken, ties_of
+from cashflow.engine.row_legs import taken
 from cashflow.ledger.groups import Groups
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, Measure
 from cashflow.payments import Payments
+from cashflow.results.comparison import ScenarioResult
 
-__all__ = ["ACCRUED", "BASE", "LEG", "REMOVED", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
+__all__ = ["ACCRUED", "BASELINE", "LEG", "REMOVED", "Asked", "Pieces", "baseline_pieces", "scenario_pieces"]
 
-BASE, REMOVED, LEG, ACCRUED = range(4)
-"""Kinds of pieces: a base payment, one that is no longer made on its base day, a leg, the change in what is earned and not yet paid."""
+BASELINE, REMOVED, LEG, ACCRUED = range(4)
+"""Kinds of pieces: a baseline payment, one no longer made on its baseline day, a leg, the change in what is earned and not yet paid."""
 
 
 @frozen(eq=False)
@@ -33,7 +34,7 @@ class Asked:
     measure: Measure
     quarters: Quarters
     quarter: int
-    view: str
+    presentation: str
     interest_paid: str | None
     currency: int
     first_moved: int | None = None  # of the scenario in the currency
@@ -41,7 +42,7 @@ class Asked:
     @property
     def coefficients(self) -> dict[str, int]:
         """Account → coefficient."""
-        return self.measure.coefficients(self.view, self.interest_paid)
+        return self.measure.coefficients(self.presentation, self.interest_paid)
 
     def inside(self, days: Ints) -> Ints:
         """(n,), bool: days in the quarter."""
@@ -82,7 +83,7 @@ class Pieces:
     base_day: Ints
     new_day: Ints
     day: Ints
-    kept: Ints  # bool: the base day is a payment's own
+    kept: Ints  # bool: the baseline day is a payment's own
     payer: Ints  # int8
     payee: Ints  # int8
     nature: Ints  # int8
@@ -110,8 +111,8 @@ _COLUMNS = ("invoice", "due_day", "base_day", "new_day", "day", "kept", "payer",
 _ALL = (Fraction(1),)
 
 
-def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
-    """Base payments that are part of a base figure, block by block; without those that contribute nothing."""
+def baseline_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
+    """Baseline payments that are part of a baseline figure, block by block; without those that contribute nothing."""
     ledger = payments.ledger
     for items in payments.blocks():
         invoiced, measure = ledger.invoice_day[items.invoice], asked.measure.name
@@ -126,20 +127,19 @@ def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
             value = money.get(measure, items.discount) * asked.inside(items.base_day)
         some = np.flatnonzero((value != 0) & (ledger.currency.codes[items.invoice] == asked.currency))
         none, one = np.full(len(some), -1, np.int8), np.zeros(len(some), np.int8)
-        base = items.base_day[some] if measure != "paid_without_date" else np.full(len(some), NO_DAY, np.int32)
-        day = invoiced[some] if measure == "invoiced" else base
+        baseline = items.base_day[some] if measure != "paid_without_date" else np.full(len(some), NO_DAY, np.int32)
+        day = invoiced[some] if measure == "invoiced" else baseline
         invoice, due, kept = items.invoice[some], items.due_day[some], items.kept[some]
-        yield Pieces(BASE, invoice, due, base, base, day, kept, none, none, none, value[some], one, _ALL, -1)
+        yield Pieces(BASELINE, invoice, due, baseline, baseline, day, kept, none, none, none, value[some], one, _ALL, -1)
 
 
-def scenario_pieces(  # type: ignore[no-untyped-def]
-    payments: Payments, scenario, choices: Sequence[Choices], asked: Asked, agency_days: int, some: list[tuple[int, Deals]] | None = None
-) -> Iterator[Pieces]:
-    """What accepted deals change: the base payment no longer made, and every leg that the measure counts.
+def scenario_pieces(found: ScenarioResult, deals_of: Sequence[tuple[int, Deals]], asked: Asked) -> Iterator[Pieces]:
+    """What accepted deals change: the baseline payment no longer made, and every leg that the measure counts.
 
-    `some`: some of the deals of each offer, as from `all_deals`; by default all.
+    `deals_of`: deals of each offer, all or some, as from `RowDeals`.
     """
-    for number, deals in all_deals(payments, scenario, agency_days=agency_days) if some is None else some:
+    payments, scenario, choices = found.rows.payments, found.scenario, found.choices
+    for number, deals in deals_of:
         weights = choices[number].weight
         shares = tuple(dict.fromkeys(weights))
         for option, scheme in enumerate(scenario.offers[number].options):
@@ -149,7 +149,7 @@ def scenario_pieces(  # type: ignore[no-untyped-def]
                 continue
             share = np.array([shares.index(w) for w in weights])[np.searchsorted(choices[number].groups, mine.group)]
             yield _removed(payments, mine, asked, (share, shares, number))
-            flows, ties = list(scheme.flows(mine)), ties_of(payments, mine)
+            flows, ties = list(scheme.flows(mine)), mine.keys["rank"]
             rows, legs = allocate(mine, flows, ties)
             yield _legs(mine, rows, legs, asked, (share, shares, number))
             if asked.measure.timing == "accrued":
@@ -160,21 +160,23 @@ _Counts = tuple[Ints, tuple[Fraction, ...], int]  # share of each deal, the shar
 
 
 def _removed(payments: Payments, deals: Deals, asked: Asked, counts: _Counts) -> Pieces:
-    amount, base, counts_of = deals.amount, deals.base_day, asked.coefficients
-    value = counts_of.get("removed", 0) * asked.timed(amount, base)
+    amount, baseline, counts_of = deals.amount, deals.base_day, asked.coefficients
+    value = counts_of.get("removed", 0) * asked.timed(amount, baseline)
     if "prepaid" in counts_of:  # paid before it was invoiced, it was no payable yet
         early = np.minimum(deals.new_day, payments.ledger.invoice_day[deals.keys["invoice"]])
-        value = value - counts_of["prepaid"] * amount * (asked.upto(base) & ~asked.upto(early))
+        value = value - counts_of["prepaid"] * amount * (asked.upto(baseline) & ~asked.upto(early))
     none = np.full(len(amount), -1, np.int8)
-    return _pieces(REMOVED, deals, np.arange(len(amount)), (base, none, none, none, value), counts)
+    return _pieces(REMOVED, deals, np.arange(len(amount)), (baseline, none, none, none, value), counts)
 
 
 def _pieces(kind: int, deals: Deals, rows: Ints, leg: tuple[Ints, ...], counts: _Counts) -> Pieces:
     day, payer, payee, nature, value = leg
     share, shares, number = counts
     kept = deals.keys["kept"][rows].astype(bool)
-    due, base, new = deals.keys["due_day"][rows], deals.base_day[rows], deals.new_day[rows]
-    whole = Pieces(kind, deals.keys["invoice"][rows], due, base, new, day, kept, payer, payee, nature, value, share[rows], shares, number)
+    due, baseline, new = deals.keys["due_day"][rows], deals.base_day[rows], deals.new_day[rows]
+    whole = Pieces(
+        kind, deals.keys["invoice"][rows], due, baseline, new, day, kept, payer, payee, nature, value, share[rows], shares, number
+    )
     return whole.where(np.flatnonzero(value))
 
 

@@ -20,7 +20,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.exact_columns import exact_cells, exact_column
 from cashflow.ledger.findings import Notebook
-from cashflow.ledger.open_amounts import Stated, paid_parts, part_of_amount
+from cashflow.ledger.open_amounts import Stated, own_balances, paid_parts, part_of_amount
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import CellTexts, Coded, Texts, as_texts
 
@@ -75,6 +75,8 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
     out["rounded_away"] = _by_currency(main.rounded, currency, told.turned)
     said = name if name in frame else "open_amount"
     notes.reject(unread, "unreadable amount", said, part.given, part.reasons)
+    if "payment" in out:
+        open_now, paid = own_balances(out, open_now, paid, told.turned)
     if open_now is not None or paid is not None:
         paid_parts(out, open_now, paid, told.turned, notes)
     if "tax_amount" in frame:

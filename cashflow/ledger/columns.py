@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -97,13 +98,16 @@ def blank_rows(texts: Texts) -> Ints:
     return blank
 
 
-def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: bool, whole: bool = True) -> dict[str, Any]:
+def read_columns(
+    texts: Texts, notes: Notebook, options: ReadOptions, among: Mapping[str, Any], *, file: bool, whole: bool = True
+) -> dict[str, Any]:
     """Every column read; rows that can't be read are rejected for the first reason, in this order.
 
-    `file`: one without NUL. `whole`: all rows of the table are here, so that a column may say what its single texts don't.
+    `among`: what is known of payments among the bills. `file`: one without NUL.
+    `whole`: all rows of the table are here, so that a column may say what its single texts don't.
     """
     supplier = texts.coded("supplier")
-    out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice")}
+    out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice"), **among}
     if not file:
         _reject_nul(texts, notes)
     _reject_valueless(texts, notes)
@@ -182,7 +186,8 @@ def _reject_valueless(texts: Texts, notes: Notebook) -> None:
 def _number_them(texts: Texts, out: dict[str, Any], notes: Notebook) -> None:
     """Flag rows without an invoice number; an error of a spreadsheet is none, nor is a word for none."""
     numbers, strings = out["invoice"], texts.strings("invoice")
-    notes.flag(np.flatnonzero(numbers == ""), "missing invoice number", "invoice", numbers, "is missing; kept")
+    blank = (numbers == "") & ~out["payment"] if "payment" in out else numbers == ""  # of payments it is said where they stay items
+    notes.flag(np.flatnonzero(blank), "missing invoice number", "invoice", numbers, "is missing; kept")
     listed = numbers.tolist()
     errors = len(strings.holding("#")) if strings is not None else "#" in "".join(listed)
     if errors or not _NAMELESS.isdisjoint(listed):

@@ -141,7 +141,8 @@ def say_dates(dates: Dates, name: str, notes: Notebook, needed: Ints | bool) -> 
     read, placeholder = dates.days[said] != NO_DAY, dates.reasons(said) == PLACEHOLDER
     notes.reject(said[~read & (~placeholder | needed[said])], "unreadable date", name, dates.texts, dates.reasons)
     notes.reject(dates.missing[needed[dates.missing]], "missing date", name, dates.texts, "is missing")
-    notes.flag(said[placeholder & ~needed[said]], "placeholder date", name, dates.texts, PLACEHOLDER)
+    words = PLACEHOLDER + ("; the invoice is open" if name == "paid_date" else "")
+    notes.flag(said[placeholder & ~needed[said]], "placeholder date", name, dates.texts, words)
     notes.flag(said[read], "date in a zone", name, dates.texts, dates.reasons)
     return dates.days
 

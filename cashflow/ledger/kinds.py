@@ -63,6 +63,12 @@ FLAGGED = {
     "unallocated": "a payment, or the part of one, beyond what was open",
     "unearned discount": "a discount that was taken late, or that the contract does not give",
     "discount remainder": "what stays open where a discount was taken late, or by another amount; no offer moves it",
+    "set off by age": "payments among the bills without clearing number or reference, set off against the supplier's oldest bills",
+    "clearing that differs": "payments and items of one clearing number that do not add up to nothing",
+    "open debit": "a payment among the bills, or the part of one, that is set off against none: a negative item; said once",
+    "may be a payment": "a negative amount as large as a bill of its supplier, and nothing says whether it is a credit note; said once",
+    "unknown document type": "a type of document that is not known; the sign of the amount counts; said once a type",
+    "part paid, not how much": "a status says partly paid, and no column how much: open in full; said once",
     "discount not said": "paid in full by its paid_date in time for a discount, and nothing says whether it was taken",
 }
 """Kinds of rows that are kept: kind → what it means."""
@@ -82,6 +88,7 @@ IGNORED = {
     "no invoice": "a row or file that is no invoice",
     "other account": "a line of a customer's or another account, not of a supplier",
     "cleared payment": "a payment with a clearing date; the items that it has cleared say so themselves",
+    "payment row": "a payment among the bills: it is counted among the payments",
     "same posting": "a posting that stands in another file of the same export, too",
     "no ledger": "a file of a folder that is no ledger, or a table that another one is joined with",
     "no payable": "a row or an e-invoice that asks for no payment: a proforma invoice, or all is paid",

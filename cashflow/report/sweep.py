@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from cashflow.basics.days import Ints
@@ -10,7 +9,8 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
-from cashflow.report.tables import money, table_text
+from cashflow.report.kinds import Swept
+from cashflow.report.tables import money, table_text, top_and_notes
 
 __all__ = ["sweep_text"]
 
@@ -18,35 +18,13 @@ _SHOWN = 12
 
 
 @own_context
-def sweep_text(
-    totals: pd.DataFrame,
-    changes: Mapping[str, Ints],
-    quarters: list[dict[str, str]],
-    top: list[str],
-    notes: list[str],
-    assumptions: list[str],
-) -> str:
-    """The report.
-
-    Parameters
-    ----------
-    totals
-        Frame of a sweep.
-    changes
-        By currency, (n_scenarios, n_quarters): change in free cash flow, trade-payable view, minor units.
-    quarters
-        Label and days of each.
-    top
-        What stands above the answer.
-    notes, assumptions
-        Sentences.
-
-    Returns
-    -------
-    str
-    """
-    parts = list(top)
-    for currency, change in changes.items():
+def sweep_text(found: Swept) -> str:
+    """The report."""
+    top, notes = top_and_notes({"ledger": found.payments.counts, "notes": list(found.notes)})
+    assumptions = [*found.assumptions, found.baseline.coverage.known.describe()]
+    totals, quarters, parts = found.totals, found.quarter_days, list(top)
+    for currency in found.currencies:
+        change = found.amounts(currency=currency)
         own = totals[totals["currency"] == currency].reset_index(drop=True)
         parts.append(_headline(own, currency))
         parts.append(_table(own, change, currency, quarters))
@@ -58,20 +36,20 @@ def sweep_text(
 def _headline(own: pd.DataFrame, currency: str) -> str:
     if not len(own):
         return "No scenarios."
-    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_held"])
-    if best["most_cash_held"] <= 0:
+    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_retained"])
+    if best["most_cash_retained"] <= 0:
         return f"{currency}: {many(len(own), 'scenario')}, none holds cash at a quarter end shown."
     rate = _rate(best["all_in_rate"])
     return (
-        f"Of {many(len(own), 'scenario')} the most cash: {best['scenario']}: {short_money(best['most_cash_held'], currency)} held on "
-        f"{best['most_cash_held_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate and f', {rate} a year'}."
+        f"Of {many(len(own), 'scenario')} the most cash: {best['scenario']}: {short_money(best['most_cash_retained'], currency)} held on "
+        f"{best['most_cash_retained_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate and f', {rate} a year'}."
     )
 
 
 def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[str, str]]) -> str:
     if not len(own):
         return ""
-    order = own.sort_values("most_cash_held", ascending=False, kind="stable").index[:_SHOWN]
+    order = own.sort_values("most_cash_retained", ascending=False, kind="stable").index[:_SHOWN]
     rows: list[list[Any]] = []
     for n in order:
         rate = _rate(own["all_in_rate"][n]) or "–"

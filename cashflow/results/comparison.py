@@ -6,7 +6,8 @@ from attrs import frozen
 
 from cashflow.basics.fiscal import Quarters
 from cashflow.engine.choice import OfferResult
-from cashflow.measures import BaseMeasures, ScenarioTotals
+from cashflow.engine.row_legs import Choices, RowDeals
+from cashflow.measures import BaselineMeasures, ScenarioTotals
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
@@ -16,11 +17,17 @@ __all__ = ["Comparison", "ScenarioResult", "Stressed"]
 
 @frozen(eq=False)
 class ScenarioResult:
-    """One scenario: its offers, and totals per currency."""
+    """One scenario: its offers, totals per currency, and its rows, which are made when something asks for them."""
 
     scenario: Scenario
     offers: list[OfferResult]
     totals: list[ScenarioTotals]
+    rows: RowDeals
+
+    @property
+    def choices(self) -> list[Choices]:
+        """Per offer what each supplier takes."""
+        return [Choices(o.covered.groups, o.choice, o.weight) for o in self.offers]
 
     @property
     def is_expected_value(self) -> bool:
@@ -30,11 +37,11 @@ class ScenarioResult:
 
 @frozen(eq=False, repr=False)
 class Comparison:
-    """Scenarios compared with the base of a ledger, in the quarters shown."""
+    """Scenarios compared with the baseline of a ledger, in the quarters shown."""
 
     payments: Payments
     shown: Quarters
-    base: BaseMeasures
+    baseline: BaselineMeasures
     scenarios: list[ScenarioResult]
     reporting: Reporting
     stressed: tuple[Stressed, ...] = ()
@@ -42,12 +49,12 @@ class Comparison:
     @property
     def currencies(self) -> tuple[str, ...]:
         """Currencies of the ledger, in order of the alphabet."""
-        return tuple(sorted(self.base.currencies))
+        return tuple(sorted(self.baseline.currencies))
 
 
 @frozen(eq=False)
 class Stressed:
-    """One variation of one scenario, compared with its own base."""
+    """One variation of one scenario, compared with its own baseline."""
 
     scenario: str
     words: str

@@ -24,7 +24,7 @@ from cashflow.ledger.table import Table
 __all__ = ["NotByBatches", "check_plain", "read_whole", "starts_as_text", "undecided"]
 
 _MOST = 4 << 30
-_TOLD = ("map", "profile", "date_format", "encoding", "separator", "sheet", "skip_rows", "terms")
+_TOLD = ("map", "types", "profile", "date_format", "encoding", "separator", "sheet", "skip_rows", "terms")
 
 
 _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
@@ -76,8 +76,20 @@ def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Finding
         hint = "Write it as CSV in UTF-8 or as Parquet, with the columns supplier, invoice_date, amount, currency, terms and ISO dates"
         raise InputError(reason, file=path, hint=hint)
     table, how = laid_out(path, options)
+    _refuse_payments(table, path)
     if table.opened is not None and table.opened.kind == "parquet" and "invoice" not in {tidied(n) for n in table.frame}:
         table = evolve(table, frame=table.frame.assign(invoice="?"))  # a scan of Parquet looks at no numbers
     rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how
+
+
+def _refuse_payments(table: Table, path: Path) -> None:
+    """Refuse payments among bills that do not say what of them is open: a payment may pay a bill of any file."""
+    among = table.among
+    if among is None or among.balances or "open_amount" in table.frame:
+        return
+    many = int(among.payment.sum())
+    rows = "1 row that is a payment" if many == 1 else f"{many:,} rows that are payments"
+    hint = "Read it in memory (cf.read_ledger), or export the bills alone"
+    raise InputError(f"has {rows} among the bills, which a scan does not set off", file=path, hint=hint)

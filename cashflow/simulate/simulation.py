@@ -10,16 +10,16 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text, from_minor
-from cashflow.basics.shown import printable
+from cashflow.basics.money import from_minor
 from cashflow.compare.result import Result
+from cashflow.ledger.model import Ledger
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
-from cashflow.report.simulation import simulation_text
+from cashflow.report.face import Report
+from cashflow.report.kinds import SIMULATION
 from cashflow.results.comparison import ScenarioResult
 from cashflow.results.figures import quarter_list
 from cashflow.simulate.decisions import Stakes
@@ -49,13 +49,14 @@ class Simulation(Report):
     what ``--json`` prints.
     """
 
+    KIND: ClassVar[str] = SIMULATION
     FRAMES: ClassVar[tuple[str, ...]] = ("moments", "quantiles", "suppliers", "tornado")
 
     result: Result
     scenario: ScenarioResult
     currency: str
     measure: str
-    view: str
+    presentation: str
     quarter: int  # position among the quarters shown
     target: int | None  # minor units
     stakes: Stakes
@@ -68,6 +69,16 @@ class Simulation(Report):
     correlation: float
     levels: tuple[float, ...]
     swings: list[Swing]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the comparison, with its findings."""
+        return self.result.ledger
+
+    @property
+    def assumptions(self) -> list[str]:
+        """Those of the comparison."""
+        return self.result.assumptions
 
     @property
     def notes(self) -> list[str]:
@@ -103,7 +114,7 @@ class Simulation(Report):
     @property
     def _needed(self) -> int:
         assert self.target is not None
-        return self.target - int(self.stakes.base[self.quarter])
+        return self.target - int(self.stakes.baseline[self.quarter])
 
     @functools.cached_property
     def moments(self) -> pd.DataFrame:
@@ -129,20 +140,20 @@ class Simulation(Report):
         values, p = self.stakes.values.astype(object), self.stakes.chances
         sure, open_ = np.flatnonzero(p == 1), np.flatnonzero((p > 0) & (p < 1))
         bound = (np.minimum, np.maximum)[way](values[open_], 0)
-        total = values[sure].sum(axis=0) + bound.sum(axis=0) + self.stakes.base.astype(object)
+        total = values[sure].sum(axis=0) + bound.sum(axis=0) + self.stakes.baseline.astype(object)
         return [int(v) for v in np.atleast_1d(total)]
 
     @functools.cached_property
     def quantiles(self) -> pd.DataFrame:
         """One row a quarter and level: the smallest amount not exceeded with that chance; drawn, and exact for the asked quarter."""
         ordered = np.sort(self.drawn, axis=0)
-        base = int(self.stakes.base[self.quarter])
+        baseline = int(self.stakes.baseline[self.quarter])
         rows = []
         for q, label in enumerate(self.result.shown.labels):
             for level in self.levels:
                 at = max(int(np.ceil(level * len(ordered) * (1 - 2.0**-40))) - 1, 0)
                 drawn = self._level(q, int(ordered[at, q])) if len(ordered) else None
-                exact = self._money(self.law.quantile(level) + base) if self.law is not None and q == self.quarter else None
+                exact = self._money(self.law.quantile(level) + baseline) if self.law is not None and q == self.quarter else None
                 rows.append({"quarter": label, "level": level, "drawn": drawn, "exact": exact})
         return pd.DataFrame(rows)
 
@@ -193,24 +204,23 @@ class Simulation(Report):
     @property
     def coverage(self) -> tuple[str, ...]:
         """Per quarter, whether the ledger can tell the measure: complete, ledger only, with plan or missing."""
-        return self.result.base.coverage.status(self.measure)
+        return self.result.baseline.coverage.status(self.measure)
 
     def _level(self, quarter: int, minor: int) -> Decimal | None:
         """An amount of a quarter; `None` where the ledger can't tell the measure."""
         return None if self.coverage[quarter] == MISSING else self._money(minor)
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints: amounts as text in major units, `None` where undefined."""
-        text = lambda v: None if v is None else format(v, "f")  # noqa: E731
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units."""
         frame = self.moments
         return {
             "scenario": self.scenario.scenario.name,
             "currency": self.currency,
             "measure": self.measure,
-            "view": self.view if MEASURES[self.measure].presented else None,
+            "presentation": self.presentation if MEASURES[self.measure].presented else None,
             "quarters": quarter_list(self.result.shown),
             "quarter": self.result.shown.labels[self.quarter],
-            "target": None if self.target is None else amount_text(self.target, self.currency),
+            "target": None if self.target is None else from_minor(self.target, self.currency),
             "chance": self.chance,
             "chance_error": self.chance_error,
             "chance_method": None if self.target is None else ("draws" if self.law is None else self.law.method),
@@ -219,11 +229,11 @@ class Simulation(Report):
             "seed": self.seed,
             "correlation": self.correlation,
             "coverage": list(self.coverage),
-            "moments": {k: [text(v) for v in frame[k]] for k in ("mean", "standard_deviation", "least", "most")},
+            "moments": {k: list(frame[k]) for k in ("mean", "standard_deviation", "least", "most")},
             "correlations": self._correlations(),
-            "quantiles": [{**r, "drawn": text(r["drawn"]), "exact": text(r["exact"])} for r in self.quantiles.to_dict("records")],
-            "suppliers": [{**r, "adds": text(r["adds"])} for r in self.suppliers.to_dict("records")],
-            "tornado": [{**r, "low": text(r["low"]), "high": text(r["high"])} for r in self.tornado.to_dict("records")],
+            "quantiles": self.quantiles.to_dict("records"),
+            "suppliers": self.suppliers.to_dict("records"),
+            "tornado": self.tornado.to_dict("records"),
             "acceptance": [str(o.covered.offer.acceptance) for o in self.scenario.offers],
             "inputs": self.result.inputs,
             "ledger": self.result.payments.counts,
@@ -237,9 +247,6 @@ class Simulation(Report):
         return [
             [float(c / s) if s > 0 else None for c, s in zip(row, by, strict=True)] for row, by in zip(self.covariance, scale, strict=True)
         ]
-
-    def __str__(self) -> str:
-        return printable(simulation_text(self.to_dict()), keep="\n")
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

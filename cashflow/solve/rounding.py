@@ -12,12 +12,12 @@ from cashflow.basics.days import Ints
 from cashflow.solve import highs
 from cashflow.solve.problem import NONE, Answer, Problem
 
-__all__ = ["GOOD", "cheapened", "polished", "rounded"]
+__all__ = ["GOOD", "cheapened", "polished", "rounded", "searched_whole"]
 
 _CORES = ((100, 1_000), (300, 500), (1_000, 200))
 """Suppliers searched, and nodes of the tree looked at. Nodes, never seconds: the same input gives the same answer."""
 _WHOLE_NODES, _MOST_NODES = 5_000, 500
-"""Nodes for a problem that is searched as a whole. To the cent the most under a limit is a riddle of sums that nobody needs solved."""
+"""Nodes for a problem that is searched as a whole. To the cent the most under a constraint is a riddle of sums that nobody needs solved."""
 _ROUNDS = 10
 GOOD = 1e-5
 """Gap at which no more is tried: a tenth of the 0.01 % that is promised for a large problem."""
@@ -32,14 +32,22 @@ def rounded(
     value = lambda a: a.cost if target is not None else -a.cash  # noqa: E731
     for size, nodes in _CORES:
         whole = size >= len(undecided)
-        if len(undecided) <= _CORES[0][0]:
-            nodes = _WHOLE_NODES if target is not None else _MOST_NODES
+        if target is None and len(undecided) <= _CORES[0][0]:
+            nodes = _MOST_NODES
         found = _core(problem, target, cost, choice, undecided[:size], nodes)
         if found is not None and (best is None or value(found) < value(best) or found.proven):
             best = found
         if whole or (best is not None and far_enough(best)):
             break
     return best
+
+
+def searched_whole(problem: Problem, target: int) -> Answer | None:
+    """The cheapest choice of all suppliers at once; `None`: none was found. Few suppliers are searched to the end, more to a small gap."""
+    everybody = np.unique(problem.columns.supplier)
+    near = None if len(everybody) <= _CORES[0][0] else GOOD
+    nothing = np.full(problem.cost.shape[0], NONE)
+    return _core(problem, target, problem.columns.cost, nothing, everybody, _WHOLE_NODES, near)
 
 
 def _nearest_whole(problem: Problem, shares: Ints, reduced: Ints) -> tuple[Ints, Ints]:
@@ -92,8 +100,10 @@ def polished(problem: Problem, target: int, answer: Answer, reduced: Ints) -> An
     return answer
 
 
-def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: Ints, nodes: int) -> Answer | None:
-    """Search the core's options with what the others leave of the target and of the limits; checked in whole numbers."""
+def _core(
+    problem: Problem, target: int | None, cost: Ints, choice: Ints, core: Ints, nodes: int, near: float | None = GOOD / 10
+) -> Answer | None:
+    """Search the core's options with what the others leave of the target and of the constraints; checked in whole numbers."""
     columns = problem.columns
     inside = np.zeros(len(choice), bool)
     inside[core] = True
@@ -102,7 +112,7 @@ def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: 
     whole = len(core) == len(np.unique(columns.supplier))
     rows = highs.Rows(
         None if target is None else target - fixed.cash,
-        tuple(r.limit - u for r, u in zip(problem.limits, fixed.used, strict=True)),
+        tuple(r.limit - u for r, u in zip(problem.constraints, fixed.used, strict=True)),
     )
 
     def answer(taken: Ints) -> Answer:
@@ -111,15 +121,18 @@ def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: 
         return problem.answer(problem.first_come(out), method="HiGHS")
 
     keeps = lambda taken: problem.keeps(answer(taken), target)  # noqa: E731
-    taken, finished, floor = highs.search(columns.take(which), cost[which], rows, nodes, None if whole else GOOD / 10, keeps)
+    gap = None if target is None and whole else near
+    taken, finished, floor = highs.search(columns.take(which), cost[which], rows, nodes, gap, keeps)
     if taken is None:
         return None
-    return evolve(answer(taken), proven=whole and finished, bound=math.ceil(floor) if whole and np.isfinite(floor) else None)
+    return evolve(
+        answer(taken), proven=whole and finished and gap is None, bound=math.ceil(floor) if whole and np.isfinite(floor) else None
+    )
 
 
 def cheapened(problem: Problem, answer: Answer) -> Answer:
-    """The same cash or more for less: suppliers one by one, each to its cheapest option that loses none and keeps the limits."""
-    choice, left = answer.choice.copy(), [r.limit - u for r, u in zip(problem.limits, answer.used, strict=True)]
+    """The same cash or more for less: suppliers one by one, each to its cheapest option that loses none and keeps the constraints."""
+    choice, left = answer.choice.copy(), [r.limit - u for r, u in zip(problem.constraints, answer.used, strict=True)]
     columns = problem.columns
     begins = np.searchsorted(columns.supplier, np.arange(len(choice) + 1))
     for supplier in np.flatnonzero(choice != NONE).tolist():

@@ -106,7 +106,7 @@ _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
 _AMOUNTS = {
     "amount", "open_amount", "paid_amount", "debit", "credit", "tax_amount", "local_amount", "local_open_amount", "line_amount",
 }  # fmt: skip
-_MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "tax_amount"}
+_MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "applied_to", "tax_amount"}
 
 
 def fits(role: str, cells: Sequence[Any]) -> bool:

@@ -41,7 +41,13 @@ def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
     if told is None:
         return True
     dated = bool({"terms", "due_date", "paid_date"} & ours) or told.terms is not None
-    return dated and ("currency" in ours or told.currency is not None) and not told.map and told.profile in (None, "cashflow")
+    return (
+        dated
+        and ("currency" in ours or told.currency is not None)
+        and not told.map
+        and not told.types
+        and told.profile in (None, "cashflow")
+    )
 
 
 def may_say_more(names: Sequence[str]) -> bool:

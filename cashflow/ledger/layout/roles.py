@@ -23,7 +23,7 @@ __all__ = ["NOUNS", "Found", "find_roles"]
 _ORDER = (
     "due_date", "paid_date", "invoice_date", "posting_date", "debit_credit", "debit", "credit", "amount", "local_amount", "open_amount",
     "local_open_amount", "paid_amount", "tax_amount", "currency", "local_currency", "terms", "supplier", "supplier_number", "customer",
-    "document_type", "clearing", "invoice", "document", "line_amount", "status", "paid_flag", "open_flag", "party_kind",
+    "document_type", "clearing", "applied_to", "invoice", "document", "line_amount", "status", "paid_flag", "open_flag", "party_kind",
 )  # fmt: skip
 _CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
 """Roles in which another column would give other figures."""

@@ -80,7 +80,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     grid = Grid(without_cents(head.below, head.names, source), head.names)
     found = find_roles(grid, told.map, profile, source)
     rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
-    types = _kinds(grid, found.at, "document_type", {**profiles()["general"].types, **profile.types})
+    types = _kinds(grid, found.at, "document_type", _types(profile, told))
     statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
     customers = customers_of(grid, found.at, rows.item, source)
     amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
@@ -136,6 +136,11 @@ def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
     for kind in (k for k in kinds if k is not None):
         out &= ~np.isin(kind.astype(str), ["payment", "credit note", "ignored"])
     return out
+
+
+def _types(profile: Profile, told: LayoutOptions) -> dict[str, str]:
+    """Folded types of documents and what they are: told before the profile's, those before the general ones."""
+    return {**profiles()["general"].types, **profile.types, **{fold(word): kind for word, kind in told.types.items()}}
 
 
 def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:
