@@ -56,7 +56,7 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
     if odd is not None:
         write_marks(page, content, odd)
     sheet = _sheet(page, "as told" if told.sheet else chosen, source, told, find_header)
-    why = sheet.opened.why | ({} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT})
+    why = {**sheet.opened.why, **({} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT})}
     return evolve(sheet, opened=evolve(sheet.opened, why=why, from_1904=odd is not None and counts_from_1904(content)))
 
 
