@@ -29,7 +29,7 @@ NO_LONGER = "no longer paid"
 KINDS = (*NATURES, NO_LONGER)
 """Natures of rows: those of payments, and the principal that is not paid on its old day any more."""
 _SETTLED = ("scenario", "offer", "rank", "day", "payer", "payee", "kind")
-_ALIKE = (*_SETTLED, "since", "days", "year", "long", "prepaid", "base_day", "live")
+_ALIKE = (*_SETTLED, "since", "days", "year", "long", "prepaid", "live")
 
 
 @frozen(eq=False)
@@ -243,5 +243,5 @@ def _summed(legs: LegRows) -> LegRows:
     first, number = distinct([column(legs, n).astype(np.int64) for n in _ALIKE])
     sums = {n: exact_sums(number, column(legs, n), len(first)) for n in ("items", "amount", "amount_days")}
     floats = {n: np.bincount(number, column(legs, n), len(first)) for n in ("exact", "principal")}
-    dates = {n: np.full(len(first), NO_DAY, np.int64) for n in ("invoice_day", "due_day", "new_day")}
+    dates = {n: np.full(len(first), NO_DAY, np.int64) for n in ("invoice_day", "due_day", "base_day", "new_day")}
     return evolve(legs.take(first), **sums, **floats, **dates, invoice=np.full(len(first), -1, np.int64))

@@ -49,15 +49,14 @@ def offered_rate(scheme: Scheme) -> OfferedRate | None:
     """The rate that a scheme pays or takes, if it has one; a step beside it must be a rate, too."""
     if not has(type(scheme)):
         return None
-    settings: dict[str, object] = {f.name: f for f in fields(type(scheme))}
-    for name in (n for n in _NAMES if n in settings):
-        given = column(scheme, name)
-        if isinstance(given, ReferenceRate):
-            rate = given
-            return OfferedRate(rate.margin, "margin over the reference", lambda v: evolve(scheme, **{name: evolve(rate, margin=v)}))
-        if isinstance(given, Fraction):
-            label = "rate a year" if name == "annual_rate" else "share of the amount"
-            return OfferedRate(given, label, lambda v: evolve(scheme, **{name: v}))
+    settings = [f.name for f in fields(type(scheme))]
+    name = next((n for n in _NAMES if n in settings), None)
+    given = None if name is None else column(scheme, name)
+    if isinstance(given, ReferenceRate):
+        return OfferedRate(given.margin, "margin over the reference", lambda v: evolve(scheme, **{name: evolve(given, margin=v)}))
+    if isinstance(given, Fraction):
+        label = "rate a year" if name == "annual_rate" else "share of the amount"
+        return OfferedRate(given, label, lambda v: evolve(scheme, **{name: v}))
     return None
 
 
