@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 import numpy as np
 from attrs import frozen
 
 from cashflow.basics.currencies import minor_digits
+from cashflow.basics.days import Ints
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
@@ -18,7 +20,7 @@ from cashflow.report.workbook.sums import Period, counted_sum, owed_sum
 
 __all__ = ["ACCOUNT_WORDS", "Columns", "Scene", "account_rows", "owed_rows"]
 
-ACCOUNT_WORDS = {
+ACCOUNT_WORDS: dict[str, str] = {
     "removed": "principal no longer paid on its old day",
     "principal": "principal paid by the buyer",
     "to_bank": "  of which to a bank",
@@ -85,23 +87,37 @@ class Scene:
         """Decimals of the currency."""
         return minor_digits(self.currency)
 
-    def write(self, row: int, words: str, formula: Callable[[int], str], values: list[int], columns: list[int], style: str = "text") -> None:
+    def write(
+        self, row: int, words: str, formula: Callable[[int], str], values: list[int], columns: list[int], style: str = "text"
+    ) -> None:
         """A row of sums: its words, unit, and a formula a column with its value."""
         self.page.text(row, 0, words, "bold" if style == "bold" else "text")
         self.page.text(row, 1, self.currency, "stamp")
         for column, value in zip(columns, values, strict=True):
-            self.page.sum(row, column, formula(column), int(value), self.currency, style)
+            text = formula(column)
+            kept = (text.startswith("ROUND(") and _is_one(text)) or not set("+-(") & set(text)
+            self.page.sum(row, column, text if kept else f"ROUND({text},{self.digits})", int(value), self.currency, style)
 
     def whole(self, row: int, value: int) -> None:
         """The sum of a row over all periods."""
         first, last = self.columns.periods[0], self.columns.periods[-1]
-        self.page.sum(row, self.columns.whole, f"SUM({at(row, first)}:{at(row, last)})", value, self.currency)
+        self.page.sum(row, self.columns.whole, f"ROUND(SUM({at(row, first)}:{at(row, last)}),{self.digits})", value, self.currency)
+
+
+def _is_one(text: str) -> bool:
+    """Whether the first bracket closes at the end."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and sign == ")":
+            return place == len(text) - 1
+    return False
 
 
 def account_rows(scene: Scene, row: int) -> tuple[int, dict[str, int]]:
     """Write the accounts that occur, from a row on; the next free row, and the row of each account."""
     occurs = _occurring(scene)
-    costs = [n for n in COSTS if n in occurs]
+    costs: list[str] = [n for n in COSTS if n in occurs]
     shared = scene.build.rows.weighted and len(costs) > 1
     rows = {name: row + shared + number for number, name in enumerate(occurs)}
     largest = None
@@ -121,13 +137,15 @@ def account_rows(scene: Scene, row: int) -> tuple[int, dict[str, int]]:
 
 
 def _less(whole: str, rest: list[int], column: int) -> str:
-    return whole + "".join(f"-{at(other, column)}" for other in rest)
+    return "+".join([whole, *(f"-{at(other, column)}" for other in rest)]).replace("+-", "-")
 
 
 def _occurring(scene: Scene) -> list[str]:
     """Accounts with an amount in some period; principal always."""
     always = ("removed", "principal")
-    return [n for n in ACCOUNT_WORDS if n in always or scene.totals.accounts[n].any() or scene.totals.cost_accrued.get(n, np.zeros(1)).any()]
+    return [
+        n for n in ACCOUNT_WORDS if n in always or scene.totals.accounts[n].any() or scene.totals.cost_accrued.get(n, np.zeros(1)).any()
+    ]
 
 
 def _largest(scene: Scene, costs: list[str]) -> str | None:
@@ -138,13 +156,15 @@ def _largest(scene: Scene, costs: list[str]) -> str | None:
     mine = np.flatnonzero((legs.scenario == scene.scenario) & (groups.currency(legs.group) == code))
     buyer = PARTIES.index(BUYER)
     sign = (legs.payer[mine] == buyer).astype(np.int64) - (legs.payee[mine] == buyer)
-    sums = []
+    sums: list[Fraction] = []
     for nature in COSTS:
         some = mine[legs.kind[mine] == NATURES.index(nature)]
         signs = sign[legs.kind[mine] == NATURES.index(nature)]
-        exact = sum((int(a) * build.rows.shares[int(s)] for a, s in zip(legs.amount[some] * signs, legs.share[some], strict=True)), 0)
+        exact = sum(
+            (int(a) * build.rows.shares[int(s)] for a, s in zip(legs.amount[some] * signs, legs.share[some], strict=True)), Fraction(0)
+        )
         sums.append(abs(exact))
-    return COSTS[int(np.argmax(sums))] if costs else None
+    return COSTS[max(range(len(sums)), key=lambda n: (sums[n], -n))] if costs else None
 
 
 def _formula(scene: Scene, name: str, row: int) -> Callable[[int], str]:
@@ -160,7 +180,7 @@ def _running(scene: Scene, row: int, column: int, parts: Callable[[Period], str]
     """Of shares: the rounded running total less what the columns before show, so that all sums hold."""
     total = f"ROUND(ROUND({parts(scene.columns.until(column))},6),{scene.digits})"
     first = scene.columns.periods[0]
-    return total if column == first else f"{total}-SUM({at(row, first, 'column')}:{at(row, column - 1)})"
+    return total if column == first else f"ROUND({total}-SUM({at(row, first, 'column')}:{at(row, column - 1)}),{scene.digits})"
 
 
 def _account(scene: Scene, name: str, period: Period) -> str:
@@ -190,13 +210,13 @@ def _change_of_level(scene: Scene, row: int, column: int) -> str:
     end = f'">"&{scene.columns.end(column)}'
     some = counted_sum(scene.scenario, scene.currency, scene.columns.until(column))[:-1] + f",leg_invoiced_later,{end}"
     paid, gone = f'{some},leg_nature,"principal",leg_payer,"{BUYER}")', f'{some},leg_nature,"{NO_LONGER}")'
-    return f"ROUND(ROUND({paid}-{gone},6),{scene.digits}){before}"
+    return f"ROUND(ROUND({paid}-{gone},6){before},{scene.digits})"
 
 
 def owed_rows(scene: Scene, row: int) -> tuple[int, dict[str, int]]:
     """Write what of each nature is earned and not paid, before the first quarter and at each quarter's end; as `account_rows`."""
-    owed = {n: np.cumsum(scene.totals.cost_accrued[n] - scene.totals.accounts[n])[:-1] for n in COSTS}
-    natures = [n for n in COSTS if owed[n].any() or _earned_by_day(scene, n)]
+    owed: dict[str, Ints] = {n: np.cumsum(scene.totals.cost_accrued[n] - scene.totals.accounts[n])[:-1] for n in COSTS}
+    natures: list[str] = [n for n in COSTS if owed[n].any() or _earned_by_day(scene, n)]
     columns, rows = scene.columns.periods[:-1], {n: row + number for number, n in enumerate(natures)}
     largest = max(natures, key=lambda n: abs(int(owed[n].sum())), default="")
     for name, place in rows.items():

@@ -18,15 +18,11 @@ _COLUMNS = {
     "undated": "of payment differences, paid without a date",
     "left": "leaves payables",
 }
-_SAID = (
-    "What is invoiced and paid without any offer, by currency and day. Each sum is of the ledger's invoices; cash paid is what leaves the bank.\n"
-    "An invoice that is paid before its date leaves payables on its date. Invoices without a date stand on the day before the first quarter."
-)
 
 
 def write_baseline(build: Build) -> None:
     """A row a currency and day on which something happens."""
-    page = build.page(BASELINE, "Baseline: invoices and payments without an offer", _SAID)
+    page = build.page(BASELINE, "Baseline: invoices and payments without an offer")
     page.heads(HEAD, ["currency", "day", *(f"{w} (in the currency of the row)" for w in _COLUMNS.values())], right=range(2, 8))
     row = HEAD
     for currency in build.result.currencies:

@@ -10,7 +10,7 @@ from cashflow.report.workbook.changes_sheet import CHANGES, TURN_BACK, write_cha
 from cashflow.report.workbook.leg_rows import leg_rows
 from cashflow.report.workbook.legs_sheet import LEGS, write_legs
 from cashflow.report.workbook.offers_sheet import OFFERS, name_rates, write_offers
-from cashflow.report.workbook.page import Build, Compared, Page
+from cashflow.report.workbook.page import Build, Page, Told
 from cashflow.report.workbook.presentations_sheet import PRESENTATIONS_SHEET, write_presentations
 from cashflow.report.workbook.quarters_sheet import QUARTERS, write_quarters
 from cashflow.report.workbook.sample_sheet import SAMPLE, write_sample
@@ -18,6 +18,7 @@ from cashflow.report.workbook.styles import NewBook
 from cashflow.report.workbook.summary_sheet import SUMMARY, write_summary
 from cashflow.report.workbook.suppliers_sheet import SUPPLIERS, write_suppliers
 from cashflow.report.workbook.words_sheets import ASSUMPTIONS, CHECK, COMPLETENESS, write_assumptions, write_check, write_completeness
+from cashflow.results.comparison import Comparison
 
 __all__ = ["MOST_LEGS", "workbook_bytes"]
 
@@ -34,13 +35,15 @@ _WRITERS = (
 
 
 @own_context
-def workbook_bytes(result: Compared, sha256: Mapping[str, str] | None = None, most_legs: int = MOST_LEGS) -> bytes:
+def workbook_bytes(result: Comparison, told: Told, sha256: Mapping[str, str] | None = None, most_legs: int = MOST_LEGS) -> bytes:
     """A comparison as a workbook whose totals are formulas; the same result gives the same bytes.
 
     Parameters
     ----------
     result
-        A `Result`.
+        The comparison.
+    told
+        What it says of itself.
     sha256
         Hash of each input by name, stamped on every sheet; without it that of the ledger as it was read.
     most_legs
@@ -52,7 +55,7 @@ def workbook_bytes(result: Compared, sha256: Mapping[str, str] | None = None, mo
         XlsxWriter is not installed.
     """
     new = NewBook("cashflow: what later supplier payments do to quarter-end cash")
-    build = Build(result, leg_rows(result, most_legs), new, dict(sha256 or {}))  # type: ignore[arg-type]
+    build = Build(result, told, leg_rows(result, most_legs), new, dict(sha256 or {}))
     for name in _SHEETS:
         build.pages[name] = Page(new, name, build.inexact)
     name_rates(build)

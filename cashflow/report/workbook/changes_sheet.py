@@ -16,20 +16,14 @@ _HEADS = (
     "scenario, number", "offer, number", "document", "supplier", "currency", "amount (in the currency of the row)", "share accepted",
     "due date now", "paid on now", "due date new", "block for payment until", "to whom", "what to do",
 )  # fmt: skip
-_SAID = {
-    CHANGES: "What to change for the offers that are accepted, an item a row. Enter the new due date, or leave it and block the item for payment until that day.\n"
-    "Check with the buyer's own set-up: a due date drives cash discounts, ageing and dunning; a block only the payment run.",
-    TURN_BACK: "The way back: the same items with the dates that they had. Filter by scenario first: each scenario has its own rows.\n"
-    "Items that were paid in between are not in the ledger that this was made of.",
-}
 
 
 def write_changes(build: Build) -> None:
     """Both lists."""
     for name in (CHANGES, TURN_BACK):
         title = "Change list: due dates and payment blocks" if name == CHANGES else "Turn back: the dates as they were"
-        page = build.page(name, title, _SAID[name])
-        page.heads(HEAD, _HEADS, right=(0, 1, 5, 6, 7, 8, 9, 10))
+        page = build.page(name, title)
+        page.heads(HEAD, _HEADS, right=(5, 6))
         _Writer(build, page, name == TURN_BACK).write()
         page.widths({0: 9, 1: 7, 2: 22, 3: 34, 4: 9, 5: 18, 6: 10, 7: 12, 8: 12, 9: 12, 10: 14, 11: 10, 12: 52})
         page.table(HEAD, min(len(build.rows.moved.amount), MOST) + HEAD, len(_HEADS), 4)
@@ -49,7 +43,12 @@ class _Writer:
             which = np.sort(np.argsort(-np.abs(moved.amount), kind="stable")[:MOST])
             page.text(5, 0, f"The {MOST:,} largest of {len(moved.amount):,} items; legs.csv has all.", "flag")
         if ledger.count is not None:
-            page.text(5, 0, "The ledger was read in batches and kept as sums: it has no single documents. Read the suppliers that matter with read_ledger.", "flag")
+            page.text(
+                5,
+                0,
+                "The ledger was read in batches and has no single documents. Read the suppliers that matter with read_ledger.",
+                "flag",
+            )
         for row, at in enumerate(which.tolist(), HEAD + 1):
             self._row(row, at)
 
@@ -57,8 +56,8 @@ class _Writer:
         moved, ledger, page = self.build.rows.moved, self.build.result.payments.ledger, self.page
         invoice = int(moved.invoice[at])
         currency = ledger.currency.values[int(ledger.currency.codes[invoice])]
-        page.number(row, 0, int(moved.scenario[at]) + 1)
-        page.number(row, 1, int(moved.offer[at]))
+        page.number(row, 0, int(moved.scenario[at]) + 1, "label")
+        page.number(row, 1, int(moved.offer[at]), "label")
         page.text(row, 2, str(ledger.invoice[invoice]))
         page.text(row, 3, ledger.supplier.values[int(ledger.supplier.codes[invoice])])
         page.text(row, 4, currency)

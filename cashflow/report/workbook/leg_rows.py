@@ -141,7 +141,7 @@ def leg_rows(result: Comparison, most: int) -> Rows:
 
 def _joined(cls: type[T], parts: list[T]) -> T:
     """Several tables as one, in order."""
-    names = [f.name for f in fields(cls)]  # type: ignore[arg-type]
+    names = [f.name for f in fields(cls)]
     return cls(**{n: np.concatenate([column(p, n) for p in parts]) if parts else np.zeros(0, np.int64) for n in names})
 
 

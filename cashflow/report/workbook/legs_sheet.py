@@ -48,11 +48,6 @@ _COLUMNS = {
 }
 _WEIGHTED = ("share", "counted")
 _LEFT = ("supplier", "currency", "document", "payer", "payee", "nature", "long")
-_SAID = (
-    "A payment is rounded once: all that one payer pays a supplier on a day, of one nature. 'settled' has it in the last of its rows; "
-    "'amount as run' gives its cents to the rows.\n"
-    "Amounts are positive and go from payer to payee. 'no longer paid' is principal that is not paid on its old day any more."
-)
 
 
 def _names(build: Build) -> list[str]:
@@ -69,7 +64,7 @@ def letters_of(build: Build, name: str) -> str:
 def write_legs(build: Build) -> None:
     """All rows, and the names that formulas know the columns by."""
     legs, names = build.rows.legs, _names(build)
-    page = build.page(LEGS, "Legs: payments that the offers cause, and those they take away", _SAID)
+    page = build.page(LEGS, "Legs: payments that the offers cause, and those they take away")
     page.heads(HEAD, [_COLUMNS[n][0] for n in names], right=[at for at, n in enumerate(names) if n not in _LEFT])
     page.sheet.set_row(HEAD, 70)
     _Writer(build, page).write()
@@ -79,7 +74,7 @@ def write_legs(build: Build) -> None:
             letters = letters_of(build, name)
             build.new.book.define_name(f"leg_{name}", f"={LEGS}!${letters}${FIRST + 1}:${letters}${last + 1}")
     page.widths({at: _COLUMNS[n][1] for at, n in enumerate(names)})
-    page.table(HEAD, last, len(names), 5)
+    page.table(HEAD, last, len(names), 5, pages=2)
     summed = int((legs.invoice < 0).sum())
     if summed:
         items = int(legs.items[legs.invoice < 0].sum())
@@ -119,7 +114,7 @@ class _Writer:
         self._earned()
 
     def _texts(self) -> None:
-        legs, style, count, ledger = self.legs, self.page.new.style("text"), self.page.new.style("count"), self.build.result.payments.ledger
+        legs, style, label, ledger = self.legs, self.page.new.style("text"), self.page.new.style("label"), self.build.result.payments.ledger
         shown = {name: safe_text(name) for name in {*self.supplier}}
         known = zip(legs.invoice.tolist(), legs.items.tolist(), strict=True)
         columns: dict[str, list[str]] = {
@@ -138,7 +133,7 @@ class _Writer:
             self.sheet.write_string(FIRST + row, self.at["long"], "yes", style)
         for name, numbers in (("scenario", legs.scenario + 1), ("offer", legs.offer)):
             for row, number in enumerate(numbers.tolist(), FIRST):
-                self.sheet.write_number(row, self.at[name], number, count)
+                self.sheet.write_number(row, self.at[name], number, label)
 
     def _dates(self) -> None:
         legs, style = self.legs, self.page.new.style("date")
@@ -224,5 +219,3 @@ def _buyers_sign(legs: LegRows) -> Ints:
 
 def _weighed(minor: int, share: Fraction, currency: str) -> float:
     return major(minor, currency) if share == 1 else float(Fraction(minor) * share / 10 ** minor_digits(currency))
-
-

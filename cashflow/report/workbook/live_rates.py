@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any, cast
 
 import numpy as np
 from attrs import evolve, fields, frozen, has
@@ -24,6 +25,7 @@ Kind = tuple[int, int, int]
 """Codes of payer, payee and nature."""
 _STEP = Fraction(1, 100)
 _NAMES = ("annual_rate", "rate")
+"""Settings that are the rate of a scheme."""
 
 
 @frozen
@@ -47,16 +49,16 @@ class OfferedRate:
 
 def offered_rate(scheme: Scheme) -> OfferedRate | None:
     """The rate that a scheme pays or takes, if it has one; a step beside it must be a rate, too."""
-    if not has(type(scheme)):
+    cls: Any = type(scheme)
+    name = next((f.name for f in fields(cls) if f.name in _NAMES), None) if has(cls) else None
+    if name is None:
         return None
-    settings = [f.name for f in fields(type(scheme))]
-    name = next((n for n in _NAMES if n in settings), None)
-    given = None if name is None else column(scheme, name)
+    setting, given, own = name, column(scheme, name), cast(Any, scheme)
     if isinstance(given, ReferenceRate):
-        return OfferedRate(given.margin, "margin over the reference", lambda v: evolve(scheme, **{name: evolve(given, margin=v)}))
+        return OfferedRate(given.margin, "margin over the reference", lambda v: evolve(own, **{setting: evolve(given, margin=v)}))
     if isinstance(given, Fraction):
         label = "rate a year" if name == "annual_rate" else "share of the amount"
-        return OfferedRate(given, label, lambda v: evolve(scheme, **{name: v}))
+        return OfferedRate(given, label, lambda v: evolve(own, **{setting: v}))
     return None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.report.workbook.live_rates import offered_rate
 from cashflow.report.workbook.page import HEAD, Build, at
@@ -9,11 +11,17 @@ from cashflow.report.workbook.page import HEAD, Build, at
 __all__ = ["OFFERS", "name_rates", "write_offers"]
 
 OFFERS = "Offers"
-_SAID = (
-    "Yellow cells may be changed: cost, net benefit and 'made whole' follow, for the options and acceptances as they stand.\n"
-    "Who accepts what is not decided anew: for that, change the what-if file and run it again."
+_HEADS = (
+    "scenario, number",
+    "scenario",
+    "offer, number",
+    "option, number",
+    "option, as run",
+    "what the rate is",
+    "rate now (change it)",
+    "rate as run",
+    "taken by",
 )
-_HEADS = ("scenario, number", "scenario", "offer, number", "option, number", "option, as run", "what the rate is", "rate now (change it)", "rate as run", "taken by")
 
 
 def name_rates(build: Build) -> None:
@@ -28,7 +36,7 @@ def name_rates(build: Build) -> None:
 
 def write_offers(build: Build) -> None:
     """Rates first, then what is covered."""
-    page = build.page(OFFERS, "Offers: rates to change, and what is covered", _SAID)
+    page = build.page(OFFERS, "Offers: rates to change, and what is covered")
     page.heads(HEAD, _HEADS, right=(6, 7, 8))
     row = _options(build, HEAD + 1)
     row = _borrowing(build, row)
@@ -44,10 +52,10 @@ def _options(build: Build, row: int) -> int:
         for place, offer in enumerate(found.scenario.offers, 1):
             for option, scheme in enumerate(offer.options):
                 for column, value in ((0, number + 1), (2, place), (3, option + 1)):
-                    page.number(row, column, value)
+                    page.number(row, column, value, "label")
                 page.text(row, 1, found.scenario.name)
                 page.text(row, 4, str(scheme))
-                taken = int(((found.offers[place - 1].choice == option) & [w > 0 for w in found.offers[place - 1].weight]).sum())
+                taken = int(((found.offers[place - 1].choice == option) & np.array([w > 0 for w in found.offers[place - 1].weight], bool)).sum())
                 page.number(row, 8, taken)
                 key = (number, place, option)
                 if key in build.rates and (key in live or not taken):
@@ -101,17 +109,17 @@ def _covered(build: Build, row: int) -> int:
     heads = ("scenario, number", "scenario", "offer, number", "", "what changes, and who accepts", "", "suppliers", "items", "items moved")
     page.heads(row, heads, right=(6, 7, 8))
     numbers = {found.scenario.name: n for n, found in enumerate(build.result.scenarios, 1)}
-    for entry in build.result.offers.to_dict("records"):
+    for entry in build.told.offers.to_dict("records"):
         row += 1
-        page.number(row, 0, numbers[entry["scenario"]])
+        page.number(row, 0, numbers[entry["scenario"]], "label")
         page.text(row, 1, str(entry["scenario"]))
-        page.number(row, 2, int(entry["offer"]))
+        page.number(row, 2, int(entry["offer"]), "label")
         page.text(row, 4, f"{entry['extend']}; {entry['acceptance']}")
         for column, name in ((6, "suppliers"), (7, "items"), (8, "items_moved")):
             page.number(row, column, int(entry[name]))
-        for name, count in entry.items():
-            if str(name).startswith("not moved: ") and count:
+        for reason, count in entry.items():
+            if str(reason).startswith("not moved: ") and count:
                 row += 1
-                page.text(row, 4, f"  {name}", "stamp")
+                page.text(row, 4, f"  {reason}", "stamp")
                 page.number(row, 7, int(count))
     return row + 1

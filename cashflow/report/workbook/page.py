@@ -4,77 +4,76 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from importlib import resources
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import field, frozen
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from cashflow.basics.days import to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import amount_text
-from cashflow.measures import BaseMeasures
-from cashflow.measures.reporting import Reporting
-from cashflow.payments import Payments
 from cashflow.report.workbook.leg_rows import Rows
 from cashflow.report.workbook.live_rates import OfferedRate
 from cashflow.report.workbook.styles import NewBook, major, safe_text, too_long
-from cashflow.results.comparison import ScenarioResult
+from cashflow.results.comparison import Comparison
 
-__all__ = ["HEAD", "Build", "Compared", "Page", "at", "column_name"]
+__all__ = ["HEAD", "Build", "Page", "Told", "at", "column_name", "steps"]
 
 HEAD = 6
 """Row of the column heads, below title, stamp and what the sheet is."""
 
 
-class Compared(Protocol):
-    """A comparison, with what it says of itself."""
+_LINE = "____________________  on ____________"
 
-    @property
-    def payments(self) -> Payments: ...
-    @property
-    def shown(self) -> Quarters: ...
-    @property
-    def base(self) -> BaseMeasures: ...
-    @property
-    def scenarios(self) -> list[ScenarioResult]: ...
-    @property
-    def reporting(self) -> Reporting: ...
-    @property
-    def currencies(self) -> tuple[str, ...]: ...
-    @property
-    def notes(self) -> list[str]: ...
-    @property
-    def inputs(self) -> list[dict[str, str]]: ...
-    @property
-    def assumptions(self) -> list[str]: ...
-    @property
-    def suppliers(self) -> pd.DataFrame: ...
-    @property
-    def offers(self) -> pd.DataFrame: ...
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints."""
-        ...
+
+@frozen(eq=False)
+class Told:
+    """What a result says of itself beside its numbers."""
+
+    notes: list[str]
+    inputs: list[dict[str, str]]
+    assumptions: list[str]
+    suppliers: pd.DataFrame
+    offers: pd.DataFrame
+    said: dict[str, Any]  # what ``--json`` prints
+
+    @classmethod
+    def of(cls, result: Any) -> Told:
+        """Of a `Result`."""
+        return cls(result.notes, result.inputs, result.assumptions, result.suppliers, result.offers, result.to_dict())
+
+
+def _words() -> dict[str, Any]:
+    """The texts of words.toml."""
+    return tomllib.loads(resources.files("cashflow.report.workbook").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def steps() -> list[tuple[str, str]]:
+    """Steps of a check: what it is called, and what to do."""
+    return [(step["head"], step["text"]) for step in _words()["step"]]
 
 
 def at(row: int, column: int, fixed: str = "") -> str:
     """A cell's name: ``at(0, 1)`` is B1; `fixed`: ``"row"``, ``"column"`` or ``"both"``."""
-    return xl_rowcol_to_cell(row, column, row_abs=fixed in ("row", "both"), col_abs=fixed in ("column", "both"))
+    letters, number = "$" * (fixed in ("column", "both")), "$" * (fixed in ("row", "both"))
+    return f"{letters}{column_name(column)}{number}{row + 1}"
 
 
 def column_name(column: int) -> str:
-    """The letters of a column."""
-    return xl_col_to_name(column)
+    """The letters of a column: 0 is A, 26 is AA."""
+    return (column_name(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 @frozen(eq=False)
 class Build:
     """What a workbook is made of, and where its sheets have what others refer to."""
 
-    result: Compared
+    result: Comparison
+    told: Told
     rows: Rows
     new: NewBook
     sha256: Mapping[str, str]
@@ -83,10 +82,10 @@ class Build:
     cells: dict[tuple[Any, ...], str] = field(factory=dict)  # what others refer to → the cell, with its sheet
     inexact: list[tuple[str, str, str]] = field(factory=list)  # sheet, cell, the amount in full
 
-    def page(self, name: str, title: str, said: str) -> Page:
+    def page(self, name: str, title: str) -> Page:
         """The sheet of a name, with its head."""
         page = self.pages[name]
-        page.begin(title, said, self.stamp)
+        page.begin(title, _words()["said"][name], self.stamp)
         return page
 
     @property
@@ -125,13 +124,12 @@ class Page:
         self.sheet = new.book.add_worksheet(name)
         self._last = (0, 0)
 
-    def begin(self, title: str, said: str, stamp: str) -> None:
+    def begin(self, title: str, said: Sequence[str], stamp: str) -> None:
         """Title, stamp, places for names, and what the sheet is."""
         self.text(0, 0, title, "title")
         self.text(1, 0, stamp, "stamp")
-        for column, words in ((0, "Prepared by:"), (2, "Reviewed by:")):
-            self.text(2, column, f"{words} ____________________  on ____________", "stamp")
-        for number, line in enumerate(said.split("\n")):
+        self.text(2, 0, f"Prepared by: {_LINE}        Reviewed by: {_LINE}", "stamp")
+        for number, line in enumerate(said):
             self.text(3 + number, 0, line, "note")
         self.sheet.hide_gridlines(2)
 
@@ -139,11 +137,11 @@ class Page:
         """Text, whatever it begins with."""
         self.sheet.write_string(row, column, safe_text(text), self.new.style(style))
 
-    def heads(self, row: int, heads: Sequence[str], first: int = 0, right: Sequence[int] = ()) -> None:
+    def heads(self, row: int, heads: Sequence[str], right: Sequence[int] = (), height: int = 42) -> None:
         """Column heads; those of some columns stand to the right."""
         for number, head in enumerate(heads):
-            self.text(row, first + number, head, "head_right" if number in right else "head")
-        self.sheet.set_row(row, 42)
+            self.text(row, number, head, "head_right" if number in right else "head")
+        self.sheet.set_row(row, height)
 
     def number(self, row: int, column: int, value: float, style: str = "count") -> None:
         """A number that is no money."""
@@ -177,17 +175,19 @@ class Page:
         for column, width in widths.items():
             self.sheet.set_column(column, column, width)
 
-    def table(self, head: int, last: int, columns: int, frozen_columns: int = 0) -> None:
-        """Frozen heads, a filter, and what is printed: in landscape, as wide as the page, heads on every one."""
+    def table(self, head: int, last: int, columns: int, frozen_columns: int = 0, pages: int = 1) -> None:
+        """Frozen heads, a filter, and what is printed: heads and frozen columns on every page."""
         self.sheet.freeze_panes(head + 1, frozen_columns)
         self.sheet.autofilter(head, 0, max(last, head), columns - 1)
-        self.printed(last, columns, head)
+        self.printed(last, columns, head, pages)
+        if pages > 1:
+            self.sheet.repeat_columns(0, frozen_columns - 1)
 
-    def printed(self, last: int, columns: int, head: int | None = None) -> None:
-        """The print area."""
+    def printed(self, last: int, columns: int, head: int | None = None, pages: int = 1) -> None:
+        """The print area, in A4 landscape, so many pages wide."""
         self.sheet.set_landscape()
         self.sheet.set_paper(9)  # A4
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(pages, 0)
         self.sheet.print_area(0, 0, max(last, HEAD), columns - 1)
         self.sheet.set_footer("&L&F, &A&RPage &P of &N")
         if head is not None:

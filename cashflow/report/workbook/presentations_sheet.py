@@ -7,18 +7,14 @@ from typing import Any
 
 from cashflow.measures import VIEWS
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
-from cashflow.report.workbook.accounts import Columns, Scene
+from cashflow.report.workbook.accounts import Scene
 from cashflow.report.workbook.page import HEAD, Build, at
-from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_heads
+from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_heads, quarters_cell
 from cashflow.report.workbook.styles import safe_text
 
 __all__ = ["COLORS", "PRESENTATIONS_SHEET", "finish_chart", "write_presentations"]
 
 PRESENTATIONS_SHEET = "Presentations"
-_SAID = (
-    "What a bank paid is read as a trade payable, as borrowing (net or gross of what the bank paid suppliers), or as debt beyond a tenor (agency).\n"
-    "None of them is 'as reported'; which one holds is for the auditor to say. Changes against the baseline."
-)
 _ROWS = ("free_cash_flow_change", "cash_change", "debt_change", "net_debt_change")
 COLORS = ("#1F4E79", "#2E75B6", "#9DC3E6", "#A6A6A6")
 
@@ -26,7 +22,7 @@ COLORS = ("#1F4E79", "#2E75B6", "#9DC3E6", "#A6A6A6")
 def write_presentations(build: Build) -> None:
     """A block a currency and scenario, with its chart beside."""
     result = build.result
-    page = build.page(PRESENTATIONS_SHEET, "Presentations of what a bank pays", _SAID)
+    page = build.page(PRESENTATIONS_SHEET, "Presentations of what a bank pays")
     columns = quarter_heads(page, result.shown, HEAD)
     row = HEAD + 4
     for currency in result.currencies:
@@ -48,7 +44,7 @@ def _block(scene: Scene, row: int) -> int:
         source = int(build.cells[scene.scenario, scene.currency, "change", view])
         change = totals.by_period("free_cash_flow_change", view)
         words = f"change in free cash flow ({PRESENTATIONS[view].label})"
-        scene.write(row, words, lambda c, source=source: f"{QUARTERS}!{at(source, c)}", [*change], columns.periods)
+        scene.write(row, words, quarters_cell(source), [*change], columns.periods)
         scene.whole(row, int(change.sum()))
         row += 1
     for name in _ROWS[1:]:
@@ -57,8 +53,8 @@ def _block(scene: Scene, row: int) -> int:
             words = MEASURES[name].label + (f" ({PRESENTATIONS[view].label})" if name != "cash_change" else "")
             scene.write(row, f"{words}, at the end", _to_date(scene, terms), [*totals.figure(name, view)], columns.quarters)
             row += 1
-    _chart(scene, top, columns)
-    return max(row, top + 17) + 1
+    _chart(scene, top, row + 1)
+    return row + 19
 
 
 def _to_date(scene: Scene, terms: dict[str, int]) -> Callable[[int], str]:
@@ -70,24 +66,23 @@ def _to_date(scene: Scene, terms: dict[str, int]) -> Callable[[int], str]:
     return lambda c: "".join(f"{signs[terms[n]]}SUM({QUARTERS}!{at(r, first, 'column')}:{at(r, c)})" for n, r in rows.items()) or "0"
 
 
-def _chart(scene: Scene, top: int, columns: Columns) -> None:
+def _chart(scene: Scene, top: int, row: int) -> None:
     """Bars of the change in free cash flow by quarter, a color a presentation."""
     name = scene.build.result.scenarios[scene.scenario].scenario.name
     chart = scene.build.new.book.add_chart({"type": "column"})
-    first, last = columns.quarters[0], columns.quarters[-1]
-    for number, color in enumerate(COLORS):
-        row = top + 1 + number
+    first, last = scene.columns.quarters[0], scene.columns.quarters[-1]
+    for at_row, color in enumerate(COLORS, top + 1):
         chart.add_series(
             {
-                "name": [PRESENTATIONS_SHEET, row, 0],
+                "name": [PRESENTATIONS_SHEET, at_row, 0],
                 "categories": [PRESENTATIONS_SHEET, HEAD, first, HEAD, last],
-                "values": [PRESENTATIONS_SHEET, row, first, row, last],
+                "values": [PRESENTATIONS_SHEET, at_row, first, at_row, last],
                 "fill": {"color": color},
                 "gap": 60,
             }
         )
     finish_chart(chart, safe_text(f"{name}: change in free cash flow, {scene.currency}"))
-    scene.page.sheet.insert_chart(top, columns.whole + 2, chart, {"x_scale": 1.2, "y_scale": 1.1})
+    scene.page.sheet.insert_chart(row, 0, chart, {"x_offset": 8, "x_scale": 1.7, "y_scale": 1.15})
 
 
 def finish_chart(chart: Any, title: str) -> None:

@@ -15,13 +15,9 @@ from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.sums import base_sum
 
-__all__ = ["QUARTERS", "quarter_columns", "quarter_heads", "write_quarters"]
+__all__ = ["QUARTERS", "quarter_columns", "quarter_heads", "quarter_names", "quarters_cell", "write_quarters"]
 
 QUARTERS = "Quarters"
-_SAID = (
-    "Every number is a formula over the sheets Baseline and Legs; change a rate on Offers and all of it follows.\n"
-    "Cash that comes in or is saved is positive in changes of free cash flow; levels and payments are as they are paid or owed."
-)
 _UNKNOWN = "not known"
 _BASE = {
     "invoiced": ("invoiced", "invoiced"),
@@ -37,10 +33,20 @@ def quarter_columns(shown: Quarters, row: int) -> Columns:
     return Columns(len(shown), row + 1, row + 2)
 
 
+def quarter_names(shown: Quarters, first: str = "") -> list[str]:
+    """Heads of the columns."""
+    return [first, "unit", "before", *shown.labels, "after", "in all"]
+
+
+def quarters_cell(row: int) -> Callable[[int], str]:
+    """The cell of a row of this sheet, by column."""
+    return lambda c: f"{QUARTERS}!{at(row, c)}"
+
+
 def quarter_heads(page: Page, shown: Quarters, row: int) -> Columns:
     """Write heads and days of the columns."""
     columns = quarter_columns(shown, row)
-    page.heads(row, ["", "unit", "before", *shown.labels, "after", "in all"], right=range(2, columns.whole + 1))
+    page.heads(row, quarter_names(shown), right=range(2, columns.whole + 1), height=18)
     page.text(row + 1, 0, "first day", "head")
     page.text(row + 2, 0, "last day", "head")
     for place in (row + 1, row + 2):
@@ -59,7 +65,7 @@ def quarter_heads(page: Page, shown: Quarters, row: int) -> Columns:
 def write_quarters(build: Build) -> None:
     """A block a currency: the baseline, then each scenario."""
     result = build.result
-    page = build.page(QUARTERS, "Quarters: cash, payables and cost by fiscal quarter", _SAID)
+    page = build.page(QUARTERS, "Quarters: cash, payables and cost by fiscal quarter")
     columns = quarter_heads(page, result.shown, HEAD)
     row = HEAD + 4
     for currency in result.currencies:
@@ -86,7 +92,8 @@ def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: in
             _levels(page, columns, row, words, currency, formula, base.coverage.masked(name, values))
             build.cells["base", name, currency] = str(row)
             row += 1
-    closing = lambda c: _rounded(f"{base_sum('invoiced', currency, columns.until(c))}-{base_sum('left', currency, columns.until(c))}", currency)  # noqa: E731
+    upto = lambda part, c: base_sum(part, currency, columns.until(c))  # noqa: E731
+    closing = lambda c: _rounded(f"{upto('invoiced', c)}-{upto('left', c)}", currency)  # noqa: E731
     _levels(page, columns, row, "payables at the end", currency, closing, base.coverage.masked("closing_payables", base.closing[code]))
     build.cells["base", "closing_payables", currency] = str(row)
     _days_payable(build, page, columns, currency, row + 1, row, base.closing[code])
@@ -155,25 +162,25 @@ def _scenario(scene: Scene, row: int) -> int:
     scene.write(row, "  to date (trade payable)", until, [*totals.figure("free_cash_flow_change_cumulative")], columns.quarters)
     row += 1
     paid = totals.by_period("financing_cost_paid")
-    scene.write(row, "cost paid", _combined(MEASURES["financing_cost_paid"].counts, rows), [*paid], columns.periods)
+    scene.write(row, "cost paid", _combined(MEASURES["financing_cost_paid"].coefficients(), rows), [*paid], columns.periods)
     scene.whole(row, int(paid.sum()))
     _remember(scene, ("cost_paid",), row)
     _accrued(scene, row + 1, row, owed)
     row += 2
-    held = MEASURES["cash_held"].counts
-    to_date_ = lambda terms: lambda c: "+".join(f"{k}*SUM({at(rows[n], columns.periods[0], 'column')}:{at(rows[n], c)})" for n, k in terms.items() if n in rows)  # noqa: E731
-    scene.write(row, "cash held at the end because of the offer", to_date_(held), [*totals.figure("cash_held")], columns.quarters)
+    scene.write(
+        row, "cash held at the end because of the offer", _summed("cash_held", scene, rows), [*totals.figure("cash_held")], columns.quarters
+    )
     _remember(scene, ("held",), row)
     row += 1
-    _payables(scene, row, to_date_, rows)
+    _payables(scene, row, rows)
     return after + 1
 
 
-def _payables(scene: Scene, row: int, to_date_: Callable[..., Callable[[int], str]], rows: dict[str, int]) -> None:
+def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
     """Change and level of payables, and days payable outstanding."""
     build, page, columns, totals, base = scene.build, scene.page, scene.columns, scene.totals, scene.build.result.base
     change = [int(v) for v in totals.figure("closing_payables")]
-    scene.write(row, "change in payables at the end", to_date_(MEASURES["closing_payables"].counts), change, columns.quarters)
+    scene.write(row, "change in payables at the end", _summed("closing_payables", scene, rows), change, columns.quarters)
     _remember(scene, ("payables_change",), row)
     code = base.currencies.index(scene.currency)
     closing = base.closing[code].astype(object) + np.array(change, object)
@@ -198,9 +205,16 @@ def _accrued(scene: Scene, row: int, paid: int, owed: dict[str, int]) -> None:
     _remember(scene, ("cost_accrued",), row)
 
 
+def _summed(name: str, scene: Scene, rows: dict[str, int]) -> Callable[[int], str]:
+    """Rows of accounts as a measure counts them, summed from the start to a column."""
+    first = scene.columns.periods[0]
+    some = {rows[n]: "+" if k > 0 else "-" for n, k in MEASURES[name].counts.items() if n in rows}
+    return lambda c: "".join(f"{sign}SUM({at(r, first, 'column')}:{at(r, c)})" for r, sign in some.items())
+
+
 def _combined(terms: dict[str, int], rows: dict[str, int]) -> Callable[[int], str]:
     """Rows of accounts, added and taken off as a measure counts them."""
-    some = {rows[name]: coefficient for name, coefficient in dict(terms).items() if name in rows}
+    some = {rows[name]: coefficient for name, coefficient in terms.items() if name in rows}
     signs = {1: "+", -1: "-"}
     return lambda c: "".join(f"{signs.get(k, f'+{k}*')}{at(r, c)}" for r, k in some.items()) or "0"
 
@@ -220,4 +234,3 @@ def _reasons(build: Build, page: Page, row: int) -> int:
         page.text(row, 0, f"Not known in {', '.join(labels)}: {why}.", "note")
         row += 1
     return row
-

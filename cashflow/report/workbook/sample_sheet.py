@@ -17,13 +17,10 @@ __all__ = ["SAMPLE", "drawn", "write_sample"]
 SAMPLE = "Audit sample"
 _SIZE, _SEED = 25, 1
 _HEADS = (
-    "draw", "scenario, number", "document", "supplier", "currency", "amount (in the currency of the row)", "invoice date", "due date by contract",
-    "paid on, without the offer", "paid on, with it", "file", "row of the file", "row of Legs", "what it causes", "seen", "agrees", "by, on",
+    "draw", "scenario, number", "document", "supplier", "currency", "amount (in the currency of the row)", "invoice date",
+    "due date by contract", "paid on, without the offer", "paid on, with it", "file", "row of the file", "row of Legs", "what it causes",
+    "seen", "agrees", "by, on",
 )  # fmt: skip
-_SAID = (
-    "Drawn by money: each unit of money that moves has the same chance, by equal steps from a start that the seed gives; credit notes count by their size.\n"
-    "For each: find the document in the file, agree amount, dates and terms with it, then the payments with Legs."
-)
 
 
 def drawn(amounts: list[int], size: int = _SIZE, seed: int = _SEED) -> list[int]:
@@ -45,8 +42,8 @@ def drawn(amounts: list[int], size: int = _SIZE, seed: int = _SEED) -> list[int]
 
 def write_sample(build: Build) -> None:
     """The draw of each currency, since money of two does not add up."""
-    page = build.page(SAMPLE, f"Audit sample: up to {_SIZE} items a currency, by money, seed {_SEED}", _SAID)
-    page.heads(HEAD, _HEADS, right=(0, 1, 5, 6, 7, 8, 9, 11, 12))
+    page = build.page(SAMPLE, f"Audit sample: up to {_SIZE} items a currency, by money, seed {_SEED}")
+    page.heads(HEAD, _HEADS, right=(5,))
     moved, ledger = build.rows.moved, build.result.payments.ledger
     row, places = HEAD, _places(build)
     for currency in build.result.currencies:
@@ -73,8 +70,8 @@ def _places(build: Build) -> dict[tuple[int, int, int, int], list[int]]:
 def _row(build: Build, row: int, number: int, at: int, currency: str, places: dict[tuple[int, int, int, int], list[int]]) -> None:
     page, moved, ledger, legs = build.pages[SAMPLE], build.rows.moved, build.result.payments.ledger, build.rows.legs
     invoice = int(moved.invoice[at])
-    page.number(row, 0, number)
-    page.number(row, 1, int(moved.scenario[at]) + 1)
+    page.number(row, 0, number, "label")
+    page.number(row, 1, int(moved.scenario[at]) + 1, "label")
     page.text(row, 2, str(ledger.invoice[invoice]))
     page.text(row, 3, ledger.supplier.values[int(ledger.supplier.codes[invoice])])
     page.text(row, 4, currency)
@@ -85,12 +82,13 @@ def _row(build: Build, row: int, number: int, at: int, currency: str, places: di
             page.day(row, column, day)
     page.text(row, 10, build.file_name)
     if ledger.count is None:
-        page.number(row, 11, int(ledger.row[invoice]))
+        page.number(row, 11, int(ledger.row[invoice]), "label")
     found = places.get((int(moved.scenario[at]), int(moved.offer[at]), invoice, int(moved.base_day[at])), [])
     if found:
         cell = f"#{LEGS}!{letters_of(build, 'document')}{FIRST + found[0] + 1}"
-        page.sheet.write_url(row, 12, f"internal:{cell[1:]}", build.new.style("count"), str(FIRST + found[0] + 1))
-    said = [f"{PARTIES[int(legs.payer[r])]} pays {PARTIES[int(legs.payee[r])]} {KINDS[int(legs.kind[r])]}" for r in found if KINDS[int(legs.kind[r])] != NO_LONGER]
+        page.sheet.write_url(row, 12, f"internal:{cell[1:]}", build.new.style("label"), str(FIRST + found[0] + 1))
+    paid = [r for r in found if KINDS[int(legs.kind[r])] != NO_LONGER]
+    said = [f"{PARTIES[int(legs.payer[r])]} pays {PARTIES[int(legs.payee[r])]} {KINDS[int(legs.kind[r])]}" for r in paid]
     page.text(row, 13, "; ".join(said) or "in a row of Legs that sums several")
     for column in (14, 15, 16):
         page.sheet.write_blank(row, column, None, build.new.style("text_input"))

@@ -36,6 +36,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "bold": {"bold": True},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
     "head_date": {**_HEAD, "num_format": "yyyy-mm-dd", "align": "right"},
+    "label": {"num_format": "0", "align": "center"},
     "count": {"num_format": "#,##0;[Red]-#,##0"},
     "factor": {"num_format": "0.########"},
     "days": {"num_format": "#,##0.0;[Red]-#,##0.0"},
@@ -50,9 +51,9 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 def money_format(digits: int) -> str:
-    """Thousands and so many decimals; below zero red with a minus, in every sheet."""
+    """Thousands and so many decimals; below zero red with a minus, nothing a dash, in every sheet."""
     number = "#,##0" + ("." + "0" * digits if digits else "")
-    return f"{number};[Red]-{number}"
+    return f'{number};[Red]-{number};"–"'
 
 
 def safe_text(text: str) -> str:

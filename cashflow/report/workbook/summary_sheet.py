@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 
-from cashflow.basics.currencies import minor_digits
+import numpy as np
+
 from cashflow.basics.money import whole
 from cashflow.report.scenario import headlines, most_moved_first
 from cashflow.report.tables import yes_or_no
 from cashflow.report.workbook.accounts import Scene
-from cashflow.report.workbook.page import HEAD, Build, Page, at
+from cashflow.report.workbook.page import HEAD, Build, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
-from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_columns
+from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_columns, quarter_names, quarters_cell
 from cashflow.report.workbook.styles import safe_text
 
 __all__ = ["SUMMARY", "write_summary"]
 
 SUMMARY = "Summary"
-_SAID = (
-    "The sentences are of the run. Every number below them is a formula and follows the yellow cells on Offers and Suppliers, "
-    "for the options and acceptances as they stand.\n"
-    "Start with 'How to check'. Money of a currency is never added to that of another."
-)
 
 
 def write_summary(build: Build) -> None:
     """What was left out, the sentences, and a block a currency and scenario."""
-    result, said = build.result, build.result.to_dict()
-    page = build.page(SUMMARY, "Summary: what later payments do to quarter-end cash", _SAID)
-    top = result.notes[:1] if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else []
+    result, said = build.result, build.told.said
+    page = build.page(SUMMARY, "Summary: what later payments do to quarter-end cash")
+    top = build.told.notes[:1] if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else []
     lines = [*top, *headlines(most_moved_first(said["currencies"]), said["quarters"]).splitlines()]
     row = HEAD
     for line in lines or ["No offer moves anything."]:
@@ -43,7 +38,7 @@ def write_summary(build: Build) -> None:
             totals = found.totals[result.base.currencies.index(currency)]
             row = _block(Scene(build, page, columns, number, currency, totals), row) + 1
     page.widths({0: 62, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
-    page.printed(row, columns.whole + 9)
+    page.printed(row, max(columns.whole + 1, 9))
     page.sheet.activate()
     page.sheet.set_first_sheet()
 
@@ -53,25 +48,26 @@ def _block(scene: Scene, row: int) -> int:
     build, page, columns, totals = scene.build, scene.page, scene.columns, scene.totals
     name = build.result.scenarios[scene.scenario].scenario.name
     shown = build.result.shown
-    page.heads(row, [f"{scene.currency}: {name}", "unit", "before", *shown.labels, "after", "in all"], right=range(2, columns.whole + 1))
+    page.heads(row, quarter_names(shown, f"{scene.currency}: {name}"), right=range(2, columns.whole + 1), height=18)
     top, row = row, row + 1
     change = totals.by_period("free_cash_flow_change", "trade_payable")
     borrowed = totals.by_period("free_cash_flow_change", "borrowing_gross")
-    lines = [
+    accrued = np.array([*totals.cost_accrued.values()], object).sum(axis=0)
+    lines: list[tuple[str, tuple[str, ...], list[int], list[int], str]] = [
         ("change in free cash flow", ("change", "trade_payable"), [*change], columns.periods, "bold"),
         ("the same if what a bank paid is borrowing", ("change", "borrowing_gross"), [*borrowed], columns.periods, "text"),
-        ("cost, accrued", ("cost_accrued",), [*sum(totals.cost_accrued.values())], columns.periods, "text"),
+        ("cost, accrued", ("cost_accrued",), [*accrued], columns.periods, "text"),
         ("change in payables at the end", ("payables_change",), [*totals.figure("closing_payables")], columns.quarters, "text"),
     ]
     for words, key, values, where, style in lines:
         source = int(build.cells[(scene.scenario, scene.currency, *key)])
-        scene.write(row, words, lambda c, source=source: f"{QUARTERS}!{at(source, c)}", values, where, style)
+        scene.write(row, words, quarters_cell(source), values, where, style)
         if where == columns.periods:
             scene.whole(row, int(sum(values)))
         row += 1
     row = _single(scene, row + 1)
     _chart(scene, top, columns.quarters)
-    return max(row, top + 18)
+    return max(row, top + 20)
 
 
 def _single(scene: Scene, row: int) -> int:
@@ -83,7 +79,7 @@ def _single(scene: Scene, row: int) -> int:
     page.text(row, 0, "cost over the whole life", "bold")
     page.text(row, 1, scene.currency, "stamp")
     page.sum(row, column, f"{QUARTERS}!{at(paid, scene.columns.whole)}", cost, scene.currency, "bold")
-    days, unit = row + 1, 10 ** scene.digits
+    days, unit = row + 1, 10**scene.digits
     page.text(days, 0, "principal × days kept longer")
     page.text(days, 1, f"{scene.currency} × days", "stamp")
     page.sheet.write_formula(days, column, f"={_amount_days(scene)}", build.new.money(scene.currency), float(moved / unit))
@@ -91,7 +87,7 @@ def _single(scene: Scene, row: int) -> int:
     rate = f'IF({cell(days)}=0,"–",{cell(row)}*365/{cell(days)})'
     page.formula(row + 2, column, rate, "–" if totals.all_in_rate is None else totals.all_in_rate, "rate")
     _borrowing(scene, row + 3, row, days)
-    return _made_whole(scene, row + 5)
+    return _made_whole(scene, row + 6)
 
 
 def _amount_days(scene: Scene) -> str:
@@ -122,26 +118,27 @@ def _borrowing(scene: Scene, row: int, cost: int, days: int) -> None:
 
 def _made_whole(scene: Scene, row: int) -> int:
     """Counts over the sheet Suppliers, and how many are no longer made whole at the rates now."""
-    build, page = scene.build, scene.page
+    page = scene.page
     words = {"whole": "made whole against the usual payment day", "whole_due": "made whole against the contract due date"}
     counts = _counts(scene)
-    page.heads(row, ["suppliers that accept", "", "yes", "no", "not known"], right=(2, 3, 4))
+    where = f'supplier_scenario,{scene.scenario + 1},supplier_currency,"{scene.currency}",supplier_share,">0"'
+
+    page.heads(row, ["suppliers that accept", "", "yes", "no", "not known"], right=(2, 3, 4), height=18)
     for name, said in words.items():
         row += 1
         page.text(row, 0, said)
         for number, word in enumerate(("yes", "no", "unknown")):
-            formula = f'COUNTIFS(supplier_scenario,{scene.scenario + 1},supplier_currency,"{scene.currency}",supplier_share,">0",supplier_{name},"{word}")'
+            formula = f'COUNTIFS({where},supplier_{name},"{word}")'
             page.formula(row, 2 + number, formula, counts[name][word], "count")
     row += 1
     page.text(row, 0, "no longer made whole since a rate was changed (either)")
-    where = f'supplier_scenario,{scene.scenario + 1},supplier_currency,"{scene.currency}"'
-    page.formula(row, 2, f'COUNTIFS({where},supplier_share,">0",supplier_change,"no longer")', 0, "count")
+    page.formula(row, 2, f'COUNTIFS({where},supplier_change,"no longer")', 0, "count")
     return row + 1
 
 
 def _counts(scene: Scene) -> dict[str, dict[str, int]]:
     """Of those that accept, how many are made whole, as run."""
-    frame = scene.build.result.suppliers
+    frame = scene.build.told.suppliers
     out = {"whole": dict.fromkeys(("yes", "no", "unknown"), 0), "whole_due": dict.fromkeys(("yes", "no", "unknown"), 0)}
     if not len(frame):
         return out
@@ -169,7 +166,4 @@ def _chart(scene: Scene, top: int, quarters: list[int]) -> None:
         )
     name = scene.build.result.scenarios[scene.scenario].scenario.name
     finish_chart(chart, safe_text(f"{name}: change in free cash flow, {scene.currency}"))
-    scene.page.sheet.insert_chart(top, scene.columns.whole + 2, chart, {"x_scale": 1.1, "y_scale": 1.15})
-
-
-_ = (Decimal, minor_digits, Page)
+    scene.page.sheet.insert_chart(top + 5, 5, chart, {"x_offset": 12, "y_offset": 8, "x_scale": 0.95, "y_scale": 0.98})

@@ -53,15 +53,11 @@ _COLUMNS = {
     "rounding": ("half a unit a rounded payment", 12),
 }
 _AT = {name: number for number, name in enumerate(_COLUMNS)}
-_SAID = (
-    "Money in the currency of the row. Net benefit = what it gets in addition − principal × days it waits / days of its year × its rate − credit loss. Rates may be changed.\n"
-    "A supplier that accepts nothing has no rows in Legs: what it would get stands as it was run. Filter 'changed?' to see who is no longer made whole."
-)
 
 
 def write_suppliers(build: Build) -> None:
     """A row a scenario, offer, supplier and currency that an offer covers, in the order of suppliers.csv."""
-    page = build.page(SUPPLIERS, "Suppliers: what they get, what it costs, who is made whole", _SAID)
+    page = build.page(SUPPLIERS, "Suppliers: what they get, what it costs, who is made whole")
     left = ("supplier", "currency", "option", "whole", "whole_due", "was", "was_due", "change")
     page.heads(HEAD, [words for words, _ in _COLUMNS.values()], right=[n for n, c in enumerate(_COLUMNS) if c not in left])
     page.sheet.set_row(HEAD, 56)
@@ -77,7 +73,7 @@ def write_suppliers(build: Build) -> None:
     for name in ("whole", "whole_due", "change"):
         rule = {"type": "cell", "criteria": "==", "value": '"no longer"' if name == "change" else '"no"', "format": build.new.style("flag")}
         page.sheet.conditional_format(HEAD + 1, _AT[name], last, _AT[name], rule)
-    page.table(HEAD, row, len(_COLUMNS), 4)
+    page.table(HEAD, row, len(_COLUMNS), 4, pages=2)
 
 
 @frozen(eq=False)
@@ -110,7 +106,7 @@ def _ranges(legs: LegRows) -> dict[tuple[int, int, int], tuple[int, int]]:
     keys = np.stack([legs.scenario, legs.offer, legs.group])
     starts = np.flatnonzero(np.append(True, (keys[:, 1:] != keys[:, :-1]).any(axis=0)))
     ends = np.append(starts[1:], len(legs)) - 1
-    return {tuple(keys[:, a].tolist()): (a, b) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)}  # type: ignore[misc]
+    return {tuple(keys[:, a].tolist()): (a, b) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)}
 
 
 class _Row:
@@ -126,8 +122,8 @@ class _Row:
     def write(self) -> None:
         """All cells."""
         one, page, row, g, covered = self.one, self.page, self.row, self.one.group, self.one.offer.covered
-        page.number(row, _AT["scenario"], one.scenario + 1)
-        page.number(row, _AT["offer"], one.place)
+        page.number(row, _AT["scenario"], one.scenario + 1, "label")
+        page.number(row, _AT["offer"], one.place, "label")
         page.text(row, _AT["supplier"], one.offer.suppliers[g])
         page.text(row, _AT["currency"], one.currency)
         page.text(row, _AT["option"], str(covered.offer.options[self.option]))
@@ -159,7 +155,7 @@ class _Row:
             if kind >= len(NATURES) or NATURES[kind] not in COSTS:
                 continue
             for side, codes in (("payee", legs.payee), ("payer", legs.payer)):
-                some = (codes[first : last + 1] == PARTIES.index(party)) & (legs.kind[first : last + 1] == kind)  # type: ignore[arg-type]
+                some = (codes[first : last + 1] == PARTIES.index(party)) & (legs.kind[first : last + 1] == kind)
                 if some.any():
                     sign = "+" if (side == "payee") == gets else "-"
                     terms.append(f'{sign}SUMIFS({rows("settled")},{rows("nature")},"{NATURES[kind]}",{rows(side)},"{party}")')
@@ -195,14 +191,16 @@ class _Row:
         page.text(row, _AT["was"], was, "yes")
         page.text(row, _AT["was_due"], was_due, "yes")
         less = f'OR(AND({self._c("was")}="yes",{self._c("whole")}<>"yes"),AND({self._c("was_due")}="yes",{self._c("whole_due")}<>"yes"))'
-        more = f'OR({self._c("was")}<>{self._c("whole")},{self._c("was_due")}<>{self._c("whole_due")})'
+        more = f"OR({self._c('was')}<>{self._c('whole')},{self._c('was_due')}<>{self._c('whole_due')})"
         page.formula(row, _AT["change"], f'IF({less},"no longer",IF({more},"yes",""))', "", "yes")
 
     def _loss(self, wait: int) -> None:
         loss = self.one.offer.covered.offer.credit_loss
         a_day = loss.on(1) if loss else Fraction(0)
         value = float(a_day * wait / self.unit)
-        self.page.sheet.write_formula(self.row, _AT["loss"], f"={self._c('wait')}*{float(a_day)!r}" if a_day else "=0", self.build.new.money(self.one.currency), value)
+        self.page.sheet.write_formula(
+            self.row, _AT["loss"], f"={self._c('wait')}*{float(a_day)!r}" if a_day else "=0", self.build.new.money(self.one.currency), value
+        )
 
     def _at(self, rate: str, wait: str) -> str:
         """Net benefit at an end of the range; the credit loss grows with the wait."""
@@ -233,7 +231,9 @@ class _Row:
         slack, low, high = self._c("rounding"), self._at("low", wait), self._at("high", wait)
         no_loss = f"{self._c('incentive')}-{self._lost(wait)}+{slack}>=0"
         ends = f'IF(ROUND(MIN({low},{high})+{slack},6)>=0,"yes",IF(ROUND(MAX({low},{high})+{slack},6)<0,"no","unknown"))'
-        self.page.formula(self.row, _AT[name], f'IF({self._known},{ends},IF(AND({self._c(wait)}<=0,{no_loss}),"yes","unknown"))', yes_or_no(was), "yes")
+        self.page.formula(
+            self.row, _AT[name], f'IF({self._known},{ends},IF(AND({self._c(wait)}<=0,{no_loss}),"yes","unknown"))', yes_or_no(was), "yes"
+        )
 
 
 _ = Ints
