@@ -7,7 +7,15 @@ import pandas as pd
 import cashflow as cf
 from cashflow.report.workbook.book import workbook_bytes
 from cashflow.report.workbook.page import Told
-from cashflow.schemes import DiscountSchedule, DynamicDiscount, EarlyPaymentDiscount, PriceUplift, ReferenceRate, ReverseFactoring, UpfrontFee
+from cashflow.schemes import (
+    DiscountSchedule,
+    DynamicDiscount,
+    EarlyPaymentDiscount,
+    PriceUplift,
+    ReferenceRate,
+    ReverseFactoring,
+    UpfrontFee,
+)
 
 ATTACK = '=HYPERLINK("http://x","pay")'
 NAMES = ["Acme", ATTACK, "+1 Ltd", "-2 SA", "@SUM(A1)", "Very long supplier name & Söhne GmbH Co KG " * 4, "Ünï\u202ecode\x07", "1e5"]
@@ -76,8 +84,15 @@ def kinds():
         "no option": compared(later()),
         "one": compared(later(INTEREST, **funded), of=ledger(1)),
         "billions": compared(later(INTEREST, **funded), of=ledger(24, scale=10**10)),
+        "one day": compared(later(INTEREST, BANK, extend={"to": "2025-09-15"}, **funded, **share), of=ledger(120)),
         "two offers": compared(
-            cf.Scenario("two = <b>", [cf.Offer(extend={"to": "2025-08-15"}, options=[INTEREST], suppliers=["Acme"]), cf.Offer(extend={"days": 90}, options=[BANK])]),
+            cf.Scenario(
+                "two = <b>",
+                [
+                    cf.Offer(extend={"to": "2025-08-15"}, options=[INTEREST], suppliers=["Acme"]),
+                    cf.Offer(extend={"days": 90}, options=[BANK]),
+                ],
+            ),
             later(INTEREST),
         ),
     }
