@@ -55,7 +55,9 @@ def _options(build: Build, row: int) -> int:
                     page.number(row, column, value, "label")
                 page.text(row, 1, found.scenario.name)
                 page.text(row, 4, str(scheme))
-                taken = int(((found.offers[place - 1].choice == option) & np.array([w > 0 for w in found.offers[place - 1].weight], bool)).sum())
+                taken = int(
+                    ((found.offers[place - 1].choice == option) & np.array([w > 0 for w in found.offers[place - 1].weight], bool)).sum()
+                )
                 page.number(row, 8, taken)
                 key = (number, place, option)
                 if key in build.rates and (key in live or not taken):

@@ -9,7 +9,7 @@ from cashflow.solve.menu import SELECTION
 from cashflow.whatif_file.kinds import Fragment, kind_of
 from cashflow.whatif_file.tables import TABLES, Key, scheme_keys
 
-__all__ = ["HEAD_ROW", "LISTS", "ROWS", "SETTINGS", "START", "Column", "RowSheet", "row_sheets", "setting_keys"]
+__all__ = ["HEAD_ROW", "LISTS", "ROWS", "SETTINGS", "START", "Column", "RowSheet", "limit_key", "row_sheets", "setting_keys"]
 
 START, SETTINGS, LISTS = "Start", "Settings", "Lists"
 HEAD_ROW = 3
@@ -51,16 +51,18 @@ def row_sheets() -> tuple[RowSheet, ...]:
     number = Key("offer", "Number of the offer in its scenario: 1, 2 …; the first that covers an installment owns it.", "int")
     named = Key("scenario", "Name of the scenario; rows of one name are offers of one scenario.", "str", needed=True)
     offer = [k for k in tables["offer"].keys if k.name != "option"]
-    return (
-        RowSheet("Offers", "offer", "A row an offer. Choose whom it covers, what it changes, and who accepts.", _columns([named, *offer, *scenario])),
-        RowSheet("Options", "option", "A row an option of an offer. The supplier takes the one that is best for it.", _columns([named, number, *_schemes()])),
-        RowSheet("Limits", "limit", "A row a limit on terms. Columns of the ledger may be added on the right.", _columns(list(tables[_limit()].keys))),
-        RowSheet("Menu", "menu", "For 'cashflow solve': a row an entry, an extension with one scheme.", _columns([*_menu_keys(offer), *_schemes()])),
+    limits = list(tables[limit_key()].keys)
+    rows = (
+        ("Offers", "offer", "A row an offer: whom it covers, what it changes, who accepts.", [named, *offer, *scenario]),
+        ("Options", "option", "A row an option of an offer. The supplier takes the one that is best for it.", [named, number, *_schemes()]),
+        ("Limits", "limit", "A row a limit on terms. Columns of the ledger may be added on the right.", limits),
+        ("Menu", "menu", "For 'cashflow solve': a row an entry, an extension with one scheme.", [*_menu_keys(offer), *_schemes()]),
     )
+    return tuple(RowSheet(name, table, said, _columns(keys)) for name, table, said, keys in rows)
 
 
-def _limit() -> str:
-    """The name of the table of limits on terms."""
+def limit_key() -> str:
+    """The name of the tables of limits on terms in a file."""
     return next(t.name for t in TABLES if t.written.startswith("[[") and t.name not in ("scenario", "offer"))
 
 

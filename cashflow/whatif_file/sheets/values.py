@@ -17,12 +17,12 @@ _DIGITS = 15
 
 
 def toml_text(value: object) -> str:
-    """A value as TOML writes it on one line.
+    r"""A value as TOML writes it on one line.
 
     Examples
     --------
     >>> toml_text({"days": 30, "to": dt.date(2025, 6, 30), "names": ["a", 'b"'], "x y": Decimal("0.10"), "on": True})
-    '{ days = 30, to = 2025-06-30, names = ["a", "b\\\\""], "x y" = 0.10, on = true }'
+    '{ days = 30, to = 2025-06-30, names = ["a", "b\\""], "x y" = 0.10, on = true }'
     """
     if isinstance(value, bool):
         return str(value).lower()
@@ -59,7 +59,12 @@ def cell_of(value: object) -> object:
         return value
     if isinstance(value, int) and abs(value) < 10**_DIGITS:
         return value
-    if isinstance(value, Decimal) and value.is_finite() and Decimal(repr(float(value))) == value and len(value.as_tuple().digits) <= _DIGITS:
+    if (
+        isinstance(value, Decimal)
+        and value.is_finite()
+        and Decimal(repr(float(value))) == value
+        and len(value.as_tuple().digits) <= _DIGITS
+    ):
         return float(value)
     if isinstance(value, str):
         odd = value.lstrip()[:1] in ("{", "[") or value.startswith((TOML, " ")) or value != value.strip() or not value or "\n" in value
