@@ -140,9 +140,9 @@ def _settings(found: Taken, rows: Sequence[Sequence[object]]) -> None:
             continue
         if table not in known:
             raise _refused(f"is no table. {nearest(table, known)}", SETTINGS, number, 0, table or None, _NOTE)
-        key = head.partition(".")[0]
-        if key not in known[table]:
-            raise _refused(f"is no known key of {table}. {nearest(key, known[table])}", SETTINGS, number, 1, head or None)
+        name = head.partition(".")[0]
+        if name not in known[table]:
+            raise _refused(f"is no known key of {table}. {nearest(name, known[table])}", SETTINGS, number, 1, head or None)
         cell = f"{SETTINGS}!{at(number, 2)}"
         twice = _refused("stands twice", SETTINGS, number, 1, head, "Keep one of them")
         _put(found.tables.setdefault(table, {}), head, value, twice)
