@@ -63,7 +63,7 @@ FRAMES = {
     "change in free cash flow (agency)": "free_cash_flow_change_agency",
     "cost paid": "financing_cost_paid",
     "cost accrued": "financing_cost_accrued",
-    "cash held at the end because of the offer": "cash_held",
+    "cash retained at the end because of the offer": "cash_retained",
     "payables at the end": "closing_payables",
 }
 
@@ -77,7 +77,7 @@ def test_quarters_are_those_of_the_result(results, name):
         for currency in result.currencies:
             mine = result.quarters[(result.quarters["scenario"] == scenario) & (result.quarters["currency"] == currency)]
             digits = 0 if currency == "JPY" else 2
-            if scenario == "base":
+            if scenario == "baseline":
                 shown = block(sheet, f"{currency}: baseline, without an offer")
                 words = {"invoiced": "invoiced", "cash paid": "cash_paid", "payables at the end": "closing_payables"}
             else:

@@ -66,13 +66,14 @@ def kinds():
         "withheld": compared(later(cf.LaterWithInterest("0.07", "30E/360", withholding_tax="0.25"), **funded, **share)),
         "reference": compared(later(cf.LaterWithInterest(reference, "ACT/ACT ISDA"), funding_rate="0.06", funding_source="a survey")),
         "factoring": compared(
-            later(ReverseFactoring("0.05", "ACT/360", subsidy="0.4"), **funded), later_two(ReverseFactoring("0.05", "ACT/360", sold="base"))
+            later(ReverseFactoring("0.05", "ACT/360", subsidy="0.4"), **funded),
+            later_two(ReverseFactoring("0.05", "ACT/360", sold="baseline")),
         ),
         "factoring mixed": compared(later(ReverseFactoring("0.05", "ACT/360"), INTEREST, **funded, **share)),
         "to yield": compared(later(ReverseFactoring("0.05", "ACT/360", discount="to_yield"), **funded)),
         "uplift": compared(later(PriceUplift("0.013", of="net"), funding_day_count="ACT/365F", **funded)),
         "uplift, VAT": compared(later(PriceUplift("0.013", of="gross", vat="0.2"), funding_day_count="ACT/365F", **funded, **share)),
-        "fee": compared(later(UpfrontFee("0.01", of="gross", paid="at_once"), funding_day_count="ACT/365F", **funded)),
+        "fee": compared(later(UpfrontFee("0.01", of="gross", paid="immediate"), funding_day_count="ACT/365F", **funded)),
         "early": compared(later(DynamicDiscount("0.12", "ACT/360", of="gross"), **early)),
         "early, fixed": compared(later(EarlyPaymentDiscount("0.02", of="net"), **early, **share)),
         "early, steps": compared(later(DiscountSchedule({30: "0.02", 10: "0.01"}, of="gross"), **early)),

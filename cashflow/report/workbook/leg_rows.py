@@ -61,7 +61,7 @@ class LegRows:
     reference: Ints  # float64
     factor: Ints  # float64
     share: Ints  # into `shares`
-    long: Ints  # 1: of a tenor beyond what the agency view allows
+    long: Ints  # 1: of a tenor beyond what the rating-agency presentation allows
     prepaid: Ints  # invoice day, where the payment is before it; else `NO_DAY`
     amount_days: Ints  # principal × days since its old day, where it is principal; Python integers or int64
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cashflow.measures import VIEWS
+from cashflow.measures import PRESENTATION_NAMES
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.workbook.accounts import Scene
 from cashflow.report.workbook.page import HEAD, Build, at
@@ -40,18 +40,18 @@ def _block(scene: Scene, row: int) -> int:
     page.text(row, 0, f"{scene.currency}: {name}", "block")
     top = row
     row += 1
-    for view in VIEWS:
-        source = int(build.cells[scene.scenario, scene.currency, "change", view])
-        change = totals.by_period("free_cash_flow_change", view)
-        words = f"change in free cash flow ({PRESENTATIONS[view].label})"
+    for presentation in PRESENTATION_NAMES:
+        source = int(build.cells[scene.scenario, scene.currency, "change", presentation])
+        change = totals.by_period("free_cash_flow_change", presentation)
+        words = f"change in free cash flow ({PRESENTATIONS[presentation].label})"
         scene.write(row, words, quarters_cell(source), [*change], columns.periods)
         scene.whole(row, int(change.sum()))
         row += 1
     for name in _ROWS[1:]:
-        for view in VIEWS[:1] if name == "cash_change" else VIEWS:
-            terms = MEASURES[name].coefficients(view, totals.interest_paid)
-            words = MEASURES[name].label + (f" ({PRESENTATIONS[view].label})" if name != "cash_change" else "")
-            scene.write(row, f"{words}, at the end", _to_date(scene, terms), [*totals.figure(name, view)], columns.quarters)
+        for presentation in PRESENTATION_NAMES[:1] if name == "cash_change" else PRESENTATION_NAMES:
+            terms = MEASURES[name].coefficients(presentation, totals.interest_paid)
+            words = MEASURES[name].label + (f" ({PRESENTATIONS[presentation].label})" if name != "cash_change" else "")
+            scene.write(row, f"{words}, at the end", _to_date(scene, terms), [*totals.figure(name, presentation)], columns.quarters)
             row += 1
     _chart(scene, top, row + 1)
     return row + 19

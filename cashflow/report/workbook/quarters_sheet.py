@@ -8,7 +8,7 @@ import numpy as np
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.fiscal import Quarters
-from cashflow.measures import VIEWS
+from cashflow.measures import PRESENTATION_NAMES
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.tables import LABELS
 from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
@@ -90,12 +90,12 @@ def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: in
         if name in ("invoiced", "cash_paid") or values.any():
             formula = lambda c, part=part: _rounded(base_sum(part, currency, columns.period(c)), currency)  # noqa: E731
             _levels(page, columns, row, words, currency, formula, base.coverage.masked(name, values))
-            build.cells["base", name, currency] = str(row)
+            build.cells["baseline", name, currency] = str(row)
             row += 1
     upto = lambda part, c: base_sum(part, currency, columns.until(c))  # noqa: E731
     closing = lambda c: _rounded(f"{upto('invoiced', c)}-{upto('left', c)}", currency)  # noqa: E731
     _levels(page, columns, row, "payables at the end", currency, closing, base.coverage.masked("closing_payables", base.closing[code]))
-    build.cells["base", "closing_payables", currency] = str(row)
+    build.cells["baseline", "closing_payables", currency] = str(row)
     _days_payable(build, page, columns, currency, row + 1, row, base.closing[code])
     status = [e.closing_payables for e in base.coverage.entries]
     page.text(row + 2, 0, "payables are")
@@ -124,7 +124,7 @@ def _levels(
 def _days_payable(build: Build, page: Page, columns: Columns, currency: str, row: int, closing_row: int, closing: Sequence[int]) -> None:
     """Days payable outstanding: payables / invoiced × days of the quarter."""
     base = build.result.base
-    invoiced = int(build.cells["base", "invoiced", currency])
+    invoiced = int(build.cells["baseline", "invoiced", currency])
     plain, _ = base.dpo(base.currencies.index(currency), np.asarray(closing))
     page.text(row, 0, "days payable outstanding (closing)")
     page.text(row, 1, "days", "stamp")
@@ -143,19 +143,21 @@ def _scenario(scene: Scene, row: int) -> int:
     expected = " (expected value: shares of suppliers)" if build.result.scenarios[scene.scenario].is_expected_value else ""
     page.text(row, 0, f"{scene.currency}: {name}{expected}", "block")
     measures = row + 1
-    count = len(VIEWS) + 7
+    count = len(PRESENTATION_NAMES) + 7
     after, rows = account_rows(scene, measures + count + 1)
     build.cells.update({(scene.scenario, scene.currency, "account", n): str(place) for n, place in rows.items()})
     after, owed = owed_rows(scene, after)
     page.text(measures + count, 0, "made of:", "note")
     row = measures
-    for view in VIEWS:
-        terms = MEASURES["free_cash_flow_change"].coefficients(view, totals.interest_paid)
-        values = totals.by_period("free_cash_flow_change", view)
-        words = f"change in free cash flow ({PRESENTATIONS[view].label})"
-        scene.write(row, words, _combined(terms, rows), [*values], columns.periods, "bold" if view == VIEWS[0] else "text")
+    for presentation in PRESENTATION_NAMES:
+        terms = MEASURES["free_cash_flow_change"].coefficients(presentation, totals.interest_paid)
+        values = totals.by_period("free_cash_flow_change", presentation)
+        words = f"change in free cash flow ({PRESENTATIONS[presentation].label})"
+        scene.write(
+            row, words, _combined(terms, rows), [*values], columns.periods, "bold" if presentation == PRESENTATION_NAMES[0] else "text"
+        )
         scene.whole(row, int(values.sum()))
-        _remember(scene, ("change", view), row)
+        _remember(scene, ("change", presentation), row)
         row += 1
     change = measures
     until = lambda c: f"SUM({at(change, columns.periods[0], 'column')}:{at(change, c)})"  # noqa: E731
@@ -168,7 +170,11 @@ def _scenario(scene: Scene, row: int) -> int:
     _accrued(scene, row + 1, row, owed)
     row += 2
     scene.write(
-        row, "cash held at the end because of the offer", _summed("cash_held", scene, rows), [*totals.figure("cash_held")], columns.quarters
+        row,
+        "cash retained at the end because of the offer",
+        _summed("cash_retained", scene, rows),
+        [*totals.figure("cash_retained")],
+        columns.quarters,
     )
     _remember(scene, ("held",), row)
     row += 1
@@ -184,7 +190,7 @@ def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
     _remember(scene, ("payables_change",), row)
     code = base.currencies.index(scene.currency)
     closing = base.closing[code].astype(object) + np.array(change, object)
-    own = int(build.cells["base", "closing_payables", scene.currency])
+    own = int(build.cells["baseline", "closing_payables", scene.currency])
     level = lambda c: f"{at(own, c)}+{at(row, c)}"  # noqa: E731
     _levels(page, columns, row + 1, "payables at the end", scene.currency, level, base.coverage.masked("closing_payables", closing))
     _days_payable(build, page, columns, scene.currency, row + 2, row + 1, closing)

@@ -1,4 +1,4 @@
-"""Offer sheets as files: Markdown, and a workbook whose benefit is a live formula; one of each a supplier."""
+"""Offer letters as files: Markdown, and a workbook whose benefit is a live formula; one of each a supplier."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from cashflow.report.files import csv_text
 from cashflow.report.tables import money
 from cashflow.report.workbook.styles import CUT, CUT_NOTE, NewBook, money_format, safe_text, xlsxwriter_or
 
-__all__ = ["offer_sheet_files", "sheet_text", "sheet_workbook"]
+__all__ = ["letter_text", "letter_workbook", "offer_letter_files"]
 
 _GAINS = ("interest", "uplift", "discount", "fee", "withheld_tax")
-_DATES = ("invoice_date", "due_date", "usual_payment_date", "received_date", "accrual_start")
+_DATES = ("invoice_date", "due_date", "baseline_payment_date", "received_date", "accrual_start")
 _HEADS = {
     "invoice": "invoice",
     "invoice_date": "invoiced",
     "due_date": "due by contract",
-    "usual_payment_date": "usually paid",
+    "baseline_payment_date": "usually paid",
     "received_date": "you are paid",
     "amount": "amount",
     "tax_in_amount": "tax in it",
@@ -44,13 +44,13 @@ _NOTES = (
 
 
 @own_context
-def offer_sheet_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dict[str, str | bytes]:
-    """Files of all offer sheets by name: one table of all, and a page (and a workbook) for each supplier.
+def offer_letter_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dict[str, str | bytes]:
+    """Files of all offer letters by name: one table of all, and a page (and a workbook) for each supplier.
 
     Parameters
     ----------
     frame
-        As from `Result.offer_sheets`.
+        As from `Result.offer_letters`.
     workbooks
         Whether to make workbooks; `None`: if XlsxWriter is installed.
 
@@ -59,14 +59,14 @@ def offer_sheet_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dic
     InputError
         Workbooks are asked for, and XlsxWriter is not installed.
     """
-    make = xlsxwriter_or("offer sheets", required=bool(workbooks)) is not None if workbooks is not False else False
-    files: dict[str, str | bytes] = {"offer_sheets.csv": csv_text(frame)}
+    make = xlsxwriter_or("offer letters", required=bool(workbooks)) is not None if workbooks is not False else False
+    files: dict[str, str | bytes] = {"offer_letters.csv": csv_text(frame)}
     groups = list(frame.groupby(["scenario", "offer", "supplier", "currency"], sort=True))
     for number, (key, rows) in enumerate(groups, 1):
         name = f"{number:05d}_{_file_name(str(key[2]))}"
-        files[f"{name}.md"] = sheet_text(rows)
+        files[f"{name}.md"] = letter_text(rows)
         if make:
-            files[f"{name}.xlsx"] = sheet_workbook(rows)
+            files[f"{name}.xlsx"] = letter_workbook(rows)
     return files
 
 
@@ -128,7 +128,7 @@ def _escaped(text: str) -> str:
 
 
 @own_context
-def sheet_text(rows: pd.DataFrame) -> str:
+def letter_text(rows: pd.DataFrame) -> str:
     """One supplier's sheet as Markdown: its options, each with its invoices and totals."""
     first, digits, rate = rows.iloc[0], _digits(rows), _rate(rows)
     parts = [f"# Offer to {_escaped(str(first['supplier']))}", f"Amounts in {first['currency']}. {_escaped(str(first['scenario']))}."]
@@ -148,9 +148,9 @@ def sheet_text(rows: pd.DataFrame) -> str:
 
 
 @own_context
-def sheet_workbook(rows: pd.DataFrame) -> bytes:
+def letter_workbook(rows: pd.DataFrame) -> bytes:
     """One supplier's sheet as a workbook: a sheet an option, the supplier's rate in a cell, the benefit as formulas with their values."""
-    new = NewBook("offer sheets")
+    new = NewBook("offer letters")
     longest = max(len(some) for _, some in _options(rows))
     if longest > _ROWS:
         reason = f"has {longest:,} invoices in the offer, and a sheet holds {_ROWS:,}"
@@ -176,7 +176,7 @@ def _write_option(new: NewBook, sheet: Any, option: str, rows: pd.DataFrame) -> 
     values = [_write_row(sheet, 5 + at, row, style, rate) for at, row in enumerate(rows.to_dict("records"))]
     _write_totals(sheet, 5 + len(values), rows, None if rate is None else sum(values, Fraction(0)), style)
     texts = [f"Offer to {first['supplier']}", f"{option}. Amounts in {first['currency']}.", *map(str, rows["invoice"])]
-    notes = [*_NOTES, *([CUT_NOTE.format("offer_sheets.csv")] if any(safe_text(t).endswith(CUT) for t in texts) else [])]
+    notes = [*_NOTES, *([CUT_NOTE.format("offer_letters.csv")] if any(safe_text(t).endswith(CUT) for t in texts) else [])]
     for at, note in enumerate(notes):
         sheet.write_string(7 + len(values) + at, 0, note.format(basis=int(first["days_a_year"])), style["note"])
     for column, width in enumerate(_widths(rows, values, digits)):
