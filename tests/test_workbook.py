@@ -242,7 +242,7 @@ def test_texts_fit_their_cells():
 
 
 def test_rates_of_schemes():
-    """Each scheme's own rate may be changed, but where there is none, or the price is no straight line of it."""
+    """Each scheme's own rate may be changed, but where there is none, or the price is not a straight line of it."""
     assert str(offered_rate(INTEREST).at(offered_rate(INTEREST).value)) == str(INTEREST)
     assert offered_rate(BANK).label == "rate a year"
     without = [n for n, cls in SCHEMES.items() if not {f.name for f in cls.__attrs_attrs__} & {"annual_rate", "rate"}]

@@ -144,7 +144,7 @@ class Page:
         self.sheet.set_row(row, height)
 
     def number(self, row: int, column: int, value: float, style: str = "count") -> None:
-        """A number that is no money."""
+        """A number that is not a money."""
         self.sheet.write_number(row, column, value, self.new.style(style))
 
     def day(self, row: int, column: int, day: int, style: str = "date") -> None:

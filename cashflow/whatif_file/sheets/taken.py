@@ -139,12 +139,12 @@ def _settings(found: Taken, rows: Sequence[Sequence[object]]) -> None:
         if value is None:
             continue
         if table not in known:
-            raise _refused(f"is no table. {nearest(table, known)}", SETTINGS, number, 0, table or None, _NOTE)
+            raise _refused(f"is not a table. {nearest(table, known)}", SETTINGS, number, 0, table or None, _NOTE)
         name = head.partition(".")[0]
         if name not in known[table]:
-            raise _refused(f"is no known key of {table}. {nearest(name, known[table])}", SETTINGS, number, 1, head or None)
+            raise _refused(f"unknown key of {table}. {nearest(name, known[table])}", SETTINGS, number, 1, head or None)
         cell = f"{SETTINGS}!{at(number, 2)}"
-        twice = _refused("stands twice", SETTINGS, number, 1, head, "Keep one of them")
+        twice = _refused("appears twice", SETTINGS, number, 1, head, "Keep one of them")
         _put(found.tables.setdefault(table, {}), head, value, twice)
         found.places[f"{table}.{head}"] = cell
 
@@ -165,7 +165,7 @@ def _rows(found: Taken, plan: RowSheet, rows: Sequence[Sequence[object]]) -> Ite
     known = [c.head for c in plan.columns]
     for column, head in enumerate(heads):
         if head and head not in known and plan.table != "limit":
-            raise _refused(f"is no column of {plan.name}. {nearest(head, known)}", plan.name, HEAD_ROW, column, head)
+            raise _refused(f"is not a column of {plan.name}. {nearest(head, known)}", plan.name, HEAD_ROW, column, head)
         if head and head in heads[:column]:
             raise _refused("is the head of two columns", plan.name, HEAD_ROW, column, head, "Keep one of them")
     for number, row in enumerate(rows[_FIRST:], _FIRST):
@@ -221,7 +221,7 @@ def _options(found: Taken, rows: Iterable[Row]) -> None:
     for number, table, cells in rows:
         name = _scenario(found, table, cells, number, "Options")
         if name not in scenarios:
-            raise _refused(f"is no scenario of Offers. {nearest(name, scenarios)}", "Options", number, 0, name)
+            raise _refused(f"is not a scenario of Offers. {nearest(name, scenarios)}", "Options", number, 0, name)
         at_scenario, scenario = scenarios[name]
         many, offer = len(scenario["offer"]), table.pop("offer", None)
         if offer is None and many == 1:

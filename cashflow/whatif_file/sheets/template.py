@@ -50,7 +50,7 @@ def template(path: Path, ledger: Path | None, told: Mapping[str, Any]) -> bytes:
 
 
 def choices_of(ledger: Ledger) -> Choices:
-    """Suppliers, currencies and further columns of a ledger, and the values of each column that is no number or name of its own."""
+    """Suppliers, currencies and further columns of a ledger, and the values of each column that is not a number or name of its own."""
     lists: dict[str, list[str]] = {
         "suppliers": sorted(ledger.supplier.values),
         "currencies": sorted(ledger.currency.values),

@@ -104,4 +104,4 @@ def _read(text: str, cell: str) -> object:
         return tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
     except (ValueError, RecursionError, ArithmeticError):
         hint = 'Write a list as ["UK", "EU"] and a table as { days = 30 }, with straight quotes round texts'
-        raise InputError("is no list or table that can be read", value=cell, hint=hint) from None
+        raise InputError("is not a list or table that can be read", value=cell, hint=hint) from None
