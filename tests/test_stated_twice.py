@@ -124,8 +124,8 @@ def test_a_calendar_says_its_quarters_once():
 def test_a_currency_among_the_suppliers_must_be_the_questions():
     menu = [{"extend": {"days": 30}}]
     with pytest.raises(cf.InputError, match=r"suppliers\.currency 'GBP': is another than the question's, 'EUR'"):
-        cf.solve(BOOK, "1000", by="2025-06-30", menu=menu, suppliers={"currency": "GBP"}, currency="EUR")
-    assert cf.solve(BOOK, "1000", by="2025-06-30", menu=menu, suppliers={"currency": "EUR"}).reached
+        cf.solve(BOOK, "1000", by="2025-06-30", menu=menu, selection={"suppliers": {"currency": "GBP"}}, currency="EUR")
+    assert cf.solve(BOOK, "1000", by="2025-06-30", menu=menu, selection={"suppliers": {"currency": "EUR"}}).reached
 
 
 def test_a_scenario_of_the_same_name_with_other_offers_is_not_simulated():

@@ -77,7 +77,7 @@ def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Pa
     ledger: dict[str, Any] = {"path": _relative(path, folder), **_found(found, given)}
     terms: dict[str, Any] = {}
     for key, value in given.items():
-        if key in ("map", "payments_map", "events"):
+        if key in ("map", "payments_map", "types", "events"):
             value = pairs_of(value, key)
         elif isinstance(value, Path):
             value = _relative(value, folder)
