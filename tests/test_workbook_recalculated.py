@@ -113,7 +113,7 @@ def held(result, funding):
             judged = rejudged(result.payments.ledger, evolve(offer, options=made), rates)
             offers.append(evolve(judged, choice=offer.choice, weight=offer.weight))
         scenarios.append(evolve(found, offers=offers, totals=totals_of(result.payments, offers, result.shown, result.reporting)))
-    return Result(result.payments, result.shown, result.base, scenarios, result.reporting)
+    return Result(result.payments, result.shown, result.baseline, scenarios, result.reporting)
 
 
 @pytest.mark.parametrize("funding", [False, True])
@@ -167,7 +167,7 @@ def compare_borrowing(name, run, sheet):
         return
     cells = [[c.value for c in row] for row in sheet.iter_rows()]
     saved = [row for row in cells if str(row[0]).startswith("saved of the buyer's own borrowing")]
-    totals = {c: run.scenarios[0].totals[run.base.currencies.index(c)] for c in run.currencies}
+    totals = {c: run.scenarios[0].totals[run.baseline.currencies.index(c)] for c in run.currencies}
     for row in saved:
         found = totals[row[1]]
         minor = whole(run.reporting.borrowing_rate * found.amount_days / 360)

@@ -26,7 +26,7 @@ def write_baseline(build: Build) -> None:
     page.heads(HEAD, ["currency", "day", *(f"{w} (in the currency of the row)" for w in _COLUMNS.values())], right=range(2, 8))
     row = HEAD
     for currency in build.result.currencies:
-        days, table = _by_day(build, build.result.base.currencies.index(currency))
+        days, table = _by_day(build, build.result.baseline.currencies.index(currency))
         for day, values in zip(days.tolist(), table.T.tolist(), strict=True):
             row += 1
             page.text(row, 0, currency)
@@ -42,7 +42,7 @@ def write_baseline(build: Build) -> None:
 
 def _by_day(build: Build, code: int) -> tuple[Ints, Ints]:
     """Days on which something happens, and (n_columns, n_days) of what."""
-    base, shown = build.result.base, build.result.shown
+    base, shown = build.result.baseline, build.result.shown
     before = int(shown.first[0]) - 1
     cash_days = base.first_cash_day + np.arange(base.cash_daily.shape[1])
     undated = np.zeros(len(cash_days), np.int64)

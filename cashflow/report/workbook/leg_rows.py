@@ -17,7 +17,7 @@ from cashflow.basics.groupby import distinct, exact_sums, run_starts
 from cashflow.basics.money import wide
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Scheme, allocate, flows_of
 from cashflow.engine.choice import OfferResult
-from cashflow.engine.row_legs import Choices, all_deals, taken, ties_of
+from cashflow.engine.row_legs import taken
 from cashflow.report.workbook.live_rates import made_of
 from cashflow.results.comparison import Comparison
 
@@ -123,12 +123,11 @@ def leg_rows(result: Comparison, most: int) -> Rows:
     shares: list[Fraction] = []
     ranks = _ranks(result)
     for number, found in enumerate(result.scenarios):
-        choices = [Choices(o.covered.groups, o.choice, o.weight) for o in found.offers]
-        for at, deals in all_deals(result.payments, found.scenario, result.reporting.agency_days):
+        for at, deals in found.rows.of_all():
             offer, sells = found.offers[at], any(o.covers_unmoved for o in found.scenario.offers[at].options)
             both = sells and any(0 < w < 1 for w in offer.weight)  # what stays is rounded with what moves
             for option, scheme in enumerate(found.scenario.offers[at].options):
-                some = taken(deals, choices[at], option, both or scheme.covers_unmoved)
+                some = taken(deals, found.choices[at], option, both or scheme.covers_unmoved)
                 if len(some):
                     place = {"scenario": number, "offer": at + 1, "option": option}
                     part = _legs(result, scheme, some, _share(offer, some, shares), ranks, place)
@@ -165,7 +164,7 @@ def _share(offer: OfferResult, deals: Deals, shares: list[Fraction]) -> Ints:
 def _legs(result: Comparison, scheme: Scheme, deals: Deals, share: Ints, ranks: Ints, place: dict[str, int]) -> LegRows:
     """Rows of one option: its payments, and those that are no longer made."""
     payments = result.payments
-    ledger, ties, flows = payments.ledger, ties_of(payments, deals), flows_of(scheme, deals)
+    ledger, ties, flows = payments.ledger, deals.keys["rank"], flows_of(scheme, deals)
     rows, legs = allocate(deals, flows, ties)
     made = made_of(scheme, deals, flows)
     some = np.flatnonzero((legs.amount != 0) | (made.exact != 0) | made.live)

@@ -27,7 +27,7 @@ def write_presentations(build: Build) -> None:
     row = HEAD + 4
     for currency in result.currencies:
         for number, found in enumerate(result.scenarios):
-            totals = found.totals[result.base.currencies.index(currency)]
+            totals = found.totals[result.baseline.currencies.index(currency)]
             row = _block(Scene(build, page, columns, number, currency, totals), row)
     page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
     page.sheet.freeze_panes(HEAD + 3, 2)

@@ -71,7 +71,7 @@ def write_quarters(build: Build) -> None:
     for currency in result.currencies:
         row = _baseline(build, page, columns, currency, row)
         for number, found in enumerate(result.scenarios):
-            totals = found.totals[result.base.currencies.index(currency)]
+            totals = found.totals[result.baseline.currencies.index(currency)]
             row = _scenario(Scene(build, page, columns, number, currency, totals), row)
     row = _reasons(build, page, row)
     page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
@@ -81,7 +81,7 @@ def write_quarters(build: Build) -> None:
 
 def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: int) -> int:
     """The rows of the baseline; where a level is not known, that."""
-    base = build.result.base
+    base = build.result.baseline
     code = base.currencies.index(currency)
     page.text(row, 0, f"{currency}: baseline, without an offer", "block")
     row += 1
@@ -123,7 +123,7 @@ def _levels(
 
 def _days_payable(build: Build, page: Page, columns: Columns, currency: str, row: int, closing_row: int, closing: Sequence[int]) -> None:
     """Days payable outstanding: payables / invoiced × days of the quarter."""
-    base = build.result.base
+    base = build.result.baseline
     invoiced = int(build.cells["baseline", "invoiced", currency])
     plain, _ = base.dpo(base.currencies.index(currency), np.asarray(closing))
     page.text(row, 0, "days payable outstanding (closing)")
@@ -184,7 +184,7 @@ def _scenario(scene: Scene, row: int) -> int:
 
 def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
     """Change and level of payables, and days payable outstanding."""
-    build, page, columns, totals, base = scene.build, scene.page, scene.columns, scene.totals, scene.build.result.base
+    build, page, columns, totals, base = scene.build, scene.page, scene.columns, scene.totals, scene.build.result.baseline
     change = [int(v) for v in totals.figure("closing_payables")]
     scene.write(row, "change in payables at the end", _summed("closing_payables", scene, rows), change, columns.quarters)
     _remember(scene, ("payables_change",), row)
@@ -233,7 +233,7 @@ def _remember(scene: Scene, key: tuple[str, ...], row: int) -> None:
 def _reasons(build: Build, page: Page, row: int) -> int:
     """Why something is not known, each reason once with its quarters."""
     said: dict[str, list[str]] = {}
-    for label, entry in zip(build.result.shown.labels, build.result.base.coverage.entries, strict=True):
+    for label, entry in zip(build.result.shown.labels, build.result.baseline.coverage.entries, strict=True):
         if entry.why:
             said.setdefault(entry.why, []).append(label)
     for why, labels in said.items():

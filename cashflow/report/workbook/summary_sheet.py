@@ -35,7 +35,7 @@ def write_summary(build: Build) -> None:
     ordered = most_moved_first(said["currencies"])
     for currency in ordered:
         for number, found in enumerate(result.scenarios):
-            totals = found.totals[result.base.currencies.index(currency)]
+            totals = found.totals[result.baseline.currencies.index(currency)]
             row = _block(Scene(build, page, columns, number, currency, totals), row) + 1
     page.widths({0: 62, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
     page.printed(row, max(columns.whole + 1, 9))

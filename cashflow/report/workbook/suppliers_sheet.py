@@ -89,7 +89,7 @@ class _One:
 
 def _rows(build: Build) -> Iterator[_One]:
     """All, by scenario, offer, supplier, currency."""
-    currencies = build.result.base.currencies
+    currencies = build.result.baseline.currencies
     groups = Groups.of(currencies)
     for number, found in enumerate(build.result.scenarios):
         for place, offer in enumerate(found.offers, 1):
