@@ -489,7 +489,9 @@ def test_a_scan_refused_by_strict_writes_its_findings(folder):
 def test_what_was_told_is_said_as_it_is_typed(tmp_path):
     """The command that shows the findings runs as it stands: --map supplier=Kreditor Nr, in quotes for its space."""
     path = tmp_path / "book.csv"
-    path.write_text("Kreditor Nr,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,100.00,EUR,net 30\nAcme,2,soon,100.00,EUR,net 30\n")
+    path.write_text(
+        "Kreditor Nr,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,100.00,EUR,net 30\nAcme,2,soon,100.00,EUR,net 30\n"
+    )
     ledger = cf.read_ledger(path, map={"supplier": "Kreditor Nr"})
     with pytest.raises(cf.InputError, match=r"--map 'supplier=Kreditor Nr'"):
         cf.project(ledger)
