@@ -55,7 +55,7 @@ def test_of_two_columns_that_of_the_currencies_is_taken(tmp_path, names, currenc
 
 @pytest.mark.parametrize("name", ["Amount LC", "Local amount", "Amount in company currency"])
 def test_amounts_of_the_company_are_not_in_the_currency_of_the_document(tmp_path, name):
-    with pytest.raises(cf.InputError, match="nothing says the currency"):
+    with pytest.raises(cf.InputError, match="the currency is not stated"):
         cf.read_ledger(priced(tmp_path, name, "USD", "EUR"))
 
 
@@ -184,4 +184,4 @@ def test_a_currency_that_is_told_for_blank_cells_is_said(tmp_path, head, door):
     found = door(write(tmp_path, text), currency="EUR").findings
     assert found.amount_accepted == {"EUR": Decimal("2221.00")} and found.rejected == 0
     said = found.frame.query("kind == 'currency told'")
-    assert said["reason"].tolist() == ["2 rows have no currency: EUR counts, as told (EUR 121.00)"] and said["row"].tolist() == [8]
+    assert said["reason"].tolist() == ["2 rows have no currency: EUR counts, as given (EUR 121.00)"] and said["row"].tolist() == [8]

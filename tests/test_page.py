@@ -165,7 +165,7 @@ def test_ugly_results_have_a_page(empty):
         return
     with pytest.warns(cf.CashflowWarning):
         page = compared(ROWS, offer(suppliers={"region": ["Mars"]})).to_html(live=False)
-    assert "No more EUR cash at any quarter end shown" in page
+    assert "No EUR cash benefit at any quarter end shown" in page
 
 
 def test_many_scenarios_are_not_all_told():

@@ -181,7 +181,7 @@ def test_an_unknown_type_is_asked_for(tmp_path):
     assert paid(read(tmp_path, rows, types={"ZE": "payment"})) == [["1", "2026-05-12", "20.00"]]
     assert len(read(tmp_path, rows, types={"ZE": "ignored"})) == 1
     assert "unknown document type" not in said(read(tmp_path, rows, types={"ZE": "credit note"}), "ledger")["kind"].tolist()
-    with pytest.raises(cf.InputError, match="is no kind of document"):
+    with pytest.raises(cf.InputError, match="is not a kind of document"):
         read(tmp_path, rows, types={"ZE": "cheque"})
     again = CliRunner().invoke(main, ["check", str(tmp_path / "bills.csv"), "--types", "ZE=payment"]).stdout
     assert "Payments: 1 row read = 1 accepted" in again

@@ -162,7 +162,9 @@ def test_out_of_reach_says_the_most_and_why(synthetic):
     found = ask(synthetic, "500000000", sums=[{"column": "region", "value": "EU", "cash": "1000000"}], max_days=29)
     first = str(found).splitlines()[0]
     assert first.startswith("EUR 500.0m can't be held on 2025-06-30 (FY2025 Q1): the most is EUR ")
-    assert "Stopped by the constraint 'cash of region EU'." in first and "Without the rule 'more than 29 days' it could hold EUR " in first
+    assert (
+        "Stopped by the constraint 'cash of region EU'." in first and "Without the rule 'more than 29 days' it could retain EUR " in first
+    )
     said = found.to_dict()
     assert said["reached"] is False and said["stopped_by"] == ["cash of region EU"] and said["gap"] is None
     assert D(said["cash_ceiling"]) >= D(said["cash_most"]) >= found.cash_retained >= D(said["cash_most"]) * D("0.9989")
@@ -213,7 +215,9 @@ def test_without_the_extra_a_ranking_that_says_so(synthetic, without_highs):
     assert found.bound <= found.cost and found.constraints["saves"].isna().all()
     agrees(found, policy=POLICY)
     short = ask(synthetic, "500000000")
-    assert "was not reached by a ranking" in str(short).splitlines()[0] and "another choice may hold more" in str(short).splitlines()[0]
+    assert (
+        "was not reached by a ranking" in str(short).splitlines()[0] and "another selection may retain more" in str(short).splitlines()[0]
+    )
 
 
 @needs_highs
@@ -272,30 +276,30 @@ def test_least_of_all_scenarios(drawn, policy, target):
 
 REFUSED = [
     ({"by": "2025-06-29"}, "by '2025-06-29': is not the last day of a fiscal quarter. The nearest are 2025-03-31 and 2025-06-30"),
-    ({"target": "60m"}, "target '60m': is no amount"),
+    ({"target": "60m"}, "target '60m': is not an amount"),
     ({"target": 6e7}, "target '60000000.0': is a float"),
     ({"target": "-1"}, "target '-1': must not be negative"),
     ({"currency": None}, "currency: must be given: the ledger has several currencies. Known: EUR, GBP"),
     ({"currency": "USD"}, "currency 'USD': does not occur in the ledger"),
-    ({"presentation": "net"}, "presentation 'net': is no presentation"),
+    ({"presentation": "net"}, "presentation 'net': unknown presentation"),
     ({"menu": []}, "menu: must be a list of one entry or more"),
-    ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': is no scheme known here. Did you mean 'later_with_interest'?"),
+    ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': unknown scheme. Did you mean 'later_with_interest'?"),
     ({"menu": [{"extend": {"days": 30}, "shceme": "x"}]}, "menu 1 'shceme': stands in an entry without a scheme. Did you mean 'scheme'?"),
     ({"menu": [{"scheme": "later_with_interest"}]}, "menu 1, extend: is missing"),
     ({"menu": [{"extend": {"early": "immediate"}}]}, "menu 1, extend: pays earlier, and holds no cash at the quarter end"),
-    ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong into an entry"),
+    ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong in a menu entry"),
     ({"made_whole": True, "funding_rate": None}, "made_whole: needs the suppliers' funding_rate. Give funding_rate = 0.08"),
     ({"made_whole": "yes"}, "made_whole 'yes': must be true or false"),
     ({"max_days": -1}, "max_days '-1': must be a whole number, 0 or more"),
     ({"bank_limit": 1.5}, "bank_limit '1.5': is a float"),
     ({"sums": {"column": "region"}}, "constraints.sums: must be a list of tables"),
-    ({"sums": [{"column": "region", "values": "EU", "cash": "1"}]}, "constraints.sums 1 'values': is not known here. Did you mean 'value'?"),
+    ({"sums": [{"column": "region", "values": "EU", "cash": "1"}]}, "constraints.sums 1 'values': unknown key. Did you mean 'value'?"),
     ({"sums": [{"column": "region", "value": "EU"}]}, "constraints.sums 1: must say exactly one of cash, share, cost, amount, suppliers"),
     ({"sums": [{"column": "region", "value": "EUR", "cash": "1"}]}, "constraints.sums 1.value 'EUR': does not occur in region. Did you mean 'EU'?"),
-    ({"sums": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is no column of the ledger. Did you mean 'region'?"),
+    ({"sums": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is not a column of the ledger. Did you mean 'region'?"),
     ({"sums": [{"value": "EU", "cash": "1"}]}, "constraints.sums 1.value 'EU': needs a column beside it"),
     ({"max_share_of_one": 2}, "max_share_of_one '2': must not exceed 1"),
-    ({"selection": {"supplier": "Acme"}}, "selection 'supplier': is not known here. Did you mean 'suppliers'?"),
+    ({"selection": {"supplier": "Acme"}}, "selection 'supplier': unknown key. Did you mean 'suppliers'?"),
     ({"selection": ["Acme"]}, "selection '['Acme']': must be a table of settings"),
     ({"quarters": ("2025-07-01", "2025-12-31")}, "by '2025-06-30': ends none of the quarters shown"),
 ]  # fmt: skip

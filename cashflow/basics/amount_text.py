@@ -143,11 +143,11 @@ def _value(clean: str, decimal: str | None) -> tuple[Decimal | None, str]:
     if _CUT.fullmatch(clean):
         short = _SHORT.fullmatch(clean)
         if short is None:
-            return None, "is no number like 1234.56: digits were cut when it was written; write the whole number"
+            return None, "is not a number like 1234.56: digits were cut when it was written; write the whole number"
         return Decimal(f"{short[1]}{short[2]}").scaleb(int(short[3]) - 1), ""
     found = _unsigned(clean, decimal)
     if not found:
-        return None, "is no number like 1234.56"
+        return None, "is not a number like 1234.56"
     if len(found) == 2:
         return None, f"has two readings, {found[0]} and {found[1]}; say decimal = '.' or ','"
     return found[0], ""

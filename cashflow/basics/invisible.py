@@ -1,4 +1,4 @@
-"""Signs in texts that nobody sees: without a width, or a space that is no usual one; two texts that look the same are the same."""
+"""Signs in texts that nobody sees: without a width, or a space that is not a usual one; two texts that look the same are the same."""
 
 from __future__ import annotations
 

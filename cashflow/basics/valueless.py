@@ -28,7 +28,7 @@ def formula_text(formula: str) -> str:
 
 
 def nameless(text: str, *, company: bool = False) -> str:
-    """Why a text is no number of an invoice, or no name of a `company`; empty where it may be one.
+    """Why a text is not a number of an invoice, or no name of a `company`; empty where it may be one.
 
     Examples
     --------
@@ -51,4 +51,5 @@ def valueless(text: str) -> str:
     """
     if text.endswith(_MARK):
         return "is a formula whose value the file does not hold; open the file in the spreadsheet program and save it"
-    return "is an error of the spreadsheet; mend the cell or its formula" if _ERROR.fullmatch(text) else ""
+    error = text.startswith("#") and _ERROR.fullmatch(text) is not None
+    return "is an error of the spreadsheet; mend the cell or its formula" if error else ""

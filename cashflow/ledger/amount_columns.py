@@ -70,7 +70,8 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
     unread = read[name].unread if alone and name in read else np.flatnonzero(part.reasons != "")
     out["amount"], out["amount_unread"] = -part.minor if told.turned else part.minor, np.zeros(len(texts), bool)
     out["amount_unread"][unread] = True
-    out["amount_typed"] = np.logical_and.reduce([_typed(texts, n) for n in read if n in (name, "open_amount")])
+    unsure = out["amount_unread"] | currency.each(lambda c: c not in CURRENCIES, bool)
+    out["amount_typed"] = _typed(texts, [n for n in read if n in (name, "open_amount")], np.flatnonzero(unsure))
     main = read.get(name) or read["open_amount"]
     out["rounded_away"] = _by_currency(main.rounded, currency, told.turned)
     said = name if name in frame else "open_amount"
@@ -84,15 +85,16 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         out["tax_amount"] = np.where(tax.missing, 0, -tax.minor if told.turned else tax.minor)
         notes.reject(np.flatnonzero((tax.reasons != "") & ~tax.missing), "unreadable tax", "tax_amount", tax.texts, tax.reasons)
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
-        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is no part of the amount, which is gross")
+        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is not part of the amount, which is gross")
         out["floats"]["tax_amount"] = tax
 
 
-def _typed(texts: Texts, name: str) -> Ints:
-    """(n,), bool: cells that are numbers, which say themselves where their decimals are."""
-    out: Ints = np.ones(len(texts), bool)
-    if name != "amount_minor":
-        out[_kinds(texts, name)[0]] = False
+def _typed(texts: Texts, names: list[str], at: Ints) -> Ints:
+    """(n,), bool: which of the cells at some positions are numbers in all columns, which say themselves where their decimals are."""
+    out: Ints = np.zeros(len(texts), bool)
+    if len(at):
+        columns = [texts.frame[n].iloc[at].tolist() for n in names]
+        out[at] = [not any(isinstance(c, str) for c in cells) for cells in zip(*columns, strict=True)]
     return out
 
 
@@ -291,7 +293,7 @@ def _minor_units(texts: Texts) -> Money:
     """Whole minor units; missing ones, and those beyond 64 bits, are said."""
     column = texts.frame["amount_minor"]
     if texts.only_text("amount_minor") or pd.api.types.is_bool_dtype(column.dtype):
-        hint = "Read the column as Int64, which may have gaps; text is no whole number"
+        hint = "Read the column as Int64, which may have gaps; text is not a whole number"
         raise InputError("must be a column of whole numbers (minor units)", column="amount_minor", hint=hint)
     if pd.api.types.is_float_dtype(column.dtype):
         values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
@@ -319,7 +321,7 @@ def _whole(text: str) -> tuple[int, str]:
         return 0, "is missing"
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
-        return 0, "is no whole number of minor units"
+        return 0, "is not a whole number of minor units"
     if len(digits) > 19 or int(digits) > _LARGEST:
         return 0, _TOO_LARGE
     return int(text), ""

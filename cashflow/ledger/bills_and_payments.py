@@ -29,8 +29,8 @@ class TakenApart:
 
     ledger: Ledger
     keep: Ints  # positions of its rows
-    bills: Ints  # those that are no payments
-    gone: Ints  # payments that are no items any more
+    bills: Ints  # those that are not payments
+    gone: Ints  # payments that are not items any more
     spoken: Spoken
     became: Became
 

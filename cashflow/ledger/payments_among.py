@@ -97,7 +97,7 @@ def set_off_rows(
     owed = _owed(ledger, columns, bills, last_due)
     shares, gone, short = _shares(ledger, owed, evolve(paying, cash=free), options)
     elsewhere = np.flatnonzero(gone)
-    said.flag(elsewhere, "payment elsewhere", "invoice", paying.applied, "is no invoice of this ledger", "elsewhere")
+    said.flag(elsewhere, "payment elsewhere", "invoice", paying.applied, "is not an invoice of this ledger", "elsewhere")
     real = shares.some((shares.how != STATED) & (shares.invoice >= 0))
     settled = _settle(ledger, paying, real, options)
     used = np.zeros(len(payments), np.int64)

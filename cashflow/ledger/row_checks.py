@@ -69,11 +69,9 @@ def _flag_spellings(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
     of_name = codes_of(folded(supplier.values))
     values = [of_name[supplier.codes[keep]], currency.codes[keep], columns["invoice_date"][keep], columns["amount"][keep]]
     same = _hashes(values)
-    order = np.argsort(same)
-    mine = same[order]
-    again = np.zeros(len(mine) + 1, bool)
-    again[1:-1] = mine[1:] == mine[:-1]
-    some = np.sort(order[again[1:] | again[:-1]])
+    ordered = np.sort(same)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    some = np.flatnonzero(np.isin(same, again)) if len(again) else np.zeros(0, np.int64)
     some = some[numbers[keep[some]] != ""]
     if not len(some):
         return
@@ -118,7 +116,7 @@ def _differ(numbers: list[str]) -> bool:
 def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:
     if same != row:
         return f"looks like a duplicate of {place(same)}; kept"
-    return f"stands in {place(other)} too, with another date or amount; kept"
+    return f"is in {place(other)} as well, with another date or amount; kept"
 
 
 def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:

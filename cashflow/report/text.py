@@ -9,7 +9,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
-from cashflow.report.kinds import Compared, Projected
+from cashflow.report.format import Compared, Projected
 from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, table_text, top_and_notes, yes_or_no
 
@@ -29,8 +29,8 @@ def _offer_lines(offers: pd.DataFrame) -> list[str]:
 
 
 def _limits_text(limits: Sequence[Mapping[str, Any]]) -> str:
-    """What the longest terms allowed stop, list, or can't judge."""
-    lines = ["Longest terms allowed:"]
+    """What the payment-term limits stop, list, or can't judge."""
+    lines = ["Maximum payment terms:"]
     for limit in limits:
         said = f"{many(limit['items'], 'item')}, {limit['currency']} {money(limit['amount'])}, {limit['effect']}"
         lines.append(f"  {limit['scenario']}, offer {limit['offer']}, {limit['limit']}: {said}")

@@ -95,5 +95,5 @@ def _group(cls: type[_Group], given: Any, name: str) -> _Group:
     known = [f.name for f in fields(cls)]  # type: ignore[arg-type]
     for key in given or {}:
         if key not in known:
-            raise InputError(f"is not known here. {nearest(key, known)}", column=name, value=key)
+            raise InputError(f"unknown key. {nearest(key, known)}", column=name, value=key)
     return cls(**(given or {}))

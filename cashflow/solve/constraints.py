@@ -117,7 +117,7 @@ def _sums(options: Options, ledger: Ledger, sums: Sequence[SumGiven], target: in
             raise InputError("must be a table", column=where, value=given)
         for key in given:
             if key not in _KEYS:
-                raise InputError(f"is not known here. {nearest(key, _KEYS)}", column=where, value=key)
+                raise InputError(f"unknown key. {nearest(key, _KEYS)}", column=where, value=key)
         measures = [m for m in _MEASURES if m in given]
         if len(measures) != 1:
             raise InputError(f"must say exactly one of {', '.join(_MEASURES)}", column=where)

@@ -28,7 +28,7 @@ def solve_table(value: Any, extend: Callable[[Any], Any]) -> dict[str, Any]:
     for key in value:
         if key not in SOLVE_KEYS:
             group = next((name for name, cls in _GROUPS.items() if key in [f.name for f in fields(cls)]), None)
-            reason = f"belongs in [solve.{group}]" if group else f"is no known key. {nearest(key, SOLVE_KEYS)}"
+            reason = f"belongs in [solve.{group}]" if group else f"unknown key. {nearest(key, SOLVE_KEYS)}"
             raise InputError(reason, column="solve", value=key)
     for needed, example in (("target", '"60000000"'), ("by", "2025-06-30")):
         if needed not in value:

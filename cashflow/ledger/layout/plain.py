@@ -51,7 +51,7 @@ def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
 
 
 def may_say_more(names: Sequence[str]) -> bool:
-    """Whether a column of another name than ours may say by its name that a row is no invoice, is paid, or is of the other side."""
+    """Whether a column of another name than ours may say by its name that a row is not an invoice, is paid, or is of the other side."""
     ours = {tidied(n) for n in names}
     others = [roles_of(n) for n in names if tidied(n) not in _KNOWN]
     money = () if is_literal(names) else [r for r in _MONEY if r not in ours]

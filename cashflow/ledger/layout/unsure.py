@@ -38,7 +38,7 @@ def unknown_types(taken: Taken, item: Ints) -> list[Said]:
         as_what = "credit notes" if less == len(rows) else "invoices" if not less else f"invoices, {less:,} of them as credit notes"
         many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
         reason = (
-            f"is no type of document that is known: {many}, {shown(int(money[rows].sum()))} in all, taken as {as_what} by the sign. "
+            f"is not a type of document that is known: {many}, {shown(int(money[rows].sum()))} in all, taken as {as_what} by the sign. "
             f"Say what it is: --types '{word}=payment' (or invoice, credit note, ignored)"
         )
         said.append(Said(int(unknown[rows[0]]), "flagged", "unknown document type", "document_type", word, reason))

@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Sequence
 
 from cashflow.basics.errors import InputError, must_choose
-from cashflow.report.kinds import Format, Rendered, Run
+from cashflow.report.format import Format, Rendered, Run
 
 __all__ = ["FORMATS", "files_of", "format_for", "printed_as", "rendered"]
 
@@ -33,7 +33,7 @@ def format_for(name: str, kind: str, where: str = "format") -> Format:
     """
     known = [n for n, f in FORMATS.items() if kind in f.serves]
     if name not in known:
-        raise must_choose(f"is no format of a {kind}", where, name, known)
+        raise must_choose(f"is not a format of a {kind}", where, name, known)
     found = FORMATS[name]
     if (command := found.lack()) and not found.partly:
         raise InputError(f"needs the package {found.needs[0]}, which is not installed", column=where, value=name, hint=f"Type {command}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cashflow.report.kinds import COMPARISON, Format
+from cashflow.report.format import COMPARISON, Format
 
 __all__ = ["PageFile"]
 
