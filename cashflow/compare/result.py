@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
@@ -365,30 +364,17 @@ class Result(Comparison, Report):
 
         return comparison_plots(self)
 
-    def to_html(self, path: str | os.PathLike[str] | None = None, *, live: bool | int = True, by: str | None = None) -> str:
-        """The page that a CFO reads, as one HTML file that opens without a network (extra `report`).
+    def to_html(self, path: str | Path | None = None, *, live: bool | int = True, by: str | None = None) -> str:
+        """The page that a CFO reads, as one HTML file that opens without a network (extra `report`); the same result, the same bytes.
 
         Parameters
         ----------
         path
-            Where to write it, too; `None`: nowhere.
+            Where to write it, too.
         live
-            Whether the page has sliders: extension in days, a shift of all rates, the share that accepts. Every step is a scenario that
-            is worked out now, some thousand of them, fewer beyond some 4,000 suppliers; the page looks them up. A number: so many steps
-            at least, however long that takes.
+            Whether it has sliders; a number: with so many steps at least, each a scenario that is worked out now.
         by
-            The column of the ledger by whose values the offer can be made or not; one that has a single value for each supplier.
-            `None`: the first that can be.
-
-        Returns
-        -------
-        str
-            The page. The same result gives the same bytes.
-
-        Raises
-        ------
-        InputError
-            The package jinja2 is not installed, or the file can't be written.
+            The column by whose values the offer can be made or not, one value a supplier; `None`: the first that can be.
         """
         from cashflow.report.page import page_html  # late: it needs an extra
 
