@@ -74,7 +74,7 @@ def test_the_column_of_choice():
     with pytest.raises(cf.InputError, match="one for each supplier"):
         by_value(ledger_of(mixed), every, "region")
     with pytest.raises(cf.InputError, match="is no column of the ledger with text"):
-        by_value(ledger_of(ROWS), every, "regoin")
+        by_value(ledger_of(ROWS), every, "area")
 
 
 def test_a_refused_step_says_why():
