@@ -16,6 +16,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import has_side, is_negative, money_of, turned, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.with_tax import adds_tax
 from cashflow.ledger.layout.words import fold, says_cents
 
 __all__ = ["Amounts", "amounts_of", "chosen_roles"]
@@ -34,7 +35,7 @@ class Amounts:
     decimal: str | None = None
     ask: tuple[Mapping[str, Any], ...] = ()
     unused: Mapping[int, str] = field(factory=dict)
-    ages: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()  # columns of the file that are added up for the amount
 
 
 def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
@@ -46,7 +47,7 @@ def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
     known = "currency" in at or currency is not None
     local = {"local_amount", "local_open_amount"} & set(at)
     rest = "open_amount" in at or "local_open_amount" not in at  # what is open is known in the company's own currency alone
-    if document and rest and (known or not local or "local_currency" not in at):
+    if not local or (document and rest and (known or "local_currency" not in at)):
         return {r: r for r in ("amount", "open_amount", "paid_amount", "currency") if r in at}
     pairs = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
     return {ours: role for ours, role in pairs.items() if role in at}
@@ -73,12 +74,14 @@ def amounts_of(
     sides = {"debit", "credit"} <= set(at)
     if "amount" in places or ("open_amount" in places and (not sides or "debit_credit" in at)):
         found = _added(grid, _plain(grid, places, told), profile)
+        if places.get("amount") == at.get("amount") and adds_tax(grid, at, told.map):
+            found = _with_tax(grid, found, at["amount"], at["tax_amount"])
         if "debit_credit" in at:
             return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
         return _by_type(grid, found, item, types) if types is not None and profile.sure else found
     if {"debit", "credit"} & set(at):
         return _by_columns(grid, at, item, profile, told)
-    if profile.buckets and ages:
+    if len(ages) > 1 or (profile.buckets and ages):
         return _by_age(grid, ages, told)
     return None
 
@@ -130,6 +133,19 @@ def _added(grid: Grid, found: Amounts, profile: Profile) -> Amounts:
         columns[role][blank] = ""
         words = f"{words}; {role} is {' and '.join(repr(grid.names[i]) for i in places)} together"
     return evolve(found, columns=columns, words=words, from_=from_)
+
+
+def _with_tax(grid: Grid, found: Amounts, net: int, tax: int) -> Amounts:
+    """Amounts without tax and the tax beside them, added up."""
+    each = [money_of(grid.column(i), found.decimal) for i in (net, tax)]
+    whole = np.array(written(each[0].minor + each[1].minor, found.decimal), object)
+    whole[~grid.filled(net)] = ""
+    for i, money in zip((net, tax), each, strict=True):
+        _keep_unreadable(whole, grid, i, ~money.good)
+    words = f"amount is '{grid.names[net]}' and '{grid.names[tax]}' added up: no column has it with tax"
+    rest = found.words.partition(f"amount is '{grid.names[net]}'")[2]
+    from_ = tuple(i for i in found.from_ if i != net)
+    return evolve(found, columns={**found.columns, "amount": whole}, words=words + rest, from_=from_, added=(net, tax))
 
 
 def _where_nothing(grid: Grid, places: Mapping[str, int], columns: Mapping[str, Any], decimal: str | None) -> Any:
@@ -245,4 +261,6 @@ def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
             bad[several] = ~money.good[several]
             _keep_unreadable(out, grid, i, bad)
     names = ", ".join(f"'{grid.names[i]}'" for i in ages)
-    return Amounts({"amount": out}, (), f"amount stands in the column of its age: {names}", decimal=decimal, ages=tuple(ages))
+    several_rows = f"; {len(several):,} row{'s are' if len(several) != 1 else ' is'} spread over several" if len(several) else ""
+    words = f"amount is what is open, the sum of the columns of its age: {names}{several_rows}"
+    return Amounts({"amount": out}, (), words, decimal=decimal, added=tuple(ages))

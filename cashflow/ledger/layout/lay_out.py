@@ -140,9 +140,13 @@ def _ignored(taken: Taken, passed: Mapping[str, Ints]) -> list[Said]:
 
 def _open_balances(taken: Taken, ours: Ours, item: Ints) -> list[Said]:
     """Said once, where the amounts are what is open."""
+    many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
+    if taken.found.other_currency:
+        name = taken.grid.names[taken.found.at["local_open_amount"]]
+        words = f"{taken.found.other_currency}: '{name}' counts, in the company's own currency"
+        return [Said(first, "flagged", "open balance", "open_amount", "", words)]
     if "open_amount" not in taken.found.at or "amount" in taken.found.at or "open_amount" in ours.frame:
         return []
-    many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
     words = f"{many:,} row{'s have' if many != 1 else ' has'} an open balance and no amount: amounts are open balances"
     return [Said(first, "flagged", "open balance", "open_amount", "", words)]
 
@@ -184,21 +188,22 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
         checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed),
-        _mapped(taken.grid, at),
+        _mapped(taken.grid, at, amounts),
         taken.ask,
     )
 
 
-def _mapped(grid: Grid, at: Mapping[str, int]) -> dict[str, str]:
-    """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once."""
+def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts) -> dict[str, str]:
+    """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once, and that are all of it."""
     many = Counter(grid.names)
-    return {role: grid.names[i] for role, i in at.items() if role in TOLD and grid.names[i].strip() and many[grid.names[i]] == 1}
+    told = {role: i for role, i in at.items() if role in TOLD and not (role == "amount" and i in amounts.added)}
+    return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
     """Columns in which sums are looked for: those that amounts are made of, then others of money."""
     others = [at[r] for r in MONEY if r in at and at[r] not in amounts.from_]
-    return [*([amounts.ages] if amounts.ages else []), *((i,) for i in (*amounts.from_, *others))]
+    return [*([amounts.added] if amounts.added else []), *((i,) for i in (*amounts.from_, *others))]
 
 
 def _why_sign(told: LayoutOptions, amounts: Amounts, profile: Profile) -> str:
