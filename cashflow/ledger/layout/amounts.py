@@ -78,7 +78,7 @@ def amounts_of(
             found = _with_tax(grid, found, at["amount"], at["tax_amount"])
         if "debit_credit" in at:
             return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
-        return _by_type(grid, found, item, types) if types is not None and profile.sure else found
+        return _by_type(grid, found, item, types, profile.sign is not None) if types is not None and profile.sure else found
     if {"debit", "credit"} & set(at):
         return _by_columns(grid, at, item, profile, told)
     if len(ages) > 1 or (profile.buckets and ages):
@@ -169,14 +169,26 @@ def _below(grid: Grid, column: int) -> Ints:
     return grid.column(column).each_cell(is_negative)
 
 
-def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints) -> Amounts:
+def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bool) -> Amounts:
     """Credit notes and payments are negative where no amount has a sign."""
     less = item & ((types == "credit note") | (types == "payment"))
-    if not less.any() or any((_below(grid, i) & item).any() for i in found.from_):
+    below = np.any([_below(grid, i) for i in found.from_], axis=0) & item if found.from_ else np.zeros(len(grid), bool)
+    if below.any():
+        return found if by_profile else _negative_by_type(found, below, item & (types == "invoice"), less)
+    if not less.any():
         return found
     columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
     words = f"{found.words}; without a sign, so credit notes and payments count as negative"
     return evolve(found, columns=columns, words=words, sign=_POSITIVE)
+
+
+def _negative_by_type(found: Amounts, below: Ints, invoices: Ints, less: Ints) -> Amounts:
+    """What is owed is negative where nine of ten invoices are by their type, and no more than one of ten credit notes and payments."""
+    many = int((below & invoices).sum())
+    if not invoices.any() or 10 * many < 9 * int(invoices.sum()) or 10 * int((below & less).sum()) > int(less.sum()):
+        return found
+    words = f"{found.words}; {many:,} of {int(invoices.sum()):,} invoices by their type are negative, so what is owed is"
+    return evolve(found, words=words, sign=_NEGATIVE)
 
 
 def _owed(profile: Profile, told: LayoutOptions) -> str | None:

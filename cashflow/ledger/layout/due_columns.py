@@ -83,7 +83,7 @@ def _day(cell: Any, day_first: bool) -> dt.date | None:
 def _are_terms(name: str, cells: Sequence[Any]) -> bool:
     """Whether texts are terms: they can be read as ones, or are codes or days under a name that speaks of terms."""
     texts = list(dict.fromkeys(text_of(c) for c in cells))
-    if not texts or len(texts) > _FEW or len(texts) > max(3, len(cells)):
+    if fits("due_date", cells) or not texts or len(texts) > _FEW or len(texts) > max(3, len(cells)):
         return False
     speaks = bool(_SPEAKS.search(fold(name)))
     if all(t.isdigit() for t in texts):

@@ -143,7 +143,7 @@ def _open_balances(taken: Taken, ours: Ours, item: Ints) -> list[Said]:
     many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
     if taken.found.other_currency:
         name = taken.grid.names[taken.found.at["local_open_amount"]]
-        words = f"{taken.found.other_currency}: '{name}' counts, in the company's own currency"
+        words = f"{taken.found.other_currency}: '{name}' counts, in a currency of its own"
         return [Said(first, "flagged", "open balance", "open_amount", "", words)]
     if "open_amount" not in taken.found.at or "amount" in taken.found.at or "open_amount" in ours.frame:
         return []

@@ -138,7 +138,9 @@ class Profile:
     added
         Role → names of columns that are added up for it, as what is overdue and what is not yet due.
     leave
-        Names of columns that are never used: they repeat the invoice's amount on each of its installments.
+        Names of columns that are never used.
+    leave_why
+        Why not, in words; by default they repeat the invoice's amount on each of its installments.
     statuses
         Status of a document → "paid", or "ignored", of drafts and voided ones.
     terms
@@ -178,6 +180,7 @@ class Profile:
     local_blank: bool = False
     added: Mapping[str, tuple[str, ...]] = field(default={}, converter=_columns)
     leave: tuple[str, ...] = field(default=(), converter=_words)
+    leave_why: str = "repeats it on each installment"
     statuses: Mapping[str, str] = field(default={}, converter=_types)
     terms: TermFields | None = field(default=None, converter=_fields)
     joins: tuple[Join, ...] = field(default=(), converter=_joins)

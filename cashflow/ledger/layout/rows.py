@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.labels import is_bucket, is_total, label_of, labelled_name
+from cashflow.ledger.layout.labels import is_bucket, is_total, label_of, labelled_name, name_above
 from cashflow.ledger.layout.profile import Profile
 
 __all__ = ["MONEY", "WHY", "Other", "Rows", "ends_in_sum", "sort_rows"]
@@ -71,7 +71,7 @@ def ends_in_sum(below: pd.DataFrame) -> bool:
     return False
 
 
-def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: Iterable[str], profile: Profile) -> Rows:
+def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Sequence[Sequence[str]], profile: Profile) -> Rows:
     """Sort the rows of a table.
 
     An item has an amount and a date. Other rows are looked at: one with the words for a sum, or with an amount and nothing that tells
@@ -84,8 +84,8 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
         The rows, and the column of each role.
     ages
         Columns of buckets of age.
-    titles
-        Texts above the header, which pages repeat.
+    above
+        Rows above the header, which pages repeat, and which may name the first supplier.
     profile
         Says whether headings name suppliers; they do, too, where no column names them.
     """
@@ -98,7 +98,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
     cells = [[text_of(c) for c in row] for row in grid.frame.iloc[left].to_numpy(object).tolist()]
     last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
     grouped = profile.groups is not None or not {"supplier", "supplier_number"} & set(at)
-    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, grouped, profile.buckets)
+    judge = _Judge([n.casefold() for n in grid.names], {c.casefold() for row in above for c in row if c}, grouped, profile.buckets)
     others = []
     for i, row in zip(left.tolist(), cells, strict=True):
         kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
@@ -110,7 +110,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
     supplier = [at[r] for r in ("supplier", "supplier_number") if r in at]
     named = _any(grid, supplier, grid.filled)
     carried = profile.groups == "supplier" or not supplier or (item.any() and 2 * int(named[item].sum()) < int(item.sum()))
-    first = next((n for t in reversed([*titles]) if (n := labelled_name([t]))), "") if grouped else ""
+    first = name_above(above) if grouped else ""
     return Rows(item, tuple(others), item & money & ~dated & ~number, _groups(len(grid), others, first) if carried else None)
 
 

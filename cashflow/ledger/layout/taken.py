@@ -78,7 +78,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     source = head.sheet.source
     grid = Grid(without_cents(head.below, head.names, source), head.names)
     found = find_roles(grid, told.map, profile, source)
-    rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
+    rows = sort_rows(grid, found.at, found.ages, head.above, profile)
     types = _kinds(grid, found.at, "document_type", {**profiles()["general"].types, **profile.types})
     statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
     customers = customers_of(grid, found.at, rows.item, source)
