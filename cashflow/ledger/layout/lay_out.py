@@ -35,6 +35,8 @@ from cashflow.ledger.table import Table
 
 __all__ = ["lay_out"]
 
+_NAMED = 4  # columns
+
 
 def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     """Lay a sheet out as a table under our names.
@@ -95,8 +97,15 @@ def _profile(head: Head, told: LayoutOptions) -> Profile:
     if profile.told_only:  # it is one of those that are recognized, with a row for each line of a bill
         profile = recognized(head.names, first).in_lines(profile)
     if profile.refuse and not {"supplier", "amount"} & set(told.map):
-        raise InputError(profile.refuse, file=head.sheet.source, hint=profile.hint)
+        reason = f"{profile.refuse}{_seen_in(profile, head.names)}"
+        raise InputError(reason, file=head.sheet.source, hint=profile.hint)
     return profile
+
+
+def _seen_in(profile: Profile, names: list[str]) -> str:
+    """The columns by which a table is known for what it is."""
+    told = [n for n in names if any(fold(n) in some for some in profile.requires)][:_NAMED]
+    return f" (its columns {', '.join(repr(n) for n in told)} say so)" if len(told) > 1 else ""
 
 
 def _ours(taken: Taken, item: Ints, numbers: Ints) -> Ours:

@@ -180,7 +180,7 @@ class _Judge:
 
     def _is_header(self, row: Sequence[str]) -> bool:
         both = [(c.casefold(), h) for c, h in zip(row, self.header, strict=True) if c]
-        return len(both) > 1 and all(c == h for c, h in both)
+        return len(both) > 1 and all(h == c or h.endswith(f" {c}") for c, h in both)  # of two rows, the second
 
 
 def _groups(n: int, others: Sequence[Other], first: str) -> np.ndarray[Any, Any]:

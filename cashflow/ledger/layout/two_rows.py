@@ -57,6 +57,7 @@ def _joined(groups: Sequence[str], names: Sequence[str]) -> list[str] | None:
         group = above or group
         both = f"{group} {name}".strip() if name else above
         more = _says(both) < _says(name) or (many[name] > 1 and above and _says(both) <= WEAK)
+        more = more or (_says(both) <= STRONG and {*roles_of(both)} != {*roles_of(name)})
         out.append(both if group and more else name or above)
     return out if out != [*names] else None
 
