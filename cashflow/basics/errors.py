@@ -109,7 +109,7 @@ def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> 
     """
     known = [str(c) for c in choices]
     first = known[0] if known else example
-    typed = f"'{first}'" if first.endswith(".") and shlex.quote(first) == first else shlex.quote(first)  # no dot ends a sentence
+    typed = f"'{first}'" if len(first) > 1 and first.endswith(".") and shlex.quote(first) == first else shlex.quote(first)  # no dot ends a sentence
     return {"what": what, "choices": known, "type": f"{option} {typed}"}
 
 

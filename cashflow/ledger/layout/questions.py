@@ -58,7 +58,7 @@ class _Asking:
 
     def likely(self, role: str) -> list[str]:
         """Names of columns that hold what a role says, the most alike first."""
-        near = [n for n in [proposed(role, self.free)] if n]
+        near = [n for n in [proposed(role, self.free)] if n and fits(role, self.grid.cells(self.grid.names.index(n)))]
         good = sorted((n for n in self.free if self._may_be(role, n)), key=lambda n: (is_net(n), not _says(role, n)))
         near = [n for n in near if not (role == "amount" and is_net(n) and good)]
         return list(dict.fromkeys([*near, *good]))[:8]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,21 +13,22 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import is_fraction
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import Money, money_of
-from cashflow.ledger.layout.words import roles_of
+from cashflow.ledger.layout.words import fold, roles_of
 
 __all__ = ["repeated_totals"]
 
+_KEY = ("supplier", "supplier_number", "invoice_date", "due_date")
 _LOOKED = 50_000  # rows
 _NEARLY_ALL = 0.9
 _OTHERS = {"tax_amount", "paid_amount", "age", "debit", "credit", "local_amount", "local_open_amount"}
 _MOST = 8  # columns
 
 
-def repeated_totals(grid: Grid, at: Mapping[str, int], rivals: Sequence[int]) -> tuple[int, int] | None:
+def repeated_totals(grid: Grid, at: Mapping[str, int], rivals: Sequence[int], never: Collection[str] = ()) -> tuple[int, int] | None:
     """The columns of a bill's total and of its lines, where in nine of ten bills of several lines the lines add up to the total, exactly.
 
-    Lines are of one bill where its number and supplier are the same; the total must be the same on all of them. The lines may lack the
-    tax, which then is added: that of each line, or that of the bill.
+    Lines are of one bill where its number, supplier and dates are the same (installments differ in when they are due); the total must
+    be the same on all of them. The lines may lack the tax, which then is added: that of each line, or that of the bill.
 
     Parameters
     ----------
@@ -35,18 +36,20 @@ def repeated_totals(grid: Grid, at: Mapping[str, int], rivals: Sequence[int]) ->
         Cells, and the columns that are known.
     rivals
         Columns of which each may hold the amount.
+    never
+        Folded names of columns that hold neither.
     """
     number = next((at[r] for r in ("invoice", "document") if r in at), None)
     if number is None:
         return None
     rows = np.flatnonzero(grid.filled(number))[:_LOOKED]
-    keys = [grid.column(at[r]).codes[rows] for r in ("supplier", "supplier_number") if r in at]
+    keys = [grid.column(at[r]).codes[rows] for r in _KEY if r in at]
     bill = pd.DataFrame({str(i): k for i, k in enumerate([grid.column(number).codes[rows], *keys])})
     of = bill.groupby([*bill.columns], sort=False, dropna=False).ngroup().to_numpy()
     several = np.flatnonzero(np.bincount(of, minlength=1) > 1) if len(of) else np.zeros(0, np.int64)
     if not len(several):
         return None
-    totals, lines = _candidates(grid, at, rivals)
+    totals, lines = _candidates(grid, at, rivals, never)
     decimal = decide_decimal([c for i in lines for c in grid.raw(i)[rows].tolist() if isinstance(c, str)]).sign
     money = {i: _of(money_of(grid.column(i), decimal), rows) for i in {*totals, *lines}}
     tax = _of(money_of(grid.column(at["tax_amount"]), decimal), rows) if "tax_amount" in at else None
@@ -58,10 +61,10 @@ def _of(money: Money, rows: Ints) -> Any:
     return np.where(money.good, money.minor, 0)[rows]
 
 
-def _candidates(grid: Grid, at: Mapping[str, int], rivals: Sequence[int]) -> tuple[list[int], list[int]]:
+def _candidates(grid: Grid, at: Mapping[str, int], rivals: Sequence[int], never: Collection[str]) -> tuple[list[int], list[int]]:
     """Columns that may hold totals, by their names; and all that may hold lines, by their content."""
     used = {i for role, i in at.items() if role not in ("amount", "line_amount", "net_amount")}
-    free = [i for i, n in enumerate(grid.names) if n and i not in used and not _OTHERS & set(roles_of(n))]
+    free = [i for i, n in enumerate(grid.names) if n and i not in used and fold(n) not in never and not _OTHERS & set(roles_of(n))]
     money = [i for i in free if any(map(is_fraction, grid.cells(i)))][:_MOST]
     named = [i for i in money if "amount" in roles_of(grid.names[i])]
     first = [at["amount"]] if "amount" in at and at["amount"] in money else []

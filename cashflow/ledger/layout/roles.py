@@ -79,7 +79,7 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
             contested[role] = best
         elif best:
             at[role] = best[0]
-    _made_of_two(grid, at, contested, told)
+    _made_of_two(grid, at, contested, told, profile)
     other, offered = _in_one_currency(grid, at, told)
     ask = [
         asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={grid.names[i]}" for i in best], "--map")
@@ -94,9 +94,9 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
     return Found(at, unused_columns(grid, at, profile), tuple(ask), ages, other, tuple(offered))
 
 
-def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]], told: Mapping[str, str]) -> None:
+def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]], told: Mapping[str, str], profile: Profile) -> None:
     """The amount, where numbers say which column repeats a bill's total on its lines, or where it is kept without tax and its tax."""
-    if "amount" not in told and (pair := repeated_totals(grid, at, contested.get("amount", ()))) is not None:
+    if "amount" not in told and (pair := repeated_totals(grid, at, contested.get("amount", ()), profile.leave)) is not None:
         at["amount"], at["line_amount"] = pair
         contested.pop("amount", None)
     net, tax = at.pop("net_amount", None), at.get("tax_amount")

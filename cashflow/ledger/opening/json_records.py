@@ -20,6 +20,7 @@ from cashflow.ledger.opening.sheet import Opened, Sheet
 __all__ = ["open_json"]
 
 _LISTS = "holds lists, which a row of a ledger has no room for; not read"
+_DEEPEST = 4  # records in records
 _HINT = 'Write a list of flat records: [{"supplier": "Acme", "amount": "10.00"}, …]'
 
 
@@ -60,11 +61,15 @@ def open_json(content: bytes, source: Path, encoding: str | None = None) -> Shee
     return evolve(sheet, frame=sheet.frame.set_axis(range(len(names)), axis=1))
 
 
-def _flat(record: dict[str, Any], source: Path, row: int) -> dict[str, Any]:
+def _flat(record: dict[str, Any], source: Path, row: int, deep: int = _DEEPEST) -> dict[str, Any]:
     """A record in which the parts of records inside it stand as columns of their own: ``Contact.Name``."""
     out: dict[str, Any] = {}
     for name, value in record.items():
-        parts = {f"{name}.{k}": v for k, v in _flat(value, source, row).items()} if isinstance(value, dict) else {name: value}
+        if isinstance(value, dict) and not deep:
+            reason = f"holds records in records, more than {_DEEPEST} deep, where a ledger has a single value"
+            raise InputError(reason, file=source, row=row, column=name, hint=f"Leave '{name}' out")
+        inner = _flat(value, source, row, deep - 1) if isinstance(value, dict) else None
+        parts = {name: value} if inner is None else {f"{name}.{k}": v for k, v in inner.items()}
         twice = next((k for k in parts if k in out), None)
         if twice is not None:
             hint = f"Write its parts as keys of the record, or leave '{twice}' out"
