@@ -109,7 +109,8 @@ def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> 
     """
     known = [str(c) for c in choices]
     first = known[0] if known else example
-    typed = f"'{first}'" if len(first) > 1 and first.endswith(".") and shlex.quote(first) == first else shlex.quote(first)  # no dot ends a sentence
+    typed = shlex.quote(first)
+    typed = f"'{typed}'" if typed.endswith(".") and len(typed) > 1 else typed  # not taken for the end of a sentence
     return {"what": what, "choices": known, "type": f"{option} {typed}"}
 
 

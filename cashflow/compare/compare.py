@@ -54,7 +54,8 @@ def compare(
     fiscal
         Fiscal calendar; by default calendar years.
     quarters
-        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the base touches, and those up to the last payment of an offer.
+        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the base touches, and those after them up to the
+        last payment that an offer makes, be it to a bank.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`
         states, else operating; both may state the same, and are refused if they differ.

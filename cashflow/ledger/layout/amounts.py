@@ -174,7 +174,7 @@ def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bo
     less = item & ((types == "credit note") | (types == "payment"))
     below = np.any([_below(grid, i) for i in found.from_], axis=0) & item if found.from_ else np.zeros(len(grid), bool)
     if below.any():
-        return found if by_profile else _negative_by_type(found, below, item & (types == "invoice"), less)
+        return found if by_profile else _sign_by_type(found, item, below, types == "invoice", less)
     if not less.any():
         return found
     columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
@@ -182,8 +182,11 @@ def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bo
     return evolve(found, columns=columns, words=words, sign=_POSITIVE)
 
 
-def _negative_by_type(found: Amounts, below: Ints, invoices: Ints, less: Ints) -> Amounts:
-    """What is owed is negative where nine of ten invoices are by their type, and no more than one of ten credit notes and payments."""
+def _sign_by_type(found: Amounts, item: Ints, below: Ints, invoices: Ints, less: Ints) -> Amounts:
+    """The sign by the types of what is negative: of all items, credit notes and payments, or nine of ten invoices and few of those."""
+    if below.sum() == item.sum() and not (below & ~less).any():
+        return evolve(found, words=f"{found.words}; what is negative is a credit note or a payment by its type", sign=_POSITIVE)
+    invoices = item & invoices
     many = int((below & invoices).sum())
     if not invoices.any() or 10 * many < 9 * int(invoices.sum()) or 10 * int((below & less).sum()) > int(less.sum()):
         return found

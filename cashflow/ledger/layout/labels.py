@@ -35,8 +35,8 @@ _NAMED = re.compile(
     re.I,
 )
 _CALLED = re.compile(
-    r"(?<!\w)(?:(?:konto)?bezeichnung|kontoname|(?:account|supplier|vendor|creditor) name|raison sociale|intitulé|nom|raz[óo]n social|nombre"
-    r"|ragione sociale|raz[ãa]o social|naam|nazwa)\s*[:=]\s*(?=\S)",
+    r"(?<!\w)(?:(?:konto)?bezeichnung|kontoname|(?:account|supplier|vendor|creditor) name|raison sociale|intitulé|nom"
+    r"|raz[óo]n social|nombre|ragione sociale|raz[ãa]o social|naam|nazwa)\s*[:=]\s*(?=\S)",
     re.I,
 )
 """Labels of a name that may stand behind a number in one cell."""

@@ -22,7 +22,7 @@ from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.ours import Ours, our_columns, without_terms_of_credits
 from cashflow.ledger.layout.plain import is_literal, is_plain, plain_layout, says_more
-from cashflow.ledger.layout.profile import Profile, profile_named, recognized
+from cashflow.ledger.layout.profile import SEEN, Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
 from cashflow.ledger.layout.rows import MONEY, WHY, ends_in_sum
 from cashflow.ledger.layout.taken import Taken, take
@@ -175,7 +175,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
     profile, amounts, at = taken.profile, taken.amounts, taken.found.at
     order, proof = _date_order(taken.grid, at, told)
     why = {
-        "profile": f"{profile.title} ({profile.seen})",
+        "profile": profile.title if profile.name == "general" else f"{profile.title} ({SEEN[profile.seen]})",
         "amount": amounts.words,
         **({"sign": _why_sign(told, amounts, profile)} if taken.sign else {}),
         **({"date_order": proof} if proof else {}),
@@ -216,7 +216,7 @@ def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
 
 
 def _why_sign(told: LayoutOptions, amounts: Amounts, profile: Profile) -> str:
-    return "told" if told.sign else "by the columns of the amounts" if amounts.sign else f"by the profile {profile.name} ({profile.seen})"
+    return "told" if told.sign else "by the columns of the amounts" if amounts.sign else "as in such exports"
 
 
 def _date_order(grid: Grid, at: Mapping[str, int], told: LayoutOptions) -> tuple[str | None, str]:

@@ -18,13 +18,19 @@ from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["KINDS_OF_STATUSES", "KINDS_OF_TYPES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
+__all__ = ["KINDS_OF_STATUSES", "KINDS_OF_TYPES", "SEEN", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
 
 KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
 """What a document type can stand for."""
 KINDS_OF_STATUSES = ("paid", "ignored")
 """What the status of a document can stand for."""
-_SEEN = ("real", "code", "documentation", "recalled")
+SEEN = {
+    "real": "a real export was seen",
+    "code": "known from programs that read such exports",
+    "documentation": "known from documentation",
+    "recalled": "known from hearsay: no sign is taken from it",
+}
+"""How a profile is known, and in words."""
 _SIGNS = (None, "payables negative", "payables positive")
 _GROUPS = (None, "supplier", "bucket")
 _OWED = (None, "credit", "debit")
@@ -195,7 +201,7 @@ class Profile:
 
     def __attrs_post_init__(self) -> None:
         wrong = [
-            *([] if self.seen in _SEEN else [f"seen = {self.seen}"]),
+            *([] if self.seen in SEEN else [f"seen = {self.seen}"]),
             *([] if self.sign in _SIGNS else [f"sign = {self.sign}"]),
             *([] if self.groups in _GROUPS else [f"groups = {self.groups}"]),
             *([] if self.owed in _OWED else [f"owed = {self.owed}"]),

@@ -19,7 +19,7 @@ from cashflow.ledger.opening.sheet import Opened, Sheet
 
 __all__ = ["open_json"]
 
-_LISTS = "holds lists, which a row of a ledger has no room for; not read"
+_LISTS = "holds lists{too}, which a row of a ledger has no room for; not read"
 _DEEPEST = 4  # records in records
 _HINT = 'Write a list of flat records: [{"supplier": "Acme", "amount": "10.00"}, …]'
 
@@ -54,9 +54,8 @@ def open_json(content: bytes, source: Path, encoding: str | None = None) -> Shee
     for at, name in enumerate(names):
         cells[at] = ["" if c is None else c for c in columns[name]]
     opened = Opened("json", encoding=decoded.encoding, why={"encoding": decoded.why, "json": why})
-    said = tuple(Said(0, "flagged", "unused column", n, "", _LISTS) for n in full[:1])
-    if len(full) > 1:
-        said = (Said(0, "flagged", "unused column", full[0], "", f"{_LISTS}; nor {', '.join(full[1:])}"),)
+    too = f" (as {' and '.join(full[1:])})" if len(full) > 1 else ""
+    said = tuple(Said(0, "flagged", "unused column", n, "", _LISTS.format(too=too)) for n in full[:1])
     sheet = Sheet(pd.DataFrame(cells.T, dtype=object), opened, 1, source, tuple(names), said=said)
     return evolve(sheet, frame=sheet.frame.set_axis(range(len(names)), axis=1))
 
