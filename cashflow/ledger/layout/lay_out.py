@@ -151,7 +151,7 @@ def _open_balances(taken: Taken, ours: Ours, item: Ints) -> list[Said]:
     """Said once, where the amounts are what is open."""
     many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
     if taken.found.other_currency:
-        name = taken.grid.names[taken.found.at["local_open_amount"]]
+        name = taken.grid.names[next(taken.found.at[r] for r in ("local_open_amount", "local_amount") if r in taken.found.at)]
         words = f"{taken.found.other_currency}: '{name}' counts, in a currency of its own"
         return [Said(first, "flagged", "open balance", "open_amount", "", words)]
     if "open_amount" not in taken.found.at or "amount" in taken.found.at or "open_amount" in ours.frame:

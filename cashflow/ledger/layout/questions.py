@@ -108,7 +108,8 @@ def what_to_ask(
         also = f", but '{customer[0]}' names customers, so it may be a list of receivables" if customer else ""
         asking.column("supplier", f"no column names suppliers{also}", customer or asking.likely("supplier"))
     if found.other_currency and currencies is not None:
-        asking.lacks.append(f"{found.other_currency}; so '{grid.names[at['local_open_amount']]}' counts, in the company's own currency")
+        name = grid.names[next(at[r] for r in ("local_open_amount", "local_amount") if r in at)]
+        asking.lacks.append(f"{found.other_currency}; so '{name}' counts, in the company's own currency")
     if amounts is None and not {"amount", "open_amount"} & contested:
         asking.column("amount", "no column holds amounts", asking.likely("amount"))
     dated = {"invoice_date", "posting_date"} & {*at, *contested}

@@ -14,9 +14,9 @@ from cashflow.ledger.layout.labels import is_bucket
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.repeated import repeated_totals
 from cashflow.ledger.layout.rough import is_part_of
-from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, of_one_basis
+from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, not_in_its_currency, of_one_basis
 from cashflow.ledger.layout.unused import unused_columns
-from cashflow.ledger.layout.with_tax import is_tax_of
+from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of
 from cashflow.ledger.layout.words import VAGUE, WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
@@ -97,17 +97,30 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
 def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]], told: Mapping[str, str], profile: Profile) -> None:
     """The amount, where numbers say which column repeats a bill's total on its lines, or where it is kept without tax and its tax."""
     if "amount" not in told and (pair := repeated_totals(grid, at, contested.get("amount", ()), profile.leave)) is not None:
-        at["amount"], at["line_amount"] = pair
+        at["amount"], at["line_amount"], line_tax = pair
         contested.pop("amount", None)
+        if line_tax is not None:
+            at["line_tax"] = line_tax
+            if at.get("tax_amount") == line_tax:
+                del at["tax_amount"]
     net, tax = at.pop("net_amount", None), at.get("tax_amount")
     if net is not None and tax is not None and not {"amount", "local_amount"} & {*at, *contested} and is_tax_of(grid, net, tax):
         at["amount"] = net
+    weak = tax is not None and "tax_amount" not in told and roles_of(grid.names[tax]).get("tax_amount", WEAK) >= WEAK
+    if tax is not None and weak and not is_tax_in(grid, tax, at.get("amount")):
+        del at["tax_amount"]
 
 
 def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]]:
     """Why what is open is taken for the company's own currency, if its column is not in that of the amounts; and what to offer for it."""
-    if "open_amount" in told:
+    if {"amount", "currency"} & set(told):
         return "", []
+    if code := not_in_its_currency(grid, at):
+        what, beside = grid.names[at["amount"]], grid.names[at["currency"]]
+        at["local_amount"] = at.pop("amount")
+        if "open_amount" in at and basis_of(grid.names[at["open_amount"]]) in ("", code):
+            at["local_open_amount"] = at.pop("open_amount")
+        return f"'{what}' is in {code}, whatever '{beside}' says", [code]
     _of_document(grid, at, told)
     why, agree = apart(grid, at)
     if not why:
@@ -132,6 +145,8 @@ def _is_age(grid: Grid, column: int, name: str) -> bool:
     says, cells = "age" in roles_of(name) or fold(name).startswith(_AS_OF) or is_bucket(name.replace("_", " ")), grid.cells(column)
     if not says or (fold(name) in _DAYS_LATE and not any(map(is_fraction, cells))):
         return False
+    if sum(fold(n).startswith(_AS_OF) for n in grid.names) > 1 and fold(name).startswith(_AS_OF):
+        return False  # balances of several days
     return not cells or fits("amount", cells)
 
 

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
-from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.grid import Grid, repeats
 from cashflow.ledger.layout.labels import is_bucket, is_total, label_of, labelled_name, name_above
 from cashflow.ledger.layout.profile import Profile
 
@@ -154,7 +154,7 @@ class _Judge:
         label = label_of(filled)
         if not filled or all(not c.strip("-_=|+. ") for c in filled):
             return "blank row", ""
-        if self._is_header(row):
+        if repeats(row, self.header):
             return "repeated header", label
         if self.groups and not dated and not who and (name := labelled_name(filled)):
             return "group row", name
@@ -177,10 +177,6 @@ class _Judge:
         if len(filled) <= _FEW and heads:
             return "group row", next((c for c in filled if not any(s.isdigit() for s in c)), label) if len(filled) > 1 else label
         return "note row", label
-
-    def _is_header(self, row: Sequence[str]) -> bool:
-        both = [(c.casefold(), h) for c, h in zip(row, self.header, strict=True) if c]
-        return len(both) > 1 and all(h == c or h.endswith(f" {c}") for c, h in both)  # of two rows, the second
 
 
 def _groups(n: int, others: Sequence[Other], first: str) -> np.ndarray[Any, Any]:

@@ -10,14 +10,14 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.rough import rough
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 
-__all__ = ["apart", "basis_of", "local_amount", "of_one_basis"]
+__all__ = ["apart", "basis_of", "local_amount", "not_in_its_currency", "of_one_basis"]
 
 _DOCUMENT = re.compile(
     r"foreigncurr|transactioncurr|trxcurr|documentcurr|doccurr|invoicecurr|originalcurr|belegwahr|fremdwahr|devisepiece|devisedocument"
     r"|monedadoc|moedadoc|documentvaluta|fcy$"
 )
 _LOCAL = re.compile(
-    r"lcy$|bcy$|localcur|loccur|basecurr|companycurr|functionalcurr|homecurr|hauswahr|landeswahr|deviseinterne|monedalocal|moedainterna"
+    r"lcy$|bcy$|(?:amount|balance|open)lc$|localcur|loccur|basecurr|companycurr|functionalcurr|homecurr|hauswahr|landeswahr|deviseinterne|monedalocal|moedainterna"
 )
 _MANY, _PART = 2, 0.2  # rows, and share of a currency's rows, in which more is open than was invoiced
 _AT_PAR = 0.6
@@ -38,8 +38,12 @@ def basis_of(name: str) -> str:
 
 
 def of_one_basis(names: Sequence[str], best: list[int], amount: int | None) -> list[int]:
-    """Of columns that fit a role as well, those that speak of the currency of the amount; before there is one, of the document's."""
-    wanted = "document" if amount is None else basis_of(names[amount])
+    """Of columns that fit a role as well, those that speak of the currency of the amount.
+
+    Before there is an amount, those in the document's currency, where a column says which that is; else those that speak of none.
+    """
+    said = any("currency" in roles_of(n) for n in names)
+    wanted = basis_of(names[amount]) if amount is not None else "document" if said else ""
     mine = [i for i in best if basis_of(names[i]) == wanted]
     return mine or best
 
@@ -55,7 +59,7 @@ def apart(grid: Grid, at: Mapping[str, int]) -> tuple[str, list[str]]:
     whole, rest = grid.names[at["amount"]], grid.names[at["open_amount"]]
     pairs = _pairs(grid, at)
     own, other = basis_of(whole), basis_of(rest)
-    if other in ("local", *pairs) and other != own and set(pairs) != {other}:
+    if other and other not in ("document", own) and set(pairs) != {other}:
         return f"'{rest}' is called by another currency than '{whole}'", [] if other == "local" else [other]
     above = {code: [(w, r) for w, r in listed if r > w + 0.005] for code, listed in pairs.items()}
     mine = [code for code, rows in above.items() if rows]
@@ -85,6 +89,15 @@ def _agreeing(pairs: Mapping[str, list[tuple[float, float]]]) -> list[str]:
         for code, listed in pairs.items()
         if all(r <= w + 0.005 for w, r in listed) and sum(abs(r - w) < 0.005 for w, r in listed) >= _AT_PAR * len(listed)
     ]
+
+
+def not_in_its_currency(grid: Grid, at: Mapping[str, int]) -> str:
+    """The currency that the column of amounts is called by, where the currencies beside it are others; nothing elsewhere."""
+    if not {"amount", "currency"} <= set(at):
+        return ""
+    code = code_in(grid.names[at["amount"]]) or ""
+    beside = {text_of(c).upper() for c in grid.cells(at["currency"])}
+    return code if code and beside and beside != {code} else ""
 
 
 def local_amount(grid: Grid, at: Mapping[str, int]) -> int | None:
