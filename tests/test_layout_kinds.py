@@ -73,7 +73,9 @@ def test_the_page_says_it_or_all_there_is_to_type(name, file):
         for line in wanted["asks"]:
             assert line in page
             assert shlex.split(line)[1] in " ".join(typed(wanted["told"])).replace("--", "")
-    status, page = check(FOLDER / file, *typed(wanted.get("told", {})))
+    done = CliRunner().invoke(main, ["check", str(FOLDER / file), *typed(wanted.get("told", {}))])
+    assert max(map(len, done.output.split("\n"))) <= 120
+    status, page = done.exit_code, " ".join(done.output.split())
     assert status == 0 and page.startswith("Can be used: nothing is left out")
     for words in wanted.get("says", ()):
         assert words in page

@@ -84,6 +84,8 @@ def _words(what: str, why: str) -> str:
 def _says_more(what: str, layout: Layout) -> bool:
     """Whether the words on a column say more than that it is used, which stands among the columns."""
     plain = [f"{ours} is '{layout.columns[ours]}'" for ours in ("amount", "open_amount", "paid_amount") if ours in layout.columns]
+    if layout.why[what].endswith("stands for it"):
+        return False
     return layout.why[what] != ", ".join(plain) and not (what == "currency" and layout.currency)
 
 
