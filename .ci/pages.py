@@ -67,7 +67,7 @@ def whatif_page():
     """The text of the page."""
     parts = [HEAD + f"```toml\n{EXAMPLE.read_text(encoding='utf-8')}```\n"]
     for table in TABLES:
-        more = [ANY_COLUMN, ""] if table.name == "cap" else []
+        more = [ANY_COLUMN, ""] if table.name == "limit" else []
         parts.append("\n".join([f"## `{table.written}`", "", *rows(table.keys), "", *more]))
     parts.append(OPTIONS)
     for name, cls in SCHEMES.items():

@@ -29,7 +29,7 @@ def easter(year):
 
 
 def holidays():
-    """New Year, Good Friday, Easter Monday, Ascension (a Thursday: it moves a pay run), 1 May, Christmas."""
+    """New Year, Good Friday, Easter Monday, Ascension (a Thursday: it moves a payment run), 1 May, Christmas."""
     out = []
     for year in range(2021, 2029):
         out += [np.datetime64(f"{year}-{d}") for d in ("01-01", "05-01", "12-25", "12-26")]
@@ -41,7 +41,7 @@ HOLIDAYS = holidays()
 
 
 def run_days():
-    """Pay runs: each Thursday, moved to the next business day where it is a holiday."""
+    """Payment runs: each Thursday, moved to the next business day where it is a holiday."""
     days = np.arange("2021-06-01", "2028-06-01", dtype="datetime64[D]")
     return np.unique(np.busday_offset(days[(days.astype(int) + 3) % 7 == 3], 0, roll="following", holidays=HOLIDAYS))
 
@@ -53,7 +53,7 @@ def policy(**settings):
     """Next business day, then the first Thursday run on or after it; discounts are taken, on the last run that reaches them."""
     closed = {"weekend": ["Sat", "Sun"], "holidays": [str(d) for d in HOLIDAYS], "first": "2021-01-01", "last": "2028-12-31"}
     runs = {"on": "every Thursday", "choose": "first on or after due"}
-    return cf.PaymentPolicy(pay_runs=runs, business_days={"EUR": closed}, **{"discounts": "take", **settings})
+    return cf.PaymentPolicy(payment_runs=runs, business_days={"EUR": closed}, **{"discounts": "take", **settings})
 
 
 @functools.lru_cache(maxsize=2)

@@ -19,7 +19,7 @@ _READING = (
 )
 STAGES = {
     ("W5", "cf.compare", 30): (
-        ("base payments and base figures", "base.py", "base_measures"),
+        ("baseline payments and baseline figures", "baseline.py", "baseline_measures"),
         ("who and what the offer covers, new dates, sums by supplier", "cover.py", "cover"),
         ("each option: interest, rounding into legs, effects by quarter", "effects.py", "effects"),
         ("benefit of each supplier, its choice and acceptance", "judge.py", "rejudged"),

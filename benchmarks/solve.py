@@ -1,7 +1,7 @@
-"""SOLVE: least cost to hold a target: 20,000 suppliers, 8 options each, 20 limits; the floor is the relaxed problem alone.
+"""SOLVE: least cost to hold a target: 20,000 suppliers, 8 options each, 20 constraints; the floor is the relaxed problem alone.
 
-A seeded problem in numbers: cash by size of supplier, cost by rate and days, limits by region, tier, bank, number of
-suppliers and three further sums. What is asserted: every limit kept, the target held, and the certificate within 0.01 %
+A seeded problem in numbers: cash by size of supplier, cost by rate and days, constraints by region, tier, bank, number of
+suppliers and three further sums. What is asserted: every constraint kept, the target held, and the certificate within 0.01 %
 (small: 1 %, whole suppliers weigh more there).
 """
 
@@ -10,7 +10,7 @@ import numpy as np
 from cashflow.solve import highs
 from cashflow.solve.greedy import greedy
 from cashflow.solve.optimum import Optimizer
-from cashflow.solve.problem import Limit, Problem
+from cashflow.solve.problem import Constraint, Problem
 
 from .run import Work
 
@@ -30,8 +30,10 @@ def problem_of(suppliers, options, seed=7):
     tables += [np.where(rng.random(cash.shape) < 0.4, cash, 0), np.ones(cash.shape, np.int64)]
     tables += [rng.integers(0, 100, cash.shape) * cash // 100, (rng.random(cash.shape) < 0.3).astype(np.int64)]
     tops = [int(t.max(axis=1).sum()) for t in tables]
-    limits = [Limit(f"limit {k}", t, top * (50, 42, 60)[k % 3] // 100) for k, (t, top) in enumerate(zip(tables, tops, strict=True))]
-    return Problem(cost, cash, np.ones(cash.shape, bool), limits), int(cash.max(axis=1).sum()) * 42 // 100
+    constraints = [
+        Constraint(f"constraint {k}", t, top * (50, 42, 60)[k % 3] // 100) for k, (t, top) in enumerate(zip(tables, tops, strict=True))
+    ]
+    return Problem(cost, cash, np.ones(cash.shape, bool), constraints), int(cash.max(axis=1).sum()) * 42 // 100
 
 
 def certified(problem, target, gap):
@@ -44,14 +46,14 @@ def certified(problem, target, gap):
 
 def relaxed(problem, target):
     """The relaxed problem alone."""
-    rows = highs.Rows(target, tuple(r.limit for r in problem.limits))
+    rows = highs.Rows(target, tuple(r.limit for r in problem.constraints))
     assert highs.Relaxed(problem.columns, problem.columns.cost, rows).solve(rows)
 
 
 def work(size):
     suppliers, options, gap = SIZES[size]
     problem, target = problem_of(suppliers, options)
-    title = f"{suppliers:,} suppliers x {options} options x {len(problem.limits)} limits: least cost, certified within {gap:.2%}"
+    title = f"{suppliers:,} suppliers x {options} options x {len(problem.constraints)} constraints: least cost, certified within {gap:.2%}"
     if not highs.available():
         missing = {"HiGHS": 'pip install "cashflow-terms[optimize]"'}
         return Work(title=title, rows=problem.cost.size, ours={"ranking": lambda: greedy(problem, target).cost}, missing=missing, rounds=1)

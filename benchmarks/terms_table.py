@@ -1,4 +1,4 @@
-"""Day tables: 200 terms × 20 years of anchor days, business calendar and pay runs applied, beside plain dates one by one.
+"""Day tables: 200 terms × 20 years of anchor days, business calendar and payment runs applied, beside plain dates one by one.
 
 Work: the day cash leaves for every line and every anchor day: date steps, TARGET, modified following, Thursday runs, never before
 the invoice. The scalar way is what a user writes with `datetime`; every cell is asserted equal.
@@ -19,7 +19,7 @@ from .run import Work
 
 DAY = timedelta(days=1)
 POLICY = cf.PaymentPolicy(
-    pay_runs={"on": "every Thursday", "choose": "last on or before due"},
+    payment_runs={"on": "every Thursday", "choose": "last on or before due"},
     business_days={"EUR": "TARGET", "roll": "modified following"},
 )
 CLOSED = frozenset(financial_holidays("XECB", years=range(2000, 2051)))

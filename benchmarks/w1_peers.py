@@ -24,7 +24,7 @@ def same(ours, theirs):
 
 
 def calendar():
-    """Each day of the calendar, its pay run (next business day, then the first run) and the last run on or before it."""
+    """Each day of the calendar, its payment run (next business day, then the first run) and the last run on or before it."""
     days = np.arange(FROM - 40, TO, dtype=np.int64).astype("datetime64[D]")
     rolled = np.busday_offset(days, 0, roll="following", holidays=HOLIDAYS)
     return days, RUNS[np.searchsorted(RUNS, rolled)], RUNS[np.searchsorted(RUNS, days, side="right") - 1]

@@ -41,11 +41,11 @@ def projection(book, how, name):
 
     def way():
         with kernel(name):
-            base = cf.project(book, how, quarters=QUARTERS).base
-        days = base.first_cash_day + np.arange(base.cash_daily.shape[1])
+            baseline = cf.project(book, how, quarters=QUARTERS).baseline
+        days = baseline.first_cash_day + np.arange(baseline.cash_daily.shape[1])
         out = np.zeros(peers.TO - peers.FROM, np.int64)
-        out[days - peers.FROM] = base.cash_daily[0]
-        return out, base.closing[0]
+        out[days - peers.FROM] = baseline.cash_daily[0]
+        return out, baseline.closing[0]
 
     return way
 

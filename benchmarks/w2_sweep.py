@@ -37,7 +37,7 @@ def answers(scenarios, seed=1):
 
 @functools.lru_cache(maxsize=1)
 def tables():
-    """Due day by line and invoice day, the second part of the split term last; and the pay run of every day."""
+    """Due day by line and invoice day, the second part of the split term last; and the payment run of every day."""
     import pandas as pd
 
     dates = pd.Series(np.arange(FIRST, LAST + 1).astype("datetime64[D]").astype("datetime64[s]"))
@@ -49,7 +49,7 @@ def tables():
 
 
 def moved_lines(book, days):
-    """(supplier, amount, base day, new day) of every installment, some rows at a time."""
+    """(supplier, amount, baseline day, new day) of every installment, some rows at a time."""
     due, first, run = tables()
     longer = np.maximum(days, 0).astype(np.int64)
     for start in range(0, len(book["day"]), 65_536):
@@ -156,7 +156,7 @@ def again(book, how, kind, name, days):
 
 def compared(built, book, how):
     def way():
-        frame = cf.compare(book, built.scenario("1"), how, quarters=SHOWN).quarters.query("scenario != 'base'")
+        frame = cf.compare(book, built.scenario("1"), how, quarters=SHOWN).quarters.query("scenario != 'baseline'")
         return "change", np.array([int(v.scaleb(2)) for v in frame["free_cash_flow_change_trade_payable"]])[None]
 
     return way

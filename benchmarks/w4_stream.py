@@ -73,10 +73,10 @@ def scanned(folder, how, name):
 
     def way():
         with kernel(name):
-            base = cf.project(cf.scan(folder), how, quarters=QUARTERS).base
+            baseline = cf.project(cf.scan(folder), how, quarters=QUARTERS).baseline
         out = np.zeros(peers.TO - peers.FROM, np.int64)
-        out[base.first_cash_day + np.arange(base.cash_daily.shape[1]) - peers.FROM] = base.cash_daily[0]
-        return out, base.closing[0]
+        out[baseline.first_cash_day + np.arange(baseline.cash_daily.shape[1]) - peers.FROM] = baseline.cash_daily[0]
+        return out, baseline.closing[0]
 
     return way
 

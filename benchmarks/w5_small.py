@@ -12,7 +12,7 @@ import tempfile
 import numpy as np
 
 import cashflow as cf
-from cashflow.measures import base_measures
+from cashflow.measures import baseline_measures
 from cashflow.payments import Payments
 
 from . import w1_peers as peers
@@ -55,11 +55,11 @@ def work(size):
         con = peers.duckdb_table(arrays)
         others |= {"DuckDB: SQL": lambda: peers.duckdb_sql(con)}
     return Work(
-        title="a small book: kernel, base figures, one what-if",
+        title="a small book: kernel, baseline figures, one what-if",
         rows=ROWS,
         ours={
             "kernel": lambda: kernel(book, how),
-            "base figures": lambda: base_measures(Payments(book, how), shown),
+            "baseline figures": lambda: baseline_measures(Payments(book, how), shown),
             "cf.compare": lambda: cf.compare(book, scenario, how, quarters=shown),
         },
         peers=others,

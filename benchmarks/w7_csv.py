@@ -21,7 +21,7 @@ def ours(path):
     """Read, project, print; the projection is given back for the check."""
     found = cf.project(cf.read_ledger(path), policy(), quarters=QUARTERS)
     assert "cash paid" in str(found)
-    return found.base.closing[0]
+    return found.baseline.closing[0]
 
 
 def with_pandas(path):

@@ -14,10 +14,10 @@ from cashflow.report.figures import (
     figure_png,
     level_lines,
     period_bars,
+    presentation_bars,
+    presentation_table,
     stacked_bars,
     unwind_bars,
-    view_bars,
-    view_table,
 )
 
 __all__ = [
@@ -30,9 +30,9 @@ __all__ = [
     "figure_png",
     "level_lines",
     "period_bars",
+    "presentation_bars",
+    "presentation_table",
     "short_money",
     "stacked_bars",
     "unwind_bars",
-    "view_bars",
-    "view_table",
 ]

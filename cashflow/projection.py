@@ -19,7 +19,7 @@ from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger, LedgerSource
-from cashflow.measures import BaseMeasures, base_measures
+from cashflow.measures import BaselineMeasures, baseline_measures
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
@@ -36,13 +36,13 @@ _DAILY = ("cash_paid", "discount_taken", "payment_differences")
 
 @frozen(eq=False, repr=False)
 class Projection(Report):
-    """Base measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
+    """Baseline measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
 
     FRAMES: ClassVar[tuple[str, ...]] = ("quarters", "days", "payments")
 
-    base_payments: Payments
+    baseline_payments: Payments
     shown: Quarters
-    base: BaseMeasures
+    baseline: BaselineMeasures
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
@@ -52,27 +52,27 @@ class Projection(Report):
     @functools.cached_property
     def days(self) -> pd.DataFrame:
         """One row a currency and day on which cash leaves: cash_paid, discount_taken, and payment_differences (part of the cash)."""
-        base, rows = self.base, []
-        for code in sorted(range(len(base.currencies)), key=lambda c: base.currencies[c]):
-            some = np.flatnonzero((base.cash_daily[code] != 0) | (base.discount_daily[code] != 0))
-            dates = to_dates((some + base.first_cash_day).astype(np.int32)).astype("datetime64[s]")
-            daily = dict(zip(_DAILY, (base.cash_daily, base.discount_daily, base.difference_daily), strict=True))
-            money = {k: [from_minor(int(v), base.currencies[code]) for v in d[code][some]] for k, d in daily.items()}
-            rows.append(pd.DataFrame({"currency": base.currencies[code], "day": dates, **money}))
+        baseline, rows = self.baseline, []
+        for code in sorted(range(len(baseline.currencies)), key=lambda c: baseline.currencies[c]):
+            some = np.flatnonzero((baseline.cash_daily[code] != 0) | (baseline.discount_daily[code] != 0))
+            dates = to_dates((some + baseline.first_cash_day).astype(np.int32)).astype("datetime64[s]")
+            daily = dict(zip(_DAILY, (baseline.cash_daily, baseline.discount_daily, baseline.difference_daily), strict=True))
+            money = {k: [from_minor(int(v), baseline.currencies[code]) for v in d[code][some]] for k, d in daily.items()}
+            rows.append(pd.DataFrame({"currency": baseline.currencies[code], "day": dates, **money}))
         return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["currency", "day", *_DAILY])
 
     @functools.cached_property
     def payments(self) -> pd.DataFrame:
         """One row an item: supplier, invoice, dates, amount, currency, whether the date is a payment's own."""
-        return self.base_payments.to_frame()
+        return self.baseline_payments.to_frame()
 
     @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
-        return list(dict.fromkeys([*first_notes(self.base_payments, self.base), *ledger_notes(self.base_payments)]))
+        return list(dict.fromkeys([*first_notes(self.baseline_payments, self.baseline), *ledger_notes(self.baseline_payments)]))
 
     def _result(self) -> Result:
-        return Result(self.base_payments, self.shown, self.base, [], Reporting())
+        return Result(self.baseline_payments, self.shown, self.baseline, [], Reporting())
 
     def to_dict(self) -> dict[str, Any]:
         """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
@@ -88,7 +88,7 @@ class Projection(Report):
         """See `cashflow.report.plots`."""
         from cashflow.report.plots import projection_plots  # late: pictures need an extra
 
-        return projection_plots(self.quarters, tuple(sorted(self.base.currencies)))
+        return projection_plots(self.quarters, tuple(sorted(self.baseline.currencies)))
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""
@@ -135,8 +135,8 @@ def project(
 
 
 def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None) -> Projection:
-    """Measures of base payments; see `project`."""
+    """Measures of baseline payments; see `project`."""
     shown = quarters_of(payments, fiscal, quarters)
     for note in payments.notes:
         warnings.warn(note, CashflowWarning, stacklevel=5)  # above `verb`, `checked` and `project`
-    return Projection(payments, shown, base_measures(payments, shown))
+    return Projection(payments, shown, baseline_measures(payments, shown))

@@ -26,18 +26,18 @@ SCHEMES = [
         "annual_rate": r.choice(["0.045", "0.0725"]),
         "day_count": r.choice(["ACT/360", "30E/360"]),
     },
-    lambda r: {"scheme": "bank_pays_now", "annual_rate": "0.06", "day_count": "ACT/360", "bank_pays": r.choice(["base", "at_once"])},
-    lambda r: {"scheme": "bank_pays_now", "annual_rate": "0.05", "day_count": "ACT/365F", "bank_pays": "base", "fee_rate": "0.001"},
+    lambda r: {"scheme": "bank_pays_now", "annual_rate": "0.06", "day_count": "ACT/360", "bank_pays": r.choice(["baseline", "immediate"])},
+    lambda r: {"scheme": "bank_pays_now", "annual_rate": "0.05", "day_count": "ACT/365F", "bank_pays": "baseline", "fee_rate": "0.001"},
     lambda r: {
         "scheme": "reverse_factoring",
         "annual_rate": "0.055",
         "day_count": "ACT/360",
-        "sold": "base",
+        "sold": "baseline",
         "discount": "straight",
         "subsidy": "0.3",
     },
     lambda r: {"scheme": "price_uplift", "rate": "0.013", "of": "gross", "vat": r.choice(["none", "0.19"])},
-    lambda r: {"scheme": "upfront_fee", "rate": "0.0075", "of": "gross", "vat": "none", "paid": "base"},
+    lambda r: {"scheme": "upfront_fee", "rate": "0.0075", "of": "gross", "vat": "none", "paid": "baseline"},
 ]
 RUNS = [None, "every Thursday", "10th and 25th", "15th and last", "every second Tuesday from 2025-01-07"]
 
@@ -70,7 +70,7 @@ def book(number):
     runs = r.choice(RUNS)
     policy = cf.PaymentPolicy(
         r.choice(["terms", "actual"]),
-        pay_runs=None if runs is None else {"on": runs, "choose": r.choice(["last on or before due", "first on or after due"])},
+        payment_runs=None if runs is None else {"on": runs, "choose": r.choice(["last on or before due", "first on or after due"])},
         business_days={"weekend": ["Saturday", "Sunday"], "roll": "following"},
         as_of=r.choice([None, "2025-05-31"]),
         discounts=r.choice(["skip", "take"]),
@@ -105,7 +105,8 @@ def books():
 WWI = [
     cf.Scenario("later", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")])),
     cf.Scenario(
-        "bank", cf.Offer(extend={"days": 60}, options=[cf.BankPaysNow("0.05", "ACT/360", bank_pays="base")], acceptance={"share": "0.6"})
+        "bank",
+        cf.Offer(extend={"days": 60}, options=[cf.BankPaysNow("0.05", "ACT/360", bank_pays="baseline")], acceptance={"share": "0.6"}),
     ),
 ]
 

@@ -14,7 +14,7 @@ from .reference_schemes import early_day, flows_of, minimum_fees
 
 UNKNOWN = date.min
 """The invoice date of a row that states none: before all others, since it may lie on any day up to its due date."""
-VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross")
+PRESENTATION_NAMES = ("trade_payable", "borrowing_net", "borrowing_gross")
 
 
 def half_up(x):
@@ -206,7 +206,7 @@ def is_overdue(item, policy):
 
 def counts_from_it(extend, policy):
     """Whether the new day of an extension counts from the invoice date."""
-    return "terms" in extend or ("early" in extend and (extend["early"] != "at_once" or not policy.as_of))
+    return "terms" in extend or ("early" in extend and (extend["early"] != "immediate" or not policy.as_of))
 
 
 def covered_deals(rows, offers, policy):
@@ -283,7 +283,8 @@ def compare(rows, policy, quarters, offers, interest_paid="operating", told=(Non
     ]
     histories = [max(h or date.min, dark + DAY) for h in histories] if unknown else histories
     result = {
-        c: base_figures([r for r in rows if r["currency"] == c], policy, quarters, histories) for c in sorted({r["currency"] for r in rows})
+        c: baseline_figures([r for r in rows if r["currency"] == c], policy, quarters, histories)
+        for c in sorted({r["currency"] for r in rows})
     }
     n = len(quarters) + 2
     atoms = {c: defaultdict(lambda: [F(0)] * n) for c in result}
@@ -362,7 +363,7 @@ def compare(rows, policy, quarters, offers, interest_paid="operating", told=(Non
         by_nature, unpaid = costs_by_nature(atoms[cur], n, settle_running), costs_by_nature(owed[cur], len(quarters) + 1, rounded_each)
         cost = [sum(c) for c in zip(*by_nature.values(), strict=True)]
         counted = [sum(v[i] for k, v in by_nature.items() if interest_paid == "operating" or k in PRICE) + vat[i] for i in range(n)]
-        views = {
+        presentations = {
             "trade_payable": [r - b - c for r, b, c in zip(removed, buyer, counted, strict=True)],
             "borrowing_net": [r - b + k - c for r, b, k, c in zip(removed, buyer, to_bank, counted, strict=True)],
             "borrowing_gross": [r - b + k - f - c for r, b, k, f, c in zip(removed, buyer, to_bank, from_bank, counted, strict=True)],
@@ -385,8 +386,8 @@ def compare(rows, policy, quarters, offers, interest_paid="operating", told=(Non
             "closing_payables": closing,
             "dpo_closing": [dpo(c, i, q) for c, i, q in zip(closing, base["invoiced"], quarters, strict=True)],
             "dpo_countback": [countback(c, q[1], base["rows"], h) for c, q, h in zip(closing, quarters, histories, strict=True)],
-            "free_cash_flow_change": {v: x[1:-1] for v, x in views.items()},
-            "free_cash_flow_change_outside": {v: x[0] + x[-1] for v, x in views.items()},
+            "free_cash_flow_change": {v: x[1:-1] for v, x in presentations.items()},
+            "free_cash_flow_change_outside": {v: x[0] + x[-1] for v, x in presentations.items()},
             "financing_cost": sum(cost),
             "all_in_rate": F(sum(cost) * 365) / money_days[cur] if money_days[cur] else None,
             "cost_without_quarter_end_effect": half_up(exact_idle[cur]),
@@ -443,7 +444,7 @@ def countback(balance, end, rows, history=None):
     return None
 
 
-def base_figures(rows, policy, quarters, histories=None):
+def baseline_figures(rows, policy, quarters, histories=None):
     n = len(quarters) + 2
     invoiced, cash, off, beyond, closing = [0] * n, [0] * n, [0] * n, [0] * n, [0] * len(quarters)
     for row in rows:

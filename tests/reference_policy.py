@@ -1,4 +1,4 @@
-"""The slow reference's dates: steps of terms, business days, pay runs and payment days. Shares no code with the package.
+"""The slow reference's dates: steps of terms, business days, payment runs and payment days. Shares no code with the package.
 
 Written from docs/conventions/dates.md, "From due date to payment date".
 """

@@ -32,17 +32,17 @@ def off_cycle(row, wanted, policy):
 
 
 def day_of(words, row, base, policy):
-    """ "base", "at_once", "3 days after approval"; never after the base day."""
-    if words == "base":
+    """ "baseline", "immediate", "3 days after approval"; never after the baseline day."""
+    if words == "baseline":
         return base
-    if words == "at_once" and row["invoice_date"] == date.min and policy.as_of is None:
+    if words == "immediate" and row["invoice_date"] == date.min and policy.as_of is None:
         return base  # it is not known since when it could have been paid
-    wanted = row["invoice_date"] if words == "at_once" else row["approval"] + int(words.split()[0]) * DAY
+    wanted = row["invoice_date"] if words == "immediate" else row["approval"] + int(words.split()[0]) * DAY
     return min(base, off_cycle(row, wanted, policy))
 
 
 def early_day(row, base, early, policy):
-    if early == "at_once":
+    if early == "immediate":
         return min(base, off_cycle(row, row["invoice_date"], policy))
     first = off_cycle(row, row["invoice_date"], policy)
     wanted = max(row["invoice_date"] + early * DAY, row["invoice_date"], (policy.as_of or row["invoice_date"] - DAY) + DAY)
@@ -86,7 +86,7 @@ def later_with_interest(option, row, due, base, new, amount, first, policy):
 
 
 def bank_pays_now(option, row, due, base, new, amount, first, policy):
-    day = day_of(option.get("bank_pays", "base"), row, base, policy)
+    day = day_of(option.get("bank_pays", "baseline"), row, base, policy)
     gain = amount * rate_on(option, day) * year_part(day, new, option["day_count"])
     fee = amount * option.get("fee_rate", 0) + (option.get("fee_per_invoice", 0) * UNIT[row["currency"]] if first else 0)
     return [
@@ -98,7 +98,7 @@ def bank_pays_now(option, row, due, base, new, amount, first, policy):
 
 
 def reverse_factoring(option, row, due, base, new, amount, first, policy):
-    day = day_of(option.get("sold", "at_once"), row, base, policy)
+    day = day_of(option.get("sold", "immediate"), row, base, policy)
     growth = rate_on(option, day) * year_part(day, new, option["day_count"])
     off = amount * growth if option["discount"] == "straight" else amount - amount / (1 + growth)
     its = off * option["subsidy"]

@@ -136,7 +136,7 @@ CHOICES = ["last on or before due", "first on or after due"]
 
 
 @st.composite
-def pay_runs(draw, kinds=KINDS):
+def payment_runs(draw, kinds=KINDS):
     """(runs of the reference, words of the package), of every kind"""
     kind = draw(st.sampled_from(kinds))
     if kind == "none":
@@ -166,7 +166,7 @@ def policies(draw, baselines=("terms", "actual"), runs=None, choices=CHOICES):
     baseline = draw(st.sampled_from(baselines))
     closed = {c: draw(calendars) for c in DIGITS}
     roll = draw(st.sampled_from(["following", "preceding", "modified following", "modified preceding", "none"]))
-    plain_runs, words = draw(pay_runs() if runs is None else runs)
+    plain_runs, words = draw(payment_runs() if runs is None else runs)
     choose = draw(st.sampled_from(choices))
     lag = draw(st.sampled_from([0, 0, 1, 2]))
     as_of = draw(st.one_of(st.none(), st.dates(date(2025, 4, 15), date(2025, 6, 25))))
@@ -179,7 +179,7 @@ def policies(draw, baselines=("terms", "actual"), runs=None, choices=CHOICES):
     tables = {c: {"weekend": [WEEKDAYS[d] for d in weekend], "holidays": sorted(days), **known} for c, (weekend, days) in closed.items()}
     package = cf.PaymentPolicy(
         baseline,
-        pay_runs=None if words is None else {"on": words, "choose": choose},
+        payment_runs=None if words is None else {"on": words, "choose": choose},
         business_days={**tables, "roll": roll},
         settlement_lag=lag,
         as_of=as_of,
@@ -196,7 +196,7 @@ def told(draw):
 
 
 TABLE = {date(2025, 1, 1): "0.0215", date(2025, 6, 15): "-0.004", date(2025, 7, 1): "0.0105"}
-days_before = st.sampled_from(["base", "at_once", "0 days after approval", "5 days after approval"])
+days_before = st.sampled_from(["baseline", "immediate", "0 days after approval", "5 days after approval"])
 
 
 def exact(plain):
@@ -346,7 +346,7 @@ def offers(draw, extensions=("days", "to", "terms", "early"), selecting=False):
     elif kind == "to":
         extend = ref_extend = {"to": draw(st.dates(date(2025, 8, 1), date(2025, 10, 15)))}
     elif kind == "early":
-        extend = ref_extend = {"early": draw(st.sampled_from(["at_once", 0, 5, 20]))}
+        extend = ref_extend = {"early": draw(st.sampled_from(["immediate", 0, 5, 20]))}
     else:
         text = draw(st.sampled_from(sorted(TERMS)))
         extend, ref_extend = {"terms": text}, {"terms": TERMS[text]}

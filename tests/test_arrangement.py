@@ -95,5 +95,5 @@ def test_balances_roll_forward_and_hold_the_bank_debt(rows, policy, offers):
         assert mine["opening"].tolist()[1:] == mine["closing"].tolist()[:-1]
         assert (mine["of_which_suppliers_paid"] <= mine["closing"]).all() and (mine["of_which_suppliers_paid"] >= 0).all()
         assert (mine["added"] >= 0).all() and (mine["paid"] >= 0).all()
-        debt = found.views.query(f"currency == '{currency}' and view == 'borrowing_gross'")["debt_change"].tolist()
+        debt = found.presentations.query(f"currency == '{currency}' and presentation == 'borrowing_gross'")["debt_change"].tolist()
         assert mine["of_which_suppliers_paid"].tolist() == debt

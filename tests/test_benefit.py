@@ -69,7 +69,7 @@ def test_against_the_contract_due_date_too():
 
     To 15 August: 50 days of interest 9,027.78 on 1m at 6.5 %; funding at 6.5 % for 50 days 9,027.78, for 56 days 10,111.11.
     """
-    policy = cf.PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "first on or after due"})
+    policy = cf.PaymentPolicy(payment_runs={"on": "every Thursday", "choose": "first on or after due"})
     row = suppliers(book(*ONE), cf.Offer(**LATER, funding_rate="0.065"), policy)[0]
     assert row["made_whole"] is True and row["made_whole_vs_due"] is False
     assert row["net_benefit_vs_due"] == D("-1083.33")

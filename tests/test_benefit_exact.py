@@ -91,7 +91,7 @@ def test_totals_are_weighted_sums_rounded_as_running_totals(groups, per):
     running = [0, *(half_up(sum(exact[: p + 1])) for p in range(6))]
     assert list(-found.accounts["removed"]) == [a - b for a, b in itertools.pairwise(running)]
     assert found.average_held == [exact[q] / d for q, d in zip(range(4), (90, 91, 92, 92), strict=True)]
-    assert [int(v) for v in found.figure("closing_payables") - found.figure("cash_held")] == [half_up(v) for v in exact[:4]]
+    assert [int(v) for v in found.figure("closing_payables") - found.figure("cash_retained")] == [half_up(v) for v in exact[:4]]
     assert (found.amount_moved, found.amount_days) == (exact[0], exact[1])
     assert found.idle_cost == half_up(exact[0] / per)
     accepted = [g for g, share in enumerate(shares) if share]

@@ -15,7 +15,7 @@ from cashflow.basics.size import sized
 from cashflow.kernels.choose import engine
 from cashflow.kernels.collapse import CHUNK, add_rows, check_columns
 from cashflow.kernels.memory import Layout, Rounded
-from cashflow.measures import base_measures
+from cashflow.measures import baseline_measures
 from cashflow.payments import Payments
 from cashflow.payments.cells import Cells
 
@@ -98,7 +98,7 @@ def test_which_kernel(monkeypatch):
     assert engine(10**9, "auto") == "numpy"
 
 
-def slow_base(ledger, policy):
+def slow_baseline(ledger, policy):
     """Paid, discounted and open at quarter ends from the items of every invoice, in Python integers."""
     ends, out = [last for _, last in zip(SHOWN.first, SHOWN.last, strict=True)], {}
     for items in Payments(ledger, policy).blocks():
@@ -121,8 +121,8 @@ def test_cells_are_the_row_path(kernel, rows, policies, few):
     ledger, policy = some.ledger_of(rows), policies[1]
     with pytest.MonkeyPatch.context() as patch, sized(row_cells=few):
         patch.setenv("CASHFLOW_KERNEL", kernel)
-        base = base_measures(Payments(ledger, policy), SHOWN)
-    for (cur, q), want in slow_base(ledger, policy).items():
+        base = baseline_measures(Payments(ledger, policy), SHOWN)
+    for (cur, q), want in slow_baseline(ledger, policy).items():
         assert [int(v) for v in (base.cash_paid[cur, q + 1], base.discount_taken[cur, q + 1], base.closing[cur, q])] == want
 
 
@@ -154,7 +154,7 @@ def test_beyond_two_to_the_53():
     frame = some.pd.DataFrame({"supplier": "A", "invoice": [str(n) for n in range(20_000)], "invoice_date": "2025-05-02"})
     frame = frame.assign(amount_minor=10**13 + 1, currency="EUR", terms="30% net 0, 70% net 60")
     ledger = cf.Ledger.from_frame(frame)
-    base = base_measures(Payments(ledger, cf.PaymentPolicy()), SHOWN)
+    base = baseline_measures(Payments(ledger, cf.PaymentPolicy()), SHOWN)
     assert base.cash_paid[0, 1:-1].tolist() == [20_000 * 3 * 10**12, 20_000 * (7 * 10**12 + 1)]
 
 
@@ -173,7 +173,7 @@ def test_a_calendar_refuses_only_days_that_are_reached():
     frame = some.pd.DataFrame({"supplier": "A", "invoice": ["1", "2"], "invoice_date": ["2025-05-01", "2025-06-01"], "currency": "EUR"})
     policy = cf.PaymentPolicy(business_days={"EUR": closed})
     fine = cf.Ledger.from_frame(frame.assign(amount_minor=5, terms=["net 90", "net 30"]))
-    assert cf.project(fine, policy, quarters=SHOWN).base.cash_paid[0, 2] == 10
+    assert cf.project(fine, policy, quarters=SHOWN).baseline.cash_paid[0, 2] == 10
     with pytest.raises(cf.CalendarRangeError):
         cf.project(cf.Ledger.from_frame(frame.assign(amount_minor=5, terms=["net 30", "net 90"])), policy, quarters=SHOWN)
 

@@ -92,7 +92,7 @@ def test_run_writes_tables(folder):
     found = cashflow("run", "whatif.toml", "--out", "results")
     assert found.exit_code == 0 and found.stdout.startswith("June: EUR 1.0m more cash on 2025-06-30")
     names = {p.name for p in (folder / "results").iterdir()}
-    tables = {"quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs", "findings"}
+    tables = {"quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs", "findings"}
     assert names == {"result.json", "report.txt", "run.json", *(f"{t}.csv" for t in tables)}
     assert json.loads((folder / "results" / "run.json").read_text())["sha256"].keys() == {"whatif.toml", "ledger.csv"}
     legs = (folder / "results" / "legs.csv").read_text().splitlines()
@@ -136,8 +136,8 @@ def test_a_name_that_is_a_formula_stays_text(folder):
         ("[[scenario]]", '[policy]\nbusiness_days = { EUR = "TARGT" }\n[[scenario]]', "Did you mean 'TARGET'?"),
         (
             "[[scenario]]",
-            '[policy]\npay_runs = { on = "every Thursday" }\n[[scenario]]',
-            "policy.pay_runs.choose: is missing; there is no default",
+            '[policy]\npayment_runs = { on = "every Thursday" }\n[[scenario]]',
+            "policy.payment_runs.choose: is missing; there is no default",
         ),
         ("[[scenario]]", '[policy]\nsettlement_lag = "2"\n[[scenario]]', "whole number of business days"),
         ("funding_rate = 0.08", 'acceptance = "if whole"', "needs the suppliers' funding_rate"),
@@ -223,7 +223,7 @@ def test_a_name_that_is_not_there_brings_the_nearest_one(folder):
         assert refused(*words).endswith(f"there is no such file. Did you mean '{near}'?\n")
     (folder / "w.toml").write_text(WHATIF.replace('"ledger.csv"', '"ledgre.csv"', 1), encoding="utf-8")
     assert refused("run", "w.toml").endswith("ledgre.csv: there is no such file. Did you mean 'ledger.csv'?\n")
-    (folder / "w.toml").write_text(f'{WHATIF}\n[[cap]]\npath = "payment.csv"\n', encoding="utf-8")
+    (folder / "w.toml").write_text(f'{WHATIF}\n[[limit]]\npath = "payment.csv"\n', encoding="utf-8")
     assert "Did you mean 'payments.csv'?" in refused("run", "w.toml")
     assert "there is no folder 'nowhere'" in refused("check", "nowhere/ledger.csv")
     assert "Did you mean" not in refused("check", "zzz.csv")
@@ -358,7 +358,7 @@ QUESTION = SEVERAL + '[solve]\ntarget = "1000"\nby = 2025-06-29\n[[solve.menu]]\
     [
         (("simulate", "what if.toml", "--target", "1000000", "--sign", "payables positive"), {"--scenario": ["June", "June, again"], "--currency": ["EUR", "GBP"]}),
         (("simulate", "what if.toml", "--scenario", "July", "--currency", "GBP"), {"--scenario": ["June", "June, again"]}),
-        (("simulate", "what if.toml", "--scenario", "June", "--currency", "EUR", "--view", "agent"), {"--view": ["agency", "trade_payable"]}),
+        (("simulate", "what if.toml", "--scenario", "June", "--currency", "EUR", "--presentation", "agent"), {"--presentation": ["agency", "trade_payable"]}),
         (("simulate", "what if.toml", "--scenario", "June", "--currency", "EUR", "--quarter", "2026-05-01"), {"--quarter": ["FY2025 Q3", "FY2025 Q2", "FY2025 Q1"]}),
         (("explain", "what if.toml"), {"--scenario": ["June", "June, again"], "--currency": ["EUR", "GBP"], "--quarter": ["FY2025 Q1", "FY2025 Q2", "FY2025 Q3"]}),
         (("explain", "what if.toml", "cash_pad", "--scenario", "June", "--quarter", "FY2025 Q1", "--currency", "EUR"), {"cash_paid": ["cash_paid"]}),

@@ -10,7 +10,7 @@ import pytest
 
 from .test_cli import LEDGER, WHATIF, cashflow, refused
 
-BASE = WHATIF.split("[[scenario]]")[0]
+BASELINE = WHATIF.split("[[scenario]]")[0]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def shown(folder, path, *more):
-    (folder / "base.toml").write_text(BASE.replace("ledger.csv", path), encoding="utf-8")
+    (folder / "base.toml").write_text(BASELINE.replace("ledger.csv", path), encoding="utf-8")
     found = cashflow("project", "base.toml", *more)
     assert found.exit_code == 0, found.output
     return found.stdout
@@ -37,8 +37,8 @@ def shown(folder, path, *more):
 def test_project_reads_files_as_one_ledger(folder):
     """By hand: net 30 of 21 May is due 20 June, net 60 of 30 May 29 July, the credit note 2 July; a promise of nothing else."""
     whole = shown(folder, "ledger.csv", "--json")
-    base = json.loads(whole)["currencies"]["EUR"]["base"]
-    assert base["cash_paid"] == ["1000000.00", "498000.00", "0.00"] and base["closing_payables"] == ["498000.00", "0.00", "0.00"]
+    baseline = json.loads(whole)["currencies"]["EUR"]["baseline"]
+    assert baseline["cash_paid"] == ["1000000.00", "498000.00", "0.00"] and baseline["closing_payables"] == ["498000.00", "0.00", "0.00"]
     for path in ("parts", "parts/*.csv"):
         assert shown(folder, path, "--json") == whole
     assert "cash paid" in shown(folder, "parts")
@@ -76,7 +76,7 @@ def test_what_is_refused(folder):
     assert "one pass" in refused("check", "parts", "--payments", "pay.csv")
     (folder / "whatif.toml").write_text(WHATIF.replace("ledger.csv", "nothing/*.parquet"), encoding="utf-8")
     assert "there is no file in it" in refused("project", "whatif.toml")
-    (folder / "base.toml").write_text(BASE, encoding="utf-8")
+    (folder / "base.toml").write_text(BASELINE, encoding="utf-8")
     assert "cashflow project" in refused("run", "base.toml")
 
 
@@ -145,7 +145,7 @@ def test_run_and_simulate_read_files_as_one_ledger(folder):
     assert cashflow("run", "whatif.toml", "--out", "out").exit_code == 0
     made = json.loads((folder / "out" / "run.json").read_text())
     assert list(made["sha256"]) == ["whatif.toml"] and len(made["bytes"]) == 3
-    assert "base payment no longer made" in cashflow("explain", "whatif.toml", "cash_held", "--quarter", "2025-06-30").output
+    assert "baseline payment no longer made" in cashflow("explain", "whatif.toml", "cash_retained", "--quarter", "2025-06-30").output
 
 
 def test_a_column_that_was_not_kept_is_asked_for(folder):

@@ -26,7 +26,7 @@ def ledger(rows, **told):
     return cf.Ledger.from_frame(frame, **told)
 
 
-def base(rows, as_of=AS_OF, quarters=SHOWN, **told):
+def baseline(rows, as_of=AS_OF, quarters=SHOWN, **told):
     return cf.project(ledger(rows, **told), cf.PaymentPolicy(as_of=as_of), quarters=quarters)
 
 
@@ -39,12 +39,12 @@ COMPLETE, LEDGER, PLAN = ["complete"] * 4, ["ledger only"] * 3 + ["missing"], ["
 
 
 def test_an_open_items_list_tells_what_is_owed_and_not_for_how_long():
-    found = base(OPEN)
+    found = baseline(OPEN)
     assert statuses(found) == [ALL_MISSING, ["missing", "missing", "complete", "missing"], LEDGER]
     row = found.quarters.set_index("quarter").loc["2025 Q2"]
     assert row["closing_payables"] == D("240000000.00")
     assert [row[k] for k in ("invoiced", "cash_paid", "discount_taken", "dpo_closing", "dpo_countback")] == [None] * 5
-    said = found.to_dict()["currencies"]["EUR"]["base"]
+    said = found.to_dict()["currencies"]["EUR"]["baseline"]
     assert said["closing_payables"] == [None, "240000000.00", "0.00"] and said["dpo_closing"] == [None] * 3
     why = found.to_dict()["currencies"]["EUR"]["coverage"][1]["why"]
     assert "nothing is paid by 2025-06-30" in why and 'cleared_from = "all"' in why
@@ -52,10 +52,10 @@ def test_an_open_items_list_tells_what_is_owed_and_not_for_how_long():
 
 def test_with_the_cleared_items_the_days_are_right():
     """240 / 365 × 91 = 59.84; without the 200 that were cleared it would be 240 / 165 × 91 = 132.36."""
-    row = base(OPEN + CLEARED, cleared_from="all").quarters.set_index("quarter").loc["2025 Q2"]
+    row = baseline(OPEN + CLEARED, cleared_from="all").quarters.set_index("quarter").loc["2025 Q2"]
     assert row["closing_payables"] == D("240000000.00") and row["cash_paid"] == D("200000000.00")
     assert row["dpo_closing"] == pytest.approx(240 / 365 * 91) and f"{row['dpo_closing']:.2f}" == "59.84"
-    naive = base(OPEN, as_of=None).quarters.set_index("quarter").loc["2025 Q2"]  # taken as the whole book
+    naive = baseline(OPEN, as_of=None).quarters.set_index("quarter").loc["2025 Q2"]  # taken as the whole book
     assert f"{naive['dpo_closing']:.2f}" == "132.36"
 
 
@@ -83,7 +83,7 @@ def test_with_the_cleared_items_the_days_are_right():
 )
 def test_every_row_of_the_table(cleared_from, invoiced_to, as_of, first, second, third):
     told = {"cleared_from": cleared_from, "invoiced_to": invoiced_to}
-    assert statuses(base(OPEN + CLEARED, as_of, **told)) == [first, second, third]
+    assert statuses(baseline(OPEN + CLEARED, as_of, **told)) == [first, second, third]
 
 
 def old(number, paid=""):
@@ -105,9 +105,9 @@ def old(number, paid=""):
     ],
 )
 def test_what_is_inferred(rows, want):
-    found = base(rows).to_dict()["completeness"]
+    found = baseline(rows).to_dict()["completeness"]
     assert (found["cleared_from"], found["cleared_from_told"], found["invoiced_to"]) == (want, False, "2025-06-30")
-    assert f"({'cleared_from, inferred'}" in str(base(rows)) and "until 2025-06-30" in str(base(rows))
+    assert f"({'cleared_from, inferred'}" in str(baseline(rows)) and "until 2025-06-30" in str(baseline(rows))
 
 
 def test_part_payments_do_not_count():
@@ -132,18 +132,18 @@ def test_installments_are_items():
 def test_an_inferred_date_is_a_payment_and_no_first_day():
     """Paid items begin on 25 April, 24 days into the quarter: a monthly run. In June a month or two may be missing."""
     early = [("0", "2025-03-01", "2025-05-20", "", "1.00"), ("1", "2025-03-01", "2025-04-25", "2025-04-25", "1.00")]
-    assert statuses(base(early))[1] == COMPLETE
+    assert statuses(baseline(early))[1] == COMPLETE
     late = [("0", "2025-03-01", "2025-07-20", "", "1.00"), ("1", "2025-03-01", "2025-06-10", "2025-06-10", "1.00")]
-    assert statuses(base(late))[1] == ["missing", "missing", "complete", "missing"]
+    assert statuses(baseline(late))[1] == ["missing", "missing", "complete", "missing"]
     whole = [("1", "2025-04-04", "2025-06-10", "2025-06-10", "1.00")]  # the book begins in the quarter
-    assert statuses(base(whole))[1] == COMPLETE
+    assert statuses(baseline(whole))[1] == COMPLETE
 
 
 def test_count_back_stops_where_paid_items_are_missing():
     """100 open; June, May and April hold 30 each: it needs March, of which what was paid before April is not in."""
     rows = [(f"{m}", f"2025-0{m}-10", "2025-12-31", "", "30.00") for m in (3, 4, 5, 6)]
     rows[0] = ("3", "2025-03-10", "2025-12-31", "", "10.00")
-    back = [base(rows, cleared_from=since).quarters["dpo_countback"].iloc[1] for since in ("2025-04-01", "2025-03-01")]
+    back = [baseline(rows, cleared_from=since).quarters["dpo_countback"].iloc[1] for since in ("2025-04-01", "2025-03-01")]
     assert back[0] is None or back[0] != back[0]
     assert back[1] == pytest.approx(30 + 31 + 30 + 31)  # all four months whole: 100 = 30 + 30 + 30 + 10
 
@@ -152,22 +152,22 @@ MANY = [*OPEN, ("4", "2025-07-03", "2025-08-02", "", "20.00"), ("5", "2025-07-04
 
 
 def test_a_plan_is_counted_apart():
-    found = base(MANY).to_dict()
+    found = baseline(MANY).to_dict()
     assert found["completeness"]["planned"] == {"EUR": {"invoices": 2, "amount": "14.50"}}
     assert found["notes"] == ["planned, not observed, and counted apart: invoices dated after 2025-06-30: EUR 14.50 (2 invoices)"]
     kinds = [(i["kind"], i["text"]) for i in found["inputs"]]
     assert ("a plan", "invoices dated after 2025-06-30: EUR 14.50 (2 invoices)") in kinds
     assert kinds[0] == ("observed", "invoices dated up to 2025-06-30, their amounts and dates, as the ledger states them")
-    assert base(MANY, as_of=None).to_dict()["notes"] == [] and base(OPEN).to_dict()["notes"] == []
+    assert baseline(MANY, as_of=None).to_dict()["notes"] == [] and baseline(OPEN).to_dict()["notes"] == []
 
 
 def test_levels_stand_under_words_that_fit():
-    text = str(base(MANY, cleared_from="all"))
+    text = str(baseline(MANY, cleared_from="all"))
     assert "payables, of invoices in the ledger" in text and "payables at the end" in text
     assert "Not known in 2025 Q3: all invoices are in until 2025-06-30" in text
-    plan = str(base(MANY, cleared_from="all", invoiced_to="2025-09-30"))
+    plan = str(baseline(MANY, cleared_from="all", invoiced_to="2025-09-30"))
     assert "DPO (closing), with planned invoices" in plan and "in the ledger" not in plan.split("Ledger:")[0]
-    assert "not known" in str(base(MANY)) and "132.4" not in str(base(MANY))
+    assert "not known" in str(baseline(MANY)) and "132.4" not in str(baseline(MANY))
 
 
 def scenario():
@@ -198,13 +198,13 @@ def test_levels_that_are_not_known_are_refused():
     for measure in ("cash_paid", "principal_paid"):
         with pytest.raises(cf.InputError, match="is not known of 2025 Q2: open items only"):
             found.explain(measure, quarter="2025 Q2")
-    assert sum(found.explain("closing_payables", quarter="2025 Q2", scenario="base")["amount"]) == D("240000000.00")
+    assert sum(found.explain("closing_payables", quarter="2025 Q2", scenario="baseline")["amount"]) == D("240000000.00")
     assert found.explain(quarter="2025 Q3").attrs["coverage"] == "complete"
     assert found.explain("closing_payables", quarter="2025 Q3").attrs["coverage"] == "ledger only"
     swept = cf.sweep(ledger(MANY), [scenario()], policy, quarters=("2025-04-01", "2025-12-31"))
     with pytest.raises(cf.InputError, match="is not known of 2025 Q2"):
         swept.amounts("cash_paid")
-    assert swept.amounts("cash_held").shape == (1, 3) and swept.quarters["cash_paid"].iloc[0] is None
+    assert swept.amounts("cash_retained").shape == (1, 3) and swept.quarters["cash_paid"].iloc[0] is None
     assert swept.to_dict()["currencies"]["EUR"]["coverage"] == found.to_dict()["currencies"]["EUR"]["coverage"]
     early = ledger([*MANY, ("6", "2025-02-01", "2025-06-01", "", "7.00")])
     later = cf.compare(early, scenario(), policy, quarters=("2025-01-01", "2025-12-31"))
@@ -212,7 +212,7 @@ def test_levels_that_are_not_known_are_refused():
         cf.simulate(later, measure="closing_payables", quarter="2025 Q1")
     drawn = cf.simulate(later, measure="closing_payables", quarter="2025 Q2", draws=10)
     assert drawn.moments["mean"].tolist()[:2] == [None, D("240000007.00")]
-    assert cf.simulate(later, measure="cash_held", quarter="2025 Q1", draws=10).to_dict()["coverage"] == ["complete"] * 4
+    assert cf.simulate(later, measure="cash_retained", quarter="2025 Q1", draws=10).to_dict()["coverage"] == ["complete"] * 4
 
 
 @pytest.mark.parametrize(
@@ -263,16 +263,16 @@ def test_the_what_if_file_tells_it(tmp_path):
     file.write_text(WHATIF.format(told='cleared_from = "all"\ninvoiced_to = 2025-09-30'))
     said = json.loads(CliRunner().invoke(main, ["project", str(file), "--json"]).stdout)
     assert said["currencies"]["EUR"]["coverage"] == [dict.fromkeys(("invoiced", "cash_paid", "closing_payables", "dpo"), s) for s in ("complete", "with plan")]  # fmt: skip
-    assert f"{said['currencies']['EUR']['base']['dpo_closing'][0]:.2f}" == "59.84"
+    assert f"{said['currencies']['EUR']['baseline']['dpo_closing'][0]:.2f}" == "59.84"
     assert said["completeness"]["cleared_from_told"] and said["completeness"]["invoiced_to"] == "2025-09-30"
     file.write_text(WHATIF.format(told="cleared_from = 2025-05-01"))
     shown = CliRunner().invoke(main, ["run", str(file), "--out", str(tmp_path / "out")])
     assert shown.exit_code == 0 and "paid items are in from 2025-05-01 (cleared_from, told)" in shown.stdout
     assert json.loads((tmp_path / "out" / "run.json").read_text())["completeness"]["cleared_from"] == "2025-05-01"
-    refused = CliRunner().invoke(main, ["explain", str(file), "cash_paid", "--quarter", "2025 Q2", "--scenario", "base"])
+    refused = CliRunner().invoke(main, ["explain", str(file), "cash_paid", "--quarter", "2025 Q2", "--scenario", "baseline"])
     assert refused.exit_code == 1 and "is not known of 2025 Q2: paid items are in from 2025-05-01" in refused.stderr
-    labeled = CliRunner().invoke(main, ["explain", str(file), "closing_payables", "--quarter", "2025 Q3", "--scenario", "base"])
-    assert "closing_payables, 2025 Q3, base, of invoices in the ledger: 0\n" in labeled.stdout
+    labeled = CliRunner().invoke(main, ["explain", str(file), "closing_payables", "--quarter", "2025 Q3", "--scenario", "baseline"])
+    assert "closing_payables, 2025 Q3, baseline, of invoices in the ledger: 0\n" in labeled.stdout
     file.write_text(WHATIF.format(told='cleared_from = "some"'))
     wrong = CliRunner().invoke(main, ["run", str(file)])
     assert wrong.exit_code == 1 and "whatif.toml" in wrong.stderr and "ledger.cleared_from" in wrong.stderr
@@ -283,7 +283,7 @@ def test_the_demo_tells_its_plan():
     from cashflow.whatif_file.demo import run_demo
 
     read, result = run_demo()
-    row = result.quarters.query("scenario == 'base' and currency == 'EUR'").iloc[0]
+    row = result.quarters.query("scenario == 'baseline' and currency == 'EUR'").iloc[0]
     assert (row["coverage_closing_payables"], row["coverage_dpo"]) == ("with plan", "with plan") and f"{row['dpo_closing']:.1f}" == "38.5"
     items = result.payments.to_frame().query("currency == 'EUR' and invoice_date <= '2025-06-30' and payment_date > '2025-06-30'")
     planned = items[items["invoice_date"] > "2025-05-31"]

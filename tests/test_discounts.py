@@ -21,7 +21,7 @@ def book(*rows, **columns):
 
 def paid(ledger, discounts, runs=THURSDAYS, **policy):
     """[(payment date, amount, discount taken)]"""
-    found = cf.project(ledger, cf.PaymentPolicy(pay_runs=runs, discounts=discounts, **policy), quarters=SHOWN).payments
+    found = cf.project(ledger, cf.PaymentPolicy(payment_runs=runs, discounts=discounts, **policy), quarters=SHOWN).payments
     days = found["payment_date"].dt.strftime("%m-%d")
     return list(zip(days, (str(a) for a in found["amount"]), (str(o) for o in found["discount_taken"]), strict=True))
 
@@ -105,10 +105,15 @@ def test_what_is_paid_keeps_its_amount():
 def test_figures_and_offer():
     """Cash is less by the discount, payables by the whole; an offer does not move what was paid for its discount."""
     ledger = book((MONDAY_2_JUNE, "1000.00", "2/10 net 30"), (MONDAY_2_JUNE, "500.00", "net 25"))
-    policy = cf.PaymentPolicy(pay_runs=THURSDAYS, discounts="take")
+    policy = cf.PaymentPolicy(payment_runs=THURSDAYS, discounts="take")
     result = cf.compare(ledger, cf.Scenario("s", cf.Offer(extend={"days": 30})), policy=policy, quarters=SHOWN)
-    base = result.to_dict()["currencies"]["EUR"]["base"]
-    assert [base[k][0] for k in ("invoiced", "cash_paid", "discount_taken", "closing_payables")] == ["1500.00", "1480.00", "20.00", "0.00"]
+    baseline = result.to_dict()["currencies"]["EUR"]["baseline"]
+    assert [baseline[k][0] for k in ("invoiced", "cash_paid", "discount_taken", "closing_payables")] == [
+        "1500.00",
+        "1480.00",
+        "20.00",
+        "0.00",
+    ]
     row = result.offers.iloc[0]
     assert (row["items"], row["items_moved"], row["not moved: discount taken"]) == (2, 1, 1)
     assert result.suppliers["amount_moved"].tolist() == [D("500.00")]
@@ -117,7 +122,7 @@ def test_figures_and_offer():
 
 def test_cash_by_day():
     ledger = book((MONDAY_2_JUNE, "1000.00", "2/10 net 30"), (MONDAY_2_JUNE, "500.00", "net 25"), (MONDAY_2_JUNE, "1.00", "net 25"))
-    days = cf.project(ledger, cf.PaymentPolicy(pay_runs=THURSDAYS, discounts="take"), quarters=SHOWN).days
+    days = cf.project(ledger, cf.PaymentPolicy(payment_runs=THURSDAYS, discounts="take"), quarters=SHOWN).days
     found = [(str(r.day)[:10], str(r.cash_paid), str(r.discount_taken)) for r in days.itertuples()]
     assert found == [("2025-06-12", "980.00", "20.00"), ("2025-06-26", "501.00", "0.00")]
 

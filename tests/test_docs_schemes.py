@@ -36,7 +36,7 @@ def invoice(amount, tax):
 
 def compare(option, book=None):
     scheme = schemes.SCHEMES[option["scheme"]]
-    extend = {"early": "at_once"} if scheme.earlier else {"to": "2025-08-15"}
+    extend = {"early": "immediate"} if scheme.earlier else {"to": "2025-08-15"}
     offer = cf.Offer(extend=extend, options=[option], funding_rate="0.08", funding_day_count="ACT/360")
     book = book or invoice("1200000.00", "200000.00")
     return cf.compare(book, cf.Scenario("s", offer), policy=POLICY, quarters=("2025-04-01", "2025-09-30"))
@@ -73,7 +73,7 @@ def test_legs(name):
 
 
 @pytest.mark.parametrize("row", table(PAGE, "scheme", "trade payable", "borrowing, net", "borrowing, gross"), ids=lambda r: r[0])
-def test_views(row):
+def test_presentations(row):
     option = next(o for o, _ in SECTIONS.values() if o["scheme"] == row[0])
     change = compare(option).to_dict()["currencies"]["EUR"]["scenarios"]["s"]["free_cash_flow_change"]
     assert [D(change[v][0]) for v in ("trade_payable", "borrowing_net", "borrowing_gross")] == [number(c) for c in row[1:]]
@@ -92,7 +92,7 @@ def test_in_a_whatif_file(name, tmp_path):
     """The settings as they stand on the page, read from a file, pay the same."""
     option, text = SECTIONS[name]
     invoice("1200000.00", "200000.00").to_frame().to_csv(tmp_path / "l.csv", index=False)
-    extend = 'early = "at_once"' if schemes.SCHEMES[option["scheme"]].earlier else "to = 2025-08-15"
+    extend = 'early = "immediate"' if schemes.SCHEMES[option["scheme"]].earlier else "to = 2025-08-15"
     head = '[ledger]\npath = "l.csv"\n[calendar]\nas_of = 2025-06-01\nquarters = { from = 2025-04-01, to = 2025-09-30 }\n'
     head += '[policy]\nbusiness_days = { weekend = ["Sat", "Sun"] }\n[[scenario]]\nname = "s"\n[[scenario.offer]]\n'
     settings = re.search(r"```toml\n(.*?)```", text, re.S)[1]

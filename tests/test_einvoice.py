@@ -352,7 +352,7 @@ def test_a_folder_in_a_whatif_file(tmp_path):
     (tmp_path / "w.toml").write_text(whatif, encoding="utf-8")
     found = CliRunner().invoke(main, ["run", str(tmp_path / "w.toml"), "--json", "--out", str(tmp_path / "out")])
     assert found.exit_code == 0, found.output
-    assert json.loads(found.stdout)["currencies"]["EUR"]["base"]["cash_paid"] == ["119.00", "0.00"]
+    assert json.loads(found.stdout)["currencies"]["EUR"]["baseline"]["cash_paid"] == ["119.00", "0.00"]
     assert "in/a.xml" in json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["sha256"]
 
 

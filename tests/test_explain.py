@@ -1,4 +1,4 @@
-"""Explanations add up to their number, exactly, for every measure, quarter and view; and say what was not counted."""
+"""Explanations add up to their number, exactly, for every measure, quarter and presentation; and say what was not counted."""
 
 import json
 from decimal import Decimal as D
@@ -16,10 +16,10 @@ from . import strategies as some
 from .test_laws import run
 from .wwi import FOLDER, wwi_rows
 
-VIEWS = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
+PRESENTATION_NAMES = ("trade_payable", "borrowing_net", "borrowing_gross", "agency")
 PRESENTED = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
 MEASURES = (
-    "cash_held",
+    "cash_retained",
     "cash_paid",
     "principal_paid",
     "discount_taken",
@@ -28,8 +28,8 @@ MEASURES = (
     "closing_payables",
     "financing_cost_paid",
     "financing_cost_accrued",
-    "average_cash_held",
-    "average_cash_held_since_first_move",
+    "average_cash_retained",
+    "average_cash_retained_since_first_move",
     "above_average_since_first_move",
 )
 
@@ -40,23 +40,23 @@ def check_all(result, scenario, top):
     for currency in result.currencies:
         frame = result.quarters.query("currency == @currency").set_index(["scenario", "quarter"])
         entry = result.to_dict()["currencies"][currency]["scenarios"][scenario]
-        views = result.views.query("currency == @currency").set_index(["scenario", "view", "quarter"])
+        presentations = result.presentations.query("currency == @currency").set_index(["scenario", "presentation", "quarter"])
         for quarter in result.shown.labels:
-            for view in VIEWS:
+            for presentation in PRESENTATION_NAMES:
                 for measure in PRESENTED:
-                    parts = result.explain(measure, quarter=quarter, view=view, currency=currency, top=top)
-                    assert sum(parts["amount"]) == views.loc[(scenario, view, quarter)][measure], (measure, view)
+                    parts = result.explain(measure, quarter=quarter, presentation=presentation, currency=currency, top=top)
+                    assert sum(parts["amount"]) == presentations.loc[(scenario, presentation, quarter)][measure], (measure, presentation)
             for measure in MEASURES:
                 parts = result.explain(measure, quarter=quarter, currency=currency, scenario=scenario, top=top)
                 assert sum(parts["amount"]) == frame.loc[scenario, quarter][measure], measure
                 rounds = "average" in measure
                 assert rounds or not (fixed and (parts["kind"] == "rounding").any()), measure
             for measure in ("invoiced", "cash_paid", "discount_taken", "closing_payables"):
-                parts = result.explain(measure, quarter=quarter, currency=currency, scenario="base", top=top)
-                assert sum(parts["amount"]) == frame.loc["base", quarter][measure], measure
-        for view in VIEWS:
-            parts = result.explain(quarter="outside", view=view, currency=currency, top=top)
-            assert sum(parts["amount"]) == D(entry["free_cash_flow_change_outside"][view])
+                parts = result.explain(measure, quarter=quarter, currency=currency, scenario="baseline", top=top)
+                assert sum(parts["amount"]) == frame.loc["baseline", quarter][measure], measure
+        for presentation in PRESENTATION_NAMES:
+            parts = result.explain(quarter="outside", presentation=presentation, currency=currency, top=top)
+            assert sum(parts["amount"]) == D(entry["free_cash_flow_change_outside"][presentation])
         for measure in ("financing_cost", "vat"):
             parts = result.explain(measure, currency=currency, top=top)
             assert sum(parts["amount"]) == D(entry[measure])
@@ -120,8 +120,10 @@ def test_accrued_cost():
 
 def test_what_is_sold_on_its_old_day_is_counted():
     """A bank buys both invoices at once; only the one due in June is paid in that quarter. Gross, both payments of the bank count."""
-    sold = compared(TWO, extend={"days": 0}, options=[cf.schemes.ReverseFactoring("0.05", "ACT/360", sold="at_once")])
-    left = lambda view: sold.explain(quarter="2025 Q2", view=view).query("kind == 'not counted'")[["what", "principal"]].values.tolist()  # noqa: E731
+    sold = compared(TWO, extend={"days": 0}, options=[cf.schemes.ReverseFactoring("0.05", "ACT/360", sold="immediate")])
+    left = lambda presentation: (
+        sold.explain(quarter="2025 Q2", presentation=presentation).query("kind == 'not counted'")[["what", "principal"]].values.tolist()
+    )  # noqa: E731
     assert left("trade_payable") == [["offer 1: sold on its old day, without effect on this number", D("90.00")]]
     assert left("borrowing_gross") == []
 
@@ -168,7 +170,7 @@ def test_what_is_not_counted_is_said():
         "offer 1: the supplier does not accept": (1, D("2000.00")),
         "in no offer of the scenario": (1, D("70.00")),
     }
-    assert found["rule"].iloc[0] == "base: the contract due date; offer 1: paid on 2025-08-15"
+    assert found["rule"].iloc[0] == "baseline: the contract due date; offer 1: paid on 2025-08-15"
 
 
 def test_all_others_and_dates():
@@ -177,7 +179,7 @@ def test_all_others_and_dates():
     assert [str(a) for a in found["amount"] if a] == ["-1000000.00", "-10615.99"]
     others = found[found["kind"] == "all others"].iloc[0]
     assert (others["items"], others["what"]) == (3, "legs")
-    assert str(found["day"].iloc[0])[:10] == "2025-08-15" and str(found["base_date"].iloc[0])[:10] == "2025-06-20"
+    assert str(found["day"].iloc[0])[:10] == "2025-08-15" and str(found["baseline_payment_date"].iloc[0])[:10] == "2025-06-20"
 
 
 @pytest.mark.parametrize(
@@ -186,10 +188,10 @@ def test_all_others_and_dates():
         ({"measure": "free_cashflow_change"}, "Did you mean 'free_cash_flow_change'?"),
         ({"quarter": "2025 Q5"}, "is no quarter shown. Did you mean '2025 Q"),
         ({}, "must be given: there are several"),
-        ({"quarter": "2025 Q2", "view": "gross"}, "is no view. Known: trade_payable"),
+        ({"quarter": "2025 Q2", "presentation": "gross"}, "is no presentation. Known: trade_payable"),
         ({"quarter": "2025 Q2", "scenario": "July"}, "is no scenario of this result"),
         ({"quarter": "2025 Q2", "currency": "USD"}, "does not occur in the ledger"),
-        ({"quarter": "2025 Q2", "scenario": "base"}, "the base has none"),
+        ({"quarter": "2025 Q2", "scenario": "baseline"}, "the baseline has none"),
         ({"quarter": "2025 Q2", "top": -1}, "must be a whole number"),
     ],
 )
@@ -205,7 +207,7 @@ def test_command_line(tmp_path):
     text = '[ledger]\npath = "l.csv"\n[calendar]\nquarters = { from = 2025-04-01, to = 2025-09-30 }\n[[scenario]]\nname = "June"\n'
     text += '[[scenario.offer]]\nextend = { to = 2025-08-15 }\n[[scenario.offer.option]]\nscheme = "bank_pays_now"\nannual_rate = 0.06\nday_count = "ACT/360"\n'
     (tmp_path / "w.toml").write_text(text, encoding="utf-8")
-    asked = ["explain", str(tmp_path / "w.toml"), "--quarter", "2025 Q2", "--view", "borrowing_gross"]
+    asked = ["explain", str(tmp_path / "w.toml"), "--quarter", "2025 Q2", "--presentation", "borrowing_gross"]
     said = CliRunner().invoke(main, asked)
     assert said.exit_code == 0 and said.output.startswith("free_cash_flow_change, 2025 Q2, borrowing_gross: 0.00"), said.output
     assert "principal: bank → supplier 2025-06-20" in said.output and "\x1b" not in said.output

@@ -49,31 +49,31 @@ def test_unwind_bars(scenarios):
         assert heights(chosen) == [0.0001, -0.0001, 0.0]
 
 
-def test_views_side_by_side():
+def test_presentations_side_by_side():
     """April to June: +100, +100 net, +60 gross; agency: 106 days from 1 May are more than 90, so as gross. Interest falls in July to September."""
-    views = compared().views
-    table = figures.view_table(views, "EUR")
+    presentations = compared().presentations
+    table = figures.presentation_table(presentations, "EUR")
     cost = D("606666.67") + D("448000.00")
     assert [table.loc["trade payable", q] for q in table] == [D("100000000.00"), -D("100000000.00") - cost, 0]
     assert list(table["2025 Q2"]) == [D("100000000.00"), D("100000000.00"), D("60000000.00"), D("60000000.00")]
-    ax = figures.view_bars(views, "EUR")
+    ax = figures.presentation_bars(presentations, "EUR")
     assert heights(ax)[:2] == [100.0, -101.054667] and len(ax.patches) == 12
     assert [t.get_text() for t in ax.get_legend().get_texts()] == ["trade payable", "borrowing, net", "borrowing, gross", "agency"]
     assert "−101.1m" in [t.get_text() for t in ax.texts]
-    same_bytes(lambda: figures.view_bars(views, "EUR", "debt_change"))
+    same_bytes(lambda: figures.presentation_bars(presentations, "EUR", "debt_change"))
 
 
 @pytest.mark.parametrize(
     "wrong, said",
     [
-        ({"measure": "dept_change"}, "is no measure of a view"),
+        ({"measure": "dept_change"}, "is no measure of a presentation"),
         ({"scenario": "t"}, "must be one of the scenarios"),
         ({"currency": "GBP"}, "GBP"),
     ],
 )
-def test_a_view_that_is_not_there(wrong, said):
+def test_a_presentation_that_is_not_there(wrong, said):
     with pytest.raises(cf.InputError, match=said):
-        figures.view_table(compared().views, **{"currency": "EUR"} | wrong)
+        figures.presentation_table(compared().presentations, **{"currency": "EUR"} | wrong)
 
 
 def test_long_names_and_formulas_stay_text():
@@ -133,7 +133,7 @@ def test_a_skipped_discount():
 
 def test_cost_against_cash():
     rows = [("1000000", True, "1000000", "500"), ("2000000", True, "2100000", "1500"), ("9000000", False, "2200000", "1600")]
-    curve = pd.DataFrame([(D(t), r, D(h), D(c)) for t, r, h, c in rows], columns=["target", "reached", "cash_held", "cost"])
+    curve = pd.DataFrame([(D(t), r, D(h), D(c)) for t, r, h, c in rows], columns=["target", "reached", "cash_retained", "cost"])
     ax = figures.cost_curve(curve, "EUR", target="2000000")
     assert list(ax.lines[0].get_xdata()) == [1.0, 2.1] and list(ax.lines[1].get_ydata()) == [1.5]
     same_bytes(lambda: figures.cost_curve(curve, "EUR"))

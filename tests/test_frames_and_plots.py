@@ -65,8 +65,8 @@ def test_a_slip_is_told(results):
 
 
 PICTURES = [
-    ("compare", None), ("compare", "unwind"), ("compare", "presentations"), ("compare", "closing_payables"), ("compare", "cash_held"),
-    ("compare", "average_cash_held"), ("compare", "break_even"), ("project", None), ("simulate", None), ("solve", "curve"), ("solve", "unwind"),
+    ("compare", None), ("compare", "unwind"), ("compare", "presentations"), ("compare", "closing_payables"), ("compare", "cash_retained"),
+    ("compare", "average_cash_retained"), ("compare", "break_even"), ("project", None), ("simulate", None), ("solve", "curve"), ("solve", "unwind"),
 ]  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from attrs import frozen
 
 import cashflow as cf
 from cashflow import schemes
-from cashflow.report.sheets import offer_sheet_files
+from cashflow.report.letters import offer_letter_files
 from cashflow.schemes import SCHEMES, Flow, Scheme, principal
 from cashflow.whatif_file import read_whatif
 
 SHOWN = ("2025-04-01", "2025-09-30")
-LATER, EARLY = {"to": "2025-08-15"}, {"early": "at_once"}
+LATER, EARLY = {"to": "2025-08-15"}, {"early": "immediate"}
 ROWS = {
     "supplier": ["Acme"],
     "invoice": ["1"],
@@ -143,7 +143,7 @@ def test_it_is_printed_with_the_rate():
     assert not any("360" in line for line in result.assumptions)
     simulated = str(cf.simulate(result, draws=0))
     assert "low end (5.000%, ACT/365F)" in simulated and "5 % to 8 % (ACT/365F)" in simulated
-    sheet = offer_sheet_files(result.offer_sheets(), workbooks=False)["00001_Acme.md"]
+    sheet = offer_letter_files(result.offer_letters(), workbooks=False)["00001_Acme.md"]
     assert "At your rate of 8.00% a year (ACT/365F, as we assume it)" in sheet and "days later / 365" in sheet
 
 
@@ -155,8 +155,8 @@ def test_two_options_on_their_own_day_counts_are_both_named():
 
 def test_an_offer_sheet_needs_it():
     result = cf.compare(BOOK, cf.Scenario("s", cf.Offer(extend=LATER, options=[SILENT["price_uplift"][0]])), quarters=SHOWN)
-    with pytest.raises(cf.InputError, match="funding_day_count: must be given for offer sheets"):
-        result.offer_sheets()
+    with pytest.raises(cf.InputError, match="funding_day_count: must be given for offer letters"):
+        result.offer_letters()
 
 
 WHATIF = """
@@ -215,8 +215,8 @@ def test_the_same_book_swept_and_varied():
     }
     grid = {"name": "s", "offer": [offer | {"funding_rate": "0.081"}], "vary": {"funding_day_count": ["ACT/360", "ACT/365F"]}}
     # The wait costs 12,600.00 on 360 days and 12,427.40 on 365, for 12,500.00: only on 365 it is made whole, and accepts.
-    assert cf.sweep(BOOK, grid, quarters=SHOWN).amounts("cash_held")[:, 0].tolist() == [0, 100_000_000]
-    assert np.array_equal(cf.sweep(BOOK, grid, quarters=SHOWN).amounts("cash_held")[:, 1], [0, 0])
+    assert cf.sweep(BOOK, grid, quarters=SHOWN).amounts("cash_retained")[:, 0].tolist() == [0, 100_000_000]
+    assert np.array_equal(cf.sweep(BOOK, grid, quarters=SHOWN).amounts("cash_retained")[:, 1], [0, 0])
 
 
 def test_the_borrowing_rate_is_printed_with_its_day_count():

@@ -99,7 +99,7 @@ def test_what_credit_notes_contribute():
     assert note.startswith(
         "s, EUR: 2 credit notes (EUR -1,200) moved; from credit notes come EUR 1.60 of the EUR 1,502 more cash on 2025-06-30"
     )
-    assert "EUR -1.60 of the EUR 5.90 it costs" in note and "Pay runs usually net credit notes" in note
+    assert "EUR -1.60 of the EUR 5.90 it costs" in note and "Payment runs usually net credit notes" in note
 
 
 def test_credit_notes_that_stay_are_told_where_suppliers_have_some():
@@ -126,10 +126,10 @@ def test_a_promised_date_is_held_and_back():
     ledger = book([one("2025-06-21"), one("2025-06-26", "3000.00", number="2")])
     entry = held(compare(ledger, cf.Offer(extend={"to": "2025-08-15"})))
     assert entry["held"] == {"average_days": 51.25, "first_moved_on": "2025-06-21", "all_back_on": "2025-08-15"} and entry["has_an_end"]
-    assert (entry["average_cash_held_since_first_move"][0], entry["above_average_since_first_move"][0]) == ("2500.00", "1500.00")
-    assert entry["average_cash_held"][0] == "274.73"
+    assert (entry["average_cash_retained_since_first_move"][0], entry["above_average_since_first_move"][0]) == ("2500.00", "1500.00")
+    assert entry["average_cash_retained"][0] == "274.73"
     # to 30 September: 25,000 in June and 4,000 on the 45 days to 14 August, over 102 days
-    assert entry["average_cash_held_since_first_move"][1] == "2009.80" and entry["above_average_since_first_move"][1] == "-2009.80"
+    assert entry["average_cash_retained_since_first_move"][1] == "2009.80" and entry["above_average_since_first_move"][1] == "-2009.80"
     text = str(compare(ledger, cf.Offer(extend={"to": "2025-08-15"})))
     assert "paid 51.2 days later on average, weighted by amount; all of it is back on 2025-08-15" in text
     assert "it holds EUR 4,000, on an average day since the first move (2025-06-21) EUR 2,500" in text
@@ -142,7 +142,7 @@ def test_sixty_days_for_good_are_not_called_temporary():
     result = compare(book(rows), cf.Offer(extend={"days": 60}))
     entry, text = held(result), str(result)
     assert entry["has_an_end"] is False and entry["held"]["average_days"] == 60
-    assert entry["average_cash_held_since_first_move"][0] == "2384.62"
+    assert entry["average_cash_retained_since_first_move"][0] == "2384.62"
     assert NO_END in text and not any(words in text for words in ENDS)
 
 
@@ -154,7 +154,7 @@ def test_sixty_days_for_good_are_not_called_temporary():
         ({"extend": {"days": 60}, "paying": {"to": "2025-06-30"}}, True),
         ({"extend": {"days": 60}, "where": {"invoice_date": {"to": "2025-06-30"}}}, True),
         ({"extend": {"to": "2025-08-15"}}, True),
-        ({"extend": {"early": "at_once"}}, True),
+        ({"extend": {"early": "immediate"}}, True),
     ],
 )
 def test_what_has_an_end(more, ends):
@@ -180,7 +180,7 @@ def test_a_sweep_by_days_says_the_same():
 def test_made_whole_against_both():
     """Runs on Thursdays, the first on or after: due Fri 20 June, usually paid 26 June. To 15 August at 6.5 % for 50 days a supplier at
     6.3 % is whole against the usual day (50 days), not against the due date (56 days: 56 x 6.3 > 50 x 6.5)."""
-    policy = cf.PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "first on or after due"})
+    policy = cf.PaymentPolicy(payment_runs={"on": "every Thursday", "choose": "first on or after due"})
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate="0.063")
     result = compare(book([one("2025-06-20", "1000000.00")]), offer, policy)
     entry = held(result)

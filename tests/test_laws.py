@@ -65,18 +65,20 @@ def test_equals_the_slow_reference(rows, policy, offers, interest_paid, told):
         assert [{k: v for k, v in c.items() if k != "why"} for c in figures["coverage"]] == theirs[cur]["coverage"]
         assert all(("why" in c) == ("missing" in c.values()) for c in figures["coverage"])
         for key in ("invoiced", "cash_paid", "discount_taken", "payment_differences", "closing_payables"):
-            assert [minor(v, cur) for v in figures["base"][key]] == theirs[cur][key], key
+            assert [minor(v, cur) for v in figures["baseline"][key]] == theirs[cur][key], key
         mine, other = figures["scenarios"]["s"], theirs[cur]["scenario"]
         for key in LISTS:
             assert [minor(v, cur) for v in mine[key]] == other[key], key
-        for view in ref.VIEWS:
-            assert [minor(v, cur) for v in mine["free_cash_flow_change"][view]] == other["free_cash_flow_change"][view], view
-            assert minor(mine["free_cash_flow_change_outside"][view], cur) == other["free_cash_flow_change_outside"][view]
+        for presentation in ref.PRESENTATION_NAMES:
+            assert [minor(v, cur) for v in mine["free_cash_flow_change"][presentation]] == other["free_cash_flow_change"][presentation], (
+                presentation
+            )
+            assert minor(mine["free_cash_flow_change_outside"][presentation], cur) == other["free_cash_flow_change_outside"][presentation]
         for key in ("financing_cost", "vat", "cost_without_quarter_end_effect"):
             assert minor(mine[key], cur) == other[key], key
         same_number(mine["all_in_rate"], other["all_in_rate"])
         for key in ("dpo_closing", "dpo_countback"):
-            for pair in [*zip(figures["base"][key], theirs[cur][key], strict=True), *zip(mine[key], other[key], strict=True)]:
+            for pair in [*zip(figures["baseline"][key], theirs[cur][key], strict=True), *zip(mine[key], other[key], strict=True)]:
                 same_number(*pair)
     assert_same_costs(result, theirs)
     frame = result.suppliers
@@ -97,19 +99,19 @@ def test_equals_the_slow_reference(rows, policy, offers, interest_paid, told):
 def assert_same_costs(result, theirs):
     """`Result.costs`: natures and quarters, paid and accrued; they add up to the totals."""
     found = {(r["currency"], r["nature"], r["quarter"]): r for r in result.costs.to_dict("records")}
-    wanted = [(cur, nature) for cur, base in theirs.items() for nature in base["scenario"]["costs"]]
+    wanted = [(cur, nature) for cur, baseline in theirs.items() for nature in baseline["scenario"]["costs"]]
     assert sorted(found) == sorted((*key, label) for key in wanted for label in ("2025 Q2", "2025 Q3"))
-    for cur, base in theirs.items():
+    for cur, baseline in theirs.items():
         for q, label in enumerate(("2025 Q2", "2025 Q3")):
             for k, name in enumerate(("paid", "accrued")):
                 mine = {n: minor(found[cur, n, label][name], cur) for c, n in wanted if c == cur}
-                assert mine == {n: v[k][q] for n, v in base["scenario"]["costs"].items()}
-                assert sum(mine.values()) == base["scenario"][f"financing_cost_{name}"][q]
+                assert mine == {n: v[k][q] for n, v in baseline["scenario"]["costs"].items()}
+                assert sum(mine.values()) == baseline["scenario"][f"financing_cost_{name}"][q]
 
 
 @given(some.rows(), some.policies(), some.offers())
 def test_the_gain_always_comes_back(rows, policy, offer):
-    """Law 5: in the trade-payable view ΔFCF over all days is exactly minus the cost, and the VAT that comes back by the tax return."""
+    """Law 5: in the trade-payable presentation ΔFCF over all days is exactly minus the cost, and the VAT that comes back by the tax return."""
     for cur, figures in run(rows, policy[1], [offer[1]]).to_dict()["currencies"].items():
         entry = figures["scenarios"]["s"]
         total = sum(minor(v, cur) for v in entry["free_cash_flow_change"]["trade_payable"])
@@ -131,8 +133,8 @@ def test_every_minor_unit_is_paid_or_open_once(rows, policy):
 def test_payables_roll_forward(rows, policy):
     """Law 2: opening + invoiced − paid − discounted + payment differences = closing, where nothing is prepaid."""
     rows = [{**r, "paid": [p for p in r["paid"] if p[0] >= r["invoice_date"]]} for r in rows]
-    base = cf.project(some.ledger_of(rows), policy[1], quarters=SHOWN).quarters
-    for _, frame in base.groupby("currency"):
+    baseline = cf.project(some.ledger_of(rows), policy[1], quarters=SHOWN).quarters
+    for _, frame in baseline.groupby("currency"):
         names = ("closing_payables", "invoiced", "cash_paid", "discount_taken", "payment_differences")
         closing, invoiced, paid, off, more = (list(frame[c]) for c in names)
         assert closing[0] + invoiced[1] - paid[1] - off[1] + more[1] == closing[1]
@@ -144,10 +146,10 @@ def test_zero_days_is_the_identity(rows, policy, offer):
     entry = run(rows, policy[1], [{**offer[1], "extend": {"days": 0}}]).to_dict()["currencies"]
     paid = "principal_paid" if any(o["scheme"] == "reverse_factoring" for o in offer[1]["options"]) else "cash_paid"
     for figures in entry.values():
-        base = [Decimal(v) for v in figures["base"]["cash_paid"]]
+        baseline = [Decimal(v) for v in figures["baseline"]["cash_paid"]]
         if paid == "principal_paid":  # what was paid beyond invoices is cash, and no principal
-            base = [v - Decimal(d) for v, d in zip(base, figures["base"]["payment_differences"], strict=True)]
-        assert [Decimal(v) for v in figures["scenarios"]["s"][paid]] == base
+            baseline = [v - Decimal(d) for v, d in zip(baseline, figures["baseline"]["payment_differences"], strict=True)]
+        assert [Decimal(v) for v in figures["scenarios"]["s"][paid]] == baseline
         assert figures["scenarios"]["s"]["all_in_rate"] is None
 
 
@@ -180,7 +182,7 @@ def test_row_order_and_blocks_change_nothing(rows, policy, offer, seed):
     one, two = (run(r, policy[1], [dict(offer[1])]) for r in (rows, mixed))
     assert one.to_dict() == two.to_dict()
     pd.testing.assert_frame_equal(one.suppliers, two.suppliers)
-    columns = ["supplier", "invoice", "day", "nature", "amount", "due_date", "base_date", "new_date"]
+    columns = ["supplier", "invoice", "day", "nature", "amount", "due_date", "baseline_payment_date", "new_date"]
     if len(one.legs):
         a, b = (r.legs.sort_values(columns, ignore_index=True)[columns] for r in (one, two))
         pd.testing.assert_frame_equal(a, b)

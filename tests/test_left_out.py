@@ -45,7 +45,7 @@ VERBS = {
     "project": ["project", "w.toml"],
     "simulate": ["simulate", "w.toml"],
     "solve": ["solve", "w.toml"],
-    "explain": ["explain", "w.toml", "cash_held", "--quarter", "2025-06-30"],
+    "explain": ["explain", "w.toml", "cash_retained", "--quarter", "2025-06-30"],
 }
 OFFER = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
 LATER = cf.Scenario("Later", OFFER)

@@ -32,7 +32,7 @@ def ledger(rows=ROWS, **told):
     return cf.Ledger.from_frame(frame, **told)
 
 
-def base(found, as_of=AS_OF):
+def baseline(found, as_of=AS_OF):
     return cf.project(found, cf.PaymentPolicy(as_of=as_of), quarters=SHOWN)
 
 
@@ -48,7 +48,7 @@ def undated_rows(draw, max_size=10):
 
 
 def test_cash_is_projected_and_what_needs_the_date_is_null():
-    found = base(ledger(cleared_from="all"))
+    found = baseline(ledger(cleared_from="all"))
     q = found.quarters.set_index("quarter")
     assert q["cash_paid"].tolist() == [D("7.00"), D("140.00"), D("250.00")]
     assert q["invoiced"].tolist() == [None, None, D("0.00")]  # unknown up to as_of: in the first and the second quarter
@@ -62,7 +62,7 @@ def test_cash_is_projected_and_what_needs_the_date_is_null():
 
 
 def test_without_as_of_they_are_payables_by_their_last_due_date():
-    q = base(ledger(), None).quarters.set_index("quarter")
+    q = baseline(ledger(), None).quarters.set_index("quarter")
     assert q["closing_payables"].tolist() == [None, None, D("0.00")]  # the last is due on 15 July
     assert q["invoiced"].tolist() == [None, None, None]
     assert q["cash_paid"].tolist() == [D("7.00"), D("140.00"), D("250.00")]  # by terms: the due date of 4 is 10 February
@@ -75,7 +75,7 @@ def test_no_column_at_all_and_paid_dates_alone():
     found = cf.Ledger.from_frame(frame, currency="EUR")
     assert len(found) == 2 and found.findings.frame["kind"].tolist() == ["missing invoice date", "due when paid"]
     assert found.findings.frame["reason"].tolist()[0].startswith("2 rows have no invoice date: cash is projected from the due date")
-    assert base(found, None).quarters["cash_paid"].tolist() == [D("0.00"), D("5.00"), D("6.00")]
+    assert baseline(found, None).quarters["cash_paid"].tolist() == [D("0.00"), D("5.00"), D("6.00")]
     with pytest.raises(cf.InputError, match="is a list without due dates"):
         cf.Ledger.from_frame(frame.drop(columns="paid_date"), currency="EUR")
 
@@ -152,22 +152,22 @@ def test_what_counts_from_the_invoice_date_does_not_move_and_says_why():
     for extend in ({"terms": "net 90"}, {"early": 5}):
         row = compared({"extend": extend}).offers.iloc[0]
         assert row["not moved: no invoice date"] == 2 and row["items_moved"] == 1
-    assert compared({"extend": {"early": "at_once"}}).offers.iloc[0]["items_moved"] == 3  # on 21 May, after as_of
-    never = cf.Offer(extend={"early": "at_once"})
+    assert compared({"extend": {"early": "immediate"}}).offers.iloc[0]["items_moved"] == 3  # on 21 May, after as_of
+    never = cf.Offer(extend={"early": "immediate"})
     found = cf.compare(ledger(), cf.Scenario("s", never), quarters=SHOWN)  # no as_of: at once is not known
     assert found.offers.iloc[0]["not moved: no invoice date"] == 3
     moved = compared({"extend": {"days": 30}})
     assert moved.offers.iloc[0]["items_moved"] == 3 and moved.offers.iloc[0]["not moved: no invoice date"] == 0
 
 
-def test_they_lie_in_no_invoiced_window_and_no_cap_is_sure_of_them():
+def test_they_lie_in_no_invoiced_window_and_no_limit_is_sure_of_them():
     found = compared({"extend": {"days": 30}, "invoiced": {"to": "2025-12-31"}})
     assert found.offers.iloc[0]["items"] == 1
     assert any("3 selected rows have no invoice date, and lie in no invoiced window" in n for n in found.notes)
     assert compared({"extend": {"days": 30}, "where": {"invoice_date": {"to": "2025-12-31"}}}).offers.iloc[0]["items"] == 1
-    cap = {"supplier": "Acme", "days": 20, "source": "a law"}
-    caps = compared({"extend": {"days": 30}}, caps=[cap]).caps
-    assert caps[caps["invoice"].isin(["1", "2"])]["effect"].unique().tolist() == ["not tested: invoice_date unknown"]
+    limit = {"supplier": "Acme", "days": 20, "source": "a law"}
+    limits = compared({"extend": {"days": 30}}, limits=[limit]).limits
+    assert limits[limits["invoice"].isin(["1", "2"])]["effect"].unique().tolist() == ["not tested: invoice_date unknown"]
 
 
 def test_no_day_that_is_none_is_shown_anywhere(tmp_path):
@@ -178,11 +178,11 @@ def test_no_day_that_is_none_is_shown_anywhere(tmp_path):
     text = '[ledger]\npath = "ledger.csv"\ncleared_from = "all"\n[calendar]\nas_of = 2025-05-20\nquarters = { from = 2025-04-01, to = 2025-09-30 }\n'
     text += '[[scenario]]\nname = "later"\n[[scenario.offer]]\nextend = { days = 30 }\nacceptance = { share = 0.5 }\n'
     text += 'funding_rate = 0.06\nfunding_day_count = "ACT/360"\n'
-    text += '[[scenario.offer.option]]\nscheme = "bank_pays_now"\nannual_rate = 0.07\nday_count = "ACT/360"\nbank_pays = "at_once"\n'
+    text += '[[scenario.offer.option]]\nscheme = "bank_pays_now"\nannual_rate = 0.07\nday_count = "ACT/360"\nbank_pays = "immediate"\n'
     (tmp_path / "whatif.toml").write_text(text)
     out = tmp_path / "out"
     commands = [
-        ["run", "--out", str(out), "--offer-sheets"],
+        ["run", "--out", str(out), "--offer-letters"],
         ["run", "--json"],
         ["project"],
         ["project", "--json"],
@@ -190,15 +190,17 @@ def test_no_day_that_is_none_is_shown_anywhere(tmp_path):
     ]
     commands += [
         ["explain", "free_cash_flow_change", "--quarter", "2025 Q2"],
-        ["explain", "cash_paid", "--scenario", "base", "--quarter", "2025 Q2"],
+        ["explain", "cash_paid", "--scenario", "baseline", "--quarter", "2025 Q2"],
     ]
-    commands += [["explain", "closing_payables", "--scenario", "base", "--quarter", "2025 Q2", "--json"]]
+    commands += [["explain", "closing_payables", "--scenario", "baseline", "--quarter", "2025 Q2", "--json"]]
     said = []
     for name, *more in commands:
         found = CliRunner().invoke(main, [name, str(tmp_path / "whatif.toml"), *more])
         assert found.exit_code == 0, found.output
         said.append(found.output)
-    refused = CliRunner().invoke(main, ["explain", str(tmp_path / "whatif.toml"), "invoiced", "--scenario", "base", "--quarter", "2025 Q2"])
+    refused = CliRunner().invoke(
+        main, ["explain", str(tmp_path / "whatif.toml"), "invoiced", "--scenario", "baseline", "--quarter", "2025 Q2"]
+    )
     assert refused.exit_code == 1 and "3 rows have no invoice date" in refused.output
     said += [p.read_text(errors="replace") for p in out.rglob("*") if p.suffix in (".csv", ".json", ".html", ".md", ".txt")]
     assert not [s for s in said if "2147483648" in s or "5877641" in s or "5881580" in s or "1700-" in s or "0001-01" in s]
@@ -282,7 +284,7 @@ def test_solve_and_stress_take_them():
     )
     option = cf.BankPaysNow(0.07, "ACT/360")
     offer = cf.Offer(extend={"days": 30}, options=[option], funding_rate=0.05)
-    many = cf.Scenario("s", offer, stress=[{"bank_withdraws": "2025-07-01"}, {"pay_run_slips": 2}])
+    many = cf.Scenario("s", offer, stress=[{"bank_withdraws": "2025-07-01"}, {"payment_run_slips": 2}])
     stressed = cf.compare(ledger(cleared_from="all"), many, policy=cf.PaymentPolicy(as_of=AS_OF), quarters=SHOWN).stress
     told = stressed.groupby("stress", sort=False)["free_cash_flow_change_trade_payable"].agg(list)
     planned = [D("0.00"), D("140.00"), D("-142.27")]  # 100 and 40 cross 30 June; 7 % of 360 for 30 days: 0.58 + 0.23, and 1.46 of 250

@@ -25,22 +25,22 @@ def book(*rows):
     return cf.Ledger.from_frame(pd.DataFrame(made))
 
 
-def compared(ledger, offer, caps=(), **policy):
+def compared(ledger, offer, limits=(), **policy):
     how = cf.PaymentPolicy(policy.pop("baseline", "terms"), **policy)
-    return cf.compare(ledger, cf.Scenario("s", offer, caps=list(caps)), policy=how, quarters=SHOWN)
+    return cf.compare(ledger, cf.Scenario("s", offer, limits=list(limits)), policy=how, quarters=SHOWN)
 
 
 def usual(**more):
     return cf.Offer(**{"extend": LATER, "options": [INTEREST], "funding_rate": "0.05"} | more)
 
 
-CAP = [{"country": "FR", "days": 30}]
+LIMIT = [{"country": "FR", "days": 30}]
 BOLT = ("Bolt", "2025-05-21", {})
 IDLE = {
-    "a hard cap stops its only item": (book(("Acme", "2025-05-21", {"country": "FR"}), BOLT), CAP, {}),
-    "a hard cap stops all its items": (
+    "a hard limit stops its only item": (book(("Acme", "2025-05-21", {"country": "FR"}), BOLT), LIMIT, {}),
+    "a hard limit stops all its items": (
         book(("Acme", "2025-05-21", {"country": "FR"}), ("Acme", "2025-05-22", {"country": "FR"}), BOLT),
-        CAP,
+        LIMIT,
         {},
     ),
     "its date is later already": (book(("Acme", "2025-07-20", {}), BOLT), (), {}),
@@ -56,8 +56,8 @@ IDLE = {
 @pytest.mark.parametrize("name", IDLE)
 @pytest.mark.parametrize("acceptance", ["all", "if whole", ["Acme", "Bolt"], {"share": 0.7}])
 def test_nothing_of_acme_moves(name, acceptance):
-    ledger, caps, policy = IDLE[name]
-    result = compared(ledger, cf.Offer(extend=LATER, options=[INTEREST], funding_rate="0.05", acceptance=acceptance), caps, **policy)
+    ledger, limits, policy = IDLE[name]
+    result = compared(ledger, cf.Offer(extend=LATER, options=[INTEREST], funding_rate="0.05", acceptance=acceptance), limits, **policy)
     acme, bolt = (result.suppliers.set_index("supplier").loc[n] for n in ("Acme", "Bolt"))
     assert acme["items_moved"] == 0 and acme["items"] > 0
     assert acme["acceptance"] != acme["acceptance"] and acme["made_whole"] is None and acme["made_whole_vs_due"] is None
@@ -72,14 +72,14 @@ def test_nothing_of_acme_moves(name, acceptance):
 
 
 @pytest.mark.parametrize("extend", [LATER, {"days": 56}])
-def test_nobody_accepts_where_a_cap_stops_all(extend):
-    """A promised date is not blamed for what the cap stops."""
+def test_nobody_accepts_where_a_limit_stops_all(extend):
+    """A promised date is not blamed for what the limit stops."""
     offer = usual(acceptance={"share": 0.7}, extend=extend)
-    result = compared(book(("Acme", "2025-05-21", {"country": "FR"})), offer, CAP)
+    result = compared(book(("Acme", "2025-05-21", {"country": "FR"})), offer, LIMIT)
     assert "Made whole: nobody accepts" in str(result) and "1 item, EUR 1,000,000, not moved" in str(result)
-    assert not result.scenarios[0].is_expected_value and result.caps["effect"].tolist() == ["not moved"]
+    assert not result.scenarios[0].is_expected_value and result.limits["effect"].tolist() == ["not moved"]
     assert not len(cf.simulate(result, draws=20).suppliers)
-    swept = cf.sweep(result.payments.ledger, [cf.Scenario("s", offer, caps=CAP)], quarters=SHOWN)
+    swept = cf.sweep(result.payments.ledger, [cf.Scenario("s", offer, limits=LIMIT)], quarters=SHOWN)
     mine, theirs = (r.to_dict()["currencies"]["EUR"]["scenarios"]["s"] for r in (swept, result))
     assert {k: v for k, v in mine.items() if k not in COMPARED_ONLY} == {k: v for k, v in theirs.items() if k not in COMPARED_ONLY}
 
@@ -107,7 +107,7 @@ def test_a_sale_on_the_old_day_is_something_to_accept():
 def test_of_solve_only_who_moves_gets_an_offer():
     ledger = book(("Acme", "2025-05-21", {"country": "FR"}), BOLT, ("Cogs", "2025-05-21", {"country": "FR"}))
     with pytest.warns(cf.CashflowWarning):
-        found = cf.solve(ledger, "1000000", by="2025-06-30", menu=[(LATER, INTEREST)], caps=CAP, funding_rate="0.05", max_suppliers=1)
+        found = cf.solve(ledger, "1000000", by="2025-06-30", menu=[(LATER, INTEREST)], limits=LIMIT, funding_rate="0.05", max_suppliers=1)
     assert found.choices["supplier"].tolist() == ["Bolt"] and found.reached
 
 

@@ -162,10 +162,10 @@ def test_it_can_be_taken_apart(tmp_path):
     (tmp_path / "whatif.toml").write_text(text + '[[scenario]]\nname = "later"\n[[scenario.offer]]\nextend = { days = 30 }\n')
     asked = ["explain", str(tmp_path / "whatif.toml")]
     for measure, want in (("paid_without_date", "10,000.00"), ("cash_paid", "91,000.00")):
-        found = CliRunner().invoke(main, [*asked, measure, "--scenario", "base", "--quarter", "2026 Q2"])
+        found = CliRunner().invoke(main, [*asked, measure, "--scenario", "baseline", "--quarter", "2026 Q2"])
         assert found.exit_code == 0 and want in found.output, found.output
         assert "1677" not in found.output and "5877641" not in found.output
-    found = CliRunner().invoke(main, [*asked, "paid_without_date", "--scenario", "base", "--quarter", "2026 Q2"])
+    found = CliRunner().invoke(main, [*asked, "paid_without_date", "--scenario", "baseline", "--quarter", "2026 Q2"])
     assert "paid before 2026-05-20, date not in the ledger" in found.output
     run = CliRunner().invoke(main, ["run", str(tmp_path / "whatif.toml")])
     assert run.exit_code == 0 and "paid before 2026-05-20, date not in the ledger" in run.output

@@ -13,30 +13,30 @@ from cashflow.solve import highs, rounding
 from cashflow.solve.bound import lower_bound
 from cashflow.solve.greedy import greedy
 from cashflow.solve.optimum import Optimizer
-from cashflow.solve.problem import NONE, Limit, Problem
+from cashflow.solve.problem import NONE, Constraint, Problem
 
 needs_highs = pytest.mark.skipif(not highs.available(), reason='needs the extra "optimize"')
 
 
 @st.composite
 def problems(draw, largest=10**6):
-    """Up to 5 suppliers x 3 options x 3 limits, with ties, credit notes, costs below nothing; and a target."""
-    n, options, limits = draw(st.integers(1, 5)), draw(st.integers(1, 3)), draw(st.integers(0, 3))
+    """Up to 5 suppliers x 3 options x 3 constraints, with ties, credit notes, costs below nothing; and a target."""
+    n, options, constraints = draw(st.integers(1, 5)), draw(st.integers(1, 3)), draw(st.integers(0, 3))
     table = lambda low, high: np.array([[draw(st.integers(low, high)) for _ in range(options)] for _ in range(n)], np.int64)  # noqa: E731
     size = draw(st.sampled_from([3, 100, largest]))
     cost, cash = table(-size // 10, size), table(-size // 20, size)
     admitted = table(0, 4) > 0
-    rows = [Limit(f"limit {k}", table(-size // 20, size), draw(st.integers(0, 3 * size))) for k in range(limits)]
+    rows = [Constraint(f"constraint {k}", table(-size // 20, size), draw(st.integers(0, 3 * size))) for k in range(constraints)]
     return Problem(cost, cash, admitted, rows), draw(st.integers(0, n * size))
 
 
 def every_choice(problem):
-    """(cost, cash, choice) of every choice that keeps the limits, by plain Python."""
+    """(cost, cash, choice) of every choice that keeps the constraints, by plain Python."""
     n, options = problem.cost.shape
     for choice in itertools.product(range(-1, options), repeat=n):
         some = [(s, o) for s, o in enumerate(choice) if o != NONE]
         if all(problem.admitted[s][o] for s, o in some) and all(
-            sum(int(r.coefficient[s][o]) for s, o in some) <= r.limit for r in problem.limits
+            sum(int(r.coefficient[s][o]) for s, o in some) <= r.limit for r in problem.constraints
         ):
             yield sum(int(problem.cost[s][o]) for s, o in some), sum(int(problem.cash[s][o]) for s, o in some), choice
 
@@ -84,7 +84,7 @@ def test_asking_again_changes_nothing(drawn):
 def test_no_choice_beats_the_bound_at_any_prices(drawn, data):
     """Whatever the prices, and with a supplier's option fixed."""
     problem, target = drawn
-    prices = [data.draw(st.floats(0, 3)) for _ in range(1 + len(problem.limits))]
+    prices = [data.draw(st.floats(0, 3)) for _ in range(1 + len(problem.constraints))]
     supplier = data.draw(st.integers(0, len(problem.cost) - 1))
     own = problem.columns.option[problem.columns.supplier == supplier].tolist()
     option = data.draw(st.sampled_from([NONE, *own]))
@@ -107,7 +107,7 @@ def test_the_ranking_keeps_every_limit_and_is_never_better_than_its_bound(drawn)
     if found.cash >= target:
         assert found.cost >= min(costs) >= found.bound
     else:
-        assert problem.limits or not costs  # without limits the ranking reaches all that can be reached
+        assert problem.constraints or not costs  # without constraints the ranking reaches all that can be reached
 
 
 def test_without_limits_the_ranking_is_the_cheapest_cash_first():
@@ -129,7 +129,7 @@ def test_what_the_target_does_not_need_is_undone():
 @needs_highs
 def test_ties_go_to_the_first_suppliers():
     same = np.full((6, 2), 5, np.int64)
-    found = Optimizer(Problem(same, 2 * same, np.ones((6, 2), bool), [Limit("count", same // 5, 4)])).least(30)
+    found = Optimizer(Problem(same, 2 * same, np.ones((6, 2), bool), [Constraint("count", same // 5, 4)])).least(30)
     assert found.choice.tolist() == [0, 0, 0, NONE, NONE, NONE]
 
 
@@ -153,7 +153,7 @@ def test_a_dear_choice_is_polished_round_by_round(monkeypatch, rounds, cost, cho
 @needs_highs
 @given(problems(), st.data())
 def test_polishing_finds_the_least_cost_of_a_small_problem_from_any_choice(drawn, data):
-    """Where all suppliers are searched at once; target and limits hold, from whatever choice and at whatever prices."""
+    """Where all suppliers are searched at once; target and constraints hold, from whatever choice and at whatever prices."""
     problem, target = drawn
     columns = problem.columns
     known = {(s, o) for s, o in zip(columns.supplier.tolist(), columns.option.tolist(), strict=True)}
@@ -176,7 +176,7 @@ def test_knife_edge_to_the_minor_unit():
     problem = Problem(cost, cash, np.ones((3, 1), bool))
     assert Optimizer(problem).least(10_000_000_000).choice.tolist() == [0, 0, NONE]
     assert Optimizer(problem).least(10_000_000_001).choice.tolist() == [0, NONE, 0]
-    limited = Problem(cost, cash, np.ones((3, 1), bool), [Limit("bank", cash, 10_000_000_000)])
+    limited = Problem(cost, cash, np.ones((3, 1), bool), [Constraint("bank", cash, 10_000_000_000)])
     assert Optimizer(limited).least(10_000_000_001) is None
     assert Optimizer(limited).most().answer.cash == 10_000_000_000
 
@@ -196,15 +196,18 @@ def test_nothing_is_printed_not_even_below_python():
 @needs_highs
 @pytest.mark.parametrize("seed", range(4))
 def test_large_suppliers_that_only_count_whole(seed):
-    """Two tight limits, and a few suppliers a hundred times as large as the others: still certified within 0.01 %."""
+    """Two tight constraints, and a few suppliers a hundred times as large as the others: still certified within 0.01 %."""
     rng = np.random.default_rng(seed)
     size = np.concatenate([rng.lognormal(12, 0.8, 300), rng.lognormal(16.5, 0.3, 4)])[:, None]
     cash = np.rint(size * rng.choice([0.5, 1.0], (304, 3))).astype(np.int64)
     cost = np.rint(cash * rng.choice([0.002, 0.003, 0.005], (304, 3)) * rng.uniform(0.9, 1.1, (304, 3))).astype(np.int64)
     north = (rng.random(304) < 0.6)[:, None]
     tops = [int(np.where(m, cash, 0).max(axis=1).sum()) for m in (north, ~north)]
-    limits = [Limit("north", np.where(north, cash, 0), tops[0] * 55 // 100), Limit("south", np.where(north, 0, cash), tops[1] * 60 // 100)]
-    problem = Problem(cost, cash, np.ones(cash.shape, bool), limits)
-    target = (limits[0].limit + limits[1].limit) * 93 // 100
+    constraints = [
+        Constraint("north", np.where(north, cash, 0), tops[0] * 55 // 100),
+        Constraint("south", np.where(north, 0, cash), tops[1] * 60 // 100),
+    ]
+    problem = Problem(cost, cash, np.ones(cash.shape, bool), constraints)
+    target = (constraints[0].limit + constraints[1].limit) * 93 // 100
     found = Optimizer(problem).least(target)
     assert problem.keeps(found, target) and found.bound <= found.cost and found.gap <= 1e-4

@@ -12,7 +12,7 @@ import pytest
 import cashflow as cf
 
 DUE = {"A1": ("2025-05-20", "100.00"), "A2": ("2025-05-31", "200.00"), "A3": ("2025-06-01", "400.00"), "A4": ("2025-06-26", "800.00")}
-POLICY = cf.PaymentPolicy(as_of="2025-05-31", pay_runs={"on": "every Thursday", "choose": "last on or before due"})
+POLICY = cf.PaymentPolicy(as_of="2025-05-31", payment_runs={"on": "every Thursday", "choose": "last on or before due"})
 SHOWN = ("2025-04-01", "2025-09-30")
 TO = {"to": "2025-08-15"}
 
@@ -27,7 +27,7 @@ def ledger():
 
 
 def held(result, q=0):
-    return result.quarters.query("scenario != 'base'")["cash_held"].tolist()[q]
+    return result.quarters.query("scenario != 'baseline'")["cash_retained"].tolist()[q]
 
 
 def test_an_offer_leaves_overdue_items_alone_unless_it_says_so():
@@ -76,7 +76,7 @@ def test_an_offer_of_nothing_but_overdue_items_says_what_to_write():
 
 def test_paid_at_once_does_not_touch_them_either():
     """Early payment on Mon 2 June: A3 and A4 only."""
-    early = cf.compare(ledger(), cf.Scenario("s", cf.Offer(extend={"early": "at_once"})), POLICY, quarters=SHOWN)
+    early = cf.compare(ledger(), cf.Scenario("s", cf.Offer(extend={"early": "immediate"})), POLICY, quarters=SHOWN)
     assert early.offers.iloc[0][["items_moved", "not moved: overdue at as_of"]].tolist() == [2, 2]
 
 
@@ -100,11 +100,11 @@ def test_sums_rows_and_scans_agree(monkeypatch, tmp_path, extend, overdue):
 
 def test_a_sweep_tells_them_apart():
     grid = {"name": "s", "offer": [{"extend": TO}], "vary": {"overdue": ["not offered", "offered"]}}
-    assert cf.sweep(ledger(), grid, POLICY, quarters=SHOWN).amounts("cash_held")[:, 0].tolist() == [120000, 150000]
+    assert cf.sweep(ledger(), grid, POLICY, quarters=SHOWN).amounts("cash_retained")[:, 0].tolist() == [120000, 150000]
     for overdue, want in (("not offered", 120000), ("offered", 150000)):
         offer = cf.Offer(extend={"days": 0}, overdue=overdue)
         found = cf.sweep(ledger(), offer, POLICY, days=[[60]], quarters=SHOWN)
-        assert found.amounts("cash_held")[0, 0] == want
+        assert found.amounts("cash_retained")[0, 0] == want
         assert held(cf.compare(ledger(), found.scenario("1"), POLICY, quarters=SHOWN)) == D(want) / 100
 
 
@@ -113,10 +113,10 @@ def test_a_menu_does_not_move_them_unless_it_says_so():
     entry = {"extend": TO, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}
     ask = lambda menu, **more: cf.solve(ledger(), "1500", by="2025-06-30", menu=[menu], policy=POLICY, **more)  # noqa: E731
     plain = ask(entry)
-    assert not plain.reached and plain.cash_held == D("1200.00")
+    assert not plain.reached and plain.cash_retained == D("1200.00")
     assert "menu 1 (paid on 2025-08-15): 2 items overdue at as_of, not offered" in plain.notes
     for found in (ask({**entry, "overdue": "offered"}), ask(entry, overdue="offered")):
-        assert found.reached and found.cash_held == D("1500.00") and held(found.result) == D("1500.00")
+        assert found.reached and found.cash_retained == D("1500.00") and held(found.result) == D("1500.00")
 
 
 def test_the_file_says_it(tmp_path):
@@ -124,7 +124,7 @@ def test_the_file_says_it(tmp_path):
     text = """
 ledger = { path = "ledger.csv" }
 calendar = { as_of = 2025-05-31, quarters = { from = 2025-04-01, to = 2025-09-30 } }
-policy = { pay_runs = { on = "every Thursday", choose = "last on or before due" } }
+policy = { payment_runs = { on = "every Thursday", choose = "last on or before due" } }
 [[scenario]]
 name = "s"
 [[scenario.offer]]

@@ -111,7 +111,7 @@ extend = {{ terms = "net 100 from arrival" }}
     whatif.write_text(text, encoding="utf-8")
     result = cf.read_whatif(whatif).run()
     assert result.offers[["items", "items_moved"]].values.tolist() == [[2, 2]]
-    held = result.quarters.query("scenario == 'later'")["cash_held"]
+    held = result.quarters.query("scenario == 'later'")["cash_retained"]
     assert held.tolist() == [D("200.00")]  # 15 March and 100 days are 23 June; 31 March and 100 days 9 July
     flags = ["check", str(path), "--json"]
     assert '"rejected": 2' in CliRunner().invoke(main, flags).output

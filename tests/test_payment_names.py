@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.basics.days import to_day
 from cashflow.cli import main
-from cashflow.whatif_file.sections import read_base
+from cashflow.whatif_file.sections import read_baseline
 
 LEDGER = """Kreditor;Rechnungsnummer;Rechnungsdatum;Fälligkeit;Betrag;Währung
 Acme GmbH;A1;31.03.2025;30.04.2025;1.000,00;EUR
@@ -89,7 +89,7 @@ def test_columns_of_payments_are_told_in_python_file_and_command(tmp_path):
     assert ledger.findings.frame["column"].tolist() == ["supplier"]  # what is told needs no finding
     pairs = ", ".join(f'{ours} = "{theirs}"' for ours, theirs in TOLD.items())
     (tmp_path / "w.toml").write_text(f'[ledger]\npath = "l.csv"\npayments = "p.csv"\npayments_map = {{ {pairs} }}\n', encoding="utf-8")
-    assert read_base(tmp_path / "w.toml").options()["payments_map"] == TOLD
+    assert read_baseline(tmp_path / "w.toml").options()["payments_map"] == TOLD
     flags = [word for ours, theirs in TOLD.items() for word in ("--payments-map", f"{ours}={theirs}")]
     done = CliRunner().invoke(main, ["check", str(tmp_path / "l.csv"), "--payments", str(tmp_path / "p.csv"), *flags])
     assert done.exit_code == 0 and "1 row read = 1 accepted + 0 rejected" in done.stdout

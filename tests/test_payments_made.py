@@ -119,10 +119,10 @@ def test_too_little_more_closes_and_more_is_unallocated():
     """Case rejected_payment: 0.01 is a difference on its own line, in cash paid; 1.01 on 10,000 is above min(1.00, 10.00)."""
     book = read([BOLT], [("B1", "Bolt", "2025-05-09", "10000.01")])
     assert settled(book) == [("B1", 1_000_000, 0, 1)]
-    base = cf.project(book, cf.PaymentPolicy("actual"), quarters=SHOWN)
-    row = base.quarters.iloc[0]
+    baseline = cf.project(book, cf.PaymentPolicy("actual"), quarters=SHOWN)
+    row = baseline.quarters.iloc[0]
     assert (row["cash_paid"], row["payment_differences"], row["closing_payables"]) == (D("10000.01"), D("0.01"), D("0.00"))
-    assert "of which payment differences" in str(base) and "0.01" in str(base)
+    assert "of which payment differences" in str(baseline) and "0.01" in str(baseline)
     much = read([BOLT], [("B1", "Bolt", "2025-05-09", "10001.01")])
     assert settled(much) == [("B1", 1_000_000, 0, 0)]
     assert much.payments_unallocated[["supplier", "amount", "possible_duplicates"]].values.tolist() == [["Bolt", D("1.01"), 0]]
@@ -213,7 +213,7 @@ def test_no_offer_moves_a_remainder():
     row = result.offers.iloc[0]
     assert (row["items"], row["items_moved"]) == (3, 1)
     assert row["not moved: remainder after a discount"] == 1
-    assert result.explain("cash_paid", scenario="base", quarter="2025 Q2")["amount"].sum() == D("11000.00")
+    assert result.explain("cash_paid", scenario="baseline", quarter="2025 Q2")["amount"].sum() == D("11000.00")
 
 
 @pytest.mark.parametrize(
@@ -233,8 +233,8 @@ def test_paid_dates_in_time_for_a_discount(how, cash, off, tmp_path):
         cf.project(book, policy, quarters=SHOWN),
         cf.compare(book, offer, policy=policy, quarters=SHOWN),
     ):
-        base = found.to_dict()["currencies"]["EUR"]["base"]
-        assert (base["cash_paid"][0], base["discount_taken"][0], base["closing_payables"][0]) == (cash, off, "0.00")
+        baseline = found.to_dict()["currencies"]["EUR"]["baseline"]
+        assert (baseline["cash_paid"][0], baseline["discount_taken"][0], baseline["closing_payables"][0]) == (cash, off, "0.00")
         notes = found.to_dict()["notes"]
         assert any("paid_with_discount" in n and "1 invoice" in n and "EUR 20.00" in n for n in notes) is (how is None)
     kinds = memory.findings.frame["kind"].tolist()

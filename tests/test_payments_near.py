@@ -54,8 +54,8 @@ def test_a_placeholder_paid_date_is_none(paid, none, tmp_path):
     assert [s[1:] for s in said(memory, "ledger")] == kinds
     shown = ("2025-04-01", "2025-06-30")
     for found in (cf.project(memory, policy, quarters=shown), cf.project(cf.scan(tmp_path / "a.csv"), policy, quarters=shown)):
-        base = found.to_dict()["currencies"]["EUR"]["base"]
-        assert base["closing_payables"] == ["10000.00" if none else "0.00"]
+        baseline = found.to_dict()["currencies"]["EUR"]["baseline"]
+        assert baseline["closing_payables"] == ["10000.00" if none else "0.00"]
     if none:
         assert "placeholder" in reason(memory, "ledger") and "the invoice is open" in reason(memory, "ledger")
     table = read([ACME, BOLT], [("B1", "Bolt", paid, "10000.00"), ("A1", "Acme", "2025-05-20", "1000.00")])

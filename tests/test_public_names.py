@@ -88,11 +88,11 @@ def test_what_is_not_public_is_found():
         import cashflow as cf, cashflow.basics.days
         from cashflow import schemes as s
         from cashflow.report.figures import figure_png
-        from cashflow.offers import Offer, caps_of
+        from cashflow.offers import Offer, limits_of
         cf.measures.dpo("closing"); cf.schemes.Bond; s.Bill; cf.schemes.PriceUplift(0.01); result._choices; cf.Offer.__doc__
     """
     found = set(not_public([inspect.cleandoc(code)]))
-    wrong = {"cashflow.basics.days", "cashflow.report.figures.figure_png", "cashflow.offers.caps_of", "cashflow.measures"}
+    wrong = {"cashflow.basics.days", "cashflow.report.figures.figure_png", "cashflow.offers.limits_of", "cashflow.measures"}
     assert found == wrong | {"cashflow.schemes.Bond", "cashflow.schemes.Bill", "_choices"}
     text = "`cf.compare(a)`, `cf.Result.quarters`, `cashflow.terms.erp`, `cashflow.rates.xirr`, `cashflow/rates.py`; `cf.basics`, `cashflow.rates.pv_of`"
     assert list(not_public_in_text(text)) == ["cf.basics", "cashflow.rates.pv_of"]

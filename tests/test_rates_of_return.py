@@ -26,7 +26,7 @@ def test_interest_at_the_end_of_a_year_is_its_rate():
 
 def test_a_fee_at_the_start_is_dearer_than_interest_at_the_end():
     """6 % of 1,000,000 paid at once for 365 days: 940,000 kept for a year, 1,000,000 paid."""
-    fee = UpfrontFee("0.06", of="gross", vat="none", paid="base")
+    fee = UpfrontFee("0.06", of="gross", vat="none", paid="baseline")
     whole, suppliers = rates(cf.Offer(extend={"days": 365}, options=[fee], funding_rate=0.05, funding_day_count="ACT/365F"))
     assert whole["simple_rate"] == pytest.approx(0.06)
     assert whole["internal_rate"] == pytest.approx(npf.irr([940_000, -1_000_000])) == pytest.approx(0.0638297872)

@@ -69,7 +69,7 @@ def test_every_command_runs_as_typed(tmp_path):
     assert re.match(
         r"EUR 60\.0m on 2025-06-30 \(FY2025 Q1\): offers to \d+ suppliers hold", said["cashflow solve whatif.toml --out answer"]
     )
-    sheets = [p.suffix for p in (tmp_path / "start" / "results" / "offer_sheets").iterdir()]
+    sheets = [p.suffix for p in (tmp_path / "start" / "results" / "offer_letters").iterdir()]
     accept = sum(int(n) for n in re.findall(r"Made whole of (\d+) that accept", fences("text")[0]))
     assert sheets.count(".xlsx") == sheets.count(".md") == accept > 0  # a page and a workbook for each supplier that accepts
 
@@ -99,7 +99,7 @@ def test_the_file_of_every_key_runs_as_typed(start, command):
     if command == "solve":
         assert said["reached"] and said["choices"]
     if command == "run":
-        assert float(said["currencies"]["EUR"]["scenarios"]["June deferral"]["cash_held"][0]) > 1e6
+        assert float(said["currencies"]["EUR"]["scenarios"]["June deferral"]["cash_retained"][0]) > 1e6
 
 
 class Keys(dict):
@@ -176,7 +176,7 @@ def test_every_demo_file_is_named_in_the_readme_and_the_same_in_every_run():
 
     files = demo.demo_files()
     assert set(files) == {
-        *("ap_ledger.csv", "payments.csv", "caps_example.csv", "whatif.toml", "chances.toml"),
+        *("ap_ledger.csv", "payments.csv", "limits_example.csv", "whatif.toml", "chances.toml"),
         *("invoices/ubl_invoice.xml", "invoices/cii_invoice.xml", "invoices/ubl_credit_note.xml"),
     }
     assert all(Path(name).parts[0] in README for name in files)

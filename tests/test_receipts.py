@@ -13,15 +13,15 @@ from cashflow.whatif_file import read_whatif
 
 LEDGER = "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1000000.00,EUR,net 30\n"
 PAID = "invoice,supplier,paid_date,amount\n1,Acme,2025-06-02,1000.00\n"
-CAPS = "country,days,kind\n,120,hard\n"
+LIMITS = "country,days,kind\n,120,hard\n"
 WHATIF = """
 [ledger]
 path = "data/ledger.csv"
 payments = "../paid/ledger.csv"
 [calendar]
 quarters = { from = 2025-04-01, to = 2025-09-30 }
-[[cap]]
-path = "caps.csv"
+[[limit]]
+path = "limits.csv"
 [[scenario]]
 name = "June"
 [[scenario.offer]]
@@ -41,7 +41,7 @@ def sha(text):
 @pytest.fixture
 def folder(tmp_path):
     top = tmp_path / "case"
-    files = {"case/whatif.toml": WHATIF, "case/data/ledger.csv": LEDGER, "paid/ledger.csv": PAID, "case/caps.csv": CAPS}
+    files = {"case/whatif.toml": WHATIF, "case/data/ledger.csv": LEDGER, "paid/ledger.csv": PAID, "case/limits.csv": LIMITS}
     for name, text in files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +49,7 @@ def folder(tmp_path):
     return top
 
 
-HASHES = {"whatif.toml": sha(WHATIF), "caps.csv": sha(CAPS), "data/ledger.csv": sha(LEDGER), "../paid/ledger.csv": sha(PAID)}
+HASHES = {"whatif.toml": sha(WHATIF), "limits.csv": sha(LIMITS), "data/ledger.csv": sha(LEDGER), "../paid/ledger.csv": sha(PAID)}
 
 
 @pytest.mark.parametrize("change", ["rewritten", "removed"])
@@ -70,7 +70,7 @@ def test_the_hash_is_of_the_bytes_that_were_read(folder, monkeypatch, command, c
     found = CliRunner().invoke(main, [command, str(folder / "whatif.toml"), "--out", str(folder / "out")])
     assert found.exit_code == 0, found.output
     hashes = json.loads((folder / "out" / "run.json").read_text())["sha256"]
-    assert hashes == {k: v for k, v in HASHES.items() if command != "project" or k != "caps.csv"}
+    assert hashes == {k: v for k, v in HASHES.items() if command != "project" or k != "limits.csv"}
 
 
 def test_a_what_if_file_carries_the_hashes(folder):
@@ -136,5 +136,5 @@ def test_the_demo_attests_what_it_made(tmp_path):
     found = CliRunner().invoke(main, ["demo", "--out", str(tmp_path)])
     assert found.exit_code == 0, found.output
     hashes = json.loads((tmp_path / "run.json").read_text())["sha256"]
-    assert {"whatif.toml", "ap_ledger.csv", "caps_example.csv"} <= set(hashes)
+    assert {"whatif.toml", "ap_ledger.csv", "limits_example.csv"} <= set(hashes)
     assert hashes == {name: sha((tmp_path / name).read_bytes()) for name in hashes}

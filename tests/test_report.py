@@ -12,10 +12,10 @@ QUARTERS = [{"label": f"Q{n}", "first_day": "", "last_day": f"2025-0{3 * n}-30"}
 
 
 def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole_vs_due=(0, 0, 0)):
-    views = {"trade_payable": change, "borrowing_gross": gross or change}
+    presentations = {"trade_payable": change, "borrowing_gross": gross or change}
     cost = str(-sum(map(float, change)) - float(outside))
     return {
-        "free_cash_flow_change": views,
+        "free_cash_flow_change": presentations,
         "free_cash_flow_change_outside": {"trade_payable": outside},
         "financing_cost": cost,
         "all_in_rate": rate,
@@ -105,7 +105,7 @@ def test_files_are_written_whole_or_not_at_all(tmp_path):
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["no"]
 
 
-def test_the_report_says_what_the_views_and_the_level_mean():
+def test_the_report_says_what_the_presentations_and_the_level_mean():
     """60m later and 40m through a bank over 30 June: debt 40m as borrowing, net debt lower by 100m or 60m; worked by hand."""
     rows = [["Later", "1", "2025-05-01", "60000000.00", "2025-06-20"], ["Bank", "2", "2025-05-01", "40000000.00", "2025-06-20"]]
     frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
@@ -122,7 +122,7 @@ def test_the_report_says_what_the_views_and_the_level_mean():
         in text
     )
     assert "To hold the level of 2025-06-30 you must defer another EUR 100.0m by 2025-09-30." in text
-    # 900 - 100 = 800 of 400; as borrowing 840 of 400. The agency view: 106 days from 1 May to 15 August are more than 90.
+    # 900 - 100 = 800 of 400; as borrowing 840 of 400. The rating-agency presentation: 106 days from 1 May to 15 August are more than 90.
     # Afterwards net debt is higher by the interest: 901,054,666.67 of 400 is 2.25, above the limit.
     ratios = [line.split(")")[1].split() for line in text.splitlines() if line.startswith("net debt / EBITDA")]
     assert ratios == [[first, "2.25", "over", "2.25", "over"] for first in ("2.00", "2.10", "2.10")]

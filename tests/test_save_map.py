@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.cli import main
-from cashflow.whatif_file.sections import read_base
+from cashflow.whatif_file.sections import read_baseline
 from tests.layouts import LEDGERS
 
 EXPECTED = tomllib.loads((LEDGERS / "expected.toml").read_text(encoding="utf-8"))
@@ -49,8 +49,8 @@ def same_again(path, saved, **told):
     """Check a file, and read it from what was saved: both are one ledger; with what was saved."""
     done = CliRunner().invoke(main, ["check", str(path), *flags_of(told), "--save-map", str(saved)])
     assert f"wrote {saved}" in done.stderr, done.output
-    base = read_base(saved)
-    assert facts(cf.read_ledger(path, **told)) == facts(cf.read_ledger(base.source, **base.options()))
+    baseline = read_baseline(saved)
+    assert facts(cf.read_ledger(path, **told)) == facts(cf.read_ledger(baseline.source, **baseline.options()))
     return tomllib.loads(saved.read_text(encoding="utf-8"))
 
 
@@ -137,10 +137,10 @@ def test_files_that_are_read_in_batches_keep_what_was_told(tmp_path):
     words = ["check", str(tmp_path / "in" / "a.parquet"), "--currency", "EUR", "--dialect", "days_then_eom"]
     done = CliRunner().invoke(main, [*words, "--save-map", str(tmp_path / "map.toml")])
     assert done.exit_code == 0, done.output
-    base = read_base(tmp_path / "map.toml")
-    assert (base.source.resolve(), base.tables["ledger"]["currency"], base.dialect) == (
+    baseline = read_baseline(tmp_path / "map.toml")
+    assert (baseline.source.resolve(), baseline.tables["ledger"]["currency"], baseline.dialect) == (
         (tmp_path / "in" / "a.parquet"),
         "EUR",
         "days_then_eom",
     )
-    assert base.scan(None).checked().accepted == 1
+    assert baseline.scan(None).checked().accepted == 1

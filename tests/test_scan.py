@@ -201,7 +201,7 @@ def test_another_policy_that_keeps_the_same_payments_reads_nothing(tmp_path):
     scan = cf.scan(book(tmp_path), progress=lambda *now: reads.append(now), workers=1)
     cf.project(scan, cf.PaymentPolicy())
     many = len(reads)
-    runs = cf.PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "first on or after due"})
+    runs = cf.PaymentPolicy(payment_runs={"on": "every Thursday", "choose": "first on or after due"})
     found = cf.project(scan, runs)
     assert len(reads) == many
     same(found, cf.project(cf.scan(tmp_path), runs))

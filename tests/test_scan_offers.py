@@ -168,7 +168,7 @@ def test_simulate_solve_and_grids_take_a_scan(books):
     assert here.chance == there.chance
     menu = [({"days": 20}, cf.LaterWithInterest("0.06", "ACT/360"))]
     found, wanted = (
-        cf.solve(b, "2500", by="2025-06-30", menu=menu, limits=[{"column": "region", "value": "UK", "cash": "2950"}])
+        cf.solve(b, "2500", by="2025-06-30", menu=menu, constraints=[{"column": "region", "value": "UK", "cash": "2950"}])
         for b in (scan, ledger)
     )
     pd.testing.assert_frame_equal(found.choices, wanted.choices)
@@ -177,17 +177,17 @@ def test_simulate_solve_and_grids_take_a_scan(books):
     assert cf.project(scan, **ASKED).quarters.equals(cf.project(ledger, **ASKED).quarters)
 
 
-def test_columns_caps_stress_and_explanations_work_on_sums(books):
+def test_columns_limits_stress_and_explanations_work_on_sums(books):
     scan, ledger = books
-    june = cf.Scenario("June", LATER, caps=[{"days": 45, "kind": "warn"}], stress=[{"pay_run_slips": 2}, {"acceptance": "halves"}])
+    june = cf.Scenario("June", LATER, limits=[{"days": 45, "kind": "warn"}], stress=[{"payment_run_slips": 2}, {"acceptance": "halves"}])
     here, there = (quiet(lambda b=book: cf.compare(b, june, **ASKED)) for book in (scan, ledger))
     assert_same(here, there)
     assert here.stress.equals(there.stress)
-    found, wanted = (r.explain("cash_held", quarter="2025-06-30") for r in (here, there))
-    assert found["amount"].sum() == wanted["amount"].sum() == here.quarters.query("scenario == 'June'")["cash_held"].iloc[0]
+    found, wanted = (r.explain("cash_retained", quarter="2025-06-30") for r in (here, there))
+    assert found["amount"].sum() == wanted["amount"].sum() == here.quarters.query("scenario == 'June'")["cash_retained"].iloc[0]
     assert found["items"].sum() == wanted["items"].sum()
     by = ["supplier", "new_date"]
-    sums = [r.offer_sheets().groupby(by)[["amount", "interest"]].sum() for r in (here, there)]
+    sums = [r.offer_letters().groupby(by)[["amount", "interest"]].sum() for r in (here, there)]
     pd.testing.assert_frame_equal(*sums)
 
 
@@ -273,7 +273,7 @@ def test_real_ledgers_say_the_same_of_offers(shared, tmp_path):
             some_rows = frame.iloc[part::5]
             some_rows.to_csv(folder / f"{part}.csv", index=False) if part % 2 else some_rows.to_parquet(folder / f"{part}.parquet")
         policy = cf.PaymentPolicy(
-            "actual" if "paid_date" in frame else "terms", pay_runs={"on": "every Thursday", "choose": "first on or after due"}
+            "actual" if "paid_date" in frame else "terms", payment_runs={"on": "every Thursday", "choose": "first on or after due"}
         )
         scan, ledger = (
             cf.scan(folder, decimal=".", sign="payables positive"),

@@ -22,7 +22,7 @@ from cashflow.scan.suppliers import SupplierSums
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
 TERMS = ["net 30", "end of month then 45 days", "30% net 30, 70% net 60", "2/10 net 30"]
-POLICY = cf.PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "first on or after due"}, discounts="take")
+POLICY = cf.PaymentPolicy(payment_runs={"on": "every Thursday", "choose": "first on or after due"}, discounts="take")
 
 
 def book(folder, files, rows, write):

@@ -46,7 +46,7 @@ def compared(option, **more):
 
 def test_a_scheme_that_says_nothing_has_every_default():
     bare = Bare()
-    said = (bare.needs, bare.covers_unmoved, bare.earlier, bare.pays_supplier_by_base, bare.day_count, bare.assumes, bare.name)
+    said = (bare.needs, bare.covers_unmoved, bare.earlier, bare.pays_supplier_by_baseline, bare.day_count, bare.assumes, bare.name)
     assert said == ((), False, None, False, None, (), "")
     assert bare.as_offered is bare and bare.rates_moved(Fraction(1, 100)) is bare
     assert bare.assumptions(True) == bare.assumptions(False) == [] and bare.to_supplier == str(bare)

@@ -10,7 +10,7 @@ from cashflow import schemes
 
 FISCAL = cf.FiscalCalendar("April", named_by="start")
 SHOWN = ("2025-04-01", "2025-09-30")
-LATER, EARLY = {"to": "2025-08-15"}, {"early": "at_once"}
+LATER, EARLY = {"to": "2025-08-15"}, {"early": "immediate"}
 
 
 def ledger(amount="12000000.00", tax=None, due="2025-06-20", invoiced="2025-05-01", **extra):
@@ -193,7 +193,7 @@ def test_early_payment_discount(of, vat, off, tax, cost):
 
 def test_dynamic_discounts_count_from_the_payment_to_the_contract_due_date():
     """Due Fri 20 June; paid on 1 June: 19 days at 12 % on 360 = 0.6333 %; a usual run on 26 June changes nothing."""
-    late = {"pay_runs": {"on": "every Thursday", "choose": "first on or after due"}, "as_of": "2025-05-31"}
+    late = {"payment_runs": {"on": "every Thursday", "choose": "first on or after due"}, "as_of": "2025-05-31"}
     option = schemes.DynamicDiscount("0.12", "ACT/360", of="gross", vat="none")
     assert entry(compare(ledger("300000.00"), option, EARLY, **late))["financing_cost"] == "-1900.00"
     for steps, off in (({30: "0.03", 15: "0.01"}, "-3000.00"), ({19: "0.02"}, "-6000.00"), ({20: "0.02"}, "0.00")):
@@ -202,7 +202,7 @@ def test_dynamic_discounts_count_from_the_payment_to_the_contract_due_date():
 
 
 def test_upfront_fee():
-    result = compare(ledger("1000000.00", tax="0.00"), schemes.UpfrontFee("0.01", of="gross", paid="at_once"), as_of="2025-05-31")
+    result = compare(ledger("1000000.00", tax="0.00"), schemes.UpfrontFee("0.01", of="gross", paid="immediate"), as_of="2025-05-31")
     assert legs(result) == {
         ("06-01", "buyer", "supplier", "fee"): "10000.00",
         ("08-15", "buyer", "supplier", "principal"): "1000000.00",
@@ -222,7 +222,7 @@ def test_upfront_fee():
         (lambda: schemes.PriceUplift("0.013", of="netto"), "must be 'gross'"),
         (lambda: schemes.PriceUplift("0.013", of="net", vat="full"), "must be 'invoice'"),
         (lambda: schemes.ReverseFactoring("0.05", "ACT/360", discount="yield"), "Did you mean"),
-        (lambda: schemes.ReverseFactoring("0.05", "ACT/360", sold="soon"), "sold 'soon': must be 'base'"),
+        (lambda: schemes.ReverseFactoring("0.05", "ACT/360", sold="soon"), "sold 'soon': must be 'baseline'"),
         (lambda: cf.BankPaysNow("0.05", "ACT/360", bank_pays="3 business days after approval"), "counts business days"),
         (lambda: cf.BankPaysNow("0.05", "ACT/360", minimum_fee=25.0), "must not be a float"),
         (lambda: schemes.DiscountSchedule({}, of="gross"), "has no step"),

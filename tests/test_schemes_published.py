@@ -21,7 +21,7 @@ def test_published(row):
     start, end = (date.fromisoformat(row[k]) for k in ("start", "end"))
     option = {"scheme": row["scheme"]} | dict(pair.split("=") for pair in row["settings"].split("; "))
     earlier = schemes.SCHEMES[row["scheme"]].earlier
-    due, extend = (start, {"to": end}) if row["nature"] == "interest" else (end, {"early": "at_once"} if earlier else {"days": 0})
+    due, extend = (start, {"to": end}) if row["nature"] == "interest" else (end, {"early": "immediate"} if earlier else {"days": 0})
     invoice = {"supplier": "S", "invoice": "1", "invoice_date": start - timedelta(days=10), "amount": row["amount"], "due_date": due}
     book = cf.Ledger.from_frame(pd.DataFrame([invoice]).astype(str).assign(currency="USD", terms=""))
     offer = cf.Offer(extend=extend, options=[option])

@@ -158,7 +158,7 @@ def test_costs_by_nature_paid_and_accrued():
     ledger = cf.Ledger.from_frame(frame.assign(currency="EUR", terms="net 30"))
     options = {
         "Interest": cf.schemes.LaterWithInterest("0.06", "ACT/360", withholding_tax="0.15"),
-        "Fee": cf.schemes.UpfrontFee("0.0075", of="gross", vat="none", paid="base"),
+        "Fee": cf.schemes.UpfrontFee("0.0075", of="gross", vat="none", paid="baseline"),
     }
     offers = [cf.Offer(extend={"days": 40}, suppliers=[name], options=[option]) for name, option in options.items()]
     result = cf.compare(ledger, cf.Scenario("s", offers), quarters=SHOWN)

@@ -70,8 +70,8 @@ def test_wide_world_importers_from_its_raw_tables():
         assert frame[name].tolist() == [r[name] for r in wanted], name
     paid = [str(d)[:10] if d == d else "" for d in frame["paid_date"]]
     assert paid == [r["paid_date"] for r in wanted]
-    base = cf.project(ledger, cf.PaymentPolicy("actual"), quarters=("2013-01-01", "2016-06-30")).quarters
-    assert base["cash_paid"].sum() == Decimal("1083271834.85") and base["closing_payables"].iloc[0] == Decimal("361726.52")
+    baseline = cf.project(ledger, cf.PaymentPolicy("actual"), quarters=("2013-01-01", "2016-06-30")).quarters
+    assert baseline["cash_paid"].sum() == Decimal("1083271834.85") and baseline["closing_payables"].iloc[0] == Decimal("361726.52")
     with pytest.raises(InputError, match=r"nothing says the currency.*--currency EUR"):
         cf.read_ledger(WWI)
 
@@ -190,7 +190,7 @@ def test_payments_and_what_if_files_take_a_folder(folder):
     text = '[ledger]\npath = "in"\npayments = "payments.csv"\n[calendar]\nquarters = { from = 2026-04-01, to = 2026-09-30 }\nas_of = 2026-06-30\n'
     (folder.parent / "base.toml").write_text(text, encoding="utf-8")
     said = json.loads(cashflow("project", "base.toml", "--json").stdout)
-    assert said["currencies"]["EUR"]["base"]["cash_paid"] == ["1190.00", "-20.50"]
+    assert said["currencies"]["EUR"]["baseline"]["cash_paid"] == ["1190.00", "-20.50"]
 
 
 # --- tables that belong together ---
@@ -270,5 +270,5 @@ def test_what_was_found_is_kept_of_several_files(folder, tmp_path):
 def test_a_payment_that_has_cleared_an_invoice_is_no_credit():
     """2,000.00 was paid on 30 June, by the invoice's clearing date; the payment's own row would take it back."""
     ledger = cf.read_ledger(LEDGERS / "sap_line_items.csv")
-    base = cf.project(ledger, cf.PaymentPolicy("actual"), quarters=("2026-04-01", "2026-06-30")).quarters
-    assert Decimal("2000.00") in base["cash_paid"].tolist()
+    baseline = cf.project(ledger, cf.PaymentPolicy("actual"), quarters=("2026-04-01", "2026-06-30")).quarters
+    assert Decimal("2000.00") in baseline["cash_paid"].tolist()

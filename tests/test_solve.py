@@ -1,4 +1,4 @@
-"""The inverse question on ledgers: what is solved is what compare says, limits are kept, reasons are given."""
+"""The inverse question on ledgers: what is solved is what compare says, constraints are kept, reasons are given."""
 
 import itertools
 from decimal import Decimal as D
@@ -26,7 +26,7 @@ MENU = [
 FISCAL = cf.FiscalCalendar("April", named_by="start")
 POLICY = cf.PaymentPolicy(
     as_of="2025-05-31",
-    pay_runs={"on": "every Thursday", "choose": "last on or before due"},
+    payment_runs={"on": "every Thursday", "choose": "last on or before due"},
     business_days={"EUR": "TARGET", "GBP": "GB-ENG", "roll": "following"},
 )
 
@@ -58,7 +58,7 @@ def agrees(solution, **settings):
     result = cf.compare(setting.payments.ledger, solution.scenario, quarters=setting.shown, reporting=setting.reporting, **settings)
     said = result.to_dict()["currencies"][setting.currency]["scenarios"]["solved"]
     at = [q["label"] for q in result.to_dict()["quarters"]].index(setting.quarter)
-    assert D(said["cash_held"][at]) == solution.cash_held
+    assert D(said["cash_retained"][at]) == solution.cash_retained
     assert D(said["financing_cost"]) == solution.cost
     assert said["all_in_rate"] == solution.all_in_rate
     assert sorted(result.suppliers["supplier"]) == sorted(solution.choices["supplier"]) if len(solution.choices) else True
@@ -72,11 +72,11 @@ def test_compare_says_the_same(synthetic, target):
     assert found.reached == (D(target) < 50_000_000) and found.method == "HiGHS"
     result = agrees(found, policy=POLICY)
     assert found.choices["made_whole"].tolist() == [True] * len(found.choices)
-    assert found.choices["cash_held"].sum() == found.cash_held and found.choices["cost"].sum() == found.cost
+    assert found.choices["cash_retained"].sum() == found.cash_retained and found.choices["cost"].sum() == found.cost
     critical = synthetic.to_frame().query("tag == 'critical'")
     assert not set(result.legs["invoice"]) & set(critical["invoice"])
     if found.reached:
-        assert found.cash_held >= D(target) and found.bound <= found.cost and found.gap < 1e-4
+        assert found.cash_retained >= D(target) and found.bound <= found.cost and found.gap < 1e-4
 
 
 def bank_peak(legs):
@@ -90,34 +90,37 @@ def bank_peak(legs):
 @needs_highs
 def test_the_bank_is_never_owed_more_than_its_limit(synthetic):
     menu = [{"extend": {"days": d}, **BANK} for d in (20, 40)]
-    menu += [{"extend": {"to": "2025-07-20"}, **BANK, "bank_pays": "at_once"}, {"extend": {"days": 30}, **INTEREST, "annual_rate": "0.09"}]
+    menu += [
+        {"extend": {"to": "2025-07-20"}, **BANK, "bank_pays": "immediate"},
+        {"extend": {"days": 30}, **INTEREST, "annual_rate": "0.09"},
+    ]
     free = ask(synthetic, "5000000", menu=menu)
     peak = bank_peak(free.result.legs)
     tight = ask(synthetic, "5000000", menu=menu, bank_limit=peak - 50_000)
     assert tight.reached and 0 < bank_peak(tight.result.legs) <= peak - 50_000 and tight.cost > free.cost
-    used = tight.limits.set_index("limit")["used"]["owed to the bank, any day"]
+    used = tight.constraints.set_index("constraint")["used"]["owed to the bank, any day"]
     assert used == bank_peak(tight.result.legs)
     none = ask(synthetic, "5000000", menu=menu[:3], bank_limit="0")
-    assert not none.reached and none.cash_held == 0 and len(none.choices) == 0 and none.scenario.offers == ()
-    assert "Stopped by the limit 'owed to the bank, any day'" in str(none).splitlines()[0]
+    assert not none.reached and none.cash_retained == 0 and len(none.choices) == 0 and none.scenario.offers == ()
+    assert "Stopped by the constraint 'owed to the bank, any day'" in str(none).splitlines()[0]
 
 
 @needs_highs
 def test_limits_of_a_column_of_size_and_of_number(synthetic):
-    limits = [
+    constraints = [
         {"column": "region", "value": "EU", "cash": "3000000"},
         {"column": "region", "value": ["UK", "JP"], "share": "0.5"},
         {"column": "country", "suppliers": 6},
         {"cost": "45000"},
     ]
-    found = ask(synthetic, "6000000", limits=limits, max_suppliers=14, smallest="20000", max_share_of_one="0.3")
+    found = ask(synthetic, "6000000", constraints=constraints, max_suppliers=14, smallest="20000", max_share_of_one="0.3")
     region = synthetic.to_frame().groupby("supplier")["region"].first()
     country = synthetic.to_frame().groupby("supplier")["country"].first()
-    by_region = found.choices.groupby(found.choices["supplier"].map(region))["cash_held"].sum()
+    by_region = found.choices.groupby(found.choices["supplier"].map(region))["cash_retained"].sum()
     assert by_region.get("EU", 0) <= 3_000_000 and by_region.get("UK", 0) + by_region.get("JP", 0) <= 3_000_000
     assert found.choices["supplier"].map(country).value_counts().max() <= 6
     assert len(found.choices) <= 14 and found.cost <= 45_000
-    assert found.choices["cash_held"].min() >= 20_000 and found.choices["cash_held"].max() <= 1_800_000
+    assert found.choices["cash_retained"].min() >= 20_000 and found.choices["cash_retained"].max() <= 1_800_000
     agrees(found, policy=POLICY)
 
 
@@ -132,41 +135,41 @@ def test_the_curve_rises_and_limits_say_what_they_save(synthetic):
     found = ask(synthetic, "5000000", max_suppliers=7, overdue="offered")
     assert found.reached
     curve = found.curve[found.curve["reached"]]
-    assert curve["cost"].is_monotonic_increasing and (curve["cash_held"] >= curve["target"]).all()
-    row = found.limits.set_index("limit").loc["suppliers with an offer"]
+    assert curve["cost"].is_monotonic_increasing and (curve["cash_retained"] >= curve["target"]).all()
+    row = found.constraints.set_index("constraint").loc["suppliers with an offer"]
     again = ask(synthetic, "5000000", max_suppliers=8, overdue="offered")
     assert (row["allowed"], row["used"], row["relaxed_to"], row["binds"]) == (7, 7, 8, True)
     assert row["saves"] == found.cost - again.cost > 0
-    target = found.limits.set_index("limit").loc["target"]
+    target = found.constraints.set_index("constraint").loc["target"]
     assert target["saves"] == found.cost - ask(synthetic, "4950000", max_suppliers=7, overdue="offered").cost
 
 
 @needs_highs
 def test_out_of_reach_says_the_most_and_why(synthetic):
-    found = ask(synthetic, "500000000", limits=[{"column": "region", "value": "EU", "cash": "1000000"}], max_days=29)
+    found = ask(synthetic, "500000000", constraints=[{"column": "region", "value": "EU", "cash": "1000000"}], max_days=29)
     first = str(found).splitlines()[0]
     assert first.startswith("EUR 500.0m can't be held on 2025-06-30 (FY2025 Q1): the most is EUR ")
-    assert "Stopped by the limit 'cash of region EU'." in first and "Without the rule 'more than 29 days' it could hold EUR " in first
+    assert "Stopped by the constraint 'cash of region EU'." in first and "Without the rule 'more than 29 days' it could hold EUR " in first
     said = found.to_dict()
     assert said["reached"] is False and said["stopped_by"] == ["cash of region EU"] and said["gap"] is None
-    assert D(said["cash_ceiling"]) >= D(said["cash_most"]) >= found.cash_held >= D(said["cash_most"]) * D("0.9989")
+    assert D(said["cash_ceiling"]) >= D(said["cash_most"]) >= found.cash_retained >= D(said["cash_most"]) * D("0.9989")
     assert D(said["cash_most"]) >= D(said["cash_ceiling"]) * D("0.999")
-    row = found.limits.set_index("limit").loc["cash of region EU"]
-    wider = ask(synthetic, "500000000", limits=[{"column": "region", "value": "EU", "cash": "1010000"}], max_days=29)
+    row = found.constraints.set_index("constraint").loc["cash of region EU"]
+    wider = ask(synthetic, "500000000", constraints=[{"column": "region", "value": "EU", "cash": "1010000"}], max_days=29)
     assert abs(row["holds_more"] - (D(wider.to_dict()["cash_most"]) - D(said["cash_most"]))) <= 1 and 5_000 < row["holds_more"] < 15_000
     agrees(found, policy=POLICY)
 
 
 @needs_highs
-def test_what_a_hard_cap_stops_is_moved_by_no_entry(synthetic):
-    caps = [{"name": "45 days in the EU", "days": 45, "region": "EU", "kind": "hard", "source": "a test"}]
-    free, capped = ask(synthetic, "6000000"), ask(synthetic, "6000000", caps=caps)
-    agrees(capped, policy=POLICY)
-    legs = capped.result.legs.merge(synthetic.to_frame()[["supplier", "invoice", "region"]], on=["supplier", "invoice"])
+def test_what_a_hard_limit_stops_is_moved_by_no_entry(synthetic):
+    limits = [{"name": "45 days in the EU", "days": 45, "region": "EU", "kind": "hard", "source": "a test"}]
+    free, limited = ask(synthetic, "6000000"), ask(synthetic, "6000000", limits=limits)
+    agrees(limited, policy=POLICY)
+    legs = limited.result.legs.merge(synthetic.to_frame()[["supplier", "invoice", "region"]], on=["supplier", "invoice"])
     beyond = legs[(legs["region"] == "EU") & (legs["payer"] == "buyer") & (legs["payee"] == "supplier")]
-    assert ((beyond["new_date"] - beyond["invoice_date"]).dt.days <= 45).all() and capped.cost > free.cost
-    assert any("(30 days later): a hard cap stops " in n for n in capped.notes)
-    assert capped.to_dict()["caps"] == capped.result.to_dict()["caps"]
+    assert ((beyond["new_date"] - beyond["invoice_date"]).dt.days <= 45).all() and limited.cost > free.cost
+    assert any("(30 days later): a hard limit stops " in n for n in limited.notes)
+    assert limited.to_dict()["limits"] == limited.result.to_dict()["limits"]
 
 
 @needs_highs
@@ -178,15 +181,15 @@ def test_row_order_changes_nothing(synthetic):
     assert str(one) == str(other) == str(ask(synthetic, "5000000", made_whole=True))
 
 
-@pytest.mark.parametrize("view", ["trade_payable", "borrowing_net", "borrowing_gross", "agency"])
-def test_views(synthetic, view):
-    """What is held in a view is the running change in free cash flow in it, before the cost paid so far."""
-    found = ask(synthetic, "3000000", view=view, reporting={"agency_days": 100})
+@pytest.mark.parametrize("presentation", ["trade_payable", "borrowing_net", "borrowing_gross", "agency"])
+def test_presentations(synthetic, presentation):
+    """What is held in a presentation is the running change in free cash flow in it, before the cost paid so far."""
+    found = ask(synthetic, "3000000", presentation=presentation, reporting={"agency_days": 100})
     result = found.result
     quarter = result.quarters.query(f"scenario == 'solved' and currency == 'EUR' and quarter == '{found.setting.quarter}'").iloc[0]
-    assert quarter[f"free_cash_flow_change_{view}"] + quarter["financing_cost_paid"] == found.cash_held >= 3_000_000
-    if view == "borrowing_gross":
-        assert 2 not in set(found.choices["menu"])  # a bank that pays on the usual day holds nothing in this view
+    assert quarter[f"free_cash_flow_change_{presentation}"] + quarter["financing_cost_paid"] == found.cash_retained >= 3_000_000
+    if presentation == "borrowing_gross":
+        assert 2 not in set(found.choices["menu"])  # a bank that pays on the usual day holds nothing in this presentation
 
 
 def test_without_the_extra_a_ranking_that_says_so(synthetic, without_highs):
@@ -194,7 +197,7 @@ def test_without_the_extra_a_ranking_that_says_so(synthetic, without_highs):
     first = str(found).splitlines()[0]
     assert found.method == found.to_dict()["method"] == "greedy" and found.reached
     assert "a ranking by cost per unit of cash, not an optimum" in first and 'pip install "cashflow-terms[optimize]"' in first
-    assert found.bound <= found.cost and found.limits["saves"].isna().all()
+    assert found.bound <= found.cost and found.constraints["saves"].isna().all()
     agrees(found, policy=POLICY)
     short = ask(synthetic, "500000000")
     assert "was not reached by a ranking" in str(short).splitlines()[0] and "another choice may hold more" in str(short).splitlines()[0]
@@ -223,7 +226,7 @@ def brute_force(ledger, policy, menu, target, by, quarters, first_days):
         result = cf.compare(ledger, cf.Scenario("all", offers), policy=policy, quarters=quarters)
         row = result.quarters.query("scenario == 'all' and currency == 'EUR'").iloc[0]
         cost = D(result.to_dict()["currencies"]["EUR"]["scenarios"]["all"]["financing_cost"])
-        if row["cash_held"] >= target and (least is None or cost < least):
+        if row["cash_retained"] >= target and (least is None or cost < least):
             least = cost
     return least
 
@@ -261,23 +264,23 @@ REFUSED = [
     ({"target": "-1"}, "target '-1': must not be negative"),
     ({"currency": None}, "currency: must be given: the ledger has several currencies. Known: EUR, GBP"),
     ({"currency": "USD"}, "currency 'USD': does not occur in the ledger"),
-    ({"view": "net"}, "view 'net': is no view"),
+    ({"presentation": "net"}, "presentation 'net': is no presentation"),
     ({"menu": []}, "menu: must be a list of one entry or more"),
     ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': is no scheme known here. Did you mean 'later_with_interest'?"),
     ({"menu": [{"extend": {"days": 30}, "shceme": "x"}]}, "menu 1 'shceme': stands in an entry without a scheme. Did you mean 'scheme'?"),
     ({"menu": [{"scheme": "later_with_interest"}]}, "menu 1, extend: is missing"),
-    ({"menu": [{"extend": {"early": "at_once"}}]}, "menu 1, extend: pays earlier, and holds no cash at the quarter end"),
+    ({"menu": [{"extend": {"early": "immediate"}}]}, "menu 1, extend: pays earlier, and holds no cash at the quarter end"),
     ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong into an entry"),
     ({"made_whole": True, "funding_rate": None}, "made_whole: needs the suppliers' funding_rate. Give funding_rate = 0.08"),
     ({"made_whole": "yes"}, "made_whole 'yes': must be true or false"),
     ({"max_days": -1}, "max_days '-1': must be a whole number, 0 or more"),
     ({"bank_limit": 1.5}, "bank_limit '1.5': is a float"),
-    ({"limits": {"column": "region"}}, "limits: must be a list of tables"),
-    ({"limits": [{"column": "region", "values": "EU", "cash": "1"}]}, "limits 1 'values': is not known here. Did you mean 'value'?"),
-    ({"limits": [{"column": "region", "value": "EU"}]}, "limits 1: must say exactly one of cash, share, cost, amount, suppliers"),
-    ({"limits": [{"column": "region", "value": "EUR", "cash": "1"}]}, "limits 1.value 'EUR': does not occur in region. Did you mean 'EU'?"),
-    ({"limits": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is no column of the ledger. Did you mean 'region'?"),
-    ({"limits": [{"value": "EU", "cash": "1"}]}, "limits 1.value 'EU': needs a column beside it"),
+    ({"constraints": {"column": "region"}}, "constraints: must be a list of tables"),
+    ({"constraints": [{"column": "region", "values": "EU", "cash": "1"}]}, "constraints 1 'values': is not known here. Did you mean 'value'?"),
+    ({"constraints": [{"column": "region", "value": "EU"}]}, "constraints 1: must say exactly one of cash, share, cost, amount, suppliers"),
+    ({"constraints": [{"column": "region", "value": "EUR", "cash": "1"}]}, "constraints 1.value 'EUR': does not occur in region. Did you mean 'EU'?"),
+    ({"constraints": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is no column of the ledger. Did you mean 'region'?"),
+    ({"constraints": [{"value": "EU", "cash": "1"}]}, "constraints 1.value 'EU': needs a column beside it"),
     ({"max_share_of_one": 2}, "max_share_of_one '2': must not exceed 1"),
     ({"quarters": ("2025-07-01", "2025-12-31")}, "by '2025-06-30': ends none of the quarters shown"),
 ]  # fmt: skip
@@ -307,7 +310,7 @@ def test_windows_begin_where_the_quarter_end_is_crossed():
     found = cf.solve(cf.Ledger.from_frame(frame), 150, by="2025-06-30", menu=[({"days": 10}, cf.LaterWithInterest(0.06, "ACT/360"))])
     assert found.choices["supplier"].tolist() == ["C", "D"]
     # 100.00 for 10 days at 6 % on 360: 0.1667 each, rounded to 0.17 a supplier
-    assert (found.cash_held, found.cost) == (D("200.00"), D("0.34"))
+    assert (found.cash_retained, found.cost) == (D("200.00"), D("0.34"))
     assert found.scenario.offers[0].paying.first == 20260  # 2025-06-21
 
 

@@ -32,7 +32,7 @@ funding_rate = 0.05
 made_whole = true
 max_days = 60
 bank_limit = "500000"
-limits = [{ column = "country", value = "FR", cash = "900000" }]
+constraints = [{ column = "country", value = "FR", cash = "900000" }]
 [[solve.menu]]
 extend = { days = 30 }
 scheme = "later_with_interest"
@@ -58,7 +58,7 @@ def folder(tmp_path, monkeypatch):
 
 @needs_highs
 def test_the_answer_by_hand(folder):
-    """600,000 of EUR 500,000 (DE), 200,000 (DE), and 300,000 (FR; Acme's million breaks the limit of FR).
+    """600,000 of EUR 500,000 (DE), 200,000 (DE), and 300,000 (FR; Acme's million breaks the constraint of FR).
 
     30 days at 6 % on 360 cost 0.5 %. The bank, 7 % to 15 July: Bolt due 21 June 24 days 0.4667 %, Core due 24 June 21 days
     0.4083 %, the fourth due 25 June 20 days 0.3889 %; the bank may be owed 500,000. No terms alone make whole at 5 %.
@@ -69,7 +69,7 @@ def test_the_answer_by_hand(folder):
     found = cashflow("solve", "ask.toml", "--json")
     assert found.exit_code == 0, found.output
     said = json.loads(found.stdout)
-    assert (said["reached"], said["cash_held"], said["cost"]) == (True, "700000.00", "3277.78")
+    assert (said["reached"], said["cash_retained"], said["cost"]) == (True, "700000.00", "3277.78")
     assert [(r["supplier"], r["menu"], r["cost"]) for r in said["choices"]] == [('=HYPERLINK("x")', 2, "777.78"), ("Bolt", 1, "2500.00")]
     assert said["free_cash_flow_change"]["trade_payable"] == ["700000.00", "-703277.78", "0.00"]
     assert said["question"] == {
@@ -77,9 +77,9 @@ def test_the_answer_by_hand(folder):
         "currency": "EUR",
         "by": "2025-06-30",
         "quarter": "FY2025 Q1",
-        "view": "trade_payable",
+        "presentation": "trade_payable",
     }
-    assert {r["limit"]: (r["allowed"], r["used"]) for r in said["limits"]} == {
+    assert {r["constraint"]: (r["allowed"], r["used"]) for r in said["constraints"]} == {
         "target": ("600000.00", "700000.00"),
         "cash of country FR": ("900000.00", "0.00"),
         "owed to the bank, any day": ("500000.00", "200000.00"),
@@ -94,7 +94,7 @@ def test_text_and_files(folder):
     found = cashflow("solve", "ask.toml", "--out", "answer")
     assert found.exit_code == 0 and found.stdout.startswith("EUR 600.0k on 2025-06-30 (FY2025 Q1): offers to 2 suppliers hold EUR 700.0k")
     names = {p.name for p in (folder / "answer").iterdir()}
-    tables = {"choices.csv", "curve.csv", "limits.csv", "left_out.csv", "quarters.csv", "legs.csv"}
+    tables = {"choices.csv", "curve.csv", "constraints.csv", "left_out.csv", "quarters.csv", "legs.csv"}
     assert names == tables | {"findings.csv", "result.json", "report.txt", "run.json"}
     assert "\"'=HYPERLINK(" in (folder / "answer" / "choices.csv").read_text()
     cashflow("solve", "ask.toml", "--out", "again")
@@ -137,11 +137,11 @@ def test_each_command_names_the_other(folder):
 
 
 @needs_highs
-def test_caps_of_the_file_hold(folder):
+def test_limits_of_the_file_hold(folder):
     """45 days in DE stop 30 days later there; a bank that pays on the usual day is no longer term. Bolt by the bank 2,333.33, Core
     later 1,500.00: the bank's 500,000 are full, and 600,000 are held by nothing cheaper."""
-    cap = '[[cap]]\ndays = 45\ncountry = "DE"\n'
-    (folder / "ask.toml").write_text(QUESTION.replace("[solve]", cap + "[solve]"), encoding="utf-8")
+    limit = '[[limit]]\ndays = 45\ncountry = "DE"\n'
+    (folder / "ask.toml").write_text(QUESTION.replace("[solve]", limit + "[solve]"), encoding="utf-8")
     said = json.loads(cashflow("solve", "ask.toml", "--json").stdout)
     assert [(r["supplier"], r["menu"], r["cost"]) for r in said["choices"]] == [("Bolt", 2, "2333.33"), ("Core", 1, "1500.00")]
-    assert "menu 1 (30 days later): a hard cap stops 2 items" in said["notes"]
+    assert "menu 1 (30 days later): a hard limit stops 2 items" in said["notes"]

@@ -28,9 +28,9 @@ def stressed(*stress, options=None, acceptance="all", policy=None):
     return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offer, stress=stress), policy, quarters=SHOWN)
 
 
-def change(result, view="trade_payable"):
+def change(result, presentation="trade_payable"):
     frame = result.stress[result.stress["stress"] != "as planned"]
-    return [str(v) for v in frame[f"free_cash_flow_change_{view}"]]
+    return [str(v) for v in frame[f"free_cash_flow_change_{presentation}"]]
 
 
 def test_rates():
@@ -63,7 +63,7 @@ def test_the_rate_after_a_withdrawal_is_that_of_what_is_still_held():
 def test_nobody_foresees_a_withdrawal():
     """Subsidized in full, the sale makes suppliers whole, so they accept; when the bank then leaves, their longer terms stay."""
     frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
-    sale = ReverseFactoring("0.05", "ACT/360", sold="base", subsidy=1)
+    sale = ReverseFactoring("0.05", "ACT/360", sold="baseline", subsidy=1)
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[sale], acceptance="if whole", funding_rate=0.08)
     scenario = cf.Scenario("s", offer, stress={"bank_withdraws": "2025-06-01"})
     found = cf.compare(cf.Ledger.from_frame(frame), scenario, quarters=SHOWN)
@@ -78,24 +78,24 @@ def test_no_stress_is_no_row():
 
 def test_the_bank_withdraws_and_longer_terms_stay():
     """Sold at once (1 May) with terms moved to 15 August: without a bank from 1 January the suppliers wait until then."""
-    plain = stressed({"bank_withdraws": "2025-01-01"}, options=[ReverseFactoring(0.05, "ACT/360", sold="at_once")])
+    plain = stressed({"bank_withdraws": "2025-01-01"}, options=[ReverseFactoring(0.05, "ACT/360", sold="immediate")])
     assert change(plain) == ["100.00", "-100.00"] and change(plain, "borrowing_gross") == ["100.00", "-100.00"]
 
 
 def test_revoke_acceptance_and_runs():
-    result = stressed({"revoke": ["Early"]}, {"acceptance": "halves"}, {"pay_run_slips": 1})
+    result = stressed({"revoke": ["Early"]}, {"acceptance": "halves"}, {"payment_run_slips": 1})
     # 0.86 of interest; without Early 0.49; a half of 0.86 is 0.43; a day less of interest on each: 0.36667 and 0.48.
     assert change(result) == ["60.00", "-60.49", "50.00", "-50.43", "100.00", "-100.85"]
-    runs = stressed({"pay_run_slips": 3}, policy=cf.PaymentPolicy(business_days={"weekend": ["Sat", "Sun"]}))
-    slipped = runs.stress[runs.stress["stress"] == "pay runs slip 3 business days"]
+    runs = stressed({"payment_run_slips": 3}, policy=cf.PaymentPolicy(business_days={"weekend": ["Sat", "Sun"]}))
+    slipped = runs.stress[runs.stress["stress"] == "payment runs slip 3 business days"]
     assert [str(v) for v in slipped["free_cash_flow_change_trade_payable"]] == ["40.00", "-40.78"]
-    # In the base Early slips from Fri 20 to Wed 25 June and Late from Fri 27 June to Wed 2 July: 51 and 44 days, 0.34 and 0.44.
+    # In the baseline Early slips from Fri 20 to Wed 25 June and Late from Fri 27 June to Wed 2 July: 51 and 44 days, 0.34 and 0.44.
 
 
 @pytest.mark.slow
 @given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2))
 def test_a_stress_that_changes_nothing_is_the_plan(rows, policy, offers):
-    nothing = [{"rates": "+0 bp"}, {"bank_withdraws": "2099-01-01"}, {"acceptance": 1}, {"pay_run_slips": 0}]
+    nothing = [{"rates": "+0 bp"}, {"bank_withdraws": "2099-01-01"}, {"acceptance": 1}, {"payment_run_slips": 0}]
     plain = run(rows, policy[1], [p for _, p in offers])
     scenario = plain.scenarios[0].scenario
     again = cf.compare(
@@ -106,7 +106,7 @@ def test_a_stress_that_changes_nothing_is_the_plan(rows, policy, offers):
     assert (again.stress_costs["financing_cost_difference"] == 0).all()
 
 
-@pytest.mark.parametrize("scheme", [cf.BankPaysNow("0.07", "ACT/360"), ReverseFactoring("0.05", "ACT/360", sold="base")], ids=str)
+@pytest.mark.parametrize("scheme", [cf.BankPaysNow("0.07", "ACT/360"), ReverseFactoring("0.05", "ACT/360", sold="baseline")], ids=str)
 def test_an_unfunded_scheme_keeps_the_laws(scheme):
     check_scheme(Unfunded(scheme, 20_260)).raise_if_broken()
 
@@ -119,7 +119,7 @@ def test_an_unfunded_scheme_keeps_the_laws(scheme):
         ({"bank_withdraws": "soon"}, "is not a date"),
         ({"acceptance": "thirds"}, 'acceptance = "halves"'),
         ({"revoke": []}, 'revoke = ["Acme"]'),
-        ({"pay_run_slips": -1}, "pay_run_slips = 1"),
+        ({"payment_run_slips": -1}, "payment_run_slips = 1"),
         ({"rates": "+1 bp", "revoke": ["A"]}, "must say one thing each"),
         ("rates", "is no stress"),
     ],
@@ -150,5 +150,5 @@ def test_in_a_whatif_file(tmp_path):
 
 
 def test_a_slip_beyond_what_a_lag_may_be_is_told_as_such():
-    with pytest.raises(cf.InputError, match=r"stress.pay_run_slips.*with 5 of the policy"):
-        stressed({"pay_run_slips": 30}, policy=cf.PaymentPolicy(settlement_lag=5))
+    with pytest.raises(cf.InputError, match=r"stress.payment_run_slips.*with 5 of the policy"):
+        stressed({"payment_run_slips": 30}, policy=cf.PaymentPolicy(settlement_lag=5))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.size import sized
-from cashflow.measures import VIEWS
+from cashflow.measures import PRESENTATION_NAMES
 from cashflow.measures.catalog import MEASURES, in_scenario
 from cashflow.offers.selection import Selection
 from cashflow.offers.vary import varied
@@ -49,25 +49,25 @@ def quiet(work):
 def same(ledger, swept, scenarios, **options):
     """Frame, totals, JSON and arrays of the sweep, against a comparison of the same scenarios."""
     result = quiet(lambda: cf.compare(ledger, scenarios, **options))
-    frame = result.quarters[result.quarters["scenario"] != "base"].copy()
+    frame = result.quarters[result.quarters["scenario"] != "baseline"].copy()
     order = {s.name: n for n, s in enumerate(scenarios)}
     frame = frame.sort_values("scenario", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
-    columns = [c for c in frame if c not in ("invoiced", "cost_per_cash_held")]  # of the base only; floats are in the JSON
-    floats = {c: float for c in columns if c.startswith("dpo_")}  # missing is None where all are, NaN beside the base's numbers
+    columns = [c for c in frame if c not in ("invoiced", "cost_per_cash_retained")]  # of the baseline only; floats are in the JSON
+    floats = {c: float for c in columns if c.startswith("dpo_")}  # missing is None where all are, NaN beside the baseline's numbers
     pd.testing.assert_frame_equal(swept.quarters[columns].astype(floats), frame[columns].astype(floats), check_dtype=False)
     ours, theirs = swept.to_dict(), result.to_dict()
     for currency, found in theirs["currencies"].items():
         for name, entry in found["scenarios"].items():
             entry = {k: v for k, v in entry.items() if k not in COMPARED_ONLY}
             assert ours["currencies"][currency]["scenarios"][name] == entry, (currency, name)
-        assert ours["currencies"][currency]["base"] == found["base"]
+        assert ours["currencies"][currency]["baseline"] == found["baseline"]
         for measure, column in (
-            ("cash_held", "cash_held"),
+            ("cash_retained", "cash_retained"),
             ("free_cash_flow_change", "free_cash_flow_change_agency"),
             ("cash_paid", "cash_paid"),
         ):
             want = np.array([minor(str(v), currency) for v in frame[frame["currency"] == currency][column]])
-            got = swept.amounts(measure, view="agency", currency=currency)
+            got = swept.amounts(measure, presentation="agency", currency=currency)
             assert got.tolist() == want.reshape(got.shape).tolist()
     json.dumps(ours)
     return result
@@ -124,7 +124,7 @@ def test_a_grid_is_its_scenarios(monkeypatch):
     monkeypatch.undo()
     same(ledger, swept, [scenario_of(t) for t in varied(GRID)], quarters=SHOWN)
     # Due 20 June: held on 30 June from 11 days on. Due 3 May and 45 days more: 17 June. The 3,000.00 is the expected value of 30 %.
-    assert swept.amounts("cash_held")[:, 0].tolist() == [0] * 4 + [10_000_00, 3_000_00] * 4
+    assert swept.amounts("cash_retained")[:, 0].tolist() == [0] * 4 + [10_000_00, 3_000_00] * 4
     text = str(swept)
     assert text.startswith("Of 12 scenarios the most cash: Later: days 20, annual_rate 0.04, acceptance 1: EUR 10.0k held on 2025-06-30")
 
@@ -157,25 +157,25 @@ def test_unknown_measures_are_sentences():
     swept = cf.sweep(ledger, GRID, quarters=SHOWN)
     for asked, said in (
         ({"measure": "cash"}, "measure"),
-        ({"view": "x", "currency": "EUR"}, "view"),
+        ({"presentation": "x", "currency": "EUR"}, "presentation"),
         ({}, "currencies never add"),
         ({"currency": "USD"}, "does not occur"),
     ):
         with pytest.raises(cf.InputError, match=said):
             swept.amounts(**asked)
-    assert np.array_equal(swept.amounts("cash_held", currency="EUR"), swept.amounts("cash_held", currency="JPY"))
+    assert np.array_equal(swept.amounts("cash_retained", currency="EUR"), swept.amounts("cash_retained", currency="JPY"))
 
 
 @pytest.mark.parametrize("turned", [1, -1])
-def test_a_cap_stops_who_waits_and_not_whom_a_bank_pays(turned):
+def test_a_limit_stops_who_waits_and_not_whom_a_bank_pays(turned):
     """Net 30 of 21 May, 30 days more, against a law of 40 days: the supplier may not wait, but a bank may pay it on its old day."""
     ledger = some.ledger_of([row("Acme", 1, "2025-05-21")])
-    caps = [{"name": "Law", "days": 40, "kind": "hard", "source": "made up"}]
-    options = {"waits": cf.LaterWithInterest("0.06", "ACT/360"), "bank": cf.BankPaysNow("0.06", "ACT/360", bank_pays="base")}
-    many = [cf.Scenario(name, cf.Offer(extend={"days": 30}, options=[o]), caps) for name, o in options.items()][::turned]
+    limits = [{"name": "Law", "days": 40, "kind": "hard", "source": "made up"}]
+    options = {"waits": cf.LaterWithInterest("0.06", "ACT/360"), "bank": cf.BankPaysNow("0.06", "ACT/360", bank_pays="baseline")}
+    many = [cf.Scenario(name, cf.Offer(extend={"days": 30}, options=[o]), limits) for name, o in options.items()][::turned]
     swept = cf.sweep(ledger, many, quarters=SHOWN)
     same(ledger, swept, many, quarters=SHOWN)
-    assert dict(zip(swept.names, swept.amounts("cash_held")[:, 0].tolist(), strict=True)) == {"waits": 0, "bank": 10_000_00}
+    assert dict(zip(swept.names, swept.amounts("cash_retained")[:, 0].tolist(), strict=True)) == {"waits": 0, "bank": 10_000_00}
 
 
 def test_more_schemes_than_are_kept():
@@ -220,26 +220,26 @@ def test_supplier_by_supplier_is_the_scenario_compared(kernel, rows, policy, opt
         scenarios = [swept.scenario(n) for n in swept.names]
         compared = same(ledger, swept, scenarios, **options)
         again = swept.again(days[:, ::-1] if days.shape[1] > 1 else days + 1)
-        assert again.amounts("cash_held", currency=ledger.currency.values[0]).shape == (len(days), 2)
+        assert again.amounts("cash_retained", currency=ledger.currency.values[0]).shape == (len(days), 2)
     for currency in swept.currencies:
-        frame = compared.quarters.query("scenario != 'base' and currency == @currency")
+        frame = compared.quarters.query("scenario != 'baseline' and currency == @currency")
         for measure in in_scenario():
-            for view in VIEWS if MEASURES[measure].presented else VIEWS[:1]:
-                want = [minor(str(v), currency) for v in column(compared, frame, measure, view, currency)]
-                assert swept.amounts(measure, view=view, currency=currency).ravel().tolist() == want, measure
+            for presentation in PRESENTATION_NAMES if MEASURES[measure].presented else PRESENTATION_NAMES[:1]:
+                want = [minor(str(v), currency) for v in column(compared, frame, measure, presentation, currency)]
+                assert swept.amounts(measure, presentation=presentation, currency=currency).ravel().tolist() == want, measure
 
 
-def column(compared, frame, measure, view, currency):
+def column(compared, frame, measure, presentation, currency):
     """A figure of all scenarios, as the comparison shows it."""
     if measure in ("financing_cost", "vat"):
         return [s[measure] for s in compared.to_dict()["currencies"][currency]["scenarios"].values()]
     if measure in frame:
         return frame[measure]
-    return compared.views.query("currency == @currency and view == @view")[measure]
+    return compared.presentations.query("currency == @currency and presentation == @presentation")[measure]
 
 
 class Alternating(Scheme):
-    """Pays on even new days, and on odd ones on the base day: the longer, the earlier."""
+    """Pays on even new days, and on odd ones on the baseline day: the longer, the earlier."""
 
     def flows(self, deals):
         yield Flow(np.where(deals.new_day % 2, deals.base_day, deals.new_day), "buyer", "supplier", "principal", deals.amount)
@@ -281,7 +281,7 @@ def test_beyond_two_to_the_53_and_beyond_int64(monkeypatch):
     ledger = some.ledger_of(rows)
     offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.0654321", "ACT/360")])
     swept = cf.sweep(ledger, offer, days=[[20, 30], [-1, 60]], quarters=SHOWN)
-    assert swept.amounts("cash_held").tolist() == [[3 * 10**17 + 3, 0], [2 * 10**17 + 3, 0]]
+    assert swept.amounts("cash_retained").tolist() == [[3 * 10**17 + 3, 0], [2 * 10**17 + 3, 0]]
     assert swept.grid.has("held") and not swept.grid.has("legs")
     same(ledger, swept, [swept.scenario(n) for n in swept.names], quarters=SHOWN)
 
@@ -304,7 +304,7 @@ def test_days_by_name():
     offer = cf.Offer(extend={"days": 5}, suppliers=["Bolt", "Cole"], acceptance=["Acme"])
     frame = pd.DataFrame({"Cole": [20, -1], "Acme": [20, 20]}, index=["wide", "none"])
     swept = cf.sweep(ledger, offer, days=frame, quarters=SHOWN)
-    assert swept.quarters[["scenario", "cash_held"]].values.tolist() == [
+    assert swept.quarters[["scenario", "cash_retained"]].values.tolist() == [
         ["wide", D("100.00")],
         ["wide", D("0.00")],
         ["none", D("0.00")],
@@ -326,7 +326,7 @@ def test_days_by_name():
         (pd.DataFrame({"Akme": [1]}), None, "Did you mean 'Acme'"),
         (pd.DataFrame([[1, 2]], columns=["Acme", "Acme"]), None, "twice"),
         ([[1, 2], [3, 4]], ["a", "a"], "must be 2 different names"),
-        ([[1, 2]], ["base"], "none of them 'base'"),
+        ([[1, 2]], ["baseline"], "none of them 'baseline'"),
     ],
 )
 def test_mistakes_in_days_are_sentences(days, names, said):
@@ -342,8 +342,8 @@ def test_what_a_sweep_by_days_can_not_do_is_said():
     asked = [
         (cf.Offer(extend={"days": 1}, options=two), {}, "one option"),
         (cf.Scenario("x", cf.Offer(extend={"days": 1})), {}, "one Offer"),
-        (cf.Offer(extend={"early": "at_once"}), {}, "payment later"),
-        (cf.Offer(extend={"days": 1}), {"caps": [{"name": "c", "days": 60}]}, "can't be tested supplier by supplier"),
+        (cf.Offer(extend={"early": "immediate"}), {}, "payment later"),
+        (cf.Offer(extend={"days": 1}), {"limits": [{"name": "c", "days": 60}]}, "can't be tested supplier by supplier"),
     ]
     for what, options, said in asked:
         with pytest.raises(cf.InputError, match=said):
@@ -369,7 +369,7 @@ def test_a_refused_scenario_does_not_stop_the_others():
     unknown = cf.Scenario("unknown", cf.Offer(extend={"days": 30}, suppliers={"region": "EU"}))
     with pytest.warns(cf.CashflowWarning, match="scenario 'past' is refused: extend.to"):
         found = cf.sweep(ledger, [late, good, unknown], **asked)
-    assert found.names == ("good",) and found.amounts("cash_held").tolist() == [[100000, 0, 0]]
+    assert found.names == ("good",) and found.amounts("cash_retained").tolist() == [[100000, 0, 0]]
     assert list(found.refused) == ["past", "unknown"] and "region" in found.refused["unknown"]
     assert found.to_dict()["refused"] == found.refused and "scenario 'unknown' is refused" in str(found)
     for scenario in (late, unknown):  # in the words of a comparison; alone it is an error
@@ -403,7 +403,7 @@ def test_a_setting_that_is_not_marked_is_never_shared():
     ledger = some.ledger_of([row("Acme", 1, "2025-05-21", 100_00), row("Bolt", 2, "2025-05-21", 7_00)])
     scenarios = [cf.Scenario(name, OnlyFrom(extend={"days": 60}, alone=name)) for name in ("Acme", "Bolt")]
     swept = cf.sweep(ledger, scenarios, quarters=SHOWN)
-    assert swept.amounts("cash_held")[:, 0].tolist() == [100_00, 7_00]
+    assert swept.amounts("cash_retained")[:, 0].tolist() == [100_00, 7_00]
     same(ledger, swept, scenarios, quarters=SHOWN)
 
 

@@ -163,7 +163,7 @@ def test_the_same_words_as_flag_and_key(tmp_path):
     text = '[ledger]\npath = "a.csv"\nterms = "net 30"\n[calendar]\nquarters = { from = 2025-04-01, to = 2025-09-30 }\n[terms]\ncodes = "codes.csv"\n'
     (tmp_path / "w.toml").write_text(text)
     found = CliRunner().invoke(main, ["project", str(tmp_path / "w.toml"), "--json"])
-    assert json.loads(found.output)["currencies"]["EUR"]["base"]["cash_paid"] == ["30.00", "0.00"]  # 1 and 4 June
+    assert json.loads(found.output)["currencies"]["EUR"]["baseline"]["cash_paid"] == ["30.00", "0.00"]  # 1 and 4 June
     checked = CliRunner().invoke(
         main, ["check", str(tmp_path / "a.csv"), "--terms", "net 30", "--terms-codes", str(tmp_path / "codes.csv")]
     )

@@ -115,7 +115,7 @@ def test_a_day_table_is_each_line_and_day_alone(terms, first):
 @settings(max_examples=25)
 def test_a_payment_table_is_each_due_day_paid_alone(terms, first, rule):
     runs = {"on": "every Tuesday and Friday", "choose": "last on or before due"}
-    policy = cf.PaymentPolicy(pay_runs=runs, business_days={"weekend": ["Sat", "Sun"], "roll": rule}, settlement_lag=1)
+    policy = cf.PaymentPolicy(payment_runs=runs, business_days={"weekend": ["Sat", "Sun"], "roll": rule}, settlement_lag=1)
     _, due, paid = payment_table(terms, policy, "EUR", first, first + timedelta(20))
     plain = Policy("terms", {"EUR": (5, 6)}, {}, rule, [1, 4], "last on or before due", 1, None)
     for line, cash in zip(due, paid, strict=True):

@@ -32,4 +32,4 @@ def test_read(tmp_path, one, other, minor):
 def test_a_scan_says_the_same(tmp_path, one, other, minor):
     quarters = cf.FiscalCalendar().quarters("2025-04-01", "2025-06-30")
     found = cf.project(cf.scan(write(tmp_path, one, other)), quarters=quarters)
-    assert found.to_dict()["currencies"]["KWD"]["base"]["cash_paid"] == [f"{minor // 1000}.{minor % 1000:03d}"]
+    assert found.to_dict()["currencies"]["KWD"]["baseline"]["cash_paid"] == [f"{minor // 1000}.{minor % 1000:03d}"]

@@ -10,12 +10,12 @@ import pytest
 
 import cashflow as cf
 from cashflow.measures import CreditLoss, FreeCashFlowDefinition, Reporting
-from cashflow.offers import Acceptance, Cap, Extension
-from cashflow.payments import PayRuns
+from cashflow.offers import Acceptance, Extension, TermLimit
+from cashflow.payments import PaymentRuns
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = [cf.Offer, cf.Scenario, cf.PaymentPolicy, cf.FiscalCalendar, cf.BusinessCalendar, cf.Rate, *cf.schemes.SCHEMES.values()]
-CLASSES += [Extension, Acceptance, Cap, CreditLoss, FreeCashFlowDefinition, Reporting, PayRuns, cf.schemes.ReferenceRate]
+CLASSES += [Extension, Acceptance, TermLimit, CreditLoss, FreeCashFlowDefinition, Reporting, PaymentRuns, cf.schemes.ReferenceRate]
 VERBS = [cf.compare, cf.project, cf.sweep, cf.solve, cf.read_ledger]
 
 SCRIPT = '''
@@ -30,7 +30,7 @@ from cashflow.calendars import Quarters
 from cashflow.errors import InputError
 from cashflow.figures import unwind_bars
 from cashflow.measures import Reporting, dpo
-from cashflow.offers import Acceptance, Cap, Extension
+from cashflow.offers import Acceptance, TermLimit, Extension
 from cashflow.rates import xirr
 from cashflow.schemes import Deals, Flow, Scheme, principal
 from cashflow.terms import Discount, Installment
@@ -51,7 +51,7 @@ ledger = cf.read_ledger("ledger.csv", currency="EUR", invoiced_to=dt.date(2025, 
 frame = cf.Ledger.from_frame(pd.DataFrame({"supplier": ["A"]}), currency="EUR")
 policy = cf.PaymentPolicy(
     "terms",
-    pay_runs={"on": "every Thursday", "choose": "first on or after due"},
+    payment_runs={"on": "every Thursday", "choose": "first on or after due"},
     business_days={"EUR": "TARGET", "GBP": {"weekend": ["Sat", "Sun"], "holidays": [dt.date(2025, 5, 1)]}, "roll": "following"},
     as_of="2025-05-31",
     discounts={"hurdle_rate": 0.12, "day_count": "ACT/365F"},
@@ -63,7 +63,7 @@ two = cf.Offer(extend={"to": dt.date(2025, 8, 15)}, options=[cf.LaterWithInteres
                funding_rate={"low": 0.05, "high": 0.09}, funding_day_count="ACT/360", where={"amount": {"from": 10_000}},
                due={"from": "2025-06-01", "to": dt.date(2025, 6, 30)}, credit_loss={"default_probability": 0.01, "loss_given_default": 0.6})
 later = cf.Offer(extend={"terms": "net 90"}, options=cf.BankPaysNow({"reference": 0.02, "margin": Decimal("0.01")}, "ACT/360"))
-scenario = cf.Scenario("June", [one, two], caps=[{"days": 60, "country": "FR"}], stress=[{"rates": "+200 bp"}, {"revoke": ["A"]}])
+scenario = cf.Scenario("June", [one, two], limits=[{"days": 60, "country": "FR"}], stress=[{"rates": "+200 bp"}, {"revoke": ["A"]}])
 fiscal = cf.FiscalCalendar("April", named_by="start")
 result = cf.compare(ledger, [scenario], policy, fiscal, quarters=("2025-04-01", dt.date(2025, 9, 30)), reporting={"agency_days": 60})
 cf.project(frame, policy, quarters=fiscal.quarters("2025-04-01", "2025-09-30"))
@@ -83,7 +83,7 @@ def annotated(ledger: cf.Ledger | cf.Scan, scenario: cf.Scenario, quarters: Quar
 found: cf.Solution = cf.solve(ledger, "1", by="2025-06-30", menu=[])
 chance: cf.Simulation = cf.simulate(ledger, scenario)
 findings: cf.Findings | None = ledger.findings
-kept: tuple[Acceptance, Cap, Extension, Reporting, Discount, Installment] | None = None
+kept: tuple[Acceptance, TermLimit, Extension, Reporting, Discount, Installment] | None = None
 unwind_bars(result.to_dict(), "EUR").set_title(str(dpo("countback", balance=150, months=[(31, 100)])))
 xirr([0, 20], [-98, 100])
 found = result  # wrong: a comparison is no solution
@@ -98,7 +98,7 @@ cf.Offer(extned=days)  # wrong
 cf.Scenario(one, "June")  # wrong
 cf.Scenario("June", one, stress="+200 bp")  # wrong
 cf.PaymentPolicy("due")  # wrong
-cf.PaymentPolicy("terms", pay_runs="every Thursday")  # wrong
+cf.PaymentPolicy("terms", payment_runs="every Thursday")  # wrong
 cf.PaymentPolicy("terms", as_of=20250531)  # wrong
 cf.FiscalCalendar("April", named_by="year")  # wrong
 cf.LaterWithInterest(0.06, 360)  # wrong
@@ -150,11 +150,11 @@ def offer(**more):
 
 def policy(**more):
     days = {"EUR": "TARGET", "GBP": {"weekend": ["Sat", "Sun"], "holidays": ["2025-05-01"]}}
-    return cf.PaymentPolicy("terms", pay_runs={"on": "15th and last", "choose": "last on or before due"}, business_days=days, **more)
+    return cf.PaymentPolicy("terms", payment_runs={"on": "15th and last", "choose": "last on or before due"}, business_days=days, **more)
 
 
 def scenario(**more):
-    return cf.Scenario("s", [offer(**more)], caps=[{"days": 60}], stress=[{"rates": "+1 bp"}])
+    return cf.Scenario("s", [offer(**more)], limits=[{"days": 60}], stress=[{"rates": "+1 bp"}])
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ MISTAKES = [
     ("// a comment", "looks like a comment", "begins with #"),
     ("some words", "no key with a value", 'currency = "EUR"'),
     ("[ledger", "brackets don't close", "[ledger]"),
-    ("pay_runs = [1, 2", "is not complete", "Close each"),
+    ("payment_runs = [1, 2", "is not complete", "Close each"),
 ]
 
 

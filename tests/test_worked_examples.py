@@ -34,16 +34,16 @@ def thursdays(choose):
 @pytest.mark.parametrize("choose, paid", [("last on or before due", "2025-06-26"), ("first on or after due", "2025-07-03")])
 def test_thursday_runs_and_a_due_date_on_the_quarter_end_monday(choose, paid):
     book = ledger(("A", "1", "2025-05-01", "10.00", "2025-06-30"))
-    payments = cf.project(book, cf.PaymentPolicy(pay_runs=thursdays(choose)), FISCAL, quarters=SHOWN).payments
+    payments = cf.project(book, cf.PaymentPolicy(payment_runs=thursdays(choose)), FISCAL, quarters=SHOWN).payments
     assert payments["payment_date"].dt.strftime("%Y-%m-%d").tolist() == [paid]
 
 
 def test_days_are_added_to_the_due_date_and_the_run_is_chosen_once():
     """Due Sat 2025-05-24 + 30 = Mon 23 June, run Thu 26 June; shifting the paid date 29 May + 30 would give 3 July."""
     book = ledger(("A", "1", "2025-05-01", "10.00", "2025-05-24"))
-    policy = cf.PaymentPolicy(pay_runs=thursdays("first on or after due"), business_days=WEEKEND)
+    policy = cf.PaymentPolicy(payment_runs=thursdays("first on or after due"), business_days=WEEKEND)
     legs = compare(book, cf.Offer(extend={"days": 30}), policy=policy).legs
-    assert [str(d)[:10] for d in legs[["base_date", "new_date"]].iloc[0]] == ["2025-05-29", "2025-06-26"]
+    assert [str(d)[:10] for d in legs[["baseline_payment_date", "new_date"]].iloc[0]] == ["2025-05-29", "2025-06-26"]
     assert entry(compare(book, cf.Offer(extend={"days": 30}), policy=policy))["free_cash_flow_change"]["trade_payable"] == ["0.00", "0.00"]
 
 
@@ -51,7 +51,7 @@ def test_a_promise_on_a_holiday_is_kept_the_business_day_before():
     """15 August 2025 is a Friday; with it closed the payment is on Thursday the 14th, off the runs."""
     book = ledger(("A", "1", "2025-05-01", "10.00", "2025-06-20"))
     days = {**WEEKEND, "holidays": ["2025-08-15"]}
-    policy = cf.PaymentPolicy(pay_runs={"on": "every Monday", "choose": "last on or before due"}, business_days={"EUR": days})
+    policy = cf.PaymentPolicy(payment_runs={"on": "every Monday", "choose": "last on or before due"}, business_days={"EUR": days})
     legs = compare(book, cf.Offer(extend={"to": "2025-08-15"}), policy=policy).legs
     assert str(legs["new_date"].iloc[0])[:10] == "2025-08-14"
 
@@ -76,10 +76,13 @@ def test_cost_paid_and_accrued():
     assert found["all_in_rate"] == pytest.approx(1054666.67 * 365 / (100e6 * 56), rel=1e-9)
 
 
-def test_three_views_of_one_case():
+def test_three_presentations_of_one_case():
     """Principal by quarter, rates zero: +100/−100, +100/−60, +60/−60 million."""
     change = entry(compare(case_of_100_million(), *menu("0", "0")))["free_cash_flow_change"]
-    millions = {view: [int(D(change[view][q])) // 10**6 for q in (0, 1)] for view in ("trade_payable", "borrowing_net", "borrowing_gross")}
+    millions = {
+        presentation: [int(D(change[presentation][q])) // 10**6 for q in (0, 1)]
+        for presentation in ("trade_payable", "borrowing_net", "borrowing_gross")
+    }
     assert millions == {"trade_payable": [100, -100], "borrowing_net": [100, -60], "borrowing_gross": [60, -60]}
 
 
@@ -91,11 +94,11 @@ def test_cost_that_buys_nothing_at_the_quarter_end():
     found = entry(compare(book, *offers))
     assert (found["financing_cost"], found["cost_without_quarter_end_effect"]) == ("169722.22", "162500.00")
     assert "EUR 162.5k (95.7%) of the cost buys nothing" in str(compare(book, *offers))
-    assert found["cash_held"] == ["40000000.00", "0.00"]
-    assert found["cost_per_cash_held"] == [pytest.approx(169722.22 / 40e6), None]
+    assert found["cash_retained"] == ["40000000.00", "0.00"]
+    assert found["cost_per_cash_retained"] == [pytest.approx(169722.22 / 40e6), None]
 
 
-def test_interest_paid_as_financing_is_in_no_view():
+def test_interest_paid_as_financing_is_in_no_presentation():
     change = entry(compare(case_of_100_million(), *menu(), interest_paid="financing"))["free_cash_flow_change"]
     assert change["trade_payable"] == ["100000000.00", "-100000000.00"]
 
@@ -143,7 +146,7 @@ def test_bank_pays_at_once():
     """As of 31 May the bank pays on Mon 2 June (weekend closed); interest for 74 days, and the supplier gains 18."""
     book = ledger(("A", "1", "2025-05-01", "1000000.00", "2025-06-20"))
     policy = cf.PaymentPolicy(as_of="2025-05-31", business_days=WEEKEND)
-    option = cf.BankPaysNow("0.072", "ACT/360", bank_pays="at_once", fee_rate="0.001", fee_per_invoice="5.00")
+    option = cf.BankPaysNow("0.072", "ACT/360", bank_pays="immediate", fee_rate="0.001", fee_per_invoice="5.00")
     result = compare(book, cf.Offer(extend={"to": "2025-08-15"}, options=[option], funding_rate="0.08"), policy=policy)
     assert entry(result)["financing_cost"] == "15805.00"  # 14,800.00 interest, 1,000.00 and 5.00 fees
     assert result.suppliers["net_benefit"].iloc[0] == D("4000.00")
@@ -186,7 +189,7 @@ def test_partial_payments_credits_and_prepayments():
 
 def test_as_of_pays_what_is_overdue_on_the_first_run_after_it():
     book = ledger(("A", "1", "2025-04-01", "10.00", "2025-05-05"), ("A", "2", "2025-04-02", "20.00", "2025-06-02"))
-    policy = cf.PaymentPolicy(as_of="2025-05-31", pay_runs=thursdays("last on or before due"))
+    policy = cf.PaymentPolicy(as_of="2025-05-31", payment_runs=thursdays("last on or before due"))
     paid = cf.project(book, policy, FISCAL, quarters=SHOWN).payments["payment_date"].dt.strftime("%m-%d").tolist()
     assert paid == ["06-05", "06-05"]  # the run of 29 May, which the second was meant for, is past
 
@@ -207,8 +210,8 @@ def test_what_does_not_move_is_counted_with_the_reason():
 def test_4_4_5_quarters():
     fiscal = cf.FiscalCalendar(quarter_ends=["2025-03-29", "2025-06-28"], first_day="2024-12-29", labels=["Q1", "Q2"])
     book = ledger(("A", "1", "2025-05-01", "10.00", "2025-06-28"), ("A", "2", "2025-05-01", "1.00", "2025-06-29"))
-    base = cf.project(book, fiscal=fiscal, quarters=("2025-03-30", "2025-06-28")).quarters
-    assert base["quarter"].tolist() == ["Q2"] and base["closing_payables"].tolist() == [D("1.00")]
+    baseline = cf.project(book, fiscal=fiscal, quarters=("2025-03-30", "2025-06-28")).quarters
+    assert baseline["quarter"].tolist() == ["Q2"] and baseline["closing_payables"].tolist() == [D("1.00")]
     with pytest.raises(cf.CalendarRangeError, match="covers 2024-12-29 to 2025-06-28"):
         fiscal.quarters("2025-03-30", "2025-09-27")
 
@@ -221,10 +224,10 @@ def test_amounts_beyond_float_and_int64_products():
 
 
 @pytest.mark.parametrize("limit, debt", [(90, "1000000.00"), (132, "1000000.00"), (133, "0.00")])
-def test_the_agency_view_counts_days_from_the_invoice(limit, debt):
+def test_the_agency_presentation_counts_days_from_the_invoice(limit, debt):
     """Invoice of 20 May repaid to the bank on 30 September 2025: 11 + 30 + 31 + 31 + 30 = 133 days."""
     book = ledger(("A", "1", "2025-05-20", "1000000.00", "2025-06-20"))
     offer = cf.Offer(extend={"to": "2025-09-30"}, options=[cf.BankPaysNow("0.07", "ACT/360")])
-    found = entry(compare(book, offer, reporting={"agency_days": limit}))["views"]["agency"]
+    found = entry(compare(book, offer, reporting={"agency_days": limit}))["presentations"]["agency"]
     assert found["debt_change"] == [debt, "0.00"]
     assert found["free_cash_flow_change"][0] == ("0.00" if debt != "0.00" else "1000000.00")

@@ -21,7 +21,7 @@ def ledger():
     return cf.Ledger.from_frame(rows, currency="USD")
 
 
-def row(frame, scenario="base", quarter="2013 Q1"):
+def row(frame, scenario="baseline", quarter="2013 Q1"):
     return frame[(frame["scenario"] == scenario) & (frame["quarter"] == quarter)].iloc[0]
 
 
@@ -33,17 +33,17 @@ def later(ledger, days):
 def test_rows_and_totals(ledger):
     assert (ledger.findings.rows_read, ledger.findings.accepted) == (2072, 2072)
     assert ledger.findings.amount_read == ledger.findings.amount_accepted == {"USD": D("1085993513.06")}
-    base = later(ledger, 15).quarters.query("scenario == 'base'")
-    assert base["invoiced"].sum() == D("1085993513.06")
-    assert base["cash_paid"].sum() == D("1083271834.85")
-    assert base["closing_payables"].iloc[-1] == D("2721678.21")
+    baseline = later(ledger, 15).quarters.query("scenario == 'baseline'")
+    assert baseline["invoiced"].sum() == D("1085993513.06")
+    assert baseline["cash_paid"].sum() == D("1083271834.85")
+    assert baseline["closing_payables"].iloc[-1] == D("2721678.21")
 
 
 def test_first_quarter_from_actual_payments(ledger):
-    base = row(later(ledger, 15).quarters)
-    assert (base["closing_payables"], base["invoiced"], base["cash_paid"]) == (D("361726.52"), D("2798623.27"), D("2436896.75"))
-    assert base["dpo_closing"] == pytest.approx(11.632644, abs=5e-7)
-    assert base["dpo_countback"] == pytest.approx(7.535076, abs=5e-7)
+    baseline = row(later(ledger, 15).quarters)
+    assert (baseline["closing_payables"], baseline["invoiced"], baseline["cash_paid"]) == (D("361726.52"), D("2798623.27"), D("2436896.75"))
+    assert baseline["dpo_closing"] == pytest.approx(11.632644, abs=5e-7)
+    assert baseline["dpo_countback"] == pytest.approx(7.535076, abs=5e-7)
 
 
 @pytest.mark.parametrize("days, held", [(15, "1104833.06"), (30, "1627974.96")])
@@ -52,8 +52,8 @@ def test_every_payment_later(ledger, days, held):
 
 
 def test_paid_by_terms(ledger):
-    base = cf.project(ledger, cf.PaymentPolicy("terms"), quarters=QUARTERS).quarters
-    assert base[base["quarter"] == "2013 Q1"]["closing_payables"].iloc[0] == D("1442102.76")
+    baseline = cf.project(ledger, cf.PaymentPolicy("terms"), quarters=QUARTERS).quarters
+    assert baseline[baseline["quarter"] == "2013 Q1"]["closing_payables"].iloc[0] == D("1442102.76")
 
 
 def reference_rows():
@@ -101,8 +101,8 @@ def test_a_menu_equals_the_slow_reference(ledger, baseline):
     minor = lambda values: [int(D(v) * 100) for v in values]  # noqa: E731
     for key in ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "closing_payables"):
         assert minor(found[key]) == want[key], key
-    for view in ref.VIEWS:
-        assert minor(found["free_cash_flow_change"][view]) == want["free_cash_flow_change"][view]
+    for presentation in ref.PRESENTATION_NAMES:
+        assert minor(found["free_cash_flow_change"][presentation]) == want["free_cash_flow_change"][presentation]
     assert minor([found["financing_cost"]]) == [want["financing_cost"]] and want["financing_cost"] > 0
     assert found["all_in_rate"] == pytest.approx(float(want["all_in_rate"]), rel=1e-12)
     for key in ("dpo_closing", "dpo_countback"):
@@ -115,7 +115,7 @@ LATER = [
         "scheme": "bank_pays_now",
         "annual_rate": "0.07",
         "day_count": "ACT/360",
-        "bank_pays": "at_once",
+        "bank_pays": "immediate",
         "fee_rate": "0.001",
         "minimum_fee": "50",
     },
@@ -123,12 +123,12 @@ LATER = [
         "scheme": "reverse_factoring",
         "annual_rate": "0.05",
         "day_count": "ACT/360",
-        "sold": "at_once",
+        "sold": "immediate",
         "discount": "to_yield",
         "subsidy": "0.3",
     },
     {"scheme": "price_uplift", "rate": "0.013", "of": "gross", "vat": "0.19"},
-    {"scheme": "upfront_fee", "rate": "0.005", "of": "gross", "paid": "at_once", "vat": "none"},
+    {"scheme": "upfront_fee", "rate": "0.005", "of": "gross", "paid": "immediate", "vat": "none"},
 ]
 EARLY = [
     {"scheme": "dynamic_discount", "annual_rate": "0.12", "day_count": "ACT/360", "of": "gross", "vat": "none"},
@@ -164,8 +164,8 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
     minor = lambda values: [int(D(v) * 100) for v in values]  # noqa: E731
     for key in ("cash_paid", "principal_paid", "financing_cost_paid", "financing_cost_accrued", "vat_paid", "closing_payables"):
         assert minor(found[key]) == want[key], key
-    for view in ref.VIEWS:
-        assert minor(found["free_cash_flow_change"][view]) == want["free_cash_flow_change"][view]
+    for presentation in ref.PRESENTATION_NAMES:
+        assert minor(found["free_cash_flow_change"][presentation]) == want["free_cash_flow_change"][presentation]
     assert minor([found["financing_cost"], found["vat"]]) == [want["financing_cost"], want["vat"]] and want["financing_cost"] != 0
     total = (
         sum(minor(found["free_cash_flow_change"]["trade_payable"])) + minor([found["free_cash_flow_change_outside"]["trade_payable"]])[0]
@@ -175,18 +175,18 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
     assert benefit == {s: ref.half_up(v["benefit"]) for (_, s, _), v in judged.items()}
 
 
-def test_caps_balances_and_stress_on_the_real_ledger(ledger):
-    """A cap of 40 days from the invoice lets no later date through; balances roll forward; without its bank the offer is no offer."""
+def test_limits_balances_and_stress_on_the_real_ledger(ledger):
+    """A limit of 40 days from the invoice lets no later date through; balances roll forward; without its bank the offer is no offer."""
     options = [cf.LaterWithInterest("0.065", "ACT/360"), cf.BankPaysNow("0.072", "ACT/360")]
     shown = ("2013-04-01", "2014-03-31")
     wait = cf.Scenario("wait", cf.Offer(extend={"days": 33}, options=options[:1]))
-    capped = cf.compare(ledger, wait, quarters=shown, caps=[{"days": 40}])
-    moved = capped.legs[capped.legs["nature"] == "principal"]
+    limited = cf.compare(ledger, wait, quarters=shown, limits=[{"days": 40}])
+    moved = limited.legs[limited.legs["nature"] == "principal"]
     free = cf.compare(ledger, wait, quarters=shown).legs.query("nature == 'principal'")
     beyond = (free["new_date"] - free["invoice_date"]).dt.days > 40
     assert 0 < len(moved) < len(free) and len(moved) == (~beyond).sum()
     assert ((moved["new_date"] - moved["invoice_date"]).dt.days <= 40).all()
-    assert set(capped.caps["invoice"]) == set(free.loc[beyond, "invoice"]) and set(capped.caps["effect"]) == {"not moved"}
+    assert set(limited.limits["invoice"]) == set(free.loc[beyond, "invoice"]) and set(limited.limits["effect"]) == {"not moved"}
 
     bank = cf.Scenario(
         "bank", cf.Offer(extend={"days": 33}, options=options[1:]), stress=[{"bank_withdraws": "2000-01-01"}, {"rates": "+0 bp"}]
@@ -195,8 +195,8 @@ def test_caps_balances_and_stress_on_the_real_ledger(ledger):
     rows = found.supplier_finance
     assert (rows["opening"] + rows["added"] - rows["paid"] == rows["closing"]).all() and (rows["closing"] > 0).any()
     assert rows["opening"].tolist()[1:] == rows["closing"].tolist()[:-1]
-    views = [c for c in found.stress if c.startswith("free_cash_flow_change_")]
+    presentations = [c for c in found.stress if c.startswith("free_cash_flow_change_")]
     alone = found.stress[found.stress["stress"] == "the bank withdraws on 2000-01-01"]
-    assert (alone[views] == 0).all(axis=None)
+    assert (alone[presentations] == 0).all(axis=None)
     same = found.stress[found.stress["stress"] == "rates +0 bp"]
     assert (same[[c for c in same if "difference" in c]] == 0).all(axis=None)

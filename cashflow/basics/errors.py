@@ -149,10 +149,10 @@ def every_choice(*checks: Callable[[], Any]) -> list[Any]:
     >>> def refuse(what, known):
     ...     raise must_choose("which", what, None, known)
     >>> try:
-    ...     every_choice(lambda: refuse("currency", ["EUR", "GBP"]), lambda: 1, lambda: refuse("view", ["net", "gross"]))
+    ...     every_choice(lambda: refuse("currency", ["EUR", "GBP"]), lambda: 1, lambda: refuse("presentation", ["net", "gross"]))
     ... except InputError as wrong:
     ...     print(wrong)
-    currency: which. Known: EUR, GBP; view: which. Known: net, gross. Say currency="EUR", view="net"
+    currency: which. Known: EUR, GBP; presentation: which. Known: net, gross. Say currency="EUR", presentation="net"
     """
     out, wrong = [], []
     for check in checks:

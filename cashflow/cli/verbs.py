@@ -16,7 +16,7 @@ __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 
 @click.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--offer-sheets", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_sheets.")
+@click.option("--offer-letters", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_letters.")
 @ledger_options
 @OUT
 @JSON
@@ -24,16 +24,16 @@ __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, as_json: bool) -> None:
     """Run the what-if file WHATIF.toml."""
     if sheets and out is None:
-        raise click.UsageError("--offer-sheets needs --out, the folder to write them into")
+        raise click.UsageError("--offer-letters needs --out, the folder to write them into")
     read = read_with_bar(whatif, told)
     result = read.run()
     report_result(result, read, out, as_json, _sheets(result) if sheets else None)
 
 
 def _sheets(result: Any) -> dict[str, str | bytes]:
-    from cashflow.report.sheets import offer_sheet_files
+    from cashflow.report.letters import offer_letter_files
 
-    return {f"offer_sheets/{name}": content for name, content in offer_sheet_files(result.offer_sheets()).items()}
+    return {f"offer_letters/{name}": content for name, content in offer_letter_files(result.offer_letters()).items()}
 
 
 @click.command()
@@ -43,7 +43,7 @@ def _sheets(result: Any) -> dict[str, str | bytes]:
 @JSON
 @refused
 def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool) -> None:
-    """The base alone of WHATIF.toml: cash paid and payables by quarter.
+    """The baseline alone of WHATIF.toml: cash paid and payables by quarter.
 
     Its ledger may be larger than memory: Parquet, or more than 100 MB of files in a folder or pattern ("2025/*.csv") is read in batches.
     """
@@ -52,18 +52,18 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
     from cashflow.basics.receipts import named, receipts
     from cashflow.report.progress import progress_bar
     from cashflow.scan.files import is_scanned
-    from cashflow.whatif_file.sections import read_base, sizes_of
+    from cashflow.whatif_file.sections import read_baseline, sizes_of
 
     with receipts() as read:
-        base = read_base(whatif, **told)
-        asked: dict[str, Any] = {"fiscal": base.fiscal, "quarters": base.quarters}
-        if is_scanned(base.source):
-            with progress_bar(base.source.name) as tell:
-                book = base.scan(tell)
-                found, sizes = projected(book, base.policy, **asked), sizes_of(book)
+        baseline = read_baseline(whatif, **told)
+        asked: dict[str, Any] = {"fiscal": baseline.fiscal, "quarters": baseline.quarters}
+        if is_scanned(baseline.source):
+            with progress_bar(baseline.source.name) as tell:
+                book = baseline.scan(tell)
+                found, sizes = projected(book, baseline.policy, **asked), sizes_of(book)
         else:
-            found, sizes = projected(read_ledger(base.source, **base.options()), base.policy, **asked), {}
-    ledger, settings = found.base_payments.ledger, sizes_said(sizes)
+            found, sizes = projected(read_ledger(baseline.source, **baseline.options()), baseline.policy, **asked), {}
+    ledger, settings = found.baseline_payments.ledger, sizes_said(sizes)
     write_result(found, dict.fromkeys(("quarters", "days"), found), named(read, whatif.parent), out, ledger, settings=settings)
     answer(found, found.to_dict(), found.notes, as_json)
 
@@ -73,8 +73,8 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
 @click.option("--scenario", help="Which one, if the file has several.")
 @click.option("--target", help="Amount, e.g. 60000000: gives the chance of at least this much.")
 @click.option("--quarter", help="Its label, or a date in it; by default the first in which something moves.")
-@click.option("--measure", help="free_cash_flow_change (default), cash_held, cash_paid, closing_payables, … : any figure by quarter.")
-@click.option("--view", help="trade_payable (default), borrowing_net, borrowing_gross, agency.")
+@click.option("--measure", help="free_cash_flow_change (default), cash_retained, cash_paid, closing_payables, … : any figure by quarter.")
+@click.option("--presentation", help="trade_payable (default), borrowing_net, borrowing_gross, agency.")
 @click.option("--currency", help="Needed if something moves in several.")
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
 @click.option("--seed", type=int, help="Same seed, same draws (default 1).")
@@ -97,7 +97,7 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: b
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--target", help="Cash to hold, e.g. 60000000; beats the file, like the next three.")
 @click.option("--by", help="Last day of a fiscal quarter, e.g. 2025-06-30.")
-@click.option("--view", help="Whose cash: trade_payable (default), borrowing_net, borrowing_gross, agency.")
+@click.option("--presentation", help="Whose cash: trade_payable (default), borrowing_net, borrowing_gross, agency.")
 @click.option("--currency", help="Needed if the ledger has several.")
 @ledger_options
 @OUT
@@ -108,7 +108,7 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool
     read = read_with_bar(whatif, told)
     found = read.solve(**asked)
     said = found.to_dict()
-    frames = dict.fromkeys(("choices", "curve", "limits", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
+    frames = dict.fromkeys(("choices", "curve", "constraints", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
     write_result(found, frames, read.sha256, out, read.ledger, settings=sizes_said(read.sizes))
     answer(found, said, said["notes"], as_json)
 
@@ -117,8 +117,8 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.argument("measure", default="free_cash_flow_change")
 @click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', or a date in it; needed if several are shown.")
-@click.option("--view", default="trade_payable", show_default=True, help="Also borrowing_net, borrowing_gross, agency.")
-@click.option("--scenario", help="Its name, if there are several; 'base' for the base's figure.")
+@click.option("--presentation", default="trade_payable", show_default=True, help="Also borrowing_net, borrowing_gross, agency.")
+@click.option("--scenario", help="Its name, if there are several; 'baseline' for the baseline's figure.")
 @click.option("--currency", help="If there are several.")
 @click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
 @ledger_options
@@ -131,7 +131,7 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 
     result = read_with_bar(whatif, told).run()
     found, counts, notes = result.explain(measure, **asked), result.payments.counts, result.payments.notes
-    named = {k: v for k, v in asked.items() if v is not None and (k != "view" or MEASURES[measure].presented)}
+    named = {k: v for k, v in asked.items() if v is not None and (k != "presentation" or MEASURES[measure].presented)}
     title = ", ".join([measure, *(str(v) for k, v in named.items() if k != "top")])
     if as_json:
         click.echo(dump(explanation_dict(found, {"measure": measure, **named}, counts, notes)))

@@ -28,7 +28,7 @@ def _completeness(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def report_result(result: Any, read: Any, out: Path | None, as_json: bool, extra: Mapping[str, str | bytes] | None = None) -> None:
     """Print a result, and write its tables if a folder is named."""
-    names = ("quarters", "suppliers", "offers", "legs", "caps", "supplier_finance", "stress", "stress_costs")
+    names = ("quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs")
     ledger = result.payments.ledger
     frames = dict.fromkeys(names, result) | {n: ledger for n in ("payments_elsewhere", "payments_unallocated") if len(column(ledger, n))}
     write_result(result, frames, read.sha256, out, ledger, extra, sizes_said(read.sizes))

@@ -1,4 +1,4 @@
-"""Compare: scenarios against the base, quarter by quarter."""
+"""Compare: scenarios against the baseline, quarter by quarter."""
 
 from cashflow.compare.compare import compare
 from cashflow.compare.result import Result

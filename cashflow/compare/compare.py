@@ -1,4 +1,4 @@
-"""Compare: scenarios against the base. place → collapse → flows → settle → effects → accept → totals."""
+"""Compare: scenarios against the baseline. place → collapse → flows → settle → effects → accept → totals."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cashflow.engine.choice import offer_result
 from cashflow.engine.coverage import cover
 from cashflow.engine.totals import totals_of
 from cashflow.ledger.model import Ledger, LedgerSource
-from cashflow.measures import base_measures
+from cashflow.measures import baseline_measures
 from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of, reaching
 from cashflow.offers import Scenario
 from cashflow.offers.arguments import named_once, scenarios_of, verb
-from cashflow.offers.term_limits import CapsGiven
+from cashflow.offers.term_limits import TermLimitsGiven
 from cashflow.offers.variations import variation_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.results.comparison import ScenarioResult, Stressed
@@ -39,7 +39,7 @@ def compare(
     quarters: Quarters | Sequence[DateGiven] | None = None,
     interest_paid: Literal["operating", "financing"] | None = None,
     reporting: ReportingGiven = None,
-    caps: CapsGiven = None,
+    limits: TermLimitsGiven = None,
 ) -> Result:
     """What scenarios do to cash, payables and suppliers, quarter by quarter.
 
@@ -54,16 +54,16 @@ def compare(
     fiscal
         Fiscal calendar; by default calendar years.
     quarters
-        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the base touches, and those after them up to the
+        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the baseline touches, and those after them up to the
         last payment that an offer makes, be it to a bank.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`
         states, else operating; both may state the same, and are refused if they differ.
     reporting
         A `Reporting`, or a table of its settings: the agency's limit in days, the buyer's own borrowing rate, its covenant.
-    caps
+    limits
         The longest terms allowed, for every scenario beside its own: a list of tables, or a CSV file; see
-        `cashflow.offers.term_limits.caps_of`. What a hard cap stops is not moved, and listed in `caps`.
+        `cashflow.offers.term_limits.limits_of`. What a hard limit stops is not moved, and listed in `limits`.
 
     Returns
     -------
@@ -88,22 +88,22 @@ def compare(
     [Decimal('1000000.00'), Decimal('-1010111.11')]
     """
     settings = Reporting.of(reporting, interest_paid)
-    many = named_once(scenarios_of(scenarios), caps)
+    many = named_once(scenarios_of(scenarios), limits)
     payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal, quarters)
     results = [_scenario(payments, s, shown, settings) for s in many]
     if quarters is None and (last := max((o.last_leg for r in results for o in r.offers), default=NO_DAY)) > shown.last[-1]:
         shown = reaching(shown, fiscal, last)
         results = [_scenario(payments, s, shown, settings) for s in many]
-    base = base_measures(payments, shown)
-    found = Result(payments, shown, base, results, settings, _stressed(payments, many, shown, settings))
+    baseline = baseline_measures(payments, shown)
+    found = Result(payments, shown, baseline, results, settings, _stressed(payments, many, shown, settings))
     for note in (*payments.notes, *dict.fromkeys(found.offer_notes)):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     return found
 
 
 def _stressed(payments: Payments, scenarios: list[Scenario], shown: Quarters, settings: Reporting) -> tuple[Stressed, ...]:
-    """Every variation of every scenario, compared with its own base."""
+    """Every variation of every scenario, compared with its own baseline."""
     out = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CashflowWarning)  # said for the scenario itself

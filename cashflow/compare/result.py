@@ -15,20 +15,20 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
-from cashflow.engine.limits import Stops, caps_frame, stops_dict
+from cashflow.engine.limits import Stops, limits_frame, stops_dict
 from cashflow.engine.row_deals import HELD
 from cashflow.engine.row_legs import Choices, legs_frame
 from cashflow.explain.credit_notes import credit_notes
 from cashflow.explain.explain import explain
 from cashflow.ledger.payment_notes import supplier_rows
-from cashflow.measures import VIEWS, ScenarioTotals
+from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
 from cashflow.report.text import result_text
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
-from cashflow.results.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figures, view_rows
+from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures
 from cashflow.results.ledger_notes import ledger_notes
-from cashflow.results.offer_letters import sheets_frame
+from cashflow.results.offer_letters import letters_frame
 from cashflow.results.provenance import input_lines
 from cashflow.results.rates import rates_frame
 from cashflow.results.supplier_finance import Balances, balances, balances_dict, supplier_finance_frame
@@ -40,7 +40,7 @@ __all__ = ["Result"]
 
 @frozen(eq=False, repr=False)
 class Result(Comparison, Report):
-    """A comparison of scenarios with the base.
+    """A comparison of scenarios with the baseline.
 
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
     report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions/frames.md`.
@@ -51,11 +51,11 @@ class Result(Comparison, Report):
         "suppliers",
         "offers",
         "legs",
-        "views",
+        "presentations",
         "costs",
         "supplier_finance",
         "rates",
-        "caps",
+        "limits",
         "stress",
         "stress_costs",
     )
@@ -63,9 +63,9 @@ class Result(Comparison, Report):
     @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out; then what is planned, not observed; what payments say; offers that cover nobody, names that
-        do not occur, values no cap names; what is overdue or moves from the past; credit notes.
+        do not occur, values no limit names; what is overdue or moves from the past; credit notes.
         """  # noqa: D205
-        return list(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *self._ledger_notes]))
+        return list(dict.fromkeys([*first_notes(self.payments, self.baseline), *self.offer_notes, *self._ledger_notes]))
 
     @property
     def offer_notes(self) -> list[str]:
@@ -85,20 +85,20 @@ class Result(Comparison, Report):
     @property
     def inputs(self) -> list[dict[str, str]]:
         """What the figures rest on: each input's kind (observed, contractual, legal, a plan or assumption) and text."""
-        caps = dict.fromkeys(stop.cap for _, _, stops in self._stops() for stop in stops)
-        return input_lines(self.payments, [s.scenario for s in self.scenarios], caps, planned_words(self.base))
+        limits = dict.fromkeys(stop.limit for _, _, stops in self._stops() for stop in stops)
+        return input_lines(self.payments, [s.scenario for s in self.scenarios], limits, planned_words(self.baseline))
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
-        """One row a scenario (the first is ``base``), currency and quarter; a level that the ledger can't tell is `None`."""
+        """One row a scenario (the first is ``baseline``), currency and quarter; a level that the ledger can't tell is `None`."""
         rows = []
         for currency in self.currencies:
-            code = self.base.currencies.index(currency)
-            rows += self._rows("base", currency, base_figures(self.base, code))
+            code = self.baseline.currencies.index(currency)
+            rows += self._rows("baseline", currency, baseline_figures(self.baseline, code))
             for scenario in self.scenarios:
-                figures = scenario_figures(self.base, code, scenario.totals[code])
+                figures = scenario_figures(self.baseline, code, scenario.totals[code])
                 rows += self._rows(scenario.scenario.name, currency, figures)
-        frame, known = pd.DataFrame(rows), coverage_columns(self.base.coverage)
+        frame, known = pd.DataFrame(rows), coverage_columns(self.baseline.coverage)
         for name, values in known.items():
             frame[name] = pd.Series(values * (len(frame) // max(1, len(values))), dtype=object)  # a reason, or None: whatever pandas infers
         return frame
@@ -116,13 +116,13 @@ class Result(Comparison, Report):
         return rows
 
     @functools.cached_property
-    def views(self) -> pd.DataFrame:
-        """One row a scenario, currency, view and quarter: change in free cash flow, cash, debt, net debt; running totals at its end."""
+    def presentations(self) -> pd.DataFrame:
+        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt; running totals at its end."""
         rows = []
         for scenario, currency, totals in self._totals():
-            for view in VIEWS:
-                figures = view_rows(totals, view, currency, self.reporting)
-                rows += [{**r, "view": view} for r in self._rows(scenario.scenario.name, currency, figures)]
+            for presentation in PRESENTATION_NAMES:
+                figures = presentation_rows(totals, presentation, currency, self.reporting)
+                rows += [{**r, "presentation": presentation} for r in self._rows(scenario.scenario.name, currency, figures)]
         return pd.DataFrame(rows)
 
     @functools.cached_property
@@ -140,7 +140,7 @@ class Result(Comparison, Report):
     def _totals(self) -> Iterator[tuple[ScenarioResult, str, ScenarioTotals]]:
         for currency in self.currencies:
             for scenario in self.scenarios:
-                yield scenario, currency, scenario.totals[self.base.currencies.index(currency)]
+                yield scenario, currency, scenario.totals[self.baseline.currencies.index(currency)]
 
     @functools.cached_property
     def _balances(self) -> list[list[Balances | None]]:
@@ -151,7 +151,7 @@ class Result(Comparison, Report):
     def supplier_finance(self) -> pd.DataFrame:
         """One row a scenario, currency and quarter with a bank in it: what is owed through the bank, as IAS 7.44H and ASC 405-50 ask."""
         names = [s.scenario.name for s in self.scenarios]
-        return supplier_finance_frame(names, self._balances, self.base.currencies, self.shown)
+        return supplier_finance_frame(names, self._balances, self.baseline.currencies, self.shown)
 
     @functools.cached_property
     def rates(self) -> pd.DataFrame:
@@ -160,11 +160,11 @@ class Result(Comparison, Report):
         One row a scenario and currency, without a supplier: what the buyer pays, weighted by acceptance. Then one row a supplier that
         an offer moves: the rate of its own money at which the option it takes leaves it as well off. `None`: there is no such rate.
         """
-        return rates_frame(self.scenarios, self.base.currencies)
+        return rates_frame(self.scenarios, self.baseline.currencies)
 
     @functools.cached_property
     def stress(self) -> pd.DataFrame:
-        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by view, cash paid, and
+        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by presentation, cash paid, and
         what differs from the plan.
         """  # noqa: D205
         return stress_frame(self)
@@ -177,7 +177,7 @@ class Result(Comparison, Report):
     @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
         """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
-        return suppliers_frame(self.scenarios, self.base.currencies)
+        return suppliers_frame(self.scenarios, self.baseline.currencies)
 
     @functools.cached_property
     def offers(self) -> pd.DataFrame:
@@ -202,9 +202,9 @@ class Result(Comparison, Report):
         return pd.DataFrame(rows)
 
     @functools.cached_property
-    def caps(self) -> pd.DataFrame:
-        """One row an item that a cap stops (``not moved``), lists (``moved, listed``) or can't judge (``not tested: … unknown``)."""
-        return caps_frame(self.payments, self._stops())
+    def limits(self) -> pd.DataFrame:
+        """One row an item that a limit stops (``not moved``), lists (``moved, listed``) or can't judge (``not tested: … unknown``)."""
+        return limits_frame(self.payments, self._stops())
 
     def _stops(self) -> list[tuple[str, int, list[Stops]]]:
         return [(s.scenario.name, n, o.covered.stops) for s in self.scenarios for n, o in enumerate(s.offers, 1)]
@@ -218,20 +218,20 @@ class Result(Comparison, Report):
         chosen = [(s.scenario, [Choices(o.covered.groups, o.choice, o.weight) for o in s.offers]) for s in self.scenarios]
         return legs_frame(self.payments, chosen)
 
-    def offer_sheets(self) -> pd.DataFrame:
+    def offer_letters(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
 
-        `cashflow.report.sheets.offer_sheet_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
+        `cashflow.report.letters.offer_letter_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
         is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
         """
-        return sheets_frame(self.payments, [(s.scenario, s.offers) for s in self.scenarios])
+        return letters_frame(self.payments, [(s.scenario, s.offers) for s in self.scenarios])
 
     def explain(
         self,
         measure: str = "free_cash_flow_change",
         *,
         quarter: str | dt.date | None = None,
-        view: str = "trade_payable",
+        presentation: str = "trade_payable",
         scenario: str | None = None,
         currency: str | None = None,
         top: int = 20,
@@ -241,14 +241,14 @@ class Result(Comparison, Report):
         Parameters
         ----------
         measure
-            Any figure of the frames `quarters` and `views` in money, and financing_cost and vat over the whole life; see
+            Any figure of the frames `quarters` and `presentations` in money, and financing_cost and vat over the whole life; see
             `cashflow.measures.catalog.MEASURES`.
         quarter
             Its label, or a date in it; ``"outside"``: what a change adds up to outside the quarters shown.
-        view
-            One of `VIEWS`, for measures that are presented, such as free_cash_flow_change and net_debt_change.
+        presentation
+            One of `PRESENTATION_NAMES`, for measures that are presented, such as free_cash_flow_change and net_debt_change.
         scenario
-            Its name, if there are several; ``"base"`` for the base's figure.
+            Its name, if there are several; ``"baseline"`` for the baseline's figure.
         currency
             If there are several.
         top
@@ -257,15 +257,15 @@ class Result(Comparison, Report):
         Returns
         -------
         DataFrame
-            The column ``amount`` adds up to the number exactly, to the minor unit. Rows by ``kind``: base payments, base
+            The column ``amount`` adds up to the number exactly, to the minor unit. Rows by ``kind``: baseline payments, baseline
             payments no longer made, legs, accruals, ``all others``, ``rounding`` (the remainder of an expected value), and ``not
             counted`` rows of amount 0, which say how many items (``items``) of what ``principal`` contribute nothing, and why.
-            ``rule`` says how the base date came about and what moved it.
+            ``rule`` says how the baseline date came about and what moved it.
 
         Raises
         ------
         InputError
-            An unknown measure, quarter, view, scenario or currency, with the nearest known one.
+            An unknown measure, quarter, presentation, scenario or currency, with the nearest known one.
 
         Examples
         --------
@@ -278,7 +278,7 @@ class Result(Comparison, Report):
         >>> found[["what", "amount"]].values.tolist()
         [['principal: buyer pays supplier', Decimal('-1000000.00')], ['interest: buyer pays supplier', Decimal('-10111.11')]]
         """
-        return explain(self, measure, quarter=quarter, view=view, scenario=scenario, currency=currency, top=top)
+        return explain(self, measure, quarter=quarter, presentation=presentation, scenario=scenario, currency=currency, top=top)
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
@@ -288,8 +288,8 @@ class Result(Comparison, Report):
             "quarters": quarter_list(self.shown),
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
-            "caps": stops_dict(self._stops(), self.payments),
-            "completeness": completeness_dict(self.base),
+            "limits": stops_dict(self._stops(), self.payments),
+            "completeness": completeness_dict(self.baseline),
             "payments_elsewhere": supplier_rows(self.payments.ledger.payments_elsewhere),
             "payments_unallocated": supplier_rows(self.payments.ledger.payments_unallocated),
             "notes": self.notes,
@@ -297,17 +297,17 @@ class Result(Comparison, Report):
         }
 
     def _currency_dict(self, currency: str) -> dict[str, Any]:
-        code = self.base.currencies.index(currency)
+        code = self.baseline.currencies.index(currency)
         scenarios = {
-            s.scenario.name: scenario_dict(self.base, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
+            s.scenario.name: scenario_dict(self.baseline, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
             | {"supplier_finance": balances_dict(found[code], currency)}
             | {"stress": stress_list(self, s.scenario.name, code)}
-            | accepted_dict(s.offers, code, len(self.base.currencies))
+            | accepted_dict(s.offers, code, len(self.baseline.currencies))
             | {"has_an_end": all(o.has_an_end for o in s.scenario.offers)}
             for s, found in zip(self.scenarios, self._balances, strict=True)
         }
-        base = figures_dict(base_figures(self.base, code), currency)
-        return {"base": base, "coverage": coverage_list(self.base.coverage), "scenarios": scenarios}
+        baseline = figures_dict(baseline_figures(self.baseline, code), currency)
+        return {"baseline": baseline, "coverage": coverage_list(self.baseline.coverage), "scenarios": scenarios}
 
     def __str__(self) -> str:
         return printable(result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions), keep="\n")

@@ -7,7 +7,7 @@ from typing import Any
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, from_minor
-from cashflow.measures import VIEWS, ScenarioTotals
+from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.results.comparison import Comparison
 from cashflow.results.figures import scenario_figure
 
@@ -22,7 +22,7 @@ def _totals(result: Comparison, name: str, code: int) -> ScenarioTotals:
 
 def _cash(result: Comparison, name: str, code: int) -> Ints:
     """(n_quarters,): all the cash the buyer pays in a scenario, minor units, also where the ledger lacks some of it."""
-    return scenario_figure(result.base, code, _totals(result, name, code), "cash_paid")
+    return scenario_figure(result.baseline, code, _totals(result, name, code), "cash_paid")
 
 
 def _many(result: Comparison) -> list[tuple[str, str, Comparison]]:
@@ -39,17 +39,17 @@ def stress_frame(result: Comparison) -> pd.DataFrame:
     """One row a scenario, stress, currency and quarter."""
     rows: list[dict[str, Any]] = []
     for currency in result.currencies:
-        code = result.base.currencies.index(currency)
+        code = result.baseline.currencies.index(currency)
         for name, words, found in _many(result):
             mine, plan = _totals(found, name, code), _totals(result, name, code)
             cash, planned = _cash(found, name, code), _cash(result, name, code)
             for q, label in enumerate(result.shown.labels):
                 row: dict[str, Any] = {"scenario": name, "stress": words, "currency": currency, "quarter": label}
-                for view in VIEWS:
-                    change, was = (int(t.figure("free_cash_flow_change", view)[q]) for t in (mine, plan))
-                    row[f"free_cash_flow_change_{view}"] = from_minor(change, currency)
-                    row[f"difference_{view}"] = from_minor(change - was, currency)
-                level = result.base.coverage.masked("cash_paid", cash)[q]
+                for presentation in PRESENTATION_NAMES:
+                    change, was = (int(t.figure("free_cash_flow_change", presentation)[q]) for t in (mine, plan))
+                    row[f"free_cash_flow_change_{presentation}"] = from_minor(change, currency)
+                    row[f"difference_{presentation}"] = from_minor(change - was, currency)
+                level = result.baseline.coverage.masked("cash_paid", cash)[q]
                 row["cash_paid"] = None if level is None else from_minor(int(level), currency)
                 rows.append(row | {"cash_paid_difference": from_minor(int(cash[q] - planned[q]), currency)})
     return pd.DataFrame(rows, columns=None if rows else ["scenario", "stress", "currency", "quarter"])
@@ -59,7 +59,7 @@ def stress_costs_frame(result: Comparison) -> pd.DataFrame:
     """One row a scenario, stress and currency."""
     rows = []
     for currency in result.currencies:
-        code = result.base.currencies.index(currency)
+        code = result.baseline.currencies.index(currency)
         for name, words, found in _many(result):
             mine, plan = _totals(found, name, code), _totals(result, name, code)
             money = {"financing_cost": mine.financing_cost, "financing_cost_difference": mine.financing_cost - plan.financing_cost}
@@ -70,20 +70,22 @@ def stress_costs_frame(result: Comparison) -> pd.DataFrame:
 
 def stress_list(result: Comparison, name: str, code: int) -> list[dict[str, Any]]:
     """The variations of one scenario in one currency, as JSON."""
-    currency, plan = result.base.currencies[code], _totals(result, name, code)
+    currency, plan = result.baseline.currencies[code], _totals(result, name, code)
     texts = lambda values: [amount_text(int(v), currency) for v in values]  # noqa: E731
     out = []
     for stressed in result.stressed:
         if stressed.scenario != name:
             continue
         mine = _totals(stressed.result, name, code)
-        change, was = ({v: t.figure("free_cash_flow_change", v) for v in VIEWS} for t in (mine, plan))
+        change, was = ({v: t.figure("free_cash_flow_change", v) for v in PRESENTATION_NAMES} for t in (mine, plan))
         out.append(
             {
                 "stress": stressed.words,
-                "free_cash_flow_change": {v: texts(change[v]) for v in VIEWS},
-                "free_cash_flow_change_outside": {v: amount_text(mine.outside("free_cash_flow_change", v), currency) for v in VIEWS},
-                "difference": {v: texts(change[v] - was[v]) for v in VIEWS},
+                "free_cash_flow_change": {v: texts(change[v]) for v in PRESENTATION_NAMES},
+                "free_cash_flow_change_outside": {
+                    v: amount_text(mine.outside("free_cash_flow_change", v), currency) for v in PRESENTATION_NAMES
+                },
+                "difference": {v: texts(change[v] - was[v]) for v in PRESENTATION_NAMES},
                 "financing_cost": amount_text(mine.financing_cost, currency),
                 "financing_cost_difference": amount_text(mine.financing_cost - plan.financing_cost, currency),
                 "all_in_rate": mine.all_in_rate,

@@ -64,8 +64,8 @@ class Deals:
         Minor units of one major unit of the row's currency, e.g. 100; for fees stated in money.
     keys
         Further columns that tell deals apart: ``long_tenor`` (1 where the new day is further from the invoice date than
-        the agency view allows), and those that an option of the offer asks for by `needs`: ``invoice_day``, ``due_day``,
-        ``at_once_day`` (first business day after `as_of` and not before the invoice, at most the base day),
+        the rating-agency presentation allows), and those that an option of the offer asks for by `needs`: ``invoice_day``, ``due_day``,
+        ``immediate_day`` (first business day after `as_of` and not before the invoice, at most the baseline day),
         ``approval_day+3`` (so many days after the approval, else as at once), ``invoice`` (position in the ledger; such
         deals are never summed).
     tax : (n_deals,), int64, optional

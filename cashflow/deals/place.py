@@ -39,11 +39,11 @@ def _to(value: DateGiven | None) -> dt.date | None:
     return date_or_none(value, "extend.to")
 
 
-def _early(value: int | Literal["at_once"] | str | None) -> int | str | None:
-    if value is None or value == "at_once" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3660):
+def _early(value: int | Literal["immediate"] | str | None) -> int | str | None:
+    if value is None or value == "immediate" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3660):
         return value
-    hint = 'Write early = "at_once", or early = 10 for the 10th day after the invoice date'
-    raise InputError("must be 'at_once' or days after the invoice date", column="extend.early", value=value, hint=hint)
+    hint = 'Write early = "immediate", or early = 10 for the 10th day after the invoice date'
+    raise InputError("must be 'immediate' or days after the invoice date", column="extend.early", value=value, hint=hint)
 
 
 @frozen
@@ -59,7 +59,7 @@ class Extension:
     terms
         Due dates recomputed from the invoice's own anchor.
     early
-        Paid earlier, off-cycle and never later than without the offer: ``"at_once"``, on the first business day after
+        Paid earlier, off-cycle and never later than without the offer: ``"immediate"``, on the first business day after
         `as_of` and not before the invoice date, or so many days after the invoice date, on that day or the last business
         day before it.
     """
@@ -77,12 +77,12 @@ class Extension:
         if self.days is not None:
             return f"{self.days} days later" if self.days else "same date"
         if self.early is not None:
-            return "paid at once" if self.early == "at_once" else f"paid by day {self.early} after the invoice"
+            return "paid at once" if self.early == "immediate" else f"paid by day {self.early} after the invoice"
         return f"paid on {self.to}" if self.to else f"terms {self.terms}"
 
 
 Extend = Extension | Mapping[str, DateGiven | PaymentTerms | int]
-"""What an offer changes, as a user gives it: ``{"days": 30}``, ``{"to": date}``, ``{"terms": "net 90"}``, ``{"early": "at_once"}``."""
+"""What an offer changes, as a user gives it: ``{"days": 30}``, ``{"to": date}``, ``{"terms": "net 90"}``, ``{"early": "immediate"}``."""
 
 
 @frozen(eq=False)
@@ -90,16 +90,16 @@ class Placed:
     """Items of an offer and the day each would now be paid; cut further where other terms cut."""
 
     items: Items
-    new_day: Ints  # (n_items,), int32, never before the base day, or for an early payment never after it
+    new_day: Ints  # (n_items,), int32, never before the baseline day, or for an early payment never after it
 
 
 def place(items: Items, payments: Payments, extension: Extension) -> Placed:
-    """New payment day of each item: ``max(base, new)``, of an early payment ``min``; equal means not moved.
+    """New payment day of each item: ``max(baseline, new)``, of an early payment ``min``; equal means not moved.
 
     Parameters
     ----------
     items
-        Base payments an offer covers.
+        Baseline payments an offer covers.
     payments
         Where they come from: ledger and policy.
     extension
@@ -131,7 +131,7 @@ def place(items: Items, payments: Payments, extension: Extension) -> Placed:
 
 
 def _early_days(items: Items, payments: Payments, early: int | str) -> Ints:
-    if early == "at_once":
+    if early == "immediate":
         new = off_cycle_days(payments, items.invoice, payments.ledger.invoice_day[items.invoice])
     else:
         asked = payments.ledger.invoice_day[items.invoice] + np.int32(early)

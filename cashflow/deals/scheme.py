@@ -58,7 +58,7 @@ class Scheme(ABC):
         return None
 
     @property
-    def pays_supplier_by_base(self) -> bool:
+    def pays_supplier_by_baseline(self) -> bool:
         """Whether the supplier is paid on its usual day or before, so that no longest terms can stop it. By default not."""
         return False
 
@@ -119,7 +119,7 @@ def scheme_given(value: Any, column: str) -> Scheme:
 
 
 def flows_of(scheme: Scheme, deals: Deals) -> list[Flow]:
-    """Flows of a scheme; deals that do not move, and that it does not ask for, are paid on their base day."""
+    """Flows of a scheme; deals that do not move, and that it does not ask for, are paid on their baseline day."""
     moved = deals.new_day != deals.base_day
     if scheme.covers_unmoved or moved.all():
         return list(scheme.flows(deals))

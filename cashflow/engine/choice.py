@@ -42,7 +42,7 @@ class OfferResult:
     weight: list[Fraction]  # (n_groups,): share that accepts
     suppliers: list[str]  # (n_groups,)
     rates: list[Rates]  # (n_groups,): funding rate, low and high
-    removed: Ints  # (n_groups, n_periods): principal by base day of what moves
+    removed: Ints  # (n_groups, n_periods): principal by baseline day of what moves
     receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
 
     @property

@@ -28,11 +28,11 @@ __all__ = ["Kinds", "can_be_summed", "parts_of", "rows_apart"]
 _BLOCK = 262_144
 _MOST_KINDS = 4_000_000
 _LARGEST_SUM = 2**50  # times days, it still fits int64
-_SUMMABLE_KEYS = {"invoice_day", "due_day", "at_once_day"}
+_SUMMABLE_KEYS = {"invoice_day", "due_day", "immediate_day"}
 
 
 def can_be_summed(payments: Payments, scenario: Scenario, largest: int = _LARGEST_SUM, what: str = "offers") -> bool:
-    """Whether a scenario's offers look at nothing but supplier, currency, terms, invoice day and amount of a regular invoice; no caps.
+    """Whether a scenario's offers look at nothing but supplier, currency, terms, invoice day and amount of a regular invoice; no limits.
 
     Nor do amounts without their signs add up to `largest`: beyond it products with days might not fit int64. The way is told as that
     of `what`.
@@ -46,7 +46,7 @@ def _summable(payments: Payments, scenario: Scenario, largest: int) -> bool:
     ledger, bounds = payments.ledger, payments.ledger.bounds
     needs = {n for o in scenario.offers for option in o.options for n in option.needs}
     n_kinds = payments.table.lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(scenario.offers)
-    if len(ledger) < sizes().classes or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.caps or not needs <= _SUMMABLE_KEYS:
+    if len(ledger) < sizes().classes or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.limits or not needs <= _SUMMABLE_KEYS:
         return False
     total = sum(int(np.abs(ledger.amount[i : i + _BLOCK]).sum()) for i in range(0, len(ledger), _BLOCK))
     return total < largest and all(_simple(o) for o in scenario.offers)
@@ -176,7 +176,7 @@ class Kinds:
         covered
             (group, number of items) of every group.
         deals, count, late
-            Summed deals, how many items each stands for, and Σ amount × (base day − due day).
+            Summed deals, how many items each stands for, and Σ amount × (baseline day − due day).
         """
         ledger = self.payments.ledger
         first, number = distinct([deals.base_day, deals.new_day, *deals.keys.values()])

@@ -16,15 +16,15 @@ from cashflow.basics.money import wide
 from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
-from cashflow.engine.limits import Stops, capped, is_tested
+from cashflow.engine.limits import Stops, is_tested, limited
 from cashflow.engine.row_deals import HELD, OVERDUE, group_of, owned, owned_items, row_deals
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.term_limits import Cap, unnamed
+from cashflow.offers.term_limits import TermLimit, unnamed
 from cashflow.payments import Payments
 
 __all__ = ["HELD", "Chosen", "Covered", "cover"]
 
-NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard cap")
+NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard limit")
 
 
 @frozen(eq=False)
@@ -38,13 +38,13 @@ class Covered:
     moved: Ints  # (n_groups,): moved items
     amount: Ints  # (n_groups,): principal moved
     amount_days: Ints  # (n_groups,): Σ principal × days moved
-    late: Ints  # (n_groups,): Σ principal × (base day − contract due day) of what moved
+    late: Ints  # (n_groups,): Σ principal × (baseline day − contract due day) of what moved
     prepaid: Ints  # (n_groups, n_quarters)
     first_day: Ints  # (n_groups,): first day that something moved is paid on, moved or not; `NEVER`: nothing moves
     last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
     not_moved: dict[str, int]
     notes: list[str] = field(factory=list)
-    stops: list[Stops] = field(factory=list)  # what caps say
+    stops: list[Stops] = field(factory=list)  # what limits say
 
 
 class _Sums:
@@ -58,13 +58,13 @@ class _Sums:
         self.not_moved = dict.fromkeys(NOT_MOVED, 0)
         self.stops: list[Stops] = []
 
-    def add(self, payments: Payments, placed: Placed, caps: Sequence[Cap]) -> None:
+    def add(self, payments: Payments, placed: Placed, limits: Sequence[TermLimit]) -> None:
         """Add items, block by block."""
-        placed, stopped, stops = capped(placed, payments, self.offer, caps)
+        placed, stopped, stops = limited(placed, payments, self.offer, limits)
         items, ledger = placed.items, payments.ledger
         each = ledger.invoices_in(items.invoice)
         self.stops += stops
-        self.not_moved["beyond a hard cap"] += int(each[stopped].sum())
+        self.not_moved["beyond a hard limit"] += int(each[stopped].sum())
         self.not_moved["new date is not later"] -= int(each[stopped].sum())
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
@@ -154,13 +154,13 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     Parameters
     ----------
     payments
-        Base payments.
+        Baseline payments.
     scenario
         Its offers, in order; the first that covers an item owns it.
     quarters
         Quarters shown.
     agency_days
-        Days from invoice to repayment beyond which the agency view calls what a bank paid debt.
+        Days from invoice to repayment beyond which the rating-agency presentation calls what a bank paid debt.
     chosen
         Of a scenario whose offers select the same, if it is known.
 
@@ -175,7 +175,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     for number, items, held in owned_items(payments, scenario, chosen.rows, apart):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
-        sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.caps)
+        sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.limits)
     out = [s.done(list(n)) for s, n in zip(sums, chosen.notes, strict=True)]
     for covered, rows in zip(out, chosen.rows, strict=True):
         _check_promise(covered)
@@ -183,7 +183,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
         _say_if_nobody(covered, rows, scenario)
     asked = [rows for o, rows in zip(scenario.offers, chosen.rows, strict=True) if is_tested(o)]
     if asked:
-        out[0].notes.extend(unnamed(scenario.caps, payments.ledger, np.logical_or.reduce(asked)))
+        out[0].notes.extend(unnamed(scenario.limits, payments.ledger, np.logical_or.reduce(asked)))
     return out
 
 
@@ -199,7 +199,7 @@ def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
 
 def _check_promise(covered: Covered) -> None:
     extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
-    if covered.not_moved["beyond a hard cap"]:
+    if covered.not_moved["beyond a hard limit"]:
         return  # the date is late enough; what stops it is listed
     if extend.to is not None and total and not len(covered.deals):
         if covered.not_moved[OVERDUE] and not covered.items.sum():

@@ -17,7 +17,7 @@ from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments, off_cycle_days
 
-__all__ = ["HELD", "OVERDUE", "at_once_days", "group_of", "overdue", "owned", "owned_items", "row_deals"]
+__all__ = ["HELD", "OVERDUE", "group_of", "immediate_days", "overdue", "owned", "owned_items", "row_deals"]
 
 UNDATED = "no invoice date"
 """Why an item is not moved: the offer counts from the invoice date, which is not known."""
@@ -73,7 +73,7 @@ def _lacks_date(items: Items, payments: Payments, offer: Offer) -> Ints:
     """(n_items,), bool: the invoice has no date, and the offer's new day counts from it."""
     ledger, extend = payments.ledger, offer.extend
     counts = extend.terms is not None and "invoice" in extend.terms.anchors
-    counts |= extend.early is not None and (extend.early != "at_once" or payments.policy.as_of is None)
+    counts |= extend.early is not None and (extend.early != "immediate" or payments.policy.as_of is None)
     if not (counts and ledger.bounds.undated):
         return np.zeros(len(items.invoice), bool)
     out: Ints = ledger.invoice_day[items.invoice] == NO_DAY
@@ -169,7 +169,7 @@ def _key(payments: Payments, items: Items, which: Ints, name: str) -> Ints:
         "invoice": lambda: invoice,
         "invoice_day": lambda: _dated(ledger, invoice),
         "due_day": lambda: items.due_day[which],
-        "at_once_day": lambda: at_once_days(payments, invoice, items.base_day[which]),
+        "immediate_day": lambda: immediate_days(payments, invoice, items.base_day[which]),
     }
     if name in makers:
         return makers[name]()
@@ -189,19 +189,19 @@ def _dated(ledger: Ledger, invoice: Ints) -> Ints:
     return days
 
 
-def at_once_days(payments: Payments, invoice: Ints, base: Ints) -> Ints:
-    """First business day after as_of and not before the invoice date; at most the base day, which it is where neither is known."""
+def immediate_days(payments: Payments, invoice: Ints, baseline: Ints) -> Ints:
+    """First business day after as_of and not before the invoice date; at most the baseline day, which it is where neither is known."""
     day = payments.ledger.invoice_day[invoice]
     if payments.policy.as_of is None and payments.ledger.bounds.undated:
-        day = np.where(day == NO_DAY, base, day)
-    return np.minimum(off_cycle_days(payments, invoice, day), base)
+        day = np.where(day == NO_DAY, baseline, day)
+    return np.minimum(off_cycle_days(payments, invoice, day), baseline)
 
 
-def _approved(payments: Payments, invoice: Ints, base: Ints, more: int) -> Ints:
-    """First business day that many days after the approval, after as_of; at most the base day."""
+def _approved(payments: Payments, invoice: Ints, baseline: Ints, more: int) -> Ints:
+    """First business day that many days after the approval, after as_of; at most the baseline day."""
     approved = payments.ledger.events.get("approval", np.full(len(payments.ledger), NO_DAY, np.int32))[invoice]
     if (approved == NO_DAY).any():
         lost = payments.ledger.invoice[invoice[approved == NO_DAY][0]]
-        hint = f"Give the ledger a column {event_column('approval')}, or let the bank pay 'at_once'"
+        hint = f"Give the ledger a column {event_column('approval')}, or let the bank pay 'immediate'"
         raise InputError("is not known, and the bank pays so many days after it", column="approval", value=f"invoice {lost}", hint=hint)
-    return np.minimum(off_cycle_days(payments, invoice, approved + more), base)
+    return np.minimum(off_cycle_days(payments, invoice, approved + more), baseline)

@@ -9,7 +9,7 @@ from cashflow.basics.days import Ints, to_dates
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
-from cashflow.engine.limits import capped
+from cashflow.engine.limits import limited
 from cashflow.engine.row_deals import owned_items, row_deals
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
@@ -24,7 +24,7 @@ COLUMNS = [
     "invoice",
     "invoice_date",
     "due_date",
-    "base_date",
+    "baseline_payment_date",
     "new_date",
     "day",
     "payer",
@@ -68,7 +68,7 @@ def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = 
     parts: dict[int, list[Deals]] = {}
     for number, items, _ in owned_items(payments, scenario, only=only):
         offer = scenario.offers[number]
-        placed, _, _ = capped(place(items, payments, offer.extend), payments, offer, scenario.caps)
+        placed, _, _ = limited(place(items, payments, offer.extend), payments, offer, scenario.limits)
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))
         kept = {"kept": placed.items.kept[which].astype(np.int64)}
         parts.setdefault(number, []).append(evolve(deals, keys={**deals.keys, **kept}))
@@ -112,7 +112,7 @@ def _frame(payments: Payments, name: str, number: int, choices: Choices, scheme:
             "invoice": ledger.invoice[invoice],
             "invoice_date": date(ledger.invoice_day[invoice]),
             "due_date": date(deals.keys["due_day"][rows]),
-            "base_date": date(deals.base_day[rows]),
+            "baseline_payment_date": date(deals.base_day[rows]),
             "new_date": date(deals.new_day[rows]),
             "day": date(legs.day[some]),
             "payer": np.array(PARTIES, object)[legs.payer[some]],

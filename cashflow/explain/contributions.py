@@ -20,10 +20,10 @@ from cashflow.ledger.groups import Groups
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, Measure
 from cashflow.payments import Payments
 
-__all__ = ["ACCRUED", "BASE", "LEG", "REMOVED", "Asked", "Pieces", "base_pieces", "scenario_pieces"]
+__all__ = ["ACCRUED", "BASELINE", "LEG", "REMOVED", "Asked", "Pieces", "baseline_pieces", "scenario_pieces"]
 
-BASE, REMOVED, LEG, ACCRUED = range(4)
-"""Kinds of pieces: a base payment, one that is no longer made on its base day, a leg, the change in what is earned and not yet paid."""
+BASELINE, REMOVED, LEG, ACCRUED = range(4)
+"""Kinds of pieces: a baseline payment, one that is no longer made on its baseline day, a leg, the change in what is earned and not yet paid."""
 
 
 @frozen(eq=False)
@@ -33,7 +33,7 @@ class Asked:
     measure: Measure
     quarters: Quarters
     quarter: int
-    view: str
+    presentation: str
     interest_paid: str | None
     currency: int
     first_moved: int | None = None  # of the scenario in the currency
@@ -41,7 +41,7 @@ class Asked:
     @property
     def coefficients(self) -> dict[str, int]:
         """Account → coefficient."""
-        return self.measure.coefficients(self.view, self.interest_paid)
+        return self.measure.coefficients(self.presentation, self.interest_paid)
 
     def inside(self, days: Ints) -> Ints:
         """(n,), bool: days in the quarter."""
@@ -82,7 +82,7 @@ class Pieces:
     base_day: Ints
     new_day: Ints
     day: Ints
-    kept: Ints  # bool: the base day is a payment's own
+    kept: Ints  # bool: the baseline day is a payment's own
     payer: Ints  # int8
     payee: Ints  # int8
     nature: Ints  # int8
@@ -110,8 +110,8 @@ _COLUMNS = ("invoice", "due_day", "base_day", "new_day", "day", "kept", "payer",
 _ALL = (Fraction(1),)
 
 
-def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
-    """Base payments that are part of a base figure, block by block; without those that contribute nothing."""
+def baseline_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
+    """Baseline payments that are part of a baseline figure, block by block; without those that contribute nothing."""
     ledger = payments.ledger
     for items in payments.blocks():
         invoiced, measure = ledger.invoice_day[items.invoice], asked.measure.name
@@ -126,16 +126,16 @@ def base_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
             value = money.get(measure, items.discount) * asked.inside(items.base_day)
         some = np.flatnonzero((value != 0) & (ledger.currency.codes[items.invoice] == asked.currency))
         none, one = np.full(len(some), -1, np.int8), np.zeros(len(some), np.int8)
-        base = items.base_day[some] if measure != "paid_without_date" else np.full(len(some), NO_DAY, np.int32)
-        day = invoiced[some] if measure == "invoiced" else base
+        baseline = items.base_day[some] if measure != "paid_without_date" else np.full(len(some), NO_DAY, np.int32)
+        day = invoiced[some] if measure == "invoiced" else baseline
         invoice, due, kept = items.invoice[some], items.due_day[some], items.kept[some]
-        yield Pieces(BASE, invoice, due, base, base, day, kept, none, none, none, value[some], one, _ALL, -1)
+        yield Pieces(BASELINE, invoice, due, baseline, baseline, day, kept, none, none, none, value[some], one, _ALL, -1)
 
 
 def scenario_pieces(  # type: ignore[no-untyped-def]
     payments: Payments, scenario, choices: Sequence[Choices], asked: Asked, agency_days: int, some: list[tuple[int, Deals]] | None = None
 ) -> Iterator[Pieces]:
-    """What accepted deals change: the base payment no longer made, and every leg that the measure counts.
+    """What accepted deals change: the baseline payment no longer made, and every leg that the measure counts.
 
     `some`: some of the deals of each offer, as from `all_deals`; by default all.
     """
@@ -160,21 +160,23 @@ _Counts = tuple[Ints, tuple[Fraction, ...], int]  # share of each deal, the shar
 
 
 def _removed(payments: Payments, deals: Deals, asked: Asked, counts: _Counts) -> Pieces:
-    amount, base, counts_of = deals.amount, deals.base_day, asked.coefficients
-    value = counts_of.get("removed", 0) * asked.timed(amount, base)
+    amount, baseline, counts_of = deals.amount, deals.base_day, asked.coefficients
+    value = counts_of.get("removed", 0) * asked.timed(amount, baseline)
     if "prepaid" in counts_of:  # paid before it was invoiced, it was no payable yet
         early = np.minimum(deals.new_day, payments.ledger.invoice_day[deals.keys["invoice"]])
-        value = value - counts_of["prepaid"] * amount * (asked.upto(base) & ~asked.upto(early))
+        value = value - counts_of["prepaid"] * amount * (asked.upto(baseline) & ~asked.upto(early))
     none = np.full(len(amount), -1, np.int8)
-    return _pieces(REMOVED, deals, np.arange(len(amount)), (base, none, none, none, value), counts)
+    return _pieces(REMOVED, deals, np.arange(len(amount)), (baseline, none, none, none, value), counts)
 
 
 def _pieces(kind: int, deals: Deals, rows: Ints, leg: tuple[Ints, ...], counts: _Counts) -> Pieces:
     day, payer, payee, nature, value = leg
     share, shares, number = counts
     kept = deals.keys["kept"][rows].astype(bool)
-    due, base, new = deals.keys["due_day"][rows], deals.base_day[rows], deals.new_day[rows]
-    whole = Pieces(kind, deals.keys["invoice"][rows], due, base, new, day, kept, payer, payee, nature, value, share[rows], shares, number)
+    due, baseline, new = deals.keys["due_day"][rows], deals.base_day[rows], deals.new_day[rows]
+    whole = Pieces(
+        kind, deals.keys["invoice"][rows], due, baseline, new, day, kept, payer, payee, nature, value, share[rows], shares, number
+    )
     return whole.where(np.flatnonzero(value))
 
 

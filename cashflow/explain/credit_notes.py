@@ -1,4 +1,4 @@
-"""How much of a scenario's headline comes from credit notes, which pay runs usually net and the figures take as cash of their own."""
+"""How much of a scenario's headline comes from credit notes, which payment runs usually net and the figures take as cash of their own."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class _Notes:
 
     def money(self, minor: int | Fraction) -> str:
         """An amount in short."""
-        currency = self.result.base.currencies[self.code]
+        currency = self.result.baseline.currencies[self.code]
         return short_money(from_minor(whole(minor), currency), currency)
 
-    def part(self, measure: str, quarter: int, view: str = "trade_payable") -> int:
+    def part(self, measure: str, quarter: int, presentation: str = "trade_payable") -> int:
         """What credit notes contribute to a figure, in minor units."""
         result = self.result
-        asked = Asked(MEASURES[measure], result.shown, quarter, view, result.reporting.free_cash_flow.interest_paid, self.code)
+        asked = Asked(MEASURES[measure], result.shown, quarter, presentation, result.reporting.free_cash_flow.interest_paid, self.code)
         pieces = scenario_pieces(result.payments, self.found.scenario, self.choices, asked, result.reporting.agency_days, self.deals)
         return sum(_total(p.counted) for p in pieces)
 
@@ -67,7 +67,7 @@ def credit_notes(result: Comparison) -> list[str]:
     for found in result.scenarios:
         deals = all_deals(payments, found.scenario, result.reporting.agency_days, only=rows)
         for currency in result.currencies:
-            said = _said(_Notes(result, found, result.base.currencies.index(currency), deals), rows)
+            said = _said(_Notes(result, found, result.baseline.currencies.index(currency), deals), rows)
             out += [f"{found.scenario.name}, {currency}: {said}"] if said else []
     return out
 
@@ -88,7 +88,7 @@ def _said(notes: _Notes, rows: Ints) -> str:
     if waiting:
         when = notes.result.shown.labels[at]
         said += f". {many(waiting, 'credit note')} ({notes.money(credit)}) of suppliers that accept come in as cash in {when}"
-    return f"{said}. Pay runs usually net credit notes against invoices, which leaves less to hold; here each is cash on its own date"
+    return f"{said}. Payment runs usually net credit notes against invoices, which leaves less to hold; here each is cash on its own date"
 
 
 def _total(values: Ints) -> int:
@@ -99,7 +99,7 @@ def _total(values: Ints) -> int:
 def _figures(notes: _Notes, at: int) -> Iterable[tuple[str, int, int]]:
     """(words, figure, part of credit notes) of what the headline says, with the sign of the figure."""
     totals, shown = notes.totals, notes.result.shown
-    change, gross = (totals.figure("free_cash_flow_change", view) for view in ("trade_payable", "borrowing_gross"))
+    change, gross = (totals.figure("free_cash_flow_change", presentation) for presentation in ("trade_payable", "borrowing_gross"))
     more = int(np.sign(change[at]))
     word, back = ("more cash", "that falls back") if more > 0 else ("less cash", "that comes back")
     yield f"{word} on {to_date(shown.last[at])}", int(change[at]), more * notes.part("free_cash_flow_change", at)
@@ -147,7 +147,7 @@ def _open_credits(payments: Payments, rows: Ints, first: int, last: int) -> Iter
 
 
 def _in_quarter(notes: _Notes, rows: Ints, at: int) -> tuple[int, int]:
-    """How many credit notes of suppliers that accept come in as cash in a quarter, and how much; the base's dates."""
+    """How many credit notes of suppliers that accept come in as cash in a quarter, and how much; the baseline's dates."""
     payments, shown, accepted = notes.result.payments, notes.result.shown, _accepted(notes)
     invoices, total = [np.zeros(0, np.int64)], 0
     for group, invoice, amount in _open_credits(payments, rows, int(shown.first[at]), int(shown.last[at])):

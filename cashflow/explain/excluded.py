@@ -11,7 +11,7 @@ from cashflow.basics.groupby import distinct
 from cashflow.basics.money import wide
 from cashflow.deals import Deals, place
 from cashflow.engine.choice import OfferResult
-from cashflow.engine.limits import capped
+from cashflow.engine.limits import limited
 from cashflow.engine.row_deals import group_of, owned
 from cashflow.engine.row_legs import all_deals
 from cashflow.ledger.groups import Groups
@@ -45,9 +45,9 @@ def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen],
     Parameters
     ----------
     payments, found
-        Base payments, and the scenario.
+        Baseline payments, and the scenario.
     seen
-        What contributes: offer, and invoice, base day and new day of its items.
+        What contributes: offer, and invoice, baseline day and new day of its items.
     code
         Currency.
     agency_days
@@ -103,11 +103,11 @@ def _unmoved(payments: Payments, found: ScenarioResult, code: int, tally: _Tally
 
 def _stays(payments: Payments, found: ScenarioResult, number: int, items: Items, tally: _Tally) -> None:
     offer, result = found.scenario.offers[number], found.offers[number]
-    placed, stopped, _ = capped(place(items, payments, offer.extend), payments, offer, found.scenario.caps)
+    placed, stopped, _ = limited(place(items, payments, offer.extend), payments, offer, found.scenario.limits)
     items, never = placed.items, placed.items.base_day == NEVER
     still = ~never & (placed.new_day == items.base_day)
     if len(items.invoice):
         still &= ~_sells_unmoved(result)[np.searchsorted(result.covered.groups, group_of(payments, items.invoice))]
     tally.add(f"offer {number + 1}: stays open, never paid", never, items.invoice, items.amount)
-    tally.add(f"offer {number + 1}: beyond a hard cap", still & stopped, items.invoice, items.amount)
+    tally.add(f"offer {number + 1}: beyond a hard limit", still & stopped, items.invoice, items.amount)
     tally.add(f"offer {number + 1}: its date does not move", still & ~stopped, items.invoice, items.amount)

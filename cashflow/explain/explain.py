@@ -13,9 +13,9 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
 from cashflow.deals import NATURES, PARTIES
 from cashflow.engine.row_legs import Choices
-from cashflow.explain.contributions import ACCRUED, BASE, REMOVED, Asked, Pieces, base_pieces, scenario_pieces
+from cashflow.explain.contributions import ACCRUED, BASELINE, REMOVED, Asked, Pieces, baseline_pieces, scenario_pieces
 from cashflow.explain.excluded import not_counted
-from cashflow.measures import checked_view
+from cashflow.measures import checked_presentation
 from cashflow.measures.catalog import MEASURES, measure_of
 from cashflow.measures.shown import currency_at, quarter_at
 from cashflow.payments import Payments
@@ -30,7 +30,7 @@ COLUMNS = (
     "invoice",
     "invoice_date",
     "due_date",
-    "base_date",
+    "baseline_payment_date",
     "new_date",
     "day",
     "what",
@@ -44,22 +44,22 @@ _OUTSIDE = "outside"
 
 
 def explain(
-    result: Comparison, measure: str, *, quarter: Any, view: str, scenario: str | None, currency: str | None, top: int
+    result: Comparison, measure: str, *, quarter: Any, presentation: str, scenario: str | None, currency: str | None, top: int
 ) -> pd.DataFrame:
     """See `Result.explain`."""
-    found, code, at, view = every_choice(
+    found, code, at, presentation = every_choice(
         lambda: _scenario(result, measure, scenario),
-        lambda: currency_at(result.base.currencies, currency),
+        lambda: currency_at(result.baseline.currencies, currency),
         lambda: _quarter(result, measure, quarter),
-        lambda: checked_view(view),
+        lambda: checked_presentation(presentation),
     )
     first = None if found is None else found.totals[code].first_moved
-    asked = Asked(MEASURES[measure], result.shown, at, view, result.reporting.free_cash_flow.interest_paid, code, first)
+    asked = Asked(MEASURES[measure], result.shown, at, presentation, result.reporting.free_cash_flow.interest_paid, code, first)
     if isinstance(top, bool) or not isinstance(top, int) or top < 0:
         raise InputError("must be a whole number, 0 or more", column="top", value=top)
-    result.base.coverage.refuse(measure, asked.quarter)
+    result.baseline.coverage.refuse(measure, asked.quarter)
     number = _number(result, found, asked)
-    name = result.base.currencies[code]
+    name = result.baseline.currencies[code]
     parts = list(_pieces(result, found, asked))
     values = [p.counted for p in parts]
     largest = _largest(result.payments, parts, values, top)
@@ -75,21 +75,21 @@ def explain(
         left_out = not_counted(result.payments, found, seen, code, result.reporting.agency_days)
         rows += [_plain("not counted", reason, 0, name, many, total) for reason, (many, total) in left_out.items() if many]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame.attrs["coverage"] = result.base.coverage.status(measure)[asked.quarter]
+    frame.attrs["coverage"] = result.baseline.coverage.status(measure)[asked.quarter]
     return frame
 
 
 def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioResult | None:
     asked = measure_of(measure)
-    of_base, of_scenario = asked.baseline is not None, bool(asked.counts or asked.presented)
+    of_baseline, of_scenario = asked.baseline is not None, bool(asked.counts or asked.presented)
     names = [s.scenario.name for s in result.scenarios]
-    if name is None and of_base and (not of_scenario or not names):
-        name = "base"
+    if name is None and of_baseline and (not of_scenario or not names):
+        name = "baseline"
     if name is None and len(names) == 1:
         name = names[0]
-    if name == "base":
-        if not of_base:
-            raise InputError("is a figure of a scenario, and the base has none", column="measure", value=measure)
+    if name == "baseline":
+        if not of_baseline:
+            raise InputError("is a figure of a scenario, and the baseline has none", column="measure", value=measure)
         return None
     if name not in names:
         if not names:
@@ -112,18 +112,18 @@ def _number(result: Comparison, found: ScenarioResult | None, asked: Asked) -> i
     """The figure of the result, in minor units."""
     name, at = asked.measure.name, asked.quarter
     if found is None:
-        return int(result.base.figure(name, asked.currency)[at])
+        return int(result.baseline.figure(name, asked.currency)[at])
     totals = found.totals[asked.currency]
     if asked.measure.timing == "over the life":
         return int(totals.figure(name)[0])
     if at < 0:
-        return totals.outside(name, asked.view)
-    return int(scenario_figure(result.base, asked.currency, totals, name, asked.view)[at])
+        return totals.outside(name, asked.presentation)
+    return int(scenario_figure(result.baseline, asked.currency, totals, name, asked.presentation)[at])
 
 
 def _pieces(result: Comparison, found: ScenarioResult | None, asked: Asked) -> Iterator[Pieces]:
     if asked.measure.baseline is not None:
-        yield from base_pieces(result.payments, asked)
+        yield from baseline_pieces(result.payments, asked)
     if found is not None and (asked.measure.counts or asked.measure.presented):
         yield from scenario_pieces(result.payments, found.scenario, _choices(found), asked, result.reporting.agency_days)
 
@@ -152,14 +152,14 @@ def _rank(payments: Payments, pieces: Pieces, i: int, value: int) -> tuple[Any, 
 
 def _row(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int, value: int, currency: str) -> dict[str, Any]:
     ledger, at = payments.ledger, int(pieces.invoice[i])
-    base, new = int(pieces.base_day[i]), int(pieces.new_day[i])
+    baseline, new = int(pieces.base_day[i]), int(pieces.new_day[i])
     return {
-        "kind": ("base payment", "base payment no longer made", "leg", "accrual")[pieces.kind],
+        "kind": ("baseline payment", "baseline payment no longer made", "leg", "accrual")[pieces.kind],
         "supplier": ledger.supplier.values[ledger.supplier.codes[at]],
         "invoice": ledger.invoice[at],
         "invoice_date": _date(int(ledger.invoice_day[at])),
         "due_date": _date(int(pieces.due_day[i])),
-        "base_date": _date(base),
+        "baseline_payment_date": _date(baseline),
         "new_date": _date(new),
         "day": _date(int(pieces.day[i])),
         "what": _what(pieces, i),
@@ -176,32 +176,34 @@ def _date(day: int) -> pd.Timestamp | None:
 
 
 def _what(pieces: Pieces, i: int) -> str:
-    if pieces.kind == BASE:
-        return "base payment" if pieces.base_day[i] != NEVER else "stays open"
+    if pieces.kind == BASELINE:
+        return "baseline payment" if pieces.base_day[i] != NEVER else "stays open"
     if pieces.kind == REMOVED:
-        return "base payment no longer made"
+        return "baseline payment no longer made"
     payer, payee, nature = PARTIES[pieces.payer[i]], PARTIES[pieces.payee[i]], NATURES[pieces.nature[i]]
     return f"{'accrued ' if pieces.kind == ACCRUED else ''}{nature}: {payer} pays {payee}"
 
 
 def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int) -> str:
-    """How the base date came about, and what moved it."""
-    policy, due, base = payments.policy, int(pieces.due_day[i]), int(pieces.base_day[i])
-    runs = f"pay run {policy.pay_runs.on}, the {policy.pay_runs.choose}" if policy.pay_runs else f"business day, {policy.roll}"
-    if pieces.kept[i] and base == NO_DAY:
-        words = f"base: paid before {policy.as_of}, date not in the ledger"
+    """How the baseline date came about, and what moved it."""
+    policy, due, baseline = payments.policy, int(pieces.due_day[i]), int(pieces.base_day[i])
+    runs = (
+        f"payment run {policy.payment_runs.on}, the {policy.payment_runs.choose}" if policy.payment_runs else f"business day, {policy.roll}"
+    )
+    if pieces.kept[i] and baseline == NO_DAY:
+        words = f"baseline: paid before {policy.as_of}, date not in the ledger"
     elif pieces.kept[i]:
-        words = "base: the payment's own date"
-    elif base == NEVER:
-        words = "base: open, and nothing says when it is paid"
-    elif policy.as_of is not None and due <= to_day(policy.as_of) < base:
-        words = f"base: overdue on {policy.as_of}, so the first day after it ({runs})"
+        words = "baseline: the payment's own date"
+    elif baseline == NEVER:
+        words = "baseline: open, and nothing says when it is paid"
+    elif policy.as_of is not None and due <= to_day(policy.as_of) < baseline:
+        words = f"baseline: overdue on {policy.as_of}, so the first day after it ({runs})"
     else:
-        words = "base: the contract due date" if base == due else f"base: from the contract due date by {runs}"
-    if pieces.kind == BASE or found is None:
+        words = "baseline: the contract due date" if baseline == due else f"baseline: from the contract due date by {runs}"
+    if pieces.kind == BASELINE or found is None:
         return words
     extend = found.scenario.offers[pieces.offer].extend
-    then = f", then {runs}" if extend.to is None and extend.early is None and int(pieces.new_day[i]) != base else ""
+    then = f", then {runs}" if extend.to is None and extend.early is None and int(pieces.new_day[i]) != baseline else ""
     return f"{words}; offer {pieces.offer + 1}: {extend}{then}"
 
 
@@ -216,7 +218,7 @@ def _sum(values: Ints) -> int:
 
 
 def _others(payments: Payments, parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
-    words = ("base payments", "base payments no longer made", "legs", "accruals")
+    words = ("baseline payments", "baseline payments no longer made", "legs", "accruals")
     sums: dict[int, tuple[int, int]] = {}
     for pieces, some, shown in zip(parts, values, largest, strict=True):
         many, total = sums.get(pieces.kind, (0, 0))

@@ -348,5 +348,5 @@ class LedgerSource(Protocol):
         ...
 
     def payments(self, policy: Any) -> Any:
-        """Base payments, as sums over all suppliers."""
+        """Baseline payments, as sums over all suppliers."""
         ...

@@ -1,25 +1,25 @@
-"""Numbers read off base payments and legs: quarters, payables, days payable outstanding, cost, supplier benefit, views."""
+"""Numbers read off baseline payments and legs: quarters, payables, days payable outstanding, cost, supplier benefit, presentations."""
 
-from cashflow.measures.base import BaseMeasures, base_measures
+from cashflow.measures.baseline import BaselineMeasures, baseline_measures
 from cashflow.measures.benefit import Benefit, CreditLoss, benefit
-from cashflow.measures.catalog import VIEWS, checked_view
+from cashflow.measures.catalog import PRESENTATION_NAMES, checked_presentation
 from cashflow.measures.effects import Effects, effects
 from cashflow.measures.payable_days import dpo, dpo_average, dpo_closing, dpo_countback, dpo_countback_30, dpo_weighted
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 from cashflow.measures.totals import ScenarioTotals, scenario_totals
 
 __all__ = [
-    "VIEWS",
-    "BaseMeasures",
+    "PRESENTATION_NAMES",
+    "BaselineMeasures",
     "Benefit",
     "CreditLoss",
     "Effects",
     "FreeCashFlowDefinition",
     "Reporting",
     "ScenarioTotals",
-    "base_measures",
+    "baseline_measures",
     "benefit",
-    "checked_view",
+    "checked_presentation",
     "dpo",
     "dpo_average",
     "dpo_closing",

@@ -81,7 +81,7 @@ CreditLossGiven = CreditLoss | dict[str, NumberGiven] | Mapping[str, NumberGiven
 
 @frozen(eq=False)
 class Benefit:
-    """Per group; minor units, exact. Benefits and rates against usual payment (base day) and the contract due date."""
+    """Per group; minor units, exact. Benefits and rates against usual payment (baseline day) and the contract due date."""
 
     at_top: Exact  # at the top of the funding-rate range: what a supplier chooses by; None: no rate
     net: Exact  # at the end of the range that is worse for it
@@ -185,7 +185,7 @@ def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: Credit
     option
         Effects of the option.
     late : (n_groups,)
-        Σ principal × (base day − contract due day): what the buyer's usual payment already waits.
+        Σ principal × (baseline day − contract due day): what the buyer's usual payment already waits.
     rates
         Funding rate range (low, high) of each group, or `None`.
     credit_loss

@@ -18,8 +18,8 @@ from cashflow.basics.errors import must_choose
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 
 __all__ = [
-    "ACCOUNTS", "AT", "COSTS", "COST_AT", "MEASURES", "PRESENTATIONS", "VIEWS", "Account", "Measure", "Presentation",
-    "checked_view", "in_scenario", "measure_of", "quarterly", "timed",
+    "ACCOUNTS", "AT", "COSTS", "COST_AT", "MEASURES", "PRESENTATIONS", "PRESENTATION_NAMES", "Account", "Measure", "Presentation",
+    "checked_presentation", "in_scenario", "measure_of", "quarterly", "timed",
 ]  # fmt: skip
 
 COSTS = tuple(n for n in NATURES if n not in ("principal", "vat"))
@@ -58,7 +58,7 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("removed"),  # principal no longer paid on its base day
+    Account("removed"),  # principal no longer paid on its baseline day
     Account("principal", "principal"),
     Account("to_bank", "principal", BUYER, BANK),
     Account("from_bank", "principal", BANK, SUPPLIER),
@@ -95,14 +95,14 @@ PRESENTATIONS = {
     )
 }
 """By name; the first is the default. See `docs/conventions/presentations.md`."""
-VIEWS = tuple(PRESENTATIONS)
+PRESENTATION_NAMES = tuple(PRESENTATIONS)
 
 
-def checked_view(view: str) -> str:
-    """The view, if it is one."""
-    if view not in VIEWS:
-        raise must_choose("is no view", "view", view, VIEWS)
-    return view
+def checked_presentation(presentation: str) -> str:
+    """The presentation, if it is one."""
+    if presentation not in PRESENTATION_NAMES:
+        raise must_choose("is no presentation", "presentation", presentation, PRESENTATION_NAMES)
+    return presentation
 
 
 Timing = Literal["in the period", "at its end", "on its average day", "since the first move", "beyond that", "over the life", "accrued"]
@@ -124,7 +124,7 @@ class Measure:
     counts
         Account → coefficient: what a scenario changes. Empty: a figure of the baseline alone.
     baseline
-        The baseline's figure of that name (`BaseMeasures.figure`) is added; None: the measure is a change.
+        The baseline's figure of that name (`BaselineMeasures.figure`) is added; None: the measure is a change.
     presented
         Whether the coefficients of a presentation are added: those of free cash flow, or of debt.
     in_scenario
@@ -144,12 +144,12 @@ class Measure:
         """The label, with the day where it is a level."""
         return f"{self.label} at the quarter end" if self.timing == "at its end" else self.label
 
-    def coefficients(self, view: str = VIEWS[0], interest_paid: str | None = None) -> dict[str, int]:
+    def coefficients(self, presentation: str = PRESENTATION_NAMES[0], interest_paid: str | None = None) -> dict[str, int]:
         """Account → coefficient, without those that are 0.
 
         Parameters
         ----------
-        view
+        presentation
             The presentation; looked at where the measure is presented.
         interest_paid
             ``"financing"``: interest and fees do not count in free cash flow; uplifts, discounts and their VAT always do.
@@ -157,7 +157,7 @@ class Measure:
         found = dict(self.counts)
         if self.presented == "operating" and interest_paid == "financing":
             found |= dict.fromkeys((n for n in COSTS if n not in _PRICE), 0)
-        more = {} if self.presented is None else column(PRESENTATIONS[view], self.presented)
+        more = {} if self.presented is None else column(PRESENTATIONS[presentation], self.presented)
         for account, coefficient in more.items():
             found[account] = found.get(account, 0) + coefficient
         return {k: v for k, v in found.items() if v}
@@ -180,10 +180,12 @@ MEASURES = {
         Measure("financing_cost_accrued", "financing cost, accrued", "accrued", _COST),
         Measure("vat_paid", "VAT paid", "in the period", {"vat": 1}),
         Measure("closing_payables", "payables", "at its end", {**_HELD, "prepaid": 1}, baseline="closing_payables"),
-        Measure("cash_held", "cash held", "at its end", _HELD),
-        Measure("average_cash_held", "cash held on the average day", "on its average day", _HELD),
-        Measure("average_cash_held_since_first_move", "cash held on the average day since the first move", "since the first move", _HELD),
-        Measure("above_average_since_first_move", "cash held beyond that of the average day", "beyond that", _HELD),
+        Measure("cash_retained", "cash retained", "at its end", _HELD),
+        Measure("average_cash_retained", "cash retained on the average day", "on its average day", _HELD),
+        Measure(
+            "average_cash_retained_since_first_move", "cash retained on the average day since the first move", "since the first move", _HELD
+        ),
+        Measure("above_average_since_first_move", "cash retained beyond that of the average day", "beyond that", _HELD),
         Measure("free_cash_flow_change", "change in free cash flow", "in the period", _GAIN, presented="operating"),
         Measure("free_cash_flow_change_cumulative", "change in free cash flow to date", "at its end", _GAIN, presented="operating"),
         Measure("cash_change", "change in cash", "at its end", _GAIN),

@@ -75,7 +75,7 @@ class Coverage:
         """Refuse a level that is not known in a quarter (or in any), with the reason."""
         for at, status in enumerate(self.status(measure)):
             if status == MISSING and quarter in (None, at):
-                hint = "Changes are known: free_cash_flow_change, cash_held, financing_cost_paid"
+                hint = "Changes are known: free_cash_flow_change, cash_retained, financing_cost_paid"
                 reason = f"is not known of {self.labels[at]}: {self.entries[at].why}"
                 raise InputError(reason, column=measure, hint=hint)
 

@@ -27,7 +27,7 @@ _BUYER, _SUPPLIER = PARTIES.index(BUYER), PARTIES.index(SUPPLIER)
 class Effects:
     """One option's effects per group (axis 0); minor units of the group's currency.
 
-    Periods are before, the quarters shown, after; the law of the trade-payable view holds over all of them.
+    Periods are before, the quarters shown, after; the law of the trade-payable presentation holds over all of them.
     """
 
     legs: Legs
@@ -37,8 +37,8 @@ class Effects:
     idle_cost: Exact  # (n_groups,): exact cost of deals that cross no quarter end shown
     income: Ints  # (n_groups,): what the supplier gets beside principal and VAT, less what it bears and what is withheld
     income_legs: Ints  # (n_groups,): how many rounded legs that is
-    wait: Ints  # (n_groups,): Σ principal × (day received − base day)
-    buyer_days: Ints  # (n_groups,): Σ principal × (day the buyer pays − base day)
+    wait: Ints  # (n_groups,): Σ principal × (day received − baseline day)
+    buyer_days: Ints  # (n_groups,): Σ principal × (day the buyer pays − baseline day)
     basis: int | None = None  # days a year on which the supplier's funding rate counts, as the offer says; None: not known
 
     @property
@@ -140,7 +140,7 @@ def held_days(deals: Deals, legs: Legs, which: Ints, sign: Ints, quarters: Quart
 
 
 def _amount_days(legs: Legs, which: Ints, sign: Ints, n_groups: int, deals: Deals) -> Ints:
-    """Σ principal received × day − Σ deal amount × base day."""
+    """Σ principal received × day − Σ deal amount × baseline day."""
     group = np.concatenate([legs.group[which], deals.group])
     day = np.concatenate([legs.day[which], deals.base_day]).astype(np.int64)
     amount = np.concatenate([legs.amount[which] * sign[which], -deals.amount])

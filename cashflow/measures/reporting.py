@@ -80,13 +80,13 @@ class Reporting:
     free_cash_flow
         The definition in words.
     agency_days
-        In the agency view, what a bank paid is debt if the buyer repays it more than so many days after the invoice date.
+        In the rating-agency presentation, what a bank paid is debt if the buyer repays it more than so many days after the invoice date.
     borrowing_rate
         What the buyer pays for its marginal borrowing; gives the cost net of what the cash saves.
     borrowing_day_count
         On what that rate counts.
     currency
-        Of net debt and EBITDA; the ratio of the two is then given in every view.
+        Of net debt and EBITDA; the ratio of the two is then given in every presentation.
     net_debt
         Without the scenario, in major units.
     ebitda

@@ -10,7 +10,7 @@ import numpy as np
 from cashflow.basics.days import DateGiven, to_day
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
-from cashflow.measures.base import span_of
+from cashflow.measures.baseline import span_of
 from cashflow.payments import Payments
 
 __all__ = ["currency_at", "quarter_at", "quarters_of", "reaching"]

@@ -14,7 +14,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_each, whole
 from cashflow.deals.model import wide
-from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, MEASURES, VIEWS, timed
+from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, MEASURES, PRESENTATION_NAMES, timed
 from cashflow.measures.exact import Exact
 
 __all__ = ["ScenarioTotals", "Weighted", "scenario_totals"]
@@ -59,14 +59,14 @@ class ScenarioTotals:
     first_moved: int | None  # first day on which a payment that moves would have been made, or is made; `None`: nothing moves
     all_back: int | None  # last day on which one is made: then nothing is held any more
 
-    def figure(self, name: str, view: str = VIEWS[0]) -> Ints:
+    def figure(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
         """What the scenario adds to a measure, in whole minor units: (n_quarters,), or (1,) over the whole life.
 
         Parameters
         ----------
         name
             Of a `Measure` that a scenario has.
-        view
+        presentation
             The presentation, for measures that are presented.
         """
         measure = MEASURES[name]
@@ -75,21 +75,21 @@ class ScenarioTotals:
         if measure.timing == "since the first move":
             return _whole(self._average_since_first_move)
         if measure.timing == "beyond that":
-            return self.figure("cash_held") - _whole(self._average_since_first_move)
+            return self.figure("cash_retained") - _whole(self._average_since_first_move)
         if measure.timing == "accrued":
             return sum(self.cost_accrued.values(), np.zeros(len(self.quarters) + 2, object))[1:-1]
-        return timed(self.by_period(name, view), measure.timing)
+        return timed(self.by_period(name, presentation), measure.timing)
 
-    def by_period(self, name: str, view: str = VIEWS[0]) -> Ints:
+    def by_period(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
         """(n_periods,): what the scenario adds to a measure before, in, and after the quarters shown; not summed up."""
         found = np.zeros(len(self.quarters) + 2, object)
-        for account, coefficient in MEASURES[name].coefficients(view, self.interest_paid).items():
+        for account, coefficient in MEASURES[name].coefficients(presentation, self.interest_paid).items():
             found = found + coefficient * self.accounts[account]
         return found
 
-    def outside(self, name: str, view: str = VIEWS[0]) -> int:
+    def outside(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> int:
         """What the scenario adds to a measure outside the quarters shown."""
-        found = self.by_period(name, view)
+        found = self.by_period(name, presentation)
         return int(found[0] + found[-1])
 
     @property
@@ -123,7 +123,7 @@ class ScenarioTotals:
     @property
     def uses_bank(self) -> bool:
         """Whether a bank is owed anything at a quarter end, or pays in another quarter than it is repaid."""
-        changes = [self.by_period("free_cash_flow_change", view) for view in VIEWS]
+        changes = [self.by_period("free_cash_flow_change", presentation) for presentation in PRESENTATION_NAMES]
         return any((changes[0] != other).any() for other in changes[1:])
 
 

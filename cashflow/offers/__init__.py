@@ -5,7 +5,7 @@ from cashflow.offers.acceptance import Acceptance
 from cashflow.offers.offer import Offer, Scenario
 from cashflow.offers.period_ends import PeriodEnds
 from cashflow.offers.selection import Selection, Window
-from cashflow.offers.term_limits import Cap
+from cashflow.offers.term_limits import TermLimit
 from cashflow.offers.variations import Variation, variation_of
 
-__all__ = ["Acceptance", "Cap", "Extension", "Offer", "PeriodEnds", "Scenario", "Selection", "Variation", "Window", "variation_of"]
+__all__ = ["Acceptance", "Extension", "Offer", "PeriodEnds", "Scenario", "Selection", "TermLimit", "Variation", "Window", "variation_of"]

@@ -15,7 +15,7 @@ from cashflow.basics.door import checked, told
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.term_limits import caps_of
+from cashflow.offers.term_limits import limits_of
 from cashflow.payments import PaymentPolicy
 
 __all__ = ["named_once", "scenarios_of", "verb"]
@@ -94,12 +94,12 @@ def _no_scenario(value: Any) -> InputError:
     return InputError(f"must be a Scenario or a list of them, not {told(value)}", column="scenarios", hint=hint)
 
 
-def named_once(scenarios: list[Scenario], caps: Any) -> list[Scenario]:
-    """The scenarios with further caps; a refusal of names that are not unique."""
-    limits = caps_of(caps)
-    many = [evolve(s, caps=(*s.caps, *limits)) for s in scenarios] if limits else scenarios
+def named_once(scenarios: list[Scenario], limits: Any) -> list[Scenario]:
+    """The scenarios with further limits; a refusal of names that are not unique."""
+    limits = limits_of(limits)
+    many = [evolve(s, limits=(*s.limits, *limits)) for s in scenarios] if limits else scenarios
     names = [s.name for s in many]
-    if len(set(names)) < len(names) or "base" in names:
-        twice = sorted(n for n, many in Counter(names).items() if n == "base" or many > 1)
-        raise InputError("must be unique, and none may be called 'base'", column="scenario.name", value=", ".join(twice[:5]))
+    if len(set(names)) < len(names) or "baseline" in names:
+        twice = sorted(n for n, many in Counter(names).items() if n == "baseline" or many > 1)
+        raise InputError("must be unique, and none may be called 'baseline'", column="scenario.name", value=", ".join(twice[:5]))
     return many

@@ -1,4 +1,4 @@
-"""A table of caps in a file: its rows under the names of a cap's settings, dates as the whole column says they are."""
+"""A table of limits in a file: its rows under the names of a limit's settings, dates as the whole column says they are."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import Texts
 
-__all__ = ["CAP_SETTINGS", "cap_rows"]
+__all__ = ["LIMIT_SETTINGS", "limit_rows"]
 
-CAP_SETTINGS = ("name", "days", "terms", "anchor", "kind", "from", "to", "source", "seen", "note")
-"""Columns that say what a cap is; any other is one of the ledger's."""
+LIMIT_SETTINGS = ("name", "days", "terms", "anchor", "kind", "from", "to", "source", "seen", "note")
+"""Columns that say what a limit is; any other is one of the ledger's."""
 _DATES = ("from", "to")
 
 
-def cap_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """The rows of a table of caps that are not blank, each with its number in the file; dates as ISO text.
+def limit_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table of limits that are not blank, each with its number in the file; dates as ISO text.
 
     Raises
     ------
@@ -63,4 +63,4 @@ def _header(records: list[list[str]]) -> int | None:
 
 def _ours(name: str) -> str:
     """The name of a setting, in whatever letters; columns of the ledger keep theirs."""
-    return tidied(name) if tidied(name) in CAP_SETTINGS else name
+    return tidied(name) if tidied(name) in LIMIT_SETTINGS else name

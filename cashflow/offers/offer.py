@@ -27,7 +27,7 @@ from cashflow.offers.selection import (
     invoiced_window,
     paying_window,
 )
-from cashflow.offers.term_limits import Cap, caps_of
+from cashflow.offers.term_limits import TermLimit, limits_of
 from cashflow.schemes import SCHEMES, LaterWithInterest, settings_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _extension(value: Extend) -> Extension:
     if isinstance(value, Extension):
         return value
     if not isinstance(value, Mapping):
-        hint = "Write { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'at_once' }"
+        hint = "Write { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'immediate' }"
         raise InputError("must say days, to, terms or early", column="extend", value=value, hint=hint)
     for key in value:
         if key not in _EXTEND:
@@ -154,7 +154,7 @@ class Offer:
     suppliers, due, invoiced, paying, where
         What it covers; see `Selection`. Nothing given covers every invoice.
     extend
-        ``{"days": 30}``, ``{"to": date}``, ``{"terms": "net 90"}`` or ``{"early": "at_once"}``.
+        ``{"days": 30}``, ``{"to": date}``, ``{"terms": "net 90"}`` or ``{"early": "immediate"}``.
     options
         Schemes the supplier chooses from: instances, or ``{"scheme": "later_with_interest", ...}``. None
         given: simply later, with no incentive.
@@ -221,7 +221,7 @@ class Offer:
         if option == _NOTHING or earlier is None or earlier == early:
             return
         reason = "pays for being early, and this offer pays later" if earlier else "pays for waiting, and this offer pays earlier"
-        hint = "Write extend = { early = 'at_once' }" if earlier else "Write extend = { days = 30 }, or take a discount as its option"
+        hint = "Write extend = { early = 'immediate' }" if earlier else "Write extend = { days = 30 }, or take a discount as its option"
         raise InputError(reason, column="option", value=str(option), hint=hint)
 
     def funding_basis(self, option: Scheme) -> str | None:
@@ -303,13 +303,13 @@ class Scenario:
         Shown in results; unique among the scenarios compared.
     offers
         `Offer` objects, one or many.
-    caps
-        The longest terms allowed: what `cashflow.offers.term_limits.caps_of` takes. An item that a hard cap stops is not moved.
+    limits
+        The longest terms allowed: what `cashflow.offers.term_limits.limits_of` takes. An item that a hard limit stops is not moved.
     stress
         Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.offers.variation_of`.
     """
 
     name: str = field(converter=_name)
     offers: tuple[Offer, ...] = field(converter=_offers)
-    caps: tuple[Cap, ...] = field(default=(), converter=caps_of)
+    limits: tuple[TermLimit, ...] = field(default=(), converter=limits_of)
     stress: tuple[Any, ...] = field(default=(), converter=_stress, kw_only=True, hash=False)

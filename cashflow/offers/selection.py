@@ -73,7 +73,7 @@ def invoiced_window(value: WindowGiven) -> Window | None:
 
 
 def paying_window(value: WindowGiven) -> Window | None:
-    """Window of base payment dates."""
+    """Window of baseline payment dates."""
     return Window.of(value, "paying")
 
 
@@ -97,7 +97,7 @@ class Selection:
     invoiced
         Window of invoice dates.
     paying
-        Window of base payment dates.
+        Window of baseline payment dates.
     where
         Table of any column: a value, a list of values, or ``{"from": …, "to": …}`` for ``amount`` and dates.
     """

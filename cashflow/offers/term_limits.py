@@ -1,4 +1,4 @@
-"""Caps: a dated table of the longest payment terms, by law or by the company's own rule, and which invoices they bind."""
+"""Limits: a dated table of the longest payment terms, by law or by the company's own rule, and which invoices they bind."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, by_day, date_or
 from cashflow.basics.door import checked_class, path_of
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger, event_column
-from cashflow.offers.limits_table import CAP_SETTINGS, cap_rows
+from cashflow.offers.limits_table import LIMIT_SETTINGS, limit_rows
 from cashflow.terms import PaymentTerms
 from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name
 from cashflow.terms.steps import apply_steps
 
-__all__ = ["Cap", "Tested", "caps_of", "example_caps", "tested", "unnamed"]
+__all__ = ["TermLimit", "Tested", "example_limits", "limits_of", "tested", "unnamed"]
 
 _KINDS = ("hard", "warn")
 _WHOLE = re.compile(r"(\d{1,4})(?:[.,]0{1,2})?", re.ASCII)  # 60,0 of a spreadsheet; three zeros would be thousands
@@ -47,7 +47,7 @@ def _terms(value: PaymentTerms | str | None) -> PaymentTerms | None:
 def _anchor(value: str) -> str:
     name = anchor_name(value or "invoice")
     if name in (PREVIOUS, STATED):
-        raise InputError("can't be what a cap counts from: it is what the cap limits", column="anchor", value=value)
+        raise InputError("can't be what a limit counts from: it is what is limited", column="anchor", value=value)
     return name
 
 
@@ -65,7 +65,7 @@ def _last(value: DateGiven | None) -> dt.date | None:
 
 @checked_class
 @frozen(kw_only=True)
-class Cap:
+class TermLimit:
     """The longest term that some invoices may have.
 
     Parameters
@@ -91,7 +91,7 @@ class Cap:
 
     Examples
     --------
-    >>> str(Cap(days=60, anchor="receipt", where={"country": "PL"}, source="act of 8 March 2013"))
+    >>> str(TermLimit(days=60, anchor="receipt", where={"country": "PL"}, source="act of 8 March 2013"))
     '60 days from receipt (country PL)'
     """
 
@@ -107,13 +107,13 @@ class Cap:
 
     def __attrs_post_init__(self) -> None:
         if (self.days is None) == (self.terms is None):
-            raise InputError("must have days or terms, one of them", column="cap", value=self.name or dict(self.where))
+            raise InputError("must have days or terms, one of them", column="limit", value=self.name or dict(self.where))
         if self.kind not in _KINDS:
             raise InputError("must be 'hard' or 'warn'", column="kind", value=self.kind)
         if self.terms is not None and (len(self.terms.installments) != 1 or self.terms.needs_calendar):
             raise InputError("must be terms of one part without business days", column="terms", value=self.terms)
         if self.first and self.last and self.last < self.first:
-            raise InputError("ends before it starts", column="cap", value=f"{self.first} to {self.last}")
+            raise InputError("ends before it starts", column="limit", value=f"{self.first} to {self.last}")
 
     def __str__(self) -> str:
         length = f"{self.days} days" if self.days is not None else str(self.terms)
@@ -130,10 +130,10 @@ class Cap:
         return by_day(days, lambda used: apply_steps(steps, used, None))
 
     @classmethod
-    def of(cls, table: CapGiven) -> Cap:
-        """A cap of a table of plain values; what is no setting is a ledger column with the value it must have."""
+    def of(cls, table: TermLimitGiven) -> TermLimit:
+        """A limit of a table of plain values; what is no setting is a ledger column with the value it must have."""
         given: dict[str, Any] = {str(k).strip(): v for k, v in table.items()}
-        where = {k: str(v).strip() for k, v in given.items() if k not in CAP_SETTINGS and v is not None and str(v).strip()}
+        where = {k: str(v).strip() for k, v in given.items() if k not in LIMIT_SETTINGS and v is not None and str(v).strip()}
         kind = str(given.get("kind") or "hard").strip()
         texts = {k: str(given.get(k) or "").strip() for k in ("name", "source")}
         return cls(
@@ -148,18 +148,18 @@ class Cap:
         )
 
 
-CapGiven = Mapping[str, str | float | Decimal | dt.date | PaymentTerms | None]
-CapsGiven = str | os.PathLike[str] | Iterable[Cap | CapGiven] | None
-"""Caps as a user gives them: a file, or caps and tables of their settings; see `caps_of`."""
+TermLimitGiven = Mapping[str, str | float | Decimal | dt.date | PaymentTerms | None]
+TermLimitsGiven = str | os.PathLike[str] | Iterable[TermLimit | TermLimitGiven] | None
+"""Limits as a user gives them: a file, or limits and tables of their settings; see `limits_of`."""
 
 
-def caps_of(value: CapsGiven) -> tuple[Cap, ...]:
-    """Caps of plain values.
+def limits_of(value: TermLimitsGiven) -> tuple[TermLimit, ...]:
+    """Limits of plain values.
 
     Parameters
     ----------
     value
-        `None`; a list of `Cap` or tables ``{"days": 60, "anchor": "receipt", "country": "PL"}``; or the path of a CSV file with
+        `None`; a list of `TermLimit` or tables ``{"days": 60, "anchor": "receipt", "country": "PL"}``; or the path of a CSV file with
         such columns (``days`` or ``terms``, ``anchor``, ``kind``, ``from``, ``to``, ``source``, …; every further column is one
         of the ledger's, an empty cell looks at nothing).
 
@@ -170,94 +170,96 @@ def caps_of(value: CapsGiven) -> tuple[Cap, ...]:
 
     Examples
     --------
-    >>> [str(c) for c in caps_of([{"days": 60, "country": "FR", "kind": "hard"}])]
+    >>> [str(c) for c in limits_of([{"days": 60, "country": "FR", "kind": "hard"}])]
     ['60 days from invoice (country FR)']
     """
     if value is None:
         return ()
     if isinstance(value, str | Path):
-        return _from_table(path_of(value, "caps"))
-    if isinstance(value, Mapping | Cap) or not isinstance(value, Iterable):
-        raise InputError("must be a list of tables, or the path of a CSV file", column="caps", value=value)
+        return _from_table(path_of(value, "limits"))
+    if isinstance(value, Mapping | TermLimit) or not isinstance(value, Iterable):
+        raise InputError("must be a list of tables, or the path of a CSV file", column="limits", value=value)
     out = []
     for number, one in enumerate(value, 1):
         try:
-            if not isinstance(one, Cap | Mapping):
+            if not isinstance(one, TermLimit | Mapping):
                 raise InputError("must be a table", value=one, hint="Write { days = 60, country = 'FR' }")
-            out.append(one if isinstance(one, Cap) else Cap.of(one))
+            out.append(one if isinstance(one, TermLimit) else TermLimit.of(one))
         except InputError as wrong:
-            wrong.column = f"cap {number}" + (f".{wrong.column}" if wrong.column else "")
+            wrong.column = f"limit {number}" + (f".{wrong.column}" if wrong.column else "")
             raise
     return tuple(out)
 
 
-def _from_table(path: Path) -> tuple[Cap, ...]:
-    """A table of caps in a file of any kind that a ledger may have."""
+def _from_table(path: Path) -> tuple[TermLimit, ...]:
+    """A table of limits in a file of any kind that a ledger may have."""
     out = []
-    for number, row in cap_rows(path):
+    for number, row in limit_rows(path):
         try:
-            out.append(Cap.of(row))
+            out.append(TermLimit.of(row))
         except InputError as wrong:
             wrong.file, wrong.row = str(path), number
             raise
     return tuple(out)
 
 
-def example_caps() -> str:
+def example_limits() -> str:
     """The example table as CSV text: rules of some countries, each with its source and the day it was seen; no legal advice."""
-    return resources.files("cashflow.offers").joinpath("caps_example.csv").read_text(encoding="utf-8")
+    return resources.files("cashflow.offers").joinpath("limits_example.csv").read_text(encoding="utf-8")
 
 
-def unnamed(caps: Sequence[Cap], ledger: Ledger, rows: Ints) -> list[str]:
-    """What no cap names in a column that all of them look at, and what one names in other letters: no spelling passes in silence.
+def unnamed(limits: Sequence[TermLimit], ledger: Ledger, rows: Ints) -> list[str]:
+    """What no limit names in a column that all of them look at, and what one names in other letters: no spelling passes in silence.
 
     Parameters
     ----------
-    caps, ledger
-        Caps, and the ledger they are for.
+    limits, ledger
+        Limits, and the ledger they are for.
     rows : (n_invoices,), bool
         Invoices they are to test.
     """
     notes = []
-    everywhere = set.intersection(*({k for k, _ in c.where} for c in caps)) if caps else set()
-    for column in sorted({k for c in caps for k, _ in c.where}):
+    everywhere = set.intersection(*({k for k, _ in c.where} for c in limits)) if limits else set()
+    for column in sorted({k for c in limits for k, _ in c.where}):
         known = ledger.supplier if column == "supplier" else ledger.attributes.get(column)
         if known is None:
             continue
-        named = {v for c in caps for k, v in c.where if k == column}
+        named = {v for c in limits for k, v in c.where if k == column}
         folded = {v.casefold(): v for v in sorted(named)}
         counts = np.bincount(known.codes[rows], minlength=len(known.values))
         there = [(v.strip(), int(n)) for v, n in zip(known.values, counts, strict=True) if n and v.strip()]
         other = [f"'{folded[v.casefold()]}' as '{v}'" for v, _ in there if v not in named and v.casefold() in folded]
         if other:
             more = f" and {len(other) - 5:,} more" if len(other) > 5 else ""
-            notes.append(f"caps name the {column} in other letters than the ledger; taken as the same: {', '.join(other[:5])}{more}")
+            notes.append(f"limits name the {column} in other letters than the ledger; taken as the same: {', '.join(other[:5])}{more}")
         lost = [(v, n) for v, n in there if v.casefold() not in folded] if column in everywhere else []
         if lost:
             listed = ", ".join(f"'{v}' ({n:,} invoice{'' if n == 1 else 's'})" for v, n in lost[:5])
             more = f" and {len(lost) - 5:,} more" if len(lost) > 5 else ""
-            notes.append(f"no cap names the {column} {listed}{more}: nothing limits how far they move")
+            notes.append(f"no limit names the {column} {listed}{more}: nothing limits how far they move")
     return notes
 
 
 @frozen(eq=False)
 class Tested:
-    """One cap against some items."""
+    """One limit against some items."""
 
-    cap: Cap
+    limit: TermLimit
     allowed: Ints  # (n_items,), int32: the last day allowed; NEVER: it does not bind the item; NO_DAY: that is not known
     unknown: list[tuple[str, Ints]]  # what is not known, and of which items; each item once
 
 
-def tested(cap: Cap, ledger: Ledger, invoice: Ints) -> Tested:
-    """The last day that a cap allows each item, given its invoice's position."""
+def tested(limit: TermLimit, ledger: Ledger, invoice: Ints) -> Tested:
+    """The last day that a limit allows each item, given its invoice's position."""
     day = ledger.invoice_day[invoice]
-    binds = (day >= (NO_DAY if cap.first is None else to_day(cap.first))) & (day <= (NEVER if cap.last is None else to_day(cap.last)))
+    binds = (day >= (NO_DAY if limit.first is None else to_day(limit.first))) & (
+        day <= (NEVER if limit.last is None else to_day(limit.last))
+    )
     lacking: list[tuple[str, Ints]] = []
-    if ledger.bounds.undated and (cap.first is not None or cap.last is not None) and cap.anchor != "invoice":
+    if ledger.bounds.undated and (limit.first is not None or limit.last is not None) and limit.anchor != "invoice":
         lacking.append(("invoice_date unknown", day == NO_DAY))
     binds |= day == NO_DAY  # whether it binds them is not known
-    for column, wanted in cap.where:
+    for column, wanted in limit.where:
         known = ledger.supplier if column == "supplier" else ledger.attributes.get(column)
         if known is None:
             lacking.append((f"the ledger has no column {column}", np.ones(len(invoice), bool)))
@@ -266,13 +268,13 @@ def tested(cap: Cap, ledger: Ledger, invoice: Ints) -> Tested:
         blank = (texts == "")[codes]
         binds &= blank | (texts == wanted.casefold())[codes]
         lacking.append((f"{column} unknown", blank))
-    start = day if cap.anchor == "invoice" else ledger.events.get(cap.anchor, np.full(len(ledger), NO_DAY, np.int32))[invoice]
-    lacking.append((f"{event_column(cap.anchor)} unknown", start == NO_DAY))
+    start = day if limit.anchor == "invoice" else ledger.events.get(limit.anchor, np.full(len(ledger), NO_DAY, np.int32))[invoice]
+    lacking.append((f"{event_column(limit.anchor)} unknown", start == NO_DAY))
     open_now, unknown = binds.copy(), []
     for what, which in lacking:
         unknown.append((what, which & open_now))
         open_now &= ~which
     allowed = np.where(binds & ~open_now, np.int32(NO_DAY), np.int32(NEVER))
     sure = np.flatnonzero(open_now)
-    allowed[sure] = cap.last_day(start[sure])
-    return Tested(cap, allowed, unknown)
+    allowed[sure] = limit.last_day(start[sure])
+    return Tested(limit, allowed, unknown)

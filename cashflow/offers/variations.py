@@ -19,7 +19,7 @@ from cashflow.offers.offer import Offer, Scenario
 from cashflow.payments import PaymentPolicy
 from cashflow.schemes.unfunded import Unfunded
 
-__all__ = ["AcceptanceFalls", "BankWithdraws", "PayRunSlips", "RatesMove", "SuppliersRevoke", "Variation", "variation_of"]
+__all__ = ["AcceptanceFalls", "BankWithdraws", "PaymentRunSlips", "RatesMove", "SuppliersRevoke", "Variation", "variation_of"]
 
 
 class Variation(Protocol):
@@ -115,8 +115,8 @@ class SuppliersRevoke:
 
 
 @frozen
-class PayRunSlips:
-    """Cash leaves so many business days later than planned, in the base too; promised dates are kept."""
+class PaymentRunSlips:
+    """Cash leaves so many business days later than planned, in the baseline too; promised dates are kept."""
 
     days: int
 
@@ -124,11 +124,11 @@ class PayRunSlips:
         """A longer settlement lag."""
         if policy.settlement_lag + self.days > 30:
             reason = f"makes the settlement lag longer than 30 business days, with {policy.settlement_lag} of the policy"
-            raise InputError(reason, column="stress.pay_run_slips", value=self.days)
+            raise InputError(reason, column="stress.payment_run_slips", value=self.days)
         return evolve(policy, settlement_lag=policy.settlement_lag + self.days), scenario
 
     def __str__(self) -> str:
-        return f"pay runs slip {self.days} business day{'' if self.days == 1 else 's'}"
+        return f"payment runs slip {self.days} business day{'' if self.days == 1 else 's'}"
 
 
 _HINTS = {
@@ -136,13 +136,13 @@ _HINTS = {
     "bank_withdraws": "bank_withdraws = 2025-07-01",
     "acceptance": 'acceptance = "halves", or a factor such as 0.7',
     "revoke": 'revoke = ["Acme"]',
-    "pay_run_slips": "pay_run_slips = 1",
+    "payment_run_slips": "payment_run_slips = 1",
 }
 
 
 def variation_of(value: StressGiven) -> Variation:
     """A variation from ``{"rates": "+200 bp"}``, ``{"bank_withdraws": date}``, ``{"acceptance": "halves"}``, ``{"revoke": [...]}``,
-    ``{"pay_run_slips": 1}``, or an object with a method `apply`.
+    ``{"payment_run_slips": 1}``, or an object with a method `apply`.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def _revoke(given: Any) -> Variation | None:
 
 def _slips(given: Any) -> Variation | None:
     whole = isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 30
-    return PayRunSlips(given) if whole else None
+    return PaymentRunSlips(given) if whole else None
 
 
 _MAKERS = {
@@ -190,5 +190,5 @@ _MAKERS = {
     "bank_withdraws": lambda given: BankWithdraws(to_day(given, "stress.bank_withdraws")),
     "acceptance": _acceptance,
     "revoke": _revoke,
-    "pay_run_slips": _slips,
+    "payment_run_slips": _slips,
 }

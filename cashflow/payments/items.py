@@ -1,4 +1,4 @@
-"""Base payments: one item an installment (or the part of one that a payment covers), with the day cash leaves.
+"""Baseline payments: one item an installment (or the part of one that a payment covers), with the day cash leaves.
 
 Lazy: `Payments.blocks()` makes items for a block of invoices at a time; only `to_frame` holds them all.
 """
@@ -55,7 +55,7 @@ def _none_taken(items: Items) -> Ints:
 
 @frozen(eq=False)
 class Items:
-    """Base payments of a block: dues cut where payments cut them, and the day cash leaves."""
+    """Baseline payments of a block: dues cut where payments cut them, and the day cash leaves."""
 
     invoice: Ints  # (n_items,), int64 position in the ledger
     due_day: Ints  # int32
@@ -215,7 +215,7 @@ def _rows_of_a_ledger(_: object, __: Any, given: Any) -> None:
 
 @frozen(eq=False)
 class Payments:
-    """Base payments of a ledger under a policy; lazy.
+    """Baseline payments of a ledger under a policy; lazy.
 
     `blocks()` yields `Items`; `to_frame()` makes them all. `summed` are further invoices of which only sums are left.
     """
@@ -233,7 +233,7 @@ class Payments:
     def __attrs_post_init__(self) -> None:
         ledger = self.ledger
         if ledger.findings is not None and (refusal := ledger.findings.refusal()) is not None:
-            raise refusal  # every figure is made of base payments
+            raise refusal  # every figure is made of baseline payments
         if ledger.count is None or not self.policy.discounts.take:
             return
         offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])[ledger.terms_code]
@@ -243,7 +243,7 @@ class Payments:
 
     @classmethod
     def of(cls, book: Ledger | LedgerSource, policy: PaymentPolicy | None) -> Payments:
-        """Base payments of a ledger, or of what makes one for offers under a policy, as a scan does."""
+        """Baseline payments of a ledger, or of what makes one for offers under a policy, as a scan does."""
         how = policy or PaymentPolicy()
         given: Any = book if isinstance(book, Ledger) or not hasattr(book, "ledger") else book.ledger(how)
         refuse_suspect_sign(given.findings if isinstance(given, Ledger) else None)
@@ -365,7 +365,7 @@ class Payments:
         return at, by, amount
 
     def to_frame(self) -> pd.DataFrame:
-        """All base payments as a frame: supplier, invoice, dates, amount, currency, kept, discount_taken, payment_difference.
+        """All baseline payments as a frame: supplier, invoice, dates, amount, currency, kept, discount_taken, payment_difference.
 
         Cash is amount − discount_taken + payment_difference, less paid_without_date, where some payments have no date.
         """

@@ -1,4 +1,4 @@
-"""Days of payments outside the pay runs: promised, at once, by a bank."""
+"""Days of payments outside the payment runs: promised, at once, by a bank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payment days by a policy: roll, pay run, lag, nothing before the invoice and nothing up to `as_of`."""
+"""Payment days by a policy: roll, payment run, lag, nothing before the invoice and nothing up to `as_of`."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ def _pick(runs: Ints, days: Ints, rule: str) -> Ints:
     out = (days < runs[0]) | (days > runs[-1]) if len(runs) else np.ones(len(days), bool)
     if out.any():
         known = f"{to_date(runs[0])} to {to_date(runs[-1])}" if len(runs) else "no day at all"
-        reason = f"pay runs are known for {known}, and a payment needs one for {to_date(days[out][0])}"
-        raise CalendarRangeError(reason, column="pay_runs.on", hint="List more run days, or widen the calendar")
+        reason = f"payment runs are known for {known}, and a payment needs one for {to_date(days[out][0])}"
+        raise CalendarRangeError(reason, column="payment_runs.on", hint="List more run days, or widen the calendar")
     return runs[at].astype(np.int32)
 
 
 def _first_pay_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
     """First run, or without runs first business day, on or after each day."""
-    if policy.pay_runs is None:
+    if policy.payment_runs is None:
         return calendar.roll(days, "following" if policy.roll != "none" else "none")
-    runs = policy.pay_runs.days(calendar, policy.roll, int(days.min()), int(days.max()))
+    runs = policy.payment_runs.days(calendar, policy.roll, int(days.min()), int(days.max()))
     return _pick(runs, days, CHOICES[1])
 
 
 def _chosen_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
     rolled = calendar.roll(days, policy.roll)
-    if policy.pay_runs is None:
+    if policy.payment_runs is None:
         return rolled
-    runs = policy.pay_runs.days(calendar, policy.roll, int(rolled.min()), int(rolled.max()))
-    return _pick(runs, rolled, policy.pay_runs.choose)
+    runs = policy.payment_runs.days(calendar, policy.roll, int(rolled.min()), int(rolled.max()))
+    return _pick(runs, rolled, policy.payment_runs.choose)
 
 
 def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints) -> Ints:
@@ -104,9 +104,9 @@ def last_payment_days(policy: PaymentPolicy, currency: str, last: Ints, invoice:
 
 
 def _last_pay_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
-    if policy.pay_runs is None:
+    if policy.payment_runs is None:
         return calendar.roll(days, "preceding" if policy.roll != "none" else "none")
-    return _pick(policy.pay_runs.days(calendar, policy.roll, int(days.min()), int(days.max())), days, CHOICES[0])
+    return _pick(policy.payment_runs.days(calendar, policy.roll, int(days.min()), int(days.max())), days, CHOICES[0])
 
 
 def promised_day(policy: PaymentPolicy, currency: str, day: int) -> int:
@@ -125,7 +125,7 @@ def payment_table(
     terms
         Whose installments are the lines; every event is taken to fall on the anchor day.
     policy, currency
-        Business calendar, roll, pay runs and lag.
+        Business calendar, roll, payment runs and lag.
     first, last
         The window, both inclusive.
 
@@ -139,7 +139,7 @@ def payment_table(
     Examples
     --------
     >>> from cashflow.payments import PaymentPolicy
-    >>> policy = PaymentPolicy(pay_runs={"on": "every Thursday", "choose": "last on or before due"})
+    >>> policy = PaymentPolicy(payment_runs={"on": "every Thursday", "choose": "last on or before due"})
     >>> _, due, paid = payment_table([PaymentTerms.net(30)], policy, "EUR", "2025-05-31", "2025-06-01")
     >>> [to_date(d).isoformat() for d in (*due[0], *paid[0])]
     ['2025-06-30', '2025-07-01', '2025-06-26', '2025-06-26']

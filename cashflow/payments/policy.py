@@ -1,4 +1,4 @@
-"""The payment policy: baseline, business calendars, pay runs, lag and as-of date; plain values in, checked once."""
+"""The payment policy: baseline, business calendars, payment runs, lag and as-of date; plain values in, checked once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cashflow.basics.days import DateGiven, date_or_none
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.payments.discount_rule import DiscountRule, DiscountsGiven
-from cashflow.payments.runs import PayRuns, PayRunsGiven
+from cashflow.payments.runs import PaymentRuns, PaymentRunsGiven
 
 __all__ = ["PaymentPolicy"]
 
@@ -38,23 +38,23 @@ def _calendar(value: object, where: str) -> BusinessCalendar:
     raise InputError("must be a calendar's name or a table of weekend and holidays", column=where, value=value)
 
 
-def _pay_runs(value: PayRunsGiven) -> PayRuns | None:
-    if value is None or value == "none" or isinstance(value, PayRuns):
+def _payment_runs(value: PaymentRunsGiven) -> PaymentRuns | None:
+    if value is None or value == "none" or isinstance(value, PaymentRuns):
         return None if value == "none" else value
     if not isinstance(value, Mapping):
         hint = 'Write { on = "every Thursday", choose = "last on or before due" }'
-        raise InputError("must be 'none' or say on which days and which run to choose", column="pay_runs", value=value, hint=hint)
+        raise InputError("must be 'none' or say on which days and which run to choose", column="payment_runs", value=value, hint=hint)
     for key in value:
         if key not in ("on", "choose"):
-            raise InputError(f"is not known here. {nearest(str(key), ('on', 'choose'))}", column="pay_runs", value=key)
+            raise InputError(f"is not known here. {nearest(str(key), ('on', 'choose'))}", column="payment_runs", value=key)
     for key in ("on", "choose"):
         if key not in value:
             raise InputError(
                 "is missing; there is no default",
-                column=f"pay_runs.{key}",
+                column=f"payment_runs.{key}",
                 hint="choose is 'last on or before due' or 'first on or after due'" if key == "choose" else None,
             )
-    return PayRuns(value["on"], str(value["choose"]))
+    return PaymentRuns(value["on"], str(value["choose"]))
 
 
 def _business_days(value: BusinessDaysGiven) -> dict[str, Any]:
@@ -101,14 +101,14 @@ class PaymentPolicy:
     ----------
     baseline
         ``"terms"``: invoices are paid by their terms. ``"actual"``: paid invoices keep their date.
-    pay_runs
+    payment_runs
         `None` or ``"none"``: any business day. Else ``{"on": "every Thursday", "choose": "last on or before due"}``.
     business_days
         Calendars per currency and the roll: ``{"EUR": "TARGET", "GBP": "GB-ENG", "roll": "following"}``. A
         calendar may also be ``{"weekend": ["Sat", "Sun"], "holidays": [...], "first": ..., "last": ...}``; ``weekend``
         and ``holidays`` beside the currencies hold for all others. Nothing given: every day is a business day.
     settlement_lag
-        Business days from the pay run to the day cash leaves.
+        Business days from the payment run to the day cash leaves.
     as_of
         The day the ledger was taken; see `docs/conventions/baselines.md`.
     discounts
@@ -122,12 +122,12 @@ class PaymentPolicy:
 
     Examples
     --------
-    >>> PaymentPolicy("terms", pay_runs={"on": "every Thursday", "choose": "first on or after due"}).settlement_lag
+    >>> PaymentPolicy("terms", payment_runs={"on": "every Thursday", "choose": "first on or after due"}).settlement_lag
     0
     """
 
     baseline: Literal["terms", "actual"] = field(default="terms")
-    pay_runs: PayRuns | None = field(default=None, converter=_pay_runs, kw_only=True)
+    payment_runs: PaymentRuns | None = field(default=None, converter=_payment_runs, kw_only=True)
     business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True, hash=False)
     settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
     as_of: dt.date | None = field(default=None, kw_only=True, converter=_as_of)
@@ -151,7 +151,11 @@ class PaymentPolicy:
 
     def describe(self) -> list[str]:
         """Assumptions in words, one a line."""
-        runs = "paid on any business day" if self.pay_runs is None else f"pay runs {_runs_words(self.pay_runs)}, the {self.pay_runs.choose}"
+        runs = (
+            "paid on any business day"
+            if self.payment_runs is None
+            else f"payment runs {_runs_words(self.payment_runs)}, the {self.payment_runs.choose}"
+        )
         named = ", ".join(f"{k} {c.name}" for k, c in self.business_days.items() if k not in ("roll", "others"))
         base = "paid by terms" if self.baseline == "terms" else "paid invoices keep their date"
         as_of = f", as of {self.as_of}" if self.as_of else ""
@@ -160,5 +164,5 @@ class PaymentPolicy:
         return [*lines, f"contract discounts {self.discounts}"] if self.discounts.take else lines
 
 
-def _runs_words(runs: PayRuns) -> str:
+def _runs_words(runs: PaymentRuns) -> str:
     return runs.on if isinstance(runs.on, str) else f"{len(runs.on)} listed days"

@@ -1,4 +1,4 @@
-"""Pay runs: the days a buyer pays on, and which of them an invoice gets."""
+"""Payment runs: the days a buyer pays on, and which of them an invoice gets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cashflow.basics.days import DatesGiven, Ints, to_date, to_day
 from cashflow.basics.errors import InputError
 from cashflow.terms import Months, SetDay
 
-__all__ = ["CHOICES", "PayRuns"]
+__all__ = ["CHOICES", "PaymentRuns"]
 
 CHOICES = ("last on or before due", "first on or after due")
 _MARGIN = 70  # days looked at beyond the dates asked for: a monthly run is never further away
@@ -26,12 +26,12 @@ def _on(value: str | DatesGiven) -> str | tuple[dt.date, ...]:
         _nominal(value, 0, 1)  # refuses what it can't read
         return value
     if isinstance(value, list | tuple) and value:
-        return tuple(sorted({to_date(to_day(d, "pay_runs.on")) for d in value}))
-    raise InputError("must be words like 'every Thursday' or '10th and 25th', or a list of dates", column="pay_runs.on", value=value)
+        return tuple(sorted({to_date(to_day(d, "payment_runs.on")) for d in value}))
+    raise InputError("must be words like 'every Thursday' or '10th and 25th', or a list of dates", column="payment_runs.on", value=value)
 
 
 @frozen
-class PayRuns:
+class PaymentRuns:
     """Days on which payments are made, and the rule that picks one for a due date.
 
     Parameters
@@ -45,7 +45,7 @@ class PayRuns:
 
     Examples
     --------
-    >>> PayRuns("every Thursday", "last on or before due").on
+    >>> PaymentRuns("every Thursday", "last on or before due").on
     'every Thursday'
     """
 
@@ -55,7 +55,7 @@ class PayRuns:
     @choose.validator
     def _check(self, _: object, value: object) -> None:
         if value not in CHOICES:
-            raise InputError(f"must be '{CHOICES[0]}' or '{CHOICES[1]}'", column="pay_runs.choose", value=value)
+            raise InputError(f"must be '{CHOICES[0]}' or '{CHOICES[1]}'", column="payment_runs.choose", value=value)
 
     def days(self, calendar: BusinessCalendar, roll: str, low: int, high: int) -> Ints:
         """Run days around `low` to `high`, each nominal day moved to a business day; sorted."""
@@ -70,8 +70,8 @@ class PayRuns:
         return np.unique(calendar.roll(nominal, roll)) if len(nominal) else nominal
 
 
-PayRunsGiven = PayRuns | Literal["none"] | Mapping[str, str | DatesGiven] | None
-"""Pay runs as a user gives them: ``{"on": "every Thursday", "choose": "last on or before due"}``."""
+PaymentRunsGiven = PaymentRuns | Literal["none"] | Mapping[str, str | DatesGiven] | None
+"""Payment runs as a user gives them: ``{"on": "every Thursday", "choose": "last on or before due"}``."""
 
 
 def _nominal(words: str, low: int, high: int) -> Ints:
@@ -79,9 +79,9 @@ def _nominal(words: str, low: int, high: int) -> Ints:
     text = " ".join(words.lower().split())
     span = np.arange(low, high + 1, dtype=np.int32)
     if match := re.fullmatch(r"every (second|other) (\w+) from (\d{4}-\d{2}-\d{2})", text):
-        start = to_day(match[3], "pay_runs.on")
+        start = to_day(match[3], "payment_runs.on")
         if (start + 3) % 7 != weekday_number(match[2]):
-            raise InputError(f"{match[3]} is no {match[2].title()}", column="pay_runs.on", value=words)
+            raise InputError(f"{match[3]} is no {match[2].title()}", column="payment_runs.on", value=words)
         return span[(span - start) % 14 == 0]
     if text.startswith("every "):
         names = re.split(r", and |, | and ", text.removeprefix("every "))
@@ -89,13 +89,13 @@ def _nominal(words: str, low: int, high: int) -> Ints:
             weekdays = [weekday_number(n) for n in names]
         except InputError:
             hint = "Write 'every Thursday', 'every second Thursday from 2025-01-02', '10th and 25th', or a list of dates"
-            raise InputError("is no list of run days that is known here", column="pay_runs.on", value=words, hint=hint) from None
+            raise InputError("is no list of run days that is known here", column="payment_runs.on", value=words, hint=hint) from None
         return span[np.isin((span + 3) % 7, weekdays)]
     pieces = re.split(r", and |, | and ", text.removesuffix(" of the month").removesuffix(" of each month"))
     found = [31 if p == "last" else int(m[1]) if (m := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", p)) else 0 for p in pieces]
     if not all(1 <= d <= 31 for d in found):
         hint = "Write 'every Thursday', '10th and 25th', '15th and last', or a list of dates"
-        raise InputError("is no list of run days that is known here", column="pay_runs.on", value=words, hint=hint)
+        raise InputError("is no list of run days that is known here", column="payment_runs.on", value=words, hint=hint)
     days = [SetDay(d).apply(Months(k).apply(span[:1])) for d in found for k in range((high - low) // 28 + 2)]
     all_days = np.unique(np.concatenate(days))
     return all_days[(all_days >= low) & (all_days <= high)]

@@ -50,7 +50,7 @@ def explanation_text(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) -
     parts = [*top, f"{title}: {money(total(frame), _digits(frame))}"]
     counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
     rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]
-    columns = ["supplier", "invoice", "base → new", "what", "amount"]
+    columns = ["supplier", "invoice", "baseline → new", "what", "amount"]
     parts.append(table_text("It is made up of", columns, rows, left=4) if rows else "Nothing contributes to it.")
     rules = list(dict.fromkeys(str(r) for r in counted["rule"] if _plain(r) is not None))
     if rules:
@@ -69,9 +69,9 @@ def _digits(frame: pd.DataFrame) -> int:
 def _row(row: Mapping[Any, Any], digits: int) -> list[str]:
     date = lambda v: _plain(v) or "–"  # noqa: E731
     single = row["kind"] not in ("all others", "rounding")
-    moved = f"{date(row['base_date'])} → {date(row['new_date'])}" if single and row["kind"] != "base payment" else ""
-    if row["kind"] == "base payment":
-        moved = date(row["base_date"])
+    moved = f"{date(row['baseline_payment_date'])} → {date(row['new_date'])}" if single and row["kind"] != "baseline payment" else ""
+    if row["kind"] == "baseline payment":
+        moved = date(row["baseline_payment_date"])
     invoice = str(_plain(row["invoice"]) or "")
     number = invoice if len(invoice) <= _INVOICE else "…" + invoice[1 - _INVOICE :]  # numbers differ at their end
     name = shortened(str(_plain(row["supplier"]) or ""), _SUPPLIER)

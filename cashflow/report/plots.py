@@ -10,7 +10,7 @@ from cashflow.basics.errors import must_choose
 from cashflow.basics.money import from_minor
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.shown import currency_at
-from cashflow.report.figures import break_even_bars, chance_bars, cost_curve, level_lines, unwind_bars, view_bars
+from cashflow.report.figures import break_even_bars, chance_bars, cost_curve, level_lines, presentation_bars, unwind_bars
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["comparison_plots", "projection_plots", "simulation_plots", "solution_plots"]
 
 Plots = dict[str, Callable[..., Any]]
-_LEVELS = ("closing_payables", "cash_held", "average_cash_held")
+_LEVELS = ("closing_payables", "cash_retained", "average_cash_retained")
 
 
 def comparison_plots(result: Any) -> Plots:
@@ -31,7 +31,7 @@ def comparison_plots(result: Any) -> Plots:
 
 def projection_plots(quarters: pd.DataFrame, currencies: Sequence[str]) -> Plots:
     """Payables at the quarter ends."""
-    return {"closing_payables": partial(_levels, quarters.assign(scenario="base"), currencies, "closing_payables")}
+    return {"closing_payables": partial(_levels, quarters.assign(scenario="baseline"), currencies, "closing_payables")}
 
 
 def simulation_plots(found: Any) -> Plots:
@@ -52,14 +52,14 @@ def _one(known: Sequence[str], asked: str | None) -> str:
     return known[currency_at(known, asked)]
 
 
-def _unwind(result: Any, ax: Axes | None, currency: str | None = None, view: str = "trade_payable", scenarios: Any = None) -> Axes:
-    return unwind_bars(result.to_dict(), _one(result.currencies, currency), view=view, scenarios=scenarios, ax=ax)
+def _unwind(result: Any, ax: Axes | None, currency: str | None = None, presentation: str = "trade_payable", scenarios: Any = None) -> Axes:
+    return unwind_bars(result.to_dict(), _one(result.currencies, currency), presentation=presentation, scenarios=scenarios, ax=ax)
 
 
 def _presentations(
     result: Any, ax: Axes | None, currency: str | None = None, measure: str = "free_cash_flow_change", scenario: str | None = None
 ) -> Axes:
-    return view_bars(result.views, _one(result.currencies, currency), measure, scenario=scenario, ax=ax)
+    return presentation_bars(result.presentations, _one(result.currencies, currency), measure, scenario=scenario, ax=ax)
 
 
 def _levels(quarters: pd.DataFrame, currencies: Sequence[str], measure: str, ax: Axes | None, currency: str | None = None) -> Axes:

@@ -1,4 +1,4 @@
-"""One scenario in one currency, as text: the answer in a sentence, its quarters, how each view reads the bank, what it takes to hold it."""
+"""One scenario in one currency, as text: the answer in a sentence, its quarters, how each presentation reads the bank, what it takes to hold it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ __all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
-_VIEWS = {name: p.label for name, p in PRESENTATIONS.items()}
-_DEBT = {"trade_payable": "trade payable", "borrowing_net": "borrowing", "agency": "agency"}  # both borrowing views hold the same debt
+_PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
+_DEBT = {
+    "trade_payable": "trade payable",
+    "borrowing_net": "borrowing",
+    "agency": "agency",
+}  # both borrowing presentations hold the same debt
 _ARRANGEMENT = {
     "opening": "owed at the start",
     "added": "added",
@@ -98,9 +102,9 @@ def _touches(entry: Entry) -> bool:
 
 @own_context
 def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None) -> str:
-    """The base and every scenario of one currency."""
+    """The baseline and every scenario of one currency."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]
-    parts = [table_text(f"{currency}: base", columns, _base_rows(figures["base"], figures["coverage"], str(as_of)))]
+    parts = [table_text(f"{currency}: baseline", columns, _baseline_rows(figures["baseline"], figures["coverage"], str(as_of)))]
     parts += ["\n".join(_reasons(figures["coverage"], quarters))]
     if len(figures["scenarios"]) > MANY:
         return "\n\n".join([*(p for p in parts if p), *_grid_text(currency, figures["scenarios"], quarters)])
@@ -109,7 +113,7 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days, as_
         parts.append(table_text(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
         if entry["uses_bank"]:
             title = f"{currency}: {name}, change at each quarter end, by how the bank's part is read"
-            parts.append(table_text(title, columns[:-1], _view_rows(entry)))
+            parts.append(table_text(title, columns[:-1], _presentation_rows(entry)))
         if entry.get("supplier_finance"):
             title = f"{currency}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
             parts.append(table_text(title, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
@@ -122,15 +126,15 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days, as_
 
 
 def _grid_text(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -> list[str]:
-    """A row a scenario: the change in free cash flow per quarter, cost and rate; once more for each view, if a bank is in it."""
+    """A row a scenario: the change in free cash flow per quarter, cost and rate; once more for each presentation, if a bank is in it."""
     columns = [currency, *(q["label"] for q in quarters), "outside", "cost", "a year"]
-    views = _VIEWS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
+    presentations = _PRESENTATION_LABELS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
     parts, common = [], _common_name(scenarios)
-    for view, words in views.items():
+    for presentation, words in presentations.items():
         rows = []
         for name, entry in scenarios.items():
             rate = "–" if entry["all_in_rate"] is None else f"{entry['all_in_rate']:.2%}"
-            change, outside = entry["free_cash_flow_change"][view], entry["free_cash_flow_change_outside"][view]
+            change, outside = entry["free_cash_flow_change"][presentation], entry["free_cash_flow_change_outside"][presentation]
             rows.append([name.removeprefix(common), *(money(v) for v in change), money(outside), money(entry["financing_cost"]), rate])
         of = f" of '{common.removesuffix(': ')}'" if common else ""
         parts.append(table_text(f"{currency}: change in free cash flow of each scenario{of} ({words})", columns, rows))
@@ -170,23 +174,23 @@ def _reasons(coverage: Coverage, quarters: Days) -> list[str]:
     return [f"Not known in {', '.join(labels)}: {why}." for why, labels in said.items()]
 
 
-def _base_rows(base: Entry, coverage: Coverage, as_of: str) -> list[list[str]]:
-    taken = any(Decimal(v) for v in base["discount_taken"] if v is not None)
+def _baseline_rows(baseline: Entry, coverage: Coverage, as_of: str) -> list[list[str]]:
+    taken = any(Decimal(v) for v in baseline["discount_taken"] if v is not None)
     beyond = []
-    if any(Decimal(v) for v in base["payment_differences"] if v is not None):
-        cents = ["–" if v is None else f"{Decimal(v):,f}" if Decimal(v) else "0" for v in base["payment_differences"]]
+    if any(Decimal(v) for v in baseline["payment_differences"] if v is not None):
+        cents = ["–" if v is None else f"{Decimal(v):,f}" if Decimal(v) else "0" for v in baseline["payment_differences"]]
         beyond = [["  of which payment differences", *cents, ""]]
     words = f"paid before {as_of}, date not in the ledger"
-    before = [_row(words, base["paid_without_date"])] if "paid_without_date" in base else []
+    before = [_row(words, baseline["paid_without_date"])] if "paid_without_date" in baseline else []
     return [
-        *_levels("invoiced", "invoiced", base, coverage),
-        *_levels("cash paid", "cash_paid", base, coverage),
+        *_levels("invoiced", "invoiced", baseline, coverage),
+        *_levels("cash paid", "cash_paid", baseline, coverage),
         *beyond,
         *before,
-        *(_levels("discounts taken", "discount_taken", base, coverage) if taken else []),
-        *_levels("payables at the end", "closing_payables", base, coverage, "payables"),
-        *_levels("days payable outstanding (closing)", "dpo_closing", base, coverage, "DPO (closing)"),
-        *_levels("days payable outstanding (count-back)", "dpo_countback", base, coverage, "DPO (count-back)"),
+        *(_levels("discounts taken", "discount_taken", baseline, coverage) if taken else []),
+        *_levels("payables at the end", "closing_payables", baseline, coverage, "payables"),
+        *_levels("days payable outstanding (closing)", "dpo_closing", baseline, coverage, "DPO (closing)"),
+        *_levels("days payable outstanding (count-back)", "dpo_countback", baseline, coverage, "DPO (count-back)"),
     ]
 
 
@@ -194,9 +198,9 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     bank = entry["uses_bank"]
     change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
     rows = []
-    for view, words in _VIEWS.items() if bank else [("trade_payable", "")]:
-        rows.append(_row("change in free cash flow" + (f" ({words})" if words else ""), change[view], outside[view]))
-    running = entry["views"]["trade_payable"]["free_cash_flow_change_cumulative"]
+    for presentation, words in _PRESENTATION_LABELS.items() if bank else [("trade_payable", "")]:
+        rows.append(_row("change in free cash flow" + (f" ({words})" if words else ""), change[presentation], outside[presentation]))
+    running = entry["presentations"]["trade_payable"]["free_cash_flow_change_cumulative"]
     rows.append(_row("  cumulative (trade payable)" if bank else "  cumulative", running))
     rows.append(_row("cost paid", entry["financing_cost_paid"]))
     rows.append(_row("cost accrued", entry["financing_cost_accrued"]))
@@ -205,23 +209,23 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     if any(Decimal(v) for v in entry["vat_paid"]):
         rows.append(_row("VAT paid on uplifts, less on discounts", entry["vat_paid"]))
     rows += _levels("payables at the end", "closing_payables", entry, coverage, "payables")
-    rows.append(_row("  of it there because of the offer", entry["cash_held"]))
-    rows.append(_row("  the same on an average day of the quarter", entry["average_cash_held"]))
+    rows.append(_row("  of it there because of the offer", entry["cash_retained"]))
+    rows.append(_row("  the same on an average day of the quarter", entry["average_cash_retained"]))
     if entry["held"]["first_moved_on"]:
-        rows.append(_row("  the same on average since the first move", entry["average_cash_held_since_first_move"]))
+        rows.append(_row("  the same on average since the first move", entry["average_cash_retained_since_first_move"]))
     rows += _levels("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
     return rows
 
 
-def _view_rows(entry: Entry) -> list[list[str]]:
-    views = entry["views"]
-    rows = [_row("cash", views["trade_payable"]["cash_change"])[:-1]]
+def _presentation_rows(entry: Entry) -> list[list[str]]:
+    presentations = entry["presentations"]
+    rows = [_row("cash", presentations["trade_payable"]["cash_change"])[:-1]]
     for key, words in (("debt_change", "debt"), ("net_debt_change", "net debt")):
-        rows += [_row(f"{words} ({name})", views[view][key])[:-1] for view, name in _DEBT.items()]
-    if "net_debt_to_ebitda" in views["trade_payable"]:
-        for view, name in _DEBT.items():
-            kept = views[view].get("covenant_kept") or [True] * len(views[view]["net_debt_to_ebitda"])
-            ratios = zip(views[view]["net_debt_to_ebitda"], kept, strict=True)
+        rows += [_row(f"{words} ({name})", presentations[presentation][key])[:-1] for presentation, name in _DEBT.items()]
+    if "net_debt_to_ebitda" in presentations["trade_payable"]:
+        for presentation, name in _DEBT.items():
+            kept = presentations[presentation].get("covenant_kept") or [True] * len(presentations[presentation]["net_debt_to_ebitda"])
+            ratios = zip(presentations[presentation]["net_debt_to_ebitda"], kept, strict=True)
             rows.append([f"net debt / EBITDA ({name})", *(f"{r:.2f}{'' if k else ' over'}" for r, k in ratios)])
     return rows
 
@@ -247,33 +251,33 @@ def _stress_rows(entry: Entry) -> list[list[str]]:
 
 
 def _sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
-    """What a table does not say: the difference between the views, how to hold the level, what the cost buys."""
+    """What a table does not say: the difference between the presentations, how to hold the level, what the cost buys."""
     said = [
         *_bank_sentence(entry, currency, quarters),
         *_level_sentences(entry, currency, quarters),
         *_cost_sentences(entry, currency, quarters),
     ]
-    if any(not kept for view in entry["views"].values() for kept in view.get("covenant_kept", [])):
-        said.append("'over': the ratio is above the covenant's limit in that view.")
+    if any(not kept for presentation in entry["presentations"].values() for kept in presentation.get("covenant_kept", [])):
+        said.append("'over': the ratio is above the covenant's limit in that presentation.")
     return said
 
 
 def _bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
     if not entry["uses_bank"]:
         return []
-    views = entry["views"]
-    debt = [Decimal(v) for v in views["borrowing_net"]["debt_change"]]
+    presentations = entry["presentations"]
+    debt = [Decimal(v) for v in presentations["borrowing_net"]["debt_change"]]
     at = max(range(len(debt)), key=lambda q: (abs(debt[q]), -q))
-    nets = [Decimal(views[v]["net_debt_change"][at]) for v in ("trade_payable", "borrowing_net")]
+    nets = [Decimal(presentations[v]["net_debt_change"][at]) for v in ("trade_payable", "borrowing_net")]
     if not debt[at]:
-        return ["A bank pays part of it and is owed nothing at any quarter end shown. No view here is 'as reported'."]
+        return ["A bank pays part of it and is owed nothing at any quarter end shown. No presentation here is 'as reported'."]
     less = [f"{short_money(abs(n), currency)} {'lower' if n < 0 else 'higher'}" for n in nets]
     where = f"{short_money(debt[at], currency)} is owed to a bank on {quarters[at]['last_day']}"
-    return [f"{where}: as a trade payable it leaves net debt {less[0]}, as borrowing {less[1]}. No view here is 'as reported'."]
+    return [f"{where}: as a trade payable it leaves net debt {less[0]}, as borrowing {less[1]}. No presentation here is 'as reported'."]
 
 
 def _level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
-    held, level = [Decimal(v) for v in entry["cash_held"]], entry["level"]
+    held, level = [Decimal(v) for v in entry["cash_retained"]], entry["level"]
     said = _held_sentences(entry, currency, quarters, held)
     first = next((q for q, more in enumerate(entry["to_hold_the_level"]) if more), None)
     if first is not None and entry["has_an_end"]:
@@ -300,7 +304,7 @@ def _held_sentences(entry: Entry, currency: str, quarters: Days, held: list[Deci
             )
     top = max(range(len(held)), key=lambda q: (held[q], -q), default=None)
     if top is not None and held[top] > 0:
-        average, since = Decimal(entry["average_cash_held_since_first_move"][top]), found["first_moved_on"]
+        average, since = Decimal(entry["average_cash_retained_since_first_move"][top]), found["first_moved_on"]
         amounts = short_money(held[top], currency), short_money(average, currency)
         said.append(f"On {quarters[top]['last_day']} it holds {amounts[0]}, on an average day since the first move ({since}) {amounts[1]}.")
     return said
@@ -311,7 +315,7 @@ def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     if idle > 0:
         part = f" ({idle / cost:.1%})" if 0 < idle <= cost else ""
         said.append(f"{short_money(idle, currency)}{part} of the cost buys nothing: it moves payments across no quarter end shown.")
-    per = entry["cost_per_cash_held"]
+    per = entry["cost_per_cash_retained"]
     at = next((q for q, p in enumerate(per) if p and p > 0), None)
     if at is not None:
         said.append(f"Each {currency} 100 held on {quarters[at]['last_day']} costs {currency} {100 * per[at]:.2f}.")

@@ -30,10 +30,13 @@ def simulation_text(found: Mapping[str, Any], most: int = 8) -> str:
     str
     """
     currency, label = found["currency"], found["quarter"]
-    view = f" ({PRESENTATIONS[found['view']].label} view)" if found["view"] else ""
+    presentation = f" ({PRESENTATIONS[found['presentation']].label} presentation)" if found["presentation"] else ""
     top, notes = top_and_notes(found)
     of = LABELS.get(found["coverage"][_at(found)], "")
-    parts = [*top, f"{found['scenario']}: {MEASURES[found['measure']].words}{of}{view}, {label}. {_expected(found)}{_chance(found)}"]
+    parts = [
+        *top,
+        f"{found['scenario']}: {MEASURES[found['measure']].words}{of}{presentation}, {label}. {_expected(found)}{_chance(found)}",
+    ]
     parts.append("" if _is_certain(found) else _quarters(found, currency))
     parts.append(_suppliers(found, most))
     parts.append(_tornado(found))

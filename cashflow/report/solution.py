@@ -1,4 +1,4 @@
-"""Text of a solved question: the answer in the first line, then the fall back, the offers, the curve, the limits, what was left out."""
+"""Text of a solved question: the answer in the first line, then the fall back, the offers, the curve, the constraints, what was left out."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _headline(said: Mapping[str, Any]) -> str:
     money = lambda v: short_money(Decimal(v), currency)  # noqa: E731
     day = f"on {asked['by']} ({asked['quarter']})"
     rate = f", {said['all_in_rate']:.2%} a year" if said["all_in_rate"] is not None else ""
-    held, cost, offers = money(said["cash_held"]), money(said["cost"]), _offers(said["suppliers"])
+    held, cost, offers = money(said["cash_retained"]), money(said["cost"]), _offers(said["suppliers"])
     if said["reached"]:
         return f"{money(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {_certificate(said)}"
-    short = money(Decimal(asked["target"]) - Decimal(said["cash_held"]))
+    short = money(Decimal(asked["target"]) - Decimal(said["cash_retained"]))
     if said["method"] == "greedy":
         text = f"{money(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
         return f"{text}; another choice may hold more ({_GREEDY})."
@@ -66,11 +66,11 @@ def _why(said: Mapping[str, Any]) -> str:
     parts = []
     if said["stopped_by"]:
         names = printable("', '".join(said["stopped_by"]))
-        parts.append(f"Stopped by the limit{'' if len(said['stopped_by']) == 1 else 's'} '{names}'.")
-    everything = money(said["without_limits"])
-    if Decimal(said["without_limits"]) < Decimal(said["question"]["target"]):
-        parts.append(f"Whatever the limits, the menu holds {everything} if every supplier takes the option that holds most.")
-        more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > Decimal(said["without_limits"])]
+        parts.append(f"Stopped by the constraint{'' if len(said['stopped_by']) == 1 else 's'} '{names}'.")
+    everything = money(said["without_constraints"])
+    if Decimal(said["without_constraints"]) < Decimal(said["question"]["target"]):
+        parts.append(f"Whatever the constraints, the menu holds {everything} if every supplier takes the option that holds most.")
+        more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > Decimal(said["without_constraints"])]
         parts += [f"Without the rule '{printable(r['rule'])}' it could hold {money(r['could_hold'])}." for r in more]
     return " ".join(parts)
 
@@ -92,19 +92,19 @@ def _by_entry(said: Mapping[str, Any]) -> str:
     for row in said["choices"]:
         entry = sums.setdefault((row["menu"], f"{row['extend']}, {row['option']}"), [0, Decimal(0), Decimal(0)])
         entry[0] += 1
-        entry[1] += Decimal(row["cash_held"])
+        entry[1] += Decimal(row["cash_retained"])
         entry[2] += Decimal(row["cost"])
     rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in sorted(sums.items())]
-    return table_text("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash held", "cost"], rows, left=2)
+    return table_text("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash retained", "cost"], rows, left=2)
 
 
 def _largest(said: Mapping[str, Any]) -> str:
-    largest = sorted(said["choices"], key=lambda r: (-Decimal(r["cash_held"]), r["supplier"]))[:_TOP]
+    largest = sorted(said["choices"], key=lambda r: (-Decimal(r["cash_retained"]), r["supplier"]))[:_TOP]
     rows = [
         [
             r["supplier"],
             str(r["menu"]),
-            _amount(r["cash_held"]),
+            _amount(r["cash_retained"]),
             _amount(r["cost"]),
             "–" if r["days_moved"] is None else f"{r['days_moved']:.1f}",
             _amount(r["net_benefit"]),
@@ -114,7 +114,7 @@ def _largest(said: Mapping[str, Any]) -> str:
     ]
     more = f", the largest {len(rows)} of {said['suppliers']:,}" if said["suppliers"] > len(rows) else ""
     title = f"Suppliers with an offer{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
-    columns = ["supplier", "menu", "cash held", "cost", "days", "net benefit", "whole (usual / due)"]
+    columns = ["supplier", "menu", "cash retained", "cost", "days", "net benefit", "whole (usual / due)"]
     return f"{_whole(said)}\n\n{table_text(title, columns, rows)}"
 
 
@@ -136,26 +136,26 @@ def _curve(said: Mapping[str, Any]) -> str:
         per = "–" if r["cost_per_cash"] is None else f"{r['cost_per_cash']:.3%}"
         gap = "–" if r["gap"] is None else "none" if r["gap"] == 0 else _share(r["gap"])
         price = "–" if r["price"] is None else f"{r['price']:.3%}"
-        rows.append([_amount(r["target"]), _amount(r["cash_held"]), _amount(r["cost"]), per, price, gap])
-    columns = ["target", "cash held", "cost", "cost / cash", "of the last unit", "gap at most"]
+        rows.append([_amount(r["target"]), _amount(r["cash_retained"]), _amount(r["cost"]), per, price, gap])
+    columns = ["target", "cash retained", "cost", "cost / cash", "of the last unit", "gap at most"]
     return table_text(f"Cost against cash ({said['question']['currency']})", columns, rows, left=0)
 
 
-def _limits(said: Mapping[str, Any]) -> str:
+def _constraints(said: Mapping[str, Any]) -> str:
     binds = {True: "yes", False: "no", None: "–"}
     gain = "saves" if said["reached"] else "holds_more"
     rows = []
-    for r in said["limits"]:
-        plain = [r["limit"], _amount(r["allowed"]), _amount(r["used"]), binds[r["binds"]]]
+    for r in said["constraints"]:
+        plain = [r["constraint"], _amount(r["allowed"]), _amount(r["used"]), binds[r["binds"]]]
         rows.append([*plain, _amount(r["relaxed_to"]), _amount(r[f"{gain}_estimated"]), _amount(r[gain])])
     words = "saves" if said["reached"] else "holds more"
-    columns = ["limit", "allowed", "used", "binds", "1 % easier", f"{words}: price", "anew"]
-    return table_text("The target and the limits", columns, rows) if rows else ""
+    columns = ["constraint", "allowed", "used", "binds", "1 % easier", f"{words}: price", "anew"]
+    return table_text("The target and the constraints", columns, rows) if rows else ""
 
 
 def _left_out(said: Mapping[str, Any]) -> str:
     rows = [[r["rule"], f"{r['options']:,}", f"{r['suppliers']:,}", _amount(r["could_hold"])] for r in said["left_out"]]
-    title = f"Left out by rule (all that is left could hold {_amount(said['without_limits'])})"
+    title = f"Left out by rule (all that is left could hold {_amount(said['without_constraints'])})"
     return table_text(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
 
 
@@ -172,15 +172,13 @@ def solution_text(said: Mapping[str, Any]) -> str:
     -------
     str
     """
-    view = said["question"]["view"].replace("_", " ")
-    meant = (
-        f"Held: principal not yet paid at the close of {said['question']['by']}, {view} view; cost: all else over the offers' whole life"
-    )
+    presentation = said["question"]["presentation"].replace("_", " ")
+    meant = f"Held: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation; cost: all else over the offers' whole life"
     top, notes = top_and_notes(said)
     parts = [*top, _headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:
         parts += [_by_entry(said), _largest(said)]
-    parts += [_curve(said), _limits(said), _left_out(said)]
+    parts += [_curve(said), _constraints(said), _left_out(said)]
     parts.append("; ".join([meant, "as if every supplier that gets an offer accepts"]) + ".")
     parts.append("Assumed: " + "; ".join(said["assumptions"]) + ".")
     return "\n\n".join(p for p in parts if p)

@@ -33,7 +33,7 @@ def sweep_text(
     totals
         Frame of a sweep.
     changes
-        By currency, (n_scenarios, n_quarters): change in free cash flow, trade-payable view, minor units.
+        By currency, (n_scenarios, n_quarters): change in free cash flow, trade-payable presentation, minor units.
     quarters
         Label and days of each.
     top
@@ -58,20 +58,20 @@ def sweep_text(
 def _headline(own: pd.DataFrame, currency: str) -> str:
     if not len(own):
         return "No scenarios."
-    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_held"])
-    if best["most_cash_held"] <= 0:
+    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_retained"])
+    if best["most_cash_retained"] <= 0:
         return f"{currency}: {many(len(own), 'scenario')}, none holds cash at a quarter end shown."
     rate = _rate(best["all_in_rate"])
     return (
-        f"Of {many(len(own), 'scenario')} the most cash: {best['scenario']}: {short_money(best['most_cash_held'], currency)} held on "
-        f"{best['most_cash_held_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate and f', {rate} a year'}."
+        f"Of {many(len(own), 'scenario')} the most cash: {best['scenario']}: {short_money(best['most_cash_retained'], currency)} held on "
+        f"{best['most_cash_retained_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate and f', {rate} a year'}."
     )
 
 
 def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[str, str]]) -> str:
     if not len(own):
         return ""
-    order = own.sort_values("most_cash_held", ascending=False, kind="stable").index[:_SHOWN]
+    order = own.sort_values("most_cash_retained", ascending=False, kind="stable").index[:_SHOWN]
     rows: list[list[Any]] = []
     for n in order:
         rate = _rate(own["all_in_rate"][n]) or "–"

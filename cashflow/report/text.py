@@ -26,12 +26,12 @@ def _offer_lines(offers: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _caps_text(caps: Sequence[Mapping[str, Any]]) -> str:
+def _limits_text(limits: Sequence[Mapping[str, Any]]) -> str:
     """What the longest terms allowed stop, list, or can't judge."""
     lines = ["Longest terms allowed:"]
-    for cap in caps:
-        said = f"{many(cap['items'], 'item')}, {cap['currency']} {money(cap['amount'])}, {cap['effect']}"
-        lines.append(f"  {cap['scenario']}, offer {cap['offer']}, {cap['cap']}: {said}")
+    for limit in limits:
+        said = f"{many(limit['items'], 'item')}, {limit['currency']} {money(limit['amount'])}, {limit['effect']}"
+        lines.append(f"  {limit['scenario']}, offer {limit['offer']}, {limit['limit']}: {said}")
     return "\n".join(lines)
 
 
@@ -116,8 +116,8 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     elif len(offers):
         parts.append("\n".join(_offer_lines(offers)))
         parts.append(_supplier_text(suppliers))
-    if result["caps"]:
-        parts.append(_caps_text(result["caps"]))
+    if result["limits"]:
+        parts.append(_limits_text(result["limits"]))
     read = result["ledger"]
     counted = ", ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
     parts.append(f"Ledger: {many(read['rows_read'], 'row')} read, {counted}.{_payments(read)}")

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from cashflow.basics.fiscal import Quarters
 from cashflow.engine.choice import OfferResult
-from cashflow.measures import BaseMeasures, ScenarioTotals
+from cashflow.measures import BaselineMeasures, ScenarioTotals
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
@@ -30,11 +30,11 @@ class ScenarioResult:
 
 @frozen(eq=False, repr=False)
 class Comparison:
-    """Scenarios compared with the base of a ledger, in the quarters shown."""
+    """Scenarios compared with the baseline of a ledger, in the quarters shown."""
 
     payments: Payments
     shown: Quarters
-    base: BaseMeasures
+    baseline: BaselineMeasures
     scenarios: list[ScenarioResult]
     reporting: Reporting
     stressed: tuple[Stressed, ...] = ()
@@ -42,12 +42,12 @@ class Comparison:
     @property
     def currencies(self) -> tuple[str, ...]:
         """Currencies of the ledger, in order of the alphabet."""
-        return tuple(sorted(self.base.currencies))
+        return tuple(sorted(self.baseline.currencies))
 
 
 @frozen(eq=False)
 class Stressed:
-    """One variation of one scenario, compared with its own base."""
+    """One variation of one scenario, compared with its own baseline."""
 
     scenario: str
     words: str

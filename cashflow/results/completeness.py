@@ -9,7 +9,7 @@ from cashflow.basics.columns import column
 from cashflow.basics.money import amount_text
 from cashflow.basics.words import many
 from cashflow.ledger.payment_notes import payment_notes
-from cashflow.measures.base import BaseMeasures
+from cashflow.measures.baseline import BaselineMeasures
 from cashflow.measures.coverage import KEYS, Coverage
 from cashflow.payments import Payments
 
@@ -27,34 +27,36 @@ def coverage_columns(coverage: Coverage) -> dict[str, list[str | None]]:
     return columns | {"coverage_why": [e.why or None for e in coverage.entries]}
 
 
-def completeness_dict(base: BaseMeasures) -> dict[str, Any]:
+def completeness_dict(baseline: BaselineMeasures) -> dict[str, Any]:
     """From when paid items are in, until when all invoices are, what was told of it, and what is planned, by currency."""
-    known = base.coverage.known
+    known = baseline.coverage.known
     return {
         "as_of": None if known.as_of is None else known.as_of.isoformat(),
         "cleared_from": str(known.cleared_from),
         "cleared_from_told": known.cleared_told,
         "invoiced_to": None if known.invoiced_to is None else known.invoiced_to.isoformat(),
         "invoiced_to_told": known.invoiced_told,
-        "planned": {c: {"invoices": n, "amount": amount_text(base.planned(base.currencies.index(c)), c)} for c, n in known.planned.items()},
+        "planned": {
+            c: {"invoices": n, "amount": amount_text(baseline.planned(baseline.currencies.index(c)), c)} for c, n in known.planned.items()
+        },
         "said": known.describe(),
     }
 
 
-def planned_words(base: BaseMeasures) -> str:
+def planned_words(baseline: BaselineMeasures) -> str:
     """How much is dated after `as_of`, and how many invoices, by currency; empty if nothing is."""
-    known = base.coverage.known
-    sums = {c: Decimal(amount_text(base.planned(base.currencies.index(c)), c)) for c in known.planned}
+    known = baseline.coverage.known
+    sums = {c: Decimal(amount_text(baseline.planned(baseline.currencies.index(c)), c)) for c in known.planned}
     counted = [f"{c} {sums[c]:,} ({many(n, 'invoice')})" for c, n in known.planned.items()]
     return f"invoices dated after {known.as_of}: {', '.join(counted)}" if counted else ""
 
 
-def planned_notes(base: BaseMeasures) -> list[str]:
+def planned_notes(baseline: BaselineMeasures) -> list[str]:
     """The note that says so."""
-    words = planned_words(base)
+    words = planned_words(baseline)
     return [f"planned, not observed, and counted apart: {words}"] if words else []
 
 
-def first_notes(payments: Payments, base: BaseMeasures) -> list[str]:
+def first_notes(payments: Payments, baseline: BaselineMeasures) -> list[str]:
     """What every answer says of its ledger: first what it leaves out; then what is planned, not observed; and what payments say."""
-    return [*payments.notes, *planned_notes(base), *payment_notes(payments.ledger)]
+    return [*payments.notes, *planned_notes(baseline), *payment_notes(payments.ledger)]

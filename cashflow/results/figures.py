@@ -1,4 +1,4 @@
-"""Figures of the base and of a scenario in one currency: by quarter, by view, by nature of cost; as numbers and as JSON."""
+"""Figures of the baseline and of a scenario in one currency: by quarter, by presentation, by nature of cost; as numbers and as JSON."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cashflow.basics.days import Ints, to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import amount_text, whole
 from cashflow.basics.rates import Rate
-from cashflow.measures import VIEWS, BaseMeasures, ScenarioTotals
+from cashflow.measures import PRESENTATION_NAMES, BaselineMeasures, ScenarioTotals
 from cashflow.measures.catalog import COSTS, MEASURES, quarterly
 from cashflow.measures.reporting import Reporting
 
-__all__ = ["base_figures", "quarter_list", "scenario_dict", "scenario_figure", "scenario_figures", "view_rows"]
+__all__ = ["baseline_figures", "presentation_rows", "quarter_list", "scenario_dict", "scenario_figure", "scenario_figures"]
 
 
 def quarter_list(quarters: Quarters) -> list[dict[str, str]]:
@@ -24,40 +24,42 @@ def quarter_list(quarters: Quarters) -> list[dict[str, str]]:
     return [{"label": n, "first_day": to_date(a).isoformat(), "last_day": to_date(b).isoformat()} for n, a, b in ends]
 
 
-def base_figures(base: BaseMeasures, currency: int) -> dict[str, dict[str, Any]]:
-    """The base's figures per quarter: amounts in minor units, and numbers; `None` where the ledger can't tell."""
-    closing, back = base.dpo(currency, base.closing[currency])
-    names = [n for n in _OF_BASE if n != "paid_without_date" or base.paid_without_date.any()]
-    minor = {name: base.coverage.masked(name, base.figure(name, currency)) for name in names}
+def baseline_figures(baseline: BaselineMeasures, currency: int) -> dict[str, dict[str, Any]]:
+    """The baseline's figures per quarter: amounts in minor units, and numbers; `None` where the ledger can't tell."""
+    closing, back = baseline.dpo(currency, baseline.closing[currency])
+    names = [n for n in _OF_BASELINE if n != "paid_without_date" or baseline.paid_without_date.any()]
+    minor = {name: baseline.coverage.masked(name, baseline.figure(name, currency)) for name in names}
     return {"minor": minor, "numbers": {"dpo_closing": closing, "dpo_countback": back}}
 
 
-_OF_BASE = ("invoiced", "cash_paid", "discount_taken", "payment_differences", "closing_payables", "paid_without_date")
+_OF_BASELINE = ("invoiced", "cash_paid", "discount_taken", "payment_differences", "closing_payables", "paid_without_date")
 
 
-def scenario_figure(base: BaseMeasures, currency: int, totals: ScenarioTotals, name: str, view: str = VIEWS[0]) -> Ints:
+def scenario_figure(
+    baseline: BaselineMeasures, currency: int, totals: ScenarioTotals, name: str, presentation: str = PRESENTATION_NAMES[0]
+) -> Ints:
     """(n_quarters,), minor units: a measure of a scenario, with the baseline's part where it is a level; (1,) over the whole life."""
-    measure, found = MEASURES[name], totals.figure(name, view)
-    return found if measure.baseline is None else base.figure(measure.baseline, currency).astype(object) + found
+    measure, found = MEASURES[name], totals.figure(name, presentation)
+    return found if measure.baseline is None else baseline.figure(measure.baseline, currency).astype(object) + found
 
 
-def scenario_figures(base: BaseMeasures, currency: int, totals: ScenarioTotals) -> dict[str, dict[str, Any]]:
-    """A scenario's figures per quarter: amounts in minor units, and numbers; levels are `None` where the base's are."""
-    minor = {name: scenario_figure(base, currency, totals, name) for name in _OF_SCENARIO}
-    plain, back = base.dpo(currency, minor["closing_payables"])
-    per_held = [totals.financing_cost / int(h) if h else None for h in minor["cash_held"]]
-    minor = {k: base.coverage.masked(k, v) for k, v in minor.items()}
-    minor |= {f"free_cash_flow_change_{v}": totals.figure("free_cash_flow_change", v) for v in VIEWS}
-    return {"minor": minor, "numbers": {"dpo_closing": plain, "dpo_countback": back, "cost_per_cash_held": per_held}}
+def scenario_figures(baseline: BaselineMeasures, currency: int, totals: ScenarioTotals) -> dict[str, dict[str, Any]]:
+    """A scenario's figures per quarter: amounts in minor units, and numbers; levels are `None` where the baseline's are."""
+    minor = {name: scenario_figure(baseline, currency, totals, name) for name in _OF_SCENARIO}
+    plain, back = baseline.dpo(currency, minor["closing_payables"])
+    per_held = [totals.financing_cost / int(h) if h else None for h in minor["cash_retained"]]
+    minor = {k: baseline.coverage.masked(k, v) for k, v in minor.items()}
+    minor |= {f"free_cash_flow_change_{v}": totals.figure("free_cash_flow_change", v) for v in PRESENTATION_NAMES}
+    return {"minor": minor, "numbers": {"dpo_closing": plain, "dpo_countback": back, "cost_per_cash_retained": per_held}}
 
 
 _OF_SCENARIO = tuple(n for n in quarterly() if MEASURES[n].presented is None and n != "cash_change")
-_OF_VIEW = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
+_OF_PRESENTATION = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
 
 
-def view_rows(totals: ScenarioTotals, view: str, currency: str, settings: Reporting) -> dict[str, Any]:
-    """One view, per quarter: change in free cash flow, its running total, cash, debt, net debt; leverage if it was asked for."""
-    rows: dict[str, Any] = {name: totals.figure(name, view) for name in _OF_VIEW}
+def presentation_rows(totals: ScenarioTotals, presentation: str, currency: str, settings: Reporting) -> dict[str, Any]:
+    """One presentation, per quarter: change in free cash flow, its running total, cash, debt, net debt; leverage if it was asked for."""
+    rows: dict[str, Any] = {name: totals.figure(name, presentation) for name in _OF_PRESENTATION}
     if settings.ebitda is None or settings.currency != currency:
         return {"minor": rows, "numbers": {}}
     ratio = [Fraction(settings.minor("net_debt") + int(n), settings.minor("ebitda")) for n in rows["net_debt_change"]]
@@ -78,15 +80,15 @@ def figures_dict(figures: dict[str, dict[str, Any]], currency: str) -> dict[str,
 
 
 def scenario_dict(
-    base: BaseMeasures, code: int, totals: ScenarioTotals, quarters: Quarters, settings: Reporting, expected: bool
+    baseline: BaselineMeasures, code: int, totals: ScenarioTotals, quarters: Quarters, settings: Reporting, expected: bool
 ) -> dict[str, Any]:
     """One scenario in one currency, as JSON."""
-    currency = base.currencies[code]
+    currency = baseline.currencies[code]
     text = lambda minor: amount_text(whole(minor), currency)  # noqa: E731
-    entry = figures_dict(scenario_figures(base, code, totals), currency)
-    entry["free_cash_flow_change"] = {v: entry.pop(f"free_cash_flow_change_{v}") for v in VIEWS}
-    entry["free_cash_flow_change_outside"] = {v: text(totals.outside("free_cash_flow_change", v)) for v in VIEWS}
-    entry["views"] = {v: figures_dict(view_rows(totals, v, currency, settings), currency) for v in VIEWS}
+    entry = figures_dict(scenario_figures(baseline, code, totals), currency)
+    entry["free_cash_flow_change"] = {v: entry.pop(f"free_cash_flow_change_{v}") for v in PRESENTATION_NAMES}
+    entry["free_cash_flow_change_outside"] = {v: text(totals.outside("free_cash_flow_change", v)) for v in PRESENTATION_NAMES}
+    entry["presentations"] = {v: figures_dict(presentation_rows(totals, v, currency, settings), currency) for v in PRESENTATION_NAMES}
     entry["uses_bank"] = totals.uses_bank
     entry["financing_cost"] = text(totals.financing_cost)
     entry["financing_cost_by_nature"] = _by_nature(totals, currency)
@@ -95,7 +97,7 @@ def scenario_dict(
     entry["vat"] = text(int(totals.figure("vat")[0]))
     entry["cost_without_quarter_end_effect"] = text(totals.idle_cost)
     entry |= _saved(totals, settings, text)
-    held = totals.figure("cash_held")
+    held = totals.figure("cash_retained")
     entry["to_hold_the_level"] = _to_hold(held, quarters, currency)
     entry["held"] = _held(totals)
     entry["level"] = _level(held, quarters, currency)
@@ -154,7 +156,7 @@ def _to_hold(held: Ints, quarters: Quarters, currency: str) -> list[dict[str, st
 
 
 def _level(held: Ints, quarters: Quarters, currency: str) -> dict[str, str] | None:
-    """The highest cash held at a quarter end shown, what of it lasts to the last one, and what has run off."""
+    """The highest cash retained at a quarter end shown, what of it lasts to the last one, and what has run off."""
     values: Sequence[int] = [int(h) for h in held]
     top = max(values, default=0)
     if top <= 0:

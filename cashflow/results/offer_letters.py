@@ -1,4 +1,4 @@
-"""Offer sheets: what an offer says to one supplier, invoice by invoice and option by option, as if it accepted."""
+"""Offer letters: what an offer says to one supplier, invoice by invoice and option by option, as if it accepted."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from cashflow.engine.row_legs import all_deals, ties_of
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
 
-__all__ = ["INCENTIVES", "sheets_frame"]
+__all__ = ["INCENTIVES", "letters_frame"]
 
 INCENTIVES = ("interest", "uplift", "discount", "fee", "vat", "withheld tax")
 """What a supplier gets (positive) or bears (negative) beside the principal; VAT is no gain of its."""
 _SUPPLIER, _PRINCIPAL = PARTIES.index(SUPPLIER), NATURES.index("principal")
 COLUMNS = (
     *("scenario", "offer", "option_number", "option", "supplier", "currency"),
-    *("invoice", "invoice_date", "due_date", "usual_payment_date", "new_date"),
+    *("invoice", "invoice_date", "due_date", "baseline_payment_date", "new_date"),
     *("received_date", "amount", "tax_in_amount", "interest", "uplift", "discount", "fee", "vat", "withheld_tax"),
     *("accrual_start", "days_later", "days_a_year", "funding_rate"),
 )
 
 
-def sheets_frame(payments: Payments, scenarios: Iterable[tuple[Scenario, Sequence[OfferResult]]]) -> pd.DataFrame:
+def letters_frame(payments: Payments, scenarios: Iterable[tuple[Scenario, Sequence[OfferResult]]]) -> pd.DataFrame:
     """One row a scenario, offer, option and item that would move (or be sold), ordered by supplier."""
     frames = []
     for scenario, offers in scenarios:
@@ -44,7 +44,7 @@ def sheets_frame(payments: Payments, scenarios: Iterable[tuple[Scenario, Sequenc
                     frames.append(frame.assign(scenario=scenario.name, offer=number + 1, option=said, option_number=option + 1))
     if not frames:
         return pd.DataFrame(columns=list(COLUMNS))
-    order = ["scenario", "offer", "supplier", "currency", "option_number", "usual_payment_date", "invoice"]
+    order = ["scenario", "offer", "supplier", "currency", "option_number", "baseline_payment_date", "invoice"]
     return pd.concat(frames, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)[list(COLUMNS)]
 
 
@@ -65,7 +65,7 @@ def _frame(payments: Payments, deals: Deals, scheme: Scheme, offer: OfferResult,
         "invoice": ledger.invoice[invoice],
         "invoice_date": date(ledger.invoice_day[invoice]),
         "due_date": date(deals.keys["due_day"]),
-        "usual_payment_date": date(deals.base_day),
+        "baseline_payment_date": date(deals.base_day),
         "new_date": date(deals.new_day),
         "received_date": date(received),
         "amount": money(deals.amount),
@@ -93,7 +93,7 @@ def _days_a_year(offer: OfferResult, option: int) -> int:
     """Days a year of the supplier's own rate; a sheet computes with it, so it must be known."""
     basis = offer.options[option].basis
     if basis is None:
-        reason = f"must be given for offer sheets: '{offer.covered.offer.options[option]}' has no day count of its own"
+        reason = f"must be given for offer letters: '{offer.covered.offer.options[option]}' has no day count of its own"
         hint = 'Write funding_day_count = "ACT/365F", or "ACT/360", into the offer: on what a supplier\'s own rate counts'
         raise InputError(reason, column="funding_day_count", hint=hint)
     return basis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.term_limits import Cap
+from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
 from cashflow.payments.regular import kept_payments
 
@@ -14,7 +14,9 @@ __all__ = ["KINDS", "input_lines"]
 KINDS = ("observed", "contractual", "legal", "a plan", "assumption")
 
 
-def input_lines(payments: Payments, scenarios: Iterable[Scenario], caps: Iterable[Cap] = (), planned: str = "") -> list[dict[str, str]]:
+def input_lines(
+    payments: Payments, scenarios: Iterable[Scenario], limits: Iterable[TermLimit] = (), planned: str = ""
+) -> list[dict[str, str]]:
     """One entry an input, each once: ``kind`` (one of `KINDS`) and ``text``.
 
     Parameters
@@ -23,8 +25,8 @@ def input_lines(payments: Payments, scenarios: Iterable[Scenario], caps: Iterabl
         Ledger, and how the buyer pays.
     scenarios
         What was compared.
-    caps
-        Those of its caps that say something about an item.
+    limits
+        Those of its limits that say something about an item.
     planned
         What is said of invoices dated after `as_of`, if there are some; then only the others are observed.
 
@@ -44,7 +46,7 @@ def input_lines(payments: Payments, scenarios: Iterable[Scenario], caps: Iterabl
         overdue = "" if policy.as_of is None else f", overdue ones on the first run after {policy.as_of}"
         lines.append(("assumption", f"open items are paid on the day the policy says{overdue}"))
     lines += [line for s in scenarios for n, o in enumerate(s.offers, 1) for line in _offer(o, f"{s.name}, offer {n}")]
-    lines += [("legal", f"longest terms allowed: {cap}; source: {cap.source or 'not stated'}") for cap in caps]
+    lines += [("legal", f"longest terms allowed: {limit}; source: {limit.source or 'not stated'}") for limit in limits]
     unique = dict.fromkeys(lines)
     return [{"kind": kind, "text": text} for wanted in KINDS for kind, text in unique if kind == wanted]
 

@@ -84,7 +84,7 @@ def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator
 
 
 def item_key(invoice: Ints, base_day: Ints) -> Ints:
-    """(n,), int64: one number for an invoice and a base day."""
+    """(n,), int64: one number for an invoice and a baseline day."""
     return (invoice.astype(np.int64) << 32) + base_day.astype(np.int64)
 
 
@@ -122,7 +122,7 @@ def _one(payments: Payments, owed: list[_Owed], mine: list[tuple[_Owed, Ints]], 
     ends = [int(quarters.first[0]) - 1, *(int(q) for q in quarters.last)]
     total = lambda day: [_weighted(mine, day, end) for end in ends]  # noqa: E731
     entered, left, funded = total("since"), total("until"), total("bank_day")
-    closing = [_rounded(a) - _rounded(b) for a, b in zip(entered, left, strict=True)]  # as the views: on running totals
+    closing = [_rounded(a) - _rounded(b) for a, b in zip(entered, left, strict=True)]  # as the presentations: on running totals
     paid = [_rounded(b) - _rounded(a) for a, b in itertools.pairwise(left)]
     inside = [_range(mine, end) for end in ends[1:]]
     untouched = _untouched(payments, owed, currency, ends[1:])

@@ -20,7 +20,7 @@ __all__ = ["accepted_money", "payments_of"]
 
 
 def payments_of(reduced: Reduced, policy: PaymentPolicy, told: Told | None = None) -> Payments:
-    """Base payments of reduced invoices; the findings of their ledger are those of the scan.
+    """Baseline payments of reduced invoices; the findings of their ledger are those of the scan.
 
     Parameters
     ----------

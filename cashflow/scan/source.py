@@ -112,7 +112,7 @@ class Scan:
             refuse_if_strict(found, None)
 
     def payments(self, policy: PaymentPolicy) -> Payments:
-        """Base payments under a policy, as sums."""
+        """Baseline payments under a policy, as sums."""
         reduced = self.reduced(policy)
         self.checked()
         return payments_of(reduced, policy, self.options.told)

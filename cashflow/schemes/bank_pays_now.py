@@ -13,7 +13,7 @@ from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import MoneyGiven
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import fee, interest, principal
-from cashflow.schemes.inputs import BASE, PaidOn, day_count_of, money, paid_on, share
+from cashflow.schemes.inputs import BASELINE, PaidOn, day_count_of, money, paid_on, share
 from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_assumed, rate_moved, rate_text
 
 __all__ = ["BankPaysNow"]
@@ -48,9 +48,9 @@ class BankPaysNow(Scheme):
     day_count
         ``"ACT/360"``, ``"ACT/365F"`` …
     bank_pays
-        ``"base"``: on the day the supplier would have been paid. ``"at_once"``: on the first business
+        ``"baseline"``: on the day the supplier would have been paid. ``"immediate"``: on the first business
         day after the as-of date (without one: from the invoice date on), not before the invoice
-        and not after the base day. ``"3 days after approval"``: on the first business day so many calendar days after the
+        and not after the baseline day. ``"3 days after approval"``: on the first business day so many calendar days after the
         approval date of the ledger; the same limits hold. Interest runs from that day.
     fee_rate
         Flat fee as a share of the amount, whatever the days; 0.001 is 0.1 %. Paid to the bank on the new date.
@@ -63,17 +63,17 @@ class BankPaysNow(Scheme):
     Examples
     --------
     >>> str(BankPaysNow(0.072, "ACT/360"))
-    'bank pays on the base date, repaid with 7.2 % (ACT/360)'
+    'bank pays on the baseline date, repaid with 7.2 % (ACT/360)'
     >>> str(BankPaysNow(0.072, "ACT/360", bank_pays="3 days after approval"))
     'bank pays 3 days after approval, repaid with 7.2 % (ACT/360)'
     """
 
     name: ClassVar[str] = "bank_pays_now"
     earlier: ClassVar[bool] = False
-    pays_supplier_by_base: ClassVar[bool] = True
+    pays_supplier_by_baseline: ClassVar[bool] = True
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
     day_count: str = field(converter=day_count_of)
-    bank_pays: PaidOn = field(default=BASE, converter=_when)
+    bank_pays: PaidOn = field(default=BASELINE, converter=_when)
     fee_rate: Fraction = field(default=Fraction(0), converter=_fee_rate)
     fee_per_invoice: Fraction = field(default=Fraction(0), converter=_fee_per_invoice)
     minimum_fee: Fraction = field(default=Fraction(0), converter=_minimum_fee)

@@ -207,7 +207,7 @@ def _key(name: str, base: Any, moved: Any, random: np.random.Generator) -> Any:
         return (base + random.integers(-20, 21, size)).astype(np.int32)
     if name == "long_tenor":
         return random.integers(0, 2, size)
-    if name in ("at_once_day", "invoice_day") or re.fullmatch(r"approval_day\+\d{1,3}", name):
+    if name in ("immediate_day", "invoice_day") or re.fullmatch(r"approval_day\+\d{1,3}", name):
         return (np.minimum(base, base + moved) - random.integers(0, 60, size)).astype(np.int32)
-    known = "invoice, invoice_day, due_day, at_once_day, approval_day+0, long_tenor"
+    known = "invoice, invoice_day, due_day, immediate_day, approval_day+0, long_tenor"
     raise InputError(f"is nothing a scheme can need. Known: {known}", column="scheme.needs", value=name)

@@ -17,8 +17,8 @@ from cashflow.basics.rates import fraction
 from cashflow.deals import Deals
 
 __all__ = [
-    "AT_ONCE",
-    "BASE",
+    "BASELINE",
+    "IMMEDIATE",
     "PaidOn",
     "Vat",
     "day_count_of",
@@ -37,14 +37,14 @@ Vat = Literal["invoice", "none"] | Fraction
 
 @frozen
 class PaidOn:
-    """A day before or on the base day: ``base``, ``at_once``, or so many days after the approval.
+    """A day before or on the baseline day: ``baseline``, ``immediate``, or so many days after the approval.
 
     Parameters
     ----------
     words
-        As the user writes it: ``"base"``, ``"at_once"``, ``"3 days after approval"``.
+        As the user writes it: ``"baseline"``, ``"immediate"``, ``"3 days after approval"``.
     key
-        The key of the deals that holds the day; empty: the base day.
+        The key of the deals that holds the day; empty: the baseline day.
     """
 
     words: str
@@ -60,10 +60,10 @@ class PaidOn:
         return deals.keys[self.key] if self.key else deals.base_day
 
     def __str__(self) -> str:
-        return {"base": "on the base date", "at_once": "at once"}.get(self.words, self.words)
+        return {"baseline": "on the baseline date", "immediate": "at once"}.get(self.words, self.words)
 
 
-BASE, AT_ONCE = PaidOn("base"), PaidOn("at_once", "at_once_day")
+BASELINE, IMMEDIATE = PaidOn("baseline"), PaidOn("immediate", "immediate_day")
 
 
 def paid_on(value: PaidOn | str, column: str) -> PaidOn:
@@ -76,14 +76,14 @@ def paid_on(value: PaidOn | str, column: str) -> PaidOn:
     """
     if isinstance(value, PaidOn):
         return value
-    if value in (BASE.words, AT_ONCE.words):
-        return BASE if value == BASE.words else AT_ONCE
+    if value in (BASELINE.words, IMMEDIATE.words):
+        return BASELINE if value == BASELINE.words else IMMEDIATE
     if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,3}) (?:business )?days? after approval", value.strip())):
         if "business" in value:
             hint = "Write calendar days; the payment is on the first business day from there on"
             raise InputError("counts business days, which are not known here", column=column, value=value, hint=hint)
         return PaidOn(f"{int(match[1])} days after approval", f"approval_day+{int(match[1])}")
-    reason = "must be 'base' (the day the supplier would have been paid), 'at_once' or '3 days after approval'"
+    reason = "must be 'baseline' (the day the supplier would have been paid), 'immediate' or '3 days after approval'"
     raise InputError(reason, column=column, value=value)
 
 

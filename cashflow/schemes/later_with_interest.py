@@ -31,7 +31,7 @@ class LaterWithInterest(Scheme):
     ----------
     annual_rate
         Decimal, 0 to 1: 0.065 is 6.5 % a year. Or a `ReferenceRate`, as such or as a table of its settings: fixed on the
-        base date, the first day of the interest.
+        baseline date, the first day of the interest.
     day_count
         ``"ACT/360"``, ``"ACT/365F"``, ``"30E/360"`` …, any of `cashflow.rates.DAY_COUNTS` but ACT/ACT ICMA; no default, the
         same rate costs 1.4 % more on 360.

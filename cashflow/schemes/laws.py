@@ -141,8 +141,8 @@ def conserves(scheme: Scheme, deals: Deals) -> str | None:
 
 
 def days(scheme: Scheme, deals: Deals) -> str | None:
-    """Principal is paid by the new day, and nothing before the base day or a day it asks for."""
-    asked = [v for k, v in deals.keys.items() if k in scheme.needs and k.partition("+")[0] in ("at_once_day", "approval_day")]
+    """Principal is paid by the new day, and nothing before the baseline day or a day it asks for."""
+    asked = [v for k, v in deals.keys.items() if k in scheme.needs and k.partition("+")[0] in ("immediate_day", "approval_day")]
     first = np.minimum.reduce([deals.base_day, deals.new_day, *asked])
     for flow in _flows(scheme, deals):
         some = flow.amount != 0

@@ -13,7 +13,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
 from cashflow.deals import BANK, BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, straight_discount, times, yield_discount
-from cashflow.schemes.inputs import AT_ONCE, PaidOn, day_count_of, paid_on, share
+from cashflow.schemes.inputs import IMMEDIATE, PaidOn, day_count_of, paid_on, share
 from cashflow.schemes.reference_rate import ReferenceRate, annual_rate_of, rate_assumed, rate_moved, rate_text
 
 __all__ = ["ReverseFactoring"]
@@ -48,7 +48,7 @@ class ReverseFactoring(Scheme):
     day_count
         ``"ACT/360"``, ``"ACT/365F"`` …
     sold
-        ``"at_once"``, ``"3 days after approval"`` or ``"base"``, as `BankPaysNow.bank_pays`.
+        ``"immediate"``, ``"3 days after approval"`` or ``"baseline"``, as `BankPaysNow.bank_pays`.
     discount
         ``"straight"``: face × rate × time, from the face. ``"to_yield"``: the price is face / (1 + rate × time).
     subsidy
@@ -65,7 +65,7 @@ class ReverseFactoring(Scheme):
     earlier: ClassVar[bool] = False
     annual_rate: Fraction | ReferenceRate = field(converter=annual_rate_of)
     day_count: str = field(converter=day_count_of)
-    sold: PaidOn = field(default=AT_ONCE, converter=_sold)
+    sold: PaidOn = field(default=IMMEDIATE, converter=_sold)
     discount: str = field(default="straight", validator=_discount)
     subsidy: Fraction = field(default=Fraction(0), converter=_subsidy)
 

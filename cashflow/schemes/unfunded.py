@@ -20,7 +20,7 @@ class Unfunded(Scheme):
     """Another scheme, as if its bank paid nothing from a day on.
 
     Deals that the bank has paid before the day stay as they are: the buyer repays them when they are due. A deal that it would
-    have paid on the day or later is paid by the buyer to the supplier: on its base day, if the scheme has a bank pay the
+    have paid on the day or later is paid by the buyer to the supplier: on its baseline day, if the scheme has a bank pay the
     supplier on its usual day (its terms with the supplier are the old ones); else on the new day, because the longer terms stay.
 
     Parameters
@@ -50,9 +50,9 @@ class Unfunded(Scheme):
         return self.scheme.earlier
 
     @property
-    def pays_supplier_by_base(self) -> bool:
+    def pays_supplier_by_baseline(self) -> bool:
         """As the scheme."""
-        return self.scheme.pays_supplier_by_base
+        return self.scheme.pays_supplier_by_baseline
 
     @property
     def day_count(self) -> str | None:
@@ -86,8 +86,8 @@ class Unfunded(Scheme):
         """The scheme's flows of the funded deals, and the principal of the others."""
         funded = self._funded(deals)
         yield from self.scheme.flows(deals.only(funded))
-        by_base = self.scheme.pays_supplier_by_base
-        yield principal(deals.only(~funded), BUYER, SUPPLIER, deals.base_day if by_base else deals.new_day)
+        by_baseline = self.scheme.pays_supplier_by_baseline
+        yield principal(deals.only(~funded), BUYER, SUPPLIER, deals.base_day if by_baseline else deals.new_day)
 
     def _funded(self, deals: Deals) -> Ints:
         """(n_deals,), bool: deals that no bank pays, or pays before the day."""

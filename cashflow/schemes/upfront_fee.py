@@ -12,7 +12,7 @@ from cashflow.basics.door import checked_class
 from cashflow.basics.fractions import NumberGiven
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import principal, share_of
-from cashflow.schemes.inputs import BASE, PaidOn, Vat, paid_on, percent_of, share, vat_assumed, vat_on, vat_text
+from cashflow.schemes.inputs import BASELINE, PaidOn, Vat, paid_on, percent_of, share, vat_assumed, vat_on, vat_text
 
 __all__ = ["UpfrontFee"]
 
@@ -37,13 +37,13 @@ class UpfrontFee(Scheme):
     of
         What it is taken of: ``"gross"`` (with VAT) or ``"net"`` (without). No default.
     paid
-        When the fee is paid: ``"base"`` (the day the supplier would have been paid), ``"at_once"``, or ``"3 days after approval"``.
+        When the fee is paid: ``"baseline"`` (the day the supplier would have been paid), ``"immediate"``, or ``"3 days after approval"``.
     vat
         ``"none"``; ``"invoice"``: at the invoice's own rates; or a rate on top of the fee.
 
     Examples
     --------
-    >>> str(UpfrontFee(0.01, of="gross", paid="at_once"))
+    >>> str(UpfrontFee(0.01, of="gross", paid="immediate"))
     'later for a fee of 1 % of gross, paid at once, no VAT on it'
     """
 
@@ -51,7 +51,7 @@ class UpfrontFee(Scheme):
     earlier: ClassVar[bool] = False
     rate: Fraction = field(converter=_rate)
     of: str = field(converter=percent_of)
-    paid: PaidOn = field(default=BASE, converter=_paid)
+    paid: PaidOn = field(default=BASELINE, converter=_paid)
     vat: Vat = field(default="none", converter=vat_on)
 
     @property

@@ -13,7 +13,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios
 from cashflow.engine.choice import OfferResult
 from cashflow.ledger.groups import Groups
-from cashflow.measures import Effects, checked_view
+from cashflow.measures import Effects, checked_presentation
 from cashflow.measures.catalog import AT, MEASURES, Measure, measure_of, quarterly, timed
 from cashflow.measures.coverage import MISSING
 from cashflow.results.comparison import Comparison, ScenarioResult
@@ -35,7 +35,7 @@ class Stakes:
     option: list[str]
     probability: list[Fraction]
     values: Ints  # (n, n_quarters): minor units its acceptance adds
-    base: Ints  # (n_quarters,): the measure when all refuse; 0 where it is not known, so that only changes are left
+    baseline: Ints  # (n_quarters,): the measure when all refuse; 0 where it is not known, so that only changes are left
     decides: list[bool]  # whether there is anything for it to accept; else its probability is 0
 
     @property
@@ -52,7 +52,7 @@ def checked_measure(measure: str) -> str:
     return measure_of(measure, SIMULATED, "can't be simulated").name
 
 
-def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure: str, view: str) -> Stakes:
+def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure: str, presentation: str) -> Stakes:
     """What is at stake with every supplier of a scenario.
 
     Parameters
@@ -63,16 +63,16 @@ def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure:
         One of its scenarios.
     currency
         Suppliers with offers in other currencies are left out: currencies never add.
-    measure, view
-        One of `SIMULATED`; the view counts where the measure is presented.
+    measure, presentation
+        One of `SIMULATED`; the presentation counts where the measure is presented.
 
     Returns
     -------
     Stakes
     """
     checked_measure(measure)
-    checked_view(view)
-    currencies = result.base.currencies
+    checked_presentation(presentation)
+    currencies = result.baseline.currencies
     code = currencies.index(currency)
     interest_paid = result.reporting.free_cash_flow.interest_paid
     rows: list[tuple[str, int, str, Fraction, bool]] = []
@@ -82,17 +82,17 @@ def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure:
         names = [str(o) for o in offer.covered.offer.options]
         some = offer.decides
         rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g], bool(some[g])) for g in mine]
-        parts.append(_values(offer, mine, MEASURES[measure], view, interest_paid, result.shown))
+        parts.append(_values(offer, mine, MEASURES[measure], presentation, interest_paid, result.shown))
     values = np.concatenate(parts)
     order = sorted(range(len(rows)), key=lambda i: rows[i][:2])
-    told = np.array([s != MISSING for s in result.base.coverage.status(measure)])
+    told = np.array([s != MISSING for s in result.baseline.coverage.status(measure)])
     level = MEASURES[measure].baseline
-    base = np.zeros(len(result.shown), np.int64) if level is None else result.base.figure(level, code) * told
+    baseline = np.zeros(len(result.shown), np.int64) if level is None else result.baseline.figure(level, code) * told
     supplier, number_, option, probability, decides = ([rows[i][k] for i in order] for k in range(5))
-    return Stakes(supplier, number_, option, probability, values[order], base, decides)  # type: ignore[arg-type]
+    return Stakes(supplier, number_, option, probability, values[order], baseline, decides)  # type: ignore[arg-type]
 
 
-def _values(offer: OfferResult, which: Ints, asked: Measure, view: str, interest_paid: str | None, quarters: Quarters) -> Ints:
+def _values(offer: OfferResult, which: Ints, asked: Measure, presentation: str, interest_paid: str | None, quarters: Quarters) -> Ints:
     """(n, n_quarters) of the option each group takes, before any weight; what has no whole minor units is rounded by group."""
     if asked.timing == "on its average day":
         days = quarters.last - quarters.first + 1
@@ -100,7 +100,7 @@ def _values(offer: OfferResult, which: Ints, asked: Measure, view: str, interest
         return np.stack([round_ratios(held[:, q], int(d)) for q, d in enumerate(days)], axis=1)
     accounts = _taken(offer, which, lambda o: offer.accounts(o, np.arange(len(offer.covered.groups))))
     found = np.zeros(accounts.shape[::2], accounts.dtype)
-    for account, coefficient in asked.coefficients(view, interest_paid).items():
+    for account, coefficient in asked.coefficients(presentation, interest_paid).items():
         found = found + coefficient * accounts[:, AT[account]]
     if asked.timing == "accrued":
         return found[:, 1:-1] + np.diff(_taken(offer, which, _owed), axis=1)

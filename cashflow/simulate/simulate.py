@@ -20,7 +20,7 @@ from cashflow.compare.result import Result
 from cashflow.engine.choice import rejudged
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger, LedgerSource
-from cashflow.measures import checked_view
+from cashflow.measures import checked_presentation
 from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
 from cashflow.measures.draws import draw_sums
 from cashflow.measures.shown import currency_at, quarter_at
@@ -41,7 +41,7 @@ def simulate(
     target: MoneyGiven | None = None,
     quarter: DateGiven | None = None,
     measure: str = "free_cash_flow_change",
-    view: str = "trade_payable",
+    presentation: str = "trade_payable",
     currency: str | None = None,
     draws: int = 10_000,
     seed: int | np.random.Generator = 1,
@@ -68,10 +68,10 @@ def simulate(
     quarter
         Its label, or a date in it; by default the first one whose expected figure is not what it is if all refuse.
     measure
-        ``free_cash_flow_change``, ``cash_held``, ``closing_payables``, ``cash_paid``, ``net_debt_change`` or another figure by quarter.
+        ``free_cash_flow_change``, ``cash_retained``, ``closing_payables``, ``cash_paid``, ``net_debt_change`` or another figure by quarter.
         Averages by day and accruals are rounded supplier by supplier.
-    view
-        Of measures that are presented, such as ``free_cash_flow_change``: one of `VIEWS`.
+    presentation
+        Of measures that are presented, such as ``free_cash_flow_change``: one of `PRESENTATION_NAMES`.
     currency
         Needed if the ledger has several.
     draws
@@ -113,37 +113,39 @@ def simulate(
     0.5625
     """
     result, chosen = _compared(what, scenario, options)
-    chosen, named, measure, view = every_choice(
+    chosen, named, measure, presentation = every_choice(
         lambda: _scenario(result, chosen),
         lambda: _currency(result, chosen, currency),
         lambda: checked_measure(measure),
-        lambda: checked_view(view),
+        lambda: checked_presentation(presentation),
     )
-    at_stake = stakes(result, chosen, named, measure, view)
+    at_stake = stakes(result, chosen, named, measure, presentation)
     p, values = checked(at_stake.chances, at_stake.values)
     factor = float(fraction(correlation, "correlation"))
     mean, covariance = moments(p, values, factor)
     at = _quarter(result, quarter, mean)
-    result.base.coverage.refuse(measure, at)
+    result.baseline.coverage.refuse(measure, at)
     wanted = None if target is None else _target(target, named)
     return Simulation(
         result=result,
         scenario=chosen,
         currency=named,
         measure=measure,
-        view=view,
+        presentation=presentation,
         quarter=at,
         target=wanted,
         stakes=at_stake,
-        mean=mean + at_stake.base.astype(np.float64),
+        mean=mean + at_stake.baseline.astype(np.float64),
         covariance=covariance,
         law=law_of(p, values[:, at], factor),
         shares=shares_of_variance(p, values[:, at], factor),
-        drawn=draw_sums(p, values, draws, seed, correlation=factor, fast=fast) + at_stake.base.astype(np.int64),
+        drawn=draw_sums(p, values, draws, seed, correlation=factor, fast=fast) + at_stake.baseline.astype(np.int64),
         seed=seed if isinstance(seed, int) else None,
         correlation=factor,
         levels=_levels(levels),
-        swings=_swings(result, chosen, named, at_stake, at, wanted, top=top, measure=measure, view=view, correlation=factor),
+        swings=_swings(
+            result, chosen, named, at_stake, at, wanted, top=top, measure=measure, presentation=presentation, correlation=factor
+        ),
     )
 
 
@@ -179,7 +181,7 @@ def _scenario(result: Result, scenario: Scenario | str | None) -> ScenarioResult
 
 def _currency(result: Result, scenario: Scenario | str | None, asked: str | None) -> str:
     """The currency asked for; else the only one in which something moves, or the only one there is."""
-    known = result.base.currencies
+    known = result.baseline.currencies
     if asked is not None:
         return known[currency_at(known, asked)]
     name = scenario.name if isinstance(scenario, Scenario) else scenario
@@ -230,7 +232,7 @@ def _swings(
     *,
     top: int,
     measure: str,
-    view: str,
+    presentation: str,
     correlation: float,
 ) -> list[Swing]:
     """The tornado: each unknown at both its ends, all else as it is; largest swing of the expected figure first."""
@@ -238,8 +240,8 @@ def _swings(
     def end(p: Ints, some: Stakes) -> tuple[float, float | None]:
         column = some.values[:, at].astype(np.int64)
         law = None if target is None else law_of(p, column, correlation)
-        chance = None if law is None or target is None else law.at_least(target - int(some.base[at]))[0]
-        return float(p @ column.astype(np.float64)) + float(some.base[at]), chance
+        chance = None if law is None or target is None else law.at_least(target - int(some.baseline[at]))[0]
+        return float(p @ column.astype(np.float64)) + float(some.baseline[at]), chance
 
     p, column = own.chances, own.values[:, at].astype(np.float64)
     swings = []
@@ -253,7 +255,7 @@ def _swings(
         swings.append(Swing("acceptance of all suppliers", "10 points less", "10 points more", *low, *high))
     ranges = [r for o in scenario.offers for r in o.rates if r is not None and r[0] < r[1]]
     if ranges:
-        some = [stakes(result, _at_rates(result, scenario, which), currency, measure, view) for which in (0, 1)]
+        some = [stakes(result, _at_rates(result, scenario, which), currency, measure, presentation) for which in (0, 1)]
         low, high = (end(s.chances, s) for s in some)
         on = " or ".join(dict.fromkeys(b for o in scenario.offers if (b := o.covered.offer.funding_bases)))
         words = f"low end ({_percent(ranges, 0)}, {on})", f"high end ({_percent(ranges, 1)}, {on})"

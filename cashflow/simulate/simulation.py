@@ -55,7 +55,7 @@ class Simulation(Report):
     scenario: ScenarioResult
     currency: str
     measure: str
-    view: str
+    presentation: str
     quarter: int  # position among the quarters shown
     target: int | None  # minor units
     stakes: Stakes
@@ -103,7 +103,7 @@ class Simulation(Report):
     @property
     def _needed(self) -> int:
         assert self.target is not None
-        return self.target - int(self.stakes.base[self.quarter])
+        return self.target - int(self.stakes.baseline[self.quarter])
 
     @functools.cached_property
     def moments(self) -> pd.DataFrame:
@@ -129,20 +129,20 @@ class Simulation(Report):
         values, p = self.stakes.values.astype(object), self.stakes.chances
         sure, open_ = np.flatnonzero(p == 1), np.flatnonzero((p > 0) & (p < 1))
         bound = (np.minimum, np.maximum)[way](values[open_], 0)
-        total = values[sure].sum(axis=0) + bound.sum(axis=0) + self.stakes.base.astype(object)
+        total = values[sure].sum(axis=0) + bound.sum(axis=0) + self.stakes.baseline.astype(object)
         return [int(v) for v in np.atleast_1d(total)]
 
     @functools.cached_property
     def quantiles(self) -> pd.DataFrame:
         """One row a quarter and level: the smallest amount not exceeded with that chance; drawn, and exact for the asked quarter."""
         ordered = np.sort(self.drawn, axis=0)
-        base = int(self.stakes.base[self.quarter])
+        baseline = int(self.stakes.baseline[self.quarter])
         rows = []
         for q, label in enumerate(self.result.shown.labels):
             for level in self.levels:
                 at = max(int(np.ceil(level * len(ordered) * (1 - 2.0**-40))) - 1, 0)
                 drawn = self._level(q, int(ordered[at, q])) if len(ordered) else None
-                exact = self._money(self.law.quantile(level) + base) if self.law is not None and q == self.quarter else None
+                exact = self._money(self.law.quantile(level) + baseline) if self.law is not None and q == self.quarter else None
                 rows.append({"quarter": label, "level": level, "drawn": drawn, "exact": exact})
         return pd.DataFrame(rows)
 
@@ -193,7 +193,7 @@ class Simulation(Report):
     @property
     def coverage(self) -> tuple[str, ...]:
         """Per quarter, whether the ledger can tell the measure: complete, ledger only, with plan or missing."""
-        return self.result.base.coverage.status(self.measure)
+        return self.result.baseline.coverage.status(self.measure)
 
     def _level(self, quarter: int, minor: int) -> Decimal | None:
         """An amount of a quarter; `None` where the ledger can't tell the measure."""
@@ -207,7 +207,7 @@ class Simulation(Report):
             "scenario": self.scenario.scenario.name,
             "currency": self.currency,
             "measure": self.measure,
-            "view": self.view if MEASURES[self.measure].presented else None,
+            "presentation": self.presentation if MEASURES[self.measure].presented else None,
             "quarters": quarter_list(self.result.shown),
             "quarter": self.result.shown.labels[self.quarter],
             "target": None if self.target is None else amount_text(self.target, self.currency),

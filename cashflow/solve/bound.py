@@ -1,4 +1,4 @@
-"""The certificate: a cost that no choice can beat, from prices of cash and of the limits; and what prices say of each option."""
+"""The certificate: a cost that no choice can beat, from prices of cash and of the constraints; and what prices say of each option."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["lower_bound", "reduced_costs", "upper_cash"]
 
 
 def reduced_costs(columns: Columns, price: float, prices: Sequence[float]) -> Ints:
-    """(n_columns,), float64: cost, less the price of the cash held, plus the prices of what is used of the limits."""
+    """(n_columns,), float64: cost, less the price of the cash retained, plus the prices of what is used of the constraints."""
     out = columns.cost - price * columns.cash
     for each, used in zip(prices, columns.used, strict=True):
         if each:
@@ -24,9 +24,9 @@ def reduced_costs(columns: Columns, price: float, prices: Sequence[float]) -> In
 
 
 def lower_bound(problem: Problem, target: int, price: float, prices: Sequence[float], fixed: Mapping[int, int] | None = None) -> int:
-    """A cost that no choice which holds the target and keeps the limits can beat, whatever the prices, if none is negative.
+    """A cost that no choice which holds the target and keeps the constraints can beat, whatever the prices, if none is negative.
 
-    The Lagrangian bound: price × target − Σ prices × limits + Σ over suppliers of the least reduced cost (or nothing).
+    The Lagrangian bound: price × target − Σ prices × constraints + Σ over suppliers of the least reduced cost (or nothing).
     Suppliers in `fixed` take the option said there (`NONE`: none).
 
     The worst error of its floating-point sums is taken off; costs are whole numbers, so what is left is rounded up.
@@ -43,14 +43,14 @@ def lower_bound(problem: Problem, target: int, price: float, prices: Sequence[fl
 
 
 def upper_cash(problem: Problem, prices: Sequence[float]) -> int:
-    """Cash that no choice which keeps the limits can exceed: the same bound, with cash in the place of cost."""
+    """Cash that no choice which keeps the constraints can exceed: the same bound, with cash in the place of cost."""
     columns = problem.columns
     return -_bound(problem, evolve(columns, cost=-columns.cash), 0, 0.0, prices, {})
 
 
 def _bound(problem: Problem, columns: Columns, target: int, price: float, prices: Sequence[float], taken: Mapping[int, int]) -> int:
-    limits = [r.limit for r in problem.limits]
-    fixed = [price * target, *(-p * limit for p, limit in zip(prices, limits, strict=True))]
+    constraints = [r.limit for r in problem.constraints]
+    fixed = [price * target, *(-p * limit for p, limit in zip(prices, constraints, strict=True))]
     least, largest = np.zeros(problem.cost.shape[0]), np.zeros(problem.cost.shape[0])
     reduced = reduced_costs(columns, price, prices)
     np.minimum.at(least, columns.supplier, reduced)

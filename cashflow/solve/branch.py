@@ -44,12 +44,12 @@ def least_of(problem: Problem, target: int, relaxed: Relaxed, spare: Answer | No
     relaxed
         The relaxed model of the problem.
     spare
-        A choice that holds the target and keeps the limits, if one is at hand.
+        A choice that holds the target and keeps the constraints, if one is at hand.
 
     Returns
     -------
     Answer or None
-        `None`: the limits can't be kept, or nothing was found.
+        `None`: the constraints can't be kept, or nothing was found.
     """
     rows = highs_rows(problem, target)
     root = _node(problem, target, relaxed, rows, {})
@@ -68,7 +68,7 @@ def least_of(problem: Problem, target: int, relaxed: Relaxed, spare: Answer | No
 
 def highs_rows(problem: Problem, target: int | None) -> Rows:
     """Bounds of a problem's rows."""
-    return Rows(target, tuple(r.limit for r in problem.limits))
+    return Rows(target, tuple(r.limit for r in problem.constraints))
 
 
 def _near(answer: Answer, bound: int, share: float) -> bool:

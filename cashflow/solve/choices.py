@@ -1,4 +1,4 @@
-"""What each entry of the menu does for each supplier: cost, cash held on the day, days, benefit, what the bank is owed; exact."""
+"""What each entry of the menu does for each supplier: cost, cash retained on the day, days, benefit, what the bank is owed; exact."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cashflow.engine.coverage import Covered, cover
 from cashflow.measures import Effects
 from cashflow.measures.catalog import AT, PRESENTATIONS
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.term_limits import Cap
+from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
 from cashflow.solve.menu import Entry, at_entry
 
@@ -37,7 +37,7 @@ class Options:
     results: tuple[OfferResult, ...]
     position: Ints  # (n_suppliers, n_entries): the supplier's place in the entry's result, or -1
     cost: Ints  # whole life, beside principal
-    cash: Ints  # principal held at the close of the day, in the view
+    cash: Ints  # principal held at the close of the day, in the presentation
     amount: Ints  # principal moved
     days: Ints  # days of the extension: those it says, else the longest move
     whole: Ints  # int8: 1 made whole, 0 not, -1 unknown
@@ -65,16 +65,16 @@ def options_of(
     suppliers: Mapping[str, Any],
     quarters: Quarters,
     by: int,
-    view: str,
+    presentation: str,
     agency_days: int,
-    caps: tuple[Cap, ...],
+    limits: tuple[TermLimit, ...],
 ) -> Options:
     """Cover, move and judge every entry as if every supplier took it.
 
     Parameters
     ----------
     payments
-        Base payments.
+        Baseline payments.
     menu
         The entries.
     suppliers
@@ -83,15 +83,15 @@ def options_of(
         Quarters shown.
     by
         Day on which cash is to be held: the last day of one of them.
-    view
+    presentation
         Whose reading of a bank's payments counts.
-    agency_days, caps
+    agency_days, limits
         As in `compare`.
     """
     made = []
     for entry in menu:
         with at_entry(entry.number):
-            made.append(_made(payments, entry, suppliers, quarters, by, agency_days, caps))
+            made.append(_made(payments, entry, suppliers, quarters, by, agency_days, limits))
     results = [offer_result(payments.ledger, c, quarters) for _, c in made]
     names = sorted({s for r in results for s in r.suppliers})
     number = {name: n for n, name in enumerate(names)}
@@ -104,7 +104,7 @@ def options_of(
         took = result.options[0]
         position[at, m] = np.arange(len(at))
         cost[at, m] = took.cost.sum(axis=(1, 2))
-        cash[at, m] = _held(result, took, view)[:, : int(quarters.period(np.array([by]))[0]) + 1].sum(axis=1)
+        cash[at, m] = _held(result, took, presentation)[:, : int(quarters.period(np.array([by]))[0]) + 1].sum(axis=1)
         amount[at, m] = result.covered.amount
         days[at, m] = _days(result.covered)
         whole[at, m] = [-1 if w is None else int(w) for w in result.benefits[0].made_whole]
@@ -115,24 +115,30 @@ def options_of(
 
 
 def _made(
-    payments: Payments, entry: Entry, suppliers: Mapping[str, Any], quarters: Quarters, by: int, agency_days: int, caps: tuple[Cap, ...]
+    payments: Payments,
+    entry: Entry,
+    suppliers: Mapping[str, Any],
+    quarters: Quarters,
+    by: int,
+    agency_days: int,
+    limits: tuple[TermLimit, ...],
 ) -> tuple[Offer, Covered]:
     """The entry's offer and what it covers; its window begins at the first payment that it moves over the day."""
     name = f"menu {entry.number}"
     offer = entry.made(suppliers, None, by)
-    covered = cover(payments, Scenario(name, offer, caps), quarters, agency_days)[0]
+    covered = cover(payments, Scenario(name, offer, limits), quarters, agency_days)[0]
     deals = covered.deals
     crossing = deals.base_day[(deals.base_day <= by) & (by < deals.new_day)]
     if entry.own_window or not len(crossing):
         return offer, covered
     offer = entry.made(suppliers, int(crossing.min()), by)
-    return offer, cover(payments, Scenario(name, offer, caps), quarters, agency_days)[0]
+    return offer, cover(payments, Scenario(name, offer, limits), quarters, agency_days)[0]
 
 
-def _held(result: OfferResult, took: Effects, view: str) -> Ints:
-    """(n_groups, n_periods): principal not paid, by the view; cost is counted apart."""
+def _held(result: OfferResult, took: Effects, presentation: str) -> Ints:
+    """(n_groups, n_periods): principal not paid, by the presentation; cost is counted apart."""
     accounts = result.accounts(took, np.arange(len(result.covered.groups)))
-    more = PRESENTATIONS[view].operating
+    more = PRESENTATIONS[presentation].operating
     return sum((n * accounts[:, AT[k]] for k, n in more.items()), accounts[:, AT["removed"]] - accounts[:, AT["principal"]])
 
 

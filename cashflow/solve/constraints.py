@@ -1,4 +1,4 @@
-"""Rules and limits of the question: options that may not be chosen at all, and sums that may not be exceeded."""
+"""Rules and constraints of the question: options that may not be chosen at all, and sums that may not be exceeded."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from cashflow.basics.rates import fraction
 from cashflow.ledger.model import Ledger
 from cashflow.offers.selection import category
 from cashflow.solve.choices import Options
-from cashflow.solve.problem import Limit
+from cashflow.solve.problem import Constraint
 
-__all__ = ["Admitted", "admitted", "bank_limits", "column_limits", "count", "count_limit", "money", "targets"]
+__all__ = ["Admitted", "admitted", "bank_constraints", "column_constraints", "count", "count_constraint", "money", "targets"]
 
 _MEASURES = ("cash", "share", "cost", "amount", "suppliers")
 _KEYS = ("column", "value", *_MEASURES)
@@ -83,32 +83,32 @@ def admitted(
     return Admitted(kept.without(""), kept.rules)
 
 
-def count_limit(options: Options, highest: int) -> Limit:
+def count_constraint(options: Options, highest: int) -> Constraint:
     """No more than so many suppliers get an offer."""
-    return Limit("suppliers with an offer", np.ones(options.cost.shape, np.int64), highest, is_money=False)
+    return Constraint("suppliers with an offer", np.ones(options.cost.shape, np.int64), highest, is_money=False)
 
 
-def bank_limits(options: Options, highest: int) -> Iterator[Limit]:
-    """What the bank is owed at the close of any day: a limit for each day on which it may peak above the highest allowed."""
+def bank_constraints(options: Options, highest: int) -> Iterator[Constraint]:
+    """What the bank is owed at the close of any day: a constraint for each day on which it may peak above the highest allowed."""
     kept: list[Ints] = []
     for day in options.bank_days()[::-1]:
         owed = options.bank_owed(int(day))
         if int(owed.max(axis=1, initial=0).astype(object).sum()) > highest and not any((owed <= k).all() for k in kept):
             kept.append(owed)
     for owed in kept:
-        yield Limit("owed to the bank, any day", owed, highest)
+        yield Constraint("owed to the bank, any day", owed, highest)
 
 
-def column_limits(options: Options, ledger: Ledger, limits: Any, target: int, currency: str) -> Iterator[Limit]:
-    """Limits of suppliers that share a value of a column, or of all suppliers.
+def column_constraints(options: Options, ledger: Ledger, constraints: Any, target: int, currency: str) -> Iterator[Constraint]:
+    """Constraints of suppliers that share a value of a column, or of all suppliers.
 
     A supplier counts wholly under every value that its invoices carry: that is the cautious side of an upper limit.
     """
-    if isinstance(limits, Mapping) or not isinstance(limits, Sequence) or isinstance(limits, str):
-        hint = 'Write limits = [{"column": "country", "value": "FR", "cash": "5000000"}]'
-        raise InputError("must be a list of tables", column="limits", hint=hint)
-    for number, given in enumerate(limits, 1):
-        where = f"limits {number}"
+    if isinstance(constraints, Mapping) or not isinstance(constraints, Sequence) or isinstance(constraints, str):
+        hint = 'Write constraints = [{"column": "country", "value": "FR", "cash": "5000000"}]'
+        raise InputError("must be a list of tables", column="constraints", hint=hint)
+    for number, given in enumerate(constraints, 1):
+        where = f"constraints {number}"
         if not isinstance(given, Mapping):
             raise InputError("must be a table", column=where, value=given)
         for key in given:
@@ -122,7 +122,7 @@ def column_limits(options: Options, ledger: Ledger, limits: Any, target: int, cu
         coefficient, limit = _measured(options, measures[0], given[measures[0]], where, target, currency)
         for name, member in _members(options, ledger, given, where):
             words = "cash" if measures[0] == "share" else measures[0]
-            yield Limit(f"{words}{name}", coefficient * member[:, None], limit, is_money=measures[0] != "suppliers")
+            yield Constraint(f"{words}{name}", coefficient * member[:, None], limit, is_money=measures[0] != "suppliers")
 
 
 def _measured(options: Options, measure: str, value: Any, where: str, target: int, currency: str) -> tuple[Ints, int]:
@@ -134,7 +134,7 @@ def _measured(options: Options, measure: str, value: Any, where: str, target: in
 
 
 def _members(options: Options, ledger: Ledger, given: Mapping[str, Any], where: str) -> Iterator[tuple[str, Ints]]:
-    """Name and suppliers (bool) of each group a limit is for; a column without a value: each of its values."""
+    """Name and suppliers (bool) of each group a constraint is for; a column without a value: each of its values."""
     column = given.get("column")
     if column is None:
         yield " of all suppliers", np.ones(len(options.suppliers), bool)

@@ -1,4 +1,4 @@
-"""Frames and JSON of a solution: choices, the curve, limits relaxed and solved anew, rules."""
+"""Frames and JSON of a solution: choices, the curve, constraints relaxed and solved anew, rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cashflow.solve.constraints import Admitted
 from cashflow.solve.optimum import Found, Optimizer
 from cashflow.solve.problem import NONE, Answer, Problem
 
-__all__ = ["choices_frame", "curve_frame", "everything", "limits_frame", "records", "rules_frame", "stops"]
+__all__ = ["choices_frame", "constraints_frame", "curve_frame", "everything", "records", "rules_frame", "stops"]
 
 
 def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str)
                 "items_moved": int(result.covered.moved[g]),
                 "amount_moved": money(amount),
                 "days_moved": int(result.covered.amount_days[g]) / amount if amount else None,
-                "cash_held": money(int(options.cash[s, m])),
+                "cash_retained": money(int(options.cash[s, m])),
                 "cost": money(int(options.cost[s, m])),
                 "cost_per_cash": options.cost[s, m] / options.cash[s, m] if options.cash[s, m] else None,
                 "funding_rate_low": float(rate[0]) if rate else None,
@@ -47,7 +47,7 @@ def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str)
                 "made_whole_vs_due": judged.made_whole_vs_due[g],
             }
         )
-    columns = ["supplier", "currency", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_held", "cost"]
+    columns = ["supplier", "currency", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_retained", "cost"]
     frame = pd.DataFrame(rows, columns=None if rows else columns)
     if rows:
         for name in ("made_whole", "made_whole_vs_due"):
@@ -71,26 +71,37 @@ def curve_frame(optimizer: Optimizer, targets: Sequence[int], known: dict[int, A
     for target, answer in sorted(found.items()):
         row: dict[str, Any] = {"target": from_minor(target, currency), "reached": answer is not None}
         money = lambda minor: None if minor is None else from_minor(minor, currency)  # noqa: E731
-        row |= {"cash_held": money(answer and answer.cash), "cost": money(answer and answer.cost)}
+        row |= {"cash_retained": money(answer and answer.cash), "cost": money(answer and answer.cost)}
         row |= {"cost_per_cash": answer.cost / answer.cash if answer and answer.cash else None}
         row |= {"price": answer.price if answer and answer.bound is not None else None, "gap": answer.gap if answer else None}
         rows.append(row | {"suppliers": int((answer.choice != NONE).sum()) if answer else None})
     frame = pd.DataFrame(rows)
-    for name in ("cash_held", "cost", "suppliers"):
+    for name in ("cash_retained", "cost", "suppliers"):
         frame[name] = pd.Series([r[name] for r in rows], dtype=object)
     return frame
 
 
-def limits_frame(optimizer: Optimizer, found: Found, target: int, currency: str) -> pd.DataFrame:
-    """One row the target and each limit; a limit for every day is one row, and relaxed on every day at once."""
+def constraints_frame(optimizer: Optimizer, found: Found, target: int, currency: str) -> pd.DataFrame:
+    """One row the target and each constraint; a constraint for every day is one row, and relaxed on every day at once."""
     problem, rows = optimizer.problem, []
     if found.most is None:
         rows.append(_target_row(optimizer, found.answer, target, currency))
-    names = list(dict.fromkeys(r.name for r in problem.limits))
+    names = list(dict.fromkeys(r.name for r in problem.constraints))
     for name in names:
-        same = [k for k, r in enumerate(problem.limits) if r.name == name]
+        same = [k for k, r in enumerate(problem.constraints) if r.name == name]
         rows.append(_limit_row(optimizer, found, target, currency, same))
-    columns = ["limit", "allowed", "used", "binds", "price", "relaxed_to", "saves_estimated", "saves", "holds_more_estimated", "holds_more"]
+    columns = [
+        "constraint",
+        "allowed",
+        "used",
+        "binds",
+        "price",
+        "relaxed_to",
+        "saves_estimated",
+        "saves",
+        "holds_more_estimated",
+        "holds_more",
+    ]
     frame = pd.DataFrame(rows, columns=columns)
     for column in frame.columns:
         frame[column] = pd.Series([r.get(column) for r in rows], dtype=object)
@@ -98,7 +109,7 @@ def limits_frame(optimizer: Optimizer, found: Found, target: int, currency: str)
 
 
 def _target_row(optimizer: Optimizer, answer: Answer, target: int, currency: str) -> dict[str, Any]:
-    row = {"limit": "target", "allowed": from_minor(target, currency), "used": from_minor(answer.cash, currency)}
+    row = {"constraint": "target", "allowed": from_minor(target, currency), "used": from_minor(answer.cash, currency)}
     if answer.method == "greedy":
         return row
     less = target - _hundredth(target)
@@ -115,9 +126,9 @@ def _hundredth(limit: int) -> int:
 
 def _limit_row(optimizer: Optimizer, found: Found, target: int, currency: str, same: list[int]) -> dict[str, Any]:
     problem, answer = optimizer.problem, found.answer
-    limit = problem.limits[same[0]]
+    limit = problem.constraints[same[0]]
     said = (lambda v: from_minor(v, currency)) if limit.is_money else (lambda v: v)
-    row = {"limit": limit.name, "allowed": said(limit.limit), "used": said(max(answer.used[k] for k in same))}
+    row = {"constraint": limit.name, "allowed": said(limit.limit), "used": said(max(answer.used[k] for k in same))}
     if answer.method == "greedy":
         return row
     prices = answer.prices if found.most is None else found.most.prices
@@ -126,7 +137,7 @@ def _limit_row(optimizer: Optimizer, found: Found, target: int, currency: str, s
     row |= {"binds": price > 0, "price": price, "relaxed_to": said(limit.limit + more)}
     if price <= 0:
         return row
-    wider = [r.limit + (more if k in same else 0) for k, r in enumerate(problem.limits)]
+    wider = [r.limit + (more if k in same else 0) for k, r in enumerate(problem.constraints)]
     estimated = from_minor(round(price * more), currency)
     if found.most is None:
         again = optimizer.least(target, wider)
@@ -137,13 +148,13 @@ def _limit_row(optimizer: Optimizer, found: Found, target: int, currency: str, s
 
 
 def everything(options: Options, mask: Any) -> int:
-    """Cash held if every supplier took its option of most cash, whatever the limits."""
+    """Cash retained if every supplier took its option of most cash, whatever the constraints."""
     best = np.where(mask, options.cash, 0).max(axis=1, initial=0)
     return int(best.astype(object).sum())
 
 
 def rules_frame(options: Options, admitted: Admitted, currency: str) -> pd.DataFrame:
-    """One row a rule: what it forbids, and what everybody's largest option would hold without it, whatever the limits."""
+    """One row a rule: what it forbids, and what everybody's largest option would hold without it, whatever the constraints."""
     rows = [
         {
             "rule": name,
@@ -158,10 +169,10 @@ def rules_frame(options: Options, admitted: Admitted, currency: str) -> pd.DataF
 
 
 def stops(problem: Problem, found: Found) -> list[str]:
-    """Names of the limits that keep the most from being more."""
+    """Names of the constraints that keep the most from being more."""
     if found.most is None:
         return []
-    return list(dict.fromkeys(r.name for r, p in zip(problem.limits, found.most.prices, strict=True) if p > 1e-9))
+    return list(dict.fromkeys(r.name for r, p in zip(problem.constraints, found.most.prices, strict=True) if p > 1e-9))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def steps(problem: Problem) -> Steps:
 
 
 def greedy(problem: Problem, target: int | None) -> Answer:
-    """Take steps in order of their cost per unit of cash until the target is held; a step beyond a limit is passed over.
+    """Take steps in order of their cost per unit of cash until the target is held; a step beyond a constraint is passed over.
 
     At the end steps that are not needed are undone, the dearest first. There is no promise that a better choice does
     not exist; `bound` says how much better it could be at most.
@@ -76,7 +76,7 @@ def greedy(problem: Problem, target: int | None) -> Answer:
     if target is None:
         return answer
     price = _price(problem, ranked, target)
-    none = (0.0,) * len(problem.limits)
+    none = (0.0,) * len(problem.constraints)
     return evolve(answer, bound=lower_bound(problem, target, price, none), price=price, prices=none)
 
 
@@ -85,21 +85,21 @@ class _Running:
 
     def __init__(self, problem: Problem, target: int | None) -> None:
         self.problem, self.target = problem, target
-        self.cash, self.limits = 0, [r.limit for r in problem.limits]
-        self.used = [0] * len(self.limits)
+        self.cash, self.constraints = 0, [r.limit for r in problem.constraints]
+        self.used = [0] * len(self.constraints)
 
     def of(self, supplier: int, option: int) -> list[int]:
         if option == NONE:
-            return [0] * (1 + len(self.limits))
-        tables = [self.problem.cash, *(r.coefficient for r in self.problem.limits)]
+            return [0] * (1 + len(self.constraints))
+        tables = [self.problem.cash, *(r.coefficient for r in self.problem.constraints)]
         return [int(t[supplier, option]) for t in tables]
 
     def step(self, supplier: int, before: int, after: int, *, down: bool = False) -> bool:
-        """Take a step if every limit is kept (and, on the way down, the target)."""
+        """Take a step if every constraint is kept (and, on the way down, the target)."""
         a, b = self.of(supplier, before), self.of(supplier, after)
         cash = self.cash + b[0] - a[0]
         used = [u + y - x for u, x, y in zip(self.used, a[1:], b[1:], strict=True)]
-        if any(u > limit for u, limit in zip(used, self.limits, strict=True)):
+        if any(u > limit for u, limit in zip(used, self.constraints, strict=True)):
             return False
         if down and self.target is not None and cash < self.target:
             return False
@@ -135,7 +135,7 @@ def _undo(problem: Problem, ranked: Steps, choice: Ints, taken: list[int], targe
 
 
 def _price(problem: Problem, ranked: Steps, target: int) -> float:
-    """The slope at which the steps reach the target if no limit stops them: the price that gives the best bound without limits."""
+    """The slope at which the steps reach the target if no constraint stops them: the price that gives the best bound without constraints."""
     begun = np.flatnonzero(ranked.start != NONE)
     held = int(problem.cash[begun, ranked.start[begun]].astype(object).sum())
     tables = [np.where(o == NONE, 0, problem.cash[ranked.supplier, o]) for o in (ranked.before, ranked.after)]

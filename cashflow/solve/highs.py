@@ -43,7 +43,7 @@ class Rows:
     """Bounds of the side constraints: cash ≥ target (`None`: free), used ≤ limit."""
 
     target: int | None
-    limits: tuple[int, ...]
+    constraints: tuple[int, ...]
 
 
 def _scale(values: Ints) -> float:
@@ -53,7 +53,7 @@ def _scale(values: Ints) -> float:
 
 
 class _Model:
-    """Columns as a HiGHS model: first the cash row, then the limits, then at most one option a supplier."""
+    """Columns as a HiGHS model: first the cash row, then the constraints, then at most one option a supplier."""
 
     def __init__(self, columns: Columns, cost: Ints, rows: Rows, *, whole: bool) -> None:
         self.columns = columns
@@ -68,7 +68,7 @@ class _Model:
         low, high = np.full(len(self.scales), -self.inf), np.full(len(self.scales), self.inf)
         if rows.target is not None:
             low[0] = rows.target * self.scales[0]
-        high[1:] = np.array(rows.limits, np.float64) * self.scales[1:]
+        high[1:] = np.array(rows.constraints, np.float64) * self.scales[1:]
         return low, high
 
     def _pass(self, table: Ints, cost: Ints, rows: Rows, whole: bool) -> None:
@@ -102,9 +102,9 @@ class _Model:
 
 
 class Relaxed(_Model):
-    """The problem with shares of options allowed: its optimum prices the cash and the limits.
+    """The problem with shares of options allowed: its optimum prices the cash and the constraints.
 
-    Solved by interior point and crossover once; other targets and limits start again from that corner, in whatever
+    Solved by interior point and crossover once; other targets and constraints start again from that corner, in whatever
     order they are asked, so that answers do not depend on it.
     """
 
@@ -142,7 +142,7 @@ class Relaxed(_Model):
         self.fixed = dict(fixed)
 
     def prices(self) -> tuple[float, tuple[float, ...]]:
-        """Price of cash and of each limit, none negative, in minor units a unit."""
+        """Price of cash and of each constraint, none negative, in minor units a unit."""
         dual = np.array(self.solver.getSolution().row_dual)[: len(self.scales)] * self.scales / self.cost_scale
         return max(0.0, float(dual[0])), tuple(max(0.0, -float(d)) for d in dual[1:])
 

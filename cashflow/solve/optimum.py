@@ -1,7 +1,7 @@
 """Least cost for a target, and the most that can be held: relax, round all but the undecided suppliers, search those.
 
 The relaxed optimum has only a few suppliers between two options. All others are fixed at what it gives them, and branch
-and bound runs over the most undecided ones with what is left of the target and of the limits. The relaxed optimum's
+and bound runs over the most undecided ones with what is left of the target and of the constraints. The relaxed optimum's
 prices give the bound, which is computed here and not taken from the solver.
 """
 
@@ -27,11 +27,11 @@ _HAIR = 1_000
 
 @frozen(eq=False)
 class Most:
-    """The most cash that can be held under the limits."""
+    """The most cash that can be held under the constraints."""
 
     answer: Answer
     ceiling: int | None  # no choice holds more; None: nothing is known (greedy)
-    prices: tuple[float, ...]  # further cash by one more unit of each limit, at the margin
+    prices: tuple[float, ...]  # further cash by one more unit of each constraint, at the margin
 
 
 @frozen(eq=False)
@@ -74,26 +74,26 @@ class Optimizer:
         # Full to the brim, only the search for the most may find a choice that holds the target.
         return Found(cheap, None if most.answer.cash >= target else most)
 
-    def least(self, target: int, limits: Sequence[int] | None = None, spare: Answer | None = None) -> Answer | None:
-        """The cheapest choice found that holds a target, under the problem's limits or others; `None`: none was found.
+    def least(self, target: int, constraints: Sequence[int] | None = None, spare: Answer | None = None) -> Answer | None:
+        """The cheapest choice found that holds a target, under the problem's constraints or others; `None`: none was found.
 
         `spare` is a choice at hand that does.
         """
-        problem = self._under(limits)
+        problem = self._under(constraints)
         if not self.uses_solver or not len(problem.columns):
             ranked = evolve(greedy(problem, target), proven=self.uses_solver)  # nothing to choose: proven
             return ranked if problem.keeps(ranked, target) and (spare is None or ranked.cost < spare.cost) else spare
         return least_of(problem, target, self._model("least", problem), spare) or spare
 
-    def most(self, limits: Sequence[int] | None = None) -> Most:
-        """The choice found that holds most cash under the limits."""
-        problem = self._under(limits)
-        zeros = (0.0,) * len(problem.limits)
+    def most(self, constraints: Sequence[int] | None = None) -> Most:
+        """The choice found that holds most cash under the constraints."""
+        problem = self._under(constraints)
+        zeros = (0.0,) * len(problem.constraints)
         if not self.uses_solver or not len(problem.columns):
             found = greedy(problem, None)
-            return Most(found, None if self.uses_solver is False and problem.limits else found.cash, zeros)
+            return Most(found, None if self.uses_solver is False and problem.constraints else found.cash, zeros)
         columns, relaxed = problem.columns, self._model("most", problem)
-        assert relaxed.solve(highs_rows(problem, None))  # no offer at all keeps every limit
+        assert relaxed.solve(highs_rows(problem, None))  # no offer at all keeps every constraint
         _, prices = relaxed.prices()
         ceiling = upper_cash(problem, prices)
         far_enough = lambda a: ceiling - a.cash <= GOOD * max(a.cash, 1)  # noqa: E731
@@ -103,10 +103,10 @@ class Optimizer:
         ceiling = ceiling if best.bound is None else min(ceiling, -best.bound)
         return Most(evolve(best, bound=None), best.cash if best.proven else max(ceiling, best.cash), prices)
 
-    def _under(self, limits: Sequence[int] | None) -> Problem:
-        if limits is None:
+    def _under(self, constraints: Sequence[int] | None) -> Problem:
+        if constraints is None:
             return self.problem
-        return self.problem.with_limits(evolve(r, limit=n) for r, n in zip(self.problem.limits, limits, strict=True))
+        return self.problem.with_constraints(evolve(r, limit=n) for r, n in zip(self.problem.constraints, constraints, strict=True))
 
     def _model(self, kind: str, problem: Problem) -> highs.Relaxed:
         """The relaxed model that costs least or holds most, made once."""

@@ -1,4 +1,4 @@
-"""The problem in numbers: one option a supplier or none, at least cost, a target of cash to hold, limits to keep.
+"""The problem in numbers: one option a supplier or none, at least cost, a target of cash to hold, constraints to keep.
 
 Exact integers in, exact integers out; floats live in the solver's adapter and in the bound, with their error taken off.
 """
@@ -15,14 +15,14 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import wide
 
-__all__ = ["NONE", "Answer", "Columns", "Limit", "Problem"]
+__all__ = ["NONE", "Answer", "Columns", "Constraint", "Problem"]
 
 NONE = -1
 """Option of a supplier that gets no offer."""
 
 
 @frozen(eq=False)
-class Limit:
+class Constraint:
     """A side constraint: the coefficients of the options taken add up to no more than `limit`."""
 
     name: str
@@ -39,7 +39,7 @@ class Columns:
     option: Ints  # (n_columns,)
     cost: Ints  # (n_columns,), int64
     cash: Ints  # (n_columns,), int64
-    used: Ints  # (n_limits, n_columns), int64
+    used: Ints  # (n_constraints, n_columns), int64
 
     def __len__(self) -> int:
         return len(self.supplier)
@@ -49,7 +49,7 @@ class Columns:
         return Columns(self.supplier[which], self.option[which], self.cost[which], self.cash[which], self.used[:, which])
 
 
-def _limits(value: Iterable[Limit]) -> tuple[Limit, ...]:
+def _constraints(value: Iterable[Constraint]) -> tuple[Constraint, ...]:
     return tuple(value)
 
 
@@ -65,41 +65,41 @@ class Problem:
         Minor units held on the day of the target.
     admitted : (n_suppliers, n_options), bool
         Options that may be chosen at all.
-    limits
+    constraints
         Side constraints.
     known
         The columns, if they are known already.
 
     Notes
     -----
-    A supplier without an offer costs nothing, holds nothing and uses nothing of any limit. Suppliers stand in the
+    A supplier without an offer costs nothing, holds nothing and uses nothing of any constraint. Suppliers stand in the
     order that breaks ties: of suppliers with the very same figures the first ones get the offers.
     """
 
     cost: Ints
     cash: Ints
     admitted: Ints
-    limits: tuple[Limit, ...] = field(default=(), converter=_limits)
+    constraints: tuple[Constraint, ...] = field(default=(), converter=_constraints)
     known: Columns | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        for array in (self.cost, self.cash, *(r.coefficient for r in self.limits)):
+        for array in (self.cost, self.cash, *(r.coefficient for r in self.constraints)):
             if array.shape != self.admitted.shape or array.dtype.kind != "i":
                 raise InputError("must be whole numbers, a row a supplier and a column an option", column="solve")
-        for limit in self.limits:
+        for limit in self.constraints:
             if limit.limit < 0:
                 raise InputError("must not be negative: no offer at all must keep it", column=limit.name, value=limit.limit)
 
-    def with_limits(self, limits: Iterable[Limit]) -> Problem:
-        """The same suppliers and options, and the same coefficients, under other limits."""
-        return Problem(self.cost, self.cash, self.admitted, limits, self.columns)
+    def with_constraints(self, constraints: Iterable[Constraint]) -> Problem:
+        """The same suppliers and options, and the same coefficients, under other constraints."""
+        return Problem(self.cost, self.cash, self.admitted, constraints, self.columns)
 
     @functools.cached_property
     def columns(self) -> Columns:
-        """Admitted options without those another one beats or equals in cost, cash and every limit."""
+        """Admitted options without those another one beats or equals in cost, cash and every constraint."""
         if self.known is not None:
             return self.known
-        figures = np.stack([self.cost, -self.cash, *(r.coefficient for r in self.limits)])
+        figures = np.stack([self.cost, -self.cash, *(r.coefficient for r in self.constraints)])
         keep = self.admitted & ~(figures >= 0).all(axis=0)  # no offer at all is an option too
         for one in range(self.cost.shape[1]):
             for other in range(self.cost.shape[1]):
@@ -115,17 +115,17 @@ class Problem:
         """A choice with its exact figures."""
         at = np.flatnonzero(choice != NONE)
         total = lambda table: int(wide(table[at, choice[at]], len(at)).sum())  # noqa: E731
-        used = tuple(total(r.coefficient) for r in self.limits)
+        used = tuple(total(r.coefficient) for r in self.constraints)
         return Answer(choice, total(self.cost), total(self.cash), used, **more)  # type: ignore[arg-type]
 
     def keeps(self, answer: Answer, target: int | None) -> bool:
-        """Whether an answer holds the target to the minor unit and keeps every limit."""
+        """Whether an answer holds the target to the minor unit and keeps every constraint."""
         enough = target is None or answer.cash >= target
-        return enough and all(u <= r.limit for u, r in zip(answer.used, self.limits, strict=True))
+        return enough and all(u <= r.limit for u, r in zip(answer.used, self.constraints, strict=True))
 
     def first_come(self, choice: Ints) -> Ints:
         """The choice with the offers of suppliers of the very same figures given to the first of them: ties are broken here."""
-        figures = np.concatenate([self.cost, self.cash, self.admitted, *(r.coefficient for r in self.limits)], axis=1)
+        figures = np.concatenate([self.cost, self.cash, self.admitted, *(r.coefficient for r in self.constraints)], axis=1)
         order = np.lexsort(figures.T[::-1])
         changed = np.ones(len(order), bool)
         changed[1:] = (figures[order[1:]] != figures[order[:-1]]).any(axis=1)
@@ -143,11 +143,11 @@ class Answer:
     choice: Ints  # (n_suppliers,): option taken, or NONE
     cost: int
     cash: int
-    used: tuple[int, ...]  # of each limit
-    bound: int | None = None  # no choice that holds the target and keeps the limits costs less
+    used: tuple[int, ...]  # of each constraint
+    bound: int | None = None  # no choice that holds the target and keeps the constraints costs less
     proven: bool = False  # the solver searched the whole tree: none costs less
     price: float = 0.0  # cost of one more unit of cash, at the margin
-    prices: tuple[float, ...] = ()  # cost saved by one more unit of each limit, at the margin
+    prices: tuple[float, ...] = ()  # cost saved by one more unit of each constraint, at the margin
     method: str = "greedy"
 
     @property

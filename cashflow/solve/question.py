@@ -11,7 +11,7 @@ from cashflow.solve.solve import solve
 
 __all__ = ["SOLVE_KEYS", "solve_table"]
 
-_CODE = ("ledger", "policy", "fiscal", "quarters", "caps", "interest_paid", "reporting", "name")
+_CODE = ("ledger", "policy", "fiscal", "quarters", "limits", "interest_paid", "reporting", "name")
 """Arguments of `solve` that the rest of the file gives."""
 SOLVE_KEYS = tuple(name for name in inspect.signature(solve).parameters if name not in _CODE)
 

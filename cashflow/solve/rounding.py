@@ -17,7 +17,7 @@ __all__ = ["GOOD", "cheapened", "polished", "rounded"]
 _CORES = ((100, 1_000), (300, 500), (1_000, 200))
 """Suppliers searched, and nodes of the tree looked at. Nodes, never seconds: the same input gives the same answer."""
 _WHOLE_NODES, _MOST_NODES = 5_000, 500
-"""Nodes for a problem that is searched as a whole. To the cent the most under a limit is a riddle of sums that nobody needs solved."""
+"""Nodes for a problem that is searched as a whole. To the cent the most under a constraint is a riddle of sums that nobody needs solved."""
 _ROUNDS = 10
 GOOD = 1e-5
 """Gap at which no more is tried: a tenth of the 0.01 % that is promised for a large problem."""
@@ -93,7 +93,7 @@ def polished(problem: Problem, target: int, answer: Answer, reduced: Ints) -> An
 
 
 def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: Ints, nodes: int) -> Answer | None:
-    """Search the core's options with what the others leave of the target and of the limits; checked in whole numbers."""
+    """Search the core's options with what the others leave of the target and of the constraints; checked in whole numbers."""
     columns = problem.columns
     inside = np.zeros(len(choice), bool)
     inside[core] = True
@@ -102,7 +102,7 @@ def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: 
     whole = len(core) == len(np.unique(columns.supplier))
     rows = highs.Rows(
         None if target is None else target - fixed.cash,
-        tuple(r.limit - u for r, u in zip(problem.limits, fixed.used, strict=True)),
+        tuple(r.limit - u for r, u in zip(problem.constraints, fixed.used, strict=True)),
     )
 
     def answer(taken: Ints) -> Answer:
@@ -118,8 +118,8 @@ def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: 
 
 
 def cheapened(problem: Problem, answer: Answer) -> Answer:
-    """The same cash or more for less: suppliers one by one, each to its cheapest option that loses none and keeps the limits."""
-    choice, left = answer.choice.copy(), [r.limit - u for r, u in zip(problem.limits, answer.used, strict=True)]
+    """The same cash or more for less: suppliers one by one, each to its cheapest option that loses none and keeps the constraints."""
+    choice, left = answer.choice.copy(), [r.limit - u for r, u in zip(problem.constraints, answer.used, strict=True)]
     columns = problem.columns
     begins = np.searchsorted(columns.supplier, np.arange(len(choice) + 1))
     for supplier in np.flatnonzero(choice != NONE).tolist():

@@ -23,7 +23,7 @@ from cashflow.compare.result import Result
 from cashflow.engine.row_deals import OVERDUE
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
-from cashflow.offers.term_limits import Cap
+from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
 from cashflow.report.solution import solution_text
 from cashflow.results.completeness import first_notes
@@ -45,13 +45,13 @@ class Setting:
     currency: str
     target: int  # minor units
     by: int  # day number
-    view: str
+    presentation: str
     suppliers: Mapping[str, Any]
     payments: Payments
     shown: Quarters
     reporting: Reporting
     curve: tuple[int, ...] | None
-    caps: tuple[Cap, ...]
+    limits: tuple[TermLimit, ...]
 
     @property
     def quarter(self) -> str:
@@ -63,11 +63,11 @@ class Setting:
 class Solution(Report):
     """The offers that hold a target of cash at least cost.
 
-    `choices`, `curve`, `limits` and `left_out` are frames, amounts as Decimal in major units; `scenario` is what
+    `choices`, `curve`, `constraints` and `left_out` are frames, amounts as Decimal in major units; `scenario` is what
     `compare` takes, and `result` that comparison; `str()` is the report, `to_dict()` what ``--json`` prints.
     """
 
-    FRAMES: ClassVar[tuple[str, ...]] = ("choices", "curve", "limits", "left_out")
+    FRAMES: ClassVar[tuple[str, ...]] = ("choices", "curve", "constraints", "left_out")
 
     setting: Setting
     options: Options
@@ -89,8 +89,8 @@ class Solution(Report):
         return from_minor(self.setting.target, self.setting.currency)
 
     @property
-    def cash_held(self) -> Decimal:
-        """Principal held at the close of the day, in the view asked for."""
+    def cash_retained(self) -> Decimal:
+        """Principal held at the close of the day, in the presentation asked for."""
         return from_minor(self.found.answer.cash, self.setting.currency)
 
     @property
@@ -135,11 +135,11 @@ class Solution(Report):
                 window = self.options.offers[m].paying
                 first, last = (None, None) if window is None else (window.first, window.last)
                 offers.append(entry.made({**self.setting.suppliers, "supplier": names}, first, last))
-        return Scenario(self.setting.name, offers, self.setting.caps)
+        return Scenario(self.setting.name, offers, self.setting.limits)
 
     @functools.cached_property
     def result(self) -> Result:
-        """The scenario compared with the base, by the same settings: its cash and cost are those said here."""
+        """The scenario compared with the baseline, by the same settings: its cash and cost are those said here."""
         setting = self.setting
         return compare(
             setting.payments.ledger, self.scenario, policy=setting.payments.policy, quarters=setting.shown, reporting=setting.reporting
@@ -152,7 +152,7 @@ class Solution(Report):
 
     @functools.cached_property
     def curve(self) -> pd.DataFrame:
-        """Cost against cash: one row a target, each solved anew under the same limits."""
+        """Cost against cash: one row a target, each solved anew under the same constraints."""
         known = {self.setting.target if self.reached else self.found.answer.cash: self.found.answer}
         return asking.curve_frame(self.optimizer, self.setting.curve or self._points(), known, self.setting.currency)
 
@@ -162,9 +162,9 @@ class Solution(Report):
         return tuple(most * s // 100 for s in shares)
 
     @functools.cached_property
-    def limits(self) -> pd.DataFrame:
-        """One row the target and each limit: how full it is, its price, and what one per cent more of it changes, solved anew."""
-        return asking.limits_frame(self.optimizer, self.found, self.setting.target, self.setting.currency)
+    def constraints(self) -> pd.DataFrame:
+        """One row the target and each constraint: how full it is, its price, and what one per cent more of it changes, solved anew."""
+        return asking.constraints_frame(self.optimizer, self.found, self.setting.target, self.setting.currency)
 
     @functools.cached_property
     def left_out(self) -> pd.DataFrame:
@@ -174,16 +174,16 @@ class Solution(Report):
     @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out, plans and says of payments; then unknown names, entries that cover nobody or hold nothing,
-        what hard caps stop, what is overdue.
+        what hard limits stop, what is overdue.
         """  # noqa: D205
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
             for m, e in enumerate(self.options.entries)
             if not (self.options.cash[:, m] > 0).any()
         ]
-        stopped = [r.covered.not_moved["beyond a hard cap"] for r in self.options.results]
-        capped = [
-            f"menu {e.number} ({self.options.offers[m].extend}): a hard cap stops {many(stopped[m], 'item')}"
+        stopped = [r.covered.not_moved["beyond a hard limit"] for r in self.options.results]
+        limited = [
+            f"menu {e.number} ({self.options.offers[m].extend}): a hard limit stops {many(stopped[m], 'item')}"
             for m, e in enumerate(self.options.entries)
             if stopped[m]
         ]
@@ -193,7 +193,7 @@ class Solution(Report):
             for m, e in enumerate(self.options.entries)
             if late[m]
         ]
-        return [*first_notes(self.setting.payments, self.result.base), *self.options.notes, *idle, *capped, *overdue]
+        return [*first_notes(self.setting.payments, self.result.baseline), *self.options.notes, *idle, *limited, *overdue]
 
     def to_dict(self) -> dict[str, Any]:
         """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""
@@ -210,10 +210,10 @@ class Solution(Report):
                 "currency": setting.currency,
                 "by": to_date(setting.by).isoformat(),
                 "quarter": setting.quarter,
-                "view": setting.view,
+                "presentation": setting.presentation,
             },
             "reached": self.reached,
-            "cash_held": text(answer.cash),
+            "cash_retained": text(answer.cash),
             "cost": text(answer.cost),
             "cost_bound": text(answer.bound) if self.reached else None,
             "gap": self.gap,
@@ -224,16 +224,16 @@ class Solution(Report):
             "suppliers": len(self.choices),
             "cash_most": text(found.most.answer.cash) if found.most else None,
             "cash_ceiling": text(found.most.ceiling) if found.most else None,
-            "without_limits": text(asking.everything(self.options, self.admitted.mask)),
+            "without_constraints": text(asking.everything(self.options, self.admitted.mask)),
             "stopped_by": asking.stops(self.optimizer.problem, found),
             "choices": asking.records(self.choices),
             "curve": asking.records(self.curve),
-            "limits": asking.records(self.limits),
+            "constraints": asking.records(self.constraints),
             "left_out": asking.records(self.left_out),
             "quarters": quarter_list(setting.shown),
             "free_cash_flow_change": totals["free_cash_flow_change"],
             "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
-            "caps": said["caps"],
+            "limits": said["limits"],
             "ledger": said["ledger"],
             "notes": list(dict.fromkeys([*self.notes, *result.notes])),
             "assumptions": result.assumptions,

@@ -15,20 +15,20 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import MoneyGiven
 from cashflow.ledger.model import Ledger, LedgerSource
-from cashflow.measures import checked_view
+from cashflow.measures import checked_presentation
 from cashflow.measures.benefit import CreditLossGiven
 from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.offers.offer import FundingGiven
 from cashflow.offers.selection import SuppliersGiven, WhereGiven, WindowGiven
-from cashflow.offers.term_limits import CapsGiven, caps_of
+from cashflow.offers.term_limits import TermLimitsGiven, limits_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.solve import constraints as rules
 from cashflow.solve.choices import Options, options_of
 from cashflow.solve.menu import MenuGiven, entries, supplier_table
 from cashflow.solve.optimum import Optimizer
-from cashflow.solve.problem import Limit, Problem
+from cashflow.solve.problem import Constraint, Problem
 from cashflow.solve.solution import Setting, Solution
 
 __all__ = ["solve"]
@@ -45,7 +45,7 @@ def solve(
     fiscal: FiscalCalendar | None = None,
     quarters: Quarters | Sequence[DateGiven] | None = None,
     currency: str | None = None,
-    view: str = "trade_payable",
+    presentation: str = "trade_payable",
     suppliers: SuppliersGiven = None,
     exclude: SuppliersGiven = None,
     due: WindowGiven = None,
@@ -62,8 +62,8 @@ def solve(
     max_suppliers: int | None = None,
     max_share_of_one: NumberGiven | None = None,
     smallest: MoneyGiven | None = None,
-    limits: Sequence[Mapping[str, str | float | Decimal | Sequence[str]]] = (),
-    caps: CapsGiven = None,
+    constraints: Sequence[Mapping[str, str | float | Decimal | Sequence[str]]] = (),
+    limits: TermLimitsGiven = None,
     curve: Sequence[MoneyGiven] | None = None,
     interest_paid: Literal["operating", "financing"] | None = None,
     reporting: ReportingGiven = None,
@@ -72,7 +72,7 @@ def solve(
     """Which offers hold a target of cash at a quarter end at least cost: one entry of a menu for each supplier, or none.
 
     Minimized is the financing cost over the whole life of the offers, as if every supplier that gets one accepts. The
-    answer is whole: no supplier is split, the target is reached and every limit is kept to the minor unit, and the cost
+    answer is whole: no supplier is split, the target is reached and every constraint is kept to the minor unit, and the cost
     is that of `compare`. With the extra `optimize` it comes with a certificate: how much dearer than the best possible
     it can be at most. Without, suppliers are ranked by cost per unit of cash, and the result says so.
 
@@ -92,13 +92,13 @@ def solve(
         As in `compare`; quarters shown are by default the one of `by` and the two after it.
     currency
         Needed if the ledger has several; amounts of others are left alone.
-    view
+    presentation
         Whose cash: ``trade_payable`` (all principal not yet paid by the buyer), or ``borrowing_net``,
         ``borrowing_gross``, ``agency``, in which what a bank has paid may hold nothing.
     suppliers, due, invoiced, where
         Who and what may be moved, as in an offer, for every entry of the menu.
     paying
-        The same for base payment dates. Unless it is given, an entry covers the payments from the first one that it moves over
+        The same for baseline payment dates. Unless it is given, an entry covers the payments from the first one that it moves over
         `by`, up to `by`.
     exclude
         Who may not be moved: a list of suppliers or a table of attributes.
@@ -118,12 +118,12 @@ def solve(
         Least cash an offer must hold.
     max_share_of_one
         Most cash of one supplier, as a share of the target.
-    limits
+    constraints
         Tables ``{"column": "country", "value": "FR", "cash": "5000000"}``: a supplier counts under every value its
         invoices carry; `value` may be a list, none means each value for itself; no column means all. In place of
         ``cash``: ``share`` (of the target), ``cost``, ``amount`` (principal moved) or ``suppliers`` (how many).
-    caps
-        As in `compare`: what a hard cap stops is moved by no entry of the menu.
+    limits
+        As in `compare`: what a hard limit stops is moved by no entry of the menu.
     curve
         Targets of the curve of cost against cash; by default seven around the target.
     name
@@ -146,23 +146,23 @@ def solve(
     ...     "amount": ["1000.00", "3000.00"], "currency": "EUR", "terms": "net 30"})
     >>> menu = [({"to": "2025-07-20"}, cf.LaterWithInterest(0.06, "ACT/360"))]
     >>> found = cf.solve(cf.Ledger.from_frame(rows), "2500", by="2025-06-30", menu=menu)
-    >>> found.choices[["supplier", "cash_held", "cost"]].values.tolist()
+    >>> found.choices[["supplier", "cash_retained", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
     _check(made_whole)
     payments, day = Payments.of(ledger, policy), to_day(by, "by")
-    currency, shown, view = every_choice(
+    currency, shown, presentation = every_choice(
         lambda: _currency(payments.ledger, currency),
         lambda: _quarters(payments, fiscal, quarters, day),
-        lambda: checked_view(view),
+        lambda: checked_presentation(presentation),
     )
     goal = rules.money(target, "target", currency)
     settings = Reporting.of(reporting, interest_paid)
     common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where, "overdue": overdue}
     offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
     table = supplier_table(suppliers, exclude, currency)
-    longest = caps_of(caps)
-    options = options_of(payments, offered, table, shown, day, view, settings.agency_days, longest)
+    longest = limits_of(limits)
+    options = options_of(payments, offered, table, shown, day, presentation, settings.agency_days, longest)
     if made_whole and funding_rate is None and (options.whole[options.amount != 0] == -1).any():
         hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
         raise InputError("needs the suppliers' funding_rate", column="made_whole", hint=hint)
@@ -174,12 +174,12 @@ def solve(
         largest=None if max_share_of_one is None else rules.largest_of(max_share_of_one, goal),
         currency=currency,
     )
-    kept = list(rules.column_limits(options, payments.ledger, limits, goal, currency))
-    kept += _further_limits(options, max_suppliers, bank_limit, currency)
+    kept = list(rules.column_constraints(options, payments.ledger, constraints, goal, currency))
+    kept += _further_constraints(options, max_suppliers, bank_limit, currency)
     points = None if curve is None else rules.targets(curve, currency)
     for note in (*payments.notes, *options.notes):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
-    setting = Setting(name, currency, goal, day, view, table, payments, shown, settings, points, longest)
+    setting = Setting(name, currency, goal, day, presentation, table, payments, shown, settings, points, longest)
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)
     return Solution(setting, options, may, optimizer, optimizer.find(goal))
@@ -190,13 +190,13 @@ def _check(made_whole: bool) -> None:
         raise InputError("must be true or false", column="made_whole", value=made_whole)
 
 
-def _further_limits(options: Options, max_suppliers: int | None, bank_limit: Any, currency: str) -> list[Limit]:
-    """Limits over all suppliers: how many, and what is owed to the bank."""
+def _further_constraints(options: Options, max_suppliers: int | None, bank_limit: Any, currency: str) -> list[Constraint]:
+    """Constraints over all suppliers: how many, and what is owed to the bank."""
     kept = []
     if max_suppliers is not None:
-        kept.append(rules.count_limit(options, rules.count(max_suppliers, "max_suppliers")))
+        kept.append(rules.count_constraint(options, rules.count(max_suppliers, "max_suppliers")))
     if bank_limit is not None:
-        kept += rules.bank_limits(options, rules.money(bank_limit, "bank_limit", currency))
+        kept += rules.bank_constraints(options, rules.money(bank_limit, "bank_limit", currency))
     return kept
 
 

@@ -17,7 +17,7 @@ __all__ = ["amounts", "families_of"]
 _TIMED = ("in the period", "at its end", "over the life")
 
 
-def families_of(grid: Grid, measure: str, view: str) -> tuple[str, ...]:
+def families_of(grid: Grid, measure: str, presentation: str) -> tuple[str, ...]:
     """The families of tables that a measure is read off; all of them where it is no sum of the suppliers' figures."""
     asked = MEASURES[measure]
     if asked.timing == "on its average day":
@@ -28,21 +28,21 @@ def families_of(grid: Grid, measure: str, view: str) -> tuple[str, ...]:
         return ()
     family = {"removed": "held", "principal": "held", "vat": "legs"} | dict.fromkeys(COSTS, "legs") | dict.fromkeys(BANK_ACCOUNTS, "bank")
     family |= {"prepaid": "other"} if grid.book.prepays else {"prepaid": "held"}
-    return tuple(dict.fromkeys(family[a] for a in asked.coefficients(view, _interest_paid(grid)))) or ("held",)
+    return tuple(dict.fromkeys(family[a] for a in asked.coefficients(presentation, _interest_paid(grid)))) or ("held",)
 
 
-def amounts(grid: Grid, measure: str, view: str, code: int) -> Ints:
+def amounts(grid: Grid, measure: str, presentation: str, code: int) -> Ints:
     """(n_scenarios, n_quarters), int64: one measure in one currency; its families must be there. Over the life (n_scenarios, 1)."""
     asked = MEASURES[measure]
     if asked.timing == "on its average day":
         return _average(grid, code)
-    coefficients = asked.coefficients(view, _interest_paid(grid))
+    coefficients = asked.coefficients(presentation, _interest_paid(grid))
     accounts = grid.accounts(code, names=coefficients)
     found = np.zeros(accounts.shape[::2], np.int64)
     for account, coefficient in coefficients.items():
         found += coefficient * accounts[:, AT[account]]
     out = found[:, 1:-1] + np.diff(_owed(grid, code), axis=1) if asked.timing == "accrued" else timed(found, asked.timing)
-    return out if asked.baseline is None else out + grid.base.figure(asked.baseline, code)
+    return out if asked.baseline is None else out + grid.baseline.figure(asked.baseline, code)
 
 
 def _interest_paid(grid: Grid) -> str | None:

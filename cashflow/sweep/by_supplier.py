@@ -24,7 +24,7 @@ from cashflow.basics.size import sizes, taken
 from cashflow.deals import Flow, flows_of
 from cashflow.kernels.grids import add_chosen
 from cashflow.ledger.groups import Groups
-from cashflow.measures import BaseMeasures, ScenarioTotals, scenario_totals
+from cashflow.measures import BaselineMeasures, ScenarioTotals, scenario_totals
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS
 from cashflow.measures.effects import costs_of
 from cashflow.measures.exact import Exact
@@ -202,7 +202,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
     """Scenarios of a book: totals one by one, figures as arrays."""
 
     book: Book
-    base: BaseMeasures
+    baseline: BaselineMeasures
     names: tuple[str, ...]
     chosen: Ints  # (n_suppliers, n_scenarios): 0, the supplier does not accept; else 1 + position of its days among those of the book
 
@@ -213,14 +213,14 @@ class Grid(Sequence[list[ScenarioTotals]]):
     def sums(self, family: str) -> Ints:
         """(n_currencies, n_scenarios, n_columns), int64: what all suppliers add up to."""
         if family not in self._sums:
-            found = np.zeros((len(self.base.currencies), len(self.names), self.book.width(family)), np.int64)
+            found = np.zeros((len(self.baseline.currencies), len(self.names), self.book.width(family)), np.int64)
             if self.book.width(family):
                 found[:, :, self.book.columns(family)] = self._add(family)
             self._sums[family] = found
         return self._sums[family]
 
     def _add(self, family: str) -> Ints:
-        n, groups = len(self.base.currencies), Groups.of(self.base.currencies)
+        n, groups = len(self.baseline.currencies), Groups.of(self.baseline.currencies)
         out = np.zeros((n, len(self.names), len(self.book.columns(family))), np.int64)
         for low, table in self.book.ranges(family) if out.shape[2] else ():
             group = self.book.groups[low : low + len(table)]
@@ -250,7 +250,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
         if self._compared is not None:
             return self._compared[number]
         interest_paid = self.book.reporting.free_cash_flow.interest_paid
-        each = range(len(self.base.currencies))
+        each = range(len(self.baseline.currencies))
         return [scenario_totals([self._weighted(number, code)], self.book.quarters, interest_paid) for code in each]
 
     def __iter__(self) -> Iterator[list[ScenarioTotals]]:
@@ -332,7 +332,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
 
     def _ends(self, number: int, code: int) -> dict[str, Ints]:
         """First and last day of what moves in a scenario, in one currency."""
-        groups = Groups.of(self.base.currencies)
+        groups = Groups.of(self.baseline.currencies)
         mine = np.flatnonzero(groups.currency(self.book.groups) == code)
         chosen = self.chosen[groups.supplier(self.book.groups[mine]), number].astype(np.int64)
         first, last = (ends[mine, chosen] for ends in self.book.ends)

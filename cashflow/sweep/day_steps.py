@@ -1,7 +1,7 @@
 """Steps: how a class's figures change from one extension to the next, so that a group's figures are a running sum over extensions.
 
 What an item holds over a quarter end, and whatever else is proportional to its amount, changes at a few extensions only: a
-payment that moves from one pay run to the next may pass a quarter end, and most do not. So each class has a short list of
+payment that moves from one payment run to the next may pass a quarter end, and most do not. So each class has a short list of
 steps; every cell adds its amount at its class's steps, and a running sum over the extensions gives the table [group, extension,
 column]. Nothing is assumed of the rule: where a longer extension pays earlier, a step is negative.
 """

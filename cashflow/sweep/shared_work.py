@@ -103,12 +103,12 @@ def _selects(scenario: Scenario) -> Any:
 
 def _moves(scenario: Scenario) -> Any:
     """What tells coverages apart that select alike: where items move, what stops them, overdue ones too, and the keys options look at."""
-    return scenario.caps, tuple((o.settings("moves"), *_looks(o)) for o in scenario.offers)
+    return scenario.limits, tuple((o.settings("moves"), *_looks(o)) for o in scenario.offers)
 
 
 def _looks(offer: Offer) -> tuple[Any, ...]:
     needs = frozenset(n for o in offer.options for n in o.needs)
-    waits = any(not o.pays_supplier_by_base for o in offer.options)  # else no cap is tested
+    waits = any(not o.pays_supplier_by_baseline for o in offer.options)  # else no limit is tested
     return needs, waits, any(o.covers_unmoved for o in offer.options)
 
 

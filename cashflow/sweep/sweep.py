@@ -13,12 +13,12 @@ from cashflow.basics.days import DateGiven
 from cashflow.basics.errors import CashflowError, CashflowWarning, InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
-from cashflow.measures import base_measures
+from cashflow.measures import baseline_measures
 from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.arguments import named_once, scenarios_of, verb
-from cashflow.offers.term_limits import CapsGiven
+from cashflow.offers.term_limits import TermLimitsGiven
 from cashflow.offers.vary import varied
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.schemes.assumptions import assumptions
@@ -44,7 +44,7 @@ def sweep(
     quarters: Quarters | Sequence[DateGiven] | None = None,
     interest_paid: Literal["operating", "financing"] | None = None,
     reporting: ReportingGiven = None,
-    caps: CapsGiven = None,
+    limits: TermLimitsGiven = None,
 ) -> Sweep:
     """Many scenarios, each equal to what `compare` says of it to the minor unit, with their common work done once.
 
@@ -61,7 +61,7 @@ def sweep(
         offer's own `extend` and `acceptance` are not looked at; `Sweep.scenario` gives a scenario as `compare` takes it.
     names
         Of the scenarios in `days`; by default the frame's index, or 1, 2, 3 …
-    policy, fiscal, quarters, interest_paid, reporting, caps
+    policy, fiscal, quarters, interest_paid, reporting, limits
         As for `compare`.
 
     Returns
@@ -85,7 +85,7 @@ def sweep(
     >>> grid = {"name": "Later", "offer": [{"extend": {"days": 5}, "option": [{"scheme": "later_with_interest",
     ...     "annual_rate": "0.06", "day_count": "ACT/360"}]}], "vary": {"days": [5, 20], "annual_rate": ["0.045", "0.06"]}}
     >>> found = cf.sweep(cf.Ledger.from_frame(rows), grid, quarters=("2025-04-01", "2025-09-30"))
-    >>> found.amounts("cash_held")[:, 0]
+    >>> found.amounts("cash_retained")[:, 0]
     array([        0,         0, 100000000, 100000000])
     >>> found.totals[["scenario", "financing_cost"]].values.tolist()[-1]
     ['Later: days 20, annual_rate 0.06', Decimal('3333.33')]
@@ -103,9 +103,9 @@ def sweep(
         payments = Payments.of(ledger, policy)
         for note in payments.notes:
             warnings.warn(note, CashflowWarning, stacklevel=4)
-        return _by_days(payments, scenarios, fiscal, quarters, settings, caps, days_of(payments.ledger, days, names))
+        return _by_days(payments, scenarios, fiscal, quarters, settings, limits, days_of(payments.ledger, days, names))
     refused: dict[str, CashflowError] = {}
-    many = named_once(_listed(scenarios, refused), caps)
+    many = named_once(_listed(scenarios, refused), limits)
     payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal, quarters)
     every = sweep_scenarios(payments, many, shown, settings)
@@ -122,11 +122,11 @@ def sweep(
         *payments.describe(),
         *assumptions([o for s in many for f in s.offers for o in f.options], payments.ledger.tax is not None),
     ]
-    base = base_measures(payments, shown)
+    baseline = baseline_measures(payments, shown)
     return Sweep(
         payments,
         shown,
-        base,
+        baseline,
         settings,
         tuple(s.name for s in many),
         [s.totals for s in found],
@@ -144,23 +144,23 @@ def _by_days(
     fiscal: FiscalCalendar | None,
     quarters: Any,
     settings: Reporting,
-    caps: Any,
+    limits: Any,
     asked: Asked,
 ) -> Sweep:
     """One offer, supplier by supplier."""
     if not isinstance(offer, Offer) or len(offer.options) != 1 or offer.extend.early is not None:
         hint = "Give cf.Offer(extend={'days': 0}, options=[...]); acceptance is in days"
         raise InputError("must be one Offer of payment later, with one option, if days are given", column="scenarios", hint=hint)
-    if caps is not None:
-        hint = "Leave out by where or suppliers what a cap stops, or give scenarios"
-        raise InputError("can't be tested supplier by supplier", column="caps", hint=hint)
+    if limits is not None:
+        hint = "Leave out by where or suppliers what a limit stops, or give scenarios"
+        raise InputError("can't be tested supplier by supplier", column="limits", hint=hint)
     shown = quarters_of(payments, fiscal, quarters)
-    base = base_measures(payments, shown)
+    baseline = baseline_measures(payments, shown)
     book = Book.of(payments, offer, shown, settings, asked.values)
-    grid = Grid(book, base, asked.names, asked.chosen(book.days))
+    grid = Grid(book, baseline, asked.names, asked.chosen(book.days))
     said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
     lines, one = tuple(dict.fromkeys(said)), [Scenario("", [offer])]
-    return Sweep(payments, shown, base, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
+    return Sweep(payments, shown, baseline, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
 
 
 def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer, refused: dict[str, CashflowError]) -> list[Scenario]:
@@ -197,4 +197,4 @@ def _scenario(table: Mapping[str, Any]) -> Scenario:
             if key not in _SETTINGS:
                 raise InputError(f"is no known key. {nearest(key, _SETTINGS)}", column="offer", value=key)
         offers.append(given)
-    return Scenario(table["name"], offers, **({"caps": table["caps"]} if "caps" in table else {}))
+    return Scenario(table["name"], offers, **({"limits": table["limits"]} if "limits" in table else {}))

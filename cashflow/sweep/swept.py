@@ -16,7 +16,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
-from cashflow.measures import BaseMeasures, ScenarioTotals, checked_view
+from cashflow.measures import BaselineMeasures, ScenarioTotals, checked_presentation
 from cashflow.measures.catalog import in_scenario, measure_of
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import currency_at
@@ -25,7 +25,7 @@ from cashflow.payments import Payments
 from cashflow.report.sweep import sweep_text
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
-from cashflow.results.figures import base_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
+from cashflow.results.figures import baseline_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
 from cashflow.results.ledger_notes import ledger_notes
 from cashflow.sweep.amounts import amounts, families_of
 from cashflow.sweep.by_supplier import Book, Grid
@@ -47,7 +47,7 @@ class Sweep(Report):
 
     payments: Payments
     shown: Quarters
-    base: BaseMeasures
+    baseline: BaselineMeasures
     reporting: Reporting
     names: tuple[str, ...]
     results: Sequence[list[ScenarioTotals]]  # per scenario, by currency code
@@ -60,25 +60,27 @@ class Sweep(Report):
 
     @functools.cached_property
     def notes(self) -> tuple[str, ...]:
-        """Offers that cover nobody, names that do not occur, values that no cap names; what is overdue, or moves from the past."""
-        return tuple(dict.fromkeys([*first_notes(self.payments, self.base), *self.offer_notes, *ledger_notes(self.payments, self.offered)]))
+        """Offers that cover nobody, names that do not occur, values that no limit names; what is overdue, or moves from the past."""
+        return tuple(
+            dict.fromkeys([*first_notes(self.payments, self.baseline), *self.offer_notes, *ledger_notes(self.payments, self.offered)])
+        )
 
     @property
     def currencies(self) -> tuple[str, ...]:
         """Currencies of the ledger, in order of the alphabet."""
-        return tuple(sorted(self.base.currencies))
+        return tuple(sorted(self.baseline.currencies))
 
     def __len__(self) -> int:
         return len(self.names)
 
-    def amounts(self, measure: str = "free_cash_flow_change", *, view: str = "trade_payable", currency: str | None = None) -> Ints:
+    def amounts(self, measure: str = "free_cash_flow_change", *, presentation: str = "trade_payable", currency: str | None = None) -> Ints:
         """One measure of all scenarios, in minor units.
 
         Parameters
         ----------
         measure
             One that a scenario has; see `cashflow.measures.catalog.MEASURES`.
-        view
+        presentation
             For measures that are presented, such as ``free_cash_flow_change``: trade_payable, borrowing_net, borrowing_gross or agency.
         currency
             Needed if the ledger has several.
@@ -90,15 +92,15 @@ class Sweep(Report):
         Raises
         ------
         InputError
-            An unknown measure, view or currency, with the nearest known one; a level that the ledger can't tell in some quarter.
+            An unknown measure, presentation or currency, with the nearest known one; a level that the ledger can't tell in some quarter.
         """
         measure_of(measure, in_scenario())
-        checked_view(view)
-        code = currency_at(self.base.currencies, currency)
-        self.base.coverage.refuse(measure)
-        if self.grid is not None and (families := families_of(self.grid, measure, view)) and self.grid.has(*families):
-            return amounts(self.grid, measure, view, code)
-        rows = [[int(v) for v in scenario_figure(self.base, code, totals[code], measure, view)] for totals in self.results]
+        checked_presentation(presentation)
+        code = currency_at(self.baseline.currencies, currency)
+        self.baseline.coverage.refuse(measure)
+        if self.grid is not None and (families := families_of(self.grid, measure, presentation)) and self.grid.has(*families):
+            return amounts(self.grid, measure, presentation, code)
+        rows = [[int(v) for v in scenario_figure(self.baseline, code, totals[code], measure, presentation)] for totals in self.results]
         return _narrow(np.array(rows, object).reshape(len(self.names), -1))
 
     def again(self, days: Any, names: Sequence[str] | None = None) -> Sweep:
@@ -120,7 +122,7 @@ class Sweep(Report):
         if not set(asked.values) <= set(book.days):
             values = sorted({*book.days, *asked.values})
             book = Book.of(book.payments, book.offer, book.quarters, book.reporting, values)
-        grid = Grid(book, self.base, asked.names, asked.chosen(book.days))
+        grid = Grid(book, self.baseline, asked.names, asked.chosen(book.days))
         return evolve(self, names=asked.names, results=grid, expected=[False] * len(grid), grid=grid)
 
     def scenario(self, name: str) -> Scenario:
@@ -137,19 +139,19 @@ class Sweep(Report):
 
     def _each(self) -> Iterator[tuple[str, str, int, ScenarioTotals]]:
         """Scenario by scenario, and in each currency by currency."""
-        codes = [(c, self.base.currencies.index(c)) for c in self.currencies]
+        codes = [(c, self.baseline.currencies.index(c)) for c in self.currencies]
         for name, totals in zip(self.names, self.results, strict=True):
             for currency, code in codes:
                 yield name, currency, code, totals[code]
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
-        """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the base."""
+        """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the baseline."""
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
         columns: dict[str, list[Any]] = {}
-        known = coverage_columns(self.base.coverage)
+        known = coverage_columns(self.baseline.coverage)
         for name, currency, code, totals in self._each():
-            figures = scenario_figures(self.base, code, totals)
+            figures = scenario_figures(self.baseline, code, totals)
             rows: dict[str, Any] = {"scenario": [name] * len(first), "currency": [currency] * len(first), "quarter": self.shown.labels}
             rows |= {"first_day": first, "last_day": last}
             money = figures["minor"].items()
@@ -160,10 +162,10 @@ class Sweep(Report):
 
     @functools.cached_property
     def totals(self) -> pd.DataFrame:
-        """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash held at a quarter end."""
+        """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash retained at a quarter end."""
         rows = []
         for name, currency, _, totals in self._each():
-            held = totals.figure("cash_held")
+            held = totals.figure("cash_retained")
             top = int(np.argmax(held)) if len(self.shown) else 0
             money = lambda minor: from_minor(whole(minor), currency)  # noqa: B023, E731
             rows.append(
@@ -176,8 +178,8 @@ class Sweep(Report):
                     "all_in_rate": totals.all_in_rate,
                     "vat": money(int(totals.figure("vat")[0])),
                     "cost_without_quarter_end_effect": money(totals.idle_cost),
-                    "most_cash_held": money(int(held[top])),
-                    "most_cash_held_on": pd.Timestamp(to_date(self.shown.last[top])),
+                    "most_cash_retained": money(int(held[top])),
+                    "most_cash_retained_on": pd.Timestamp(to_date(self.shown.last[top])),
                 }
             )
         return pd.DataFrame(rows)
@@ -187,15 +189,15 @@ class Sweep(Report):
         entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
         expected = {name: bool(e) for name, e in zip(self.names, self.expected, strict=True)}
         for name, currency, code, totals in self._each():
-            entries[currency][name] = scenario_dict(self.base, code, totals, self.shown, self.reporting, expected[name])
-        bases = {c: figures_dict(base_figures(self.base, self.base.currencies.index(c)), c) for c in self.currencies}
-        known = coverage_list(self.base.coverage)
+            entries[currency][name] = scenario_dict(self.baseline, code, totals, self.shown, self.reporting, expected[name])
+        baselines = {c: figures_dict(baseline_figures(self.baseline, self.baseline.currencies.index(c)), c) for c in self.currencies}
+        known = coverage_list(self.baseline.coverage)
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": quarter_list(self.shown),
-            "currencies": {c: {"base": bases[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
-            "completeness": completeness_dict(self.base),
+            "currencies": {c: {"baseline": baselines[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
+            "completeness": completeness_dict(self.baseline),
             "refused": dict(self.refused),
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
@@ -204,7 +206,7 @@ class Sweep(Report):
     def __str__(self) -> str:
         changes = {c: self.amounts(currency=c) for c in self.currencies}
         found = {"ledger": self.payments.counts, "notes": list(self.notes)}
-        said = [*self.assumptions, self.base.coverage.known.describe()]
+        said = [*self.assumptions, self.baseline.coverage.known.describe()]
         return printable(sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said), keep="\n")
 
     def brief_frame(self) -> pd.DataFrame:

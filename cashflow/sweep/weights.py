@@ -137,11 +137,11 @@ class Other:
 
 
 def _buyer_days(moved: Moved) -> Ints:
-    """(n_deals,): Σ principal × days from the base day to the day the buyer pays it, which may not be the new day."""
+    """(n_deals,): Σ principal × days from the baseline day to the day the buyer pays it, which may not be the new day."""
     total: Ints = np.zeros(len(moved.deals), np.int64)
-    base = moved.deals.base_day.astype(np.int64)
+    baseline = moved.deals.base_day.astype(np.int64)
     for flow, amount in _principal(moved):
-        total = total + ((flow.payer == BUYER) - (flow.payee == BUYER)) * amount * (flow.day - base)
+        total = total + ((flow.payer == BUYER) - (flow.payee == BUYER)) * amount * (flow.day - baseline)
     return total
 
 

@@ -1,7 +1,7 @@
 """Payment terms: installments with a share, an anchor and date steps; discounts; a calendar's name; rounding.
 
 Owns what a term *is*. Dates and amounts are `schedule`, sentences `describe`, text `parse`; business days by
-currency and pay runs are the policy's.
+currency and payment runs are the policy's.
 """
 
 from __future__ import annotations

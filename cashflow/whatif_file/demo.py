@@ -16,7 +16,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.compare.result import Result
 from cashflow.ledger.synthetic import synthetic_frame
-from cashflow.offers.term_limits import example_caps
+from cashflow.offers.term_limits import example_limits
 from cashflow.whatif_file.read import WhatIf, read_whatif
 
 __all__ = ["demo_files", "run_demo"]
@@ -28,7 +28,7 @@ _UNPOSTED = 24  # payments of the last run that stand in payments.csv alone
 @functools.cache
 def _files() -> tuple[tuple[str, str], ...]:
     ledger, payments = _ledger_and_payments(synthetic_frame())
-    tables = {"caps_example.csv": example_caps(), "ap_ledger.csv": _csv(ledger), "payments.csv": _csv(payments)}
+    tables = {"limits_example.csv": example_limits(), "ap_ledger.csv": _csv(ledger), "payments.csv": _csv(payments)}
     return *tables.items(), *_texts(resources.files("cashflow.whatif_file").joinpath("start"))
 
 
@@ -65,7 +65,7 @@ def _ledger_and_payments(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFram
 
 
 def demo_files() -> dict[str, str]:
-    """The demo's inputs by file name: a ledger, payments, e-invoices, what-if files to change, a table of caps to take rows from."""
+    """The demo's inputs by file name: a ledger, payments, e-invoices, what-if files to change, a table of limits to take rows from."""
     return dict(_files())
 
 

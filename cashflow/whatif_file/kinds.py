@@ -11,7 +11,7 @@ from cashflow.basics.day_counts import DAY_COUNTS
 from cashflow.deals import Extension
 from cashflow.ledger.kinds import REJECTED
 from cashflow.ledger.options import SIGNS
-from cashflow.measures.catalog import VIEWS
+from cashflow.measures.catalog import PRESENTATION_NAMES
 from cashflow.offers.offer import OVERDUE
 from cashflow.payments.runs import CHOICES
 from cashflow.schemes import ReferenceRate
@@ -77,17 +77,17 @@ ACCEPTANCE = either(
     table({"logistic": LOGISTIC}, "logistic"),
     columns(either(NUMBER, columns(NUMBER))),
 )
-EXTEND_WITH = {"days": WHOLE, "to": DATE, "terms": either(TEXT, columns()), "early": either(WHOLE, one_of("at_once"))}
+EXTEND_WITH = {"days": WHOLE, "to": DATE, "terms": either(TEXT, columns()), "early": either(WHOLE, one_of("immediate"))}
 EXTEND = table({f.name: EXTEND_WITH.get(f.name, ANYTHING) for f in fields(Extension)}) | {"minProperties": 1, "maxProperties": 1}
 RATE = either(NUMBER, table({f.name: either(NUMBER, columns(NUMBER)) for f in fields(ReferenceRate)}, "reference"))
-PAID = {"type": "string", "description": '"base", "at_once" or "3 days after approval"'}
+PAID = {"type": "string", "description": '"baseline", "immediate" or "3 days after approval"'}
 VAT = either(one_of("invoice", "none"), NUMBER)
 LOSS = table({"default_probability": NUMBER, "loss_given_default": NUMBER}, "default_probability", "loss_given_default")
-LIMIT = table(
+CONSTRAINT = table(
     {"column": TEXT, "value": ANYTHING, "cash": MONEY, "cost": MONEY, "amount": MONEY, "share": NUMBER, "suppliers": WHOLE},
 )
 STRESS = table(
-    {"rates": TEXT, "bank_withdraws": DATE, "acceptance": either(NUMBER, TEXT), "revoke": many(TEXT), "pay_run_slips": WHOLE},
+    {"rates": TEXT, "bank_withdraws": DATE, "acceptance": either(NUMBER, TEXT), "revoke": many(TEXT), "payment_run_slips": WHOLE},
 ) | {"maxProperties": 1, "minProperties": 1}
 STEPS = either(columns(NUMBER), many(table({"days_early": WHOLE, "rate": NUMBER}, "days_early", "rate")))
 
@@ -131,7 +131,7 @@ BY_NAME: dict[str, Fragment] = {
     "kind": one_of("hard", "warn"),
     "labels": many(TEXT),
     "levels": many(NUMBER),
-    "limits": many(LIMIT),
+    "constraints": many(CONSTRAINT),
     "made_whole": YES_NO,
     "map": NAMED,
     "max_share_of_one": NUMBER,
@@ -142,7 +142,7 @@ BY_NAME: dict[str, Fragment] = {
     "owed": one_of("Cr", "Dr"),
     "paid": PAID,
     "paid_with_discount": one_of("taken", "not taken"),
-    "pay_runs": either(one_of("none"), table({"on": either(TEXT, many(DATE)), "choose": one_of(*CHOICES)}, "on", "choose")),
+    "payment_runs": either(one_of("none"), table({"on": either(TEXT, many(DATE)), "choose": one_of(*CHOICES)}, "on", "choose")),
     "payment_tolerance": either(MONEY, table({"amount": MONEY, "share": NUMBER})),
     "paying": WINDOW,
     "payments_map": NAMED,
@@ -163,7 +163,7 @@ BY_NAME: dict[str, Fragment] = {
     "to": DATE,
     "vary": columns(many(ANYTHING)),
     "vat": VAT,
-    "view": one_of(*VIEWS),
+    "presentation": one_of(*PRESENTATION_NAMES),
     "where": columns(),
     "withholding_tax": NUMBER,
 }

@@ -18,7 +18,7 @@ from cashflow.compare.result import Result
 from cashflow.ledger import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.term_limits import Cap, caps_of
+from cashflow.offers.term_limits import TermLimit, limits_of
 from cashflow.offers.variations import Variation, variation_of
 from cashflow.offers.vary import varied
 from cashflow.payments import PaymentPolicy
@@ -29,7 +29,7 @@ from cashflow.solve.solution import Solution
 from cashflow.solve.solve import solve
 from cashflow.terms import PaymentTerms
 from cashflow.whatif_file.keys import at, list_of, table_of
-from cashflow.whatif_file.sections import OFFERS, Base, Progress, ledger_of, whole_base, words_of
+from cashflow.whatif_file.sections import OFFERS, Baseline, Progress, ledger_of, whole_baseline, words_of
 from cashflow.whatif_file.tables import KEYS
 
 __all__ = ["WhatIf", "read_whatif"]
@@ -67,7 +67,7 @@ class WhatIf:
             return solve(self.ledger, **{**self.question, **{k: v for k, v in asked.items() if v is not None}}, **settings)
 
     def run(self) -> Result:
-        """Compare the scenarios with the base."""
+        """Compare the scenarios with the baseline."""
         if not self.scenarios:
             raise InputError("there is no [[scenario]]", file=self.path, hint="'cashflow solve' answers the table [solve]")
         with at(self.path, ""):
@@ -126,35 +126,37 @@ def read_whatif(
 
 
 def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> WhatIf:
-    top, base = whole_base(path, told)
+    top, baseline = whole_baseline(path, told)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:
-            raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the base alone")
-    read = _reader(base)
-    caps = _caps(path, top.get("cap", []))
-    scenarios = _scenarios(path, top["scenario"], read, caps) if "scenario" in top else ()
+            raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the baseline alone")
+    read = _reader(baseline)
+    limits = _limits(path, top.get("limit", []))
+    scenarios = _scenarios(path, top["scenario"], read, limits) if "scenario" in top else ()
     with at(path, ""):
-        question = solve_table(top["solve"], lambda extend: _extend(extend, read)) | {"caps": caps} if "solve" in top else None
-    said = [*words_of([top.get(k) for k in OFFERS]), *(column for cap in caps for column, _ in cap.where)]
-    ledger, inputs, sizes = ledger_of(base, progress, said)
-    shown = (base.fiscal, base.quarters)
-    return WhatIf(path, ledger, base.policy, *shown, scenarios, base.reporting, inputs, sizes, base.tables["simulate"], question)
+        question = solve_table(top["solve"], lambda extend: _extend(extend, read)) | {"limits": limits} if "solve" in top else None
+    said = [*words_of([top.get(k) for k in OFFERS]), *(column for limit in limits for column, _ in limit.where)]
+    ledger, inputs, sizes = ledger_of(baseline, progress, said)
+    shown = (baseline.fiscal, baseline.quarters)
+    return WhatIf(
+        path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, baseline.tables["simulate"], question
+    )
 
 
-def _caps(path: Path, value: Any) -> tuple[Cap, ...]:
-    """Caps of the [[cap]] tables: each one cap, or the path of a CSV table of them."""
+def _limits(path: Path, value: Any) -> tuple[TermLimit, ...]:
+    """Limits of the [[limit]] tables: each one limit, or the path of a CSV table of them."""
     with at(path, ""):
         if not isinstance(value, list):
-            raise InputError("must be one or more tables, written [[cap]]", column="cap")
-        out: list[Cap] = []
+            raise InputError("must be one or more tables, written [[limit]]", column="limit")
+        out: list[TermLimit] = []
         for entry in value:
             if isinstance(entry, Mapping) and "path" in entry:
                 if set(entry) != {"path"} or not isinstance(entry["path"], str):
-                    hint = 'Write [[cap]] and below it path = "caps.csv"'
-                    raise InputError("stands alone in its table, as text", column="cap.path", hint=hint)
-                out += caps_of(path.parent / entry["path"])
+                    hint = 'Write [[limit]] and below it path = "limits.csv"'
+                    raise InputError("stands alone in its table, as text", column="limit.path", hint=hint)
+                out += limits_of(path.parent / entry["path"])
             else:
-                out += caps_of([entry] if isinstance(entry, Mapping) else entry)
+                out += limits_of([entry] if isinstance(entry, Mapping) else entry)
     return tuple(out)
 
 
@@ -164,7 +166,7 @@ def _stress(value: Any) -> list[Variation]:
     return [variation_of(v) for v in value]
 
 
-def _scenarios(path: Path, value: Any, read: _Read, caps: tuple[Cap, ...]) -> tuple[Scenario, ...]:
+def _scenarios(path: Path, value: Any, read: _Read, limits: tuple[TermLimit, ...]) -> tuple[Scenario, ...]:
     out = []
     with at(path, ""):
         entries = list_of(value, "scenario")
@@ -182,7 +184,7 @@ def _scenarios(path: Path, value: Any, read: _Read, caps: tuple[Cap, ...]) -> tu
             stress = _stress(table.get("stress", []))
         for one in many:
             offers = [_offer(path, o, f"{where}.offer {i}", read) for i, o in enumerate(one["offer"], 1)]
-            out.append(Scenario(one["name"], offers, caps, stress=stress))
+            out.append(Scenario(one["name"], offers, limits, stress=stress))
     return tuple(out)
 
 
@@ -190,16 +192,16 @@ def _offer(path: Path, entry: Any, where: str, read: _Read) -> Offer:
     with at(path, where):
         table = table_of(entry, "offer", "")
         if "extend" not in table:
-            hint = "Write extend = { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'at_once' }"
+            hint = "Write extend = { days = 30 }, { to = 2025-08-15 }, { terms = 'net 90' } or { early = 'immediate' }"
             raise InputError("is missing", column="extend", hint=hint)
         table["extend"] = _extend(table["extend"], read)
         table["options"] = table.pop("option", ())
         return Offer(**table)
 
 
-def _reader(base: Base) -> _Read:
+def _reader(baseline: Baseline) -> _Read:
     """How the file reads terms: by its codes, its dialect and its own events."""
-    return lambda text: base.codes.get(text) or PaymentTerms.parse(text, base.dialect, base.events)
+    return lambda text: baseline.codes.get(text) or PaymentTerms.parse(text, baseline.dialect, baseline.events)
 
 
 def _extend(extend: Any, read: _Read) -> Any:

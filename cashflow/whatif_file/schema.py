@@ -12,7 +12,7 @@ from cashflow.whatif_file.tables import TABLES, Key, Table, scheme_keys
 __all__ = ["DRAFT", "json_schema"]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_MANY = ("cap", "scenario")
+_MANY = ("limit", "scenario")
 
 
 def _said(key: Key) -> Fragment:
@@ -47,7 +47,7 @@ def json_schema() -> dict[str, Any]:
     found["scenario"]["properties"]["offer"] = many(found.pop("offer")) | {"minItems": 1}
     found["scenario"]["required"] = ["name", "offer"]
     found["solve"]["properties"]["menu"] = many({"$ref": "#/$defs/menu"}) | {"minItems": 1}
-    found["cap"] |= {"additionalProperties": {"type": ["string", "number", "boolean"], "description": "a column of the ledger"}}
+    found["limit"] |= {"additionalProperties": {"type": ["string", "number", "boolean"], "description": "a column of the ledger"}}
     entry = {name: kind_of(name, "") for name in ("extend", *SELECTION)}
     menu = either(table(entry, "extend"), *(_scheme(name, entry, "extend") for name in SCHEMES))
     tables = {name: many(kind) if name in _MANY else kind for name, kind in found.items()}

@@ -25,26 +25,26 @@ from cashflow.terms import PaymentTerms
 from cashflow.whatif_file.keys import at, load, table_of
 from cashflow.whatif_file.tables import KEYS
 
-__all__ = ["OFFERS", "Base", "Progress", "ledger_of", "read_base", "sizes_of", "whole_base", "words_of"]
+__all__ = ["OFFERS", "Baseline", "Progress", "ledger_of", "read_baseline", "sizes_of", "whole_baseline", "words_of"]
 
 Progress = Callable[[int, int, int], None]
 
 
-def ledger_of(base: Base, progress: Progress | None, said: list[str]) -> tuple[Ledger, tuple[Path, ...], dict[str, int]]:
+def ledger_of(baseline: Baseline, progress: Progress | None, said: list[str]) -> tuple[Ledger, tuple[Path, ...], dict[str, int]]:
     """The ledger that a what-if file names: its invoices, or of files that are read in batches its sums by supplier.
 
     These keep the columns that ``[ledger] columns`` names, or else all that are `said` somewhere in the file.
     """
-    if not is_scanned(base.source):
-        return read_ledger(base.source, **base.options()), base.inputs, {}
-    columns = base.tables["ledger"].get("columns")
+    if not is_scanned(baseline.source):
+        return read_ledger(baseline.source, **baseline.options()), baseline.inputs, {}
+    columns = baseline.tables["ledger"].get("columns")
     if columns is None:
-        columns = [c for c in base.scan(None).further_columns if c in said]
-    book = base.scan(progress, columns)
-    return book.ledger(base.policy), (base.path,), sizes_of(book)
+        columns = [c for c in baseline.scan(None).further_columns if c in said]
+    book = baseline.scan(progress, columns)
+    return book.ledger(baseline.policy), (baseline.path,), sizes_of(book)
 
 
-OFFERS = ("scenario", "solve", "cap")
+OFFERS = ("scenario", "solve", "limit")
 
 
 def words_of(value: Any) -> Iterator[str]:
@@ -64,7 +64,7 @@ def sizes_of(book: Scan) -> dict[str, int]:
 
 
 @frozen(eq=False)
-class Base:
+class Baseline:
     """What a what-if file says beside its scenarios; the ledger is not read yet."""
 
     path: Path
@@ -105,12 +105,12 @@ class Base:
         return {**given, "dialect": self.dialect, "codes": self.codes or None, "events": self.events}
 
 
-def read_base(path: str | Path, **told: Any) -> Base:
+def read_baseline(path: str | Path, **told: Any) -> Baseline:
     """Read a what-if file without its scenarios, which may be missing, and without its ledger; what is told beats ``[ledger]``."""
-    return whole_base(path_of(path), told)[1]
+    return whole_baseline(path_of(path), told)[1]
 
 
-def whole_base(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Base]:
+def whole_baseline(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Baseline]:
     """The whole file as tables, and what it says beside its scenarios; what is told (not `None`) beats ``[ledger]``."""
     top = load(path)
     with at(path, ""):
@@ -131,7 +131,7 @@ def whole_base(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Bas
         dialect, events = tables["terms"].get("dialect"), own_events(tables["terms"].get("events"))
         codes = _codes(tables["terms"], path.parent, events)
     _check_ledger(path, tables["ledger"])
-    return top, Base(path, tables, policy, fiscal, quarters, reporting, dialect, codes, events)
+    return top, Baseline(path, tables, policy, fiscal, quarters, reporting, dialect, codes, events)
 
 
 def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:

@@ -17,9 +17,9 @@ from cashflow.ledger import read_ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.limits_table import CAP_SETTINGS
+from cashflow.offers.limits_table import LIMIT_SETTINGS
 from cashflow.offers.selection import Selection
-from cashflow.offers.term_limits import Cap
+from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import PaymentPolicy
 from cashflow.schemes import SCHEMES
 from cashflow.simulate.simulate import simulate
@@ -131,7 +131,18 @@ _TERMS = ("dialect", "codes", "events")
 _READ = _of_fields(ReadOptions, said=read_ledger)
 _POLICY = _of_fields(PaymentPolicy)
 _FISCAL = {"starts": "fiscal_year_starts", "named_by": "fiscal_year_named_by"}
-_ASKED = ("scenario", "target", "quarter", "measure", "view", "currency", "draws", "seed", "correlation", "levels")  # the rest is for code
+_ASKED = (
+    "scenario",
+    "target",
+    "quarter",
+    "measure",
+    "presentation",
+    "currency",
+    "draws",
+    "seed",
+    "correlation",
+    "levels",
+)  # the rest is for code
 _SHOWN = Key(
     "quarters",
     "Whole fiscal quarters to show, `{ from = 2025-04-01, to = 2025-12-31 }`; by default all that the ledger and the offers touch.",
@@ -141,14 +152,14 @@ _PATH = Key(
 )
 _COLUMNS = Key("columns", "Of a ledger that is read in batches, further columns to keep; by default those named in this file.")
 _VARY = Key("vary", "Lists of values by setting: every combination is a scenario of its own. `{ days = [30, 60] }`.")
-_CAP_FIELDS = {"first": "from", "last": "to"}
-_CAP_FILE = {
-    "path": "In place of all others: a file with a table of limits, as `caps_example.csv`.",
+_LIMIT_FIELDS = {"first": "from", "last": "to"}
+_LIMIT_FILE = {
+    "path": "In place of all others: a file with a table of limits, as `limits_example.csv`.",
     "seen": "When the source was seen; kept in tables of limits.",
     "note": "A remark; kept in tables of limits.",
 }
 
-_CAP = _of_fields(Cap, "where", names=_CAP_FIELDS)
+_LIMIT = _of_fields(TermLimit, "where", names=_LIMIT_FIELDS)
 TABLES = (
     Table("ledger", "[ledger]", (_PATH, _COLUMNS, *(k for k in _READ if k.name not in _TERMS))),
     Table("terms", "[terms]", _only(_READ, *_TERMS)),
@@ -156,13 +167,17 @@ TABLES = (
     Table("policy", "[policy]", tuple(k for k in _POLICY if k.name != "as_of")),
     Table("measures", "[measures]", (*_of_fields(FreeCashFlowDefinition), *_of_fields(Reporting, "free_cash_flow"))),
     Table("simulate", "[simulate]", _of_arguments(simulate, _ASKED)),
-    Table("cap", "[[cap]]", (*_CAP, *(Key(n, _CAP_FILE[n], "str") for n in ("path", *(n for n in CAP_SETTINGS if n in _CAP_FILE))))),
-    Table("scenario", "[[scenario]]", (*_of_fields(Scenario, "caps", names={"offers": "offer"}), _VARY)),
+    Table(
+        "limit",
+        "[[limit]]",
+        (*_LIMIT, *(Key(n, _LIMIT_FILE[n], "str") for n in ("path", *(n for n in LIMIT_SETTINGS if n in _LIMIT_FILE)))),
+    ),
+    Table("scenario", "[[scenario]]", (*_of_fields(Scenario, "limits", names={"offers": "offer"}), _VARY)),
     Table("offer", "[[scenario.offer]]", _of_fields(Offer, names={"options": "option"}, said=Selection)),
     Table("solve", "[solve]", _of_arguments(solve, SOLVE_KEYS)),
 )
 """In the order of the page of the reference."""
 
-_TOP = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "cap", "scenario", "solve")
-KEYS: dict[str, tuple[str, ...]] = {"": _TOP} | {t.name: tuple(k.name for k in t.keys) for t in TABLES if t.name != "cap"}
-"""Table → its keys; "": the tables of the file. A cap may have any column of the ledger beside its own keys."""
+_TOP = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "limit", "scenario", "solve")
+KEYS: dict[str, tuple[str, ...]] = {"": _TOP} | {t.name: tuple(k.name for k in t.keys) for t in TABLES if t.name != "limit"}
+"""Table → its keys; "": the tables of the file. A limit may have any column of the ledger beside its own keys."""

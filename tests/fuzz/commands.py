@@ -12,11 +12,11 @@ NUMBERS = ["0", "-1", "5", "1e999", "nan", "inf", "x", "", "9" * 400, "0.5", "2*
 ASKED = {
     "run": [("--strict",), ("--sign", "payables negative"), ("--most-rejected", "0.9"), ("--most-rejected", "x")],
     "project": [("--strict",), ("--most-rejected", "nan")],
-    "simulate": [("--target", "T"), ("--draws", "D"), ("--seed", "S"), ("--correlation", "T"), ("--view", "V"), ("--quarter", "Q"), ("--measure", "M"), ("--currency", "C"), ("--scenario", "Q")],
+    "simulate": [("--target", "T"), ("--draws", "D"), ("--seed", "S"), ("--correlation", "T"), ("--presentation", "V"), ("--quarter", "Q"), ("--measure", "M"), ("--currency", "C"), ("--scenario", "Q")],
     "solve": [("--strict",)],
-    "explain": [("M",), ("--quarter", "Q"), ("--view", "V"), ("--currency", "C"), ("--scenario", "Q"), ("--top", "D")],
+    "explain": [("M",), ("--quarter", "Q"), ("--presentation", "V"), ("--currency", "C"), ("--scenario", "Q"), ("--top", "D")],
 }  # fmt: skip
-WORDS = {"T": NUMBERS, "D": ["0", "10", "-1", "200"], "S": ["1", "-1", "99999999999999999999"], "V": ["trade_payable", "agency", "x", "\x1b[1m"], "Q": ["FY2025 Q1", "2025-06-30", "9999-12-31", "x", "", "base"],
+WORDS = {"T": NUMBERS, "D": ["0", "10", "-1", "200"], "S": ["1", "-1", "99999999999999999999"], "V": ["trade_payable", "agency", "x", "\x1b[1m"], "Q": ["FY2025 Q1", "2025-06-30", "9999-12-31", "x", "", "baseline"],
          "M": ["free_cash_flow_change", "closing_payables", "cash_paid", "x", "\u202e"], "C": ["EUR", "GBP", "eur", "", "x" * 5000]}  # fmt: skip
 
 

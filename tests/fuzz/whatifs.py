@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from cashflow.whatif_file import read_whatif
-from cashflow.whatif_file.sections import read_base
+from cashflow.whatif_file.sections import read_baseline
 from tests.fuzz.laws import check, judge_text, tried
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ Corner,5,2025-05-28,777.00,EUR,"30% net 0, 70% net 60",,,EU,critical,coal,,,0,
 Dale,6,2025-03-31,123456.78,EUR,,2025-06-27,,JP,,,JP,0.05,1,
 """
 PAYMENTS = "invoice,supplier,paid_date,amount\n1,Acme,2025-06-20,400.00\n99,Acme,2025-06-20,1.00\n"
-CAPS = "country,days,kind,source\nFR,60,hard,law\n"
+LIMITS = "country,days,kind,source\nFR,60,hard,law\n"
 
 
 class Raw(str):
@@ -33,11 +33,11 @@ ODD = [
     "\u0000", "\u202e", "\u001b[31m", "x" * 5000, "../no" * 50, "*", "[", "\\", "C:\\x", "nul\u0000.csv", "9999-12-31", "2025-06-30", Raw("2025-06-30"), Raw("9999-12-31"),
     Raw("0001-01-01"), Raw("2025-06-30T12:00:00"), Raw("2025-06-30T12:00:00+02:00"), Raw("12:00:00"), [], {}, [[]], [["x"]], [{}], {"x": {}}, {"x": 1}, {"": 1}, ["x", 1], [1, "x"], [None], ["Acme", "Acme"],
     {"from": Raw("1e999999")}, {"from": Raw("2025-06-30"), "to": Raw("2025-01-01")}, {"from": Raw("0001-01-01"), "to": Raw("9999-12-31")}, {"to": Raw("9999-12-31")}, {"days": -5},
-    {"days": 10**9}, {"days": 2.5}, {"days": [30, 60]}, {"terms": "net 90"}, {"terms": 5}, {"terms": {}}, {"early": "at_once"}, {"early": 5}, {"to": 5}, {"share": 2}, {"share": "x"}, {"column": "region"},
+    {"days": 10**9}, {"days": 2.5}, {"days": [30, 60]}, {"terms": "net 90"}, {"terms": 5}, {"terms": {}}, {"early": "immediate"}, {"early": 5}, {"to": 5}, {"share": 2}, {"share": "x"}, {"column": "region"},
     {"column": "no such"}, {"low": 0.09, "high": 0.01}, {"logistic": {"midpoint": 0, "slope": Raw("inf")}}, {"reference": {"2025-06-01": Raw("nan")}, "margin": 0.05}, {"reference": {}, "margin": 0},
     {"amount": Raw("inf")}, {"amount": {"from": Raw("1e999999")}}, {"amount": "x"}, {"region": []}, {"region": {}}, {"except": {}}, {"except": {"except": {"tag": "x"}}}, {"on": "every day", "choose": "x"},
     {"EUR": "MARS"}, {"weekend": ["Sat"] * 9}, {"weekend": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]}, {"holidays": [Raw("2025-06-30")], "first": Raw("2025-01-01"), "last": Raw("2025-01-31")},
-    {"rates": "+200 bp"}, [{"rates": "x"}], [{"pay_run_slips": 10**9}], [{"revoke": ["x"]}], {"hurdle_rate": Raw("nan"), "day_count": "ACT/360"}, {"amount": "1e99", "share": 5}, list(range(1000)), ["net 30"] * 50,
+    {"rates": "+200 bp"}, [{"rates": "x"}], [{"payment_run_slips": 10**9}], [{"revoke": ["x"]}], {"hurdle_rate": Raw("nan"), "day_count": "ACT/360"}, {"amount": "1e99", "share": 5}, list(range(1000)), ["net 30"] * 50,
     {"annual_rate": [0.1] * 30, "days": list(range(100))}, {"Acme": Raw("nan")}, {"logistic": {}}, {"default_probability": 2, "loss_given_default": -1}, {"year_ends": 13}, {"unreadable date": ""}, {"x": "y"},
 ]  # fmt: skip
 
@@ -168,7 +168,7 @@ def scratched(chance, text):
 
 def made(chance, folder):
     """A what-if file and what it names."""
-    for name, content in (("ap_ledger.csv", LEDGER), ("payments.csv", PAYMENTS), ("caps.csv", CAPS)):
+    for name, content in (("ap_ledger.csv", LEDGER), ("payments.csv", PAYMENTS), ("limits.csv", LIMITS)):
         (folder / name).write_text(content, encoding="utf-8")
     text = chance.choice(templates())
     text = otherwise(chance, text) if chance.random() < 0.8 else scratched(chance, text)
@@ -182,8 +182,8 @@ def try_one(chance, folder):
     path = made(chance, folder)
     read, refused = tried("read_whatif", lambda: read_whatif(path))
     if read is None:
-        base, failed = tried("read_base", lambda: read_base(path))
-        check(base is not None or failed.reason == refused.reason, f"read_whatif: {refused}; read_base: {failed}")
+        base, failed = tried("read_baseline", lambda: read_baseline(path))
+        check(base is not None or failed.reason == refused.reason, f"read_whatif: {refused}; read_baseline: {failed}")
         return False
     verb = chance.choice(["run", "run", "solve", "simulate"])
     found, refused = tried(verb, getattr(read, verb))

@@ -17,9 +17,7 @@ __all__ = ["due_columns"]
 
 _NEARLY_ALL = 0.9
 _CODE = re.compile(r"(?i)(?:[a-z]{1,4}[-/ ]?)?\d{1,4}[a-z]{0,3}|[a-z]{2,6}\d*")
-_SPEAKS = re.compile(
-    r"term|cond|zahl|ziel|tage|days|jours|dias|giorni|dagen|dni|delai|plazo|prazo|pago|pagam|betal|paiement|regle|zb"
-)
+_SPEAKS = re.compile(r"term|cond|zahl|ziel|tage|days|jours|dias|giorni|dagen|dni|delai|plazo|prazo|pago|pagam|betal|paiement|regle|zb")
 _DATE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _LONGEST = 400  # days from an invoice to the day on which it is due
 _FEW = 60  # distinct terms

@@ -5,7 +5,7 @@ Same data, same bytes. Nothing here computes an amount: the frames of a result d
 
 from cashflow.report.figures.canvas import figure_png
 from cashflow.report.figures.chance import chance_bars, cost_curve
-from cashflow.report.figures.periods import level_lines, period_bars, stacked_bars, view_bars, view_table
+from cashflow.report.figures.periods import level_lines, period_bars, presentation_bars, presentation_table, stacked_bars
 from cashflow.report.figures.rates import break_even_bars, break_even_table, discount_curve, discount_table
 from cashflow.report.figures.unwind import unwind_bars
 
@@ -19,8 +19,8 @@ __all__ = [
     "figure_png",
     "level_lines",
     "period_bars",
+    "presentation_bars",
+    "presentation_table",
     "stacked_bars",
     "unwind_bars",
-    "view_bars",
-    "view_table",
 ]

@@ -34,8 +34,8 @@ def cost_curve(curve: pd.DataFrame, currency: str, *, target: Any = None, ax: Ax
     matplotlib.axes.Axes
     """
     ax = ax or new_axes(7.0, 3.6)
-    some = curve[curve["reached"]].sort_values("cash_held")
-    cash, cost = ([float(v) for v in some[c]] for c in ("cash_held", "cost"))
+    some = curve[curve["reached"]].sort_values("cash_retained")
+    cash, cost = ([float(v) for v in some[c]] for c in ("cash_retained", "cost"))
     x, y = [v / 1e6 for v in cash], [v / 1e3 for v in cost]
     ax.plot(x, y, "-o", color=GAIN, linewidth=2, markersize=5)
     for row, a, b in zip(some.to_dict("records"), x, y, strict=True):
@@ -45,7 +45,7 @@ def cost_curve(curve: pd.DataFrame, currency: str, *, target: Any = None, ax: Ax
             ax.legend(loc="lower right", frameon=False, fontsize=9)
     ax.margins(x=0.08, y=0.14)
     ax.set_ylim(bottom=min(0.0, *y) if y else 0)
-    ax.set_xlabel(f"cash held at the quarter end, {currency} million")
+    ax.set_xlabel(f"cash retained at the quarter end, {currency} million")
     plain(ax, f"Least cost of holding cash, {currency}", f"cost, {currency} thousand")
     return ax
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["level_lines", "period_bars", "stacked_bars", "view_bars", "view_table"]
+__all__ = ["level_lines", "period_bars", "presentation_bars", "presentation_table", "stacked_bars"]
 
-_VIEWS = {name: p.label for name, p in PRESENTATIONS.items()}
+_PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
 _PRESENTED = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
 
 
@@ -66,13 +66,15 @@ def period_bars(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | No
 
 
 @own_context
-def view_table(views: pd.DataFrame, currency: str, measure: str = "free_cash_flow_change", *, scenario: str | None = None) -> pd.DataFrame:
-    """One measure of one scenario: a row a view, a column a quarter.
+def presentation_table(
+    presentations: pd.DataFrame, currency: str, measure: str = "free_cash_flow_change", *, scenario: str | None = None
+) -> pd.DataFrame:
+    """One measure of one scenario: a row a presentation, a column a quarter.
 
     Parameters
     ----------
-    views
-        `Result.views`.
+    presentations
+        `Result.presentations`.
     currency
         Currency to show.
     measure
@@ -80,33 +82,37 @@ def view_table(views: pd.DataFrame, currency: str, measure: str = "free_cash_flo
     scenario
         Its name, if there are several.
     """
-    measure_of(measure, _PRESENTED, "is no measure of a view")
-    mine = views[views["currency"] == currency]
+    measure_of(measure, _PRESENTED, "is no measure of a presentation")
+    mine = presentations[presentations["currency"] == currency]
     if not len(mine):
-        known = ", ".join(dict.fromkeys(views["currency"]))
+        known = ", ".join(dict.fromkeys(presentations["currency"]))
         raise InputError("has no scenario here", column="currency", value=currency, hint=f"Known: {known or 'none'}")
     names = list(dict.fromkeys(mine["scenario"]))
     if scenario not in names and (scenario is not None or len(names) != 1):
         raise InputError("must be one of the scenarios", column="scenario", value=scenario, hint=f"Known: {', '.join(names)}")
     mine = mine[mine["scenario"] == (scenario or names[0])]
-    table = mine.pivot(index="view", columns="quarter", values=measure)
-    return table.loc[list(_VIEWS), list(dict.fromkeys(mine["quarter"]))].rename(index=_VIEWS).rename_axis(index=None, columns=None)
+    table = mine.pivot(index="presentation", columns="quarter", values=measure)
+    return (
+        table.loc[list(_PRESENTATION_LABELS), list(dict.fromkeys(mine["quarter"]))]
+        .rename(index=_PRESENTATION_LABELS)
+        .rename_axis(index=None, columns=None)
+    )
 
 
-def view_bars(
-    views: pd.DataFrame,
+def presentation_bars(
+    presentations: pd.DataFrame,
     currency: str,
     measure: str = "free_cash_flow_change",
     *,
     scenario: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
-    """The same payments as each of the four views reads them, side by side in every quarter.
+    """The same payments as each of the four presentations reads them, side by side in every quarter.
 
     Parameters
     ----------
-    views, currency, measure, scenario
-        As in `view_table`, which has the numbers behind it.
+    presentations, currency, measure, scenario
+        As in `presentation_table`, which has the numbers behind it.
     ax
         Axes to draw into; a new figure's by default.
 
@@ -114,9 +120,9 @@ def view_bars(
     -------
     matplotlib.axes.Axes
     """
-    table = view_table(views, currency, measure, scenario=scenario)
+    table = presentation_table(presentations, currency, measure, scenario=scenario)
     words = MEASURES[measure].words
-    return period_bars(table, currency, f"{words[:1].upper()}{words[1:]}, {currency}, by view", ax=ax)
+    return period_bars(table, currency, f"{words[:1].upper()}{words[1:]}, {currency}, by presentation", ax=ax)
 
 
 def level_lines(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | None = None) -> Axes:

@@ -20,7 +20,7 @@ def unwind_bars(
     result: Mapping[str, Any],
     currency: str,
     *,
-    view: str = "trade_payable",
+    presentation: str = "trade_payable",
     scenarios: Sequence[str] | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -32,7 +32,7 @@ def unwind_bars(
         What ``--json`` prints, or ``Result.to_dict()``.
     currency
         Currency to draw.
-    view
+    presentation
         ``trade_payable``, ``borrowing_net``, ``borrowing_gross`` or ``agency``.
     scenarios
         Names of those to draw, in this order; by default all.
@@ -52,7 +52,7 @@ def unwind_bars(
     width = 0.8 / max(len(chosen), 1)
     top = 0.0
     for number, entry in enumerate(chosen.values()):
-        values = [Decimal(v) for v in entry["free_cash_flow_change"][view]]
+        values = [Decimal(v) for v in entry["free_cash_flow_change"][presentation]]
         places = [q + (number - (len(chosen) - 1) / 2) * width for q in range(len(labels))]
         heights = [float(v) / 1e6 for v in values]
         top = max([top, *(abs(h) for h in heights)])
@@ -75,12 +75,12 @@ def unwind_bars(
     ax.axhline(0, color=LINE, linewidth=0.8)
     ax.set_xticks(range(len(labels)), labels)
     ax.tick_params(axis="x", length=0, pad=8)
-    plain(ax, _title(chosen, currency, view), f"{currency} million")
+    plain(ax, _title(chosen, currency, presentation), f"{currency} million")
     return ax
 
 
-def _title(scenarios: Mapping[str, Any], currency: str, view: str) -> str:
+def _title(scenarios: Mapping[str, Any], currency: str, presentation: str) -> str:
     names = list(scenarios)
     said = names[0] if len(names) == 1 else "   ".join(f"{i} {shortened(n, 40)}" for i, n in enumerate(names, 1))
     shown = as_text(said, 90) if names else "no scenario"
-    return f"Change in free cash flow, {currency}, {PRESENTATIONS[view].label} view\n{shown}"
+    return f"Change in free cash flow, {currency}, {PRESENTATIONS[presentation].label} presentation\n{shown}"

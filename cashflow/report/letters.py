@@ -1,4 +1,4 @@
-"""Offer sheets as files: Markdown, and a workbook whose benefit is a live formula; one of each a supplier."""
+"""Offer letters as files: Markdown, and a workbook whose benefit is a live formula; one of each a supplier."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from cashflow.basics.shown import printable
 from cashflow.report.files import csv_text
 from cashflow.report.tables import money
 
-__all__ = ["offer_sheet_files", "sheet_text", "sheet_workbook"]
+__all__ = ["letter_text", "letter_workbook", "offer_letter_files"]
 
 _GAINS = ("interest", "uplift", "discount", "fee", "withheld_tax")
-_DATES = ("invoice_date", "due_date", "usual_payment_date", "received_date", "accrual_start")
+_DATES = ("invoice_date", "due_date", "baseline_payment_date", "received_date", "accrual_start")
 _HEADS = {
     "invoice": "invoice",
     "invoice_date": "invoiced",
     "due_date": "due by contract",
-    "usual_payment_date": "usually paid",
+    "baseline_payment_date": "usually paid",
     "received_date": "you are paid",
     "amount": "amount",
     "tax_in_amount": "tax in it",
@@ -38,7 +38,7 @@ _ROWS = 1_048_576 - 20
 """Invoices that a sheet holds beside its head and notes; XlsxWriter drops what is beyond without a word."""
 _LETTERS, _CUT = 32_767, "… [cut]"
 """Letters that a cell holds at most, and the mark of a text that is cut."""
-_CUT_NOTE = f"A text that ends in {_CUT} is longer than the {_LETTERS:,} letters that a cell holds; offer_sheets.csv has it whole."
+_CUT_NOTE = f"A text that ends in {_CUT} is longer than the {_LETTERS:,} letters that a cell holds; offer_letters.csv has it whole."
 _NOTES = (
     "Benefit = what you get in addition − amount × your rate × days later / {basis}. Put in your own rate.",
     "VAT on it is passed on and no gain. Days later below zero: you are paid earlier.",
@@ -47,13 +47,13 @@ _NOTES = (
 
 
 @own_context
-def offer_sheet_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dict[str, str | bytes]:
-    """Files of all offer sheets by name: one table of all, and a page (and a workbook) for each supplier.
+def offer_letter_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dict[str, str | bytes]:
+    """Files of all offer letters by name: one table of all, and a page (and a workbook) for each supplier.
 
     Parameters
     ----------
     frame
-        As from `Result.offer_sheets`.
+        As from `Result.offer_letters`.
     workbooks
         Whether to make workbooks; `None`: if XlsxWriter is installed.
 
@@ -63,13 +63,13 @@ def offer_sheet_files(frame: pd.DataFrame, workbooks: bool | None = None) -> dic
         Workbooks are asked for, and XlsxWriter is not installed.
     """
     make = _xlsxwriter(required=bool(workbooks)) is not None if workbooks is not False else False
-    files: dict[str, str | bytes] = {"offer_sheets.csv": csv_text(frame)}
+    files: dict[str, str | bytes] = {"offer_letters.csv": csv_text(frame)}
     groups = list(frame.groupby(["scenario", "offer", "supplier", "currency"], sort=True))
     for number, (key, rows) in enumerate(groups, 1):
         name = f"{number:05d}_{_file_name(str(key[2]))}"
-        files[f"{name}.md"] = sheet_text(rows)
+        files[f"{name}.md"] = letter_text(rows)
         if make:
-            files[f"{name}.xlsx"] = sheet_workbook(rows)
+            files[f"{name}.xlsx"] = letter_workbook(rows)
     return files
 
 
@@ -131,7 +131,7 @@ def _escaped(text: str) -> str:
 
 
 @own_context
-def sheet_text(rows: pd.DataFrame) -> str:
+def letter_text(rows: pd.DataFrame) -> str:
     """One supplier's sheet as Markdown: its options, each with its invoices and totals."""
     first, digits, rate = rows.iloc[0], _digits(rows), _rate(rows)
     parts = [f"# Offer to {_escaped(str(first['supplier']))}", f"Amounts in {first['currency']}. {_escaped(str(first['scenario']))}."]
@@ -163,13 +163,13 @@ def _xlsxwriter(required: bool) -> Any:
     except ImportError:
         if required:
             hint = 'Type pip install "cashflow-terms[excel]"'
-            raise InputError("workbooks need the package XlsxWriter, which is not installed", column="offer sheets", hint=hint) from None
+            raise InputError("workbooks need the package XlsxWriter, which is not installed", column="offer letters", hint=hint) from None
         return None
     return xlsxwriter
 
 
 @own_context
-def sheet_workbook(rows: pd.DataFrame) -> bytes:
+def letter_workbook(rows: pd.DataFrame) -> bytes:
     """One supplier's sheet as a workbook: a sheet an option, the supplier's rate in a cell, the benefit as formulas with their values."""
     package, out = _xlsxwriter(required=True), io.BytesIO()
     longest = max(len(some) for _, some in _options(rows))

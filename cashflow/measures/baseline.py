@@ -1,4 +1,4 @@
-"""Base measures: what the policy alone pays, owes and turns over, per currency and quarter."""
+"""Baseline measures: what the policy alone pays, owes and turns over, per currency and quarter."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ from cashflow.payments import Payments
 from cashflow.payments.cells import Settled, check_size
 from cashflow.payments.known import known_of
 
-__all__ = ["BaseMeasures", "base_measures"]
+__all__ = ["BaselineMeasures", "baseline_measures"]
 
 
 @frozen(eq=False)
-class BaseMeasures:
-    """Base figures in minor units: axes are currency × period, periods being before, the quarters, after."""
+class BaselineMeasures:
+    """Baseline figures in minor units: axes are currency × period, periods being before, the quarters, after."""
 
     quarters: Quarters
     currencies: tuple[str, ...]
     invoiced: Ints  # (n_currencies, n_quarters + 2), int64, by invoice date
-    cash_paid: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day: principal less discounts taken, and payment differences
-    discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by base payment day
+    cash_paid: (
+        Ints  # (n_currencies, n_quarters + 2), int64, by baseline payment day: principal less discounts taken, and payment differences
+    )
+    discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by baseline payment day
     paid_without_date: Ints  # (n_currencies, n_quarters + 2), int64: paid before as_of, no one knows when; in the period of as_of
     payment_differences: Ints  # (n_currencies, n_quarters + 2), int64: paid beyond invoices, within the tolerance; part of the cash
     closing: Ints  # (n_currencies, n_quarters), int64
@@ -126,19 +128,19 @@ class _Flows:
             np.add.at(beyond, at + day, paid.difference[some])
 
 
-def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
-    """Sum the base payments into quarters: regular invoices by cells, the others block by block; sums are exact integers.
+def baseline_measures(payments: Payments, quarters: Quarters) -> BaselineMeasures:
+    """Sum the baseline payments into quarters: regular invoices by cells, the others block by block; sums are exact integers.
 
     Parameters
     ----------
     payments
-        Base payments (lazy).
+        Baseline payments (lazy).
     quarters
         Quarters to show.
 
     Returns
     -------
-    BaseMeasures
+    BaselineMeasures
 
     Raises
     ------
@@ -169,7 +171,7 @@ def base_measures(payments: Payments, quarters: Quarters) -> BaseMeasures:
         beyond += without
         flows.sums[3][:, to_day(payments.policy.as_of) - flows.first_day] += without.sum(axis=1)
     by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.first_day
-    return BaseMeasures(quarters, currencies, invoiced, cash, off, without, beyond, closing, daily, first, *by_day, coverage)
+    return BaselineMeasures(quarters, currencies, invoiced, cash, off, without, beyond, closing, daily, first, *by_day, coverage)
 
 
 def _without_date(payments: Payments, quarters: Quarters) -> Ints:
@@ -183,7 +185,7 @@ def _without_date(payments: Payments, quarters: Quarters) -> Ints:
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
-    """First invoice date and last base payment date (of what is ever paid); without an invoice date, the first payment, if there is one."""
+    """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if there is one."""
     days = [payments.cells.settled(payments.table).base_day, *(i.base_day for i in payments.blocks(payments.irregular))]
     found = [d for d in (d[d != NEVER] for d in days) if len(d)]
     ends = [payments.invoice_days] if payments.dated or not found else []

@@ -1,4 +1,4 @@
-"""Pay runs: dates typed by hand and checked on a calendar of 2025, and listed runs against the slow reference."""
+"""Payment runs: dates typed by hand and checked on a calendar of 2025, and listed runs against the slow reference."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ def paid(on, choose, due, invoice="2025-02-01", *, roll="following", closed=None
     """The day cash leaves for one invoice with a due date; `closed`: holidays beside the weekend, None: every day is a business day."""
     days = {} if closed is None else {"EUR": {**WEEKEND, "holidays": closed}}
     runs = None if on is None else {"on": on, "choose": choose}
-    policy = cf.PaymentPolicy(pay_runs=runs, business_days={**days, "roll": roll}, settlement_lag=lag, as_of=as_of)
+    policy = cf.PaymentPolicy(payment_runs=runs, business_days={**days, "roll": roll}, settlement_lag=lag, as_of=as_of)
     frame = pd.DataFrame({"supplier": ["A"], "invoice": ["1"], "invoice_date": [invoice], "amount": ["1.00"], "currency": ["EUR"]})
     ledger = cf.Ledger.from_frame(frame.assign(due_date=due, terms=""))
     return str(cf.project(ledger, policy, quarters=SHOWN).payments["payment_date"].iloc[0])[:10]
@@ -174,7 +174,7 @@ JUNE = ["2025-06-05", "2025-06-19", "2025-07-03"]
 def test_beyond_the_listed_runs_is_refused(choose, due, invoice, needs):
     with pytest.raises(cf.CalendarRangeError) as refused:
         paid(JUNE, choose, due, invoice)
-    assert f"pay runs are known for 2025-06-05 to 2025-07-03, and a payment needs one for {needs}" in str(refused.value)
+    assert f"payment runs are known for 2025-06-05 to 2025-07-03, and a payment needs one for {needs}" in str(refused.value)
     assert "List more run days" in str(refused.value)
 
 
@@ -191,10 +191,10 @@ def test_an_invoice_after_its_run_needs_the_next_one():
 def test_an_offer_that_moves_a_payment_beyond_the_listed_runs_is_refused():
     frame = pd.DataFrame({"supplier": ["A"], "invoice": ["1"], "invoice_date": ["2025-05-21"], "amount": ["1.00"], "currency": ["EUR"]})
     ledger = cf.Ledger.from_frame(frame.assign(terms="net 30"))  # due Friday 20 June, paid on the 19th
-    policy = cf.PaymentPolicy(pay_runs={"on": JUNE, "choose": LAST})
+    policy = cf.PaymentPolicy(payment_runs={"on": JUNE, "choose": LAST})
     free = [cf.LaterWithInterest(0, "ACT/360")]
     legs = cf.compare(ledger, cf.Scenario("s", cf.Offer(extend={"days": 13}, options=free)), policy=policy, quarters=SHOWN).legs
-    assert [str(d)[:10] for d in legs[["base_date", "new_date"]].iloc[0]] == ["2025-06-19", "2025-07-03"]
+    assert [str(d)[:10] for d in legs[["baseline_payment_date", "new_date"]].iloc[0]] == ["2025-06-19", "2025-07-03"]
     with pytest.raises(cf.CalendarRangeError, match="needs one for 2025-07-04"):
         cf.compare(ledger, cf.Scenario("s", cf.Offer(extend={"days": 14}, options=free)), policy=policy, quarters=SHOWN)
 
@@ -213,7 +213,7 @@ def test_listed_runs_are_refused_where_the_slow_reference_does_not_know(rows, po
     try:
         wanted = [base for r in rows for _, base, _, _ in plain_items(r, reference)]
     except RunUnknown as unknown:
-        with pytest.raises(cf.CalendarRangeError, match="pay runs are known for") as refused:
+        with pytest.raises(cf.CalendarRangeError, match="payment runs are known for") as refused:
             cf.project(some.ledger_of(rows), package, quarters=SHOWN)
         assert "and a payment needs one for" in str(refused.value), unknown
         return
@@ -228,7 +228,7 @@ def test_listed_runs_are_refused_where_the_slow_reference_does_not_know(rows, po
 @settings(max_examples=15)
 def test_every_kind_of_run_is_the_slow_reference_s_day(kind, choose, data):
     """All rolls, calendars of two currencies, lag and as_of; due on each of 70 days; by cells and row by row."""
-    reference, package = data.draw(some.policies(("terms",), some.pay_runs([kind]), [choose]))
+    reference, package = data.draw(some.policies(("terms",), some.payment_runs([kind]), [choose]))
     invoice, stated = data.draw(st.dates(some.FIRST, some.LAST)), data.draw(st.booleans())
     days = [d for d in range(70) for _ in some.DIGITS]
     frame = pd.DataFrame({"supplier": "A", "invoice": map(str, range(len(days))), "invoice_date": invoice, "amount": "1"})
@@ -251,7 +251,7 @@ def test_a_whatif_file_lists_runs(tmp_path):
 [ledger]
 path = "l.csv"
 [policy]
-pay_runs = { on = [2025-06-05, 2025-06-19, 2025-07-03], choose = "first on or after due" }
+payment_runs = { on = [2025-06-05, 2025-06-19, 2025-07-03], choose = "first on or after due" }
 [calendar]
 quarters = { from = 2025-04-01, to = 2025-09-30 }
 [[scenario]]
@@ -270,7 +270,7 @@ day_count = "ACT/360"
     assert not len(cf.read_whatif(tmp_path / "w.toml").run().legs)  # both on 19 June
     (tmp_path / "w.toml").write_text((text % 13).replace("first on or after due", "last on or before due"), encoding="utf-8")
     legs = cf.read_whatif(tmp_path / "w.toml").run().legs
-    assert [str(d)[:10] for d in legs[["base_date", "new_date"]].iloc[0]] == ["2025-06-19", "2025-07-03"]
+    assert [str(d)[:10] for d in legs[["baseline_payment_date", "new_date"]].iloc[0]] == ["2025-06-19", "2025-07-03"]
     (tmp_path / "w.toml").write_text(text % 14, encoding="utf-8")
     with pytest.raises(cf.CalendarRangeError, match="needs one for 2025-07-04"):
         cf.read_whatif(tmp_path / "w.toml").run()
@@ -294,5 +294,5 @@ day_count = "ACT/360"
 )
 def test_words_that_are_no_runs_are_refused(on, said):
     with pytest.raises(cf.InputError) as refused:
-        cf.PaymentPolicy(pay_runs={"on": on, "choose": LAST})
-    assert said in str(refused.value) and "pay_runs.on" in str(refused.value)
+        cf.PaymentPolicy(payment_runs={"on": on, "choose": LAST})
+    assert said in str(refused.value) and "payment_runs.on" in str(refused.value)
