@@ -118,6 +118,7 @@ def test_a_name_that_is_a_formula_stays_text(folder):
         ('path = "ledger.csv"', 'path = "no.csv"', "there is no such file"),
         ('path = "ledger.csv"', 'pfad = "ledger.csv"', "ledger 'pfad': is no known key. Known: path"),
         ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': is no known key. Did you mean 'offer'?"),
+        ("[[scenario]]", "[[cap]]\ndays = 60\n[[scenario]]", "'cap': is now called 'limit'"),
         ('"later_with_interest"', '"later_with_intrest"', "Did you mean 'later_with_interest'?"),
         ("annual_rate = 0.065", "annual_rate = -0.065", "must not be negative"),
         ("annual_rate = 0.065", "annual_rate = 6.5", "Write 0.065 for 6.5 %"),

@@ -285,7 +285,7 @@ def test_the_demo_tells_its_plan():
     read, result = run_demo()
     row = result.quarters.query("scenario == 'baseline' and currency == 'EUR'").iloc[0]
     assert (row["coverage_closing_payables"], row["coverage_dpo"]) == ("with plan", "with plan") and f"{row['dpo_closing']:.1f}" == "38.5"
-    items = result.payments.to_frame().query("currency == 'EUR' and invoice_date <= '2025-06-30' and payment_date > '2025-06-30'")
+    items = result.payments.to_frame().query("currency == 'EUR' and invoice_date <= '2025-06-30' and baseline_payment_date > '2025-06-30'")
     planned = items[items["invoice_date"] > "2025-05-31"]
     assert [round(float(sum(f["amount"])) / 1e6, 1) for f in (items, planned)] == [320.0, 267.0]
     assert read.ledger.told == cf.ledger.Told(invoiced_to=date(2025, 9, 30))

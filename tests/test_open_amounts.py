@@ -54,7 +54,7 @@ def test_the_open_balance_is_projected_and_the_paid_part_is_in_no_quarter():
         found.days["cash_paid"].tolist() == [D("66000.00"), D("25000.00")] and found.days["payment_differences"].tolist() == [D("0.00")] * 2
     )
     paid = found.payments.sort_values("amount")
-    assert paid["payment_date"].isna().tolist() == [True, False, False] and paid["paid_without_date"].tolist() == [
+    assert paid["baseline_payment_date"].isna().tolist() == [True, False, False] and paid["paid_without_date"].tolist() == [
         D("10000.00"),
         D("0.00"),
         D("0.00"),

@@ -117,7 +117,7 @@ class Result(Comparison, Report):
 
     @functools.cached_property
     def presentations(self) -> pd.DataFrame:
-        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt; running totals at its end."""
+        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt, and running totals."""
         rows = []
         for scenario, currency, totals in self._totals():
             for presentation in PRESENTATION_NAMES:
@@ -164,8 +164,8 @@ class Result(Comparison, Report):
 
     @functools.cached_property
     def stress(self) -> pd.DataFrame:
-        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by presentation, cash paid, and
-        what differs from the plan.
+        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by presentation, cash paid,
+        and what differs from the plan.
         """  # noqa: D205
         return stress_frame(self)
 

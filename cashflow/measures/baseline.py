@@ -27,9 +27,8 @@ class BaselineMeasures:
     quarters: Quarters
     currencies: tuple[str, ...]
     invoiced: Ints  # (n_currencies, n_quarters + 2), int64, by invoice date
-    cash_paid: (
-        Ints  # (n_currencies, n_quarters + 2), int64, by baseline payment day: principal less discounts taken, and payment differences
-    )
+    # (n_currencies, n_quarters + 2), int64, by baseline payment day: principal less discounts taken, and payment differences
+    cash_paid: Ints
     discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by baseline payment day
     paid_without_date: Ints  # (n_currencies, n_quarters + 2), int64: paid before as_of, no one knows when; in the period of as_of
     payment_differences: Ints  # (n_currencies, n_quarters + 2), int64: paid beyond invoices, within the tolerance; part of the cash
@@ -185,7 +184,7 @@ def _without_date(payments: Payments, quarters: Quarters) -> Ints:
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
-    """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if there is one."""
+    """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if any."""
     days = [payments.cells.settled(payments.table).base_day, *(i.base_day for i in payments.blocks(payments.irregular))]
     found = [d for d in (d[d != NEVER] for d in days) if len(d)]
     ends = [payments.invoice_days] if payments.dated or not found else []

@@ -386,7 +386,7 @@ class Payments:
                 "invoice": ledger.invoice[invoice],
                 "invoice_date": to_dates(ledger.invoice_day[invoice]).astype("datetime64[s]"),
                 "due_date": to_dates(due).astype("datetime64[s]"),
-                "payment_date": to_dates(base).astype("datetime64[s]"),
+                "baseline_payment_date": to_dates(base).astype("datetime64[s]"),
                 "amount": [from_minor(int(a), c) for a, c in zip(amount, currency, strict=True)],
                 "currency": currency,
                 "kept": kept,

@@ -1,4 +1,4 @@
-"""One scenario in one currency, as text: the answer in a sentence, its quarters, how each presentation reads the bank, what it takes to hold it."""
+"""One scenario in one currency, as text: the answer in a sentence, its quarters, each presentation, what it takes to hold the level."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text of a solved question: the answer in the first line, then the fall back, the offers, the curve, the constraints, what was left out."""
+"""Text of a solved question: the answer in the first line, then the unwind, the offers, the curve, the constraints, what was left out."""
 
 from __future__ import annotations
 
@@ -173,7 +173,8 @@ def solution_text(said: Mapping[str, Any]) -> str:
     str
     """
     presentation = said["question"]["presentation"].replace("_", " ")
-    meant = f"Held: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation; cost: all else over the offers' whole life"
+    held = f"Cash retained: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation"
+    meant = f"{held}; cost: all non-principal cash flows over the life of the offers"
     top, notes = top_and_notes(said)
     parts = [*top, _headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:

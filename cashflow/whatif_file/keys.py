@@ -16,7 +16,15 @@ from cashflow.whatif_file.ledger_given import refuse_ledger
 from cashflow.whatif_file.tables import KEYS
 from cashflow.whatif_file.toml_words import refuse_deep_names, toml_refusal
 
-__all__ = ["at", "list_of", "load", "table_of"]
+__all__ = ["RENAMED", "at", "list_of", "load", "table_of"]
+
+RENAMED = {
+    "cap": "limit",
+    "limits": "constraints",
+    "pay_runs": "payment_runs",
+    "view": "presentation",
+}
+"""Keys of older files → their names since, for the refusal; docs/renamed.md has all."""
 
 
 @contextlib.contextmanager
@@ -37,7 +45,9 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
         raise InputError("must be a table", column=where, value=value)
     for key in value:
         if key not in KEYS[kind]:
-            raise InputError(f"is no known key. {nearest(key, KEYS[kind])}", column=where or None, value=key)
+            now = RENAMED.get(key)
+            reason = f"is now called '{now}'" if now in KEYS[kind] else f"is no known key. {nearest(key, KEYS[kind])}"
+            raise InputError(reason, column=where or None, value=key)
     return dict(value)
 
 
