@@ -180,12 +180,12 @@ def test_a_logistic_guess_by_hand():
     "wrong, words",
     [
         ({"logistic": {"midpoint": 5}}, "no default for an assumption"),
-        ({"logistic": {"midpoint": 5, "slope": 0}}, "more than nothing"),
+        ({"logistic": {"midpoint": 5, "slope": 0}}, "greater than zero"),
         ({"logistic": {"midpoint": 5, "slope": 1, "steepness": 2}}, "slope"),
         ({"logistic": {"midpoint": "x", "slope": 1}}, "basis points"),
         ({"column": "p", "unknown": 2}, "must not exceed"),
         ({"if_whole": {"unknovn": 1}}, "unknown"),
-        ("logistic", "is no acceptance rule"),
+        ("logistic", "unknown acceptance rule"),
     ],
 )
 def test_acceptance_mistakes_are_sentences(wrong, words):

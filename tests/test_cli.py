@@ -116,8 +116,8 @@ def test_a_name_that_is_a_formula_stays_text(folder):
     "old, new, said",
     [
         ('path = "ledger.csv"', 'path = "no.csv"', "there is no such file"),
-        ('path = "ledger.csv"', 'pfad = "ledger.csv"', "ledger 'pfad': is no known key. Known: path"),
-        ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': is no known key. Did you mean 'offer'?"),
+        ('path = "ledger.csv"', 'pfad = "ledger.csv"', "ledger 'pfad': unknown key. Known: path"),
+        ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': unknown key. Did you mean 'offer'?"),
         ("[[scenario]]", "[[cap]]\ndays = 60\n[[scenario]]", "'cap': is now called 'limit'"),
         ('"later_with_interest"', '"later_with_intrest"', "Did you mean 'later_with_interest'?"),
         ("annual_rate = 0.065", "annual_rate = -0.065", "must not be negative"),
@@ -143,7 +143,7 @@ def test_a_name_that_is_a_formula_stays_text(folder):
         ("[[scenario]]", '[policy]\nsettlement_lag = "2"\n[[scenario]]', "whole number of business days"),
         ("funding_rate = 0.08", 'acceptance = "if whole"', "needs the suppliers' funding_rate"),
         ("funding_rate = 0.08", 'acceptance = ["Acmee"]', "Did you mean 'Acme'?"),
-        ("funding_rate = 0.08", 'funding_rate = "rate"', "is no column of the ledger"),
+        ("funding_rate = 0.08", 'funding_rate = "rate"', "is not a column of the ledger"),
         ("[ledger]", "[ledger", "line 2 '[ledger': is a table's name whose brackets don't close"),
     ],
 )
@@ -169,13 +169,13 @@ def test_calendar_range_is_refused_only_when_reached(folder):
         (b"just words\nand more\n", "is a list without suppliers and without amounts and without due dates"),
         (
             b"supplier,invoice,invoice_date,amount,currency\nA,1,2025-01-01,1,EUR\n",
-            "the table can't be read yet: nothing says when it is due. Its columns: supplier, invoice",
+            "the table can't be read yet: no due date is stated. Columns in the file: supplier, invoice",
         ),
         (
             b"supplier,invoice,seen,amount,currency,terms\nA,1,2025-01-01,1,EUR,net 3\n",
             "the table can't be read yet: no column holds invoice dates",
         ),
-        (b"supplier,invoice,invoice_date,amount,amount,currency,terms\n", "stands more than once"),
+        (b"supplier,invoice,invoice_date,amount,amount,currency,terms\n", "appears more than once"),
         (
             b"supplier,invoice,invoice_date,amount,currency,terms\n",
             "names its columns, and has no row with an item below them",

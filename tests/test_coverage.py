@@ -176,7 +176,7 @@ def scenario():
 
 def compared(as_of=AS_OF, **told):
     with warnings.catch_warnings():
-        warnings.simplefilter("error", CashflowWarning)  # a plan is no warning
+        warnings.simplefilter("error", CashflowWarning)  # a plan is not a warning
         return cf.compare(ledger(MANY, **told), scenario(), cf.PaymentPolicy(as_of=as_of), quarters=("2025-04-01", "2025-12-31"))
 
 

@@ -187,10 +187,10 @@ def test_all_others_and_dates():
     "asked, said",
     [
         ({"measure": "free_cashflow_change"}, "Did you mean 'free_cash_flow_change'?"),
-        ({"quarter": "2025 Q5"}, "is no quarter shown. Did you mean '2025 Q"),
+        ({"quarter": "2025 Q5"}, "is not one of the quarters shown. Did you mean '2025 Q"),
         ({}, "must be given: there are several"),
-        ({"quarter": "2025 Q2", "presentation": "gross"}, "is no presentation. Known: trade_payable"),
-        ({"quarter": "2025 Q2", "scenario": "July"}, "is no scenario of this result"),
+        ({"quarter": "2025 Q2", "presentation": "gross"}, "unknown presentation. Known: trade_payable"),
+        ({"quarter": "2025 Q2", "scenario": "July"}, "is not a scenario of this result"),
         ({"quarter": "2025 Q2", "currency": "USD"}, "does not occur in the ledger"),
         ({"quarter": "2025 Q2", "scenario": "baseline"}, "the baseline has none"),
         ({"quarter": "2025 Q2", "top": -1}, "must be a whole number"),

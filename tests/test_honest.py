@@ -132,7 +132,7 @@ def test_a_promised_date_is_held_and_back():
     assert entry["average_cash_retained_since_first_move"][1] == "2009.80" and entry["above_average_since_first_move"][1] == "-2009.80"
     text = str(compare(ledger, cf.Offer(extend={"to": "2025-08-15"})))
     assert "paid 51.2 days later on average, weighted by amount; all of it is back on 2025-08-15" in text
-    assert "it holds EUR 4,000, on an average day since the first move (2025-06-21) EUR 2,500" in text
+    assert "EUR 4,000; average since the first move (2025-06-21): EUR 2,500" in text
     assert all(words in text for words in ENDS) and NO_END not in text
 
 

@@ -103,9 +103,9 @@ def test_two_of_three_give_the_third():
     ("amount", "paid", "left", "column", "said"),
     [
         ("100.00", "30.00", "60.00", "amount", "is not open + paid: amount 100.00, open 60.00, paid 30.00"),
-        ("100.00", "-30.00", "130.00", "paid_amount", "leaves -30.00 paid of 100.00, which is no part of it"),
-        ("100.00", "120.00", "-20.00", "paid_amount", "leaves 120.00 paid of 100.00, which is no part of it"),
-        ("100.00", "x", "", "paid_amount", "is no number like 1234.56"),
+        ("100.00", "-30.00", "130.00", "paid_amount", "leaves -30.00 paid of 100.00, which is not part of it"),
+        ("100.00", "120.00", "-20.00", "paid_amount", "leaves 120.00 paid of 100.00, which is not part of it"),
+        ("100.00", "x", "", "paid_amount", "is not a number like 1234.56"),
         ("100.00", "", "1.234", "open_amount", "has more decimals than the currency has (2)"),
     ],
 )

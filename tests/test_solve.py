@@ -200,7 +200,9 @@ def test_without_the_extra_a_ranking_that_says_so(synthetic, without_highs):
     assert found.bound <= found.cost and found.constraints["saves"].isna().all()
     agrees(found, policy=POLICY)
     short = ask(synthetic, "500000000")
-    assert "was not reached by a ranking" in str(short).splitlines()[0] and "another choice may hold more" in str(short).splitlines()[0]
+    assert (
+        "was not reached by a ranking" in str(short).splitlines()[0] and "another selection may retain more" in str(short).splitlines()[0]
+    )
 
 
 @needs_highs
@@ -259,27 +261,27 @@ def test_least_of_all_scenarios(drawn, policy, target):
 
 REFUSED = [
     ({"by": "2025-06-29"}, "by '2025-06-29': is not the last day of a fiscal quarter. The nearest are 2025-03-31 and 2025-06-30"),
-    ({"target": "60m"}, "target '60m': is no amount"),
+    ({"target": "60m"}, "target '60m': is not an amount"),
     ({"target": 6e7}, "target '60000000.0': is a float"),
     ({"target": "-1"}, "target '-1': must not be negative"),
     ({"currency": None}, "currency: must be given: the ledger has several currencies. Known: EUR, GBP"),
     ({"currency": "USD"}, "currency 'USD': does not occur in the ledger"),
-    ({"presentation": "net"}, "presentation 'net': is no presentation"),
+    ({"presentation": "net"}, "presentation 'net': unknown presentation"),
     ({"menu": []}, "menu: must be a list of one entry or more"),
-    ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': is no scheme known here. Did you mean 'later_with_interest'?"),
+    ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': unknown scheme. Did you mean 'later_with_interest'?"),
     ({"menu": [{"extend": {"days": 30}, "shceme": "x"}]}, "menu 1 'shceme': stands in an entry without a scheme. Did you mean 'scheme'?"),
     ({"menu": [{"scheme": "later_with_interest"}]}, "menu 1, extend: is missing"),
     ({"menu": [{"extend": {"early": "immediate"}}]}, "menu 1, extend: pays earlier, and holds no cash at the quarter end"),
-    ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong into an entry"),
+    ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong in a menu entry"),
     ({"made_whole": True, "funding_rate": None}, "made_whole: needs the suppliers' funding_rate. Give funding_rate = 0.08"),
     ({"made_whole": "yes"}, "made_whole 'yes': must be true or false"),
     ({"max_days": -1}, "max_days '-1': must be a whole number, 0 or more"),
     ({"bank_limit": 1.5}, "bank_limit '1.5': is a float"),
     ({"constraints": {"column": "region"}}, "constraints: must be a list of tables"),
-    ({"constraints": [{"column": "region", "values": "EU", "cash": "1"}]}, "constraints 1 'values': is not known here. Did you mean 'value'?"),
+    ({"constraints": [{"column": "region", "values": "EU", "cash": "1"}]}, "constraints 1 'values': unknown key. Did you mean 'value'?"),
     ({"constraints": [{"column": "region", "value": "EU"}]}, "constraints 1: must say exactly one of cash, share, cost, amount, suppliers"),
     ({"constraints": [{"column": "region", "value": "EUR", "cash": "1"}]}, "constraints 1.value 'EUR': does not occur in region. Did you mean 'EU'?"),
-    ({"constraints": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is no column of the ledger. Did you mean 'region'?"),
+    ({"constraints": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is not a column of the ledger. Did you mean 'region'?"),
     ({"constraints": [{"value": "EU", "cash": "1"}]}, "constraints 1.value 'EU': needs a column beside it"),
     ({"max_share_of_one": 2}, "max_share_of_one '2': must not exceed 1"),
     ({"quarters": ("2025-07-01", "2025-12-31")}, "by '2025-06-30': ends none of the quarters shown"),

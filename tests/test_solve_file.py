@@ -111,7 +111,7 @@ def test_the_file_and_python_say_the_same(folder):
 @pytest.mark.parametrize(
     "old, new, sentence",
     [
-        ("target =", "targets =", "ask.toml, solve 'targets': is no known key. Did you mean 'target'?"),
+        ("target =", "targets =", "ask.toml, solve 'targets': unknown key. Did you mean 'target'?"),
         ('target = "600000"\n', "", "ask.toml, solve.target: is missing. Write target ="),
         ('"600000"', "600000.555", "ask.toml, solve.target '600000.555': has more decimals than EUR has (2)"),
         ("2025-06-30", "2025-06-29", "ask.toml, solve.by '2025-06-29': is not the last day of a fiscal quarter"),

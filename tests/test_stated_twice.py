@@ -107,7 +107,7 @@ def test_quarters_and_a_fiscal_calendar_that_differ_are_refused():
         lambda **k: cf.project(BOOK, **k),
         lambda **k: cf.sweep(BOOK, [SCENARIO], **k),
     ):
-        with pytest.raises(cf.InputError, match="quarters: are no quarters of the fiscal calendar"):
+        with pytest.raises(cf.InputError, match="quarters: are not quarters of the fiscal calendar"):
             verb(fiscal=cf.FiscalCalendar("April", named_by="end"), quarters=shown)
 
 

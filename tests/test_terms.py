@@ -109,5 +109,5 @@ extend = { terms = "Z1" }
     assert paid.tolist() == [D("100.00"), D("100.00")]  # 30 + 70 on 16 March; 10 April
     assert result.quarters.query("scenario == 's'")["cash_paid"].tolist() == [D("0.00"), D("200.00")]
     (tmp_path / "w.toml").write_text(toml.replace("{ days = 10 }", "{ dayz = 10 }"), encoding="utf-8")
-    with pytest.raises(cf.InputError, match=r"codes.Z1 'dayz': is no date step. Did you mean 'days'"):
+    with pytest.raises(cf.InputError, match=r"codes.Z1 'dayz': unknown date step. Did you mean 'days'"):
         cf.read_whatif(tmp_path / "w.toml")

@@ -79,7 +79,7 @@ def test_the_command():
 
 def test_what_the_command_refuses():
     assert "Write it as 1214913.14" in refused("check", "book.csv", "--control", "ten", "--at", "2025-06-30")
-    assert "is no currency" in refused("check", "book.csv", "--control", "EURO=1", "--at", "2025-06-30")
+    assert "unknown currency" in refused("check", "book.csv", "--control", "EURO=1", "--at", "2025-06-30")
     assert cashflow("check", "book.csv", "--control", "1").exit_code == 2
     Path("book.csv").write_text(BOOK + "Acme,P,2025-06-01,1.00,GBP,net 30,\n", encoding="utf-8")
     assert "must name its currency, since the ledger has several. Write --control EUR=1" in refused(

@@ -16,7 +16,7 @@ _WIDTH = 22  # bytes; a plain amount has at most 21 characters
 
 
 def _marks(texts: np.ndarray[Any, Any]) -> Ints | None:
-    """(width, n): the texts character by character; `None`: some are no plain text."""
+    """(width, n): the texts character by character; `None`: some are not plain text."""
     try:
         listed = texts.tolist()
         try:

@@ -144,11 +144,11 @@ def _value(clean: str, digits: int | None, decimal: str | None) -> tuple[Decimal
     if _CUT.fullmatch(clean):
         short = _SHORT.fullmatch(clean)
         if short is None:
-            return None, "is no number like 1234.56: digits were cut when it was written; write the whole number"
+            return None, "is not a number like 1234.56: digits were cut when it was written; write the whole number"
         return Decimal(f"{short[1]}{short[2]}").scaleb(int(short[3]) - 1), ""
     found = _unsigned(clean, decimal)
     if not found:
-        return None, "is no number like 1234.56"
+        return None, "is not a number like 1234.56"
     # A point with three decimals is plain where the currency has three, else it may be a group.
     if len(found) == 2 and _PLAIN.fullmatch(clean) and digits is not None and digits >= 3:
         found = [Decimal(clean)]

@@ -32,10 +32,10 @@ __all__ = [
 
 PLACEHOLDER = "is a placeholder, taken as no date"
 EARLY = "lies before 1900"
-SAY_ZONE = "has a time or a zone, so its day is not sure; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
+SAY_ZONE = "has a time or a zone, so its date is unclear; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
 NO_TEXT = frozenset({"", "-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"})
 """Texts, without case, that stand for a blank cell."""
-_NONE = "is no date like 2025-06-30"
+_NONE = "is not a date like 2025-06-30"
 _NO_DAY = "names a month and no day; write the whole date, like 2025-06-30"
 _ZONE = r"Z|[+-]\d{2}(?::?\d{2})?"
 _TIME = (
@@ -63,7 +63,7 @@ def zone_of(name: str) -> ZoneInfo:
     except (KeyError, ValueError, OSError, TypeError):
         known = sorted(available_timezones())
         hint = nearest(str(name), known) if known else "No time zones are installed: pip install tzdata"
-        raise InputError("is no time zone like 'Europe/Berlin'", column="zone", value=name, hint=hint) from None
+        raise InputError("is not a time zone like 'Europe/Berlin'", column="zone", value=name, hint=hint) from None
 
 
 def in_zone(zone: str) -> str:

@@ -54,7 +54,7 @@ def compare(
     fiscal
         Fiscal calendar; by default calendar years.
     quarters
-        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the baseline touches, and those after them up to the
+        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default every quarter with activity in the baseline, and those after them up to the
         last payment that an offer makes, be it to a bank.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`

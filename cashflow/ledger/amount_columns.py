@@ -81,7 +81,7 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         out["tax_amount"] = np.where(tax.missing, 0, -tax.minor if told.turned else tax.minor)
         notes.reject(np.flatnonzero((tax.reasons != "") & ~tax.missing), "unreadable tax", "tax_amount", tax.texts, tax.reasons)
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
-        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is no part of the amount, which is gross")
+        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is not part of the amount, which is gross")
         out["floats"]["tax_amount"] = tax
 
 
@@ -282,7 +282,7 @@ def _minor_units(texts: Texts) -> Money:
     """Whole minor units; missing ones, and those beyond 64 bits, are said."""
     column = texts.frame["amount_minor"]
     if texts.only_text("amount_minor") or pd.api.types.is_bool_dtype(column.dtype):
-        hint = "Read the column as Int64, which may have gaps; text is no whole number"
+        hint = "Read the column as Int64, which may have gaps; text is not a whole number"
         raise InputError("must be a column of whole numbers (minor units)", column="amount_minor", hint=hint)
     if pd.api.types.is_float_dtype(column.dtype):
         values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
@@ -310,7 +310,7 @@ def _whole(text: str) -> tuple[int, str]:
         return 0, "is missing"
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
-        return 0, "is no whole number of minor units"
+        return 0, "is not a whole number of minor units"
     if len(digits) > 19 or int(digits) > _LARGEST:
         return 0, _TOO_LARGE
     return int(text), ""

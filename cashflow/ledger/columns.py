@@ -51,9 +51,7 @@ def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.Dat
     if currency is None:
         return found
     if currency not in CURRENCIES:
-        raise InputError(
-            f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency
-        )
+        raise InputError(f"unknown currency. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency)
     if "currency" in found:
         return _with_currency(found, currency, source)
     return found
@@ -137,7 +135,9 @@ def _own_columns(texts: Texts, options: ReadOptions, notes: Notebook) -> dict[st
     for event, column in options.events.items():
         if tidied(column) not in seen or tidied(column) in OWN:
             why = (
-                "is a column with a meaning of its own" if tidied(column) in OWN else f"is no column of the ledger. {nearest(column, seen)}"
+                "is a column with a meaning of its own"
+                if tidied(column) in OWN
+                else f"is not a column of the ledger. {nearest(column, seen)}"
             )
             raise InputError(why, column=f"events {event}", value=column, hint='Write [terms.events] and below it arrival = "Arrival date"')
     return {event: seen[tidied(column)] for event, column in options.events.items()}
@@ -149,7 +149,7 @@ def _reject_nul(texts: Texts, notes: Notebook) -> None:
         rows = _with_nul(texts, name)
         if len(rows):
             shown = {int(at): texts.text(name)[at].replace("\0", "\\0") for at in rows}
-            notes.reject(rows, "broken row", name, shown, "holds a NUL character, so what it says is not sure; write the cell anew")
+            notes.reject(rows, "broken row", name, shown, "holds a NUL character, so its content is unclear; write the cell again")
 
 
 def _reject_valueless(texts: Texts, notes: Notebook) -> None:
@@ -189,7 +189,7 @@ def _currencies(given: Coded, notes: Notebook) -> Coded:
     place = {u: i for i, u in enumerate(dict.fromkeys(upper))}
 
     def said(value: str) -> str:
-        return valueless(value) or f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
+        return valueless(value) or f"is not an ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
 
     notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.at, "is missing")
     unknown = given.rows(lambda v: bool(v) and v.upper() not in CURRENCIES)

@@ -109,7 +109,7 @@ class Dates:
 
     @property
     def wrong(self) -> Ints:
-        """(n,), bool: cells that hold something that can't be read, and is no word for 'none'."""
+        """(n,), bool: cells that hold something that can't be read, and is not a word for 'none'."""
         out = np.zeros(len(self.days), bool)
         out[self.said] = (self.days[self.said] == NO_DAY) & (self.reasons(self.said) != PLACEHOLDER)
         return out
@@ -164,7 +164,7 @@ def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None
         known = [in_format(t, format_of(form)) for t in texts]
         days, reasons = read_each_date([k or t for k, t in zip(known, texts, strict=True)], None, zone)
         other = np.array([k is None and not is_blank(t) for k, t in zip(known, texts, strict=True)], bool) & (reasons != PLACEHOLDER)
-        days[other], reasons[other] = NO_DAY, f"is no date of the form {form}"
+        days[other], reasons[other] = NO_DAY, f"is not a date of the form {form}"
         return days, reasons
     asked = [serial_text(t.strip()) or t for t in texts] if found.serials else _without_signs(texts) if whole else texts
     days, reasons = read_each_date(asked, found.order, zone)

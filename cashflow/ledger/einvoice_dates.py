@@ -26,7 +26,7 @@ def ubl_date(element: Any, field: str, column: str) -> dt.date | None:
             raise ValueError
         return dt.date.fromisoformat(match[1])
     except ValueError:
-        reason = f"is no date as UBL has it ({field}), like 2025-03-31"
+        reason = f"is not a date as UBL has it ({field}), like 2025-03-31"
         raise InputError(reason, column=column, value=written) from None
 
 
@@ -48,5 +48,5 @@ def cii_date(element: Any, field: str, column: str) -> dt.date | None:
         return dt.datetime.strptime(written, form).date()
     except ValueError:
         known = "" if form else "; formats 102, 203 and 204 are read"
-        reason = f"is no date as CII has it (format {code}, {field}), like 20250331 in format 102{known}"
+        reason = f"is not a date as CII has it (format {code}, {field}), like 20250331 in format 102{known}"
         raise InputError(reason, column=column, value=written) from None

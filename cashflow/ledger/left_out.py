@@ -111,7 +111,7 @@ def accepted_kinds(value: object) -> dict[str, str]:
         raise InputError("must name kinds of findings, each with a reason", column="accept", value=value, hint=example)
     for kind, reason in value.items():
         if kind not in REJECTED:
-            raise InputError(f"is no kind of rows that are left out. {nearest(str(kind), REJECTED)}", column="accept", value=kind)
+            raise InputError(f"is not a kind of rows that are left out. {nearest(str(kind), REJECTED)}", column="accept", value=kind)
         if not isinstance(reason, str) or not reason.strip():
             raise InputError("needs a reason, in words", column=f"accept.{kind}", value=reason, hint=example)
     return {k: " ".join(reason.split()) for k, reason in sorted(value.items())}

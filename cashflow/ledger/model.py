@@ -287,7 +287,7 @@ class Ledger(Brief):
         Raises
         ------
         InputError
-            A column that there is not; a seed that is no whole number.
+            A column that there is not; a seed that is not a whole number.
         """
         from cashflow.ledger.anonymous import anonymized
 

@@ -100,7 +100,7 @@ def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None
     beyond = np.flatnonzero(((part != 0) & ((part < 0) != (amount < 0))) | (np.abs(part) > np.abs(amount)))
     if len(beyond):
         texts = {
-            at: f"leaves {_text(part, at, names)} paid of {_text(amount, at, names)}, which is no part of it" for at in beyond.tolist()
+            at: f"leaves {_text(part, at, names)} paid of {_text(amount, at, names)}, which is not part of it" for at in beyond.tolist()
         }
         name, shown = ("open_amount", open_now) if paid is None else ("paid_amount", paid)
         notes.reject(beyond, "contradicting amounts", name, "" if shown is None else shown.given, texts)

@@ -204,7 +204,7 @@ _ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
 
 
 def _ignore(blank: Ints, passed: list[Said], number: Ints, table: Table, notes: Notebook) -> None:
-    """Rows that are no invoices: titles above the header, blank ones, and those that were `passed` over for another reason."""
+    """Rows that are not invoices: titles above the header, blank ones, and those that were `passed` over for another reason."""
     titled = [i for i, line in enumerate(table.above, 1) if any(line)]
     notes.ignore(np.array(titled, np.int64), "title row", "stands above the header")
     empty = blank.copy()

@@ -72,16 +72,16 @@ def with_our_names(table: Table, told: Mapping[str, str]) -> Table:
 
 
 def _told(told: Mapping[str, str], names: Sequence[str], source: object) -> dict[str, str]:
-    """Our name → the column that was told to be it; each another one."""
+    """Our name → the column that was given as it; each another one."""
     out: dict[str, str] = {}
     for ours, name in told.items():
         there = [n for n in names if n == name.strip()] or [n for n in names if n and fold(n) == fold(name)]
         if not there:
-            reason = f"is no column of the payments. {nearest(name, [n for n in names if n])}"
+            reason = f"is not a column of the payments. {nearest(name, [n for n in names if n])}"
             raise InputError(reason, file=source, column=f"payments_map {ours}", value=name)
         other = next((o for o, n in out.items() if n == there[0]), None)
         if other is not None:
-            raise InputError(f"is told to be {other}, too", file=source, column=f"payments_map {ours}", value=name)
+            raise InputError(f"is given as {other}, too", file=source, column=f"payments_map {ours}", value=name)
         out[ours] = there[0]
     return out
 

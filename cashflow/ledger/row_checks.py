@@ -69,7 +69,7 @@ def _differ(numbers: list[str]) -> bool:
 def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:
     if same != row:
         return f"looks like a duplicate of {place(same)}; kept"
-    return f"stands in {place(other)} too, with another date or amount; kept"
+    return f"is in {place(other)} as well, with another date or amount; kept"
 
 
 def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:

@@ -108,7 +108,7 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     )
     notes.reject(paid, "wrong payment", "invoice", rows.texts["invoice"], reason)
     sign = np.flatnonzero((found >= 0) & ((rows.cash == 0) | ((rows.cash < 0) != (ledger.amount[safe] < 0)) | (ledger.amount[safe] == 0)))
-    notes.reject(sign, "wrong payment", "amount", rows.texts["amount"], "has not the sign of its invoice")
+    notes.reject(sign, "wrong payment", "amount", rows.texts["amount"], "has the opposite sign of its invoice")
     return found
 
 
@@ -134,7 +134,7 @@ def _elsewhere(keys: Keys, rows: PaymentRows, found: Ints, cells: Cells, notes: 
     near = {int(some[at]): words for at, words in candidates(keys, cells, asked).items()} if len(some) else {}
     notes.reject(np.array(sorted(near), np.int64), "unmatched payment", "invoice", texts["invoice"], near)
     left = some[~notes.rejected[some]]
-    words: Any = np.array(["is no invoice of this ledger", "on account: no invoice number"], object)
+    words: Any = np.array(["is not an invoice of this ledger", "on account: no invoice number"], object)
     notes.flag(
         left, "payment elsewhere", "invoice", texts["invoice"], lambda at: words[(keys.number[at] < 0).astype(np.int64)], "elsewhere"
     )

@@ -62,7 +62,7 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
     renamed = [tidied(n) if tidied(n) in wanted else n for n in names]
     doubled = sorted(n for n, many in Counter(renamed).items() if many > 1 and n)
     if doubled:
-        raise InputError("stands more than once in the header", file=source, column=doubled[0], hint="Rename or remove one of them")
+        raise InputError("appears more than once in the header", file=source, column=doubled[0], hint="Rename or remove one of them")
     missing = [c for c in required if c not in renamed]
     if missing:
         seen = ", ".join(n for n in names if n) or "none"

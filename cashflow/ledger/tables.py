@@ -45,7 +45,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
     Raises
     ------
     InputError
-        A file can't be read, is no ledger, or something must be told of it; there is none.
+        A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
     files, passed = open_files(given, options.opening, header_at)
@@ -183,7 +183,7 @@ def _seen_twice(files: Sequence[File], heads: Mapping[str, Head], owners: Mappin
             continue
         codes = key_codes([key for _, key in keyed])
         narrow = np.concatenate([c for c, w in zip(codes, is_wide, strict=True) if not w])
-        reason = "is a posting that stands in another file, too, and is read there"
+        reason = "is a posting that is in another file as well, and is read there"
         for (file, _), code in ((one, c) for one, c, w in zip(keyed, codes, is_wide, strict=True) if w):
             start = heads[file.name].at + 1
             again = np.flatnonzero(np.isin(code, narrow[narrow >= 0]))

@@ -69,7 +69,7 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
         name, _, amount = text.rpartition("=")
         currency = name.strip().upper() or (known[0] if len(known) == 1 else "")
         if currency not in CURRENCIES:
-            reason = "must name its currency, since the ledger has several" if not name else f"is no currency. {nearest(currency, known)}"
+            reason = "must name its currency, since the ledger has several" if not name else f"unknown currency. {nearest(currency, known)}"
             more = [asked("currency of the control total", [f"{c}={amount}" for c in known], "--control")]
             raise InputError(
                 reason, column="--control", value=text, hint=f"Write --control {known[0] if known else 'EUR'}={amount}", ask=more

@@ -31,7 +31,7 @@ class Effects:
     """
 
     legs: Legs
-    accounts: Ints  # (n_groups, n_accounts, n_periods), int64: see `cashflow.measures.catalog.ACCOUNTS`; what is no leg is 0
+    accounts: Ints  # (n_groups, n_accounts, n_periods), int64: see `cashflow.measures.catalog.ACCOUNTS`; what is not a leg is 0
     held_days: Ints  # (n_groups, n_quarters): Σ over the days of a quarter of the principal held at their close
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1): accrued and not yet paid before the first quarter and at each quarter end
     idle_cost: Exact  # (n_groups,): exact cost of deals that cross no quarter end shown

@@ -121,7 +121,7 @@ def _known(dates: list[Ints], ledger: Ledger, rows: Ints, term: PaymentTerms) ->
 def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, policy: PaymentPolicy | None = None) -> Dues:
     """Installments of some invoices, by their own terms and stated due dates, or all by `terms`.
 
-    A stated due date beats the terms: it makes one installment of the whole amount, unless it is
+    A stated due date overrides the payment terms: it makes one installment of the whole amount, unless it is
     the last date of the terms' own schedule.
     """
     amount, stated = ledger.amount[rows], ledger.due_day[rows]

@@ -79,7 +79,7 @@ class BatchReader:
             yield ledger, tally
 
     def _no_text(self, columns: dict[str, Any]) -> InputError:
-        """Which column is no text, though it says so."""
+        """Which column is not text, though it says so."""
         import pyarrow as pa
 
         wrong = None
@@ -90,7 +90,7 @@ class BatchReader:
                     column.dictionary.validate(full=True)
             except pa.ArrowInvalid:
                 wrong = name
-        hint = "Write the file anew, with text in UTF-8"
+        hint = "Write the file again, with text in UTF-8"
         return InputError("holds text that is not UTF-8", file=self.file, column=wrong, hint=hint)
 
     def _placed(self, wrong: InputError) -> InputError:

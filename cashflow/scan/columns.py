@@ -192,7 +192,7 @@ def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None)
     Raises
     ------
     InputError
-        Minor units that are no numbers.
+        Minor units that are not numbers.
     """
     import pyarrow as pa
 

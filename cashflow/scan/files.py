@@ -170,9 +170,9 @@ def _schema(path: Path) -> tuple[Any, Any]:
         groups = [meta.row_group(g) for g in range(meta.num_row_groups)]
         _ = [group.column(c).path_in_schema for group in groups for c in range(group.num_columns)]
     except UnicodeDecodeError:
-        raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file anew, with names in UTF-8") from None
+        raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file again, with names in UTF-8") from None
     except (pa.ArrowInvalid, OSError) as wrong:
-        raise InputError(f"is no Parquet file that can be read: {first_line(wrong)}", file=path) from None
+        raise InputError(f"is not a Parquet file that can be read: {first_line(wrong)}", file=path) from None
     with file:
         return file.schema_arrow, file.metadata
 
@@ -219,7 +219,7 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     if options.currency and "currency" in places:
         raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")
     for name in (n for n in keep or () if n not in places):
-        raise InputError("is missing", file=path, column=name, hint="The scan was told to keep it; leave it out of columns")
+        raise InputError("is missing", file=path, column=name, hint="Leave it out of columns, which tells the scan to keep it")
     wanted = [*_READ, *(n for n in keep or () if n not in _READ)]
     for name in (n for n in wanted if n in places and pa.types.is_nested(schema.field(places[n]).type)):
         raise InputError("is a column of lists or records; it must hold one value a row", file=path, column=name)

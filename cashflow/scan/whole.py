@@ -45,7 +45,7 @@ class NotByBatches(Exception):
 
 
 def starts_as_text(path: Path) -> bool:
-    """Whether a file begins as text does that is no JSON and no markup."""
+    """Whether a file begins as text does that is not JSON and no markup."""
     with path.open("rb") as file:
         head = file.read(64)
     return not has_magic(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{", b"<", b"|")

@@ -113,7 +113,7 @@ def column_constraints(options: Options, ledger: Ledger, constraints: Any, targe
             raise InputError("must be a table", column=where, value=given)
         for key in given:
             if key not in _KEYS:
-                raise InputError(f"is not known here. {nearest(key, _KEYS)}", column=where, value=key)
+                raise InputError(f"unknown key. {nearest(key, _KEYS)}", column=where, value=key)
         measures = [m for m in _MEASURES if m in given]
         if len(measures) != 1:
             raise InputError(f"must say exactly one of {', '.join(_MEASURES)}", column=where)

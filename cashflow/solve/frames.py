@@ -1,4 +1,4 @@
-"""Frames and JSON of a solution: choices, the curve, constraints relaxed and solved anew, rules."""
+"""Frames and JSON of a solution: choices, the curve, constraints relaxed and re-solved, rules."""
 
 from __future__ import annotations
 

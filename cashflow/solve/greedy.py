@@ -22,7 +22,7 @@ class Steps:
     before: Ints  # option it leaves, or NONE
     after: Ints  # option it takes
     slope: Ints  # float64: further cost / further cash; does not fall from a supplier's step to its next one
-    start: Ints  # (n_suppliers,): where each begins: nothing, or an option that costs less than nothing
+    start: Ints  # (n_suppliers,): where each begins: nothing, or an option that has a negative cost
 
 
 def steps(problem: Problem) -> Steps:

@@ -116,7 +116,7 @@ def _entry(number: int, given: Any, common: Mapping[str, Any], own: Mapping[str,
         rest = dict(given)
         for key in ("suppliers", "acceptance", "funding_rate", "funding_day_count", "credit_loss", "option", "options"):
             if key in rest:
-                raise InputError("does not belong into an entry; it is given once, for the whole question", value=key)
+                raise InputError("does not belong in a menu entry; it is given once, for the whole question", value=key)
         extend = rest.pop("extend", None)
         windows = {k: rest.pop(k) for k in SELECTION if k in rest}
         if rest and "scheme" not in rest:

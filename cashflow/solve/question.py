@@ -22,7 +22,7 @@ def solve_table(value: Any, extend: Callable[[Any], Any]) -> dict[str, Any]:
         raise InputError("must be a table", column="solve", value=value)
     for key in value:
         if key not in SOLVE_KEYS:
-            raise InputError(f"is no known key. {nearest(key, SOLVE_KEYS)}", column="solve", value=key)
+            raise InputError(f"unknown key. {nearest(key, SOLVE_KEYS)}", column="solve", value=key)
     for needed, example in (("target", '"60000000"'), ("by", "2025-06-30")):
         if needed not in value:
             raise InputError("is missing", column=f"solve.{needed}", hint=f"Write {needed} = {example}")

@@ -46,7 +46,7 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
     for key in value:
         if key not in KEYS[kind]:
             now = RENAMED.get(key)
-            reason = f"is now called '{now}'" if now in KEYS[kind] else f"is no known key. {nearest(key, KEYS[kind])}"
+            reason = f"is now called '{now}'" if now in KEYS[kind] else f"unknown key. {nearest(key, KEYS[kind])}"
             raise InputError(reason, column=where or None, value=key)
     return dict(value)
 
@@ -56,7 +56,7 @@ def _decimal(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise InputError("is a number beyond all that can be read", value=text) from None
+        raise InputError("is a number too large or too fine to be read", value=text) from None
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def load(path: Path) -> dict[str, Any]:
         raise InputError("is a folder, not a what-if file", file=path, hint=f"In it: {', '.join(inside[:5])}" if inside else None) from None
     except UnicodeDecodeError:
         refuse_ledger(content, path)
-        raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
+        raise InputError("is not UTF-8 text, so it is not a what-if file", file=path) from None
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
         raise InputError(f"can't be read: {(wrong.strerror if isinstance(wrong, OSError) else None) or wrong}", file=path) from None
     refuse_deep_names(text, path)

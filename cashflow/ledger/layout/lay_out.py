@@ -42,7 +42,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     """Lay a sheet out as a table under our names.
 
     What is told goes before what is found. The header is the row of the first 60 that names most of a ledger's columns; a column is
-    taken where its name and its content say the same; rows that are no items are said as ignored; what has two readings is asked for. A
+    taken where its name and its content say the same; rows that are not items are said as ignored; what has two readings is asked for. A
     sheet with our own names passes unchanged.
 
     Parameters
@@ -62,7 +62,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     Raises
     ------
     InputError
-        It is no ledger of payables, and is refused by its name; or something must be told: all of it in one sentence and in
+        It is not a ledger of payables, and is refused by its name; or something must be told: all of it in one sentence and in
         `InputError.ask`.
     """
     head = head_of(sheet, told)
@@ -91,7 +91,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
 
 
 def _profile(head: Head, told: LayoutOptions) -> Profile:
-    """The profile that was told or fits; one of a table that is no ledger is refused by its name."""
+    """The profile that was told or fits; one of a table that is not a ledger is refused by its name."""
     first = text_of(head.sheet.frame.iat[0, 0]) if head.sheet.frame.size else ""
     profile = profile_named(told.profile) if told.profile else recognized(head.names, first)
     if profile.told_only:  # it is one of those that are recognized, with a row for each line of a bill
@@ -140,7 +140,7 @@ def _refuse_others(taken: Taken, passed: Ints, other: Ints) -> None:
 
 
 def _ignored(taken: Taken, passed: Mapping[str, Ints]) -> list[Said]:
-    """Rows that are no items, or are not read as ones."""
+    """Rows that are not items, or are not read as ones."""
     said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in taken.rows.others]
     for kind, which in passed.items():
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]

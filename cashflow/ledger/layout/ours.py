@@ -207,7 +207,7 @@ def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: s
 
 
 def _others(grid: Grid, writer: _Writer) -> dict[str, Any]:
-    """Columns that are none of ours, under their own names; a name that would be taken for one of ours, or stands twice, gets a mark."""
+    """Columns that are none of ours, under their own names; a name that would be taken for one of ours, or appears twice, gets a mark."""
     used = set(writer.from_.values())
     out: dict[str, Any] = {}
     for i, name in enumerate(grid.names):

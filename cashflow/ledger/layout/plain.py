@@ -44,7 +44,7 @@ def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
 
 
 def may_say_more(names: Sequence[str]) -> bool:
-    """Whether a column of another name than ours may say that a row is no invoice or is paid, by its name."""
+    """Whether a column of another name than ours may say that a row is not an invoice or is paid, by its name."""
     return any(role in roles_of(n) for n in names if tidied(n) not in _KNOWN for role in _SAYS)
 
 

@@ -164,7 +164,7 @@ class Profile:
     customers
         What a row says that is a customer's, in a list of both sides.
     refuse, hint
-        Why it is no ledger of payables, and what to export instead.
+        Why it is not a ledger of payables, and what to export instead.
     """
 
     name: str
@@ -247,7 +247,7 @@ def profile_named(name: str) -> Profile:
     first |= {"quickbooks": "quickbooks_online_aging", "zoho": "zoho_bills", "netsuite": "netsuite_aging"}
     short = {n.split("_")[0]: n for n in known} | first
     if name not in known and name not in short:
-        raise must_choose("is no profile of an export", "profile", name, [*known])
+        raise must_choose("unknown export profile", "profile", name, [*known])
     return known[name if name in known else short[name]]
 
 

@@ -18,7 +18,7 @@ from cashflow.ledger.layout.words import fold, roles_of
 
 __all__ = ["repeated_totals"]
 
-_KEY = ("supplier", "supplier_number", "invoice_date", "due_date", "paid_date")  # a payment each is no line
+_KEY = ("supplier", "supplier_number", "invoice_date", "due_date", "paid_date")  # a payment each is not a line
 _LOOKED = 50_000  # rows
 _NEARLY_ALL = 0.9
 _TAX = re.compile(r"tax|vat|gst|mwst|ust|steuer|tva|iva|btw|moms")

@@ -166,7 +166,7 @@ def _told(grid: Grid, told: Mapping[str, str], source: object) -> dict[str, int]
         places = places or [i for i, n in enumerate(grid.names) if n and fold(n) == fold(name)]
         if not places:
             known = [n for n in dict.fromkeys(grid.names) if n]
-            raise InputError(f"is no column of the file. {nearest(name, known)}", file=source, column=f"map {role}", value=name)
+            raise InputError(f"is not a column of the file. {nearest(name, known)}", file=source, column=f"map {role}", value=name)
         out[role] = max(places, key=lambda i: (fits(role, grid.cells(i)), len(grid.cells(i)), -i))
     return out
 

@@ -49,7 +49,7 @@ class Taken:
 
     @property
     def passed(self) -> dict[str, Ints]:
-        """Kind → (n_rows,), bool: items that are no payables by their account, type or status, each of one kind."""
+        """Kind → (n_rows,), bool: items that are not payables by their account, type or status, each of one kind."""
         grid, at = self.grid, self.found.at
         other, typed, paid = (np.zeros(len(grid), bool) for _ in range(3))
         for i, name in enumerate(grid.names):
@@ -127,7 +127,7 @@ def _questions(
 
 
 def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
-    """(n_rows,), bool: items of suppliers that are no payments or credit notes, and not passed over, by their type and status."""
+    """(n_rows,), bool: items of suppliers that are not payments or credit notes, and not passed over, by their type and status."""
     out: Ints = rows.item & ~customers
     for kind in (k for k in kinds if k is not None):
         out &= ~np.isin(kind.astype(str), ["payment", "credit note", "ignored"])

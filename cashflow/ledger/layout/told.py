@@ -42,7 +42,7 @@ def map_of(given: Any, known: Sequence[str] = TOLD, what: str = "map") -> dict[s
     for ours, theirs in pairs.items():
         if ours not in known:
             table = "a ledger" if what == "map" else "a payments table"
-            raise InputError(f"is no column that {table} has. {nearest(str(ours), known)}", column=what, value=ours)
+            raise InputError(f"is not a column that {table} has. {nearest(str(ours), known)}", column=what, value=ours)
         if not isinstance(theirs, str) or not theirs.strip():
             raise InputError("must be the name of a column of the file", column=f"{what} {ours}", value=theirs)
     return dict(pairs)
@@ -67,14 +67,14 @@ def pairs_of(given: Any, what: str) -> dict[str, str]:
 def _one_of(*known: str) -> Any:
     def check(_: object, attribute: Any, value: object) -> None:
         if value is not None and value not in known:
-            raise must_choose("is no answer", attribute.name, value, known)
+            raise must_choose("is not one of the answers", attribute.name, value, known)
 
     return check
 
 
 def _currency(_: object, attribute: Any, value: object) -> None:
     if value is not None and value not in CURRENCIES:
-        raise InputError(f"is no currency known here. {nearest(str(value), sorted(CURRENCIES))}", column=attribute.name, value=value)
+        raise InputError(f"unknown currency. {nearest(str(value), sorted(CURRENCIES))}", column=attribute.name, value=value)
 
 
 def _text(_: object, attribute: Any, value: object) -> None:

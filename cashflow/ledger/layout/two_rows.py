@@ -48,7 +48,7 @@ def _are_names(row: Sequence[str]) -> bool:
 
 
 def _joined(groups: Sequence[str], names: Sequence[str]) -> list[str] | None:
-    """Names with their group before them, where both together say more or the name stands twice; `None`: nowhere.
+    """Names with their group before them, where both together say more or the name appears twice; `None`: nowhere.
 
     A group holds up to the next one, over the blank cells beside its name, as of merged cells.
     """

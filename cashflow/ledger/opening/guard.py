@@ -105,7 +105,7 @@ def refuse_area(rows: int, columns: int, source: object) -> None:
     """Refuse cells so far apart that what lies between them fills the memory."""
     if rows * columns > _MOST_CELLS:
         reason = f"has cells {rows:,} rows and {columns:,} columns apart, which is more than can be held"
-        raise InputError(reason, file=source, hint="Delete what stands far from the table, or save the sheet as CSV")
+        raise InputError(reason, file=source, hint="Delete what is far from the table, or save the sheet as CSV")
 
 
 def _check_binary(sheet: bytes, source: object) -> None:

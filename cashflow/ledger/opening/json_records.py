@@ -36,7 +36,7 @@ def open_json(content: bytes, source: Path, encoding: str | None = None) -> Shee
     Raises
     ------
     InputError
-        No JSON; no list of records; a record in a record in a record; a value that is no number that can be.
+        No JSON; no list of records; a record in a record in a record; a value that is not a number that can be.
     """
     decoded = as_utf8(content, encoding, source)
     records, why = _records(decoded.content.decode("utf-8"), source)
@@ -72,7 +72,7 @@ def _flat(record: dict[str, Any], source: Path, row: int, deep: int = _DEEPEST) 
         twice = next((k for k in parts if k in out), None)
         if twice is not None:
             hint = f"Write its parts as keys of the record, or leave '{twice}' out"
-            raise InputError("stands twice, where a ledger has a single value", file=source, row=row, column=twice, hint=hint)
+            raise InputError("appears twice, where a ledger has a single value", file=source, row=row, column=twice, hint=hint)
         out |= parts
     return out
 
@@ -105,7 +105,7 @@ def _records(text: str, source: Path) -> tuple[list[dict[str, Any]], str]:
         raise InputError("holds no list of records", file=source, hint=_HINT)
     if not isinstance(whole, list) or not whole or not all(isinstance(r, dict) for r in whole):
         empty = isinstance(whole, list) and not whole
-        raise InputError("is an empty list" if empty else "is no list of records", file=source, hint=_HINT)
+        raise InputError("is an empty list" if empty else "is not a list of records", file=source, hint=_HINT)
     return whole, "a list of records"
 
 
@@ -130,10 +130,10 @@ def _lines(text: str, source: Path, wrong: Exception) -> list[dict[str, Any]]:
             raise InputError(str(why), file=source, row=row) from None
         except (json.JSONDecodeError, RecursionError) as why:
             if not out:
-                raise InputError(f"is no JSON that can be read: {_said(wrong)}", file=source) from None
-            raise InputError(f"is no JSON that can be read: {_said(why)}", file=source, row=row) from None
+                raise InputError(f"is not JSON that can be read: {_said(wrong)}", file=source) from None
+            raise InputError(f"is not JSON that can be read: {_said(why)}", file=source, row=row) from None
         if not isinstance(found, dict):
-            raise InputError("is no record", file=source, row=row, hint=_HINT)
+            raise InputError("is not a record", file=source, row=row, hint=_HINT)
         out.append(found)
     return out
 
@@ -152,7 +152,7 @@ def _record(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     if len(out) < len(listed):
         keys = [k for k, _ in listed]
         twice = next(k for k in keys if keys.count(k) > 1)
-        raise _Wrong(f"has a record in which the key '{twice}' stands twice")
+        raise _Wrong(f"has a record in which the key '{twice}' appears twice")
     return out
 
 
@@ -170,4 +170,4 @@ def _whole(text: str) -> int:
 
 
 def _no_number(text: str) -> NoReturn:
-    raise _Wrong(f"holds {text}, which is no number of JSON")
+    raise _Wrong(f"holds {text}, which is not a number of JSON")

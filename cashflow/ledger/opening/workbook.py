@@ -123,7 +123,7 @@ def _told(names: list[str], told: OpenOptions, source: Path) -> list[str]:
     wanted = told.sheet.strip().casefold()
     found = [n for n in names if n == told.sheet] or [n for n in names if n.strip().casefold() == wanted]
     if not found:
-        refused = must_choose("is no sheet of this workbook", "sheet", told.sheet, names)
+        refused = must_choose("is not a sheet of this workbook", "sheet", told.sheet, names)
         refused.file = str(source)
         raise refused
     return found[:1]
