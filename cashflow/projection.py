@@ -10,13 +10,11 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import DateGiven, to_dates
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.shown import printable
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import BaselineMeasures, baseline_measures
@@ -24,9 +22,9 @@ from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.payments import PaymentPolicy, Payments
-from cashflow.report.cash import cash_headline
-from cashflow.report.text import result_text
-from cashflow.results.completeness import first_notes
+from cashflow.report.face import Report
+from cashflow.report.format import PROJECTION
+from cashflow.results.completeness import completeness_dict, first_notes
 from cashflow.results.ledger_notes import ledger_notes
 
 __all__ = ["Projection", "project", "projection_of"]
@@ -38,6 +36,7 @@ _DAILY = ("cash_paid", "discount_taken", "payment_differences")
 class Projection(Report):
     """Baseline measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
 
+    KIND: ClassVar[str] = PROJECTION
     FRAMES: ClassVar[tuple[str, ...]] = ("quarters", "days", "payments")
 
     baseline_payments: Payments
@@ -47,7 +46,7 @@ class Projection(Report):
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
         """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
-        return self._result().quarters.drop(columns="scenario")
+        return self.as_comparison().quarters.drop(columns="scenario")
 
     @functools.cached_property
     def days(self) -> pd.DataFrame:
@@ -67,22 +66,36 @@ class Projection(Report):
         return self.baseline_payments.to_frame()
 
     @property
+    def ledger(self) -> Ledger:
+        """The ledger that was projected, with its findings."""
+        return self.baseline_payments.ledger
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What the figures assume: the policy."""
+        return self.as_comparison().assumptions
+
+    @property
+    def completeness(self) -> dict[str, Any]:
+        """What was told or inferred of how complete the ledger is, and what is planned."""
+        return completeness_dict(self.baseline)
+
+    @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out; then what is planned, not observed; and what payments say."""
         return list(dict.fromkeys([*first_notes(self.baseline_payments, self.baseline), *ledger_notes(self.baseline_payments)]))
 
-    def _result(self) -> Result:
+    def as_comparison(self) -> Result:
+        """The same as a comparison without scenarios."""
         return Result(self.baseline_payments, self.shown, self.baseline, [], Reporting())
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``cashflow project --json`` prints: as of a comparison without scenarios."""
-        return self._result().to_dict()
+    def contents(self) -> dict[str, Any]:
+        """As of a comparison without scenarios."""
+        return self.as_comparison().contents()
 
-    def __str__(self) -> str:
-        result = self._result()
-        said = result.to_dict()
-        cash = cash_headline(self.days, said["quarters"], said["completeness"]["as_of"])
-        return printable(result_text(said, result.offers, result.suppliers, result.assumptions, cash), keep="\n")
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The frames that are written; the single payments are not."""
+        return {"quarters": self.quarters, "days": self.days}
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

@@ -324,7 +324,7 @@ def test_blank_currencies_are_filled_with_what_is_told():
     layout, found = laid([*rows, *(["Alder", f"A{i}", *rows[1][2:]] for i in range(2, 101))])  # one in a hundred is left to the checks
     assert found["currency"].tolist()[:2] == ["USD", ""] and layout.ask[0]["type"] == "--currency EUR"
     layout, found = laid(rows, currency="CHF")
-    assert found["currency"].tolist() == ["USD", "CHF"] and layout.currency is None and not layout.ask
+    assert found["currency"].tolist() == ["USD", ""] and layout.currency is None and not layout.ask
 
 
 # --- rows that are not items ---
@@ -436,9 +436,9 @@ def test_document_types_give_the_sign_where_amounts_have_none():
     layout, found = laid(rows)
     assert found["amount"].tolist() == ["10.00", "-4.00", "-1.00"] and layout.sign == "payables positive"
     assert found["document_type"].tolist() == ["invoice", "credit note", "payment"]
-    rows[2][4] = "-4.00"  # one has a sign: none is changed
+    rows[2][4] = "-4.00"  # one has a sign: credit notes keep theirs, and a payment with the sign of the bills has none
     layout, found = laid(rows)
-    assert found["amount"].tolist() == ["10.00", "-4.00", "1.00"] and layout.sign is None
+    assert found["amount"].tolist() == ["10.00", "-4.00", "-1.00"] and layout.sign is None
 
 
 def test_what_is_open_stands_for_the_amount_or_beside_it():

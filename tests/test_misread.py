@@ -218,7 +218,7 @@ def test_zones_that_are_none(zone):
         cf.Ledger.from_frame(frame_of(amount=["1"]), zone=zone)
 
 
-ABSURD = [("0001-01-01", "lies before 1900"), ("1899-12-31", "lies before 1900"), ("9999-12-31", "is a placeholder, taken as no date"), ("2200-01-01", "is a placeholder, taken as no date")]  # fmt: skip
+ABSURD = [("0002-01-01", "lies before 1900"), ("1899-12-29", "lies before 1900"), ("1899-12-31", "is a placeholder, taken as no date"), ("9999-12-31", "is a placeholder, taken as no date"), ("2200-01-01", "is a placeholder, taken as no date")]  # fmt: skip
 
 
 @pytest.mark.parametrize("day, why", ABSURD)

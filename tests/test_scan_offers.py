@@ -168,7 +168,7 @@ def test_simulate_solve_and_grids_take_a_scan(books):
     assert here.chance == there.chance
     menu = [({"days": 20}, cf.LaterWithInterest("0.06", "ACT/360"))]
     found, wanted = (
-        cf.solve(b, "2500", by="2025-06-30", menu=menu, constraints=[{"column": "region", "value": "UK", "cash": "2950"}])
+        cf.solve(b, "2500", by="2025-06-30", menu=menu, constraints={"sums": [{"column": "region", "value": "UK", "cash": "2950"}]})
         for b in (scan, ledger)
     )
     pd.testing.assert_frame_equal(found.choices, wanted.choices)

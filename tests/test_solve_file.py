@@ -29,10 +29,11 @@ fiscal_year_named_by = "start"
 target = "600000"
 by = 2025-06-30
 funding_rate = 0.05
+[solve.constraints]
 made_whole = true
 max_days = 60
 bank_limit = "500000"
-constraints = [{ column = "country", value = "FR", cash = "900000" }]
+sums = [{ column = "country", value = "FR", cash = "900000" }]
 [[solve.menu]]
 extend = { days = 30 }
 scheme = "later_with_interest"

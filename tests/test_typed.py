@@ -69,7 +69,7 @@ result = cf.compare(ledger, [scenario], policy, fiscal, quarters=("2025-04-01", 
 cf.project(frame, policy, quarters=fiscal.quarters("2025-04-01", "2025-09-30"))
 cf.sweep(ledger, [scenario], interest_paid="financing")
 cf.solve(ledger, "3000000", by="2025-06-30", menu=[{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.06}],
-         bank_limit=Decimal(10), exclude={"tag": "critical"})
+         constraints={"bank_limit": Decimal(10)}, selection={"suppliers": {"except": {"tag": "critical"}}})
 
 
 

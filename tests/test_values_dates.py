@@ -215,9 +215,9 @@ def test_a_ledger_whose_dates_decide():
 
 def test_the_evidence_is_kept():
     texts = Texts(ledger_of(invoice_date=["03/04/2025", "14/04/2025"], due_date=["2025-05-01", "2025-05-02"]))
-    columns = read_columns(texts, Notebook(np.array([2, 3])), ReadOptions(), file=False)
+    columns = read_columns(texts, Notebook(np.array([2, 3])), ReadOptions(), {}, file=False)
     assert columns["date_evidence"] == {"invoice_date": "day first: 1 date has a day past 12"}
-    told = read_columns(texts, Notebook(np.array([2, 3])), ReadOptions(date_order="dmy"), file=False)
+    told = read_columns(texts, Notebook(np.array([2, 3])), ReadOptions(date_order="dmy"), {}, file=False)
     assert told["date_evidence"] == {}
 
 

@@ -13,15 +13,17 @@ from typing import Any
 import click
 
 __all__ = [
-    "JSON", "OUT", "SIGN", "Commands", "answer", "dump",
+    "JSON", "OUT", "SIGN", "Commands", "answer", "dump", "format_options",
     "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+_FORMAT = click.option("--format", "form", metavar="NAME", help="Print in this format, e.g. text (default) or json, and nothing else.")
 _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},
     "--payments-map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "The same for the payments table, e.g. paid_date=Valuta."},
+    "--types": {"multiple": True, "metavar": "TYPE=KIND", "help": "What a type of document is: invoice, credit note, payment or ignored."},
     "--profile": {"help": "Kind of export, e.g. sap_line_items; found by the names of the columns."},
     "--terms": {"metavar": "TEXT", "help": "Terms of rows without terms and due date, e.g. 'net 30'."},
     "--decimal": {"type": click.Choice([".", ","]), "help": "Decimal sign, where amounts have two readings."},
@@ -59,6 +61,23 @@ def table_options(function: Callable[..., None]) -> Callable[..., None]:
     return _with(_TABLE, function)
 
 
+def format_options(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Options that say in which format a result of a kind is printed, given to the function as `form`, a name that is known."""
+
+    def decorated(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def wrapped(*args: Any, as_json: bool, form: str | None, **kwargs: Any) -> None:
+            from cashflow.report.formats import printed_as
+
+            if as_json and form not in (None, "json"):
+                raise click.UsageError("--json and --format name two formats; give one of them")
+            function(*args, form=printed_as("json" if as_json else form or "text", kind), **kwargs)
+
+        return _FORMAT(JSON(refused(wrapped)))
+
+    return decorated
+
+
 def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
     """Options that beat the keys of ``[ledger]``, given to the function as `told`."""
 
@@ -89,7 +108,7 @@ def refused(function: Callable[..., None]) -> Callable[..., None]:
                 click.echo(f"cashflow: stopped; {wish.args[0] if wish.args else 'nothing was written'}", err=True)
                 sys.exit(130)
             except Exception as wrong:
-                _tell(wrong, bool(kwargs.get("as_json")))
+                _tell(wrong, bool(kwargs.get("as_json")) or kwargs.get("form") == "json")
                 from cashflow.report.refused import write_refused
 
                 write_refused(wrong, kwargs.get("out"))
@@ -164,11 +183,11 @@ def dump(value: Any) -> str:
     return json_text(value)
 
 
-def answer(result: Any, as_dict: Mapping[str, Any], notes: Sequence[str], as_json: bool) -> None:
-    """Print a result: its report, which holds the notes; or one object, with the notes beside it on stderr."""
-    if as_json:
-        say_notes(notes)
-    click.echo(dump(as_dict) if as_json else shown(str(result)))
+def answer(result: Any, form: str) -> None:
+    """Print a result: its report, which holds the notes; or in another format, with the notes beside it on stderr."""
+    if form != "text":
+        say_notes(result.notes)
+    click.echo(result.render(form))
 
 
 def say_notes(notes: Sequence[str]) -> None:

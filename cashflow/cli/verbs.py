@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from cashflow.cli.doors import JSON, OUT, answer, dump, ledger_options, read_with_bar, refused, shown
-from cashflow.cli.writing import report_result, sizes_said, write_result
+from cashflow.cli.doors import JSON, OUT, answer, dump, format_options, ledger_options, read_with_bar, refused, shown
+from cashflow.cli.writing import write_result
 
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 
@@ -19,30 +19,23 @@ __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 @click.option("--offer-letters", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_letters.")
 @ledger_options
 @OUT
-@JSON
-@refused
-def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, as_json: bool) -> None:
+@format_options("comparison")
+def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, form: str) -> None:
     """Run the what-if file WHATIF.toml."""
     if sheets and out is None:
         raise click.UsageError("--offer-letters needs --out, the folder to write them into")
     read = read_with_bar(whatif, told)
     result = read.run()
-    report_result(result, read, out, as_json, _sheets(result) if sheets else None)
-
-
-def _sheets(result: Any) -> dict[str, str | bytes]:
-    from cashflow.report.letters import offer_letter_files
-
-    return {f"offer_letters/{name}": content for name, content in offer_letter_files(result.offer_letters()).items()}
+    write_result(result, out, read.sha256, read.sizes, more=["offer_letters"] if sheets else [])
+    answer(result, form)
 
 
 @click.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
 @ledger_options
 @OUT
-@JSON
-@refused
-def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool) -> None:
+@format_options("projection")
+def project(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str) -> None:
     """The baseline only of WHATIF.toml, without any offer: cash paid and payables by quarter.
 
     Its ledger may be larger than memory: Parquet, or more than 100 MB of files in a folder or pattern ("2025/*.csv") is read in batches.
@@ -63,9 +56,8 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
                 found, sizes = projected(book, baseline.policy, **asked), sizes_of(book)
         else:
             found, sizes = projected(read_ledger(baseline.source, **baseline.options()), baseline.policy, **asked), {}
-    ledger, settings = found.baseline_payments.ledger, sizes_said(sizes)
-    write_result(found, dict.fromkeys(("quarters", "days"), found), named(read, whatif.parent), out, ledger, settings=settings)
-    answer(found, found.to_dict(), found.notes, as_json)
+    write_result(found, out, named(read, whatif.parent), sizes)
+    answer(found, form)
 
 
 @click.command()
@@ -81,16 +73,13 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bo
 @click.option("--correlation", help="Of two suppliers' acceptances (default 0: independent).")
 @ledger_options
 @OUT
-@JSON
-@refused
-def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool, **asked: Any) -> None:
+@format_options("simulation")
+def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str, **asked: Any) -> None:
     """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
     read = read_with_bar(whatif, told)
     found = read.simulate(**asked)
-    frames = dict.fromkeys(("moments", "quantiles", "suppliers", "tornado"), found)
-    settings = {"assumptions": found.result.assumptions, **sizes_said(read.sizes)}
-    write_result(found, frames, read.sha256, out, read.ledger, settings=settings, name="simulation.json")
-    answer(found, found.to_dict(), found.notes, as_json)
+    write_result(found, out, read.sha256, read.sizes)
+    answer(found, form)
 
 
 @click.command()
@@ -101,16 +90,13 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: b
 @click.option("--currency", help="Needed if the ledger has several.")
 @ledger_options
 @OUT
-@JSON
-@refused
-def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, as_json: bool, **asked: Any) -> None:
+@format_options("solution")
+def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str, **asked: Any) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
     read = read_with_bar(whatif, told)
     found = read.solve(**asked)
-    said = found.to_dict()
-    frames = dict.fromkeys(("choices", "curve", "constraints", "left_out"), found) | dict.fromkeys(("quarters", "legs"), found.result)
-    write_result(found, frames, read.sha256, out, read.ledger, settings=sizes_said(read.sizes))
-    answer(found, said, said["notes"], as_json)
+    write_result(found, out, read.sha256, read.sizes)
+    answer(found, form)
 
 
 @click.command()
@@ -141,11 +127,11 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 
 @click.command()
 @OUT
-@JSON
-@refused
-def demo(out: Path | None, as_json: bool) -> None:
+@format_options("comparison")
+def demo(out: Path | None, form: str) -> None:
     """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
     from cashflow.whatif_file.demo import demo_files, run_demo
 
     read, result = run_demo()
-    report_result(result, read, out, as_json, extra=demo_files() if out else None)
+    write_result(result, out, read.sha256, read.sizes, demo_files() if out else None)
+    answer(result, form)

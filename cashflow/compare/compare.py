@@ -14,6 +14,7 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.compare.result import Result
 from cashflow.engine.choice import offer_result
 from cashflow.engine.coverage import cover
+from cashflow.engine.row_legs import RowDeals
 from cashflow.engine.totals import totals_of
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import baseline_measures
@@ -54,8 +55,8 @@ def compare(
     fiscal
         Fiscal calendar; by default calendar years.
     quarters
-        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default every quarter with activity in the baseline, and those after them up to the
-        last payment that an offer makes, be it to a bank.
+        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default every quarter with activity in the baseline, and
+        those after them up to the last payment that an offer makes, be it to a bank.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`
         states, else operating; both may state the same, and are refused if they differ.
@@ -117,4 +118,5 @@ def _stressed(payments: Payments, scenarios: list[Scenario], shown: Quarters, se
 
 def _scenario(payments: Payments, scenario: Scenario, quarters: Quarters, settings: Reporting) -> ScenarioResult:
     offers = [offer_result(payments.ledger, c, quarters) for c in cover(payments, scenario, quarters, settings.agency_days)]
-    return ScenarioResult(scenario, offers, totals_of(payments, offers, quarters, settings))
+    rows = RowDeals(payments, scenario, settings.agency_days)
+    return ScenarioResult(scenario, offers, totals_of(payments, offers, quarters, settings), rows)

@@ -5,25 +5,29 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from attrs import frozen
 
-from cashflow.basics.brief import Report
+from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
+from cashflow.basics.door import path_of
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.shown import printable
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
 from cashflow.engine.limits import Stops, limits_frame, stops_dict
 from cashflow.engine.row_deals import HELD
-from cashflow.engine.row_legs import Choices, legs_frame
+from cashflow.engine.row_legs import legs_frame
 from cashflow.explain.credit_notes import credit_notes
 from cashflow.explain.explain import explain
+from cashflow.ledger.model import Ledger
 from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
-from cashflow.report.text import result_text
+from cashflow.report.face import Report
+from cashflow.report.files import write_files
+from cashflow.report.format import COMPARISON, Run
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures
@@ -46,6 +50,7 @@ class Result(Comparison, Report):
     report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions/frames.md`.
     """
 
+    KIND: ClassVar[str] = COMPARISON
     FRAMES: ClassVar[tuple[str, ...]] = (
         "quarters",
         "suppliers",
@@ -59,6 +64,11 @@ class Result(Comparison, Report):
         "stress",
         "stress_costs",
     )
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that was compared, with its findings."""
+        return self.payments.ledger
 
     @property
     def notes(self) -> list[str]:
@@ -81,6 +91,11 @@ class Result(Comparison, Report):
         """What the figures assume: the policy, and what the schemes say about tax and reference rates."""
         schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
         return [*self.payments.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
+
+    @property
+    def completeness(self) -> dict[str, Any]:
+        """What was told or inferred of how complete the ledger is, and what is planned."""
+        return completeness_dict(self.baseline)
 
     @property
     def inputs(self) -> list[dict[str, str]]:
@@ -215,8 +230,31 @@ class Result(Comparison, Report):
 
         Only suppliers that accept; `acceptance` is the weight of an expected value, which the amounts do not contain.
         """
-        chosen = [(s.scenario, [Choices(o.covered.groups, o.choice, o.weight) for o in s.offers]) for s in self.scenarios]
-        return legs_frame(self.payments, chosen)
+        return legs_frame([(s.rows, s.choices) for s in self.scenarios])
+
+    def to_excel(self, path: str | Path, *, sha256: Mapping[str, str] | None = None) -> Path:
+        """Write the workbook that a controller checks (extra `excel`): every total a formula over the payments, rates in cells to change.
+
+        Parameters
+        ----------
+        path
+            Of the file, which is replaced if it exists.
+        sha256
+            Hash of each input by name, stamped on every sheet; without it that of the ledger as it was read.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        InputError
+            XlsxWriter is not installed; the file can't be written.
+        """
+        from cashflow.report.formats.as_workbook import Excel  # late: a script that writes none need not load it
+
+        place = path_of(path)
+        return write_files(place.parent, {place.name: Excel().files(self, Run(sha256 or {}))[Excel.file]})[0]
 
     def offer_letters(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
@@ -224,7 +262,7 @@ class Result(Comparison, Report):
         `cashflow.report.letters.offer_letter_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
         is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
         """
-        return letters_frame(self.payments, [(s.scenario, s.offers) for s in self.scenarios])
+        return letters_frame([(s.rows, s.offers) for s in self.scenarios])
 
     def explain(
         self,
@@ -280,16 +318,21 @@ class Result(Comparison, Report):
         """
         return explain(self, measure, quarter=quarter, presentation=presentation, scenario=scenario, currency=currency, top=top)
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
+    @property
+    def quarter_days(self) -> list[dict[str, str]]:
+        """Label, first and last day of each quarter shown."""
+        return quarter_list(self.shown)
+
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units."""
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
-            "quarters": quarter_list(self.shown),
+            "quarters": self.quarter_days,
             "currencies": {c: self._currency_dict(c) for c in self.currencies},
             "inputs": self.inputs,
             "limits": stops_dict(self._stops(), self.payments),
-            "completeness": completeness_dict(self.baseline),
+            "completeness": self.completeness,
             "payments_elsewhere": supplier_rows(self.payments.ledger.payments_elsewhere),
             "payments_unallocated": supplier_rows(self.payments.ledger.payments_unallocated),
             "notes": self.notes,
@@ -309,8 +352,11 @@ class Result(Comparison, Report):
         baseline = figures_dict(baseline_figures(self.baseline, code), currency)
         return {"baseline": baseline, "coverage": coverage_list(self.baseline.coverage), "scenarios": scenarios}
 
-    def __str__(self) -> str:
-        return printable(result_text(self.to_dict(), self.offers, self.suppliers, self.assumptions), keep="\n")
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The frames that are written: not all, and beside them payments that no invoice takes, where there are some."""
+        names = ("quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs")
+        apart = [name for name in ("payments_elsewhere", "payments_unallocated") if len(column(self.ledger, name))]
+        return {n: column(self, n) for n in names} | {n: column(self.ledger, n) for n in apart}
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

@@ -1,4 +1,4 @@
-"""Scenarios under stress, beside what was planned: frames and JSON."""
+"""Scenarios under stress, beside what was planned: frames, and by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text, from_minor
+from cashflow.basics.money import from_minor
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.results.comparison import Comparison
 from cashflow.results.figures import scenario_figure
@@ -69,9 +69,9 @@ def stress_costs_frame(result: Comparison) -> pd.DataFrame:
 
 
 def stress_list(result: Comparison, name: str, code: int) -> list[dict[str, Any]]:
-    """The variations of one scenario in one currency, as JSON."""
+    """The variations of one scenario in one currency, by name: amounts as Decimal in major units."""
     currency, plan = result.baseline.currencies[code], _totals(result, name, code)
-    texts = lambda values: [amount_text(int(v), currency) for v in values]  # noqa: E731
+    money = lambda values: [from_minor(int(v), currency) for v in values]  # noqa: E731
     out = []
     for stressed in result.stressed:
         if stressed.scenario != name:
@@ -81,13 +81,13 @@ def stress_list(result: Comparison, name: str, code: int) -> list[dict[str, Any]
         out.append(
             {
                 "stress": stressed.words,
-                "free_cash_flow_change": {v: texts(change[v]) for v in PRESENTATION_NAMES},
+                "free_cash_flow_change": {v: money(change[v]) for v in PRESENTATION_NAMES},
                 "free_cash_flow_change_outside": {
-                    v: amount_text(mine.outside("free_cash_flow_change", v), currency) for v in PRESENTATION_NAMES
+                    v: from_minor(mine.outside("free_cash_flow_change", v), currency) for v in PRESENTATION_NAMES
                 },
-                "difference": {v: texts(change[v] - was[v]) for v in PRESENTATION_NAMES},
-                "financing_cost": amount_text(mine.financing_cost, currency),
-                "financing_cost_difference": amount_text(mine.financing_cost - plan.financing_cost, currency),
+                "difference": {v: money(change[v] - was[v]) for v in PRESENTATION_NAMES},
+                "financing_cost": from_minor(mine.financing_cost, currency),
+                "financing_cost_difference": from_minor(mine.financing_cost - plan.financing_cost, currency),
                 "all_in_rate": mine.all_in_rate,
             }
         )

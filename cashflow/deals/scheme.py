@@ -40,7 +40,7 @@ class Scheme(ABC):
 
     @abstractmethod
     def flows(self, deals: Deals) -> Iterable[Flow]:
-        """Payments that settle the deals: the whole principal once to the supplier, once from the buyer, and the incentive."""
+        """Payments that settle the deals: the full principal exactly once to the supplier and once by the buyer, plus the incentive."""
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -117,5 +117,5 @@ def stops_dict(found: Iterable[tuple[str, int, list[Stops]]], payments: Payments
                     "source": stops.limit.source,
                     "effect": stops.effect,
                 }
-                out.append({**entry, "items": int(each[mine].sum()), "currency": currency, "amount": format(amount, "f")})
+                out.append({**entry, "items": int(each[mine].sum()), "currency": currency, "amount": amount})
     return out

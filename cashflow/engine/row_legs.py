@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from cashflow.basics.days import Ints, to_dates
 from cashflow.basics.frames import pd
@@ -14,7 +14,7 @@ from cashflow.engine.row_deals import owned_items, row_deals
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
 
-__all__ = ["Choices", "all_deals", "legs_frame", "taken", "ties_of"]
+__all__ = ["Choices", "RowDeals", "legs_frame", "taken"]
 
 COLUMNS = [
     "scenario",
@@ -45,11 +45,42 @@ class Choices:
     weight: list  # type: ignore[type-arg]  # of Fraction
 
 
-def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]]]) -> pd.DataFrame:
+@define(eq=False)
+class RowDeals:
+    """The row deals of a scenario: made when something first asks for them, then kept for all that look at rows.
+
+    Legs, explanations, disclosures and offer letters share them. A comparison that is never asked for rows makes none.
+    """
+
+    payments: Payments
+    scenario: Scenario
+    agency_days: int
+    _made: list[tuple[int, Deals]] | None = field(default=None, init=False)
+
+    def of_all(self) -> list[tuple[int, Deals]]:
+        """(offer number, deals) of each offer, in one table: cents go back over all blocks at once.
+
+        Their keys are those of an explanation, and ``rank``: the order by value (invoice, date, amount) that breaks ties whatever the
+        order of rows.
+        """
+        if self._made is None:
+            self._made = _made(self.payments, self.scenario, self.agency_days, None)
+        return self._made
+
+    def of_invoices(self, rows: Ints) -> list[tuple[int, Deals]]:
+        """Those of the invoices at some positions alone; the others are not made for them."""
+        if self._made is None:
+            return _made(self.payments, self.scenario, self.agency_days, rows)
+        parts = [(number, deals.take(np.flatnonzero(np.isin(deals.keys["invoice"], rows)))) for number, deals in self._made]
+        return [(number, deals) for number, deals in parts if len(deals)]
+
+
+def legs_frame(scenarios: list[tuple[RowDeals, list[Choices]]]) -> pd.DataFrame:
     """Legs of every accepted deal, ordered by scenario, offer, supplier, invoice and day."""
     frames = []
-    for scenario, choices in scenarios:
-        for number, deals in all_deals(payments, scenario):
+    for rows, choices in scenarios:
+        payments, scenario = rows.payments, rows.scenario
+        for number, deals in rows.of_all():
             for option, scheme in enumerate(scenario.offers[number].options):
                 some = taken(deals, choices[number], option, scheme.covers_unmoved)
                 if len(some):
@@ -60,11 +91,8 @@ def legs_frame(payments: Payments, scenarios: list[tuple[Scenario, list[Choices]
     return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
 
 
-def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = None, only: Ints | None = None) -> list[tuple[int, Deals]]:
-    """All row deals of each offer, in one table (cents go back over all blocks at once), with the keys of an explanation.
-
-    `only`: of the invoices at these positions.
-    """
+def _made(payments: Payments, scenario: Scenario, agency_days: int, only: Ints | None) -> list[tuple[int, Deals]]:
+    """See `RowDeals.of_all`; `only`: of the invoices at these positions."""
     parts: dict[int, list[Deals]] = {}
     for number, items, _ in owned_items(payments, scenario, only=only):
         offer = scenario.offers[number]
@@ -72,7 +100,11 @@ def all_deals(payments: Payments, scenario: Scenario, agency_days: int | None = 
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))
         kept = {"kept": placed.items.kept[which].astype(np.int64)}
         parts.setdefault(number, []).append(evolve(deals, keys={**deals.keys, **kept}))
-    return [(number, Deals.joined(deals)) for number, deals in sorted(parts.items())]
+    return [(number, _ranked(payments, Deals.joined(deals))) for number, deals in sorted(parts.items())]
+
+
+def _ranked(payments: Payments, deals: Deals) -> Deals:
+    return evolve(deals, keys={**deals.keys, "rank": _ranks(payments, deals)})
 
 
 def taken(deals: Deals, choices: Choices, option: int, covers_unmoved: bool) -> Deals:
@@ -85,7 +117,7 @@ def taken(deals: Deals, choices: Choices, option: int, covers_unmoved: bool) -> 
     return deals.take(np.flatnonzero(mine & (covers_unmoved | (deals.new_day != deals.base_day))))
 
 
-def ties_of(payments: Payments, deals: Deals) -> Ints:
+def _ranks(payments: Payments, deals: Deals) -> Ints:
     """(n_deals,), int64: rank by value (invoice, date, amount), which breaks ties whatever the row order."""
     ledger, invoice = payments.ledger, deals.keys["invoice"]
     order = np.lexsort((deals.base_day, deals.amount, ledger.invoice_day[invoice], ledger.invoice[invoice].astype(str)))
@@ -97,7 +129,7 @@ def ties_of(payments: Payments, deals: Deals) -> Ints:
 def _frame(payments: Payments, name: str, number: int, choices: Choices, scheme: Scheme, deals: Deals) -> pd.DataFrame:
     ledger = payments.ledger
     invoice = deals.keys["invoice"]
-    rows, legs = allocate(deals, scheme.flows(deals), ties_of(payments, deals))
+    rows, legs = allocate(deals, scheme.flows(deals), deals.keys["rank"])
     some = np.flatnonzero(legs.amount)
     rows, invoice = rows[some], invoice[rows[some]]
     currency = ledger.currency.text()[invoice]

@@ -15,10 +15,11 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios, wide
 from cashflow.deals import BUYER, NATURES, PARTIES, Deals, Flow, allocate
 from cashflow.deals.model import Legs
-from cashflow.engine.row_legs import Choices, all_deals, taken, ties_of
+from cashflow.engine.row_legs import taken
 from cashflow.ledger.groups import Groups
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, Measure
 from cashflow.payments import Payments
+from cashflow.results.comparison import ScenarioResult
 
 __all__ = ["ACCRUED", "BASELINE", "LEG", "REMOVED", "Asked", "Pieces", "baseline_pieces", "scenario_pieces"]
 
@@ -132,14 +133,13 @@ def baseline_pieces(payments: Payments, asked: Asked) -> Iterator[Pieces]:
         yield Pieces(BASELINE, invoice, due, baseline, baseline, day, kept, none, none, none, value[some], one, _ALL, -1)
 
 
-def scenario_pieces(  # type: ignore[no-untyped-def]
-    payments: Payments, scenario, choices: Sequence[Choices], asked: Asked, agency_days: int, some: list[tuple[int, Deals]] | None = None
-) -> Iterator[Pieces]:
+def scenario_pieces(found: ScenarioResult, deals_of: Sequence[tuple[int, Deals]], asked: Asked) -> Iterator[Pieces]:
     """What accepted deals change: the baseline payment no longer made, and every leg that the measure counts.
 
-    `some`: some of the deals of each offer, as from `all_deals`; by default all.
+    `deals_of`: deals of each offer, all or some, as from `RowDeals`.
     """
-    for number, deals in all_deals(payments, scenario, agency_days=agency_days) if some is None else some:
+    payments, scenario, choices = found.rows.payments, found.scenario, found.choices
+    for number, deals in deals_of:
         weights = choices[number].weight
         shares = tuple(dict.fromkeys(weights))
         for option, scheme in enumerate(scenario.offers[number].options):
@@ -149,7 +149,7 @@ def scenario_pieces(  # type: ignore[no-untyped-def]
                 continue
             share = np.array([shares.index(w) for w in weights])[np.searchsorted(choices[number].groups, mine.group)]
             yield _removed(payments, mine, asked, (share, shares, number))
-            flows, ties = list(scheme.flows(mine)), ties_of(payments, mine)
+            flows, ties = list(scheme.flows(mine)), mine.keys["rank"]
             rows, legs = allocate(mine, flows, ties)
             yield _legs(mine, rows, legs, asked, (share, shares, number))
             if asked.measure.timing == "accrued":

@@ -13,7 +13,6 @@ from cashflow.basics.money import from_minor, whole, wide
 from cashflow.basics.words import many, short_money
 from cashflow.deals import Deals
 from cashflow.engine.row_deals import group_of
-from cashflow.engine.row_legs import Choices, all_deals
 from cashflow.explain.contributions import Asked, scenario_pieces
 from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
@@ -37,10 +36,6 @@ class _Notes:
     deals: list[tuple[int, Deals]]  # those that an offer moves, or may do something about
 
     @property
-    def choices(self) -> list[Choices]:
-        return [Choices(o.covered.groups, o.choice, o.weight) for o in self.found.offers]
-
-    @property
     def totals(self) -> ScenarioTotals:
         return self.found.totals[self.code]
 
@@ -53,8 +48,7 @@ class _Notes:
         """What credit notes contribute to a figure, in minor units."""
         result = self.result
         asked = Asked(MEASURES[measure], result.shown, quarter, presentation, result.reporting.free_cash_flow.interest_paid, self.code)
-        pieces = scenario_pieces(result.payments, self.found.scenario, self.choices, asked, result.reporting.agency_days, self.deals)
-        return sum(_total(p.counted) for p in pieces)
+        return sum(_total(p.counted) for p in scenario_pieces(self.found, self.deals, asked))
 
 
 def credit_notes(result: Comparison) -> list[str]:
@@ -65,7 +59,7 @@ def credit_notes(result: Comparison) -> list[str]:
     rows = np.flatnonzero(payments.ledger.amount < 0)
     out = []
     for found in result.scenarios:
-        deals = all_deals(payments, found.scenario, result.reporting.agency_days, only=rows)
+        deals = found.rows.of_invoices(rows)
         for currency in result.currencies:
             said = _said(_Notes(result, found, result.baseline.currencies.index(currency), deals), rows)
             out += [f"{found.scenario.name}, {currency}: {said}"] if said else []
@@ -116,7 +110,8 @@ def _moved(notes: _Notes) -> tuple[int, int]:
     """How many credit notes of suppliers that accept move, and how much."""
     ledger, invoices, total = notes.result.payments.ledger, [np.zeros(0, np.int64)], 0
     for number, deals in notes.deals:
-        groups, weight = notes.choices[number].groups, notes.choices[number].weight
+        choice = notes.found.choices[number]
+        groups, weight = choice.groups, choice.weight
         accepts = np.array([w > 0 for w in weight], bool)[np.searchsorted(groups, deals.group)] if len(deals) else np.zeros(0, bool)
         some = np.flatnonzero(accepts & (deals.new_day != deals.base_day) & _of(notes, deals.group))
         invoices.append(deals.keys["invoice"][some])

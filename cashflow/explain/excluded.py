@@ -13,7 +13,6 @@ from cashflow.deals import Deals, place
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.limits import limited
 from cashflow.engine.row_deals import group_of, owned
-from cashflow.engine.row_legs import all_deals
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.payments import Items, Payments
@@ -39,7 +38,7 @@ class _Tally:
         have[1] += int(wide(amounts, len(amounts)).sum()) if len(amounts) else 0
 
 
-def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen], code: int, agency_days: int) -> dict[str, tuple[int, int]]:
+def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen], code: int) -> dict[str, tuple[int, int]]:
     """Items that contribute nothing to a number: how many, and their principal in minor units, by reason.
 
     Parameters
@@ -50,13 +49,11 @@ def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen],
         What contributes: offer, and invoice, baseline day and new day of its items.
     code
         Currency.
-    agency_days
-        Of the reporting.
     """
     tally = _Tally(payments.ledger)
     _unmoved(payments, found, code, tally)
     groups = Groups.of(payments.ledger.currency.values)
-    for number, deals in all_deals(payments, found.scenario, agency_days=agency_days):
+    for number, deals in found.rows.of_all():
         mine = deals.take(np.flatnonzero(groups.currency(deals.group) == code))
         if not len(mine):
             continue

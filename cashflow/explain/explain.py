@@ -12,7 +12,6 @@ from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
 from cashflow.deals import NATURES, PARTIES
-from cashflow.engine.row_legs import Choices
 from cashflow.explain.contributions import ACCRUED, BASELINE, REMOVED, Asked, Pieces, baseline_pieces, scenario_pieces
 from cashflow.explain.excluded import not_counted
 from cashflow.measures import checked_presentation
@@ -72,7 +71,7 @@ def explain(
         rows.append(_plain("rounding", "the total is rounded once, its parts one by one", left, name))
     if found is not None and asked.measure.in_scenario:
         seen = [(p.offer, p.invoice, p.base_day, p.new_day) for p in parts]
-        left_out = not_counted(result.payments, found, seen, code, result.reporting.agency_days)
+        left_out = not_counted(result.payments, found, seen, code)
         rows += [_plain("not counted", reason, 0, name, many, total) for reason, (many, total) in left_out.items() if many]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame.attrs["coverage"] = result.baseline.coverage.status(measure)[asked.quarter]
@@ -125,11 +124,7 @@ def _pieces(result: Comparison, found: ScenarioResult | None, asked: Asked) -> I
     if asked.measure.baseline is not None:
         yield from baseline_pieces(result.payments, asked)
     if found is not None and (asked.measure.counts or asked.measure.presented):
-        yield from scenario_pieces(result.payments, found.scenario, _choices(found), asked, result.reporting.agency_days)
-
-
-def _choices(found: ScenarioResult) -> list[Choices]:
-    return [Choices(o.covered.groups, o.choice, o.weight) for o in found.offers]
+        yield from scenario_pieces(found, found.rows.of_all(), asked)
 
 
 def _largest(payments: Payments, parts: list[Pieces], values: list[Ints], top: int) -> list[Ints]:

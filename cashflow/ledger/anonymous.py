@@ -77,7 +77,7 @@ def _bare(found: Findings | None) -> Findings | None:
         return None
     hidden = {c: "" for c in ("value", "reason", "file") if c in found.frame}
     suspect = found.sign_suspect.rpartition(": ")[2]  # without the name of a file
-    bare = evolve(found, frame=found.frame.assign(**hidden), sources={}, layout=None, layouts={}, sign_suspect=suspect)
+    bare = evolve(found, frame=found.frame.assign(**hidden), sources={}, left=None, layout=None, layouts={}, sign_suspect=suspect)
     return evolve(bare, accept=dict.fromkeys(found.accept, "hidden"))
 
 

@@ -27,6 +27,7 @@ REJECTED = {
 
 FLAGGED = {
     "duplicate": "an invoice number that the supplier uses again",
+    "possible duplicate": "an invoice of the same supplier, day and amount, whose number is the same but for case, spaces or leading zeros",
     "missing invoice number": "no invoice number",
     "row number as invoice number": "a table without invoice numbers: each row has its row number, said once",
     "corrected invoice": "an e-invoice (type 384) that corrects another of the same ledger; both are kept",
@@ -37,6 +38,7 @@ FLAGGED = {
     "supplier of the row above": "no supplier in the row, as in merged cells; the one above counts, said once",
     "amounts without tax": "a column of amounts without tax, where there is no other; said once",
     "total that differs": "a sum in the file that is not what was read of it",
+    "currency told": "no currency; the one that was told for such rows counts, said once with how many they are and their money",
     "terms told": "no terms and no due date; the terms given for such rows count",
     "terms inferred": "a code of terms that the rows' own dates give; used where a row states no due date",
     "open balance": "an open balance that stands for the amount, or a paid date where nothing is paid",
@@ -61,6 +63,12 @@ FLAGGED = {
     "unallocated": "a payment, or the part of one, beyond what was open",
     "unearned discount": "a discount that was taken late, or that the contract does not give",
     "discount remainder": "what stays open where a discount was taken late, or by another amount; no offer moves it",
+    "set off by age": "payments among the bills without clearing number or reference, set off against the supplier's oldest bills",
+    "clearing that differs": "payments and items of one clearing number that do not add up to nothing",
+    "open debit": "a payment among the bills, or the part of one, that is set off against none: a negative item; said once",
+    "may be a payment": "a negative amount as large as a bill of its supplier, and nothing says whether it is a credit note; said once",
+    "unknown document type": "a type of document that is not known; the sign of the amount counts; said once a type",
+    "part paid, not how much": "a status says partly paid, and no column how much: open in full; said once",
     "discount not said": "paid in full by its paid_date in time for a discount, and whether it was taken is not stated",
 }
 """Kinds of rows that are kept: kind → what it means."""
@@ -80,6 +88,7 @@ IGNORED = {
     "no invoice": "a row or file that is not an invoice",
     "other account": "a line of a customer's or another account, not of a supplier",
     "cleared payment": "a payment with a clearing date; the items that it has cleared say so themselves",
+    "payment row": "a payment among the bills: it is counted among the payments",
     "same posting": "a posting that is in another file of the same export as well",
     "no ledger": "a file of a folder that is not a ledger, or a table that another one is joined with",
     "no payable": "a row or an e-invoice that asks for no payment: a proforma invoice, or all is paid",

@@ -11,6 +11,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import amount_text
 from cashflow.ledger.model import Ledger
+from cashflow.ledger.payments_read import SetOff
 
 __all__ = ["payment_notes", "supplier_rows"]
 
@@ -31,6 +32,7 @@ def payment_notes(ledger: Ledger) -> list[str]:
     found = ledger.payments_read
     if found is None:
         return out
+    out += _set_off(found.set_off)
     if found.turned:
         out.append(
             f"{_many(found.turned, 'payment')}, all with the same sign, {_is(found.turned)} negative in the payments table; sign is told, "
@@ -59,6 +61,20 @@ def payment_notes(ledger: Ledger) -> list[str]:
     return out
 
 
+def _set_off(found: SetOff | None) -> list[str]:
+    """What was inferred of payments among the bills."""
+    if found is None:
+        return []
+    out = []
+    if found.by_age_payments:
+        many = _many(found.by_age_payments, "payment")
+        out.append(f"{_money(found.by_age)} of {many} without reference was set off against the oldest invoices of their suppliers")
+    if found.debit_payments:
+        many = _many(found.debit_payments, "payment")
+        out.append(f"{_money(found.debits)} of {many} among the bills is set off against none: open debit items, which lessen what is owed")
+    return out
+
+
 def _without_date(ledger: Ledger) -> str:
     paid = ledger.paid
     some = np.flatnonzero(paid.dayless)
@@ -72,11 +88,8 @@ def _without_date(ledger: Ledger) -> str:
 
 
 def supplier_rows(frame: Any) -> list[dict[str, Any]]:
-    """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` as JSON: amounts as text."""
-    return [
-        {k: format(v, "f") if k == "amount" else v if isinstance(v, str) else int(v) for k, v in r.items()}
-        for r in frame.to_dict("records")
-    ]
+    """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` by name: amounts as Decimal."""
+    return [{k: v if k == "amount" or isinstance(v, str) else int(v) for k, v in r.items()} for r in frame.to_dict("records")]
 
 
 def _many(n: int, word: str) -> str:

@@ -25,7 +25,7 @@ from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.settle import settle
 from cashflow.ledger.table import Table
 
-__all__ = ["SecondTable", "second_table"]
+__all__ = ["SecondTable", "reject_of_rejected", "second_table"]
 
 
 @frozen(eq=False)
@@ -69,11 +69,11 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, left: RejectedRows,
     with_discount = "with the amount it is more than is open"
     notes.reject(refuse, "wrong payment", "discount", texts.get("discount", texts["amount"]), with_discount)
     settled.rest[closed] = 0
-    _reject_of_rejected(rows, found, left, notes)
+    reject_of_rejected(rows, found, left, notes)
     elsewhere = _elsewhere(keys, rows, found, Cells.of(ledger, settled.rest, options.payment_tolerance), notes)
     twice = duplicates(ledger, rows.cash[taken], invoice, settled.unallocated)
     flag_payments(ledger, rows, invoice, taken, settled, twice, notes)
-    became = Became(rows, found, taken, elsewhere, notes.by_kind, ledger.currency.codes, table.skipped)
+    became = Became(rows, found, taken, invoice, elsewhere, notes.by_kind, ledger.currency.codes, ledger.paid.invoice, table.skipped)
     read = payments_read(ledger, became, settled, twice)
     good = np.flatnonzero(settled.amount)
     paid = Paid(invoice[good], rows.day[taken][good], settled.amount[good], settled.discount[good], settled.difference[good])
@@ -112,7 +112,7 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     return found
 
 
-def _reject_of_rejected(rows: PaymentRows, found: Ints, left: RejectedRows, notes: Notebook) -> None:
+def reject_of_rejected(rows: PaymentRows, found: Ints, left: RejectedRows, notes: Notebook) -> None:
     """Reject the payments of rejected rows of the ledger for what those are rejected for, so that one waiver is for both."""
     some = np.flatnonzero((found < 0) & ~notes.rejected)
     row = left.named(rows.texts["supplier"][some], rows.texts["invoice"][some])

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.columns import tidy
+from cashflow.ledger.columns import blank_rows, refuse_two_currencies, tidy
 from cashflow.ledger.csv_head import Said
 from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
@@ -23,6 +23,7 @@ from cashflow.ledger.opening.folder import File, Passed, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
+from cashflow.ledger.texts import Texts
 
 __all__ = ["Several", "several_tables"]
 
@@ -89,7 +90,9 @@ def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
 
 def _checked(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
     table, how = laid_sheet(file.sheet, options)
-    tidy(table, how.currency, how.terms)
+    texts = Texts(tidy(table, how.currency, how.terms))
+    if how.currency is not None and "currency" in texts:
+        refuse_two_currencies(texts.keep(~blank_rows(texts)), how.currency, table.source)
     return table, how
 
 

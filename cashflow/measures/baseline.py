@@ -38,6 +38,7 @@ class BaselineMeasures:
     cash_daily: Ints  # (n_currencies, n_cash_days), int64 cash paid per day since `first_cash_day`
     discount_daily: Ints  # (n_currencies, n_cash_days), int64
     difference_daily: Ints  # (n_currencies, n_cash_days), int64
+    left_daily: Ints  # (n_currencies, n_cash_days), int64: leaves payables, on the day of payment or, paid before it, of the invoice
     first_cash_day: int
     coverage: Coverage
 
@@ -169,7 +170,7 @@ def baseline_measures(payments: Payments, quarters: Quarters) -> BaselineMeasure
     if without.any():  # these went in as differences, which take off all their cash
         beyond += without
         flows.sums[3][:, to_day(payments.policy.as_of) - flows.first_day] += without.sum(axis=1)
-    by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.first_day
+    by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.sums[2], flows.first_day
     return BaselineMeasures(quarters, currencies, invoiced, cash, off, without, beyond, closing, daily, first, *by_day, coverage)
 
 

@@ -93,7 +93,7 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
     Raises
     ------
     InputError
-        The scheme does not carry the whole principal once to the supplier and once from the buyer.
+        The scheme does not pay the full principal exactly once to the supplier and once by the buyer.
     """
     flows = flows_of(scheme, deals)
     legs = settle(deals, flows)

@@ -53,7 +53,7 @@ def _one(known: Sequence[str], asked: str | None) -> str:
 
 
 def _unwind(result: Any, ax: Axes | None, currency: str | None = None, presentation: str = "trade_payable", scenarios: Any = None) -> Axes:
-    return unwind_bars(result.to_dict(), _one(result.currencies, currency), presentation=presentation, scenarios=scenarios, ax=ax)
+    return unwind_bars(result.contents(), _one(result.currencies, currency), presentation=presentation, scenarios=scenarios, ax=ax)
 
 
 def _presentations(

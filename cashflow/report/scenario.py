@@ -299,8 +299,8 @@ def _held_sentences(entry: Entry, currency: str, quarters: Days, held: list[Deci
             said.append(f"Deferred payments are made {days} later on average, weighted by amount; the last deferral unwinds on {back}.")
         else:
             said.append(
-                f"Deferred payments are made {days} later on average, weighted by amount, and the offer has no end date: new invoices take the place "
-                f"of what is paid. Of the invoices in this ledger the last is paid on {back}."
+                f"Deferred payments are made {days} later on average, weighted by amount, and the offer has no end date: "
+                f"new invoices take the place of those paid. Of the invoices in this ledger the last is paid on {back}."
             )
     top = max(range(len(held)), key=lambda q: (held[q], -q), default=None)
     if top is not None and held[top] > 0:

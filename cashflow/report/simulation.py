@@ -9,19 +9,20 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
+from cashflow.report.format import Rendered
 from cashflow.report.tables import LABELS, inputs_text, table_text, top_and_notes
 
 __all__ = ["simulation_text"]
 
 
 @own_context
-def simulation_text(found: Mapping[str, Any], most: int = 8) -> str:
+def simulation_text(simulated: Rendered, most: int = 8) -> str:
     """The whole report.
 
     Parameters
     ----------
-    found
-        What ``--json`` prints.
+    simulated
+        A simulation.
     most
         How many suppliers to show.
 
@@ -29,6 +30,7 @@ def simulation_text(found: Mapping[str, Any], most: int = 8) -> str:
     -------
     str
     """
+    found = simulated.contents()
     currency, label = found["currency"], found["quarter"]
     presentation = f" ({PRESENTATIONS[found['presentation']].label} presentation)" if found["presentation"] else ""
     top, notes = top_and_notes(found)
@@ -58,7 +60,8 @@ def _expected(found: Mapping[str, Any]) -> str:
             "'cashflow run' says. Acceptance by chance is stated in an offer: acceptance = { share = 0.7 }"
         )
     text = f"Expected {short_money(mean, currency)}, standard deviation {short_money(spread, currency)}"
-    levels = [(q["level"], q["exact"] or q["drawn"]) for q in found["quantiles"] if q["quarter"] == found["quarter"]]
+    mine = [q for q in found["quantiles"] if q["quarter"] == found["quarter"]]
+    levels = [(q["level"], q["drawn"] if q["exact"] is None else q["exact"]) for q in mine]
     known = [(level, Decimal(v)) for level, v in levels if v is not None]
     if len(known) > 1:
         (low, least), (high, most) = known[0], known[-1]
@@ -135,5 +138,5 @@ def _how(found: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _money(value: str | None) -> str:
+def _money(value: Decimal | None) -> str:
     return "–" if value is None else f"{Decimal(value):,.0f}"

@@ -9,6 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
+from cashflow.report.format import Rendered
 from cashflow.report.tables import BASELINES, table_text, top_and_notes, yes_or_no
 
 __all__ = ["solution_text"]
@@ -160,18 +161,9 @@ def _left_out(said: Mapping[str, Any]) -> str:
 
 
 @own_context
-def solution_text(said: Mapping[str, Any]) -> str:
-    """The whole report of a solved question.
-
-    Parameters
-    ----------
-    said
-        What ``--json`` prints.
-
-    Returns
-    -------
-    str
-    """
+def solution_text(solved: Rendered) -> str:
+    """The whole report of a solved question."""
+    said = solved.contents()
     presentation = said["question"]["presentation"].replace("_", " ")
     held = f"Cash retained: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation"
     meant = f"{held}; cost: all non-principal cash flows over the life of the offers"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from cashflow.basics.days import Ints
@@ -10,7 +9,8 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
-from cashflow.report.tables import money, table_text
+from cashflow.report.format import Swept
+from cashflow.report.tables import money, table_text, top_and_notes
 
 __all__ = ["sweep_text"]
 
@@ -18,35 +18,13 @@ _SHOWN = 12
 
 
 @own_context
-def sweep_text(
-    totals: pd.DataFrame,
-    changes: Mapping[str, Ints],
-    quarters: list[dict[str, str]],
-    top: list[str],
-    notes: list[str],
-    assumptions: list[str],
-) -> str:
-    """The report.
-
-    Parameters
-    ----------
-    totals
-        Frame of a sweep.
-    changes
-        By currency, (n_scenarios, n_quarters): change in free cash flow, trade-payable presentation, minor units.
-    quarters
-        Label and days of each.
-    top
-        What stands above the answer.
-    notes, assumptions
-        Sentences.
-
-    Returns
-    -------
-    str
-    """
-    parts = list(top)
-    for currency, change in changes.items():
+def sweep_text(found: Swept) -> str:
+    """The report."""
+    top, notes = top_and_notes({"ledger": found.payments.counts, "notes": list(found.notes)})
+    assumptions = [*found.assumptions, found.baseline.coverage.known.describe()]
+    totals, quarters, parts = found.totals, found.quarter_days, list(top)
+    for currency in found.currencies:
+        change = found.amounts(currency=currency)
         own = totals[totals["currency"] == currency].reset_index(drop=True)
         parts.append(_headline(own, currency))
         parts.append(_table(own, change, currency, quarters))

@@ -8,10 +8,12 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many
+from cashflow.report.cash import cash_headline
+from cashflow.report.format import Compared, Projected
 from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, table_text, top_and_notes, yes_or_no
 
-__all__ = ["result_text"]
+__all__ = ["projection_text", "result_text"]
 
 
 def _offer_lines(offers: pd.DataFrame) -> list[str]:
@@ -88,17 +90,13 @@ def _payments(read: Mapping[str, Any]) -> str:
 
 
 @own_context
-def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.DataFrame, assumptions: list[str], cash: str = "") -> str:
+def result_text(found: Compared, cash: str = "") -> str:
     """The whole report.
 
     Parameters
     ----------
-    result
-        What ``--json`` prints.
-    offers, suppliers
-        The result's frames.
-    assumptions
-        The policy in words.
+    found
+        A comparison.
     cash
         The answer where nothing is compared (`cash_headline`).
 
@@ -106,6 +104,7 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
     -------
     str
     """
+    result, offers, suppliers = found.contents(), found.offers, found.suppliers
     quarters, currencies = result["quarters"], most_moved_first(result["currencies"])
     top, notes = top_and_notes(result)
     parts = [*top, headlines(currencies, quarters) or cash]
@@ -126,6 +125,12 @@ def result_text(result: Mapping[str, Any], offers: pd.DataFrame, suppliers: pd.D
         parts.append(
             f"Free cash flow: {result['free_cash_flow']}. Rates a year are simple, on 365 days (ACT/365F), if nothing else is said."
         )
-    parts.append("Assumed: " + "; ".join(assumptions) + ".")
+    parts.append("Assumed: " + "; ".join(found.assumptions) + ".")
     parts.append(inputs_text(result["inputs"]))
     return "\n\n".join(p for p in parts if p)
+
+
+def projection_text(found: Projected) -> str:
+    """The report of a projection: of a comparison without scenarios, with the cash of the days as its answer."""
+    plain = found.as_comparison()
+    return result_text(plain, cash_headline(found.days, plain.quarter_days, found.completeness["as_of"]))

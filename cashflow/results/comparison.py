@@ -6,6 +6,7 @@ from attrs import frozen
 
 from cashflow.basics.fiscal import Quarters
 from cashflow.engine.choice import OfferResult
+from cashflow.engine.row_legs import Choices, RowDeals
 from cashflow.measures import BaselineMeasures, ScenarioTotals
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
@@ -16,11 +17,17 @@ __all__ = ["Comparison", "ScenarioResult", "Stressed"]
 
 @frozen(eq=False)
 class ScenarioResult:
-    """One scenario: its offers, and totals per currency."""
+    """One scenario: its offers, totals per currency, and its rows, which are made when something asks for them."""
 
     scenario: Scenario
     offers: list[OfferResult]
     totals: list[ScenarioTotals]
+    rows: RowDeals
+
+    @property
+    def choices(self) -> list[Choices]:
+        """Per offer what each supplier takes."""
+        return [Choices(o.covered.groups, o.choice, o.weight) for o in self.offers]
 
     @property
     def is_expected_value(self) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.columns import column
-from cashflow.basics.money import amount_text
+from cashflow.basics.money import from_minor
 from cashflow.basics.words import many
 from cashflow.ledger.payment_notes import payment_notes
 from cashflow.measures.baseline import BaselineMeasures
@@ -37,7 +36,7 @@ def completeness_dict(baseline: BaselineMeasures) -> dict[str, Any]:
         "invoiced_to": None if known.invoiced_to is None else known.invoiced_to.isoformat(),
         "invoiced_to_told": known.invoiced_told,
         "planned": {
-            c: {"invoices": n, "amount": amount_text(baseline.planned(baseline.currencies.index(c)), c)} for c, n in known.planned.items()
+            c: {"invoices": n, "amount": from_minor(baseline.planned(baseline.currencies.index(c)), c)} for c, n in known.planned.items()
         },
         "said": known.describe(),
     }
@@ -46,7 +45,7 @@ def completeness_dict(baseline: BaselineMeasures) -> dict[str, Any]:
 def planned_words(baseline: BaselineMeasures) -> str:
     """How much is dated after `as_of`, and how many invoices, by currency; empty if nothing is."""
     known = baseline.coverage.known
-    sums = {c: Decimal(amount_text(baseline.planned(baseline.currencies.index(c)), c)) for c in known.planned}
+    sums = {c: from_minor(baseline.planned(baseline.currencies.index(c)), c) for c in known.planned}
     counted = [f"{c} {sums[c]:,} ({many(n, 'invoice')})" for c, n in known.planned.items()]
     return f"invoices dated after {known.as_of}: {', '.join(counted)}" if counted else ""
 

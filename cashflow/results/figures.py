@@ -1,15 +1,16 @@
-"""Figures of the baseline and of a scenario in one currency: by quarter, by presentation, by nature of cost; as numbers and as JSON."""
+"""Figures of the baseline and of a scenario in one currency: by quarter, by presentation, by nature of cost; as numbers and by name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.money import amount_text, whole
+from cashflow.basics.money import from_minor, whole
 from cashflow.basics.rates import Rate
 from cashflow.measures import PRESENTATION_NAMES, BaselineMeasures, ScenarioTotals
 from cashflow.measures.catalog import COSTS, MEASURES, quarterly
@@ -69,34 +70,34 @@ def presentation_rows(totals: ScenarioTotals, presentation: str, currency: str, 
     return {"minor": rows, "numbers": numbers}
 
 
-def _texts(values: Any, currency: str) -> list[str | None]:
-    return [None if v is None else amount_text(int(v), currency) for v in values]
+def _amounts(values: Any, currency: str) -> list[Decimal | None]:
+    return [None if v is None else from_minor(int(v), currency) for v in values]
 
 
 def figures_dict(figures: dict[str, dict[str, Any]], currency: str) -> dict[str, Any]:
-    """Figures as JSON: amounts as text in major units."""
-    out: dict[str, Any] = {k: _texts(values, currency) for k, values in figures["minor"].items()}
+    """Figures by name: amounts as Decimal in major units."""
+    out: dict[str, Any] = {k: _amounts(values, currency) for k, values in figures["minor"].items()}
     return out | {k: [v if v is None or isinstance(v, bool) else float(v) for v in values] for k, values in figures["numbers"].items()}
 
 
 def scenario_dict(
     baseline: BaselineMeasures, code: int, totals: ScenarioTotals, quarters: Quarters, settings: Reporting, expected: bool
 ) -> dict[str, Any]:
-    """One scenario in one currency, as JSON."""
+    """One scenario in one currency, by name: amounts as Decimal in major units."""
     currency = baseline.currencies[code]
-    text = lambda minor: amount_text(whole(minor), currency)  # noqa: E731
+    money = lambda minor: from_minor(whole(minor), currency)  # noqa: E731
     entry = figures_dict(scenario_figures(baseline, code, totals), currency)
     entry["free_cash_flow_change"] = {v: entry.pop(f"free_cash_flow_change_{v}") for v in PRESENTATION_NAMES}
-    entry["free_cash_flow_change_outside"] = {v: text(totals.outside("free_cash_flow_change", v)) for v in PRESENTATION_NAMES}
+    entry["free_cash_flow_change_outside"] = {v: money(totals.outside("free_cash_flow_change", v)) for v in PRESENTATION_NAMES}
     entry["presentations"] = {v: figures_dict(presentation_rows(totals, v, currency, settings), currency) for v in PRESENTATION_NAMES}
     entry["uses_bank"] = totals.uses_bank
-    entry["financing_cost"] = text(totals.financing_cost)
+    entry["financing_cost"] = money(totals.financing_cost)
     entry["financing_cost_by_nature"] = _by_nature(totals, currency)
     entry["all_in_rate"] = totals.all_in_rate
     entry["all_in_rate_as"] = _rates(totals)
-    entry["vat"] = text(int(totals.figure("vat")[0]))
-    entry["cost_without_quarter_end_effect"] = text(totals.idle_cost)
-    entry |= _saved(totals, settings, text)
+    entry["vat"] = money(int(totals.figure("vat")[0]))
+    entry["cost_without_quarter_end_effect"] = money(totals.idle_cost)
+    entry |= _saved(totals, settings, money)
     held = totals.figure("cash_retained")
     entry["to_hold_the_level"] = _to_hold(held, quarters, currency)
     entry["held"] = _held(totals)
@@ -108,9 +109,9 @@ def scenario_dict(
 def _by_nature(totals: ScenarioTotals, currency: str) -> dict[str, Any]:
     return {
         nature: {
-            "paid": _texts(totals.cost_paid[nature][1:-1], currency),
-            "accrued": _texts(totals.cost_accrued[nature][1:-1], currency),
-            "total": amount_text(int(totals.cost_paid[nature].sum()), currency),
+            "paid": _amounts(totals.cost_paid[nature][1:-1], currency),
+            "accrued": _amounts(totals.cost_accrued[nature][1:-1], currency),
+            "total": from_minor(int(totals.cost_paid[nature].sum()), currency),
         }
         for nature in COSTS
         if totals.cost_paid[nature].any() or totals.cost_accrued[nature].any()
@@ -129,14 +130,14 @@ def _rates(totals: ScenarioTotals) -> dict[str, float]:
     return {k: float(r) for k, r in rates.items()}
 
 
-def _saved(totals: ScenarioTotals, settings: Reporting, text: Any) -> dict[str, str | None]:
+def _saved(totals: ScenarioTotals, settings: Reporting, money: Callable[[int | Fraction], Decimal]) -> dict[str, Decimal | str | None]:
     """What the cash saves at the buyer's own borrowing rate, and the cost less that."""
     if settings.borrowing_rate is None:
         return {"borrowing_saved": None, "cost_net_of_borrowing": None, "borrowing_rate": None}
     days = DAYS_A_YEAR[settings.borrowing_day_count]
     saved = whole(settings.borrowing_rate * totals.amount_days / days)
     at = f"{float(settings.borrowing_rate) * 100:g} % ({settings.borrowing_day_count})"
-    return {"borrowing_saved": text(saved), "cost_net_of_borrowing": text(totals.financing_cost - saved), "borrowing_rate": at}
+    return {"borrowing_saved": money(saved), "cost_net_of_borrowing": money(totals.financing_cost - saved), "borrowing_rate": at}
 
 
 def _held(totals: ScenarioTotals) -> dict[str, Any]:
@@ -146,16 +147,16 @@ def _held(totals: ScenarioTotals) -> dict[str, Any]:
     return {"average_days": days} | {k: None if d is None else to_date(d).isoformat() for k, d in ends.items()}
 
 
-def _to_hold(held: Ints, quarters: Quarters, currency: str) -> list[dict[str, str] | None]:
+def _to_hold(held: Ints, quarters: Quarters, currency: str) -> list[dict[str, Decimal | str] | None]:
     """Per quarter: what falls back by the end of the next one shown, so must be deferred again to hold the level."""
-    out: list[dict[str, str] | None] = []
+    out: list[dict[str, Decimal | str] | None] = []
     for now, later, day in zip(held[:-1], held[1:], quarters.last[1:], strict=True):
         less = int(now) - int(later)
-        out.append({"amount": amount_text(less, currency), "by": to_date(day).isoformat()} if now > 0 and less > 0 else None)
+        out.append({"amount": from_minor(less, currency), "by": to_date(day).isoformat()} if now > 0 and less > 0 else None)
     return [*out, None]
 
 
-def _level(held: Ints, quarters: Quarters, currency: str) -> dict[str, str] | None:
+def _level(held: Ints, quarters: Quarters, currency: str) -> dict[str, Decimal | str] | None:
     """The highest cash retained at a quarter end shown, what of it lasts to the last one, and what has run off."""
     values: Sequence[int] = [int(h) for h in held]
     top = max(values, default=0)
@@ -165,4 +166,4 @@ def _level(held: Ints, quarters: Quarters, currency: str) -> dict[str, str] | No
     lasting = max(0, min(values[at:]))
     named = {"highest": top, "lasting": lasting, "run_off": top - lasting}
     dates = {"on": to_date(quarters.last[at]).isoformat(), "lasting_until": to_date(quarters.last[-1]).isoformat()}
-    return {k: amount_text(v, currency) for k, v in named.items()} | dates
+    return {**{k: from_minor(v, currency) for k, v in named.items()}, **dates}

@@ -13,8 +13,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, allocate
 from cashflow.engine.choice import OfferResult
-from cashflow.engine.row_legs import all_deals, ties_of
-from cashflow.offers import Scenario
+from cashflow.engine.row_legs import RowDeals
 from cashflow.payments import Payments
 
 __all__ = ["INCENTIVES", "letters_frame"]
@@ -30,16 +29,17 @@ COLUMNS = (
 )
 
 
-def letters_frame(payments: Payments, scenarios: Iterable[tuple[Scenario, Sequence[OfferResult]]]) -> pd.DataFrame:
+def letters_frame(scenarios: Iterable[tuple[RowDeals, Sequence[OfferResult]]]) -> pd.DataFrame:
     """One row a scenario, offer, option and item that would move (or be sold), ordered by supplier."""
     frames = []
-    for scenario, offers in scenarios:
-        for number, deals in all_deals(payments, scenario):
+    for made, offers in scenarios:
+        scenario = made.scenario
+        for number, deals in made.of_all():
             for option, scheme in enumerate(scenario.offers[number].options):
                 moved = deals.new_day != deals.base_day
                 mine = deals if scheme.covers_unmoved else deals.take(np.flatnonzero(moved))
                 if len(mine):
-                    frame = _frame(payments, mine, scheme, offers[number], option)
+                    frame = _frame(made.payments, mine, scheme, offers[number], option)
                     said = scheme.to_supplier
                     frames.append(frame.assign(scenario=scenario.name, offer=number + 1, option=said, option_number=option + 1))
     if not frames:
@@ -51,7 +51,7 @@ def letters_frame(payments: Payments, scenarios: Iterable[tuple[Scenario, Sequen
 def _frame(payments: Payments, deals: Deals, scheme: Scheme, offer: OfferResult, option: int) -> pd.DataFrame:
     ledger, invoice = payments.ledger, deals.keys["invoice"]
     flows = list(scheme.flows(deals))
-    rows, legs = allocate(deals, flows, ties_of(payments, deals))
+    rows, legs = allocate(deals, flows, deals.keys["rank"])
     received = deals.new_day.copy()
     got = (legs.nature == _PRINCIPAL) & (legs.payee == _SUPPLIER) & (legs.amount != 0)
     received[rows[got]] = legs.day[got]

@@ -15,9 +15,9 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums
-from cashflow.basics.money import amount_text, from_minor, whole
-from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, allocate
-from cashflow.engine.row_legs import Choices, all_deals, taken, ties_of
+from cashflow.basics.money import from_minor, whole
+from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, Scheme, allocate
+from cashflow.engine.row_legs import taken
 from cashflow.ledger.groups import Groups
 from cashflow.payments import Payments
 from cashflow.results.comparison import ScenarioResult
@@ -62,10 +62,10 @@ class _Owed:
     share_code: Ints
 
 
-def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator[_Owed]:
+def _owed(payments: Payments, found: ScenarioResult) -> Iterator[_Owed]:
     ledger, policy = payments.ledger, payments.policy
-    groups = Groups.of(ledger.currency.values)
-    for number, deals in all_deals(payments, scenario):
+    groups, scenario, choices = Groups.of(ledger.currency.values), found.scenario, found.choices
+    for number, deals in found.rows.of_all():
         shares = list(dict.fromkeys(choices[number].weight))
         codes = np.array([shares.index(w) for w in choices[number].weight], np.int64)
         for option, scheme in enumerate(scenario.offers[number].options):
@@ -75,7 +75,7 @@ def _owed(payments: Payments, scenario: Any, choices: list[Choices]) -> Iterator
             invoiced = ledger.invoice_day[mine.keys["invoice"]]
             known = np.where(invoiced == NO_DAY, NEVER, invoiced).astype(np.int32)  # else from the bank's payment on
             since = known if policy.as_of is None else np.maximum(invoiced, np.int32(to_day(policy.as_of)))
-            bank, until = _bank_days(payments, mine, scheme)
+            bank, until = _bank_days(mine, scheme)
             code = codes[np.searchsorted(choices[number].groups, mine.group)]
             key = item_key(mine.keys["invoice"], mine.base_day)
             since = np.minimum(since, np.where(bank == NO_DAY, until, bank))  # what a bank has paid is part of it, invoiced or not
@@ -88,9 +88,9 @@ def item_key(invoice: Ints, base_day: Ints) -> Ints:
     return (invoice.astype(np.int64) << 32) + base_day.astype(np.int64)
 
 
-def _bank_days(payments: Payments, deals: Deals, scheme: Any) -> tuple[Ints, Ints]:
+def _bank_days(deals: Deals, scheme: Scheme) -> tuple[Ints, Ints]:
     """Per deal the day a bank pays the supplier, and the day the buyer pays its principal."""
-    rows, legs = allocate(deals, scheme.flows(deals), ties_of(payments, deals))
+    rows, legs = allocate(deals, scheme.flows(deals), deals.keys["rank"])
     bank, until = np.full(len(deals), NO_DAY, np.int32), deals.new_day.copy()
     for party, out in ((_BANK, bank), (_BUYER, until)):
         some = (legs.nature == _PRINCIPAL) & (legs.payer == party) & (legs.amount != 0)
@@ -106,8 +106,7 @@ def balances(payments: Payments, found: ScenarioResult, quarters: Quarters) -> l
     """
     if not any((e.legs.payer == _BANK).any() for o in found.offers for e in o.options):
         return [None] * len(payments.ledger.currency.values)
-    choices = [Choices(o.covered.groups, o.choice, o.weight) for o in found.offers]
-    owed = list(_owed(payments, found.scenario, choices))
+    owed = list(_owed(payments, found))
     out: list[Balances | None] = []
     for currency in range(len(payments.ledger.currency.values)):
         mine = [(o, np.flatnonzero((o.currency == currency) & (o.bank_day != NO_DAY))) for o in owed]
@@ -207,7 +206,7 @@ def supplier_finance_frame(
 
 
 def balances_dict(one: Balances | None, currency: str) -> dict[str, Any] | None:
-    """Balances as JSON: amounts as text in major units, a list entry a quarter; `None` without a bank."""
+    """Balances by name: amounts as Decimal in major units, a list entry a quarter; `None` without a bank."""
     if one is None:
         return None
-    return {k: [amount_text(v, currency) for v in column(one, k)] for k in AMOUNTS} | by_name(one, RANGES)
+    return {k: [from_minor(v, currency) for v in column(one, k)] for k in AMOUNTS} | by_name(one, RANGES)

@@ -10,16 +10,16 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text, from_minor
-from cashflow.basics.shown import printable
+from cashflow.basics.money import from_minor
 from cashflow.compare.result import Result
+from cashflow.ledger.model import Ledger
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
-from cashflow.report.simulation import simulation_text
+from cashflow.report.face import Report
+from cashflow.report.format import SIMULATION
 from cashflow.results.comparison import ScenarioResult
 from cashflow.results.figures import quarter_list
 from cashflow.simulate.decisions import Stakes
@@ -49,6 +49,7 @@ class Simulation(Report):
     what ``--json`` prints.
     """
 
+    KIND: ClassVar[str] = SIMULATION
     FRAMES: ClassVar[tuple[str, ...]] = ("moments", "quantiles", "suppliers", "tornado")
 
     result: Result
@@ -68,6 +69,16 @@ class Simulation(Report):
     correlation: float
     levels: tuple[float, ...]
     swings: list[Swing]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the comparison, with its findings."""
+        return self.result.ledger
+
+    @property
+    def assumptions(self) -> list[str]:
+        """Those of the comparison."""
+        return self.result.assumptions
 
     @property
     def notes(self) -> list[str]:
@@ -199,9 +210,8 @@ class Simulation(Report):
         """An amount of a quarter; `None` where the ledger can't tell the measure."""
         return None if self.coverage[quarter] == MISSING else self._money(minor)
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints: amounts as text in major units, `None` where undefined."""
-        text = lambda v: None if v is None else format(v, "f")  # noqa: E731
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units."""
         frame = self.moments
         return {
             "scenario": self.scenario.scenario.name,
@@ -210,7 +220,7 @@ class Simulation(Report):
             "presentation": self.presentation if MEASURES[self.measure].presented else None,
             "quarters": quarter_list(self.result.shown),
             "quarter": self.result.shown.labels[self.quarter],
-            "target": None if self.target is None else amount_text(self.target, self.currency),
+            "target": None if self.target is None else from_minor(self.target, self.currency),
             "chance": self.chance,
             "chance_error": self.chance_error,
             "chance_method": None if self.target is None else ("draws" if self.law is None else self.law.method),
@@ -219,11 +229,11 @@ class Simulation(Report):
             "seed": self.seed,
             "correlation": self.correlation,
             "coverage": list(self.coverage),
-            "moments": {k: [text(v) for v in frame[k]] for k in ("mean", "standard_deviation", "least", "most")},
+            "moments": {k: list(frame[k]) for k in ("mean", "standard_deviation", "least", "most")},
             "correlations": self._correlations(),
-            "quantiles": [{**r, "drawn": text(r["drawn"]), "exact": text(r["exact"])} for r in self.quantiles.to_dict("records")],
-            "suppliers": [{**r, "adds": text(r["adds"])} for r in self.suppliers.to_dict("records")],
-            "tornado": [{**r, "low": text(r["low"]), "high": text(r["high"])} for r in self.tornado.to_dict("records")],
+            "quantiles": self.quantiles.to_dict("records"),
+            "suppliers": self.suppliers.to_dict("records"),
+            "tornado": self.tornado.to_dict("records"),
             "acceptance": [str(o.covered.offer.acceptance) for o in self.scenario.offers],
             "inputs": self.result.inputs,
             "ledger": self.result.payments.counts,
@@ -237,9 +247,6 @@ class Simulation(Report):
         return [
             [float(c / s) if s > 0 else None for c, s in zip(row, by, strict=True)] for row, by in zip(self.covariance, scale, strict=True)
         ]
-
-    def __str__(self) -> str:
-        return printable(simulation_text(self.to_dict()), keep="\n")
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

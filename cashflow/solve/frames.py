@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -166,6 +165,6 @@ def stops(problem: Problem, found: Found) -> list[str]:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as JSON values: Decimal as text, missing as `None`."""
-    plain = lambda v: format(v, "f") if isinstance(v, Decimal) else None if v is None or v != v else v  # noqa: E731
+    """Rows by name, missing as `None`."""
+    plain = lambda v: None if v is None or v != v else v  # noqa: E731
     return [{str(k): plain(v.item() if isinstance(v, np.generic) else v) for k, v in r.items()} for r in frame.to_dict("records")]

@@ -11,21 +11,21 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text, from_minor, whole
-from cashflow.basics.shown import printable
+from cashflow.basics.money import from_minor, whole
 from cashflow.basics.words import many
 from cashflow.compare.compare import compare
 from cashflow.compare.result import Result
 from cashflow.engine.row_deals import OVERDUE
+from cashflow.ledger.model import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
-from cashflow.report.solution import solution_text
+from cashflow.report.face import Report
+from cashflow.report.format import SOLUTION
 from cashflow.results.completeness import first_notes
 from cashflow.results.figures import quarter_list
 from cashflow.solve import frames as asking
@@ -67,6 +67,7 @@ class Solution(Report):
     `compare` takes, and `result` that comparison; `str()` is the report, `to_dict()` what ``--json`` prints.
     """
 
+    KIND: ClassVar[str] = SOLUTION
     FRAMES: ClassVar[tuple[str, ...]] = ("choices", "curve", "constraints", "left_out")
 
     setting: Setting
@@ -172,9 +173,19 @@ class Solution(Report):
         return asking.rules_frame(self.options, self.admitted, self.setting.currency)
 
     @property
+    def ledger(self) -> Ledger:
+        """The ledger that was asked, with its findings."""
+        return self.setting.payments.ledger
+
+    @property
+    def assumptions(self) -> list[str]:
+        """Those of the comparison."""
+        return self.result.assumptions
+
+    @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out, plans and says of payments; then unknown names, entries that cover nobody or hold nothing,
-        what hard limits stop, what is overdue.
+        what hard limits stop, what is overdue; and those of the comparison.
         """  # noqa: D205
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
@@ -193,38 +204,39 @@ class Solution(Report):
             for m, e in enumerate(self.options.entries)
             if late[m]
         ]
-        return [*first_notes(self.setting.payments, self.result.baseline), *self.options.notes, *idle, *limited, *overdue]
+        first = first_notes(self.setting.payments, self.result.baseline)
+        return list(dict.fromkeys([*first, *self.options.notes, *idle, *limited, *overdue, *self.result.notes]))
 
-    def to_dict(self) -> dict[str, Any]:
-        """What ``--json`` prints: amounts as text in major units, `None` where undefined or not known."""
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units."""
         from importlib.metadata import version  # imported late: 10 ms that only files pay
 
         setting, answer, found = self.setting, self.found.answer, self.found
-        text = lambda minor: None if minor is None else amount_text(minor, setting.currency)  # noqa: E731
+        money = lambda minor: None if minor is None else from_minor(minor, setting.currency)  # noqa: E731
         result = self.result
-        said = result.to_dict()
+        said = result.contents()
         totals = said["currencies"][setting.currency]["scenarios"][setting.name]
         return {
             "question": {
-                "target": text(setting.target),
+                "target": money(setting.target),
                 "currency": setting.currency,
                 "by": to_date(setting.by).isoformat(),
                 "quarter": setting.quarter,
                 "presentation": setting.presentation,
             },
             "reached": self.reached,
-            "cash_retained": text(answer.cash),
-            "cost": text(answer.cost),
-            "cost_bound": text(answer.bound) if self.reached else None,
+            "cash_retained": money(answer.cash),
+            "cost": money(answer.cost),
+            "cost_bound": money(answer.bound) if self.reached else None,
             "gap": self.gap,
             "proven": answer.proven and self.reached,
             "method": self.method,
             "method_version": version("highspy") if self.method == "HiGHS" else None,
             "all_in_rate": self.all_in_rate,
             "suppliers": len(self.choices),
-            "cash_most": text(found.most.answer.cash) if found.most else None,
-            "cash_ceiling": text(found.most.ceiling) if found.most else None,
-            "without_constraints": text(asking.everything(self.options, self.admitted.mask)),
+            "cash_most": money(found.most.answer.cash) if found.most else None,
+            "cash_ceiling": money(found.most.ceiling) if found.most else None,
+            "without_constraints": money(asking.everything(self.options, self.admitted.mask)),
             "stopped_by": asking.stops(self.optimizer.problem, found),
             "choices": asking.records(self.choices),
             "curve": asking.records(self.curve),
@@ -235,12 +247,13 @@ class Solution(Report):
             "free_cash_flow_change_outside": totals["free_cash_flow_change_outside"],
             "limits": said["limits"],
             "ledger": said["ledger"],
-            "notes": list(dict.fromkeys([*self.notes, *result.notes])),
+            "notes": self.notes,
             "assumptions": result.assumptions,
         }
 
-    def __str__(self) -> str:
-        return printable(solution_text(self.to_dict()), keep="\n")
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Its frames, and of the comparison the quarters and the payments."""
+        return super().tables() | {"quarters": self.result.quarters, "legs": self.result.legs}
 
     def plots(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.plots`."""

@@ -9,21 +9,20 @@ from typing import Any, ClassVar
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.brief import Report
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
-from cashflow.basics.shown import printable
+from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures, ScenarioTotals, checked_presentation
 from cashflow.measures.catalog import in_scenario, measure_of
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import currency_at
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
-from cashflow.report.sweep import sweep_text
-from cashflow.report.tables import top_and_notes
+from cashflow.report.face import Report
+from cashflow.report.format import SWEEP
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
 from cashflow.results.figures import baseline_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
 from cashflow.results.ledger_notes import ledger_notes
@@ -43,6 +42,7 @@ class Sweep(Report):
     `str()` shows the scenarios that hold most cash; `to_dict()` is plain data.
     """
 
+    KIND: ClassVar[str] = SWEEP
     FRAMES: ClassVar[tuple[str, ...]] = ("totals", "quarters")
 
     payments: Payments
@@ -64,6 +64,16 @@ class Sweep(Report):
         return tuple(
             dict.fromkeys([*first_notes(self.payments, self.baseline), *self.offer_notes, *ledger_notes(self.payments, self.offered)])
         )
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that was swept, with its findings."""
+        return self.payments.ledger
+
+    @property
+    def completeness(self) -> dict[str, Any]:
+        """What was told or inferred of how complete the ledger is, and what is planned."""
+        return completeness_dict(self.baseline)
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -101,7 +111,7 @@ class Sweep(Report):
         if self.grid is not None and (families := families_of(self.grid, measure, presentation)) and self.grid.has(*families):
             return amounts(self.grid, measure, presentation, code)
         rows = [[int(v) for v in scenario_figure(self.baseline, code, totals[code], measure, presentation)] for totals in self.results]
-        return _narrow(np.array(rows, object).reshape(len(self.names), -1))
+        return _narrow(np.array(rows, object).reshape(len(rows), len(rows[0]) if rows else len(self.shown)))
 
     def again(self, days: Any, names: Sequence[str] | None = None) -> Sweep:
         """Other scenarios of a sweep by days: what is known of the suppliers is used again, for numbers of days that were asked for.
@@ -182,10 +192,15 @@ class Sweep(Report):
                     "most_cash_retained_on": pd.Timestamp(to_date(self.shown.last[top])),
                 }
             )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=None if rows else ["scenario", "currency"])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data as of `Result.to_dict`: amounts as text in major units, one entry a quarter in every list."""
+    @property
+    def quarter_days(self) -> list[dict[str, str]]:
+        """Label, first and last day of each quarter shown."""
+        return quarter_list(self.shown)
+
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, as of a comparison, amounts as Decimal in major units."""
         entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
         expected = {name: bool(e) for name, e in zip(self.names, self.expected, strict=True)}
         for name, currency, code, totals in self._each():
@@ -195,19 +210,13 @@ class Sweep(Report):
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
-            "quarters": quarter_list(self.shown),
+            "quarters": self.quarter_days,
             "currencies": {c: {"baseline": baselines[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
-            "completeness": completeness_dict(self.baseline),
+            "completeness": self.completeness,
             "refused": dict(self.refused),
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
         }
-
-    def __str__(self) -> str:
-        changes = {c: self.amounts(currency=c) for c in self.currencies}
-        found = {"ledger": self.payments.counts, "notes": list(self.notes)}
-        said = [*self.assumptions, self.baseline.coverage.known.describe()]
-        return printable(sweep_text(self.totals, changes, quarter_list(self.shown), *top_and_notes(found), said), keep="\n")
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

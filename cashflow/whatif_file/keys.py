@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.whatif_file.ledger_given import refuse_ledger
+from cashflow.whatif_file.sheets.taken import BOOKS, is_whatif_book, taken
 from cashflow.whatif_file.tables import KEYS
 from cashflow.whatif_file.toml_words import refuse_deep_names, toml_refusal
 
@@ -36,7 +37,16 @@ def at(path: Path, where: str) -> Iterator[None]:
         if wrong.file is None:
             wrong.file = str(path)
             wrong.column = ".".join(w for w in (where, wrong.column) if w) or None
+            _name_cell(wrong, path)
         raise
+
+
+def _name_cell(wrong: InputError, path: Path) -> None:
+    """Of a what-if workbook, put the sheet and cell before the key that a message names."""
+    if path.suffix.lower() not in BOOKS or wrong.column is None or "!" in wrong.column:
+        return
+    place = taken(path.read_bytes(), path).place_of(wrong.column)
+    wrong.column = f"{place} ({wrong.column})" if place else wrong.column
 
 
 def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
@@ -63,6 +73,8 @@ def load(path: Path) -> dict[str, Any]:
     """The file as tables; numbers with a point are decimals."""
     try:
         content = read_bytes(path)
+        if is_whatif_book(content):
+            return taken(content, path).tables
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise no_such_file(path, hint="'cashflow demo --out DIR' writes an example to start from") from None

@@ -106,7 +106,7 @@ class Baseline:
 
 
 def read_baseline(path: str | Path, **told: Any) -> Baseline:
-    """Read a what-if file without its scenarios, which may be missing, and without its ledger; what is given here overrides ``[ledger]``."""
+    """Read a what-if file without its scenarios, which may be missing, without its ledger; what is given here overrides ``[ledger]``."""
     return whole_baseline(path_of(path), told)[1]
 
 

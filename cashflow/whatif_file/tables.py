@@ -22,6 +22,7 @@ from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import PaymentPolicy
 from cashflow.schemes import SCHEMES
 from cashflow.simulate.simulate import simulate
+from cashflow.solve.asked import Constraints
 from cashflow.solve.question import SOLVE_KEYS
 from cashflow.solve.solve import solve
 
@@ -160,6 +161,8 @@ TABLES = (
     Table("scenario", "[[scenario]]", (*_of_fields(Scenario, "limits", names={"offers": "offer"}), _VARY)),
     Table("offer", "[[scenario.offer]]", _of_fields(Offer, names={"options": "option"}, said=Selection)),
     Table("solve", "[solve]", _of_arguments(solve, SOLVE_KEYS)),
+    Table("solve.selection", "[solve.selection]", _of_fields(Selection)),
+    Table("solve.constraints", "[solve.constraints]", _of_fields(Constraints)),
 )
 """In the order of the page of the reference."""
 

@@ -13,6 +13,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
+from cashflow.ledger.layout.among import payments_among
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.content import text_of
@@ -29,6 +30,7 @@ from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
+from cashflow.ledger.layout.unsure import part_paid, unknown_types
 from cashflow.ledger.layout.words import fold, is_net
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
@@ -70,6 +72,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     if alone and not says_more(head.names, head.below):
         head.below.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
+    head = head.in_order()
     refuse_thousands([*head.titles, *head.names], sheet.source)
     taken = take(head, _profile(head, told), told)
     kinds = taken.passed
@@ -80,14 +83,20 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     )
     item = taken.rows.item & ~passed & ~lines
     ours = _ours(taken, item, head.numbers)
+    frame, partly = part_paid(taken, ours.frame, item)
+    ours = evolve(ours, frame=frame)
     said = [
         *_ignored(taken, {**kinds, "line of a bill": lines}),
         *ours.said,
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
+        *partly,
+        *unknown_types(taken, item),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
-    return layout, head.table(ours.frame, said)
+    balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame
+    among = payments_among(taken.grid, taken.found.at, item, taken.types, balances)
+    return layout, evolve(head.table(ours.frame, said), among=among)
 
 
 def _profile(head: Head, told: LayoutOptions) -> Profile:

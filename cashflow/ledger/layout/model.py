@@ -32,6 +32,7 @@ ROLES = {
     "tax_amount": "tax in the amount",
     "document_type": "invoice, credit note, payment …",
     "clearing": "number of the clearing document; blank: open",
+    "applied_to": "of a payment: number of the bill that it pays",
     "local_amount": "amount in the company's own currency",
     "local_currency": "the company's own currency",
     "company": "the company, where there are several",

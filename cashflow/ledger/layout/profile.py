@@ -15,14 +15,13 @@ from attrs import field, frozen
 from cashflow.basics.errors import must_choose
 from cashflow.ledger.layout.joins import Join
 from cashflow.ledger.layout.model import ROLES
+from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["KINDS_OF_STATUSES", "KINDS_OF_TYPES", "SEEN", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
+__all__ = ["KINDS_OF_STATUSES", "SEEN", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
 
-KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
-"""What a document type can stand for."""
-KINDS_OF_STATUSES = ("paid", "ignored")
+KINDS_OF_STATUSES = ("paid", "partly paid", "ignored")
 """What the status of a document can stand for."""
 SEEN = {
     "real": "a real export was seen",
@@ -148,7 +147,7 @@ class Profile:
     leave_why
         Why not, in words; by default they repeat the invoice's amount on each of its installments.
     statuses
-        Status of a document → "paid", or "ignored", of drafts and voided ones.
+        Status of a document → "paid", "partly paid", or "ignored", of drafts and voided ones.
     terms
         Fields in which a row keeps its terms.
     joins, beside

@@ -11,10 +11,11 @@ from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.labels import is_bucket
+from cashflow.ledger.layout.named_currency import of_the_rows
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.repeated import repeated_totals
 from cashflow.ledger.layout.rough import is_part_of
-from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, not_in_its_currency, of_one_basis
+from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, of_one_basis
 from cashflow.ledger.layout.unused import unused_columns
 from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of
 from cashflow.ledger.layout.words import VAGUE, WEAK, fold, roles_of
@@ -26,10 +27,12 @@ __all__ = ["NOUNS", "Found", "find_roles"]
 _ORDER = (
     "due_date", "paid_date", "invoice_date", "posting_date", "debit_credit", "debit", "credit", "amount", "local_amount", "open_amount",
     "local_open_amount", "paid_amount", "tax_amount", "currency", "local_currency", "terms", "supplier", "supplier_number", "customer",
-    "document_type", "clearing", "invoice", "document", "line_amount", "net_amount", "status", "paid_flag", "open_flag", "party_kind",
+    "document_type", "clearing", "applied_to", "invoice", "document", "line_amount", "net_amount", "status", "paid_flag", "open_flag",
+    "party_kind",
 )  # fmt: skip
 _CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
 """Roles in which another column would give other figures."""
+_MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "debit", "credit"}
 _AS_OF = ("asof", "asat", "atdate")
 _DAYS_LATE = {"pastdue", "overdue", "aging", "age", "agedays", "daysoverdue", "dayspastdue", "overduebydays", "alter", "verzugstage"}
 """Columns that count days, unless they hold cents."""
@@ -115,12 +118,6 @@ def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) ->
     """Why what is open is taken for the company's own currency, if its column is not in that of the amounts; and what to offer for it."""
     if {"amount", "currency"} & set(told):
         return "", []
-    if code := not_in_its_currency(grid, at):
-        what, beside = grid.names[at["amount"]], grid.names[at["currency"]]
-        at["local_amount"] = at.pop("amount")
-        if "open_amount" in at and basis_of(grid.names[at["open_amount"]]) in ("", code):
-            at["local_open_amount"] = at.pop("open_amount")
-        return f"'{what}' is in {code}, whatever '{beside}' says", [code]
     _of_document(grid, at, told)
     why, agree = apart(grid, at)
     if not why:
@@ -191,6 +188,7 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
     if role == "open_amount":
         says = {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}
     best = [i for i, how in says.items() if how == min(says.values())]
+    best = of_the_rows(grid, best) if role in _MONEY else best
     if role in ("amount", "open_amount"):
         best = of_one_basis(grid.names, best, at.get("amount") if role == "open_amount" else None)
     best.sort(key=lambda i: (-len(grid.cells(i)), i))

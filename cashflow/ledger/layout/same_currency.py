@@ -10,7 +10,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.rough import rough
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 
-__all__ = ["apart", "basis_of", "local_amount", "not_in_its_currency", "of_one_basis"]
+__all__ = ["apart", "basis_of", "local_amount", "of_one_basis"]
 
 _DOCUMENT = re.compile(
     r"foreigncurr|transactioncurr|trxcurr|documentcurr|doccurr|invoicecurr|originalcurr|belegwahr|fremdwahr|devisepiece|devisedocument"
@@ -89,15 +89,6 @@ def _agreeing(pairs: Mapping[str, list[tuple[float, float]]]) -> list[str]:
         for code, listed in pairs.items()
         if all(r <= w + 0.005 for w, r in listed) and sum(abs(r - w) < 0.005 for w, r in listed) >= _AT_PAR * len(listed)
     ]
-
-
-def not_in_its_currency(grid: Grid, at: Mapping[str, int]) -> str:
-    """The currency that the column of amounts is called by, where the currencies beside it are others; nothing elsewhere."""
-    if not {"amount", "currency"} <= set(at):
-        return ""
-    code = code_in(grid.names[at["amount"]]) or ""
-    beside = {text_of(c).upper() for c in grid.cells(at["currency"])}
-    return code if code and beside and beside != {code} else ""
 
 
 def local_amount(grid: Grid, at: Mapping[str, int]) -> int | None:

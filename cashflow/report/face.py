@@ -1,0 +1,192 @@
+"""What every result can do: show itself in a console and a notebook, give frames, draw, be rendered and be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, ClassVar
+
+from cashflow.basics.brief import LINES, Brief
+from cashflow.basics.columns import column
+from cashflow.basics.errors import must_choose
+from cashflow.basics.frames import pd
+from cashflow.ledger.model import Ledger
+from cashflow.report.files import Written, write_files
+from cashflow.report.format import Run
+from cashflow.report.formats import files_of, rendered
+from cashflow.report.plain_values import plain_values
+
+__all__ = ["Report"]
+
+
+class Report(Brief):
+    """A result whose `str()` is a report: it shows the report's first lines, and in a notebook its frame, too."""
+
+    KIND: ClassVar[str] = ""
+    """What it is a result of; formats say which kinds they serve."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger that it rests on, with its findings."""
+        raise NotImplementedError
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What stands beside the figures, as sentences."""
+        raise NotImplementedError
+
+    @property
+    def assumptions(self) -> Sequence[str]:
+        """What the figures assume, as sentences."""
+        raise NotImplementedError
+
+    @property
+    def completeness(self) -> Mapping[str, Any]:
+        """What was told or inferred of how complete the ledger is, where the result says it."""
+        return {}
+
+    def contents(self) -> dict[str, Any]:
+        """Every figure and sentence by name, amounts as Decimal in major units: what formats are made of."""
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """What ``--json`` prints: amounts as text in major units, one entry a quarter in every list, `None` where undefined."""
+        return plain_values(self.contents())
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The frames that are written into a folder, by file name without its ending."""
+        return {name: column(self, name) for name in self.FRAMES}
+
+    def render(self, name: str = "text") -> str | bytes:
+        """The result in one of the formats.
+
+        Parameters
+        ----------
+        name
+            ``"text"``: the report; ``"json"``: what ``--json`` prints; and every other one in `cashflow.report.formats.FORMATS`
+            that is one text or one file.
+
+        Returns
+        -------
+        str or bytes
+
+        Raises
+        ------
+        InputError
+            No format of that name for this result, with the nearest one; one that is several files; one whose extra is not
+            installed, with the command that installs it.
+        """
+        return rendered(self, name)
+
+    def write(
+        self, folder: str | Path, formats: Sequence[str] | None = None, *, more: Sequence[str] = (), run: Run | None = None
+    ) -> Written:
+        """Write the result into a folder, in every format that serves it: all files, or none.
+
+        Parameters
+        ----------
+        folder
+            Made if it does not exist; see `cashflow.report.files.write_files` for what happens to files of an earlier run.
+        formats
+            Names of the formats; by default all that need not be asked for and whose extra is installed.
+        more
+            Names of formats that are written beside these.
+        run
+            What the result was made of, for ``run.json``: hashes of its inputs, further files.
+
+        Returns
+        -------
+        Written
+            The paths. Its `notes` name the formats that were left out, each with the command that installs what it lacks.
+        """
+        files, notes = files_of(self, run or Run(), formats, more)
+        written = write_files(Path(folder), files)
+        written.notes = (*notes, *written.notes)
+        return written
+
+    def __str__(self) -> str:
+        return str(self.render("text"))
+
+    def brief(self) -> list[str]:
+        """The first lines of the report."""
+        lines = [line for line in str(self).splitlines() if line.strip()]
+        if len(lines) <= LINES:
+            return lines
+        return [*lines[: LINES - 1], f"… print() shows all {len(lines):,} lines"]
+
+    FRAMES: ClassVar[tuple[str, ...]] = ()
+    """Names of its frames, the first the one shown by default."""
+
+    def frame(self, name: str | None = None, *, money: str = "decimal") -> Any:
+        """One of its frames by name, with amounts that are exact or that plot, sort and multiply.
+
+        Parameters
+        ----------
+        name
+            As the attribute is called, e.g. ``"quarters"``; by default the first of `FRAMES`.
+        money
+            ``"decimal"``: amounts as Decimal in major units, as they are kept. ``"float"``: as float64, NaN where there is none;
+            sums of floats are not exact.
+
+        Returns
+        -------
+        DataFrame
+            A copy.
+
+        Raises
+        ------
+        InputError
+            No frame of that name, with the nearest one; another word for money.
+        """
+        asked = self.FRAMES[0] if name is None else name
+        if asked not in self.FRAMES:
+            raise must_choose("is not a frame of this result", "name", asked, self.FRAMES)
+        if money not in ("decimal", "float"):
+            raise must_choose("unknown value", "money", money, ("decimal", "float"))
+        found = column(self, asked).copy()
+        if money == "float":
+            for name in found.columns:
+                if any(isinstance(v, Decimal) for v in found[name]):
+                    found[name] = [float("nan") if v is None or v != v else float(v) for v in found[name]]
+        return found
+
+    def plots(self) -> Mapping[str, Callable[..., Any]]:
+        """Its pictures by name, the first the one drawn by default; each takes ``ax`` and options of its own."""
+        return {}
+
+    def plot(self, kind: str | None = None, *, ax: Any = None, **options: Any) -> Any:
+        """Draw one of its pictures (extra `plot`).
+
+        Parameters
+        ----------
+        kind
+            Name of the picture, one of `plots`; by default the first.
+        ax
+            Matplotlib axes to draw into; a new figure's by default.
+        **options
+            Of the picture: ``currency`` and ``scenario`` where there are several.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+
+        Raises
+        ------
+        InputError
+            No picture of that name; a currency or scenario that must be given.
+        """
+        known = self.plots()
+        asked = next(iter(known), "") if kind is None else kind
+        if asked not in known:
+            raise must_choose("is not a picture of this result", "kind", asked, tuple(known))
+        return known[asked](ax=ax, **options)
+
+    def brief_frame(self) -> Any:
+        """A frame for notebooks; `None`: no table."""
+        return None
+
+    def brief_rows(self) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+        """Heads and first rows of that frame."""
+        frame = self.brief_frame()
+        return ((), ()) if frame is None else ([*frame.columns], frame.head(LINES).to_numpy(object).tolist())
