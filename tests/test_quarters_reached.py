@@ -14,7 +14,7 @@ ROWS = pd.DataFrame(
 
 def changes(offer, **more):
     """Quarter → what the offer adds to the trade-payable free cash flow."""
-    result = cf.compare(cf.Ledger.from_frame(ROWS), cf.Scenario("Later", offer), **more)
+    result = cf.compare(cf.read_ledger(ROWS), cf.Scenario("Later", offer), **more)
     mine = result.quarters.query("scenario == 'Later'")
     return dict(zip(mine["quarter"], mine["free_cash_flow_change_trade_payable"], strict=True))
 
@@ -32,7 +32,7 @@ def test_quarters_between_are_shown_too():
 
 def test_a_repayment_to_a_bank_is_reached():
     offer = cf.Offer(extend={"days": 100}, options=[cf.BankPaysNow("0.06", "ACT/360")])
-    result = cf.compare(cf.Ledger.from_frame(ROWS), cf.Scenario("Bank", offer))
+    result = cf.compare(cf.read_ledger(ROWS), cf.Scenario("Bank", offer))
     legs = result.legs
     last = max(pd.to_datetime(legs["day"]))
     assert str(last)[:10] == "2025-09-28" and result.quarters["quarter"].unique().tolist() == ["2025 Q2", "2025 Q3"]
