@@ -7,7 +7,7 @@ Questions and what most scripts need stand here; topics have packages of their o
 - ``cashflow.payments``, ``cashflow.calendars``: the payment policy, payment runs, business days, fiscal quarters
 - ``cashflow.offers``, ``cashflow.schemes``: what is offered to whom; incentive schemes, and all that your own one needs
 - ``cashflow.measures``, ``cashflow.rates``: days payable outstanding, reporting; rates, day counts, the value of time
-- ``cashflow.projection``, ``cashflow.whatif_file``: the baseline alone; questions written in a file
+- ``cashflow.projection``, ``cashflow.whatif_file``: the baseline only; questions written in a file
 - ``cashflow.figures``, ``cashflow.errors``: pictures; what is raised and warned
 
 Public is what ``__all__`` of these lists; everything else may change.

@@ -138,7 +138,7 @@ def discounts_of(row, items, policy):
 
 
 def part_numbers(row, by_terms, policy):
-    """Number of the installment of each item; zero installments are no items."""
+    """Number of the installment of each item; zero installments are not items."""
     if not by_terms:
         return [0]
     return [n for n, (_, a) in enumerate(installments(row, row["terms"], policy), 1) if a]

@@ -18,7 +18,7 @@ ROWS = [
     ["Bank", "2", "2025-06-01", "7.00", "2025-07-10"],  # the bank pays on 10 July, the buyer on 15 August: 75 days
     ["Later", "3", "2025-05-01", "60.00", "2025-06-20"],  # waits without a bank: moved, 106 days
     ["Free", "4", "2025-06-10", "5.00", "2025-07-20"],  # in no offer: untouched, 40 days
-    ["Free", "5", "2025-06-10", "-1.00", "2025-07-01"],  # a credit note is no payable
+    ["Free", "5", "2025-06-10", "-1.00", "2025-07-01"],  # a credit note is not a payable
 ]
 
 
@@ -45,7 +45,7 @@ def test_worked_by_hand():
     }
     assert ranges(found) == [75, 148, 40, 40, 106, 106]
     text = str(result())
-    assert "of it suppliers are paid already" in text
+    assert "of which suppliers have already been paid" in text
     for group, days in (("inside", "75 to 148"), ("comparable, untouched", "40 to 40"), ("moved without a bank", "106 to 106")):
         (line,) = (line for line in text.splitlines() if line.startswith(f"days to due date, {group}"))
         assert days in line

@@ -122,7 +122,7 @@ def test_acceptance_from_a_column():
     assert weights({"column": "says", "unknown": 0.5}, says=["100%", ""]) == [1, 0.5]
     with pytest.raises(cf.InputError, match="must not exceed 1"):
         weights({"column": "says"}, says=["25", "1"])
-    with pytest.raises(cf.InputError, match="no column"):
+    with pytest.raises(cf.InputError, match="is not a column"):
         weights({"column": "sayz"}, says=["1", "1"])
 
 
@@ -180,12 +180,12 @@ def test_a_logistic_guess_by_hand():
     "wrong, words",
     [
         ({"logistic": {"midpoint": 5}}, "no default for an assumption"),
-        ({"logistic": {"midpoint": 5, "slope": 0}}, "more than nothing"),
+        ({"logistic": {"midpoint": 5, "slope": 0}}, "greater than zero"),
         ({"logistic": {"midpoint": 5, "slope": 1, "steepness": 2}}, "slope"),
         ({"logistic": {"midpoint": "x", "slope": 1}}, "basis points"),
         ({"column": "p", "unknown": 2}, "must not exceed"),
         ({"if_whole": {"unknovn": 1}}, "unknown"),
-        ("logistic", "is no acceptance rule"),
+        ("logistic", "unknown acceptance rule"),
     ],
 )
 def test_acceptance_mistakes_are_sentences(wrong, words):

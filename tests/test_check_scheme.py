@@ -191,7 +191,7 @@ CAUGHT = {
     "principal": [KeepsOnePercent, PaysTwice, BankKeepsIt],
     "shape": [UsesFloats, OneRowOnly, UnknownParty, UnknownNature, ToItself, ReturnsRows],
     "days": [PaysBefore, PaysLate],
-    "nothing for nothing": [FlatSum],
+    "no flows for a zero amount": [FlatSum],
     "additive": [CapsEach, Tiers],
     "sign": [NoCreditNotes],
     "separate": [ShareOfAll, Ranks, ByGroup],

@@ -93,7 +93,7 @@ def test_run_writes_tables(folder):
     assert found.exit_code == 0 and found.stdout.startswith("June: EUR 1.0m more cash on 2025-06-30")
     names = {p.name for p in (folder / "results").iterdir()}
     tables = {"quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs", "findings"}
-    assert names == {"result.json", "report.txt", "run.json", *(f"{t}.csv" for t in tables)}
+    assert names == {"result.json", "report.txt", "run.json", "report.xlsx", *(f"{t}.csv" for t in tables)}
     assert json.loads((folder / "results" / "run.json").read_text())["sha256"].keys() == {"whatif.toml", "ledger.csv"}
     legs = (folder / "results" / "legs.csv").read_text().splitlines()
     assert len(legs) == 3 and "2025-08-15,buyer,supplier,interest,10111.11" in legs[1] + legs[2]
@@ -116,8 +116,9 @@ def test_a_name_that_is_a_formula_stays_text(folder):
     "old, new, said",
     [
         ('path = "ledger.csv"', 'path = "no.csv"', "there is no such file"),
-        ('path = "ledger.csv"', 'pfad = "ledger.csv"', "ledger 'pfad': is no known key. Known: path"),
-        ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': is no known key. Did you mean 'offer'?"),
+        ('path = "ledger.csv"', 'pfad = "ledger.csv"', "ledger 'pfad': unknown key. Known: path"),
+        ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': unknown key. Did you mean 'offer'?"),
+        ("[[scenario]]", "[[cap]]\ndays = 60\n[[scenario]]", "'cap': is now called 'limit'"),
         ('"later_with_interest"', '"later_with_intrest"', "Did you mean 'later_with_interest'?"),
         ("annual_rate = 0.065", "annual_rate = -0.065", "must not be negative"),
         ("annual_rate = 0.065", "annual_rate = 6.5", "Write 0.065 for 6.5 %"),
@@ -142,7 +143,7 @@ def test_a_name_that_is_a_formula_stays_text(folder):
         ("[[scenario]]", '[policy]\nsettlement_lag = "2"\n[[scenario]]', "whole number of business days"),
         ("funding_rate = 0.08", 'acceptance = "if whole"', "needs the suppliers' funding_rate"),
         ("funding_rate = 0.08", 'acceptance = ["Acmee"]', "Did you mean 'Acme'?"),
-        ("funding_rate = 0.08", 'funding_rate = "rate"', "is no column of the ledger"),
+        ("funding_rate = 0.08", 'funding_rate = "rate"', "is not a column of the ledger"),
         ("[ledger]", "[ledger", "line 2 '[ledger': is a table's name whose brackets don't close"),
     ],
 )
@@ -168,13 +169,13 @@ def test_calendar_range_is_refused_only_when_reached(folder):
         (b"just words\nand more\n", "is a list without suppliers and without amounts and without due dates"),
         (
             b"supplier,invoice,invoice_date,amount,currency\nA,1,2025-01-01,1,EUR\n",
-            "the table can't be read yet: nothing says when it is due. Its columns: supplier, invoice",
+            "the table can't be read yet: no due date is stated. Columns in the file: supplier, invoice",
         ),
         (
             b"supplier,invoice,seen,amount,currency,terms\nA,1,2025-01-01,1,EUR,net 3\n",
             "the table can't be read yet: no column holds invoice dates",
         ),
-        (b"supplier,invoice,invoice_date,amount,amount,currency,terms\n", "stands more than once"),
+        (b"supplier,invoice,invoice_date,amount,amount,currency,terms\n", "appears more than once"),
         (
             b"supplier,invoice,invoice_date,amount,currency,terms\n",
             "names its columns, and has no row with an item below them",

@@ -176,7 +176,7 @@ def scenario():
 
 def compared(as_of=AS_OF, **told):
     with warnings.catch_warnings():
-        warnings.simplefilter("error", CashflowWarning)  # a plan is no warning
+        warnings.simplefilter("error", CashflowWarning)  # a plan is not a warning
         return cf.compare(ledger(MANY, **told), scenario(), cf.PaymentPolicy(as_of=as_of), quarters=("2025-04-01", "2025-12-31"))
 
 
@@ -285,7 +285,7 @@ def test_the_demo_tells_its_plan():
     read, result = run_demo()
     row = result.quarters.query("scenario == 'baseline' and currency == 'EUR'").iloc[0]
     assert (row["coverage_closing_payables"], row["coverage_dpo"]) == ("with plan", "with plan") and f"{row['dpo_closing']:.1f}" == "38.5"
-    items = result.payments.to_frame().query("currency == 'EUR' and invoice_date <= '2025-06-30' and payment_date > '2025-06-30'")
+    items = result.payments.to_frame().query("currency == 'EUR' and invoice_date <= '2025-06-30' and baseline_payment_date > '2025-06-30'")
     planned = items[items["invoice_date"] > "2025-05-31"]
     assert [round(float(sum(f["amount"])) / 1e6, 1) for f in (items, planned)] == [320.0, 267.0]
     assert read.ledger.told == cf.ledger.Told(invoiced_to=date(2025, 9, 30))

@@ -22,10 +22,10 @@ def test_forms(form, text, date):
     found = book([text, "3 April 2025", "", "00.00.0000"], date_format=form)
     assert [str(d.date()) for d in found.to_frame()["invoice_date"]] == [date]
     said = found.findings.frame.query("row == 3")["reason"].iloc[0]
-    assert said == f"is no date of the form {form}"
+    assert said == f"is not a date of the form {form}"
 
 
 @pytest.mark.parametrize("form", ["dd.mm", "%H:%M", "yyyy-mm-dd-x", ""])
 def test_what_is_no_form(form):
-    with pytest.raises(cf.InputError, match="is no form of a date"):
+    with pytest.raises(cf.InputError, match="is not a form of a date"):
         format_of(form)

@@ -22,7 +22,7 @@ def book(*rows, **columns):
 def paid(ledger, discounts, runs=THURSDAYS, **policy):
     """[(payment date, amount, discount taken)]"""
     found = cf.project(ledger, cf.PaymentPolicy(payment_runs=runs, discounts=discounts, **policy), quarters=SHOWN).payments
-    days = found["payment_date"].dt.strftime("%m-%d")
+    days = found["baseline_payment_date"].dt.strftime("%m-%d")
     return list(zip(days, (str(a) for a in found["amount"]), (str(o) for o in found["discount_taken"]), strict=True))
 
 

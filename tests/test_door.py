@@ -42,19 +42,19 @@ SLIPS = [
     (lambda: cf.compare(FRAME, SCENARIO), "ledger 'DataFrame': must be a Ledger"),
     (lambda: cf.compare(LEDGER), "scenarios: is missing: compare needs it"),
     (lambda: cf.read_ledger(None), "path: must be a path, an open file, a DataFrame, or an object that gives an Arrow stream, not None"),
-    (lambda: cf.read_ledger("a\0b"), "path 'a�b': holds a sign that no path has"),
+    (lambda: cf.read_ledger("a\0b"), "path 'a�b': contains a character that no path can have"),
     (lambda: cf.read_ledger("a" * 5000), "too long for a path"),
     (lambda: cf.read_ledger("x.csv", curency="EUR"), "Did you mean 'currency'?"),
     (lambda: cf.Ledger.from_frame(FRAME, curency="EUR"), "Did you mean 'currency'?"),
     (lambda: cf.scan(5), "must be a path, a pattern or a list of them, not 5"),
-    (lambda: cf.scan("a\0b"), "a sign that no path has"),
+    (lambda: cf.scan("a\0b"), "a character that no path can have"),
     (lambda: cf.read_whatif(None), "must be a path, not None"),
     (lambda: cf.LaterWithInterest(0.06), "day_count: is missing: LaterWithInterest needs it"),
     (lambda: cf.LaterWithInterest(0.06, "ACT/360", 5, 5, 5, 5, 5, 5), "too many arguments"),
     (lambda: cf.Offer(extend=30), 'Write {"days": 30}, {"to": "2025-08-15"}'),
     (lambda: cf.Offer(extnd=30), "extnd '30': Offer takes no such argument. Did you mean 'extend'?"),
     (lambda: cf.Offer(extend={"days": 3}, due=5), 'Write due={"from": "2025-06-01", "to": "2025-06-30"}'),
-    (lambda: cf.Offer(extend={"days": 3}, options=[{"scheme": {}}]), "is no scheme known here"),
+    (lambda: cf.Offer(extend={"days": 3}, options=[{"scheme": {}}]), "unknown scheme"),
     (lambda: cf.Offer(extend={"days": 10**30}), "must be a whole number of days"),
     (lambda: cf.Scenario("x", None), "offers: must be an Offer or a list of them, not None"),
     (lambda: cf.Scenario(5, OFFER), "name '5': must be text"),
@@ -62,23 +62,23 @@ SLIPS = [
     (lambda: cf.PaymentPolicy("terms", pay_rns="none"), "Did you mean 'payment_runs'?"),
     (lambda: cf.FiscalCalendar("April", named="start"), "Did you mean 'named_by'?"),
     (lambda: cf.FiscalCalendar(many_quarters=1), "must be true or false"),
-    (lambda: offered(where={"amount": float("inf")}), "where.amount.from 'inf': is no amount"),
-    (lambda: offered(where={"amount": float("nan")}), "is no amount"),
+    (lambda: offered(where={"amount": float("inf")}), "where.amount.from 'inf': is not an amount"),
+    (lambda: offered(where={"amount": float("nan")}), "is not an amount"),
     (lambda: offered(where={"amount": {"from": Decimal("1e999999")}}), "is too large or too fine for an amount"),
     (lambda: offered(where={"amount": {"from": "1e-999999"}}), "is too large or too fine for an amount"),
     (lambda: offered(suppliers=5), "must be a name, a list of names, or a table of columns"),
     (lambda: cf.simulate(RESULT, levels=0.95), "must be a list of numbers between 0 and 1"),
     (lambda: cf.simulate(RESULT, draws=2**62), "at most 268,435,456 for 1 quarters"),
-    (lambda: cf.simulate(RESULT, target="6m"), "target '6m': is no amount. Write it in full: 6000000"),
+    (lambda: cf.simulate(RESULT, target="6m"), "target '6m': is not an amount. Write it in full: 6000000"),
     (lambda: cf.simulate(RESULT, target="1,5 Mio"), "Write it in full: 1500000"),
-    (lambda: cf.simulate(RESULT, target="60.000.000"), "target '60.000.000': is no amount. Write 60000000"),
+    (lambda: cf.simulate(RESULT, target="60.000.000"), "target '60.000.000': is not an amount. Write 60000000"),
     (lambda: cf.simulate(RESULT, target="60,000,000.50"), "Write 60000000.50"),
     (lambda: cf.simulate(RESULT, target="60 000 000"), "Write 60000000"),
     (lambda: cf.simulate(RESULT, target="1.234,50"), "Write 1234.50"),
     (lambda: cf.simulate(RESULT, target="1234,5"), "Write 1234.5"),
-    (lambda: cf.simulate(RESULT, target="60,000"), "is no amount. Write 60000 or 60.00"),
+    (lambda: cf.simulate(RESULT, target="60,000"), "is not an amount. Write 60000 or 60.00"),
     (lambda: cf.simulate(RESULT, target="60.000"), "target '60.000': has two readings. Write 60000 or 60.00"),
-    (lambda: offered(where={"amount": {"from": "10.000,00"}}), "where.amount.from '10.000,00': is no amount. Write 10000.00"),
+    (lambda: offered(where={"amount": {"from": "10.000,00"}}), "where.amount.from '10.000,00': is not an amount. Write 10000.00"),
     (lambda: cf.compare_terms(5, 6), "must be a text"),
 ]
 
@@ -110,14 +110,14 @@ def test_a_percentage_is_read_as_it_is_written(written):
 
 
 def test_two_rows_three_centuries_apart():
-    """300 years are 1,197 quarters: refused, or shown when asked for, and linear in their number."""
-    frame = FRAME.assign(invoice_date=["1900-01-01", "2199-01-01"])
+    """298 years are 1,193 quarters: refused, or shown when asked for, and linear in their number."""
+    frame = FRAME.assign(invoice_date=["1901-01-01", "2199-01-01"])
     ledger = cf.Ledger.from_frame(frame)
-    with pytest.raises(cf.InputError, match=r"1900-01-01 to 2199-01-31 are 1,197 quarters, more than 400") as told:
+    with pytest.raises(cf.InputError, match=r"1901-01-01 to 2199-01-31 are 1,193 quarters, more than 400") as told:
         cf.project(ledger)
     assert "many_quarters" in told.value.hint
     start = time.perf_counter()
     found = cf.project(ledger, fiscal=cf.FiscalCalendar(many_quarters=True)).quarters
-    assert len(found) == 1197 and time.perf_counter() - start < 5
+    assert len(found) == 1193 and time.perf_counter() - start < 5
     with pytest.raises(cf.InputError, match="more than 400"):
         cf.project(LEDGER, quarters=("2025-04-01", "9999-12-31"))

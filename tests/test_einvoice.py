@@ -249,13 +249,13 @@ HOSTILE = {
     "bomb": (BOMB, "declares a document type"),
     "outside": (OUTSIDE, "declares a document type"),
     "remote": ('<?xml version="1.0"?><!DOCTYPE a SYSTEM "http://localhost:9/x.dtd"><Invoice/>', "declares a document type"),
-    "text": ("not XML at all", "is no XML that can be read"),
-    "empty": ("", "is no XML that can be read"),
-    "cut": (ubl()[:600], "is no XML that can be read"),
-    "encoding": (ubl().replace("UTF-8", "UTF-8").encode("latin-1"), "is no XML that can be read"),
-    "unknown": (ubl().replace('"UTF-8"', '"KLINGON"'), "is no XML that can be read"),
-    "binary": (bytes(range(256)) * 10, "is no XML that can be read"),
-    "other": ("<html><body>Invoice</body></html>", "is no e-invoice that can be read"),
+    "text": ("not XML at all", "is not XML that can be read"),
+    "empty": ("", "is not XML that can be read"),
+    "cut": (ubl()[:600], "is not XML that can be read"),
+    "encoding": (ubl().replace("UTF-8", "UTF-8").encode("latin-1"), "is not XML that can be read"),
+    "unknown": (ubl().replace('"UTF-8"', '"KLINGON"'), "is not XML that can be read"),
+    "binary": (bytes(range(256)) * 10, "is not XML that can be read"),
+    "other": ("<html><body>Invoice</body></html>", "is not an e-invoice that can be read"),
     "bare": ("<Invoice><ID>1</ID></Invoice>", "it is 'Invoice' without a namespace"),
     "nothing": (
         '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" '
@@ -267,10 +267,10 @@ HOSTILE = {
         '<rsm:CrossIndustryDocument xmlns:rsm="urn:ferd:CrossIndustryDocument:invoice:1p0"/>',
         "is XML of ZUGFeRD 1, which is not read",
     ),
-    "deep": ("<a>" * 100_000 + "</a>" * 100_000, "is no XML that can be read"),
-    "date": (ubl(day="21.05.2025"), "is no date as UBL has it (BT-2)"),
-    "amount": (ubl(amount="a lot"), "is no number"),
-    "twice": (ubl().replace("<cbc:DueDate>", "<cbc:DueDate>2025-06-01</cbc:DueDate><cbc:DueDate>"), "stands 2 times (BT-9)"),
+    "deep": ("<a>" * 100_000 + "</a>" * 100_000, "is not XML that can be read"),
+    "date": (ubl(day="21.05.2025"), "is not a date as UBL has it (BT-2)"),
+    "amount": (ubl(amount="a lot"), "is not a number"),
+    "twice": (ubl().replace("<cbc:DueDate>", "<cbc:DueDate>2025-06-01</cbc:DueDate><cbc:DueDate>"), "appears 2 times (BT-9)"),
     "nocurrency": (
         ubl().replace("<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", ""),
         "is missing (BT-5)",
@@ -327,7 +327,7 @@ def test_pdf(tmp_path):
     )
     said = dict(zip(ledger.findings.frame["file"], ledger.findings.frame["reason"], strict=True))
     assert ledger.invoice.tolist() == ["A1"]
-    assert "no XML attached" in said["b.pdf"] and "no PDF that can be read" in said["c.pdf"] and "2 XML attached" in said["d.pdf"]
+    assert "no XML attached" in said["b.pdf"] and "not a PDF that can be read" in said["c.pdf"] and "2 XML attached" in said["d.pdf"]
     assert "document type" in said["e.pdf"] and "neither .xml nor .pdf" in said["f.txt"]
     assert (ledger.findings.rows_read, ledger.findings.accepted, ledger.findings.rejected, ledger.findings.ignored) == (6, 1, 4, 1)
 

@@ -77,7 +77,7 @@ def test_a_discount_beside_the_due_date(tmp_path, first):
     assert schedule(found).discounts == [(date(2025, 4, 11), D("970.00"))]
 
 
-TWICE = r"stands 2 times \(BT-9\)"
+TWICE = r"appears 2 times \(BT-9\)"
 WRONG = [
     (
         block("", "2025-04-01", "300.00"),
@@ -86,7 +86,7 @@ WRONG = [
     ),
     (block("", "2025-04-01", "300.00"), block("", "2025-05-31"), "one block of terms has no amount"),
     (block("", "2025-03-01", "300.00"), block("", "2025-05-31", "700.00"), "due on 2025-03-01, before the invoice date 2025-04-01"),
-    (block("", "2025-04-01", "many"), block("", "2025-05-31", "700.00"), "'many' is no amount of money"),
+    (block("", "2025-04-01", "many"), block("", "2025-05-31", "700.00"), "'many' is not an amount of money"),
     (block("", "", "300.00"), block("", "2025-05-31", "700.00"), "one of them has no date"),
     (block("", "2025-04-01", "-300.00"), block("", "2025-05-31", "1300.00"), "that are none of it"),
     (block("", "2025-04-01"), block("", "2025-05-31"), TWICE),  # two due dates and nothing that tells them apart

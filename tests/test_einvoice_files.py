@@ -107,7 +107,7 @@ def test_a_corrected_invoice_beside_the_one_it_corrects(tmp_path):
     ledger = read(tmp_path, corrected, "b.xml") and cf.read_ledger(tmp_path)
     (said,) = ledger.findings.frame.itertuples()
     assert (said.file, said.kind) == ("b.xml", "corrected invoice")
-    assert said.reason == "corrects A1, which stands in a.xml too; both are kept. Remove that file if this one replaces it"
+    assert said.reason == "corrects A1, which is in a.xml as well; both are kept. Remove that file if this one replaces it"
     (tmp_path / "a.xml").unlink()
     assert not len(cf.read_ledger(tmp_path).findings.frame)
 

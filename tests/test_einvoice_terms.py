@@ -117,10 +117,10 @@ UNREAD = [
     (cii("2025-05-01", percent="2"), "says no day until which it is given"),
     (cii("2025-05-01", measure="1", unit="MON", percent="2"), "states a period of 1 in the unit MON; days (DAY) and weeks (WEE) are read"),
     (cii("2025-05-01", measure="14", unit="", percent="2"), "states a period of 14 without a unit"),
-    (cii("2025-05-01", measure="1.5", percent="2"), "no whole number of days"),
+    (cii("2025-05-01", measure="1.5", percent="2"), "not a whole number of days"),
     (cii("2025-05-01", measure="40", percent="2"), "ends on 2025-05-11, after the due date 2025-05-01"),
     (cii("2025-05-01", measure="7", percent="2", start="20250310"), "ends on 2025-03-17, before the invoice date 2025-04-01"),
-    (cii("2025-05-01", measure="14", percent="two"), "is no amount of money (its percentage)"),
+    (cii("2025-05-01", measure="14", percent="two"), "is not an amount of money (its percentage)"),
     (cii("2025-05-01", measure="14", percent="100"), "is 100 %"),
     (cii("2025-05-01", measure="14", percent="2", amount="30.00"), "is 2 % of 1000.00, and beside that the amount 30.00"),
 ]
@@ -243,7 +243,7 @@ def test_means_of_payment_with_dates(tmp_path):
     ledger = read(tmp_path, of_ubl(means=one, due="2025-05-01"))
     assert schedule(ledger)[0] == [(DUE, D("1000.00"))]
     assert reasons(ledger) == ["the means of payment state 2025-04-11, and the invoice 2025-05-01 (BT-9), which counts"]
-    with pytest.raises(cf.InputError, match=r"2025-04-11, 2025-05-31' stands 2 times \(BT-9\)"):
+    with pytest.raises(cf.InputError, match=r"2025-04-11, 2025-05-31' appears 2 times \(BT-9\)"):
         read(tmp_path, of_ubl(means=MEANS))
 
 
@@ -268,9 +268,9 @@ def test_forms_of_dates_in_cii(tmp_path, code, written):
 NO_DATES = [
     ("610", "202505", "is a month and no day (format 610, BT-9)"),
     ("616", "202518", "is a week and no day (format 616, BT-9)"),
-    ("102", "20250230", "is no date as CII has it (format 102, BT-9)"),
-    ("102", "2025", "is no date as CII has it (format 102, BT-9)"),
-    ("999", "20250501", "is no date as CII has it (format 999, BT-9)"),
+    ("102", "20250230", "is not a date as CII has it (format 102, BT-9)"),
+    ("102", "2025", "is not a date as CII has it (format 102, BT-9)"),
+    ("999", "20250501", "is not a date as CII has it (format 999, BT-9)"),
 ]
 
 
@@ -284,7 +284,7 @@ def test_what_is_no_day_is_refused(tmp_path, code, written, words):
 
 @pytest.mark.parametrize("written", ["2025-05-01T23:00:00Z", "01.05.2025", "2025-5-1", "soon"])
 def test_what_is_no_date_of_ubl_is_refused(tmp_path, written):
-    with pytest.raises(cf.InputError, match=r"is no date as UBL has it \(BT-9\)"):
+    with pytest.raises(cf.InputError, match=r"is not a date as UBL has it \(BT-9\)"):
         read(tmp_path, of_ubl(due=written))
 
 

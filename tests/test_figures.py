@@ -66,7 +66,7 @@ def test_presentations_side_by_side():
 @pytest.mark.parametrize(
     "wrong, said",
     [
-        ({"measure": "dept_change"}, "is no measure of a presentation"),
+        ({"measure": "dept_change"}, "is not a measure that is presented"),
         ({"scenario": "t"}, "must be one of the scenarios"),
         ({"currency": "GBP"}, "GBP"),
     ],

@@ -50,9 +50,9 @@ def test_a_result_is_rendered_by_name(result):
     assert result.render("findings") == "table,file,row,column,value,kind,reason,status"
     with pytest.raises(cf.InputError, match=r"several files.* result\.write\(folder\)"):
         result.render("csv")
-    with pytest.raises(cf.InputError, match=r"is no format of a comparison.*json"):
+    with pytest.raises(cf.InputError, match=r"is not a format of a comparison.*json"):
         result.render("jsn")
-    with pytest.raises(cf.InputError, match="is no format of a projection"):
+    with pytest.raises(cf.InputError, match="is not a format of a projection"):
         cf.project(result.ledger).render("offer_letters")
 
 
@@ -85,7 +85,7 @@ def test_a_format_that_fails_leaves_nothing_behind(result, tmp_path, monkeypatch
 
 def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(result, tmp_path, monkeypatch):
     class Book(one_format.Format):
-        name, file, needs, serves = "book", "report.xlsx", ("nosuchpackage", "excel"), ("comparison",)
+        name, file, needs, serves = "book", "book.xlsx", ("nosuchpackage", "excel"), ("comparison",)
 
         def render(self, result):
             raise AssertionError("it can't be made")
@@ -94,7 +94,7 @@ def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(result, tmp_
     monkeypatch.setattr(one_format, "find_spec", lambda name: None if name == "xlsxwriter" else find_spec(name))
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     written = result.write(tmp_path, more=["offer_letters"])
-    assert written.notes == ('left out: report.xlsx, part of offer_letters. Type pip install "cashflow-terms[excel]"',)
+    assert written.notes == ('left out: report.xlsx, book.xlsx, part of offer_letters. Type pip install "cashflow-terms[excel]"',)
     assert {p.suffix for p in written if p.parent.name == "offer_letters"} == {".csv", ".md"}
     assert "report.txt" in {p.name for p in written} and "report.xlsx" not in {p.name for p in written}
     with pytest.raises(cf.InputError, match=r'needs the package nosuchpackage.*pip install "cashflow-terms\[excel\]"'):
@@ -132,6 +132,6 @@ def test_a_format_that_can_t_be_printed_is_refused_before_anything_is_read(folde
     said = cashflow("run", "whatif.toml", "--format", "csv")
     assert (said.exit_code, said.stdout) == (1, "")
     assert said.stderr == "cashflow: --format 'csv': is several files and can't be printed. Type --out FOLDER instead\n"
-    assert "is no format of a simulation" in cashflow("simulate", "whatif.toml", "--format", "offer_letters").stderr
+    assert "is not a format of a simulation" in cashflow("simulate", "whatif.toml", "--format", "offer_letters").stderr
     refused = json.loads(cashflow("run", "whatif.toml", "--format", "json").stdout)
     assert "error" in refused

@@ -56,11 +56,11 @@ def test_floats_sort_and_multiply(results):
 
 
 def test_a_slip_is_told(results):
-    with pytest.raises(cf.InputError, match=r"is no frame of this result\. Did you mean 'quarters'"):
+    with pytest.raises(cf.InputError, match=r"is not a frame of this result\. Did you mean 'quarters'"):
         results["compare"].frame("quarter")
     with pytest.raises(cf.InputError, match="money 'floats'"):
         results["compare"].frame(money="floats")
-    with pytest.raises(cf.InputError, match="is no picture of this result"):
+    with pytest.raises(cf.InputError, match="is not a picture of this result"):
         results["compare"].plot("pie")
 
 

@@ -221,4 +221,4 @@ def test_the_same_book_swept_and_varied():
 
 def test_the_borrowing_rate_is_printed_with_its_day_count():
     result = cf.compare(BOOK, cf.Scenario("s", cf.Offer(extend=LATER)), quarters=SHOWN, reporting={"borrowing_rate": 0.055})
-    assert "It is taken to borrow at 5.5 % (ACT/360)." in str(result)
+    assert "Assumed borrowing rate: 5.5 % (ACT/360)." in str(result)

@@ -59,7 +59,7 @@ def test_a_grid_of_many_is_one_table(tmp_path):
 @pytest.mark.parametrize(
     "vary, said",
     [
-        ("{ dayz = [1] }", "is no setting of these offers. Did you mean 'days'?"),
+        ("{ dayz = [1] }", "is not a setting of these offers. Did you mean 'days'?"),
         ("{ days = 30 }", "must be a list of values"),
         ("{ days = [] }", "must be a list of values"),
         ("{}", "must be a table of lists"),

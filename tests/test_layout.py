@@ -1,4 +1,4 @@
-"""Layout of tables: header, columns by words and content, rows that are no items, amounts, sign; expected values typed by hand."""
+"""Layout of tables: header, columns by words and content, rows that are not items, amounts, sign; expected values typed by hand."""
 
 import datetime as dt
 import time
@@ -48,7 +48,7 @@ def test_real_files(shared):
     with pytest.raises(InputError, match="is a journal"):
         lay_out(sheet_at(shared / "data" / "datev" / "EXTF_Buchungsstapel.csv", ";"), LayoutOptions())
     gla = sheet_at(shared / "data" / "gla" / "gla_all.csv")
-    with pytest.raises(InputError, match="nothing says when it is due, and nothing says the currency") as refused:
+    with pytest.raises(InputError, match="no due date is stated, and the currency is not stated") as refused:
         lay_out(gla, LayoutOptions())
     assert [a["type"] for a in refused.value.ask] == ["--terms 'net 30'", "--currency EUR"]
     layout, table = lay_out(gla, LayoutOptions(terms="net 30", currency="GBP"))
@@ -232,7 +232,7 @@ def test_all_that_is_lacking_is_asked_at_once():
     assert [a["type"] for a in refused.value.ask] == ["--map supplier=customerID", "--terms 'net 30'", "--currency EUR"]
     text = str(refused.value)
     assert (
-        "no column names suppliers, but 'customerID' names customers, so it may be a list of receivables, nothing says when it is due, and nothing says the currency"
+        "no column names suppliers, but 'customerID' names customers, so it may be a list of receivables, no due date is stated, and the currency is not stated"
         in text
     )
     assert text.endswith("Type: --map supplier=customerID --terms 'net 30' --currency EUR")
@@ -266,15 +266,15 @@ def test_a_name_with_a_slip_is_proposed_and_never_taken():
 @pytest.mark.parametrize(
     "told, words",
     [
-        ({"map": {"vendor": "X"}}, "is no column that a ledger has"),
+        ({"map": {"vendor": "X"}}, "is not a column that a ledger has"),
         ({"map": "supplier"}, "must name one of our columns"),
         ({"map": 3}, "must be a table"),
         ({"map": {"supplier": ""}}, "must be the name of a column"),
-        ({"sign": "negative"}, "is no answer"),
-        ({"decimal": ";"}, "is no answer"),
-        ({"date_order": "dym"}, "is no answer"),
-        ({"owed": "credit"}, "is no answer"),
-        ({"currency": "XYZ"}, "is no currency"),
+        ({"sign": "negative"}, "is not one of the answers"),
+        ({"decimal": ";"}, "is not one of the answers"),
+        ({"date_order": "dym"}, "is not one of the answers"),
+        ({"owed": "credit"}, "is not one of the answers"),
+        ({"currency": "XYZ"}, "unknown currency"),
         ({"terms": 30}, "must be a text"),
     ],
 )
@@ -285,7 +285,7 @@ def test_what_is_told_is_checked(told, words):
 
 def test_a_map_names_a_column_that_is_there():
     assert map_of(["supplier=A=B"]) == {"supplier": "A=B"}
-    with pytest.raises(InputError, match=r"is no column of the file\. Did you mean 'Creditor'"):
+    with pytest.raises(InputError, match=r"is not a column of the file\. Did you mean 'Creditor'"):
         laid(
             [["Creditor", "Invoice No", "Due Date", "Amount", "Currency"], ["Alder", "A1", "2026-07-03", "1.00", "EUR"]],
             map={"supplier": "Creditro"},
@@ -309,7 +309,7 @@ def test_a_map_names_a_column_that_is_there():
 def test_the_currency_comes_from_the_name_or_from_each_amount(name, cells, currency):
     rows = [["Vendor Name", "Invoice No", "Due Date", name], *(["Alder", f"A{i}", "2026-07-03", c] for i, c in enumerate(cells))]
     if currency is None:
-        with pytest.raises(InputError, match="nothing says the currency"):
+        with pytest.raises(InputError, match="the currency is not stated"):
             laid(rows)
     else:
         assert laid(rows)[0].currency == currency
@@ -324,10 +324,10 @@ def test_blank_currencies_are_filled_with_what_is_told():
     layout, found = laid([*rows, *(["Alder", f"A{i}", *rows[1][2:]] for i in range(2, 101))])  # one in a hundred is left to the checks
     assert found["currency"].tolist()[:2] == ["USD", ""] and layout.ask[0]["type"] == "--currency EUR"
     layout, found = laid(rows, currency="CHF")
-    assert found["currency"].tolist() == ["USD", "CHF"] and layout.currency is None and not layout.ask
+    assert found["currency"].tolist() == ["USD", ""] and layout.currency is None and not layout.ask
 
 
-# --- rows that are no items ---
+# --- rows that are not items ---
 
 
 def test_rows_that_are_no_items():
@@ -407,7 +407,7 @@ def test_debit_and_credit_become_one_amount(owed, amounts):
         ["Alder", "A2", "2026-07-03", "3.00", "0.00", "EUR"],
         ["Alder", "A3", "2026-07-03", "1.00", "7.50", "EUR"],
     ]
-    with pytest.raises(InputError, match="nothing says which is owed") as refused:
+    with pytest.raises(InputError, match="which side is owed is not stated") as refused:
         laid(rows)
     assert refused.value.ask[0]["choices"] == ["Cr", "Dr"] and refused.value.ask[0]["type"] == "--owed Cr"
     layout, found = laid(rows, owed=owed)
@@ -436,9 +436,9 @@ def test_document_types_give_the_sign_where_amounts_have_none():
     layout, found = laid(rows)
     assert found["amount"].tolist() == ["10.00", "-4.00", "-1.00"] and layout.sign == "payables positive"
     assert found["document_type"].tolist() == ["invoice", "credit note", "payment"]
-    rows[2][4] = "-4.00"  # one has a sign: none is changed
+    rows[2][4] = "-4.00"  # one has a sign: credit notes keep theirs, and a payment with the sign of the bills has none
     layout, found = laid(rows)
-    assert found["amount"].tolist() == ["10.00", "-4.00", "1.00"] and layout.sign is None
+    assert found["amount"].tolist() == ["10.00", "-4.00", "-1.00"] and layout.sign is None
 
 
 def test_what_is_open_stands_for_the_amount_or_beside_it():
@@ -553,7 +553,7 @@ def test_weak_names_stand_behind_strong_ones():
 def test_dates_of_payment_alone_are_enough_and_terms_are_asked_for_the_others():
     head = ["Vendor Name", "Invoice No", "Invoice Date", "Paid Date", "Amount", "Currency"]
     rows = [head, ["Alder", "A1", "2026-06-03", "2026-07-03", "5.00", "EUR"], ["Alder", "A2", "2026-06-04", "", "5.00", "EUR"]]
-    with pytest.raises(InputError, match="1 row has no date of payment, and nothing says when they are due") as refused:
+    with pytest.raises(InputError, match="1 row has no date of payment, and their due dates are not stated") as refused:
         laid(rows)
     assert [a["type"] for a in refused.value.ask] == ["--terms 'net 30'"]
     assert not laid(rows[:2])[0].ask and not laid(rows, terms="net 30")[0].ask

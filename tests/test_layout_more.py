@@ -175,7 +175,7 @@ def test_amounts_in_cents_are_a_hundredth(name):
     )
     assert found["amount"].tolist() == ["1234.56", "-0.05"]
     assert "in cents" in layout.why["amount"] or "open" in layout.why["amount"]
-    with pytest.raises(InputError, match="is no whole number of cents"):
+    with pytest.raises(InputError, match="is not a whole number of cents"):
         laid([["Vendor", "Invoice No", "Due Date", name, "Currency"], ["Alder", "A-1", "2026-07-01", "12.50", "EUR"]])
 
 
@@ -242,7 +242,7 @@ def test_codes_beside_the_amounts_are_their_currencies(tmp_path):
     path = written(tmp_path, [[*NAMES[:-1]], *(r[:-1] for r in rows("EUR 10.00", "CHF 20.00", "EUR 5.50"))])
     assert open_of(cf.read_ledger(path)) == {"CHF": "20.00", "EUR": "15.50"}
     path = written(tmp_path, [[*NAMES[:-1]], *(r[:-1] for r in rows("EUR 10.00", "20.00"))])
-    with pytest.raises(InputError, match="nothing says the currency"):
+    with pytest.raises(InputError, match="the currency is not stated"):
         cf.read_ledger(path)
 
 

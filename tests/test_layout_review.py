@@ -79,7 +79,7 @@ def test_nothing_of_an_anonymized_ledger_names_anybody(tmp_path):
 
 
 def test_payments_after_the_date_explain_no_difference(tmp_path, monkeypatch):
-    """20.00 open at 31 March in both; 500.00 paid elsewhere in June is no part of it."""
+    """20.00 open at 31 March in both; 500.00 paid elsewhere in June is not part of it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "l.csv").write_text("supplier,invoice,invoice_date,amount,currency,due_date\nA,1,2025-03-01,20.00,EUR,2025-04-01\n")
     (tmp_path / "p.csv").write_text("supplier,invoice,paid_date,amount\nZed,9,2025-06-20,500.00\n")

@@ -153,7 +153,7 @@ def test_every_command_says_it_first(folder, verb):
     assert json.loads(Path("out/run.json").read_text())["most_rejected"] == 0.6
     rows = Path("out/findings.csv").read_text(encoding="utf-8").splitlines()
     assert rows[0] == "table,file,row,column,value,kind,reason,status" and len(rows) == 38
-    assert rows[1] == "ledger,ledger.csv,36,invoice_date,soon,unreadable date,is no date like 2025-06-30,rejected"
+    assert rows[1] == "ledger,ledger.csv,36,invoice_date,soon,unreadable date,is not a date like 2025-06-30,rejected"
     assert rows[-1] == "ledger,ledger.csv,72,,,blank row,is blank,ignored"
 
 
@@ -270,7 +270,7 @@ def test_a_waiver_is_for_its_kind_only(folder):
     "options, said",
     [
         ({"accept": {"unreadable dates": "x"}}, "Did you mean 'unreadable date'"),
-        ({"accept": {"duplicate": "x"}}, "is no kind of rows that are left out"),
+        ({"accept": {"duplicate": "x"}}, "is not a kind of rows that are left out"),
         ({"accept": {"unreadable date": " "}}, "needs a reason"),
         ({"accept": {"unreadable date": None}}, "needs a reason"),
         ({"accept": ["unreadable date"]}, "each with a reason"),
@@ -295,12 +295,12 @@ def test_what_makes_no_sense_is_refused_by_every_reader(folder, options, said):
 
 def test_a_mistake_in_the_file_names_file_and_key(folder):
     told('accept = { "unreadable dates" = "x" }')
-    assert "w.toml, ledger.accept 'unreadable dates': is no kind" in refused("run", "w.toml")
+    assert "w.toml, ledger.accept 'unreadable dates': is not a kind" in refused("run", "w.toml")
     told("most_rejected = 40")
     assert "w.toml, ledger.most_rejected '40'" in refused("project", "w.toml")
     told("most_rejected = 0.4")
     assert "more than the 40 % of most_rejected" in refused("run", "w.toml")
-    assert cashflow("run", "w.toml", "--most-rejected", "0.52").exit_code == 0  # what is typed beats the file
+    assert cashflow("run", "w.toml", "--most-rejected", "0.52").exit_code == 0  # what is typed overrides the file
     assert cashflow("run", "w.toml", "--most-rejected", "0.51").exit_code == 1  # 36 of 70 are 51.4 %
 
 
@@ -484,3 +484,14 @@ def test_a_scan_refused_by_strict_writes_its_findings(folder):
     Path("strict.toml").write_text(WHATIF.replace('path = "ledger.csv"', 'path = "so*.csv"\nstrict = true'), encoding="utf-8")
     assert "strict refuses a file with findings" in refused("run", "strict.toml", "--out", "out")
     assert [p.name for p in Path("out").iterdir()] == ["findings.csv"] and "soon" in Path("out/findings.csv").read_text()
+
+
+def test_what_was_told_is_said_as_it_is_typed(tmp_path):
+    """The command that shows the findings runs as it stands: --map supplier=Kreditor Nr, in quotes for its space."""
+    path = tmp_path / "book.csv"
+    path.write_text(
+        "Kreditor Nr,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,100.00,EUR,net 30\nAcme,2,soon,100.00,EUR,net 30\n"
+    )
+    ledger = cf.read_ledger(path, map={"supplier": "Kreditor Nr"})
+    with pytest.raises(cf.InputError, match=r"--map 'supplier=Kreditor Nr'"):
+        cf.project(ledger)

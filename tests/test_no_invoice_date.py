@@ -105,7 +105,7 @@ def test_equals_the_slow_reference(rows, policy, offers, interest_paid, told):
 @settings(deadline=None)
 @given(undated_rows(), some.policies())
 def test_payables_roll_forward_where_they_are_known(rows, policy):
-    """Law 2, of what is not null; payments before the invoice, where it has a date, are no payables."""
+    """Law 2, of what is not null; payments before the invoice, where it has a date, are not payables."""
     rows = [{**r, "paid": [p for p in r["paid"] if p[0] >= r["invoice_date"]]} for r in rows]
     quarters = cf.project(some.ledger_of(rows), policy[1], quarters=(date(2025, 4, 1), date(2026, 3, 31))).quarters
     names = ("closing_payables", "invoiced", "cash_paid", "discount_taken", "payment_differences")

@@ -107,7 +107,15 @@ def test_a_sale_on_the_old_day_is_something_to_accept():
 def test_of_solve_only_who_moves_gets_an_offer():
     ledger = book(("Acme", "2025-05-21", {"country": "FR"}), BOLT, ("Cogs", "2025-05-21", {"country": "FR"}))
     with pytest.warns(cf.CashflowWarning):
-        found = cf.solve(ledger, "1000000", by="2025-06-30", menu=[(LATER, INTEREST)], limits=LIMIT, funding_rate="0.05", max_suppliers=1)
+        found = cf.solve(
+            ledger,
+            "1000000",
+            by="2025-06-30",
+            menu=[(LATER, INTEREST)],
+            limits=LIMIT,
+            funding_rate="0.05",
+            constraints={"max_suppliers": 1},
+        )
     assert found.choices["supplier"].tolist() == ["Bolt"] and found.reached
 
 

@@ -54,7 +54,7 @@ def test_the_open_balance_is_projected_and_the_paid_part_is_in_no_quarter():
         found.days["cash_paid"].tolist() == [D("66000.00"), D("25000.00")] and found.days["payment_differences"].tolist() == [D("0.00")] * 2
     )
     paid = found.payments.sort_values("amount")
-    assert paid["payment_date"].isna().tolist() == [True, False, False] and paid["paid_without_date"].tolist() == [
+    assert paid["baseline_payment_date"].isna().tolist() == [True, False, False] and paid["paid_without_date"].tolist() == [
         D("10000.00"),
         D("0.00"),
         D("0.00"),
@@ -103,9 +103,9 @@ def test_two_of_three_give_the_third():
     ("amount", "paid", "left", "column", "said"),
     [
         ("100.00", "30.00", "60.00", "amount", "is not open + paid: amount 100.00, open 60.00, paid 30.00"),
-        ("100.00", "-30.00", "130.00", "paid_amount", "leaves -30.00 paid of 100.00, which is no part of it"),
-        ("100.00", "120.00", "-20.00", "paid_amount", "leaves 120.00 paid of 100.00, which is no part of it"),
-        ("100.00", "x", "", "paid_amount", "is no number like 1234.56"),
+        ("100.00", "-30.00", "130.00", "paid_amount", "leaves -30.00 paid of 100.00, which is not part of it"),
+        ("100.00", "120.00", "-20.00", "paid_amount", "leaves 120.00 paid of 100.00, which is not part of it"),
+        ("100.00", "x", "", "paid_amount", "is not a number like 1234.56"),
         ("100.00", "", "1.234", "open_amount", "has more decimals than the currency has (2)"),
     ],
 )

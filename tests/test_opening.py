@@ -134,7 +134,7 @@ def test_sep_line_is_heeded_and_counted():
     ("told", "word"),
     [
         ({"separator": "ab"}, "one sign"), ({"separator": '"'}, "one sign"), ({"separator": 5}, "one sign"),
-        ({"encoding": "klingon"}, "no encoding"), ({"encoding": "rot13"}, "no encoding"), ({"encoding": 8}, "no encoding"),
+        ({"encoding": "klingon"}, "unknown encoding"), ({"encoding": "rot13"}, "unknown encoding"), ({"encoding": 8}, "unknown encoding"),
         ({"sheet": " "}, "name of a sheet"), ({"skip_rows": -1}, "whole number"), ({"skip_rows": True}, "whole number"),
     ],
 )  # fmt: skip
@@ -250,9 +250,9 @@ def test_table_download_with_bars_and_no_rules():
         (b"<html><table><tr><td>1</td></tr></table></html>", "is an HTML page"), (b" \r\n<!DOCTYPE html>\n<p>", "is an HTML page"),
         (b"MIME-Version: 1.0\r\n", "is an HTML page"), (b'<?xml version="1.0"?><a><b/></a>', "is XML of a kind"),
         (b'<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">', "is an e-invoice"),
-        (b"", "is empty"), (b"  \n ;; \n", "only blank cells"), (b"a\0b\x01\x02\0\0\0c", "is no text"), (b"7z\xbc\xaf\x27\x1c", "7z archive"),
+        (b"", "is empty"), (b"  \n ;; \n", "only blank cells"), (b"a\0b\x01\x02\0\0\0c", "is not text"), (b"7z\xbc\xaf\x27\x1c", "7z archive"),
         (b"{\\rtf1", "text document"), (b"PK\3\4 cut off", "broken or cut off"), (b"\x1f\x8b cut off", "can't be unpacked"),
-        (b"PAR1 no PAR1", "is no Parquet file"), (b"ARROW1\0\0 cut", "is no Arrow file"),
+        (b"PAR1 no PAR1", "is not a Parquet file"), (b"ARROW1\0\0 cut", "is not an Arrow file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "is a Word document"),
     ],
 )  # fmt: skip

@@ -89,8 +89,8 @@ def test_json_records(content):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ('[{"supplier": {"name": {"x": "A"}}}]', "holds a record in a record"), ('[{"lines": [1]}]', "lines: holds a list"), ("[[1, 2]]", "no list of records"),
-        ("[]", "empty list"), ('[{"a": NaN}]', "no number of JSON"), ('[{"a": 1, "a": 2}]', "stands twice"), ('{"a": 1', "no JSON"),
+        ('[{"supplier": {"name": {"x": "A"}}}]', "holds a record in a record"), ('[{"lines": [1]}]', "lines: holds a list"), ("[[1, 2]]", "not a list of records"),
+        ("[]", "empty list"), ('[{"a": NaN}]', "not a number of JSON"), ('[{"a": 1, "a": 2}]', "appears twice"), ('{"a": 1', "not JSON"),
         ('{"a": 1}\n{"b": \n', "row 2"), ("[" * 100_000, "too deep"), ('[{"a": 1' + "0" * 5000 + "}]", "digits"),
         ('{"a": [{"x": 1}], "b": [{"y": 2}]}', "several lists"), ('[{"a": 1e99999999999999999999}]', "reckoning"),
     ],

@@ -20,7 +20,7 @@ needs_highs = pytest.mark.skipif(not highs.available(), reason='needs the extra 
 
 @st.composite
 def problems(draw, largest=10**6):
-    """Up to 5 suppliers x 3 options x 3 constraints, with ties, credit notes, costs below nothing; and a target."""
+    """Up to 5 suppliers x 3 options x 3 constraints, with ties, credit notes, negative costs; and a target."""
     n, options, constraints = draw(st.integers(1, 5)), draw(st.integers(1, 3)), draw(st.integers(0, 3))
     table = lambda low, high: np.array([[draw(st.integers(low, high)) for _ in range(options)] for _ in range(n)], np.int64)  # noqa: E731
     size = draw(st.sampled_from([3, 100, largest]))

@@ -121,10 +121,10 @@ extend = {{ terms = "net 100 from arrival" }}
 @pytest.mark.parametrize(
     ("events", "says"),
     [
-        ({"arrival": "Ankunf"}, "is no column of the ledger. Did you mean 'ankunft'"),
+        ({"arrival": "Ankunf"}, "is not a column of the ledger. Did you mean 'ankunft'"),
         ({"arrival": "amount"}, "is a column with a meaning of its own"),
         ({"receipt": "Ankunft"}, "is an event that terms know already"),
-        ({"30": "Ankunft"}, "is no name of an event"),
+        ({"30": "Ankunft"}, "is not a name of an event"),
         ({"arrival": ""}, "must be the name of a column"),
     ],
 )

@@ -104,9 +104,9 @@ def test_what_is_told_beats_a_column_under_our_name(tmp_path):
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
-        ({"invoice": "Fo"}, "p.csv, payments_map invoice 'Fo': is no column of the payments. Did you mean 'Foo'"),
-        ({"terms": "Foo"}, "payments_map 'terms': is no column that a payments table has"),
-        ({"invoice": "Foo", "amount": "Foo"}, "p.csv, payments_map amount 'Foo': is told to be invoice, too"),
+        ({"invoice": "Fo"}, "p.csv, payments_map invoice 'Fo': is not a column of the payments. Did you mean 'Foo'"),
+        ({"terms": "Foo"}, "payments_map 'terms': is not a column that a payments table has"),
+        ({"invoice": "Foo", "amount": "Foo"}, "p.csv, payments_map amount 'Foo': is given as invoice, too"),
         ("invoice", "payments_map 'invoice': must name one of our columns"),
     ],
 )

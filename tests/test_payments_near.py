@@ -61,7 +61,7 @@ def test_a_placeholder_paid_date_is_none(paid, none, tmp_path):
     table = read([ACME, BOLT], [("B1", "Bolt", paid, "10000.00"), ("A1", "Acme", "2025-05-20", "1000.00")])
     kinds = [(2, "unreadable date", "rejected")] if none else [(2, "prepayment", "flagged")] if paid < "2025-05-01" else []
     assert said(table) == kinds and table.paid.invoice.tolist() == ([0] if none else [0, 1])
-    assert not none or ("placeholder" in reason(table) and "2025-05-01" in reason(table))
+    assert not none or "placeholder" in reason(table)
 
 
 def test_a_placeholder_is_told_before_numbers_used_again_are_matched():

@@ -29,20 +29,20 @@ def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole
     [
         (
             entry(["100000000", "-101000000", "0"]),
-            "s: EUR 100.0m more cash on 2025-03-30 (Q1); EUR 101.0m falls back in Q2. It costs EUR 1.0m, 6.50% a year.",
+            "s: EUR 100.0m more cash on 2025-03-30 (Q1); EUR 101.0m unwinds in Q2. It costs EUR 1.0m, 6.50% a year.",
         ),
         (
             entry(["-5000", "5000", "0"]),
             "s: EUR 5,000 less cash on 2025-03-30 (Q1); EUR 5,000 comes back in Q2. It costs EUR 0, 6.50% a year.",
         ),
-        (entry(["0", "0", "0"], rate=None), "s: no more EUR cash at any quarter end shown; cost EUR 0."),
+        (entry(["0", "0", "0"], rate=None), "s: no EUR cash benefit at any quarter end shown; cost EUR 0."),
         (
             entry(["0", "0", "50000"], "-51000"),
-            "s: EUR 50.0k more cash on 2025-09-30 (Q3); EUR 51.0k falls back outside the quarters shown. It costs EUR 1,000, 6.50% a year.",
+            "s: EUR 50.0k more cash on 2025-09-30 (Q3); EUR 51.0k unwinds outside the quarters shown. It costs EUR 1,000, 6.50% a year.",
         ),
         (
             entry(["9e9", "-9e9", "0"], gross=["1e9", "-1e9", "0"]),
-            "s: EUR 9.0bn more cash on 2025-03-30 (Q1), only EUR 1.0bn of it if what the bank paid is borrowing; EUR 9.0bn falls back in Q2. It costs EUR 0, 6.50% a year.",
+            "s: EUR 9.0bn more cash on 2025-03-30 (Q1), of which only EUR 1.0bn if the bank-funded amount is borrowing; EUR 9.0bn unwinds in Q2. It costs EUR 0, 6.50% a year.",
         ),
     ],
 )
@@ -121,7 +121,7 @@ def test_the_report_says_what_the_presentations_and_the_level_mean():
         "EUR 40.0m is owed to a bank on 2025-06-30: as a trade payable it leaves net debt EUR 100.0m lower, as borrowing EUR 60.0m lower."
         in text
     )
-    assert "To hold the level of 2025-06-30 you must defer another EUR 100.0m by 2025-09-30." in text
+    assert "Keeping payables at the 2025-06-30 level requires deferring a further EUR 100.0m by 2025-09-30." in text
     # 900 - 100 = 800 of 400; as borrowing 840 of 400. The rating-agency presentation: 106 days from 1 May to 15 August are more than 90.
     # Afterwards net debt is higher by the interest: 901,054,666.67 of 400 is 2.25, above the limit.
     ratios = [line.split(")")[1].split() for line in text.splitlines() if line.startswith("net debt / EBITDA")]

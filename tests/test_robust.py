@@ -78,7 +78,7 @@ def test_a_what_if_file_is_asked_for_what_its_command_takes(folder):
     "old, new, said",
     [
         ("as_of = 2025-05-31", 'as_of = "May"', "calendar.as_of 'May'"),
-        ("settlement_lag = 0", "settlement_lag = 1e" + "9" * 30, "beyond all that can be read"),
+        ("settlement_lag = 0", "settlement_lag = 1e" + "9" * 30, "too large or too fine to be read"),
         ("[calendar]", "x." * 20_000 + "y = 1\n[calendar]", "too deep to be read"),
         ("funding_rate", "funding_day_count = 'x'\nfunding_rate", "funding_day_count 'x'"),
         ("[calendar]", '[measures]\ncurrency = "EUR"\nnet_debt = "1"\nebitda = "1"\ncovenant_limit = { x = inf }\n[calendar]', "covenant_limit"),
@@ -87,7 +87,7 @@ def test_a_what_if_file_is_asked_for_what_its_command_takes(folder):
 )  # fmt: skip
 def test_a_slip_in_a_what_if_file_is_called_by_its_place(folder, old, new, said):
     text = TEMPLATE.replace(old, new, 1)
-    if said == "2025-06-30":  # options that are no tables
+    if said == "2025-06-30":  # options that are not tables
         text, said = text.split("[[scenario.offer.option]]")[0] + "option = 2025-06-30\n", "must be"
     (folder / "whatif.toml").write_text(text)
     with pytest.raises(cf.InputError, match=said):
@@ -100,7 +100,7 @@ def test_a_file_is_called_what_it_is(tmp_path):
     with pytest.raises(cf.InputError, match="is an empty folder"):
         cf.scan(tmp_path)
     (tmp_path / "a.csv").write_bytes(b"PAR1\x15\x04\x15PAR1")
-    with pytest.raises(cf.InputError, match="is no Parquet file that can be read"):
+    with pytest.raises(cf.InputError, match="is not a Parquet file that can be read"):
         cf.read_ledger(tmp_path / "a.csv")
     with pytest.raises(cf.InputError, match=r"currency = \"EUR\".*Type: --currency EUR") as refused:
         cf.read_ledger(written(tmp_path, ROW.replace("EUR,", ""), HEAD.replace("currency,", "")))

@@ -229,7 +229,7 @@ def test_files_that_are_none(tmp_path):
         cf.scan(tmp_path)
     (tmp_path / "note.md").unlink()
     (tmp_path / "a.parquet").write_text("PAR1 no")
-    with pytest.raises(cf.InputError, match="no Parquet file that can be read"):
+    with pytest.raises(cf.InputError, match="not a Parquet file that can be read"):
         cf.project(cf.scan(tmp_path))
     with pytest.raises(cf.InputError, match="twice"):
         cf.scan([tmp_path, tmp_path / "a.parquet"])

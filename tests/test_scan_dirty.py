@@ -102,7 +102,7 @@ def told(findings):
     """How often each thing is said of each row; what names other rows or terms of the file is cut off."""
     frame = findings.frame[findings.frame["kind"] != "discount not said"]  # of the whole: a scan says it in a note, not of a row
     of = frame[["row", "column", "reason", "kind"]].itertuples(index=False)
-    return collections.Counter((r, c, why.split(". Known")[0], k) for r, c, why, k in of if not why.startswith(("looks like", "stands in")))
+    return collections.Counter((r, c, why.split(". Known")[0], k) for r, c, why, k in of if not why.startswith(("looks like", "is in ")))
 
 
 def sums(rows):
@@ -185,8 +185,8 @@ BAD = [
     ({"amount": None, "amount_minor": ["1", "2"]}, "whole numbers"),
     ({"terms": [["net 30"], ["net 60"]]}, "lists or records"),
     ({"Terms": ["net 30", "net 30"]}, "more than once"),
-    ({"currency": None}, "nothing says the currency"),
-    ({"invoice_date": [True, False]}, "no date like"),
+    ({"currency": None}, "the currency is not stated"),
+    ({"invoice_date": [True, False]}, "not a date like"),
 ]
 
 

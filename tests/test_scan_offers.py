@@ -168,7 +168,7 @@ def test_simulate_solve_and_grids_take_a_scan(books):
     assert here.chance == there.chance
     menu = [({"days": 20}, cf.LaterWithInterest("0.06", "ACT/360"))]
     found, wanted = (
-        cf.solve(b, "2500", by="2025-06-30", menu=menu, constraints=[{"column": "region", "value": "UK", "cash": "2950"}])
+        cf.solve(b, "2500", by="2025-06-30", menu=menu, constraints={"sums": [{"column": "region", "value": "UK", "cash": "2950"}]})
         for b in (scan, ledger)
     )
     pd.testing.assert_frame_equal(found.choices, wanted.choices)
@@ -198,7 +198,7 @@ def test_columns_limits_stress_and_explanations_work_on_sums(books):
         ({"where": {"invoice": "4"}}, "where.invoice: is not known of single invoices"),
         ({"extend": {"terms": "30% net 0, 70% net 90"}}, "has parts that are rounded invoice by invoice, and a scan has sums"),
         ({"options": [cf.BankPaysNow("0.05", "ACT/360", minimum_fee="5")]}, "is priced invoice by invoice, and a scan has sums"),
-        ({"suppliers": {"entity": "DE"}}, "is no column of the ledger"),
+        ({"suppliers": {"entity": "DE"}}, "is not a column of the ledger"),
     ],
 )
 def test_what_sums_can_not_answer_is_refused(books, offer, said):

@@ -39,7 +39,8 @@ def test_few_keys_may_hold_anything():
     anything = {(t.name, k.name) for t in TABLES for k in t.keys if kind_of(k.name, k.type) == ANYTHING}
     assert anything == {
         *(("ledger", "path"), ("ledger", "payments")),  # one or several
-        *(("simulate", "scenario"), ("scenario", "offer"), ("offer", "option"), ("solve", "menu")),  # tables of their own
+        *(("simulate", "scenario"), ("scenario", "offer"), ("offer", "option"), ("solve", "menu")),
+        *(("solve", "selection"), ("solve", "constraints")),  # tables of their own
     }
 
 

@@ -70,8 +70,8 @@ class Alike:
     [
         (Alike(), "its class does not derive from Scheme. Write class Alike(Scheme), after from cashflow.schemes import Scheme"),
         (Bare, "is a class and no scheme yet. Write Bare(…)"),
-        (7, "'7': is no scheme. Give LaterWithInterest(0.065, 'ACT/360'), or your own: class Own(Scheme)"),
-        ("later_with_interest", "is no scheme"),
+        (7, "'7': is not a scheme. Give LaterWithInterest(0.065, 'ACT/360'), or your own: class Own(Scheme)"),
+        ("later_with_interest", "is not a scheme"),
     ],
     ids=["alike", "class", "number", "text"],
 )
@@ -96,11 +96,11 @@ def test_a_scheme_of_ones_own_says_what_it_assumes_and_moves_its_rate():
 @pytest.mark.parametrize(
     "rate, move, said",
     [
-        ("0.01", "-200 bp", "stress.rates 'later with 1 % interest (ACT/360) rates -200 bp': takes a rate below 0 or above 1"),
+        ("0.01", "-200 bp", "stress.rates 'later with 1 % interest (ACT/360) rates -200 bp': would move the rate below 0 % or above 100 %"),
         (
             {"reference": "0.01", "margin": "0.005"},
             "-200 bp",
-            "interest (ACT/360) rates -200 bp': reference and margin are less than nothing",
+            "interest (ACT/360) rates -200 bp': reference rate plus margin is negative",
         ),
     ],
 )
@@ -160,5 +160,5 @@ def test_a_new_scheme_touches_one_file(tmp_path, monkeypatch):
     monkeypatch.setitem(schemes.SCHEMES, "bonus", found["bonus"])
     figures = compared({"scheme": "bonus", "percent": 2}).to_dict()["currencies"]["EUR"]["scenarios"]["s"]
     assert figures["financing_cost"] == "20000.00"
-    with pytest.raises(cf.InputError, match=r"is no setting of bonus\. Did you mean 'percent'"):
+    with pytest.raises(cf.InputError, match=r"is not a setting of bonus\. Did you mean 'percent'"):
         compared({"scheme": "bonus", "percents": 2})

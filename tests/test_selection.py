@@ -141,7 +141,7 @@ def test_business_days_of_terms_are_those_of_the_payer_in_the_currency(terms, in
         found = dict(zip(legs["currency"], legs["new_date"], strict=True))
     else:
         projected = cf.project(book, policy, quarters=SHOWN)
-        open_ones = projected.payments[projected.payments["payment_date"] > "2025-06-02"]
+        open_ones = projected.payments[projected.payments["baseline_payment_date"] > "2025-06-02"]
         found = dict(zip(open_ones["currency"], open_ones["due_date"], strict=True))
         for currency, day in (("EUR", euro), ("KWD", dinar)):
             by_day = projected.days[projected.days["currency"] == currency].set_index("day")["cash_paid"]
@@ -225,7 +225,7 @@ def test_business_days_of_terms_are_those_of_the_slow_reference(policy, first, t
     found = cf.project(ledger, package, quarters=SHOWN)
     wanted = [(r["invoice"], due, base) for r in rows for due, base, _, _ in plain_items(r, reference)]
     assert sorted(
-        zip(found.payments["invoice"], days(found.payments["due_date"]), days(found.payments["payment_date"]), strict=True)
+        zip(found.payments["invoice"], days(found.payments["due_date"]), days(found.payments["baseline_payment_date"]), strict=True)
     ) == sorted((i, str(due), str(base)) for i, due, base in wanted)
     paid = Counter()
     for row in rows:

@@ -72,7 +72,7 @@ def test_wide_world_importers_from_its_raw_tables():
     assert paid == [r["paid_date"] for r in wanted]
     baseline = cf.project(ledger, cf.PaymentPolicy("actual"), quarters=("2013-01-01", "2016-06-30")).quarters
     assert baseline["cash_paid"].sum() == Decimal("1083271834.85") and baseline["closing_payables"].iloc[0] == Decimal("361726.52")
-    with pytest.raises(InputError, match=r"nothing says the currency.*--currency EUR"):
+    with pytest.raises(InputError, match=r"the currency is not stated.*--currency EUR"):
         cf.read_ledger(WWI)
 
 
@@ -212,7 +212,7 @@ def test_a_vendor_without_a_name_keeps_its_number(tmp_path):
 def test_headers_that_are_missing_are_asked_for(tmp_path):
     folder = sap(tmp_path, "sap_lines_and_headers")
     (folder / "BKPF.csv").unlink()
-    with pytest.raises(InputError, match=r"BSEG.csv: .*nothing says the currency.*name a folder that holds BKPF \(document headers\)"):
+    with pytest.raises(InputError, match=r"BSEG.csv: .*the currency is not stated.*name a folder that holds BKPF \(document headers\)"):
         cf.read_ledger(folder)
 
 

@@ -33,8 +33,8 @@ def book():
 def test_a_ledger_in_ten_lines(book):
     assert repr(book).splitlines() == [
         "Ledger: 3 invoices of 2 suppliers, 2025-05-21 to 2025-06-01",
-        "EUR: 950.00 in 2 rows, 1 of them credit notes; 1,000.00 of it paid",
-        "GBP: 70.00 in 1 row; 0.00 of it paid",
+        "EUR: 950.00 in 2 rows, 1 of them credit notes; of which 1,000.00 paid",
+        "GBP: 70.00 in 1 row; of which 0.00 paid",
         "1 finding in rows that were kept: ledger.findings.frame",
     ]
     assert "<td>950.00</td>" in book._repr_html_()
@@ -62,7 +62,7 @@ def test_an_anonymous_ledger_gives_the_same_figures(book):
 
 
 def test_what_anonymized_refuses(book):
-    with pytest.raises(cf.InputError, match=r"is no further column. Did you mean 'region'\?"):
+    with pytest.raises(cf.InputError, match=r"is not a further column. Did you mean 'region'\?"):
         book.anonymized(1, keep=["regionn"])
     with pytest.raises(cf.InputError, match="must be a whole number"):
         book.anonymized(-1)

@@ -194,7 +194,7 @@ def test_nothing_left_to_chance():
     found = two("all", target="1")
     first, second, *_ = str(found).splitlines()
     assert found.chance == 1 and first == "June: change in free cash flow (trade payable presentation), 2025 Q2. EUR 4.0m."
-    assert second.startswith("Nothing is left to chance: every supplier accepts or refuses for sure") and "{ share = 0.7 }" in second
+    assert second.startswith("Nothing is uncertain: every supplier either accepts or refuses") and "{ share = 0.7 }" in second
     assert "standard deviation" not in str(found)
     assert found.moments["standard_deviation"].tolist() == [0, 0]
 
@@ -203,10 +203,10 @@ def test_nothing_left_to_chance():
     "more, words",
     [
         ({"measure": "profit"}, "can't be simulated"),
-        ({"presentation": "net"}, "is no presentation"),
-        ({"quarter": "2031 Q1"}, "no quarter shown"),
-        ({"quarter": "2031-01-01"}, "no quarter shown"),
-        ({"target": 3.5}, "no exact amount"),
+        ({"presentation": "net"}, "unknown presentation"),
+        ({"quarter": "2031 Q1"}, "not one of the quarters shown"),
+        ({"quarter": "2031-01-01"}, "not in any quarter shown"),
+        ({"target": 3.5}, "not an exact amount"),
         ({"currency": "USD"}, "does not occur"),
         ({"draws": -1}, "whole number"),
         ({"seed": "x"}, "seed"),

@@ -3,6 +3,7 @@
 import itertools
 from decimal import Decimal as D
 
+import attrs
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.solve import highs
+from cashflow.solve import Constraints, highs
 
 from .strategies import ledger_of, policies, rows
 from .wwi import FOLDER, wwi_rows
@@ -47,8 +48,20 @@ def without_highs(monkeypatch):
     monkeypatch.setattr(highs.importlib, "import_module", missing)
 
 
+KEPT = [f.name for f in attrs.fields(Constraints)]
+
+
 def ask(ledger, target, **more):
-    given = {"by": "2025-06-30", "menu": MENU, "policy": POLICY, "fiscal": FISCAL, "currency": "EUR", "funding_rate": "funding_rate"}
+    """`solve` with the constraints given one by one."""
+    kept = {name: more.pop(name) for name in KEPT if name in more}
+    given = {"constraints": kept} | {
+        "by": "2025-06-30",
+        "menu": MENU,
+        "policy": POLICY,
+        "fiscal": FISCAL,
+        "currency": "EUR",
+        "funding_rate": "funding_rate",
+    }
     return cf.solve(ledger, target, **given | more)
 
 
@@ -68,7 +81,7 @@ def agrees(solution, **settings):
 @needs_highs
 @pytest.mark.parametrize("target", ["2000000", "6000000.01", "50000000"])
 def test_compare_says_the_same(synthetic, target):
-    found = ask(synthetic, target, made_whole=True, bank_limit="1500000", exclude={"tag": "critical"})
+    found = ask(synthetic, target, made_whole=True, bank_limit="1500000", selection={"suppliers": {"except": {"tag": "critical"}}})
     assert found.reached == (D(target) < 50_000_000) and found.method == "HiGHS"
     result = agrees(found, policy=POLICY)
     assert found.choices["made_whole"].tolist() == [True] * len(found.choices)
@@ -113,7 +126,7 @@ def test_limits_of_a_column_of_size_and_of_number(synthetic):
         {"column": "country", "suppliers": 6},
         {"cost": "45000"},
     ]
-    found = ask(synthetic, "6000000", constraints=constraints, max_suppliers=14, smallest="20000", max_share_of_one="0.3")
+    found = ask(synthetic, "6000000", sums=constraints, max_suppliers=14, smallest="20000", max_share_of_one="0.3")
     region = synthetic.to_frame().groupby("supplier")["region"].first()
     country = synthetic.to_frame().groupby("supplier")["country"].first()
     by_region = found.choices.groupby(found.choices["supplier"].map(region))["cash_retained"].sum()
@@ -146,16 +159,18 @@ def test_the_curve_rises_and_limits_say_what_they_save(synthetic):
 
 @needs_highs
 def test_out_of_reach_says_the_most_and_why(synthetic):
-    found = ask(synthetic, "500000000", constraints=[{"column": "region", "value": "EU", "cash": "1000000"}], max_days=29)
+    found = ask(synthetic, "500000000", sums=[{"column": "region", "value": "EU", "cash": "1000000"}], max_days=29)
     first = str(found).splitlines()[0]
     assert first.startswith("EUR 500.0m can't be held on 2025-06-30 (FY2025 Q1): the most is EUR ")
-    assert "Stopped by the constraint 'cash of region EU'." in first and "Without the rule 'more than 29 days' it could hold EUR " in first
+    assert (
+        "Stopped by the constraint 'cash of region EU'." in first and "Without the rule 'more than 29 days' it could retain EUR " in first
+    )
     said = found.to_dict()
     assert said["reached"] is False and said["stopped_by"] == ["cash of region EU"] and said["gap"] is None
     assert D(said["cash_ceiling"]) >= D(said["cash_most"]) >= found.cash_retained >= D(said["cash_most"]) * D("0.9989")
     assert D(said["cash_most"]) >= D(said["cash_ceiling"]) * D("0.999")
     row = found.constraints.set_index("constraint").loc["cash of region EU"]
-    wider = ask(synthetic, "500000000", constraints=[{"column": "region", "value": "EU", "cash": "1010000"}], max_days=29)
+    wider = ask(synthetic, "500000000", sums=[{"column": "region", "value": "EU", "cash": "1010000"}], max_days=29)
     assert abs(row["holds_more"] - (D(wider.to_dict()["cash_most"]) - D(said["cash_most"]))) <= 1 and 5_000 < row["holds_more"] < 15_000
     agrees(found, policy=POLICY)
 
@@ -200,7 +215,9 @@ def test_without_the_extra_a_ranking_that_says_so(synthetic, without_highs):
     assert found.bound <= found.cost and found.constraints["saves"].isna().all()
     agrees(found, policy=POLICY)
     short = ask(synthetic, "500000000")
-    assert "was not reached by a ranking" in str(short).splitlines()[0] and "another choice may hold more" in str(short).splitlines()[0]
+    assert (
+        "was not reached by a ranking" in str(short).splitlines()[0] and "another selection may retain more" in str(short).splitlines()[0]
+    )
 
 
 @needs_highs
@@ -259,29 +276,31 @@ def test_least_of_all_scenarios(drawn, policy, target):
 
 REFUSED = [
     ({"by": "2025-06-29"}, "by '2025-06-29': is not the last day of a fiscal quarter. The nearest are 2025-03-31 and 2025-06-30"),
-    ({"target": "60m"}, "target '60m': is no amount"),
+    ({"target": "60m"}, "target '60m': is not an amount"),
     ({"target": 6e7}, "target '60000000.0': is a float"),
     ({"target": "-1"}, "target '-1': must not be negative"),
     ({"currency": None}, "currency: must be given: the ledger has several currencies. Known: EUR, GBP"),
     ({"currency": "USD"}, "currency 'USD': does not occur in the ledger"),
-    ({"presentation": "net"}, "presentation 'net': is no presentation"),
+    ({"presentation": "net"}, "presentation 'net': unknown presentation"),
     ({"menu": []}, "menu: must be a list of one entry or more"),
-    ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': is no scheme known here. Did you mean 'later_with_interest'?"),
+    ({"menu": [{"extend": {"days": 30}, "scheme": "later_with_intrest"}]}, "menu 1, option.scheme 'later_with_intrest': unknown scheme. Did you mean 'later_with_interest'?"),
     ({"menu": [{"extend": {"days": 30}, "shceme": "x"}]}, "menu 1 'shceme': stands in an entry without a scheme. Did you mean 'scheme'?"),
     ({"menu": [{"scheme": "later_with_interest"}]}, "menu 1, extend: is missing"),
     ({"menu": [{"extend": {"early": "immediate"}}]}, "menu 1, extend: pays earlier, and holds no cash at the quarter end"),
-    ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong into an entry"),
+    ({"menu": [{"extend": {"days": 30}, "funding_rate": 0.1}]}, "menu 1 'funding_rate': does not belong in a menu entry"),
     ({"made_whole": True, "funding_rate": None}, "made_whole: needs the suppliers' funding_rate. Give funding_rate = 0.08"),
     ({"made_whole": "yes"}, "made_whole 'yes': must be true or false"),
     ({"max_days": -1}, "max_days '-1': must be a whole number, 0 or more"),
     ({"bank_limit": 1.5}, "bank_limit '1.5': is a float"),
-    ({"constraints": {"column": "region"}}, "constraints: must be a list of tables"),
-    ({"constraints": [{"column": "region", "values": "EU", "cash": "1"}]}, "constraints 1 'values': is not known here. Did you mean 'value'?"),
-    ({"constraints": [{"column": "region", "value": "EU"}]}, "constraints 1: must say exactly one of cash, share, cost, amount, suppliers"),
-    ({"constraints": [{"column": "region", "value": "EUR", "cash": "1"}]}, "constraints 1.value 'EUR': does not occur in region. Did you mean 'EU'?"),
-    ({"constraints": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is no column of the ledger. Did you mean 'region'?"),
-    ({"constraints": [{"value": "EU", "cash": "1"}]}, "constraints 1.value 'EU': needs a column beside it"),
+    ({"sums": {"column": "region"}}, "constraints.sums: must be a list of tables"),
+    ({"sums": [{"column": "region", "values": "EU", "cash": "1"}]}, "constraints.sums 1 'values': unknown key. Did you mean 'value'?"),
+    ({"sums": [{"column": "region", "value": "EU"}]}, "constraints.sums 1: must say exactly one of cash, share, cost, amount, suppliers"),
+    ({"sums": [{"column": "region", "value": "EUR", "cash": "1"}]}, "constraints.sums 1.value 'EUR': does not occur in region. Did you mean 'EU'?"),
+    ({"sums": [{"column": "regions", "value": "EU", "cash": "1"}]}, "selection 'regions': is not a column of the ledger. Did you mean 'region'?"),
+    ({"sums": [{"value": "EU", "cash": "1"}]}, "constraints.sums 1.value 'EU': needs a column beside it"),
     ({"max_share_of_one": 2}, "max_share_of_one '2': must not exceed 1"),
+    ({"selection": {"supplier": "Acme"}}, "selection 'supplier': unknown key. Did you mean 'suppliers'?"),
+    ({"selection": ["Acme"]}, "selection '['Acme']': must be a table of settings"),
     ({"quarters": ("2025-07-01", "2025-12-31")}, "by '2025-06-30': ends none of the quarters shown"),
 ]  # fmt: skip
 
@@ -324,7 +343,8 @@ def test_on_a_ledger_nobody_here_made():
     ]
     menu.append({"extend": {"to": "2014-08-01"}, **BANK})
     policy = cf.PaymentPolicy("actual")
-    found = cf.solve(ledger, "4000000", by="2014-06-30", menu=menu, policy=policy, funding_rate=0.06, made_whole=True, bank_limit="1000000")
+    kept = {"made_whole": True, "bank_limit": "1000000"}
+    found = cf.solve(ledger, "4000000", by="2014-06-30", menu=menu, policy=policy, funding_rate=0.06, constraints=kept)
     agrees(found, policy=policy)
     assert found.reached and found.gap == 0.0
     assert set(found.choices["menu"]) <= {2, 3, 4}  # 5 % does not make whole at 6 %

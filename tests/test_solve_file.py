@@ -29,10 +29,11 @@ fiscal_year_named_by = "start"
 target = "600000"
 by = 2025-06-30
 funding_rate = 0.05
+[solve.constraints]
 made_whole = true
 max_days = 60
 bank_limit = "500000"
-constraints = [{ column = "country", value = "FR", cash = "900000" }]
+sums = [{ column = "country", value = "FR", cash = "900000" }]
 [[solve.menu]]
 extend = { days = 30 }
 scheme = "later_with_interest"
@@ -111,7 +112,7 @@ def test_the_file_and_python_say_the_same(folder):
 @pytest.mark.parametrize(
     "old, new, sentence",
     [
-        ("target =", "targets =", "ask.toml, solve 'targets': is no known key. Did you mean 'target'?"),
+        ("target =", "targets =", "ask.toml, solve 'targets': unknown key. Did you mean 'target'?"),
         ('target = "600000"\n', "", "ask.toml, solve.target: is missing. Write target ="),
         ('"600000"', "600000.555", "ask.toml, solve.target '600000.555': has more decimals than EUR has (2)"),
         ("2025-06-30", "2025-06-29", "ask.toml, solve.by '2025-06-29': is not the last day of a fiscal quarter"),

@@ -247,8 +247,8 @@ def test_a_table_of_days_is_each_day_alone(term, dates):
     [
         ({"dayz": 3}, "Did you mean 'days'?"),
         ({"days": "3"}, "must be"),
-        ({"cutoff": 25, "month": 1}, "no setting of the step 'cutoff'"),
-        ({"end_of": "decade"}, "is no period"),
+        ({"cutoff": 25, "month": 1}, "not a setting of the step 'cutoff'"),
+        ({"end_of": "decade"}, "is not a period"),
         ({"branch": [{"from": 1, "to": 15, "steps": []}]}, "cover the days 1 to 31"),
         ({"next_weekday": "Thu"}, None),
     ],

@@ -121,7 +121,7 @@ def test_an_unfunded_scheme_keeps_the_laws(scheme):
         ({"revoke": []}, 'revoke = ["Acme"]'),
         ({"payment_run_slips": -1}, "payment_run_slips = 1"),
         ({"rates": "+1 bp", "revoke": ["A"]}, "must say one thing each"),
-        ("rates", "is no stress"),
+        ("rates", "is not a stress"),
     ],
 )
 def test_mistakes_are_sentences(value, said):

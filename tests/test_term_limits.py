@@ -85,7 +85,7 @@ def test_terms_as_a_limit():
         ({"country": "FR"}, "must have days or terms"),
         ({"days": "sixty"}, "must be a whole number of days"),
         ({"days": 60, "kind": "soft"}, "must be 'hard' or 'warn'"),
-        ({"days": 60, "anchor": "birthday"}, "is no event to count from"),
+        ({"days": 60, "anchor": "birthday"}, "is not an event to count from"),
         ({"days": 60, "anchor": "due date"}, "it is what is limited"),
         ({"days": 60, "from": "2025-13-01"}, "is not a date like"),
         ({"days": 60, "from": "2025-02-01", "to": "2025-01-01"}, "ends before it starts"),
@@ -153,8 +153,8 @@ def test_values_in_other_letters_are_the_same_and_said():
     assert set(result.limits["invoice"]) == set(wanted.limits["invoice"]) >= {"1", "3"}
     said = [n for n in result.notes if "limits name" in n or "no limit names" in n]
     assert said == [
-        "limits name the country in other letters than the ledger; taken as the same: 'fr' as 'FR'",
-        "no limit names the country 'DE' (1 invoice): nothing limits how far they move",
+        "limits name the country spelled otherwise than the ledger; taken as the same: 'fr' as 'FR'",
+        "no limit names the country 'DE' (1 invoice): their deferral is not limited",
     ]
     assert not [n for n in wanted.notes if "other letters" in n]
 
@@ -192,7 +192,7 @@ def test_no_date_beyond_a_hard_limit_gets_through(rows, policy, offers, days, re
 def test_the_report_says_what_limits_do():
     text = str(compare(LIMITS))
     assert "  s, offer 1, France: 60 days from invoice (country FR): 1 item, EUR 100, not moved" in text
-    assert "Legal: longest terms allowed: France: 60 days from invoice (country FR); source: L441-10" in text
+    assert "Legal: maximum payment terms: France: 60 days from invoice (country FR); source: L441-10" in text
     assert "10 days from invoice" not in text  # in force until 2008
 
 
@@ -200,7 +200,7 @@ def test_a_value_that_no_limit_names_is_said():
     """All limits look at the country; Poland is in none of them, a blank is listed as not tested, Germany is in no tested offer."""
     with pytest.warns(cf.CashflowWarning, match="no limit names the country"):
         result = compare([{"country": "FR", "days": 60}], suppliers=["Franc", "Pol", "Who"])
-    assert result.notes == ["no limit names the country 'PL' (2 invoices): nothing limits how far they move"]
+    assert result.notes == ["no limit names the country 'PL' (2 invoices): their deferral is not limited"]
     every = [{"country": "FR", "days": 60}, {"days": 90}]
     assert compare(every).notes == []  # the second one looks at all
     assert compare([{"country": "FR", "days": 60}], cf.BankPaysNow(0.07, "ACT/360")).notes == []  # and nothing is tested here

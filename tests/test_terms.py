@@ -105,11 +105,9 @@ extend = { terms = "Z1" }
     rows = "supplier,invoice,invoice_date,amount,currency,terms\nA,1,2025-01-15,100.00,EUR,Z1\nA,2,2025-01-15,100.00,EUR,Z2\n"
     (tmp_path / "l.csv").write_text(rows, encoding="utf-8")
     result = cf.read_whatif(tmp_path / "w.toml").run()
-    assert result.quarters.query("scenario == 'baseline'")["cash_paid"].tolist() == [
-        D("100.00"),
-        D("100.00"),
-    ]  # 30 + 70 on 16 March; 10 April
+    paid = result.quarters.query("scenario == 'baseline'")["cash_paid"]
+    assert paid.tolist() == [D("100.00"), D("100.00")]  # 30 + 70 on 16 March; 10 April
     assert result.quarters.query("scenario == 's'")["cash_paid"].tolist() == [D("0.00"), D("200.00")]
     (tmp_path / "w.toml").write_text(toml.replace("{ days = 10 }", "{ dayz = 10 }"), encoding="utf-8")
-    with pytest.raises(cf.InputError, match=r"codes.Z1 'dayz': is no date step. Did you mean 'days'"):
+    with pytest.raises(cf.InputError, match=r"codes.Z1 'dayz': unknown date step. Did you mean 'days'"):
         cf.read_whatif(tmp_path / "w.toml")

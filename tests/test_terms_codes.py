@@ -141,7 +141,7 @@ def test_terms_are_told_for_rows_without():
         "4": "2025-05-20",
     }
     said = found.findings.frame[["row", "kind", "reason"]].values.tolist()
-    assert [2, "terms told", "1 row has no terms and no due date: 'net 30' counts, as told"] in said
+    assert [2, "terms told", "1 row has no terms and no due date: 'net 30' counts, as given"] in said
     assert len(read(BARE, terms="net 30")) == 2  # no such column at all
     with pytest.raises(cf.InputError, match="terms"):
         read(BARE)
@@ -167,7 +167,7 @@ def test_the_same_words_as_flag_and_key(tmp_path):
     checked = CliRunner().invoke(
         main, ["check", str(tmp_path / "a.csv"), "--terms", "net 30", "--terms-codes", str(tmp_path / "codes.csv")]
     )
-    assert checked.exit_code == 0 and "2 rows have no terms and no due date: 'net 30' counts, as told" in checked.output
+    assert checked.exit_code == 0 and "2 rows have no terms and no due date: 'net 30' counts, as given" in checked.output
     (tmp_path / "w.toml").write_text(text.replace('"net 30"', "30"))
     refused = CliRunner().invoke(main, ["project", str(tmp_path / "w.toml")])
     assert refused.exit_code == 1 and "ledger.terms" in refused.output

@@ -76,7 +76,7 @@ def test_every_kind_and_language_is_there():
         "30 Tage netto. Monatlich",
         "net 30 per month",  # no 30 months
         "from statement 60 days from invoice date",
-        "1.5% if paid by day 14; full amount due day 45",  # "due" is no Italian number
+        "1.5% if paid by day 14; full amount due day 45",  # "due" is not an Italian number
         "End of Month 2 following Invoice Date",  # no two days
     ],
 )
@@ -108,7 +108,7 @@ def test_what_stands_beside_is_told(text, reading, beside):
         ("za pobraniem", r"how it is paid \('za pobraniem', cash on delivery\), but not on what day"),
         ("confirming", r"how it is paid \('confirming'\)"),
         ("L/C at sight", r"letter of credit \('l/c'\)"),
-        ("60 days after acceptance", "counts from 'acceptance', which is no event to count from"),
+        ("60 days after acceptance", "counts from 'acceptance', which is not an event to count from"),
         ("45 Tage nach Versand", "counts from 'versand'"),
         ("30 jours après l'arrivée du navire", "counts from 'arrivée'"),
         ("cash against documents", r"against documents \('cash against documents'\)"),

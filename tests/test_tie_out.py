@@ -47,7 +47,7 @@ def test_the_difference_is_what_was_left_out_and_not_set_off():
     found = tied("1344.00")
     assert (found.ledger, found.control, found.difference, found.unexplained) == (1250, 1344, -94, 0)
     assert {b.what: (b.many, b.amount, b.counts) for b in found.between} == {
-        "rows left out (1 in all), with an amount in EUR": (1, -99, True),
+        "rows left out, dated by 2025-06-30": (1, -99, True),
         "payments of no invoice here: not set off": (1, 5, True),
         "dated by 2025-06-30, posted later: in neither": (1, 70, False),
         "dated after 2025-06-30: in neither": (1, 40, False),  # the one posted later stands in its own line
@@ -79,7 +79,7 @@ def test_the_command():
 
 def test_what_the_command_refuses():
     assert "Write it as 1214913.14" in refused("check", "book.csv", "--control", "ten", "--at", "2025-06-30")
-    assert "is no currency" in refused("check", "book.csv", "--control", "EURO=1", "--at", "2025-06-30")
+    assert "unknown currency" in refused("check", "book.csv", "--control", "EURO=1", "--at", "2025-06-30")
     assert cashflow("check", "book.csv", "--control", "1").exit_code == 2
     Path("book.csv").write_text(BOOK + "Acme,P,2025-06-01,1.00,GBP,net 30,\n", encoding="utf-8")
     assert "must name its currency, since the ledger has several. Write --control EUR=1" in refused(

@@ -227,7 +227,7 @@ def test_inputs_stay_as_they_are():
         (lambda: xirr([0, 1], [1, 2, 3]), "as many flows"),
         (lambda: xirr(3, 4), "as many flows"),
         (lambda: xirr(np.zeros((3, 2)), np.zeros((2, 2))), "not as many rows"),
-        (lambda: xirr([0, 1], ["a", "b"]), "no number"),
+        (lambda: xirr([0, 1], ["a", "b"]), "not a number"),
         (lambda: xirr([0, 1], [[1, 2], [3]]), "different lengths"),
         (lambda: xirr(["2025-01-01", "soon"], [1, 2]), "is not a date"),
         (lambda: xnpv(-1, [0, 1], [1, 2]), "must be above"),

@@ -69,7 +69,7 @@ result = cf.compare(ledger, [scenario], policy, fiscal, quarters=("2025-04-01", 
 cf.project(frame, policy, quarters=fiscal.quarters("2025-04-01", "2025-09-30"))
 cf.sweep(ledger, [scenario], interest_paid="financing")
 cf.solve(ledger, "3000000", by="2025-06-30", menu=[{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.06}],
-         bank_limit=Decimal(10), exclude={"tag": "critical"})
+         constraints={"bank_limit": Decimal(10)}, selection={"suppliers": {"except": {"tag": "critical"}}})
 
 
 
@@ -86,7 +86,7 @@ findings: cf.Findings | None = ledger.findings
 kept: tuple[Acceptance, TermLimit, Extension, Reporting, Discount, Installment] | None = None
 unwind_bars(result.to_dict(), "EUR").set_title(str(dpo("countback", balance=150, months=[(31, 100)])))
 xirr([0, 20], [-98, 100])
-found = result  # wrong: a comparison is no solution
+found = result  # wrong: a comparison is not a solution
 cf.Offer(extend="30")  # wrong: text where a table is needed
 cf.Offer(extend={"days": [30]})  # wrong: a list of days
 cf.Offer(extend=days, where="steel")  # wrong
@@ -102,7 +102,7 @@ cf.PaymentPolicy("terms", payment_runs="every Thursday")  # wrong
 cf.PaymentPolicy("terms", as_of=20250531)  # wrong
 cf.FiscalCalendar("April", named_by="year")  # wrong
 cf.LaterWithInterest(0.06, 360)  # wrong
-cf.compare(ledger, one)  # wrong: an offer is no scenario
+cf.compare(ledger, one)  # wrong: an offer is not a scenario
 cf.compare(ledger, scenario, interest_paid="equity")  # wrong
 cf.read_ledger(7)  # wrong
 cf.solve(ledger, 3.5, by="2025-06-30", menu=[])  # wrong: money is never a float

@@ -26,9 +26,9 @@ READ = [  # text; value
     ("+5.00", "5.00"), ("1580.9400", "1580.94"), ("1580.940", "1580.94"), (".5", "0.5"), ("0,50", "0.50"), ("1.5E+03", "1500"), ("-1.5E+03", "-1500"), ("1,234,567", "1234567"), ("1.234.567", "1234567"),
 ]  # fmt: skip
 REFUSED = [
-    ("1,234", "1.234 and 1234"), ("$1,234", "1.234 and 1234"), ("1 234.567,8", "no number"), ("1,23,45", "no number"), ("12,3456,789", "no number"), ("1,28,50.00", "no number"),
-    ("--5", "no number"), ("-5-", "no number"), ("(-5)", "no number"), ("($-5)", "no number"), ("-$-5", "no number"), ("(5", "no number"), ("5.00%", "no number"), ("EUR 5 GBP", "no number"), ("5.00 Credit", "no number"), ("XYZ 5", "no number"),
-    ("25,000.00 Cr", "which is owed"), ("25,000.00CR", "which is owed"), ("25,000.00 Dr.", "which is owed"), ("Dr 5.00", "which is owed"), ("5.00 Crx", "no number"),
+    ("1,234", "1.234 and 1234"), ("$1,234", "1.234 and 1234"), ("1 234.567,8", "not a number"), ("1,23,45", "not a number"), ("12,3456,789", "not a number"), ("1,28,50.00", "not a number"),
+    ("--5", "not a number"), ("-5-", "not a number"), ("(-5)", "not a number"), ("($-5)", "not a number"), ("-$-5", "not a number"), ("(5", "not a number"), ("5.00%", "not a number"), ("EUR 5 GBP", "not a number"), ("5.00 Credit", "not a number"), ("XYZ 5", "not a number"),
+    ("25,000.00 Cr", "which is owed"), ("25,000.00CR", "which is owed"), ("25,000.00 Dr.", "which is owed"), ("Dr 5.00", "which is owed"), ("5.00 Crx", "not a number"),
     ("1580.9401", "more decimals"), ("1.23E+05", "digits were cut"), ("1e5", "digits were cut"), ("1.23457E+11", "digits were cut"), ("2E+05", "digits were cut"),
     ("-", "is missing"), ("", "is missing"), (" – ", "is missing"), ("--", "is missing"),
 ]  # fmt: skip
@@ -120,7 +120,7 @@ def test_rounding_and_what_it_takes_off():
 
 FLOATS = [  # float; minor units of a currency with 2 digits, or words of the reason
     (0.1 + 0.2, 30), (1234.56, 123456), (-0.1, -10), (100.0, 10000), (1e-7, 0), (10.0000009, 1000), (10.000002, "more decimals"), (0.005, "more decimals"), (12.345, "more decimals"),
-    (9999999999999.99, 999999999999999), (99999999999999.98, "more digits"), (1e15, "more digits"), (1e300, "more digits"), (float("nan"), "missing"), (float("inf"), "no number"), (np.float64(7.5), 750),
+    (9999999999999.99, 999999999999999), (99999999999999.98, "more digits"), (1e15, "more digits"), (1e300, "more digits"), (float("nan"), "missing"), (float("inf"), "not a number"), (np.float64(7.5), 750),
 ]  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def test_floats_of_32_bits_and_other_currencies():
     whole, why = whole_floats(np.array([100.0, 1.5, 2.0**53, float("nan")]))
     assert whole.tolist() == [100, 0, 0, 0] and [w.split(" of")[0] for w in why] == [
         "",
-        "is no whole number",
+        "is not a whole number",
         "has more digits than a float holds exactly; give Decimal or text",
         "is missing",
     ]

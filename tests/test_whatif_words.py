@@ -37,7 +37,7 @@ MISTAKES = [
     ("path =", "no value", 'path = "…"'),
     ("; a comment", "looks like a comment", "begins with #"),
     ("// a comment", "looks like a comment", "begins with #"),
-    ("some words", "no key with a value", 'currency = "EUR"'),
+    ("some words", "not a key with a value", 'currency = "EUR"'),
     ("[ledger", "brackets don't close", "[ledger]"),
     ("payment_runs = [1, 2", "is not complete", "Close each"),
 ]
@@ -55,8 +55,8 @@ def test_a_line_that_is_no_toml(tmp_path, line, reason, hint):
 @pytest.mark.parametrize(
     "text, reason",
     [
-        ("[ledger]\npath = 'a'\n[ledger]\n", "stands twice"),
-        ("a = 1\na = 2\n", "stands twice"),
+        ("[ledger]\npath = 'a'\n[ledger]\n", "appears twice"),
+        ("a = 1\na = 2\n", "appears twice"),
         ("a = " + "9" * 5000, "more digits than can be read"),
         ("a = " + "[" * 20_000, "too deep"),
         ("a = " + "{b=" * 20_000, "too deep"),
@@ -72,7 +72,7 @@ def test_a_file_that_is_no_toml(tmp_path, text, reason):
 def test_a_path_with_a_sign_that_no_path_has(tmp_path):
     for path, said in [
         ('"C:\\temp\\new.csv"', "single quotes"),
-        ('"a\\u0000b.csv"', "a sign that no path has"),
+        ('"a\\u0000b.csv"', "a character that no path can have"),
         (f'"{"a" * 5000}.csv"', "too long"),
     ]:
         (tmp_path / "w.toml").write_text(f"[ledger]\npath = {path}\n[[scenario]]\nname = 'a'\n", encoding="utf-8")

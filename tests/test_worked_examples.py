@@ -35,7 +35,7 @@ def thursdays(choose):
 def test_thursday_runs_and_a_due_date_on_the_quarter_end_monday(choose, paid):
     book = ledger(("A", "1", "2025-05-01", "10.00", "2025-06-30"))
     payments = cf.project(book, cf.PaymentPolicy(payment_runs=thursdays(choose)), FISCAL, quarters=SHOWN).payments
-    assert payments["payment_date"].dt.strftime("%Y-%m-%d").tolist() == [paid]
+    assert payments["baseline_payment_date"].dt.strftime("%Y-%m-%d").tolist() == [paid]
 
 
 def test_days_are_added_to_the_due_date_and_the_run_is_chosen_once():
@@ -93,7 +93,7 @@ def test_cost_that_buys_nothing_at_the_quarter_end():
     offers = [cf.Offer(suppliers=s, extend={"to": to}, options=rate) for s, to in (("A", "2025-07-01"), ("B", "2025-06-25"))]
     found = entry(compare(book, *offers))
     assert (found["financing_cost"], found["cost_without_quarter_end_effect"]) == ("169722.22", "162500.00")
-    assert "EUR 162.5k (95.7%) of the cost buys nothing" in str(compare(book, *offers))
+    assert "EUR 162.5k (95.7%) of the cost has no quarter-end effect" in str(compare(book, *offers))
     assert found["cash_retained"] == ["40000000.00", "0.00"]
     assert found["cost_per_cash_retained"] == [pytest.approx(169722.22 / 40e6), None]
 
@@ -114,7 +114,7 @@ def supplier(rate, option=None):
     [
         ("0.08", "-2333.33", False),  # 1m × (6.5 − 8) % × 56/360
         ("0.05", "2333.33", True),
-        ("0.065", "0.00", True),  # the rounded cent is no loss
+        ("0.065", "0.00", True),  # the rounded cent is not a loss
         ({"low": "0.05", "high": "0.09"}, "-3888.89", None),
         ({"low": "0.07", "high": "0.09"}, "-3888.89", False),
         ({"low": "0.03", "high": "0.06"}, "777.78", True),
@@ -180,7 +180,7 @@ def test_partial_payments_credits_and_prepayments():
     )
     book = cf.Ledger.from_frame(frame, currency="EUR", payments=paid, most_rejected=0.5)  # two of the four payments are wrong
     reasons = dict(zip(book.findings.frame["row"], book.findings.frame["reason"], strict=True))
-    assert "EUR 10.00 more than was open" in reasons[3] and "prepayment" in reasons[4] and "no invoice of this ledger" in reasons[5]
+    assert "EUR 10.00 more than was open" in reasons[3] and "prepayment" in reasons[4] and "not an invoice of this ledger" in reasons[5]
     actual = cf.project(book, cf.PaymentPolicy("actual"), FISCAL, quarters=SHOWN)
     assert actual.quarters["closing_payables"].tolist() == [D("-30.00"), D("-30.00")]  # 100 are paid and 10 unallocated; a credit of 30
     known = cf.project(book, cf.PaymentPolicy("actual", as_of="2025-05-31"), FISCAL, quarters=SHOWN)
@@ -190,7 +190,7 @@ def test_partial_payments_credits_and_prepayments():
 def test_as_of_pays_what_is_overdue_on_the_first_run_after_it():
     book = ledger(("A", "1", "2025-04-01", "10.00", "2025-05-05"), ("A", "2", "2025-04-02", "20.00", "2025-06-02"))
     policy = cf.PaymentPolicy(as_of="2025-05-31", payment_runs=thursdays("last on or before due"))
-    paid = cf.project(book, policy, FISCAL, quarters=SHOWN).payments["payment_date"].dt.strftime("%m-%d").tolist()
+    paid = cf.project(book, policy, FISCAL, quarters=SHOWN).payments["baseline_payment_date"].dt.strftime("%m-%d").tolist()
     assert paid == ["06-05", "06-05"]  # the run of 29 May, which the second was meant for, is past
 
 

@@ -176,7 +176,7 @@ def test_every_scheme_equals_the_slow_reference(ledger, option):
 
 
 def test_limits_balances_and_stress_on_the_real_ledger(ledger):
-    """A limit of 40 days from the invoice lets no later date through; balances roll forward; without its bank the offer is no offer."""
+    """A limit of 40 days from the invoice lets no later date through; balances roll forward; without its bank the offer is not an offer."""
     options = [cf.LaterWithInterest("0.065", "ACT/360"), cf.BankPaysNow("0.072", "ACT/360")]
     shown = ("2013-04-01", "2014-03-31")
     wait = cf.Scenario("wait", cf.Offer(extend={"days": 33}, options=options[:1]))

@@ -54,7 +54,7 @@ def float_minor(values: Any, digits: Ints) -> tuple[Ints, np.ndarray[Any, Any]]:
     for number in np.unique(digits[~good]).tolist() if not good.all() else ():
         reasons[~good & fits & (digits == number)] = f"has more decimals than the currency has ({number})" if number >= 0 else ""
     reasons[~fits & (digits >= 0)] = _DIGITS
-    reasons[~there] = "is no number like 1234.56"
+    reasons[~there] = "is not a number like 1234.56"
     reasons[np.isnan(own)] = "is missing"
     return np.where(good, whole, 0).astype(np.int64), reasons
 
@@ -68,7 +68,7 @@ def whole_floats(values: Any) -> tuple[Ints, np.ndarray[Any, Any]]:
     small = np.abs(size) < most
     good = there & small & (size == np.rint(size))
     reasons = np.full(len(own), "", object)
-    reasons[~good] = "is no whole number of minor units"
+    reasons[~good] = "is not a whole number of minor units"
     reasons[there & ~small] = _DIGITS
     reasons[np.isnan(own)] = "is missing"
     return np.where(good, size, 0).astype(np.int64), reasons

@@ -16,7 +16,7 @@ _WIDTH = 22  # bytes; a plain amount has at most 21 characters
 
 
 def _marks(texts: np.ndarray[Any, Any]) -> Ints | None:
-    """(width, n): the texts character by character; `None`: some are no plain text."""
+    """(width, n): the texts character by character; `None`: some are not plain text."""
     try:
         listed = texts.tolist()
         try:
@@ -31,8 +31,11 @@ def _marks(texts: np.ndarray[Any, Any]) -> Ints | None:
     return marks[: 1 + int(np.flatnonzero(marks.any(axis=1))[-1]) if marks.any() else 0]
 
 
-def plain_minor(texts: np.ndarray[Any, Any] | Strings, digits: Ints) -> tuple[Ints, Ints]:
-    """Minor units of texts like ``-1234.56``, and which texts are so plain: up to 15 digits, then at most the currency's decimals."""
+def plain_minor(texts: np.ndarray[Any, Any] | Strings, digits: Ints, *, sure: bool) -> tuple[Ints, Ints]:
+    """Minor units of texts like ``-1234.56``, and which texts are so plain: up to 15 digits, then at most the currency's decimals.
+
+    `sure`: the point is the decimal sign; else ``1.234`` of a currency with three decimals has two readings, and is left.
+    """
     n = len(texts)
     if isinstance(texts, Strings):
         marks, length = texts.marks(_WIDTH)
@@ -54,6 +57,9 @@ def plain_minor(texts: np.ndarray[Any, Any] | Strings, digits: Ints) -> tuple[In
     plain = (figures + points + negative == length) & (points <= 1) & (length < _WIDTH) & (decimals >= points) & (decimals <= digits)
     whole = figures - decimals
     plain &= (whole >= 1) & (whole <= 15) & (whole + digits <= 18)
+    if not sure and bool((digits >= 3).any()):
+        lead = np.where(negative, marks[min(1, len(marks) - 1)], marks[0]) if len(marks) else np.zeros(n, np.uint8)
+        plain &= ~((decimals == 3) & (whole <= 3) & (lead != ord("0")))
     return _scaled(value, plain, decimals, digits, negative), plain
 
 

@@ -22,7 +22,6 @@ __all__ = ["Rounded", "read_amounts", "read_decimal"]
 _SPACE = "[ \u00a0\u2007\u2008\u2009\u202f'\u2019\u02bc]"
 _SPACES = re.compile(_SPACE)
 _BY_SPACES = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:[.,]\d+)?")
-_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _SIDE = re.compile(r"(.*\d[^a-z]*?)\s*(cr|dr)\.?|(cr|dr)\.?\s+(.*)", re.IGNORECASE)
 _CUT = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 _SHORT = re.compile(r"([+-]?[1-9])\.([1-9])E\+(0\d|1[0-5])")
@@ -124,7 +123,7 @@ def read_decimal(
     clean, negative = _signed(split_marks(clean)[0].strip())
     if len(clean) > 60:
         return None, "is too long for an amount"
-    value, reason = _value(clean, digits, decimal)
+    value, reason = _value(clean, decimal)
     if value is None:
         return None, reason
     if side and owed is None:
@@ -139,19 +138,16 @@ def read_decimal(
     return value, ""
 
 
-def _value(clean: str, digits: int | None, decimal: str | None) -> tuple[Decimal | None, str]:
+def _value(clean: str, decimal: str | None) -> tuple[Decimal | None, str]:
     """The one reading of a text without sign, or why it has none."""
     if _CUT.fullmatch(clean):
         short = _SHORT.fullmatch(clean)
         if short is None:
-            return None, "is no number like 1234.56: digits were cut when it was written; write the whole number"
+            return None, "is not a number like 1234.56: digits were cut when it was written; write the whole number"
         return Decimal(f"{short[1]}{short[2]}").scaleb(int(short[3]) - 1), ""
     found = _unsigned(clean, decimal)
     if not found:
-        return None, "is no number like 1234.56"
-    # A point with three decimals is plain where the currency has three, else it may be a group.
-    if len(found) == 2 and _PLAIN.fullmatch(clean) and digits is not None and digits >= 3:
-        found = [Decimal(clean)]
+        return None, "is not a number like 1234.56"
     if len(found) == 2:
         return None, f"has two readings, {found[0]} and {found[1]}; say decimal = '.' or ','"
     return found[0], ""
@@ -210,7 +206,7 @@ def read_amounts(
     done = np.zeros(len(texts), bool)
     for start in range(0, len(texts) if decimal != "," else 0, _BLOCK):
         some = slice(start, start + _BLOCK)
-        out[some], done[some] = plain_minor(texts[some], digits[some])
+        out[some], done[some] = plain_minor(texts[some], digits[some], sure=decimal == ".")
     for bare in (False, True):
         left = np.flatnonzero(~done)
         if bare and odd is not None:
@@ -241,7 +237,7 @@ def _in_bulk(texts: np.ndarray[Any, Any], digits: Ints, decimal: str | None, bar
         return np.zeros(len(texts), np.int64), had
     minor, good = grouped_minor(texts, digits, decimal)
     if decimal != ",":
-        plain, also = plain_minor(texts, digits)
+        plain, also = plain_minor(texts, digits, sure=decimal == ".")
         minor, good = np.where(also, plain, minor), good | also
     return np.where(had, minor, 0), had & good
 

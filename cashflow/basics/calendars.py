@@ -61,7 +61,7 @@ class BusinessCalendar:
     weekend
         Weekdays that are never business days, e.g. ``["Sat", "Sun"]``; none by default.
     holidays
-        Dates that are no business days.
+        Dates that are not business days.
     first, last
         Range the holidays are known for. With holidays and no range: the whole years they span.
         Without holidays: no limit.
@@ -199,7 +199,7 @@ def _lookup(package: Any, code: str, years: range, name: str) -> Any:
         if country.upper() == "GB" and not part:
             raise InputError("needs its part, e.g. GB-ENG: the parts have different bank holidays", column="business_days", value=name)
         if part and part.upper() not in parts:
-            raise InputError(f"is no part of {country.upper()}. {nearest(part.upper(), parts)}", column="business_days", value=name)
+            raise InputError(f"is not part of {country.upper()}. {nearest(part.upper(), parts)}", column="business_days", value=name)
         return package.country_holidays(country.upper(), subdiv=part.upper() or None, years=years)
     known = [*_FINANCIAL, *markets, *countries, *(f"GB-{p}" for p in countries["GB"])]
-    raise InputError(f"is no calendar known here. {nearest(code.upper(), known)}", column="business_days", value=name)
+    raise InputError(f"unknown calendar. {nearest(code.upper(), known)}", column="business_days", value=name)

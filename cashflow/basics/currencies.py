@@ -58,5 +58,5 @@ def minor_digits(code: str) -> int:
     (0, 3)
     """
     if code not in CURRENCIES:
-        raise InputError(f"is no currency known here. {nearest(str(code), sorted(CURRENCIES))}", column="currency", value=code)
+        raise InputError(f"unknown currency. {nearest(str(code), sorted(CURRENCIES))}", column="currency", value=code)
     return CURRENCIES[code]

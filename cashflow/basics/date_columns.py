@@ -212,6 +212,6 @@ def _swapped(parsed: list[DateText], counts: Ints) -> str:
     few = sum(n for d, n in clear if d.day <= 12)
     return (
         f"may have day and month exchanged by a spreadsheet: {few:,} of {rows:,} dates that stand year first or with a month's name "
-        f"in this column have a day up to 12, and none of the {left:,} others has; export the column anew from the system, not through a "
+        f"in this column have a day up to 12, and none of the {left:,} others has; export the column again from the system, not through a "
         "spreadsheet, or say date_order = 'ymd' if the year-first dates are right"
     )

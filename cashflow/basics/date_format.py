@@ -46,7 +46,7 @@ def format_of(text: str) -> str:
     parts = re.findall(r"%(.)", form)
     rest = re.sub(r"%.", "", form)
     if {p.lower().replace("b", "m") for p in parts} != {"y", "m", "d"} or len(parts) != 3 or any(c.isalnum() for c in rest):
-        raise InputError("is no form of a date", column="date_format", value=text, hint="Write it like dd.mm.yyyy or mm/dd/yy")
+        raise InputError("is not a form of a date", column="date_format", value=text, hint="Write it like dd.mm.yyyy or mm/dd/yy")
     return form
 
 

@@ -15,7 +15,8 @@ from attrs import field, frozen
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.month_names import month_of
-from cashflow.basics.valueless import valueless
+from cashflow.basics.placeholder_days import is_no_date
+from cashflow.basics.valueless import WORDS_FOR_NONE, valueless
 
 __all__ = [
     "EARLY",
@@ -32,10 +33,10 @@ __all__ = [
 
 PLACEHOLDER = "is a placeholder, taken as no date"
 EARLY = "lies before 1900"
-SAY_ZONE = "has a time or a zone, so its day is not sure; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
-NO_TEXT = frozenset({"", "-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"})
+SAY_ZONE = "has a time or a zone, so its date is unclear; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
+NO_TEXT = WORDS_FOR_NONE | {""}
 """Texts, without case, that stand for a blank cell."""
-_NONE = "is no date like 2025-06-30"
+_NONE = "is not a date like 2025-06-30"
 _NO_DAY = "names a month and no day; write the whole date, like 2025-06-30"
 _ZONE = r"Z|[+-]\d{2}(?::?\d{2})?"
 _TIME = (
@@ -63,7 +64,7 @@ def zone_of(name: str) -> ZoneInfo:
     except (KeyError, ValueError, OSError, TypeError):
         known = sorted(available_timezones())
         hint = nearest(str(name), known) if known else "No time zones are installed: pip install tzdata"
-        raise InputError("is no time zone like 'Europe/Berlin'", column="zone", value=name, hint=hint) from None
+        raise InputError("is not a time zone like 'Europe/Berlin'", column="zone", value=name, hint=hint) from None
 
 
 def in_zone(zone: str) -> str:
@@ -179,7 +180,7 @@ def date_text(text: str) -> DateText:
 def _one(text: str, order: str | None, zone: str | None) -> tuple[int, str]:
     parsed = date_text(text)
     found = parsed.reading(order)
-    if found and found[0].year >= 2200:
+    if found and (found[0].year >= 2200 or all(map(is_no_date, found))):
         return NO_DAY, PLACEHOLDER
     if len(found) == 2:
         return NO_DAY, f"has two readings, {found[0]} and {found[1]}; write {found[0]}, or say date_order"

@@ -72,7 +72,7 @@ def day_count(name: str) -> str:
     """
     found = _KNOWN.get(_key(name)) if isinstance(name, str) else None
     if found is None:
-        raise InputError(f"is no day count known here. {nearest(str(name).strip().upper(), DAY_COUNTS)}", column="day_count", value=name)
+        raise InputError(f"unknown day count. {nearest(str(name).strip().upper(), DAY_COUNTS)}", column="day_count", value=name)
     return found
 
 
@@ -214,7 +214,7 @@ def _checked(days: Any, name: str) -> npt.NDArray[np.int64]:
     if out.dtype.kind not in "iu":
         raise InputError(f"holds {out.dtype}, not whole day numbers", column=name)
     if out.size and (int(out.min()) <= NO_DAY or int(out.max()) >= NEVER):
-        raise InputError("holds a day that is no date", column=name)
+        raise InputError("holds a day that is not a date", column=name)
     return out.astype(np.int64)
 
 
@@ -296,7 +296,7 @@ def _schedule(first: int, last: int, frequency: int | None, low: int, high: int)
         raise InputError("must be 1, 2, 3, 4, 6 or 12 coupons a year", column="frequency", value=frequency)
     if not regular:
         if frequency is None:
-            raise InputError("is no whole part of a year in months", column="period", value=f"{a} to {b}", hint="Give frequency")
+            raise InputError("is not a whole part of a year in months", column="period", value=f"{a} to {b}", hint="Give frequency")
         if low < first or high > last:
             raise InputError("is not regular and does not hold all the dates", column="period", value=f"{a} to {b}")
         return np.array([first, last], np.int64), frequency

@@ -103,7 +103,7 @@ def to_days(values: Any, name: str = "date") -> Ints:
     """
     if isinstance(values, str | dt.date | np.datetime64):
         if isinstance(values, np.datetime64) and np.isnat(values):
-            raise InputError("is no date (NaT)", column=name)
+            raise InputError("is not a date (NaT)", column=name)
         return np.asarray(to_day(values, name), np.int64)
     dates = np.asarray(values)
     if dates.dtype.kind != "M":

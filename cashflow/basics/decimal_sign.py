@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from cashflow.basics.amount_text import read_decimal
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 
-__all__ = ["DecimalSign", "decide_decimal", "has_groups"]
+__all__ = ["DecimalSign", "decide_decimal"]
 
 _FEW = 1_000  # texts that are looked at one by one
 _NAMES = {".": "point", ",": "comma"}
@@ -39,19 +39,6 @@ class DecimalSign:
     def words(self) -> str:
         """As a sentence of a page: ``"decimal comma: in 12 amounts it can be nothing else, like 1.234,50"``; empty: not decided."""
         return f"decimal {_NAMES[self.sign]}: {self.evidence}" if self.sign else ""
-
-
-def has_groups(texts: Iterable[str]) -> bool:
-    """Whether some text has a comma or two points, which may tell what a single point stands for.
-
-    Of a currency with three decimals ``1.234`` has one reading by itself, and another beside ``1.234.567`` or ``1.234,500``.
-
-    Examples
-    --------
-    >>> has_groups(["1.234", "5"]), has_groups(["1.234", "1.234.567"])
-    (False, True)
-    """
-    return any("," in t or t.count(".") > 1 for t in texts)
 
 
 def decide_decimal(texts: Sequence[str], counts: Sequence[int] | None = None) -> DecimalSign:

@@ -81,7 +81,7 @@ def path_of(value: Any, name: str = "path") -> Path:
         raise InputError(f"must be a path, not {told(value)}", column=name)
     text = os.fspath(value)
     if "\0" in text:
-        raise InputError("holds a sign that no path has", column=name, value=text)
+        raise InputError("contains a character that no path can have", column=name, value=text)
     if len(text) > _LONGEST_PATH or any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_NAME for part in Path(text).parts):
         raise InputError(f"is too long for a path ({len(text):,} letters)", column=name, value=text)
     return Path(text)

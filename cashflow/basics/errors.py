@@ -120,7 +120,7 @@ def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], said: 
     --------
     >>> print(must_choose("must be given: there are several", "currency", None, ["EUR", "GBP"]))
     currency: must be given: there are several. Known: EUR, GBP. Say currency="EUR"
-    >>> print(must_choose("is no quarter shown", "quarter", "Q2", ["FY2025 Q1", "FY2025 Q2"]).ask[0]["choices"])
+    >>> print(must_choose("is not one of the quarters shown", "quarter", "Q2", ["FY2025 Q1", "FY2025 Q2"]).ask[0]["choices"])
     ['FY2025 Q2', 'FY2025 Q1']
     """
     names = [str(k) for k in known]
@@ -210,7 +210,7 @@ class CalendarRangeError(InputError):
 
 
 class UnknownTermsError(InputError):
-    """Text that is no payment term; says what was understood and from where on it was not."""
+    """Text that is not a payment term; says what was understood and from where on it was not."""
 
 
 class AmbiguousTermsError(UnknownTermsError):

@@ -96,7 +96,7 @@ class FiscalCalendar:
             self._check_ends(self.quarter_ends)
         elif self.first_day is not None or self.labels is not None:
             name = "labels" if self.first_day is None else "first_day"
-            raise InputError("belongs to quarter_ends, which are not given", column=name, hint="Give quarter_ends, too, or leave it out")
+            raise InputError("applies to quarter_ends, which are not given", column=name, hint="Give quarter_ends, too, or leave it out")
         elif self.starts != 1 and self.named_by is None:
             hint = "Say named_by='start' if April 2025 opens FY2025, 'end' if it opens FY2026"
             raise InputError("must be given for a fiscal year that does not start in January", column="fiscal_year_named_by", hint=hint)
@@ -114,7 +114,7 @@ class FiscalCalendar:
             raise InputError("must be as many as quarter_ends", column="labels")
         if self.starts != 1 or self.named_by is not None:
             name = "fiscal_year_named_by" if self.starts == 1 else "fiscal_year_starts"
-            raise InputError("says again, and otherwise, what quarter_ends say", column=name, hint="Leave one of them out")
+            raise InputError("contradicts quarter_ends", column=name, hint="Leave one of them out")
 
     def quarters(self, first: DateGiven, last: DateGiven) -> Quarters:
         """Whole fiscal quarters from `first` to `last`, both inclusive.

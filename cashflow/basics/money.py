@@ -56,15 +56,15 @@ def minor_units(value: Any, digits: int, whose: str) -> int:
     """Exact units of ten to the minus `digits`; `whose` digits they are is for the message."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str | np.integer):
         hint = "Use text, Decimal or int, e.g. '1234.50'"
-        raise InputError(f"is a {type(value).__name__}, which is no exact amount", column="amount", value=value, hint=hint)
+        raise InputError(f"is a {type(value).__name__}, which is not an exact amount", column="amount", value=value, hint=hint)
     if isinstance(value, str) and digits < 3 and _THOUSANDS.fullmatch(value.strip()):
         raise InputError("has two readings", column="amount", value=value, hint=how_to_write(value))
     try:
         number = Decimal(value.strip(), OWN) if isinstance(value, str) else Decimal(int(value)) if not isinstance(value, Decimal) else value
     except InvalidOperation:
-        raise InputError("is no amount", column="amount", value=value, hint=how_to_write(str(value))) from None
+        raise InputError("is not an amount", column="amount", value=value, hint=how_to_write(str(value))) from None
     if not number.is_finite():
-        raise InputError("is no amount", column="amount", value=value)
+        raise InputError("is not an amount", column="amount", value=value)
     sign, figures, exponent = number.as_tuple()
     assert isinstance(exponent, int)
     if abs(exponent) > 40 or len(figures) > 60:

@@ -55,7 +55,7 @@ def _rate_value(value: NumberGiven) -> Fraction:
 def _form(name: str) -> str:
     word = str(name).strip().lower()
     if word not in FORMS:
-        raise InputError(f"is no form of a rate. {nearest(word, FORMS)}", column="form", value=name)
+        raise InputError(f"unknown form of a rate. {nearest(word, FORMS)}", column="form", value=name)
     return word
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.invisible import INVISIBLE, seen
 
 __all__ = ["Strings"]
 
@@ -19,6 +20,7 @@ _SPACES = (
 _WORD = 8
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(_WORD + 1)], np.uint64)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, so that nothing is lost
+_BEYOND_ASCII = 0x80
 _FIRST, _LAST = 0x21, 0x7E  # ASCII signs that are none of them
 
 
@@ -41,7 +43,21 @@ class Strings:
         whole = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) and column.num_chunks else column
         whole = pa.array([], pa.large_string()) if isinstance(whole, pa.ChunkedArray) else whole
         found = cls(whole.fill_null("") if whole.null_count else whole)
+        found = cls(found._without_invisible())
         return cls(pc.utf8_trim(found.column, characters=_SPACES)) if found._padded() else found
+
+    def _without_invisible(self) -> Any:
+        """The column without signs that nobody sees, where it has some."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        ends, data = self._ends(), self._data()
+        if not len(self) or int(data[ends[0] : ends[-1]].max(initial=0)) < _BEYOND_ASCII:
+            return self.column
+        odd = pc.match_substring_regex(self.column, pattern=INVISIBLE)
+        if not pc.any(odd).as_py():
+            return self.column
+        return pc.replace_with_mask(self.column, odd, pa.array(map(seen, self.column.filter(odd).to_pylist()), pa.large_string()))
 
     def __len__(self) -> int:
         return len(self.column)

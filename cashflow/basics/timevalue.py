@@ -233,7 +233,7 @@ def _floats(values: Any, name: str) -> Floats:
     try:
         return np.asarray(values, np.float64)
     except (TypeError, ValueError):
-        raise InputError("holds something that is no number, or rows of different lengths", column=name) from None
+        raise InputError("holds something that is not a number, or rows of different lengths", column=name) from None
 
 
 def _times(days: Any) -> Floats:

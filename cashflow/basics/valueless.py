@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["formula_text", "valueless"]
+__all__ = ["WORDS_FOR_NONE", "formula_text", "nameless", "valueless"]
+
+WORDS_FOR_NONE = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"})
+"""Texts, without case, that programs write where they know no value."""
+_NAMES = frozenset({"na", "nil"})  # of which a company may be called
 
 _MARK = " (#no value)"
 _LONGEST = 40
@@ -23,6 +27,20 @@ def formula_text(formula: str) -> str:
     return f"={shown[:_LONGEST]}{'…' if len(shown) > _LONGEST else ''}{_MARK}"
 
 
+def nameless(text: str, *, company: bool = False) -> str:
+    """Why a text is not a number of an invoice, or no name of a `company`; empty where it may be one.
+
+    Examples
+    --------
+    >>> nameless("None"), nameless("NA", company=True), nameless("4711")
+    ('is a word for no value', '', '')
+    """
+    folded = text.casefold()
+    if folded in WORDS_FOR_NONE and not (company and folded in _NAMES):
+        return "is a word for no value"
+    return valueless(text)
+
+
 def valueless(text: str) -> str:
     """Why a text is neither a value nor blank; empty where it is one.
 
@@ -33,4 +51,5 @@ def valueless(text: str) -> str:
     """
     if text.endswith(_MARK):
         return "is a formula whose value the file does not hold; open the file in the spreadsheet program and save it"
-    return "is an error of the spreadsheet; mend the cell or its formula" if _ERROR.fullmatch(text) else ""
+    error = text.startswith("#") and _ERROR.fullmatch(text) is not None
+    return "is an error of the spreadsheet; mend the cell or its formula" if error else ""

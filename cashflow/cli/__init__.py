@@ -11,6 +11,7 @@ from cashflow.basics.size import traced
 from cashflow.cli.check import check
 from cashflow.cli.doors import Commands
 from cashflow.cli.schema import schema
+from cashflow.cli.template import template
 from cashflow.cli.terms import terms
 from cashflow.cli.verbs import demo, explain, project, run, simulate, solve
 
@@ -26,5 +27,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
 
 
-for _command in (run, project, simulate, solve, explain, check, terms, schema, demo):
+for _command in (run, project, simulate, solve, explain, check, terms, schema, template, demo):
     main.add_command(_command)

@@ -36,7 +36,7 @@ def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, f
 @OUT
 @format_options("projection")
 def project(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str) -> None:
-    """The baseline alone of WHATIF.toml: cash paid and payables by quarter.
+    """The baseline only of WHATIF.toml, without any offer: cash paid and payables by quarter.
 
     Its ledger may be larger than memory: Parquet, or more than 100 MB of files in a folder or pattern ("2025/*.csv") is read in batches.
     """
@@ -84,7 +84,7 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str,
 
 @click.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--target", help="Cash to hold, e.g. 60000000; beats the file, like the next three.")
+@click.option("--target", help="Cash to hold, e.g. 60000000; overrides the file, like the next three.")
 @click.option("--by", help="Last day of a fiscal quarter, e.g. 2025-06-30.")
 @click.option("--presentation", help="Whose cash: trade_payable (default), borrowing_net, borrowing_gross, agency.")
 @click.option("--currency", help="Needed if the ledger has several.")

@@ -55,7 +55,7 @@ def compare(
     fiscal
         Fiscal calendar; by default calendar years.
     quarters
-        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default all that the baseline touches.
+        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default every quarter with activity in the baseline.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`
         states, else operating; both may state the same, and are refused if they differ.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from attrs import frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
+from cashflow.basics.door import path_of
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
@@ -24,7 +26,8 @@ from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
 from cashflow.report.face import Report
-from cashflow.report.format import COMPARISON
+from cashflow.report.files import write_files
+from cashflow.report.format import COMPARISON, Run
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures
@@ -129,7 +132,7 @@ class Result(Comparison, Report):
 
     @functools.cached_property
     def presentations(self) -> pd.DataFrame:
-        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt; running totals at its end."""
+        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt, and running totals."""
         rows = []
         for scenario, currency, totals in self._totals():
             for presentation in PRESENTATION_NAMES:
@@ -176,8 +179,8 @@ class Result(Comparison, Report):
 
     @functools.cached_property
     def stress(self) -> pd.DataFrame:
-        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by presentation, cash paid, and
-        what differs from the plan.
+        """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by presentation, cash paid,
+        and what differs from the plan.
         """  # noqa: D205
         return stress_frame(self)
 
@@ -228,6 +231,30 @@ class Result(Comparison, Report):
         Only suppliers that accept; `acceptance` is the weight of an expected value, which the amounts do not contain.
         """
         return legs_frame([(s.rows, s.choices) for s in self.scenarios])
+
+    def to_excel(self, path: str | Path, *, sha256: Mapping[str, str] | None = None) -> Path:
+        """Write the workbook that a controller checks (extra `excel`): every total a formula over the payments, rates in cells to change.
+
+        Parameters
+        ----------
+        path
+            Of the file, which is replaced if it exists.
+        sha256
+            Hash of each input by name, stamped on every sheet; without it that of the ledger as it was read.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        InputError
+            XlsxWriter is not installed; the file can't be written.
+        """
+        from cashflow.report.formats.as_workbook import Excel  # late: a script that writes none need not load it
+
+        place = path_of(path)
+        return write_files(place.parent, {place.name: Excel().files(self, Run(sha256 or {}))[Excel.file]})[0]
 
     def offer_letters(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.

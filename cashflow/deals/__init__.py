@@ -3,7 +3,7 @@
 from cashflow.deals.model import BANK, BUYER, NATURES, PARTIES, SUPPLIER, TAX_AUTHORITY, Deals, Flow, Legs
 from cashflow.deals.place import Extend, Extension, Placed, place
 from cashflow.deals.scheme import Scheme, flows_of, scheme_given
-from cashflow.deals.settle import allocate, collapse, settle
+from cashflow.deals.settle import allocate, by_kind, collapse, settle
 
 __all__ = [
     "BANK",
@@ -20,6 +20,7 @@ __all__ = [
     "Placed",
     "Scheme",
     "allocate",
+    "by_kind",
     "collapse",
     "flows_of",
     "place",

@@ -40,7 +40,7 @@ class Scheme(ABC):
 
     @abstractmethod
     def flows(self, deals: Deals) -> Iterable[Flow]:
-        """Payments that settle the deals: the whole principal once to the supplier, once from the buyer, and the incentive."""
+        """Payments that settle the deals: the full principal exactly once to the supplier and once by the buyer, plus the incentive."""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -110,10 +110,10 @@ def scheme_given(value: Any, column: str) -> Scheme:
     if isinstance(value, type) and issubclass(value, Scheme):
         reason, hint = "is a class and no scheme yet", f"Write {value.__name__}(…)"
     elif hasattr(value, "flows"):
-        reason = "is no scheme: its class does not derive from Scheme"
+        reason = "is not a scheme: its class does not derive from Scheme"
         hint = f"Write class {type(value).__name__}(Scheme), after from cashflow.schemes import Scheme"
     else:
-        reason = "is no scheme"
+        reason = "is not a scheme"
         hint = "Give LaterWithInterest(0.065, 'ACT/360'), or your own: class Own(Scheme), after from cashflow.schemes import Scheme"
     raise InputError(reason, column=column, value=value, hint=hint)
 

@@ -12,7 +12,7 @@ from cashflow.basics.groupby import distinct, exact_sums
 from cashflow.basics.money import round_ratios, wide
 from cashflow.deals.model import NATURES, PARTIES, Deals, Flow, Legs
 
-__all__ = ["allocate", "collapse", "settle"]
+__all__ = ["allocate", "by_kind", "collapse", "settle"]
 
 
 def collapse(deals: Deals) -> Deals:
@@ -29,7 +29,8 @@ def collapse(deals: Deals) -> Deals:
     return Deals(kept.group, kept.base_day, kept.new_day, amount, invoices, kept.unit, kept.keys, tax)
 
 
-def _by_kind(flows: Iterable[Flow]) -> Iterator[tuple[tuple[int, int, int], list[Flow]]]:
+def by_kind(flows: Iterable[Flow]) -> Iterator[tuple[tuple[int, int, int], list[Flow]]]:
+    """Flows by payer, payee and nature, as codes: in the order in which `settle` and `allocate` give their legs."""
     kinds: dict[tuple[int, int, int], list[Flow]] = {}
     for flow in flows:
         kind = (PARTIES.index(flow.payer), PARTIES.index(flow.payee), NATURES.index(flow.nature))
@@ -60,7 +61,7 @@ def settle(deals: Deals, flows: Iterable[Flow]) -> Legs:
         Half away from zero; legs of zero are left out.
     """
     columns: list[list[Ints]] = [[] for _ in range(6)]
-    for kind, same in _by_kind(flows):
+    for kind, same in by_kind(flows):
         group, day, numerator, per = _joined(deals.group, same)
         first, number = distinct([group, day])
         amount = round_ratios(exact_sums(number, numerator, len(first)), per)
@@ -93,7 +94,7 @@ def allocate(deals: Deals, flows: Iterable[Flow], ties: Ints) -> tuple[Ints, Leg
     """
     rows_out: list[Ints] = []
     columns: list[list[Ints]] = [[] for _ in range(6)]
-    for kind, same in _by_kind(flows):
+    for kind, same in by_kind(flows):
         group, day, numerator, per = _joined(deals.group, same)
         row = np.tile(np.arange(len(deals)), len(same))
         amount = _largest_remainder(group, day, numerator, per, np.tile(ties, len(same)))

@@ -1,4 +1,4 @@
-"""Judge an offer: each option's effects and benefit, what each supplier takes, with which probability."""
+"""Evaluate an offer: each option's effects and benefit, what each supplier takes, with which probability."""
 
 from __future__ import annotations
 

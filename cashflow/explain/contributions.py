@@ -24,7 +24,7 @@ from cashflow.results.comparison import ScenarioResult
 __all__ = ["ACCRUED", "BASELINE", "LEG", "REMOVED", "Asked", "Pieces", "baseline_pieces", "scenario_pieces"]
 
 BASELINE, REMOVED, LEG, ACCRUED = range(4)
-"""Kinds of pieces: a baseline payment, one that is no longer made on its baseline day, a leg, the change in what is earned and not yet paid."""
+"""Kinds of pieces: a baseline payment, one no longer made on its baseline day, a leg, the change in what is earned and not yet paid."""
 
 
 @frozen(eq=False)

@@ -95,11 +95,11 @@ def _figures(notes: _Notes, at: int) -> Iterable[tuple[str, int, int]]:
     totals, shown = notes.totals, notes.result.shown
     change, gross = (totals.figure("free_cash_flow_change", presentation) for presentation in ("trade_payable", "borrowing_gross"))
     more = int(np.sign(change[at]))
-    word, back = ("more cash", "that falls back") if more > 0 else ("less cash", "that comes back")
+    word, back = ("more cash", "that unwinds") if more > 0 else ("less cash", "that comes back")
     yield f"{word} on {to_date(shown.last[at])}", int(change[at]), more * notes.part("free_cash_flow_change", at)
     if gross[at] != change[at]:
         part = more * notes.part("free_cash_flow_change", at, "borrowing_gross")
-        yield "of it if what the bank paid is borrowing", int(gross[at]), part
+        yield "the same if the bank-funded amount is borrowing", int(gross[at]), part
     later = [q for q in range(at + 1, len(shown)) if change[q] and np.sign(change[q]) != more]
     if later:
         yield f"{back} in {shown.labels[later[0]]}", int(change[later[0]]), -more * notes.part("free_cash_flow_change", later[0])

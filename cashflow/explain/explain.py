@@ -92,8 +92,8 @@ def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioRes
         return None
     if name not in names:
         if not names:
-            raise InputError("is no scenario of this result", column="scenario", value=name, hint="Compare a scenario first")
-        reason = "must be given: there are several" if name is None else "is no scenario of this result"
+            raise InputError("is not a scenario of this result", column="scenario", value=name, hint="Compare a scenario first")
+        reason = "must be given: there are several" if name is None else "is not a scenario of this result"
         raise must_choose(reason, "scenario", name, names)
     return result.scenarios[names.index(name)]
 
@@ -190,7 +190,7 @@ def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: i
     elif pieces.kept[i]:
         words = "baseline: the payment's own date"
     elif baseline == NEVER:
-        words = "baseline: open, and nothing says when it is paid"
+        words = "baseline: open, without a payment date"
     elif policy.as_of is not None and due <= to_day(policy.as_of) < baseline:
         words = f"baseline: overdue on {policy.as_of}, so the first day after it ({runs})"
     else:

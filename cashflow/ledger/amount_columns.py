@@ -15,12 +15,12 @@ from cashflow.basics.amount_marks import split_marks, with_marks
 from cashflow.basics.amount_text import Rounded, read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
-from cashflow.basics.decimal_sign import DecimalSign, decide_decimal, has_groups
+from cashflow.basics.decimal_sign import DecimalSign, decide_decimal
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.exact_columns import exact_cells, exact_column
 from cashflow.ledger.findings import Notebook
-from cashflow.ledger.open_amounts import Stated, paid_parts, part_of_amount
+from cashflow.ledger.open_amounts import Stated, own_balances, paid_parts, part_of_amount
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import CellTexts, Coded, Texts, as_texts
 
@@ -70,10 +70,14 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
     unread = read[name].unread if alone and name in read else np.flatnonzero(part.reasons != "")
     out["amount"], out["amount_unread"] = -part.minor if told.turned else part.minor, np.zeros(len(texts), bool)
     out["amount_unread"][unread] = True
+    unsure = out["amount_unread"] | currency.each(lambda c: c not in CURRENCIES, bool)
+    out["amount_typed"] = _typed(texts, [n for n in read if n in (name, "open_amount")], np.flatnonzero(unsure))
     main = read.get(name) or read["open_amount"]
     out["rounded_away"] = _by_currency(main.rounded, currency, told.turned)
     said = name if name in frame else "open_amount"
     notes.reject(unread, "unreadable amount", said, part.given, part.reasons)
+    if "payment" in out:
+        open_now, paid = own_balances(out, open_now, paid, told.turned)
     if open_now is not None or paid is not None:
         paid_parts(out, open_now, paid, told.turned, notes)
     if "tax_amount" in frame:
@@ -81,8 +85,17 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         out["tax_amount"] = np.where(tax.missing, 0, -tax.minor if told.turned else tax.minor)
         notes.reject(np.flatnonzero((tax.reasons != "") & ~tax.missing), "unreadable tax", "tax_amount", tax.texts, tax.reasons)
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
-        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is no part of the amount, which is gross")
+        notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is not part of the amount, which is gross")
         out["floats"]["tax_amount"] = tax
+
+
+def _typed(texts: Texts, names: list[str], at: Ints) -> Ints:
+    """(n,), bool: which of the cells at some positions are numbers in all columns, which say themselves where their decimals are."""
+    out: Ints = np.zeros(len(texts), bool)
+    if len(at):
+        columns = [texts.frame[n].iloc[at].tolist() for n in names]
+        out[at] = [not any(isinstance(c, str) for c in cells) for cells in zip(*columns, strict=True)]
+    return out
 
 
 def _stated(found: Money | None, alone: bool) -> Stated | None:
@@ -213,7 +226,7 @@ class _Amounts:
         """Read texts; those that may have a currency, the decimal sign they were read with, and what decided it."""
         odd, part = self.fill(rows, texts, decimal)
         evidence = ""
-        if decimal is None and whole and len(rows) and self._undecided(rows, texts, odd):
+        if decimal is None and whole and len(rows) and self._undecided(odd):
             found = _decided(as_texts(texts)[rows])
             if found.sign is not None:
                 decimal, evidence = found.sign, found.words
@@ -221,10 +234,8 @@ class _Amounts:
         self.keep(part)
         return odd, decimal, evidence
 
-    def _undecided(self, rows: Ints, texts: Any, odd: Ints) -> bool:
-        """Whether some amounts have two readings, or would have without the rule for currencies of three decimals."""
-        if int(self.digits[rows].max()) >= 3 and has_groups(as_texts(texts)[rows].tolist()):
-            return True
+    def _undecided(self, odd: Ints) -> bool:
+        """Whether some amounts have two readings."""
         return any("say decimal" in r for r in set(self.reasons[odd].tolist()))
 
     def of_cells(self, rows: Ints, column: pd.Series[Any]) -> tuple[Ints, bool]:
@@ -282,7 +293,7 @@ def _minor_units(texts: Texts) -> Money:
     """Whole minor units; missing ones, and those beyond 64 bits, are said."""
     column = texts.frame["amount_minor"]
     if texts.only_text("amount_minor") or pd.api.types.is_bool_dtype(column.dtype):
-        hint = "Read the column as Int64, which may have gaps; text is no whole number"
+        hint = "Read the column as Int64, which may have gaps; text is not a whole number"
         raise InputError("must be a column of whole numbers (minor units)", column="amount_minor", hint=hint)
     if pd.api.types.is_float_dtype(column.dtype):
         values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
@@ -310,7 +321,7 @@ def _whole(text: str) -> tuple[int, str]:
         return 0, "is missing"
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
-        return 0, "is no whole number of minor units"
+        return 0, "is not a whole number of minor units"
     if len(digits) > 19 or int(digits) > _LARGEST:
         return 0, _TOO_LARGE
     return int(text), ""

@@ -27,7 +27,7 @@ def anonymized(ledger: Ledger, seed: int, keep: Collection[str]) -> Ledger:
     names = [keep] if isinstance(keep, str) else [*keep]
     for name in names:
         if name not in ledger.attributes:
-            raise InputError(f"is no further column. {nearest(name, [*ledger.attributes])}", column="keep", value=name)
+            raise InputError(f"is not a further column. {nearest(name, [*ledger.attributes])}", column="keep", value=name)
     rng = np.random.default_rng(seed)
     supplier, new = _renamed(ledger.supplier, "Supplier", rng)
     attributes = {k: c if k in names else _renamed(c, k, rng)[0] for k, c in ledger.attributes.items()}
@@ -77,7 +77,7 @@ def _bare(found: Findings | None) -> Findings | None:
         return None
     hidden = {c: "" for c in ("value", "reason", "file") if c in found.frame}
     suspect = found.sign_suspect.rpartition(": ")[2]  # without the name of a file
-    bare = evolve(found, frame=found.frame.assign(**hidden), sources={}, layout=None, layouts={}, sign_suspect=suspect)
+    bare = evolve(found, frame=found.frame.assign(**hidden), sources={}, left=None, layout=None, layouts={}, sign_suspect=suspect)
     return evolve(bare, accept=dict.fromkeys(found.accept, "hidden"))
 
 

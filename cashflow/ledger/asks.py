@@ -22,11 +22,16 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
     if not len(frame):
         return sign_ask() if found.sign_suspect else []
     left = frame[frame["status"] == "rejected"]
+    unknown = frame[frame["kind"] == "unknown document type"]
     said: dict[str, set[str]] = {}
     for kind, reason in zip(left["kind"].tolist(), left["reason"].tolist(), strict=True):
         said.setdefault(str(kind), set()).add(str(reason))
     dates, amounts = (set().union(*(said.get(k, set()) for k in kinds)) for kinds in (_DATES, _AMOUNTS))
     out = sign_ask() if found.sign_suspect else []
+    for word, reason in zip(unknown["value"].tolist(), unknown["reason"].tolist(), strict=True):
+        first = ("credit note", "invoice") if "as credit notes by" in reason else ("invoice", "credit note")  # as it is read now
+        kinds = [f"{word}={kind}" for kind in (*first, "payment", "ignored")]
+        out.append(asked(f"what documents of the type '{word}' are ([ledger] types)", kinds, "--types"))
     if "missing currency" in said:
         out += currency_ask()
     if any("say date_order" in r and "'ymd'" not in r for r in dates):  # dates that a spreadsheet exchanged must be exported anew

@@ -29,7 +29,7 @@ def brief_lines(ledger: Ledger) -> list[str]:
     lines = [f"Ledger: {many:,} invoice{'s' if many != 1 else ''}{whose}{when}"]
     for currency, items, credits_, amount, paid in brief_table(ledger):
         of_them = f", {credits_:,} of them credit notes" if credits_ else ""
-        lines.append(f"{currency}: {amount:,f} in {items:,} row{'s' if items != 1 else ''}{of_them}; {paid:,f} of it paid")
+        lines.append(f"{currency}: {amount:,f} in {items:,} row{'s' if items != 1 else ''}{of_them}; of which {paid:,f} paid")
     found = ledger.findings
     if found is not None:
         lines += found.notes

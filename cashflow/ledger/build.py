@@ -15,11 +15,12 @@ from cashflow.basics.money import from_minor
 from cashflow.ledger.bounds import bounds_of
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.left_out import ACCEPTED, Sums
+from cashflow.ledger.left_rows import LeftRows
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payment_counts import Became, payment_sums
 
-__all__ = ["accepted_sums", "counted", "open_amounts", "payment_sums", "read_amount_totals", "row_sums"]
+__all__ = ["accepted_sums", "counted", "left_rows", "open_amounts", "payment_sums", "read_amount_totals", "row_sums"]
 
 
 def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
@@ -37,6 +38,21 @@ def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, D
             if which.any():
                 target[name] = from_minor(_total(amount[which]), name)
     return read, accepted
+
+
+def left_rows(columns: dict[str, Any], notes: Notebook) -> LeftRows:
+    """The rejected rows whose amount and currency could be read, one by one."""
+    some = np.sort(np.concatenate([np.zeros(0, np.int64), *notes.by_kind.values()]))
+    currency = columns["currency"]
+    some = some[(~columns["amount_unread"] & currency.each(CURRENCIES.__contains__, bool))[some]]
+    day = columns["invoice_date"][some]
+    if "posting_date" in columns:
+        posted = columns["posting_date"][some]
+        day = np.where(posted != NO_DAY, posted, day)
+    row, file = notes.rows[some], np.full(len(some), "", object)
+    if notes.sources is not None:
+        file = np.array([*notes.sources.names, ""], object)[notes.sources.of[some]]
+    return LeftRows(columns["supplier"].at(some), columns["invoice"][some], row, file, currency.at(some), day, columns["amount"][some])
 
 
 def open_amounts(ledger: Ledger) -> dict[str, Decimal]:
@@ -91,7 +107,8 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
     for kind, at in {ACCEPTED: keep, **by_kind}.items():
         some = at if good else at[readable[at]]
         rows[kind], without[kind] = len(at), len(at) - len(some)
-        bound |= bounds_of(kind, at[~readable[at]], columns["amount_given"], coded.values, coded.codes, decimal, columns["amount_whole"])
+        given, typed, whole = (columns[n] for n in ("amount_given", "amount_typed", "amount_whole"))
+        bound |= bounds_of(kind, at[~readable[at]], given, coded.values, coded.codes, decimal, whole, typed)
         money = book.sums(kind, some)
         gross |= money
         left |= money if kind == ACCEPTED else book.sums(kind, some[unpaid[some]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,9 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
-from cashflow.basics.valueless import valueless
+from cashflow.basics.money import from_minor
+from cashflow.basics.strings import Strings
+from cashflow.basics.valueless import WORDS_FOR_NONE, nameless, valueless
 from cashflow.ledger.amount_columns import read_amount_columns
 from cashflow.ledger.date_columns import date_evidence, date_orders, dates_of, read_date_column, say_dates
 from cashflow.ledger.findings import Notebook
@@ -23,11 +26,13 @@ from cashflow.ledger.sum_words import is_sum_word, may_be_a_name
 from cashflow.ledger.table import Table, check_columns
 from cashflow.ledger.texts import Coded, Texts
 
-__all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "tidy"]
+__all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "refuse_two_currencies", "tidy"]
 
 _OPTIONAL = ("due_date", "paid_date")
 _UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
 _MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
+_NAMELESS = frozenset(form(w) for w in WORDS_FOR_NONE for form in (str, str.upper, str.title)) | {"NaN", "NaT", "N/a"}
+_LONGEST_WORD = max(len(w.encode()) for w in WORDS_FOR_NONE)
 OWN = (*OWN_COLUMNS, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
@@ -51,20 +56,36 @@ def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.Dat
     if currency is None:
         return found
     if currency not in CURRENCIES:
-        raise InputError(
-            f"is no currency known here. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency
-        )
-    if "currency" in found:
-        return _with_currency(found, currency, source)
+        raise InputError(f"unknown currency. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency)
     return found
 
 
-def _with_currency(frame: pd.DataFrame, currency: str, source: object) -> pd.DataFrame:
-    """The currency that was told, in rows that state none; refused where all do."""
-    blank = Texts(frame[["currency"]]).coded("currency").each(lambda v: not v, bool)
-    if not blank.any():
+def refuse_two_currencies(texts: Texts, currency: str | None, source: object) -> None:
+    """Refuse a currency that was told of a table whose rows all state one."""
+    if currency is None or "currency" not in texts or not len(texts):
+        return
+    given = texts.coded("currency")
+    if not len(given.rows(lambda v: not v)):
         raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
-    return frame.assign(currency=np.where(blank, currency, frame["currency"].to_numpy(object)))
+
+
+def _given_currency(texts: Texts, told: str | None) -> tuple[Coded, Ints]:
+    """The currency of each row, the one that was told where it states none; and the rows of those, in a table that has such a column."""
+    if told is not None and "currency" not in texts:
+        return Coded(np.zeros(len(texts), np.int64), [told]), np.zeros(0, np.int64)
+    given = texts.coded("currency")
+    if told is None:
+        return given, np.zeros(0, np.int64)
+    return Coded(given.codes, [v or told for v in given.values]), given.rows(lambda v: not v)
+
+
+def _say_told(told: str | None, which: Ints, out: dict[str, Any], notes: Notebook) -> None:
+    """How many rows the currency was told for, and their money."""
+    kept = which[~notes.rejected[which]]
+    if told is None or not len(kept):
+        return
+    money = f"{told} {from_minor(sum(out['amount'][kept].tolist()), told):,f}"
+    flag_once(notes, kept, "currency told", "currency", "", f"have no currency: {told} counts, as given ({money})")
 
 
 def blank_rows(texts: Texts) -> Ints:
@@ -77,18 +98,20 @@ def blank_rows(texts: Texts) -> Ints:
     return blank
 
 
-def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: bool, whole: bool = True) -> dict[str, Any]:
+def read_columns(
+    texts: Texts, notes: Notebook, options: ReadOptions, among: Mapping[str, Any], *, file: bool, whole: bool = True
+) -> dict[str, Any]:
     """Every column read; rows that can't be read are rejected for the first reason, in this order.
 
-    `file`: one without NUL. `whole`: all rows of the table are here, so that a column may say what its single texts don't.
+    `among`: what is known of payments among the bills. `file`: one without NUL.
+    `whole`: all rows of the table are here, so that a column may say what its single texts don't.
     """
     supplier = texts.coded("supplier")
-    out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice")}
+    out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice"), **among}
     if not file:
         _reject_nul(texts, notes)
     _reject_valueless(texts, notes)
-    told = options.currency is not None and "currency" not in texts
-    given = Coded(np.zeros(len(texts), np.int64), [str(options.currency)]) if told else texts.coded("currency")
+    given, told = _given_currency(texts, options.currency)
     out["own_events"] = _own_columns(texts, options, notes)
     names = ("invoice_date", *_OPTIONAL, *(n for n in EVENT_COLUMNS if n in texts), *out["own_events"].values())
     orders = date_orders(texts, names, options, ("invoice_date", "due_date")) if whole else {}
@@ -110,6 +133,7 @@ def read_columns(texts: Texts, notes: Notebook, options: ReadOptions, *, file: b
         say_paid_parts(out, notes)
     undated = np.flatnonzero(out["invoice_date"] == NO_DAY)
     flag_once(notes, undated, "missing invoice date", "invoice_date", dates["invoice_date"].texts, _UNDATED)
+    _say_told(options.currency, told, out, notes)
     _number_them(texts, out, notes)
     for code, last in ((c, d) for c, d in WITHDRAWN.items() if c in currency.values):
         late = currency.rows(code.__eq__)
@@ -137,7 +161,9 @@ def _own_columns(texts: Texts, options: ReadOptions, notes: Notebook) -> dict[st
     for event, column in options.events.items():
         if tidied(column) not in seen or tidied(column) in OWN:
             why = (
-                "is a column with a meaning of its own" if tidied(column) in OWN else f"is no column of the ledger. {nearest(column, seen)}"
+                "is a column with a meaning of its own"
+                if tidied(column) in OWN
+                else f"is not a column of the ledger. {nearest(column, seen)}"
             )
             raise InputError(why, column=f"events {event}", value=column, hint='Write [terms.events] and below it arrival = "Arrival date"')
     return {event: seen[tidied(column)] for event, column in options.events.items()}
@@ -149,25 +175,39 @@ def _reject_nul(texts: Texts, notes: Notebook) -> None:
         rows = _with_nul(texts, name)
         if len(rows):
             shown = {int(at): texts.text(name)[at].replace("\0", "\\0") for at in rows}
-            notes.reject(rows, "broken row", name, shown, "holds a NUL character, so what it says is not sure; write the cell anew")
+            notes.reject(rows, "broken row", name, shown, "holds a NUL character, so its content is unclear; write the cell again")
 
 
 def _reject_valueless(texts: Texts, notes: Notebook) -> None:
-    """Reject rows whose supplier is an error of a spreadsheet, or a formula without a value."""
+    """Reject rows whose supplier is an error of a spreadsheet, a formula without a value, or a word for none."""
     supplier = texts.coded("supplier")
-    why = Coded(supplier.codes, [valueless(v) for v in supplier.values])
+    why = Coded(supplier.codes, [nameless(v, company=True) for v in supplier.values])
     notes.reject(why.rows(bool) if any(why.values) else np.zeros(0, np.int64), "missing supplier", "supplier", supplier.at, why.at)
 
 
 def _number_them(texts: Texts, out: dict[str, Any], notes: Notebook) -> None:
-    """Flag rows without an invoice number; an error of a spreadsheet is none."""
+    """Flag rows without an invoice number; an error of a spreadsheet is none, nor is a word for none."""
     numbers, strings = out["invoice"], texts.strings("invoice")
-    notes.flag(np.flatnonzero(numbers == ""), "missing invoice number", "invoice", numbers, "is missing; kept")
-    if len(strings.holding("#")) if strings is not None else "#" in "".join(numbers.tolist()):
-        which = np.flatnonzero([bool(valueless(v)) for v in numbers.tolist()])
-        words = {at: f"{valueless(numbers[at])}; kept without a number" for at in which.tolist()}
+    blank = (numbers == "") & ~out["payment"] if "payment" in out else numbers == ""  # of payments it is said where they stay items
+    notes.flag(np.flatnonzero(blank), "missing invoice number", "invoice", numbers, "is missing; kept")
+    which = _nameless(numbers, strings)
+    if len(which):
+        listed = numbers.tolist()
+        words = {at: f"{nameless(listed[at])}; kept without a number" for at in which.tolist()}
         notes.flag(which, "missing invoice number", "invoice", numbers.copy(), words)
-        out["invoice"] = np.where(np.isin(np.arange(len(numbers)), which), "", numbers) if len(which) else numbers
+        out["invoice"] = numbers.copy()
+        out["invoice"][which] = ""
+
+
+def _nameless(numbers: np.ndarray[Any, Any], strings: Strings | None) -> Ints:
+    """Positions of the texts that are no numbers."""
+    listed = numbers.tolist() if strings is None else numbers[short := np.flatnonzero(strings.lengths() <= _LONGEST_WORD)].tolist()
+    words = not _NAMELESS.isdisjoint(listed)
+    if strings is None:
+        may_be = np.arange(len(numbers)) if words or "#" in "".join(listed) else np.zeros(0, np.int64)
+    else:
+        may_be = np.union1d(strings.holding("#"), short if words else short[:0])
+    return np.array([at for at in may_be.tolist() if numbers[at] and nameless(numbers[at])], np.int64)
 
 
 def _with_nul(texts: Texts, name: str) -> Ints:
@@ -176,6 +216,10 @@ def _with_nul(texts: Texts, name: str) -> Ints:
         return np.zeros(0, np.int64)  # numbers and dates
     if (strings := texts.strings(name)) is not None:
         return strings.holding("\0")
+    if isinstance(kind, pd.ArrowDtype) and not texts.only_text(name) and "string" not in str(kind.pyarrow_dtype):
+        return np.zeros(0, np.int64)
+    if name in _MONEY and not texts.only_text(name):  # numbers among them, of which no text need be made
+        return np.flatnonzero([isinstance(v, str) and "\0" in v for v in texts.frame[name].tolist()])
     if name in ("invoice", *_MONEY):  # mostly different from row to row
         listed = texts.text(name).tolist()
         return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)
@@ -189,7 +233,7 @@ def _currencies(given: Coded, notes: Notebook) -> Coded:
     place = {u: i for i, u in enumerate(dict.fromkeys(upper))}
 
     def said(value: str) -> str:
-        return valueless(value) or f"is no ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
+        return valueless(value) or f"is not an ISO 4217 currency. {nearest(value.upper(), seen)} (in this ledger)"
 
     notes.reject(given.rows(lambda v: not v), "missing currency", "currency", given.at, "is missing")
     unknown = given.rows(lambda v: bool(v) and v.upper() not in CURRENCIES)

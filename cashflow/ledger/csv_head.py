@@ -68,7 +68,7 @@ class Head:
     def _said(self, quote: OddQuote, at: int) -> Said:
         column = self.names[quote.field] if quote.field < len(self.names) else ""
         if quote.offset < 0:
-            reason = "has text beside its quotes, so where the cell ends is not sure; double a quote that belongs to the text"
+            reason = "has text beside its quotes, so it is unclear where the cell ends; double a quote that belongs to the text"
             return Said(at, "rejected", "broken row", column, quote.value, reason)
         opens = "opens with a quote that is not closed in this row"
         if not quote.whole:
@@ -109,7 +109,7 @@ def check_width(many: int, source: object) -> None:
     """Refuse a table of more columns than a ledger can have."""
     if many > MOST_COLUMNS:
         hint = "Keep those that the ledger needs"
-        raise InputError(f"has more than {MOST_COLUMNS:,} columns, which no ledger has", file=source, hint=hint)
+        raise InputError(f"has more than {MOST_COLUMNS:,} columns, more than any ledger has", file=source, hint=hint)
 
 
 def _first_line(file: BinaryIO, path: Path) -> tuple[int, int, bytes]:

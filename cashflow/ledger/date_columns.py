@@ -13,6 +13,7 @@ from cashflow.basics.date_format import format_of, in_format
 from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ZONE, date_text, in_zone, is_blank, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.frames import pd
+from cashflow.basics.placeholder_days import are_no_dates
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import Coded, Texts
@@ -109,7 +110,7 @@ class Dates:
 
     @property
     def wrong(self) -> Ints:
-        """(n,), bool: cells that hold something that can't be read, and is no word for 'none'."""
+        """(n,), bool: cells that hold something that can't be read, and is not a word for 'none'."""
         out = np.zeros(len(self.days), bool)
         out[self.said] = (self.days[self.said] == NO_DAY) & (self.reasons(self.said) != PLACEHOLDER)
         return out
@@ -140,7 +141,8 @@ def say_dates(dates: Dates, name: str, notes: Notebook, needed: Ints | bool) -> 
     read, placeholder = dates.days[said] != NO_DAY, dates.reasons(said) == PLACEHOLDER
     notes.reject(said[~read & (~placeholder | needed[said])], "unreadable date", name, dates.texts, dates.reasons)
     notes.reject(dates.missing[needed[dates.missing]], "missing date", name, dates.texts, "is missing")
-    notes.flag(said[placeholder & ~needed[said]], "placeholder date", name, dates.texts, PLACEHOLDER)
+    words = PLACEHOLDER + ("; the invoice is open" if name == "paid_date" else "")
+    notes.flag(said[placeholder & ~needed[said]], "placeholder date", name, dates.texts, words)
     notes.flag(said[read], "date in a zone", name, dates.texts, dates.reasons)
     return dates.days
 
@@ -164,7 +166,7 @@ def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None
         known = [in_format(t, format_of(form)) for t in texts]
         days, reasons = read_each_date([k or t for k, t in zip(known, texts, strict=True)], None, zone)
         other = np.array([k is None and not is_blank(t) for k, t in zip(known, texts, strict=True)], bool) & (reasons != PLACEHOLDER)
-        days[other], reasons[other] = NO_DAY, f"is no date of the form {form}"
+        days[other], reasons[other] = NO_DAY, f"is not a date of the form {form}"
         return days, reasons
     asked = [serial_text(t.strip()) or t for t in texts] if found.serials else _without_signs(texts) if whole else texts
     days, reasons = read_each_date(asked, found.order, zone)
@@ -207,7 +209,8 @@ def _of_stamps(column: pd.Series[Any], zone: str | None) -> tuple[Ints, Any, Any
     lost = np.isnat(stamps)
     number = np.where(lost, np.int64(NO_DAY), dates.astype(np.int64))
     timed = ~lost & ((stamps != dates) | (own is not None))
-    early, late = ~lost & (number < _FIRST), number >= _BEYOND
+    late = (number >= _BEYOND) | are_no_dates(number)
+    early = ~lost & ~late & (number < _FIRST)
     if zone is not None and own is not None:
         some = np.flatnonzero(timed & ~early & ~late)
         there = column.iloc[some].dt.tz_convert(zone).dt.tz_localize(None).to_numpy().astype("datetime64[D]")

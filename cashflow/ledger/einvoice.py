@@ -86,7 +86,7 @@ def _reader(dialect: str | None, codes: Mapping[str, Any]) -> Reads:
 def _read(file: InvoiceFile, at: int, read: Reads) -> _Found:
     empty = dict.fromkeys(_COLUMNS, "") | {"file": file.name}
     if not file.may_be_invoice:
-        return _Found(empty, (Said(at, "ignored", "no invoice", "", "", "is no e-invoice: neither .xml nor .pdf"),))
+        return _Found(empty, (Said(at, "ignored", "no invoice", "", "", "is not an e-invoice: neither .xml nor .pdf"),))
     row, said = empty, list[Said]()
     try:
         fields = fields_of(root_of(file.xml()))
@@ -106,10 +106,10 @@ def _type(fields: Fields) -> str:
     """The type code, if it is one of EN 16931; a file that states none is an invoice or a credit note by its root."""
     code = fields.type.lstrip("0")
     if code and code not in INVOICE_TYPES and code not in CREDIT_TYPES and code not in NO_PAYABLES:
-        reason = "is no type of invoice or credit note in EN 16931 (BT-3, UNTDID 1001), so whether it must be paid is not known"
+        reason = "is not a type of invoice or credit note in EN 16931 (BT-3, UNTDID 1001), so it is unknown whether it must be paid"
         raise InputError(reason, column="type", value=code)
     if fields.is_credit_note and code in INVOICE_TYPES:
-        reason = "is the type of an invoice (BT-3), and the document is a credit note of UBL, so which of them it is is not known"
+        reason = "is the type of an invoice (BT-3), and the document is a credit note of UBL, so it is unknown which of them it is"
         raise InputError(reason, column="type", value=code)
     return code
 
@@ -117,7 +117,7 @@ def _type(fields: Fields) -> str:
 def _no_payable(fields: Fields, code: str) -> str:
     """Why nothing is to be paid: by the type; or all is paid, and neither a due date nor terms say more."""
     if code in NO_PAYABLES:
-        return f"is a {NO_PAYABLES[code]} (type code {code}), which is no payable"
+        return f"is a {NO_PAYABLES[code]} (type code {code}), which is not a payable"
     paid = bool(fields.payable) and not fields.payable.strip("-+0.") and not fields.due and not fields.blocks
     return "has nothing left to pay (BT-115 is 0), and states neither terms nor a due date" if paid else ""
 
@@ -150,7 +150,7 @@ def _dues(fields: Fields, at: int, said: list[Said], read: Reads) -> dict[str, s
 
 
 def _paid_in_part(fields: Fields) -> bool:
-    """Whether the amount due is not that of the invoice, so that its tax is no part of it."""
+    """Whether the amount due is not that of the invoice, so that its tax is not part of it."""
     whole = OWN.add(_known(fields.total), _known(fields.rounding))
     return bool(_known(fields.prepaid)) or (bool(fields.total) and whole != _known(fields.payable))
 
@@ -180,7 +180,7 @@ def _corrections(found: list[_Found]) -> list[Said]:
         for number in one.corrects:
             place = places.get((one.row["supplier"], number))
             if place and place != one.row["file"] and not one.row["amount"].startswith("-"):
-                reason = f"corrects {number}, which stands in {place} too; both are kept. Remove that file if this one replaces it"
+                reason = f"corrects {number}, which is in {place} as well; both are kept. Remove that file if this one replaces it"
                 said.append(Said(at, "flagged", "corrected invoice", "invoice", one.row["invoice"], reason))
     return said
 

@@ -99,7 +99,7 @@ def _due(fields: Fields) -> dt.date | None:
         return None  # the last day of a discount; the block without one says in words when the rest is due
     due = dates[0] if len(dates) == 1 else next(iter(plain)) if len(plain) == 1 else None
     if due != dates[-1]:
-        reason = f"stands {len(dates)} times (BT-9); it must be once, or with an amount each, or beside discounts that end before it"
+        reason = f"appears {len(dates)} times (BT-9); it must be once, or with an amount each, or beside discounts that end before it"
         raise InputError(reason, column="due_date", value=", ".join(map(str, dates[:5])))
     return due
 

@@ -85,7 +85,7 @@ def fields_of(root: Any) -> Fields:
     """
     found = _cii(root) if name_of(root) == "CrossIndustryInvoice" else _ubl(root)
     if not (found.number or found.issued or found.total or found.payable):
-        raise InputError("is no e-invoice: it has no number, date or amount where UBL or CII have them")
+        raise InputError("is not an e-invoice: it has no number, date or amount where UBL or CII have them")
     return found
 
 
@@ -215,7 +215,7 @@ def _unit(elements: list[Any]) -> str:
 
 
 def _times(many: int, field: str) -> str:
-    return f"stands {many} times ({field}); it must be once"
+    return f"appears {many} times ({field}); it must be once"
 
 
 def _one(elements: list[Any], column: str, field: str) -> str:

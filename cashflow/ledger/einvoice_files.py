@@ -169,7 +169,7 @@ def _attachments(content: bytes) -> list[tuple[str, bytes]]:
     except (DependencyError, FileNotDecryptedError):
         raise InputError("is an encrypted PDF; save it without a password, or name the XML that came with it") from None
     except Exception as wrong:  # a broken PDF fails in many ways
-        raise InputError(f"is no PDF that can be read ({type(wrong).__name__})") from None
+        raise InputError(f"is not a PDF that can be read ({type(wrong).__name__})") from None
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
+from cashflow.ledger.einvoice_dates import days_between
 from cashflow.ledger.einvoice_fields import Block, Reduction
 from cashflow.terms.discount import Discount
 from cashflow.terms.steps import Days
@@ -36,14 +37,14 @@ def money(text: str, field: str, column: str = "amount") -> Decimal:
     Raises
     ------
     InputError
-        It is no number, or one that no amount is.
+        It is not a number, or one that no amount is.
     """
     try:
         number = Decimal(text or "0", OWN)
     except (InvalidOperation, Overflow):
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
-        raise InputError(f"is no amount of money ({field})", column=column, value=text)
+        raise InputError(f"is not an amount of money ({field})", column=column, value=text)
     return number
 
 
@@ -96,7 +97,7 @@ def _discount(
     if isinstance(discount.base, Fraction):
         reason = f"the discount of {percent} % counts on {reduction.base} of the amount due, which is {whole}"
         said.append(Remark("discount on a part", reduction.base, reason))
-    return evolve(discount, steps=(Days((last - issued).days),)), said
+    return evolve(discount, steps=(Days(days_between(issued, last, "a discount until")),)), said
 
 
 def _off(reduction: Reduction, percent: Decimal, amount: Decimal, whole: Decimal) -> Discount:
@@ -128,7 +129,7 @@ def _counted(reduction: Reduction, start: dt.date) -> dt.date:
         raise InputError(f"states a period of {reduction.period} {unit}; days (DAY) and weeks (WEE) are read")
     number = money(reduction.period, "its period")
     if number != int(number) or not 0 <= number <= 999:
-        raise InputError(f"states a period of {reduction.period}, which is no whole number of days")
+        raise InputError(f"states a period of {reduction.period}, which is not a whole number of days")
     return start + dt.timedelta(int(number) * _DAYS_PER[reduction.unit.upper()])
 
 

@@ -68,11 +68,11 @@ def root_of(content: bytes) -> Any:
     if other:
         raise InputError(f"is XML of {other}, {_NOT_READ}")
     if name not in _READ:
-        raise InputError(f"is no e-invoice that can be read: its root is '{name}', not the one of UBL or CII")
+        raise InputError(f"is not an e-invoice that can be read: its root is '{name}', not the one of UBL or CII")
     wanted = _READ[name]
     if space != wanted and not (space.startswith(_CII) and wanted.startswith(_CII)):
         said = f"of the namespace '{space}'" if space else "without a namespace"
-        raise InputError(f"is no e-invoice that can be read: it is '{name}' {said}; the one that is read is of '{wanted}'")
+        raise InputError(f"is not an e-invoice that can be read: it is '{name}' {said}; the one that is read is of '{wanted}'")
     return root
 
 
@@ -95,7 +95,7 @@ def _parsed(content: bytes) -> Any:
     except (etree.XMLSyntaxError, ValueError, LookupError) as wrong:
         if b"<!DOCTYPE" in content.replace(b"\0", b""):
             raise InputError(_TYPED) from None
-        raise InputError(f"is no XML that can be read: {first_line(wrong)}") from None
+        raise InputError(f"is not XML that can be read: {first_line(wrong)}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise InputError(_TYPED)
     return root

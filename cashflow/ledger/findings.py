@@ -89,7 +89,7 @@ class Notebook:
         self._said.append((np.zeros(1, np.int64), "", "", "no ledger", reason, "ignored"))
 
     def ignore(self, rows: Ints, kind: str, reason: str) -> None:
-        """Say that rows of some numbers are no invoices at all; `kind`: of `kinds.IGNORED`."""
+        """Say that rows of some numbers are not invoices at all; `kind`: of `kinds.IGNORED`."""
         if len(rows):
             self._said.append((self._counted(rows, kind, "ignored"), "", "", kind, reason, "ignored"))
 

@@ -11,6 +11,7 @@ from attrs import evolve
 from cashflow.basics.columns import by_name
 from cashflow.basics.date_columns import serial_text
 from cashflow.basics.errors import InputError
+from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.lay_out import lay_out
 from cashflow.ledger.model import EVENT_COLUMNS
@@ -38,8 +39,9 @@ def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """The same of a sheet."""
     layout, table = lay_out(sheet, options.layout)
     table = _since_1900(evolve(table, layout=layout, opened=sheet.opened), options.events.values())
-    if "currency" in table.frame and layout.profile != "cashflow":
-        options = evolve(options, currency=None)
+    if options.currency is not None and "currency" in table.frame and layout.profile != "cashflow":
+        blank = (text_of(c) == "" for c in table.frame["currency"].tolist())
+        options = options if any(blank) else evolve(options, currency=None)
     more: dict[str, Any] = {"currency": layout.currency, "sign": layout.sign, "decimal": layout.decimal}
     told = by_name(options, more)
     return table, evolve(options, **{k: v for k, v in more.items() if v is not None and told[k] is None})

@@ -17,6 +17,7 @@ from cashflow.basics.money import from_minor
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
+from cashflow.ledger.left_rows import LeftRows
 from cashflow.ledger.payments_read import PaymentsRead, Unsaid
 from cashflow.ledger.told import Told
 from cashflow.terms import EVENTS, PaymentTerms
@@ -110,6 +111,7 @@ class Findings:
     counts: Mapping[tuple[str, str], int] = field(factory=dict)  # status, kind → how many findings, listed or not
     layout: Layout | None = None  # as what the table was read; of several files, the first
     layouts: Mapping[str, Layout] = field(factory=dict)  # of several files: each by its name
+    left: LeftRows | None = None  # of a ledger in memory: the rejected rows, one by one
     amount_open: Mapping[str, Any] | None = None  # currency → what is not paid of `amount_accepted`; a scan doesn't say it
 
     @classmethod
@@ -287,7 +289,7 @@ class Ledger(Brief):
         Raises
         ------
         InputError
-            A column that there is not; a seed that is no whole number.
+            A column that there is not; a seed that is not a whole number.
         """
         from cashflow.ledger.anonymous import anonymized
 

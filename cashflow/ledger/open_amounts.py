@@ -12,7 +12,7 @@ from cashflow.basics.money import amount_text
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.lacking import flag_once
 
-__all__ = ["Stated", "paid_parts", "part_of_amount", "say_paid_parts"]
+__all__ = ["Stated", "own_balances", "paid_parts", "part_of_amount", "say_paid_parts"]
 
 
 @frozen(eq=False)
@@ -66,6 +66,36 @@ def part_of_amount(amount: Stated | None, open_now: Stated | None, paid: Stated 
     return Stated(given, np.where(some, minor, amount.minor), reasons)
 
 
+def own_balances(out: dict[str, Any], open_now: Stated | None, paid: Stated | None, turned: bool) -> tuple[Stated | None, Stated | None]:
+    """What payments among the bills say of themselves: their own open balance is what of them is not applied yet, and their amount.
+
+    Parameters
+    ----------
+    out
+        Columns read so far, with ``payment``; ``amount`` and ``payment_balance`` are replaced.
+    open_now, paid
+        As they stand in the table.
+    turned
+        Whether the signs of the table are turned.
+
+    Returns
+    -------
+    open_now, paid
+        The same without the cells of payments, which say nothing of bills.
+    """
+    payment = out["payment"]
+    if open_now is not None:
+        own = payment & open_now.there & open_now.read
+        out["amount"] = np.where(own, -open_now.minor if turned else open_now.minor, out["amount"])
+        out["payment_balance"] = out["payment_balance"] | own
+    return _without(open_now, payment), _without(paid, payment)
+
+
+def _without(column: Stated | None, rows: Ints) -> Stated | None:
+    """A column that is blank in some rows."""
+    return None if column is None else Stated(np.where(rows, "", column.given), np.where(rows, 0, column.minor), column.reasons)
+
+
 def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None, turned: bool, notes: Notebook) -> None:
     """Add ``paid_part`` and ``paid_known``: what is paid of each invoice, where the columns say it.
 
@@ -100,7 +130,7 @@ def paid_parts(out: dict[str, Any], open_now: Stated | None, paid: Stated | None
     beyond = np.flatnonzero(((part != 0) & ((part < 0) != (amount < 0))) | (np.abs(part) > np.abs(amount)))
     if len(beyond):
         texts = {
-            at: f"leaves {_text(part, at, names)} paid of {_text(amount, at, names)}, which is no part of it" for at in beyond.tolist()
+            at: f"leaves {_text(part, at, names)} paid of {_text(amount, at, names)}, which is not part of it" for at in beyond.tolist()
         }
         name, shown = ("open_amount", open_now) if paid is None else ("paid_amount", paid)
         notes.reject(beyond, "contradicting amounts", name, "" if shown is None else shown.given, texts)

@@ -14,7 +14,7 @@ from cashflow.basics.date_text import zone_of
 from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.layout.profile import profile_named
-from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of
+from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of, types_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.payment_names import payments_map_of
@@ -88,6 +88,7 @@ class ReadOptions:
     round: bool = field(default=False, validator=_yes_or_no, kw_only=True)  # amounts with more decimals than their currency
     map: Mapping[str, str] = field(default=None, converter=map_of, kw_only=True)  # our column → the table's
     payments_map: Mapping[str, str] = field(default=None, converter=payments_map_of, kw_only=True)  # our column → the payments table's
+    types: Mapping[str, str] = field(default=None, converter=types_of, kw_only=True)  # type of a document → what it is
     profile: str | None = field(default=None, kw_only=True)
     terms: str | None = field(default=None, kw_only=True)  # of rows that state neither terms nor a due date
     events: Mapping[str, str] = field(default=None, converter=own_events, kw_only=True)  # events of the user's own → their columns
@@ -132,7 +133,7 @@ class ReadOptions:
     @property
     def layout(self) -> LayoutOptions:
         """What is told of the layout."""
-        return LayoutOptions(**by_name(self, ("map", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms")))
+        return LayoutOptions(**by_name(self, ("map", "types", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms")))
 
     @zone.validator
     def _known(self, _: object, value: str | None) -> None:
@@ -163,4 +164,5 @@ class ReadOptions:
             "skip_rows",
         )
         maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
+        maps |= {f"--types {k}": v for k, v in self.types.items()}
         return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | maps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,21 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.amount_columns import flag_floats
-from cashflow.ledger.build import counted, open_amounts, read_amount_totals
-from cashflow.ledger.columns import OWN, blank_rows, read_columns, tidy
+from cashflow.ledger.bills_and_payments import refuse_two_tables, taken_apart, with_payment_rows
+from cashflow.ledger.build import counted, left_rows, open_amounts, read_amount_totals
+from cashflow.ledger.columns import OWN, blank_rows, read_columns, refuse_two_currencies, tidy
+from cashflow.ledger.credits import flag_likely_payments
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
 from cashflow.ledger.layout.model import Layout
+from cashflow.ledger.layout.rows import WHY
+from cashflow.ledger.layout.second_header import in_order_of_header
+from cashflow.ledger.layout.words import spelled
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import Spoken, with_payments
-from cashflow.ledger.payment_counts import Became
+from cashflow.ledger.payment_counts import Became, in_their_currencies
+from cashflow.ledger.payments_among import as_items
 from cashflow.ledger.placeholders import drop_placeholders
 from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.row_checks import check_order, flag_duplicates
@@ -73,8 +80,12 @@ def read_part(table: Table, options: ReadOptions, rows: Ints | None = None, *, w
 
 def read_values(table: Table, options: ReadOptions, rows: Ints | None = None, *, whole: bool = True) -> Part:
     """The cells of a table as values; what looks at several columns or rows is not done yet."""
-    texts, notes, broken, ignored = _rows(table, options, rows)
-    columns = read_columns(texts, notes, options, file=table.source is not None, whole=whole)
+    texts, notes, broken, kept = _rows(table, options, rows)
+    ignored = len(table.frame) - len(kept)
+    among = {} if table.among is None else table.among.kept(kept)
+    columns = read_columns(texts, notes, options, among, file=_is_text(table), whole=whole)
+    if whole and (again := _in_order(table, texts, notes)) is not None:
+        return read_values(again, options, rows, whole=whole)
     drop_placeholders(columns, notes)
     columns["amount_unread"][broken] = True
     columns["suspect"] = options.sign is None and not table.files
@@ -96,27 +107,47 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
         Whether codes of terms may be inferred from the rows.
     """
     columns, notes = part.columns, part.notes
-    terms = read_terms(part.texts.coded("terms"), columns, notes, options, infer=whole and not part.of_files)
+    given = part.texts.coded("terms")
+    if "payment" in columns:
+        given = as_items(columns, given, notes)
+    terms = read_terms(given, columns, notes, options, infer=whole and not part.of_files)
     check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
-    totals = read_amount_totals(columns, keep)
+    payments = keep[columns["payment"][keep]] if "payment" in columns else keep[:0]
+    refuse_two_tables(len(payments), options)
     if options.payments is not None:
         options = evolve(options, payments=payments_table(options, _found_decimal(part.layout)))
     more: dict[str, Any] = {"unit": "files" if part.of_files else "rows", "layout": part.layout, "layouts": part.layouts}
     if not len(keep):
         told = counted(part.source, columns, notes, keep, options, None, None)
+        totals = read_amount_totals(columns, keep)
         return None, summary(notes.frame(), part.read, part.ignored, totals, counts=notes.counts, **more, **told)
-    if alone:
+    bills = np.setdiff1d(keep, payments, assume_unique=True) if len(payments) < len(keep) else keep
+    if whole:
         flag_floats(columns, notes)
-        flag_duplicates(part.texts, columns, keep, notes)
-    some = keep if len(keep) < len(notes.rejected) else slice(None)  # a slice copies nothing
+    if alone:
+        flag_duplicates(part.texts, columns, bills, notes)
+        if part.layout is not None and "document_type" not in part.layout.columns:
+            flag_likely_payments(columns, terms, bills, notes)
+    some = bills if len(bills) < len(notes.rejected) else slice(None)  # a slice copies nothing
     ledger = _ledger(part.texts, columns, terms, some, notes, options.told)
     ledger, spoken, became = _paid(ledger, columns, some, notes, options)
+    ignored = part.ignored
+    if len(bills) < len(keep):
+        make = functools.partial(_ledger, part.texts, columns, terms, notes=notes, told=options.told)
+        apart = taken_apart(bills, payments, (ledger, spoken), make, columns, terms.last_due, notes, options)
+        ledger, keep, spoken, became = apart.ledger, apart.keep, apart.spoken, apart.became
+        ignored += len(apart.gone)
+        more["layout"] = with_payment_rows(part.layout, apart.gone)
+    elif became is not None and ledger.payments_read is not None:
+        ledger = evolve(ledger, payments_read=in_their_currencies(ledger.payments_read, became, columns))
+    totals = read_amount_totals(columns, keep)
     frame, counts = _all_said(notes, spoken, keep, ledger) if alone else (notes.frame(), notes.counts)
     told = counted(part.source, columns, notes, keep, options, ledger.paid, became)
-    findings = summary(frame, part.read, part.ignored, totals, counts=counts, **more, **told)
+    findings = summary(frame, part.read, ignored, totals, counts=counts, **more, **told)
     suspect = _suspect(ledger, columns, keep, notes) if alone and options.sign is None else ""
-    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger))
+    left = left_rows(columns, notes) if alone else None
+    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger), left=left)
     return evolve(ledger, findings=findings), findings
 
 
@@ -131,8 +162,8 @@ def _suspect(ledger: Ledger, columns: dict[str, Any], keep: Ints, notes: Noteboo
     return ""
 
 
-def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts, Notebook, Ints, int]:
-    """The rows to read, what is said of the others and of broken ones, the positions of these, and how many are passed over."""
+def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts, Notebook, Ints, Ints]:
+    """The rows to read, what is said of the others and of broken ones, the positions of these, and those of the rows to read."""
     texts = Texts(tidy(table, options.currency, options.terms))
     blank = blank_rows(texts)
     passed = [s for s in table.said if s.status == "ignored"]
@@ -144,11 +175,34 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
     _ignore(blank, passed, number, table, notes)
     texts = texts.keep(~blank)
+    refuse_two_currencies(texts, options.currency, table.source)
     long = _places(kept, table.too_long)
     broken = _places(kept, np.union1d(table.too_long, [s.at for s in table.said if s.kind == "broken row"]))
     notes.reject(long, "broken row", "supplier", texts.coded("supplier").at, _TOO_LONG)
     _say(table, kept, notes)
-    return texts, notes, broken, int(blank.sum())
+    return texts, notes, broken, kept
+
+
+def _is_text(table: Table) -> bool:
+    """Whether it was a file of text, which holds no NUL character."""
+    return table.source is not None and (table.opened is None or table.opened.kind == "text")
+
+
+def _in_order(table: Table, texts: Texts, notes: Notebook) -> Table | None:
+    """A table with our own names in which the header stands again, with the rows below in its order; `None`: it doesn't.
+
+    Such a row is rejected when it is read, so that it is looked for only there.
+    """
+    if table.layout is None or table.layout.profile != "cashflow" or not notes.rejected.any():
+        return None
+    bad = np.flatnonzero(notes.rejected)
+    if all(spelled().isdisjoint(texts.coded(n).at(bad).tolist()) for n in ("supplier", "invoice_date", "due_date")):
+        return None
+    numbers = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
+    frame, heads = in_order_of_header([str(c) for c in table.frame.columns], table.frame, numbers, table.source)
+    known = {s.at for s in table.said}
+    said = [Said(at, "ignored", "repeated header", "", "", WHY["repeated header"]) for at in heads if at not in known]
+    return evolve(table, frame=frame, said=(*table.said, *said)) if said else None
 
 
 def _places(kept: Ints, rows: Ints) -> Ints:
@@ -204,7 +258,7 @@ _ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
 
 
 def _ignore(blank: Ints, passed: list[Said], number: Ints, table: Table, notes: Notebook) -> None:
-    """Rows that are no invoices: titles above the header, blank ones, and those that were `passed` over for another reason."""
+    """Rows that are not invoices: titles above the header, blank ones, and those that were `passed` over for another reason."""
     titled = [i for i, line in enumerate(table.above, 1) if any(line)]
     notes.ignore(np.array(titled, np.int64), "title row", "stands above the header")
     empty = blank.copy()

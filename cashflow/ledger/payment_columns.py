@@ -139,7 +139,7 @@ def _stated_currency(texts: dict[str, Any], ledger: Ledger, notes: Notebook) -> 
     place = {c: i for i, c in enumerate(ledger.currency.values)}
     known = np.array([-1 if not t else place.get(t.upper(), -2) for t in distinct], np.int64)
     wrong = np.array([bool(t) and t.upper() not in CURRENCIES for t in distinct], bool)
-    notes.reject(np.flatnonzero(wrong[codes]), "unknown currency", "currency", texts["currency"], "is no ISO 4217 currency")
+    notes.reject(np.flatnonzero(wrong[codes]), "unknown currency", "currency", texts["currency"], "is not an ISO 4217 currency")
     return known[codes]
 
 

@@ -16,7 +16,7 @@ from cashflow.ledger.model import Ledger
 from cashflow.ledger.payment_columns import PaymentRows
 from cashflow.ledger.settle import Settled
 
-__all__ = ["duplicates", "flag_payments", "money_texts"]
+__all__ = ["duplicates", "flag_payments", "flag_settled", "money_texts"]
 
 
 def flag_payments(ledger: Ledger, rows: PaymentRows, invoice: Ints, taken: Ints, settled: Settled, twice: Ints, notes: Notebook) -> None:
@@ -36,6 +36,11 @@ def flag_payments(ledger: Ledger, rows: PaymentRows, invoice: Ints, taken: Ints,
         Where it is said.
     """
     _flag_spelling(ledger, rows, invoice, taken, notes)
+    flag_settled(ledger, rows, invoice, taken, settled, twice, notes)
+
+
+def flag_settled(ledger: Ledger, rows: PaymentRows, invoice: Ints, taken: Ints, settled: Settled, twice: Ints, notes: Notebook) -> None:
+    """The same of what payments do, whatever they are called."""
     early = taken[rows.day[taken] < ledger.invoice_day[invoice]]
     notes.flag(early, "prepayment", "paid_date", rows.texts["paid_date"], "a prepayment, before the invoice date; kept")
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.layout.content import fits, text_of
+from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.told import map_of
 from cashflow.ledger.layout.words import VAGUE, fold, roles_of
 from cashflow.ledger.names import tidied
@@ -64,24 +65,38 @@ def with_our_names(table: Table, told: Mapping[str, str]) -> Table:
     missing = [o for o in PAYMENT_COLUMNS_NEEDED if o not in have | {*found}]
     if missing:
         _refuse(missing, {n: c for n, c in cells.items() if n and n not in theirs and tidied(n) not in _STANDS_FOR}, names, table)
+    partly = _part_paid(table, given, theirs)
     if not theirs:
-        return table
+        return evolve(table, said=(*table.said, *partly))
     renamed = [theirs.get(n, f"{n} (file)" if tidied(n) in given else n) for n in names]
     said = tuple(Said(0, "flagged", "other column name", o, n, f"is read as {o}") for o, n in found.items()) if len(table.frame) else ()
-    return evolve(table, frame=table.frame.set_axis(renamed, axis=1), said=(*table.said, *said))
+    return evolve(table, frame=table.frame.set_axis(renamed, axis=1), said=(*table.said, *partly, *said))
+
+
+def _part_paid(table: Table, given: Mapping[str, str], theirs: Mapping[str, str]) -> list[Said]:
+    """Rows that a status calls partly paid, whose amount may be the invoice's: refused, unless the column is told or says what was paid."""
+    names = [str(c).strip() for c in table.frame.columns]
+    amount = next((n for n in names if theirs.get(n) == "amount"), "amount")
+    status = next((i for i, n in enumerate(names) if roles_of(n).get("status", VAGUE) < VAGUE), None)
+    if status is None or "amount" in given or "paid_amount" in roles_of(amount):
+        return []
+    kinds = profiles()["general"].statuses
+    texts = [text_of(c) for c in table.frame.iloc[:, status].tolist()]
+    reason = f"is partly paid by its status, so '{amount}' may be the invoice's; name what was paid: --payments-map amount=COLUMN"
+    return [Said(i, "rejected", "wrong payment", "amount", t, reason) for i, t in enumerate(texts) if kinds.get(fold(t)) == "partly paid"]
 
 
 def _told(told: Mapping[str, str], names: Sequence[str], source: object) -> dict[str, str]:
-    """Our name → the column that was told to be it; each another one."""
+    """Our name → the column that was given as it; each another one."""
     out: dict[str, str] = {}
     for ours, name in told.items():
         there = [n for n in names if n == name.strip()] or [n for n in names if n and fold(n) == fold(name)]
         if not there:
-            reason = f"is no column of the payments. {nearest(name, [n for n in names if n])}"
+            reason = f"is not a column of the payments. {nearest(name, [n for n in names if n])}"
             raise InputError(reason, file=source, column=f"payments_map {ours}", value=name)
         other = next((o for o, n in out.items() if n == there[0]), None)
         if other is not None:
-            raise InputError(f"is told to be {other}, too", file=source, column=f"payments_map {ours}", value=name)
+            raise InputError(f"is given as {other}, too", file=source, column=f"payments_map {ours}", value=name)
         out[ours] = there[0]
     return out
 

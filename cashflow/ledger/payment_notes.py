@@ -11,6 +11,7 @@ from cashflow.basics.days import to_date
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import amount_text
 from cashflow.ledger.model import Ledger
+from cashflow.ledger.payments_read import SetOff
 
 __all__ = ["payment_notes", "supplier_rows"]
 
@@ -31,6 +32,7 @@ def payment_notes(ledger: Ledger) -> list[str]:
     found = ledger.payments_read
     if found is None:
         return out
+    out += _set_off(found.set_off)
     if found.turned:
         out.append(
             f"{_many(found.turned, 'payment')}, all with the same sign, {_is(found.turned)} negative in the payments table; sign is told, "
@@ -56,6 +58,20 @@ def payment_notes(ledger: Ledger) -> list[str]:
     if found.count["remainder"]:
         words = f"{_money(found.discount['remainder'])} of {_many(found.count['remainder'], 'invoice')}"
         out.append(f"remainders after a discount, taken late or by another amount: open, and moved by no offer: {words}")
+    return out
+
+
+def _set_off(found: SetOff | None) -> list[str]:
+    """What was inferred of payments among the bills."""
+    if found is None:
+        return []
+    out = []
+    if found.by_age_payments:
+        many = _many(found.by_age_payments, "payment")
+        out.append(f"{_money(found.by_age)} of {many} without reference was set off against the oldest invoices of their suppliers")
+    if found.debit_payments:
+        many = _many(found.debit_payments, "payment")
+        out.append(f"{_money(found.debits)} of {many} among the bills is set off against none: open debit items, which lessen what is owed")
     return out
 
 

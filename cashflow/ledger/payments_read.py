@@ -14,7 +14,7 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.ledger.groups import Groups
 
-__all__ = ["CLASSES", "Apart", "PaymentsRead", "Unsaid", "by_supplier", "unsaid_sum"]
+__all__ = ["CLASSES", "Apart", "PaymentsRead", "SetOff", "Unsaid", "by_supplier", "unsaid_sum"]
 
 CLASSES = ("settled", "difference", "unallocated", "elsewhere", "rejected")
 """Where the money of a payments table went; `settled` is cash that settles invoices. They add up to what could be read."""
@@ -34,10 +34,27 @@ class Apart:
     day: Ints
     amount: Ints
 
+    def some(self, which: Ints) -> Apart:
+        """Those at some positions, or where a mask is true."""
+        return Apart(self.supplier[which], self.currency[which], self.day[which], self.amount[which])
+
     def until(self, day: int) -> pd.DataFrame:
         """Those made by a day, added up as `by_supplier` does."""
         made = self.day <= day
         return by_supplier(self.supplier[made], self.currency[made], self.amount[made])
+
+
+@frozen(eq=False)
+class SetOff:
+    """What became of payments that stand among the bills of one export; money by currency in minor units."""
+
+    rows: int  # payments that were looked at
+    by_age: Mapping[str, int]  # set off against the oldest bills, since nothing says which they pay
+    by_age_payments: int
+    stated: Mapping[str, int]  # bills say themselves that it is paid
+    debits: Mapping[str, int]  # open debit items that are left, positive
+    debit_payments: int
+    unapplied: int  # of those: payments with an open balance of their own
 
 
 @frozen(eq=False)
@@ -54,7 +71,8 @@ class PaymentsRead:
     elsewhere: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=_COLUMNS))
     unallocated: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=[*_COLUMNS, "possible_duplicates"]))
 
-    apart: Mapping[str, Apart] = field(factory=dict)  # "elsewhere", "unallocated"
+    apart: Mapping[str, Apart] = field(factory=dict)  # "elsewhere", "unallocated"; "rejected" without those of invoices that are paid
+    set_off: SetOff | None = None  # where payments stand among the bills
     turned: int = 0  # payments that are all negative in the table, and were read as positive because `sign` was told
 
     @property

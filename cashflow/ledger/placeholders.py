@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
+from cashflow.basics.days import NO_DAY, Ints, to_date
 from cashflow.ledger.findings import Notebook
 
 __all__ = ["drop_placeholders", "is_placeholder", "placeholder_words"]
 
-_STAND_FOR_NONE = np.array([to_day("1900-01-01"), to_day("1970-01-01")], np.int64)
 _MOST_EARLY = 366  # days before its invoice that a payment may be
 
 
@@ -25,7 +24,7 @@ def is_placeholder(paid: Ints, invoice: Ints) -> Ints:
     """
     found = (paid != NO_DAY) & (paid < invoice)
     early = np.flatnonzero(found)
-    found[early] = (invoice[early].astype(np.int64) - paid[early] > _MOST_EARLY) | np.isin(paid[early], _STAND_FOR_NONE)
+    found[early] = invoice[early].astype(np.int64) - paid[early] > _MOST_EARLY
     return found
 
 

@@ -68,6 +68,7 @@ def read_ledger(
     paid_with_discount: str | None = None,
     map: Mapping[str, str] | None = None,
     payments_map: Mapping[str, str] | None = None,
+    types: Mapping[str, str] | None = None,
     profile: str | None = None,
     terms: str | None = None,
     events: Mapping[str, str] | None = None,
@@ -143,6 +144,9 @@ def read_ledger(
         Our column → the file's, where the file's names don't say it: ``{"supplier": "Kreditor"}``.
     payments_map
         The same for the payments table: ``{"paid_date": "Valuta"}``.
+    types
+        What types of documents are, where their names are not known: ``{"ZE": "payment"}``; ``"invoice"``, ``"credit note"``,
+        ``"payment"`` or ``"ignored"``.
     profile
         The kind of export, e.g. ``"sap_line_items"``; found by its names where it is not told.
     terms

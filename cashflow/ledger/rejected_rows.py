@@ -34,6 +34,8 @@ class RejectedRows:
             kinds[which] = kind
         supplier = columns["supplier"]
         some = np.flatnonzero((kinds != "") & supplier.each(bool, bool) & (columns["invoice"] != ""))
+        if "payment" in columns:
+            some = some[~columns["payment"][some]]
         place = np.array([notes.place(at) for at in some.tolist()], object)
         return cls(supplier.at(some), columns["invoice"][some], place, kinds[some])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from cashflow.basics.days import NO_DAY, Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.ledger.findings import Notebook
+from cashflow.ledger.folding import codes_of, folded
 from cashflow.ledger.term_text import Terms
 from cashflow.ledger.texts import Texts
 
@@ -38,6 +40,7 @@ def _each(words: Any) -> Any:
 
 def flag_duplicates(texts: Texts, columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
     """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
+    _flag_spellings(columns, keep, notes)
     strings = texts.strings("invoice")
     if strings.differ() if strings is not None else _differ(columns["invoice"].tolist()):  # which is the usual case
         return
@@ -60,6 +63,50 @@ def flag_duplicates(texts: Texts, columns: dict[str, Any], keep: Ints, notes: No
     notes.flag(places, "duplicate", "invoice", columns["invoice"], words)
 
 
+def _flag_spellings(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
+    """Flag rows of one supplier, day and amount whose numbers are the same but for case, spaces and leading zeros."""
+    supplier, currency, numbers = columns["supplier"], columns["currency"], columns["invoice"]
+    of_name = codes_of(folded(supplier.values))
+    values = [of_name[supplier.codes[keep]], currency.codes[keep], columns["invoice_date"][keep], columns["amount"][keep]]
+    same = _hashes(values)
+    ordered = np.sort(same)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    some = np.flatnonzero(np.isin(same, again)) if len(again) else np.zeros(0, np.int64)
+    some = some[numbers[keep[some]] != ""]
+    if not len(some):
+        return
+    rows = keep[some]
+    exact = [f"{s}\n{n}" for s, n in zip(supplier.codes[rows].tolist(), numbers[rows].tolist(), strict=True)]
+    frame = pd.DataFrame({n: v[some] for n, v in enumerate(values)} | {"number": [_bare(n) for n in numbers[rows].tolist()]})
+    first = _first_of(frame, [*frame.columns])
+    codes = codes_of(exact)
+    other = np.flatnonzero(codes[first] != codes)
+    words = {int(rows[at]): _near(notes, numbers, int(rows[first[at]])) for at in other.tolist()}
+    notes.flag(rows[other], "possible duplicate", "invoice", numbers, words)
+
+
+def _near(notes: Notebook, numbers: Any, first: int) -> str:
+    return f"may be a duplicate of {notes.place(first)}, number '{numbers[first]}': same supplier, date and amount; kept"
+
+
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, so that nothing is lost
+
+
+def _bare(number: str) -> str:
+    """A number without case, spaces and leading zeros."""
+    return _ZEROS.sub("", "".join(number.casefold().split()))
+
+
+def _hashes(columns: list[Ints]) -> Ints:
+    """(n,), uint64: the same for rows that say the same, and now and then for others."""
+    out: Ints = np.zeros(len(columns[0]), np.uint64)
+    for column in columns:
+        out = (out ^ column.astype(np.int64).view(np.uint64)) * _SPREAD
+        out ^= out >> np.uint64(32)
+    return out
+
+
 def _differ(numbers: list[str]) -> bool:
     """Whether no two hashes are the same, and so no two texts."""
     hashes = np.sort(np.fromiter(map(hash, numbers), np.int64, len(numbers)))
@@ -69,7 +116,7 @@ def _differ(numbers: list[str]) -> bool:
 def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:
     if same != row:
         return f"looks like a duplicate of {place(same)}; kept"
-    return f"stands in {place(other)} too, with another date or amount; kept"
+    return f"is in {place(other)} as well, with another date or amount; kept"
 
 
 def _first_of(frame: pd.DataFrame, by: list[str]) -> Ints:

@@ -25,7 +25,7 @@ from cashflow.ledger.rejected_rows import RejectedRows
 from cashflow.ledger.settle import settle
 from cashflow.ledger.table import Table
 
-__all__ = ["SecondTable", "second_table"]
+__all__ = ["SecondTable", "reject_of_rejected", "second_table"]
 
 
 @frozen(eq=False)
@@ -69,11 +69,11 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, left: RejectedRows,
     with_discount = "with the amount it is more than is open"
     notes.reject(refuse, "wrong payment", "discount", texts.get("discount", texts["amount"]), with_discount)
     settled.rest[closed] = 0
-    _reject_of_rejected(rows, found, left, notes)
+    reject_of_rejected(rows, found, left, notes)
     elsewhere = _elsewhere(keys, rows, found, Cells.of(ledger, settled.rest, options.payment_tolerance), notes)
     twice = duplicates(ledger, rows.cash[taken], invoice, settled.unallocated)
     flag_payments(ledger, rows, invoice, taken, settled, twice, notes)
-    became = Became(rows, found, taken, elsewhere, notes.by_kind, ledger.currency.codes, table.skipped)
+    became = Became(rows, found, taken, invoice, elsewhere, notes.by_kind, ledger.currency.codes, ledger.paid.invoice, table.skipped)
     read = payments_read(ledger, became, settled, twice)
     good = np.flatnonzero(settled.amount)
     paid = Paid(invoice[good], rows.day[taken][good], settled.amount[good], settled.discount[good], settled.difference[good])
@@ -108,11 +108,11 @@ def _matched(ledger: Ledger, keys: Keys, rows: PaymentRows, closed: Ints, notes:
     )
     notes.reject(paid, "wrong payment", "invoice", rows.texts["invoice"], reason)
     sign = np.flatnonzero((found >= 0) & ((rows.cash == 0) | ((rows.cash < 0) != (ledger.amount[safe] < 0)) | (ledger.amount[safe] == 0)))
-    notes.reject(sign, "wrong payment", "amount", rows.texts["amount"], "has not the sign of its invoice")
+    notes.reject(sign, "wrong payment", "amount", rows.texts["amount"], "has the opposite sign of its invoice")
     return found
 
 
-def _reject_of_rejected(rows: PaymentRows, found: Ints, left: RejectedRows, notes: Notebook) -> None:
+def reject_of_rejected(rows: PaymentRows, found: Ints, left: RejectedRows, notes: Notebook) -> None:
     """Reject the payments of rejected rows of the ledger for what those are rejected for, so that one waiver is for both."""
     some = np.flatnonzero((found < 0) & ~notes.rejected)
     row = left.named(rows.texts["supplier"][some], rows.texts["invoice"][some])
@@ -134,7 +134,7 @@ def _elsewhere(keys: Keys, rows: PaymentRows, found: Ints, cells: Cells, notes: 
     near = {int(some[at]): words for at, words in candidates(keys, cells, asked).items()} if len(some) else {}
     notes.reject(np.array(sorted(near), np.int64), "unmatched payment", "invoice", texts["invoice"], near)
     left = some[~notes.rejected[some]]
-    words: Any = np.array(["is no invoice of this ledger", "on account: no invoice number"], object)
+    words: Any = np.array(["is not an invoice of this ledger", "on account: no invoice number"], object)
     notes.flag(
         left, "payment elsewhere", "invoice", texts["invoice"], lambda at: words[(keys.number[at] < 0).astype(np.int64)], "elsewhere"
     )

@@ -23,7 +23,7 @@ from cashflow.ledger.texts import Coded, Texts, as_texts
 
 __all__ = ["read_several"]
 
-_EACH = ("invoice", "invoice_date", "amount", "amount_unread", "due_date", "paid_date")
+_EACH = ("invoice", "invoice_date", "amount", "amount_unread", "amount_typed", "due_date", "paid_date")
 
 
 def read_several(given: Several, options: ReadOptions) -> tuple[Ledger | None, Findings]:
@@ -89,7 +89,10 @@ def _columns(parts: Sequence[Part], sizes: Sequence[int]) -> dict[str, Any]:
     out |= {column: np.concatenate([c[c["own_events"][event]] for c in each]) for event, column in own.items()}
     _fill(out, each, sizes, "tax_amount", np.int64(0))
     _fill(out, each, sizes, "paid_part", np.int64(0))
-    _fill(out, each, sizes, "paid_known", np.bool_(False))
+    for name in ("paid_known", "payment", "payment_balance"):
+        _fill(out, each, sizes, name, np.bool_(False))
+    for name in ("payment_clearing", "payment_number", "payment_applied", "payment_document"):
+        _fill(out, each, sizes, name, "")
     out["amount_whole"] = all(c["amount_whole"] for c in each)
     out["suspect"] = [c["suspect"] for c in each]
     firsts = np.cumsum([0, *sizes[:-1]]).tolist()

@@ -15,6 +15,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.asks import currency_ask, terms_ask
 from cashflow.ledger.csv_head import Said, check_width
+from cashflow.ledger.layout.among import Among
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.sheet import Opened
 
@@ -35,6 +36,7 @@ class Table:
     layout: Any = None  # what was found of its layout
     above: tuple[tuple[str, ...], ...] = ()  # cells of the lines above the header, where there are any
     numbers: Ints | None = None  # numbers of its rows, where they don't follow one another
+    among: Among | None = None  # its payments among the bills, where a type says so
     likely_decimal: str | None = None  # the decimal sign found in the table beside it, for amounts that have two readings
 
 
@@ -62,7 +64,7 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
     renamed = [tidied(n) if tidied(n) in wanted else n for n in names]
     doubled = sorted(n for n, many in Counter(renamed).items() if many > 1 and n)
     if doubled:
-        raise InputError("stands more than once in the header", file=source, column=doubled[0], hint="Rename or remove one of them")
+        raise InputError("appears more than once in the header", file=source, column=doubled[0], hint="Rename or remove one of them")
     missing = [c for c in required if c not in renamed]
     if missing:
         seen = ", ".join(n for n in names if n) or "none"

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.columns import tidy
+from cashflow.ledger.columns import blank_rows, refuse_two_currencies, tidy
 from cashflow.ledger.csv_head import Said
 from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
@@ -23,6 +23,7 @@ from cashflow.ledger.opening.folder import File, Passed, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
+from cashflow.ledger.texts import Texts
 
 __all__ = ["Several", "several_tables"]
 
@@ -45,7 +46,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
     Raises
     ------
     InputError
-        A file can't be read, is no ledger, or something must be told of it; there is none.
+        A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
     files, passed = open_files(given, options.opening, header_at)
@@ -89,7 +90,9 @@ def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
 
 def _checked(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
     table, how = laid_sheet(file.sheet, options)
-    tidy(table, how.currency, how.terms)
+    texts = Texts(tidy(table, how.currency, how.terms))
+    if how.currency is not None and "currency" in texts:
+        refuse_two_currencies(texts.keep(~blank_rows(texts)), how.currency, table.source)
     return table, how
 
 
@@ -183,7 +186,7 @@ def _seen_twice(files: Sequence[File], heads: Mapping[str, Head], owners: Mappin
             continue
         codes = key_codes([key for _, key in keyed])
         narrow = np.concatenate([c for c, w in zip(codes, is_wide, strict=True) if not w])
-        reason = "is a posting that stands in another file, too, and is read there"
+        reason = "is a posting that is in another file as well, and is read there"
         for (file, _), code in ((one, c) for one, c, w in zip(keyed, codes, is_wide, strict=True) if w):
             start = heads[file.name].at + 1
             again = np.flatnonzero(np.isin(code, narrow[narrow >= 0]))

@@ -48,7 +48,7 @@ def read_codes(path: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        No such file; another header; a code that stands twice with different terms.
+        No such file; another header; a code that appears twice with different terms.
     """
     try:
         text = read_bytes(path).decode("utf-8-sig")
@@ -65,7 +65,7 @@ def _of_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise InputError(f"is no TOML: {wrong}", file=path) from None
+        raise InputError(f"is not TOML: {wrong}", file=path) from None
     inside = found.get("terms", found)
     codes = inside.get("codes", inside) if isinstance(inside, Mapping) else found
     if not isinstance(codes, Mapping):
@@ -85,7 +85,7 @@ def _of_csv(text: str, path: Path) -> dict[str, Any]:
     try:
         return _of_rows(rows, path)
     except csv.Error as wrong:
-        raise InputError(f"is no CSV that can be read: {wrong}", file=path, hint="Save it anew, with the columns code, terms") from None
+        raise InputError(f"is not CSV that can be read: {wrong}", file=path, hint="Save it again, with the columns code, terms") from None
 
 
 def _of_rows(rows: csv.DictReader[str], path: Path) -> dict[str, Any]:

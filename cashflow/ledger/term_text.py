@@ -103,7 +103,7 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
         notes.reject(bare, "missing terms", "terms", texts, "is missing, and there is no due_date")
     elif len(bare):
         read[_TOLD] = read_text(options.terms, dialect, options.events)[0]
-        flag_once(notes, bare, "terms told", "terms", "", f"have no terms and no due date: '{options.terms}' counts, as told")
+        flag_once(notes, bare, "terms told", "terms", "", f"have no terms and no due date: '{options.terms}' counts, as given")
     # Terms with parts or discounts come last: the kernel then tells their rows by one comparison.
     terms = tuple(sorted(set(read.values()), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
     place = {t: i for i, t in enumerate(terms)}

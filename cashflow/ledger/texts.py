@@ -12,6 +12,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.invisible import seen, seen_each
 from cashflow.basics.strings import Strings
 from cashflow.ledger.model import Category
 
@@ -132,7 +133,7 @@ class Texts:
             return self._turned[name]
         if name not in self._coded and (cells := self._listed(name)) is not None:
             place: dict[str, int] = {}
-            codes = np.array([place.setdefault(c.strip(), len(place)) for c in cells], np.int64)
+            codes = np.array([place.setdefault(c, len(place)) for c in seen_each(cells)], np.int64)
             self._coded[name] = Coded(codes, [*place] if "" in place else [*place, ""])
         if name not in self._coded:
             self._coded[name] = self._code(name)
@@ -156,7 +157,7 @@ class Texts:
             elif name in self._coded or name not in self.frame or not self.only_text(name):
                 self._text[name] = self.coded(name).each(lambda v: v)
             else:
-                values = list(map(str.strip, self.frame[name].to_numpy(object, na_value="").tolist()))
+                values = seen_each(self.frame[name].to_numpy(object, na_value="").tolist())
                 self._text[name] = np.array(values, object) if values else np.empty(0, object)
         return self._text[name]
 
@@ -186,7 +187,7 @@ def _coded(column: pd.Series[Any], name: str, turn: Callable[[Any], Any] | None 
         distinct = [*map(turn, distinct)]
         kinds = set(map(type, distinct))
     place: dict[str, int] = {}
-    texts = map(str.strip, distinct) if kinds == {str} else map(plain_text, distinct)
+    texts = seen_each(distinct) if kinds == {str} else map(plain_text, distinct)
     numbers = np.array([*(place.setdefault(t, len(place)) for t in texts), place.setdefault("", len(place))])
     if used is not None:
         spread = np.full(len(used) + 1, numbers[-1])  # −1, a missing value, is the last
@@ -242,7 +243,7 @@ def _refuse_cell(value: Any, at: int, name: str) -> None:
 def plain_text(value: Any) -> str:
     """A value as the text that a file would hold; a number of hundreds of digits as it would be written for short."""
     if isinstance(value, str):
-        return value.strip()
+        return seen(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # an integer column with gaps, as pandas reads it
     if isinstance(value, Decimal) and value.is_finite():
@@ -250,4 +251,4 @@ def plain_text(value: Any) -> str:
         return format(value, "f") if isinstance(exponent, int) and abs(exponent) < 100 else str(value)
     if isinstance(value, int) and value.bit_length() > 4096:
         return f"a whole number of {value.bit_length()} bits"
-    return str(value).strip()
+    return seen(str(value))

@@ -17,7 +17,9 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor, to_minor
 
 if TYPE_CHECKING:
+    from cashflow.ledger.left_rows import LeftRows
     from cashflow.ledger.model import Ledger
+    from cashflow.ledger.payments_read import Apart
 
 __all__ = ["Between", "TieOut", "control_totals", "tie_outs"]
 
@@ -69,7 +71,7 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
         name, _, amount = text.rpartition("=")
         currency = name.strip().upper() or (known[0] if len(known) == 1 else "")
         if currency not in CURRENCIES:
-            reason = "must name its currency, since the ledger has several" if not name else f"is no currency. {nearest(currency, known)}"
+            reason = "must name its currency, since the ledger has several" if not name else f"unknown currency. {nearest(currency, known)}"
             more = [asked("currency of the control total", [f"{c}={amount}" for c in known], "--control")]
             raise InputError(
                 reason, column="--control", value=text, hint=f"Write --control {known[0] if known else 'EUR'}={amount}", ask=more
@@ -102,7 +104,7 @@ def _one(ledger: Ledger, currency: str, control: int, day: int, dated: Ints, pos
     settled = exact_sums(paid.invoice[its & (paid.day <= day)], paid.amount[its & (paid.day <= day)], len(ledger))
     there = mine & (dated <= day)
     total = _sum(ledger.amount[there]) - _sum(settled[there])
-    between = _left_out(ledger, currency) + _payments(ledger, currency, day)
+    between = _left_out(ledger, currency, day) + _payments(ledger, currency, day)
     late = np.zeros(len(ledger), bool)
     if posted is not None:
         late = mine & (posted > day) & (ledger.invoice_day <= day) & (posted != NO_DAY)
@@ -137,26 +139,51 @@ def _items(ledger: Ledger, mask: Ints, currency: str, what: str) -> Between:
     return Between(what, len(rows), from_minor(_sum(ledger.amount[rows]), currency), False, _names(ledger, rows))
 
 
-def _left_out(ledger: Ledger, currency: str) -> list[Between]:
-    """Rows that are left out: the general ledger has them, as a rule. Credit notes among them lessen it."""
-    found = ledger.findings
-    if found is None:
+def _left_out(ledger: Ledger, currency: str, day: int) -> list[Between]:
+    """Rows that are left out: the general ledger has those that are dated by the day, as a rule. Credit notes among them lessen it."""
+    left = None if ledger.findings is None else ledger.findings.left
+    if left is None:
         return []
-    read, kept = (d.get(currency, Decimal(0)) for d in (found.amount_read, found.amount_accepted))
-    many = found.rejected
-    return [Between(f"rows left out ({many:,} in all), with an amount in {currency}", many, kept - read, True)] if kept != read else []
+    mine, dated = left.currency == currency, left.day != NO_DAY
+    return [
+        _rows(left, mine & dated & (left.day <= day), currency, f"rows left out, dated by {to_date(day)}", True),
+        _rows(left, mine & ~dated, currency, "rows left out, without a date that can be read: may be in the control total", False),
+        _rows(left, mine & (left.day > day), currency, f"rows left out, dated after {to_date(day)}: in neither", False),
+    ]
+
+
+def _rows(left: LeftRows, mask: Ints, currency: str, what: str, counts: bool) -> Between:
+    some = np.flatnonzero(mask)
+    some = some[np.argsort(-np.abs(left.amount[some]), kind="stable")]
+    named = tuple(f"{left.name(i)}: {from_minor(int(left.amount[i]), currency):,f}" for i in some[:_NAMED].tolist())
+    return Between(what, len(some), from_minor((-1 if counts else 1) * _sum(left.amount[some]), currency), counts, named)
+
+
+_APART = {
+    "unallocated": "payments beyond what was open: not set off",
+    "elsewhere": "payments of no invoice here: not set off",
+    "rejected": "payments left out",
+}
 
 
 def _payments(ledger: Ledger, currency: str, day: int) -> list[Between]:
-    """Payments by the date that settle no invoice here: the general ledger has them, as a rule."""
+    """Payments by the date that settle no invoice here: the general ledger has them, as a rule.
+
+    One whose currency is not known, or that has no date, is named, and explains nothing.
+    """
     out = []
     apart = {} if ledger.payments_read is None else ledger.payments_read.apart
-    for name, words in (("unallocated", "payments beyond what was open"), ("elsewhere", "payments of no invoice here")):
-        if name not in apart:
-            continue
-        frame = apart[name].until(day)
-        mine = frame[frame["currency"] == currency]
-        if len(mine):
-            named = tuple(f"{r['supplier']}: {r['amount']:,f}" for r in mine.head(_NAMED).to_dict("records"))
-            out.append(Between(f"{words}: not set off", int(mine["payments"].sum()), sum(mine["amount"], Decimal(0)), True, named))
+    for name, words in ((n, w) for n, w in _APART.items() if n in apart):
+        found = apart[name]
+        dated = found.day != NO_DAY
+        mine, unknown = found.currency == currency, found.currency == ""
+        out.append(_paid(found.some(mine & dated), day, words, True))
+        out.append(_paid(found.some(mine & ~dated), day, f"{words}, without a date that can be read", False))
+        out.append(_paid(found.some(unknown), day, f"{words}, in a currency that is not known", False))
     return out
+
+
+def _paid(found: Apart, day: int, words: str, counts: bool) -> Between:
+    frame = found.until(day)
+    named = tuple(f"{r['supplier']}: {r['amount']:,f}" for r in frame.head(_NAMED).to_dict("records"))
+    return Between(words, int(frame["payments"].sum()), sum(frame["amount"], Decimal(0)), counts, named)

@@ -42,7 +42,7 @@ class PaymentTolerance:
             return cls(_number(value, "payment_tolerance"), None)
         for key in value:
             if key not in ("amount", "share"):
-                raise InputError(f"is not known here. {nearest(str(key), ('amount', 'share'))}", column="payment_tolerance", value=key)
+                raise InputError(f"unknown key. {nearest(str(key), ('amount', 'share'))}", column="payment_tolerance", value=key)
         if not value:
             raise InputError("says neither amount nor share", column="payment_tolerance", value=dict(value), hint=_HINT)
         found = {k: _number(v, f"payment_tolerance.{k}") for k, v in value.items()}
@@ -69,7 +69,7 @@ def _number(value: Any, name: str) -> Fraction:
     try:
         found = value if isinstance(value, Fraction) else Fraction(str(value).strip())
     except (ValueError, ZeroDivisionError):
-        raise InputError("is no number like 0.50", column=name, value=value, hint=_HINT) from None
+        raise InputError("is not a number like 0.50", column=name, value=value, hint=_HINT) from None
     if found < 0:
         raise InputError("must be 0 or more", column=name, value=value, hint=_HINT)
     return found

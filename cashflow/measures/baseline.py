@@ -27,9 +27,8 @@ class BaselineMeasures:
     quarters: Quarters
     currencies: tuple[str, ...]
     invoiced: Ints  # (n_currencies, n_quarters + 2), int64, by invoice date
-    cash_paid: (
-        Ints  # (n_currencies, n_quarters + 2), int64, by baseline payment day: principal less discounts taken, and payment differences
-    )
+    # (n_currencies, n_quarters + 2), int64, by baseline payment day: principal less discounts taken, and payment differences
+    cash_paid: Ints
     discount_taken: Ints  # (n_currencies, n_quarters + 2), int64, by baseline payment day
     paid_without_date: Ints  # (n_currencies, n_quarters + 2), int64: paid before as_of, no one knows when; in the period of as_of
     payment_differences: Ints  # (n_currencies, n_quarters + 2), int64: paid beyond invoices, within the tolerance; part of the cash
@@ -39,6 +38,7 @@ class BaselineMeasures:
     cash_daily: Ints  # (n_currencies, n_cash_days), int64 cash paid per day since `first_cash_day`
     discount_daily: Ints  # (n_currencies, n_cash_days), int64
     difference_daily: Ints  # (n_currencies, n_cash_days), int64
+    left_daily: Ints  # (n_currencies, n_cash_days), int64: leaves payables, on the day of payment or, paid before it, of the invoice
     first_cash_day: int
     coverage: Coverage
 
@@ -170,7 +170,7 @@ def baseline_measures(payments: Payments, quarters: Quarters) -> BaselineMeasure
     if without.any():  # these went in as differences, which take off all their cash
         beyond += without
         flows.sums[3][:, to_day(payments.policy.as_of) - flows.first_day] += without.sum(axis=1)
-    by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.first_day
+    by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.sums[2], flows.first_day
     return BaselineMeasures(quarters, currencies, invoiced, cash, off, without, beyond, closing, daily, first, *by_day, coverage)
 
 
@@ -185,7 +185,7 @@ def _without_date(payments: Payments, quarters: Quarters) -> Ints:
 
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
-    """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if there is one."""
+    """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if any."""
     days = [payments.cells.settled(payments.table).base_day, *(i.base_day for i in payments.blocks(payments.irregular))]
     found = [d for d in (d[d != NEVER] for d in days) if len(d)]
     ends = [payments.invoice_days] if payments.dated or not found else []

@@ -33,7 +33,7 @@ _PRICE = ("discount", "uplift")
 class Account:
     """Payments that count together: of a nature, from `payer` to `payee`; without parties, what the buyer pays less what it gets.
 
-    A `long` account holds the part of deferrals with a long tenor. One without nature is no leg: see `ACCOUNTS`.
+    A `long` account holds the part of deferrals with a long tenor. One without nature is not a leg: see `ACCOUNTS`.
     """
 
     name: str
@@ -101,7 +101,7 @@ PRESENTATION_NAMES = tuple(PRESENTATIONS)
 def checked_presentation(presentation: str) -> str:
     """The presentation, if it is one."""
     if presentation not in PRESENTATION_NAMES:
-        raise must_choose("is no presentation", "presentation", presentation, PRESENTATION_NAMES)
+        raise must_choose("unknown presentation", "presentation", presentation, PRESENTATION_NAMES)
     return presentation
 
 
@@ -122,7 +122,7 @@ class Measure:
     timing
         See `Timing`.
     counts
-        Account → coefficient: what a scenario changes. Empty: a figure of the baseline alone.
+        Account → coefficient: what a scenario changes. Empty: a figure of the baseline only.
     baseline
         The baseline's figure of that name (`BaselineMeasures.figure`) is added; None: the measure is a change.
     presented
@@ -208,7 +208,7 @@ def quarterly() -> tuple[str, ...]:
     return tuple(m.name for m in MEASURES.values() if m.in_scenario and m.timing != "over the life")
 
 
-def measure_of(name: str, known: tuple[str, ...] | None = None, reason: str = "is no measure") -> Measure:
+def measure_of(name: str, known: tuple[str, ...] | None = None, reason: str = "unknown measure") -> Measure:
     """The measure of a name; a refusal with the known ones where there is none, or it is not among `known`."""
     known = tuple(MEASURES) if known is None else known
     if name not in known:

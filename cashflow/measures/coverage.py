@@ -130,7 +130,9 @@ def _by_invoices(known: Known, last: int) -> str:
 def _why_cleared(known: Known) -> str:
     told = "" if known.cleared_told else '. If paid items are in, type cleared_from = "all", or the date from which they are'
     if known.cleared_day == NEVER:
-        return f"{known.cleared_words()}: without as_of it can't be told which quarters are past. Type as_of, the day the list was taken"
+        return (
+            f"{known.cleared_words()}: without as_of it can't be determined which quarters are past. Type as_of, the day the list was taken"
+        )
     if known.cleared_from == NONE:
         return f"{known.cleared_words()}: what was invoiced before {known.as_of} and paid by then is not in the ledger{told}"
     return f"{known.cleared_words()}: what was paid before that day is not in the ledger{told}"

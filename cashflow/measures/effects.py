@@ -31,7 +31,7 @@ class Effects:
     """
 
     legs: Legs
-    accounts: Ints  # (n_groups, n_accounts, n_periods), int64: see `cashflow.measures.catalog.ACCOUNTS`; what is no leg is 0
+    accounts: Ints  # (n_groups, n_accounts, n_periods), int64: see `cashflow.measures.catalog.ACCOUNTS`; what is not a leg is 0
     held_days: Ints  # (n_groups, n_quarters): Σ over the days of a quarter of the principal held at their close
     unpaid: Exact  # (n_groups, n_costs, n_quarters + 1): accrued and not yet paid before the first quarter and at each quarter end
     idle_cost: Exact  # (n_groups,): exact cost of deals that cross no quarter end shown
@@ -93,7 +93,7 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
     Raises
     ------
     InputError
-        The scheme does not carry the whole principal once to the supplier and once from the buyer.
+        The scheme does not pay the full principal exactly once to the supplier and once by the buyer.
     """
     flows = flows_of(scheme, deals)
     legs = settle(deals, flows)

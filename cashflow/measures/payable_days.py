@@ -232,7 +232,7 @@ def dpo(method: str, *args: Any, **inputs: Any) -> float | None:
     """
     name = str(method).strip().lower().replace("count-back", "countback").replace(" ", "_").replace("-", "_")
     if name not in DPO_METHODS:
-        raise InputError(f"is no method known here. {nearest(name, DPO_METHODS)}", column="method", value=method)
+        raise InputError(f"unknown method. {nearest(name, DPO_METHODS)}", column="method", value=method)
     function = DPO_METHODS[name]
     names = function.__code__.co_varnames[: function.__code__.co_argcount]
     given = dict(zip(names, args, strict=False)) | inputs

@@ -121,7 +121,7 @@ class Reporting:
             raise InputError("must be a currency, as text", column="currency", value=self.currency, hint='Write currency = "EUR"')
         self.minor("net_debt"), self.limit
         if self.minor("ebitda") <= 0:
-            raise InputError("must be more than nothing", column="ebitda", value=self.ebitda)
+            raise InputError("must be greater than zero", column="ebitda", value=self.ebitda)
 
     def minor(self, name: str) -> int:
         """`net_debt` or `ebitda` in minor units."""
@@ -165,7 +165,7 @@ class Reporting:
         known = [*words, *(f.name for f in fields(cls) if f.name != "free_cash_flow")]
         for name in given:
             if name not in known:
-                raise InputError(f"is no known setting. {nearest(name, known)}", column="measures", value=name)
+                raise InputError(f"unknown setting. {nearest(name, known)}", column="measures", value=name)
         definition = {n: given.pop(n) for n in words if n in given}
         return cls(free_cash_flow=FreeCashFlowDefinition(**definition), **given)
 

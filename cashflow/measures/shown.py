@@ -22,7 +22,7 @@ def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Q
     if isinstance(quarters, Quarters):
         if calendar is not None and not calendar.has(quarters):
             hint = "Leave one of them out, or write quarters=fiscal.quarters(from, to)"
-            raise InputError("are no quarters of the fiscal calendar that is given, too", column="quarters", hint=hint)
+            raise InputError("are not quarters of the fiscal calendar that is given, too", column="quarters", hint=hint)
         return quarters
     if quarters is not None:
         first, last = quarters
@@ -67,11 +67,11 @@ def quarter_at(shown: Quarters, asked: Any, name: str = "quarter") -> int:
     try:
         day = to_day(asked, name)
     except InputError:
-        raise must_choose("is no quarter shown", name, asked, labels) from None
+        raise must_choose("is not one of the quarters shown", name, asked, labels) from None
     at = int(shown.period(np.array([day]))[0]) - 1
     if not 0 <= at < len(labels):
         near = labels if at < 0 else labels[::-1]
-        raise must_choose("lies in no quarter shown", name, asked, near, f"Shown: {labels[0]} to {labels[-1]}")
+        raise must_choose("is not in any quarter shown", name, asked, near, f"Shown: {labels[0]} to {labels[-1]}")
     return at
 
 

@@ -79,7 +79,7 @@ class Acceptance:
             return cls("list", suppliers=tuple((str(s), Fraction(1)) for s in value))
         if isinstance(value, Mapping) and value:
             return cls._table(value)
-        raise InputError("is no acceptance rule", column="acceptance", value=value, hint=_HINT)
+        raise InputError("unknown acceptance rule", column="acceptance", value=value, hint=_HINT)
 
     @classmethod
     def _table(cls, value: Mapping[str, Any]) -> Acceptance:
@@ -105,7 +105,7 @@ class Acceptance:
                 raise InputError("is missing; there is no default for an assumption", column=f"acceptance.logistic.{name}", hint=hint)
         slope = _points(table["slope"], "slope")
         if slope <= 0:
-            raise InputError("must be more than nothing", column="acceptance.logistic.slope", value=table["slope"])
+            raise InputError("must be greater than zero", column="acceptance.logistic.slope", value=table["slope"])
         return cls("logistic", midpoint=_points(table["midpoint"], "midpoint"), slope=slope, unknown=_unknown(table))
 
     @property
@@ -148,7 +148,7 @@ class Acceptance:
         for column_name, names in (("acceptance", dict(self.suppliers)), ("stress.revoke", self.revoked)):
             for name in names:
                 if name not in known:
-                    raise InputError(f"is no supplier of the ledger. {nearest(name, known)}", column=column_name, value=name)
+                    raise InputError(f"is not a supplier of the ledger. {nearest(name, known)}", column=column_name, value=name)
         plain = self._weights(suppliers, whole, points, column)
         if self.factor == 1 and not self.revoked:
             return plain
@@ -204,7 +204,7 @@ AcceptanceGiven = Acceptance | str | Sequence[str] | Mapping[str, NumberGiven | 
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> dict[str, Any]:
     for key in table:
         if key not in keys:
-            raise InputError(f"is not known here. {nearest(str(key), keys)}", column=where, value=key)
+            raise InputError(f"unknown key. {nearest(str(key), keys)}", column=where, value=key)
     return dict(table)
 
 

@@ -50,11 +50,11 @@ def scheme_of(value: OptionGiven) -> Scheme:
     given = dict(value)
     name = given.pop("scheme", None)
     if not isinstance(name, str) or name not in SCHEMES:
-        raise InputError(f"is no scheme known here. {nearest(str(name), SCHEMES)}", column="option.scheme", value=name)
+        raise InputError(f"unknown scheme. {nearest(str(name), SCHEMES)}", column="option.scheme", value=name)
     known = [f.name for f in settings_of(name)]
     for key in given:
         if key not in known:
-            raise InputError(f"is no setting of {name}. {nearest(key, known)}", column="option", value=key)
+            raise InputError(f"is not a setting of {name}. {nearest(key, known)}", column="option", value=key)
     for setting in settings_of(name):
         if setting.default is NOTHING and setting.name not in given:
             raise InputError("is missing; there is no default", column=f"option.{setting.name}")
@@ -77,7 +77,7 @@ def _extension(value: Extend) -> Extension:
         raise InputError("must say days, to, terms or early", column="extend", value=value, hint=hint)
     for key in value:
         if key not in _EXTEND:
-            raise InputError(f"is not known here. {nearest(key, _EXTEND)}", column="extend", value=key)
+            raise InputError(f"unknown key. {nearest(key, _EXTEND)}", column="extend", value=key)
     given: dict[str, Any] = dict(value)
     return Extension(**given)
 
@@ -128,7 +128,7 @@ def _acceptance_source(value: str | None) -> str | None:
 def _overdue(value: Literal["not offered", "offered"] | str) -> str:
     if value not in OVERDUE:
         hint = 'Write overdue = "offered" to move what was due by as_of, too; by default it is "not offered"'
-        raise InputError("is not known here", column="overdue", value=value, hint=hint)
+        raise InputError("unknown value", column="overdue", value=value, hint=hint)
     return str(value)
 
 

@@ -52,7 +52,7 @@ class PeriodEnds:
         if isinstance(value, str) and value.strip():
             return cls(column=value)
         hint = 'Write a date, [2025-06-30, 2025-09-30], { year_ends = "March" } or a column\'s name'
-        raise InputError("are no period ends", column="supplier_period_ends", value=value, hint=hint)
+        raise InputError("are not period ends", column="supplier_period_ends", value=value, hint=hint)
 
     def of_supplier(self, text: str | None, first: int, last: int) -> Ints:
         """Day numbers of a supplier's period ends from `first` to `last`, given its column's text if there is one."""

@@ -66,7 +66,7 @@ class Scenario:
     offers
         `Offer` objects, one or many.
     limits
-        The longest terms allowed: what `cashflow.offers.term_limits.limits_of` takes. An item that a hard limit stops is not moved.
+        The maximum payment terms: what `cashflow.offers.term_limits.limits_of` takes. An item that a hard limit stops is not moved.
     stress
         Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.offers.variation_of`.
     """

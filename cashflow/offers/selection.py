@@ -177,7 +177,7 @@ def category(ledger: Ledger, column: str) -> Category:
     hint = "Use the windows due = { from, to } or paying = { from, to }" if column in ("due_date", "paid_date") else None
     if hint is None and ledger.count is not None:
         hint = f"If the files have it, tell the scan to keep it: columns = ['{column}']"
-    raise InputError(f"is no column of the ledger. {nearest(column, known)}", column="selection", value=column, hint=hint)
+    raise InputError(f"is not a column of the ledger. {nearest(column, known)}", column="selection", value=column, hint=hint)
 
 
 def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> Ints:
@@ -224,13 +224,13 @@ def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
 
 def _money(value: object, name: str) -> Fraction:
     if isinstance(value, bool | dt.date) or not isinstance(value, int | Decimal | str | float):
-        raise InputError("is no amount", column=name, value=value)
+        raise InputError("is not an amount", column=name, value=value)
     try:
         number = Decimal(str(value), OWN)
     except ArithmeticError:
-        raise InputError("is no amount", column=name, value=value, hint=how_to_write(str(value))) from None
+        raise InputError("is not an amount", column=name, value=value, hint=how_to_write(str(value))) from None
     if not number.is_finite():
-        raise InputError("is no amount", column=name, value=value)
+        raise InputError("is not an amount", column=name, value=value)
     if abs(number.adjusted()) > _LARGEST or len(number.as_tuple().digits) > _LARGEST:
         raise InputError("is too large or too fine for an amount", column=name, value=value)
     return Fraction(number)

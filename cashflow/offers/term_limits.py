@@ -131,7 +131,7 @@ class TermLimit:
 
     @classmethod
     def of(cls, table: TermLimitGiven) -> TermLimit:
-        """A limit of a table of plain values; what is no setting is a ledger column with the value it must have."""
+        """A limit of a table of plain values; what is not a setting is a ledger column with the value it must have."""
         given: dict[str, Any] = {str(k).strip(): v for k, v in table.items()}
         where = {k: str(v).strip() for k, v in given.items() if k not in LIMIT_SETTINGS and v is not None and str(v).strip()}
         kind = str(given.get("kind") or "hard").strip()
@@ -231,12 +231,12 @@ def unnamed(limits: Sequence[TermLimit], ledger: Ledger, rows: Ints) -> list[str
         other = [f"'{folded[v.casefold()]}' as '{v}'" for v, _ in there if v not in named and v.casefold() in folded]
         if other:
             more = f" and {len(other) - 5:,} more" if len(other) > 5 else ""
-            notes.append(f"limits name the {column} in other letters than the ledger; taken as the same: {', '.join(other[:5])}{more}")
+            notes.append(f"limits name the {column} spelled otherwise than the ledger; taken as the same: {', '.join(other[:5])}{more}")
         lost = [(v, n) for v, n in there if v.casefold() not in folded] if column in everywhere else []
         if lost:
             listed = ", ".join(f"'{v}' ({n:,} invoice{'' if n == 1 else 's'})" for v, n in lost[:5])
             more = f" and {len(lost) - 5:,} more" if len(lost) > 5 else ""
-            notes.append(f"no limit names the {column} {listed}{more}: nothing limits how far they move")
+            notes.append(f"no limit names the {column} {listed}{more}: their deferral is not limited")
     return notes
 
 

@@ -139,12 +139,12 @@ def variation_of(value: StressGiven) -> Variation:
     if not isinstance(value, Mapping):
         if hasattr(value, "apply") and callable(value.apply) and not isinstance(value, type):
             return value
-        raise InputError("is no stress", column="stress", value=value, hint="Write e.g. { " + _HINTS["rates"] + " }")
+        raise InputError("is not a stress", column="stress", value=value, hint="Write e.g. { " + _HINTS["rates"] + " }")
     if len(value) != 1:
         raise InputError("must say one thing each", column="stress", value=dict(value), hint="Write several tables")
     kind, given = next(iter(value.items()))
     if kind not in _HINTS:
-        raise InputError(f"is no stress known here. {nearest(str(kind), _HINTS)}", column="stress", value=kind)
+        raise InputError(f"unknown stress. {nearest(str(kind), _HINTS)}", column="stress", value=kind)
     made = _MAKERS[kind](given)
     if made is None:
         raise InputError("can't be read", column=f"stress.{kind}", value=given, hint=f"Write {_HINTS[kind]}")

@@ -82,7 +82,7 @@ def _checked(offers: Sequence[Mapping[str, Any]], chosen: Mapping[str, Any]) -> 
     known = [*_EXTENDS, *_OFFERS, *sorted({n for o in options for n in _settings(o)})]
     for key in chosen:
         if key not in known:
-            raise InputError(f"is no setting of these offers. {nearest(key, known)}", column="vary", value=key)
+            raise InputError(f"is not a setting of these offers. {nearest(key, known)}", column="vary", value=key)
     return offers
 
 

@@ -56,7 +56,7 @@ class DiscountRule:
             raise InputError("must be 'skip', 'take' or a hurdle rate with its day count", column="discounts", value=value, hint=hint)
         for key in value:
             if key not in ("hurdle_rate", "day_count"):
-                raise InputError(f"is not known here. {nearest(str(key), ('hurdle_rate', 'day_count'))}", column="discounts", value=key)
+                raise InputError(f"unknown key. {nearest(str(key), ('hurdle_rate', 'day_count'))}", column="discounts", value=key)
         for key in ("hurdle_rate", "day_count"):
             if key not in value:
                 raise InputError("is missing; there is no default", column=f"discounts.{key}", hint=hint)

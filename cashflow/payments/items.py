@@ -121,7 +121,7 @@ def _known(dates: list[Ints], ledger: Ledger, rows: Ints, term: PaymentTerms) ->
 def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, policy: PaymentPolicy | None = None) -> Dues:
     """Installments of some invoices, by their own terms and stated due dates, or all by `terms`.
 
-    A stated due date beats the terms: it makes one installment of the whole amount, unless it is
+    A stated due date overrides the payment terms: it makes one installment of the whole amount, unless it is
     the last date of the terms' own schedule.
     """
     amount, stated = ledger.amount[rows], ledger.due_day[rows]
@@ -386,7 +386,7 @@ class Payments:
                 "invoice": ledger.invoice[invoice],
                 "invoice_date": to_dates(ledger.invoice_day[invoice]).astype("datetime64[s]"),
                 "due_date": to_dates(due).astype("datetime64[s]"),
-                "payment_date": to_dates(base).astype("datetime64[s]"),
+                "baseline_payment_date": to_dates(base).astype("datetime64[s]"),
                 "amount": [from_minor(int(a), c) for a, c in zip(amount, currency, strict=True)],
                 "currency": currency,
                 "kept": kept,

@@ -68,12 +68,12 @@ class Known:
     def undated_words(self) -> str:
         """How many invoices have no date, and what of them is known."""
         rows = f"{self.undated:,} row{' has' if self.undated == 1 else 's have'} no invoice date"
-        return f"{rows}: they count as payables from {to_date(self.undated_to)} on, and before it can't be told"
+        return f"{rows}: they count as payables from {to_date(self.undated_to)} on, and before that is unknown"
 
     def partly_words(self) -> str:
         """How many invoices are paid without a date, and what of them is known."""
         rows = f"{self.partly:,} invoice{' is' if self.partly == 1 else 's are'} paid, in part or whole, before {self.as_of}"
-        return f"{rows}, and no date says when: what was open before that day can't be told"
+        return f"{rows}, and no date says when: what was open before that day is unknown"
 
     def cleared_words(self) -> str:
         """From when paid items are in, and how that is known."""
@@ -85,7 +85,7 @@ class Known:
         """Until when all invoices are in, and how that is known."""
         if self.invoiced_to is None:
             return "all invoices are in"
-        return f"all invoices are in until {self.invoiced_to} (invoiced_to, {'told' if self.invoiced_told else 'taken to be as_of'})"
+        return f"all invoices are in until {self.invoiced_to} (invoiced_to, {'given' if self.invoiced_told else 'taken to be as_of'})"
 
     def describe(self) -> str:
         """Both, in a sentence."""

@@ -33,7 +33,7 @@ def _calendar(value: object, where: str) -> BusinessCalendar:
     if isinstance(value, Mapping):
         for key in value:
             if key not in _CALENDAR_KEYS:
-                raise InputError(f"is not known here. {nearest(str(key), _CALENDAR_KEYS)}", column=where, value=key)
+                raise InputError(f"unknown key. {nearest(str(key), _CALENDAR_KEYS)}", column=where, value=key)
         return BusinessCalendar(**value)
     raise InputError("must be a calendar's name or a table of weekend and holidays", column=where, value=value)
 
@@ -46,7 +46,7 @@ def _payment_runs(value: PaymentRunsGiven) -> PaymentRuns | None:
         raise InputError("must be 'none' or say on which days and which run to choose", column="payment_runs", value=value, hint=hint)
     for key in value:
         if key not in ("on", "choose"):
-            raise InputError(f"is not known here. {nearest(str(key), ('on', 'choose'))}", column="payment_runs", value=key)
+            raise InputError(f"unknown key. {nearest(str(key), ('on', 'choose'))}", column="payment_runs", value=key)
     for key in ("on", "choose"):
         if key not in value:
             raise InputError(
@@ -63,7 +63,7 @@ def _business_days(value: BusinessDaysGiven) -> dict[str, Any]:
     given: dict[str, Any] = dict(value or {})
     out: dict[str, Any] = {"roll": given.pop("roll", "following")}
     if out["roll"] not in ROLLS:
-        raise InputError(f"is no business-day rule. {nearest(str(out['roll']), ROLLS)}", column="business_days.roll", value=out["roll"])
+        raise InputError(f"unknown business-day rule. {nearest(str(out['roll']), ROLLS)}", column="business_days.roll", value=out["roll"])
     others = given.pop("others", None)  # as this class holds it: `attrs.evolve` gives converted values again
     if not isinstance(others, BusinessCalendar):
         others = BusinessCalendar(weekend=given.pop("weekend", ()), holidays=given.pop("holidays", ()))

@@ -81,7 +81,7 @@ def _nominal(words: str, low: int, high: int) -> Ints:
     if match := re.fullmatch(r"every (second|other) (\w+) from (\d{4}-\d{2}-\d{2})", text):
         start = to_day(match[3], "payment_runs.on")
         if (start + 3) % 7 != weekday_number(match[2]):
-            raise InputError(f"{match[3]} is no {match[2].title()}", column="payment_runs.on", value=words)
+            raise InputError(f"{match[3]} is not a {match[2].title()}", column="payment_runs.on", value=words)
         return span[(span - start) % 14 == 0]
     if text.startswith("every "):
         names = re.split(r", and |, | and ", text.removeprefix("every "))
@@ -89,13 +89,13 @@ def _nominal(words: str, low: int, high: int) -> Ints:
             weekdays = [weekday_number(n) for n in names]
         except InputError:
             hint = "Write 'every Thursday', 'every second Thursday from 2025-01-02', '10th and 25th', or a list of dates"
-            raise InputError("is no list of run days that is known here", column="payment_runs.on", value=words, hint=hint) from None
+            raise InputError("is not a list of run days that can be read", column="payment_runs.on", value=words, hint=hint) from None
         return span[np.isin((span + 3) % 7, weekdays)]
     pieces = re.split(r", and |, | and ", text.removesuffix(" of the month").removesuffix(" of each month"))
     found = [31 if p == "last" else int(m[1]) if (m := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", p)) else 0 for p in pieces]
     if not all(1 <= d <= 31 for d in found):
         hint = "Write 'every Thursday', '10th and 25th', '15th and last', or a list of dates"
-        raise InputError("is no list of run days that is known here", column="payment_runs.on", value=words, hint=hint)
+        raise InputError("is not a list of run days that can be read", column="payment_runs.on", value=words, hint=hint)
     days = [SetDay(d).apply(Months(k).apply(span[:1])) for d in found for k in range((high - low) // 28 + 2)]
     all_days = np.unique(np.concatenate(days))
     return all_days[(all_days >= low) & (all_days <= high)]

@@ -51,7 +51,7 @@ def explanation_text(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) -
     counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
     rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]
     columns = ["supplier", "invoice", "baseline → new", "what", "amount"]
-    parts.append(table_text("It is made up of", columns, rows, left=4) if rows else "Nothing contributes to it.")
+    parts.append(table_text("It is made up of", columns, rows, left=4) if rows else "No payment contributes to it.")
     rules = list(dict.fromkeys(str(r) for r in counted["rule"] if _plain(r) is not None))
     if rules:
         parts.append("\n".join(["Dates:", *(f"  {r}" for r in rules)]))

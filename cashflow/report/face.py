@@ -141,9 +141,9 @@ class Report(Brief):
         """
         asked = self.FRAMES[0] if name is None else name
         if asked not in self.FRAMES:
-            raise must_choose("is no frame of this result", "name", asked, self.FRAMES)
+            raise must_choose("is not a frame of this result", "name", asked, self.FRAMES)
         if money not in ("decimal", "float"):
-            raise must_choose("is not known here", "money", money, ("decimal", "float"))
+            raise must_choose("unknown value", "money", money, ("decimal", "float"))
         found = column(self, asked).copy()
         if money == "float":
             for name in found.columns:
@@ -179,7 +179,7 @@ class Report(Brief):
         known = self.plots()
         asked = next(iter(known), "") if kind is None else kind
         if asked not in known:
-            raise must_choose("is no picture of this result", "kind", asked, tuple(known))
+            raise must_choose("is not a picture of this result", "kind", asked, tuple(known))
         return known[asked](ax=ax, **options)
 
     def brief_frame(self) -> Any:

@@ -182,7 +182,7 @@ def _earlier(folder: Path, content: Mapping[str, bytes]) -> tuple[list[str], lis
     if left or other:
         odd = f"{', '.join(printable(n) for n in other[:3])}{' …' if len(other) > 3 else ''}"
         which = f": {odd} {'is' if len(other) == 1 else 'are'} not as its run.json says" if other else ", whose leftovers were removed"
-        notes.append(f"{folder} held a run that was broken off or changed afterwards{which}; all files of this run are written anew")
+        notes.append(f"{folder} held a run that was broken off or changed afterwards{which}; all files of this run are written again")
     inner = {Path(n).parts[0] for n in content if len(Path(n).parts) > 1}
     old = {n: p for n, p in same.items() if n not in content and len(Path(n).parts) > 1}
     stale = [path for name, path in old.items() if Path(name).parts[0] in inner]

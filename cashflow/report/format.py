@@ -118,7 +118,7 @@ class Format:
     """
 
     name: ClassVar[str] = ""
-    """What ``--format`` and `Result.render` call it; without one it is no format."""
+    """What ``--format`` and `Result.render` call it; without one it is not a format."""
     serves: ClassVar[tuple[str, ...]] = KINDS
     """The kinds of results that it can show."""
     file: ClassVar[str] = ""

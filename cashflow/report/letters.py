@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -16,6 +15,7 @@ from cashflow.basics.money import whole
 from cashflow.basics.shown import printable
 from cashflow.report.files import csv_text
 from cashflow.report.tables import money
+from cashflow.report.workbook.styles import CUT, CUT_NOTE, NewBook, money_format, safe_text, xlsxwriter_or
 
 __all__ = ["letter_text", "letter_workbook", "offer_letter_files"]
 
@@ -36,9 +36,6 @@ _HEADS = {
 }
 _ROWS = 1_048_576 - 20
 """Invoices that a sheet holds beside its head and notes; XlsxWriter drops what is beyond without a word."""
-_LETTERS, _CUT = 32_767, "… [cut]"
-"""Letters that a cell holds at most, and the mark of a text that is cut."""
-_CUT_NOTE = f"A text that ends in {_CUT} is longer than the {_LETTERS:,} letters that a cell holds; offer_letters.csv has it whole."
 _NOTES = (
     "Benefit = what you get in addition − amount × your rate × days later / {basis}. Put in your own rate.",
     "VAT on it is passed on and no gain. Days later below zero: you are paid earlier.",
@@ -62,7 +59,7 @@ def offer_letter_files(frame: pd.DataFrame, workbooks: bool | None = None) -> di
     InputError
         Workbooks are asked for, and XlsxWriter is not installed.
     """
-    make = _xlsxwriter(required=bool(workbooks)) is not None if workbooks is not False else False
+    make = xlsxwriter_or("offer letters", required=bool(workbooks)) is not None if workbooks is not False else False
     files: dict[str, str | bytes] = {"offer_letters.csv": csv_text(frame)}
     groups = list(frame.groupby(["scenario", "offer", "supplier", "currency"], sort=True))
     for number, (key, rows) in enumerate(groups, 1):
@@ -150,56 +147,26 @@ def letter_text(rows: pd.DataFrame) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _cell(text: str) -> str:
-    """Text that a cell can hold; XlsxWriter drops what is longer without a word."""
-    shown = printable(text)
-    units = shown.encode("utf-16-le")
-    return shown if len(units) <= 2 * _LETTERS else units[: 2 * (_LETTERS - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
-
-
-def _xlsxwriter(required: bool) -> Any:
-    try:
-        import xlsxwriter
-    except ImportError:
-        if required:
-            hint = 'Type pip install "cashflow-terms[excel]"'
-            raise InputError("workbooks need the package XlsxWriter, which is not installed", column="offer letters", hint=hint) from None
-        return None
-    return xlsxwriter
-
-
 @own_context
 def letter_workbook(rows: pd.DataFrame) -> bytes:
     """One supplier's sheet as a workbook: a sheet an option, the supplier's rate in a cell, the benefit as formulas with their values."""
-    package, out = _xlsxwriter(required=True), io.BytesIO()
+    new = NewBook("offer letters")
     longest = max(len(some) for _, some in _options(rows))
     if longest > _ROWS:
         reason = f"has {longest:,} invoices in the offer, and a sheet holds {_ROWS:,}"
         raise InputError(reason, column="supplier", value=rows["supplier"].iloc[0], hint="Let the offer cover fewer invoices")
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = package.Workbook(out, options)
-    book.set_properties({"created": pd.Timestamp("2000-01-01").to_pydatetime()})  # same inputs, same bytes
     for number, (option, some) in enumerate(_options(rows), 1):
-        _write_option(book, book.add_worksheet(f"Option {number}"), option, some)
-    book.close()
-    return out.getvalue()
+        _write_option(new, new.book.add_worksheet(f"Option {number}"), option, some)
+    return new.bytes()
 
 
-def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> None:
+def _write_option(new: NewBook, sheet: Any, option: str, rows: pd.DataFrame) -> None:
     digits, rate, first = _digits(rows), _rate(rows), rows.iloc[0]
-    number = "#,##0" + ("." + "0" * digits if digits else "")
-    style = {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "align": "center", "valign": "top"}),
-        "money": book.add_format({"num_format": number}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "center"}),
-        "rate": book.add_format({"num_format": "0.00%", "bg_color": "#FFF2CC", "border": 1}),
-        "sum": book.add_format({"num_format": number, "bold": True, "top": 1}),
-        "bold": book.add_format({"bold": True, "top": 1}),
-        "note": book.add_format({"italic": True, "font_color": "#555555"}),
-    }
-    sheet.write_string(0, 0, _cell(f"Offer to {first['supplier']}"), style["title"])
-    sheet.write_string(1, 0, _cell(f"{option}. Amounts in {first['currency']}."))
+    style = {name: new.style(name) for name in ("title", "head", "date", "note")} | {"rate": new.style("rate_input")}
+    style |= {"money": new.style("text", num_format=money_format(digits)), "bold": new.style("bold", top=1)}
+    style |= {"sum": new.style("bold", num_format=money_format(digits), top=1)}
+    sheet.write_string(0, 0, safe_text(f"Offer to {first['supplier']}"), style["title"])
+    sheet.write_string(1, 0, safe_text(f"{option}. Amounts in {first['currency']}."))
     sheet.write_string(2, 0, f"Your rate a year, {_day_count(rows)} (change it):")
     sheet.write_blank(2, 3, None, style["rate"]) if rate is None else sheet.write_number(2, 3, float(rate), style["rate"])
     heads = [*_HEADS.values(), "benefit at your rate"]
@@ -209,7 +176,7 @@ def _write_option(book: Any, sheet: Any, option: str, rows: pd.DataFrame) -> Non
     values = [_write_row(sheet, 5 + at, row, style, rate) for at, row in enumerate(rows.to_dict("records"))]
     _write_totals(sheet, 5 + len(values), rows, None if rate is None else sum(values, Fraction(0)), style)
     texts = [f"Offer to {first['supplier']}", f"{option}. Amounts in {first['currency']}.", *map(str, rows["invoice"])]
-    notes = [*_NOTES, *([_CUT_NOTE] if any(_cell(t).endswith(_CUT) for t in texts) else [])]
+    notes = [*_NOTES, *([CUT_NOTE.format("offer_letters.csv")] if any(safe_text(t).endswith(CUT) for t in texts) else [])]
     for at, note in enumerate(notes):
         sheet.write_string(7 + len(values) + at, 0, note.format(basis=int(first["days_a_year"])), style["note"])
     for column, width in enumerate(_widths(rows, values, digits)):
@@ -241,7 +208,7 @@ def _write_row(sheet: Any, at: int, row: Mapping[Any, Any], style: Mapping[str, 
             if _date(value) != "–":
                 sheet.write_datetime(at, column, pd.Timestamp(value).to_pydatetime(), style["date"])
         elif key == "invoice":
-            sheet.write_string(at, column, _cell(str(value)))
+            sheet.write_string(at, column, safe_text(str(value)))
         elif value is not None:
             sheet.write_number(at, column, float(value), None if key == "days_later" else style["money"])
     benefit = _benefit(row, rate or Fraction(0))

@@ -76,7 +76,7 @@ def _break_even(result: Any, ax: Axes | None, currency: str | None = None, scena
     if scenario is None and len(names) == 1:
         scenario = names[0]
     if scenario not in names:
-        reason = "must be given: there are several" if scenario is None else "is no scenario of this result"
+        reason = "must be given: there are several" if scenario is None else "is not a scenario of this result"
         raise must_choose(reason, "scenario", scenario, names)
     mine = result.suppliers[result.suppliers["scenario"] == scenario]
     return break_even_bars(mine, _one(result.currencies, currency), ax=ax)

@@ -12,7 +12,7 @@ __all__ = ["progress_bar"]
 
 @contextlib.contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[int, int, int], None] | None]:
-    """What `cashflow.scan` calls with rows, bytes done and bytes in all; `None` if stderr is no terminal.
+    """What `cashflow.scan` calls with rows, bytes done and bytes in all; `None` if stderr is not a terminal.
 
     The bar is removed when the work is done, fails or is interrupted.
     """

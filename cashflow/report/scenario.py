@@ -1,4 +1,4 @@
-"""One scenario in one currency, as text: the answer in a sentence, its quarters, how each presentation reads the bank, what it takes to hold it."""
+"""One scenario in one currency, as text: the answer in a sentence, its quarters, each presentation, what it takes to hold the level."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ARRANGEMENT = {
     "added": "added",
     "paid": "paid by the buyer",
     "closing": "owed at the end",
-    "of_which_suppliers_paid": "  of it suppliers are paid already",
+    "of_which_suppliers_paid": "  of which suppliers have already been paid",
 }
 _RANGES = {"inside": "", "comparable, untouched": "_untouched", "moved without a bank": "_moved"}
 """What the range of due dates is of, and how the keys of it end; days from the invoice on."""
@@ -38,25 +38,25 @@ _UNKNOWN = "not known"
 
 @own_context
 def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
-    """One sentence: cash moved this quarter, what falls back in the next, what it costs; below it, who is made whole."""
+    """One sentence: cash moved this quarter, what unwinds in the next, what it costs; below it, who is made whole."""
     change = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
     about = "about " if entry.get("expected_value") else ""
     moved = [i for i, v in enumerate(change) if v]
     cost = Decimal(entry["financing_cost"])
     if not moved or (change[moved[0]] < 0 and len(moved) == 1):
-        return f"{name}: no more {currency} cash at any quarter end shown; cost {short_money(cost, currency)}."
+        return f"{name}: no {currency} cash benefit at any quarter end shown; cost {short_money(cost, currency)}."
     at = moved[0]
-    word, back = ("more", "falls back") if change[at] > 0 else ("less", "comes back")
+    word, back = ("more", "unwinds") if change[at] > 0 else ("less", "comes back")
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
     gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
     if gross != change[at]:
-        text += f", only {short_money(gross, currency)} of it if what the bank paid is borrowing"
+        text += f", of which only {short_money(gross, currency)} if the bank-funded amount is borrowing"
     later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
     if later:
         text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"
     outside = Decimal(entry["free_cash_flow_change_outside"]["trade_payable"])
     if outside < 0:
-        text += f"; {short_money(-outside, currency)} falls back outside the quarters shown"
+        text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
     rate = entry["all_in_rate"]
     return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + f".{_whole(entry)}"
 
@@ -112,7 +112,7 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days, as_
         expected = " (expected value)" if entry.get("expected_value") else ""
         parts.append(table_text(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
         if entry["uses_bank"]:
-            title = f"{currency}: {name}, change at each quarter end, by how the bank's part is read"
+            title = f"{currency}: {name}, change at each quarter end, by classification of the bank-funded amount"
             parts.append(table_text(title, columns[:-1], _presentation_rows(entry)))
         if entry.get("supplier_finance"):
             title = f"{currency}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
@@ -205,14 +205,14 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     rows.append(_row("cost paid", entry["financing_cost_paid"]))
     rows.append(_row("cost accrued", entry["financing_cost_accrued"]))
     natures = entry["financing_cost_by_nature"]
-    rows += [_row(f"  of it {nature}", cost["accrued"]) for nature, cost in natures.items() if len(natures) > 1]
+    rows += [_row(f"  of which {nature}", cost["accrued"]) for nature, cost in natures.items() if len(natures) > 1]
     if any(Decimal(v) for v in entry["vat_paid"]):
         rows.append(_row("VAT paid on uplifts, less on discounts", entry["vat_paid"]))
     rows += _levels("payables at the end", "closing_payables", entry, coverage, "payables")
-    rows.append(_row("  of it there because of the offer", entry["cash_retained"]))
-    rows.append(_row("  the same on an average day of the quarter", entry["average_cash_retained"]))
+    rows.append(_row("  of which: effect of the offer", entry["cash_retained"]))
+    rows.append(_row("  average over the quarter", entry["average_cash_retained"]))
     if entry["held"]["first_moved_on"]:
-        rows.append(_row("  the same on average since the first move", entry["average_cash_retained_since_first_move"]))
+        rows.append(_row("  average since the first move", entry["average_cash_retained_since_first_move"]))
     rows += _levels("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
     return rows
 
@@ -283,10 +283,10 @@ def _level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     if first is not None and entry["has_an_end"]:
         more = entry["to_hold_the_level"][first]
         again = short_money(Decimal(more["amount"]), currency)
-        said.append(f"To hold the level of {quarters[first]['last_day']} you must defer another {again} by {more['by']}.")
+        said.append(f"Keeping payables at the {quarters[first]['last_day']} level requires deferring a further {again} by {more['by']}.")
     if level and Decimal(level["lasting"]) and Decimal(level["run_off"]):
         lasting, gone = (short_money(Decimal(level[k]), currency) for k in ("lasting", "run_off"))
-        said.append(f"Of what is held on {level['on']}, {lasting} lasts to {level['lasting_until']} and {gone} runs off.")
+        said.append(f"Of the cash retained on {level['on']}, {lasting} remains on {level['lasting_until']} and {gone} runs off.")
     return said
 
 
@@ -296,17 +296,17 @@ def _held_sentences(entry: Entry, currency: str, quarters: Days, held: list[Deci
     if found["average_days"] is not None and found["average_days"] > 0:
         days, back = f"{found['average_days']:.1f} days", found["all_back_on"]
         if entry["has_an_end"]:
-            said.append(f"What moves is paid {days} later on average, weighted by amount; all of it is back on {back}.")
+            said.append(f"Deferred payments are made {days} later on average, weighted by amount; the last deferral unwinds on {back}.")
         else:
             said.append(
-                f"What moves is paid {days} later on average, weighted by amount, and the offer names no end: new invoices take the place "
-                f"of what is paid. Of the invoices in this ledger the last is paid on {back}."
+                f"Deferred payments are made {days} later on average, weighted by amount, and the offer has no end date: "
+                f"new invoices take the place of those paid. Of the invoices in this ledger the last is paid on {back}."
             )
     top = max(range(len(held)), key=lambda q: (held[q], -q), default=None)
     if top is not None and held[top] > 0:
         average, since = Decimal(entry["average_cash_retained_since_first_move"][top]), found["first_moved_on"]
         amounts = short_money(held[top], currency), short_money(average, currency)
-        said.append(f"On {quarters[top]['last_day']} it holds {amounts[0]}, on an average day since the first move ({since}) {amounts[1]}.")
+        said.append(f"Cash retained on {quarters[top]['last_day']}: {amounts[0]}; average since the first move ({since}): {amounts[1]}.")
     return said
 
 
@@ -314,15 +314,17 @@ def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     said, idle, cost = [], Decimal(entry["cost_without_quarter_end_effect"]), Decimal(entry["financing_cost"])
     if idle > 0:
         part = f" ({idle / cost:.1%})" if 0 < idle <= cost else ""
-        said.append(f"{short_money(idle, currency)}{part} of the cost buys nothing: it moves payments across no quarter end shown.")
+        said.append(
+            f"{short_money(idle, currency)}{part} of the cost has no quarter-end effect: those payments do not cross a reporting date."
+        )
     per = entry["cost_per_cash_retained"]
     at = next((q for q, p in enumerate(per) if p and p > 0), None)
     if at is not None:
-        said.append(f"Each {currency} 100 held on {quarters[at]['last_day']} costs {currency} {100 * per[at]:.2f}.")
+        said.append(f"Cost per {currency} 100 of cash retained on {quarters[at]['last_day']}: {currency} {100 * per[at]:.2f}.")
     if len(entry["all_in_rate_as"]) > 1 and cost:
         said.append("The cost as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
     if entry["borrowing_saved"] is not None:
         saved, net = (short_money(Decimal(entry[k]), currency) for k in ("borrowing_saved", "cost_net_of_borrowing"))
         said.append(f"The cash saves {saved} of the buyer's own borrowing; net of that the cost is {net}.")
-        said[-1] += f" It is taken to borrow at {entry['borrowing_rate']}."
+        said[-1] += f" Assumed borrowing rate: {entry['borrowing_rate']}."
     return said

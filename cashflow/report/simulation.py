@@ -56,7 +56,7 @@ def _expected(found: Mapping[str, Any]) -> str:
     mean, spread = (Decimal(found["moments"][k][at]) for k in ("mean", "standard_deviation"))
     if _is_certain(found):
         return (
-            f"{short_money(mean, currency)}.\nNothing is left to chance: every supplier accepts or refuses for sure, so this is what "
+            f"{short_money(mean, currency)}.\nNothing is uncertain: every supplier either accepts or refuses, so this is what "
             "'cashflow run' says. Acceptance by chance is stated in an offer: acceptance = { share = 0.7 }"
         )
     text = f"Expected {short_money(mean, currency)}, standard deviation {short_money(spread, currency)}"
@@ -121,7 +121,7 @@ def _tornado(found: Mapping[str, Any]) -> str:
         ends = ["–" if v is None else f"{v:.1%}" for v in (t["chance_low"], t["chance_high"])]
         rows.append([*row, *ends] if chance else row)
     columns = ["unknown", "at", "expected", "at", "expected", *(["chance", "chance"] if chance else [])]
-    return table_text("Which unknown matters most, all else as it is", columns, rows, left=2)
+    return table_text("Which assumption matters most, other things being equal", columns, rows, left=2)
 
 
 def _how(found: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Text of a solved question: the answer in the first line, then the fall back, the offers, the curve, the constraints, what was left out."""
+"""Text of a solved question: the answer in the first line, then the unwind, the offers, the curve, the constraints, what was left out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _headline(said: Mapping[str, Any]) -> str:
     short = money(Decimal(asked["target"]) - Decimal(said["cash_retained"]))
     if said["method"] == "greedy":
         text = f"{money(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
-        return f"{text}; another choice may hold more ({_GREEDY})."
+        return f"{text}; another selection may retain more ({_GREEDY})."
     most, ceiling = Decimal(said["cash_most"]), Decimal(said["cash_ceiling"])
     text = f"{money(asked['target'])} can't be held {day}"
     if ceiling >= Decimal(asked["target"]):
@@ -53,7 +53,7 @@ def _offers(suppliers: int) -> str:
 
 def _certificate(said: Mapping[str, Any]) -> str:
     if said["proven"]:
-        return "No cheaper choice exists: all were searched."
+        return "No cheaper selection exists: all were searched."
     bound = "" if said["gap"] is None else f"within {_share(said['gap'])} of the best possible"
     if said["method"] == "greedy":
         known = f"; it is {bound}" if bound else ""
@@ -70,9 +70,9 @@ def _why(said: Mapping[str, Any]) -> str:
         parts.append(f"Stopped by the constraint{'' if len(said['stopped_by']) == 1 else 's'} '{names}'.")
     everything = money(said["without_constraints"])
     if Decimal(said["without_constraints"]) < Decimal(said["question"]["target"]):
-        parts.append(f"Whatever the constraints, the menu holds {everything} if every supplier takes the option that holds most.")
+        parts.append(f"Without any constraint the menu retains {everything} if every supplier takes its largest option.")
         more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > Decimal(said["without_constraints"])]
-        parts += [f"Without the rule '{printable(r['rule'])}' it could hold {money(r['could_hold'])}." for r in more]
+        parts += [f"Without the rule '{printable(r['rule'])}' it could retain {money(r['could_hold'])}." for r in more]
     return " ".join(parts)
 
 
@@ -150,13 +150,13 @@ def _constraints(said: Mapping[str, Any]) -> str:
         plain = [r["constraint"], _amount(r["allowed"]), _amount(r["used"]), binds[r["binds"]]]
         rows.append([*plain, _amount(r["relaxed_to"]), _amount(r[f"{gain}_estimated"]), _amount(r[gain])])
     words = "saves" if said["reached"] else "holds more"
-    columns = ["constraint", "allowed", "used", "binds", "1 % easier", f"{words}: price", "anew"]
+    columns = ["constraint", "allowed", "used", "binds", "relaxed by 1 %", f"{words}: price", "re-solved"]
     return table_text("The target and the constraints", columns, rows) if rows else ""
 
 
 def _left_out(said: Mapping[str, Any]) -> str:
     rows = [[r["rule"], f"{r['options']:,}", f"{r['suppliers']:,}", _amount(r["could_hold"])] for r in said["left_out"]]
-    title = f"Left out by rule (all that is left could hold {_amount(said['without_constraints'])})"
+    title = f"Excluded by rule (remaining options could retain {_amount(said['without_constraints'])})"
     return table_text(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
 
 
@@ -165,7 +165,8 @@ def solution_text(solved: Rendered) -> str:
     """The whole report of a solved question."""
     said = solved.contents()
     presentation = said["question"]["presentation"].replace("_", " ")
-    meant = f"Held: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation; cost: all else over the offers' whole life"
+    held = f"Cash retained: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation"
+    meant = f"{held}; cost: all non-principal cash flows over the life of the offers"
     top, notes = top_and_notes(said)
     parts = [*top, _headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:

@@ -29,8 +29,8 @@ def _offer_lines(offers: pd.DataFrame) -> list[str]:
 
 
 def _limits_text(limits: Sequence[Mapping[str, Any]]) -> str:
-    """What the longest terms allowed stop, list, or can't judge."""
-    lines = ["Longest terms allowed:"]
+    """What the payment-term limits stop, list, or can't judge."""
+    lines = ["Maximum payment terms:"]
     for limit in limits:
         said = f"{many(limit['items'], 'item')}, {limit['currency']} {money(limit['amount'])}, {limit['effect']}"
         lines.append(f"  {limit['scenario']}, offer {limit['offer']}, {limit['limit']}: {said}")

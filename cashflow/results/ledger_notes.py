@@ -76,7 +76,7 @@ def _past(payments: Payments) -> list[str]:
         return []
     said = " and ".join(_said(payments, found, code) for code in _order(payments, found))
     which = f"open, with a payment day before {to_date(last)}, the last date in the ledger: {said}"
-    why = "Nothing says when the ledger was taken, so they count as paid on that day, and an offer moves them from the past"
+    why = "The date of the ledger is not stated, so they count as paid on that day, and an offer moves them from the past"
     return [f"{which}. {why}. Write as_of = the day the ledger was taken"]
 
 

@@ -46,7 +46,7 @@ def input_lines(
         overdue = "" if policy.as_of is None else f", overdue ones on the first run after {policy.as_of}"
         lines.append(("assumption", f"open items are paid on the day the policy says{overdue}"))
     lines += [line for s in scenarios for n, o in enumerate(s.offers, 1) for line in _offer(o, f"{s.name}, offer {n}")]
-    lines += [("legal", f"longest terms allowed: {limit}; source: {limit.source or 'not stated'}") for limit in limits]
+    lines += [("legal", f"maximum payment terms: {limit}; source: {limit.source or 'not stated'}") for limit in limits]
     unique = dict.fromkeys(lines)
     return [{"kind": kind, "text": text} for wanted in KINDS for kind, text in unique if kind == wanted]
 
@@ -56,7 +56,7 @@ def _offer(offer: Offer, where: str) -> list[tuple[str, str]]:
     told = f"; source: {offer.acceptance_source}" if offer.acceptance_source else ""
     lines.append(("assumption", f"who accepts ({where}): {str(offer.acceptance).removeprefix('assumed: ')}{told}"))
     if offer.funding_rate is None:
-        lines.append(("assumption", f"nothing about the suppliers' funding rate ({where}), so nobody who waits is known to be made whole"))
+        lines.append(("assumption", f"suppliers' funding rate not given ({where}), so nobody who waits is known to be made whole"))
     elif offer.funding_source is None:
         lines.append(("assumption", f"the suppliers' funding rate ({where}): {_rate(offer)}; source not stated"))
     else:

@@ -157,7 +157,7 @@ def _weighted(mine: list[tuple[_Owed, Ints]], day: str, end: int) -> Fraction:
 
 
 def _range(mine: list[tuple[_Owed, Ints]], end: int) -> tuple[int | None, int | None]:
-    """Days from the invoice to the payment of what is owed at an end; a credit note is no payable."""
+    """Days from the invoice to the payment of what is owed at an end; a credit note is not a payable."""
     days = []
     for o, which in mine:
         some = (o.since <= end) & (end < o.until) & (o.amount > 0) & (o.invoice_day != NO_DAY)

@@ -44,7 +44,7 @@ def scan(
         Columns as for `read_ledger`. In Parquet ``invoice`` may be missing, dates may be dates, timestamps or text; amounts decimals,
         text, whole numbers, or whole minor units in a column ``amount_minor``; floats are refused.
     **options
-        As for `read_ledger`; a file that is no plain table of our own columns is laid out in memory first.
+        As for `read_ledger`; a file that is not a plain table of our own columns is laid out in memory first.
     payments
         Refused: a payment of one file may clear invoices of any other, and one pass sees no invoice twice. Write ``paid_date``
         into the rows where invoices were paid in full.

@@ -10,22 +10,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.valueless import nameless
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.paid import with_paid_dates
 from cashflow.ledger.part import read_part
+from cashflow.ledger.sum_words import is_sum_word
 from cashflow.ledger.table import Table
-from cashflow.scan.columns import Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
+from cashflow.ledger.texts import plain_text
+from cashflow.scan.columns import Days, Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
 from cashflow.scan.reduce import Numbering
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
 from cashflow.scan.terms_seen import TermsSeen
+from cashflow.scan.whole import NotByBatches, undecided
 
 __all__ = ["BatchReader"]
 
@@ -35,13 +39,17 @@ _OTHER_DATES = ("due_date", "paid_date", *EVENT_COLUMNS)
 class BatchReader:
     """Reads the batches of one file, whose columns have the ledger's names already."""
 
-    def __init__(self, options: ReadOptions, numbering: Numbering, file: str, number: int, keep: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, options: ReadOptions, numbering: Numbering, file: str, number: int, keep: Sequence[str] | None = None, *, whole: bool = False
+    ) -> None:
+        """`whole`: all rows can be read at once, where only they decide what some mean; reading by batches then stops."""
+        self.whole = whole
         self.options, self.numbering, self.file, self.number = options, numbering, file, number
         self._kept = {} if keep is None else {n: _Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
         self.seen = TermsSeen(numbering, options.dialect, options.codes)
         self._terms = Dictionary(self.seen.codes, lambda: numbering.version)
         self._currency, self._supplier = Dictionary(self._currency_codes), Dictionary(_filled)
-        self._days: dict[str, dict[str, int]] = {}
+        self._days: dict[str, Days] = {}
 
     def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | None, Tally]]:
         """Ledgers of a batch's accepted invoices, and what is said of its rows.
@@ -79,7 +87,7 @@ class BatchReader:
             yield ledger, tally
 
     def _no_text(self, columns: dict[str, Any]) -> InputError:
-        """Which column is no text, though it says so."""
+        """Which column is not text, though it says so."""
         import pyarrow as pa
 
         wrong = None
@@ -90,7 +98,7 @@ class BatchReader:
                     column.dictionary.validate(full=True)
             except pa.ArrowInvalid:
                 wrong = name
-        hint = "Write the file anew, with text in UTF-8"
+        hint = "Write the file again, with text in UTF-8"
         return InputError("holds text that is not UTF-8", file=self.file, column=wrong, hint=hint)
 
     def _placed(self, wrong: InputError) -> InputError:
@@ -105,7 +113,7 @@ class BatchReader:
 
     def _plain(self, columns: dict[str, Any], n: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Ints]:
         """The rows that need no judgment, and the positions of the others."""
-        given = self.options.currency or constants.get("currency")
+        given = constants.get("currency") if "currency" in columns else self.options.currency or constants.get("currency")
         if given is not None:
             self.numbering.admit((), [given])
         currency = constant(self.numbering.currencies.index(given), n) if given else self._currency.numbers(columns["currency"])
@@ -120,7 +128,7 @@ class BatchReader:
             return None, np.arange(n)
         for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
             try:
-                days[name], bad = days_of(columns[name], self.options, self._days.setdefault(name, {}))
+                days[name], bad = days_of(columns[name], self.options, self._days.setdefault(name, Days(whole=self.whole)))
             except InputError as error:
                 error.column = error.column or name
                 raise
@@ -202,7 +210,12 @@ class BatchReader:
         some = frame.map(lambda v: v is not None and bool(str(v).strip()))
         filled = some.any(axis=1) if len(frame.columns) else np.zeros(len(frame), bool)
         frame["invoice"] = np.where(filled, "?", "")  # not looked at; a row without anything stays blank
-        ledger, found = read_part(Table(frame, np.zeros(0, np.int64), None), self.options, rows + first_row)
+        table, options = Table(frame, np.zeros(0, np.int64), None), self.options
+        if "currency" in frame and not (frame["currency"].map(plain_text) == "").any():
+            options = evolve(options, currency=None)  # it is told of other rows
+        ledger, found = read_part(table, options, rows + first_row)
+        if self.whole and undecided(table, found):
+            raise NotByBatches
         tally = Tally.of(found, self.number, self.file)
         if ledger is not None and ledger.unsaid:
             tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, ledger.row)])
@@ -241,7 +254,7 @@ class _Kept:
         return self._column.numbers(column)
 
     def _numbers(self, texts: list[str]) -> Ints:
-        codes = [self.place.setdefault(t, len(self.place)) if (t or self.blank) and "\0" not in t else -1 for t in texts]
+        codes = [self.place.setdefault(t, len(self.place)) if (self.blank and "\0" not in t) or _is_name(t) else -1 for t in texts]
         if len(self.values) < len(self.place):
             self.values = tuple(self.place)
         return np.array(codes, np.int32)
@@ -270,7 +283,12 @@ class _Wrong:
 
 
 def _filled(texts: list[str]) -> Ints:
-    return np.array([bool(t) and "\0" not in t for t in texts], np.int8)
+    return np.array([_is_name(t) for t in texts], np.int8)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text names a supplier without a doubt."""
+    return bool(text) and "\0" not in text and not is_sum_word(text) and not nameless(text, company=True)
 
 
 def float_columns(columns: Mapping[str, Any]) -> dict[str, np.ndarray[Any, Any]]:

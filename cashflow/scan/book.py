@@ -34,7 +34,7 @@ def payments_of(reduced: Reduced, policy: PaymentPolicy, told: Told | None = Non
     Returns
     -------
     Payments
-        Of sums: its rows are no invoices, its totals are exact.
+        Of sums: its rows are not invoices, its totals are exact.
     """
     lines, own = reduced.cells.lines, reduced.rows
     terms = in_order((*lines.terms, *(() if own is None else own.terms)))

@@ -13,16 +13,20 @@ import numpy as np
 from cashflow.basics.amount_floats import float_minor, whole_floats
 from cashflow.basics.amount_marks import with_marks
 from cashflow.basics.amount_text import read_amounts
-from cashflow.basics.date_text import read_each_date
+from cashflow.basics.date_text import date_text, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.invisible import seen_each
+from cashflow.basics.placeholder_days import are_no_dates
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.texts import plain_text
 
-__all__ = ["Column", "Dictionary", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
+__all__ = ["Column", "Days", "Dictionary", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
 
 _FIRST, _LAST = to_day("1900-01-01"), to_day("2199-12-31")
+_PLAIN_UP_TO = to_day("2079-06-06")  # from 1970-01-02 on up to then no day stands for none
 _LARGEST = 2**63 - 1
+_BAD = NO_DAY + 1
 
 Column = Any
 """A `pyarrow.Array`."""
@@ -69,7 +73,34 @@ class Dictionary:
         return self._numbers.take(place, mode="clip")
 
 
-def days_of(column: Column, told: ReadOptions, known: dict[str, int]) -> tuple[Ints, Ints | None]:
+class Days:
+    """What the texts of a column of dates mean, and of which forms they were; `whole`: all rows can be asked what one doesn't say."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self.whole = whole
+        self.known: dict[str, int] = {}  # bad ones are `_BAD`
+        self.forms: dict[bool, str] = {}  # whether the order of day and month is not in the text itself → an example
+
+    def learn(self, texts: list[str], told: ReadOptions) -> None:
+        """Read some texts that are new; those that only their whole column explains are bad where it can be asked."""
+        days, reasons = read_each_date(texts, told.date_order, told.zone)
+        if len(self.known) > 200_000:
+            self.known.clear()
+        for text, day, reason in zip(texts, days.tolist(), reasons.tolist(), strict=True):
+            found = date_text(text)
+            if found.by_order or found.date is not None:
+                self.forms.setdefault(bool(found.by_order), text)
+            asks = self.whole and bool(found.by_order)
+            self.known[text] = _BAD if reason or asks else day
+        if len(self.forms) > 1 and not self.whole:
+            reason = (
+                f"holds dates of two forms, {self.forms[False]} and {self.forms[True]}, as a spreadsheet leaves that exchanges days, "
+                "and only its whole column can tell"
+            )
+            raise InputError(reason, hint="Write all dates in one form, best as dates, not text")
+
+
+def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints | None]:
     """Day numbers (int32, `NO_DAY` where missing), and a mask of what needs the slow way; `None`: nothing.
 
     Parameters
@@ -79,7 +110,7 @@ def days_of(column: Column, told: ReadOptions, known: dict[str, int]) -> tuple[I
     told
         As for `read_ledger`.
     known
-        Texts read before: text → day; bad ones are not in it. Filled here.
+        Texts read before. Filled here.
     """
     import pyarrow as pa
 
@@ -96,9 +127,9 @@ def days_of(column: Column, told: ReadOptions, known: dict[str, int]) -> tuple[I
     valid = _valid(column)
     days = column.view(pa.int32())
     days = days.to_numpy() if valid is None else days.fill_null(NO_DAY).to_numpy()
-    if valid is None and len(days) and int(days.min()) >= _FIRST and int(days.max()) <= _LAST:
+    if valid is None and len(days) and int(days.min()) > 0 and int(days.max()) < _PLAIN_UP_TO:
         return days, None
-    wrong = (days < _FIRST) | (days > _LAST)
+    wrong = (days < _FIRST) | (days > _LAST) | are_no_dates(days)
     return days, wrong if valid is None else wrong & valid
 
 
@@ -114,32 +145,28 @@ def _midnights(column: Column, valid: Ints | None) -> tuple[Ints, Ints | None]:
         (count if valid is None else count.fill_null(0)).to_numpy(),
         _A_DAY[column.type.unit if pa.types.is_timestamp(column.type) else "ms"],
     )
-    wrong = (rest != 0) | (days < _FIRST) | (days > _LAST)
+    wrong = (rest != 0) | (days < _FIRST) | (days > _LAST) | are_no_dates(days)
     days = np.where(wrong, NO_DAY, days).astype(np.int32)
     if valid is not None:
         days[~valid], wrong = NO_DAY, wrong & valid
     return days, wrong if wrong.any() else None
 
 
-def _days_of_text(column: Column, told: ReadOptions, known: dict[str, int]) -> tuple[Ints, Ints | None]:
+def _days_of_text(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints | None]:
     import pyarrow as pa
 
     kind = column.type
     if not (pa.types.is_integer(kind) or is_text(kind)):
         return np.full(len(column), NO_DAY, np.int32), ~_none(len(column))
-    bad = NO_DAY + 1
 
     def meaning(texts: list[str]) -> Ints:
-        new = [t for t in texts if t not in known]
+        new = [t for t in texts if t not in known.known]
         if new:
-            days, reasons = read_each_date(new, told.date_order, told.zone)
-            if len(known) > 200_000:
-                known.clear()
-            known.update({t: bad if r else int(d) for t, d, r in zip(new, days, reasons, strict=True)})
-        return np.array([known.get(t, bad) for t in texts], np.int32)
+            known.learn(new, told)
+        return np.array([known.known.get(t, _BAD) for t in texts], np.int32)
 
     days = Dictionary(meaning).numbers(column)
-    wrong = days == bad
+    wrong = days == _BAD
     return days, wrong if wrong.any() else None
 
 
@@ -176,7 +203,7 @@ def as_text(column: Column) -> np.ndarray[Any, Any]:
 
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    return np.array([*("" if v is None else v.strip() for v in column.to_pylist()), None], object)[:-1]
+    return np.array([*seen_each(["" if v is None else v for v in column.to_pylist()]), None], object)[:-1]
 
 
 def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None) -> tuple[Ints, Ints | None]:
@@ -192,7 +219,7 @@ def minor_of(column: Column, name: str, digits: Ints | int, decimal: str | None)
     Raises
     ------
     InputError
-        Minor units that are no numbers.
+        Minor units that are not numbers.
     """
     import pyarrow as pa
 

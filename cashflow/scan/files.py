@@ -23,6 +23,7 @@ from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.source import files_of_tables, is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
+from cashflow.ledger.texts import plain_text
 
 __all__ = ["TEXTS", "Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
 
@@ -123,7 +124,7 @@ class Parquet:
         """Columns of a row group that must be read, and those that statistics show to hold one text, with it.
 
         Bounds prove it: between a least and a greatest text that are the same lies no other. A supplier is there where none is
-        missing and all texts lie between the first printable sign and the signs beyond ASCII, so that none is blank.
+        missing and all are numbers.
         """
         row_group = self.meta.row_group(group)
         found = {row_group.column(i).path_in_schema: row_group.column(i).statistics for i in range(row_group.num_columns)}
@@ -151,9 +152,19 @@ def _constant(name: str, statistics: Any) -> str | None:
         return None  # no UTF-8, or a date beyond all calendars: it is read, and told with its column
     if name == "currency":
         return low if isinstance(low, str) and low == high and low in CURRENCIES and low not in WITHDRAWN else None
-    if isinstance(low, int) or (isinstance(low, str) and low > "!" and high < "\x7f"):
-        return "?"
-    return None
+    return "?" if isinstance(low, int) else None  # a text may be a word for none, or for a sum
+
+
+def _has_blanks(path: Path, name: str) -> bool:
+    """Whether some cell of a column is blank."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path, read_dictionary=[name]) as file:
+        for group in range(file.metadata.num_row_groups):
+            column = file.read_row_group(group, columns=[name]).column(0)
+            if column.null_count or any(v is None or not plain_text(v) for v in column.unique().to_pylist()):
+                return True
+    return False
 
 
 def _schema(path: Path) -> tuple[Any, Any]:
@@ -170,9 +181,9 @@ def _schema(path: Path) -> tuple[Any, Any]:
         groups = [meta.row_group(g) for g in range(meta.num_row_groups)]
         _ = [group.column(c).path_in_schema for group in groups for c in range(group.num_columns)]
     except UnicodeDecodeError:
-        raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file anew, with names in UTF-8") from None
+        raise InputError("has a column whose name is not UTF-8 text", file=path, hint="Write the file again, with names in UTF-8") from None
     except (pa.ArrowInvalid, OSError) as wrong:
-        raise InputError(f"is no Parquet file that can be read: {first_line(wrong)}", file=path) from None
+        raise InputError(f"is not a Parquet file that can be read: {first_line(wrong)}", file=path) from None
     with file:
         return file.schema_arrow, file.metadata
 
@@ -216,10 +227,10 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     known = check_columns(frame.rename(columns=str), needed, _READ, path).columns
     refuse_parts(known, path)
     places = dict(zip(known, (n for n in names if n.strip()), strict=True))
-    if options.currency and "currency" in places:
+    if options.currency and "currency" in places and not _has_blanks(path, places["currency"]):
         raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")
     for name in (n for n in keep or () if n not in places):
-        raise InputError("is missing", file=path, column=name, hint="The scan was told to keep it; leave it out of columns")
+        raise InputError("is missing", file=path, column=name, hint="Leave it out of columns, which tells the scan to keep it")
     wanted = [*_READ, *(n for n in keep or () if n not in _READ)]
     for name in (n for n in wanted if n in places and pa.types.is_nested(schema.field(places[n]).type)):
         raise InputError("is a column of lists or records; it must hold one value a row", file=path, column=name)

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.shown import file_name
-from cashflow.ledger.layout.plain import is_plain, may_say_more
+from cashflow.ledger.layout.plain import is_plain, may_say_more, unused_names
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
@@ -30,6 +30,8 @@ __all__ = ["Piece", "pieces_of", "reduce_batches", "reduce_piece"]
 BATCH = 1 << 18
 """Rows at a time: enough that what is done once a batch does not show."""
 _ROWS = 8_000_000  # a piece of a larger file
+_WHOLE = 2_000_000  # rows that are read at once where need be
+_FIRST_ROW = 2
 
 
 @frozen(eq=False)
@@ -43,6 +45,7 @@ class Piece:
     rows: int | None = None  # if they are known beforehand
     size: int = 0  # bytes
     names: tuple[tuple[str, str], ...] = ()  # Parquet: the ledger's column, and the file's
+    whole: bool = False  # Parquet: whether it is a whole file, and small enough to be read at once where only all rows decide
 
 
 def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | None = None) -> list[Piece]:
@@ -65,7 +68,8 @@ def _row_groups(file: Parquet, number: int) -> list[Piece]:
         about = file.meta.row_group(group)
         groups, rows, size = [*groups, group], rows + about.num_rows, size + about.total_byte_size
         if rows >= _ROWS or group == file.meta.num_row_groups - 1:
-            out.append(Piece(file.path, number, tuple(groups), first, rows, size, tuple(file.names.items())))
+            whole = len(groups) == file.meta.num_row_groups and rows <= _WHOLE
+            out.append(Piece(file.path, number, tuple(groups), first, rows, size, tuple(file.names.items()), whole))
             groups, first, rows, size = [], first + rows, 0, 0
     return out
 
@@ -99,11 +103,11 @@ def reduce_piece(
     """
     reducer = _reducer(policy, keep, most_rows, total)
     step = seen or (lambda rows, size: None)
-    if piece.groups:
-        _reduce_groups(piece, reducer, options, step, keep)
-        return reducer.result()
     try:
-        _reduce_chunks(piece, reducer, options, step)
+        if piece.groups:
+            _reduce_groups(piece, reducer, options, step, keep)
+        else:
+            _reduce_chunks(piece, reducer, options, step)
     except NotByBatches:
         reducer = _reducer(policy, keep, most_rows, total)
         ledger, found, rows, how = read_whole(piece.path, options)
@@ -125,8 +129,11 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
         for table, rows, size in () if first is None else itertools.chain([first], chunks):
             check_plain([str(c) for c in table.frame.columns], options)
             refuse_parts(table.frame.columns, piece.path)
+            if len(rows) and rows[0] == table.skipped + _FIRST_ROW:
+                unused = unused_names([str(c) for c in table.frame.columns])
+                reducer.say(Tally.unused_of(unused, piece.number, file_name(piece.path), table.skipped + 1))
             ledger, found = read_part(table, options, rows)
-            if undecided(table, found, options.currency):
+            if undecided(table, found):
                 raise NotByBatches
             _say(piece, reducer, ledger, found, options)
             step(len(rows), size)
@@ -155,7 +162,10 @@ def _reduce_groups(
 ) -> None:
     import pyarrow.parquet as pq
 
-    reader = BatchReader(options, reducer.numbering, file_name(piece.path), piece.number, keep)
+    name = file_name(piece.path)
+    reader = BatchReader(options, reducer.numbering, name, piece.number, keep, whole=piece.whole)
+    if piece.first_row == _FIRST_ROW:
+        reducer.say(Tally.unused_of(unused_names(parquet_names(piece.path)), piece.number, name))
     row, places = piece.first_row, dict(piece.names)
     coded = [places[n] for n in ("supplier", "currency", "terms") if n in places]
     with pq.ParquetFile(piece.path, read_dictionary=coded) as source:
@@ -229,6 +239,8 @@ def reduce_batches(
     reducer.say(Tally.told_by(how))
     reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2
     for batch in batches:
+        if row == _FIRST_ROW:
+            reducer.say(Tally.unused_of(unused_names([str(n).strip() for n in batch.schema.names]), 0, file))
         refuse_parts(batch.schema.names, Path(file))
         _reduce_batch(reader, reducer, batch, row, {})
         row += batch.num_rows

@@ -18,7 +18,7 @@ _AT_ONCE = 8  # sums merged by one task
 
 
 def check_client(client: Any) -> None:
-    """Refuse what is no client of Dask."""
+    """Refuse what is not a client of Dask."""
     try:
         from distributed import Client
     except ImportError:

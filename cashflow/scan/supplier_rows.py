@@ -61,7 +61,7 @@ class SupplierRows:
         """The invoices of a ledger, with some of its further columns; a payment is one of the whole amount, as in a file."""
         for name in columns:
             if name not in ledger.attributes:
-                raise InputError("is missing", column=name, hint="The scan was told to keep it; leave it out of columns")
+                raise InputError("is missing", column=name, hint="Leave it out of columns, which tells the scan to keep it")
         days = {_INVOICE: ledger.invoice_day, **ledger.events}
         if ledger.bounds.states_due:
             days[_DUE] = ledger.due_day

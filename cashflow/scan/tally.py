@@ -78,6 +78,12 @@ class Tally:
         return cls(floats=tuple(found))
 
     @classmethod
+    def unused_of(cls, unused: Mapping[str, str], number: int, file: str, row: int = 1) -> Tally:
+        """No rows, but the columns that look like ones of ours and are not used: name → why; `row`: that of the header."""
+        kept = tuple((number, file, row, name, "", "unused column", why, "flagged") for name, why in unused.items())
+        return cls(counts={("flagged", "unused column"): len(kept)} if kept else {}, kept=kept)
+
+    @classmethod
     def told_by(cls, options: ReadOptions, path: str | None = None) -> Tally:
         """No rows, but what was told of them; `path`: of all files."""
         told = {"accept": options.accept, "most_rejected": options.most_rejected, "flags": options.flags}

@@ -32,11 +32,11 @@ def header_of(path: Path) -> list[str]:
 
 
 class NotText(InputError):
-    """A file is no UTF-8 text, or holds a NUL character."""
+    """A file is not UTF-8 text, or holds a NUL character."""
 
 
 class _Watched(io.RawIOBase):
-    """A file from its header on, without its stray quotes; counts what is read of it, and refuses what is no text."""
+    """A file from its header on, without its stray quotes; counts what is read of it, and refuses what is not text."""
 
     def __init__(self, path: Path, head: Head | None = None) -> None:
         try:
@@ -59,7 +59,7 @@ class _Watched(io.RawIOBase):
     def readinto(self, into: Any) -> int:
         many = self.file.readinto(into)
         if b"\0" in bytes(into[:many]) or (self.done == 0 and bytes(into[:2]) == b"PK"):
-            raise NotText("is no CSV text", file=self.path, hint="Save the sheet as 'CSV UTF-8'")
+            raise NotText("is not CSV text", file=self.path, hint="Save the sheet as 'CSV UTF-8'")
         if self.head is not None and len(self.head.offsets):
             self.head.without(memoryview(into)[:many], self.done)
         self.done += many
@@ -90,7 +90,7 @@ def read_chunks(path: Path) -> Iterator[tuple[Table, Ints, int]]:
     except UnicodeDecodeError:
         raise NotText(f"is not UTF-8 text (byte {_first_odd_byte(path) or 0})", file=path) from None
     except csv.Error as wrong:
-        raise InputError(f"is no CSV that can be read: {wrong}", file=path) from None
+        raise InputError(f"is not CSV that can be read: {wrong}", file=path) from None
 
 
 def _first_odd_byte(path: Path) -> int | None:

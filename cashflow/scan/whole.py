@@ -6,11 +6,10 @@ import re
 from pathlib import Path
 
 import numpy as np
+from attrs import evolve
 
 from cashflow.basics.columns import by_name
-from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
-from cashflow.basics.decimal_sign import has_groups
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.laid_out import laid_out
@@ -25,7 +24,7 @@ from cashflow.ledger.table import Table
 __all__ = ["NotByBatches", "check_plain", "read_whole", "starts_as_text", "undecided"]
 
 _MOST = 4 << 30
-_TOLD = ("map", "profile", "date_format", "encoding", "separator", "sheet", "skip_rows", "terms")
+_TOLD = ("map", "types", "profile", "date_format", "encoding", "separator", "sheet", "skip_rows", "terms")
 
 
 _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
@@ -35,7 +34,7 @@ _PLAIN_DATE = re.compile(r"\s*(?:\d{4}-\d\d-\d\d(?:[T ].*)?|\d{8})?\s*$")
 
 _OF_ALL = [
     "unreadable terms", "missing invoice date", "terms told", "terms inferred", "open balance", "paid without date", "due at once",
-    "due when paid",
+    "due when paid", "currency told",
 ]  # fmt: skip
 """Kinds of which is said something that only all rows together tell."""
 
@@ -45,7 +44,7 @@ class NotByBatches(Exception):
 
 
 def starts_as_text(path: Path) -> bool:
-    """Whether a file begins as text does that is no JSON and no markup."""
+    """Whether a file begins as text does that is not JSON and no markup."""
     with path.open("rb") as file:
         head = file.read(64)
     return not has_magic(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{", b"<", b"|")
@@ -57,11 +56,9 @@ def check_plain(names: list[str], options: ReadOptions) -> None:
         raise NotByBatches
 
 
-def undecided(table: Table, found: Findings, currency: str | None) -> bool:
-    """Whether the whole column may know what a row's date, amount or code of terms means; `currency`: as told of all rows."""
+def undecided(table: Table, found: Findings) -> bool:
+    """Whether the whole column may know what a row's date, amount or code of terms means."""
     frame = found.frame
-    if _finer(table, currency):
-        return True
     left = frame[frame["status"] == "rejected"]["reason"].tolist()
     if any(not _PLAIN_DATE.match(str(v)) for name in table.frame if tidied(name) in _DATES for v in pd.unique(table.frame[name])):
         return True
@@ -69,15 +66,6 @@ def undecided(table: Table, found: Findings, currency: str | None) -> bool:
     if any(v.isdigit() for v in digits):
         return True
     return any("say date_order" in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
-
-
-def _finer(table: Table, currency: str | None) -> bool:
-    """Whether amounts of a currency with three decimals stand beside others that tell what a single point is."""
-    columns = {tidied(n): n for n in table.frame}
-    given = pd.unique(table.frame[columns["currency"]]).tolist() if "currency" in columns else []
-    if not any(CURRENCIES.get(str(c).strip().upper(), 2) >= 3 for c in (*given, currency or "")):
-        return False
-    return any(has_groups(map(str, table.frame[columns[n]].tolist())) for n in ("amount", "tax_amount") if n in columns)
 
 
 def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
@@ -88,6 +76,20 @@ def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Finding
         hint = "Write it as CSV in UTF-8 or as Parquet, with the columns supplier, invoice_date, amount, currency, terms and ISO dates"
         raise InputError(reason, file=path, hint=hint)
     table, how = laid_out(path, options)
+    _refuse_payments(table, path)
+    if table.opened is not None and table.opened.kind == "parquet" and "invoice" not in {tidied(n) for n in table.frame}:
+        table = evolve(table, frame=table.frame.assign(invoice="?"))  # a scan of Parquet looks at no numbers
     rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how
+
+
+def _refuse_payments(table: Table, path: Path) -> None:
+    """Refuse payments among bills that do not say what of them is open: a payment may pay a bill of any file."""
+    among = table.among
+    if among is None or among.balances or "open_amount" in table.frame:
+        return
+    many = int(among.payment.sum())
+    rows = "1 row that is a payment" if many == 1 else f"{many:,} rows that are payments"
+    hint = "Read it in memory (cf.read_ledger), or export the bills alone"
+    raise InputError(f"has {rows} among the bills, which a scan does not set off", file=path, hint=hint)

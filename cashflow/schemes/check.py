@@ -127,7 +127,7 @@ def check_scheme(scheme: Scheme, *, seed: int = 0, tries: int = 60, start: DateG
     >>> from cashflow.schemes import LaterWithInterest
     >>> print(check_scheme(LaterWithInterest(0.065, "ACT/360"), tries=20))
     'later with 6.5 % interest (ACT/360)' keeps all 8 laws on 20 sets of deals:
-    shape, pure, principal, days, nothing for nothing, separate, additive, sign.
+    shape, pure, principal, days, no flows for a zero amount, separate, additive, sign.
     """
     scheme_given(scheme, "scheme")
     random = np.random.default_rng(seed)

@@ -81,7 +81,7 @@ def paid_on(value: PaidOn | str, column: str) -> PaidOn:
     if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,3}) (?:business )?days? after approval", value.strip())):
         if "business" in value:
             hint = "Write calendar days; the payment is on the first business day from there on"
-            raise InputError("counts business days, which are not known here", column=column, value=value, hint=hint)
+            raise InputError("counts business days, and a scheme has no calendar", column=column, value=value, hint=hint)
         return PaidOn(f"{int(match[1])} days after approval", f"approval_day+{int(match[1])}")
     reason = "must be 'baseline' (the day the supplier would have been paid), 'immediate' or '3 days after approval'"
     raise InputError(reason, column=column, value=value)

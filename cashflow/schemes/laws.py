@@ -157,7 +157,7 @@ def days(scheme: Scheme, deals: Deals) -> str | None:
 
 
 def nothing(scheme: Scheme, deals: Deals) -> str | None:
-    """Deals of nothing cause nothing."""
+    """Zero amounts produce no flows."""
     none = np.zeros(len(deals), np.int64)
     empty = evolve(deals, amount=none, invoices=none, tax=None if deals.tax is None else none)
     return _difference(_sums(empty, _flows(scheme, empty)), {})
@@ -215,7 +215,7 @@ LAWS: dict[str, Law] = {
     "pure": pure,
     "principal": conserves,
     "days": days,
-    "nothing for nothing": nothing,
+    "no flows for a zero amount": nothing,
     "separate": separate,
     "additive": additive,
     "sign": signed,

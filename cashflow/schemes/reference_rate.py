@@ -90,7 +90,7 @@ class ReferenceRate:
             if rate < 0:
                 since = "" if day < -(10**6) else f" from {to_date(day)} on"
                 hint = "Give floor = 0, or a larger margin"
-                raise InputError(f"reference and margin are less than nothing{since}", column="annual_rate", value=float(rate), hint=hint)
+                raise InputError(f"reference rate plus margin is negative{since}", column="annual_rate", value=float(rate), hint=hint)
 
     def _rates(self) -> list[Fraction]:
         return [(r if self.floor is None else max(r, self.floor)) + self.margin for _, r in self.reference]
@@ -132,7 +132,7 @@ def annual_rate_of(value: RateGiven) -> Fraction | ReferenceRate:
     known = ("reference", "margin", "floor")
     for key in value:
         if key not in known:
-            raise InputError(f"is no setting of a rate. {nearest(str(key), known)}", column="annual_rate", value=key)
+            raise InputError(f"is not a setting of a rate. {nearest(str(key), known)}", column="annual_rate", value=key)
     if "reference" not in value:
         hint = "Write annual_rate = { reference = 0.0215, margin = 0.015 }"
         raise InputError("says no reference", column="annual_rate", hint=hint)
@@ -163,7 +163,7 @@ def rate_moved(rate: Fraction | ReferenceRate, by: Fraction) -> Fraction | Refer
     if isinstance(rate, ReferenceRate):
         return evolve(rate, margin=rate.margin + by)
     if not 0 <= rate + by <= 1:
-        raise InputError("takes a rate below 0 or above 1", column="annual_rate", value=f"{float(rate):g}")
+        raise InputError("would move the rate below 0 % or above 100 %", column="annual_rate", value=f"{float(rate):g}")
     return rate + by
 
 

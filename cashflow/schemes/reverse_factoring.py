@@ -31,7 +31,7 @@ def _subsidy(value: NumberGiven) -> Fraction:
 
 def _discount(_: object, __: object, value: object) -> None:
     if value not in _DISCOUNTS:
-        raise InputError(f"is no way to discount. {nearest(str(value), _DISCOUNTS)}", column="discount", value=value)
+        raise InputError(f"is not a way to discount. {nearest(str(value), _DISCOUNTS)}", column="discount", value=value)
 
 
 @checked_class

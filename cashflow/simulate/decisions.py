@@ -1,4 +1,4 @@
-"""Stakes: what each supplier's yes adds to a measure, quarter by quarter. Effects in, whole minor units out."""
+"""Contribution of each supplier's acceptance to a measure, quarter by quarter. Effects in, whole minor units out."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ def _swings(
     presentation: str,
     correlation: float,
 ) -> list[Swing]:
-    """The tornado: each unknown at both its ends, all else as it is; largest swing of the expected figure first."""
+    """The tornado: each unknown at both its ends, other things being equal; largest swing of the expected figure first."""
 
     def end(p: Ints, some: Stakes) -> tuple[float, float | None]:
         column = some.values[:, at].astype(np.int64)

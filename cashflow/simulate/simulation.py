@@ -29,7 +29,7 @@ __all__ = ["Simulation", "Swing"]
 
 @frozen
 class Swing:
-    """One unknown at both its ends: the expected figure (minor units) and the chance of the target, all else as it is."""
+    """One unknown at both its ends: the expected figure (minor units) and the chance of the target, other things being equal."""
 
     unknown: str
     low_setting: str
@@ -183,7 +183,7 @@ class Simulation(Report):
 
     @functools.cached_property
     def tornado(self) -> pd.DataFrame:
-        """One row an unknown, at both its ends with all else as it is: expected figure and chance of the target."""
+        """One row an unknown, at both its ends with other things being equal: expected figure and chance of the target."""
         rows = [
             {
                 "unknown": s.unknown,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,11 @@ from cashflow.basics.money import amount_text, to_minor
 from cashflow.basics.rates import fraction
 from cashflow.ledger.model import Ledger
 from cashflow.offers.selection import category
+from cashflow.solve.asked import Constraints, SumGiven
 from cashflow.solve.choices import Options
 from cashflow.solve.problem import Constraint
 
-__all__ = ["Admitted", "admitted", "bank_constraints", "column_constraints", "count", "count_constraint", "money", "targets"]
+__all__ = ["Admitted", "admitted", "constraints", "money", "targets"]
 
 _MEASURES = ("cash", "share", "cost", "amount", "suppliers")
 _KEYS = ("column", "value", *_MEASURES)
@@ -66,29 +66,36 @@ class Admitted:
         return ~functools.reduce(np.logical_or, others, np.zeros(self.mask.shape, bool))
 
 
-def admitted(
-    options: Options, *, made_whole: bool, max_days: int | None, smallest: int | None, largest: int | None, currency: str
-) -> Admitted:
+def admitted(options: Options, wanted: Constraints, target: int, currency: str) -> Admitted:
     """Which options may be chosen: those that move something, less what each rule forbids."""
     rules = {"moves nothing": options.amount == 0}
-    if made_whole:
+    if wanted.made_whole:
         rules[MADE_WHOLE] = (options.whole != 1) & (options.amount != 0)
-    if max_days is not None:
-        rules[f"more than {max_days} days"] = options.days > max_days
-    if smallest is not None:
+    if wanted.max_days is not None:
+        days = count(wanted.max_days, "max_days")
+        rules[f"more than {days} days"] = options.days > days
+    if wanted.smallest is not None:
+        smallest = money(wanted.smallest, "smallest", currency)
         rules[f"less than {currency} {amount_text(smallest, currency)} of cash"] = (options.cash < smallest) & (options.amount != 0)
-    if largest is not None:
+    if wanted.max_share_of_one is not None:
+        largest = int(fraction(wanted.max_share_of_one, "max_share_of_one") * target)
         rules[f"more than {currency} {amount_text(largest, currency)} of cash from one supplier"] = options.cash > largest
     kept = Admitted(options.amount != 0, {k: v for k, v in rules.items() if v.any()})
     return Admitted(kept.without(""), kept.rules)
 
 
-def count_constraint(options: Options, highest: int) -> Constraint:
-    """No more than so many suppliers get an offer."""
-    return Constraint("suppliers with an offer", np.ones(options.cost.shape, np.int64), highest, is_money=False)
+def constraints(options: Options, ledger: Ledger, wanted: Constraints, target: int, currency: str) -> list[Constraint]:
+    """Sums over suppliers that may not be exceeded."""
+    kept = list(_sums(options, ledger, wanted.sums, target, currency))
+    if wanted.max_suppliers is not None:
+        highest = count(wanted.max_suppliers, "max_suppliers")
+        kept.append(Constraint("suppliers with an offer", np.ones(options.cost.shape, np.int64), highest, is_money=False))
+    if wanted.bank_limit is not None:
+        kept += _bank(options, money(wanted.bank_limit, "bank_limit", currency))
+    return kept
 
 
-def bank_constraints(options: Options, highest: int) -> Iterator[Constraint]:
+def _bank(options: Options, highest: int) -> Iterator[Constraint]:
     """What the bank is owed at the close of any day: a constraint for each day on which it may peak above the highest allowed."""
     kept: list[Ints] = []
     for day in options.bank_days()[::-1]:
@@ -99,21 +106,18 @@ def bank_constraints(options: Options, highest: int) -> Iterator[Constraint]:
         yield Constraint("owed to the bank, any day", owed, highest)
 
 
-def column_constraints(options: Options, ledger: Ledger, constraints: Any, target: int, currency: str) -> Iterator[Constraint]:
+def _sums(options: Options, ledger: Ledger, sums: Sequence[SumGiven], target: int, currency: str) -> Iterator[Constraint]:
     """Constraints of suppliers that share a value of a column, or of all suppliers.
 
     A supplier counts wholly under every value that its invoices carry: that is the cautious side of an upper limit.
     """
-    if isinstance(constraints, Mapping) or not isinstance(constraints, Sequence) or isinstance(constraints, str):
-        hint = 'Write constraints = [{"column": "country", "value": "FR", "cash": "5000000"}]'
-        raise InputError("must be a list of tables", column="constraints", hint=hint)
-    for number, given in enumerate(constraints, 1):
-        where = f"constraints {number}"
+    for number, given in enumerate(sums, 1):
+        where = f"constraints.sums {number}"
         if not isinstance(given, Mapping):
             raise InputError("must be a table", column=where, value=given)
         for key in given:
             if key not in _KEYS:
-                raise InputError(f"is not known here. {nearest(key, _KEYS)}", column=where, value=key)
+                raise InputError(f"unknown key. {nearest(key, _KEYS)}", column=where, value=key)
         measures = [m for m in _MEASURES if m in given]
         if len(measures) != 1:
             raise InputError(f"must say exactly one of {', '.join(_MEASURES)}", column=where)
@@ -157,9 +161,3 @@ def _members(options: Options, ledger: Ledger, given: Mapping[str, Any], where: 
                 )
         names = set().union(*(carried[v] for v in group))
         yield f" of {column} {', '.join(group)}", np.array([s in names for s in options.suppliers], bool)
-
-
-def largest_of(share: Any, target: int) -> int:
-    """Most cash of one supplier: a share of the target."""
-    found: Fraction = fraction(share, "max_share_of_one")
-    return int(found * target)

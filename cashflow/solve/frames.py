@@ -1,4 +1,4 @@
-"""Frames and JSON of a solution: choices, the curve, constraints relaxed and solved anew, rules."""
+"""Frames and JSON of a solution: choices, the curve, constraints relaxed and re-solved, rules."""
 
 from __future__ import annotations
 
@@ -89,18 +89,8 @@ def constraints_frame(optimizer: Optimizer, found: Found, target: int, currency:
     for name in names:
         same = [k for k, r in enumerate(problem.constraints) if r.name == name]
         rows.append(_limit_row(optimizer, found, target, currency, same))
-    columns = [
-        "constraint",
-        "allowed",
-        "used",
-        "binds",
-        "price",
-        "relaxed_to",
-        "saves_estimated",
-        "saves",
-        "holds_more_estimated",
-        "holds_more",
-    ]
+    columns = ["constraint", "allowed", "used", "binds", "price", "relaxed_to"]
+    columns += ["saves_estimated", "saves", "holds_more_estimated", "holds_more"]
     frame = pd.DataFrame(rows, columns=columns)
     for column in frame.columns:
         frame[column] = pd.Series([r.get(column) for r in rows], dtype=object)
@@ -125,15 +115,15 @@ def _hundredth(limit: int) -> int:
 
 def _limit_row(optimizer: Optimizer, found: Found, target: int, currency: str, same: list[int]) -> dict[str, Any]:
     problem, answer = optimizer.problem, found.answer
-    limit = problem.constraints[same[0]]
-    said = (lambda v: from_minor(v, currency)) if limit.is_money else (lambda v: v)
-    row = {"constraint": limit.name, "allowed": said(limit.limit), "used": said(max(answer.used[k] for k in same))}
+    constraint = problem.constraints[same[0]]
+    said = (lambda v: from_minor(v, currency)) if constraint.is_money else (lambda v: v)
+    row = {"constraint": constraint.name, "allowed": said(constraint.limit), "used": said(max(answer.used[k] for k in same))}
     if answer.method == "greedy":
         return row
     prices = answer.prices if found.most is None else found.most.prices
     price = sum(prices[k] for k in same)
-    more = _hundredth(limit.limit)
-    row |= {"binds": price > 0, "price": price, "relaxed_to": said(limit.limit + more)}
+    more = _hundredth(constraint.limit)
+    row |= {"binds": price > 0, "price": price, "relaxed_to": said(constraint.limit + more)}
     if price <= 0:
         return row
     wider = [r.limit + (more if k in same else 0) for k, r in enumerate(problem.constraints)]

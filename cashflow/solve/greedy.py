@@ -22,7 +22,7 @@ class Steps:
     before: Ints  # option it leaves, or NONE
     after: Ints  # option it takes
     slope: Ints  # float64: further cost / further cash; does not fall from a supplier's step to its next one
-    start: Ints  # (n_suppliers,): where each begins: nothing, or an option that costs less than nothing
+    start: Ints  # (n_suppliers,): where each begins: nothing, or an option that has a negative cost
 
 
 def steps(problem: Problem) -> Steps:
@@ -135,7 +135,7 @@ def _undo(problem: Problem, ranked: Steps, choice: Ints, taken: list[int], targe
 
 
 def _price(problem: Problem, ranked: Steps, target: int) -> float:
-    """The slope at which the steps reach the target if no constraint stops them: the price that gives the best bound without constraints."""
+    """The slope at which the steps reach the target if no constraint stops them: the price of the best bound without constraints."""
     begun = np.flatnonzero(ranked.start != NONE)
     held = int(problem.cash[begun, ranked.start[begun]].astype(object).sum())
     tables = [np.where(o == NONE, 0, problem.cash[ranked.supplier, o]) for o in (ranked.before, ranked.after)]

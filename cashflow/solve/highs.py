@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
-from cashflow.solve.problem import Columns
+from cashflow.solve.problem import Columns, Problem
 
 __all__ = ["Relaxed", "Rows", "available", "search"]
 
@@ -44,6 +44,11 @@ class Rows:
 
     target: int | None
     constraints: tuple[int, ...]
+
+    @classmethod
+    def of(cls, problem: Problem, target: int | None) -> Rows:
+        """Bounds of a problem's rows."""
+        return cls(target, tuple(r.limit for r in problem.constraints))
 
 
 def _scale(values: Ints) -> float:

@@ -45,31 +45,17 @@ class Entry:
         return Offer(**table)
 
 
-def _union(one: Any, other: Any) -> dict[str, list[Any]]:
-    """Two exceptions as one table of lists: rows that match any of them are left out."""
-    out: dict[str, list[Any]] = {}
-    for given in (one, other):
-        if given is None:
-            continue
-        table = given if isinstance(given, Mapping) else {"supplier": given}
-        for column, wanted in table.items():
-            out.setdefault(column, []).extend(wanted if isinstance(wanted, list | tuple | set | frozenset) else [wanted])
-    return out
-
-
-def supplier_table(suppliers: Any, exclude: Any, currency: str) -> dict[str, Any]:
-    """Suppliers and exceptions as one table of attributes, in one currency."""
+def supplier_table(suppliers: Any, currency: str) -> dict[str, Any]:
+    """Suppliers as one table of attributes, in one currency."""
     if suppliers is None or suppliers == "all":
         table: dict[str, Any] = {}
     else:
         table = dict(suppliers) if isinstance(suppliers, Mapping) else {"supplier": suppliers}
-    left_out = _union(table.pop("except", None), exclude)
     said = table.get("currency", currency)
     if (list(said) if isinstance(said, list | tuple | set | frozenset) else [said]) != [currency]:
         hint = f"Leave it out of suppliers, or write currency = '{said}' for the whole question" if isinstance(said, str) else None
         raise InputError(f"is another than the question's, '{currency}'", column="suppliers.currency", value=said, hint=hint)
-    table["currency"] = currency
-    return table | ({"except": left_out} if left_out else {})
+    return table | {"currency": currency}
 
 
 MenuGiven = Sequence[Mapping[str, object] | tuple[Extend, OptionGiven]] | Mapping[str, object]
@@ -116,7 +102,7 @@ def _entry(number: int, given: Any, common: Mapping[str, Any], own: Mapping[str,
         rest = dict(given)
         for key in ("suppliers", "acceptance", "funding_rate", "funding_day_count", "credit_loss", "option", "options"):
             if key in rest:
-                raise InputError("does not belong into an entry; it is given once, for the whole question", value=key)
+                raise InputError("does not belong in a menu entry; it is given once, for the whole question", value=key)
         extend = rest.pop("extend", None)
         windows = {k: rest.pop(k) for k in SELECTION if k in rest}
         if rest and "scheme" not in rest:

@@ -1,8 +1,9 @@
-"""Least cost for a target, and the most that can be held: relax, round all but the undecided suppliers, search those.
+"""Least cost for a target, and the most that can be held.
 
-The relaxed optimum has only a few suppliers between two options. All others are fixed at what it gives them, and branch
-and bound runs over the most undecided ones with what is left of the target and of the constraints. The relaxed optimum's
-prices give the bound, which is computed here and not taken from the solver.
+A problem of some hundred suppliers is searched as a whole, in one run of branch and bound. A larger one is relaxed first:
+its optimum has only a few suppliers between two options. All others are fixed at what it gives them, and branch and bound
+runs over the most undecided ones with what is left of the target and of the constraints. The relaxed optimum's prices give a
+bound, which is computed here and not taken from the solver.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from attrs import evolve, field, frozen
 
 from cashflow.solve import highs
 from cashflow.solve.bound import reduced_costs, upper_cash
-from cashflow.solve.branch import highs_rows, least_of
 from cashflow.solve.greedy import greedy
+from cashflow.solve.least import least_of
 from cashflow.solve.problem import NONE, Answer, Problem
 from cashflow.solve.rounding import GOOD, cheapened, rounded
 
@@ -93,7 +94,7 @@ class Optimizer:
             found = greedy(problem, None)
             return Most(found, None if self.uses_solver is False and problem.constraints else found.cash, zeros)
         columns, relaxed = problem.columns, self._model("most", problem)
-        assert relaxed.solve(highs_rows(problem, None))  # no offer at all keeps every constraint
+        assert relaxed.solve(highs.Rows.of(problem, None))  # no offer at all keeps every constraint
         _, prices = relaxed.prices()
         ceiling = upper_cash(problem, prices)
         far_enough = lambda a: ceiling - a.cash <= GOOD * max(a.cash, 1)  # noqa: E731
@@ -112,5 +113,5 @@ class Optimizer:
         """The relaxed model that costs least or holds most, made once."""
         if kind not in self._relaxed:
             target, cost = (0, problem.columns.cost) if kind == "least" else (None, -problem.columns.cash)
-            self._relaxed[kind] = highs.Relaxed(problem.columns, cost, highs_rows(problem, target))
+            self._relaxed[kind] = highs.Relaxed(problem.columns, cost, highs.Rows.of(problem, target))
         return self._relaxed[kind]

@@ -12,7 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.solve import highs
 from cashflow.solve.problem import NONE, Answer, Problem
 
-__all__ = ["GOOD", "cheapened", "polished", "rounded"]
+__all__ = ["GOOD", "cheapened", "polished", "rounded", "searched_whole"]
 
 _CORES = ((100, 1_000), (300, 500), (1_000, 200))
 """Suppliers searched, and nodes of the tree looked at. Nodes, never seconds: the same input gives the same answer."""
@@ -32,14 +32,22 @@ def rounded(
     value = lambda a: a.cost if target is not None else -a.cash  # noqa: E731
     for size, nodes in _CORES:
         whole = size >= len(undecided)
-        if len(undecided) <= _CORES[0][0]:
-            nodes = _WHOLE_NODES if target is not None else _MOST_NODES
+        if target is None and len(undecided) <= _CORES[0][0]:
+            nodes = _MOST_NODES
         found = _core(problem, target, cost, choice, undecided[:size], nodes)
         if found is not None and (best is None or value(found) < value(best) or found.proven):
             best = found
         if whole or (best is not None and far_enough(best)):
             break
     return best
+
+
+def searched_whole(problem: Problem, target: int) -> Answer | None:
+    """The cheapest choice of all suppliers at once; `None`: none was found. Few suppliers are searched to the end, more to a small gap."""
+    everybody = np.unique(problem.columns.supplier)
+    near = None if len(everybody) <= _CORES[0][0] else GOOD
+    nothing = np.full(problem.cost.shape[0], NONE)
+    return _core(problem, target, problem.columns.cost, nothing, everybody, _WHOLE_NODES, near)
 
 
 def _nearest_whole(problem: Problem, shares: Ints, reduced: Ints) -> tuple[Ints, Ints]:
@@ -92,7 +100,9 @@ def polished(problem: Problem, target: int, answer: Answer, reduced: Ints) -> An
     return answer
 
 
-def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: Ints, nodes: int) -> Answer | None:
+def _core(
+    problem: Problem, target: int | None, cost: Ints, choice: Ints, core: Ints, nodes: int, near: float | None = GOOD / 10
+) -> Answer | None:
     """Search the core's options with what the others leave of the target and of the constraints; checked in whole numbers."""
     columns = problem.columns
     inside = np.zeros(len(choice), bool)
@@ -111,10 +121,13 @@ def _core(problem: Problem, target: int | None, cost: Ints, choice: Ints, core: 
         return problem.answer(problem.first_come(out), method="HiGHS")
 
     keeps = lambda taken: problem.keeps(answer(taken), target)  # noqa: E731
-    taken, finished, floor = highs.search(columns.take(which), cost[which], rows, nodes, None if whole else GOOD / 10, keeps)
+    gap = None if target is None and whole else near
+    taken, finished, floor = highs.search(columns.take(which), cost[which], rows, nodes, gap, keeps)
     if taken is None:
         return None
-    return evolve(answer(taken), proven=whole and finished, bound=math.ceil(floor) if whole and np.isfinite(floor) else None)
+    return evolve(
+        answer(taken), proven=whole and finished and gap is None, bound=math.ceil(floor) if whole and np.isfinite(floor) else None
+    )
 
 
 def cheapened(problem: Problem, answer: Answer) -> Answer:

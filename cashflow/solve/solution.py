@@ -111,7 +111,7 @@ class Solution(Report):
 
     @property
     def method(self) -> str:
-        """``HiGHS``, or ``greedy``: a ranking, which is no optimum."""
+        """``HiGHS``, or ``greedy``: a ranking, which is not an optimum."""
         return self.found.answer.method
 
     @property
@@ -153,7 +153,7 @@ class Solution(Report):
 
     @functools.cached_property
     def curve(self) -> pd.DataFrame:
-        """Cost against cash: one row a target, each solved anew under the same constraints."""
+        """Cost against cash: one row a target, each re-solved under the same constraints."""
         known = {self.setting.target if self.reached else self.found.answer.cash: self.found.answer}
         return asking.curve_frame(self.optimizer, self.setting.curve or self._points(), known, self.setting.currency)
 
@@ -164,7 +164,7 @@ class Solution(Report):
 
     @functools.cached_property
     def constraints(self) -> pd.DataFrame:
-        """One row the target and each constraint: how full it is, its price, and what one per cent more of it changes, solved anew."""
+        """One row the target and each constraint: how full it is, its price, and what one per cent more of it changes, re-solved."""
         return asking.constraints_frame(self.optimizer, self.found, self.setting.target, self.setting.currency)
 
     @functools.cached_property

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +11,6 @@ import numpy as np
 from cashflow.basics.days import DateGiven, to_date, to_day
 from cashflow.basics.errors import CashflowWarning, InputError, every_choice, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
-from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import MoneyGiven
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import checked_presentation
@@ -21,14 +19,14 @@ from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.offers.offer import FundingGiven
-from cashflow.offers.selection import SuppliersGiven, WhereGiven, WindowGiven
 from cashflow.offers.term_limits import TermLimitsGiven, limits_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.solve import constraints as rules
-from cashflow.solve.choices import Options, options_of
+from cashflow.solve.asked import ConstraintsGiven, SelectionGiven, constraints_of, selection_of
+from cashflow.solve.choices import options_of
 from cashflow.solve.menu import MenuGiven, entries, supplier_table
 from cashflow.solve.optimum import Optimizer
-from cashflow.solve.problem import Constraint, Problem
+from cashflow.solve.problem import Problem
 from cashflow.solve.solution import Setting, Solution
 
 __all__ = ["solve"]
@@ -46,23 +44,12 @@ def solve(
     quarters: Quarters | Sequence[DateGiven] | None = None,
     currency: str | None = None,
     presentation: str = "trade_payable",
-    suppliers: SuppliersGiven = None,
-    exclude: SuppliersGiven = None,
-    due: WindowGiven = None,
-    invoiced: WindowGiven = None,
-    paying: WindowGiven = None,
-    where: WhereGiven = None,
+    selection: SelectionGiven = None,
     overdue: str = "not offered",
     funding_rate: FundingGiven = None,
     funding_day_count: str | None = None,
     credit_loss: CreditLossGiven = None,
-    made_whole: bool = False,
-    max_days: int | None = None,
-    bank_limit: MoneyGiven | None = None,
-    max_suppliers: int | None = None,
-    max_share_of_one: NumberGiven | None = None,
-    smallest: MoneyGiven | None = None,
-    constraints: Sequence[Mapping[str, str | float | Decimal | Sequence[str]]] = (),
+    constraints: ConstraintsGiven = None,
     limits: TermLimitsGiven = None,
     curve: Sequence[MoneyGiven] | None = None,
     interest_paid: Literal["operating", "financing"] | None = None,
@@ -95,33 +82,16 @@ def solve(
     presentation
         Whose cash: ``trade_payable`` (all principal not yet paid by the buyer), or ``borrowing_net``,
         ``borrowing_gross``, ``agency``, in which what a bank has paid may hold nothing.
-    suppliers, due, invoiced, where
-        Who and what may be moved, as in an offer, for every entry of the menu.
-    paying
-        The same for baseline payment dates. Unless it is given, an entry covers the payments from the first one that it moves over
-        `by`, up to `by`.
-    exclude
-        Who may not be moved: a list of suppliers or a table of attributes.
+    selection
+        Who and what may be moved, as in an offer, for every entry of the menu: a `Selection`, or a table
+        ``{"suppliers": {"region": "EU", "except": {"tag": "critical"}}, "due": …, "invoiced": …, "paying": …, "where": …}``.
+        Unless it gives ``paying``, an entry covers the payments from the first one that it moves over `by`, up to `by`.
     overdue
         As in an offer: ``"offered"`` lets the menu move what is overdue at `as_of`, too.
     funding_rate, funding_day_count, credit_loss
         The suppliers' own rate, on what it counts, and what waiting risks, as in an offer.
-    made_whole
-        True: a supplier gets only what makes it whole for certain, against the usual payment day.
-    max_days
-        Longest extension: the days it says; of a date or other terms, the most that a payment of the supplier moves.
-    bank_limit
-        Most owed to the bank at the close of any day.
-    max_suppliers
-        Most suppliers with an offer.
-    smallest
-        Least cash an offer must hold.
-    max_share_of_one
-        Most cash of one supplier, as a share of the target.
     constraints
-        Tables ``{"column": "country", "value": "FR", "cash": "5000000"}``: a supplier counts under every value its
-        invoices carry; `value` may be a list, none means each value for itself; no column means all. In place of
-        ``cash``: ``share`` (of the target), ``cost``, ``amount`` (principal moved) or ``suppliers`` (how many).
+        What the answer keeps: `Constraints`, or a table of its settings, ``{"made_whole": True, "bank_limit": "25000000"}``.
     limits
         As in `compare`: what a hard limit stops is moved by no entry of the menu.
     curve
@@ -149,7 +119,7 @@ def solve(
     >>> found.choices[["supplier", "cash_retained", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
-    _check(made_whole)
+    wanted, covered = constraints_of(constraints), selection_of(selection)
     payments, day = Payments.of(ledger, policy), to_day(by, "by")
     currency, shown, presentation = every_choice(
         lambda: _currency(payments.ledger, currency),
@@ -158,24 +128,22 @@ def solve(
     )
     goal = rules.money(target, "target", currency)
     settings = Reporting.of(reporting, interest_paid)
-    common = {"due": due, "invoiced": invoiced, "paying": paying, "where": where, "overdue": overdue}
+    common = {
+        "due": covered.due,
+        "invoiced": covered.invoiced,
+        "paying": covered.paying,
+        "where": covered.where or None,
+        "overdue": overdue,
+    }
     offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
-    table = supplier_table(suppliers, exclude, currency)
+    table = supplier_table(covered.suppliers, currency)
     longest = limits_of(limits)
     options = options_of(payments, offered, table, shown, day, presentation, settings.agency_days, longest)
-    if made_whole and funding_rate is None and (options.whole[options.amount != 0] == -1).any():
+    if wanted.made_whole and funding_rate is None and (options.whole[options.amount != 0] == -1).any():
         hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
         raise InputError("needs the suppliers' funding_rate", column="made_whole", hint=hint)
-    may = rules.admitted(
-        options,
-        made_whole=made_whole,
-        max_days=None if max_days is None else rules.count(max_days, "max_days"),
-        smallest=None if smallest is None else rules.money(smallest, "smallest", currency),
-        largest=None if max_share_of_one is None else rules.largest_of(max_share_of_one, goal),
-        currency=currency,
-    )
-    kept = list(rules.column_constraints(options, payments.ledger, constraints, goal, currency))
-    kept += _further_constraints(options, max_suppliers, bank_limit, currency)
+    may = rules.admitted(options, wanted, goal, currency)
+    kept = rules.constraints(options, payments.ledger, wanted, goal, currency)
     points = None if curve is None else rules.targets(curve, currency)
     for note in (*payments.notes, *options.notes):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
@@ -183,21 +151,6 @@ def solve(
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)
     return Solution(setting, options, may, optimizer, optimizer.find(goal))
-
-
-def _check(made_whole: bool) -> None:
-    if not isinstance(made_whole, bool):
-        raise InputError("must be true or false", column="made_whole", value=made_whole)
-
-
-def _further_constraints(options: Options, max_suppliers: int | None, bank_limit: Any, currency: str) -> list[Constraint]:
-    """Constraints over all suppliers: how many, and what is owed to the bank."""
-    kept = []
-    if max_suppliers is not None:
-        kept.append(rules.count_constraint(options, rules.count(max_suppliers, "max_suppliers")))
-    if bank_limit is not None:
-        kept += rules.bank_constraints(options, rules.money(bank_limit, "bank_limit", currency))
-    return kept
 
 
 def _currency(ledger: Ledger, currency: str | None) -> str:

@@ -18,7 +18,7 @@ _TIMED = ("in the period", "at its end", "over the life")
 
 
 def families_of(grid: Grid, measure: str, presentation: str) -> tuple[str, ...]:
-    """The families of tables that a measure is read off; all of them where it is no sum of the suppliers' figures."""
+    """The families of tables that a measure is read off; all of them where it is not a sum of the suppliers' figures."""
     asked = MEASURES[measure]
     if asked.timing == "on its average day":
         return ("other",)

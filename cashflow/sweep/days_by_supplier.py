@@ -89,7 +89,7 @@ def _of_frame(suppliers: tuple[str, ...], frame: Any) -> Ints:
     place = {name: n for n, name in enumerate(suppliers)}
     for name in frame.columns:
         if name not in place:
-            raise InputError(f"is no supplier of the ledger. {nearest(str(name), suppliers)}", column="days", value=str(name))
+            raise InputError(f"is not a supplier of the ledger. {nearest(str(name), suppliers)}", column="days", value=str(name))
     if len(set(frame.columns)) < len(frame.columns):
         raise InputError("names a supplier twice", column="days")
     given = frame.to_numpy()

@@ -195,6 +195,6 @@ def _scenario(table: Mapping[str, Any]) -> Scenario:
             given["options"] = given.pop("option")
         for key in given:
             if key not in _SETTINGS:
-                raise InputError(f"is no known key. {nearest(key, _SETTINGS)}", column="offer", value=key)
+                raise InputError(f"unknown key. {nearest(key, _SETTINGS)}", column="offer", value=key)
         offers.append(given)
     return Scenario(table["name"], offers, **({"limits": table["limits"]} if "limits" in table else {}))

@@ -144,7 +144,7 @@ class Sweep(Report):
             There is none of that name.
         """
         if self.grid is None or name not in self.names:
-            raise InputError("is no scenario of a sweep by days", column="scenario", value=name)
+            raise InputError("is not a scenario of a sweep by days", column="scenario", value=name)
         return self.grid.scenario(self.names.index(name))
 
     def _each(self) -> Iterator[tuple[str, str, int, ScenarioTotals]]:

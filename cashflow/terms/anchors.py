@@ -32,7 +32,7 @@ def anchor_name(name: str) -> str:
         found = _OTHER.get(candidate, candidate)
         if found in ANCHORS:
             return found
-    raise InputError(f"is no event to count from. {nearest(words, ANCHORS)}", column="anchor", value=name)
+    raise InputError(f"is not an event to count from. {nearest(words, ANCHORS)}", column="anchor", value=name)
 
 
 def anchor_words(anchor: str) -> str:

@@ -228,7 +228,7 @@ def _weights(term: PaymentTerms, amount: object, currency: str | None, tax: obje
             raise InputError("an amount needs its currency", column="currency", hint="Give e.g. currency='EUR'")
         minor, minor_tax = to_minor(amount, currency), None if tax is None else to_minor(tax, currency)
         if minor == 0:
-            raise InputError("must not be zero: shares of nothing are not known", column="amount", value=amount)
+            raise InputError("must not be zero: installment shares of a zero amount are undefined", column="amount", value=amount)
     taxes = None if minor_tax is None else np.array([minor_tax], np.int64)
     parts = installment_amounts(term, np.array([minor], np.int64), taxes, currency)
     return np.array([int(p[0]) / minor for p in parts])

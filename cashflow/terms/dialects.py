@@ -22,7 +22,7 @@ def _month_end_first(days: int) -> tuple[Step, ...]:
 
 def _months_first(days: int) -> tuple[Step, ...]:
     if days % 30 or not days:
-        raise UnknownTermsError(f"{days} days are no whole months, so dialect 'months_then_eom' does not fit", column="terms", value=days)
+        raise UnknownTermsError(f"{days} days are not whole months, so dialect 'months_then_eom' does not fit", column="terms", value=days)
     return Months(days // 30), _MONTH_END
 
 

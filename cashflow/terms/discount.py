@@ -84,7 +84,7 @@ class Discount:
         if self.amount is not None and self.amount <= 0:
             raise InputError("must be above 0", column="discount", value=self.amount)
         if self.vat not in VAT_MODES:
-            raise InputError(f"is no VAT mode. {nearest(str(self.vat), VAT_MODES)}", column="discount.vat", value=self.vat)
+            raise InputError(f"is not a VAT mode. {nearest(str(self.vat), VAT_MODES)}", column="discount.vat", value=self.vat)
         if self.part is not None and (isinstance(self.part, bool) or not isinstance(self.part, int) or self.part < 1):
             raise InputError("must be an installment's number, from 1", column="discount.part", value=self.part)
 

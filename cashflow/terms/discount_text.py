@@ -146,4 +146,4 @@ def _without_days(percent: str, piece: str) -> UnknownTermsError:
 
 def _unread(words: str) -> UnknownTermsError:
     hint = "Write e.g. '[2% of net until 10 days from goods receipt, tax never, grace 3 days] net 60'"
-    return UnknownTermsError("is no discount that is known here", column="discount", value=words, hint=hint)
+    return UnknownTermsError("is not a discount that can be read", column="discount", value=words, hint=hint)

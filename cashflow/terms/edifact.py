@@ -101,7 +101,7 @@ def coded_steps(reference: str = "5", relation: str = "3", unit: str = "D", coun
             raise _refused(f"relation 2009 = {relation} together with {count} {unit}", "The order of the two is not said")
         return anchor, _RELATIONS[relation]
     if relation not in ("", "1", "3"):
-        raise _refused(f"relation 2009 = {relation}", _OPEN.get(relation, "It is not known here"))
+        raise _refused(f"relation 2009 = {relation}", _OPEN.get(relation, "This code is not supported"))
     if unit not in _UNITS:
         raise _refused(f"period 2151 = {unit}", nearest(unit, _UNITS))
     months = {"M": 1, "3M": 3, "6M": 6, "Y": 12}

@@ -56,7 +56,7 @@ _MONEY = re.compile(
     r"|recupero|cobro|taux|rate|tasso|zins\w*|interest|odset\w+|multa|inter[ée]s\w*|intérêts?|interessi)\b|[€$£]"
 )
 _AFTERWARDS = re.compile(rf"\b(?:{_LATE}|then|thereafter|after|beyond|otherwise|danach|sonst|puis|sinon|au-delà|poi|oltre|luego|después)\b")
-_LAW = re.compile(  # its number is no number of days
+_LAW = re.compile(  # its number is not a number of days
     r"(?i)(?:\b(?:ai sensi del(?:l')?|secondo(?: il)?|según(?: la)?|conforme a(?: la)?|gemäß|gem\.|as per|under|pursuant to|volgens"
     r"|zgodnie z)\s+)?(?:\bd\.? ?lgs\.?|\bdecreto(?: legislativo|-lei)?|\bley|\blaw|\bloi|\blei|\bdirecti(?:ve|va)|\brichtlinie|§+"
     r"|\bart(?:icle|icolo|ículo)?\.?)\s*(?:n[°ºr.]*\s*)?[A-Z]{0,2}\.?\s?\d{1,4}(?:[/-]\d+)*(?:\s?(?:BGB|HGB|UGB|Abs\.? ?\d+))*"

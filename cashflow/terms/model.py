@@ -167,7 +167,7 @@ class PaymentTerms:
         AmbiguousTermsError
             The text has several readings and no dialect chooses; each is offered as words that can be typed.
         UnknownTermsError
-            The text is no payment term; the message says up to where it was understood.
+            The text is not a payment term; the message says up to where it was understood.
 
         Examples
         --------
@@ -197,7 +197,7 @@ class PaymentTerms:
         Raises
         ------
         InputError
-            A key that is no step or setting, with the nearest one that is.
+            A key that is not a step or setting, with the nearest one that is.
         """
         from cashflow.terms.plain import terms_from_dict
 

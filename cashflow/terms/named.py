@@ -45,7 +45,7 @@ _NAMED: list[tuple[str, str, str]] = [
         r"|aceptaci[óo]n|acceptatie|oplevering|aceitação"
         r"|akceptacji|completion|fertigstellung|achèvement|ultimazione|finalizaci[óo]n|conclusão|zakończeni[au]|sight"
         r"|sichtwechsel|order confirmation|auftragsbestätigung|contract signing|vertragsabschluss",
-        "counts from '{0}', which is no event to count from: no column holds its day",
+        "counts from '{0}', which is not an event to count from: no column holds its day",
         _EVENT,
     ),
     (

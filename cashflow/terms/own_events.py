@@ -47,7 +47,7 @@ _NAME = re.compile(r"[^\W\d_][\w /'-]{0,39}")
 
 
 def events_of(names: Collection[str]) -> tuple[OwnEvent, ...]:
-    """Declared names, checked: none that the grammar has already, or that is no name."""
+    """Declared names, checked: none that the grammar has already, or that is not a name."""
     out = []
     for name in names:
         words = " ".join(str(name).replace("_", " ").lower().split())
@@ -55,7 +55,7 @@ def events_of(names: Collection[str]) -> tuple[OwnEvent, ...]:
             reason = (
                 "is an event that terms know already; its column has the name in docs/terms.md"
                 if words in ANCHORS
-                else "is no name of an event"
+                else "is not a name of an event"
             )
             raise InputError(reason, column="events", value=name, hint='Write [terms.events] and below it arrival = "arrival_date"')
         out.append(OwnEvent(words))

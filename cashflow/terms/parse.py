@@ -51,7 +51,7 @@ _INVOICE_DATE = re.compile(
     r"|fecha (?:de )?(?:la )?(?:factura|fra|emisi)|\bf\.? ?f\b|factuurdatum"
 )
 
-_UNKNOWN = re.compile("is not a payment term that is known here|is no event to count from")  # refused for want of words, not on purpose
+_UNKNOWN = re.compile("is not a known payment term|is not an event to count from")  # refused for want of words, not on purpose
 
 
 @frozen
@@ -73,8 +73,8 @@ class _Reader:
         first = self._understood(at)
         understood, at = f"{understood} {first}".strip(), at.removeprefix(first).strip()
         if at.isdigit():
-            return self._refusal(f"'{at}' alone is no payment term", f"Write 'net {at}' for {at} days after the invoice date")
-        reason = "is not a payment term that is known here"
+            return self._refusal(f"'{at}' alone is not a payment term", f"Write 'net {at}' for {at} days after the invoice date")
+        reason = "is not a known payment term"
         reason += f" (understood: '{understood}', not: '{at}')" if understood else f" (not understood: '{at}')" if at else ""
         hint = "Write e.g. 'net 30', '30 days then end of month', 'end of month then 30 days', '30% now, 70% net 60'"
         return self._refusal(reason, hint)
@@ -138,7 +138,7 @@ class _Reader:
         return None
 
     def _readings(self, words: str) -> list[tuple[str | None, PaymentTerms]]:
-        """Every reading of some words; none where they are no terms."""
+        """Every reading of some words; none where they are not terms."""
         try:
             return _all_readings(self, lambda reader: reader._read_words(words.replace("\n", " ")))
         except ValueError:
@@ -236,7 +236,7 @@ class _Reader:
         return PaymentTerms(parts, both, calendar=self.calendar, rounding=self.rounding)
 
     def _offer(self, choices: list[tuple[str | None, _How]]) -> None:
-        """Raise the readings of a choice; those that are no dates are left out."""
+        """Raise the readings of a choice; those that are not dates are left out."""
         if not choices:
             return
         found: list[tuple[str | None, PaymentTerms]] = []
@@ -299,7 +299,7 @@ class _Reader:
         if found is None:
             if wrong.startswith("from "):
                 event = wrong.removeprefix("from ")
-                raise self._refusal(f"'{event}' is no event to count from. {nearest(event, ANCHORS)}", event_line(event))
+                raise self._refusal(f"'{event}' is not an event to count from. {nearest(event, ANCHORS)}", event_line(event))
             raise self.unknown(wrong)
         return Installment(share, found.steps, found.anchor, rounding)
 
@@ -333,7 +333,7 @@ def _all_readings(reader: _Reader, how: _How) -> list[tuple[str | None, PaymentT
         names = several.names
     found: list[tuple[str | None, PaymentTerms]] = []
     for name in names:
-        with contextlib.suppress(UnknownTermsError):  # 45 days are no whole months
+        with contextlib.suppress(UnknownTermsError):  # 45 days are not whole months
             found += _all_readings(evolve(reader, dialect=name), how)
     return found or [(None, how(evolve(reader, dialect=names[0])))]
 
@@ -366,7 +366,7 @@ def read_terms(text: str, dialect: str | None = None, events: Collection[str] = 
     ("passed over, of late payment: '1.5% late fee per month'",)
     """
     if dialect is not None and dialect not in DIALECTS:
-        raise InputError(f"is no dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)
+        raise InputError(f"unknown dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)
     if not isinstance(text, str) or len(text.lower()) > _LONGEST:  # İ grows
         raise UnknownTermsError(f"payment terms must be a text of at most {_LONGEST:,} characters", column="terms")
     if events and (own := from_own_events(text, events, lambda words: _read_text(words, dialect))):

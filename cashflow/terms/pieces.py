@@ -40,7 +40,7 @@ def rounding_of(words: str) -> Rounding:
     """The rounding that some words say."""
     match = _ROUNDED.fullmatch(words.strip())
     if match is None:
-        raise UnknownTermsError("is no rounding", column="rounding", value=words, hint="Write e.g. 'rounded up to 0.05'")
+        raise UnknownTermsError("is not a rounding", column="rounding", value=words, hint="Write e.g. 'rounded up to 0.05'")
     return Rounding(match[1], match[2])
 
 

@@ -100,4 +100,4 @@ def _known(table: Any, keys: tuple[str, ...], where: str) -> None:
         raise InputError("must be a table", column=where, value=table)
     for key in table:
         if key not in keys:
-            raise InputError(f"is not known here. {nearest(str(key), keys)}", column=where, value=key)
+            raise InputError(f"unknown key. {nearest(str(key), keys)}", column=where, value=key)

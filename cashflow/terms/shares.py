@@ -32,7 +32,7 @@ def to_fraction(value: Any, name: str) -> Fraction:
             raise ValueError
         return Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
-        raise InputError("is no share", column=name, value=value, hint="Write e.g. '0.3', '3/10' or '30%'") from None
+        raise InputError("is not a share", column=name, value=value, hint="Write e.g. '0.3', '3/10' or '30%'") from None
 
 
 def decimal_text(value: Fraction) -> str | None:
@@ -79,7 +79,7 @@ class Rounding:
 
     def __attrs_post_init__(self) -> None:
         if self.rule not in ROUNDINGS:
-            raise InputError(f"is no rounding rule. {nearest(str(self.rule), ROUNDINGS)}", column="rounding", value=self.rule)
+            raise InputError(f"unknown rounding rule. {nearest(str(self.rule), ROUNDINGS)}", column="rounding", value=self.rule)
         if self.unit is not None and (self.unit <= 0 or decimal_text(self.unit) is None):
             raise InputError("must be a positive amount", column="rounding.unit", value=self.unit, hint="Write e.g. '0.05'")
 
@@ -90,7 +90,7 @@ class Rounding:
         """Minor units of ``numerator / denominator`` minor units, signed."""
         unit = Fraction(1) if self.unit is None else self.unit * minor_per_major
         if unit.denominator != 1:
-            raise InputError("is no whole number of the currency's smallest units", column="rounding.unit", value=self.unit)
+            raise InputError("is not a whole number of the currency's smallest units", column="rounding.unit", value=self.unit)
         step = int(unit)
         return round_ratios(numerator, denominator * step, self.rule) * step
 
@@ -121,7 +121,7 @@ class Share:
 
     def __attrs_post_init__(self) -> None:
         if self.of not in SHARE_KINDS:
-            raise InputError(f"is no kind of share. {nearest(str(self.of), SHARE_KINDS)}", column="share.of", value=self.of)
+            raise InputError(f"is not a kind of share. {nearest(str(self.of), SHARE_KINDS)}", column="share.of", value=self.of)
         if self.of != "rest" and self.value <= 0:
             raise InputError("installments must total 100 %, each above 0", column="share", value=self.value)
         if self.of in ("net", "remainder") and self.value > 1:

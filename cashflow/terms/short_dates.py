@@ -29,7 +29,7 @@ def short_dates(words: str, refusal: Callable[[str, str], UnknownTermsError]) ->
     def read(match: re.Match[str]) -> str:
         dates = _dates(match)
         if not dates and match["due"] and _in_our_time(match) and not _usual_days(match):
-            raise refusal(f"'{match[0].strip()}' is no date of any month", "Write the date as year, month, day, e.g. 'on 2025-03-13'")
+            raise refusal(f"'{match[0].strip()}' is not a date of any month", "Write the date as year, month, day, e.g. 'on 2025-03-13'")
         if not dates:
             return match[0]
         if match["due"] and len(dates) == 1 and _in_our_time(match) and not _usual_days(match):

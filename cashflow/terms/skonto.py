@@ -55,7 +55,7 @@ def take_skonto(text: str) -> tuple[str, list[Discount], tuple[Step, ...] | None
     rest = _LINE.sub("\n", text)
     if _BROKEN.search(rest) or ("#" in rest and not found and net is None):
         hint = "Write #SKONTO#TAGE=14#PROZENT=2.25#"
-        raise UnknownTermsError("is no Skonto line that can be read", column="terms", value=rest.strip(), hint=hint)
+        raise UnknownTermsError("is not a Skonto line that can be read", column="terms", value=rest.strip(), hint=hint)
     return "\n".join(line.strip() for line in rest.split("\n") if line.strip()), found, net
 
 

@@ -13,10 +13,19 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.whatif_file.ledger_given import refuse_ledger
+from cashflow.whatif_file.sheets.taken import BOOKS, is_whatif_book, taken
 from cashflow.whatif_file.tables import KEYS
 from cashflow.whatif_file.toml_words import refuse_deep_names, toml_refusal
 
-__all__ = ["at", "list_of", "load", "table_of"]
+__all__ = ["RENAMED", "at", "list_of", "load", "table_of"]
+
+RENAMED = {
+    "cap": "limit",
+    "limits": "constraints",
+    "pay_runs": "payment_runs",
+    "view": "presentation",
+}
+"""Keys of older files → their names since, for the refusal; docs/renamed.md has all."""
 
 
 @contextlib.contextmanager
@@ -28,7 +37,16 @@ def at(path: Path, where: str) -> Iterator[None]:
         if wrong.file is None:
             wrong.file = str(path)
             wrong.column = ".".join(w for w in (where, wrong.column) if w) or None
+            _name_cell(wrong, path)
         raise
+
+
+def _name_cell(wrong: InputError, path: Path) -> None:
+    """Of a what-if workbook, put the sheet and cell before the key that a message names."""
+    if path.suffix.lower() not in BOOKS or wrong.column is None or "!" in wrong.column:
+        return
+    place = taken(path.read_bytes(), path).place_of(wrong.column)
+    wrong.column = f"{place} ({wrong.column})" if place else wrong.column
 
 
 def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
@@ -37,7 +55,9 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
         raise InputError("must be a table", column=where, value=value)
     for key in value:
         if key not in KEYS[kind]:
-            raise InputError(f"is no known key. {nearest(key, KEYS[kind])}", column=where or None, value=key)
+            now = RENAMED.get(key)
+            reason = f"is now called '{now}'" if now in KEYS[kind] else f"unknown key. {nearest(key, KEYS[kind])}"
+            raise InputError(reason, column=where or None, value=key)
     return dict(value)
 
 
@@ -46,13 +66,15 @@ def _decimal(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise InputError("is a number beyond all that can be read", value=text) from None
+        raise InputError("is a number too large or too fine to be read", value=text) from None
 
 
 def load(path: Path) -> dict[str, Any]:
     """The file as tables; numbers with a point are decimals."""
     try:
         content = read_bytes(path)
+        if is_whatif_book(content):
+            return taken(content, path).tables
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise no_such_file(path, hint="'cashflow demo --out DIR' writes an example to start from") from None
@@ -61,7 +83,7 @@ def load(path: Path) -> dict[str, Any]:
         raise InputError("is a folder, not a what-if file", file=path, hint=f"In it: {', '.join(inside[:5])}" if inside else None) from None
     except UnicodeDecodeError:
         refuse_ledger(content, path)
-        raise InputError("is not UTF-8 text, so it is no what-if file", file=path) from None
+        raise InputError("is not UTF-8 text, so it is not a what-if file", file=path) from None
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
         raise InputError(f"can't be read: {(wrong.strerror if isinstance(wrong, OSError) else None) or wrong}", file=path) from None
     refuse_deep_names(text, path)

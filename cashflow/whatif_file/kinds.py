@@ -10,6 +10,7 @@ from cashflow.basics.calendars import ROLLS
 from cashflow.basics.day_counts import DAY_COUNTS
 from cashflow.deals import Extension
 from cashflow.ledger.kinds import REJECTED
+from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.options import SIGNS
 from cashflow.measures.catalog import PRESENTATION_NAMES
 from cashflow.offers.offer import OVERDUE
@@ -116,7 +117,6 @@ BY_NAME: dict[str, Fragment] = {
     "discounts": either(one_of("skip", "take"), HURDLE),
     "due": WINDOW,
     "events": NAMED,
-    "exclude": SUPPLIERS,
     "extend": EXTEND,
     "fee_per_invoice": MONEY,
     "fee_rate": NUMBER,
@@ -131,7 +131,6 @@ BY_NAME: dict[str, Fragment] = {
     "kind": one_of("hard", "warn"),
     "labels": many(TEXT),
     "levels": many(NUMBER),
-    "constraints": many(CONSTRAINT),
     "made_whole": YES_NO,
     "map": NAMED,
     "max_share_of_one": NUMBER,
@@ -155,12 +154,14 @@ BY_NAME: dict[str, Fragment] = {
     "sold": PAID,
     "steps": STEPS,
     "stress": many(STRESS),
+    "sums": many(CONSTRAINT),
     "subsidy": NUMBER,
     "supplier_period_ends": either(TEXT, many(DATE), table({"year_ends": either(WHOLE, TEXT)}, "year_ends")),
     "suppliers": SUPPLIERS,
     "target": MONEY,
     "terms": TEXT,
     "to": DATE,
+    "types": columns(one_of(*KINDS_OF_TYPES)),
     "vary": columns(many(ANYTHING)),
     "vat": VAT,
     "presentation": one_of(*PRESENTATION_NAMES),

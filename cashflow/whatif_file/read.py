@@ -59,7 +59,7 @@ class WhatIf:
     sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
 
     def solve(self, **asked: Any) -> Solution:
-        """Find the offers that the ``[solve]`` table asks for; what is given here (not `None`) beats it."""
+        """Find the offers that the ``[solve]`` table asks for; what is given here (not `None`) overrides it."""
         if self.question is None:
             hint = "docs/reference/whatif_file.md shows one; 'cashflow run' compares the scenarios"
             raise InputError("there is no table [solve]", file=self.path, hint=hint)
@@ -82,7 +82,7 @@ class WhatIf:
             )
 
     def simulate(self, **asked: Any) -> Simulation:
-        """Compare, and simulate as the table ``[simulate]`` says; what is given here (not `None`) beats it."""
+        """Compare, and simulate as the table ``[simulate]`` says; what is given here (not `None`) overrides it."""
         result = evolve(self, scenarios=tuple(evolve(s, stress=()) for s in self.scenarios)).run()  # it shows no stress
         with at(self.path, "simulate"):
             return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
@@ -130,7 +130,7 @@ def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> Wha
     top, baseline = whole_baseline(path, told)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:
-            raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the baseline alone")
+            raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the baseline only")
     read = _reader(baseline)
     limits = _limits(path, top.get("limit", []))
     scenarios = _scenarios(path, top["scenario"], read, limits) if "scenario" in top else ()

@@ -46,6 +46,8 @@ def json_schema() -> dict[str, Any]:
     found["offer"]["required"] = ["extend"]
     found["scenario"]["properties"]["offer"] = many(found.pop("offer")) | {"minItems": 1}
     found["scenario"]["required"] = ["name", "offer"]
+    for group in ("selection", "constraints"):
+        found["solve"]["properties"][group] = found.pop(f"solve.{group}")
     found["solve"]["properties"]["menu"] = many({"$ref": "#/$defs/menu"}) | {"minItems": 1}
     found["limit"] |= {"additionalProperties": {"type": ["string", "number", "boolean"], "description": "a column of the ledger"}}
     entry = {name: kind_of(name, "") for name in ("extend", *SELECTION)}

@@ -106,12 +106,12 @@ class Baseline:
 
 
 def read_baseline(path: str | Path, **told: Any) -> Baseline:
-    """Read a what-if file without its scenarios, which may be missing, and without its ledger; what is told beats ``[ledger]``."""
+    """Read a what-if file without its scenarios, which may be missing, without its ledger; what is given here overrides ``[ledger]``."""
     return whole_baseline(path_of(path), told)[1]
 
 
 def whole_baseline(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Baseline]:
-    """The whole file as tables, and what it says beside its scenarios; what is told (not `None`) beats ``[ledger]``."""
+    """The whole file as tables, and what it says beside its scenarios; what is given here (not `None`) overrides ``[ledger]``."""
     top = load(path)
     with at(path, ""):
         top = table_of(top, "", "")
@@ -199,5 +199,5 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
 def _check_path(key: str, path: str) -> None:
     if any(ord(sign) < ord(" ") for sign in path):
         hint = "Write the path in single quotes, where a backslash stands for itself"
-        raise InputError("holds a sign that no path has", column=key, value=path, hint=hint)
+        raise InputError("contains a character that no path can have", column=key, value=path, hint=hint)
     path_of(path, key)

@@ -17,12 +17,12 @@ from cashflow.ledger import read_ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.limits_table import LIMIT_SETTINGS
 from cashflow.offers.selection import Selection
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import PaymentPolicy
 from cashflow.schemes import SCHEMES
 from cashflow.simulate.simulate import simulate
+from cashflow.solve.asked import Constraints
 from cashflow.solve.question import SOLVE_KEYS
 from cashflow.solve.solve import solve
 
@@ -131,19 +131,9 @@ _TERMS = ("dialect", "codes", "events")
 _READ = _of_fields(ReadOptions, said=read_ledger)
 _POLICY = _of_fields(PaymentPolicy)
 _FISCAL = {"starts": "fiscal_year_starts", "named_by": "fiscal_year_named_by"}
-_ASKED = (
-    "scenario",
-    "target",
-    "quarter",
-    "measure",
-    "presentation",
-    "currency",
-    "draws",
-    "seed",
-    "correlation",
-    "levels",
-)  # the rest is for code
-_SHOWN = Key("quarters", "Whole fiscal quarters to show, `{ from = 2025-04-01, to = 2025-12-31 }`; by default all that is touched.")
+# the rest is for code
+_ASKED = ("scenario", "target", "quarter", "measure", "presentation", "currency", "draws", "seed", "correlation", "levels")
+_SHOWN = Key("quarters", "Whole fiscal quarters to show, `{ from = 2025-04-01, to = 2025-12-31 }`; by default every quarter with activity.")
 _PATH = Key(
     "path", "The ledger, relative to this file. Parquet, a pattern such as `2025/*.csv` or a folder is read in batches.", needed=True
 )
@@ -164,14 +154,12 @@ TABLES = (
     Table("policy", "[policy]", tuple(k for k in _POLICY if k.name != "as_of")),
     Table("measures", "[measures]", (*_of_fields(FreeCashFlowDefinition), *_of_fields(Reporting, "free_cash_flow"))),
     Table("simulate", "[simulate]", _of_arguments(simulate, _ASKED)),
-    Table(
-        "limit",
-        "[[limit]]",
-        (*_LIMIT, *(Key(n, _LIMIT_FILE[n], "str") for n in ("path", *(n for n in LIMIT_SETTINGS if n in _LIMIT_FILE)))),
-    ),
+    Table("limit", "[[limit]]", (*_LIMIT, *(Key(n, _LIMIT_FILE[n], "str") for n in ("path", "seen", "note")))),
     Table("scenario", "[[scenario]]", (*_of_fields(Scenario, "limits", names={"offers": "offer"}), _VARY)),
     Table("offer", "[[scenario.offer]]", _of_fields(Offer, names={"options": "option"}, said=Selection)),
     Table("solve", "[solve]", _of_arguments(solve, SOLVE_KEYS)),
+    Table("solve.selection", "[solve.selection]", _of_fields(Selection)),
+    Table("solve.constraints", "[solve.constraints]", _of_fields(Constraints)),
 )
 """In the order of the page of the reference."""
 

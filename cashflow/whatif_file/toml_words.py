@@ -16,7 +16,7 @@ _BARE = r"(?<![\"'\w.])"  # not inside a word or behind a quote
 
 
 def toml_refusal(wrong: Exception, text: str, path: object) -> InputError:
-    """The sentence for a file that is no TOML.
+    """The sentence for a file that is not TOML.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def _doubled(wrong: Exception, lines: list[str], place: re.Match[str] | None, pa
     row = min(int(place[1]), len(lines)) if place else None
     line = _short(lines[row - 1]) if row else None
     hint = "Keep one of them, with all its keys" if line and line.startswith("[") else "Remove one of them"
-    return InputError("stands twice", file=path, row=row, value=line, hint=hint)
+    return InputError("appears twice", file=path, row=row, value=line, hint=hint)
 
 
 def _outside_quotes(value: str) -> str:
@@ -101,7 +101,7 @@ def _header(line: str) -> tuple[str, str] | None:
     if bare.startswith("[") and bare.count("[") != bare.count("]"):
         return "is a table's name whose brackets don't close", "Write [ledger], or [[scenario]] where there may be several"
     if bare and "=" not in bare and not bare.startswith(("[", "#", "}", "]", '"', "'", "{")):
-        return "is no key with a value", 'Write key = value, for example currency = "EUR"'
+        return "is not a key with a value", 'Write key = value, for example currency = "EUR"'
     return None
 
 

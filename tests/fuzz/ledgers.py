@@ -207,10 +207,10 @@ def roll_forward(ledger, policy):
 
 def prepaid(found):
     """What is paid by the close of a day of invoices that come later: no payable is set off against it before they do."""
-    items = found.payments[found.payments["payment_date"] < found.payments["invoice_date"]].to_dict("records")
+    items = found.payments[found.payments["baseline_payment_date"] < found.payments["invoice_date"]].to_dict("records")
 
     def by(currency, day):
-        paid = (r["amount"] for r in items if r["currency"] == currency and r["payment_date"] <= day < r["invoice_date"])
+        paid = (r["amount"] for r in items if r["currency"] == currency and r["baseline_payment_date"] <= day < r["invoice_date"])
         return sum(paid, Decimal(0))
 
     return by

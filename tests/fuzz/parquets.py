@@ -1,4 +1,4 @@
-"""Parquet files: columns of any type, lists and records, text that is no UTF-8 in names and values, bytes cut off or changed."""
+"""Parquet files: columns of any type, lists and records, text that is not UTF-8 in names and values, bytes cut off or changed."""
 
 import datetime as dt
 from decimal import Decimal

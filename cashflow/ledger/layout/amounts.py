@@ -154,13 +154,22 @@ def _below(grid: Grid, column: int) -> Ints:
 
 
 def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints) -> Amounts:
-    """Credit notes and payments are negative where no amount has a sign."""
-    less = item & ((types == "credit note") | (types == "payment"))
-    if not less.any() or any((_below(grid, i) & item).any() for i in found.from_):
+    """Credit notes and payments are negative where no amount has a sign; payments also where all have the sign of the invoices."""
+    paid = item & (types == "payment")
+    less = paid | (item & (types == "credit note"))
+    below = np.logical_or.reduce([_below(grid, i) for i in found.from_]) if found.from_ else np.zeros(len(grid), bool)
+    if not less.any():
         return found
-    columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
-    words = f"{found.words}; without a sign, so credit notes and payments count as negative"
-    return evolve(found, columns=columns, words=words, sign=_POSITIVE)
+    if not (below & item).any():
+        columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
+        words = f"{found.words}; without a sign, so credit notes and payments count as negative"
+        return evolve(found, columns=columns, words=words, sign=_POSITIVE)
+    owed = item & ~less & grid.figured(found.from_[0])
+    signed = (below & paid).any() or 2 * int((below & owed).sum()) > int(owed.sum())
+    if not paid.any() or not owed.any() or "open_amount" in found.columns or signed:
+        return found
+    columns = {ours: _turn(cells, paid) for ours, cells in found.columns.items()}
+    return evolve(found, columns=columns, words=f"{found.words}; payments have no sign of their own, so they count as negative")
 
 
 def _owed(profile: Profile, told: LayoutOptions) -> str | None:

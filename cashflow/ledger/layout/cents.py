@@ -21,7 +21,7 @@ def without_cents(frame: pd.DataFrame, names: Sequence[str], source: object) -> 
     Raises
     ------
     InputError
-        A cell of such a column is no whole number.
+        A cell of such a column is not a whole number.
     """
     places = [i for i, n in enumerate(names) if says_cents(n)]
     if not places:
@@ -41,5 +41,5 @@ def _hundredth(cell: Any, name: str, source: object) -> Any:
         return cell
     if not (digits.isascii() and digits.isdigit()):
         hint = "Give the column a name without cents, if its amounts are whole"
-        raise InputError("is no whole number of cents, as the name of its column says", file=source, column=name, value=text, hint=hint)
+        raise InputError("is not a whole number of cents, as the name of its column says", file=source, column=name, value=text, hint=hint)
     return f"{text[: len(text) - len(digits)]}{digits.zfill(3)[:-2]}.{digits.zfill(3)[-2:]}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.frames import pd
+from cashflow.basics.invisible import seen
 from cashflow.basics.valueless import valueless
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.texts import plain_text
@@ -49,7 +50,7 @@ _NEARLY_ALL = 0.9
 def text_of(cell: Any) -> str:
     """A cell as stripped text; a missing one is empty."""
     if isinstance(cell, str):
-        return cell.strip()
+        return seen(cell)
     if cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float | Decimal) and not finite(cell)):
         return ""
     return plain_text(cell)
@@ -73,7 +74,7 @@ def is_date(cell: Any) -> bool:
         return False
     if isinstance(cell, int | float):
         return finite(cell) and cell == int(cell) and (20_000 <= cell <= 80_000 or 19_000_000 <= cell <= 22_000_000)
-    text = str(cell).strip()
+    text = seen(str(cell))
     return bool(_DATE.fullmatch(text)) or (text.isdigit() and len(text) == 5 and 20_000 <= int(text) <= 80_000)
 
 
@@ -83,7 +84,7 @@ def is_amount(cell: Any) -> bool:
         return False
     if isinstance(cell, int | float | Decimal):
         return finite(cell)
-    text = str(cell).strip()
+    text = seen(str(cell))
     if not any(c.isdigit() for c in text):
         return text == "-"
     bare = MARKS.sub("", text).strip()
@@ -94,7 +95,7 @@ def is_fraction(cell: Any) -> bool:
     """Whether a cell is a number with cents, as no invoice number is."""
     if isinstance(cell, int | float | Decimal):
         return finite(cell) and cell != int(cell)
-    return bool(re.search(r"\d[.,]\d{2}-?\)?$", str(cell).strip())) and is_amount(cell)
+    return bool(re.search(r"\d[.,]\d{2}-?\)?$", seen(str(cell)))) and is_amount(cell)
 
 
 def _nearly(cells: Sequence[Any], test: Callable[[Any], bool], least: float = _NEARLY_ALL) -> bool:
@@ -105,7 +106,7 @@ _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
 _AMOUNTS = {
     "amount", "open_amount", "paid_amount", "debit", "credit", "tax_amount", "local_amount", "local_open_amount", "line_amount",
 }  # fmt: skip
-_MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "tax_amount"}
+_MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "applied_to", "tax_amount"}
 
 
 def fits(role: str, cells: Sequence[Any]) -> bool:

@@ -61,7 +61,7 @@ def terms_gap(grid: Grid, at: Mapping[str, int], item: Ints, told: LayoutOptions
     if "paid_date" not in at or {"due_date", "terms"} & set(at) or told.terms or not dated:
         return None
     blank = int((item & ~grid.dated(at["paid_date"])).sum())
-    words = f"{blank:,} row{'s have' if blank > 1 else ' has'} no date of payment, and nothing says when they are due"
+    words = f"{blank:,} row{'s have' if blank > 1 else ' has'} no date of payment, and their due dates are not stated"
     ask = asked("terms of rows that state none ([ledger] terms)", [], "--terms", "net 30")
     return Gap(words, ask, blank * _FEW > item.sum()) if blank else None
 
@@ -82,7 +82,7 @@ def lines_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | 
         return None  # the amounts of the lines say what they are
     words = f"{many:,} of {len(rows):,} rows repeat the number, dates and amount of another one"
     what = f"{words}: further lines of bills, whose total counts once (bill_lines), or rows that count each ([ledger] profile)"
-    return Gap(f"{words}, and nothing says whether they count once", asked(what, ["bill_lines", profile.name], "--profile"), True)
+    return Gap(f"{words}, and whether they count once is not stated", asked(what, ["bill_lines", profile.name], "--profile"), True)
 
 
 def sign_in_doubt(grid: Grid, amounts: Amounts, item: Ints, sign: str | None) -> list[Mapping[str, Any]]:
@@ -101,7 +101,7 @@ def sign_gap(grid: Grid, at: Mapping[str, int], amounts: Amounts, owed: Ints, pr
     grid, at, amounts
         Cells, the column of each role, and amounts before any sign is turned.
     owed : (n_rows,), bool
-        Items that are no payments or credit notes by their type, and are not passed over.
+        Items that are not payments or credit notes by their type, and are not passed over.
     profile, told
         What the sign is taken from, and what the user says.
     """

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
+from cashflow.basics.invisible import seen, seen_each
 from cashflow.ledger.layout.content import is_date, nothing, text_of
 from cashflow.ledger.layout.labels import is_total, label_of, labelled_name
 
@@ -35,7 +36,7 @@ class Column:
             codes, values = pd.factorize(cells)
         except TypeError:  # a list in a cell
             codes, values = pd.factorize(np.array([text_of(c) for c in cells.tolist()], object))
-        listed = [*values.tolist(), ""]
+        listed = [*(seen(v) if isinstance(v, str) else v for v in values.tolist()), ""]
         return cls(codes, listed, [text_of(v) for v in listed])
 
     def each(self, rule: Callable[[str], Any], dtype: Any = bool) -> np.ndarray[Any, Any]:
@@ -75,7 +76,7 @@ class Grid:
 
     def filled(self, at: int) -> Ints:
         """(n,), bool: rows with something in a column."""
-        return self._mask("filled", at, lambda: self._of_texts(at, lambda cells: map(bool, map(str.strip, cells)), bool))
+        return self._mask("filled", at, lambda: self._of_texts(at, lambda cells: map(bool, seen_each(cells)), bool))
 
     def dated(self, at: int) -> Ints:
         """(n,), bool: rows with a date in a column."""

@@ -16,6 +16,7 @@ from cashflow.ledger.layout.header import LOOK, header_at
 from cashflow.ledger.layout.headless import by_position, has_no_names, names_by_position, refuse_headless
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.layout.profile import profiles
+from cashflow.ledger.layout.second_header import in_order_of_header
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.opening.sheet import Sheet
@@ -34,6 +35,12 @@ class Head:
     at: int  # position of the header in the sheet; −1: it stands in none of its rows
     above: tuple[tuple[str, ...], ...]
     by_position: bool = False  # it has none, and its columns go by their positions
+
+    def in_order(self) -> Head:
+        """With the rows below further headers in the order of this one; refused where one of them is that of another table."""
+        if self.sheet.names is not None or self.by_position:
+            return self
+        return evolve(self, below=in_order_of_header(self.names, self.below, self.numbers, self.sheet.source)[0])
 
     @property
     def titles(self) -> list[str]:

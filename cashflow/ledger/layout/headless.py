@@ -46,7 +46,7 @@ def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> NoRetur
     many = max((sum(1 for c in r if text_of(c)) for r in records), default=0)
     if many < 2:
         hint = "Add a first row that names them: supplier, invoice, invoice_date, due_date, amount, currency"
-        raise InputError("is no table of several columns", file=source, hint=hint)
+        raise InputError("is not a table of several columns", file=source, hint=hint)
     offered = _offered(records)
     reason = f"no row of the first {len(records)} names the columns of a ledger"
     if not {"supplier", "amount"} <= set(offered) or not {"invoice_date", "due_date"} & set(offered):

@@ -99,7 +99,7 @@ class Joined:
 
     @classmethod
     def of(cls, lookups: Sequence[Lookup]) -> Joined:
-        """The lookups of one join; refused where a key stands twice with other values."""
+        """The lookups of one join; refused where a key appears twice with other values."""
         join = lookups[0].join
         table = pd.concat([_taken(one) for one in lookups], ignore_index=True).astype(object)
         table = table.where(table.notna(), "")

@@ -13,6 +13,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.csv_head import Said
+from cashflow.ledger.layout.among import payments_among
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.content import text_of
@@ -29,6 +30,7 @@ from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
+from cashflow.ledger.layout.unsure import part_paid, unknown_types
 from cashflow.ledger.layout.words import fold, is_net
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
@@ -40,7 +42,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     """Lay a sheet out as a table under our names.
 
     What is told goes before what is found. The header is the row of the first 60 that names most of a ledger's columns; a column is
-    taken where its name and its content say the same; rows that are no items are said as ignored; what has two readings is asked for. A
+    taken where its name and its content say the same; rows that are not items are said as ignored; what has two readings is asked for. A
     sheet with our own names passes unchanged.
 
     Parameters
@@ -60,7 +62,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     Raises
     ------
     InputError
-        It is no ledger of payables, and is refused by its name; or something must be told: all of it in one sentence and in
+        It is not a ledger of payables, and is refused by its name; or something must be told: all of it in one sentence and in
         `InputError.ask`.
     """
     head = head_of(sheet, told)
@@ -68,6 +70,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     if alone and not says_more(head.names, head.below):
         head.below.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
+    head = head.in_order()
     refuse_thousands([*head.titles, *head.names], sheet.source)
     taken = take(head, _profile(head, told), told)
     kinds = taken.passed
@@ -78,18 +81,24 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     )
     item = taken.rows.item & ~passed & ~lines
     ours = _ours(taken, item, head.numbers)
+    frame, partly = part_paid(taken, ours.frame, item)
+    ours = evolve(ours, frame=frame)
     said = [
         *_ignored(taken, {**kinds, "line of a bill": lines}),
         *ours.said,
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
+        *partly,
+        *unknown_types(taken, item),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
-    return layout, head.table(ours.frame, said)
+    balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame
+    among = payments_among(taken.grid, taken.found.at, item, taken.types, balances)
+    return layout, evolve(head.table(ours.frame, said), among=among)
 
 
 def _profile(head: Head, told: LayoutOptions) -> Profile:
-    """The profile that was told or fits; one of a table that is no ledger is refused by its name."""
+    """The profile that was told or fits; one of a table that is not a ledger is refused by its name."""
     first = text_of(head.sheet.frame.iat[0, 0]) if head.sheet.frame.size else ""
     profile = profile_named(told.profile) if told.profile else recognized(head.names, first)
     if profile.told_only:  # it is one of those that are recognized, with a row for each line of a bill
@@ -131,7 +140,7 @@ def _refuse_others(taken: Taken, passed: Ints, other: Ints) -> None:
 
 
 def _ignored(taken: Taken, passed: Mapping[str, Ints]) -> list[Said]:
-    """Rows that are no items, or are not read as ones."""
+    """Rows that are not items, or are not read as ones."""
     said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in taken.rows.others]
     for kind, which in passed.items():
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]

@@ -14,7 +14,7 @@ __all__ = ["DIFFERS", "ROLES", "Layout"]
 ROLES = {
     "supplier": "name of the supplier",
     "supplier_number": "number of the supplier, where there is no name",
-    "customer": "a customer; stands for the supplier only where it is told",
+    "customer": "a customer; stands for the supplier only where that is given",
     "invoice": "the supplier's own invoice number",
     "document": "number of the posting, where there is no invoice number",
     "invoice_date": "date of the invoice",
@@ -32,6 +32,7 @@ ROLES = {
     "tax_amount": "tax in the amount",
     "document_type": "invoice, credit note, payment …",
     "clearing": "number of the clearing document; blank: open",
+    "applied_to": "of a payment: number of the bill that it pays",
     "local_amount": "amount in the company's own currency",
     "local_currency": "the company's own currency",
     "company": "the company, where there are several",

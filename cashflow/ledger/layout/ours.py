@@ -191,7 +191,7 @@ def _days_as_terms(writer: _Writer) -> None:
 
 
 def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: str | None) -> None:
-    """The column of currencies, blank ones filled with what was told."""
+    """The column of currencies; what was told counts where it is blank."""
     if "currency" not in roles:
         return
     column = writer.at[roles["currency"]]
@@ -200,14 +200,11 @@ def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: s
         return
     writer.take("currency", roles["currency"])
     if blank.any() and currency:
-        cells = np.asarray(writer.out["currency"], object).copy()
-        cells[blank] = currency
-        writer.out["currency"] = cells
         writer.why["currency"] = f"{currency} where '{writer.grid.names[column]}' is blank"
 
 
 def _others(grid: Grid, writer: _Writer) -> dict[str, Any]:
-    """Columns that are none of ours, under their own names; a name that would be taken for one of ours, or stands twice, gets a mark."""
+    """Columns that are none of ours, under their own names; a name that would be taken for one of ours, or appears twice, gets a mark."""
     used = set(writer.from_.values())
     out: dict[str, Any] = {}
     for i, name in enumerate(grid.names):

@@ -15,14 +15,13 @@ from attrs import field, frozen
 from cashflow.basics.errors import must_choose
 from cashflow.ledger.layout.joins import Join
 from cashflow.ledger.layout.model import ROLES
+from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["KINDS_OF_STATUSES", "KINDS_OF_TYPES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
+__all__ = ["KINDS_OF_STATUSES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
 
-KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
-"""What a document type can stand for."""
-KINDS_OF_STATUSES = ("paid", "ignored")
+KINDS_OF_STATUSES = ("paid", "partly paid", "ignored")
 """What the status of a document can stand for."""
 _SEEN = ("real", "code", "documentation", "recalled")
 _SIGNS = (None, "payables negative", "payables positive")
@@ -140,7 +139,7 @@ class Profile:
     leave
         Names of columns that are never used: they repeat the invoice's amount on each of its installments.
     statuses
-        Status of a document → "paid", or "ignored", of drafts and voided ones.
+        Status of a document → "paid", "partly paid", or "ignored", of drafts and voided ones.
     terms
         Fields in which a row keeps its terms.
     joins, beside
@@ -156,7 +155,7 @@ class Profile:
     customers
         What a row says that is a customer's, in a list of both sides.
     refuse, hint
-        Why it is no ledger of payables, and what to export instead.
+        Why it is not a ledger of payables, and what to export instead.
     """
 
     name: str
@@ -238,7 +237,7 @@ def profile_named(name: str) -> Profile:
     first |= {"quickbooks": "quickbooks_online_aging", "zoho": "zoho_bills", "netsuite": "netsuite_aging"}
     short = {n.split("_")[0]: n for n in known} | first
     if name not in known and name not in short:
-        raise must_choose("is no profile of an export", "profile", name, [*known])
+        raise must_choose("unknown export profile", "profile", name, [*known])
     return known[name if name in known else short[name]]
 
 

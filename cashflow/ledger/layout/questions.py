@@ -48,7 +48,7 @@ class _Asking:
         self.lacks += [f"more than one column may hold {NOUNS[role]}" for role in sorted(self.contested)]
 
     def column(self, role: str, lacks: str, names: Sequence[str]) -> None:
-        """Ask for the column of a role; with none to offer, the table is no ledger."""
+        """Ask for the column of a role; with none to offer, the table is not a ledger."""
         self.lacks.append(lacks)
         if names:
             self.ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
@@ -112,16 +112,16 @@ def what_to_ask(
     due = {"due_date", "paid_date"} & {*at, *contested}
     if not due and not (dated and ("terms" in {*at, *contested} or told.terms)):
         if dated:
-            asking.lacks.append("nothing says when it is due")
+            asking.lacks.append("no due date is stated")
             asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
         else:
             role = "invoice_date" if "terms" in {*at, *contested} or told.terms else "due_date"
             asking.column(role, f"no column holds {NOUNS[role]}", asking.likely(role))
     if currencies is not None and "currency" not in contested:
-        asking.lacks.append("nothing says the currency")
+        asking.lacks.append("the currency is not stated")
         asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
     if amounts is not None and amounts.ask and told.sign is None:
-        asking.lacks.append("amounts stand on sides, and nothing says which is owed")
+        asking.lacks.append("amounts stand on sides, and which side is owed is not stated")
         asking.ask += amounts.ask
     for gap in gaps:
         asking.lacks += [gap.words] if gap.needed else []
@@ -135,8 +135,8 @@ def _is_master_data(found: Found) -> bool:
 
 
 def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> NoReturn:
-    """Refuse a table of which something must be told, or that is no ledger."""
-    seen = f"Its columns: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
+    """Refuse a table of which something must be told, or that is not a ledger."""
+    seen = f"Columns in the file: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
     if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
         hint = "Export the detail, with a row for each invoice and its due date"
         raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.layout.content import fits, text_of
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.named_currency import of_the_rows
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rough import is_part_of
 from cashflow.ledger.layout.unused import unused_columns
@@ -22,10 +23,11 @@ __all__ = ["NOUNS", "Found", "find_roles"]
 _ORDER = (
     "due_date", "paid_date", "invoice_date", "posting_date", "debit_credit", "debit", "credit", "amount", "local_amount", "open_amount",
     "local_open_amount", "paid_amount", "tax_amount", "currency", "local_currency", "terms", "supplier", "supplier_number", "customer",
-    "document_type", "clearing", "invoice", "document", "line_amount", "status", "paid_flag", "open_flag", "party_kind",
+    "document_type", "clearing", "applied_to", "invoice", "document", "line_amount", "status", "paid_flag", "open_flag", "party_kind",
 )  # fmt: skip
 _CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
 """Roles in which another column would give other figures."""
+_MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "debit", "credit"}
 _AS_OF = ("asof", "asat", "atdate")
 NOUNS = {
     "supplier": "suppliers", "amount": "amounts", "due_date": "due dates", "invoice_date": "invoice dates", "paid_date": "paid dates",
@@ -97,7 +99,7 @@ def _told(grid: Grid, told: Mapping[str, str], source: object) -> dict[str, int]
         places = places or [i for i, n in enumerate(grid.names) if n and fold(n) == fold(name)]
         if not places:
             known = [n for n in dict.fromkeys(grid.names) if n]
-            raise InputError(f"is no column of the file. {nearest(name, known)}", file=source, column=f"map {role}", value=name)
+            raise InputError(f"is not a column of the file. {nearest(name, known)}", file=source, column=f"map {role}", value=name)
         out[role] = max(places, key=lambda i: (fits(role, grid.cells(i)), len(grid.cells(i)), -i))
     return out
 
@@ -122,6 +124,7 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
     if role == "open_amount":
         says = {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}
     best = [i for i, how in says.items() if how == min(says.values())]
+    best = of_the_rows(grid, best) if role in _MONEY else best
     best.sort(key=lambda i: (-len(grid.cells(i)), i))
     out: list[int] = []
     for i in best:

@@ -27,11 +27,11 @@ WHY = {
     "group row": "names the rows below it",
     "repeated header": "repeats the header",
     "note row": "has no amount, date or number",
-    "footer": "stands below the last item",
-    "line of a bill": "is a further line of a bill, whose total is read once",
+    "footer": "is below the last item",
+    "line of a bill": "is a further line of a bill whose total is read once",
     "other account": "is a line of a customer's or another account, not of a supplier",
     "cleared payment": "is a payment that has cleared items, which say themselves when they were paid",
-    "no payable": "is no payable by its document type or status",
+    "no payable": "is not a payable by its document type or status",
     "customer row": "is a customer's, not a supplier's",
 }
 """Kinds of rows that are passed over, and what is said of each."""
@@ -41,7 +41,7 @@ _TAIL = 8  # rows at the end of which one may be a sum
 
 @frozen(eq=False)
 class Other:
-    """Rows that are no items, looked at one by one: position, kind, label."""
+    """Rows that are not items, looked at one by one: position, kind, label."""
 
     at: int
     kind: str
@@ -184,7 +184,7 @@ class _Judge:
 
 
 def _groups(n: int, others: Sequence[Other], first: str) -> np.ndarray[Any, Any]:
-    """(n,), object: the last heading above each row that is no bucket of age; the sum of a group ends it. `first`: above the header."""
+    """(n,), object: the last heading above each row that is not a bucket of age; the sum of a group ends it. `first`: above the header."""
     marks, labels, current = [0], [first], first
     for o in others:
         if o.kind == "group row" and not is_bucket(o.label):

@@ -16,6 +16,7 @@ from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed
 from cashflow.ledger.layout.gaps import currency_gap, lines_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
+from cashflow.ledger.layout.named_currency import named_currency
 from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
@@ -49,7 +50,7 @@ class Taken:
 
     @property
     def passed(self) -> dict[str, Ints]:
-        """Kind → (n_rows,), bool: items that are no payables by their account, type or status, each of one kind."""
+        """Kind → (n_rows,), bool: items that are not payables by their account, type or status, each of one kind."""
         grid, at = self.grid, self.found.at
         other, typed, paid = (np.zeros(len(grid), bool) for _ in range(3))
         for i, name in enumerate(grid.names):
@@ -79,7 +80,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     grid = Grid(without_cents(head.below, head.names, source), head.names)
     found = find_roles(grid, told.map, profile, source)
     rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
-    types = _kinds(grid, found.at, "document_type", {**profiles()["general"].types, **profile.types})
+    types = _kinds(grid, found.at, "document_type", _types(profile, told))
     statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
     customers = customers_of(grid, found.at, rows.item, source)
     amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
@@ -87,12 +88,17 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         summed = amounts.from_[0] if amounts.from_ else None
         rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
+    named = named_currency(grid, found.at, amounts, rows.item, told)
+    if named is not None and told.currency == named.code:  # so the column of currencies is of other amounts
+        found, named = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
     currencies = _by_marks(grid, amounts, rows) if offered is not None else None
     offered = offered if currencies is None else None
     by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     questions = _questions(grid, found, rows, amounts, profile, told, offered)
+    if named is not None:
+        questions = evolve(questions, lacks=(*questions.lacks, named.gap.words), ask=(*questions.ask, named.gap.ask))
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
     if against is not None:
@@ -125,11 +131,16 @@ def _questions(
 
 
 def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
-    """(n_rows,), bool: items of suppliers that are no payments or credit notes, and not passed over, by their type and status."""
+    """(n_rows,), bool: items of suppliers that are not payments or credit notes, and not passed over, by their type and status."""
     out: Ints = rows.item & ~customers
     for kind in (k for k in kinds if k is not None):
         out &= ~np.isin(kind.astype(str), ["payment", "credit note", "ignored"])
     return out
+
+
+def _types(profile: Profile, told: LayoutOptions) -> dict[str, str]:
+    """Folded types of documents and what they are: told before the profile's, those before the general ones."""
+    return {**profiles()["general"].types, **profile.types, **{fold(word): kind for word, kind in told.types.items()}}
 
 
 def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:

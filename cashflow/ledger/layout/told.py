@@ -12,11 +12,12 @@ from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS
 
-__all__ = ["TOLD", "LayoutOptions", "map_of", "pairs_of"]
+__all__ = ["KINDS_OF_TYPES", "TOLD", "LayoutOptions", "map_of", "pairs_of", "types_of"]
 
 TOLD = (
     *(n for n in OWN_COLUMNS if n != "amount_minor"), *EVENT_COLUMNS,
-    "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing", "status",
+    "supplier_number", "document", "debit", "credit", "debit_credit", "document_type", "clearing", "applied_to",
+    "status",
 )  # fmt: skip
 """What `map` can name."""
 _SIGNS = ("payables negative", "payables positive")
@@ -42,7 +43,7 @@ def map_of(given: Any, known: Sequence[str] = TOLD, what: str = "map") -> dict[s
     for ours, theirs in pairs.items():
         if ours not in known:
             table = "a ledger" if what == "map" else "a payments table"
-            raise InputError(f"is no column that {table} has. {nearest(str(ours), known)}", column=what, value=ours)
+            raise InputError(f"is not a column that {table} has. {nearest(str(ours), known)}", column=what, value=ours)
         if not isinstance(theirs, str) or not theirs.strip():
             raise InputError("must be the name of a column of the file", column=f"{what} {ours}", value=theirs)
     return dict(pairs)
@@ -64,17 +65,38 @@ def pairs_of(given: Any, what: str) -> dict[str, str]:
     return out
 
 
+KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
+"""What a document type can stand for."""
+
+
+def types_of(given: Any) -> dict[str, str]:
+    """What types of documents are: ``{"ZE": "payment"}``, or texts like ``ZE=payment``.
+
+    Examples
+    --------
+    >>> types_of(["ZE=payment", "GS=credit note"])
+    {'ZE': 'payment', 'GS': 'credit note'}
+    """
+    if given is None:
+        return {}
+    pairs = given if isinstance(given, Mapping) else pairs_of([given] if isinstance(given, str) else given, "types")
+    for word, kind in pairs.items():
+        if kind not in KINDS_OF_TYPES:
+            raise must_choose("is not a kind of document", f"types {word}", kind, KINDS_OF_TYPES)
+    return {str(word).strip(): kind for word, kind in pairs.items()}
+
+
 def _one_of(*known: str) -> Any:
     def check(_: object, attribute: Any, value: object) -> None:
         if value is not None and value not in known:
-            raise must_choose("is no answer", attribute.name, value, known)
+            raise must_choose("is not one of the answers", attribute.name, value, known)
 
     return check
 
 
 def _currency(_: object, attribute: Any, value: object) -> None:
     if value is not None and value not in CURRENCIES:
-        raise InputError(f"is no currency known here. {nearest(str(value), sorted(CURRENCIES))}", column=attribute.name, value=value)
+        raise InputError(f"unknown currency. {nearest(str(value), sorted(CURRENCIES))}", column=attribute.name, value=value)
 
 
 def _text(_: object, attribute: Any, value: object) -> None:
@@ -87,6 +109,7 @@ class LayoutOptions:
     """What the user says of a table's layout; whatever is not told is found, or asked for."""
 
     map: Mapping[str, str] = field(default=None, converter=map_of)  # ours → the file's
+    types: Mapping[str, str] = field(default=None, converter=types_of)  # type of a document → what it is
     profile: str | None = field(default=None, validator=_text)
     sign: str | None = field(default=None, validator=_one_of(*_SIGNS))
     owed: str | None = field(default=None, validator=_one_of("Cr", "Dr"))  # the side that is owed, of debit and credit

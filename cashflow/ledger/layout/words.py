@@ -10,7 +10,7 @@ from importlib import resources
 
 from cashflow.basics.currencies import CURRENCIES
 
-__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "roles_of", "says_cents", "words_of"]
+__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "roles_of", "says_cents", "spelled", "words_of"]
 
 OWN, STRONG, WEAK, VAGUE = 0, 1, 2, 3
 """How well a name says what a column is: it is ours, it says enough, it says little, it says next to nothing."""
@@ -21,7 +21,9 @@ _NET = re.compile(
     r"net(?:amount|total|value)|(?:amount|total|value|invoicevalue)net|(?:amount|total|value|sub)*(?:ex|excl|excluding)(?:vat|gst|tax)"
     r"|nettobetrag|betragnetto|netto|montantht|ht|horstaxe|baseimponible|imponibile|goodsvalue|subtotal|kwotanetto|untaxedamount|taxexcluded"
 )
-_CODE = re.compile(r"^(.{3,}?)(?:[\s_]+(?:in )?[(\[]?|[(\[])([A-Za-z]{3})[)\]]?$")
+_CODE = re.compile(r"^(.{3,}?)(?:[\s_]+(?:in[\s_])?[(\[]?|[(\[]\s?(?:in )?|[.-]\s?)([A-Za-z]{3}|[€£])\s?[)\]]?$")
+_CODE_FIRST = re.compile(r"^[(\[]?([A-Z]{3}|[€£])[)\]]?[\s_-]+(.{3,})$")
+_SIGNS = {"€": "EUR", "£": "GBP"}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -38,11 +40,25 @@ def fold(text: str) -> str:
 
 
 @functools.cache
+def _listed() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Role → group → the words as they are written down."""
+    text = resources.files("cashflow.ledger.layout").joinpath("words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@functools.cache
+def spelled() -> frozenset[str]:
+    """All words of headers as they may stand in a cell: in lower or upper case, or with capitals."""
+    words = {w for groups in _listed().values() for g in groups.values() for key in ("words", "weak", "vague") for w in g.get(key, ())}
+    words |= {*_listed()}
+    return frozenset(form(w) for w in words for form in (str, str.upper, str.title, str.capitalize))
+
+
+@functools.cache
 def _words() -> dict[str, dict[str, int]]:
     """Role → folded word → how much it says."""
-    text = resources.files("cashflow.ledger.layout").joinpath("words.toml").read_text(encoding="utf-8")
     out: dict[str, dict[str, int]] = {}
-    for role, groups in tomllib.loads(text).items():
+    for role, groups in _listed().items():
         out[role] = {}
         for group in groups.values():
             for says, key in ((STRONG, "words"), (WEAK, "weak"), (VAGUE, "vague")):
@@ -64,7 +80,7 @@ def _by_word() -> dict[str, dict[str, int]]:
 def _known(name: str) -> tuple[tuple[str, int], ...]:
     found = _by_word().get(fold(name))
     if not found and code_in(name):
-        found = _by_word().get(fold(_CODE.sub(r"\1", name.strip())))
+        found = _by_word().get(fold(_without_code(name)))
     if not found and says_cents(name):
         found = _by_word().get(fold(_CENTS.sub("", name.strip())))
     out = dict(found or {})
@@ -85,16 +101,26 @@ def roles_of(name: str) -> dict[str, int]:
 
 
 def code_in(name: str) -> str | None:
-    """The currency that a name ends in.
+    """The currency that a name ends or begins with.
 
     Examples
     --------
-    >>> code_in("Amount (EUR)"), code_in("amount_gbp"), code_in("Past due")
-    ('EUR', 'GBP', None)
+    >>> code_in("Amount (EUR)"), code_in("amount_in_gbp"), code_in("USD Amount"), code_in("Betrag €"), code_in("Past due")
+    ('EUR', 'GBP', 'USD', 'EUR', None)
     """
-    found = _CODE.match(name.strip())
-    code = found[2].upper() if found else ""
-    return code if code in CURRENCIES and code != "ALL" else None
+    last, first = _CODE.match(name.strip()), _CODE_FIRST.match(name.strip())
+    for code in (last[2].upper() if last else "", first[1] if first else ""):
+        code = _SIGNS.get(code, code)
+        if code in CURRENCIES and code != "ALL":
+            return code
+    return None
+
+
+def _without_code(name: str) -> str:
+    """A name without the currency that it begins or ends with."""
+    bare = name.strip()
+    last = _CODE.match(bare)
+    return last[1] if last and _SIGNS.get(last[2], last[2].upper()) in CURRENCIES else _CODE_FIRST.sub(r"\2", bare)
 
 
 def is_net(name: str) -> bool:

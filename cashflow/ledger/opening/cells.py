@@ -64,7 +64,7 @@ def cells_of_text(
     try:
         rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), delimiter=separator, **quoting))
     except csv.Error as wrong:
-        raise InputError(f"is no CSV that can be read: {wrong}", file=source) from None
+        raise InputError(f"is not CSV that can be read: {wrong}", file=source) from None
     most = max(width, wider)
     return cut_rows(rows, most), np.array([cells_with(r, most) for r in rows], np.int64)
 

@@ -63,7 +63,7 @@ def as_utf8(content: bytes, told: str | None, source: object) -> Decoded:
     if wide:
         return _decoded(content, wide, "every other byte is zero", source)
     if b"\0" in content:
-        raise InputError("is no text, and no kind of file that is known", file=source, hint="Save the table as .xlsx or 'CSV UTF-8'")
+        raise InputError("is not text, and not a known kind of file", file=source, hint="Save the table as .xlsx or 'CSV UTF-8'")
     if content.isascii():
         return Decoded(content, "utf-8", "all signs are ASCII")
     try:
@@ -173,24 +173,24 @@ def _as_told(content: bytes, told: str, mark: tuple[bytes, str] | None, source: 
     if seen:
         if _short(seen).lower() != _short(name.removesuffix("-sig")).lower():
             by = "begins with the mark of" if mark else "has a zero in every other byte, as"
-            raise InputError(f"was told to be {told}, but it {by} {_short(seen)}", file=source, column="encoding", hint=hint)
+            raise InputError(f"was given as {told}, but it {by} {_short(seen)}", file=source, column="encoding", hint=hint)
         return _decoded(content, seen, "as told", source, len(mark[0]) if mark else 0)
     if b"\0" in content or name.startswith(("utf-16", "utf-32")):
-        what = "has no mark, and zeros nowhere" if b"\0" not in content else "is no text"
-        raise InputError(f"was told to be {told}, but it {what}", file=source, column="encoding", hint=hint)
+        what = "has no mark, and zeros nowhere" if b"\0" not in content else "is not text"
+        raise InputError(f"was given as {told}, but it {what}", file=source, column="encoding", hint=hint)
     try:
         text = content.decode(name)
     except UnicodeError as wrong:
         at = wrong.start if isinstance(wrong, UnicodeDecodeError) else 0
         row, sign = content.count(b"\n", 0, at) + 1, f"{content[at]:02X}"
-        reason = f"was told to be {told}, but byte {at} ({sign}) is not"
+        reason = f"was given as {told}, but byte {at} ({sign}) is not"
         raise InputError(reason, file=source, row=row, column="encoding", hint=hint) from None
     if name != "utf-8" and not content.isascii() and _fits_utf8(content):
         first = _HIGH.search(content)
         at = first.start() if first else 0
         row, word = content.count(b"\n", 0, at) + 1, _word(content, at)
         reason = (
-            f"was told to be {told}, but all its bytes fit UTF-8: '{word.decode('utf-8', 'replace')}', not '{word.decode(name, 'replace')}'"
+            f"was given as {told}, but all its bytes fit UTF-8: '{word.decode('utf-8', 'replace')}', not '{word.decode(name, 'replace')}'"
         )
         raise InputError(reason, file=source, row=row, column="encoding", hint=hint)
     return Decoded(content if name == "utf-8" else text.encode("utf-8"), told.lower(), "as told")

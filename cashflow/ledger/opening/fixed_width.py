@@ -29,7 +29,7 @@ class Spaced:
 
 
 def spaced(content: bytes) -> Spaced | None:
-    """A list with its columns parted by tabs; `None`: its lines are no such columns.
+    """A list with its columns parted by tabs; `None`: its lines are not such columns.
 
     Columns are parted where at least two places are blank in all lines of several cells; the first such line, the header, has no other
     sign that parts cells.

@@ -1,4 +1,4 @@
-"""The files of a folder, a pattern or a list, each opened; what in a folder is no table is passed over by name."""
+"""The files of a folder, a pattern or a list, each opened; what in a folder is not a table is passed over by name."""
 
 from __future__ import annotations
 
@@ -93,14 +93,14 @@ def open_files(given: Any, told: OpenOptions, find_header: FindHeader) -> tuple[
         ending = path.suffix.lower()
         perhaps = not meant and ending in _PERHAPS
         if not meant and not perhaps and ending not in TABLES:
-            passed.append(Passed(name, f"is no table by its ending, {ending}"))
+            passed.append(Passed(name, f"is not a table by its ending, {ending}"))
             continue
         try:
             sheet = open_sheet(path, told, find_header)
         except InputError as wrong:
             if not perhaps:
                 raise
-            passed.append(Passed(name, f"is no table: {wrong.reason}"))
+            passed.append(Passed(name, f"is not a table: {wrong.reason}"))
             continue
         assert isinstance(sheet, Sheet)
         files.append(File(name, sheet, perhaps))

@@ -51,7 +51,7 @@ def open_parquet(content: bytes, source: Path) -> Sheet:
         check_width(file.metadata.num_columns, source)
         table = pq.ParquetFile(pa.BufferReader(content), read_dictionary=_coded(file)).read()
     except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as wrong:
-        raise InputError(f"is no Parquet file that can be read: {first_line(wrong)}", file=source) from None
+        raise InputError(f"is not a Parquet file that can be read: {first_line(wrong)}", file=source) from None
     return _sheet(table, "parquet", "it begins as Parquet does", source)
 
 
@@ -79,7 +79,7 @@ def open_arrow_file(content: bytes, source: Path, *, stream: bool = False) -> Sh
         table = pa.ipc.open_stream(reader).read_all() if stream else feather.read_table(reader, memory_map=False)
         table.validate()
     except (pa.ArrowException, OSError, UnicodeDecodeError, ValueError) as wrong:
-        raise InputError(f"is no Arrow file that can be read: {first_line(wrong)}", file=source) from None
+        raise InputError(f"is not an Arrow file that can be read: {first_line(wrong)}", file=source) from None
     return _sheet(table, "arrow", "it begins as Arrow does", source)
 
 
@@ -93,14 +93,14 @@ def _arrow(source: Path | None, what: str) -> Any:
 
 
 def _sheet(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
-    """Columns keep their types, exact ones too; a column of lists or records is no column of a ledger."""
+    """Columns keep their types, exact ones too; a column of lists or records is not a column of a ledger."""
     import pyarrow as pa
 
     check_width(table.num_columns, source)
     try:
         return _flat(table, kind, why, source)
     except UnicodeDecodeError:
-        hint = "Write the table anew, with names and texts in UTF-8"
+        hint = "Write the table again, with names and texts in UTF-8"
         raise InputError("has a column whose name or text is not UTF-8", file=source, hint=hint) from None
     except pa.ArrowException as wrong:
         raise InputError(f"has columns that can't be read: {first_line(wrong)}", file=source) from None
@@ -155,7 +155,7 @@ def _flat(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
     try:
         flat.validate(full=True)
     except pa.ArrowInvalid:
-        hint = "Write the table anew, with names and texts in UTF-8"
+        hint = "Write the table again, with names and texts in UTF-8"
         raise InputError("has a column whose name or text is not UTF-8", file=source, hint=hint) from None
     frame = pd.concat([_column(c) for c in flat.columns], axis=1) if len(names) else flat.to_pandas(ignore_metadata=True)
     frame.columns = pd.RangeIndex(len(names))

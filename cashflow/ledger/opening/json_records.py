@@ -35,7 +35,7 @@ def open_json(content: bytes, source: Path, encoding: str | None = None) -> Shee
     Raises
     ------
     InputError
-        No JSON; no list of records; a record in a record in a record; a value that is no number that can be.
+        No JSON; no list of records; a record in a record in a record; a value that is not a number that can be.
     """
     decoded = as_utf8(content, encoding, source)
     records, why = _records(decoded.content.decode("utf-8"), source)
@@ -64,7 +64,7 @@ def _flat(record: dict[str, Any], source: Path, row: int) -> dict[str, Any]:
         parts = {f"{name}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {name: value}
         deep = next((k for k, v in parts.items() if isinstance(v, dict) or k in out), None)
         if deep is not None:
-            reason = "holds a record in a record" if isinstance(parts[deep], dict) else "stands twice"
+            reason = "holds a record in a record" if isinstance(parts[deep], dict) else "appears twice"
             hint = f"Write its parts as keys of the record, or leave '{deep}' out"
             raise InputError(f"{reason}, where a ledger has a single value", file=source, row=row, column=deep, hint=hint)
         out |= parts
@@ -91,7 +91,7 @@ def _records(text: str, source: Path) -> tuple[list[dict[str, Any]], str]:
         raise InputError("holds no list of records", file=source, hint=_HINT)
     if not isinstance(whole, list) or not whole or not all(isinstance(r, dict) for r in whole):
         empty = isinstance(whole, list) and not whole
-        raise InputError("is an empty list" if empty else "is no list of records", file=source, hint=_HINT)
+        raise InputError("is an empty list" if empty else "is not a list of records", file=source, hint=_HINT)
     return whole, "a list of records"
 
 
@@ -107,10 +107,10 @@ def _lines(text: str, source: Path, wrong: Exception) -> list[dict[str, Any]]:
             raise InputError(str(why), file=source, row=row) from None
         except (json.JSONDecodeError, RecursionError) as why:
             if not out:
-                raise InputError(f"is no JSON that can be read: {_said(wrong)}", file=source) from None
-            raise InputError(f"is no JSON that can be read: {_said(why)}", file=source, row=row) from None
+                raise InputError(f"is not JSON that can be read: {_said(wrong)}", file=source) from None
+            raise InputError(f"is not JSON that can be read: {_said(why)}", file=source, row=row) from None
         if not isinstance(found, dict):
-            raise InputError("is no record", file=source, row=row, hint=_HINT)
+            raise InputError("is not a record", file=source, row=row, hint=_HINT)
         out.append(found)
     return out
 
@@ -129,7 +129,7 @@ def _record(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     if len(out) < len(listed):
         keys = [k for k, _ in listed]
         twice = next(k for k in keys if keys.count(k) > 1)
-        raise _Wrong(f"has a record in which the key '{twice}' stands twice")
+        raise _Wrong(f"has a record in which the key '{twice}' appears twice")
     return out
 
 
@@ -147,4 +147,4 @@ def _whole(text: str) -> int:
 
 
 def _no_number(text: str) -> NoReturn:
-    raise _Wrong(f"holds {text}, which is no number of JSON")
+    raise _Wrong(f"holds {text}, which is not a number of JSON")

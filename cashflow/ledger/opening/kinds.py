@@ -1,4 +1,4 @@
-"""What a file is, by its content; what is no table is told by its name, with what to do instead."""
+"""What a file is, by its content; what is not a table is told by its name, with what to do instead."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _JSON = re.compile(r"[\[{]\s*([\[{\"\]}]|\Z)")
 
 
 def has_magic(head: bytes) -> bool:
-    """Whether the first bytes are those of a kind that is no text."""
+    """Whether the first bytes are those of a kind that is not text."""
     return head.startswith(tuple(magic for magic, *_ in (*_NAMES, *_MAGIC)))
 
 
@@ -100,7 +100,7 @@ def refuse_markup(head: str, source: object) -> str:
         hint = "Open it in a spreadsheet program, and save it as .xlsx"
         raise InputError("is an HTML page, whatever its name says", file=source, hint=hint)
     raise InputError(
-        "is XML of a kind that is no table", file=source, hint="Open it in a spreadsheet program and save it as .xlsx, or export CSV"
+        "is XML of a kind that is not a table", file=source, hint="Open it in a spreadsheet program and save it as .xlsx, or export CSV"
     )
 
 

@@ -21,7 +21,7 @@ _LOCKED = ("EncryptionInfo", "EncryptedPackage")
 
 
 def look_through_ole(content: bytes, source: object) -> None:
-    """Refuse an old office file that is no workbook, needs a password, or whose sectors go round in a circle."""
+    """Refuse an old office file that is not a workbook, needs a password, or whose sectors go round in a circle."""
     if all(_wide(n) in content for n in _LOCKED):
         raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
     if not any(_wide(n) + b"\0\0" in content for n in ("Workbook", "Book")):

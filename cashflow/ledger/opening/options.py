@@ -53,7 +53,7 @@ def _check_encoding(_: Any, at: Attribute[Any], value: Any) -> None:
             return
     except (LookupError, ValueError):
         pass
-    raise InputError(f"is no encoding that is known: {as_told(value)}", column=at.name, hint='Write "utf-8", "cp1252", "utf-16" or "cp850"')
+    raise InputError(f"unknown encoding: {as_told(value)}", column=at.name, hint='Write "utf-8", "cp1252", "utf-16" or "cp850"')
 
 
 def _check_sheet(_: Any, at: Attribute[Any], value: Any) -> None:

@@ -31,7 +31,7 @@ def pages_of_xml(content: bytes, source: Path) -> list[Page]:
     Raises
     ------
     InputError
-        It declares a document type, or is no XML.
+        It declares a document type, or is not XML.
     """
     from xml.etree import ElementTree
 

@@ -75,7 +75,7 @@ def _dates(cells: Cells) -> Cells:
 
 
 def _texts(cells: Cells) -> Cells:
-    """Times, durations and whatever else is no cell of a ledger, as text; nothing as the empty one."""
+    """Times, durations and whatever else is not a cell of a ledger, as text; nothing as the empty one."""
     return np.fromiter(("" if c is None else str(c) for c in cells.tolist()), object, len(cells))
 
 

@@ -82,7 +82,7 @@ def presentation_table(
     scenario
         Its name, if there are several.
     """
-    measure_of(measure, _PRESENTED, "is no measure of a presentation")
+    measure_of(measure, _PRESENTED, "is not a measure that is presented")
     mine = presentations[presentations["currency"] == currency]
     if not len(mine):
         known = ", ".join(dict.fromkeys(presentations["currency"]))

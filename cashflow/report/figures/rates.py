@@ -47,7 +47,7 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
     import pandas as pd
 
     if against not in _BASELINES:
-        raise InputError(f"is no baseline. {nearest(str(against), _BASELINES)}", column="against", value=against)
+        raise InputError(f"unknown baseline. {nearest(str(against), _BASELINES)}", column="against", value=against)
     column, benefit = _BASELINES[against]
     mine = suppliers[(suppliers["currency"] == currency) & suppliers["funding_rate_high"].notna() & suppliers[benefit].notna()]
     size = Decimal(str(step))

@@ -33,7 +33,7 @@ def format_for(name: str, kind: str, where: str = "format") -> Format:
     """
     known = [n for n, f in FORMATS.items() if kind in f.serves]
     if name not in known:
-        raise must_choose(f"is no format of a {kind}", where, name, known)
+        raise must_choose(f"is not a format of a {kind}", where, name, known)
     found = FORMATS[name]
     if (command := found.lack()) and not found.partly:
         raise InputError(f"needs the package {found.needs[0]}, which is not installed", column=where, value=name, hint=f"Type {command}")

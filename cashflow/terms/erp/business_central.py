@@ -50,7 +50,7 @@ def date_formula(formula: str) -> tuple[Step, ...]:
         match = _TERM.match(text, at)
         if match is None or (steps and not match[1]):
             hint = "Write e.g. 30D, CM+10D, CM+1M+9D, D10"
-            raise InputError(f"is no date formula from '{text[at:]}' on", column="formula", value=formula, hint=hint)
+            raise InputError(f"is not a date formula from '{text[at:]}' on", column="formula", value=formula, hint=hint)
         steps += _steps(match, formula)
         at = match.end()
     if not steps:

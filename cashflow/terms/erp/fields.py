@@ -20,7 +20,7 @@ def known_fields(table: Any, known: tuple[str, ...], where: str) -> dict[str, An
     fields = {str(k).strip().lower(): v for k, v in table.items()}
     for name in fields:
         if name not in known:
-            raise InputError(f"is no field that is known here. {nearest(name, known)}", column=where, value=name)
+            raise InputError(f"unknown field. {nearest(name, known)}", column=where, value=name)
     return fields
 
 

@@ -109,7 +109,7 @@ def _steps17(line: Mapping[str, Any]) -> tuple[Step, ...]:
         "days_end_of_month_on_the": (days, Months(1), SetDay(day)) if day else (days, _MONTH_END),
     }
     if delay not in kinds:
-        raise InputError(f"is no delay type. {nearest(str(delay), kinds)}", column="delay_type", value=delay)
+        raise InputError(f"unknown delay type. {nearest(str(delay), kinds)}", column="delay_type", value=delay)
     return kinds[delay]
 
 
@@ -119,11 +119,11 @@ def _share(line: Mapping[str, Any]) -> Share:
         return Share(percent(amount, "value_amount"))
     if kind == "fixed":
         return Share(Decimal(str(amount)), "amount")
-    raise InputError(f"is no kind of line. {nearest(str(kind), ('percent', 'fixed', 'balance'))}", column="value", value=kind)
+    raise InputError(f"unknown kind of line. {nearest(str(kind), ('percent', 'fixed', 'balance'))}", column="value", value=kind)
 
 
 def _discount(rate: Any, steps: list[Step] | list[Days], computation: str, part: int | None) -> Discount:
     if computation not in _BASES:
-        raise InputError(f"is not known here. {nearest(computation, _BASES)}", column="early_pay_discount_computation", value=computation)
+        raise InputError(f"unknown key. {nearest(computation, _BASES)}", column="early_pay_discount_computation", value=computation)
     base, vat = _BASES[computation]
     return Discount(rate, steps, base=base, vat=vat, part=part)

@@ -88,11 +88,11 @@ def step_from_dict(table: Mapping[str, Any]) -> Step:
         raise InputError("must be a table like { days = 30 }", column="steps", value=table)
     name = next((k for k in table if k in known), None)
     if name is None:
-        raise InputError(f"is no date step. {nearest(str(next(iter(table))), known)}", column="steps", value=next(iter(table)))
+        raise InputError(f"unknown date step. {nearest(str(next(iter(table))), known)}", column="steps", value=next(iter(table)))
     for key in table:
         if key != name and key not in known[name].settings:
             further = known[name].settings
-            raise InputError(f"is no setting of the step '{name}'. {nearest(str(key), further)}", column="steps", value=key)
+            raise InputError(f"is not a setting of the step '{name}'. {nearest(str(key), further)}", column="steps", value=key)
     try:
         return known[name].from_dict(dict(table))
     except InputError:

@@ -27,7 +27,7 @@ class BusinessDay(Step):
     @direction.validator
     def _check(self, _: object, value: object) -> None:
         if value not in _DIRECTIONS:
-            raise InputError(f"is no business-day rule. {nearest(str(value), _DIRECTIONS)}", column="business_day", value=value)
+            raise InputError(f"unknown business-day rule. {nearest(str(value), _DIRECTIONS)}", column="business_day", value=value)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number; `nearest` prefers the later of two equally near days."""

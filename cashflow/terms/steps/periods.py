@@ -25,7 +25,7 @@ _PARTS = {"ten days": (1, 11, 21), "half month": (1, 16)}
 
 def _check(_: object, __: object, value: str) -> None:
     if value not in PERIODS:
-        raise InputError(f"is no period. {nearest(str(value), PERIODS)}", column="period", value=value)
+        raise InputError(f"is not a period. {nearest(str(value), PERIODS)}", column="period", value=value)
 
 
 def _bounds(days: Ints, period: str, start: dt.date | None) -> tuple[Ints, Ints]:

@@ -1,0 +1,31 @@
+"""``cashflow template``: a what-if workbook to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cashflow.cli.doors import ledger_options, refused, shown
+
+__all__ = ["template"]
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="WHAT-IF.xlsx")
+@click.option(
+    "--ledger", type=click.Path(path_type=Path), help="The ledger: its suppliers, columns and currencies are listed to choose from."
+)
+@ledger_options
+@refused
+def template(path: Path, ledger: Path | None, told: Mapping[str, Any]) -> None:
+    """Write a workbook to fill in, which 'cashflow run' takes in place of a TOML file."""
+    from cashflow.report.files import write_files
+    from cashflow.whatif_file.sheets.template import template as made
+
+    if path.exists():
+        raise click.UsageError(f"{shown(str(path))} exists; name another file, so that nothing that is filled in is lost")
+    write_files(path.parent, {path.name: made(path, ledger, told)})
+    click.echo(f"wrote {shown(str(path))}. Fill in the yellow cells, then type: cashflow run {shown(str(path))}", err=True)

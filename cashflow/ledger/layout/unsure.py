@@ -1,0 +1,69 @@
+"""Types and statuses that leave open what a row is: said, with what to type, and never taken for more than they say."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
+from cashflow.ledger.csv_head import Said
+from cashflow.ledger.layout.grid import Column
+from cashflow.ledger.layout.money import money_of, shown
+from cashflow.ledger.layout.taken import Taken
+from cashflow.ledger.layout.words import STRONG, roles_of
+
+__all__ = ["part_paid", "unknown_types"]
+
+_MOST = 20  # types that are said
+
+
+def unknown_types(taken: Taken, item: Ints) -> list[Said]:
+    """Types of documents that are not known, each once; not of a column that only may be one of types."""
+    if taken.types is None:
+        return []
+    column = taken.grid.column(taken.found.at["document_type"])
+    name = taken.grid.names[taken.found.at["document_type"]]
+    known = bool((item & (taken.types != "")).any())
+    if not (known or roles_of(name).get("document_type", STRONG + 1) <= STRONG):
+        return []
+    unknown = np.flatnonzero(item & (taken.types == "") & column.each(bool))
+    if not len(unknown):
+        return []
+    texts = column.text()[unknown]
+    money = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)[unknown]), taken.amounts.decimal).minor
+    said = []
+    for word in pd.unique(texts)[:_MOST].tolist():
+        rows = np.flatnonzero(texts == word)
+        less = int(((money[rows] < 0) != (taken.sign == "payables negative")).sum())
+        as_what = "credit notes" if less == len(rows) else "invoices" if not less else f"invoices, {less:,} of them as credit notes"
+        many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+        reason = (
+            f"is not a type of document that is known: {many}, {shown(int(money[rows].sum()))} in all, taken as {as_what} by the sign. "
+            f"Say what it is: --types '{word}=payment' (or invoice, credit note, ignored)"
+        )
+        said.append(Said(int(unknown[rows[0]]), "flagged", "unknown document type", "document_type", word, reason))
+    return said
+
+
+def part_paid(taken: Taken, frame: pd.DataFrame, item: Ints) -> tuple[pd.DataFrame, list[Said]]:
+    """The frame without paid dates of bills that are partly paid by their status, where nothing says how much is: they stay open."""
+    if taken.statuses is None:
+        return frame, []
+    rows = item & (taken.statuses == "partly paid")
+    for name in ("open_amount", "paid_amount"):
+        if name in frame:
+            rows &= Column.of(frame[name].to_numpy(object)).each(lambda t: not t)
+    if not rows.any() or ("open_amount" in taken.found.at and "open_amount" not in frame):
+        return frame, []
+    first, many = int(np.flatnonzero(rows)[0]), int(rows.sum())
+    money = money_of(Column.of(frame["amount"].to_numpy(object)), taken.amounts.decimal).minor[rows].sum()
+    name = taken.grid.names[taken.found.at["status"]]
+    rows_are = f"{many:,} rows are" if many > 1 else "1 row is"
+    reason = (
+        f"{rows_are} partly paid by '{name}', {shown(int(money))} in all, and no column says how much is open: "
+        "kept as open in full. Say which column does: --map open_amount=COLUMN or --map paid_amount=COLUMN"
+    )
+    said = [Said(first, "flagged", "part paid, not how much", "status", taken.grid.column(taken.found.at["status"]).text()[first], reason)]
+    if "paid_date" not in frame:
+        return frame, said
+    return frame.assign(paid_date=pd.Series(np.where(rows, "", frame["paid_date"].to_numpy(object)), index=frame.index, dtype=object)), said

@@ -1,0 +1,94 @@
+"""The sheet Presentations: cash, debt and free cash flow in every reading of the bank-funded amount, and its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cashflow.measures import PRESENTATION_NAMES
+from cashflow.measures.catalog import MEASURES, PRESENTATIONS
+from cashflow.report.workbook.accounts import Scene
+from cashflow.report.workbook.page import HEAD, Build, at
+from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_heads, quarters_cell
+from cashflow.report.workbook.styles import safe_text
+
+__all__ = ["COLORS", "PRESENTATIONS_SHEET", "finish_chart", "write_presentations"]
+
+PRESENTATIONS_SHEET = "Presentations"
+_ROWS = ("free_cash_flow_change", "cash_change", "debt_change", "net_debt_change")
+COLORS = ("#1F4E79", "#2E75B6", "#9DC3E6", "#A6A6A6")
+
+
+def write_presentations(build: Build) -> None:
+    """A block a currency and scenario, with its chart beside."""
+    result = build.result
+    page = build.page(PRESENTATIONS_SHEET, "Presentations of what a bank pays")
+    columns = quarter_heads(page, result.shown, HEAD)
+    row = HEAD + 4
+    for currency in result.currencies:
+        for number, found in enumerate(result.scenarios):
+            totals = found.totals[result.baseline.currencies.index(currency)]
+            row = _block(Scene(build, page, columns, number, currency, totals), row)
+    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
+    page.sheet.freeze_panes(HEAD + 3, 2)
+    page.printed(row, columns.whole + 1, HEAD)
+
+
+def _block(scene: Scene, row: int) -> int:
+    build, page, columns, totals = scene.build, scene.page, scene.columns, scene.totals
+    name = build.result.scenarios[scene.scenario].scenario.name
+    page.text(row, 0, f"{scene.currency}: {name}", "block")
+    top = row
+    row += 1
+    for presentation in PRESENTATION_NAMES:
+        source = int(build.cells[scene.scenario, scene.currency, "change", presentation])
+        change = totals.by_period("free_cash_flow_change", presentation)
+        words = f"change in free cash flow ({PRESENTATIONS[presentation].label})"
+        scene.write(row, words, quarters_cell(source), [*change], columns.periods)
+        scene.whole(row, int(change.sum()))
+        row += 1
+    for name in _ROWS[1:]:
+        for presentation in PRESENTATION_NAMES[:1] if name == "cash_change" else PRESENTATION_NAMES:
+            terms = MEASURES[name].coefficients(presentation, totals.interest_paid)
+            words = MEASURES[name].label + (f" ({PRESENTATIONS[presentation].label})" if name != "cash_change" else "")
+            scene.write(row, f"{words}, at the end", _to_date(scene, terms), [*totals.figure(name, presentation)], columns.quarters)
+            row += 1
+    _chart(scene, top, row + 1)
+    return row + 19
+
+
+def _to_date(scene: Scene, terms: dict[str, int]) -> Callable[[int], str]:
+    """Accounts of Quarters summed from the start."""
+    keys = {n: (scene.scenario, scene.currency, "account", n) for n in terms}
+    rows = {n: int(scene.build.cells[key]) for n, key in keys.items() if key in scene.build.cells}
+    first = scene.columns.periods[0]
+    signs = {1: "+", -1: "-"}
+    return lambda c: "".join(f"{signs[terms[n]]}SUM({QUARTERS}!{at(r, first, 'column')}:{at(r, c)})" for n, r in rows.items()) or "0"
+
+
+def _chart(scene: Scene, top: int, row: int) -> None:
+    """Bars of the change in free cash flow by quarter, a color a presentation."""
+    name = scene.build.result.scenarios[scene.scenario].scenario.name
+    chart = scene.build.new.book.add_chart({"type": "column"})
+    first, last = scene.columns.quarters[0], scene.columns.quarters[-1]
+    for at_row, color in enumerate(COLORS, top + 1):
+        chart.add_series(
+            {
+                "name": [PRESENTATIONS_SHEET, at_row, 0],
+                "categories": [PRESENTATIONS_SHEET, HEAD, first, HEAD, last],
+                "values": [PRESENTATIONS_SHEET, at_row, first, at_row, last],
+                "fill": {"color": color},
+                "gap": 60,
+            }
+        )
+    finish_chart(chart, safe_text(f"{name}: change in free cash flow, {scene.currency}"))
+    scene.page.sheet.insert_chart(row, 0, chart, {"x_offset": 8, "x_scale": 1.7, "y_scale": 1.15})
+
+
+def finish_chart(chart: Any, title: str) -> None:
+    """Title, legend and axes of our charts; the axis in millions where numbers are long is the reader's choice."""
+    shorter = title if len(title) <= 90 else f"{title[:89]}…"
+    chart.set_title({"name": shorter, "name_font": {"size": 11}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": {"size": 9}})
+    chart.set_y_axis({"num_format": "#,##0;-#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+    chart.set_x_axis({"label_position": "low"})

@@ -1,0 +1,242 @@
+"""The sheet Quarters: the baseline and every scenario by quarter, each number a formula over Baseline and Legs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from cashflow.basics.currencies import minor_digits
+from cashflow.basics.fiscal import Quarters
+from cashflow.measures import PRESENTATION_NAMES
+from cashflow.measures.catalog import MEASURES, PRESENTATIONS
+from cashflow.report.tables import LABELS
+from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
+from cashflow.report.workbook.page import HEAD, Build, Page, at
+from cashflow.report.workbook.sums import base_sum
+
+__all__ = ["QUARTERS", "quarter_columns", "quarter_heads", "quarter_names", "quarters_cell", "write_quarters"]
+
+QUARTERS = "Quarters"
+_UNKNOWN = "not known"
+_BASE = {
+    "invoiced": ("invoiced", "invoiced"),
+    "cash_paid": ("cash paid", "cash"),
+    "payment_differences": ("  of which payment differences", "difference"),
+    "paid_without_date": ("  paid before the ledger day, date not in the ledger", "undated"),
+    "discount_taken": ("discounts taken", "discount"),
+}
+
+
+def quarter_columns(shown: Quarters, row: int) -> Columns:
+    """Columns of the quarters, with their days in two rows from a row on."""
+    return Columns(len(shown), row + 1, row + 2)
+
+
+def quarter_names(shown: Quarters, first: str = "") -> list[str]:
+    """Heads of the columns."""
+    return [first, "unit", "before", *shown.labels, "after", "in all"]
+
+
+def quarters_cell(row: int) -> Callable[[int], str]:
+    """The cell of a row of this sheet, by column."""
+    return lambda c: f"{QUARTERS}!{at(row, c)}"
+
+
+def quarter_heads(page: Page, shown: Quarters, row: int) -> Columns:
+    """Write heads and days of the columns."""
+    columns = quarter_columns(shown, row)
+    page.heads(row, quarter_names(shown), right=range(2, columns.whole + 1), height=18)
+    page.text(row + 1, 0, "first day", "head")
+    page.text(row + 2, 0, "last day", "head")
+    for place in (row + 1, row + 2):
+        for column in (1, columns.whole):
+            page.text(place, column, "", "head")
+    page.text(row + 1, columns.periods[0], "", "head")
+    page.text(row + 2, columns.periods[-1], "", "head")
+    for column, first, last in zip(columns.quarters, shown.first.tolist(), shown.last.tolist(), strict=True):
+        page.day(row + 1, column, first, "head_date")
+        page.day(row + 2, column, last, "head_date")
+    page.day(row + 2, columns.periods[0], int(shown.first[0]) - 1, "head_date")
+    page.day(row + 1, columns.periods[-1], int(shown.last[-1]) + 1, "head_date")
+    return columns
+
+
+def write_quarters(build: Build) -> None:
+    """A block a currency: the baseline, then each scenario."""
+    result = build.result
+    page = build.page(QUARTERS, "Quarters: cash, payables and cost by fiscal quarter")
+    columns = quarter_heads(page, result.shown, HEAD)
+    row = HEAD + 4
+    for currency in result.currencies:
+        row = _baseline(build, page, columns, currency, row)
+        for number, found in enumerate(result.scenarios):
+            totals = found.totals[result.baseline.currencies.index(currency)]
+            row = _scenario(Scene(build, page, columns, number, currency, totals), row)
+    row = _reasons(build, page, row)
+    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
+    page.sheet.freeze_panes(HEAD + 3, 2)
+    page.printed(row, columns.whole + 1, HEAD)
+
+
+def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: int) -> int:
+    """The rows of the baseline; where a level is not known, that."""
+    base = build.result.baseline
+    code = base.currencies.index(currency)
+    page.text(row, 0, f"{currency}: baseline, without an offer", "block")
+    row += 1
+    for name, (words, part) in _BASE.items():
+        values = base.figure(name, code)
+        if name in ("invoiced", "cash_paid") or values.any():
+            formula = lambda c, part=part: _rounded(base_sum(part, currency, columns.period(c)), currency)  # noqa: E731
+            _levels(page, columns, row, words, currency, formula, base.coverage.masked(name, values))
+            build.cells["baseline", name, currency] = str(row)
+            row += 1
+    upto = lambda part, c: base_sum(part, currency, columns.until(c))  # noqa: E731
+    closing = lambda c: _rounded(f"{upto('invoiced', c)}-{upto('left', c)}", currency)  # noqa: E731
+    _levels(page, columns, row, "payables at the end", currency, closing, base.coverage.masked("closing_payables", base.closing[code]))
+    build.cells["baseline", "closing_payables", currency] = str(row)
+    _days_payable(build, page, columns, currency, row + 1, row, base.closing[code])
+    status = [e.closing_payables for e in base.coverage.entries]
+    page.text(row + 2, 0, "payables are")
+    for column, one in zip(columns.quarters, status, strict=True):
+        page.text(row + 2, column, "not known" if one == "missing" else LABELS.get(one, one).removeprefix(", "), "unknown")
+    return row + 4
+
+
+def _rounded(formula: str, currency: str) -> str:
+    return f"ROUND({formula},{minor_digits(currency)})"
+
+
+def _levels(
+    page: Page, columns: Columns, row: int, words: str, currency: str, formula: Callable[[int], str], values: Sequence[int | None]
+) -> None:
+    """A row of the quarters alone, with a formula where the number is known."""
+    page.text(row, 0, words)
+    page.text(row, 1, currency, "stamp")
+    for column, value in zip(columns.quarters, values, strict=True):
+        if value is None:
+            page.text(row, column, _UNKNOWN, "unknown")
+        else:
+            page.sum(row, column, formula(column), int(value), currency)
+
+
+def _days_payable(build: Build, page: Page, columns: Columns, currency: str, row: int, closing_row: int, closing: Sequence[int]) -> None:
+    """Days payable outstanding: payables / invoiced × days of the quarter."""
+    base = build.result.baseline
+    invoiced = int(build.cells["baseline", "invoiced", currency])
+    plain, _ = base.dpo(base.currencies.index(currency), np.asarray(closing))
+    page.text(row, 0, "days payable outstanding (closing)")
+    page.text(row, 1, "days", "stamp")
+    for column, value in zip(columns.quarters, plain, strict=True):
+        if value is None:
+            page.text(row, column, _UNKNOWN, "unknown")
+            continue
+        days = f"({columns.end(column)}-{at(columns.first_row, column, 'row')}+1)"
+        page.formula(row, column, f"{at(closing_row, column)}/{at(invoiced, column)}*{days}", float(value), "days")
+
+
+def _scenario(scene: Scene, row: int) -> int:
+    """Measures first, then the accounts that they are made of."""
+    build, page, columns, totals = scene.build, scene.page, scene.columns, scene.totals
+    name = build.result.scenarios[scene.scenario].scenario.name
+    expected = " (expected value: shares of suppliers)" if build.result.scenarios[scene.scenario].is_expected_value else ""
+    page.text(row, 0, f"{scene.currency}: {name}{expected}", "block")
+    measures = row + 1
+    count = len(PRESENTATION_NAMES) + 7
+    after, rows = account_rows(scene, measures + count + 1)
+    build.cells.update({(scene.scenario, scene.currency, "account", n): str(place) for n, place in rows.items()})
+    after, owed = owed_rows(scene, after)
+    page.text(measures + count, 0, "made of:", "note")
+    row = measures
+    for presentation in PRESENTATION_NAMES:
+        terms = MEASURES["free_cash_flow_change"].coefficients(presentation, totals.interest_paid)
+        values = totals.by_period("free_cash_flow_change", presentation)
+        words = f"change in free cash flow ({PRESENTATIONS[presentation].label})"
+        scene.write(
+            row, words, _combined(terms, rows), [*values], columns.periods, "bold" if presentation == PRESENTATION_NAMES[0] else "text"
+        )
+        scene.whole(row, int(values.sum()))
+        _remember(scene, ("change", presentation), row)
+        row += 1
+    change = measures
+    until = lambda c: f"SUM({at(change, columns.periods[0], 'column')}:{at(change, c)})"  # noqa: E731
+    scene.write(row, "  to date (trade payable)", until, [*totals.figure("free_cash_flow_change_cumulative")], columns.quarters)
+    row += 1
+    paid = totals.by_period("financing_cost_paid")
+    scene.write(row, "cost paid", _combined(MEASURES["financing_cost_paid"].coefficients(), rows), [*paid], columns.periods)
+    scene.whole(row, int(paid.sum()))
+    _remember(scene, ("cost_paid",), row)
+    _accrued(scene, row + 1, row, owed)
+    row += 2
+    scene.write(
+        row,
+        "cash retained at the end because of the offer",
+        _summed("cash_retained", scene, rows),
+        [*totals.figure("cash_retained")],
+        columns.quarters,
+    )
+    _remember(scene, ("held",), row)
+    row += 1
+    _payables(scene, row, rows)
+    return after + 1
+
+
+def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
+    """Change and level of payables, and days payable outstanding."""
+    build, page, columns, totals, base = scene.build, scene.page, scene.columns, scene.totals, scene.build.result.baseline
+    change = [int(v) for v in totals.figure("closing_payables")]
+    scene.write(row, "change in payables at the end", _summed("closing_payables", scene, rows), change, columns.quarters)
+    _remember(scene, ("payables_change",), row)
+    code = base.currencies.index(scene.currency)
+    closing = base.closing[code].astype(object) + np.array(change, object)
+    own = int(build.cells["baseline", "closing_payables", scene.currency])
+    level = lambda c: f"{at(own, c)}+{at(row, c)}"  # noqa: E731
+    _levels(page, columns, row + 1, "payables at the end", scene.currency, level, base.coverage.masked("closing_payables", closing))
+    _days_payable(build, page, columns, scene.currency, row + 2, row + 1, closing)
+
+
+def _accrued(scene: Scene, row: int, paid: int, owed: dict[str, int]) -> None:
+    """Cost accrued: paid, and what is owed more at the end than before."""
+    columns, totals = scene.columns, scene.totals
+    values = np.array([*totals.cost_accrued.values()], object).sum(axis=0)
+
+    def formula(column: int) -> str:
+        more = "".join(f"+{at(r, column)}" for r in owed.values()) if column != columns.periods[-1] else ""
+        less = "".join(f"-{at(r, column - 1)}" for r in owed.values()) if column != columns.periods[0] else ""
+        return f"{at(paid, column)}{more}{less}"
+
+    scene.write(row, "cost accrued", formula, [*values], columns.periods)
+    scene.whole(row, int(values.sum()))
+    _remember(scene, ("cost_accrued",), row)
+
+
+def _summed(name: str, scene: Scene, rows: dict[str, int]) -> Callable[[int], str]:
+    """Rows of accounts as a measure counts them, summed from the start to a column."""
+    first = scene.columns.periods[0]
+    some = {rows[n]: "+" if k > 0 else "-" for n, k in MEASURES[name].counts.items() if n in rows}
+    return lambda c: "".join(f"{sign}SUM({at(r, first, 'column')}:{at(r, c)})" for r, sign in some.items())
+
+
+def _combined(terms: dict[str, int], rows: dict[str, int]) -> Callable[[int], str]:
+    """Rows of accounts, added and taken off as a measure counts them."""
+    some = {rows[name]: coefficient for name, coefficient in terms.items() if name in rows}
+    signs = {1: "+", -1: "-"}
+    return lambda c: "".join(f"{signs.get(k, f'+{k}*')}{at(r, c)}" for r, k in some.items()) or "0"
+
+
+def _remember(scene: Scene, key: tuple[str, ...], row: int) -> None:
+    """Keep where a row is, for other sheets."""
+    scene.build.cells[(scene.scenario, scene.currency, *key)] = str(row)
+
+
+def _reasons(build: Build, page: Page, row: int) -> int:
+    """Why something is not known, each reason once with its quarters."""
+    said: dict[str, list[str]] = {}
+    for label, entry in zip(build.result.shown.labels, build.result.baseline.coverage.entries, strict=True):
+        if entry.why:
+            said.setdefault(entry.why, []).append(label)
+    for why, labels in said.items():
+        page.text(row, 0, f"Not known in {', '.join(labels)}: {why}.", "note")
+        row += 1
+    return row

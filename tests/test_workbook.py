@@ -1,0 +1,268 @@
+"""The workbook: its values are the library's to the cent, its texts never formulas, its lists complete, its bytes the same."""
+
+import importlib
+import io
+import re
+from decimal import Decimal as D
+
+import openpyxl
+import pytest
+
+import cashflow as cf
+from cashflow.report.workbook import page as pages
+from cashflow.report.workbook.leg_rows import KINDS, NO_LONGER, leg_rows
+from cashflow.report.workbook.live_rates import offered_rate
+from cashflow.report.workbook.sample_sheet import drawn
+from cashflow.report.workbook.styles import LETTERS, money_format, safe_text
+from cashflow.schemes import SCHEMES
+
+from .workbooks import ATTACK, BANK, INTEREST, book, compared, kinds, later
+
+SHEETS = [
+    "Summary", "Quarters", "Presentations", "Suppliers", "Offers", "Baseline", "Legs", "Completeness and findings", "Change list",
+    "Turn back", "Audit sample", "Assumptions", "How to check",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def results():
+    return kinds()
+
+
+def opened(data, values=True):
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
+
+
+def rows(sheet, head=7):
+    """Rows below the heads, as dicts by head."""
+    heads = [c.value for c in sheet[head]]
+    return [dict(zip(heads, (c.value for c in row), strict=True)) for row in sheet.iter_rows(min_row=head + 1) if row[0].value is not None]
+
+
+def block(sheet, title):
+    """Label → values of a block of Quarters or Presentations, up to the next empty label."""
+    found, on = {}, False
+    for row in sheet.iter_rows(min_row=8):
+        if row[0].value == title:
+            on = True
+        elif on and row[0].value is None:
+            break
+        elif on:
+            found[row[0].value] = [c.value for c in row[2:]]
+    return found
+
+
+def cents(value, digits=2):
+    return None if value in (None, "not known") else D(repr(float(value))).quantize(D(1).scaleb(-digits))
+
+
+FRAMES = {
+    "change in free cash flow (trade payable)": "free_cash_flow_change_trade_payable",
+    "change in free cash flow (borrowing, net)": "free_cash_flow_change_borrowing_net",
+    "change in free cash flow (borrowing, gross)": "free_cash_flow_change_borrowing_gross",
+    "change in free cash flow (agency)": "free_cash_flow_change_agency",
+    "cost paid": "financing_cost_paid",
+    "cost accrued": "financing_cost_accrued",
+    "cash retained at the end because of the offer": "cash_retained",
+    "payables at the end": "closing_payables",
+}
+
+
+@pytest.mark.parametrize("name", ["choice", "shares", "factoring mixed", "uplift, VAT", "early, fixed", "financing", "two offers"])
+def test_quarters_are_those_of_the_result(results, name):
+    """To the cent, for every scenario and currency; the columns are before, the quarters, after, in all."""
+    result = results[name]
+    sheet = opened(book(result))["Quarters"]
+    for scenario in result.quarters["scenario"].unique():
+        for currency in result.currencies:
+            mine = result.quarters[(result.quarters["scenario"] == scenario) & (result.quarters["currency"] == currency)]
+            digits = 0 if currency == "JPY" else 2
+            if scenario == "baseline":
+                shown = block(sheet, f"{currency}: baseline, without an offer")
+                words = {"invoiced": "invoiced", "cash paid": "cash_paid", "payables at the end": "closing_payables"}
+            else:
+                titles = [c[0].value for c in sheet.iter_rows() if str(c[0].value).startswith(f"{currency}: {scenario}")]
+                shown, words = block(sheet, titles[0]), FRAMES
+            for label, column in words.items():
+                got = [cents(v, digits) for v in shown[label][1 : 1 + len(mine)]]
+                assert got == [None if v is None else D(v) for v in mine[column]], (scenario, currency, label)
+
+
+def test_figures_by_hand():
+    """1,000,000.00 due 20 June for 56 days at 6.5 % on 360: 10,111.11; earned by 30 June 11 of 56 days: 1,986.11."""
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        [["Acme", "1", "2025-05-21", "1000000.00", "EUR", "net 30"]],
+        columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
+    )
+    result = compared(later(INTEREST, extend={"to": "2025-08-15"}, funding_rate="0.05"), of=cf.Ledger.from_frame(frame))
+    found = opened(book(result))
+    shown = block(found["Quarters"], "EUR: June")
+    assert shown["change in free cash flow (trade payable)"][1:3] == [1_000_000, -1_010_111.11]
+    assert shown["cost accrued"][1:3] == [1_986.11, 8_125.00]
+    legs = rows(found["Legs"])
+    (interest,) = [r for r in legs if r["nature"] == "interest"]
+    assert (interest["days, by the option's day count"], interest["days of its year"]) == (56, 360)
+    formula = next(
+        c.value for row in opened(book(result), values=False)["Legs"].iter_rows(min_row=8) for c in row if "offered_rate_1" in str(c.value)
+    )
+    assert re.fullmatch(r"=\w+\d+\*\w+\d+/\w+\d+\*offered_rate_1", formula)
+    (acme,) = rows(found["Suppliers"])
+    assert acme["net benefit, at the worse rate"] == 2_333.33  # 10,111.11 − 1,000,000 × 5 % × 56 / 360 = 7,777.78
+    assert acme["made whole against the usual day"] == "yes"
+
+
+def test_no_text_is_a_formula():
+    """Names that begin with = + - @, in suppliers, documents, scenarios: cells of text, whole."""
+    result = compared(cf.Scenario('=1+1"', cf.Offer(extend={"days": 45}, options=[INTEREST], funding_rate="own_rate")))
+    raw = opened(book(result), values=False)
+    known = re.compile(r"=-?\(?(ROUND|SUM|SUMIFS|COUNTIFS|IF|Quarters!|[A-Z]{1,2}\d+|0\b|-?SUM)")
+    for sheet in raw:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    assert known.match(cell.value) and "HYPERLINK" not in cell.value and "1+1" not in cell.value, (sheet.title, cell.value)
+    suppliers = {r["supplier"] for r in rows(raw["Legs"])}
+    assert ATTACK in suppliers and {"+1 Ltd", "-2 SA", "@SUM(A1)", "1e5"} <= suppliers
+    assert not any("\u202e" in s or "\x07" in s for s in suppliers)
+    assert {str(r["document"])[0] for r in rows(raw["Change list"])} == {"=", "R"}
+
+
+def test_every_payment_is_in_legs(results):
+    """Sums by nature are those of `Result.legs`, and what is no longer paid is what moves; a shorter list has the same sums."""
+    result = results["one day"]
+    for most in (10_000, 60):
+        legs = leg_rows(result, most).legs
+        sums = {kind: int(legs.amount[legs.kind == n].sum()) for n, kind in enumerate(KINDS)}
+        frame = result.legs
+        yen = frame["currency"] == "JPY"
+        for nature in ("principal", "interest", "fee"):
+            some = frame["nature"] == nature
+            assert sums[nature] == sum(frame["amount"][some & ~yen] * 100) + sum(frame["amount"][some & yen])
+        moved = result.suppliers[result.suppliers["acceptance"] > 0]
+        assert sums[NO_LONGER] == sum(m * (1 if c == "JPY" else 100) for m, c in zip(moved["amount_moved"], moved["currency"], strict=True))
+    assert (legs.invoice < 0).any() and int(legs.items.sum()) == int(leg_rows(result, 10_000).legs.items.sum())
+    assert "rows one by one" in opened(book(result, most_legs=60))["Legs"]["A6"].value
+
+
+def test_sheets_names_and_looks(results):
+    raw = opened(book(results["choice"]), values=False)
+    assert raw.sheetnames == SHEETS and all(len(n) <= 31 for n in raw.sheetnames)
+    stamp = raw["Summary"]["A2"].value
+    assert re.fullmatch(r"No ledger day \(as_of\) · cashflow \d+\.\d+\.\d+ · inputs [0-9a-f]{16} \(in full on Assumptions\)", stamp)
+    for sheet in raw:
+        assert sheet["A2"].value == stamp and "Reviewed by" in sheet["A3"].value
+        assert sheet.print_area and sheet.page_setup.fitToHeight == 0
+    for name in ("Suppliers", "Legs", "Baseline", "Change list", "Audit sample"):
+        assert raw[name].freeze_panes and raw[name].auto_filter.ref
+    assert {"leg_counted", "leg_a_day", "base_left", "offered_rate_1", "offered_rate_2", "borrowing_rate", "supplier_whole"} <= {
+        *raw.defined_names
+    }
+    assert len(raw["Summary"]._charts) + len(raw["Presentations"]._charts) == 4  # one a currency each
+    assert money_format(2) == '#,##0.00;[Red]-#,##0.00;"–"'
+    assert "(in the currency of the row)" in raw["Legs"]["M7"].value
+
+
+def test_hashes_of_inputs_stand_on_assumptions(results):
+    found = opened(book(results["one"], sha256={"ledger.csv": "ab" * 32}))
+    cells = [[c.value for c in row[:2]] for row in found["Assumptions"].iter_rows()]
+    assert ["ledger.csv", "ab" * 32] in cells
+    (whole,) = [value for name, value in cells if name == "inputs"]
+    assert whole[:16] in found["Legs"]["A2"].value
+    assert opened(book(results["one"]))["Legs"]["A2"].value != opened(book(results["choice"]))["Legs"]["A2"].value  # of the ledger itself
+
+
+def test_the_same_bytes(results):
+    assert book(results["choice"]) == book(kinds()["choice"])
+
+
+def test_nothing_moves(results):
+    for name in ("nobody", "no offer matches", "no option"):
+        found = opened(book(results[name]))
+        assert [c.value for c in found["Quarters"][7]][1] == "unit"
+    assert "nothing to draw" in opened(book(results["no offer matches"]))["Audit sample"]["A8"].value
+    assert rows(opened(book(results["no offer matches"]))["Suppliers"]) == []
+
+
+def test_change_list_and_the_way_back(results):
+    """Every item that moves, with the new day; turned back to its own due date; what goes to a bank says so."""
+    result = results["choice"]
+    found = opened(book(result))
+    change, back = rows(found["Change list"]), rows(found["Turn back"])
+    assert len(change) == len(back) == int(result.suppliers["items_moved"].sum())
+    for there, again in zip(change, back, strict=True):
+        assert (
+            there["due date new"]
+            == there["block for payment until"]
+            == again["due date now"]
+            == again["paid on now"]
+            > there["paid on now"]
+        )
+        assert again["due date new"] == there["due date now"] and again["block for payment until"] is None
+        assert ("bank" in there["what to do"]) == (there["to whom"] == "bank")
+    frame = result.legs
+    banked = {*frame["invoice"][frame["payer"] == "bank"]}
+    assert {r["document"] for r in change if r["to whom"] == "bank"} == banked != set()
+
+
+def test_the_sample_is_drawn_by_money():
+    assert drawn([100] * 100, size=10) == drawn([100] * 100, size=10)
+    assert len(drawn([100] * 100, size=10)) == 10 and drawn([100] * 100, size=10, seed=2) != drawn([100] * 100, size=10)
+    assert drawn([1, -1_000_000, 1], size=3) == [1] and drawn([0, 0]) == []
+    hits = sum(1 in drawn([10, 90], size=1, seed=s) for s in range(400))
+    assert 330 <= hits <= 385  # nine in ten
+
+
+def test_a_draw_leads_to_its_row(results):
+    """File row, row of Legs and document agree."""
+    result = results["choice"]
+    found = opened(book(result))
+    for draw in rows(found["Audit sample"]):
+        leg = found["Legs"][int(draw["row of Legs"])]
+        assert leg[4].value == draw["document"] and leg[2].value == draw["supplier"]
+        at = result.payments.ledger.invoice.tolist().index(draw["document"])
+        assert result.payments.ledger.row[at] == draw["row of the file"]
+
+
+def test_amounts_of_more_than_15_digits_are_said_in_full(results):
+    """A cell keeps 15 digits; what it lacks is listed with the cell."""
+    found = opened(book(results["billions"]))
+    texts = [str(c[0].value) for c in found["Completeness and findings"].iter_rows()]
+    head = next(t for t in texts if "more than 15 digits" in t)
+    listed = [t for t in texts if re.match(r"(Legs|Quarters|Suppliers|Baseline|Summary|Change list) [A-Z]+\d+: (EUR|JPY) -?[\d,.]+$", t)]
+    assert listed and int(head.split()[0].replace(",", "")) >= len(listed)
+    sheet, cell, _, amount = re.match(r"(.*) ([A-Z]+\d+): (\w+) (\S+)$", next(t for t in listed if t.startswith("Legs"))).groups()
+    assert float(amount.replace(",", "")) == pytest.approx(found[sheet][cell].value, rel=1e-14)
+    assert not any("15 digits" in str(c[0].value) for c in opened(book(results["choice"]))["Completeness and findings"].iter_rows())
+
+
+def test_texts_fit_their_cells():
+    assert safe_text("a" * 40_000).endswith("… [cut]") and len(safe_text("a" * 40_000)) == LETTERS
+
+
+def test_rates_of_schemes():
+    """Each scheme's own rate may be changed, but where there is none, or the price is not a straight line of it."""
+    assert str(offered_rate(INTEREST).at(offered_rate(INTEREST).value)) == str(INTEREST)
+    assert offered_rate(BANK).label == "rate a year"
+    without = [n for n, cls in SCHEMES.items() if not {f.name for f in cls.__attrs_attrs__} & {"annual_rate", "rate"}]
+    assert without == ["discount_schedule"]
+
+
+def test_what_does_not_follow_the_rate_says_so(results):
+    for name, words in (("to yield", "stays as run"), ("early, steps", "no rate"), ("choice", "rate a year")):
+        assert words in opened(book(results[name]))["Offers"]["F8"].value
+
+
+def test_without_its_package(results, monkeypatch):
+    def lacks(name, *rest):
+        raise ImportError(name)
+
+    monkeypatch.setattr(importlib, "import_module", lacks)
+    with pytest.raises(cf.InputError, match=r'pip install "cashflow-terms\[excel\]"'):
+        book(results["one"])
+
+
+def test_column_names():
+    assert [pages.column_name(n) for n in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+    assert [pages.at(0, 1, f) for f in ("", "row", "column", "both")] == ["B1", "B$1", "$B1", "$B$1"]
