@@ -23,7 +23,7 @@ from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.report.face import Report
-from cashflow.report.kinds import PROJECTION
+from cashflow.report.format import PROJECTION
 from cashflow.results.completeness import completeness_dict, first_notes
 from cashflow.results.ledger_notes import ledger_notes
 

@@ -122,7 +122,7 @@ def test_acceptance_from_a_column():
     assert weights({"column": "says", "unknown": 0.5}, says=["100%", ""]) == [1, 0.5]
     with pytest.raises(cf.InputError, match="must not exceed 1"):
         weights({"column": "says"}, says=["25", "1"])
-    with pytest.raises(cf.InputError, match="no column"):
+    with pytest.raises(cf.InputError, match="is not a column"):
         weights({"column": "sayz"}, says=["1", "1"])
 
 

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.cli import main
-from cashflow.report import formats, kinds
+from cashflow.report import format as one_format
+from cashflow.report import formats
 
 from .test_cli import LEDGER, WHATIF
 
@@ -83,17 +84,17 @@ def test_a_format_that_fails_leaves_nothing_behind(result, tmp_path, monkeypatch
 
 
 def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(result, tmp_path, monkeypatch):
-    class Book(kinds.Format):
-        name, file, needs, serves = "book", "report.xlsx", ("nosuchpackage", "excel"), ("comparison",)
+    class Book(one_format.Format):
+        name, file, needs, serves = "book", "book.xlsx", ("nosuchpackage", "excel"), ("comparison",)
 
         def render(self, result):
             raise AssertionError("it can't be made")
 
     monkeypatch.setitem(formats.FORMATS, "book", Book())
-    monkeypatch.setattr(kinds, "find_spec", lambda name: None if name == "xlsxwriter" else find_spec(name))
+    monkeypatch.setattr(one_format, "find_spec", lambda name: None if name == "xlsxwriter" else find_spec(name))
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     written = result.write(tmp_path, more=["offer_letters"])
-    assert written.notes == ('left out: report.xlsx, part of offer_letters. Type pip install "cashflow-terms[excel]"',)
+    assert written.notes == ('left out: report.xlsx, book.xlsx, part of offer_letters. Type pip install "cashflow-terms[excel]"',)
     assert {p.suffix for p in written if p.parent.name == "offer_letters"} == {".csv", ".md"}
     assert "report.txt" in {p.name for p in written} and "report.xlsx" not in {p.name for p in written}
     with pytest.raises(cf.InputError, match=r'needs the package nosuchpackage.*pip install "cashflow-terms\[excel\]"'):
@@ -102,7 +103,7 @@ def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(result, tmp_
 
 def test_a_module_of_the_package_is_a_format(result, tmp_path, monkeypatch):
     (tmp_path / "as_marked_down.py").write_text(
-        "from cashflow.report.kinds import Format\n"
+        "from cashflow.report.format import Format\n"
         "class MarkedDown(Format):\n"
         "    name, file, is_text = 'md', 'report.md', True\n"
         "    def render(self, result):\n"

@@ -484,3 +484,14 @@ def test_a_scan_refused_by_strict_writes_its_findings(folder):
     Path("strict.toml").write_text(WHATIF.replace('path = "ledger.csv"', 'path = "so*.csv"\nstrict = true'), encoding="utf-8")
     assert "strict refuses a file with findings" in refused("run", "strict.toml", "--out", "out")
     assert [p.name for p in Path("out").iterdir()] == ["findings.csv"] and "soon" in Path("out/findings.csv").read_text()
+
+
+def test_what_was_told_is_said_as_it_is_typed(tmp_path):
+    """The command that shows the findings runs as it stands: --map supplier=Kreditor Nr, in quotes for its space."""
+    path = tmp_path / "book.csv"
+    path.write_text(
+        "Kreditor Nr,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,100.00,EUR,net 30\nAcme,2,soon,100.00,EUR,net 30\n"
+    )
+    ledger = cf.read_ledger(path, map={"supplier": "Kreditor Nr"})
+    with pytest.raises(cf.InputError, match=r"--map 'supplier=Kreditor Nr'"):
+        cf.project(ledger)

@@ -1,6 +1,7 @@
 """Cells, rows and columns that are not what they seem: sums with a date, formulas without a value, a sign that the data speak against."""
 
 import io
+import re
 import zipfile
 
 import pandas as pd
@@ -99,6 +100,50 @@ def test_a_formula_without_a_value_and_an_error_are_not_blank(tmp_path):
         bad = ledger.findings.frame.query("status == 'rejected'")
         assert bad[["row", "column"]].values.tolist() == [[3, "due_date"]] and words in bad["reason"].iloc[0]
     assert len(cf.read_ledger(book(tmp_path, lambda name, content: content))) == 3
+
+
+def test_numbers_shown_with_leading_zeros_by_their_format(tmp_path):
+    """The zeros are part of the number that is printed on the invoice."""
+    openpyxl = pytest.importorskip("openpyxl")
+    path = book(tmp_path, lambda name, content: content)
+    work = openpyxl.load_workbook(path)
+    work.active["B3"], work.active["B3"].number_format = 17, "000000"
+    work.active["B4"], work.active["B4"].number_format = 18, '"R-"0000'
+    work.save(path)
+    assert cf.read_ledger(path).invoice.tolist() == ["A1", "000017", "R-0018"]
+
+
+@pytest.mark.parametrize(("cell", "kind"), [("A3", "missing supplier"), ("B3", "missing invoice number")])
+def test_an_error_is_no_supplier_and_no_number(tmp_path, cell, kind):
+    error = f'<c r="{cell}" t="e"><v>#REF!</v></c>'.encode()
+
+    def change(name, content):
+        return re.sub(rf'<c r="{cell}"[^>]*>.*?</c>'.encode(), error, content) if name.endswith("sheet1.xml") else content
+
+    ledger = cf.read_ledger(book(tmp_path, change))
+    said = ledger.findings.frame
+    assert said["kind"].tolist() == [kind] and said["value"].tolist() == ["#REF!"] and said["row"].tolist() == [3]
+    assert "#REF!" not in [*ledger.supplier.values, *ledger.invoice.tolist()]
+
+
+def test_a_zero_that_no_program_has_worked_out(tmp_path):
+    """A workbook that asks to be worked out when it is opened: its zeros of formulas are of the program that wrote it."""
+
+    def change(flag):
+        def changed(name, content):
+            if name == "xl/workbook.xml":
+                return re.sub(rb"<calcPr[^>]*/>", b'<calcPr calcId="1"' + flag + b"/>", content)
+            return (
+                re.sub(rb'<c r="E3"[^>]*>.*?</c>', b'<c r="E3"><f>D3*2</f><v>0</v></c>', content)
+                if name.endswith("sheet1.xml")
+                else content
+            )
+
+        return changed
+
+    unsure = cf.read_ledger(book(tmp_path, change(b' fullCalcOnLoad="1"'))).findings
+    assert unsure.rejected == 1 and "is a formula whose value" in unsure.frame["reason"].iloc[0]
+    assert cf.read_ledger(book(tmp_path, change(b""))).findings.rejected == 0
 
 
 def test_days_counted_from_1904(tmp_path):

@@ -210,6 +210,7 @@ def test_other_workbooks(name):
     pytest.importorskip("python_calamine")
     sheet = one(LEDGERS / name)
     assert cells(sheet) == WANTED and sheet.first_row == 2 and sheet.opened.sheet == "Bills"
+    assert "can't be told from blank cells" in sheet.opened.why["cells"]  # and the page says so
 
 
 def test_value_in_the_last_corner_of_other_workbooks():

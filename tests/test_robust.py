@@ -78,7 +78,7 @@ def test_a_what_if_file_is_asked_for_what_its_command_takes(folder):
     "old, new, said",
     [
         ("as_of = 2025-05-31", 'as_of = "May"', "calendar.as_of 'May'"),
-        ("settlement_lag = 0", "settlement_lag = 1e" + "9" * 30, "beyond all that can be read"),
+        ("settlement_lag = 0", "settlement_lag = 1e" + "9" * 30, "too large or too fine to be read"),
         ("[calendar]", "x." * 20_000 + "y = 1\n[calendar]", "too deep to be read"),
         ("funding_rate", "funding_day_count = 'x'\nfunding_rate", "funding_day_count 'x'"),
         ("[calendar]", '[measures]\ncurrency = "EUR"\nnet_debt = "1"\nebitda = "1"\ncovenant_limit = { x = inf }\n[calendar]', "covenant_limit"),

@@ -113,11 +113,11 @@ def test_quarters_and_a_fiscal_calendar_that_differ_are_refused():
 
 def test_a_calendar_says_its_quarters_once():
     ends = ["2025-06-28", "2025-09-27"]
-    with pytest.raises(cf.InputError, match="fiscal_year_starts: says again"):
+    with pytest.raises(cf.InputError, match="fiscal_year_starts: contradicts"):
         cf.FiscalCalendar("April", named_by="start", quarter_ends=ends, first_day="2025-03-30")
-    with pytest.raises(cf.InputError, match="first_day: belongs to quarter_ends"):
+    with pytest.raises(cf.InputError, match="first_day: applies to quarter_ends"):
         cf.FiscalCalendar(first_day="2025-03-30")
-    with pytest.raises(cf.InputError, match="labels: belongs to quarter_ends"):
+    with pytest.raises(cf.InputError, match="labels: applies to quarter_ends"):
         cf.FiscalCalendar(labels=["Q1"])
 
 

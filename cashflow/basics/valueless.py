@@ -51,4 +51,5 @@ def valueless(text: str) -> str:
     """
     if text.endswith(_MARK):
         return "is a formula whose value the file does not hold; open the file in the spreadsheet program and save it"
-    return "is an error of the spreadsheet; mend the cell or its formula" if _ERROR.fullmatch(text) else ""
+    error = text.startswith("#") and _ERROR.fullmatch(text) is not None
+    return "is an error of the spreadsheet; mend the cell or its formula" if error else ""

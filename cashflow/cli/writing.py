@@ -39,7 +39,7 @@ def write_result(
     """
     if out is None:
         return
-    from cashflow.report.kinds import Run
+    from cashflow.report.format import Run
 
     settings: dict[str, Any] = {"bytes": dict(sizes)} if sizes else {}
     written = result.write(out, run=Run(sha256, settings, extra or {}), more=more)

@@ -27,7 +27,7 @@ from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
 from cashflow.report.face import Report
 from cashflow.report.files import write_files
-from cashflow.report.kinds import COMPARISON, Run
+from cashflow.report.format import COMPARISON, Run
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures

@@ -70,7 +70,8 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
     unread = read[name].unread if alone and name in read else np.flatnonzero(part.reasons != "")
     out["amount"], out["amount_unread"] = -part.minor if told.turned else part.minor, np.zeros(len(texts), bool)
     out["amount_unread"][unread] = True
-    out["amount_typed"] = np.logical_and.reduce([_typed(texts, n) for n in read if n in (name, "open_amount")])
+    unsure = out["amount_unread"] | currency.each(lambda c: c not in CURRENCIES, bool)
+    out["amount_typed"] = _typed(texts, [n for n in read if n in (name, "open_amount")], np.flatnonzero(unsure))
     main = read.get(name) or read["open_amount"]
     out["rounded_away"] = _by_currency(main.rounded, currency, told.turned)
     said = name if name in frame else "open_amount"
@@ -88,11 +89,12 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         out["floats"]["tax_amount"] = tax
 
 
-def _typed(texts: Texts, name: str) -> Ints:
-    """(n,), bool: cells that are numbers, which say themselves where their decimals are."""
-    out: Ints = np.ones(len(texts), bool)
-    if name != "amount_minor":
-        out[_kinds(texts, name)[0]] = False
+def _typed(texts: Texts, names: list[str], at: Ints) -> Ints:
+    """(n,), bool: which of the cells at some positions are numbers in all columns, which say themselves where their decimals are."""
+    out: Ints = np.zeros(len(texts), bool)
+    if len(at):
+        columns = [texts.frame[n].iloc[at].tolist() for n in names]
+        out[at] = [not any(isinstance(c, str) for c in cells) for cells in zip(*columns, strict=True)]
     return out
 
 

@@ -12,6 +12,7 @@ from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.basics.strings import Strings
 from cashflow.basics.valueless import WORDS_FOR_NONE, nameless, valueless
 from cashflow.ledger.amount_columns import read_amount_columns
 from cashflow.ledger.date_columns import date_evidence, date_orders, dates_of, read_date_column, say_dates
@@ -31,6 +32,7 @@ _OPTIONAL = ("due_date", "paid_date")
 _UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
 _MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
 _NAMELESS = frozenset(form(w) for w in WORDS_FOR_NONE for form in (str, str.upper, str.title)) | {"NaN", "NaT", "N/a"}
+_LONGEST_WORD = max(len(w.encode()) for w in WORDS_FOR_NONE)
 OWN = (*OWN_COLUMNS, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
@@ -188,14 +190,24 @@ def _number_them(texts: Texts, out: dict[str, Any], notes: Notebook) -> None:
     numbers, strings = out["invoice"], texts.strings("invoice")
     blank = (numbers == "") & ~out["payment"] if "payment" in out else numbers == ""  # of payments it is said where they stay items
     notes.flag(np.flatnonzero(blank), "missing invoice number", "invoice", numbers, "is missing; kept")
-    listed = numbers.tolist()
-    errors = len(strings.holding("#")) if strings is not None else "#" in "".join(listed)
-    if errors or not _NAMELESS.isdisjoint(listed):
-        which = np.array([at for at, v in enumerate(listed) if v and nameless(v)], np.int64)
+    which = _nameless(numbers, strings)
+    if len(which):
+        listed = numbers.tolist()
         words = {at: f"{nameless(listed[at])}; kept without a number" for at in which.tolist()}
         notes.flag(which, "missing invoice number", "invoice", numbers.copy(), words)
         out["invoice"] = numbers.copy()
         out["invoice"][which] = ""
+
+
+def _nameless(numbers: np.ndarray[Any, Any], strings: Strings | None) -> Ints:
+    """Positions of the texts that are no numbers."""
+    listed = numbers.tolist() if strings is None else numbers[short := np.flatnonzero(strings.lengths() <= _LONGEST_WORD)].tolist()
+    words = not _NAMELESS.isdisjoint(listed)
+    if strings is None:
+        may_be = np.arange(len(numbers)) if words or "#" in "".join(listed) else np.zeros(0, np.int64)
+    else:
+        may_be = np.union1d(strings.holding("#"), short if words else short[:0])
+    return np.array([at for at in may_be.tolist() if numbers[at] and nameless(numbers[at])], np.int64)
 
 
 def _with_nul(texts: Texts, name: str) -> Ints:
@@ -204,6 +216,10 @@ def _with_nul(texts: Texts, name: str) -> Ints:
         return np.zeros(0, np.int64)  # numbers and dates
     if (strings := texts.strings(name)) is not None:
         return strings.holding("\0")
+    if isinstance(kind, pd.ArrowDtype) and not texts.only_text(name) and "string" not in str(kind.pyarrow_dtype):
+        return np.zeros(0, np.int64)
+    if name in _MONEY and not texts.only_text(name):  # numbers among them, of which no text need be made
+        return np.flatnonzero([isinstance(v, str) and "\0" in v for v in texts.frame[name].tolist()])
     if name in ("invoice", *_MONEY):  # mostly different from row to row
         listed = texts.text(name).tolist()
         return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)

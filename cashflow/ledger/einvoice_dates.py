@@ -8,7 +8,9 @@ from typing import Any
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["cii_date", "ubl_date"]
+__all__ = ["cii_date", "days_between", "ubl_date"]
+
+_MOST_DAYS = 3660  # that a term may count
 
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T00:00(?::00(?:\.0+)?)?)?(?:Z|[+-]\d\d:\d\d)?")
 _FORMATS = {"102": (8, "%Y%m%d"), "203": (12, "%Y%m%d%H%M"), "204": (14, "%Y%m%d%H%M%S")}
@@ -50,3 +52,11 @@ def cii_date(element: Any, field: str, column: str) -> dt.date | None:
         known = "" if form else "; formats 102, 203 and 204 are read"
         reason = f"is not a date as CII has it (format {code}, {field}), like 20250331 in format 102{known}"
         raise InputError(reason, column=column, value=written) from None
+
+
+def days_between(issued: dt.date, day: dt.date, what: str) -> int:
+    """Days from an invoice date on; refused where one of both dates stands for none, so that they lie many years apart."""
+    days = (day - issued).days
+    if abs(days) > _MOST_DAYS:
+        raise InputError(f"states {what} {day}, {abs(days):,} days from the invoice date {issued}: one of both is no date", column="terms")
+    return days

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
+from cashflow.ledger.einvoice_dates import days_between
 from cashflow.ledger.einvoice_fields import Block, Fields
 from cashflow.ledger.einvoice_reductions import Remark, discounts_of, money
 from cashflow.terms import PaymentTerms
@@ -53,7 +54,7 @@ def terms_of_parts(fields: Fields, payable: Decimal, read: Callable[[str], Payme
     days, discounts, said = [], [], []
     for number, (block, amount) in enumerate(zip(blocks, sums, strict=True), start=1):
         due = _due(block, issued, read)
-        days.append((due - issued).days)
+        days.append(days_between(issued, due, "a part that is due"))
         own, more = discounts_of(evolve(block, due=due), issued, due, Decimal(0) if amount is None else amount)
         discounts += [evolve(d, part=number) for d in own or _in_words(block, read)]
         said += more

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
+from cashflow.ledger.einvoice_dates import days_between
 from cashflow.ledger.einvoice_fields import Block, Reduction
 from cashflow.terms.discount import Discount
 from cashflow.terms.steps import Days
@@ -96,7 +97,7 @@ def _discount(
     if isinstance(discount.base, Fraction):
         reason = f"the discount of {percent} % counts on {reduction.base} of the amount due, which is {whole}"
         said.append(Remark("discount on a part", reduction.base, reason))
-    return evolve(discount, steps=(Days((last - issued).days),)), said
+    return evolve(discount, steps=(Days(days_between(issued, last, "a discount until")),)), said
 
 
 def _off(reduction: Reduction, percent: Decimal, amount: Decimal, whole: Decimal) -> Discount:

@@ -249,8 +249,14 @@ def _look(found: Findings) -> str:
     if path is None:
         return "Look at them in ledger.findings.frame"
     given = {"--payments": found.sources.get("payments"), **found.flags}
-    flags = [word for flag, value in given.items() if value for word in (flag, value)]
+    flags = [word for flag, value in given.items() if value for word in _typed(flag, value)]
     return f"See them with '{shlex.join(['cashflow', 'check', path, *flags])}'"
+
+
+def _typed(flag: str, value: str) -> tuple[str, str]:
+    """A flag as it is typed: ``--currency EUR``, and ``--map supplier=Kreditor`` of the flag ``--map supplier``."""
+    name, _, ours = flag.partition(" ")
+    return name, f"{ours}={value}" if ours else value
 
 
 def counts_dict(found: Findings) -> dict[str, Any]:

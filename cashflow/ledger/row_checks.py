@@ -69,11 +69,9 @@ def _flag_spellings(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
     of_name = codes_of(folded(supplier.values))
     values = [of_name[supplier.codes[keep]], currency.codes[keep], columns["invoice_date"][keep], columns["amount"][keep]]
     same = _hashes(values)
-    order = np.argsort(same)
-    mine = same[order]
-    again = np.zeros(len(mine) + 1, bool)
-    again[1:-1] = mine[1:] == mine[:-1]
-    some = np.sort(order[again[1:] | again[:-1]])
+    ordered = np.sort(same)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    some = np.flatnonzero(np.isin(same, again)) if len(again) else np.zeros(0, np.int64)
     some = some[numbers[keep[some]] != ""]
     if not len(some):
         return

@@ -2,10 +2,11 @@
 
 from cashflow.deals import Extension
 from cashflow.offers.acceptance import Acceptance
-from cashflow.offers.offer import Offer, Scenario
+from cashflow.offers.offer import Offer
 from cashflow.offers.period_ends import PeriodEnds
+from cashflow.offers.scenarios import Scenario, Variation
 from cashflow.offers.selection import Selection, Window
 from cashflow.offers.term_limits import TermLimit
-from cashflow.offers.variations import Variation, variation_of
+from cashflow.offers.variations import variation_of
 
 __all__ = ["Acceptance", "Extension", "Offer", "PeriodEnds", "Scenario", "Selection", "TermLimit", "Variation", "Window", "variation_of"]

@@ -1,16 +1,16 @@
-"""Offers and scenarios: plain values in, checked once; the same grammar in Python and in what-if files."""
+"""An offer: plain values in, checked once; the same grammar in Python and in what-if files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from attrs import NOTHING, field, fields, frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
-from cashflow.basics.door import checked_class, told
+from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.rates import fraction
@@ -27,13 +27,9 @@ from cashflow.offers.selection import (
     invoiced_window,
     paying_window,
 )
-from cashflow.offers.term_limits import TermLimit, limits_of
 from cashflow.schemes import SCHEMES, LaterWithInterest, settings_of
 
-if TYPE_CHECKING:
-    from cashflow.offers.variations import StressGiven
-
-__all__ = ["Offer", "Scenario"]
+__all__ = ["Offer"]
 
 OptionGiven = Scheme | Mapping[str, object]
 """A scheme as a user gives it: an instance, or ``{"scheme": name, ...}`` with the settings of its class."""
@@ -265,51 +261,3 @@ class Offer:
     def selection(self) -> Selection:
         """What it covers."""
         return Selection(self.suppliers, self.due, self.invoiced, self.paying, self.where)
-
-
-OffersGiven = Offer | Mapping[str, Any] | Sequence[Offer | Mapping[str, Any]]
-"""Offers as a user gives them: one or several, each an `Offer` or a table of its settings."""
-
-
-def _offers(value: OffersGiven) -> tuple[Offer, ...]:
-    many: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
-    for one in many:
-        if not isinstance(one, Offer | Mapping):
-            raise InputError(
-                f"must be an Offer or a list of them, not {told(one)}", column="offers", hint='Write cf.Scenario("name", offer)'
-            )
-    return tuple(o if isinstance(o, Offer) else Offer(**o) for o in many)
-
-
-def _name(value: str) -> str:
-    if not isinstance(value, str):
-        raise InputError("must be text", column="name", value=value, hint='Write cf.Scenario("name", offer)')
-    return value
-
-
-def _stress(value: StressGiven | Sequence[StressGiven] | None) -> tuple[Any, ...]:
-    many = [] if value is None else value
-    return tuple(many) if isinstance(many, list | tuple) else (many,)
-
-
-@checked_class
-@frozen
-class Scenario:
-    """A named set of offers; the first one in order that covers an installment owns it.
-
-    Parameters
-    ----------
-    name
-        Shown in results; unique among the scenarios compared.
-    offers
-        `Offer` objects, one or many.
-    limits
-        The maximum payment terms: what `cashflow.offers.term_limits.limits_of` takes. An item that a hard limit stops is not moved.
-    stress
-        Variations reported beside it: ``{"rates": "+200 bp"}`` …; see `cashflow.offers.variation_of`.
-    """
-
-    name: str = field(converter=_name)
-    offers: tuple[Offer, ...] = field(converter=_offers)
-    limits: tuple[TermLimit, ...] = field(default=(), converter=limits_of)
-    stress: tuple[Any, ...] = field(default=(), converter=_stress, kw_only=True, hash=False)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -15,23 +13,12 @@ from cashflow.basics.days import to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
 from cashflow.deals import Scheme
-from cashflow.offers.offer import Offer, Scenario
+from cashflow.offers.offer import Offer
+from cashflow.offers.scenarios import Scenario, StressGiven, Variation
 from cashflow.payments import PaymentPolicy
 from cashflow.schemes.unfunded import Unfunded
 
-__all__ = ["AcceptanceFalls", "BankWithdraws", "PaymentRunSlips", "RatesMove", "SuppliersRevoke", "Variation", "variation_of"]
-
-
-class Variation(Protocol):
-    """A change of circumstances."""
-
-    def apply(self, policy: PaymentPolicy, scenario: Scenario) -> tuple[PaymentPolicy, Scenario]:
-        """The policy and the scenario as they would then be."""
-        ...
-
-
-StressGiven = Variation | Mapping[str, str | float | Decimal | Fraction | dt.date | Sequence[str]]
-"""A variation as a user gives it: ``{"rates": "+200 bp"}`` …; see `variation_of`."""
+__all__ = ["AcceptanceFalls", "BankWithdraws", "PaymentRunSlips", "RatesMove", "SuppliersRevoke", "variation_of"]
 
 
 def _offers(scenario: Scenario, change: Any) -> Scenario:

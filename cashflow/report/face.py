@@ -13,8 +13,8 @@ from cashflow.basics.errors import must_choose
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.report.files import Written, write_files
+from cashflow.report.format import Run
 from cashflow.report.formats import files_of, rendered
-from cashflow.report.kinds import Run
 from cashflow.report.plain_values import plain_values
 
 __all__ = ["Report"]

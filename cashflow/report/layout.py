@@ -37,7 +37,7 @@ def layout_lines(layout: Layout | None) -> list[str]:
     lines = [f"Taken for: {layout.why.get('profile', 'a table with our own column names')}; {opened.kind}{f' ({said})' if said else ''}"]
     where = f", header in row {layout.header_row}" if layout.header_row else ", no header"
     lines[0] += where if opened.kind in ("text", "workbook", "HTML page") else ""
-    lines += [f"  {what}: {why}" for what, why in opened.why.items() if what == "sheet"]
+    lines += [f"  {what}: {why}" for what, why in opened.why.items() if what in ("sheet", "cells")]
     lines.append("Columns: " + ", ".join(f"{ours} = '{theirs}'" if ours != theirs else ours for ours, theirs in layout.columns.items()))
     lines += [f"  {what}: {layout.why[what]}" for what in ("joined", "amount", "terms") if what in layout.why]
     lines += [f"  not used: '{name}' {why}" for name, why in layout.unused.items()]

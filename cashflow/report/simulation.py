@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
-from cashflow.report.kinds import Rendered
+from cashflow.report.format import Rendered
 from cashflow.report.tables import LABELS, inputs_text, table_text, top_and_notes
 
 __all__ = ["simulation_text"]

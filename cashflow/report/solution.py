@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
-from cashflow.report.kinds import Rendered
+from cashflow.report.format import Rendered
 from cashflow.report.tables import BASELINES, table_text, top_and_notes, yes_or_no
 
 __all__ = ["solution_text"]

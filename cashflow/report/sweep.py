@@ -9,7 +9,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
-from cashflow.report.kinds import Swept
+from cashflow.report.format import Swept
 from cashflow.report.tables import money, table_text, top_and_notes
 
 __all__ = ["sweep_text"]

@@ -9,7 +9,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
-from cashflow.report.kinds import Compared, Projected
+from cashflow.report.format import Compared, Projected
 from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, table_text, top_and_notes, yes_or_no
 

@@ -19,7 +19,7 @@ from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
 from cashflow.report.face import Report
-from cashflow.report.kinds import SIMULATION
+from cashflow.report.format import SIMULATION
 from cashflow.results.comparison import ScenarioResult
 from cashflow.results.figures import quarter_list
 from cashflow.simulate.decisions import Stakes

@@ -25,7 +25,7 @@ from cashflow.offers import Scenario
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
 from cashflow.report.face import Report
-from cashflow.report.kinds import SOLUTION
+from cashflow.report.format import SOLUTION
 from cashflow.results.completeness import first_notes
 from cashflow.results.figures import quarter_list
 from cashflow.solve import frames as asking

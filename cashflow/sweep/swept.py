@@ -22,7 +22,7 @@ from cashflow.measures.shown import currency_at
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
 from cashflow.report.face import Report
-from cashflow.report.kinds import SWEEP
+from cashflow.report.format import SWEEP
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
 from cashflow.results.figures import baseline_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
 from cashflow.results.ledger_notes import ledger_notes

@@ -18,8 +18,9 @@ from cashflow.compare.result import Result
 from cashflow.ledger import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Offer, Scenario
+from cashflow.offers.scenarios import Variation
 from cashflow.offers.term_limits import TermLimit, limits_of
-from cashflow.offers.variations import Variation, variation_of
+from cashflow.offers.variations import variation_of
 from cashflow.offers.vary import varied
 from cashflow.payments import PaymentPolicy
 from cashflow.simulate.simulate import simulate

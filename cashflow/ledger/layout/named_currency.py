@@ -49,7 +49,8 @@ def named_currency(grid: Grid, at: Mapping[str, int], amounts: Amounts | None, i
     if amounts is None or place is None or "currency" in told.map:
         return None
     column = grid.column(place)
-    used = np.bincount(column.codes[item], minlength=len(column.texts)) if item.any() else np.zeros(0, np.int64)
+    codes = column.codes[item]
+    used = np.bincount(codes[codes >= 0], minlength=len(column.texts))  # below: a missing cell
     said = {at: column.texts[at].upper() for at in np.flatnonzero(used).tolist() if column.texts[at]}
     for i in (*amounts.from_, *amounts.ages):
         code = code_in(grid.names[i])

@@ -28,6 +28,9 @@ from cashflow.ledger.opening.typed import frame_of_rows
 __all__ = ["open_html", "open_spreadsheetml", "open_workbook"]
 
 
+_NOT_LOOKED_AT = "errors and formulas without a value can't be told from blank cells in this kind of workbook; in an .xlsx they are named"
+
+
 def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
     """The sheet that was told, or that looks like a ledger, with its cells as they are typed.
 
@@ -49,11 +52,12 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
     names = [m.name for m in book.sheets_metadata if str(m.typ).endswith((".WorkSheet", ".MacroSheet"))] or list(book.sheet_names)
     names = _told(names, told, source)
     pages = (_page(book, name, hidden.get(name, False), source) for name in names)
-    page, why = choose_page(pages, find_header, source)
+    page, chosen = choose_page(pages, find_header, source)
     if odd is not None:
         write_marks(page, content, odd)
-    sheet = _sheet(page, "as told" if told.sheet else why, source, told, find_header)
-    return evolve(sheet, opened=evolve(sheet.opened, from_1904=odd is not None and counts_from_1904(content)))
+    sheet = _sheet(page, "as told" if told.sheet else chosen, source, told, find_header)
+    why = {**sheet.opened.why, **({} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT})}
+    return evolve(sheet, opened=evolve(sheet.opened, why=why, from_1904=odd is not None and counts_from_1904(content)))
 
 
 def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:

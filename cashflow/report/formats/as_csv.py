@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cashflow.report.files import csv_text
-from cashflow.report.kinds import Format, Rendered, Run
+from cashflow.report.format import Format, Rendered, Run
 
 __all__ = ["Csv"]
 

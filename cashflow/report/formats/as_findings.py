@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cashflow.report.files import csv_text
 from cashflow.report.findings import findings_frame
-from cashflow.report.kinds import Format, Rendered
+from cashflow.report.format import Format, Rendered
 
 __all__ = ["FindingsList"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cashflow.basics.shown import json_text
-from cashflow.report.kinds import SIMULATION, Format, Rendered, Run
+from cashflow.report.format import SIMULATION, Format, Rendered, Run
 
 __all__ = ["Json"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cashflow.report.kinds import COMPARISON, Format, Run
+from cashflow.report.format import COMPARISON, Format, Run
 from cashflow.report.letters import offer_letter_files
 
 __all__ = ["OfferSheets"]

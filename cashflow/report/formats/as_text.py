@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cashflow.basics.shown import printable
-from cashflow.report.kinds import COMPARISON, PROJECTION, SIMULATION, SOLUTION, SWEEP, Format
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, SWEEP, Format
 from cashflow.report.simulation import simulation_text
 from cashflow.report.solution import solution_text
 from cashflow.report.sweep import sweep_text

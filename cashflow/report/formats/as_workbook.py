@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cashflow.report.kinds import COMPARISON, Format, Run
+from cashflow.report.format import COMPARISON, Format, Run
 from cashflow.report.workbook.book import workbook_bytes
 from cashflow.report.workbook.page import Told
 
