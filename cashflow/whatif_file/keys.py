@@ -76,6 +76,8 @@ def load(path: Path) -> dict[str, Any]:
         if is_whatif_book(content):
             return taken(content, path).tables
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except InputError:
+        raise
     except FileNotFoundError:
         raise no_such_file(path, hint="'cashflow demo --out DIR' writes an example to start from") from None
     except IsADirectoryError:
