@@ -113,6 +113,8 @@ def test_every_key_there_and_back(number):
     scenario = {k.name: value(k) for k in named["scenario"].keys if k.name not in ("name", "offer")}
     tables["scenario"] = [{"name": "one", "offer": [offer, {"extend": {"days": 3}}], **scenario}, {"name": "two", "offer": [offer]}]
     tables["solve"] = {k.name: value(k) for k in named["solve"].keys if k.name != "menu"}
+    for group in ("selection", "constraints"):
+        tables["solve"][group] = {k.name: value(k) for k in named[f"solve.{group}"].keys}
     tables["solve"]["menu"] = [{"extend": {"days": 30}, "scheme": n, **{k.name: value(k) for k in scheme_keys(n)}} for n in SCHEMES]
     limit = next(t for t in TABLES if t.written == f"[[{limit_key()}]]")
     tables[limit_key()] = [{**{k.name: value(k) for k in limit.keys}, "country": "FR"}]
@@ -123,7 +125,7 @@ def test_the_workbook_has_every_key():
     heads = {s.table: {c.key.name for c in s.columns} for s in row_sheets()}
     assert {(t, k.name) for t, k in setting_keys()} == {
         (t, k) for t in KEYS for k in KEYS[t] if t and t not in ("scenario", "offer", limit_key())
-    } - {("solve", "menu")}
+    } - {("solve", "menu"), ("solve", "selection"), ("solve", "constraints")}
     assert heads["offer"] >= set(KEYS["offer"]) - {"option"} | (set(KEYS["scenario"]) - {"name", "offer"})
     assert heads["option"] == {"scenario", "offer", "scheme"} | {k.name for n in SCHEMES for k in scheme_keys(n)}
 
@@ -185,13 +187,13 @@ def edited(sheet, head, row, value, more=()):
     [
         ("Offers", "extend.to", 0, "soon", "soon"),
         ("Offers", "acceptance", 0, "perhaps", "perhaps"),
-        ("Offers", "suppliers", 0, '["Acme', "is no list or table"),
+        ("Offers", "suppliers", 0, '["Acme', "is not a list or table"),
         ("Offers", "funding_rate", 0, "no_such_column", "no_such_column"),
         ("Options", "annual_rate", 0, "6,5,0", "6,5,0"),
         ("Options", "scheme", 0, "later_with_intrest", "later_with_interest"),
         ("Options", "day_count", 0, None, "day_count"),
         ("Options", "offer", 0, 3, "has 2 of them"),
-        ("Options", "scenario", 0, "July", "is no scenario of Offers"),
+        ("Options", "scenario", 0, "July", "is not a scenario of Offers"),
         ("Offers", "scenario", 1, None, "says no scenario"),
         ("Settings", "calendar.as_of", 0, "31/31/2025", "31/31/2025"),
         ("Settings", "policy.baseline", 0, "actuals", "actual"),
@@ -219,7 +221,7 @@ def test_heads_and_doubles_are_told(folder):
     assert "says what another column of the row says" in cli("run", "whatif.xlsx").stderr
     Path("whatif.xlsx").write_bytes(filled(toml(WHATIF)))
     edited("Settings", "ledger.path", 0, "ledger.csv", more=[("A200", "ledger"), ("B200", "path"), ("C200", "other.csv")])
-    assert "Settings!B200 'path': stands twice" in cli("run", "whatif.xlsx").stderr
+    assert "Settings!B200 'path': appears twice" in cli("run", "whatif.xlsx").stderr
 
 
 def test_a_template_for_a_ledger(folder):
