@@ -40,7 +40,7 @@ def reaching(shown: Quarters, calendar: FiscalCalendar | None, day: int) -> Quar
     Examples
     --------
     >>> reaching(FiscalCalendar().quarters("2025-04-01", "2025-06-30"), None, to_day("2025-11-15")).labels
-    ['2025 Q2', '2025 Q3', '2025 Q4']
+    ('2025 Q2', '2025 Q3', '2025 Q4')
     """
     fiscal = calendar or FiscalCalendar()
     last = day if fiscal.quarter_ends is None else min(day, max(to_day(e) for e in fiscal.quarter_ends))
