@@ -24,7 +24,7 @@ from cashflow.measures.benefit import best_option, extra_receivable
 from cashflow.measures.catalog import AT
 from cashflow.offers.selection import category
 
-__all__ = ["OfferResult", "by_supplier", "offer_result", "rejudged"]
+__all__ = ["OfferResult", "Rates", "by_supplier", "funding_rates", "offer_result", "rejudged"]
 
 Rates = tuple[Fraction, Fraction] | None
 _NOBODY = Fraction(0)
@@ -66,21 +66,27 @@ class OfferResult:
         return out
 
 
-def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Callable[[Scheme], Effects] | None = None) -> OfferResult:
+def offer_result(
+    ledger: Ledger,
+    covered: Covered,
+    quarters: Quarters,
+    known: Callable[[Scheme], Effects] | None = None,
+    rates: list[Rates] | None = None,
+) -> OfferResult:
     """Judge one offer: each option's effects and benefit, what each group takes, and with which weight.
 
-    `known` gives the effects of an option on what is covered, where they may be at hand.
+    `known` gives the effects of an option on what is covered, and `rates` are the `funding_rates`, where they may be at hand.
     """
     n_groups = len(covered.groups)
     options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
-    suppliers = [ledger.supplier.values[s] for s in Groups.of(ledger.currency.values).supplier(covered.groups)]
+    suppliers = _suppliers(ledger, covered)
     n_periods = len(quarters) + 2
     cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
     removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
     ends = _period_ends(ledger, covered, suppliers)
     receivables = [extra_receivable(o, covered.deals, ends) for o in options]
     bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
-    rates = _rates(ledger, covered, suppliers)
+    rates = funding_rates(ledger, covered) if rates is None else rates
     judged = rejudged(ledger, bare, rates)
     offered = [o.as_offered for o in covered.offer.options]
     if all(a is b for a, b in zip(offered, covered.offer.options, strict=True)):
@@ -143,9 +149,14 @@ def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
     return out
 
 
-def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Rates]:
+def _suppliers(ledger: Ledger, covered: Covered) -> list[str]:
+    """(n_groups,): who each group is of."""
+    return [ledger.supplier.values[s] for s in Groups.of(ledger.currency.values).supplier(covered.groups)]
+
+
+def funding_rates(ledger: Ledger, covered: Covered) -> list[Rates]:
     """Funding-rate range of each group: one for all, or each supplier's own from a column."""
-    given = covered.offer.funding_rate
+    given, suppliers = covered.offer.funding_rate, _suppliers(ledger, covered)
     if not isinstance(given, str):
         return [given] * len(suppliers)
     texts = by_supplier(ledger, given, suppliers)
