@@ -62,6 +62,8 @@ def test_a_slip_is_told(results):
         results["compare"].frame(money="floats")
     with pytest.raises(cf.InputError, match="is not a picture of this result"):
         results["compare"].plot("pie")
+    with pytest.raises(cf.InputError, match=r"curency 'EUR': is not an option of the picture 'cash_paid'\. Did you mean 'currency'"):
+        results["compare"].plot("cash_paid", curency="EUR")
 
 
 PICTURES = [

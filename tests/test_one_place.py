@@ -74,7 +74,7 @@ def test_an_entry_of_a_menu_takes_what_an_offer_takes(ledger):
 
 def test_a_slip_in_an_entry_is_told_with_the_nearest_of_both(ledger):
     with pytest.raises(
-        cf.InputError, match=r"menu 1 'payin': is no setting of an entry, and none of later_with_interest\. Did you mean 'paying'"
+        cf.InputError, match=r"menu 1 'payin': is not a setting of an entry or of later_with_interest\. Did you mean 'paying'"
     ):
         held(ledger, {"payin": {"to": "2025-06-20"}})
     with pytest.raises(cf.InputError, match=r"menu 1 'anual_rate'.*Did you mean 'annual_rate'"):

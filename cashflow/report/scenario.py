@@ -19,11 +19,12 @@ _PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
 
 
 def _debts() -> dict[str, str]:
-    """Presentations by how they read debt, each reading once; of those that read it alike, what their labels share."""
+    """Presentations by how they read debt, each reading once; those that read it alike share a row, by the first words of their labels."""
     alike: dict[tuple[tuple[str, int], ...], list[Presentation]] = {}
     for one in PRESENTATIONS.values():
-        alike.setdefault(tuple(sorted(one.debt.items())), []).append(one)
-    return {same[0].name: same[0].label if len(same) == 1 else same[0].label.partition(",")[0] for same in alike.values()}
+        alike.setdefault(tuple(sorted((k, v) for k, v in one.debt.items() if v)), []).append(one)
+    first_words = ((same, dict.fromkeys(p.label.partition(",")[0] for p in same)) for same in alike.values())
+    return {same[0].name: same[0].label if len(same) == 1 else " / ".join(words) for same, words in first_words}
 
 
 _DEBT = _debts()

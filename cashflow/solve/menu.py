@@ -132,5 +132,5 @@ def _check_keys(rest: Mapping[str, Any]) -> None:
         if name is None:
             raise InputError(f"stands in an entry without a scheme. {nearest(str(key), ('extend', 'scheme', *OWN))}", value=key)
         if mine and key not in ("scheme", *mine):
-            reason = f"is no setting of an entry, and none of {name}. {nearest(str(key), ('extend', *OWN, *mine))}"
+            reason = f"is not a setting of an entry or of {name}. {nearest(str(key), ('extend', *OWN, *mine))}"
             raise InputError(reason, value=key)
