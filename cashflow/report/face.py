@@ -184,9 +184,7 @@ class Report(Brief):
         takes = [name for name in inspect.signature(known[asked]).parameters if name != "ax"]
         for name in options:
             if name not in takes:
-                raise InputError(
-                    f"is not an option of the picture '{asked}'. {nearest(name, takes)}", column=name, value=told(options[name])
-                )
+                raise InputError(f"is not an option of the picture '{asked}'. {nearest(name, takes)}", column=name, value=options[name])
         return known[asked](ax=ax, **options)
 
     def brief_frame(self) -> Any:
