@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from cashflow.schemes import SCHEMES
-from cashflow.solve.menu import SELECTION
+from cashflow.solve.menu import OWN
 from cashflow.whatif_file.kinds import Fragment, kind_of
 from cashflow.whatif_file.tables import TABLES, Key, scheme_keys
 
@@ -68,7 +68,7 @@ def limit_key() -> str:
 
 
 def _menu_keys(offer: list[Key]) -> list[Key]:
-    return [k for k in offer if k.name in ("extend", *SELECTION)]
+    return [k for k in offer if k.name in ("extend", *OWN)]
 
 
 def _schemes() -> list[Key]:
