@@ -77,7 +77,7 @@ def _cannot_be_used(words, shown):
     """A page of `check` that says what is left out, and that it is too much."""
     if words[0] != "check":
         return False
-    return 0 < json.loads(shown)["accepted"] if "--json" in words else shown.startswith("Can't be used yet: ")
+    return json.loads(shown)["accepted"] > 0 if "--json" in words else shown.startswith("Can't be used yet: ")
 
 
 def try_one(chance, folder):
@@ -100,6 +100,10 @@ def try_one(chance, folder):
         check(as_json or refused or _cannot_be_used(words, found.stdout), f"{shown}: {found.stdout[:200]} {found.stderr[:200]}")
     if as_json and found.exit_code < 2:
         said = json.loads(found.stdout)
-        told = set(said) == {"error", "ask"} or _cannot_be_used(words, found.stdout) or (words[0] == "check" and said.get("accepted") == 0 and {"error", "ask"} < set(said))
+        told = (
+            set(said) == {"error", "ask"}
+            or _cannot_be_used(words, found.stdout)
+            or (words[0] == "check" and said.get("accepted") == 0 and {"error", "ask"} < set(said))
+        )
         check(found.exit_code == 0 or told, f"{shown}: {found.stdout[:300]}")
     return found.exit_code == 0
