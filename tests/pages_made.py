@@ -29,7 +29,7 @@ HOSTILE = [
 
 def ledger_of(rows):
     frame = pd.DataFrame(rows, columns=COLUMNS).assign(terms="")
-    return cf.Ledger.from_frame(frame)
+    return cf.read_ledger(frame)
 
 
 def offer(**more):

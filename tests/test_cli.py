@@ -276,8 +276,10 @@ def test_check_says_first_whether_a_file_can_be_used(folder):
     ):
         rows = [good.format(i) for i in range(goods)] + [bad.format(i) for i in range(bads)]
         (folder / "l.csv").write_text(header + "".join(rows), encoding="utf-8")
-        lines = cashflow("check", "l.csv").stdout.splitlines()
-        assert lines[0].startswith(first) and lines[1].startswith("Taken for: a table with our own column names; text (utf-8, comma)")
+        head, _, rest = " ".join(cashflow("check", "l.csv").stdout.split()).partition(
+            " Taken for: "
+        )  # the first sentence may take two lines
+        assert head.startswith(first) and rest.startswith("a table with our own column names; text (utf-8, comma)")
 
 
 def test_a_row_with_too_many_fields_is_a_finding(folder):

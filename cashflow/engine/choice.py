@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.day_counts import DAYS_A_YEAR
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.groupby import exact_sums
@@ -49,6 +49,13 @@ class OfferResult:
     def decides(self) -> Ints:
         """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
         return _touched(self.covered, self.choice)
+
+    @property
+    def last_leg(self) -> int:
+        """The last day on which anybody pays by an option that is taken, be it to a bank; `NO_DAY`: nobody does."""
+        taken = np.array([float(w) > 0 for w in self.weight], bool)
+        days = [o.legs.day[(taken & (self.choice == n))[o.legs.group]] for n, o in enumerate(self.options)]
+        return max((int(d.max()) for d in days if len(d)), default=NO_DAY)
 
     def accounts(self, option: Effects, which: Ints) -> Ints:
         """(n, n_accounts, n_periods) of some groups: an option's legs, what it removes from the baseline, and what is prepaid."""
