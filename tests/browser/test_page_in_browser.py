@@ -83,7 +83,7 @@ def held_against(page, live, result, n):
             for key in ("financing_cost_paid", "financing_cost_accrued", "cash_retained"):
                 assert mine[key] == his[key], (position, currency, key)
             assert mine["financing_cost"] == [his["financing_cost"]]
-            code = swept.base.currencies.index(currency)
+            code = swept.baseline.currencies.index(currency)
             more = swept.results[swept.names.index(name)][code].figure("closing_payables")
             assert [D(v) for v in mine["closing_payables"]] == [D(int(v)).scaleb(-2) for v in more]
             if his["all_in_rate"] is None:
