@@ -218,7 +218,7 @@ def test_heads_and_doubles_are_told(folder):
     assert "says what another column of the row says" in cli("run", "whatif.xlsx").stderr
     Path("whatif.xlsx").write_bytes(filled(toml(WHATIF)))
     edited("Settings", "ledger.path", 0, "ledger.csv", more=[("A200", "ledger"), ("B200", "path"), ("C200", "other.csv")])
-    assert "Settings!B200 'path': stands twice" in cli("run", "whatif.xlsx").stderr
+    assert "Settings!B200 'path': appears twice" in cli("run", "whatif.xlsx").stderr
 
 
 def test_a_template_for_a_ledger(folder):
