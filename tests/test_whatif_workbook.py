@@ -113,6 +113,8 @@ def test_every_key_there_and_back(number):
     scenario = {k.name: value(k) for k in named["scenario"].keys if k.name not in ("name", "offer")}
     tables["scenario"] = [{"name": "one", "offer": [offer, {"extend": {"days": 3}}], **scenario}, {"name": "two", "offer": [offer]}]
     tables["solve"] = {k.name: value(k) for k in named["solve"].keys if k.name != "menu"}
+    for group in ("selection", "constraints"):
+        tables["solve"][group] = {k.name: value(k) for k in named[f"solve.{group}"].keys}
     tables["solve"]["menu"] = [{"extend": {"days": 30}, "scheme": n, **{k.name: value(k) for k in scheme_keys(n)}} for n in SCHEMES]
     limit = next(t for t in TABLES if t.written == f"[[{limit_key()}]]")
     tables[limit_key()] = [{**{k.name: value(k) for k in limit.keys}, "country": "FR"}]
@@ -121,9 +123,10 @@ def test_every_key_there_and_back(number):
 
 def test_the_workbook_has_every_key():
     heads = {s.table: {c.key.name for c in s.columns} for s in row_sheets()}
-    once = [t for t in KEYS if t and "." not in t and t not in ("scenario", "offer", limit_key())]
-    assert {(t, k.name) for t, k in setting_keys()} == {(t, k) for t in once for k in KEYS[t]} - {("solve", "menu")}
-    assert heads["offer"] == {"scenario"} | set(KEYS["offer"]) - {"option"} | set(KEYS["scenario"]) - {"name", "offer"}
+    assert {(t, k.name) for t, k in setting_keys()} == {
+        (t, k) for t in KEYS for k in KEYS[t] if t and t not in ("scenario", "offer", limit_key())
+    } - {("solve", "menu"), ("solve", "selection"), ("solve", "constraints")}
+    assert heads["offer"] >= set(KEYS["offer"]) - {"option"} | (set(KEYS["scenario"]) - {"name", "offer"})
     assert heads["option"] == {"scenario", "offer", "scheme"} | {k.name for n in SCHEMES for k in scheme_keys(n)}
 
 

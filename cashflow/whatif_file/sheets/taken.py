@@ -39,7 +39,7 @@ class Taken:
         best, found = 0, None
         for path, cell in self.places.items():
             holds = value is not None and str(self.values.get(cell)) == str(value)
-            score = 2 * _alike(asked, path.split(".")) + holds
+            score = 2 * max(0, _alike(asked, path.split("."))) + holds
             if score > best:
                 best, found = score, cell
         return found
@@ -146,7 +146,9 @@ def _settings(found: Taken, rows: Sequence[Sequence[object]]) -> None:
             raise _refused(f"unknown key of {table}. {nearest(name, known[table])}", SETTINGS, number, 1, head or None)
         cell = f"{SETTINGS}!{at(number, 2)}"
         twice = _refused("appears twice", SETTINGS, number, 1, head, "Keep one of them")
-        _put(found.tables.setdefault(table, {}), head, value, twice)
+        top, _, group = table.partition(".")
+        tables = found.tables.setdefault(top, {})
+        _put(tables.setdefault(group, {}) if group else tables, head, value, twice)
         found.places[f"{table}.{head}"], found.values[cell] = cell, value
 
 
