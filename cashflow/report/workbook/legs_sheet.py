@@ -41,8 +41,8 @@ _COLUMNS = {
     "share": ("share accepted", 10),
     "counted": ("counted: settled × share (in the currency of the row)", 18),
     "amount_days": ("principal × days later (currency × days)", 20),
-    "a_day": ("buyer's cost earned a day", 16),
-    "a_day_offset": ("the same × days from the first quarter's first day to 'counted from'", 18),
+    "a_day": ("buyer's cost earned a day", 20),
+    "a_day_offset": ("the same × days from the first quarter's first day to 'counted from'", 20),
     "long": ("long tenor (agency)", 9),
     "invoiced_later": ("paid before the invoice of", 11),
 }
