@@ -16,7 +16,7 @@ const suppliers = () => {
     const found = value(c, row);
     return found === null ? "–" : c.kind === "money" ? whole(found) : found;
   };
-  const searched = columns.filter((c) => c.kind === "text").map((c) => ({ c, texts: c.texts.map((t) => t.toLocaleLowerCase()) }));
+  let small = null; // texts in small letters, made when one searches
   const collator = new Intl.Collator("en", { numeric: true });
   let order = Array.from({ length: rows }, (_, n) => n), sorted = null, rising = false;
 
@@ -71,7 +71,8 @@ const suppliers = () => {
   };
   const find = () => {
     const asked = search.value.trim().toLocaleLowerCase();
-    const hits = searched.map(({ c, texts }) => ({ c, has: texts.map((t) => t.includes(asked)) }));
+    small ??= columns.filter((c) => c.kind === "text").map((c) => ({ c, texts: c.texts.map((t) => t.toLocaleLowerCase()) }));
+    const hits = small.map(({ c, texts }) => ({ c, has: texts.map((t) => t.includes(asked)) }));
     order = [];
     for (let row = 0; row < rows; row += 1) if (!asked || hits.some(({ c, has }) => has[c.codes[row]])) order.push(row);
     arrange();
