@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
+from cashflow.basics.strings import Strings
 from cashflow.ledger.amount_columns import flag_floats
 from cashflow.ledger.bills_and_payments import refuse_two_tables, taken_apart, with_payment_rows
 from cashflow.ledger.build import counted, left_rows, open_amounts, read_amount_totals
@@ -126,7 +127,7 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     if whole:
         flag_floats(columns, notes)
     if alone:
-        flag_duplicates(part.texts, columns, bills, notes)
+        flag_duplicates(columns, bills, notes)
         if part.layout is not None and "document_type" not in part.layout.columns:
             flag_likely_payments(columns, terms, bills, notes)
     some = bills if len(bills) < len(notes.rejected) else slice(None)  # a slice copies nothing
@@ -282,12 +283,17 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
                 write(np.array([at]), said.kind, said.column, {at: said.value}, said.reason)
 
 
+def _some(numbers: np.ndarray[Any, Any] | Strings, keep: Ints | slice) -> np.ndarray[Any, Any] | Strings:
+    """Invoice numbers of some rows; no text is made of them before one is asked for."""
+    return numbers.take(keep) if isinstance(numbers, Strings) and not isinstance(keep, slice) else numbers[keep]
+
+
 def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints | slice, notes: Notebook, told: Told) -> Ledger:
     own = {column: event for event, column in columns["own_events"].items()}
     attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN and c not in own}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
-        invoice=columns["invoice"][keep],
+        invoice=_some(columns["invoice"], keep),
         invoice_day=frozen_ints(columns["invoice_date"][keep], np.int32),
         amount=frozen_ints(columns["amount"][keep]),
         currency=columns["currency"].category(keep),

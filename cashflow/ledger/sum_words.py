@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["beside_sum_word", "is_sum_word", "may_be_a_name"]
+__all__ = ["beside_sum_word", "is_sum_word", "may_be_a_name", "sum_words"]
 
 _NAMES = r"total|totale|totaal|summa|sum|suma|saldo|balance|solde|report"
-_SUMS = re.compile(
+_WORDS = (
     rf"(?:{_NAMES}|sub[ -]?totals?|(?:grand|page|running|net|report|overall|vendor|supplier|invoice|group|final) totals?|totals"
     r"|totals? (?:due|amount|payable|owed|outstanding|open|balance|general|général|geral|generale|generaal|of page|per page|page)"
     r"|(?:carried|brought) forward|balance (?:carried|brought) (?:forward|down)|(?:opening|closing|ending|beginning) balance"
@@ -17,9 +18,10 @@ _SUMS = re.compile(
     r"|total general|suma y sigue|saldo (?:inicial|final|anterior)|subtotal|importe total|total a pagar"
     r"|totale (?:generale|complessivo|pagina)|subtotale|saldo (?:iniziale|finale)|a riporto|riporto"
     r"|total geral|a transportar|transporte|subtotaal|eindtotaal|(?:begin|eind)saldo|razem|ogółem|suma częściowa|do przeniesienia"
-    r"|delsumma?|i alt|celkem|mezisoučet|toplam|ara ?toplam|genel toplam)\s*[:=.]?",
-    re.I,
+    r"|delsumma?|i alt|celkem|mezisoučet|toplam|ara ?toplam|genel toplam) ?[:=.]?"
 )
+_SUMS = re.compile(_WORDS, re.I)
+_SOME = re.compile(rf"^{_WORDS}$", re.I | re.M)
 _NAME = re.compile(rf"(?:{_NAMES})", re.I)
 _BESIDE = re.compile(
     r"(?:(?:sub-?)?total(?:e|s)?|gesamt|summen?|totaal|razem|sous[ -]total)(?: (?:for|of|für|pour|per|voor|dla))?[\s:]+(\S.*)"
@@ -37,6 +39,20 @@ def is_sum_word(text: str) -> bool:
     (True, True, False, False)
     """
     return bool(_SUMS.fullmatch(" ".join(text.split())))
+
+
+def sum_words(texts: Sequence[str]) -> set[str]:
+    r"""Those of some names that are a word for a sum; all are looked through at once, since most ledgers have none.
+
+    Examples
+    --------
+    >>> sum_words(["Acme", "Carried  forward", "Acme\nTotal"])
+    {'Carried  forward'}
+    """
+    lines = "\n".join(texts)
+    if lines.count("\n") == len(texts) - 1 and "  " not in lines and lines.replace("\n", "").isprintable() and not _SOME.search(lines):
+        return set()
+    return {t for t in texts if is_sum_word(t)}
 
 
 def may_be_a_name(text: str) -> bool:

@@ -148,6 +148,10 @@ class Texts:
         codes, values = found.distinct()
         return Coded(codes, values if "" in values else [*values, ""])
 
+    def many(self, name: str) -> np.ndarray[Any, Any] | Strings:
+        """A column of texts that mostly differ: as Arrow holds it, where it does, so that none is made; else as `text`."""
+        return self.text(name) if name in self._coded or (found := self.strings(name)) is None else found
+
     def text(self, name: str) -> np.ndarray[Any, Any]:
         """(n,), object: a column as stripped text; missing values, and columns, are empty."""
         if name not in self._text:
