@@ -15,7 +15,7 @@ _HALF = np.uint64(32)
 _MARKS = 1 << 16
 
 
-def mixed(hashes: Ints, word: Ints) -> Ints:
+def mixed(hashes: Ints, word: Ints | np.uint64) -> Ints:
     """(n,), uint64: hashes with one more word each."""
     out: Ints = hashes ^ word
     out *= _SPREAD
@@ -26,9 +26,10 @@ def mixed(hashes: Ints, word: Ints) -> Ints:
 def row_hashes(columns: Sequence[Ints]) -> Ints:
     """(n,), uint64: the same for rows that say the same, and now and then for others."""
     out: Ints = np.zeros(len(columns[0]), np.uint64)
-    for column in columns:
-        out = mixed(out, column.astype(np.int64, copy=False).view(np.uint64))
-    return out
+    for number, column in enumerate(columns, 1):
+        factor = _SPREAD ** np.uint64(2 * number - 1)  # odd, and another for each column
+        out += column.astype(np.int64, copy=False).view(np.uint64) * factor
+    return mixed(out, np.uint64(0))
 
 
 def repeated(hashes: Ints) -> Ints:

@@ -12,7 +12,7 @@ from cashflow.basics.alike import mixed
 from cashflow.basics.days import Ints
 from cashflow.basics.invisible import INVISIBLE, seen
 
-__all__ = ["Strings", "are_blank", "text_hashes", "texts_of"]
+__all__ = ["Strings", "are_blank", "no_texts", "text_hashes", "texts_of"]
 
 _SPACES = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -158,6 +158,13 @@ def _hashes_of_even(data: Ints, rows: int, length: int) -> Ints:
 def texts_of(given: np.ndarray[Any, Any] | Strings) -> np.ndarray[Any, Any]:
     """(n,), object: texts that are there, or are made now."""
     return given.texts() if isinstance(given, Strings) else given
+
+
+def no_texts(rows: int) -> np.ndarray[Any, Any]:
+    """(n,), object: empty texts; to be written to."""
+    out = np.empty(rows, object)
+    out.fill("")  # takes a quarter of the time of `np.full`
+    return out
 
 
 def are_blank(given: np.ndarray[Any, Any] | Strings) -> Ints:

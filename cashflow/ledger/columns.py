@@ -94,7 +94,7 @@ def blank_rows(texts: Texts) -> Ints:
     for name in texts.frame.columns:
         if not blank.any():
             break
-        blank &= are_blank(texts.many(name)) if name == "invoice" else texts.coded(name).each(lambda v: not v, bool)
+        blank &= are_blank(texts.many(name)) if name == "invoice" else texts.coded(name).blank()
     return blank
 
 

@@ -67,7 +67,8 @@ def _flag_spellings(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
     """Flag rows of one supplier, day and amount whose numbers are the same but for case, spaces and leading zeros."""
     supplier, currency, numbers = columns["supplier"], columns["currency"], columns["invoice"]
     of_name = codes_of(folded(supplier.values))
-    values = [of_name[supplier.codes[keep]], currency.codes[keep], columns["invoice_date"][keep], columns["amount"][keep]]
+    whole: Any = keep if len(keep) < len(notes.rejected) else slice(None)  # a slice copies nothing
+    values = [of_name[supplier.codes[whole]], currency.codes[whole], columns["invoice_date"][whole], columns["amount"][whole]]
     some = repeated(row_hashes(values))
     if len(some):
         some = some[numbers[keep[some]] != ""]
