@@ -33,6 +33,7 @@ _UNDATED = "have no invoice date: cash is projected from the due date; what was 
 _MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
 _NAMELESS = frozenset(form(w) for w in WORDS_FOR_NONE for form in (str, str.upper, str.title)) | {"NaN", "NaT", "N/a"}
 _LONGEST_WORD = max(len(w.encode()) for w in WORDS_FOR_NONE)
+_TYPED = {"date", "datetime", "decimal", "integer", "floating", "boolean"}  # cells without a text among them
 OWN = (*OWN_COLUMNS, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
@@ -225,6 +226,8 @@ def _with_nul(texts: Texts, name: str) -> Ints:
     if name in ("invoice", *_MONEY):  # mostly different from row to row
         listed = texts.text(name).tolist()
         return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)
+    if kind == object and pd.api.types.infer_dtype(texts.frame[name].to_numpy(), skipna=True) in _TYPED:
+        return np.zeros(0, np.int64)
     coded = texts.coded(name)
     return coded.rows(lambda v: "\0" in v) if "\0" in "".join(coded.values) else np.zeros(0, np.int64)
 
