@@ -140,10 +140,11 @@ class Strings:
     def _padded(self) -> bool:
         """Whether some text may begin or end with a blank."""
         ends, data = self._ends(), self._data()
-        filled = np.flatnonzero(np.diff(ends))
-        if not len(filled):
+        filled = np.diff(ends) > 0
+        if not filled.any():
             return False
-        outer = data[ends[:-1][filled]], data[ends[1:][filled] - 1]
+        where: Any = slice(None) if filled.all() else filled
+        outer = data[ends[:-1][where]], data[ends[1:][where] - 1]
         return any(bool(((signs < _FIRST) | (signs > _LAST)).any()) for signs in outer)
 
 
