@@ -87,7 +87,7 @@ def with_paid_dates(
         elif found.any():
             first = int(some[found != 0][0])
             unsaid = _unsaid(ledger, some[found != 0], found[found != 0])
-    paid = Paid(*map(owned, (some, paid_day[some].astype(np.int32, copy=False), amount, off)))
+    paid = Paid(*map(owned, (some, paid_day[some].astype(np.int64), amount, off)))
     return evolve(ledger, paid=paid, unsaid=unsaid, unsaid_first=first), first
 
 
