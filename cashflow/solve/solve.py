@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
+from attrs import fields
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.days import DateGiven, to_date, to_day
 from cashflow.basics.errors import CashflowWarning, InputError, every_choice, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
@@ -19,6 +21,7 @@ from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.offers.offer import FundingGiven
+from cashflow.offers.selection import Selection
 from cashflow.offers.term_limits import TermLimitsGiven, limits_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.solve import constraints as rules
@@ -115,7 +118,7 @@ def solve(
     >>> rows = pd.DataFrame({"supplier": ["Acme", "Bolt"], "invoice": ["1", "2"], "invoice_date": "2025-05-21",
     ...     "amount": ["1000.00", "3000.00"], "currency": "EUR", "terms": "net 30"})
     >>> menu = [({"to": "2025-07-20"}, cf.LaterWithInterest(0.06, "ACT/360"))]
-    >>> found = cf.solve(cf.Ledger.from_frame(rows), "2500", by="2025-06-30", menu=menu)
+    >>> found = cf.solve(cf.read_ledger(rows), "2500", by="2025-06-30", menu=menu)
     >>> found.choices[["supplier", "cash_retained", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
@@ -128,13 +131,8 @@ def solve(
     )
     goal = rules.money(target, "target", currency)
     settings = Reporting.of(reporting, interest_paid)
-    common = {
-        "due": covered.due,
-        "invoiced": covered.invoiced,
-        "paying": covered.paying,
-        "where": covered.where or None,
-        "overdue": overdue,
-    }
+    given = by_name(covered, (f.name for f in fields(Selection) if f.name != "suppliers")).items()
+    common = {name: value for name, value in given if value not in (None, {})} | {"overdue": overdue}
     offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
     table = supplier_table(covered.suppliers, currency)
     longest = limits_of(limits)
