@@ -16,7 +16,7 @@ from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.among import payments_among
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
-from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.content import SIDES, text_of
 from cashflow.ledger.layout.evidence import date_order_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head, head_of
@@ -89,7 +89,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
         *partly,
-        *unknown_types(taken, item),
+        *unknown_types(taken, item, told="document_type" in told.map),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame
@@ -192,7 +192,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         amounts.decimal,
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
-        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed),
+        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed, _debits(taken.grid, at)),
         _mapped(taken.grid, at),
         taken.ask,
     )
@@ -202,6 +202,11 @@ def _mapped(grid: Grid, at: Mapping[str, int]) -> dict[str, str]:
     """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once."""
     many = Counter(grid.names)
     return {role: grid.names[i] for role, i in at.items() if role in TOLD and grid.names[i].strip() and many[grid.names[i]] == 1}
+
+
+def _debits(grid: Grid, at: Mapping[str, int]) -> Ints | None:
+    """(n_rows,), bool: rows whose side is debit; `None`: no column says sides."""
+    return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit") if "debit_credit" in at else None
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
