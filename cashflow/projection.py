@@ -138,7 +138,7 @@ def project(
     >>> import pandas as pd, cashflow as cf
     >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
     ...     "amount": ["100.00"], "currency": ["EUR"], "terms": ["net 60"]})
-    >>> cf.project(cf.Ledger.from_frame(rows)).quarters["closing_payables"].tolist()
+    >>> cf.project(cf.read_ledger(rows)).quarters["closing_payables"].tolist()
     [Decimal('100.00'), Decimal('0.00')]
     """
     how = policy or PaymentPolicy()

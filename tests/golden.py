@@ -66,7 +66,7 @@ def book(number):
                 "region": r.choice(["UK", "EU"]),
             }
         )
-    ledger = cf.Ledger.from_frame(pd.DataFrame(rows), decimal=".", sign="payables positive", cleared_from="all")
+    ledger = cf.read_ledger(pd.DataFrame(rows), decimal=".", sign="payables positive", cleared_from="all")
     runs = r.choice(RUNS)
     policy = cf.PaymentPolicy(
         r.choice(["terms", "actual"]),
@@ -98,7 +98,7 @@ def books():
     for number in range(BOOKS):
         yield f"book {number}", *book(number), SHOWN
     if FOLDER.is_dir():
-        ledger = cf.Ledger.from_frame(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
+        ledger = cf.read_ledger(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
         yield "wwi", ledger, cf.PaymentPolicy("actual"), WWI, ("2013-01-01", "2016-06-30")
 
 

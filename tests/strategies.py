@@ -112,7 +112,7 @@ def ledger_of(rows, told=("all", None)):
     )
     paid = [(r["invoice"], r["supplier"], d.isoformat(), major(a, r["currency"])) for r in rows for d, a in r["paid"]]
     payments = pd.DataFrame(paid, columns=["invoice", "supplier", "paid_date", "amount"]) if paid else None
-    return cf.Ledger.from_frame(frame, payments=payments, decimal=".", sign="payables positive", cleared_from=told[0], invoiced_to=told[1])
+    return cf.read_ledger(frame, payments=payments, decimal=".", sign="payables positive", cleared_from=told[0], invoiced_to=told[1])
 
 
 def ordinal(day):

@@ -28,7 +28,7 @@ def result(**more):
         cf.Offer(suppliers="Bank", extend={"to": "2025-08-15"}, options=[cf.BankPaysNow(0.072, "ACT/360")], **more),
         cf.Offer(suppliers="Later", extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")]),
     ]
-    return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offers), quarters=("2025-01-01", "2025-09-30"))
+    return cf.compare(cf.read_ledger(frame), cf.Scenario("s", offers), quarters=("2025-01-01", "2025-09-30"))
 
 
 def ranges(found, quarter="2025 Q2"):
@@ -80,7 +80,7 @@ def test_what_falls_back_is_no_longer_part_of_it():
 
 def test_no_bank_no_arrangement():
     frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
-    plain = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", cf.Offer(extend={"days": 60})), quarters=("2025-01-01", "2025-09-30"))
+    plain = cf.compare(cf.read_ledger(frame), cf.Scenario("s", cf.Offer(extend={"days": 60})), quarters=("2025-01-01", "2025-09-30"))
     assert not len(plain.supplier_finance)
     assert plain.to_dict()["currencies"]["EUR"]["scenarios"]["s"]["supplier_finance"] is None
 

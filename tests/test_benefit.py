@@ -19,7 +19,7 @@ def book(*rows, **extra):
     """Rows (supplier, invoice date, due date, amount)."""
     frame = pd.DataFrame(rows, columns=["supplier", "invoice_date", "due_date", "amount"])
     frame["invoice"] = [str(n) for n in range(len(frame))]
-    return cf.Ledger.from_frame(frame.assign(currency="EUR", terms="", **extra))
+    return cf.read_ledger(frame.assign(currency="EUR", terms="", **extra))
 
 
 def suppliers(ledger, offer, policy=None):

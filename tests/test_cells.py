@@ -153,7 +153,7 @@ def test_beyond_two_to_the_53():
     """A hundred thousand invoices of 1e13 minor units and one cent each: 1e18 in all, to the cent."""
     frame = some.pd.DataFrame({"supplier": "A", "invoice": [str(n) for n in range(20_000)], "invoice_date": "2025-05-02"})
     frame = frame.assign(amount_minor=10**13 + 1, currency="EUR", terms="30% net 0, 70% net 60")
-    ledger = cf.Ledger.from_frame(frame)
+    ledger = cf.read_ledger(frame)
     base = baseline_measures(Payments(ledger, cf.PaymentPolicy()), SHOWN)
     assert base.cash_paid[0, 1:-1].tolist() == [20_000 * 3 * 10**12, 20_000 * (7 * 10**12 + 1)]
 
@@ -162,7 +162,7 @@ def test_sums_that_might_not_fit_are_refused():
     frame = some.pd.DataFrame(
         {"supplier": "A", "invoice": ["1", "2", "3"], "invoice_date": "2025-05-02", "currency": "EUR", "terms": "net 0"}
     )
-    ledger = cf.Ledger.from_frame(frame.assign(amount_minor=[1, 4 * 10**18, 1]))
+    ledger = cf.read_ledger(frame.assign(amount_minor=[1, 4 * 10**18, 1]))
     with pytest.raises(cf.InputError, match="row 3, amount"):
         cf.project(ledger, quarters=SHOWN)
 
@@ -172,10 +172,10 @@ def test_a_calendar_refuses_only_days_that_are_reached():
     closed = {"weekend": ["Sat", "Sun"], "holidays": ["2025-05-01"], "first": "2025-01-01", "last": "2025-08-10"}
     frame = some.pd.DataFrame({"supplier": "A", "invoice": ["1", "2"], "invoice_date": ["2025-05-01", "2025-06-01"], "currency": "EUR"})
     policy = cf.PaymentPolicy(business_days={"EUR": closed})
-    fine = cf.Ledger.from_frame(frame.assign(amount_minor=5, terms=["net 90", "net 30"]))
+    fine = cf.read_ledger(frame.assign(amount_minor=5, terms=["net 90", "net 30"]))
     assert cf.project(fine, policy, quarters=SHOWN).baseline.cash_paid[0, 2] == 10
     with pytest.raises(cf.CalendarRangeError):
-        cf.project(cf.Ledger.from_frame(frame.assign(amount_minor=5, terms=["net 30", "net 90"])), policy, quarters=SHOWN)
+        cf.project(cf.read_ledger(frame.assign(amount_minor=5, terms=["net 30", "net 90"])), policy, quarters=SHOWN)
 
 
 def test_ledger_columns_must_fit():

@@ -23,7 +23,7 @@ AS_OF = "2025-06-30"
 
 def ledger(rows, **told):
     frame = pd.DataFrame(rows, columns=COLUMNS).assign(supplier="Acme", currency="EUR")
-    return cf.Ledger.from_frame(frame, **told)
+    return cf.read_ledger(frame, **told)
 
 
 def baseline(rows, as_of=AS_OF, quarters=SHOWN, **told):
@@ -116,7 +116,7 @@ def test_part_payments_do_not_count():
         [("1", "Acme", "2025-05-10", "4.00"), ("1", "Acme", "2025-05-20", last)], columns=["invoice", "supplier", "paid_date", "amount"]
     )
     policy = cf.PaymentPolicy(as_of=AS_OF)
-    found = [cf.project(cf.Ledger.from_frame(frame, payments=paid(last)), policy).to_dict() for last in ("5.99", "6.00")]
+    found = [cf.project(cf.read_ledger(frame, payments=paid(last)), policy).to_dict() for last in ("5.99", "6.00")]
     assert [f["completeness"]["cleared_from"] for f in found] == ["none", "2025-05-10"]
 
 
@@ -125,7 +125,7 @@ def test_installments_are_items():
     rows = pd.DataFrame([("Acme", "1", "2025-04-01", "100.00", "EUR", "50% net 10, 50% net 40")])
     rows.columns = ["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]
     paid = pd.DataFrame([("1", "Acme", "2025-04-11", "50.00")], columns=["invoice", "supplier", "paid_date", "amount"])
-    found = cf.project(cf.Ledger.from_frame(rows, payments=paid), cf.PaymentPolicy(as_of=AS_OF)).to_dict()
+    found = cf.project(cf.read_ledger(rows, payments=paid), cf.PaymentPolicy(as_of=AS_OF)).to_dict()
     assert found["completeness"]["cleared_from"] == "2025-04-11"
 
 
@@ -294,6 +294,6 @@ def test_the_demo_tells_its_plan():
 def test_a_reason_that_is_not_there_is_none():
     """Whatever the other rows hold: some quarters have a reason, others none."""
     rows = pd.DataFrame({"supplier": "A", "invoice": ["1", "2"], "invoice_date": ["2024-11-01", "2025-06-01"], "amount": ["1", "2"]})
-    book = cf.Ledger.from_frame(rows.assign(terms="net 10"), currency="EUR", cleared_from="2025-04-01", invoiced_to="2025-12-31")
+    book = cf.read_ledger(rows.assign(terms="net 10"), currency="EUR", cleared_from="2025-04-01", invoiced_to="2025-12-31")
     why = cf.project(book, cf.PaymentPolicy(as_of="2025-06-15")).quarters["coverage_why"].tolist()
     assert isinstance(why[0], str) and all(w is None or isinstance(w, str) for w in why) and None in why

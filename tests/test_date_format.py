@@ -11,7 +11,7 @@ def book(dates, **told):
     rows = pd.DataFrame(
         {"supplier": "A", "invoice": [str(i) for i in range(len(dates))], "invoice_date": dates, "amount": "1", "terms": "net 30"}
     )
-    return cf.Ledger.from_frame(rows, currency="EUR", **told)
+    return cf.read_ledger(rows, currency="EUR", **told)
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def everything(folder):
     """All main paths, as text."""
     said = []
     ledger = cf.read_ledger(folder / "ledger.csv", payments=folder / "paid.csv", decimal=".", most_rejected=1)
-    again = cf.Ledger.from_frame(ledger.to_frame())
+    again = cf.read_ledger(ledger.to_frame())
     said += [
         findings_text(ledger.findings),
         json.dumps(findings_dict(ledger.findings)),
@@ -177,7 +177,7 @@ def test_amounts_from_and_to_are_compared_exactly(low, high, kept):
     rows = pd.DataFrame(
         {"supplier": "A", "invoice": ["1", "2"], "invoice_date": "2025-05-21", "amount": ["100.00", "200.00"], "currency": "EUR"}
     )
-    ledger = cf.Ledger.from_frame(rows.assign(terms="net 30"))
+    ledger = cf.read_ledger(rows.assign(terms="net 30"))
     wanted = {k: v for k, v in (("from", low), ("to", high)) if v is not None}
     offer = cf.Offer(extend={"days": 30}, where={"amount": wanted})
     with localcontext(prec=3):
@@ -192,4 +192,4 @@ def test_no_amount_is_refused(value):
     )
     offer = cf.Offer(extend={"days": 30}, where={"amount": {"from": value}})
     with pytest.raises(cf.InputError, match=r"where\.amount\.from.*(is not an amount|too large)"):
-        offer.selection.invoices(cf.Ledger.from_frame(rows), [])
+        offer.selection.invoices(cf.read_ledger(rows), [])

@@ -16,7 +16,7 @@ def book(*rows, **columns):
     """Rows of (invoice_date, amount, terms)."""
     frame = pd.DataFrame(rows, columns=["invoice_date", "amount", "terms"])
     frame = frame.assign(supplier="Acme", invoice=[str(n) for n in range(len(rows))], currency="EUR", **columns)
-    return cf.Ledger.from_frame(frame)
+    return cf.read_ledger(frame)
 
 
 def paid(ledger, discounts, runs=THURSDAYS, **policy):

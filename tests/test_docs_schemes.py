@@ -31,7 +31,7 @@ def number(text):
 
 def invoice(amount, tax):
     row = {"supplier": "A", "invoice": "1", "invoice_date": "2025-05-01", "due_date": "2025-06-20", "amount": amount}
-    return cf.Ledger.from_frame(pd.DataFrame([row | {"tax_amount": tax, "currency": "EUR", "terms": "", "approval_date": "2025-05-15"}]))
+    return cf.read_ledger(pd.DataFrame([row | {"tax_amount": tax, "currency": "EUR", "terms": "", "approval_date": "2025-05-15"}]))
 
 
 def compare(option, book=None):

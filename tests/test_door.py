@@ -13,7 +13,7 @@ from cashflow.schemes import Scheme
 FRAME = pd.DataFrame(
     {"supplier": ["Acme", "Bolt"], "invoice": ["1", "2"], "invoice_date": ["2025-05-01", "2025-05-20"], "amount": ["100.00"] * 2}
 ).assign(currency="EUR", terms="net 30")
-LEDGER = cf.Ledger.from_frame(FRAME)
+LEDGER = cf.read_ledger(FRAME)
 OFFER = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest(0.06, "ACT/360")], funding_rate=0.08)
 SCENARIO = cf.Scenario("s", OFFER)
 RESULT = cf.compare(LEDGER, SCENARIO)
@@ -45,7 +45,7 @@ SLIPS = [
     (lambda: cf.read_ledger("a\0b"), "path 'a�b': contains a character that no path can have"),
     (lambda: cf.read_ledger("a" * 5000), "too long for a path"),
     (lambda: cf.read_ledger("x.csv", curency="EUR"), "Did you mean 'currency'?"),
-    (lambda: cf.Ledger.from_frame(FRAME, curency="EUR"), "Did you mean 'currency'?"),
+    (lambda: cf.read_ledger(FRAME, curency="EUR"), "Did you mean 'currency'?"),
     (lambda: cf.scan(5), "must be a path, a pattern or a list of them, not 5"),
     (lambda: cf.scan("a\0b"), "a character that no path can have"),
     (lambda: cf.read_whatif(None), "must be a path, not None"),
@@ -112,7 +112,7 @@ def test_a_percentage_is_read_as_it_is_written(written):
 def test_two_rows_three_centuries_apart():
     """298 years are 1,193 quarters: refused, or shown when asked for, and linear in their number."""
     frame = FRAME.assign(invoice_date=["1901-01-01", "2199-01-01"])
-    ledger = cf.Ledger.from_frame(frame)
+    ledger = cf.read_ledger(frame)
     with pytest.raises(cf.InputError, match=r"1901-01-01 to 2199-01-31 are 1,193 quarters, more than 400") as told:
         cf.project(ledger)
     assert "many_quarters" in told.value.hint

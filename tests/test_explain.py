@@ -71,7 +71,7 @@ def test_explanations_add_up(rows, policy, offers, top):
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared WideWorldImporters data are not there")
 def test_explanations_add_up_on_a_real_ledger():
-    ledger = cf.Ledger.from_frame(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
+    ledger = cf.read_ledger(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
     offer = cf.Offer(
         extend={"days": 30},
         options=[cf.LaterWithInterest(0.065, "ACT/360"), cf.BankPaysNow(0.072, "ACT/360")],
@@ -99,7 +99,7 @@ def test_every_item_is_counted_or_said(rows, policy, offers):
 def compared(rows, **offer):
     frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "terms"]).assign(currency="EUR")
     scenario = cf.Scenario("s", cf.Offer(**offer))
-    return cf.compare(cf.Ledger.from_frame(frame), scenario, quarters=("2025-04-01", "2025-09-30"))
+    return cf.compare(cf.read_ledger(frame), scenario, quarters=("2025-04-01", "2025-09-30"))
 
 
 TWO = [["Acme", "1", "2025-05-21", "1000.00", "net 30"], ["Bolt", "2", "2025-05-01", "90.00", "net 75"]]
@@ -158,7 +158,7 @@ def result():
         suppliers=["Acme", "Bolt"], extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")], acceptance=["Acme"]
     )
     policy = cf.PaymentPolicy(as_of="2025-05-31")
-    return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("June", offer), policy, quarters=("2025-04-01", "2025-12-31"))
+    return cf.compare(cf.read_ledger(frame), cf.Scenario("June", offer), policy, quarters=("2025-04-01", "2025-12-31"))
 
 
 def test_what_is_not_counted_is_said():

@@ -23,7 +23,7 @@ def compared():
         options=[cf.LaterWithInterest("0.065", "ACT/360"), cf.BankPaysNow("0.072", "ACT/360")],
         funding_rate="rate",
     )
-    return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offer), quarters=("2025-04-01", "2025-12-31"))
+    return cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer), quarters=("2025-04-01", "2025-12-31"))
 
 
 def heights(ax):
@@ -42,7 +42,7 @@ def test_unwind_bars(scenarios):
         columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
     )
     many = [cf.Scenario(f"$x_{n}$ " + "long " * 20, cf.Offer(extend={"days": 30 * n})) for n in range(scenarios)]
-    result = cf.compare(cf.Ledger.from_frame(rows), many, quarters=("2025-04-01", "2025-12-31")).to_dict()
+    result = cf.compare(cf.read_ledger(rows), many, quarters=("2025-04-01", "2025-12-31")).to_dict()
     same_bytes(lambda: figures.unwind_bars(result, "EUR"))
     if scenarios == 3:
         chosen = figures.unwind_bars(result, "EUR", scenarios=[many[1].name])

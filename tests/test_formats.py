@@ -36,7 +36,7 @@ def result():
         }
     )
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
-    return cf.compare(cf.Ledger.from_frame(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+    return cf.compare(cf.read_ledger(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
 
 
 def cashflow(*args):

@@ -13,7 +13,7 @@ QUARTERS = ("2025-04-01", "2025-12-31")
 @pytest.fixture(scope="module")
 def ledger():
     rows = [(s, str(n), "2025-05-21", f"{1000 * (n + 1)}.25", "EUR", "net 30") for n, s in enumerate(["Acme", "Bolt", "Cord & Söhne"])]
-    return cf.Ledger.from_frame(pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]))
+    return cf.read_ledger(pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]))
 
 
 @pytest.fixture(scope="module")

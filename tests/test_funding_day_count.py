@@ -23,7 +23,7 @@ ROWS = {
     "currency": ["EUR"],
     "terms": ["net 30"],
 }
-BOOK = cf.Ledger.from_frame(pd.DataFrame(ROWS))
+BOOK = cf.read_ledger(pd.DataFrame(ROWS))
 
 
 @frozen

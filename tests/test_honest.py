@@ -20,7 +20,7 @@ SIX = cf.LaterWithInterest("0.06", "ACT/360")
 
 
 def book(rows, **more):
-    return cf.Ledger.from_frame(pd.DataFrame(rows).assign(**({"currency": "EUR", "terms": ""} | more)))
+    return cf.read_ledger(pd.DataFrame(rows).assign(**({"currency": "EUR", "terms": ""} | more)))
 
 
 def one(due, amount="1000.00", supplier="Acme", number="1", **more):
@@ -58,10 +58,10 @@ def test_sums_give_the_same_note(monkeypatch, tmp_path):
     rows = [one("", f"{100 * n}.00", number=str(n), terms=f"net {days}") for n, days in enumerate((20, 30, 31), 1)]
     frame = pd.DataFrame(rows).assign(currency="EUR")
     policy = cf.PaymentPolicy(as_of="2025-05-31")
-    want = cf.project(cf.Ledger.from_frame(frame), policy, quarters=SHOWN).to_dict()["notes"]
+    want = cf.project(cf.read_ledger(frame), policy, quarters=SHOWN).to_dict()["notes"]
     assert "2 items, EUR 300 (50.0% of what is open then)" in want[0]
     monkeypatch.setenv("CASHFLOW_SIZES", "classes=0")
-    assert cf.project(cf.Ledger.from_frame(frame), policy, quarters=SHOWN).to_dict()["notes"] == want
+    assert cf.project(cf.read_ledger(frame), policy, quarters=SHOWN).to_dict()["notes"] == want
     frame.to_csv(tmp_path / "ledger.csv", index=False)
     (note,) = cf.project(cf.scan(tmp_path / "ledger.csv"), policy, quarters=SHOWN).to_dict()["notes"]
     assert note == want[0].replace("2 items, ", "")
@@ -78,7 +78,7 @@ def test_open_items_without_as_of_move_from_the_past():
     paid = pd.DataFrame(
         {"invoice": ["2", "4"], "supplier": "Acme", "paid_date": ["2025-06-15", "2025-06-20"], "amount": ["60.00", "1000.00"]}
     )
-    ledger = cf.Ledger.from_frame(pd.DataFrame(rows).assign(currency="EUR", terms=""), payments=paid)
+    ledger = cf.read_ledger(pd.DataFrame(rows).assign(currency="EUR", terms=""), payments=paid)
     result = compare(ledger, cf.Offer(extend={"days": 30}))
     (note,) = result.notes
     assert "before 2025-06-20, the last date in the ledger: 2 items, EUR 140." in note and "Write as_of = " in note
@@ -231,7 +231,7 @@ def test_the_headline_begins_where_most_items_move():
         one("2025-06-20", "1000000.00", currency="EUR"),
         *(one("2025-06-20", "10.00", number=f"G{n}", currency="GBP") for n in range(2)),
     ]
-    read = lambda rows: cf.Ledger.from_frame(pd.DataFrame(rows).assign(terms=""))  # noqa: E731
+    read = lambda rows: cf.read_ledger(pd.DataFrame(rows).assign(terms=""))  # noqa: E731
     more, even = (compare(read(r), cf.Offer(extend={"days": 30})) for r in (rows, rows[:2]))
     assert str(more).startswith("s: GBP 20.00 more cash") and str(even).startswith("s: EUR 1.0m more cash")
     assert [more.to_dict()["currencies"][c]["scenarios"]["s"]["items_moved"] for c in ("EUR", "GBP")] == [1, 2]

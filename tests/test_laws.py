@@ -231,7 +231,7 @@ def test_reading_what_was_written(rows):
     """Law 10 for ledgers."""
     rows = [{**r, "paid": [(d, a) for d, a in r["paid"][:1] if a == r["amount"]]} for r in rows]
     ledger = some.ledger_of(rows)
-    again = cf.Ledger.from_frame(ledger.to_frame())
+    again = cf.read_ledger(ledger.to_frame())
     pd.testing.assert_frame_equal(again.to_frame(), ledger.to_frame())
 
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.cli import main
 from cashflow.ledger.layout.questions import refuse_thousands
-from cashflow.ledger.term_codes import read_codes
+from cashflow.ledger.values.term_codes import read_codes
 
 SIDES = "Vendor,Invoice No,Due Date,Debit,Credit,Currency\n"
 

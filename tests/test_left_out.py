@@ -106,7 +106,7 @@ def test_every_command_refuses_half_a_ledger(folder, verb):
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_refuses_half_a_ledger(folder, name):
     frame = pd.read_csv("ledger.csv", dtype=str, keep_default_na=False)
-    for book in (cf.read_ledger("ledger.csv"), cf.Ledger.from_frame(frame), cf.scan("ledger.csv")):
+    for book in (cf.read_ledger("ledger.csv"), cf.read_ledger(frame), cf.scan("ledger.csv")):
         with pytest.raises(cf.InputError, match=re.escape(SAID)):
             FIGURES[name](book)
     with pytest.raises(cf.InputError, match=re.escape(SAID)):
@@ -285,7 +285,7 @@ def test_what_makes_no_sense_is_refused_by_every_reader(folder, options, said):
     frame = pd.read_csv("ledger.csv", dtype=str, keep_default_na=False)
     for reader in (
         lambda **o: cf.read_ledger("ledger.csv", **o),
-        lambda **o: cf.Ledger.from_frame(frame, **o),
+        lambda **o: cf.read_ledger(frame, **o),
         lambda **o: cf.scan(".", **o),
     ):
         with pytest.raises(cf.InputError) as wrong:
@@ -345,7 +345,7 @@ def test_sums_beyond_int64_are_exact(folder):
         {"supplier": "A", "invoice": ["1", "2", "3"], "invoice_date": ["2025-05-21", "soon", "soon"], "currency": "JPY", "terms": "net 30"}
     )
     frame["amount"] = [str(2**63 - 1)] * 3
-    sums = cf.Ledger.from_frame(frame).findings.rows
+    sums = cf.read_ledger(frame).findings.rows
     assert sums.money(sums.kinds) == {"JPY": 2 * (2**63 - 1)} and sums.money(sums.rows) == {"JPY": 3 * (2**63 - 1)}
 
 
@@ -406,7 +406,7 @@ def test_the_share_that_is_over_is_said(folder):
     """50 rows of 100.00 and one bad of 50.00: 50 / 5,050 = 0.99 % of the money is within 1 %, 1 / 51 = 1.96 % of the rows is not."""
     frame = pd.DataFrame([("Acme", str(i), "soon" if i == 50 else "2025-05-21", "50.00" if i == 50 else "100.00") for i in range(51)])
     frame.columns = ["supplier", "invoice", "invoice_date", "amount"]
-    ledger = cf.Ledger.from_frame(frame.assign(terms="net 30"), currency="EUR")
+    ledger = cf.read_ledger(frame.assign(terms="net 30"), currency="EUR")
     reason = ledger.findings.refusal().reason
     assert reason.startswith("1 of 51 rows, EUR 50.00 (0.99 %; 0.99 % of what is open), are left out: more than 1 % (1 of 51 rows, 1.96 %)")
 
@@ -471,7 +471,7 @@ def test_minor_units_that_cant_be_read_count_with_the_most_they_can_be(folder):
     """150 rows of 10000 minor units (100.00), one with a currency that is none: 9,000,000 minor units of EUR, 90,000.00."""
     frame = pd.DataFrame({"supplier": "A", "invoice": [str(i) for i in range(151)], "invoice_date": "2025-05-21", "terms": "net 30"})
     frame = frame.assign(currency=["EUR"] * 150 + ["EURO"], amount_minor=[10_000] * 150 + [9_000_000])
-    assert "EUR 90,000.00 of EUR 105,000.00" in cf.Ledger.from_frame(frame).findings.refusal().reason
+    assert "EUR 90,000.00 of EUR 105,000.00" in cf.read_ledger(frame).findings.refusal().reason
 
 
 def test_an_amount_with_an_exponent_that_cant_be_read_may_be_anything(folder):

@@ -55,7 +55,7 @@ def said_of(frame, **options):
             columns[name][:] = [*frame[name], good[name].iloc[0] if name in good else "EU"]
         else:
             columns[name] = pd.concat([frame[name], good[name]], ignore_index=True)
-    ledger = cf.Ledger.from_frame(pd.DataFrame(columns), **options)
+    ledger = cf.read_ledger(pd.DataFrame(columns), **options)
     found = ledger.findings.frame
     kept = {
         int(r): (int(a), str(np.datetime64(int(d), "D"))) for r, a, d in zip(ledger.row, ledger.amount, ledger.invoice_day, strict=True)
@@ -93,7 +93,7 @@ def test_the_sign_of_an_erp_is_refused_until_it_is_told(erp):
         for book in (
             cf.read_ledger("ledger.csv", sign=sign),
             cf.scan("ledger.csv", sign=sign),
-            cf.Ledger.from_frame(pd.read_csv("ledger.csv", dtype=str), sign=sign),
+            cf.read_ledger(pd.read_csv("ledger.csv", dtype=str), sign=sign),
         ):
             assert book.findings.sign_suspect == "" and book.findings.amount_accepted == {"EUR": D(owed)}
             assert sum(cf.project(book, quarters=SHOWN).quarters["cash_paid"]) == D(owed)
@@ -133,12 +133,12 @@ def test_when_a_sign_is_suspect(tmp_path, amounts, currency, suspect):
     frame.to_csv(tmp_path / "a.csv", index=False)
     frame.iloc[:2].to_csv(tmp_path / "a.csv", index=False)
     frame.iloc[2:].to_csv(tmp_path / "b.csv", index=False)  # a scan adds up over files
-    for found in (cf.Ledger.from_frame(frame).findings, cf.scan(tmp_path).findings):
+    for found in (cf.read_ledger(frame).findings, cf.scan(tmp_path).findings):
         assert bool(found.sign_suspect) is suspect
 
 
 def test_tax_turns_with_the_amount():
-    ledger = cf.Ledger.from_frame(frame_of(amount=["-119.00"] * 3, tax_amount="-19.00"), sign="payables negative")
+    ledger = cf.read_ledger(frame_of(amount=["-119.00"] * 3, tax_amount="-19.00"), sign="payables negative")
     assert ledger.amount.tolist() == [11900] * 3 and ledger.tax.tolist() == [1900] * 3
 
 
@@ -165,7 +165,7 @@ def test_a_time_is_a_date_only_in_a_zone(text, plain, berlin):
         assert found == (100, plain)
     else:
         assert found[0] == "unreadable date" and "say zone" in found[1]
-    ledger = cf.Ledger.from_frame(frame_of(invoice_date=[text]), zone="Europe/Berlin")
+    ledger = cf.read_ledger(frame_of(invoice_date=[text]), zone="Europe/Berlin")
     assert str(np.datetime64(int(ledger.invoice_day[0]), "D")) == berlin
     flagged = ledger.findings.frame["kind"].tolist()
     assert flagged == ([] if plain else ["date in a zone"])
@@ -188,7 +188,7 @@ def test_columns_of_timestamps(unit):
     assert first == (100, "2025-06-30") and second[0] == "unreadable date" and "say zone" in second[1]
     aware = frame_of(invoice_date=naive.dt.tz_localize("UTC"))
     assert all(kind == "unreadable date" and "say zone" in why for kind, why in said_of(aware))
-    ledger = cf.Ledger.from_frame(aware, zone="Europe/Berlin")
+    ledger = cf.read_ledger(aware, zone="Europe/Berlin")
     assert [str(np.datetime64(int(d), "D")) for d in ledger.invoice_day] == ["2025-06-30", "2025-07-01"]
     assert ledger.findings.frame["kind"].tolist() == ["date in a zone"] * 2
 
@@ -201,7 +201,7 @@ def test_a_frame_as_a_scan(tmp_path):
     for zone in (None, "Europe/Berlin"):
         scan = cf.scan(tmp_path, zone=zone).findings
         try:
-            there = cf.Ledger.from_frame(frame, zone=zone).findings
+            there = cf.read_ledger(frame, zone=zone).findings
         except cf.InputError as refused:
             assert "no row" in refused.reason and scan.accepted == 0
             continue
@@ -212,7 +212,7 @@ def test_a_frame_as_a_scan(tmp_path):
 @pytest.mark.parametrize("zone", ["Europe/Berlyn", "", "../etc/passwd", "+02:00", 5])
 def test_zones_that_are_none(zone):
     with pytest.raises(cf.InputError, match="is not a time zone like 'Europe/Berlin'"):
-        cf.Ledger.from_frame(frame_of(amount=["1"]), zone=zone)
+        cf.read_ledger(frame_of(amount=["1"]), zone=zone)
 
 
 ABSURD = [("0002-01-01", "lies before 1900"), ("1899-12-29", "lies before 1900"), ("1899-12-31", "is a placeholder, taken as no date"), ("9999-12-31", "is a placeholder, taken as no date"), ("2200-01-01", "is a placeholder, taken as no date")]  # fmt: skip
@@ -305,7 +305,7 @@ MINOR = [
 @pytest.mark.parametrize("column, wanted", MINOR, ids=[str(i) for i in range(len(MINOR))])
 def test_whole_minor_units(tmp_path, column, wanted):
     frame = frame_of(amount_minor=column)
-    ledger = cf.Ledger.from_frame(frame, sign="payables positive")
+    ledger = cf.read_ledger(frame, sign="payables positive")
     amounts = dict(zip(ledger.row.tolist(), ledger.amount.tolist(), strict=True))
     why = {r: w for r, w, k in ledger.findings.frame[["row", "reason", "kind"]].itertuples(index=False) if k == "unreadable amount"}
     assert [amounts.get(r, why.get(r)) for r in (2, 3)] == wanted
@@ -322,7 +322,7 @@ def test_whole_minor_units(tmp_path, column, wanted):
 @pytest.mark.parametrize("values", [["1", "2"], [True, False]])
 def test_minor_units_of_other_kinds_are_refused(values):
     with pytest.raises(cf.InputError, match="whole numbers"):
-        cf.Ledger.from_frame(frame_of(amount_minor=values))
+        cf.read_ledger(frame_of(amount_minor=values))
 
 
 @pytest.mark.parametrize("name", ["supplier", "invoice", "terms", "currency", "due_date", "region"])
@@ -339,7 +339,7 @@ def test_cells_that_hold_many_values_get_a_sentence(cell, name):
     frame = frame_of(amount=["1.00", "2.00"], region="EU").astype(object)
     frame.at[1, name] = cell
     with pytest.raises(cf.InputError, match=f"row 3, {name}: holds"):
-        cf.Ledger.from_frame(frame)
+        cf.read_ledger(frame)
 
 
 def test_parquet_that_is_no_text_gets_a_sentence(tmp_path):
@@ -368,7 +368,7 @@ def test_too_many_columns_are_refused(tmp_path):
     for read in (
         lambda: cf.read_ledger(tmp_path / "a.csv"),
         lambda: cf.scan(tmp_path).findings,
-        lambda: cf.Ledger.from_frame(pd.DataFrame(columns=names)),
+        lambda: cf.read_ledger(pd.DataFrame(columns=names)),
     ):
         with pytest.raises(cf.InputError, match="more than 20,000 columns"):
             read()
@@ -376,7 +376,7 @@ def test_too_many_columns_are_refused(tmp_path):
 
 def test_many_equal_invoice_numbers():
     """The first of each is said; rows 2 and 3 are equal, row 4 has another amount."""
-    found = cf.Ledger.from_frame(frame_of(amount=["1.00", "1.00", "2.00", "2.00"], invoice="7")).findings.frame
+    found = cf.read_ledger(frame_of(amount=["1.00", "1.00", "2.00", "2.00"], invoice="7")).findings.frame
     assert found[["row", "reason"]].values.tolist() == [
         [3, "looks like a duplicate of row 2; kept"],
         [4, "is in row 2 as well, with another date or amount; kept"],

@@ -29,7 +29,7 @@ ROWS = [  # invoice, invoice_date, due_date, paid_date, amount
 def ledger(rows=ROWS, **told):
     columns = ["invoice", "invoice_date", "due_date", "paid_date", "amount"]
     frame = pd.DataFrame(rows, columns=columns).assign(supplier="Acme", currency="EUR")
-    return cf.Ledger.from_frame(frame, **told)
+    return cf.read_ledger(frame, **told)
 
 
 def baseline(found, as_of=AS_OF):
@@ -72,12 +72,12 @@ def test_no_column_at_all_and_paid_dates_alone():
     frame = pd.DataFrame(
         {"supplier": ["A", "B"], "invoice": ["1", "2"], "amount": ["5.00", "6.00"], "paid_date": ["2025-04-02", "2025-07-01"]}
     )
-    found = cf.Ledger.from_frame(frame, currency="EUR")
+    found = cf.read_ledger(frame, currency="EUR")
     assert len(found) == 2 and found.findings.frame["kind"].tolist() == ["missing invoice date", "due when paid"]
     assert found.findings.frame["reason"].tolist()[0].startswith("2 rows have no invoice date: cash is projected from the due date")
     assert baseline(found, None).quarters["cash_paid"].tolist() == [D("0.00"), D("5.00"), D("6.00")]
     with pytest.raises(cf.InputError, match="is a list without due dates"):
-        cf.Ledger.from_frame(frame.drop(columns="paid_date"), currency="EUR")
+        cf.read_ledger(frame.drop(columns="paid_date"), currency="EUR")
 
 
 def test_a_row_with_neither_is_rejected_and_terms_need_the_date():
@@ -88,7 +88,7 @@ def test_a_row_with_neither_is_rejected_and_terms_need_the_date():
     ]
     rows += [("4", "9999-12-31", "2025-06-10", "", "8.00", ""), ("5", "9999-12-31", "", "", "16.00", "net 30")]
     frame = pd.DataFrame(rows, columns=["invoice", "invoice_date", "due_date", "paid_date", "amount", "terms"]).assign(supplier="A")
-    found = cf.Ledger.from_frame(frame, currency="EUR")
+    found = cf.read_ledger(frame, currency="EUR")
     said = found.findings.frame[["row", "column", "kind", "status"]].values.tolist()
     assert [2, "invoice_date", "missing date", "rejected"] in said and [6, "invoice_date", "unreadable date", "rejected"] in said
     assert found.findings.amount_accepted == {"EUR": D("14.00")}
@@ -206,9 +206,9 @@ def test_no_day_that_is_none_is_shown_anywhere(tmp_path):
     assert not [s for s in said if "2147483648" in s or "5877641" in s or "5881580" in s or "1700-" in s or "0001-01" in s]
     legs = pd.read_csv(out / "legs.csv", dtype=str)
     assert legs.set_index("invoice")["invoice_date"].fillna("").to_dict()["1"] == "" and "2025-05-02" in legs["invoice_date"].tolist()
-    frame = cf.Ledger.from_frame(rows).to_frame()
+    frame = cf.read_ledger(rows).to_frame()
     assert frame["invoice_date"].isna().tolist() == [True, True, False, True]
-    again = cf.Ledger.from_frame(frame)
+    again = cf.read_ledger(frame)
     pd.testing.assert_frame_equal(again.to_frame(), frame)
     assert json.loads(said[1])["currencies"]["EUR"]["coverage"][0]["invoiced"] == "missing"
 
@@ -240,9 +240,9 @@ def test_frames_and_files_come_back(tmp_path_factory, rows, data):
     first["paid_amount"] = [D(p).scaleb(-some.DIGITS[r["currency"]]) for p, r in zip(part, rows, strict=True)]
     first["paid_date"] = [pd.Timestamp("2025-08-01") if p and data.draw(st.booleans()) else pd.NaT for p in part]
     told = {"sign": "payables positive", "decimal": "."}
-    read = cf.Ledger.from_frame(first, **told)
+    read = cf.read_ledger(first, **told)
     frame = read.to_frame()
-    again = cf.Ledger.from_frame(frame, **told)
+    again = cf.read_ledger(frame, **told)
     path = tmp_path_factory.mktemp("book") / "ledger.csv"
     frame.to_csv(path, index=False)
     for other in (again, cf.read_ledger(path, **told)):
@@ -262,7 +262,7 @@ def test_files_without_the_column_are_scanned(tmp_path, kind):
     path = tmp_path / f"book.{kind}"
     frame.to_csv(path, index=False) if kind == "csv" else frame.to_parquet(path)
     told = {"cleared_from": "all", "decimal": "."}
-    policy, memory = cf.PaymentPolicy(as_of=AS_OF), cf.Ledger.from_frame(frame, **told)
+    policy, memory = cf.PaymentPolicy(as_of=AS_OF), cf.read_ledger(frame, **told)
     scan = cf.scan([path], **told)
     pd.testing.assert_frame_equal(cf.project(scan, policy, quarters=SHOWN).quarters, cf.project(memory, policy, quarters=SHOWN).quarters)
     later = cf.Scenario("later", cf.Offer(extend={"days": 30}))

@@ -22,7 +22,7 @@ def book(*rows):
         BASE | {"supplier": s, "invoice": str(n), "invoice_date": day, "amount": "1000000.00"} | more
         for n, (s, day, more) in enumerate(rows)
     ]
-    return cf.Ledger.from_frame(pd.DataFrame(made))
+    return cf.read_ledger(pd.DataFrame(made))
 
 
 def compared(ledger, offer, limits=(), **policy):

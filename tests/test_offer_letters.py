@@ -34,7 +34,7 @@ def result(*options, **extend):
         options=list(options) or [cf.LaterWithInterest("0.065", "ACT/360"), cf.BankPaysNow("0.07", "ACT/360")],
         funding_rate="rate",
     )
-    return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+    return cf.compare(cf.read_ledger(frame), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
 
 
 def acme(found):
@@ -98,7 +98,7 @@ def test_every_amount_fits_its_column():
         [["Big", "1", "2025-05-21", "12345678901.23", "2025-06-20"]], columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]
     )
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate=0.08)
-    ledger = cf.Ledger.from_frame(frame.assign(currency="EUR", terms=""))
+    ledger = cf.read_ledger(frame.assign(currency="EUR", terms=""))
     rows = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30")).offer_letters()
     sheet = openpyxl.load_workbook(io.BytesIO(letter_workbook(rows)))["Option 1"]
     assert sheet.column_dimensions["F"].width > len("12,345,678,901.23")
@@ -171,7 +171,7 @@ def test_the_rate_is_the_end_of_the_range_that_is_worse_for_the_supplier(extend,
         currency="EUR", terms=""
     )
     offer = cf.Offer(extend=extend, funding_rate={"low": 0.04, "high": 0.09})
-    found = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"))
+    found = cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"))
     sheets = found.offer_letters()
     assert sheets["funding_rate"].tolist() == [rate]
     # 1,000,000 at 9 % for 56 days on 365 days a year, or at 4 % for the 30 days from 21 May to 20 June; nothing is paid for it.

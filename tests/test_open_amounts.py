@@ -24,7 +24,7 @@ SHOWN = ("2026-01-01", "2026-09-30")
 
 
 def read(text, **options):
-    return cf.Ledger.from_frame(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), **options)
+    return cf.read_ledger(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), **options)
 
 
 def quarters(ledger, as_of="2026-05-20", shown=SHOWN):
@@ -151,7 +151,7 @@ def test_frames_come_back():
     ledger = read(PARTLY)
     frame = ledger.to_frame()
     assert frame["paid_amount"].tolist() == [D("10000.00"), None]
-    again = cf.Ledger.from_frame(frame)
+    again = cf.read_ledger(frame)
     pd.testing.assert_frame_equal(again.to_frame(), frame)
     assert again.paid.amount.tolist() == ledger.paid.amount.tolist() and again.paid.day.tolist() == ledger.paid.day.tolist()
 
@@ -185,11 +185,11 @@ def test_paid_parts_say_what_payments_say(rows, policy, data):
     ]
     told = {"sign": "payables positive", "cleared_from": "all"}
     shown = ("2025-04-01", "2025-09-30")
-    without = cf.project(cf.Ledger.from_frame(frame.rename(columns={"part": "paid_amount"}), **told), how, quarters=shown)
+    without = cf.project(cf.read_ledger(frame.rename(columns={"part": "paid_amount"}), **told), how, quarters=shown)
     dated = frame.rename(columns={"part": "paid_amount"}).assign(
         paid_date=[pd.Timestamp(str(as_of)) if p else pd.NaT for p in frame["part"]]
     )
-    paid = cf.project(cf.Ledger.from_frame(dated, **told), how, quarters=shown)
+    paid = cf.project(cf.read_ledger(dated, **told), how, quarters=shown)
     mine, other = without.quarters, paid.quarters
     undated = mine["paid_without_date"] if "paid_without_date" in mine else 0 * other["cash_paid"]
     assert (mine["cash_paid"] + undated).tolist() == other["cash_paid"].tolist()

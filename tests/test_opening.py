@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.errors import InputError
 from cashflow.basics.receipts import receipts
-from cashflow.ledger.csv_head import look_at
 from cashflow.ledger.opening import OpenOptions, first_even_row, open_sheet
 from cashflow.ledger.opening.cells import cells_of_text
+from cashflow.ledger.opening.csv_head import look_at
 from tests.sheets_made import GERMAN, PLAIN, ROWS, SAP, cells, of_bytes, one, refused, zipped
 
 # Encodings

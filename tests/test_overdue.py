@@ -23,7 +23,7 @@ def frame(due=DUE):
 
 
 def ledger():
-    return cf.Ledger.from_frame(frame())
+    return cf.read_ledger(frame())
 
 
 def held(result, q=0):
@@ -86,13 +86,11 @@ def test_sums_rows_and_scans_agree(monkeypatch, tmp_path, extend, overdue):
     """60 days later or net 120 (29 July): every moved part crosses 30 June."""
     scenario = cf.Scenario("s", cf.Offer(extend=extend, overdue=overdue, options=[cf.LaterWithInterest("0.06", "ACT/360")]))
     by_terms = frame().assign(terms=["net 49", "net 60", "net 61", "net 86"], due_date="")  # the same due dates
-    rows = cf.compare(cf.Ledger.from_frame(by_terms), scenario, POLICY, quarters=SHOWN)
+    rows = cf.compare(cf.read_ledger(by_terms), scenario, POLICY, quarters=SHOWN)
     assert held(rows) == (D("1500.00") if overdue == "offered" else D("1200.00"))
     by_terms.to_csv(tmp_path / "ledger.csv", index=False)
     monkeypatch.setenv("CASHFLOW_SIZES", "classes=0")
-    others = [
-        cf.compare(book, scenario, POLICY, quarters=SHOWN) for book in (cf.Ledger.from_frame(by_terms), cf.scan(tmp_path / "ledger.csv"))
-    ]
+    others = [cf.compare(book, scenario, POLICY, quarters=SHOWN) for book in (cf.read_ledger(by_terms), cf.scan(tmp_path / "ledger.csv"))]
     for other in others:
         pd.testing.assert_frame_equal(other.quarters, rows.quarters)
         pd.testing.assert_frame_equal(other.offers, rows.offers)

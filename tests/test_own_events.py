@@ -75,7 +75,7 @@ def test_each_row_counts_from_its_own_date(tmp_path):
     assert not len(ledger.findings.frame) and "Ankunft" not in ledger.attributes
     due = cf.project(ledger, quarters=("2025-04-01", "2025-06-30")).payments.set_index("invoice")["due_date"]
     assert [str(d)[:10] for d in due[["1", "2", "3"]]] == ["2025-04-14", "2025-04-30", "2025-04-10"]
-    again = cf.Ledger.from_frame(ledger.to_frame(), events={"arrival": "arrival_date"})
+    again = cf.read_ledger(ledger.to_frame(), events={"arrival": "arrival_date"})
     assert again.events["arrival"].tolist() == ledger.events["arrival"].tolist()
 
 

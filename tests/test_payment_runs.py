@@ -28,7 +28,7 @@ def paid(on, choose, due, invoice="2025-02-01", *, roll="following", closed=None
     runs = None if on is None else {"on": on, "choose": choose}
     policy = cf.PaymentPolicy(payment_runs=runs, business_days={**days, "roll": roll}, settlement_lag=lag, as_of=as_of)
     frame = pd.DataFrame({"supplier": ["A"], "invoice": ["1"], "invoice_date": [invoice], "amount": ["1.00"], "currency": ["EUR"]})
-    ledger = cf.Ledger.from_frame(frame.assign(due_date=due, terms=""))
+    ledger = cf.read_ledger(frame.assign(due_date=due, terms=""))
     return str(cf.project(ledger, policy, quarters=SHOWN).payments["baseline_payment_date"].iloc[0])[:10]
 
 
@@ -190,7 +190,7 @@ def test_an_invoice_after_its_run_needs_the_next_one():
 
 def test_an_offer_that_moves_a_payment_beyond_the_listed_runs_is_refused():
     frame = pd.DataFrame({"supplier": ["A"], "invoice": ["1"], "invoice_date": ["2025-05-21"], "amount": ["1.00"], "currency": ["EUR"]})
-    ledger = cf.Ledger.from_frame(frame.assign(terms="net 30"))  # due Friday 20 June, paid on the 19th
+    ledger = cf.read_ledger(frame.assign(terms="net 30"))  # due Friday 20 June, paid on the 19th
     policy = cf.PaymentPolicy(payment_runs={"on": JUNE, "choose": LAST})
     free = [cf.LaterWithInterest(0, "ACT/360")]
     legs = cf.compare(ledger, cf.Scenario("s", cf.Offer(extend={"days": 13}, options=free)), policy=policy, quarters=SHOWN).legs
@@ -234,7 +234,7 @@ def test_every_kind_of_run_is_the_slow_reference_s_day(kind, choose, data):
     frame = pd.DataFrame({"supplier": "A", "invoice": map(str, range(len(days))), "invoice_date": invoice, "amount": "1"})
     frame = frame.assign(currency=[*some.DIGITS] * 70, terms="" if stated else [f"net {d}" for d in days])
     due = [invoice + timedelta(d) for d in days]
-    ledger = cf.Ledger.from_frame(frame.assign(due_date=due) if stated else frame)
+    ledger = cf.read_ledger(frame.assign(due_date=due) if stated else frame)
     assert len(Payments(ledger, package).irregular) == (len(days) if stated else 0)
     found = cf.project(ledger, package, quarters=SHOWN)
     wanted = [reference.pay(d, invoice, c) for d, c in zip(due, frame["currency"], strict=True)]

@@ -81,7 +81,7 @@ def test_sample(name):
 def test_a_sample_reads_the_same_again(name):
     """A debit item that is left is one, and no payment once more."""
     ledger = cf.read_ledger(SAMPLES / f"{name}.csv", **EXPECTED[name].get("told", {}))
-    assert cf.Ledger.from_frame(ledger.to_frame()).amount.tolist() == ledger.amount.tolist()
+    assert cf.read_ledger(ledger.to_frame()).amount.tolist() == ledger.amount.tolist()
 
 
 def test_what_was_inferred_stands_beside_the_headline(tmp_path):

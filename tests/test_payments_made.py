@@ -25,7 +25,7 @@ SHOWN = ("2025-04-01", "2025-09-30")
 
 def read(rows, payments, columns=PAYMENTS, **options):
     table = pd.DataFrame(payments, columns=columns)
-    return cf.Ledger.from_frame(pd.DataFrame(rows, columns=LEDGER), payments=table, decimal=".", **options)
+    return cf.read_ledger(pd.DataFrame(rows, columns=LEDGER), payments=table, decimal=".", **options)
 
 
 def said(book, status=None):
@@ -225,7 +225,7 @@ def test_paid_dates_in_time_for_a_discount(how, cash, off, tmp_path):
     frame["paid_date"] = ["2025-05-11", "2025-05-12"]
     frame.to_csv(tmp_path / "a.csv", index=False)
     policy = cf.PaymentPolicy("actual", as_of="2025-05-20")
-    memory = cf.Ledger.from_frame(frame, paid_with_discount=how)
+    memory = cf.read_ledger(frame, paid_with_discount=how)
     book = cf.scan(tmp_path / "a.csv", paid_with_discount=how)
     offer = cf.Scenario("later", cf.Offer(extend={"days": 45}))
     for found in (
@@ -299,7 +299,7 @@ def test_payments_equal_the_slow_reference(given_tables, days, by_part):
     ]
     frame = pd.DataFrame(table, columns=[*PAYMENTS, "discount"])
     ledger = some.ledger_of([{**r, "paid": []} for r in rows]).to_frame()
-    book = cf.Ledger.from_frame(ledger, payments=frame, discount_tolerance_days=days, discount_by_part=by_part, decimal=".")
+    book = cf.read_ledger(ledger, payments=frame, discount_tolerance_days=days, discount_by_part=by_part, decimal=".")
     got = defaultdict(int)
     for at, day, *money in zip(
         *(getattr(book.paid, n).tolist() for n in ("invoice", "day", "amount", "discount", "difference")), strict=True

@@ -20,7 +20,7 @@ BOLT = ("Bolt", "B1", "2025-05-01", "10000.00", "EUR", "net 30")
 
 def read(rows, payments, columns=PAYMENTS, ledger=LEDGER, **options):
     table = pd.DataFrame(payments, columns=columns)
-    return cf.Ledger.from_frame(pd.DataFrame(rows, columns=ledger), payments=table, decimal=".", **options)
+    return cf.read_ledger(pd.DataFrame(rows, columns=ledger), payments=table, decimal=".", **options)
 
 
 def said(book, table="payments"):

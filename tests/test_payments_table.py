@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.ledger.folding import codes_of, folded
-from cashflow.ledger.near_numbers import Spelled
+from cashflow.ledger.clearing.folding import codes_of, folded
+from cashflow.ledger.clearing.near_numbers import Spelled
 from cashflow.terms.erp.fields import percent
 
 LEDGER = ["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]
@@ -24,7 +24,7 @@ CREDIT = ("Acme", "C1", "2025-05-01", "-200.00", "EUR", "net 30")
 
 def read(rows, payments, columns=PAYMENTS, **options):
     table = pd.DataFrame(payments, columns=columns)
-    return cf.Ledger.from_frame(pd.DataFrame(rows, columns=LEDGER), payments=table, decimal=".", **options)
+    return cf.read_ledger(pd.DataFrame(rows, columns=LEDGER), payments=table, decimal=".", **options)
 
 
 def found(book):
@@ -42,7 +42,7 @@ def test_a_time_of_payment_is_the_day_of_its_zone():
     assert found(told) == [(2, "date in a zone")]
     stamps = pd.DataFrame(late, columns=PAYMENTS)
     stamps["paid_date"] = pd.to_datetime(stamps["paid_date"])
-    again = cf.Ledger.from_frame(pd.DataFrame([ACME], columns=LEDGER), payments=stamps, zone="Europe/Berlin")
+    again = cf.read_ledger(pd.DataFrame([ACME], columns=LEDGER), payments=stamps, zone="Europe/Berlin")
     assert again.paid.day.tolist() == told.paid.day.tolist()
 
 
@@ -50,7 +50,7 @@ def test_blank_lines_above_the_header_and_stray_quotes(tmp_path):
     path = tmp_path / "paid.csv"
     text = '\n\ninvoice,supplier,paid_date,amount\nA1,Acme,2025-05-20,400.00\nA1,Acme,soon,1.00\n"A1,Acme,2025-05-21,600.00\n'
     path.write_text(text)
-    book = cf.Ledger.from_frame(pd.DataFrame([ACME], columns=LEDGER), payments=path)
+    book = cf.read_ledger(pd.DataFrame([ACME], columns=LEDGER), payments=path)
     assert found(book) == [(5, "unreadable date"), (6, "stray quote")]
     assert book.paid.amount.tolist() == [40_000, 60_000]
     said = book.payments_read

@@ -12,7 +12,7 @@ QUARTERS = ("2025-04-01", "2026-12-31")
 
 def rates(offer, rows=(("Acme", "1", "2025-05-02", "1000000.00"),), **more):
     frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount"]).assign(currency="EUR", terms="net 30")
-    found = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offer), quarters=QUARTERS, **more).rates
+    found = cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer), quarters=QUARTERS, **more).rates
     whole = found[found["supplier"].isna()].iloc[0]
     return whole, found[found["supplier"].notna()]
 

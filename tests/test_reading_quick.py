@@ -11,7 +11,7 @@ import cashflow as cf
 from cashflow.basics.invisible import seen as without_invisible
 from cashflow.basics.strings import Strings
 from cashflow.ledger.opening import cells
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.values.texts import Texts
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 HEAD = "supplier,invoice,invoice_date,due_date,amount,currency,terms"
@@ -95,14 +95,14 @@ def test_whole_numbers_are_major_units(kind):
 @pytest.mark.parametrize("kind", ["Int64", "int64", "UInt64", "int64[pyarrow]"])
 def test_whole_numbers_of_pandas_too(kind):
     frame = table(pa.array([1, 100, 7])).to_pandas()
-    assert cf.Ledger.from_frame(frame.astype({"amount": kind})).amount.tolist() == [100, 10_000, 700]
+    assert cf.read_ledger(frame.astype({"amount": kind})).amount.tolist() == [100, 10_000, 700]
 
 
 @pytest.mark.parametrize("kind", [pa.date32(), pa.date64(), pa.timestamp("s"), pa.timestamp("ns"), pa.string()])
 def test_dates_of_any_type_are_the_same_days(kind):
     days = [dt.date(2025, 5, 1) + dt.timedelta(n) for n in range(3)]
     given = pa.array([d.isoformat() for d in days]) if kind == pa.string() else pa.array(days, pa.date32()).cast(kind)
-    ledger = cf.Ledger.from_frame(table(pa.array(["1.00"] * 3), invoice_date=given))
+    ledger = cf.read_ledger(table(pa.array(["1.00"] * 3), invoice_date=given))
     assert (ledger.invoice_day - ledger.invoice_day[0]).tolist() == [0, 1, 2] and ledger.findings.frame.empty
 
 
@@ -139,9 +139,9 @@ def test_texts_that_begin_alike_differ():
 def test_numbers_of_other_kinds_in_a_column_of_objects_are_read_each_as_they_are():
     cells = [1, Decimal("2.50"), "3,50", 4.25, None, True, Decimal("NaN"), 10**400, Decimal("1.005"), Decimal("9999999999999.99"), "-"]
     frame = table(pa.array(["0"] * len(cells))).to_pandas().assign(amount=pd.Series(cells, dtype=object))
-    ledger = cf.Ledger.from_frame(frame)
+    ledger = cf.read_ledger(frame)
     assert dict(zip(ledger.invoice, ledger.amount.tolist(), strict=True)) == {"1": 100, "2": 250, "3": 350, "4": 425, "10": 999999999999999}
-    exact = cf.Ledger.from_frame(frame[frame["invoice"].isin(["1", "2", "9", "10"])])
+    exact = cf.read_ledger(frame[frame["invoice"].isin(["1", "2", "9", "10"])])
     assert exact.amount.tolist() == [100, 250, 999999999999999]
     assert exact.findings.frame[["value", "reason"]].values.tolist() == [["1.005", "has more decimals than the currency has (2)"]]
 
@@ -149,13 +149,13 @@ def test_numbers_of_other_kinds_in_a_column_of_objects_are_read_each_as_they_are
 def test_bytes_among_amounts_are_refused_beside_numbers():
     frame = table(pa.array(["0"] * 3)).to_pandas().assign(amount=pd.Series([1, b"2", Decimal(3)], dtype=object))
     with pytest.raises(cf.InputError, match="holds bytes"):
-        cf.Ledger.from_frame(frame)
+        cf.read_ledger(frame)
 
 
 def test_days_as_spreadsheets_count_them_stand_beside_dates_and_texts():
     cells = [45798, 45798.0, dt.date(2025, 5, 21), "2025-05-21", pd.Timestamp("2025-05-21").date()]
     frame = table(pa.array(["1.00"] * 5)).to_pandas().assign(invoice_date=pd.Series(cells, dtype=object))
-    assert len(set(cf.Ledger.from_frame(frame).invoice_day.tolist())) == 1
+    assert len(set(cf.read_ledger(frame).invoice_day.tolist())) == 1
 
 
 @pytest.mark.parametrize("coded", [True, False])
@@ -177,7 +177,7 @@ def test_codes_of_a_parquet_file_are_its_texts(coded, tmp_path):
 
 def test_categories_that_no_row_has_say_nothing():
     terms = pd.Categorical(["net 30"] * 3, ["gibberish", "net 30"])
-    ledger = cf.Ledger.from_frame(table(pa.array(["1.00"] * 3)).to_pandas().assign(terms=terms))
+    ledger = cf.read_ledger(table(pa.array(["1.00"] * 3)).to_pandas().assign(terms=terms))
     assert [str(t) for t in ledger.terms] == ["net 30"] and ledger.findings.frame.empty
 
 
@@ -188,7 +188,7 @@ def table(amount, **columns):
 
 
 def read(amount):
-    return cf.Ledger.from_frame(table(amount))
+    return cf.read_ledger(table(amount))
 
 
 def minor(amount):

@@ -73,7 +73,7 @@ def test_a_projection_answers_in_its_first_line():
     policy = cf.PaymentPolicy(as_of="2025-05-31")
 
     def first(rows, shown):
-        return str(cf.project(cf.Ledger.from_frame(rows, cleared_from="none"), policy, quarters=shown)).splitlines()[0]
+        return str(cf.project(cf.read_ledger(rows, cleared_from="none"), policy, quarters=shown)).splitlines()[0]
 
     head = "is paid for the items of this ledger after 2025-05-31, "
     by_quarter = "EUR 1,500 by 2025-06-30 (2025 Q2), EUR 50.00 in 2025 Q3"
@@ -115,7 +115,7 @@ def test_the_report_says_what_the_presentations_and_the_level_mean():
     ]
     measures = {"currency": "EUR", "net_debt": "900000000", "ebitda": "400000000", "covenant_limit": "2.1", "borrowing_rate": "0.05"}
     shown = ("2025-04-01", "2025-12-31")
-    result = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offers), quarters=shown, reporting=measures)
+    result = cf.compare(cf.read_ledger(frame), cf.Scenario("s", offers), quarters=shown, reporting=measures)
     text = str(result)
     assert (
         "EUR 40.0m is owed to a bank on 2025-06-30: as a trade payable it leaves net debt EUR 100.0m lower, as borrowing EUR 60.0m lower."

@@ -206,7 +206,7 @@ def test_a_cell_of_a_workbook_is_cut_with_a_mark():
         "terms": "net 30",
     }
     offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate=0.05)
-    found = cf.compare(cf.Ledger.from_frame(pd.DataFrame([row])), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+    found = cf.compare(cf.read_ledger(pd.DataFrame([row])), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
     sheet = openpyxl.load_workbook(io.BytesIO(letter_workbook(found.offer_letters())))["Option 1"]
     for cell in ("A1", "A6"):
         assert len(sheet[cell].value) == 32_767 and sheet[cell].value.endswith("… [cut]")

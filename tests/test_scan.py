@@ -101,7 +101,7 @@ def test_any_split_says_what_memory_says(tmp_path_factory, invoices, policy, see
     folder = tmp_path_factory.mktemp("scan")
     frame = frame_of(invoices)
     split(frame, folder, seed)
-    ledger = cf.Ledger.from_frame(frame, decimal=".", sign="payables positive")
+    ledger = cf.read_ledger(frame, decimal=".", sign="payables positive")
     scan = cf.scan(folder, decimal=".", sign="payables positive", workers=1 + seed % 2)
     same(cf.project(scan, policy[1], quarters=SHOWN), cf.project(ledger, policy[1], quarters=SHOWN))
     same(cf.project(scan, policy[1]), cf.project(ledger, policy[1]))
@@ -128,7 +128,7 @@ def test_sums_of_batches_add_up_in_any_grouping(invoices, policy, seed):
     )
     for found in (once, twice):
         payments = payments_of(found, policy[1])
-        wanted = cf.project(cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"), policy[1])
+        wanted = cf.project(cf.read_ledger(frame, decimal=".", sign="payables positive"), policy[1])
         same(projection_of(payments, None, None), wanted)
 
 
@@ -151,7 +151,7 @@ def test_every_row_is_counted_with_file_and_row(tmp_path, kind):
     frame.to_csv(path, index=False) if kind == "csv" else pq.write_table(pa.Table.from_pandas(frame), path)
     scan = cf.scan(tmp_path, decimal=".", most_rejected=0.8)  # four of five rows; a scan does not decide a column's decimal sign
     cf.project(scan)
-    found, wanted = scan.findings, cf.Ledger.from_frame(frame, decimal=".").findings
+    found, wanted = scan.findings, cf.read_ledger(frame, decimal=".").findings
     assert (found.rows_read, found.accepted, found.rejected, found.ignored) == (6, 1, 4, 1)  # by hand
     assert found.rows_read == found.accepted + found.rejected + found.ignored
     assert found.amount_read == wanted.amount_read and found.amount_accepted == {"EUR": Decimal("100.00")}
@@ -246,7 +246,7 @@ def test_floats_that_are_cents_are_taken_as_in_memory(tmp_path):
     pq.write_table(pa.Table.from_pandas(frame), tmp_path / "a.parquet")
     scan = cf.scan(tmp_path, most_rejected=1, sign="payables positive")
     paid = cf.project(scan, quarters=SHOWN).quarters["cash_paid"]
-    found, wanted = scan.findings, cf.Ledger.from_frame(frame).findings
+    found, wanted = scan.findings, cf.read_ledger(frame).findings
     assert paid.sum() == Decimal("-6.70") == wanted.amount_accepted["EUR"] and found.accepted == 2
     columns = ["row", "column", "value", "kind", "reason", "status"]
     assert found.frame[columns].values.tolist() == wanted.frame[columns].values.tolist()

@@ -126,7 +126,7 @@ def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
     )
     scan = cf.scan(tmp_path, workers=1, **options)
     try:
-        ledger = cf.Ledger.from_frame(frame, **options)
+        ledger = cf.read_ledger(frame, **options)
     except cf.InputError as refused:
         assert "no row" in refused.reason
         with pytest.raises(cf.InputError, match="no row"):

@@ -72,7 +72,7 @@ def assert_same_legs(found, wanted):
 def test_compare_says_what_memory_says(tmp_path_factory, invoices, policy, offers, seed, least):
     folder, frame = tmp_path_factory.mktemp("scan"), frame_with_more(copies(invoices, seed))
     split(frame, folder, seed)
-    ledger = cf.Ledger.from_frame(frame, decimal=".", sign="payables positive")
+    ledger = cf.read_ledger(frame, decimal=".", sign="payables positive")
     scan = cf.scan(folder, decimal=".", sign="payables positive", workers=1 + seed % 2, columns=["region"])
     scenario = cf.Scenario("June", [cf.Offer(**p) for _, p in offers])
     asked = {"policy": policy[1], "quarters": SHOWN}
@@ -102,7 +102,7 @@ def test_sweep_says_what_memory_says(tmp_path_factory, invoices, policy, option,
     folder, frame = tmp_path_factory.mktemp("scan"), frame_with_more(copies(invoices, seed))
     split(frame, folder, seed)
     ledger, scan = (
-        cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"),
+        cf.read_ledger(frame, decimal=".", sign="payables positive"),
         cf.scan(folder, decimal=".", sign="payables positive"),
     )
     days = np.array(days)[:, : len(ledger.supplier.values)]
@@ -130,7 +130,7 @@ def books(tmp_path):
     frame = pd.DataFrame(ROWS, columns=COLUMNS).assign(currency="EUR")
     frame.iloc[::2].to_csv(tmp_path / "1.csv", index=False)
     frame.iloc[1::2].to_parquet(tmp_path / "2.parquet")
-    return cf.scan(tmp_path, columns=["region", "funding_rate"]), cf.Ledger.from_frame(frame)
+    return cf.scan(tmp_path, columns=["region", "funding_rate"]), cf.read_ledger(frame)
 
 
 def test_rows_are_sums_and_say_of_how_many(books):
@@ -277,7 +277,7 @@ def test_real_ledgers_say_the_same_of_offers(shared, tmp_path):
         )
         scan, ledger = (
             cf.scan(folder, decimal=".", sign="payables positive"),
-            cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"),
+            cf.read_ledger(frame, decimal=".", sign="payables positive"),
         )
         found, wanted = (quiet(lambda b=book, p=policy: cf.compare(b, scenario, p)) for book in (scan, ledger))
         assert_same(found, wanted)

@@ -93,7 +93,7 @@ def though_a_worker_is_killed(client, ask):
 def test_a_cluster_says_the_same_though_a_worker_is_killed(tmp_path, client):
     frame = book(tmp_path, 30, 2_000, csv)
     found = though_a_worker_is_killed(client, lambda: cf.project(cf.scan(tmp_path, client=client), POLICY))
-    same(found, cf.project(cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"), POLICY))
+    same(found, cf.project(cf.read_ledger(frame, decimal=".", sign="payables positive"), POLICY))
 
 
 @pytest.mark.slow
@@ -101,7 +101,7 @@ def test_offers_to_a_cluster_say_the_same_though_a_worker_is_killed(tmp_path, cl
     frame = book(tmp_path, 30, 2_000, csv)
     scenario = cf.Scenario("later", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")]))
     found = though_a_worker_is_killed(client, lambda: cf.compare(cf.scan(tmp_path, client=client), scenario, POLICY))
-    wanted = cf.compare(cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"), scenario, POLICY)
+    wanted = cf.compare(cf.read_ledger(frame, decimal=".", sign="payables positive"), scenario, POLICY)
     pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
     pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
 
@@ -114,9 +114,7 @@ def test_batches_of_another_engine_keep_suppliers_if_they_are_told_to(tmp_path):
     ]
     sums = type(parts[0]).joined([pickle.loads(pickle.dumps(p)) for p in parts], 10_000)
     offer = cf.Scenario("later", cf.Offer(extend={"days": 30}))
-    found, wanted = (
-        cf.compare(b, offer, POLICY) for b in (sums.ledger(), cf.Ledger.from_frame(frame, decimal=".", sign="payables positive"))
-    )
+    found, wanted = (cf.compare(b, offer, POLICY) for b in (sums.ledger(), cf.read_ledger(frame, decimal=".", sign="payables positive")))
     pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
 
 
@@ -205,7 +203,7 @@ def test_spark_says_the_same(tmp_path, monkeypatch):
         spark.stop()
     sums = Reduced.joined([pickle.loads(r["sums"]) for r in rows])
     assert len(rows) == 5
-    ledger = cf.Ledger.from_frame(frame, decimal=".", sign="payables positive")
+    ledger = cf.read_ledger(frame, decimal=".", sign="payables positive")
     same(projection_of(payments_of(sums, POLICY), None, None), cf.project(ledger, POLICY))
     summed = SupplierSums.joined([pickle.loads(r["sums"]) for r in by_supplier], 10_000).ledger()
     later = cf.Scenario("later", cf.Offer(extend={"days": 30}))

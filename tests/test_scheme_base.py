@@ -13,7 +13,7 @@ from cashflow.schemes import Deals, Flow, Scheme, check_scheme, interest, princi
 from cashflow.schemes.unfunded import Unfunded
 
 FRAME = {"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"], "amount": ["1000000.00"], "currency": ["EUR"]}
-LEDGER = cf.Ledger.from_frame(pd.DataFrame(FRAME).assign(terms="net 30"))
+LEDGER = cf.read_ledger(pd.DataFrame(FRAME).assign(terms="net 30"))
 
 
 class Bare(Scheme):

@@ -16,7 +16,7 @@ LATER, EARLY = {"to": "2025-08-15"}, {"early": "immediate"}
 def ledger(amount="12000000.00", tax=None, due="2025-06-20", invoiced="2025-05-01", **extra):
     row = {"supplier": "A", "invoice": "1", "invoice_date": invoiced, "amount": amount, "due_date": due, "currency": "EUR", "terms": ""}
     row |= extra | ({} if tax is None else {"tax_amount": tax})
-    return cf.Ledger.from_frame(pd.DataFrame([row]))
+    return cf.read_ledger(pd.DataFrame([row]))
 
 
 def compare(book, option, extend=LATER, rate="0.08", **policy):
@@ -145,7 +145,7 @@ def test_the_bank_pays_after_the_approval_and_has_a_minimum_fee():
     frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount"]).assign(
         currency="EUR", terms="", due_date="2025-06-20", approval_date="2025-06-06"
     )
-    result = compare(cf.Ledger.from_frame(frame), option)
+    result = compare(cf.read_ledger(frame), option)
     frame = result.legs
     fees = frame[frame["nature"] == "fee"].set_index("invoice")["amount"].to_dict()
     assert fees == {"1": D("25.00"), "2": D("90.00"), "3": D("-0.50")}
@@ -165,7 +165,7 @@ def test_the_minimum_is_once_an_invoice_of_several_parts():
             "terms": ["50% net 30, 50% net 60"],
         }
     )
-    assert entry(compare(cf.Ledger.from_frame(frame), option, {"days": 30}))["financing_cost"] == "25.00"
+    assert entry(compare(cf.read_ledger(frame), option, {"days": 30}))["financing_cost"] == "25.00"
 
 
 @pytest.mark.parametrize(
@@ -260,5 +260,5 @@ def test_an_invoice_with_a_part_that_stays_keeps_its_fee_in_a_mixed_menu():
     )
     options = [cf.BankPaysNow("0", "ACT/360", fee_per_invoice="5.00"), schemes.ReverseFactoring("0", "ACT/360")]
     offer = cf.Offer(extend=LATER, options=options)
-    result = cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offer), fiscal=FISCAL, quarters=SHOWN)
+    result = cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer), fiscal=FISCAL, quarters=SHOWN)
     assert entry(result)["financing_cost"] == "5.00"

@@ -23,7 +23,7 @@ def test_published(row):
     earlier = schemes.SCHEMES[row["scheme"]].earlier
     due, extend = (start, {"to": end}) if row["nature"] == "interest" else (end, {"early": "immediate"} if earlier else {"days": 0})
     invoice = {"supplier": "S", "invoice": "1", "invoice_date": start - timedelta(days=10), "amount": row["amount"], "due_date": due}
-    book = cf.Ledger.from_frame(pd.DataFrame([invoice]).astype(str).assign(currency="USD", terms=""))
+    book = cf.read_ledger(pd.DataFrame([invoice]).astype(str).assign(currency="USD", terms=""))
     offer = cf.Offer(extend=extend, options=[option])
     policy = cf.PaymentPolicy(as_of=start - timedelta(days=1))
     legs = cf.compare(book, cf.Scenario("s", offer), policy=policy, quarters=("2025-01-01", "2025-12-31")).legs

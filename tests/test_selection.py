@@ -31,7 +31,7 @@ ROWS = [  # supplier, invoice, invoice_date, amount, currency, region, approval_
 
 def ledger():
     frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "currency", "region", "approval_date"])
-    return cf.Ledger.from_frame(frame.assign(terms="net 30"))
+    return cf.read_ledger(frame.assign(terms="net 30"))
 
 
 def covered(**selection):
@@ -133,7 +133,7 @@ def test_business_days_of_terms_are_those_of_the_payer_in_the_currency(terms, in
     frame["terms"] = "net 0" if path == "asked" else terms
     policy = cf.PaymentPolicy("actual", as_of="2025-06-02", business_days={**CALENDARS, "roll": "none"})
     part = pd.DataFrame({"supplier": "A", "invoice": ["1", "2"], "paid_date": "2025-06-02", "amount": "4.00"}) if path == "rows" else None
-    book = cf.Ledger.from_frame(frame, payments=part)
+    book = cf.read_ledger(frame, payments=part)
     assert len(Payments(book, policy).irregular) == (2 if path == "rows" else 0)
     if path == "asked":
         offer = cf.Offer(extend={"terms": terms}, options=[cf.LaterWithInterest(0, "ACT/360")])
@@ -155,7 +155,7 @@ def test_costs_by_nature_paid_and_accrued():
     Accrued in June: 11 of 40 days (20 to 30 June), 1,833.33. The fee of 0.75 % is paid on 20 June and belongs to its day.
     """
     frame = pd.DataFrame({"supplier": ["Interest", "Fee"], "invoice": ["1", "2"], "invoice_date": "2025-05-21", "amount": "1000000.00"})
-    ledger = cf.Ledger.from_frame(frame.assign(currency="EUR", terms="net 30"))
+    ledger = cf.read_ledger(frame.assign(currency="EUR", terms="net 30"))
     options = {
         "Interest": cf.schemes.LaterWithInterest("0.06", "ACT/360", withholding_tax="0.15"),
         "Fee": cf.schemes.UpfrontFee("0.0075", of="gross", vat="none", paid="baseline"),
@@ -180,7 +180,7 @@ def test_costs_by_nature_paid_and_accrued():
 def test_a_discount_is_a_cost_below_zero():
     frame = pd.DataFrame({"supplier": ["A"], "invoice": ["1"], "invoice_date": ["2025-05-21"], "amount": ["1000.00"], "currency": ["EUR"]})
     offer = cf.Offer(extend={"early": 10}, options=[cf.schemes.EarlyPaymentDiscount("0.02", of="gross", vat="none")])
-    costs = cf.compare(cf.Ledger.from_frame(frame.assign(terms="net 30")), cf.Scenario("s", offer), quarters=SHOWN).costs
+    costs = cf.compare(cf.read_ledger(frame.assign(terms="net 30")), cf.Scenario("s", offer), quarters=SHOWN).costs
     assert costs[["nature", "quarter", "paid", "accrued"]].values.tolist() == [
         ["discount", "2025 Q2", D("-20.00"), D("-20.00")],
         ["discount", "2025 Q3", D("0.00"), D("0.00")],

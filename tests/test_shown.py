@@ -27,7 +27,7 @@ def book():
         }
     )
     paid = pd.DataFrame({"supplier": ["Zed AG"], "invoice": ["9"], "paid_date": ["2025-06-20"], "amount": ["5.00"]})
-    return cf.Ledger.from_frame(rows, payments=paid)
+    return cf.read_ledger(rows, payments=paid)
 
 
 def test_a_ledger_in_ten_lines(book):

@@ -52,7 +52,7 @@ def offer(names, options, shares, days=45):
 def compared(frame, scenario, **more):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CashflowWarning)
-        return cf.compare(cf.Ledger.from_frame(frame, sign="payables positive"), scenario, quarters=SHOWN, **more)
+        return cf.compare(cf.read_ledger(frame, sign="payables positive"), scenario, quarters=SHOWN, **more)
 
 
 def figures(result, measure, presentation):
@@ -138,7 +138,7 @@ def two(acceptance, rate=0.05, **more):
         "June",
         cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")], acceptance=acceptance, funding_rate=rate),
     )
-    return cf.simulate(cf.Ledger.from_frame(frame), june, quarters=("2025-04-01", "2025-09-30"), **more)
+    return cf.simulate(cf.read_ledger(frame), june, quarters=("2025-04-01", "2025-09-30"), **more)
 
 
 def test_two_suppliers_by_hand():
@@ -289,7 +289,7 @@ def test_the_simulate_table_is_checked(files):
 
 
 def test_a_level_that_is_no_number(tmp_path):
-    result = cf.compare(cf.Ledger.from_frame(NAN), cf.Scenario("s", cf.Offer(extend={"days": 3})))
+    result = cf.compare(cf.read_ledger(NAN), cf.Scenario("s", cf.Offer(extend={"days": 3})))
     for level in (D("NaN"), D("sNaN"), float("nan")):
         with pytest.raises(cf.InputError, match="must lie between 0 and 1"):
             cf.simulate(result, levels=[level])

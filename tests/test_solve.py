@@ -190,7 +190,7 @@ def test_what_a_hard_limit_stops_is_moved_by_no_entry(synthetic):
 @needs_highs
 def test_row_order_changes_nothing(synthetic):
     frame = synthetic.to_frame()
-    shuffled = cf.Ledger.from_frame(frame.sample(frac=1, random_state=3).reset_index(drop=True))
+    shuffled = cf.read_ledger(frame.sample(frac=1, random_state=3).reset_index(drop=True))
     one, other = ask(synthetic, "5000000", made_whole=True), ask(shuffled, "5000000", made_whole=True)
     assert one.to_dict()["choices"] == other.to_dict()["choices"]
     assert str(one) == str(other) == str(ask(synthetic, "5000000", made_whole=True))
@@ -326,7 +326,7 @@ def test_windows_begin_where_the_quarter_end_is_crossed():
     """Net 30, paid on 1, 11, 21 and 30 June; 10 days more take only the last two over the end: 21 June + 10 = 1 July."""
     frame = pd.DataFrame({"supplier": list("ABCD"), "invoice": list("1234"), "amount": "100.00", "currency": "EUR", "terms": "net 30"})
     frame["invoice_date"] = ["2025-05-02", "2025-05-12", "2025-05-22", "2025-05-31"]
-    found = cf.solve(cf.Ledger.from_frame(frame), 150, by="2025-06-30", menu=[({"days": 10}, cf.LaterWithInterest(0.06, "ACT/360"))])
+    found = cf.solve(cf.read_ledger(frame), 150, by="2025-06-30", menu=[({"days": 10}, cf.LaterWithInterest(0.06, "ACT/360"))])
     assert found.choices["supplier"].tolist() == ["C", "D"]
     # 100.00 for 10 days at 6 % on 360: 0.1667 each, rounded to 0.17 a supplier
     assert (found.cash_retained, found.cost) == (D("200.00"), D("0.34"))
@@ -336,7 +336,7 @@ def test_windows_begin_where_the_quarter_end_is_crossed():
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the WideWorldImporters tables are not at {FOLDER}")
 @needs_highs
 def test_on_a_ledger_nobody_here_made():
-    ledger = cf.Ledger.from_frame(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
+    ledger = cf.read_ledger(pd.DataFrame(wwi_rows()).drop(columns="payment_days"), currency="USD")
     menu = [
         {"extend": {"days": d}, "scheme": "later_with_interest", "annual_rate": r, "day_count": "ACT/360"}
         for d, r in ((15, "0.05"), (30, "0.07"), (45, "0.065"))

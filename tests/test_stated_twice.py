@@ -8,7 +8,7 @@ import pytest
 import cashflow as cf
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 
-BOOK = cf.Ledger.from_frame(
+BOOK = cf.read_ledger(
     pd.DataFrame(
         {
             "supplier": ["Acme"],

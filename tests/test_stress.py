@@ -25,7 +25,7 @@ SHOWN = ("2025-04-01", "2025-09-30")
 def stressed(*stress, options=None, acceptance="all", policy=None):
     frame = pd.DataFrame(ROWS, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(currency="EUR", terms="")
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=options or [cf.LaterWithInterest("0.06", "ACT/360")], acceptance=acceptance)
-    return cf.compare(cf.Ledger.from_frame(frame), cf.Scenario("s", offer, stress=stress), policy, quarters=SHOWN)
+    return cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer, stress=stress), policy, quarters=SHOWN)
 
 
 def change(result, presentation="trade_payable"):
@@ -66,7 +66,7 @@ def test_nobody_foresees_a_withdrawal():
     sale = ReverseFactoring("0.05", "ACT/360", sold="baseline", subsidy=1)
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[sale], acceptance="if whole", funding_rate=0.08)
     scenario = cf.Scenario("s", offer, stress={"bank_withdraws": "2025-06-01"})
-    found = cf.compare(cf.Ledger.from_frame(frame), scenario, quarters=SHOWN)
+    found = cf.compare(cf.read_ledger(frame), scenario, quarters=SHOWN)
     assert change(found) == ["100.00", "-100.00"]
     assert found.suppliers["made_whole"].tolist() == [True, True]
     assert found.stressed[0].result.suppliers["made_whole"].tolist() == [False, False]

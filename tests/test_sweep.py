@@ -364,7 +364,7 @@ def test_a_refused_scenario_does_not_stop_the_others():
             "terms": "net 30",
         }
     )
-    ledger, asked = cf.Ledger.from_frame(rows), {"quarters": ("2025-04-01", "2025-12-31")}
+    ledger, asked = cf.read_ledger(rows), {"quarters": ("2025-04-01", "2025-12-31")}
     good, late = cf.Scenario("good", cf.Offer(extend={"days": 30})), cf.Scenario("past", cf.Offer(extend={"to": "2025-01-01"}))
     unknown = cf.Scenario("unknown", cf.Offer(extend={"days": 30}, suppliers={"region": "EU"}))
     with pytest.warns(cf.CashflowWarning, match="scenario 'past' is refused: extend.to"):

@@ -33,7 +33,7 @@ LIMITS = [
 
 def ledger():
     columns = ["supplier", "invoice", "invoice_date", "receipt_date", "amount", "due_date", "country"]
-    return cf.Ledger.from_frame(pd.DataFrame(ROWS, columns=columns).assign(currency="EUR", terms=""))
+    return cf.read_ledger(pd.DataFrame(ROWS, columns=columns).assign(currency="EUR", terms=""))
 
 
 def compare(limits, *options, **more):

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.basics.days import to_days
 from cashflow.cli import main
-from cashflow.ledger.term_codes import fitting_terms
+from cashflow.ledger.values.term_codes import fitting_terms
 
 NET_30 = [("2025-01-10", "2025-02-09"), ("2025-01-31", "2025-03-02"), ("2025-02-14", "2025-03-16"), ("2025-03-03", "2025-04-02")]
 END_10 = [("2025-01-10", "2025-02-10"), ("2025-01-31", "2025-02-10"), ("2025-02-14", "2025-03-10"), ("2025-03-28", "2025-04-10")]
@@ -30,7 +30,7 @@ def ledger(rows, code="Z030", more=(), **options):
     """Rows of one code, the last of which repeats the first day; then `more` rows as they stand."""
     lines = [(d, due, code) for d, due in [*rows, rows[0]]] + list(more)
     frame = pd.DataFrame(lines, columns=["invoice_date", "due_date", "terms"]).assign(supplier="A", amount="10.00", currency="EUR")
-    return cf.Ledger.from_frame(frame.assign(invoice=[str(n) for n in range(len(frame))]), **options)
+    return cf.read_ledger(frame.assign(invoice=[str(n) for n in range(len(frame))]), **options)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ MIXED = "supplier,invoice,invoice_date,due_date,amount,currency,terms\nA,1,2025-
 
 
 def read(text, **options):
-    return cf.Ledger.from_frame(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), **options)
+    return cf.read_ledger(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), **options)
 
 
 def test_terms_are_told_for_rows_without():
@@ -214,7 +214,7 @@ def proposed(rows):
     """What is said of a code whose rows are too few, at its row without a due date."""
     frame = pd.DataFrame([(d, due, "Z60") for d, due in [*rows, ("2025-03-03", "")]], columns=["invoice_date", "due_date", "terms"])
     frame = frame.assign(supplier="A", amount="10.00", currency="EUR", invoice=[str(n) for n in range(len(frame))])
-    found = cf.Ledger.from_frame(frame)
+    found = cf.read_ledger(frame)
     assert not found.terms  # proposed, never taken
     return found.findings.frame.query("status == 'rejected'")["reason"].iloc[0]
 
@@ -241,7 +241,7 @@ def test_a_code_of_few_rows_is_proposed_by_the_rules_that_fit_them(rows, line):
 
 def test_a_code_without_dates_is_asked_for_without_a_guess():
     frame = pd.DataFrame({"supplier": ["A"] * 2, "invoice": ["1", "2"], "invoice_date": "2025-03-03", "amount": "10.00", "currency": "EUR"})
-    found = cf.Ledger.from_frame(frame.assign(terms=["Z60", "net 45"]))
+    found = cf.read_ledger(frame.assign(terms=["Z60", "net 45"]))
     said = found.findings.frame["reason"].iloc[0]
     assert "Known in this ledger: net 45" in said
     assert said.endswith('If it is a code, type its terms under [terms.codes], as in Z60 = "net 30"')

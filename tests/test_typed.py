@@ -48,7 +48,7 @@ class Bonus(Scheme):
 
 
 ledger = cf.read_ledger("ledger.csv", currency="EUR", invoiced_to=dt.date(2025, 6, 30))
-frame = cf.Ledger.from_frame(pd.DataFrame({"supplier": ["A"]}), currency="EUR")
+frame = cf.read_ledger(pd.DataFrame({"supplier": ["A"]}), currency="EUR")
 policy = cf.PaymentPolicy(
     "terms",
     payment_runs={"on": "every Thursday", "choose": "first on or after due"},

@@ -13,10 +13,10 @@ from cashflow.basics.amount_floats import float_minor, float_texts, whole_floats
 from cashflow.basics.amount_marks import split_marks
 from cashflow.basics.amount_text import Rounded, read_amounts, read_decimal
 from cashflow.basics.decimal_sign import decide_decimal
-from cashflow.ledger.amount_columns import read_amount_columns
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.texts import Coded, Texts
+from cashflow.ledger.values.amount_columns import read_amount_columns
+from cashflow.ledger.values.texts import Coded, Texts
 
 READ = [  # text; value
     ("1,28,500.00", "128500.00"), ("12,34,56,789", "123456789"), ("1'234.50", "1234.50"), ("1’234.50", "1234.50"), ("1\u2009234,50", "1234.50"), ("1\u202f234\u202f567,89", "1234567.89"),
@@ -162,12 +162,12 @@ def frame_of(amounts, currency="EUR", **columns):
 
 
 def test_a_column_decides_its_decimal_sign():
-    ledger = cf.Ledger.from_frame(frame_of(["1.234", "12,50", "-"]))
+    ledger = cf.read_ledger(frame_of(["1.234", "12,50", "-"]))
     assert ledger.amount.tolist() == [123400, 1250] and ledger.findings.frame["reason"].tolist() == ["is missing"]
-    assert cf.Ledger.from_frame(frame_of(["1.234", "12.50"])).amount.tolist() == [1250]  # 1.234 has more decimals than EUR
-    undecided = cf.Ledger.from_frame(frame_of(["1.234", "12", "3"])).findings
+    assert cf.read_ledger(frame_of(["1.234", "12.50"])).amount.tolist() == [1250]  # 1.234 has more decimals than EUR
+    undecided = cf.read_ledger(frame_of(["1.234", "12", "3"])).findings
     assert undecided.frame["reason"].tolist() == ["has two readings, 1.234 and 1234; say decimal = '.' or ','"]
-    kuwait = cf.Ledger.from_frame(frame_of(["1.234", "1.234,500"], "KWD"))
+    kuwait = cf.read_ledger(frame_of(["1.234", "1.234,500"], "KWD"))
     assert kuwait.amount.tolist() == [1234000, 1234500]  # 1.234 alone would be 1.234 KWD
     out = {"currency": Coded(np.array([0, 0]), ["EUR"])}
     read_amount_columns(Texts(pd.DataFrame({"amount": ["1.234", "12,50"]})), out, Notebook(np.arange(2)), ReadOptions())
@@ -175,7 +175,7 @@ def test_a_column_decides_its_decimal_sign():
 
 
 def test_a_sign_of_another_currency_is_refused():
-    found = cf.Ledger.from_frame(frame_of(["€5.00", "$5.00", "5.00", "kr 5"], ["EUR", "EUR", "EUR", "NOK"])).findings
+    found = cf.read_ledger(frame_of(["€5.00", "$5.00", "5.00", "kr 5"], ["EUR", "EUR", "EUR", "NOK"])).findings
     assert found.accepted == 3 and found.frame["reason"].tolist() == ["is in USD or CAD or AUD by its sign, and the row is in EUR"]
 
 
@@ -193,7 +193,7 @@ def test_owed_in_a_ledger():
 def test_a_column_of_floats_is_said_once(kind):
     frame = frame_of([0.1, 1234.56, 12.345, None])
     frame["amount"] = frame["amount"].astype(kind)
-    ledger = cf.Ledger.from_frame(frame)
+    ledger = cf.read_ledger(frame)
     assert ledger.amount.tolist() == [10, 123456]
     said = ledger.findings.frame[["row", "value", "kind", "status"]].values.tolist()
     assert said == [
@@ -205,20 +205,20 @@ def test_a_column_of_floats_is_said_once(kind):
 
 
 def test_floats_among_other_cells_and_in_minor_units():
-    ledger = cf.Ledger.from_frame(frame_of([D("1.00"), 2.5, "3,000.00", 4]))
+    ledger = cf.read_ledger(frame_of([D("1.00"), 2.5, "3,000.00", 4]))
     assert ledger.amount.tolist() == [100, 250, 300000, 400]
     assert ledger.findings.frame[["row", "kind"]].values.tolist() == [[3, "amounts as floats"]]
     frame = frame_of([1, 2]).drop(columns="amount").assign(amount_minor=[100.0, 100.5])
-    ledger = cf.Ledger.from_frame(frame)
+    ledger = cf.read_ledger(frame)
     assert ledger.amount.tolist() == [100] and "whole number of minor units" in ledger.findings.frame["reason"].iloc[1]
 
 
 def test_numbers_say_themselves_where_their_decimals_are():
     """Texts beside them don't: 1.5 and Decimal("1.234") stay what they are, 1.234,50 has a decimal comma."""
     for told in (None, ","):
-        ledger = cf.Ledger.from_frame(frame_of([D("1.50"), 2.5, "1.234,50", "2.345", 4, D("1000.1")]), decimal=told)
+        ledger = cf.read_ledger(frame_of([D("1.50"), 2.5, "1.234,50", "2.345", 4, D("1000.1")]), decimal=told)
         assert ledger.amount.tolist() == [150, 250, 123450, 234500, 400, 100010]
-    found = cf.Ledger.from_frame(frame_of([D("1.50"), "1,234"])).findings
+    found = cf.read_ledger(frame_of([D("1.50"), "1,234"])).findings
     assert found.frame["reason"].tolist() == ["has two readings, 1.234 and 1234; say decimal = '.' or ','"]
 
 
@@ -236,8 +236,8 @@ def test_payments_with_floats_and_marks():
     paid = pd.DataFrame(
         {"invoice": ["0", "1"], "supplier": "A", "paid_date": ["03/04/2026", "14/04/2026"], "amount": [0.1 + 0.2 + 99.7, 50.0]}
     )
-    read = cf.Ledger.from_frame(ledger, payments=paid)
+    read = cf.read_ledger(ledger, payments=paid)
     assert read.paid.amount.tolist() == [10000, 5000]
     assert [str(np.datetime64(int(d), "D")) for d in read.paid.day] == ["2026-04-03", "2026-04-14"]
     marked = paid.assign(amount=["€100.00", "$50.00"])
-    assert cf.Ledger.from_frame(ledger, payments=marked).paid.amount.tolist() == [10000]
+    assert cf.read_ledger(ledger, payments=marked).paid.amount.tolist() == [10000]

@@ -14,10 +14,10 @@ from cashflow.basics.date_columns import are_serials, decide_order, order_by_nei
 from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY
 from cashflow.basics.month_names import NAMES, month_of
-from cashflow.ledger.columns import read_columns
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.values.columns import read_columns
+from cashflow.ledger.values.texts import Texts
 
 READ = """
 12 Sep 2026 = 2026-09-12
@@ -203,13 +203,13 @@ def days_of(ledger):
 
 
 def test_a_ledger_whose_dates_decide():
-    ledger = cf.Ledger.from_frame(ledger_of(invoice_date=["03/04/2025", "14/04/2025"]))
+    ledger = cf.read_ledger(ledger_of(invoice_date=["03/04/2025", "14/04/2025"]))
     assert days_of(ledger) == ["2025-04-03", "2025-04-14"] and not len(ledger.findings.frame)
     with pytest.raises(cf.InputError, match="2025-03-04 and 2025-04-03"):
-        cf.Ledger.from_frame(ledger_of(invoice_date=["03/04/2025", "04/05/2025"]))
-    mixed = cf.Ledger.from_frame(ledger_of(invoice_date=["03/04/2025", "14/04/2025", "04/14/2025"]))
+        cf.read_ledger(ledger_of(invoice_date=["03/04/2025", "04/05/2025"]))
+    mixed = cf.read_ledger(ledger_of(invoice_date=["03/04/2025", "14/04/2025", "04/14/2025"]))
     assert days_of(mixed) == ["2025-04-14", "2025-04-14"] and mixed.findings.rejected == 1
-    by_due = cf.Ledger.from_frame(ledger_of(invoice_date=["03/04/2025", "05/06/2025"], due_date=["25/04/2025", "30/06/2025"]))
+    by_due = cf.read_ledger(ledger_of(invoice_date=["03/04/2025", "05/06/2025"], due_date=["25/04/2025", "30/06/2025"]))
     assert days_of(by_due) == ["2025-04-03", "2025-06-05"]  # as the due dates, which have days past 12
 
 
@@ -222,13 +222,13 @@ def test_the_evidence_is_kept():
 
 
 def test_exchanged_days_are_refused_and_the_others_read():
-    ledger = cf.Ledger.from_frame(ledger_of(invoice_date=SWAPPED))
+    ledger = cf.read_ledger(ledger_of(invoice_date=SWAPPED))
     assert days_of(ledger) == ["2024-03-13", "2024-03-25", "2024-02-28", "2024-01-31", "2024-04-14"]
     rejected = ledger.findings.frame.query("status == 'rejected'")
     assert rejected["row"].tolist() == [2, 3, 4, 5] and rejected["reason"].str.contains("exchanged by a spreadsheet").all()
     cells = [*(dt.datetime.fromisoformat(t) for t in SWAPPED[:4]), *SWAPPED[4:]]  # as a workbook holds them
-    assert cf.Ledger.from_frame(ledger_of(invoice_date=cells)).findings.rejected == 4
-    told = cf.Ledger.from_frame(ledger_of(invoice_date=SWAPPED), date_order="ymd")
+    assert cf.read_ledger(ledger_of(invoice_date=cells)).findings.rejected == 4
+    told = cf.read_ledger(ledger_of(invoice_date=SWAPPED), date_order="ymd")
     assert days_of(told)[:2] == ["2024-05-03", "2024-06-03"] and told.findings.rejected == 0
 
 
@@ -237,11 +237,11 @@ def test_exchanged_days_are_refused_and_the_others_read():
     [[45000, 45017], [45000.0, 45017.0], ["45000", "45017"], [45000, "2023-04-01"], [45000, dt.date(2023, 4, 1)], [20230315, 45017]],
 )
 def test_serials_in_a_ledger(cells):
-    assert days_of(cf.Ledger.from_frame(ledger_of(invoice_date=cells))) == ["2023-03-15", "2023-04-01"]
+    assert days_of(cf.read_ledger(ledger_of(invoice_date=cells))) == ["2023-03-15", "2023-04-01"]
 
 
 def test_a_text_like_a_serial_beside_dates_is_refused():
-    found = cf.Ledger.from_frame(ledger_of(invoice_date=["45000", "2023-04-01"])).findings
+    found = cf.read_ledger(ledger_of(invoice_date=["45000", "2023-04-01"])).findings
     assert found.rejected == 1 and found.frame["reason"].tolist() == ["is not a date like 2025-06-30"]
 
 
@@ -261,7 +261,7 @@ A,10,2026-08-12,2026-08-11,100.00,INR,
 
 def test_the_case_formats():
     """1 to 4 and 6 to 9 accepted, 6 to 9 due by terms; 5 asked for, 10 due before its invoice."""
-    ledger = cf.Ledger.from_frame(pd.read_csv(io.StringIO(CASE), dtype=str, keep_default_na=False))
+    ledger = cf.read_ledger(pd.read_csv(io.StringIO(CASE), dtype=str, keep_default_na=False))
     assert ledger.invoice.tolist() == ["1", "2", "3", "4", "6", "7", "8", "9"] and set(days_of(ledger)) == {"2026-08-12"}
     assert ledger.amount.tolist() == [10000, 10000, 12850000, 200000, 10000, 10000, 10000, 10000]
     assert [int(d) == NO_DAY for d in ledger.due_day] == [False] * 4 + [True] * 4

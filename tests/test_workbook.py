@@ -96,7 +96,7 @@ def test_figures_by_hand():
         [["Acme", "1", "2025-05-21", "1000000.00", "EUR", "net 30"]],
         columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
     )
-    result = compared(later(INTEREST, extend={"to": "2025-08-15"}, funding_rate="0.05"), of=cf.Ledger.from_frame(frame))
+    result = compared(later(INTEREST, extend={"to": "2025-08-15"}, funding_rate="0.05"), of=cf.read_ledger(frame))
     found = opened(book(result))
     shown = block(found["Quarters"], "EUR: June")
     assert shown["change in free cash flow (trade payable)"][1:3] == [1_000_000, -1_010_111.11]

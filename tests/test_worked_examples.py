@@ -16,7 +16,7 @@ def ledger(*rows, **extra):
     frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "due_date"]).assign(
         currency="EUR", terms="", **extra
     )
-    return cf.Ledger.from_frame(frame)
+    return cf.read_ledger(frame)
 
 
 def compare(book, *offers, **options):
@@ -178,7 +178,7 @@ def test_partial_payments_credits_and_prepayments():
         ],
         columns=["invoice", "supplier", "paid_date", "amount"],
     )
-    book = cf.Ledger.from_frame(frame, currency="EUR", payments=paid, most_rejected=0.5)  # two of the four payments are wrong
+    book = cf.read_ledger(frame, currency="EUR", payments=paid, most_rejected=0.5)  # two of the four payments are wrong
     reasons = dict(zip(book.findings.frame["row"], book.findings.frame["reason"], strict=True))
     assert "EUR 10.00 more than was open" in reasons[3] and "prepayment" in reasons[4] and "not an invoice of this ledger" in reasons[5]
     actual = cf.project(book, cf.PaymentPolicy("actual"), FISCAL, quarters=SHOWN)

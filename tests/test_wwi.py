@@ -18,7 +18,7 @@ QUARTERS = ("2013-01-01", "2016-06-30")
 @pytest.fixture(scope="module")
 def ledger():
     rows = pd.DataFrame(wwi_rows()).drop(columns="payment_days")
-    return cf.Ledger.from_frame(rows, currency="USD")
+    return cf.read_ledger(rows, currency="USD")
 
 
 def row(frame, scenario="baseline", quarter="2013 Q1"):

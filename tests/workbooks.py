@@ -35,7 +35,7 @@ def ledger(n=40, scale=1, **columns):
         day = f"2025-{4 + i % 3:02d}-{1 + i % 28:02d}"
         rows.append([supplier, f"{'=' if i % 5 == 0 else ''}R{i}", day, amount, tax, "JPY" if yen else "EUR", "net 30", rate])
     frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "tax_amount", "currency", "terms", "own_rate"])
-    return cf.Ledger.from_frame(frame.assign(**columns))
+    return cf.read_ledger(frame.assign(**columns))
 
 
 def compared(*scenarios, of=None, **more):

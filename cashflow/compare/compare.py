@@ -83,7 +83,7 @@ def compare(
     >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
     ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
     >>> offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
-    >>> result = cf.compare(cf.Ledger.from_frame(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+    >>> result = cf.compare(cf.read_ledger(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
     >>> result.quarters.query("scenario == 'June'")["free_cash_flow_change_trade_payable"].tolist()
     [Decimal('1000000.00'), Decimal('-1010111.11')]
     """

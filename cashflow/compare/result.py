@@ -21,8 +21,8 @@ from cashflow.engine.row_deals import HELD
 from cashflow.engine.row_legs import legs_frame
 from cashflow.explain.credit_notes import credit_notes
 from cashflow.explain.explain import explain
+from cashflow.ledger.clearing.payment_notes import supplier_rows
 from cashflow.ledger.model import Ledger
-from cashflow.ledger.payment_notes import supplier_rows
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
 from cashflow.report.face import Report
@@ -311,7 +311,7 @@ class Result(Comparison, Report):
         >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
         ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
         >>> offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
-        >>> result = cf.compare(cf.Ledger.from_frame(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+        >>> result = cf.compare(cf.read_ledger(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
         >>> found = result.explain("free_cash_flow_change", quarter="2025 Q3")
         >>> found[["what", "amount"]].values.tolist()
         [['principal: buyer pays supplier', Decimal('-1000000.00')], ['interest: buyer pays supplier', Decimal('-10111.11')]]

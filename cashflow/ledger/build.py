@@ -13,12 +13,12 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.ledger.bounds import bounds_of
+from cashflow.ledger.clearing.payment_counts import Became, payment_sums
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.left_rows import LeftRows
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.payment_counts import Became, payment_sums
 
 __all__ = ["accepted_sums", "counted", "left_rows", "open_amounts", "payment_sums", "read_amount_totals", "row_sums"]
 

@@ -11,6 +11,7 @@ from attrs import evolve
 from cashflow.basics.columns import by_name
 from cashflow.basics.date_columns import serial_text
 from cashflow.basics.errors import InputError
+from cashflow.ledger.clearing.payment_names import with_our_names
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.lay_out import lay_out
@@ -21,7 +22,6 @@ from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.opening.source import open_sheet
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.payment_names import with_our_names
 from cashflow.ledger.table import Table
 
 __all__ = ["laid_out", "laid_sheet", "payments_table"]

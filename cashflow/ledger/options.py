@@ -13,14 +13,14 @@ from cashflow.basics.date_format import format_of
 from cashflow.basics.date_text import zone_of
 from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, nearest
+from cashflow.ledger.clearing.payment_names import payments_map_of
+from cashflow.ledger.clearing.tolerance import PaymentTolerance
 from cashflow.ledger.layout.profile import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of, types_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.opening.options import OpenOptions
-from cashflow.ledger.payment_names import payments_map_of
-from cashflow.ledger.term_codes import codes_of
 from cashflow.ledger.told import Told
-from cashflow.ledger.tolerance import PaymentTolerance
+from cashflow.ledger.values.term_codes import codes_of
 from cashflow.terms import read_terms
 from cashflow.terms.own_events import events_of
 

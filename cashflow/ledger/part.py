@@ -12,11 +12,13 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints, frozen_ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.amount_columns import flag_floats
-from cashflow.ledger.bills_and_payments import refuse_two_tables, taken_apart, with_payment_rows
 from cashflow.ledger.build import counted, left_rows, open_amounts, read_amount_totals
-from cashflow.ledger.columns import OWN, blank_rows, read_columns, refuse_two_currencies, tidy
-from cashflow.ledger.credits import flag_likely_payments
+from cashflow.ledger.clearing.bills_and_payments import refuse_two_tables, taken_apart, with_payment_rows
+from cashflow.ledger.clearing.credits import flag_likely_payments
+from cashflow.ledger.clearing.paid import Spoken, with_payments
+from cashflow.ledger.clearing.payment_counts import Became, in_their_currencies
+from cashflow.ledger.clearing.payments_among import as_items
+from cashflow.ledger.clearing.rejected_rows import RejectedRows
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
 from cashflow.ledger.layout.model import Layout
@@ -25,17 +27,15 @@ from cashflow.ledger.layout.second_header import in_order_of_header
 from cashflow.ledger.layout.words import spelled
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.paid import Spoken, with_payments
-from cashflow.ledger.payment_counts import Became, in_their_currencies
-from cashflow.ledger.payments_among import as_items
-from cashflow.ledger.placeholders import drop_placeholders
-from cashflow.ledger.rejected_rows import RejectedRows
-from cashflow.ledger.row_checks import check_order, flag_duplicates
 from cashflow.ledger.sign import sign_suspect
 from cashflow.ledger.table import Said, Table
-from cashflow.ledger.term_text import Terms, read_terms
-from cashflow.ledger.texts import Texts
 from cashflow.ledger.told import Told
+from cashflow.ledger.values.amount_columns import flag_floats
+from cashflow.ledger.values.columns import OWN, blank_rows, read_columns, refuse_two_currencies, tidy
+from cashflow.ledger.values.placeholders import drop_placeholders
+from cashflow.ledger.values.row_checks import check_order, flag_duplicates
+from cashflow.ledger.values.term_text import Terms, read_terms
+from cashflow.ledger.values.texts import Texts
 
 __all__ = ["Part", "checked_part", "read_part", "read_values"]
 

@@ -16,7 +16,7 @@ from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.frames import pd
 from cashflow.basics.money import MoneyGiven
 from cashflow.ledger.asks import asks_of
-from cashflow.ledger.einvoice import holds_einvoices, read_einvoices
+from cashflow.ledger.einvoices.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.model import Findings, Ledger

@@ -12,14 +12,14 @@ from cashflow.basics.columns import column
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.amount_columns import Money
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import Part, checked_part, read_values
 from cashflow.ledger.table import Table
 from cashflow.ledger.tables import Several
-from cashflow.ledger.texts import Coded, Texts, as_texts
+from cashflow.ledger.values.amount_columns import Money
+from cashflow.ledger.values.texts import Coded, Texts, as_texts
 
 __all__ = ["read_several"]
 

@@ -14,9 +14,9 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.asks import currency_ask, terms_ask
-from cashflow.ledger.csv_head import Said, check_width
 from cashflow.ledger.layout.among import Among
 from cashflow.ledger.names import tidied
+from cashflow.ledger.opening.csv_head import Said, check_width
 from cashflow.ledger.opening.sheet import Opened
 
 __all__ = ["Said", "Table", "check_columns", "header_names", "no_rows"]

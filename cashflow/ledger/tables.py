@@ -10,8 +10,6 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.columns import blank_rows, refuse_two_currencies, tidy
-from cashflow.ledger.csv_head import Said
 from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.head import Head, head_of
@@ -19,11 +17,13 @@ from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.words import fold
+from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.values.columns import blank_rows, refuse_two_currencies, tidy
+from cashflow.ledger.values.texts import Texts
 
 __all__ = ["Several", "several_tables"]
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from cashflow.basics.days import NO_DAY, to_date
 from cashflow.basics.errors import InputError, nearest
-from cashflow.ledger.date_columns import date_orders, dates_of
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.door import open_table
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.texts import Texts
+from cashflow.ledger.values.date_columns import date_orders, dates_of
+from cashflow.ledger.values.texts import Texts
 
 __all__ = ["LIMIT_SETTINGS", "limit_rows"]
 

@@ -7,7 +7,7 @@ from typing import Any
 from cashflow.basics.columns import column
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many
-from cashflow.ledger.payment_notes import payment_notes
+from cashflow.ledger.clearing.payment_notes import payment_notes
 from cashflow.measures.baseline import BaselineMeasures
 from cashflow.measures.coverage import KEYS, Coverage
 from cashflow.payments import Payments

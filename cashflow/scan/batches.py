@@ -17,13 +17,13 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.valueless import nameless
+from cashflow.ledger.clearing.paid import with_paid_dates
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.paid import with_paid_dates
 from cashflow.ledger.part import read_part
-from cashflow.ledger.sum_words import is_sum_word
 from cashflow.ledger.table import Table
-from cashflow.ledger.texts import plain_text
+from cashflow.ledger.values.sum_words import is_sum_word
+from cashflow.ledger.values.texts import plain_text
 from cashflow.scan.columns import Days, Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
 from cashflow.scan.reduce import Numbering
 from cashflow.scan.rows import bare_ledger, constant

@@ -19,7 +19,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.invisible import seen_each
 from cashflow.basics.placeholder_days import are_no_dates
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.texts import plain_text
+from cashflow.ledger.values.texts import plain_text
 
 __all__ = ["Column", "Days", "Dictionary", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
 

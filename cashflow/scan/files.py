@@ -15,15 +15,15 @@ from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.basics.frames import pd
-from cashflow.ledger.columns import needed_columns
-from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
+from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.source import files_of_tables, is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
-from cashflow.ledger.texts import plain_text
+from cashflow.ledger.values.columns import needed_columns
+from cashflow.ledger.values.texts import plain_text
 
 __all__ = ["TEXTS", "Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
 

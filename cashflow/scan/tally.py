@@ -17,15 +17,15 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.ledger.amount_columns import FLOATS, FLOATS_SAID
 from cashflow.ledger.build import accepted_sums
+from cashflow.ledger.clearing.paid import unsaid_entry
 from cashflow.ledger.findings import MOST_LISTED
 from cashflow.ledger.left_out import Sums
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.paid import unsaid_entry
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.ledger.sign import Signs
+from cashflow.ledger.values.amount_columns import FLOATS, FLOATS_SAID
 
 __all__ = ["Tallies", "Tally"]
 

@@ -15,8 +15,8 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Head, look_at
 from cashflow.ledger.opening.cells import CSV_OPTIONS, MANY_COLUMNS, cells_with, cut_rows
+from cashflow.ledger.opening.csv_head import Head, look_at
 from cashflow.ledger.table import Table, header_names
 
 __all__ = ["NotText", "header_of", "read_chunks"]

@@ -108,7 +108,7 @@ def simulate(
     >>> rows = pd.DataFrame({"supplier": ["Acme", "Bolt"], "invoice": ["1", "2"], "invoice_date": ["2025-05-21"] * 2,
     ...     "amount": ["1000000.00"] * 2, "currency": "EUR", "terms": "net 30"})
     >>> june = cf.Scenario("June", cf.Offer(extend={"to": "2025-08-15"}, acceptance={"share": 0.75}))
-    >>> found = cf.simulate(cf.Ledger.from_frame(rows), june, target="2000000", quarters=("2025-04-01", "2025-09-30"))
+    >>> found = cf.simulate(cf.read_ledger(rows), june, target="2000000", quarters=("2025-04-01", "2025-09-30"))
     >>> found.chance
     0.5625
     """

@@ -115,7 +115,7 @@ def solve(
     >>> rows = pd.DataFrame({"supplier": ["Acme", "Bolt"], "invoice": ["1", "2"], "invoice_date": "2025-05-21",
     ...     "amount": ["1000.00", "3000.00"], "currency": "EUR", "terms": "net 30"})
     >>> menu = [({"to": "2025-07-20"}, cf.LaterWithInterest(0.06, "ACT/360"))]
-    >>> found = cf.solve(cf.Ledger.from_frame(rows), "2500", by="2025-06-30", menu=menu)
+    >>> found = cf.solve(cf.read_ledger(rows), "2500", by="2025-06-30", menu=menu)
     >>> found.choices[["supplier", "cash_retained", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """

@@ -84,7 +84,7 @@ def sweep(
     ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
     >>> grid = {"name": "Later", "offer": [{"extend": {"days": 5}, "option": [{"scheme": "later_with_interest",
     ...     "annual_rate": "0.06", "day_count": "ACT/360"}]}], "vary": {"days": [5, 20], "annual_rate": ["0.045", "0.06"]}}
-    >>> found = cf.sweep(cf.Ledger.from_frame(rows), grid, quarters=("2025-04-01", "2025-09-30"))
+    >>> found = cf.sweep(cf.read_ledger(rows), grid, quarters=("2025-04-01", "2025-09-30"))
     >>> found.amounts("cash_retained")[:, 0]
     array([        0,         0, 100000000, 100000000])
     >>> found.totals[["scenario", "financing_cost"]].values.tolist()[-1]
@@ -93,7 +93,7 @@ def sweep(
     Supplier by supplier: in the first scenario Acme waits 20 days, in the second it does not accept.
 
     >>> offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
-    >>> found = cf.sweep(cf.Ledger.from_frame(rows), offer, days=[[20], [-1]], quarters=("2025-04-01", "2025-09-30"))
+    >>> found = cf.sweep(cf.read_ledger(rows), offer, days=[[20], [-1]], quarters=("2025-04-01", "2025-09-30"))
     >>> found.amounts("free_cash_flow_change")
     array([[ 100000000, -100333333],
            [         0,          0]])

@@ -15,7 +15,7 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.options import ReadOptions, own_events
-from cashflow.ledger.term_codes import read_codes
+from cashflow.ledger.values.term_codes import read_codes
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan

@@ -14,7 +14,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen
 from cashflow.basics.valueless import valueless
 from cashflow.ledger.model import EVENT_COLUMNS
-from cashflow.ledger.texts import plain_text
+from cashflow.ledger.values.texts import plain_text
 
 __all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
 

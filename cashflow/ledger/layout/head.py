@@ -10,7 +10,6 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.header import LOOK, header_at
 from cashflow.ledger.layout.headless import by_position, has_no_names, names_by_position, refuse_headless
@@ -19,6 +18,7 @@ from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.second_header import in_order_of_header
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.words import fold
+from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
 

@@ -11,9 +11,9 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.content import nothing, text_of
 from cashflow.ledger.layout.words import fold
+from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.opening.sheet import Sheet
 

@@ -12,7 +12,6 @@ from attrs import evolve
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.among import payments_among
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
@@ -32,6 +31,7 @@ from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
 from cashflow.ledger.layout.unsure import part_paid, unknown_types
 from cashflow.ledger.layout.words import fold, is_net
+from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
 

@@ -11,7 +11,6 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
@@ -20,6 +19,7 @@ from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rows import Rows
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS, tidied
+from cashflow.ledger.opening.csv_head import Said
 
 __all__ = ["Ours", "our_columns", "without_terms_of_credits"]
 

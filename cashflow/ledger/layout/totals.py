@@ -13,7 +13,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.model import DIFFERS
 from cashflow.ledger.layout.money import Money, money_of, shown
 from cashflow.ledger.layout.rows import Other, Rows
-from cashflow.ledger.sum_words import beside_sum_word, is_sum_word, may_be_a_name
+from cashflow.ledger.values.sum_words import beside_sum_word, is_sum_word, may_be_a_name
 
 __all__ = ["checked_totals", "without_named_sums", "without_subtotals"]
 

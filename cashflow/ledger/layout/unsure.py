@@ -6,11 +6,11 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Said
 from cashflow.ledger.layout.grid import Column
 from cashflow.ledger.layout.money import money_of, shown
 from cashflow.ledger.layout.taken import Taken
 from cashflow.ledger.layout.words import STRONG, roles_of
+from cashflow.ledger.opening.csv_head import Said
 
 __all__ = ["part_paid", "unknown_types"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import check_width
 from cashflow.ledger.opening.columns import coded_column, text_column
+from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.sheet import Opened, Sheet
 
 __all__ = ["is_stream", "open_arrow", "open_arrow_file", "open_frame", "open_parquet"]

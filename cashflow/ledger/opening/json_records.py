@@ -13,7 +13,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Said, check_width
+from cashflow.ledger.opening.csv_head import Said, check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.sheet import Opened, Sheet
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Said
+from cashflow.ledger.opening.csv_head import Said
 
 __all__ = ["Opened", "Sheet"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.csv_head import MOST_COLUMNS
+from cashflow.ledger.opening.csv_head import MOST_COLUMNS
 from cashflow.ledger.opening.guard import refuse_area
 from cashflow.ledger.opening.pages import Page
 

@@ -13,8 +13,8 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.csv_head import Below, Head, check_width, look_at
 from cashflow.ledger.opening.cells import cells_of_text, cut_rows
+from cashflow.ledger.opening.csv_head import Below, Head, check_width, look_at
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.fixed_width import spaced
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader, first_even_row, usual_width

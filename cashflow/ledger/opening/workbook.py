@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from cashflow.basics.errors import InputError, first_line, must_choose
-from cashflow.ledger.csv_head import check_width
+from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader

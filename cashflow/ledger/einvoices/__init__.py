@@ -1,0 +1,1 @@
+"""E-invoices: XML of UBL and CII, alone or inside a PDF, to rows under our names."""

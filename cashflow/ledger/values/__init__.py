@@ -1,0 +1,1 @@
+"""Cells as values: numbers, dates, terms and texts of whole columns, and what is wrong in them."""
