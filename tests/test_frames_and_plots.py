@@ -62,12 +62,26 @@ def test_a_slip_is_told(results):
         results["compare"].frame(money="floats")
     with pytest.raises(cf.InputError, match="is not a picture of this result"):
         results["compare"].plot("pie")
+    with pytest.raises(cf.InputError, match=r"curency 'EUR': is not an option of the picture 'cash_paid'\. Did you mean 'currency'"):
+        results["compare"].plot("cash_paid", curency="EUR")
 
 
 PICTURES = [
     ("compare", None), ("compare", "unwind"), ("compare", "presentations"), ("compare", "closing_payables"), ("compare", "cash_retained"),
-    ("compare", "average_cash_retained"), ("compare", "break_even"), ("project", None), ("simulate", None), ("solve", "curve"), ("solve", "unwind"),
+    ("compare", "average_cash_retained"), ("compare", "break_even"), ("project", None), ("project", "cash_paid"), ("simulate", None), ("solve", "curve"), ("solve", "unwind"),
 ]  # fmt: skip
+FLOWS = (
+    "cash_paid",
+    "principal_paid",
+    "discount_taken",
+    "payment_differences",
+    "financing_cost_paid",
+    "financing_cost_accrued",
+    "vat_paid",
+    "invoiced",
+)
+LEVELS = ("average_cash_retained_since_first_move", "above_average_since_first_move")
+PICTURES += [("compare", measure) for measure in (*FLOWS, *LEVELS)]
 
 
 @pytest.mark.parametrize("verb, kind", PICTURES)
@@ -86,8 +100,9 @@ def test_pictures_are_drawn_by_name(results, verb, kind):
 def test_every_picture_is_tried(results):
     tried = {(verb, kind) for verb, kind in PICTURES if kind}
     known = {(verb, kind) for verb in ("compare", "simulate", "solve", "project") for kind in results[verb].plots()}
+    # the first of a projection and of a simulation is the default; the others are drawn for a comparison, too
     assert known - tried == {
         ("simulate", "chances"),
-        ("project", "closing_payables"),
+        *(("project", m) for m in ("invoiced", "discount_taken", "payment_differences", "closing_payables")),
         ("solve", "presentations"),
-    }  # the first is the default
+    }

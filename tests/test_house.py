@@ -1,5 +1,8 @@
 """Rules of the house that a script can check."""
 
+import ast
+import collections
+import graphlib
 import re
 import subprocess
 import sys
@@ -50,6 +53,7 @@ def test_no_network_no_eval_no_pickle():
 
 HEAVY = {
     "pandas",
+    "jinja2",
     "matplotlib",
     "rich",
     "holidays",
@@ -70,3 +74,36 @@ def test_import_is_quick(what):
     """Neither `import cashflow` nor reading terms brings pandas, or any library that one task alone needs."""
     code = f"import sys; {what}; print(sorted({HEAVY} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+HAND_ON = {("cashflow.terms.model", "cashflow.terms.parse"), ("cashflow.terms.model", "cashflow.terms.plain")}
+"""Methods of `PaymentTerms` that hand on to functions above it, and import them when they are called."""
+
+
+def _imports(path, named):
+    """Modules of the package that a file imports, also inside functions, but not for types alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = [n for n in ast.walk(tree) if isinstance(n, ast.If) and "TYPE_CHECKING" in ast.unparse(n.test)]
+    skipped = {id(inner) for n in for_types for inner in ast.walk(n)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and id(node) not in skipped:
+            for name in node.names:
+                yield f"{node.module}.{name.name}" if f"{node.module}.{name.name}" in named else node.module
+        elif isinstance(node, ast.Import) and id(node) not in skipped:
+            yield from (name.name for name in node.names)
+
+
+def test_no_circle_of_imports():
+    """Not inside a room either, late imports included: whoever reads a module reads what it needs below it."""
+    named = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in MODULES}
+    needs = {m: {n for n in _imports(p, named) if n in named and n != m and (m, n) not in HAND_ON} for m, p in named.items()}
+    graphlib.TopologicalSorter(needs).prepare()  # raises CycleError, which names the modules of the circle
+
+
+def test_no_room_outgrows_the_house():
+    """A room is a folder with the files directly in it; none holds more than 18 % of the lines."""
+    lines = collections.Counter()
+    for path in MODULES:
+        lines[path.parent] += len(path.read_text(encoding="utf-8").splitlines())
+    room, most = lines.most_common(1)[0]
+    assert most <= 0.18 * sum(lines.values()), (room, most)

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.util
 import inspect
 import json
 import re
@@ -130,3 +131,20 @@ def test_results_stand_at_the_top_level():
     verbs = (cf.compare, cf.project, cf.simulate, cf.solve, cf.sweep, cf.scan)
     assert {f.__annotations__["return"] for f in verbs} <= NAMES["cashflow"] and "Findings" in NAMES["cashflow"]
     assert len(NAMES["cashflow"]) <= 33  # small: topics have packages of their own
+
+
+def names_of_ci():
+    spec = importlib.util.spec_from_file_location("names", ROOT / ".ci" / "names.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_what_is_found_by_its_name_is_public():
+    assert names_of_ci().lacking() == {}, "run: python .ci/names.py"
+
+
+def test_a_name_that_lacks_is_written():
+    text = '"""Doc."""\n\nfrom cashflow.a import B\n\n__all__ = [\n    "B",\n]\n\nX = 1\n'
+    written = names_of_ci().with_names(text, {"C": "cashflow.c"})
+    assert written == '"""Doc."""\n\nfrom cashflow.a import B\nfrom cashflow.c import C\n\n__all__ = ["C", \n    "B",\n]\n\nX = 1\n'

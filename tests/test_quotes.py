@@ -9,7 +9,7 @@ from decimal import Decimal as D
 import pytest
 
 import cashflow as cf
-from cashflow.ledger import quotes
+from cashflow.ledger.opening import quotes
 from cashflow.scan import text
 
 HEAD = "supplier,invoice,invoice_date,amount,currency,terms,memo\n"

@@ -1,6 +1,6 @@
 """What a ledger leaves out: counted in rows and money, said above every figure, and refused above one per cent.
 
-`read_ledger`, `Ledger.from_frame`, `scan` and `check` refuse nothing, so that findings can be seen; figures do, where baseline payments
+`read_ledger`, `scan` and `check` refuse nothing, so that findings can be seen; figures do, where baseline payments
 are made (`payments.Payments`).
 """
 

@@ -195,7 +195,7 @@ def _ends(column: Ints) -> tuple[int, int]:
 class Ledger(Brief):
     """Supplier invoices, one row each; credit notes negative. Frozen: arrays are read-only.
 
-    Make one with `cashflow.read_ledger` or `Ledger.from_frame`.
+    Make one with `cashflow.read_ledger`, from a file or a frame.
     """
 
     supplier: Category
@@ -234,32 +234,6 @@ class Ledger(Brief):
     def brief_rows(self) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
         """What a notebook shows beside it: a row a currency."""
         return HEADS, brief_table(self)
-
-    @classmethod
-    def from_frame(cls, frame: pd.DataFrame, **options: Any) -> Ledger:
-        """A ledger from a frame with the columns of `read_ledger`; the frame is not changed.
-
-        Parameters
-        ----------
-        frame
-            Amounts as text, Decimal or int in major units (column ``amount``), or whole minor units (column
-            ``amount_minor``); floats where they are cents. Dates as dates, timestamps or text.
-        **options
-            The keywords of `read_ledger`.
-
-        Returns
-        -------
-        Ledger
-            `row` in its findings counts as a spreadsheet would: the first row is 2.
-
-        Raises
-        ------
-        InputError
-            A column is missing, or no row could be accepted.
-        """
-        from cashflow.ledger.read import ledger_from_frame
-
-        return ledger_from_frame(frame, **options)
 
     @property
     def payments_elsewhere(self) -> pd.DataFrame:
@@ -309,7 +283,7 @@ class Ledger(Brief):
         return {k: days[rows] for k, days in {"invoice": self.invoice_day, "due date": self.due_day, **self.events}.items()}
 
     def to_frame(self) -> pd.DataFrame:
-        """The ledger as a frame that `from_frame` reads back: dates as timestamps, amounts as Decimal, terms as text.
+        """The ledger as a frame that `read_ledger` reads back: dates as timestamps, amounts as Decimal, terms as text.
 
         `paid_date` and `paid_amount` are given for invoices with one payment, without a discount and to the cent (of the whole, a
         date alone); others keep their payments in `paid` only.

@@ -20,7 +20,6 @@ from cashflow.ledger.einvoices.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.model import Findings, Ledger
-from cashflow.ledger.opening.frames import is_stream
 from cashflow.ledger.opening.source import is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
@@ -29,7 +28,7 @@ from cashflow.ledger.table import Table, no_rows
 from cashflow.ledger.tables import several_tables
 from cashflow.terms import PaymentTerms
 
-__all__ = ["ledger_from_frame", "read_ledger"]
+__all__ = ["read_ledger"]
 
 
 class ArrowTable(Protocol):
@@ -196,13 +195,6 @@ def read_ledger(
         several = several_tables(path, options)
         return _good(*read_several(several, options), options, several.source)
     return _read(*laid_out(path, options))
-
-
-def ledger_from_frame(frame: Any, **options: Any) -> Ledger:
-    """`read_ledger` for a frame; see `Ledger.from_frame`."""
-    if not isinstance(frame, pd.DataFrame) and not is_stream(frame):
-        raise InputError("must be a pandas DataFrame", column="frame", value=type(frame).__name__)
-    return _read(*laid_out(frame, ReadOptions.of("from_frame", options)))
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:

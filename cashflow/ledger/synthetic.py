@@ -10,7 +10,7 @@ from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
-from cashflow.ledger.read import ledger_from_frame
+from cashflow.ledger.read import read_ledger
 from cashflow.terms import PaymentTerms, last_due_days
 
 __all__ = ["synthetic_frame", "synthetic_ledger"]
@@ -187,4 +187,4 @@ def synthetic_ledger(
     >>> len(synthetic_ledger(1000, 20))
     1000
     """
-    return ledger_from_frame(synthetic_frame(n_invoices, n_suppliers, seed=seed, first=first, last=last, as_of=as_of))
+    return read_ledger(synthetic_frame(n_invoices, n_suppliers, seed=seed, first=first, last=last, as_of=as_of))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import Ints
@@ -74,14 +74,27 @@ COST_AT = slice(AT[COSTS[0]], AT[COSTS[-1]] + 1)
 """Positions of the accounts of cost, in the order of `COSTS`."""
 
 
+def _accounts(_: object, attribute: Attribute[Mapping[str, int]], given: Mapping[str, int]) -> None:
+    for name in given:
+        if name not in AT:
+            raise must_choose("is no account", attribute.name, name, AT)
+
+
+def _of_principal(_: object, attribute: Attribute[Mapping[str, int]], given: Mapping[str, int]) -> None:
+    known = [a.name for a in ACCOUNTS if a.nature == "principal"]
+    for name in given:
+        if name not in known:  # cost counts by `interest_paid`, the same in every presentation; `solve` counts it apart
+            raise must_choose("is no account of principal", attribute.name, name, known)
+
+
 @frozen
 class Presentation:
-    """How the bank-funded amount is read: what it adds to the change in free cash flow, and what of it is debt; by account."""
+    """How the bank-funded amount is read: what it adds to the change in free cash flow, and what of it is debt; by account of principal."""
 
     name: str
     label: str
-    operating: Mapping[str, int] = field(factory=dict)
-    debt: Mapping[str, int] = field(factory=dict)
+    operating: Mapping[str, int] = field(factory=dict, validator=_of_principal)
+    debt: Mapping[str, int] = field(factory=dict, validator=_of_principal)
 
 
 _ALL_DEBT, _LONG_DEBT = {"from_bank": 1, "to_bank": -1}, {"long_from_bank": 1, "long_to_bank": -1}
@@ -134,7 +147,7 @@ class Measure:
     name: str
     label: str
     timing: Timing
-    counts: Mapping[str, int] = field(factory=dict)
+    counts: Mapping[str, int] = field(factory=dict, validator=_accounts)
     baseline: str | None = None
     presented: Literal["operating", "debt"] | None = None
     in_scenario: bool = True

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attrs import NOTHING, field, fields, frozen
 
-from cashflow.basics.columns import column
+from cashflow.basics.columns import by_name, column
 from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
@@ -259,5 +259,5 @@ class Offer:
 
     @property
     def selection(self) -> Selection:
-        """What it covers."""
-        return Selection(self.suppliers, self.due, self.invoiced, self.paying, self.where)
+        """What it covers: its settings of the same names as those of `Selection`."""
+        return Selection(**by_name(self, (f.name for f in fields(Selection))))

@@ -10,21 +10,22 @@ from attrs import fields
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.deals import Extension
+from cashflow.offers.offer import Offer
 from cashflow.schemes import SCHEMES, settings_of
 
 __all__ = ["varied"]
 
 _EXTENDS = tuple(f.name for f in fields(Extension))
-_OFFERS = ("acceptance", "funding_rate", "funding_day_count", "overdue")
+_OFFERS = tuple(f.name for f in fields(Offer) if f.name not in ("extend", "options"))
 _MOST = 10_000
 
 
 def varied(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Scenarios of a grid: every combination of the values in its ``vary``, the last key changing fastest.
 
-    ``days``, ``to``, ``terms`` and ``early`` set what every offer extends by; ``acceptance`` (a number is a share),
-    ``funding_rate``, ``funding_day_count`` and ``overdue`` belong to every offer; any other key is a setting of a scheme,
-    changed in every option that has it.
+    ``days``, ``to``, ``terms`` and ``early`` set what every offer extends by; ``acceptance`` (a number is a share) and
+    every other setting of an offer belong to every offer; any other key is a setting of a scheme, changed in every option that
+    has it.
 
     Parameters
     ----------

@@ -209,7 +209,7 @@ class Summed:
 
 def _rows_of_a_ledger(_: object, __: Any, given: Any) -> None:
     if not isinstance(given, Ledger):
-        hint = "Make one with read_ledger, Ledger.from_frame or scan"
+        hint = "Make one with read_ledger or scan"
         raise InputError("must be a Ledger, or a scan of one", column="ledger", value=type(given).__name__, hint=hint)
 
 

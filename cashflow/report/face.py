@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, ClassVar
 
 from cashflow.basics.brief import LINES, Brief
 from cashflow.basics.columns import column
-from cashflow.basics.errors import must_choose
+from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.report.files import Written, write_files
@@ -180,6 +181,10 @@ class Report(Brief):
         asked = next(iter(known), "") if kind is None else kind
         if asked not in known:
             raise must_choose("is not a picture of this result", "kind", asked, tuple(known))
+        takes = [name for name in inspect.signature(known[asked]).parameters if name != "ax"]
+        for name in options:
+            if name not in takes:
+                raise InputError(f"is not an option of the picture '{asked}'. {nearest(name, takes)}", column=name, value=options[name])
         return known[asked](ax=ax, **options)
 
     def brief_frame(self) -> Any:

@@ -10,7 +10,7 @@ from cashflow.basics.errors import must_choose
 from cashflow.basics.money import from_minor
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.shown import currency_at
-from cashflow.report.figures import break_even_bars, chance_bars, cost_curve, level_lines, presentation_bars, unwind_bars
+from cashflow.report.figures import break_even_bars, chance_bars, cost_curve, level_lines, period_bars, presentation_bars, unwind_bars
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 __all__ = ["comparison_plots", "projection_plots", "simulation_plots", "solution_plots"]
 
 Plots = dict[str, Callable[..., Any]]
-_LEVELS = ("closing_payables", "cash_retained", "average_cash_retained")
+_FLOWS = ("in the period", "accrued")
 
 
 def comparison_plots(result: Any) -> Plots:
-    """Unwind, presentations, levels at the quarter ends, and the suppliers' break-even."""
+    """Unwind, presentations, every measure by quarter, and the suppliers' break-even."""
     plots: Plots = {"unwind": partial(_unwind, result), "presentations": partial(_presentations, result)}
-    plots |= {measure: partial(_levels, result.quarters, result.currencies, measure) for measure in _LEVELS}
+    plots |= _measures(result.quarters, result.currencies)
     return plots | {"break_even": partial(_break_even, result)}
 
 
 def projection_plots(quarters: pd.DataFrame, currencies: Sequence[str]) -> Plots:
-    """Payables at the quarter ends."""
-    return {"closing_payables": partial(_levels, quarters.assign(scenario="baseline"), currencies, "closing_payables")}
+    """Every measure by quarter."""
+    return _measures(quarters.assign(scenario="baseline"), currencies)
 
 
 def simulation_plots(found: Any) -> Plots:
@@ -62,13 +62,21 @@ def _presentations(
     return presentation_bars(result.presentations, _one(result.currencies, currency), measure, scenario=scenario, ax=ax)
 
 
-def _levels(quarters: pd.DataFrame, currencies: Sequence[str], measure: str, ax: Axes | None, currency: str | None = None) -> Axes:
+def _measures(quarters: pd.DataFrame, currencies: Sequence[str]) -> Plots:
+    """A picture of every measure that has a column, by its name."""
+    return {measure: partial(_by_quarter, quarters, currencies, measure) for measure in MEASURES if measure in quarters}
+
+
+def _by_quarter(quarters: pd.DataFrame, currencies: Sequence[str], measure: str, ax: Axes | None, currency: str | None = None) -> Axes:
+    """What is paid in a quarter as bars, a level as lines from quarter to quarter."""
     one = _one(currencies, currency)
     mine = quarters[quarters["currency"] == one]
     table = mine.pivot(index="scenario", columns="quarter", values=measure)
     table = table.loc[list(dict.fromkeys(mine["scenario"])), list(dict.fromkeys(mine["quarter"]))].dropna(axis=0, how="all")
-    words = MEASURES[measure].words
-    return level_lines(table.dropna(axis=1), one, f"{words[:1].upper()}{words[1:]}", ax=ax)
+    words = f"{MEASURES[measure].words[:1].upper()}{MEASURES[measure].words[1:]}"
+    if MEASURES[measure].timing in _FLOWS:
+        return period_bars(table.dropna(axis=1), one, f"{words}, {one}", ax=ax)
+    return level_lines(table.dropna(axis=1), one, words, ax=ax)
 
 
 def _break_even(result: Any, ax: Axes | None, currency: str | None = None, scenario: str | None = None) -> Axes:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
-from cashflow.measures.catalog import PRESENTATIONS
+from cashflow.measures.catalog import PRESENTATIONS, Presentation
 from cashflow.report.tables import BASELINES, LABELS, money, number, table_text
 
 __all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
@@ -16,11 +16,18 @@ __all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
 _PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
-_DEBT = {
-    "trade_payable": "trade payable",
-    "borrowing_net": "borrowing",
-    "agency": "agency",
-}  # both borrowing presentations hold the same debt
+
+
+def _debts() -> dict[str, str]:
+    """Presentations by how they read debt, each reading once; those that read it alike share a row, by the first words of their labels."""
+    alike: dict[tuple[tuple[str, int], ...], list[Presentation]] = {}
+    for one in PRESENTATIONS.values():
+        alike.setdefault(tuple(sorted((k, v) for k, v in one.debt.items() if v)), []).append(one)
+    first_words = ((same, dict.fromkeys(p.label.partition(",")[0] for p in same)) for same in alike.values())
+    return {same[0].name: same[0].label if len(same) == 1 else " / ".join(words) for same, words in first_words}
+
+
+_DEBT = _debts()
 _ARRANGEMENT = {
     "opening": "owed at the start",
     "added": "added",
@@ -50,7 +57,10 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
     gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
     if gross != change[at]:
-        text += f", of which only {short_money(gross, currency)} if the bank-funded amount is borrowing"
+        part = f"of which only {short_money(gross, currency)}"
+        if gross < 0 or change[at] < 0:
+            part = f"but {short_money(abs(gross), currency)} {'less' if gross < 0 else 'more'}"
+        text += f", {part} if the bank-funded amount is borrowing"
     later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
     if later:
         text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"

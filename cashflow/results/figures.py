@@ -55,7 +55,7 @@ def scenario_figures(baseline: BaselineMeasures, currency: int, totals: Scenario
 
 
 _OF_SCENARIO = tuple(n for n in quarterly() if MEASURES[n].presented is None and n != "cash_change")
-_OF_PRESENTATION = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
+_OF_PRESENTATION = tuple(n for n in quarterly() if n not in _OF_SCENARIO)
 
 
 def presentation_rows(totals: ScenarioTotals, presentation: str, currency: str, settings: Reporting) -> dict[str, Any]:

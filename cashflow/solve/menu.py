@@ -6,17 +6,21 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from cashflow.basics.days import to_date
 from cashflow.basics.errors import InputError, nearest
 from cashflow.deals import Extend
 from cashflow.offers import Offer
 from cashflow.offers.offer import OptionGiven
+from cashflow.schemes import SCHEMES, settings_of
 
-__all__ = ["SELECTION", "Entry", "at_entry", "entries", "supplier_table"]
+__all__ = ["OWN", "Entry", "at_entry", "entries", "supplier_table"]
 
-SELECTION = ("due", "invoiced", "paying", "where", "overdue")
+_ONCE = ("suppliers", "acceptance", "funding_rate", "funding_day_count", "credit_loss", "option", "options")
+"""Settings of an offer that are given once, for the whole question."""
+OWN = tuple(f.name for f in fields(Offer) if f.name not in (*_ONCE, "extend"))
+"""Those that an entry may have of its own: all others."""
 
 
 @frozen(eq=False)
@@ -69,8 +73,8 @@ def entries(menu: MenuGiven, common: Mapping[str, Any], own: Mapping[str, Any]) 
     ----------
     menu
         ``[{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.05, "day_count": "ACT/360"}, ...]``
-        or ``[({"days": 30}, LaterWithInterest(0.05, "ACT/360")), ...]``. An entry may have its own ``due``,
-        ``invoiced``, ``paying``, ``where`` and ``overdue``; no scheme is simply later.
+        or ``[({"days": 30}, LaterWithInterest(0.05, "ACT/360")), ...]``. An entry may have settings of an
+        offer of its own, such as ``paying``, ``where`` and ``overdue``; no scheme is simply later.
     common
         Selection of every entry that does not give its own.
     own
@@ -100,23 +104,33 @@ def _entry(number: int, given: Any, common: Mapping[str, Any], own: Mapping[str,
     table = {k: v for k, v in {**common, **own}.items() if v is not None}
     if isinstance(given, Mapping):
         rest = dict(given)
-        for key in ("suppliers", "acceptance", "funding_rate", "funding_day_count", "credit_loss", "option", "options"):
+        for key in _ONCE:
             if key in rest:
                 raise InputError("does not belong in a menu entry; it is given once, for the whole question", value=key)
         extend = rest.pop("extend", None)
-        windows = {k: rest.pop(k) for k in SELECTION if k in rest}
-        if rest and "scheme" not in rest:
-            known = ("extend", "scheme", *SELECTION)
-            raise InputError(f"stands in an entry without a scheme. {nearest(next(iter(rest)), known)}", value=next(iter(rest)))
+        settings = {k: rest.pop(k) for k in OWN if k in rest}
+        _check_keys(rest)
         options: list[Any] = [rest] if rest else []
     elif isinstance(given, tuple | list) and len(given) == 2:
-        extend, windows, options = given[0], {}, [given[1]]
+        extend, settings, options = given[0], {}, [given[1]]
     else:
         raise InputError("must be a table, or a pair of an extension and a scheme", value=given)
     if extend is None:
         raise InputError("is missing", column="extend", hint="Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }")
-    table |= windows | {"extend": extend, "options": options}
+    table |= settings | {"extend": extend, "options": options}
     offer = Offer(**table)
     if offer.extend.early is not None:
         raise InputError("pays earlier, and holds no cash at the quarter end", column="extend", hint="Leave it out of the menu")
     return Entry(number, dict(table, extend=offer.extend, options=list(offer.options)), table.get("paying") is not None)
+
+
+def _check_keys(rest: Mapping[str, Any]) -> None:
+    """Refuse what is neither a setting of an entry nor one of its scheme, with the nearest of both."""
+    name = rest.get("scheme")
+    mine = [f.name for f in settings_of(name)] if isinstance(name, str) and name in SCHEMES else []
+    for key in rest:
+        if name is None:
+            raise InputError(f"stands in an entry without a scheme. {nearest(str(key), ('extend', 'scheme', *OWN))}", value=key)
+        if mine and key not in ("scheme", *mine):
+            reason = f"is not a setting of an entry or of {name}. {nearest(str(key), ('extend', *OWN, *mine))}"
+            raise InputError(reason, value=key)

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
+from attrs import fields
 
+from cashflow.basics.columns import by_name
 from cashflow.basics.days import DateGiven, to_date, to_day
 from cashflow.basics.errors import CashflowWarning, InputError, every_choice, must_choose
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
@@ -19,6 +21,7 @@ from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.offers.offer import FundingGiven
+from cashflow.offers.selection import Selection
 from cashflow.offers.term_limits import TermLimitsGiven, limits_of
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.solve import constraints as rules
@@ -128,13 +131,8 @@ def solve(
     )
     goal = rules.money(target, "target", currency)
     settings = Reporting.of(reporting, interest_paid)
-    common = {
-        "due": covered.due,
-        "invoiced": covered.invoiced,
-        "paying": covered.paying,
-        "where": covered.where or None,
-        "overdue": overdue,
-    }
+    given = by_name(covered, (f.name for f in fields(Selection) if f.name != "suppliers")).items()
+    common = {name: value for name, value in given if value not in (None, {})} | {"overdue": overdue}
     offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
     table = supplier_table(covered.suppliers, currency)
     longest = limits_of(limits)

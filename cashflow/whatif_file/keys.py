@@ -43,10 +43,10 @@ def at(path: Path, where: str) -> Iterator[None]:
 
 def _name_cell(wrong: InputError, path: Path) -> None:
     """Of a what-if workbook, put the sheet and cell before the key that a message names."""
-    if path.suffix.lower() not in BOOKS or wrong.column is None or "!" in wrong.column:
+    if path.suffix.lower() not in BOOKS or "!" in (wrong.column or ""):
         return
-    place = taken(path.read_bytes(), path).place_of(wrong.column)
-    wrong.column = f"{place} ({wrong.column})" if place else wrong.column
+    place = taken(path.read_bytes(), path).place_of(wrong.column, wrong.value)
+    wrong.column = " ".join(p for p in (place, wrong.column and f"({wrong.column})") if p) if place else wrong.column
 
 
 def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
@@ -76,6 +76,8 @@ def load(path: Path) -> dict[str, Any]:
         if is_whatif_book(content):
             return taken(content, path).tables
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except InputError:
+        raise
     except FileNotFoundError:
         raise no_such_file(path, hint="'cashflow demo --out DIR' writes an example to start from") from None
     except IsADirectoryError:

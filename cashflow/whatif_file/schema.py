@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cashflow.schemes import SCHEMES
-from cashflow.solve.menu import SELECTION
+from cashflow.solve.menu import OWN
 from cashflow.whatif_file.kinds import Fragment, either, kind_of, many, table
 from cashflow.whatif_file.tables import TABLES, Key, Table, scheme_keys
 
@@ -50,7 +50,7 @@ def json_schema() -> dict[str, Any]:
         found["solve"]["properties"][group] = found.pop(f"solve.{group}")
     found["solve"]["properties"]["menu"] = many({"$ref": "#/$defs/menu"}) | {"minItems": 1}
     found["limit"] |= {"additionalProperties": {"type": ["string", "number", "boolean"], "description": "a column of the ledger"}}
-    entry = {name: kind_of(name, "") for name in ("extend", *SELECTION)}
+    entry = {k.name: _said(k) for t in TABLES if t.name == "offer" for k in t.keys if k.name in ("extend", *OWN)}
     menu = either(table(entry, "extend"), *(_scheme(name, entry, "extend") for name in SCHEMES))
     tables = {name: many(kind) if name in _MANY else kind for name, kind in found.items()}
     return {

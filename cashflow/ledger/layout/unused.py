@@ -56,7 +56,8 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
         elif _KEPT_BACK.search(name):
             out[name] = _kept_back(grid, i)
     out = {name: why for name, why in out.items() if why}
-    out.update(_alike(grid, at, [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n)]))
+    strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
+    out.update(_alike(grid, at, strange))
     return out
 
 
@@ -73,7 +74,7 @@ def _kept_back(grid: Grid, column: int) -> str:
 def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Profile) -> str:
     what, cells = f"{role} ({ROLES[role]})", grid.cells(column)
     if fold(grid.names[column]) in profile.leave:
-        return f"looks like {what}, but repeats it on each installment"
+        return f"looks like {what}, but {profile.leave_why}"
     if fold(grid.names[column]) in profile.columns.get(role, ()):
         return ""  # the profile knows it, and prefers another
     if not any(not nothing(c) for c in cells):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["level_lines", "period_bars", "presentation_bars", "presentation_table", "stacked_bars"]
 
 _PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
-_PRESENTED = ("free_cash_flow_change", "free_cash_flow_change_cumulative", "cash_change", "debt_change", "net_debt_change")
 
 
 def _millions(values: Any) -> list[float]:
@@ -78,11 +77,11 @@ def presentation_table(
     currency
         Currency to show.
     measure
-        ``free_cash_flow_change``, ``free_cash_flow_change_cumulative``, ``cash_change``, ``debt_change`` or ``net_debt_change``.
+        One of its columns: ``free_cash_flow_change``, ``net_debt_change`` …
     scenario
         Its name, if there are several.
     """
-    measure_of(measure, _PRESENTED, "is not a measure that is presented")
+    measure_of(measure, tuple(n for n in MEASURES if n in presentations), "is not a measure that is presented")
     mine = presentations[presentations["currency"] == currency]
     if not len(mine):
         known = ", ".join(dict.fromkeys(presentations["currency"]))

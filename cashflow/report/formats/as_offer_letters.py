@@ -7,10 +7,10 @@ from typing import Any
 from cashflow.report.format import COMPARISON, Format, Run
 from cashflow.report.letters import offer_letter_files
 
-__all__ = ["OfferSheets"]
+__all__ = ["OfferLetters"]
 
 
-class OfferSheets(Format):
+class OfferLetters(Format):
     """Files in the folder ``offer_letters``."""
 
     name = "offer_letters"

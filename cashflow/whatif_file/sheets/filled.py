@@ -138,7 +138,7 @@ def _settings(book: _Book, tables: Mapping[str, Any]) -> None:
         sheet.write_string(HEAD_ROW, column, head, book.new.style("head"))
     for table, key in setting_keys():
         kind = kind_of(key.name, key.type)
-        for head, value, given in _spread(key, kind, tables.get(table, {})):
+        for head, value, given in _spread(key, kind, _within(tables, table)):
             row += 1
             sheet.write_string(row, 0, table, book.new.style("text"))
             sheet.write_string(row, 1, head, book.new.style("text"))
@@ -151,6 +151,13 @@ def _settings(book: _Book, tables: Mapping[str, Any]) -> None:
         sheet.set_column(column, column, width)
     sheet.freeze_panes(HEAD_ROW + 1, 2)
     sheet.autofilter(HEAD_ROW, 0, row, 4)
+
+
+def _within(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A table by its name; ``solve.selection`` is a table in a table."""
+    top, _, group = name.partition(".")
+    found: Mapping[str, Any] = tables.get(top, {})
+    return found.get(group, {}) if group else found
 
 
 def _part(kind: Fragment, name: str) -> Fragment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from cashflow.schemes import SCHEMES
-from cashflow.solve.menu import SELECTION
+from cashflow.solve.menu import OWN
 from cashflow.whatif_file.kinds import Fragment, kind_of
 from cashflow.whatif_file.tables import TABLES, Key, scheme_keys
 
@@ -16,7 +16,8 @@ HEAD_ROW = 3
 """Row of the heads (0 is the first), below a title and two lines of words."""
 ROWS = 200
 """Rows with lists to choose from."""
-_SINGLE = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "solve")
+_SINGLE = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "solve", "solve.selection", "solve.constraints")
+_ELSEWHERE = {("solve", "menu"), ("solve", "selection"), ("solve", "constraints")}  # sheets and tables of their own
 _SPREAD = 8  # a table of at most so many known keys has a column each
 
 
@@ -41,7 +42,7 @@ class RowSheet:
 
 def setting_keys() -> list[tuple[str, Key]]:
     """Table and key of every setting that stands once in a file."""
-    return [(t.name, k) for t in TABLES if t.name in _SINGLE for k in t.keys if (t.name, k.name) != ("solve", "menu")]
+    return [(t.name, k) for t in TABLES if t.name in _SINGLE for k in t.keys if (t.name, k.name) not in _ELSEWHERE]
 
 
 def row_sheets() -> tuple[RowSheet, ...]:
@@ -67,7 +68,7 @@ def limit_key() -> str:
 
 
 def _menu_keys(offer: list[Key]) -> list[Key]:
-    return [k for k in offer if k.name in ("extend", *SELECTION)]
+    return [k for k in offer if k.name in ("extend", *OWN)]
 
 
 def _schemes() -> list[Key]:

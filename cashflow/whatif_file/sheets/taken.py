@@ -31,14 +31,15 @@ class Taken:
     tables: dict[str, Any] = field(default=Factory(dict))
     places: dict[str, str] = field(default=Factory(dict))  # "scenario 1.offer 1.extend.days" → "Offers!B6"
 
-    def place_of(self, where: str | None) -> str | None:
-        """The cell of what a message names, or the nearest that is known: its row's first; `None`: nothing like it."""
-        if not where:
-            return None
-        asked = where.split(".")
+    values: dict[str, object] = field(default=Factory(dict))  # by cell
+
+    def place_of(self, where: str | None, value: object = None) -> str | None:
+        """The cell of what a message names, or the nearest that is known; of several alike the one that holds the value."""
+        asked = (where or "").split(".")
         best, found = 0, None
         for path, cell in self.places.items():
-            score = _alike(asked, path.split("."))
+            holds = value is not None and str(self.values.get(cell)) == str(value)
+            score = 2 * max(0, _alike(asked, path.split("."))) + holds
             if score > best:
                 best, found = score, cell
         return found
@@ -53,7 +54,7 @@ def _alike(asked: Sequence[str], path: Sequence[str]) -> int:
         start += 1
     if start == 0 and len(asked) > 1:
         return 0
-    rest = [part for part in asked[start:] if part in path[start:]]
+    rest = [part for part in asked[start:] if any(p == part or p.startswith(f"{part} ") for p in path[start:])]
     return 2 * start + 3 * len(rest) - (0 if rest or start == len(asked) else 1)
 
 
@@ -145,8 +146,10 @@ def _settings(found: Taken, rows: Sequence[Sequence[object]]) -> None:
             raise _refused(f"unknown key of {table}. {nearest(name, known[table])}", SETTINGS, number, 1, head or None)
         cell = f"{SETTINGS}!{at(number, 2)}"
         twice = _refused("appears twice", SETTINGS, number, 1, head, "Keep one of them")
-        _put(found.tables.setdefault(table, {}), head, value, twice)
-        found.places[f"{table}.{head}"] = cell
+        top, _, group = table.partition(".")
+        tables = found.tables.setdefault(top, {})
+        _put(tables.setdefault(group, {}) if group else tables, head, value, twice)
+        found.places[f"{table}.{head}"], found.values[cell] = cell, value
 
 
 def _empty(cell: object) -> bool:
@@ -184,6 +187,7 @@ def _rows(found: Taken, plan: RowSheet, rows: Sequence[Sequence[object]]) -> Ite
             else:
                 _put(table, head, value, twice)
             cells[head] = f"{plan.name}!{at(number, column)}"
+            found.values[cells[head]] = value
         if table:
             yield number, table, cells
 
