@@ -15,7 +15,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.among import payments_among
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
-from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.content import SIDES, text_of
 from cashflow.ledger.layout.evidence import date_order_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head, head_of
@@ -91,7 +91,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
         *partly,
-        *unknown_types(taken, item),
+        *unknown_types(taken, item, told="document_type" in told.map),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame
@@ -205,7 +205,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         amounts.decimal,
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
-        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed),
+        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed, _debits(taken.grid, at)),
         _mapped(taken.grid, at, amounts),
         taken.ask,
     )
@@ -216,6 +216,11 @@ def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts) -> dict[str, st
     many = Counter(grid.names)
     told = {role: i for role, i in at.items() if role in TOLD and not (role == "amount" and i in amounts.added)}
     return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
+
+
+def _debits(grid: Grid, at: Mapping[str, int]) -> Ints | None:
+    """(n_rows,), bool: rows whose side is debit; `None`: no column says sides."""
+    return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit") if "debit_credit" in at else None
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:

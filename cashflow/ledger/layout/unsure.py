@@ -17,14 +17,14 @@ __all__ = ["part_paid", "unknown_types"]
 _MOST = 20  # types that are said
 
 
-def unknown_types(taken: Taken, item: Ints) -> list[Said]:
-    """Types of documents that are not known, each once; not of a column that only may be one of types."""
+def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]:
+    """Types of documents that are not known, each once; not of a column that only may be one of types, and was not `told` to be."""
     if taken.types is None:
         return []
     column = taken.grid.column(taken.found.at["document_type"])
     name = taken.grid.names[taken.found.at["document_type"]]
     known = bool((item & (taken.types != "")).any())
-    if not (known or roles_of(name).get("document_type", STRONG + 1) <= STRONG):
+    if not (told or known or roles_of(name).get("document_type", STRONG + 1) <= STRONG):
         return []
     unknown = np.flatnonzero(item & (taken.types == "") & column.each(bool))
     if not len(unknown):
