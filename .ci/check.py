@@ -16,7 +16,7 @@ STEPS = [
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
     ("docs", ["sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "{folder}"]),
-    ("tests, doctests, README and docs, notebooks", ["pytest", "-q", "-n", "auto"]),
+    ("tests, doctests, README and docs, notebooks", ["pytest", "-q", "-n", "auto", "-m", "not browser and not libreoffice"]),
 ]
 
 

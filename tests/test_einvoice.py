@@ -148,7 +148,7 @@ def test_the_command_line():
     assert (said["rows_read"], said["accepted"], said["rejected"], said["ignored"]) == (74, 67, 5, 2)
     assert all(f["file"] for f in said["findings"])
     text = CliRunner().invoke(main, ["check", str(SUITE)]).stdout
-    first, *rest = text.splitlines()
+    first, rest = " ".join(text.split()), text.splitlines()[2:]
     assert first.startswith("Can't be used yet: 5 of 74 files, EUR 23,092,460.88 (47 %; 47 % of what is open), are left out: more than 1 %")
     assert rest[:2] == ["74 files read = 67 accepted + 5 rejected + 2 ignored", "EUR: 49,117,839.40 read, 26,025,378.52 accepted"]
     assert "\nextension/04.01a-INVOICE_ubl.xml\n  rejected: terms 'Zahlbar innerhalb" in text

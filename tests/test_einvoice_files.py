@@ -222,7 +222,7 @@ def test_a_zip_is_read_as_a_folder(tmp_path):
     assert (found.rows_read, found.accepted, found.rejected, found.ignored) == (6, 3, 1, 2)
     text = CliRunner().invoke(main, ["check", str(path)]).stdout
     assert text.startswith("Can't be used yet: 1 of 6 files,")
-    assert text.splitlines()[1] == "6 files read = 3 accepted + 1 rejected + 2 ignored"
+    assert text.splitlines()[2] == "6 files read = 3 accepted + 1 rejected + 2 ignored"
 
 
 def test_zips_that_do_harm(tmp_path):

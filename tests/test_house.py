@@ -53,6 +53,7 @@ def test_no_network_no_eval_no_pickle():
 
 HEAVY = {
     "pandas",
+    "jinja2",
     "matplotlib",
     "rich",
     "holidays",

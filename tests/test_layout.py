@@ -258,9 +258,9 @@ def test_a_list_without_suppliers_is_refused_by_its_name():
 
 
 def test_a_name_with_a_slip_is_proposed_and_never_taken():
-    head = ["Vendor Name", "Invoice No", "Invoice Date", "Duedt", "Amount", "Currency", "Terms"]
+    head = ["Vendor Name", "Invoice No", "Invoice Date", "Duedaet", "Amount", "Currency", "Terms"]
     layout, found = laid([head, ["Alder", "A1", "2026-06-03", "2026-07-03", "10.00", "EUR", "net 30"]])
-    assert "did you mean --map due_date=Duedt" in layout.unused["Duedt"] and "due_date" not in found
+    assert "did you mean --map due_date=Duedaet" in layout.unused["Duedaet"] and "due_date" not in found
 
 
 @pytest.mark.parametrize(

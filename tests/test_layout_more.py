@@ -192,7 +192,7 @@ def test_amounts_without_tax_are_taken_last_and_said(tmp_path):
     ("names", "cells", "words"),
     [
         (["Supplier No", "Supplier Name", "City", "IBAN"], ["S1", "Alder", "Leeds", "GB00X"], "is a list of suppliers without their invoices"),
-        (["Customer No", "Customer Name", "City", "Email"], ["C1", "Alder", "Leeds", "a@example.com"], "is a list of customers without their invoices"),
+        (["Customer No", "Customer Name", "City", "Email"], ["C1", "Alder", "Leeds", "a@example.com"], "is a list of customers, not a list of payables"),
     ],
 )  # fmt: skip
 def test_master_data_is_refused_by_its_name(names, cells, words):

@@ -162,7 +162,7 @@ def test_findings_are_seen_all_the_same(folder):
         assert (book.findings.accepted, book.findings.rejected) == (34, 36)
         assert SAID in book.findings.refusal().reason
     found = cashflow("check", "ledger.csv")
-    assert found.exit_code == 0 and found.stdout.startswith(f"Can't be used yet: {SAID}")
+    assert found.exit_code == 1 and found.stdout.startswith(f"Can't be used yet: {SAID}")
     assert json.loads(cashflow("check", "ledger.csv", "--json").stdout)["figures_refused"].startswith(SAID)
 
 

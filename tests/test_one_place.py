@@ -19,7 +19,7 @@ LATER = {"extend": {"to": "2025-07-20"}, "scheme": "later_with_interest", "annua
 def ledger():
     rows = {"supplier": ["Acme", "Acme", "Bolt"], "invoice": ["1", "2", "3"], "invoice_date": ["2025-05-20", "2025-05-25", "2025-05-21"]}
     rows |= {"amount": ["1000.00", "400.00", "3000.00"], "currency": "EUR", "terms": "net 30", "plant": ["A", "B", "A"]}
-    return cf.Ledger.from_frame(pd.DataFrame(rows))
+    return cf.read_ledger(pd.DataFrame(rows))
 
 
 def names(cls):

@@ -108,7 +108,10 @@ def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> 
     "--sign 'payables negative'"
     """
     known = [str(c) for c in choices]
-    return {"what": what, "choices": known, "type": f"{option} {shlex.quote(known[0] if known else example)}"}
+    first = known[0] if known else example
+    typed = shlex.quote(first)
+    typed = f"'{typed}'" if typed.endswith(".") and len(typed) > 1 else typed  # not taken for the end of a sentence
+    return {"what": what, "choices": known, "type": f"{option} {typed}"}
 
 
 def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], said: str | None = None) -> InputError:

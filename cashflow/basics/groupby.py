@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -15,9 +15,26 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import wide
 
-__all__ = ["distinct", "exact_sums", "highest", "lowest", "run_starts", "run_sums", "summed"]
+__all__ = ["by_identity", "distinct", "exact_sums", "highest", "lowest", "run_starts", "run_sums", "summed"]
 
 Sort = Literal["stable", "quicksort"]
+T = TypeVar("T")
+
+
+def by_identity(values: Sequence[T]) -> tuple[Ints, list[T]]:
+    """Each value's number among the distinct objects, and these: objects are few, values are many. Equal objects may come twice.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> one, other = Fraction(1), Fraction(1, 2)
+    >>> code, kinds = by_identity([one, other, one])
+    >>> [kinds[c] for c in code] == [one, other, one], len(kinds)
+    (True, 2)
+    """
+    addresses = np.fromiter(map(id, values), np.int64, len(values))
+    _, first, code = np.unique(addresses, return_index=True, return_inverse=True)
+    return code.astype(np.int64), [values[n] for n in first.tolist()]
 
 
 def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:

@@ -51,12 +51,13 @@ def check(
         _save_map(found, options, ledger, saved)
     if listed is not None:
         _write_findings(found, listed)
-    ties = _tied(book, ledger, control, at) if control and empty is None else []
+    ties, said = _tied(book, ledger, control, at) if control and empty is None else [], findings_dict(found)
     if as_json:
         tied = {"tie_out": [t.to_dict() for t in ties]} if ties else {}
-        click.echo(dump({**(empty.to_dict() if empty else {}), **findings_dict(found), **tied}))
+        click.echo(dump({**(empty.to_dict() if empty else {}), **said, **tied}))
         if empty is not None:
             sys.exit(1)
+        _exit_refused(said)
         return
     click.echo(shown(findings_text(found)))
     if ties:
@@ -65,6 +66,13 @@ def check(
         click.echo("\n" + shown(tie_out_text(ties)))
     if empty is not None:
         raise empty
+    _exit_refused(said)
+
+
+def _exit_refused(said: dict[str, Any]) -> None:
+    """Exit 1 where no figures can be had yet: a script must not go on with it."""
+    if said["figures_refused"]:
+        sys.exit(1)
 
 
 def _looked_at(ledger: Path, options: dict[str, Any]) -> tuple[Any, Any, Any]:

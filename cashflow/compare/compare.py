@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import evolve
 
-from cashflow.basics.days import DateGiven
+from cashflow.basics.days import NO_DAY, DateGiven
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.compare.result import Result
@@ -19,7 +19,7 @@ from cashflow.engine.totals import totals_of
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import baseline_measures
 from cashflow.measures.reporting import Reporting, ReportingGiven
-from cashflow.measures.shown import quarters_of
+from cashflow.measures.shown import quarters_of, reaching
 from cashflow.offers import Scenario
 from cashflow.offers.arguments import named_once, scenarios_of, verb
 from cashflow.offers.term_limits import TermLimitsGiven
@@ -55,7 +55,8 @@ def compare(
     fiscal
         Fiscal calendar; by default calendar years.
     quarters
-        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default every quarter with activity in the baseline.
+        ``(from, to)``, whole fiscal quarters, both ends inclusive; by default every quarter with activity in the baseline, and
+        those after them up to the last payment that an offer makes, be it to a bank.
     interest_paid
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`
         states, else operating; both may state the same, and are refused if they differ.
@@ -91,8 +92,11 @@ def compare(
     many = named_once(scenarios_of(scenarios), limits)
     payments = Payments.of(ledger, policy)
     shown = quarters_of(payments, fiscal, quarters)
-    baseline = baseline_measures(payments, shown)
     results = [_scenario(payments, s, shown, settings) for s in many]
+    if quarters is None and (last := max((o.last_leg for r in results for o in r.offers), default=NO_DAY)) > shown.last[-1]:
+        shown = reaching(shown, fiscal, last)
+        results = [_scenario(payments, s, shown, settings) for s in many]
+    baseline = baseline_measures(payments, shown)
     found = Result(payments, shown, baseline, results, settings, _stressed(payments, many, shown, settings))
     for note in (*payments.notes, *dict.fromkeys(found.offer_notes)):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`

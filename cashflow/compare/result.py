@@ -364,6 +364,26 @@ class Result(Comparison, Report):
 
         return comparison_plots(self)
 
+    def to_html(self, path: str | Path | None = None, *, live: bool | int = True, by: str | None = None) -> str:
+        """The page that a CFO reads, as one HTML file that opens without a network (extra `report`); the same result, the same bytes.
+
+        Parameters
+        ----------
+        path
+            Where to write it, too.
+        live
+            Whether it has sliders; a number: with so many steps at least, each a scenario that is worked out now.
+        by
+            The column by whose values the offer can be made or not, one value a supplier; `None`: the first that can be.
+        """
+        from cashflow.report.page import page_html  # late: it needs an extra
+
+        text = page_html(self, self, live, by)
+        if path is not None:
+            file = path_of(path)
+            write_files(file.parent, {file.name: text})
+        return text
+
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""
         return self.quarters

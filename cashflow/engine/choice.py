@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.day_counts import DAYS_A_YEAR
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.groupby import exact_sums
@@ -24,7 +24,7 @@ from cashflow.measures.benefit import best_option, extra_receivable
 from cashflow.measures.catalog import AT
 from cashflow.offers.selection import category
 
-__all__ = ["OfferResult", "by_supplier", "offer_result", "rejudged"]
+__all__ = ["OfferResult", "Rates", "by_supplier", "funding_rates", "offer_result", "rejudged"]
 
 Rates = tuple[Fraction, Fraction] | None
 _NOBODY = Fraction(0)
@@ -50,6 +50,13 @@ class OfferResult:
         """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
         return _touched(self.covered, self.choice)
 
+    @property
+    def last_leg(self) -> int:
+        """The last day on which anybody pays by an option that is taken, be it to a bank; `NO_DAY`: nobody does."""
+        taken = np.array([float(w) > 0 for w in self.weight], bool)
+        days = [o.legs.day[(taken & (self.choice == n))[o.legs.group]] for n, o in enumerate(self.options)]
+        return max((int(d.max()) for d in days if len(d)), default=NO_DAY)
+
     def accounts(self, option: Effects, which: Ints) -> Ints:
         """(n, n_accounts, n_periods) of some groups: an option's legs, what it removes from the baseline, and what is prepaid."""
         out = option.accounts[which]
@@ -59,21 +66,27 @@ class OfferResult:
         return out
 
 
-def offer_result(ledger: Ledger, covered: Covered, quarters: Quarters, known: Callable[[Scheme], Effects] | None = None) -> OfferResult:
+def offer_result(
+    ledger: Ledger,
+    covered: Covered,
+    quarters: Quarters,
+    known: Callable[[Scheme], Effects] | None = None,
+    rates: list[Rates] | None = None,
+) -> OfferResult:
     """Judge one offer: each option's effects and benefit, what each group takes, and with which weight.
 
-    `known` gives the effects of an option on what is covered, where they may be at hand.
+    `known` gives the effects of an option on what is covered, and `rates` are the `funding_rates`, where they may be at hand.
     """
     n_groups = len(covered.groups)
     options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
-    suppliers = [ledger.supplier.values[s] for s in Groups.of(ledger.currency.values).supplier(covered.groups)]
+    suppliers = _suppliers(ledger, covered)
     n_periods = len(quarters) + 2
     cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
     removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
     ends = _period_ends(ledger, covered, suppliers)
     receivables = [extra_receivable(o, covered.deals, ends) for o in options]
     bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
-    rates = _rates(ledger, covered, suppliers)
+    rates = funding_rates(ledger, covered) if rates is None else rates
     judged = rejudged(ledger, bare, rates)
     offered = [o.as_offered for o in covered.offer.options]
     if all(a is b for a, b in zip(offered, covered.offer.options, strict=True)):
@@ -136,9 +149,14 @@ def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
     return out
 
 
-def _rates(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Rates]:
+def _suppliers(ledger: Ledger, covered: Covered) -> list[str]:
+    """(n_groups,): who each group is of."""
+    return [ledger.supplier.values[s] for s in Groups.of(ledger.currency.values).supplier(covered.groups)]
+
+
+def funding_rates(ledger: Ledger, covered: Covered) -> list[Rates]:
     """Funding-rate range of each group: one for all, or each supplier's own from a column."""
-    given = covered.offer.funding_rate
+    given, suppliers = covered.offer.funding_rate, _suppliers(ledger, covered)
     if not isinstance(given, str):
         return [given] * len(suppliers)
     texts = by_supplier(ledger, given, suppliers)

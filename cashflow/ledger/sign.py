@@ -16,7 +16,7 @@ from cashflow.ledger.model import Findings, Ledger
 
 __all__ = ["Signs", "refuse_suspect_sign", "sign_said", "sign_suspect"]
 
-_LEAST = 3  # rows: of fewer, a lonely credit note would be suspect
+_LEAST = 3  # rows: of fewer, all must be negative, and two at least: one may be a lonely credit note
 
 
 @frozen(eq=False)
@@ -61,7 +61,7 @@ class Signs:
         accepted
             Minor units accepted by currency, the negative ones off.
         """
-        if rows < _LEAST or 2 * self.negative_rows <= rows:
+        if rows < (_LEAST if self.negative_rows < rows else _LEAST - 1) or 2 * self.negative_rows <= rows:
             return ""
         gross = {name: accepted.get(name, 0) + 2 * minor for name, minor in self.negative.items()}
         most = [name for name, minor in self.negative.items() if 2 * minor > gross[name]]

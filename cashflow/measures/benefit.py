@@ -12,7 +12,7 @@ from attrs import evolve, field, fields, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import by_identity, exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals
 from cashflow.measures.effects import Effects
@@ -106,12 +106,10 @@ class _Ranges:
 
     @classmethod
     def of(cls, rates: list[Rates]) -> _Ranges:
-        kinds = {id(r): r for r in rates}
-        number = {key: n for n, key in enumerate(kinds)}
-        code = np.array([number[id(r)] for r in rates], np.int64)
-        per = math.lcm(*(end.denominator for r in kinds.values() for end in r or ()))
-        low, high = (integers([int(r[end] * per) if r else 0 for r in kinds.values()]) for end in (0, 1))
-        return cls(low[code], high[code], per, np.array([r is not None for r in kinds.values()], bool)[code])
+        code, kinds = by_identity(rates)
+        per = math.lcm(*(end.denominator for r in kinds for end in r or ()))
+        low, high = (integers([int(r[end] * per) if r else 0 for r in kinds]) for end in (0, 1))
+        return cls(low[code], high[code], per, np.array([r is not None for r in kinds], bool)[code])
 
 
 @frozen(eq=False)
@@ -244,9 +242,9 @@ def extra_receivable(option: Effects, deals: Deals, ends: list[Ints]) -> tuple[l
     amounts, days
         Minor units (negative: it is owed less than it would have been), and day numbers. Of equal amounts the first day.
     """
-    days = np.unique(np.concatenate([np.asarray(e, np.int64) for e in ends])) if ends else np.zeros(0, np.int64)
-    if not len(days):
+    if not any(map(len, ends)):
         return [None] * len(ends), [None] * len(ends)
+    days = np.unique(np.concatenate([np.asarray(e, np.int64) for e in ends]))
     legs = option.legs
     to_supplier = (legs.nature == NATURES.index("principal")) & (legs.payee == PARTIES.index(SUPPLIER))
     held = []

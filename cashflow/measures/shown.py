@@ -13,7 +13,7 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.measures.baseline import span_of
 from cashflow.payments import Payments
 
-__all__ = ["currency_at", "quarter_at", "quarters_of"]
+__all__ = ["currency_at", "quarter_at", "quarters_of", "reaching"]
 
 
 def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None) -> Quarters:
@@ -32,6 +32,19 @@ def quarters_of(payments: Payments, calendar: FiscalCalendar | None, quarters: Q
         raise InputError("is empty, so quarters = (from, to) must be given", column="ledger")
     first, last = span_of(payments)
     return fiscal.covering(to_day(first), to_day(last))
+
+
+def reaching(shown: Quarters, calendar: FiscalCalendar | None, day: int) -> Quarters:
+    """Quarters shown by default, and those after them up to the one with a day, as far as the fiscal calendar goes.
+
+    Examples
+    --------
+    >>> reaching(FiscalCalendar().quarters("2025-04-01", "2025-06-30"), None, to_day("2025-11-15")).labels
+    ('2025 Q2', '2025 Q3', '2025 Q4')
+    """
+    fiscal = calendar or FiscalCalendar()
+    last = day if fiscal.quarter_ends is None else min(day, max(to_day(e) for e in fiscal.quarter_ends))
+    return fiscal.covering(int(shown.first[0]), max(last, int(shown.last[-1])))
 
 
 def quarter_at(shown: Quarters, asked: Any, name: str = "quarter") -> int:

@@ -17,11 +17,12 @@ from cashflow.ledger.asks import asks_of
 from cashflow.ledger.left_out import ACCEPTED
 from cashflow.ledger.sign import sign_said
 from cashflow.report.layout import layouts_lines
-from cashflow.report.tables import table_text
+from cashflow.report.tables import WIDTH, table_text, wrapped
 
 __all__ = ["findings_dict", "findings_frame", "findings_text", "told_dict"]
 
 _SHOWN = 30
+_RUNS = 3  # of numbers of rows, in a cell
 _COLUMNS = ("table", "file", "row", "column", "value", "kind", "reason", "status")
 
 
@@ -83,14 +84,15 @@ def findings_text(found: Findings) -> str:
     counted = f"{many(said['rows_read'], unit)} read = {said['accepted']:,} accepted"
     lines = [_verdict(said, found), *layouts_lines(found)]
     lines += [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
-    lines += _money(said["amount_read"], said["amount_accepted"])
+    lines += _money(said["amount_read"], said["amount_accepted"], said.get("amount_open"))
     lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
-    lines += [f"To type: {' '.join(a['type'] for a in said['ask'])}"] if said["ask"] else []
-    shown = [f for f in said["findings"] if f["table"] != "payments"]
+    lines += [_to_type(said["ask"])] if said["ask"] else []
+    named = set() if found.layout is None or len(found.layouts) > 1 else {*found.layout.unused}
+    shown = [f for f in said["findings"] if f["table"] != "payments" and not (f["kind"] == "unused column" and f["column"] in named)]
     lines += ["", *_listed(shown, found, found.not_listed, "Findings" if shown else "No findings.")]
     if said["payments_read"]:
         lines += ["", *_payment_lines(said, found)]
-    return "\n".join(lines)
+    return "\n".join(wrapped(line) for line in lines)
 
 
 def _verdict(said: dict[str, Any], found: Findings) -> str:
@@ -103,11 +105,24 @@ def _verdict(said: dict[str, Any], found: Findings) -> str:
     return f"Can be used: {found.notes[0].partition('; findings.csv')[0]}" if left else "Can be used: nothing is left out"
 
 
+def _to_type(ask: list[dict[str, Any]]) -> str:
+    """The options to add to the command; where they are more than a line, a backslash ends each."""
+    types = [str(a["type"]) for a in ask]
+    line = f"To type: {' '.join(types)}"
+    return line if len(line) <= WIDTH else "To type:\n  " + " \\\n  ".join(types)
+
+
 _UNREAD = "whose amount or currency can't be read"
 
 
-def _money(read: dict[str, str], accepted: dict[str, str]) -> list[str]:
-    return [f"{c}: {Decimal(a):,f} read, {Decimal(accepted.get(c, '0')):,f} accepted" for c, a in read.items()]
+def _money(read: dict[str, str], accepted: dict[str, str], opened: dict[str, str] | None = None) -> list[str]:
+    """What was read and accepted, and what of it is open, where that is not all."""
+    out = []
+    for c, amount in read.items():
+        good = Decimal(accepted.get(c, "0"))
+        rest = good if opened is None else Decimal(opened.get(c, "0"))
+        out.append(f"{c}: {Decimal(amount):,f} read, {good:,f} accepted{f', {rest:,f} of it open' if rest != good else ''}")
+    return out
 
 
 def _payment_lines(said: dict[str, Any], found: Findings) -> list[str]:
@@ -137,8 +152,23 @@ def _listed(shown: list[dict[str, Any]], found: Findings, beyond: int, title: st
 
 
 def _by_row(listed: list[dict[str, Any]], title: str) -> str:
-    rows = [[str(f["row"]), *(f[k] or "" for k in ("status", "kind", "column", "value", "reason"))] for f in listed]
+    same: dict[tuple[str, ...], list[int]] = {}
+    for f in listed:
+        same.setdefault(tuple(f[k] or "" for k in ("status", "kind", "column", "value", "reason")), []).append(f["row"])
+    rows = [[_rows(numbers), *said] for said, numbers in same.items()]
     return table_text(title, ["row", "status", "kind", "column", "value", "reason"], rows, left=6, wrap_last=True)
+
+
+def _rows(numbers: list[int]) -> str:
+    """Numbers of rows of which the same is said: ``3–5, 9``; of many the first, and how many."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], n]
+        else:
+            runs.append([n])
+    text = ", ".join("–".join(map(str, run)) for run in runs[:_RUNS])
+    return text if len(runs) <= _RUNS else f"{text} … ({len(numbers):,})"
 
 
 def _by_file(listed: list[dict[str, Any]], unit: str, title: str) -> str:

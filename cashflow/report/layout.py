@@ -13,11 +13,13 @@ from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.told import pairs_of
+from cashflow.report.tables import WIDTH
 
 __all__ = ["layout_lines", "layout_toml", "layouts_lines"]
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _NAMED = 6  # files
+_SHOWN = ("joined", "supplier", "invoice", "invoice_date", "amount", "open_amount", "currency", "terms", "due_date", "paid_date")
 _KEPT = ("currency", "decimal", "date_order", "sign", "profile", "encoding", "separator", "sheet")
 _TERMS = ("dialect", "codes", "events")  # keys of [terms]
 
@@ -37,17 +39,54 @@ def layout_lines(layout: Layout | None) -> list[str]:
     lines = [f"Taken for: {layout.why.get('profile', 'a table with our own column names')}; {opened.kind}{f' ({said})' if said else ''}"]
     where = f", header in row {layout.header_row}" if layout.header_row else ", no header"
     lines[0] += where if opened.kind in ("text", "workbook", "HTML page") else ""
-    lines += [f"  {what}: {why}" for what, why in opened.why.items() if what in ("sheet", "cells")]
-    lines.append("Columns: " + ", ".join(f"{ours} = '{theirs}'" if ours != theirs else ours for ours, theirs in layout.columns.items()))
-    lines += [f"  {what}: {layout.why[what]}" for what in ("joined", "amount", "terms") if what in layout.why]
+    lines += [f"  {what}: {why}" for what, why in opened.why.items() if what in ("sheet", "cells", "json")]
+    lines += _packed("Columns: ", [f"{ours} = '{theirs}'" if ours != theirs else ours for ours, theirs in layout.columns.items()])
+    lines += [f"  {_words(what, layout.why[what])}" for what in _SHOWN if what in layout.why and _says_more(what, layout)]
     lines += [f"  not used: '{name}' {why}" for name, why in layout.unused.items()]
     facts = {"Sign": layout.sign, "Currency": layout.currency}
-    told = [f"{name}: {value}{_why(layout.why, name.lower())}" for name, value in facts.items() if value]
-    told += [f"{name}: {layout.why[name.lower()]}" for name in ("Dates", "Decimals", "Rounded") if name.lower() in layout.why]
-    lines += [". ".join(told)] if told else []
-    lines += ["Passed over: " + ", ".join(f"{n:,} × {kind}" for kind, n in layout.ignored.items())] if layout.ignored else []
+    lines += [f"{name}: {value}{_why(layout.why, name.lower())}" for name, value in facts.items() if value]
+    lines += [f"Dates: {_dates(layout.why['dates'])}"] if "dates" in layout.why else []
+    lines += [f"{name}: {layout.why[name.lower()]}" for name in ("Decimals", "Rounded") if name.lower() in layout.why]
+    passed = [f"{n:,} × {kind}{_why(layout.why, kind)}" for kind, n in layout.ignored.items()]
+    lines += [f"Passed over: {', '.join(passed)}"] if passed else []
     lines += [f"Check: {words}" for words in layout.totals.values()]
     return [printable(line) for line in lines]
+
+
+def _packed(head: str, parts: list[str]) -> list[str]:
+    """Parts beside each other, as many as a line holds, so that none is broken."""
+    lines = [head]
+    for at, part in enumerate(parts):
+        text = part + (", " if at < len(parts) - 1 else "")
+        if len(lines[-1]) + len(text.rstrip()) > WIDTH and lines[-1].strip():
+            lines.append("  ")
+        lines[-1] += text
+    return [line.rstrip() for line in lines]
+
+
+_FIRST = re.compile(r"(\w+) (day|month|year) first: ([\d,]+) dates? ha(?:s|ve) a day past 12")
+
+
+def _dates(text: str) -> str:
+    """The order of the dates, said once where the columns prove the same."""
+    found = [_FIRST.fullmatch(part) for part in text.split("; ")]
+    sure = [f for f in found if f is not None]
+    if len(sure) < len(found) or len({f[2] for f in sure}) > 1 or len(sure) == 1:
+        return text
+    return f"{sure[0][2]} first: {', '.join(f'{f[3]} in {f[1]}' for f in sure)} have a day past 12"
+
+
+def _words(what: str, why: str) -> str:
+    """What was found of a column, in words that name it once."""
+    return why if why.startswith(f"{what} ") else f"{what}: {why}"
+
+
+def _says_more(what: str, layout: Layout) -> bool:
+    """Whether the words on a column say more than that it is used, which stands among the columns."""
+    plain = [f"{ours} is '{layout.columns[ours]}'" for ours in ("amount", "open_amount", "paid_amount") if ours in layout.columns]
+    if layout.why[what].endswith("stands for it"):
+        return False
+    return layout.why[what] != ", ".join(plain) and not (what == "currency" and layout.currency)
 
 
 def layouts_lines(found: Findings) -> list[str]:

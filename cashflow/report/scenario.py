@@ -57,7 +57,10 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
     gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
     if gross != change[at]:
-        text += f", of which only {short_money(gross, currency)} if the bank-funded amount is borrowing"
+        part = f"of which only {short_money(gross, currency)}"
+        if gross < 0 or change[at] < 0:
+            part = f"but {short_money(abs(gross), currency)} {'less' if gross < 0 else 'more'}"
+        text += f", {part} if the bank-funded amount is borrowing"
     later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
     if later:
         text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,16 +15,19 @@ from cashflow.basics.words import half_up
 __all__ = [
     "BASELINES",
     "LABELS",
+    "WIDTH",
     "inputs_text",
     "money",
     "number",
     "shortened",
     "table_text",
     "top_and_notes",
+    "wrapped",
     "yes_or_no",
 ]
 
-_WIDTH, _WIDEST = 120, 44
+WIDTH, _WIDEST = 120, 44
+"""Columns of a page."""
 LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
 """What is said beside a level that is not complete, by its coverage."""
 BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due": "against the contract due date"}
@@ -44,13 +48,24 @@ def table_text(title: str, columns: list[str], rows: Iterable[list[str]], left: 
     return "\n".join(many)
 
 
+def wrapped(text: str) -> str:
+    """Text no wider than the page, except for what has no blank in it; a line goes on indented. What to type stays in one line."""
+    lines = []
+    for line in text.split("\n"):
+        keep = len(line) <= WIDTH or line.startswith(("To type:", "  --"))
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        parts = textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        lines += [line] if keep else parts
+    return "\n".join(lines)
+
+
 def _blocks(columns: list[str], rows: list[list[str]], left: int) -> list[list[int]]:
     """Columns of each table, so that every one fits the page."""
     widths = [min(max(len(row[c]) for row in [columns, *rows]), _WIDEST) + 3 for c in range(len(columns))]
     fixed = sum(widths[:left])
     blocks, used = [list(range(left))], fixed
     for column in range(left, len(columns)):
-        if used + widths[column] > _WIDTH and len(blocks[-1]) > left:
+        if used + widths[column] > WIDTH and len(blocks[-1]) > left:
             blocks.append(list(range(left)))
             used = fixed
         blocks[-1].append(column)
@@ -73,7 +88,7 @@ def _one_table(title: str, columns: list[str], rows: list[list[str]], left: int,
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     out = io.StringIO()
-    Console(file=out, width=_WIDTH, force_terminal=False, force_jupyter=False, color_system=None, legacy_windows=False).print(table)
+    Console(file=out, width=WIDTH, force_terminal=False, force_jupyter=False, color_system=None, legacy_windows=False).print(table)
     return "\n".join([title, *(line.rstrip() for line in out.getvalue().splitlines())])
 
 

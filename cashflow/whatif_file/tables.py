@@ -133,7 +133,10 @@ _POLICY = _of_fields(PaymentPolicy)
 _FISCAL = {"starts": "fiscal_year_starts", "named_by": "fiscal_year_named_by"}
 # the rest is for code
 _ASKED = ("scenario", "target", "quarter", "measure", "presentation", "currency", "draws", "seed", "correlation", "levels")
-_SHOWN = Key("quarters", "Whole fiscal quarters to show, `{ from = 2025-04-01, to = 2025-12-31 }`; by default every quarter with activity.")
+_SHOWN = Key(
+    "quarters",
+    "Whole fiscal quarters to show, `{ from = 2025-04-01, to = 2025-12-31 }`; by default all that the ledger and the offers touch.",
+)
 _PATH = Key(
     "path", "The ledger, relative to this file. Parquet, a pattern such as `2025/*.csv` or a folder is read in batches.", needed=True
 )

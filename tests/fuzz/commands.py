@@ -73,6 +73,13 @@ def arguments(chance, folder):
     return [command, *words, *out, str(path)]
 
 
+def _cannot_be_used(words, shown):
+    """A page of `check` that says what is left out, and that it is too much."""
+    if words[0] != "check":
+        return False
+    return json.loads(shown)["accepted"] > 0 if "--json" in words else shown.startswith("Can't be used yet: ")
+
+
 def try_one(chance, folder):
     """One command; whether it was done."""
     words, as_json = arguments(chance, folder), chance.random() < 0.5
@@ -89,9 +96,14 @@ def try_one(chance, folder):
     if found.exit_code == 1:
         check(len(found.stderr) < 2 * LONGEST, f"{shown}: a refusal of {len(found.stderr)} letters: {found.stderr[:300]}")
         shows = words[0] == "check" and "0 accepted" in found.stdout  # why no row is good is shown beside the refusal
-        check(as_json or ((found.stdout == "" or shows) and found.stderr.strip()), f"{shown}: {found.stdout[:200]} {found.stderr[:200]}")
+        refused = (found.stdout == "" or shows) and found.stderr.strip()
+        check(as_json or refused or _cannot_be_used(words, found.stdout), f"{shown}: {found.stdout[:200]} {found.stderr[:200]}")
     if as_json and found.exit_code < 2:
         said = json.loads(found.stdout)
-        told = set(said) == {"error", "ask"} or (words[0] == "check" and said.get("accepted") == 0 and {"error", "ask"} < set(said))
+        told = (
+            set(said) == {"error", "ask"}
+            or _cannot_be_used(words, found.stdout)
+            or (words[0] == "check" and said.get("accepted") == 0 and {"error", "ask"} < set(said))
+        )
         check(found.exit_code == 0 or told, f"{shown}: {found.stdout[:300]}")
     return found.exit_code == 0

@@ -16,6 +16,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import has_side, is_negative, money_of, turned, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.with_tax import adds_tax
 from cashflow.ledger.layout.words import fold, says_cents
 
 __all__ = ["Amounts", "amounts_of", "chosen_roles"]
@@ -34,7 +35,7 @@ class Amounts:
     decimal: str | None = None
     ask: tuple[Mapping[str, Any], ...] = ()
     unused: Mapping[int, str] = field(factory=dict)
-    ages: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()  # columns of the file that are added up for the amount
 
 
 def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
@@ -46,7 +47,7 @@ def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
     known = "currency" in at or currency is not None
     local = {"local_amount", "local_open_amount"} & set(at)
     rest = "open_amount" in at or "local_open_amount" not in at  # what is open is known in the company's own currency alone
-    if document and rest and (known or not local or "local_currency" not in at):
+    if not local or (document and rest and (known or "local_currency" not in at)):
         return {r: r for r in ("amount", "open_amount", "paid_amount", "currency") if r in at}
     pairs = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
     return {ours: role for ours, role in pairs.items() if role in at}
@@ -73,12 +74,14 @@ def amounts_of(
     sides = {"debit", "credit"} <= set(at)
     if "amount" in places or ("open_amount" in places and (not sides or "debit_credit" in at)):
         found = _added(grid, _plain(grid, places, told), profile)
+        if places.get("amount") == at.get("amount") and adds_tax(grid, at, told.map):
+            found = _with_tax(grid, found, at["amount"], at["tax_amount"])
         if "debit_credit" in at:
             return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
-        return _by_type(grid, found, item, types) if types is not None and profile.sure else found
+        return _by_type(grid, found, item, types, profile.sign is not None) if types is not None and profile.sure else found
     if {"debit", "credit"} & set(at):
         return _by_columns(grid, at, item, profile, told)
-    if profile.buckets and ages:
+    if len(ages) > 1 or (profile.buckets and ages):
         return _by_age(grid, ages, told)
     return None
 
@@ -132,6 +135,19 @@ def _added(grid: Grid, found: Amounts, profile: Profile) -> Amounts:
     return evolve(found, columns=columns, words=words, from_=from_)
 
 
+def _with_tax(grid: Grid, found: Amounts, net: int, tax: int) -> Amounts:
+    """Amounts without tax and the tax beside them, added up."""
+    each = [money_of(grid.column(i), found.decimal) for i in (net, tax)]
+    whole = np.array(written(each[0].minor + each[1].minor, found.decimal), object)
+    whole[~grid.filled(net)] = ""
+    for i, money in zip((net, tax), each, strict=True):
+        _keep_unreadable(whole, grid, i, ~money.good)
+    words = f"amount is '{grid.names[net]}' and '{grid.names[tax]}' added up: no column has it with tax"
+    rest = found.words.partition(f"amount is '{grid.names[net]}'")[2]
+    from_ = tuple(i for i in found.from_ if i != net)
+    return evolve(found, columns={**found.columns, "amount": whole}, words=words + rest, from_=from_, added=(net, tax))
+
+
 def _where_nothing(grid: Grid, places: Mapping[str, int], columns: Mapping[str, Any], decimal: str | None) -> Any:
     """The amounts; where nothing was invoiced and something is open, as of a debit note, what is open."""
     whole, rest = (money_of(grid.column(places[r]), decimal) for r in ("amount", "open_amount"))
@@ -153,11 +169,15 @@ def _below(grid: Grid, column: int) -> Ints:
     return grid.column(column).each_cell(is_negative)
 
 
-def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints) -> Amounts:
+def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bool) -> Amounts:
     """Credit notes and payments are negative where no amount has a sign; payments also where all have the sign of the invoices."""
     paid = item & (types == "payment")
     less = paid | (item & (types == "credit note"))
-    below = np.logical_or.reduce([_below(grid, i) for i in found.from_]) if found.from_ else np.zeros(len(grid), bool)
+    below = np.logical_or.reduce([_below(grid, i) for i in found.from_]) & item if found.from_ else np.zeros(len(grid), bool)
+    if below.any() and not by_profile:
+        signed_so = _sign_by_type(found, item, below, types == "invoice", less)
+        if signed_so is not found:
+            return signed_so
     if not less.any():
         return found
     if not (below & item).any():
@@ -170,6 +190,18 @@ def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints) -> Amounts:
         return found
     columns = {ours: _turn(cells, paid) for ours, cells in found.columns.items()}
     return evolve(found, columns=columns, words=f"{found.words}; payments have no sign of their own, so they count as negative")
+
+
+def _sign_by_type(found: Amounts, item: Ints, below: Ints, invoices: Ints, less: Ints) -> Amounts:
+    """The sign by the types of what is negative: of all items, credit notes and payments, or nine of ten invoices and few of those."""
+    if below.sum() == item.sum() and not (below & ~less).any():
+        return evolve(found, words=f"{found.words}; what is negative is a credit note or a payment by its type", sign=_POSITIVE)
+    invoices = item & invoices
+    many = int((below & invoices).sum())
+    if not invoices.any() or 10 * many < 9 * int(invoices.sum()) or 10 * int((below & less).sum()) > int(less.sum()):
+        return found
+    words = f"{found.words}; {many:,} of {int(invoices.sum()):,} invoices by their type are negative, so what is owed is"
+    return evolve(found, words=words, sign=_NEGATIVE)
 
 
 def _owed(profile: Profile, told: LayoutOptions) -> str | None:
@@ -254,4 +286,6 @@ def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
             bad[several] = ~money.good[several]
             _keep_unreadable(out, grid, i, bad)
     names = ", ".join(f"'{grid.names[i]}'" for i in ages)
-    return Amounts({"amount": out}, (), f"amount stands in the column of its age: {names}", decimal=decimal, ages=tuple(ages))
+    several_rows = f"; {len(several):,} row{'s are' if len(several) != 1 else ' is'} spread over several" if len(several) else ""
+    words = f"amount is what is open, the sum of the columns of its age: {names}{several_rows}"
+    return Amounts({"amount": out}, (), words, decimal=decimal, added=tuple(ages))

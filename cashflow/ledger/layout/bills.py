@@ -62,6 +62,8 @@ def _adding_up(
     np.add.at(sums, bill, line)
     first = np.zeros(len(sums), np.int64)
     first[bill[::-1]] = total[::-1]
+    if "line_tax" in at:
+        np.add.at(sums, bill, money_of(grid.column(at["line_tax"]), decimal).minor[rows])
     tax = np.zeros(len(sums), np.int64)
     if "tax_amount" in at:
         each = money_of(grid.column(at["tax_amount"]), decimal).minor[rows]

@@ -105,6 +105,7 @@ def _nearly(cells: Sequence[Any], test: Callable[[Any], bool], least: float = _N
 _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
 _AMOUNTS = {
     "amount", "open_amount", "paid_amount", "debit", "credit", "tax_amount", "local_amount", "local_open_amount", "line_amount",
+    "net_amount",
 }  # fmt: skip
 _MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "applied_to", "tax_amount"}
 
@@ -129,6 +130,8 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
         return _nearly(cells, is_amount)
     if role in ("currency", "local_currency"):
         return _nearly(cells, lambda c: text_of(c).upper() in CURRENCIES)
+    if role == "terms":
+        return not _nearly(cells, is_date)
     if role == "debit_credit":
         return _nearly(cells, lambda c: text_of(c).lower() in SIDES)
     if role in ("supplier", "customer"):

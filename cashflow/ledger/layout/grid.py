@@ -15,7 +15,7 @@ from cashflow.basics.invisible import seen, seen_each
 from cashflow.ledger.layout.content import is_date, nothing, text_of
 from cashflow.ledger.layout.labels import is_total, label_of, labelled_name
 
-__all__ = ["Column", "Grid"]
+__all__ = ["Column", "Grid", "repeats"]
 
 _SAMPLE = 2_000
 _FIGURE = re.compile(r"\d").search
@@ -50,6 +50,12 @@ class Column:
     def text(self) -> np.ndarray[Any, Any]:
         """(n,), object: stripped texts."""
         return self.each(lambda t: t, object)
+
+
+def repeats(row: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a row repeats a header, of one of two rows its last; `header` is casefolded."""
+    both = [(c.casefold(), h) for c, h in zip(row, header, strict=True) if c]
+    return len(both) > 1 and all(h == c or h.endswith(f" {c}") for c, h in both)
 
 
 class Grid:
@@ -114,7 +120,7 @@ class Grid:
     @staticmethod
     def _is_item(row: list[str], header: list[str]) -> bool:
         filled = [c for c in row if c]
-        return not is_total(label_of(filled)) and not labelled_name(filled) and [c.casefold() for c in row] != header
+        return not is_total(label_of(filled)) and not labelled_name(filled) and not repeats(row, header)
 
     def cells(self, at: int) -> list[Any]:
         """The filled cells of a column in the sample."""

@@ -17,6 +17,7 @@ from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.second_header import in_order_of_header
 from cashflow.ledger.layout.told import LayoutOptions
+from cashflow.ledger.layout.two_rows import with_groups
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
@@ -82,9 +83,14 @@ def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
     if sheet.names is None and by_position(told.map) and not _mapped(sheet.frame.iloc[:LOOK].to_numpy(object).tolist(), told):
         return Head(sheet, names_by_position(sheet.frame.shape[1]), _from(sheet, 0), -1, (), by_position=True)
     at = _position(sheet, told)
-    names = [" ".join(text_of(c).strip("\ufeff").split()) for c in sheet.frame.iloc[at].tolist()]
-    above = tuple(tuple(text_of(c) for c in r) for r in sheet.frame.iloc[:at].to_numpy(object).tolist())
+    at, names = with_groups([[" ".join(text_of(c).strip("\ufeff").split()) for c in r] for r in _first(sheet, at + 2)], at)
+    above = tuple(tuple(text_of(c) for c in r) for r in _first(sheet, at))
     return Head(sheet, names, _from(sheet, at + 1), at, above)
+
+
+def _first(sheet: Sheet, many: int) -> list[list[Any]]:
+    rows: list[list[Any]] = sheet.frame.iloc[:many].to_numpy(object).tolist()
+    return rows
 
 
 def _from(sheet: Sheet, first: int) -> pd.DataFrame:

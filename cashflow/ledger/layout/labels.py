@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["is_bucket", "is_total", "label_of", "labelled_name"]
+from cashflow.ledger.layout.words import roles_of
+
+__all__ = ["is_bucket", "is_total", "label_of", "labelled_name", "name_above"]
+
+_SUPPLIERS = {"supplier", "supplier_number"}
 
 _TOTAL = re.compile(
     r"\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
@@ -27,9 +31,17 @@ _BUCKET = re.compile(
 
 _NAMED = re.compile(
     r"(?:(?:account|supplier|vendor|creditor) )?name\s*:|(?:supplier|vendor|creditor|lieferant|kreditor|fournisseur|proveedor|fornitore"
-    r"|fornecedor|leverancier|crediteur|dostawca)\s*:",
+    r"|fornecedor|leverancier|crediteur|dostawca|acreedor|credor|tiers|payee)\s*:",
     re.I,
 )
+_CALLED = re.compile(
+    r"(?<!\w)(?:(?:konto)?bezeichnung|kontoname|(?:account|supplier|vendor|creditor) name|raison sociale|intitulé|nom"
+    r"|raz[óo]n social|nombre|ragione sociale|raz[ãa]o social|naam|nazwa)\s*[:=]\s*(?=\S)",
+    re.I,
+)
+"""Labels of a name that may stand behind a number in one cell."""
+_NUMBER = re.compile(r"(?=\S*\d)[A-Z0-9][A-Z0-9./_-]{1,14}\s*[-–:/|,]?\s+(?=[^\W\d])")
+"""A number before a name: ``70001 Müller GmbH``, ``ALD001 - Alder Metals``."""
 _NUMBERED = re.compile(
     r"(?:supplier|vendor|creditor|account|lieferant|kreditor|konto|fournisseur|compte|proveedor|acreedor|fornitore|fornecedor|leverancier|crediteur)"
     r"\s+\d{3,12}\s+(?=\D*[^\W\d])(\S.*)",
@@ -80,12 +92,42 @@ def labelled_name(filled: Sequence[str]) -> str:
     --------
     >>> labelled_name(["A/C:", "1001", "Name:", "Alder Metals"]), labelled_name(["Vendor 1001  Alder Metals"]), labelled_name(["Alder"])
     ('Alder Metals', 'Alder Metals', '')
+    >>> labelled_name(["Kreditor: 70001 Müller GmbH"]), labelled_name(["Konto: 70001  Kontobezeichnung: Birke AG"])
+    ('Müller GmbH', 'Birke AG')
     """
     for at, cell in enumerate(filled):
         if len(filled) == 1 and (numbered := _NUMBERED.fullmatch(cell)):
             return numbered[1]
+        if called := _CALLED.search(cell):
+            return cell[called.end() :].strip()
         found = _NAMED.match(cell)
         if found:
             rest = cell[found.end() :].strip()
-            return rest or (filled[at + 1] if at + 1 < len(filled) else "")
+            return _without_number([rest] if rest else [*filled[at + 1 :]])
     return ""
+
+
+def name_above(rows: Sequence[Sequence[str]]) -> str:
+    """The supplier that the rows above a header name: in a labelled cell, or as a number and a name below the words for them.
+
+    Examples
+    --------
+    >>> name_above([["Konto", "Kontobezeichnung"], ["70001", "Müller GmbH"]]), name_above([["A/P Aging"], ["Vendor: Alder", ""]])
+    ('Müller GmbH', 'Alder')
+    """
+    filled = [[c for c in row if c] for row in rows]
+    for at, row in reversed([*enumerate(filled)]):
+        if name := labelled_name(row):
+            return name
+        before = filled[at - 1] if at else []
+        if len(row) == len(before) == 2 and _SUPPLIERS & set(roles_of(before[0])) and any(s.isdigit() for s in row[0]):
+            return row[1] if any(s.isalpha() for s in row[1]) else ""
+    return ""
+
+
+def _without_number(cells: Sequence[str]) -> str:
+    """The name among cells that begin with a number or hold one before it; what there is, if there is no name."""
+    if len(cells) > 1 and any(s.isdigit() for s in cells[0]) and any(s.isalpha() for s in cells[1]):
+        return cells[1]
+    text = cells[0] if cells else ""
+    return text[found.end() :].strip() if (found := _NUMBER.match(text)) else text

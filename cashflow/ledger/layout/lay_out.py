@@ -22,7 +22,7 @@ from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.ours import Ours, our_columns, without_terms_of_credits
 from cashflow.ledger.layout.plain import is_literal, is_plain, plain_layout, says_more
-from cashflow.ledger.layout.profile import Profile, profile_named, recognized
+from cashflow.ledger.layout.profile import SEEN, Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
 from cashflow.ledger.layout.rows import MONEY, WHY, ends_in_sum
 from cashflow.ledger.layout.taken import Taken, take
@@ -36,6 +36,8 @@ from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
 
 __all__ = ["lay_out"]
+
+_NAMED = 4  # columns
 
 
 def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
@@ -104,8 +106,15 @@ def _profile(head: Head, told: LayoutOptions) -> Profile:
     if profile.told_only:  # it is one of those that are recognized, with a row for each line of a bill
         profile = recognized(head.names, first).in_lines(profile)
     if profile.refuse and not {"supplier", "amount"} & set(told.map):
-        raise InputError(profile.refuse, file=head.sheet.source, hint=profile.hint)
+        reason = f"{profile.refuse}{_seen_in(profile, head.names)}"
+        raise InputError(reason, file=head.sheet.source, hint=profile.hint)
     return profile
+
+
+def _seen_in(profile: Profile, names: list[str]) -> str:
+    """The columns by which a table is known for what it is."""
+    told = [n for n in names if any(fold(n) in some for some in profile.requires)][:_NAMED]
+    return f" (its columns {', '.join(repr(n) for n in told)} say so)" if len(told) > 1 else ""
 
 
 def _ours(taken: Taken, item: Ints, numbers: Ints) -> Ours:
@@ -149,9 +158,13 @@ def _ignored(taken: Taken, passed: Mapping[str, Ints]) -> list[Said]:
 
 def _open_balances(taken: Taken, ours: Ours, item: Ints) -> list[Said]:
     """Said once, where the amounts are what is open."""
+    many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
+    if taken.found.other_currency:
+        name = taken.grid.names[next(taken.found.at[r] for r in ("local_open_amount", "local_amount") if r in taken.found.at)]
+        words = f"{taken.found.other_currency}: '{name}' counts, in a currency of its own"
+        return [Said(first, "flagged", "open balance", "open_amount", "", words)]
     if "open_amount" not in taken.found.at or "amount" in taken.found.at or "open_amount" in ours.frame:
         return []
-    many, first = int(item.sum()), int(np.flatnonzero(item)[0]) if item.any() else 0
     words = f"{many:,} row{'s have' if many != 1 else ' has'} an open balance and no amount: amounts are open balances"
     return [Said(first, "flagged", "open balance", "open_amount", "", words)]
 
@@ -171,7 +184,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
     profile, amounts, at = taken.profile, taken.amounts, taken.found.at
     order, proof = _date_order(taken.grid, at, told)
     why = {
-        "profile": f"{profile.title} ({profile.seen})",
+        "profile": profile.title if profile.name == "general" else f"{profile.title} ({SEEN[profile.seen]})",
         "amount": amounts.words,
         **({"sign": _why_sign(told, amounts, profile)} if taken.sign else {}),
         **({"date_order": proof} if proof else {}),
@@ -193,25 +206,26 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
         checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed),
-        _mapped(taken.grid, at),
+        _mapped(taken.grid, at, amounts),
         taken.ask,
     )
 
 
-def _mapped(grid: Grid, at: Mapping[str, int]) -> dict[str, str]:
-    """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once."""
+def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts) -> dict[str, str]:
+    """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once, and that are all of it."""
     many = Counter(grid.names)
-    return {role: grid.names[i] for role, i in at.items() if role in TOLD and grid.names[i].strip() and many[grid.names[i]] == 1}
+    told = {role: i for role, i in at.items() if role in TOLD and not (role == "amount" and i in amounts.added)}
+    return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
     """Columns in which sums are looked for: those that amounts are made of, then others of money."""
     others = [at[r] for r in MONEY if r in at and at[r] not in amounts.from_]
-    return [*([amounts.ages] if amounts.ages else []), *((i,) for i in (*amounts.from_, *others))]
+    return [*([amounts.added] if amounts.added else []), *((i,) for i in (*amounts.from_, *others))]
 
 
 def _why_sign(told: LayoutOptions, amounts: Amounts, profile: Profile) -> str:
-    return "told" if told.sign else "by the columns of the amounts" if amounts.sign else f"by the profile {profile.name} ({profile.seen})"
+    return "told" if told.sign else "by the columns of the amounts" if amounts.sign else "as in such exports"
 
 
 def _date_order(grid: Grid, at: Mapping[str, int], told: LayoutOptions) -> tuple[str | None, str]:

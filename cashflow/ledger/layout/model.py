@@ -42,6 +42,8 @@ ROLES = {
     "open_flag": "whether it is open: yes or no",
     "party_kind": "whether the row is a supplier's or a customer's",
     "line_amount": "amount of one line of a bill",
+    "line_tax": "tax on one line of a bill",
+    "net_amount": "amount without tax; used where no column has it with tax and another one holds the tax",
     "age": "days since it was due, or buckets of age; not read, but evidence",
 }
 """What a column can be → what it means. The first words of a layout; `supplier` to `tax_amount` are the ledger's own columns."""

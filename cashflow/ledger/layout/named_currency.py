@@ -52,7 +52,7 @@ def named_currency(grid: Grid, at: Mapping[str, int], amounts: Amounts | None, i
     codes = column.codes[item]
     used = np.bincount(codes[codes >= 0], minlength=len(column.texts))  # below: a missing cell
     said = {at: column.texts[at].upper() for at in np.flatnonzero(used).tolist() if column.texts[at]}
-    for i in (*amounts.from_, *amounts.ages):
+    for i in (*amounts.from_, *amounts.added):
         code = code_in(grid.names[i])
         others = [at for at, c in said.items() if c != code]
         if code is not None and others:

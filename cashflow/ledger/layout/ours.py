@@ -104,7 +104,7 @@ def our_columns(
     roles = chosen_roles(at, currency)
     for ours, cells in amounts.columns.items():
         writer.out[ours] = cells
-        if ours in roles:
+        if ours in roles and at[roles[ours]] not in amounts.added:
             writer.from_[ours] = at[roles[ours]]
     rest = at.get(roles.get("open_amount", ""))
     if "amount" not in writer.from_ and "open_amount" not in amounts.columns and rest in amounts.from_:

@@ -19,11 +19,17 @@ from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.layout.words import fold
 from cashflow.ledger.model import EVENT_COLUMNS
 
-__all__ = ["KINDS_OF_STATUSES", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
+__all__ = ["KINDS_OF_STATUSES", "SEEN", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
 
 KINDS_OF_STATUSES = ("paid", "partly paid", "ignored")
 """What the status of a document can stand for."""
-_SEEN = ("real", "code", "documentation", "recalled")
+SEEN = {
+    "real": "a real export was seen",
+    "code": "known from programs that read such exports",
+    "documentation": "known from documentation",
+    "recalled": "known from hearsay: no sign is taken from it",
+}
+"""How a profile is known, and in words."""
 _SIGNS = (None, "payables negative", "payables positive")
 _GROUPS = (None, "supplier", "bucket")
 _OWED = (None, "credit", "debit")
@@ -137,7 +143,9 @@ class Profile:
     added
         Role → names of columns that are added up for it, as what is overdue and what is not yet due.
     leave
-        Names of columns that are never used: they repeat the invoice's amount on each of its installments.
+        Names of columns that are never used.
+    leave_why
+        Why not, in words; by default they repeat the invoice's amount on each of its installments.
     statuses
         Status of a document → "paid", "partly paid", or "ignored", of drafts and voided ones.
     terms
@@ -177,6 +185,7 @@ class Profile:
     local_blank: bool = False
     added: Mapping[str, tuple[str, ...]] = field(default={}, converter=_columns)
     leave: tuple[str, ...] = field(default=(), converter=_words)
+    leave_why: str = "repeats it on each installment"
     statuses: Mapping[str, str] = field(default={}, converter=_types)
     terms: TermFields | None = field(default=None, converter=_fields)
     joins: tuple[Join, ...] = field(default=(), converter=_joins)
@@ -191,7 +200,7 @@ class Profile:
 
     def __attrs_post_init__(self) -> None:
         wrong = [
-            *([] if self.seen in _SEEN else [f"seen = {self.seen}"]),
+            *([] if self.seen in SEEN else [f"seen = {self.seen}"]),
             *([] if self.sign in _SIGNS else [f"sign = {self.sign}"]),
             *([] if self.groups in _GROUPS else [f"groups = {self.groups}"]),
             *([] if self.owed in _OWED else [f"owed = {self.owed}"]),

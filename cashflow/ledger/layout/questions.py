@@ -12,6 +12,7 @@ from attrs import field, frozen
 from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
+from cashflow.ledger.layout.due_columns import due_columns
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import Profile, profiles
@@ -57,7 +58,7 @@ class _Asking:
 
     def likely(self, role: str) -> list[str]:
         """Names of columns that hold what a role says, the most alike first."""
-        near = [n for n in [proposed(role, self.free)] if n]
+        near = [n for n in [proposed(role, self.free)] if n and fits(role, self.grid.cells(self.grid.names.index(n)))]
         good = sorted((n for n in self.free if self._may_be(role, n)), key=lambda n: (is_net(n), not _says(role, n)))
         near = [n for n in near if not (role == "amount" and is_net(n) and good)]
         return list(dict.fromkeys([*near, *good]))[:8]
@@ -67,7 +68,7 @@ class _Asking:
         if not cells or not fits(role, cells) or "age" in roles_of(name):
             return False
         if role == "amount":
-            return any(map(is_fraction, cells))
+            return any(map(is_fraction, cells)) and "tax_amount" not in roles_of(name)
         if role in ("due_date", "invoice_date"):
             return any(isinstance(c, dt.date) or not text_of(c).isdigit() for c in cells)
         return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(text_of, cells))) > 1
@@ -106,12 +107,19 @@ def what_to_ask(
         customer = [grid.names[at["customer"]]] if "customer" in at else []
         also = f", but '{customer[0]}' names customers, so it may be a list of receivables" if customer else ""
         asking.column("supplier", f"no column names suppliers{also}", customer or asking.likely("supplier"))
+    if found.other_currency and currencies is not None:
+        name = grid.names[next(at[r] for r in ("local_open_amount", "local_amount") if r in at)]
+        asking.lacks.append(f"{found.other_currency}; so '{name}' counts, in the company's own currency")
     if amounts is None and not {"amount", "open_amount"} & contested:
         asking.column("amount", "no column holds amounts", asking.likely("amount"))
     dated = {"invoice_date", "posting_date"} & {*at, *contested}
     due = {"due_date", "paid_date"} & {*at, *contested}
     if not due and not (dated and ("terms" in {*at, *contested} or told.terms)):
-        if dated:
+        if dated and (may := due_columns(grid, at)):
+            names = " or ".join(f"'{m.partition('=')[2]}'" for m in may[:3])
+            asking.lacks.append(f"no column is known to say when it is due; {names} may")
+            asking.ask.append(asked("column that holds due dates or terms ([ledger] map)", may, "--map"))
+        elif dated:
             asking.lacks.append("no due date is stated")
             asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
         else:

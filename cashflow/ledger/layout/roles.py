@@ -8,12 +8,16 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, asked, nearest
-from cashflow.ledger.layout.content import fits, text_of
+from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.labels import is_bucket
 from cashflow.ledger.layout.named_currency import of_the_rows
 from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.repeated import repeated_totals
 from cashflow.ledger.layout.rough import is_part_of
+from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, of_one_basis
 from cashflow.ledger.layout.unused import unused_columns
+from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of
 from cashflow.ledger.layout.words import VAGUE, WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
@@ -23,12 +27,15 @@ __all__ = ["NOUNS", "Found", "find_roles"]
 _ORDER = (
     "due_date", "paid_date", "invoice_date", "posting_date", "debit_credit", "debit", "credit", "amount", "local_amount", "open_amount",
     "local_open_amount", "paid_amount", "tax_amount", "currency", "local_currency", "terms", "supplier", "supplier_number", "customer",
-    "document_type", "clearing", "applied_to", "invoice", "document", "line_amount", "status", "paid_flag", "open_flag", "party_kind",
+    "document_type", "clearing", "applied_to", "invoice", "document", "line_amount", "net_amount", "status", "paid_flag", "open_flag",
+    "party_kind",
 )  # fmt: skip
 _CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
 """Roles in which another column would give other figures."""
 _MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "debit", "credit"}
 _AS_OF = ("asof", "asat", "atdate")
+_DAYS_LATE = {"pastdue", "overdue", "aging", "age", "agedays", "daysoverdue", "dayspastdue", "overduebydays", "alter", "verzugstage"}
+"""Columns that count days, unless they hold cents."""
 NOUNS = {
     "supplier": "suppliers", "amount": "amounts", "due_date": "due dates", "invoice_date": "invoice dates", "paid_date": "paid dates",
     "open_amount": "open amounts", "paid_amount": "paid amounts", "currency": "currencies", "terms": "terms",
@@ -44,6 +51,8 @@ class Found:
     unused: Mapping[str, str] = field(factory=dict)
     ask: tuple[Mapping[str, Any], ...] = ()
     ages: tuple[int, ...] = ()  # columns of buckets of age
+    other_currency: str = ""  # why what is open is in another currency than the amounts, and is read instead of them
+    agree: tuple[str, ...] = ()  # currencies in which it is the same as the amounts
 
 
 def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: object) -> Found:
@@ -64,23 +73,78 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
     for role, words in profile.columns.items():
         if role not in at and (place := _named(grid, role, words, at)) is not None:
             at[role] = place
-    ask: list[Mapping[str, Any]] = []
+    contested: dict[str, list[int]] = {}
     for role in _ORDER:
         if role in at:
             continue
         best = _candidates(grid, role, at, profile)
         if len(best) > 1 and role in _CONTESTED:
-            rivals = [f"{role}={grid.names[i]}" for i in best]
-            ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", rivals, "--map"))
+            contested[role] = best
         elif best:
             at[role] = best[0]
+    _made_of_two(grid, at, contested, told, profile)
+    other, offered = _in_one_currency(grid, at, told)
+    ask = [
+        asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={grid.names[i]}" for i in best], "--map")
+        for role, best in contested.items()
+    ]
     _both_sides(grid, at)
     for name in EVENT_COLUMNS:
         own = [i for i, n in enumerate(grid.names) if tidied(n) == name and i not in at.values()]
         if name not in at and own:
             at[name] = own[0]
-    ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and ("age" in roles_of(n) or fold(n).startswith(_AS_OF)))
-    return Found(at, unused_columns(grid, at, profile), tuple(ask), ages)
+    ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and _is_age(grid, i, n))
+    return Found(at, unused_columns(grid, at, profile), tuple(ask), ages, other, tuple(offered))
+
+
+def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]], told: Mapping[str, str], profile: Profile) -> None:
+    """The amount, where numbers say which column repeats a bill's total on its lines, or where it is kept without tax and its tax."""
+    if "amount" not in told and (pair := repeated_totals(grid, at, contested.get("amount", ()), profile.leave)) is not None:
+        at["amount"], at["line_amount"], line_tax = pair
+        contested.pop("amount", None)
+        if line_tax is not None:
+            at["line_tax"] = line_tax
+            if at.get("tax_amount") == line_tax:
+                del at["tax_amount"]
+    net, tax = at.pop("net_amount", None), at.get("tax_amount")
+    if net is not None and tax is not None and not {"amount", "local_amount"} & {*at, *contested} and is_tax_of(grid, net, tax):
+        at["amount"] = net
+    weak = tax is not None and "tax_amount" not in told and roles_of(grid.names[tax]).get("tax_amount", WEAK) >= WEAK
+    if tax is not None and weak and not is_tax_in(grid, tax, at.get("amount")):
+        del at["tax_amount"]
+
+
+def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Why what is open is taken for the company's own currency, if its column is not in that of the amounts; and what to offer for it."""
+    if {"amount", "currency"} & set(told):
+        return "", []
+    _of_document(grid, at, told)
+    why, agree = apart(grid, at)
+    if not why:
+        return "", []
+    at["local_open_amount"] = at.pop("open_amount")
+    if "local_amount" not in at and (whole := local_amount(grid, at)) is not None:
+        at["local_amount"] = whole
+    return why, agree
+
+
+def _of_document(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> None:
+    """The amount in the currency of the document, where what is open is in it and the other one was taken."""
+    if not {"amount", "open_amount"} <= set(at) or "amount" in told or basis_of(grid.names[at["open_amount"]]) != "document":
+        return
+    mine = [i for i, n in enumerate(grid.names) if i not in at.values() and "amount" in roles_of(n) and basis_of(n) == "document"]
+    if len(mine) == 1 and basis_of(grid.names[at["amount"]]) != "document" and _holds(grid, "amount", mine[0]):
+        at["amount"] = mine[0]
+
+
+def _is_age(grid: Grid, column: int, name: str) -> bool:
+    """Whether a column is a bucket of age, with amounts, or one of an age by its name."""
+    says, cells = "age" in roles_of(name) or fold(name).startswith(_AS_OF) or is_bucket(name.replace("_", " ")), grid.cells(column)
+    if not says or (fold(name) in _DAYS_LATE and not any(map(is_fraction, cells))):
+        return False
+    if sum(fold(n).startswith(_AS_OF) for n in grid.names) > 1 and fold(name).startswith(_AS_OF):
+        return False  # balances of several days
+    return not cells or fits("amount", cells)
 
 
 def _both_sides(grid: Grid, at: dict[str, int]) -> None:
@@ -125,6 +189,8 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
         says = {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}
     best = [i for i, how in says.items() if how == min(says.values())]
     best = of_the_rows(grid, best) if role in _MONEY else best
+    if role in ("amount", "open_amount"):
+        best = of_one_basis(grid.names, best, at.get("amount") if role == "open_amount" else None)
     best.sort(key=lambda i: (-len(grid.cells(i)), i))
     out: list[int] = []
     for i in best:

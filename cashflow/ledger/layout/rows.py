@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
-from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.labels import is_bucket, is_total, label_of, labelled_name
+from cashflow.ledger.layout.grid import Grid, repeats
+from cashflow.ledger.layout.labels import is_bucket, is_total, label_of, labelled_name, name_above
 from cashflow.ledger.layout.profile import Profile
 
 __all__ = ["MONEY", "WHY", "Other", "Rows", "ends_in_sum", "sort_rows"]
@@ -71,7 +71,7 @@ def ends_in_sum(below: pd.DataFrame) -> bool:
     return False
 
 
-def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: Iterable[str], profile: Profile) -> Rows:
+def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Sequence[Sequence[str]], profile: Profile) -> Rows:
     """Sort the rows of a table.
 
     An item has an amount and a date. Other rows are looked at: one with the words for a sum, or with an amount and nothing that tells
@@ -84,8 +84,8 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
         The rows, and the column of each role.
     ages
         Columns of buckets of age.
-    titles
-        Texts above the header, which pages repeat.
+    above
+        Rows above the header, which pages repeat, and which may name the first supplier.
     profile
         Says whether headings name suppliers; they do, too, where no column names them.
     """
@@ -98,7 +98,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
     cells = [[text_of(c) for c in row] for row in grid.frame.iloc[left].to_numpy(object).tolist()]
     last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
     grouped = profile.groups is not None or not {"supplier", "supplier_number"} & set(at)
-    judge = _Judge([n.casefold() for n in grid.names], {t.casefold() for t in titles}, grouped, profile.buckets)
+    judge = _Judge([n.casefold() for n in grid.names], {c.casefold() for row in above for c in row if c}, grouped, profile.buckets)
     others = []
     for i, row in zip(left.tolist(), cells, strict=True):
         kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
@@ -110,7 +110,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], titles: It
     supplier = [at[r] for r in ("supplier", "supplier_number") if r in at]
     named = _any(grid, supplier, grid.filled)
     carried = profile.groups == "supplier" or not supplier or (item.any() and 2 * int(named[item].sum()) < int(item.sum()))
-    first = next((n for t in reversed([*titles]) if (n := labelled_name([t]))), "") if grouped else ""
+    first = name_above(above) if grouped else ""
     return Rows(item, tuple(others), item & money & ~dated & ~number, _groups(len(grid), others, first) if carried else None)
 
 
@@ -154,7 +154,7 @@ class _Judge:
         label = label_of(filled)
         if not filled or all(not c.strip("-_=|+. ") for c in filled):
             return "blank row", ""
-        if self._is_header(row):
+        if repeats(row, self.header):
             return "repeated header", label
         if self.groups and not dated and not who and (name := labelled_name(filled)):
             return "group row", name
@@ -177,10 +177,6 @@ class _Judge:
         if len(filled) <= _FEW and heads:
             return "group row", next((c for c in filled if not any(s.isdigit() for s in c)), label) if len(filled) > 1 else label
         return "note row", label
-
-    def _is_header(self, row: Sequence[str]) -> bool:
-        both = [(c.casefold(), h) for c, h in zip(row, self.header, strict=True) if c]
-        return len(both) > 1 and all(c == h for c, h in both)
 
 
 def _groups(n: int, others: Sequence[Other], first: str) -> np.ndarray[Any, Any]:

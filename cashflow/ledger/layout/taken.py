@@ -79,7 +79,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     source = head.sheet.source
     grid = Grid(without_cents(head.below, head.names, source), head.names)
     found = find_roles(grid, told.map, profile, source)
-    rows = sort_rows(grid, found.at, found.ages, head.titles, profile)
+    rows = sort_rows(grid, found.at, found.ages, head.above, profile)
     types = _kinds(grid, found.at, "document_type", _types(profile, told))
     statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
     customers = customers_of(grid, found.at, rows.item, source)
@@ -96,6 +96,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     offered = offered if currencies is None else None
     by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
+    if offered is not None and found.agree:
+        offered = list(dict.fromkeys([*found.agree, *offered]))
     questions = _questions(grid, found, rows, amounts, profile, told, offered)
     if named is not None:
         questions = evolve(questions, lacks=(*questions.lacks, named.gap.words), ask=(*questions.ask, named.gap.ask))
@@ -167,7 +169,7 @@ def _currency(
     named = {c for i in amounts.from_ if (c := code_in(grid.names[i]))}
     if len(named) == 1:
         return named.pop(), "by the name of the column of amounts", None
-    for i in (*amounts.from_, *amounts.ages)[:1]:
+    for i in (*amounts.from_, *amounts.added)[:1]:
         column = grid.column(i)
         marks = currencies_of(column.texts[c] for c in np.unique(column.codes[rows.item & grid.filled(i)]).tolist())
         if len(marks) == 1:
@@ -184,6 +186,6 @@ def _by_marks(grid: Grid, amounts: Amounts | None, rows: Rows) -> Any:
 
 
 def _offers(grid: Grid, head: Head, amounts: Amounts | None) -> list[str]:
-    columns = (*amounts.from_, *amounts.ages) if amounts else ()
+    columns = (*amounts.from_, *amounts.added) if amounts else ()
     texts = [t for i in columns for t in grid.column(i).texts[:5_000]]
     return proposed_currencies([*texts, *head.titles, *head.names])

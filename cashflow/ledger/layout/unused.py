@@ -50,14 +50,15 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
         if role is not None:
             out[name] = _why(grid, i, role, at, profile)
     out = {name: why for name, why in out.items() if why}
-    out.update(_alike(grid, at, [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n)]))
+    strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
+    out.update(_alike(grid, at, strange))
     return out
 
 
 def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Profile) -> str:
     what, cells = f"{role} ({ROLES[role]})", grid.cells(column)
     if fold(grid.names[column]) in profile.leave:
-        return f"looks like {what}, but repeats it on each installment"
+        return f"looks like {what}, but {profile.leave_why}"
     if fold(grid.names[column]) in profile.columns.get(role, ()):
         return ""  # the profile knows it, and prefers another
     if not any(not nothing(c) for c in cells):

@@ -131,7 +131,7 @@ def is_net(name: str) -> bool:
     >>> is_net("Net Amount"), is_net("amount_ex_gst"), is_net("Net due date"), is_net("Amount")
     (True, True, False, False)
     """
-    return bool(_NET.fullmatch(fold(name)))
+    return bool(_NET.fullmatch(fold(name))) or "net_amount" in roles_of(name)
 
 
 def says_cents(name: str) -> bool:

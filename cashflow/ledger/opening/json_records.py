@@ -19,7 +19,8 @@ from cashflow.ledger.opening.sheet import Opened, Sheet
 
 __all__ = ["open_json"]
 
-_LISTS = "holds lists, which a row of a ledger has no room for; not read"
+_LISTS = "holds lists{too}, which a row of a ledger has no room for; not read"
+_DEEPEST = 4  # records in records
 _HINT = 'Write a list of flat records: [{"supplier": "Acme", "amount": "10.00"}, …]'
 
 
@@ -41,34 +42,47 @@ def open_json(content: bytes, source: Path, encoding: str | None = None) -> Shee
     records, why = _records(decoded.content.decode("utf-8"), source)
     if any(isinstance(v, dict) for r in records for v in r.values()):
         records = [_flat(r, source, at) for at, r in enumerate(records, 1)]
-    names = list(dict.fromkeys(k for r in records for k in r))
-    lists = [n for n in names if any(isinstance(r.get(n), list) for r in records)]
-    names = [n for n in names if n not in lists]
+    columns = {name: [r.get(name) for r in records] for name in dict.fromkeys(k for r in records for k in r)}
+    columns = {name: _named(cells) for name, cells in columns.items()}
+    lists = [name for name, cells in columns.items() if any(isinstance(c, list) for c in cells)]
+    full = [name for name in lists if any(isinstance(c, list) and c for c in columns[name])]
+    names = [n for n in columns if n not in lists]
     check_width(len(names), source)
     if not names:
         raise InputError("holds a list, where a ledger has a single value", file=source, column=lists[0], hint=_HINT)
     cells = np.empty((len(names), len(records)), object)
     for at, name in enumerate(names):
-        column = [r.get(name) for r in records]
-        cells[at] = ["" if c is None else c for c in column]
+        cells[at] = ["" if c is None else c for c in columns[name]]
     opened = Opened("json", encoding=decoded.encoding, why={"encoding": decoded.why, "json": why})
-    said = tuple(Said(0, "flagged", "unused column", n, "", _LISTS) for n in lists)
+    too = f" (as {' and '.join(full[1:])})" if len(full) > 1 else ""
+    said = tuple(Said(0, "flagged", "unused column", n, "", _LISTS.format(too=too)) for n in full[:1])
     sheet = Sheet(pd.DataFrame(cells.T, dtype=object), opened, 1, source, tuple(names), said=said)
     return evolve(sheet, frame=sheet.frame.set_axis(range(len(names)), axis=1))
 
 
-def _flat(record: dict[str, Any], source: Path, row: int) -> dict[str, Any]:
+def _flat(record: dict[str, Any], source: Path, row: int, deep: int = _DEEPEST) -> dict[str, Any]:
     """A record in which the parts of records inside it stand as columns of their own: ``Contact.Name``."""
     out: dict[str, Any] = {}
     for name, value in record.items():
-        parts = {f"{name}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {name: value}
-        deep = next((k for k, v in parts.items() if isinstance(v, dict) or k in out), None)
-        if deep is not None:
-            reason = "holds a record in a record" if isinstance(parts[deep], dict) else "appears twice"
-            hint = f"Write its parts as keys of the record, or leave '{deep}' out"
-            raise InputError(f"{reason}, where a ledger has a single value", file=source, row=row, column=deep, hint=hint)
+        if isinstance(value, dict) and not deep:
+            reason = f"holds records in records, more than {_DEEPEST} deep, where a ledger has a single value"
+            raise InputError(reason, file=source, row=row, column=name, hint=f"Leave '{name}' out")
+        inner = _flat(value, source, row, deep - 1) if isinstance(value, dict) else None
+        parts = {name: value} if inner is None else {f"{name}.{k}": v for k, v in inner.items()}
+        twice = next((k for k in parts if k in out), None)
+        if twice is not None:
+            hint = f"Write its parts as keys of the record, or leave '{twice}' out"
+            raise InputError("appears twice, where a ledger has a single value", file=source, row=row, column=twice, hint=hint)
         out |= parts
     return out
+
+
+def _named(cells: list[Any]) -> list[Any]:
+    """Cells of which each is a number and its name, ``[7, "Alder"]``, or false where it is blank, as names; others as they stand."""
+    pairs = [c for c in cells if isinstance(c, list)]
+    if not pairs or not all(len(c) == 2 and isinstance(c[0], int) and isinstance(c[1], str) for c in pairs):
+        return cells
+    return [c[1] if isinstance(c, list) else None if c is False else c for c in cells]
 
 
 def _records(text: str, source: Path) -> tuple[list[dict[str, Any]], str]:
@@ -79,7 +93,7 @@ def _records(text: str, source: Path) -> tuple[list[dict[str, Any]], str]:
     except (json.JSONDecodeError, RecursionError) as wrong:
         return _lines(text, source, wrong), "a record a line"
     if isinstance(whole, dict):
-        lists = {k: v for k, v in whole.items() if isinstance(v, list) and v and all(isinstance(r, dict) for r in v)}
+        lists = _lists_in(whole)
         if len(lists) == 1:
             key, whole = next(iter(lists.items()))
             return whole, f"the records under '{key}'"
@@ -93,6 +107,15 @@ def _records(text: str, source: Path) -> tuple[list[dict[str, Any]], str]:
         empty = isinstance(whole, list) and not whole
         raise InputError("is an empty list" if empty else "is not a list of records", file=source, hint=_HINT)
     return whole, "a list of records"
+
+
+def _lists_in(whole: dict[str, Any], above: str = "", deep: int = 2) -> dict[str, list[dict[str, Any]]]:
+    """Path → list of records, of those in a record or, where it has none, in the records inside it: ``QueryResponse.Bill``."""
+    lists = {f"{above}{k}": v for k, v in whole.items() if isinstance(v, list) and v and all(isinstance(r, dict) for r in v)}
+    if lists or not deep:
+        return lists
+    inner = [_lists_in(v, f"{above}{k}.", deep - 1) for k, v in whole.items() if isinstance(v, dict)]
+    return {path: found for lists in inner for path, found in lists.items()}
 
 
 def _lines(text: str, source: Path, wrong: Exception) -> list[dict[str, Any]]:

@@ -1,0 +1,204 @@
+"""Below the first page: presentations, cost, cash by day, supplier finance, stress, offers, limits, findings, assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cashflow.basics.words import many
+from cashflow.measures.catalog import PRESENTATIONS
+from cashflow.report.page.first_page import touched
+from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain, row_of
+from cashflow.report.svg import DaysLine, days_line_svg
+from cashflow.results.comparison import Comparison
+from cashflow.results.held_by_day import held_by_day
+
+__all__ = ["further_sections", "rests_on", "ties_out"]
+
+Entry = Mapping[str, Any]
+_ARRANGEMENT = {
+    "opening": "Owed at the start", "added": "Added", "paid": "Paid by the buyer", "closing": "Owed at the end",
+    "of_which_suppliers_paid": "of which suppliers have already been paid",
+}  # fmt: skip
+_MOST_LISTED = 200  # lines of a table that could be as long as a ledger
+
+
+def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any) -> list[Section]:
+    """Every section whose content is words and small tables, in the order of the page."""
+    return [
+        _presentations(said),
+        _costs(said),
+        _held(found, said),
+        _supplier_finance(said),
+        _stress(said),
+        _offers(offers),
+        _limits(said),
+        _findings(said, findings),
+        _assumptions(said),
+    ]
+
+
+def _entries(said: Mapping[str, Any]) -> Iterator[tuple[str, str, Entry]]:
+    """Scenario, currency and figures, of all that does something."""
+    for currency, figures in said["currencies"].items():
+        for name, entry in figures["scenarios"].items():
+            if touched(entry):
+                yield name, currency, entry
+
+
+def _labels(said: Mapping[str, Any]) -> list[str]:
+    return [q["label"] for q in said["quarters"]]
+
+
+def _presentations(said: Mapping[str, Any]) -> Section:
+    tables = []
+    for name, currency, entry in _entries(said):
+        rows = []
+        for presentation, how in PRESENTATIONS.items():
+            figures = entry["presentations"][presentation]
+            rows.append(row_of(f"Free cash flow, as {how.label}", figures["free_cash_flow_change"], "main"))
+        rows += [
+            row_of(f"Net debt, as {how.label}", entry["presentations"][presentation]["net_debt_change"])
+            for presentation, how in PRESENTATIONS.items()
+        ]
+        tables.append(PageTable(f"{name}, {currency}: change by presentation of the bank-funded amount", [currency, *_labels(said)], rows))
+    lines = ["Free cash flow is the change in the quarter; net debt the change at its end. None of these presentations is 'as reported'."]
+    return Section("presentations", "Presentations side by side", lines, tables=tables)
+
+
+def _costs(said: Mapping[str, Any]) -> Section:
+    tables = []
+    for name, currency, entry in _entries(said):
+        rows = [row_of("Cost paid", [*entry["financing_cost_paid"], entry["financing_cost"]], "main")]
+        rows.append(row_of("Cost accrued", [*entry["financing_cost_accrued"], entry["financing_cost"]], "main"))
+        for nature, cost in entry["financing_cost_by_nature"].items():
+            rows.append(row_of(f"of which {nature}, accrued", [*cost["accrued"], cost["total"]], "part"))
+        if any(float(v) for v in entry["vat_paid"]):
+            rows.append(row_of("VAT paid, no cost", [*entry["vat_paid"], entry["vat"]]))
+        rates = "; ".join(f"{percent(rate).text} {how}" for how, rate in entry["all_in_rate_as"].items())
+        tables.append(
+            PageTable(f"{name}, {currency}", [currency, *_labels(said), "Whole life"], rows, f"A year: {rates}." if rates else "")
+        )
+    return Section("cost", "Cost, paid and accrued", tables=tables)
+
+
+def _held(found: Comparison, said: Mapping[str, Any]) -> Section:
+    """Cash retained day by day, and until when."""
+    lines, charts = [], []
+    ends = [(int(d), label) for d, label in zip(found.shown.last, found.shown.labels, strict=True)]
+    for at, scenario in enumerate(found.scenarios):
+        for name, currency, entry in _entries(said):
+            if name != scenario.scenario.name:
+                continue
+            code = found.baseline.currencies.index(currency)
+            days, values = held_by_day(scenario, code, len(found.baseline.currencies))
+            last = max([int(found.shown.last[-1]), *days[-1:]])
+            title = f"{name}: cash retained by day, {currency}"
+            line = DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
+            charts.append(days_line_svg(line))
+            lines.append(_until(name, currency, entry))
+    return Section("held", "Cash retained by day, and until when", lines, charts)
+
+
+def _until(name: str, currency: str, entry: Entry) -> str:
+    held = entry["held"]
+    if held["first_moved_on"] is None:
+        return f"{name}, {currency}: nothing is held."
+    days = "" if held["average_days"] is None else f", {held['average_days']:.1f} days on average"
+    more = "" if entry["has_an_end"] else " (of the invoices in this ledger; the offer names no end)"
+    return f"{name}, {currency}: held from {held['first_moved_on']}, all of it back on {held['all_back_on']}{more}{days}."
+
+
+def _supplier_finance(said: Mapping[str, Any]) -> Section:
+    tables = []
+    for name, currency, entry in _entries(said):
+        owed = entry.get("supplier_finance")
+        if owed:
+            rows = [row_of(words, owed[key], "part" if "of which" in words else "") for key, words in _ARRANGEMENT.items()]
+            tables.append(PageTable(f"{name}, {currency}", [currency, *_labels(said)], rows))
+    lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else ["No bank pays suppliers in these scenarios."]
+    return Section("supplier-finance", "Supplier finance arrangement", lines, tables=tables)
+
+
+def _stress(said: Mapping[str, Any]) -> Section:
+    tables = []
+    for name, currency, entry in _entries(said):
+        if not entry["stress"]:
+            continue
+        rows = [_stressed("As planned", entry, "main"), *(_stressed(one["stress"], one, "") for one in entry["stress"])]
+        tables.append(PageTable(f"{name}, {currency}: change in free cash flow", [currency, *_labels(said), "Cost", "A year"], rows))
+    lines = [] if tables else ['None was asked for. Write stress = [{ rates = "+200 bp" }, { acceptance = "halves" }] in the scenario.']
+    return Section("stress", "Stress", lines, tables=tables)
+
+
+def _stressed(words: str, one: Entry, kind: str) -> Row:
+    changes = [amount(v) for v in one["free_cash_flow_change"]["trade_payable"]]
+    return Row(words, [*changes, amount(one["financing_cost"]), percent(one["all_in_rate"])], kind)
+
+
+def _offers(offers: Any) -> Section:
+    rows, reasons = [], dict[str, list[Cell]]()
+    for row in offers.head(_MOST_LISTED).to_dict("records"):
+        cells = [plain(row[k]) for k in ("extend", "acceptance")]
+        cells += [Cell(f"{row[k]:,}", kind="number") for k in ("suppliers", "items", "items_moved")]
+        why = [f"{n:,} {str(k)[11:]}" for k, n in row.items() if str(k).startswith("not moved: ") and n]
+        reasons[f"{row['scenario']}, offer {row['offer']}"] = [*cells, plain("; ".join(why) or "–")]
+    rows = [Row(head, cells) for head, cells in reasons.items()]
+    columns = ["Offer", "Extension", "Acceptance", "Suppliers", "Items", "Moved", "Why the rest did not move"]
+    more = f"The first {_MOST_LISTED:,} of {len(offers):,}; offers.csv lists all." if len(offers) > _MOST_LISTED else ""
+    tables = [PageTable("", columns, rows, more, numbers=False)] if rows else []
+    return Section("offers", "Offers, and why the rest did not move", [] if rows else ["No offer is made."], tables=tables)
+
+
+def _limits(said: Mapping[str, Any]) -> Section:
+    rows = [
+        Row(
+            f"{c['scenario']}, offer {c['offer']}",
+            [plain(c["limit"]), Cell(f"{c['items']:,}", kind="number"), amount(c["amount"]), plain(c["currency"]), plain(c["effect"])],
+        )
+        for c in said["limits"]
+    ]
+    columns = ["Offer", "Limit", "Items", "Amount", "Currency", "Effect"]
+    lines = [] if rows else ["No payment-term limit was given, or none stops, lists or fails to judge an item."]
+    return Section("limits", "Payment-term limits", lines, tables=[PageTable("", columns, rows, numbers=False)] if rows else [])
+
+
+def _findings(said: Mapping[str, Any], findings: Any) -> Section:
+    rows = [
+        Row(str(r["row"]), [plain(r[k]) for k in ("file", "column", "value", "status", "reason")])
+        for r in findings.head(_MOST_LISTED).to_dict("records")
+    ]
+    columns = ["Row", "File", "Column", "Value", "Status", "Reason"]
+    more = f"The first {_MOST_LISTED:,} of {len(findings):,}; findings.csv lists all." if len(findings) > _MOST_LISTED else ""
+    return Section(
+        "findings", "Findings in the ledger", said["notes"] or ["None."], tables=[PageTable("", columns, rows, more, False)] if rows else []
+    )
+
+
+def _assumptions(said: Mapping[str, Any]) -> Section:
+    """What the figures rest on, by kind, each with its source as far as one is stated."""
+    rows = [Row(line["kind"].capitalize(), [plain(line["text"])]) for line in said["inputs"]]
+    rows += [Row("Policy", [plain(line)]) for line in said["assumptions"]]
+    rows.append(Row("Definition", [plain(f"free cash flow: {said['free_cash_flow']}")]))
+    rows.append(Row("Completeness", [plain(said["completeness"]["said"])]))
+    return Section(
+        "assumptions", "What the figures rest on", tables=[PageTable("", ["Kind", "What, and who says so"], rows, numbers=False)]
+    )
+
+
+def rests_on(said: Mapping[str, Any]) -> str:
+    """The same in a line, for the first page."""
+    kinds = dict.fromkeys(line["kind"] for line in said["inputs"])
+    counted = ", ".join(f"{sum(line['kind'] == kind for line in said['inputs'])} {_COUNTED[kind]}" for kind in kinds)
+    own = [line["text"] for line in said["inputs"] if line["kind"] == "assumption"]
+    return f"Inputs: {counted}." + (f" Assumed: {'; '.join(own)}." if own else "")
+
+
+_COUNTED = {"observed": "observed", "contractual": "contractual", "legal": "legal", "a plan": "planned", "assumption": "assumed"}
+
+
+def ties_out(said: Mapping[str, Any]) -> str:
+    """Rows read and what became of them, for the first page."""
+    read = said["ledger"]
+    counted = " + ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
+    return f"{many(read['rows_read'], 'row')} read = {counted}."

@@ -1,0 +1,132 @@
+"""What every step of the sliders adds up to, exactly: by currency and value of a column, before anything is weighted or rounded."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import numpy as np
+from attrs import frozen
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import CashflowError
+from cashflow.basics.groupby import by_identity
+from cashflow.basics.money import wide
+from cashflow.engine.choice import OfferResult
+from cashflow.engine.coverage import Chosen, Covered, cover
+from cashflow.engine.rates_at_once import judged_with
+from cashflow.ledger.groups import Groups
+from cashflow.measures.catalog import ACCOUNTS, COSTS
+from cashflow.measures.exact import Exact, scaled
+from cashflow.report.page.live_axes import ByValue, DayAxis, Moved
+from cashflow.results.comparison import Comparison
+
+__all__ = ["Step", "Sums", "steps_of"]
+
+_CELLS = 20_000_000  # numbers of accounts at a time
+
+
+@frozen(eq=False)
+class Sums:
+    """What the accepted suppliers of one currency and value add up to, with their shares; exact fractions."""
+
+    accounts: Exact  # (n_accounts × n_periods,)
+    unpaid: Exact  # (n_costs × (n_quarters + 1),)
+    moved: Exact  # (2,): principal moved; Σ principal × days from the baseline day to the day the buyer pays
+
+
+@frozen(eq=False)
+class Step:
+    """One position of the sliders of days and rates."""
+
+    day: int  # positions on the axes
+    rate: int
+    sums: Sequence[Sums] = ()  # by currency, and in each by value
+    refused: str = ""  # why there is no such offer
+
+
+def steps_of(found: Comparison, at: int, days: DayAxis, rates: Sequence[Moved], by: ByValue | None) -> Iterator[Step]:
+    """Every step of a scenario, day by day."""
+    scenario = found.scenarios[at].scenario
+    chosen = Chosen.of(found.payments, scenario)
+    good = [n for n, r in enumerate(rates) if not r.refused]
+    for n, shift in enumerate(days.steps):
+        yield from (Step(n, r, refused=rates[r].refused) for r in range(len(rates)) if rates[r].refused)
+        try:
+            covered = cover(found.payments, days.scenario(scenario, shift), found.shown, found.reporting.agency_days, chosen)
+            sums = list(_sums(found, covered, [rates[r] for r in good], by))
+        except CashflowError as wrong:
+            yield from (Step(n, r, refused=str(wrong)) for r in good)
+            continue
+        yield from (Step(n, r, some) for r, some in zip(good, sums, strict=True))
+
+
+def _sums(found: Comparison, covered: Sequence[Covered], rates: Sequence[Moved], by: ByValue | None) -> Iterator[list[Sums]]:
+    """The sums at each rate; as many rates at once as fit."""
+    width, labels = len(ACCOUNTS) * (len(found.shown) + 2), len(found.baseline.currencies) * (len(by.values) if by else 1)
+    groups = max(1, sum(len(c.groups) for c in covered))
+    many = max(1, _CELLS // (width * groups))
+    for low in range(0, len(rates), many):
+        some = rates[low : low + many]
+        parts: list[tuple[Exact, Exact, Exact]] = [_nothing(found, len(some) * labels)]
+        for n, c in enumerate(covered):
+            judged = judged_with(found.payments.ledger, c, [r.options[n] for r in some], found.shown)
+            parts += _parts(found, judged, _labels(found, c, by), len(some), labels)
+        whole = [functools.reduce(Exact.plus, same) for same in zip(*parts, strict=True)]
+        for r in range(len(some)):
+            rows = slice(r * labels, (r + 1) * labels)
+            each = zip(*([Exact(row, e.per) for row in e.numerator[rows]] for e in whole), strict=True)
+            yield [Sums(*exact) for exact in each]
+
+
+def _nothing(found: Comparison, size: int) -> tuple[Exact, Exact, Exact]:
+    """Sums of nobody."""
+    widths = len(ACCOUNTS) * (len(found.shown) + 2), len(COSTS) * (len(found.shown) + 1), 2
+    accounts, unpaid, moved = (Exact(np.zeros((size, width), np.int64)) for width in widths)
+    return accounts, unpaid, moved
+
+
+def _labels(found: Comparison, covered: Covered, by: ByValue | None) -> Ints:
+    """(n_groups,): currency, and in each value."""
+    groups = Groups.of(found.baseline.currencies)
+    code = groups.currency(covered.groups).astype(np.int64)
+    return code if by is None else code * len(by.values) + by.of_supplier[groups.supplier(covered.groups)]
+
+
+def _parts(found: Comparison, offer: OfferResult, label: Ints, times: int, labels: int) -> Iterator[tuple[Exact, Exact, Exact]]:
+    """Accounts, unpaid cost and what moved of one offer by (rate, label): one of each a share and option."""
+    n, size = len(label), times * labels
+    key = np.repeat(np.arange(times), n) * labels + np.tile(label, times)
+    for share, which, number in _accepted(offer):
+        option, at = offer.options[number], key[which]
+        moved = np.stack([offer.covered.amount[which], option.buyer_days[which]], axis=1)
+        rows = (offer.accounts(option, which), option.unpaid.numerator[which], moved)
+        accounts, unpaid, moves = (_weighted(r.reshape(len(which), -1), at, size, share) for r in rows)
+        yield accounts, Exact(unpaid.numerator, unpaid.per * option.unpaid.per), moves
+
+
+def _accepted(offer: OfferResult) -> Iterator[tuple[Fraction, Ints, int]]:
+    """Groups that accept, by share and option taken."""
+    code, kinds = by_identity(offer.weight)
+    number = {share: n for n, share in enumerate(dict.fromkeys(kinds))}
+    code = np.array([number[w] for w in kinds], np.int64)[code]
+    for share, n in number.items():
+        for option in range(len(offer.options)) if share else ():
+            which = np.flatnonzero((code == n) & (offer.choice == option))
+            if len(which):
+                yield share, which, option
+
+
+def _weighted(rows: Ints, at: Ints, size: int, share: Fraction) -> Exact:
+    """(size, width): rows added up by number, times a share."""
+    order = np.argsort(at, kind="stable")
+    number = at[order]
+    starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
+    used = np.flatnonzero(rows.any(axis=0))  # most accounts hold nothing
+    sums = np.zeros((size, rows.shape[1]), np.int64 if rows.dtype != object else object)
+    if len(used):
+        some = wide(rows[order][:, used], len(rows))
+        sums = sums.astype(some.dtype)
+        sums[np.ix_(number[starts], used)] = np.add.reduceat(some, starts, axis=0)
+    return Exact(scaled(sums, share.numerator), share.denominator)

@@ -1,0 +1,3 @@
+suppliers();
+const shownLive = controls();
+window.cashflow = Object.freeze(shownLive ?? {});

@@ -1,0 +1,84 @@
+"""The page as one file: templates, style and script of this package, and the data of a run; nothing is fetched from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from cashflow.basics.errors import InputError
+from cashflow.report.svg import PALETTE
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+__all__ = ["rendered"]
+
+_PARTS = "cashflow.report.page"
+_SCRIPTS = ("common", "exact", "chart", "figures", "suppliers", "controls", "start")
+
+
+def rendered(page: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """The page as HTML.
+
+    Parameters
+    ----------
+    page
+        What the template ``page.html.j2`` shows; every text is escaped there.
+    data
+        What the script reads, by the id of its element; plain data.
+
+    Raises
+    ------
+    InputError
+        The package that fills templates is not installed.
+    """
+    environment = _environment()
+    style, script = _part("page.css") + PALETTE, _script()
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'"
+    blocks = {name: _markup(_json(value)) for name, value in data.items()}
+    template = environment.get_template("page.html.j2")
+    return template.render(**page, policy=policy, style=_markup(style), script=_markup(script), blocks=blocks) + "\n"
+
+
+def _environment() -> Environment:
+    """Everything is escaped; a name that the template misspells is an error, not an empty place."""
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ModuleNotFoundError:
+        hint = "Install it: pip install 'cashflow-terms[report]'"
+        raise InputError("needs the package jinja2, which is not installed", column="report.html", hint=hint) from None
+    loader = PackageLoader(_PARTS, "parts")
+    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found.filters["drawn"] = _markup  # charts, which escape what they write themselves
+    return found
+
+
+def _markup(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(text)
+
+
+def _part(name: str) -> str:
+    return resources.files(_PARTS).joinpath("parts").joinpath(name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """The script's parts in order, in a scope of their own."""
+    return '"use strict";\n(() => {\n' + "\n".join(_part(f"{name}.js") for name in _SCRIPTS) + "})();\n"
+
+
+def _hash(text: str) -> str:
+    """As a content-security policy names what may run."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _json(value: Any) -> str:
+    """Data that no text in it can end: a browser looks for ``</script`` and ``<!--`` before it looks at the data."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

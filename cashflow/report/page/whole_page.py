@@ -1,0 +1,96 @@
+"""Put the page together: what a result says, in the order in which one reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from cashflow.basics.frames import pd
+from cashflow.basics.shown import printable
+from cashflow.report.findings import findings_frame
+from cashflow.report.page.explained import explained_section
+from cashflow.report.page.first_page import Asked, answers, asked, touched
+from cashflow.report.page.further_sections import further_sections, rests_on, ties_out
+from cashflow.report.page.live_data import live_data
+from cashflow.report.page.page_tables import Section
+from cashflow.report.page.rendered import rendered
+from cashflow.report.page.supplier_data import supplier_data
+from cashflow.report.page.words_used import WORDS
+from cashflow.report.tables import top_and_notes
+from cashflow.results.comparison import Comparison
+
+__all__ = ["PageSource", "page_html"]
+
+_MOST_ANSWERED = 6  # scenarios with a headline of their own; a grid is a table
+
+
+class PageSource(Protocol):
+    """What the page asks of a result beside its numbers."""
+
+    @property
+    def suppliers(self) -> pd.DataFrame:
+        """A row a scenario, offer, supplier and currency."""
+
+    @property
+    def offers(self) -> pd.DataFrame:
+        """A row a scenario and offer."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """All it says, as plain data."""
+
+    def explain(self, measure: str) -> pd.DataFrame:
+        """A figure taken apart."""
+
+
+def page_html(found: Comparison, source: PageSource, live: bool | int = True, by: str | None = None) -> str:
+    """The page as one HTML file that opens without a network; the same bytes from run to run.
+
+    Parameters
+    ----------
+    found
+        The numbers.
+    source
+        The same result, for its frames and explanations.
+    live
+        Whether sliders are made: every step of theirs is a scenario that is worked out here; a number: so many steps at least.
+    by
+        The column by whose values the offer is made or not; `None`: the first that can be.
+    """
+    said = source.to_dict()
+    first = _first(said, found)
+    left_out, notes = top_and_notes(said)
+    several = [s for at, s in enumerate(found.scenarios) if at != first][: _MOST_ANSWERED - 1]
+    page = {
+        "title": printable(found.scenarios[first].scenario.name),
+        "as_of": said["completeness"]["as_of"],
+        "left_out": left_out,
+        "answers": answers(found, said, first),
+        "asked": [q for q in (*asked(found, said, source.suppliers, first), *_of_all(said)) if q.answers],
+        "others": [(printable(s.scenario.name), answers(found, said, found.scenarios.index(s))) for s in several],
+        "more": len(found.scenarios) - 1 - len(several),
+        "sections": _sections(found, {**said, "notes": notes}, source),
+        "words": WORDS,
+        "live": live_data(found, first, by, None if live is True else live) if live and found.scenarios else None,
+    }
+    return rendered(page, {"suppliers": supplier_data(source.suppliers)} | ({"live": page["live"]} if page["live"] else {}))
+
+
+def _first(said: Mapping[str, Any], found: Comparison) -> int:
+    """The first scenario that does something."""
+    names = [s.scenario.name for s in found.scenarios]
+    return next((n for n, name in enumerate(names) if any(touched(e["scenarios"][name]) for e in said["currencies"].values())), 0)
+
+
+def _of_all(said: Mapping[str, Any]) -> list[Asked]:
+    """What is asked of the run as a whole."""
+    return [
+        Asked("tie-out", "Does it tie out?", [("", ties_out(said))]),
+        Asked("rests", "What does it rest on?", [("", rests_on(said))]),
+    ]
+
+
+def _sections(found: Comparison, said: Mapping[str, Any], source: PageSource) -> list[Section]:
+    return [
+        *further_sections(found, said, source.offers, findings_frame(found.payments.ledger.findings)),
+        explained_section(said, source.explain),
+    ]

@@ -1,0 +1,23 @@
+"""The words that the page uses, each in a sentence."""
+
+from __future__ import annotations
+
+__all__ = ["WORDS"]
+
+WORDS = {
+    "Baseline": "What is paid, and when, if nothing is offered.",
+    "Change in free cash flow": "Baseline cash less cash with the offer, in a quarter: what the offer changes, not the whole.",
+    "As trade payables, as borrowing": "How a payment by a bank is read: as a payable to a supplier, or as money borrowed and repaid.",
+    "Unwind": "What falls back later: the deferred payments are made, and the cost.",
+    "Cost paid, cost accrued": "Interest, fees and uplifts less discounts, by the day they are paid, and by the days they are earned.",
+    "A year": "The cost as a simple rate on what moves for as long as it moves, on 365 days, unless another convention is named.",
+    "Change in payables": "What is owed at a quarter end because of the offer. The level is only that of the invoices in the ledger.",
+    "Cash retained": "Principal that would have left by a day and has not.",
+    "Made whole": "What the offer pays a supplier covers what waiting costs it at its own funding rate.",
+    "Usual payment day, contract due date": "Where a supplier's wait starts: when the buyer would have paid, and when it had to.",
+    "Acceptance": "Which suppliers take the offer: assumed until they sign. With shares, figures are expected.",
+    "Payment-term limit": "The longest term allowed for some invoices. A hard one stops a move, one that warns lists it.",
+    "Supplier finance arrangement": "A bank pays suppliers and the buyer pays the bank later, as IAS 7.44G and ASC 405-50 define it.",
+    "Tie-out": "What was read is what was accepted, rejected and ignored; and the ledger held against the general ledger.",
+}
+"""Word → what it means here, in the order of the page."""

@@ -1,0 +1,8 @@
+"""Plain SVG: the charts of the page and of the picture files, without a library. The same bytes from run to run."""
+
+from cashflow.report.svg.amount_axis import AmountAxis
+from cashflow.report.svg.bars import Bars, bars_svg
+from cashflow.report.svg.days_line import DaysLine, days_line_svg
+from cashflow.report.svg.drawing import PALETTE, standalone
+
+__all__ = ["PALETTE", "AmountAxis", "Bars", "DaysLine", "bars_svg", "days_line_svg", "standalone"]

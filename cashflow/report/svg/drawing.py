@@ -1,0 +1,72 @@
+"""Elements as text: names and values are escaped in one place, coordinates are whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+from cashflow.basics.shown import printable
+
+__all__ = ["PALETTE", "element", "figure", "label", "standalone"]
+
+PALETTE = """
+.cf-chart { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
+.cf-chart text { fill: var(--ink, #1b2733); }
+.cf-chart .faint { fill: var(--faint, #5a6672); font-size: 12px; }
+.cf-chart .small { font-size: 10px; }
+.cf-chart .grid { stroke: var(--line, #dde3e8); stroke-width: 1; }
+.cf-chart .zero { stroke: var(--ink, #1b2733); stroke-width: 1; }
+.cf-chart .mark { stroke: var(--faint, #5a6672); stroke-width: 1; stroke-dasharray: 4 4; }
+.cf-chart .s0 { fill: var(--series-0, #0b5c8a); stroke: var(--series-0, #0b5c8a); }
+.cf-chart .s1 { fill: var(--series-1, #f2d3a4); stroke: var(--series-1-edge, #a05a00); }
+.cf-chart .s2 { fill: var(--series-2, #7a8794); stroke: var(--series-2, #7a8794); }
+.cf-chart .area { fill: var(--series-0, #0b5c8a); fill-opacity: 0.18; stroke: none; }
+.cf-chart .line { fill: none; stroke: var(--series-0, #0b5c8a); stroke-width: 2; }
+"""
+"""How charts look; a page may set the colors by its own properties."""
+Attribute = str | int
+
+
+def element(name: str, content: str | Iterable[str] = "", **attributes: Attribute) -> str:
+    """An element; `content` is markup already. Underscores in attribute names are hyphens, one at the end is left out.
+
+    Examples
+    --------
+    >>> element("rect", x=1, class_="s0", text_anchor="middle")
+    '<rect x="1" class="s0" text-anchor="middle"/>'
+    """
+    said = "".join(f" {k.rstrip('_').replace('_', '-')}={quoteattr(printable(str(v)))}" for k, v in attributes.items())
+    inner = content if isinstance(content, str) else "".join(content)
+    return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
+
+
+def label(text: str, x: int, y: int, class_: str = "", anchor: str = "middle") -> str:
+    """Text at a place.
+
+    Examples
+    --------
+    >>> label("<Q1>", 10, 20)
+    '<text x="10" y="20" text-anchor="middle">&lt;Q1&gt;</text>'
+    """
+    more = {"class_": class_} if class_ else {}
+    return element("text", escape(printable(text)), x=x, y=y, text_anchor=anchor, **more)
+
+
+def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Iterable[str]) -> str:
+    """A whole chart: a picture with a title and, for those who do not see it, what it says."""
+    words = element("title", escape(printable(title)), id=f"{name}-title") + element("desc", escape(printable(told)), id=f"{name}-told")
+    return element(
+        "svg",
+        [words, *parts],
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {size[0]} {size[1]}",
+        class_="cf-chart",
+        role="img",
+        aria_labelledby=f"{name}-title {name}-told",
+    )
+
+
+def standalone(chart: str) -> str:
+    """A chart as a file of its own, with its colors."""
+    head, _, rest = chart.partition(">")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>{element("style", PALETTE)}{rest}\n'

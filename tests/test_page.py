@@ -1,0 +1,229 @@
+"""The page: what stands on it, that its figures are the result's, and that no name gets out of its place."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+import xml.etree.ElementTree as ET
+from bisect import bisect_right
+from decimal import Decimal as D
+from html.parser import HTMLParser
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.report.svg import AmountAxis, Bars, bars_svg, standalone
+from cashflow.results.held_by_day import held_by_day, held_by_supplier
+
+from .pages_made import HOSTILE, ROWS, compared, hostile, many, offer
+
+pytest.importorskip("jinja2", reason="the page needs the extra 'report'")
+
+
+class Read(HTMLParser):
+    """Tags that are open and close again, texts by element, attributes."""
+
+    VOID = ("meta", "input", "br", "link")
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.open, self.tags, self.said = [], [], []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, text):
+        if not {"script", "style"} & set(self.open):
+            self.said.append(text)
+
+    def texts(self):
+        return " ".join(" ".join(self.said).split())
+
+
+def blocks(page):
+    return {n: json.loads(t) for n, t in re.findall(r'<script type="application/json" id="data-(\w+)">(.*?)</script>', page, re.S)}
+
+
+@pytest.fixture(scope="module")
+def result():
+    return compared()
+
+
+@pytest.fixture(scope="module")
+def page(result):
+    return result.to_html(live=False)
+
+
+def test_the_first_page_says_what_the_result_says(result, page):
+    read = Read(page)
+    said = read.texts()
+    for currency, found in result.to_dict()["currencies"].items():
+        entry = found["scenarios"]["June to August"]
+        shown = [a["value"] for t, a in read.tags if t == "data"]
+        for key in ("trade_payable", "borrowing_gross"):
+            assert all(v in shown for v in entry["free_cash_flow_change"][key]), currency
+        assert all(v in shown for v in entry["financing_cost_accrued"])
+        assert entry["financing_cost"] in shown
+    for question in ("Cheaper than borrowing?", "Who is not made whole?", "How much hangs on a few?", "What if half accept?"):
+        assert question in said
+    assert "2025-06-12, the first payment run that moves" in said
+    assert "7 rows read = 7 accepted + 0 rejected + 0 ignored." in said
+    assert "No total over currencies" in said
+
+
+def test_worked_by_hand_two_suppliers():
+    """1,000.00 due on 20 June and 3,000.00 due on 21 June are paid on 15 August: 56 and 55 days at 6.5 %, ACT/360."""
+    rows = [
+        ["Acme", "1", "2025-05-01", "1000.00", "2025-06-20", "EUR", ""],
+        ["Bolt", "2", "2025-05-01", "3000.00", "2025-06-21", "EUR", ""],
+    ]
+    plain = offer(options=[cf.LaterWithInterest(0.065, "ACT/360")], funding_rate=0.07)
+    said = Read(compared(rows, plain).to_html(live=False)).texts()
+    assert "EUR 6.14 dearer than borrowing: EUR 39.90 against EUR 33.76 at 5.5 % (ACT/360)." in said
+    assert "Change in free cash flow 4,000 −4,040 0 −40" in said
+    assert "Of 2 suppliers that accept, 2 are not made whole against the usual payment day: Bolt, Acme" in said
+    assert "EUR 4,000 (100%) of the cash at the end of 2025 Q2 comes from the 2 largest of 2 suppliers." in said
+
+
+def test_if_half_accept_is_the_stress_of_that_name():
+    halves = compared(ROWS, scenarios=cf.Scenario("s", [offer()], stress=[{"acceptance": "halves"}]))
+    said = Read(halves.to_html(live=False)).texts()
+    for currency in ("EUR", "USD"):
+        entry = halves.to_dict()["currencies"][currency]["scenarios"]["s"]["stress"][0]
+        first = D(entry["free_cash_flow_change"]["trade_payable"][0])
+        assert f"{currency} {first:,.0f} in 2025 Q2" in said
+    assert "acceptance halves" in said
+
+
+def test_what_was_left_out_stands_above_the_answer():
+    rows = [*ROWS, ["Odd", "X", "2025-05-01", "1", "", "EUR", ""]] + [
+        ["Fine", f"F{i}", "2025-05-01", "10.00", "2025-06-20", "EUR", ""] for i in range(200)
+    ]
+    page = compared(rows).to_html(live=False)
+    assert page.index('class="left-out"') < page.index('id="answer"')
+    assert "1 of 208 rows, EUR 1.00" in html.unescape(page[page.index('class="left-out"') : page.index('id="answer"')])
+
+
+def test_no_name_gets_out_of_its_place():
+    page = hostile().to_html(live=False)
+    read = Read(page)
+    assert [t for t, _ in read.tags].count("script") == 1 + len(blocks(page))
+    assert {t for t, _ in read.tags}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"})
+    assert not [a for _, attributes in read.tags for a in attributes if a.startswith("on") or a == "style"]
+    assert not [v for _, attributes in read.tags for a, v in attributes.items() if a in ("href", "src") and not v.startswith("#")]
+    assert HOSTILE[1] in read.texts()  # as text, whole
+    assert "49" not in re.findall(r"\{\{.*?\}\}|49", read.texts())
+    names = next(c for c in blocks(page)["suppliers"]["columns"] if c["name"] == "Supplier")["texts"]
+    assert HOSTILE[0] in names
+    assert "\u202e" not in page
+
+
+def test_the_page_allows_nothing_but_its_own_style_and_script(page):
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)[1]
+    rules = dict(p.strip().split(" ", 1) for p in html.unescape(policy).split(";"))
+    assert rules["default-src"] == "'none'"
+    for kind, tag in (("style-src", "style"), ("script-src", "script")):
+        text = re.search(rf"<{tag}>(.*?)</{tag}>", page, re.S)[1]
+        assert rules[kind] == f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert "https://" not in page
+
+
+def test_the_same_bytes_from_run_to_run(page, tmp_path):
+    again = compared()
+    assert again.to_html(tmp_path / "report.html", live=False) == page
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == page
+
+
+def test_explanations_add_up_to_the_figures(result, page):
+    titles = re.findall(r"<caption>(June to August: (?:change|cost)[^<]*)</caption>(.*?)</table>", page, re.S)
+    assert len(titles) == 2 * 2 + 2
+    for title, table in titles:
+        parts = [D(v) for v in re.findall(r'<data value="([^"]*)"', table)]
+        assert sum(parts[:-1]) == parts[-1] == D(title.rpartition(" ")[2].replace(",", ""))
+
+
+@pytest.mark.parametrize("empty", ["nothing is covered", "one supplier"])
+def test_ugly_results_have_a_page(empty):
+    if empty == "one supplier":
+        assert "one supplier" in compared(ROWS[:1]).to_html(live=False)
+        return
+    with pytest.warns(cf.CashflowWarning):
+        page = compared(ROWS, offer(suppliers={"region": ["Mars"]})).to_html(live=False)
+    assert "No EUR cash benefit at any quarter end shown" in page
+
+
+def test_many_scenarios_are_not_all_told():
+    many_of = [cf.Scenario(f"s{i}", [offer(extend={"days": 20 + i})]) for i in range(9)]
+    page = compared(ROWS, scenarios=many_of).to_html(live=False)
+    assert "And 3 more" in page
+    assert page.count('class="answer"') == 6 * 2
+
+
+@pytest.mark.slow
+def test_twenty_thousand_suppliers_fit():
+    page = many(20_000).to_html(live=False)
+    assert len(page.encode()) < 5_000_000
+    assert blocks(page)["suppliers"]["rows"] == 20_000
+
+
+def test_supplier_data_are_the_frame(result, page):
+    found = {c["name"]: c for c in blocks(page)["suppliers"]["columns"]}
+    frame = result.suppliers.sort_values("amount_moved", ascending=False, kind="stable")
+    assert [found["Supplier"]["texts"][c] for c in found["Supplier"]["codes"]] == frame["supplier"].tolist()
+    assert [D(v) for v in found["Moved"]["values"]] == frame["amount_moved"].tolist()
+    assert [None if v is None else D(v) for v in found["Net benefit"]["values"]] == frame["net_benefit"].tolist()
+
+
+@pytest.mark.parametrize("share", [None, "0.37"])
+def test_cash_by_day_and_by_supplier_is_that_of_the_quarter_ends(share):
+    more = {} if share is None else {"acceptance": {"share": share}}
+    result = compared(ROWS, offer(**more))
+    for scenario in result.scenarios:
+        for code in range(2):
+            days, values = held_by_day(scenario, code, 2)
+            held = scenario.totals[code].figure("cash_retained")
+            for q, last in enumerate(result.shown.last):
+                at = bisect_right(days, int(last)) - 1
+                assert (values[at] if at >= 0 else 0) == held[q]
+                by = held_by_supplier(scenario, code, 2, q)
+                assert abs(sum(by.values()) - held[q]) <= 1
+
+
+def test_jinja_is_named_where_it_is_missing(result, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "jinja2", None)
+    with pytest.raises(cf.InputError, match=r"pip install 'cashflow-terms\[report\]'"):
+        result.to_html(live=False)
+
+
+@given(st.lists(st.integers(-(10**16), 10**16), max_size=8))
+def test_the_axis_holds_every_amount_and_zero(values):
+    axis = AmountAxis.of(values, "EUR", 10, 200)
+    assert axis.low <= min([0, *values]) and axis.high >= max([0, *values])
+    assert 1 <= len(axis.ticks) <= 7 and 0 in [v for v, _ in axis.ticks]
+    assert all(10 <= axis.y(v) <= 210 for v in values)
+
+
+def test_a_picture_is_a_file_of_its_own_and_says_itself_in_words():
+    picture = Bars("u", "Unwind <of> 'it'", "USD", ["Q1 & Q2", "</svg>"], [("as trade payables", [200_000_000_000, -5])])
+    text = standalone(bars_svg(picture))
+    root = ET.fromstring(text.encode())
+    texts = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "2.0bn" in texts and "</svg>" in texts and "−0.05" in texts
+    assert "Q1 & Q2 USD 2.0bn" in root.find("{http://www.w3.org/2000/svg}desc").text
+    assert text == standalone(bars_svg(evolve(picture)))
