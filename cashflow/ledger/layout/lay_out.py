@@ -29,7 +29,7 @@ from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
-from cashflow.ledger.layout.unsure import part_paid, unknown_types
+from cashflow.ledger.layout.unsure import is_weak, part_paid, unknown_types
 from cashflow.ledger.layout.words import fold, is_net
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
@@ -206,15 +206,17 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
         checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed, _debits(taken.grid, at)),
-        _mapped(taken.grid, at, amounts),
+        _mapped(taken.grid, at, amounts, told),
         taken.ask,
     )
 
 
-def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts) -> dict[str, str]:
+def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts, options: LayoutOptions) -> dict[str, str]:
     """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once, and that are all of it."""
     many = Counter(grid.names)
     told = {role: i for role, i in at.items() if role in TOLD and not (role == "amount" and i in amounts.added)}
+    if "document_type" in told and "document_type" not in options.map and is_weak(grid.names[told["document_type"]]):
+        del told["document_type"]  # what is told of it asks for its unknown types
     return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
 
 
