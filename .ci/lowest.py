@@ -7,7 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
-EXTRAS = ("excel", "fast", "plot", "optimize", "einvoice", "arrow", "dask")
+EXTRAS = ("excel", "fast", "plot", "optimize", "einvoice", "arrow", "dask", "report")
 
 
 def main() -> None:

@@ -93,7 +93,7 @@ def test_run_writes_tables(folder):
     assert found.exit_code == 0 and found.stdout.startswith("June: EUR 1.0m more cash on 2025-06-30")
     names = {p.name for p in (folder / "results").iterdir()}
     tables = {"quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs", "findings"}
-    assert names == {"result.json", "report.txt", "run.json", "report.xlsx", "report.html", *(f"{t}.csv" for t in tables)}
+    assert names == {"result.json", "report.txt", "run.json", "report.xlsx", "pictures", "report.html", *(f"{t}.csv" for t in tables)}
     assert json.loads((folder / "results" / "run.json").read_text())["sha256"].keys() == {"whatif.toml", "ledger.csv"}
     legs = (folder / "results" / "legs.csv").read_text().splitlines()
     assert len(legs) == 3 and "2025-08-15,buyer,supplier,interest,10111.11" in legs[1] + legs[2]
@@ -102,8 +102,8 @@ def test_run_writes_tables(folder):
 def test_same_inputs_same_bytes(folder):
     for name in ("one", "two"):
         assert cashflow("run", "whatif.toml", "--out", name).exit_code == 0
-    for path in (folder / "one").iterdir():
-        assert path.read_bytes() == (folder / "two" / path.name).read_bytes(), path.name
+    for path in (p for p in (folder / "one").rglob("*") if p.is_file()):
+        assert path.read_bytes() == (folder / "two" / path.relative_to(folder / "one")).read_bytes(), path.name
 
 
 def test_a_name_that_is_a_formula_stays_text(folder):

@@ -2,6 +2,7 @@
 
 import json
 from importlib.util import find_spec
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -135,3 +136,14 @@ def test_a_format_that_can_t_be_printed_is_refused_before_anything_is_read(folde
     assert "is not a format of a simulation" in cashflow("simulate", "whatif.toml", "--format", "offer_letters").stderr
     refused = json.loads(cashflow("run", "whatif.toml", "--format", "json").stdout)
     assert "error" in refused
+
+
+def test_pictures_are_files_of_their_own(result, tmp_path):
+    """Each says what it shows above it; a name holds whatever it likes, and the file's name does not."""
+    hostile = cf.compare(result.ledger, cf.Scenario("../<script>", cf.Offer(extend={"days": 30})), quarters=("2025-04-01", "2025-09-30"))
+    written = {p.relative_to(tmp_path).as_posix() for p in hostile.write(tmp_path) if p.suffix == ".svg"}
+    assert written == {"pictures/unwind_EUR.svg", "pictures/cash_retained_EUR.svg"}
+    for name in written:
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert "&lt;script&gt;: c" in text and "<script" not in text
+        assert int(ElementTree.fromstring(text).get("width")) > 900

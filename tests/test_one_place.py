@@ -82,8 +82,8 @@ def test_a_slip_in_an_entry_is_told_with_the_nearest_of_both(ledger):
 
 
 def test_a_measure_of_an_unknown_account_is_refused():
-    with pytest.raises(cf.InputError, match="counts 'intrest': is no account"):
-        Measure("m", "m", "in the period", {"intrest": 1})
+    with pytest.raises(cf.InputError, match="counts 'interests': is no account"):
+        Measure("m", "m", "in the period", {"interests": 1})
 
 
 @pytest.mark.parametrize("where", ["operating", "debt"])

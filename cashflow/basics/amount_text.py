@@ -14,7 +14,7 @@ from cashflow.basics.amount_plain import grouped_minor, plain_minor
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.strings import Strings
+from cashflow.basics.strings import Strings, no_texts
 from cashflow.basics.valueless import valueless
 
 __all__ = ["Rounded", "read_amounts", "read_decimal"]
@@ -202,7 +202,7 @@ def read_amounts(
     """
     if decimal not in (None, ".", ","):
         raise InputError("must be '.' or ','", column="decimal", value=decimal)
-    out, reasons = np.zeros(len(texts), np.int64), np.full(len(texts), "", object)
+    out, reasons = np.zeros(len(texts), np.int64), no_texts(len(texts))
     done = np.zeros(len(texts), bool)
     for start in range(0, len(texts) if decimal != "," else 0, _BLOCK):
         some = slice(start, start + _BLOCK)

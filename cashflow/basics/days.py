@@ -21,6 +21,7 @@ __all__ = [
     "date_list",
     "date_or_none",
     "frozen_ints",
+    "owned",
     "to_date",
     "to_dates",
     "to_day",
@@ -118,6 +119,13 @@ def to_days(values: Any, name: str = "date") -> Ints:
 def frozen_ints(values: Any, dtype: type = np.int64) -> Ints:
     """Read-only integer array of `values`."""
     out: Ints = np.array(values, dtype=dtype)
+    out.setflags(write=False)
+    return out
+
+
+def owned(values: Ints) -> Ints:
+    """A read-only view of an array that nobody writes to any more: nothing is copied."""
+    out = values.view()
     out.setflags(write=False)
     return out
 

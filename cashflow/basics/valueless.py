@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["WORDS_FOR_NONE", "formula_text", "nameless", "valueless"]
+__all__ = ["WORDS_FOR_NONE", "formula_text", "may_be_nameless", "nameless", "valueless"]
 
 WORDS_FOR_NONE = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"})
 """Texts, without case, that programs write where they know no value."""
@@ -39,6 +40,17 @@ def nameless(text: str, *, company: bool = False) -> str:
     if folded in WORDS_FOR_NONE and not (company and folded in _NAMES):
         return "is a word for no value"
     return valueless(text)
+
+
+def may_be_nameless(texts: Sequence[str]) -> bool:
+    """Whether some of the texts may be no number or no name, by one look at all of them.
+
+    Examples
+    --------
+    >>> may_be_nameless(["Acme", "Zenith"]), may_be_nameless(["Acme", "NULL"]), may_be_nameless(["#N/A"])
+    (False, True, True)
+    """
+    return "#" in "".join(texts) or not WORDS_FOR_NONE.isdisjoint(map(str.casefold, texts))
 
 
 def valueless(text: str) -> str:

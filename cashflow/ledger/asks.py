@@ -22,7 +22,7 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
     if not len(frame):
         return sign_ask() if found.sign_suspect else []
     left = frame[frame["status"] == "rejected"]
-    unknown = frame[frame["kind"] == "unknown document type"]
+    unknown = frame[(frame["kind"] == "unknown document type") & (not found.sign_suspect)]  # the sign first: what types are depends on it
     said: dict[str, set[str]] = {}
     for kind, reason in zip(left["kind"].tolist(), left["reason"].tolist(), strict=True):
         said.setdefault(str(kind), set()).add(str(reason))

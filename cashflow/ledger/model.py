@@ -14,6 +14,7 @@ from cashflow.basics.days import NO_DAY, Ints, to_dates
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.basics.strings import Strings, texts_of
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
@@ -199,7 +200,7 @@ class Ledger(Brief):
     """
 
     supplier: Category
-    invoice: np.ndarray[Any, Any]  # (n_invoices,), object: invoice numbers as text
+    _invoice: np.ndarray[Any, Any] | Strings  # given as `invoice`
     invoice_day: Ints  # int32; NO_DAY: not known, the stated due date counts
     amount: Ints  # int64 minor units, positive = the buyer owes
     currency: Category
@@ -226,6 +227,11 @@ class Ledger(Brief):
 
     def __len__(self) -> int:
         return len(self.amount)
+
+    @property
+    def invoice(self) -> np.ndarray[Any, Any]:
+        """(n_invoices,), object: invoice numbers as text; those of a large file are made when they are first asked for."""
+        return texts_of(self._invoice)
 
     def brief(self) -> list[str]:
         """What a console shows of it."""

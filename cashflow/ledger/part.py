@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import Ints, frozen_ints
+from cashflow.basics.days import Ints, owned
 from cashflow.basics.frames import pd
+from cashflow.basics.strings import Strings
 from cashflow.ledger.build import counted, left_rows, open_amounts, read_amount_totals
 from cashflow.ledger.clearing.bills_and_payments import refuse_two_tables, taken_apart, with_payment_rows
 from cashflow.ledger.clearing.credits import flag_likely_payments
@@ -126,7 +127,7 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     if whole:
         flag_floats(columns, notes)
     if alone:
-        flag_duplicates(part.texts, columns, bills, notes)
+        flag_duplicates(columns, bills, notes)
         if part.layout is not None and "document_type" not in part.layout.columns:
             flag_likely_payments(columns, terms, bills, notes)
     some = bills if len(bills) < len(notes.rejected) else slice(None)  # a slice copies nothing
@@ -282,22 +283,32 @@ def _say(table: Table, kept: Ints, notes: Notebook) -> None:
                 write(np.array([at]), said.kind, said.column, {at: said.value}, said.reason)
 
 
+def _some(numbers: np.ndarray[Any, Any] | Strings, keep: Ints | slice) -> np.ndarray[Any, Any] | Strings:
+    """Invoice numbers of some rows; no text is made of them before one is asked for."""
+    return numbers.take(keep) if isinstance(numbers, Strings) and not isinstance(keep, slice) else numbers[keep]
+
+
+def _owned(values: Ints, dtype: type = np.int64) -> Ints:
+    """A column of a ledger: nobody writes to those that were read, once they are one."""
+    return owned(values.astype(dtype, copy=False))
+
+
 def _ledger(texts: Texts, columns: dict[str, Any], terms: Terms, keep: Ints | slice, notes: Notebook, told: Told) -> Ledger:
     own = {column: event for event, column in columns["own_events"].items()}
     attributes = {str(c): texts.coded(c).category(keep) for c in texts.frame.columns if c not in OWN and c not in own}
     return Ledger(
         supplier=texts.coded("supplier").category(keep),
-        invoice=columns["invoice"][keep],
-        invoice_day=frozen_ints(columns["invoice_date"][keep], np.int32),
-        amount=frozen_ints(columns["amount"][keep]),
+        invoice=_some(columns["invoice"], keep),
+        invoice_day=_owned(columns["invoice_date"][keep], np.int32),
+        amount=_owned(columns["amount"][keep]),
         currency=columns["currency"].category(keep),
-        terms_code=frozen_ints(terms.code[keep], np.int32),
+        terms_code=_owned(terms.code[keep], np.int32),
         terms=terms.terms,
-        due_day=frozen_ints(columns["due_date"][keep], np.int32),
-        events={event: frozen_ints(columns[name][keep], np.int32) for name, event in {**EVENT_COLUMNS, **own}.items() if name in columns},
-        tax=frozen_ints(columns["tax_amount"][keep]) if "tax_amount" in columns else None,
+        due_day=_owned(columns["due_date"][keep], np.int32),
+        events={event: _owned(columns[name][keep], np.int32) for name, event in {**EVENT_COLUMNS, **own}.items() if name in columns},
+        tax=_owned(columns["tax_amount"][keep]) if "tax_amount" in columns else None,
         paid=no_payments(),
-        row=frozen_ints(notes.rows[keep]),
+        row=_owned(notes.rows[keep]),
         attributes=attributes,
         told=told,
     )

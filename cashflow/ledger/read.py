@@ -115,7 +115,7 @@ def read_ledger(
         ``"payables negative"``: what is owed is negative in the table, as many ERPs export it, and all amounts are turned;
         ``"payables positive"``: it is positive, however many rows are not. Payments that are all negative are then turned, too.
         Without it, figures of a ledger are refused if more than half of its rows (at least 3) and of the money of a currency
-        are negative; never of e-invoices.
+        are negative, or half of them and no currency is owed on balance; never of e-invoices.
     zone
         Time zone (``"Europe/Berlin"``) whose day counts where a date has a time or a zone; without it such dates are rejected.
     accept

@@ -80,7 +80,7 @@ def _below(frames: Sequence[pd.DataFrame], name: str, sizes: Sequence[int]) -> A
 def _columns(parts: Sequence[Part], sizes: Sequence[int]) -> dict[str, Any]:
     """The columns of all parts, with what stands in a part without one: no date, no tax, nothing known to be paid."""
     each = [p.columns for p in parts]
-    out: dict[str, Any] = {n: np.concatenate([np.asarray(c[n]) for c in each]) for n in _EACH}
+    out: dict[str, Any] = {n: np.concatenate([np.asarray(as_texts(c[n])) for c in each]) for n in _EACH}
     out |= {n: _coded([c[n] for c in each]) for n in ("supplier", "currency")}
     out["amount_given"] = np.concatenate([np.asarray(as_texts(c["amount_given"]), object) for c in each])
     for name in EVENT_COLUMNS:

@@ -52,7 +52,10 @@ class Signs:
         return cls(sum(p.negative_rows for p in parts), dict(sorted(sums.items())))
 
     def suspicion(self, rows: int, accepted: Mapping[str, int]) -> str:
-        """Why the sign must be told, or nothing: more than half of all rows, and of the money of some currency, are negative.
+        """Why the sign must be told, or nothing.
+
+        More than half of all rows, and of the money of some currency, are negative; or half of the rows are and no currency is owed on
+        balance, as where as many payments stand among the invoices.
 
         Parameters
         ----------
@@ -61,11 +64,11 @@ class Signs:
         accepted
             Minor units accepted by currency, the negative ones off.
         """
-        if rows < (_LEAST if self.negative_rows < rows else _LEAST - 1) or 2 * self.negative_rows <= rows:
+        if rows < (_LEAST if self.negative_rows < rows else _LEAST - 1) or 2 * self.negative_rows < rows:
             return ""
         gross = {name: accepted.get(name, 0) + 2 * minor for name, minor in self.negative.items()}
         most = [name for name, minor in self.negative.items() if 2 * minor > gross[name]]
-        if not most:
+        if not most or (2 * self.negative_rows == rows and any(net > 0 for net in accepted.values())):
             return ""
         money = " and ".join(f"{n} {_text(self.negative[n], n)} of {_text(gross[n], n)}" for n in most)
         counted = f"{self.negative_rows:,} of {rows:,} rows and {money} are negative"
@@ -80,12 +83,13 @@ def _text(minor: int, currency: str) -> str:
 def sign_suspect(ledger: Ledger, some: Ints | None = None) -> str:
     """Why the sign of a ledger must be told before figures are made; nothing if it need not. `some`: a mask of the rows to look at."""
     signs, many = Signs.of(ledger, some), len(ledger) if some is None else int(some.sum())
-    if 2 * signs.negative_rows <= many:
+    if 2 * signs.negative_rows < many:
         return ""
     accepted = {}
     for number, name in enumerate(ledger.currency.values):
         mine = ledger.currency.codes == number
-        accepted[name] = int(ledger.amount[mine if some is None else mine & some].astype(object).sum())
+        amount = ledger.amount[mine if some is None else mine & some]
+        accepted[name] = int((amount if ledger.bounds.largest * len(amount) < 2**63 else amount.astype(object)).sum())
     return signs.suspicion(many, accepted)
 
 

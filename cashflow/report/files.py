@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -100,7 +101,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Written:
         hashes = {n: _hash(c) for n, c in content.items() if n != RUN}
         content[RUN] = (json_text({**json.loads(content.pop(RUN)), "files": hashes}) + "\n").encode()
     done: list[tuple[str, Path]] = []
-    replacing = False
+    replacing, made = False, [d for d in dict.fromkeys((folder / name).parent for name in content) if not d.exists() and d != folder]
     try:
         _make(folder, content)
         notes, stale = _earlier(folder, content)
@@ -113,6 +114,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Written:
             _remove(temporary for temporary, _ in done)
         _remove(stale)
     except OSError as wrong:
+        _remove_empty(made)
         raise _refusal(wrong, folder, replacing) from None
     except KeyboardInterrupt as wish:
         if wish.args:
@@ -121,6 +123,13 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Written:
     written = Written(folder / name for name in files)
     written.notes = tuple(notes)
     return written
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Folders that were made for files that are not there."""
+    for folder in folders:
+        with contextlib.suppress(OSError):  # it holds something, or was not made
+            folder.rmdir()
 
 
 def _hash(data: bytes) -> str:

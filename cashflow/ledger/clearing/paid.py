@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.columns import stacked
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_date
+from cashflow.basics.days import NO_DAY, Ints, frozen_ints, owned, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.ledger.clearing.contract import best_offs
@@ -87,7 +87,7 @@ def with_paid_dates(
         elif found.any():
             first = int(some[found != 0][0])
             unsaid = _unsaid(ledger, some[found != 0], found[found != 0])
-    paid = Paid(*(frozen_ints(c) for c in (some, paid_day[some].astype(np.int32), amount, off)))
+    paid = Paid(*map(owned, (some, paid_day[some].astype(np.int64), amount, off)))
     return evolve(ledger, paid=paid, unsaid=unsaid, unsaid_first=first), first
 
 

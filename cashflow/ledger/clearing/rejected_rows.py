@@ -10,6 +10,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
+from cashflow.basics.strings import are_blank
 from cashflow.ledger.clearing.folding import codes_of, folded
 from cashflow.ledger.clearing.number_forms import plain_codes
 from cashflow.ledger.findings import Notebook
@@ -33,7 +34,7 @@ class RejectedRows:
         for kind, which in notes.by_kind.items():
             kinds[which] = kind
         supplier = columns["supplier"]
-        some = np.flatnonzero((kinds != "") & supplier.each(bool, bool) & (columns["invoice"] != ""))
+        some = np.flatnonzero((kinds != "") & supplier.each(bool, bool) & ~are_blank(columns["invoice"]))
         if "payment" in columns:
             some = some[~columns["payment"][some]]
         place = np.array([notes.place(at) for at in some.tolist()], object)

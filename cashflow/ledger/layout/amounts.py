@@ -170,7 +170,12 @@ def _below(grid: Grid, column: int) -> Ints:
 
 
 def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bool) -> Amounts:
-    """Credit notes and payments are negative where no amount has a sign; payments also where all have the sign of the invoices."""
+    """Credit notes and payments are negative where no amount has a sign; payments also where all have the sign of the invoices.
+
+    Cr and Dr beside the amounts are signs.
+    """
+    if any(has_side(c) for i in found.from_ for c in grid.cells(i)):
+        return found
     paid = item & (types == "payment")
     less = paid | (item & (types == "credit note"))
     below = np.logical_or.reduce([_below(grid, i) for i in found.from_]) & item if found.from_ else np.zeros(len(grid), bool)

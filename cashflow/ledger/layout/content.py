@@ -110,6 +110,10 @@ _AMOUNTS = {
 _MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "applied_to", "tax_amount"}
 
 
+_CONTROL = re.compile(r"(?i)^(?:\d+\W*)?accounts payable\b|\(a/p\)")
+"""An account of the general ledger, as in a list of postings; no supplier is called so."""
+
+
 def fits(role: str, cells: Sequence[Any]) -> bool:
     """Whether a sample of a column holds what a role says; blanks and errors don't count; only some columns may be wholly blank."""
     cells = [c for c in cells if text_of(c)]
@@ -134,6 +138,8 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
         return not _nearly(cells, is_date)
     if role == "debit_credit":
         return _nearly(cells, lambda c: text_of(c).lower() in SIDES)
+    if role in ("supplier", "supplier_number") and any(_CONTROL.search(text_of(c)) for c in cells):
+        return False
     if role in ("supplier", "customer"):
         return _nearly(cells, lambda c: any(s.isalpha() for s in text_of(c)), 0.5)
     if role in ("document_type", "status", "party_kind"):

@@ -15,7 +15,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.among import payments_among
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
-from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.content import SIDES, text_of
 from cashflow.ledger.layout.evidence import date_order_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head, head_of
@@ -29,7 +29,7 @@ from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
-from cashflow.ledger.layout.unsure import part_paid, unknown_types
+from cashflow.ledger.layout.unsure import is_weak, part_paid, unknown_types
 from cashflow.ledger.layout.words import fold, is_net
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
@@ -91,7 +91,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
         *partly,
-        *unknown_types(taken, item),
+        *unknown_types(taken, item, told="document_type" in told.map),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame
@@ -205,17 +205,24 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         amounts.decimal,
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
-        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed),
-        _mapped(taken.grid, at, amounts),
+        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed, _debits(taken.grid, at)),
+        _mapped(taken.grid, at, amounts, told),
         taken.ask,
     )
 
 
-def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts) -> dict[str, str]:
+def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts, options: LayoutOptions) -> dict[str, str]:
     """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once, and that are all of it."""
     many = Counter(grid.names)
     told = {role: i for role, i in at.items() if role in TOLD and not (role == "amount" and i in amounts.added)}
+    if "document_type" in told and "document_type" not in options.map and is_weak(grid.names[told["document_type"]]):
+        del told["document_type"]  # what is told of it asks for its unknown types
     return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
+
+
+def _debits(grid: Grid, at: Mapping[str, int]) -> Ints | None:
+    """(n_rows,), bool: rows whose side is debit; `None`: no column says sides."""
+    return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit") if "debit_credit" in at else None
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:

@@ -146,8 +146,13 @@ def _types(profile: Profile, told: LayoutOptions) -> dict[str, str]:
 
 
 def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:
-    """(n_rows,), object: what each row's type or status stands for; `None`: there is no such column."""
-    return grid.column(at[role]).each(lambda t: words.get(fold(t), ""), object) if role in at else None
+    """(n_rows,), object: what each row's type or status stands for; `None`: there is no such column.
+
+    Where the whole is not known, the code before its words counts: ``KR (Vendor invoice)``.
+    """
+    if role not in at:
+        return None
+    return grid.column(at[role]).each(lambda t: words.get(fold(t)) or words.get(fold(t.partition(" (")[0]), ""), object)
 
 
 def _currency(

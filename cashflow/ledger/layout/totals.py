@@ -18,7 +18,9 @@ from cashflow.ledger.values.sum_words import beside_sum_word, is_sum_word, may_b
 __all__ = ["checked_totals", "without_named_sums", "without_subtotals"]
 
 
-def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], decimal: str | None, passed: Ints) -> dict[str, str]:
+def checked_totals(
+    grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], decimal: str | None, passed: Ints, less: Ints | None = None
+) -> dict[str, str]:
     """What the file adds up to, in words, and whether it is what was read: its last sum, and how many sums of groups agree.
 
     Sums are compared in the columns in which they stand, before any sign is turned, and without regard to their own sign.
@@ -33,6 +35,8 @@ def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], dec
         Decimal sign.
     passed : (n_rows,), bool
         Items that are passed over by their type; they are in the file's sums.
+    less : (n_rows,), bool
+        Rows whose side, in a column of its own, lessens what is owed: where the plain figures don't add up, they count as negative.
     """
     sums = [o for o in rows.others if o.kind == "total row" and not _SHARE.search(o.label)]
     for some in columns if sums else ():
@@ -41,7 +45,10 @@ def checked_totals(grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], dec
         there = np.any([grid.filled(i) & grid.figured(i) for i in some], axis=0)
         listed = [(o.at, o.label) for o in sums if there[o.at] and money.good[o.at]]
         if listed:
-            return _compared(money, listed, rows, passed)
+            plain = _compared(money, listed, rows, passed)
+            if less is None or not any(DIFFERS in words for words in plain.values()):
+                return plain
+            return _compared(evolve(money, minor=np.where(less, -money.minor, money.minor)), listed, rows, passed)
     return {}
 
 

@@ -12,19 +12,24 @@ from cashflow.ledger.layout.taken import Taken
 from cashflow.ledger.layout.words import STRONG, roles_of
 from cashflow.ledger.opening.csv_head import Said
 
-__all__ = ["part_paid", "unknown_types"]
+__all__ = ["is_weak", "part_paid", "unknown_types"]
 
 _MOST = 20  # types that are said
 
 
-def unknown_types(taken: Taken, item: Ints) -> list[Said]:
-    """Types of documents that are not known, each once; not of a column that only may be one of types."""
+def is_weak(name: str) -> bool:
+    """Whether a column's name only may say that it holds types of documents."""
+    return roles_of(name).get("document_type", STRONG + 1) > STRONG
+
+
+def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]:
+    """Types of documents that are not known, each once; not of a column that only may be one of types, and was not `told` to be."""
     if taken.types is None:
         return []
     column = taken.grid.column(taken.found.at["document_type"])
     name = taken.grid.names[taken.found.at["document_type"]]
     known = bool((item & (taken.types != "")).any())
-    if not (known or roles_of(name).get("document_type", STRONG + 1) <= STRONG):
+    if is_weak(name) and not (told or known):
         return []
     unknown = np.flatnonzero(item & (taken.types == "") & column.each(bool))
     if not len(unknown):

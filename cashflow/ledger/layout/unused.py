@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 
@@ -20,6 +21,9 @@ _SAID = (
 )  # fmt: skip
 _ONLY_STRONG = {"supplier", "invoice", "currency", "tax_amount"}
 _ALIKE = 0.8
+_KEPT_BACK = re.compile(
+    r"(?i)\b(?:retention|retainage|retained|hold-?back|withh[oe]ld\w*|\w*einbehalt|retenue|ritenut[ae]|retenci[oó]n|retenç[aã]o|inhouding|tds)\b"
+)
 
 
 def say_map(role: str, name: str) -> str:
@@ -49,10 +53,22 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
         role = looks_like(name)
         if role is not None:
             out[name] = _why(grid, i, role, at, profile)
+        elif _KEPT_BACK.search(name):
+            out[name] = _kept_back(grid, i)
     out = {name: why for name, why in out.items() if why}
     strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
     out.update(_alike(grid, at, strange))
     return out
+
+
+def _kept_back(grid: Grid, column: int) -> str:
+    cells = grid.cells(column)
+    if not fits("amount", cells) or not any(c in "123456789" for cell in cells for c in text_of(cell)):
+        return ""
+    return (
+        "holds what is kept back from the supplier, and is not used: the whole of each amount is taken to be paid on its due date. "
+        "Else use the column without it, --map amount=COLUMN, and give what is paid later rows of its own"
+    )
 
 
 def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Profile) -> str:

@@ -17,6 +17,7 @@ __all__ = ["frame_of_rows"]
 
 _EXACT = 1e15  # beyond, a float has no digits after the point that count
 _DIGITS = 15
+_AS_THEY_ARE = {str, int, bool, dt.date, Decimal}
 Cells = np.ndarray[Any, Any]
 
 
@@ -34,17 +35,18 @@ def frame_of_rows(rows: list[list[Any]], before: int = 0) -> tuple[pd.DataFrame,
     columns = np.empty((before + width, last), object)  # each row of it is a column
     columns[:before] = ""
     for at in range(width):
-        columns[before + at] = np.fromiter(map(itemgetter(at), rows), object, last)
-    for column in columns[before:]:
-        _turn(column)
+        cells = list(map(itemgetter(at), rows))
+        columns[before + at] = np.fromiter(cells, object, last)
+        if not {*map(type, cells)} <= _AS_THEY_ARE:
+            _turn(columns[before + at], cells)
     return pd.DataFrame(columns.T, dtype=object), dropped
 
 
-def _turn(column: Cells) -> None:
-    """Turn the cells of a column that are not as a sheet has them, in place."""
-    types = list(map(type, column.tolist()))
+def _turn(column: Cells, cells: list[Any]) -> None:
+    """Turn the `cells` of a column that are not as a sheet has them, in place."""
+    types = list(map(type, cells))
     kinds = set(types)
-    for kind in kinds - {str, int, bool, dt.date, Decimal}:
+    for kind in kinds - _AS_THEY_ARE:
         which = np.fromiter(map(is_, types, repeat(kind)), bool, len(types)) if len(kinds) > 1 else slice(None)
         column[which] = _TURNED.get(kind, _texts)(column[which])
 

@@ -8,7 +8,7 @@ from operator import is_
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from cashflow.basics.amount_floats import float_minor, float_texts, whole_floats
 from cashflow.basics.amount_marks import split_marks, with_marks
@@ -18,6 +18,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimal_sign import DecimalSign, decide_decimal
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.strings import no_texts
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.exact_columns import exact_cells, exact_column
@@ -140,7 +141,7 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
     """
     digits = currency.each(lambda c: CURRENCIES.get(c, -1), np.int64) if digits is None else digits
     column, n = texts_of.frame[name], len(texts_of)
-    out = _Amounts(np.zeros(n, np.int64), np.full(n, "", object), digits, told, Rounded.empty() if told.round else None)
+    out = _Amounts(np.zeros(n, np.int64), no_texts(n), digits, told, Rounded.empty() if told.round else None)
     none = np.zeros(0, np.int64)
     decimal: str | None = "."
     evidence = ""
@@ -148,9 +149,10 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
     exact = exact_column(column, digits)
     if exact is not None:
         texts, odd, floats = CellTexts(column), none, none
-        out.minor[:] = exact.minor
+        out.minor = exact.minor
         rest = np.flatnonzero(~exact.good)
-        out.keep(out.fill(rest, texts, ".")[1])
+        if len(rest):
+            out.keep(out.fill(rest, texts, ".")[1])
         unread = rest[out.reasons[rest] != ""]
     elif pd.api.types.is_float_dtype(column.dtype):
         values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
@@ -195,7 +197,7 @@ def _kinds(texts_of: Texts, name: str) -> tuple[Ints, Ints, Ints]:
     return np.flatnonzero(words), np.flatnonzero(~words & ~floats), np.flatnonzero(floats)
 
 
-@frozen(eq=False)
+@define(eq=False)
 class _Amounts:
     """Minor units and reasons of a column, filled part by part."""
 
@@ -211,7 +213,7 @@ class _Amounts:
         some, digits = (texts, self.digits) if len(rows) == len(texts) else (texts[rows], self.digits[rows])
         minor, reasons = read_amounts(some, digits, decimal, owed=self.told.owed, rounded=part, odd=odd)
         if len(rows) == len(self.minor):
-            self.minor[:], self.reasons[:] = minor, reasons
+            self.minor, self.reasons = minor, reasons
         else:
             self.minor[rows], self.reasons[rows] = minor, reasons
         return rows[odd[0]], part if part is None else Rounded(rows[np.array(part.rows, np.int64)].tolist(), part.away)
@@ -301,7 +303,7 @@ def _minor_units(texts: Texts) -> Money:
         return Money(float_texts(values), minor, reasons, np.flatnonzero(reasons != ""), floats=np.flatnonzero(reasons == ""))
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "i":
         values = column.to_numpy().astype(np.int64)
-        reasons = np.full(len(values), "", object)
+        reasons = no_texts(len(values))
         beyond = np.flatnonzero(values == ~_LARGEST)
         reasons[beyond] = _TOO_LARGE
         return Money(values, values, reasons, beyond)

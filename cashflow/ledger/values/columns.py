@@ -12,8 +12,8 @@ from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.strings import Strings
-from cashflow.basics.valueless import WORDS_FOR_NONE, nameless, valueless
+from cashflow.basics.strings import Strings, are_blank, texts_of
+from cashflow.basics.valueless import WORDS_FOR_NONE, may_be_nameless, nameless, valueless
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS, tidied
@@ -23,7 +23,7 @@ from cashflow.ledger.values.amount_columns import read_amount_columns
 from cashflow.ledger.values.date_columns import date_evidence, date_orders, dates_of, read_date_column, say_dates
 from cashflow.ledger.values.lacking import flag_once
 from cashflow.ledger.values.open_amounts import say_paid_parts
-from cashflow.ledger.values.sum_words import is_sum_word, may_be_a_name
+from cashflow.ledger.values.sum_words import may_be_a_name, sum_words
 from cashflow.ledger.values.texts import Coded, Texts
 
 __all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "refuse_two_currencies", "tidy"]
@@ -33,6 +33,7 @@ _UNDATED = "have no invoice date: cash is projected from the due date; what was 
 _MONEY = ("amount", "amount_minor", "open_amount", "paid_amount", "tax_amount")
 _NAMELESS = frozenset(form(w) for w in WORDS_FOR_NONE for form in (str, str.upper, str.title)) | {"NaN", "NaT", "N/a"}
 _LONGEST_WORD = max(len(w.encode()) for w in WORDS_FOR_NONE)
+_TYPED = {"date", "datetime", "decimal", "integer", "floating", "boolean"}  # cells without a text among them
 OWN = (*OWN_COLUMNS, *EVENT_COLUMNS)
 """Columns that a ledger knows; any other is an attribute."""
 
@@ -94,7 +95,7 @@ def blank_rows(texts: Texts) -> Ints:
     for name in texts.frame.columns:
         if not blank.any():
             break
-        blank &= texts.text(name) == "" if name == "invoice" else texts.coded(name).each(lambda v: not v, bool)
+        blank &= are_blank(texts.many(name)) if name == "invoice" else texts.coded(name).blank()
     return blank
 
 
@@ -107,7 +108,7 @@ def read_columns(
     `whole`: all rows of the table are here, so that a column may say what its single texts don't.
     """
     supplier = texts.coded("supplier")
-    out: dict[str, Any] = {"supplier": supplier, "invoice": texts.text("invoice"), **among}
+    out: dict[str, Any] = {"supplier": supplier, "invoice": texts.many("invoice"), **among}
     if not file:
         _reject_nul(texts, notes)
     _reject_valueless(texts, notes)
@@ -145,7 +146,7 @@ def read_columns(
 
 def _say_sums(supplier: Coded, notes: Notebook) -> None:
     """Reject rows whose supplier is a word for a sum; where a company may be called so, they are kept and flagged."""
-    words = {v for v in supplier.values if is_sum_word(v)}
+    words = sum_words(supplier.values)
     if words:
         notes.reject(supplier.rows(lambda v: v in words and not may_be_a_name(v)), "may be a total", "supplier", supplier.at, _SUM)
         notes.flag(supplier.rows(words.__contains__), "name like a total", "supplier", supplier.at, _NAME)
@@ -181,33 +182,35 @@ def _reject_nul(texts: Texts, notes: Notebook) -> None:
 def _reject_valueless(texts: Texts, notes: Notebook) -> None:
     """Reject rows whose supplier is an error of a spreadsheet, a formula without a value, or a word for none."""
     supplier = texts.coded("supplier")
-    why = Coded(supplier.codes, [nameless(v, company=True) for v in supplier.values])
-    notes.reject(why.rows(bool) if any(why.values) else np.zeros(0, np.int64), "missing supplier", "supplier", supplier.at, why.at)
+    if may_be_nameless(supplier.values):
+        why = Coded(supplier.codes, [nameless(v, company=True) for v in supplier.values])
+        notes.reject(why.rows(bool), "missing supplier", "supplier", supplier.at, why.at)
 
 
 def _number_them(texts: Texts, out: dict[str, Any], notes: Notebook) -> None:
     """Flag rows without an invoice number; an error of a spreadsheet is none, nor is a word for none."""
-    numbers, strings = out["invoice"], texts.strings("invoice")
-    blank = (numbers == "") & ~out["payment"] if "payment" in out else numbers == ""  # of payments it is said where they stay items
+    numbers = out["invoice"]
+    blank = are_blank(numbers) & ~out["payment"] if "payment" in out else are_blank(numbers)  # of payments it is said where they stay items
     notes.flag(np.flatnonzero(blank), "missing invoice number", "invoice", numbers, "is missing; kept")
-    which = _nameless(numbers, strings)
+    which = _nameless(numbers)
     if len(which):
-        listed = numbers.tolist()
-        words = {at: f"{nameless(listed[at])}; kept without a number" for at in which.tolist()}
-        notes.flag(which, "missing invoice number", "invoice", numbers.copy(), words)
-        out["invoice"] = numbers.copy()
+        words = {at: f"{nameless(n)}; kept without a number" for at, n in zip(which.tolist(), numbers[which].tolist(), strict=True)}
+        notes.flag(which, "missing invoice number", "invoice", numbers, words)
+        out["invoice"] = texts_of(numbers).copy()
         out["invoice"][which] = ""
 
 
-def _nameless(numbers: np.ndarray[Any, Any], strings: Strings | None) -> Ints:
+def _nameless(numbers: np.ndarray[Any, Any] | Strings) -> Ints:
     """Positions of the texts that are no numbers."""
-    listed = numbers.tolist() if strings is None else numbers[short := np.flatnonzero(strings.lengths() <= _LONGEST_WORD)].tolist()
-    words = not _NAMELESS.isdisjoint(listed)
-    if strings is None:
-        may_be = np.arange(len(numbers)) if words or "#" in "".join(listed) else np.zeros(0, np.int64)
+    if isinstance(numbers, Strings):
+        short = np.flatnonzero(numbers.lengths() <= _LONGEST_WORD)
+        words = not _NAMELESS.isdisjoint(numbers[short].tolist()) if len(short) else False
+        may_be = np.union1d(numbers.holding("#"), short if words else short[:0])
     else:
-        may_be = np.union1d(strings.holding("#"), short if words else short[:0])
-    return np.array([at for at in may_be.tolist() if numbers[at] and nameless(numbers[at])], np.int64)
+        listed = numbers.tolist()
+        may_be = np.arange(len(numbers)) if not _NAMELESS.isdisjoint(listed) or "#" in "".join(listed) else np.zeros(0, np.int64)
+    listed = numbers[may_be].tolist() if len(may_be) else []
+    return np.array([at for at, number in zip(may_be.tolist(), listed, strict=True) if number and nameless(number)], np.int64)
 
 
 def _with_nul(texts: Texts, name: str) -> Ints:
@@ -223,8 +226,10 @@ def _with_nul(texts: Texts, name: str) -> Ints:
     if name in ("invoice", *_MONEY):  # mostly different from row to row
         listed = texts.text(name).tolist()
         return np.flatnonzero(["\0" in v for v in listed]) if "\0" in "".join(listed) else np.zeros(0, np.int64)
+    if kind.kind == "O" and isinstance(kind, np.dtype) and pd.api.types.infer_dtype(texts.frame[name].to_numpy(), skipna=True) in _TYPED:
+        return np.zeros(0, np.int64)
     coded = texts.coded(name)
-    return coded.rows(lambda v: "\0" in v) if any("\0" in v for v in coded.values) else np.zeros(0, np.int64)
+    return coded.rows(lambda v: "\0" in v) if "\0" in "".join(coded.values) else np.zeros(0, np.int64)
 
 
 def _currencies(given: Coded, notes: Notebook) -> Coded:

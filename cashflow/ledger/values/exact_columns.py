@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.amount_plain import plain_minor
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 
@@ -78,6 +79,11 @@ def exact_cells(cells: np.ndarray[Any, Any], digits: Ints) -> Exact:
     for kind in {*types} - {Decimal, int}:
         known &= ~np.fromiter(map(is_, types, repeat(kind)), bool, len(types))
     minor, good = np.zeros(len(cells), np.int64), np.zeros(len(cells), bool)
+    plain = np.flatnonzero(np.fromiter(map(is_, types, repeat(Decimal)), bool, len(types)))
+    if len(plain):  # most of them are short, and then their texts are read quicker than they are multiplied
+        texts = np.fromiter(map(str, cells[plain].tolist()), object, len(plain))
+        minor[plain], good[plain] = plain_minor(texts, digits[plain], sure=True)
+        known &= ~good
     with localcontext(_EXACT):
         for number in np.unique(digits[known]).tolist() if known.any() else ():
             some = np.flatnonzero(known & (digits == number))

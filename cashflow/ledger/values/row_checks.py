@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.alike import mixed, repeated, row_hashes
 from cashflow.basics.days import NO_DAY, Ints, to_date
 from cashflow.basics.frames import pd
+from cashflow.basics.strings import text_hashes
 from cashflow.ledger.clearing.folding import codes_of, folded
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.values.term_text import Terms
-from cashflow.ledger.values.texts import Texts
 
 __all__ = ["check_order", "flag_duplicates"]
 
@@ -38,22 +39,21 @@ def _each(words: Any) -> Any:
     return lambda which: np.array([str(words(at)) for at in which.tolist()], object)
 
 
-def flag_duplicates(texts: Texts, columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
+def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
     """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
     _flag_spellings(columns, keep, notes)
-    strings = texts.strings("invoice")
-    if strings.differ() if strings is not None else _differ(columns["invoice"].tolist()):  # which is the usual case
-        return
-    coded = {k: columns[k].codes[keep] for k in ("supplier", "currency")}
-    frame = pd.DataFrame({**coded, **{k: columns[k][keep] for k in ("invoice", "invoice_date", "amount")}})
+    hashes = mixed(text_hashes(columns["invoice"]), columns["supplier"].codes.astype(np.uint64))
+    alike = keep[repeated(hashes if len(keep) == len(hashes) else hashes[keep])]
+    coded = {k: columns[k].codes[alike] for k in ("supplier", "currency")}
+    frame = pd.DataFrame({**coded, **{k: columns[k][alike] for k in ("invoice", "invoice_date", "amount")}})
     key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]
     shared = np.flatnonzero(frame["invoice"].ne("") & frame.duplicated(key, keep=False))
     if not len(shared):
         return
-    some, rows = frame.iloc[shared], keep[shared]
+    some, rows = frame.iloc[shared], alike[shared]
     first, twin = (_first_of(some, by) for by in (key, whole))
     again = np.flatnonzero(first != np.arange(len(shared)))
-    places = keep[shared[again]]
+    places = rows[again]
 
     def words(which: Ints) -> Any:
         at = again[np.searchsorted(places, which)]
@@ -67,50 +67,34 @@ def _flag_spellings(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
     """Flag rows of one supplier, day and amount whose numbers are the same but for case, spaces and leading zeros."""
     supplier, currency, numbers = columns["supplier"], columns["currency"], columns["invoice"]
     of_name = codes_of(folded(supplier.values))
-    values = [of_name[supplier.codes[keep]], currency.codes[keep], columns["invoice_date"][keep], columns["amount"][keep]]
-    same = _hashes(values)
-    ordered = np.sort(same)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    some = np.flatnonzero(np.isin(same, again)) if len(again) else np.zeros(0, np.int64)
-    some = some[numbers[keep[some]] != ""]
+    whole: Any = keep if len(keep) < len(notes.rejected) else slice(None)  # a slice copies nothing
+    values = [of_name[supplier.codes[whole]], currency.codes[whole], columns["invoice_date"][whole], columns["amount"][whole]]
+    some = repeated(row_hashes(values))
+    if len(some):
+        some = some[numbers[keep[some]] != ""]
     if not len(some):
         return
     rows = keep[some]
-    exact = [f"{s}\n{n}" for s, n in zip(supplier.codes[rows].tolist(), numbers[rows].tolist(), strict=True)]
-    frame = pd.DataFrame({n: v[some] for n, v in enumerate(values)} | {"number": [_bare(n) for n in numbers[rows].tolist()]})
+    given = numbers[rows].tolist()
+    exact = [f"{s}\n{n}" for s, n in zip(supplier.codes[rows].tolist(), given, strict=True)]
+    frame = pd.DataFrame({n: v[some] for n, v in enumerate(values)} | {"number": list(map(_bare, given))})
     first = _first_of(frame, [*frame.columns])
     codes = codes_of(exact)
     other = np.flatnonzero(codes[first] != codes)
-    words = {int(rows[at]): _near(notes, numbers, int(rows[first[at]])) for at in other.tolist()}
+    words = {int(rows[at]): _near(notes.place(int(rows[first[at]])), given[first[at]]) for at in other.tolist()}
     notes.flag(rows[other], "possible duplicate", "invoice", numbers, words)
 
 
-def _near(notes: Notebook, numbers: Any, first: int) -> str:
-    return f"may be a duplicate of {notes.place(first)}, number '{numbers[first]}': same supplier, date and amount; kept"
+def _near(place: str, number: str) -> str:
+    return f"may be a duplicate of {place}, number '{number}': same supplier, date and amount; kept"
 
 
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # odd, so that nothing is lost
 
 
 def _bare(number: str) -> str:
     """A number without case, spaces and leading zeros."""
     return _ZEROS.sub("", "".join(number.casefold().split()))
-
-
-def _hashes(columns: list[Ints]) -> Ints:
-    """(n,), uint64: the same for rows that say the same, and now and then for others."""
-    out: Ints = np.zeros(len(columns[0]), np.uint64)
-    for column in columns:
-        out = (out ^ column.astype(np.int64).view(np.uint64)) * _SPREAD
-        out ^= out >> np.uint64(32)
-    return out
-
-
-def _differ(numbers: list[str]) -> bool:
-    """Whether no two hashes are the same, and so no two texts."""
-    hashes = np.sort(np.fromiter(map(hash, numbers), np.int64, len(numbers)))
-    return bool((hashes[1:] != hashes[:-1]).all())
 
 
 def _twice(row: int, same: int, other: int, place: Callable[[int], str]) -> str:

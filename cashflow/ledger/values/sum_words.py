@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["beside_sum_word", "is_sum_word", "may_be_a_name"]
+__all__ = ["beside_sum_word", "is_sum_word", "may_be_a_name", "sum_words"]
 
-_NAMES = r"total|totale|totaal|summa|sum|suma|saldo|balance|solde|report"
-_SUMS = re.compile(
-    rf"(?:{_NAMES}|sub[ -]?totals?|(?:grand|page|running|net|report|overall|vendor|supplier|invoice|group|final) totals?|totals"
-    r"|totals? (?:due|amount|payable|owed|outstanding|open|balance|general|général|geral|generale|generaal|of page|per page|page)"
-    r"|(?:carried|brought) forward|balance (?:carried|brought) (?:forward|down)|(?:opening|closing|ending|beginning) balance"
-    r"|(?:balance|amount) (?:due|outstanding)"
-    r"|gesamt|gesamt(?:summe|betrag|saldo)|summen?|(?:zwischen|end|seiten|teil)summe|saldovortrag|(?:end|anfangs)saldo|übertrag|vortrag"
-    r"|sous[ -]total|total (?:général|page|à payer)|à reporter|solde (?:initial|final)|somme"
-    r"|total general|suma y sigue|saldo (?:inicial|final|anterior)|subtotal|importe total|total a pagar"
-    r"|totale (?:generale|complessivo|pagina)|subtotale|saldo (?:iniziale|finale)|a riporto|riporto"
-    r"|total geral|a transportar|transporte|subtotaal|eindtotaal|(?:begin|eind)saldo|razem|ogółem|suma częściowa|do przeniesienia"
-    r"|delsumma?|i alt|celkem|mezisoučet|toplam|ara ?toplam|genel toplam)\s*[:=.]?",
-    re.I,
+_NAMES = frozenset({"total", "totale", "totaal", "summa", "sum", "suma", "saldo", "balance", "solde", "report"})
+_OF_WHAT = ("grand", "page", "running", "net", "report", "overall", "vendor", "supplier", "invoice", "group", "final")
+_WHICH = (
+    "due", "amount", "payable", "owed", "outstanding", "open", "balance", "general", "général", "geral", "generale", "generaal",
+    "of page", "per page", "page",
+)  # fmt: skip
+_OTHERS = """
+    totals|sub total|sub-total|subtotal|sub totals|sub-totals|subtotals|carried forward|brought forward|balance carried forward
+    |balance brought forward|balance carried down|balance brought down|opening balance|closing balance|ending balance|beginning balance
+    |balance due|balance outstanding|amount due|amount outstanding
+    |gesamt|gesamtsumme|gesamtbetrag|gesamtsaldo|summe|summen|zwischensumme|endsumme|seitensumme|teilsumme|saldovortrag|endsaldo
+    |anfangssaldo|übertrag|vortrag
+    |sous total|sous-total|total page|total à payer|à reporter|solde initial|solde final|somme
+    |suma y sigue|saldo inicial|saldo final|saldo anterior|importe total|total a pagar
+    |totale generale|totale complessivo|totale pagina|subtotale|saldo iniziale|saldo finale|a riporto|riporto
+    |a transportar|transporte|subtotaal|eindtotaal|beginsaldo|eindsaldo|razem|ogółem|suma częściowa|do przeniesienia
+    |delsumm|delsumma|i alt|celkem|mezisoučet|toplam|ara toplam|aratoplam|genel toplam
+"""
+_WORDS = frozenset(
+    {
+        *_NAMES,
+        *(word.strip() for word in _OTHERS.split("|")),
+        *(f"{what} total{s}" for what in _OF_WHAT for s in ("", "s")),
+        *(f"total{s} {which}" for which in _WHICH for s in ("", "s")),
+    }
 )
-_NAME = re.compile(rf"(?:{_NAMES})", re.I)
+"""In lower case."""
+_SIGNS = (":", "=", ".")
 _BESIDE = re.compile(
     r"(?:(?:sub-?)?total(?:e|s)?|gesamt|summen?|totaal|razem|sous[ -]total)(?: (?:for|of|für|pour|per|voor|dla))?[\s:]+(\S.*)"
     r"|(\S.*?)[\s:]+totals?:?",
@@ -36,12 +50,28 @@ def is_sum_word(text: str) -> bool:
     >>> is_sum_word("Carried forward"), is_sum_word("Summe:"), is_sum_word("Total Refining"), is_sum_word("TotalEnergies SE")
     (True, True, False, False)
     """
-    return bool(_SUMS.fullmatch(" ".join(text.split())))
+    bare = " ".join(text.split()).casefold()
+    return (bare[:-1].rstrip() if bare.endswith(_SIGNS) else bare) in _WORDS
+
+
+def sum_words(texts: Sequence[str]) -> set[str]:
+    r"""Those of some names that are a word for a sum; all are looked through at once, since most ledgers have none.
+
+    Examples
+    --------
+    >>> sum_words(["Acme", "Carried  forward", "Acme\nTotal"])
+    {'Carried  forward'}
+    """
+    lines = "\n".join(texts)
+    words = lines.casefold().split("\n")
+    if len(words) != len(texts) or "  " in lines or not lines.replace("\n", "").isprintable():
+        return {t for t in texts if is_sum_word(t)}
+    return {t for t, w in zip(texts, words, strict=True) if (w in _WORDS or w.endswith(_SIGNS)) and is_sum_word(t)}
 
 
 def may_be_a_name(text: str) -> bool:
     """Whether such a word is so short that a company may be called so, as Total."""
-    return bool(_NAME.fullmatch(text.strip()))
+    return text.strip().casefold() in _NAMES
 
 
 def beside_sum_word(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import Ints, frozen_ints
+from cashflow.basics.days import Ints, owned
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen, seen_each
@@ -33,6 +33,10 @@ class Coded:
         meets = np.array([rule(v) for v in self.values], bool)
         return np.flatnonzero(meets[self.codes]) if meets.any() else np.zeros(0, np.int64)
 
+    def blank(self) -> Ints:
+        """(n,), bool: rows without a text."""
+        return self.codes == self.values.index("") if "" in self.values else np.zeros(len(self.codes), bool)
+
     def at(self, which: Ints) -> np.ndarray[Any, Any]:
         """The values of the rows at some positions, for those alone."""
         codes = self.codes[which]
@@ -45,13 +49,12 @@ class Coded:
     def category(self, keep: Ints | slice) -> Category:
         """The rows at some positions, values in alphabetical order: codes don't depend on row order."""
         codes = self.codes[keep]
-        used = np.zeros(len(self.values), bool)
-        used[codes] = True
+        used = np.bincount(codes, minlength=len(self.values)) > 0
         order: list[int] = np.flatnonzero(used).tolist()
         order.sort(key=self.values.__getitem__)
         place = np.zeros(max(1, len(self.values)), np.int32)
         place[order] = np.arange(len(order))
-        return Category(frozen_ints(place[codes], np.int32), tuple(self.values[i] for i in order))
+        return Category(owned(place[codes]), tuple(self.values[i] for i in order))
 
 
 @frozen(eq=False)
@@ -148,6 +151,10 @@ class Texts:
         codes, values = found.distinct()
         return Coded(codes, values if "" in values else [*values, ""])
 
+    def many(self, name: str) -> np.ndarray[Any, Any] | Strings:
+        """A column of texts that mostly differ: as Arrow holds it, where it does, so that none is made; else as `text`."""
+        return self.text(name) if name in self._coded or (found := self.strings(name)) is None else found
+
     def text(self, name: str) -> np.ndarray[Any, Any]:
         """(n,), object: a column as stripped text; missing values, and columns, are empty."""
         if name not in self._text:
@@ -188,9 +195,9 @@ def _coded(column: pd.Series[Any], name: str, turn: Callable[[Any], Any] | None 
         kinds = set(map(type, distinct))
     place: dict[str, int] = {}
     texts = seen_each(distinct) if kinds == {str} else map(plain_text, distinct)
-    numbers = np.array([*(place.setdefault(t, len(place)) for t in texts), place.setdefault("", len(place))])
+    numbers = np.array([*(place.setdefault(t, len(place)) for t in texts), place.setdefault("", len(place))], np.int32)
     if used is not None:
-        spread = np.full(len(used) + 1, numbers[-1])  # −1, a missing value, is the last
+        spread = np.full(len(used) + 1, numbers[-1], np.int32)  # −1, a missing value, is the last
         spread[:-1][used] = numbers[:-1]
         numbers = spread
     return Coded(numbers[codes], list(place))
@@ -202,6 +209,8 @@ _MANY = (list, tuple, dict, set, frozenset, bytes, bytearray, np.ndarray)
 def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
     """Codes and distinct values; True is not 1 here, and what has no hash is told or taken as its text."""
     values: Any = column.to_numpy(dtype=object) if column.dtype == object else column
+    if (days := _days(column)) is not None:
+        return days
     try:
         codes, found = pd.factorize(values, use_na_sentinel=True)
     except (TypeError, NotImplementedError, OverflowError):  # a list, a signaling NaN, or a number of thousands of digits
@@ -221,6 +230,27 @@ def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
             codes, found = pd.factorize(_as_object(texts), use_na_sentinel=True)
             distinct = found.tolist()
     return codes, distinct
+
+
+def _days(column: pd.Series[Any]) -> tuple[Ints, list[Any]] | None:
+    """The same of a column that Arrow holds as days, of few years: they are numbers, which are counted and not hashed."""
+    if not isinstance(column.dtype, pd.ArrowDtype) or str(column.dtype.pyarrow_dtype) != "date32[day]" or not len(column):
+        return None
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    days = column.array.__arrow_array__().cast(pa.int32())
+    ends = pc.min_max(days).as_py()
+    if ends["min"] is None or (many := ends["max"] - ends["min"] + 1) > _MOST_DAYS:
+        return None
+    at = (days.fill_null(ends["max"] + 1) if days.null_count else days).to_numpy() - np.int32(ends["min"])
+    used = np.flatnonzero(np.bincount(at, minlength=many + 1)[:many])
+    place = np.full(many + 1, -1, np.int32)  # the last is of the missing ones
+    place[used] = np.arange(len(used))
+    return place[at], pa.array(used + ends["min"], pa.int32()).cast(pa.date32()).to_pylist()
+
+
+_MOST_DAYS = 1 << 15
 
 
 def _missing(value: Any) -> bool:

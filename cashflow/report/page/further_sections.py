@@ -13,7 +13,7 @@ from cashflow.report.svg import DaysLine, days_line_svg
 from cashflow.results.comparison import Comparison
 from cashflow.results.held_by_day import held_by_day
 
-__all__ = ["further_sections", "rests_on", "ties_out"]
+__all__ = ["further_sections", "held_line", "rests_on", "ties_out"]
 
 Entry = Mapping[str, Any]
 _ARRANGEMENT = {
@@ -85,19 +85,22 @@ def _costs(said: Mapping[str, Any]) -> Section:
 def _held(found: Comparison, said: Mapping[str, Any]) -> Section:
     """Cash retained day by day, and until when."""
     lines, charts = [], []
-    ends = [(int(d), label) for d, label in zip(found.shown.last, found.shown.labels, strict=True)]
     for at, scenario in enumerate(found.scenarios):
         for name, currency, entry in _entries(said):
-            if name != scenario.scenario.name:
-                continue
-            code = found.baseline.currencies.index(currency)
-            days, values = held_by_day(scenario, code, len(found.baseline.currencies))
-            last = max([int(found.shown.last[-1]), *days[-1:]])
-            title = f"{name}: cash retained by day, {currency}"
-            line = DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
-            charts.append(days_line_svg(line))
-            lines.append(_until(name, currency, entry))
+            if name == scenario.scenario.name:
+                charts.append(days_line_svg(held_line(found, at, currency)))
+                lines.append(_until(name, currency, entry))
     return Section("held", "Cash retained by day, and until when", lines, charts)
+
+
+def held_line(found: Comparison, at: int, currency: str) -> DaysLine:
+    """Cash retained day by day of one scenario in one currency."""
+    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
+    ends = [(int(d), label) for d, label in zip(found.shown.last, found.shown.labels, strict=True)]
+    days, values = held_by_day(scenario, code, len(found.baseline.currencies))
+    last = max([int(found.shown.last[-1]), *days[-1:]])
+    title = f"{scenario.scenario.name}: cash retained by day, {currency}"
+    return DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
 
 
 def _until(name: str, currency: str, entry: Entry) -> str:

@@ -14,6 +14,7 @@ PALETTE = """
 .cf-chart text { fill: var(--ink, #1b2733); }
 .cf-chart .faint { fill: var(--faint, #5a6672); font-size: 12px; }
 .cf-chart .small { font-size: 10px; }
+.cf-chart .title { font-weight: 600; }
 .cf-chart .grid { stroke: var(--line, #dde3e8); stroke-width: 1; }
 .cf-chart .zero { stroke: var(--ink, #1b2733); stroke-width: 1; }
 .cf-chart .mark { stroke: var(--faint, #5a6672); stroke-width: 1; stroke-dasharray: 4 4; }
@@ -25,6 +26,8 @@ PALETTE = """
 """
 """How charts look; a page may set the colors by its own properties."""
 Attribute = str | int
+_TITLE = 30
+"""Height of a title above a chart that is a file of its own."""
 
 
 def element(name: str, content: str | Iterable[str] = "", **attributes: Attribute) -> str:
@@ -66,7 +69,12 @@ def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Itera
     )
 
 
-def standalone(chart: str) -> str:
-    """A chart as a file of its own, with its colors."""
+def standalone(chart: str, title: str = "") -> str:
+    """A chart as a file of its own, with its colors, and its title above it."""
     head, _, rest = chart.partition(">")
+    if title:
+        width, height = (int(n) for n in head.partition('viewBox="0 0 ')[2].partition('"')[0].split())
+        place = f'viewBox="0 {-_TITLE} {width} {height + _TITLE}" width="{2 * width}" height="{2 * (height + _TITLE)}"'
+        head = head.replace(f'viewBox="0 0 {width} {height}"', place)
+        rest = rest.removesuffix("</svg>") + label(title, 0, 18 - _TITLE, "title", "start") + "</svg>"
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>{element("style", PALETTE)}{rest}\n'

@@ -36,7 +36,7 @@ def write_baseline(build: Build) -> None:
     for number, name in enumerate(("currency", "day", *_COLUMNS)):
         letters = column_name(number)
         build.new.book.define_name(f"base_{name}", f"={BASELINE}!${letters}${HEAD + 2}:${letters}${max(row, HEAD + 1) + 1}")
-    page.widths({0: 10, 1: 12, **dict.fromkeys(range(2, 8), 20)})
+    page.widths({0: 10, 1: 12, **dict.fromkeys(range(2, 8), build.money_width)})
     page.table(HEAD, row, 8, 2)
 
 

@@ -25,7 +25,7 @@ def write_changes(build: Build) -> None:
         page = build.page(name, title)
         page.heads(HEAD, _HEADS, right=(5, 6))
         _Writer(build, page, name == TURN_BACK).write()
-        page.widths({0: 9, 1: 7, 2: 22, 3: 34, 4: 9, 5: 18, 6: 10, 7: 12, 8: 12, 9: 12, 10: 14, 11: 10, 12: 52})
+        page.widths({0: 9, 1: 7, 2: 22, 3: 34, 4: 9, 5: build.money_width, 6: 10, 7: 12, 8: 12, 9: 12, 10: 14, 11: 10, 12: 52})
         page.table(HEAD, min(len(build.rows.moved.amount), MOST) + HEAD, len(_HEADS), 4)
 
 

@@ -41,8 +41,8 @@ _COLUMNS = {
     "share": ("share accepted", 10),
     "counted": ("counted: settled × share (in the currency of the row)", 18),
     "amount_days": ("principal × days later (currency × days)", 20),
-    "a_day": ("buyer's cost earned a day", 16),
-    "a_day_offset": ("the same × days from the first quarter's first day to 'counted from'", 18),
+    "a_day": ("buyer's cost earned a day", 20),
+    "a_day_offset": ("the same × days from the first quarter's first day to 'counted from'", 20),
     "long": ("long tenor (agency)", 9),
     "invoiced_later": ("paid before the invoice of", 11),
 }
@@ -73,7 +73,8 @@ def write_legs(build: Build) -> None:
         if name in names or name == "counted":
             letters = letters_of(build, name)
             build.new.book.define_name(f"leg_{name}", f"={LEGS}!${letters}${FIRST + 1}:${letters}${last + 1}")
-    page.widths({at: _COLUMNS[n][1] for at, n in enumerate(names)})
+    wider = {18: build.money_width, 20: build.money_width + 4}  # of amounts, and of amounts × days
+    page.widths({at: wider.get(_COLUMNS[n][1], _COLUMNS[n][1]) if n != "document" else 20 for at, n in enumerate(names)})
     page.table(HEAD, last, len(names), 5, pages=2)
     summed = int((legs.invoice < 0).sum())
     if summed:

@@ -97,6 +97,15 @@ class Build:
         return f"{day} · cashflow {version} · inputs {self.inputs_hash[:16]} (in full on Assumptions)"
 
     @property
+    def money_width(self) -> int:
+        """Width of a column that holds the sum of all amounts, in bold: a spreadsheet shows ### where a number does not fit."""
+        ledger = self.result.payments.ledger
+        most = max((abs(int(v)) for v in (ledger.amount.max(initial=0), ledger.amount.min(initial=0))), default=0) * max(
+            1, len(ledger.amount)
+        )
+        return min(max(18, len(f"{most:,}") + 4), 40)
+
+    @property
     def file_name(self) -> str:
         """The file of the ledger, by its own name."""
         found = self.result.payments.ledger.findings

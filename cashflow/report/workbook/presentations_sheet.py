@@ -29,7 +29,7 @@ def write_presentations(build: Build) -> None:
         for number, found in enumerate(result.scenarios):
             totals = found.totals[result.baseline.currencies.index(currency)]
             row = _block(Scene(build, page, columns, number, currency, totals), row)
-    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
+    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
     page.sheet.freeze_panes(HEAD + 3, 2)
     page.printed(row, columns.whole + 1, HEAD)
 

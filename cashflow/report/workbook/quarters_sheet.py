@@ -74,7 +74,7 @@ def write_quarters(build: Build) -> None:
             totals = found.totals[result.baseline.currencies.index(currency)]
             row = _scenario(Scene(build, page, columns, number, currency, totals), row)
     row = _reasons(build, page, row)
-    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
+    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
     page.sheet.freeze_panes(HEAD + 3, 2)
     page.printed(row, columns.whole + 1, HEAD)
 

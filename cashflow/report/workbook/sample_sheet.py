@@ -54,7 +54,27 @@ def write_sample(build: Build) -> None:
             _row(build, row, number, int(mine[position]), currency, places)
     if row == HEAD:
         page.text(HEAD + 1, 0, "Nothing moves, so there is nothing to draw.", "note")
-    page.widths({0: 7, 1: 9, 2: 22, 3: 34, 4: 9, 5: 18, 6: 11, 7: 11, 8: 11, 9: 11, 10: 20, 11: 9, 12: 9, 13: 60, 14: 8, 15: 8, 16: 16})
+    page.widths(
+        {
+            0: 7,
+            1: 9,
+            2: 22,
+            3: 34,
+            4: 9,
+            5: build.money_width,
+            6: 11,
+            7: 11,
+            8: 11,
+            9: 11,
+            10: 20,
+            11: 9,
+            12: 9,
+            13: 60,
+            14: 8,
+            15: 8,
+            16: 16,
+        }
+    )
     page.table(HEAD, row, len(_HEADS), 4)
 
 

@@ -37,7 +37,7 @@ def write_summary(build: Build) -> None:
         for number, found in enumerate(result.scenarios):
             totals = found.totals[result.baseline.currencies.index(currency)]
             row = _block(Scene(build, page, columns, number, currency, totals), row) + 1
-    page.widths({0: 62, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), 20)})
+    page.widths({0: 62, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
     page.printed(row, max(columns.whole + 1, 9))
     page.sheet.activate()
     page.sheet.set_first_sheet()

@@ -69,7 +69,7 @@ def write_suppliers(build: Build) -> None:
     for name in ("scenario", "currency", "share", "cost", "whole", "whole_due", "change", "net"):
         letters = column_name(_AT[name])
         build.new.book.define_name(f"supplier_{name}", f"={SUPPLIERS}!${letters}${HEAD + 2}:${letters}${last + 1}")
-    page.widths({n: width for n, (_, width) in enumerate(_COLUMNS.values())})
+    page.widths({n: width + (build.money_width - 18 if width >= 18 and n > 5 else 0) for n, (_, width) in enumerate(_COLUMNS.values())})
     for name in ("whole", "whole_due", "change"):
         rule = {"type": "cell", "criteria": "==", "value": '"no longer"' if name == "change" else '"no"', "format": build.new.style("flag")}
         page.sheet.conditional_format(HEAD + 1, _AT[name], last, _AT[name], rule)

@@ -55,7 +55,7 @@ def _alike(asked: Sequence[str], path: Sequence[str]) -> int:
     if start == 0 and len(asked) > 1:
         return 0
     rest = [part for part in asked[start:] if any(p == part or p.startswith(f"{part} ") for p in path[start:])]
-    return 2 * start + 3 * len(rest) - (0 if rest or start == len(asked) else 1)
+    return max(0, 2 * start + 3 * len(rest) - (0 if rest or start == len(asked) else 1))
 
 
 def is_whatif_book(content: bytes) -> bool:

@@ -1,0 +1,127 @@
+"""Who is owed, and which way: sides beside amounts, types with words, accounts that are no suppliers, what is kept back. Sums by hand."""
+
+from collections import Counter
+
+import pytest
+
+import cashflow as cf
+
+
+def read(tmp_path, text, **options):
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    return cf.read_ledger(tmp_path / "a.csv", **options)
+
+
+def open_sum(ledger):
+    return int(ledger.amount.sum()) - int(ledger.paid.amount.sum())
+
+
+def kinds(ledger):
+    return Counter(ledger.findings.frame["kind"])
+
+
+TALLY = """Party,Voucher,Vch Type,Date,Due On,Amount
+Sharma Traders,P/1,Purchase,13-May-25,12-Jun-25,"1,28,500.00 Cr"
+Sharma Traders,D/1,Debit Note,15-May-25,,"8,500.00 Dr"
+Sharma Traders,B/9,Payment,10-Jun-25,,"50,000.00 Dr"
+Gupta & Sons,P/2,Purchase,14-Jun-25,14-Jul-25,"75,000.50 Cr"
+"""
+
+
+def test_a_payment_with_its_side_lessens_what_is_owed(tmp_path):
+    ledger = read(tmp_path, TALLY, currency="INR", owed="Cr")
+    assert int(ledger.amount.sum()) == 128_500_00 - 8_500_00 + 75_000_50
+    assert open_sum(ledger) == 145_000_50
+
+
+BY_VENDOR = """Transaction List by Vendor
+,Date,Transaction Type,Num,Posting,Account,Amount
+Brosnahan Insurance,,,,,,
+,04/13/2025,Bill,B-1,Yes,Accounts Payable (A/P),"2,000.00"
+,05/10/2025,Bill Payment (Check),1001,Yes,Checking,"-2,000.00"
+,06/13/2025,Bill,B-2,Yes,Accounts Payable (A/P),241.23
+Total for Brosnahan Insurance,,,,,,$241.23
+Diego's Road Warrior,,,,,,
+,05/14/2025,Bill,D-9,Yes,Accounts Payable (A/P),755.00
+,06/10/2025,Bill Payment (Credit Card),1,Yes,Visa,-114.09
+,06/22/2025,Purchase Order,PO1,No,Accounts Payable (A/P),400.00
+Total for Diego's Road Warrior,,,,,,"$1,040.91"
+"""
+
+
+def test_an_account_is_no_supplier(tmp_path):
+    ledger = read(tmp_path, BY_VENDOR, currency="USD", terms="net 30")
+    assert {ledger.supplier.values[c] for c in ledger.supplier.codes} == {"Brosnahan Insurance", "Diego's Road Warrior"}
+    assert int(ledger.amount.sum()) == 2_000_00 + 241_23 + 755_00  # an order is none
+    assert "open debit" not in kinds(ledger)  # both payments found bills of their supplier
+
+
+def test_a_supplier_may_be_called_by_any_other_account(tmp_path):
+    text = "Vendor,Bill No,Bill Date,Due Date,Amount,Currency\n" + "Checking Services Ltd,1,2025-05-13,2025-06-12,10.00,EUR\n"
+    assert read(tmp_path, text).supplier.values[0] == "Checking Services Ltd"
+
+
+S4 = """Supplier Name,Journal Entry,Journal Entry Type,Journal Entry Date,Net Due Date,Amount (Transaction Currency),Transaction Currency{more}
+Nordwind AG,51,KR (Vendor invoice),2025-05-13,2025-06-12,-1190.00,EUR{cell}
+Nordwind AG,17,KA (Vendor document),2025-05-15,2025-05-15,400.00,EUR{cell}
+Nordwind AG,52,KR (Vendor invoice),2025-05-20,2025-06-19,-2380.00,USD{cell}
+Nordwind AG,15,ZP (Payment posting),2025-06-12,2025-06-12,600.00,EUR{cell}
+Nordwind AG,53,RE (Invoice - gross),2025-06-14,2025-07-14,-714.00,EUR{cell}
+Nordwind AG,54,KG (Vendor credit memo),2025-06-15,2025-06-15,119.00,EUR{cell}
+"""
+
+
+def test_a_type_is_known_by_the_code_before_its_words(tmp_path):
+    ledger = read(tmp_path, S4.format(more=",Amount (CC Crcy)", cell=",0.00"))
+    assert ledger.findings.amount_accepted["EUR"] == 1190 - 400 + 714 - 119
+    assert open_sum(ledger) == (1190 - 400 + 714 - 119 - 600 + 2380) * 100
+
+
+def test_the_sign_is_asked_for_where_nothing_is_owed_on_balance(tmp_path):
+    ledger = read(tmp_path, S4.format(more="", cell=""))  # three of six rows are negative
+    assert "EUR 1,904.00 of 3,023.00" in ledger.findings.sign_suspect
+    assert not read(tmp_path, S4.format(more="", cell=""), sign="payables negative").findings.sign_suspect
+
+
+def test_credit_notes_beside_what_is_owed_are_no_doubt(tmp_path):
+    head = "Vendor,Bill No,Bill Date,Due Date,Amount,Currency\n"
+    lines = [
+        f"Acme,{n},2025-05-1{n},2025-06-1{n},{a},{c}\n" for n, (a, c) in enumerate([(500, "EUR"), (-100, "EUR"), (-70, "USD"), (60, "GBP")])
+    ]
+    assert not read(tmp_path, head + "".join(lines)).findings.sign_suspect
+
+
+def test_types_of_a_column_that_was_told_are_asked_for(tmp_path):
+    text = "Vendor,Bill No,Posted as,Bill Date,Due Date,Amount,Currency\nAcme,1,X9,2025-05-13,2025-06-12,10.00,EUR\n"
+    assert kinds(read(tmp_path, text))["unknown document type"] == 0
+    assert kinds(read(tmp_path, text, map={"document_type": "Posted as"}))["unknown document type"] == 1
+
+
+SIDES = """Lieferant;Rechnungs-Nr.;Datum;Fälligkeit;Saldo;S/H;WKZ
+Müller KG;R1;13.05.2025;12.06.2025;1.190,00;H;EUR
+Müller KG;G1;25.05.2025;24.06.2025;119,00;S;EUR
+Summe;;;;{total};H;EUR
+"""
+
+
+@pytest.mark.parametrize(("total", "differs"), [("1.071,00", 0), ("1.309,00", 0), ("1.100,00", 1)])
+def test_sums_are_compared_with_their_sides(tmp_path, total, differs):
+    ledger = read(tmp_path, SIDES.format(total=total), owed="Cr")
+    assert int(ledger.amount.sum()) == 1_071_00
+    assert kinds(ledger)["total that differs"] == differs
+
+
+@pytest.mark.parametrize("name", ["Retention", "Retainage held", "Sicherheitseinbehalt", "Retenue de garantie", "TDS"])
+def test_what_is_kept_back_is_said(tmp_path, name):
+    text = f"Vendor,Bill No,Bill Date,Due Date,Gross Amount,{name},Currency\nAcme,1,2025-05-13,2025-06-12,100.00,{{}},EUR\n"
+    assert kinds(read(tmp_path, text.format("10.00")))["unused column"] == 1
+    assert kinds(read(tmp_path, text.format("0.00")))["unused column"] == 0
+
+
+def test_open_and_paid_under_other_names(tmp_path):
+    polish = "Kontrahent;Nr faktury;Data wystawienia;Termin płatności;Kwota brutto;Do zapłaty;Waluta\nStal;1;13.05.2025;12.06.2025;2460,00;460,00;PLN\n"
+    assert open_sum(read(tmp_path, polish)) == 460_00
+    danish = (
+        "Leverandør;Fakturanr;Fakturadato;Forfaldsdato;Beløb;Betalt dato;Valuta\nNordlys;1;13-05-2025;12-06-2025;10,00;12-06-2025;DKK\n"
+    )
+    assert read(tmp_path, danish).findings.layout.columns["paid_date"] == "Betalt dato"
