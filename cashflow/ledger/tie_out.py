@@ -100,9 +100,11 @@ def tie_outs(ledger: Ledger, control: Mapping[str, int], at: Any, date_order: st
 
 def _day_of(text: str, order: str | None) -> int:
     """A day as the dates of a ledger are read; of two readings, both are said."""
-    (day,), (reason,) = read_each_date([text], order)
-    if day != NO_DAY:
-        return int(day)
+    reason = ""
+    for said in (order, None):  # a date of one reading is that, in whatever order the others are
+        (day,), (reason,) = read_each_date([text], said)
+        if day != NO_DAY:
+            return int(day)
     if "two readings" in reason:
         raise InputError(reason, column="at", value=text)
     return to_day(text, "at")

@@ -12,7 +12,7 @@ from cashflow.ledger.layout.content import fits, is_date, is_fraction, nothing, 
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.labels import is_bucket
 from cashflow.ledger.layout.model import ROLES
-from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
 
 __all__ = ["looks_like", "proposed", "say_map", "unused_columns"]
@@ -60,7 +60,7 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
     out = {name: why for name, why in out.items() if why}
     strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
     out.update(_alike(grid, at, strange))
-    if not profile.sure:
+    if profile.name == profiles()["general"].name:  # a known program's other columns are known to be none of a ledger's
         out.update({n: why for n in strange if n not in out and not is_bucket(n) and (why := _unknown(grid, n, at))})
     return out
 
