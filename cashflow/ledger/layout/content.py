@@ -45,6 +45,7 @@ FLAGS = {
 }
 """Yes and no, in words."""
 _NEARLY_ALL = 0.9
+_ANGLES = re.compile(r"<(.*\d.*)>")
 
 
 def text_of(cell: Any) -> str:
@@ -84,7 +85,7 @@ def is_amount(cell: Any) -> bool:
         return False
     if isinstance(cell, int | float | Decimal):
         return finite(cell)
-    text = seen(str(cell))
+    text = _ANGLES.sub(r"(\1)", seen(str(cell)))
     if not any(c.isdigit() for c in text):
         return text == "-"
     bare = MARKS.sub("", text).strip()
@@ -95,7 +96,7 @@ def is_fraction(cell: Any) -> bool:
     """Whether a cell is a number with cents, as no invoice number is."""
     if isinstance(cell, int | float | Decimal):
         return finite(cell) and cell != int(cell)
-    return bool(re.search(r"\d[.,]\d{2}-?\)?$", seen(str(cell)))) and is_amount(cell)
+    return bool(re.search(r"\d[.,]\d{2}-?[)>]?$", seen(str(cell)))) and is_amount(cell)
 
 
 def _nearly(cells: Sequence[Any], test: Callable[[Any], bool], least: float = _NEARLY_ALL) -> bool:
