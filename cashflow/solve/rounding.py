@@ -17,7 +17,8 @@ __all__ = ["GOOD", "cheapened", "polished", "rounded", "searched_whole"]
 _CORES = ((100, 1_000), (300, 500), (1_000, 200))
 """Suppliers searched, and nodes of the tree looked at. Nodes, never seconds: the same input gives the same answer."""
 _TO_THE_END, _TO_A_GAP, _MOST_NODES = 5_000, 1_000, 500
-"""Nodes for a problem that is searched as a whole: one of few suppliers, one of more, and for the most. To the cent the most under a constraint is a riddle of sums that nobody needs solved."""
+"""Nodes for a problem that is searched as a whole: one of few suppliers, one of more, and for the most.
+To the cent the most under a constraint is a riddle of sums that nobody needs solved."""
 _ROUNDS = 10
 GOOD = 1e-5
 """Gap at which no more is tried: a tenth of the 0.01 % that is promised for a large problem."""
