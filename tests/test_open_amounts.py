@@ -79,7 +79,7 @@ def test_with_a_paid_date_the_part_is_paid_that_day():
     assert q["cash_paid"].tolist() == [D("354.00"), D("0.00"), D("708.00")] and "paid_without_date" not in q
     assert q["closing_payables"].tolist() == [D("708.00"), D("708.00"), D("0.00")]
     said = ledger.findings.frame[["row", "kind", "reason"]].values.tolist()
-    assert said == [[4, "open balance", "1 row has a paid_date and nothing paid: the date is passed over"]]
+    assert said == [[4, "open balance", "1 row has a paid_date and nothing paid: the date is ignored"]]
 
 
 def test_two_of_three_give_the_third():

@@ -1,4 +1,4 @@
-"""Texts that were misread: each read as stated, refused, or refused with all readings offered; what is passed over is told."""
+"""Texts that were misread: each read as stated, refused, or refused with all readings offered; what is ignored is told."""
 
 import csv
 from datetime import date
@@ -147,7 +147,7 @@ def test_what_is_passed_over_is_told(row):
     if row["read as"] != "refused" and "offered" not in row["read as"]:
         term, notes = read_terms(row["text"])
         assert term == cf.PaymentTerms.parse(row["text"])
-        assert [n.partition(": '")[2][:-1] for n in notes] == [p for p in row["passed over"].split(" | ") if p]
+        assert [n.partition(": '")[2][:-1] for n in notes] == [p for p in row["ignored"].split(" | ") if p]
 
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms
@@ -163,7 +163,7 @@ def test_a_ledger_flags_what_its_terms_pass_over(tmp_path):
     ledger = cf.read_ledger(path)
     found = ledger.findings.frame
     assert found[["row", "column", "status"]].values.tolist() == [[2, "terms", "flagged"], [4, "terms", "rejected"]]
-    assert found["reason"][0] == "passed over, of late payment: '1.5% late fee per month'"
+    assert found["reason"][0] == "ignored, of late payment: '1.5% late fee per month'"
     assert "Give it the words of one in [terms.codes]" in found["reason"][1] and ledger.findings.accepted == 2
     scanned = cf.scan(path).checked().frame
     assert scanned[["row", "column", "kind", "reason"]].values.tolist() == found[["row", "column", "kind", "reason"]].values.tolist()
@@ -173,7 +173,7 @@ def test_a_ledger_flags_what_its_terms_pass_over(tmp_path):
 
 def test_the_command_line_tells_it():
     result = CliRunner().invoke(main, ["terms", "net 30, 1.5% late fee per month", "2025-01-31"])
-    assert "due 2025-03-02\nnote: passed over, of late payment: '1.5% late fee per month'" in result.output
+    assert "due 2025-03-02\nnote: ignored, of late payment: '1.5% late fee per month'" in result.output
 
 
 @pytest.mark.parametrize(

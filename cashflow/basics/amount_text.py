@@ -93,7 +93,7 @@ def read_decimal(
     Parameters
     ----------
     text
-        As it stands in the file; a currency's sign or code in front or behind is passed over.
+        As it stands in the file; a currency's sign or code in front or behind is ignored.
     digits
         The currency's minor digits; `None` for an unknown currency.
     decimal

@@ -54,7 +54,7 @@ FLAGGED = {
     "other column name": "a column of a payments table under another name than ours, said once",
     "no row to join": "a row of one table that has no row in another one of the same export, said once a table",
     "unused column": "a column that looks like one of a ledger's and is not used",
-    "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
+    "terms ignored": "terms, or a part of them, that are not read; the stated due date counts",
     "date in a zone": "the day of a time in the zone that was given",
     "stray quote": "a quote that opens a cell and is not closed in its row; it was left out",
     "partly paid": "an e-invoice of which a part is paid or rounded",
@@ -94,7 +94,7 @@ IGNORED = {
     "no payable": "a row or an e-invoice that asks for no payment: a proforma invoice, or all is paid",
     "customer row": "a customer's item in a list of suppliers and customers",
 }
-"""Kinds of rows that are passed over: kind → what it means."""
+"""Kinds of rows that are ignored: kind → what it means."""
 
 KINDS = REJECTED | FLAGGED | ELSEWHERE | IGNORED
 """All kinds."""

@@ -101,7 +101,7 @@ def sign_gap(grid: Grid, at: Mapping[str, int], amounts: Amounts, owed: Ints, pr
     grid, at, amounts
         Cells, the column of each role, and amounts before any sign is turned.
     owed : (n_rows,), bool
-        Items that are not payments or credit notes by their type, and are not passed over.
+        Items that are not payments or credit notes by their type, and are not ignored.
     profile, told
         What the sign is taken from, and what the user says.
     """

@@ -42,7 +42,7 @@ def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses
     part[paid] = np.asarray(amounts.columns["amount"], object)[paid]
     many = int(paid.sum())
     name = grid.names[next(at[r] for r in ("status", "paid_flag", "open_flag") if r in at)]
-    words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no day that is said"
+    words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no stated day"
     return evolve(amounts, columns={**amounts.columns, "paid_amount": part}, words=words)
 
 

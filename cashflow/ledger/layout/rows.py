@@ -34,7 +34,7 @@ WHY = {
     "no payable": "is not a payable by its document type or status",
     "customer row": "is a customer's, not a supplier's",
 }
-"""Kinds of rows that are passed over, and what is said of each."""
+"""Kinds of rows that are ignored, and what is said of each."""
 _FEW = 3  # filled cells of a heading
 _TAIL = 8  # rows at the end of which one may be a sum
 

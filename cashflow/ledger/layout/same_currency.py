@@ -60,7 +60,7 @@ def apart(grid: Grid, at: Mapping[str, int]) -> tuple[str, list[str]]:
     pairs = _pairs(grid, at)
     own, other = basis_of(whole), basis_of(rest)
     if other and other not in ("document", own) and set(pairs) != {other}:
-        return f"'{rest}' is called by another currency than '{whole}'", [] if other == "local" else [other]
+        return f"'{rest}' names another currency than '{whole}'", [] if other == "local" else [other]
     above = {code: [(w, r) for w, r in listed if r > w + 0.005] for code, listed in pairs.items()}
     mine = [code for code, rows in above.items() if rows]
     many, of = sum(len(above[c]) for c in mine), sum(len(pairs[c]) for c in mine)

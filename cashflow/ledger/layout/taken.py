@@ -133,7 +133,7 @@ def _questions(
 
 
 def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
-    """(n_rows,), bool: items of suppliers that are not payments or credit notes, and not passed over, by their type and status."""
+    """(n_rows,), bool: items of suppliers that are not payments or credit notes, and not ignored, by their type and status."""
     out: Ints = rows.item & ~customers
     for kind in (k for k in kinds if k is not None):
         out &= ~np.isin(kind.astype(str), ["payment", "credit note", "ignored"])

@@ -85,7 +85,7 @@ def _kept_back(grid: Grid, column: int) -> str:
     if not fits("amount", cells) or not any(c in "123456789" for cell in cells for c in text_of(cell)):
         return ""
     return (
-        "holds what is kept back from the supplier, and is not used: the whole of each amount is taken to be paid on its due date. "
+        "holds what is retained from the supplier, and is not used: the whole of each amount is taken to be paid on its due date. "
         "Else use the column without it, --map amount=COLUMN, and give what is paid later rows of its own"
     )
 
@@ -101,7 +101,7 @@ def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Pro
     if not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
         return ""
     if not fits(role, cells):
-        return f"is called like {what}, but holds '{_misfit(role, cells)[:40]}'"
+        return f"has a name like {what}, but holds '{_misfit(role, cells)[:40]}'"
     if role in at:
         return f"looks like {what}, too; '{grid.names[at[role]]}' is used. Else say {say_map(role, grid.names[column])}"
     return f"looks like {what}, and is not used; did you mean {say_map(role, grid.names[column])}"

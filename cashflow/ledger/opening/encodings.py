@@ -65,7 +65,7 @@ def as_utf8(content: bytes, told: str | None, source: object) -> Decoded:
     if b"\0" in content:
         raise InputError("is not text, and not a known kind of file", file=source, hint="Save the table as .xlsx or 'CSV UTF-8'")
     if content.isascii():
-        return Decoded(content, "utf-8", "all signs are ASCII")
+        return Decoded(content, "utf-8", "all characters are ASCII")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as wrong:

@@ -152,7 +152,7 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
         return evolve(inside, opened=opened, first_row=inside.first_row + page.first_row - 1, rows=numbers)
     if told.separator is not None:
         hint = "Leave 'separator' out"
-        reason = "was given, but the cells of a workbook are parted already"
+        reason = "was given, but the cells of a workbook are separated already"
         raise InputError(reason, file=source, column="separator", value=separator_name(told.separator), hint=hint)
     rows, first = page.rows, page.first_row
     dropped = dict[str, int]()
