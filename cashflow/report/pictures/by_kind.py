@@ -18,7 +18,7 @@ from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_da
 from cashflow.report.pictures.of_open_items import ageing_picture
 from cashflow.report.pictures.of_quarters import currencies_of, measure_picture, presentations_picture, sentence, unwind_picture
 from cashflow.report.pictures.of_settings import curve_picture, setting_picture
-from cashflow.report.pictures.of_suppliers import benefit_picture
+from cashflow.report.pictures.of_suppliers import benefit_picture, break_even_picture
 from cashflow.report.pictures.picture import Picture
 
 __all__ = ["comparison_pictures", "projection_pictures", "simulation_pictures", "solution_pictures", "sweep_pictures"]
@@ -36,6 +36,7 @@ def comparison_pictures(result: Any) -> Pictures:
         "payables_by_day": partial(_payables_by_day, result, result.payments, result),
         "cash_retained_by_day": partial(_retained_by_day, result),
         "benefit": partial(_benefit, result),
+        "break_even": partial(_break_even, result),
         "ageing": partial(_ageing, result.payments),
     } | _measures(result.quarters, result.currencies)
 
@@ -93,6 +94,12 @@ def _retained_by_day(result: Any, currency: str | None = None, scenario: str | N
 
 def _benefit(result: Any, currency: str | None = None, scenario: str | None = None, against: str = "usual payment day") -> Picture:
     return benefit_picture(result, result.suppliers, currency, scenario, against)
+
+
+def _break_even(
+    result: Any, currency: str | None = None, scenario: str | None = None, against: str = "usual payment day", step: float = 0.005
+) -> Picture:
+    return break_even_picture(result, result.suppliers, currency, scenario, against, step)
 
 
 def _ageing(payments: Any, currency: str | None = None, on: DateGiven | None = None) -> Picture:

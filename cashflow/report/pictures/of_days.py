@@ -12,7 +12,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.measures import BaselineMeasures
-from cashflow.measures.coverage import COMPLETE, MISSING
+from cashflow.measures.coverage import LEDGER_ONLY, MISSING, WITH_PLAN
 from cashflow.payments import Payments
 from cashflow.report.pictures.of_quarters import currencies_of, in_one, moved_in, one_scenario
 from cashflow.report.pictures.picture import Picture
@@ -97,9 +97,10 @@ def cash_by_day_picture(
         some = runs if len(runs) <= _MOST_RUNS else []
         charts.append((money, DayFlows(f"cash-{code}", f"Cash paid by day, {money}", money, bands, first, last, _ends(found.shown), some)))
         rows += _day_rows({b.name: dict(zip(b.days, b.values, strict=True)) for b in bands}, money, "cash_paid")
-    how = "Short lines below are payment runs." if runs else ""
+    notes = ["Short lines below are payment runs."] if runs else []
+    notes += _coverage_notes(found.baseline, "cash_paid", "cash paid in")
     title = f"Cash paid by day{in_one(charts)}{_whose(one)}"
-    return Picture("cash_by_day", title, _frame(rows, "cash_paid"), charts, [how] if how else [])
+    return Picture("cash_by_day", title, _frame(rows, "cash_paid"), charts, notes)
 
 
 def _whose(one: ScenarioResult | None) -> str:
@@ -169,7 +170,8 @@ def payables_by_day_picture(
         charts.append((money, DayLevels(f"payables-{code}", title, money, lines, first, last, marks, [d for d, _ in marks])))
         rows += _day_rows({line.name: dict(zip(line.days, line.values, strict=True)) for line in lines}, money, "payables")
     title = f"Payables by day{in_one(charts)}{_whose(one)}"
-    return Picture("payables_by_day", title, _frame(rows, "payables"), charts, _coverage_notes(baseline))
+    notes = _coverage_notes(baseline, "closing_payables", "payables at the end of")
+    return Picture("payables_by_day", title, _frame(rows, "payables"), charts, notes)
 
 
 def _at_end(lines: Sequence[LevelLine], day: int, currency: str) -> str:
@@ -178,12 +180,12 @@ def _at_end(lines: Sequence[LevelLine], day: int, currency: str) -> str:
     return short(level, currency) + (f" ({'+' if more > 0 else ''}{short(more, currency)})" if more else "")
 
 
-def _coverage_notes(baseline: BaselineMeasures) -> list[str]:
-    status = dict(zip(baseline.quarters.labels, baseline.coverage.status("closing_payables"), strict=True))
+def _coverage_notes(baseline: BaselineMeasures, measure: str, words: str) -> list[str]:
+    status = dict(zip(baseline.quarters.labels, baseline.coverage.status(measure), strict=True))
     missing = [q for q, s in status.items() if s == MISSING]
-    notes = [f"The ledger can't tell payables at the end of {', '.join(missing)}; drawn is what is known."] if missing else []
-    only = any(s not in (COMPLETE, MISSING) for s in status.values())
-    return [*notes, *(["Of the invoices in this ledger, and those planned."] if only else [])]
+    notes = [f"The ledger can't tell all {words} {', '.join(missing)}; drawn is what it holds."] if missing else []
+    only = ["Of the invoices in this ledger."] if LEDGER_ONLY in status.values() else []
+    return [*notes, *only, *(["With planned invoices."] if WITH_PLAN in status.values() else [])]
 
 
 def retained_by_day_picture(found: Comparison, currency: str | None = None, scenario: str | None = None) -> Picture:

@@ -7,15 +7,17 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import must_choose
 from cashflow.basics.frames import pd
+from cashflow.basics.money import to_minor
 from cashflow.basics.words import many, short_money
+from cashflow.report.figures.rates import break_even_table
 from cashflow.report.pictures.of_quarters import currencies_of, in_one, one_scenario
 from cashflow.report.pictures.picture import Picture
-from cashflow.report.svg import Chart, RateRow, RateRows
+from cashflow.report.svg import BarRow, BarRows, Chart, RateRow, RateRows
 from cashflow.results.comparison import Comparison
 
-__all__ = ["benefit_picture"]
+__all__ = ["benefit_picture", "break_even_picture"]
 
-_MOST = 15
+_MOST, _MOST_BANDS = 15, 30
 _AGAINST = {
     "usual payment day": ("made_whole", "net_benefit", "break_even_rate"),
     "contract due date": ("made_whole_vs_due", "net_benefit_vs_due", "break_even_rate_vs_due"),
@@ -93,3 +95,39 @@ def _rest(own: pd.DataFrame, currency: str, against: str) -> list[str]:
     said += f"; those that are not lose {short_money(-lost, currency)} in all." if counts["not whole"] else "."
     more = f"{currency}: drawn are the {_MOST} largest of {len(own):,}; the table has all." if len(own) > _MOST else ""
     return [f"{currency}: {said}", *([more] if more else [])]
+
+
+def break_even_picture(
+    found: Comparison,
+    suppliers: pd.DataFrame,
+    currency: str | None = None,
+    scenario: str | None = None,
+    against: str = "usual payment day",
+    step: float = 0.005,
+) -> Picture:
+    """Amount moved by the suppliers' own funding rate, and whether the offer makes them whole at it; a row a band of rates.
+
+    Parameters
+    ----------
+    found, suppliers, currency, scenario, against
+        As for `benefit_picture`.
+    step
+        Width of a band at least; wider where there would be too many.
+    """
+    one = one_scenario(found, scenario)
+    mine = suppliers[suppliers["scenario"] == one.scenario.name] if len(suppliers) else suppliers
+    some = list(dict.fromkeys(mine["currency"])) if len(mine) else []
+    charts, tables = list[tuple[str, Chart]](), list[pd.DataFrame]()
+    for money in currencies_of(found.currencies, currency, some):
+        wide = step
+        while len(table := break_even_table(mine, money, step=wide, against=against)) > _MOST_BANDS:
+            wide *= 2
+        words = [str(w) for w in table if any(table[w])] or [str(w) for w in table][:1]
+        rows = [
+            BarRow(f"{edge:.2%} to {edge + wide:.2%}", [(0, to_minor(row[w], money)) for w in words])
+            for edge, row in zip(table.index, table.to_dict("records"), strict=True)
+        ]
+        charts.append((money, BarRows(f"break-even-{money}", f"Amount moved by own funding rate, {money}", money, words, rows)))
+        tables.append(table.assign(currency=money))
+    title = f"Amount moved by own funding rate, whole against the {against}{in_one(charts)}: {one.scenario.name}"
+    return Picture("break_even", title, pd.concat(tables).reset_index(), charts)

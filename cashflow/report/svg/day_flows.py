@@ -15,7 +15,7 @@ from cashflow.report.tables import shortened
 __all__ = ["DayFlows", "FlowBand", "day_flows_svg", "largest"]
 
 WIDTH = 560
-_LEFT, _TOP, _BAND, _NAME, _BOTTOM = 60, 22, 110, 36, 30
+_LEFT, _TOP, _BAND, _NAME, _BOTTOM = 60, 16, 110, 44, 30
 _SAID = 3
 """So many of the largest amounts of a band are written, where there is room."""
 
@@ -78,7 +78,7 @@ def day_flows_svg(chart: DayFlows) -> str:
 
 
 def _band(chart: DayFlows, number: int, band: FlowBand, days: DayAxis, axis: AmountAxis) -> list[str]:
-    parts = [label(shortened(band.name, 64), _LEFT, axis.top - 9, "title", "start")]
+    parts = [label(shortened(band.name, 64), _LEFT, axis.top - 20, "title", "start")]
     for value, words in axis.ticks if len(axis.ticks) < 4 else axis.ticks[:: 2 if axis.low == 0 else 1]:
         y = axis.y(value)
         parts += [element("line", x1=_LEFT, x2=WIDTH, y1=y, y2=y, class_="grid"), label(words, _LEFT - 8, y + 4, "faint", "end")]
