@@ -1,0 +1,98 @@
+"""An amount against a setting: least cost of holding cash, and change in free cash flow over a swept setting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from cashflow.basics.currencies import minor_digits
+from cashflow.basics.days import to_day
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor, to_minor
+from cashflow.report.pictures.of_quarters import currencies_of, in_one, sentence
+from cashflow.report.pictures.picture import Picture
+from cashflow.report.svg import Chart, Curve, CurvePoint, short
+
+__all__ = ["curve_picture", "setting_picture", "settings_in"]
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_UNIT = 10**6
+"""Of a setting on its axis: a value of six digits after the point is a whole number."""
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def curve_picture(curve: pd.DataFrame, currency: str, target: Decimal | None, title: str) -> Picture:
+    """What each amount of cash costs at least; the point of the target is marked."""
+    reached = curve[curve["reached"]].sort_values("cash_retained", kind="stable")
+    points = [
+        CurvePoint(
+            to_minor(row["cash_retained"], currency),
+            to_minor(row["cost"], currency),
+            short(to_minor(row["cash_retained"], currency), currency),
+            "target" if row["target"] == target else "",
+        )
+        for row in reached.to_dict("records")
+    ]
+    chart = Curve("curve", title, currency, f"cash retained, {currency}", points, 10 ** minor_digits(currency))
+    out = len(curve) - len(reached)
+    notes = [f"{out} of {len(curve)} amounts are out of reach and not drawn."] if out else []
+    return Picture("curve", title, curve.reset_index(drop=True), [(currency, chart)], notes)
+
+
+def settings_in(names: Sequence[str]) -> tuple[str, list[tuple[int, str]]] | None:
+    """What is swept, and its value in each name as a place on an axis and in words, if the names differ in one number or date alone.
+
+    Examples
+    --------
+    >>> settings_in(["Later: days 30", "Later: days 60"])
+    ('Later: days', [(30000000, '30'), (60000000, '60')])
+    >>> settings_in(["June", "July"]) is None
+    True
+    """
+    head = re.sub(r"[\d.\-]+$", "", _alike(names))
+    tail = re.sub(r"^[\d.\-]+", "", _alike([n[len(head) :][::-1] for n in names])[::-1])
+    values = [n[len(head) : len(n) - len(tail)] for n in names]
+    said = f"{head.strip()} … {tail.strip()}".strip(" …") if tail.strip() else head.strip()
+    if all(_DATE.fullmatch(v) for v in values):
+        return said, [(to_day(v) * _UNIT, v) for v in values]
+    if all(_NUMBER.fullmatch(v) for v in values):
+        return said, [(int(Decimal(v) * _UNIT), v) for v in values]
+    return None
+
+
+def _alike(names: Sequence[str]) -> str:
+    """What all of them begin with."""
+    first, last = min(names), max(names)
+    return first[: next((n for n, letter in enumerate(first) if last[n : n + 1] != letter), len(first))]
+
+
+def setting_picture(names: Sequence[str], amounts: dict[str, list[int]], quarter: str, words: str, currency: str | None = None) -> Picture:
+    """One figure of a quarter over what is swept, a chart a currency, whose amounts would not share an axis.
+
+    Parameters
+    ----------
+    names
+        Of the scenarios.
+    amounts
+        By currency, one a scenario, in minor units.
+    quarter, words
+        Which one, and of what.
+    currency
+        One alone.
+    """
+    found = settings_in(names) if len(names) > 1 else None
+    across, places = found or ("scenario", [(n * _UNIT, name) for n, name in enumerate(names)])
+    order = sorted(range(len(names)), key=lambda n: places[n][0])
+    charts, rows = list[tuple[str, Chart]](), list[dict[str, Any]]()
+    for one in currencies_of(list(amounts), currency, [c for c, values in amounts.items() if any(values)]):
+        points = [CurvePoint(places[n][0], amounts[one][n], places[n][1]) for n in order]
+        charts.append((one, Curve(f"setting-{one}", f"{words} of {quarter}, {one}", one, across, points, _UNIT)))
+        rows += [{"scenario": names[n], "currency": one, "quarter": quarter, "amount": from_minor(amounts[one][n], one)} for n in order]
+    title = (
+        f"{sentence(words)} of {quarter} over {across}{in_one(charts)}"
+        if found
+        else f"{sentence(words)} of {quarter} by scenario{in_one(charts)}"
+    )
+    return Picture("setting", title, pd.DataFrame(rows, columns=["scenario", "currency", "quarter", "amount"]), charts)
