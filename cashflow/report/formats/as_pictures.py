@@ -26,8 +26,9 @@ class Pictures(Format):
             number = "" if len(result.scenarios) == 1 else f"scenario_{at + 1}_"
             name = result.scenarios[at].scenario.name
             for answer in answers(result, said, at):
-                title = f"{name}: {answer.picture.title[:1].lower()}{answer.picture.title[1:]}"
-                out[f"pictures/{number}unwind_{answer.currency}.svg"] = standalone(answer.chart, title)
+                for picture in answer.pictures:
+                    title = f"{name}: {picture.title[:1].lower()}{picture.title[1:]}"
+                    out[f"pictures/{number}{picture.file}.svg"] = standalone(picture.chart, title)
                 line = held_line(result, at, answer.currency)
                 out[f"pictures/{number}cash_retained_{answer.currency}.svg"] = standalone(days_line_svg(line), line.title)
         return out
