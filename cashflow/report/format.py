@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
@@ -74,6 +75,15 @@ class Compared(Rendered, Protocol):
 
 class Projected(Rendered, Protocol):
     """A projection, as its report asks for it."""
+
+    @property
+    def baseline_payments(self) -> Payments: ...  # noqa: D102
+
+    @property
+    def shown(self) -> Quarters: ...  # noqa: D102
+
+    @property
+    def baseline(self) -> BaselineMeasures: ...  # noqa: D102
 
     @property
     def days(self) -> pd.DataFrame: ...  # noqa: D102

@@ -1,34 +1,48 @@
-"""The pictures of the page as files of their own: the unwind by quarter, and cash retained by day."""
+"""The pictures of the page as files of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cashflow.report.format import COMPARISON, Format, Run
+from cashflow.report.format import COMPARISON, PROJECTION, Format, Run
 from cashflow.report.page.first_page import answers
 from cashflow.report.page.further_sections import held_line
+from cashflow.report.page.page_content import Picture
+from cashflow.report.page.projection_page import projection_answers
 from cashflow.report.svg import days_line_svg, standalone
 
 __all__ = ["Pictures"]
 
 
 class Pictures(Format):
-    """SVG files in the folder ``pictures``, by scenario and currency; the same charts as in the page."""
+    """SVG files in the folder ``pictures``; the same charts as in the page."""
 
     name = "pictures"
-    serves = (COMPARISON,)
+    serves = (COMPARISON, PROJECTION)
 
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
-        """Two pictures a scenario and currency; scenarios are told apart by their number, as names may hold anything."""
-        out: dict[str, str | bytes] = {}
-        said = result.contents()
-        for at in range(len(result.scenarios)):
-            number = "" if len(result.scenarios) == 1 else f"scenario_{at + 1}_"
-            name = result.scenarios[at].scenario.name
-            for answer in answers(result, said, at):
-                for picture in answer.pictures:
-                    title = f"{name}: {picture.title[:1].lower()}{picture.title[1:]}"
-                    out[f"pictures/{number}{picture.file}.svg"] = standalone(picture.chart, title)
-                line = held_line(result, at, answer.currency)
-                out[f"pictures/{number}cash_retained_{answer.currency}.svg"] = standalone(days_line_svg(line), line.title)
-        return out
+        """A file a picture, with its title above it."""
+        return {f"pictures/{p.file}.svg": standalone(p.chart, p.title) for p in _PICTURES[result.KIND](result)}
+
+
+def _of_comparison(result: Any) -> Iterator[Picture]:
+    """The unwind and cash retained, by scenario and currency; scenarios are told apart by number, as names may hold anything."""
+    said = result.contents()
+    for at, found in enumerate(result.scenarios):
+        number = "" if len(result.scenarios) == 1 else f"scenario_{at + 1}_"
+        for answer in answers(result, said, at):
+            for picture in answer.pictures:
+                title = f"{found.scenario.name}: {picture.title[:1].lower()}{picture.title[1:]}"
+                yield Picture(picture.name, f"{number}{picture.file}", title, picture.chart)
+            line = held_line(result, at, answer.currency)
+            yield Picture(line.name, f"{number}cash_retained_{answer.currency}", line.title, days_line_svg(line))
+
+
+def _of_projection(result: Any) -> Iterator[Picture]:
+    """Cash by day and payables at quarter ends, by currency."""
+    for answer in projection_answers(result):
+        yield from answer.pictures
+
+
+_PICTURES: Mapping[str, Callable[[Any], Iterator[Picture]]] = {COMPARISON: _of_comparison, PROJECTION: _of_projection}

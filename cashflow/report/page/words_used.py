@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["WORDS"]
+from collections.abc import Iterable
+
+__all__ = ["WORDS", "words_of"]
 
 WORDS = {
     "Baseline": "What is paid, and when, if nothing is offered.",
@@ -21,3 +23,16 @@ WORDS = {
     "Tie-out": "What was read is what was accepted, rejected and ignored; and the ledger held against the general ledger.",
 }
 """Word → what it means here, in the order of the page."""
+
+_MORE = {
+    "Cash paid": "What leaves the bank for the items of this ledger: amounts less discounts taken, on the day of payment.",
+    "Payables at the end": "What is owed at the close of the last day of a quarter, of the invoices counted.",
+    "Days payable outstanding": "Payables at the end / invoiced in the quarter × its days; count-back takes off month by month.",
+    "Planned invoices": "Invoices dated after the day the ledger was taken: a plan, and no observation.",
+    "Not known": "The ledger does not hold what the figure needs; it is left open, not guessed.",
+}
+
+
+def words_of(some: Iterable[str]) -> dict[str, str]:
+    """Some of the words, for a page that uses no others."""
+    return {word: (WORDS | _MORE)[word] for word in some}

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from cashflow.report.svg.amount_axis import AmountAxis, short
+from cashflow.report.svg.days_axis import amount_lines, zero_line
 from cashflow.report.svg.drawing import element, figure, label
 
 __all__ = ["Bars", "bars_svg"]
 
 WIDTH, HEIGHT = 480, 240
 _LEFT, _TOP, _BOTTOM = 56, 42, 42
-_NARROW = 48  # a bar less wide has no room for its amount; the first series keeps it
+NOT_KNOWN = "not known"
+_NARROW, _LETTER = 48, 7
+"""A bar less wide has no room for its amount; the first series keeps it where it fits the group."""
 
 
 @frozen
@@ -31,50 +34,49 @@ class Bars:
     labels
         One a group.
     series
-        Name and amounts in minor units, one a group; at most three.
+        Name and amounts in minor units, one a group; at most three. `None`: the amount is not known, which is written in its place.
+    apart, apart_words
+        Groups of the only series that are drawn in the second color, and what they are called.
     """
 
     name: str
     title: str
     currency: str
     labels: Sequence[str]
-    series: Sequence[tuple[str, Sequence[int]]]
+    series: Sequence[tuple[str, Sequence[int | None]]]
+    apart: Sequence[int] = ()
+    apart_words: str = ""
 
     @property
     def told(self) -> str:
         """The same in words."""
         return "; ".join(
-            f"{name}: "
-            + ", ".join(f"{where} {self.currency} {short(v, self.currency)}" for where, v in zip(self.labels, values, strict=True))
+            f"{name}: " + ", ".join(f"{where} {_worded(v, self.currency)}" for where, v in zip(self.labels, values, strict=True))
             for name, values in self.series
         )
+
+    def _where(self, at: int) -> str:
+        return f"{self.labels[at]} ({self.apart_words})" if at in self.apart else self.labels[at]
+
+
+def _worded(value: int | None, currency: str) -> str:
+    return NOT_KNOWN if value is None else f"{currency} {short(value, currency)}"
 
 
 def bars_svg(bars: Bars) -> str:
     """The chart as markup."""
-    axis = AmountAxis.of((v for _, values in bars.series for v in values), bars.currency, _TOP, HEIGHT - _TOP - _BOTTOM)
-    return figure(bars.name, bars.title, bars.told, (WIDTH, HEIGHT), [*_legend(bars), *_grid(axis), *_groups(bars, axis), _zero(axis)])
+    axis = AmountAxis.of((v for _, values in bars.series for v in values if v is not None), bars.currency, _TOP, HEIGHT - _TOP - _BOTTOM)
+    parts = [*_legend(bars), *amount_lines(axis, _LEFT, WIDTH), *_groups(bars, axis), zero_line(axis, _LEFT, WIDTH)]
+    return figure(bars.name, bars.title, bars.told, (WIDTH, HEIGHT), parts)
 
 
 def _legend(bars: Bars) -> list[str]:
     """Names of the series, above."""
     parts, x = [], _LEFT
-    for number, (name, _) in enumerate(bars.series):
+    for number, name in enumerate([*(name for name, _ in bars.series), *([bars.apart_words] if bars.apart else [])]):
         parts += [element("rect", x=x, y=6, width=12, height=12, class_=f"s{number}"), label(name, x + 18, 17, anchor="start")]
         x += 18 + 6 * len(name) + 24
     return parts
-
-
-def _grid(axis: AmountAxis) -> list[str]:
-    parts = []
-    for value, words in axis.ticks:
-        y = axis.y(value)
-        parts += [element("line", x1=_LEFT, x2=WIDTH, y1=y, y2=y, class_="grid"), label(words, _LEFT - 8, y + 4, "faint", "end")]
-    return parts
-
-
-def _zero(axis: AmountAxis) -> str:
-    return element("line", x1=_LEFT, x2=WIDTH, y1=axis.y(0), y2=axis.y(0), class_="zero")
 
 
 def _groups(bars: Bars, axis: AmountAxis) -> list[str]:
@@ -87,16 +89,22 @@ def _groups(bars: Bars, axis: AmountAxis) -> list[str]:
         parts += [label(words, middle, HEIGHT - 8, small)] if at % every == 0 else []
         left = middle - wide * len(bars.series) // 2
         for number, (_, values) in enumerate(bars.series):
-            parts += _bar(values[at], axis, left + wide * number, wide, number)
+            said = NOT_KNOWN if (value := values[at]) is None else short(value, axis.currency)
+            room = wide >= _NARROW or (number == 0 and _LETTER * len(said) <= each)
+            parts += _bar(value, axis, left + wide * number, wide, f"s{number + (at in bars.apart)}")
+            parts += [_written(said, value, axis, left + wide * number + wide // 2)] if room else []
     return parts
 
 
-def _bar(value: int, axis: AmountAxis, x: int, wide: int, number: int) -> list[str]:
-    """A bar and its amount, outside its end."""
+def _bar(value: int | None, axis: AmountAxis, x: int, wide: int, kind: str) -> list[str]:
+    if not value:
+        return []
     zero, end = axis.y(0), axis.y(value)
-    top, height = min(zero, end), abs(zero - end)
-    parts = [element("rect", x=x + 2, y=top, width=wide - 4, height=height, class_=f"s{number}")] if value else []
-    if wide >= _NARROW or number == 0:
-        y = end - 5 if value >= 0 else end + 14
-        parts.append(label(short(value, axis.currency), x + wide // 2, y))
-    return parts
+    return [element("rect", x=x + 2, y=min(zero, end), width=max(1, wide - 4), height=abs(zero - end), class_=kind)]
+
+
+def _written(said: str, value: int | None, axis: AmountAxis, x: int) -> str:
+    """The amount outside the end of its bar."""
+    if value is None:
+        return label(said, x, axis.y(0) - 5, "faint")
+    return label(said, x, axis.y(value) + (14 if value < 0 else -5))

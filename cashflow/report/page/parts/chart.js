@@ -1,5 +1,5 @@
 /* The bars of `cashflow/report/svg/bars.py`, drawn anew for other amounts: the same whole numbers, so the same markup. */
-const WIDTH = 480, HEIGHT = 240, LEFT = 56, TOP = 42, BOTTOM = 42, NARROW = 48;
+const WIDTH = 480, HEIGHT = 240, LEFT = 56, TOP = 42, BOTTOM = 42, NARROW = 48, LETTER = 7;
 
 const axisOf = (values, digits) => {
   const all = [0n, ...values];
@@ -42,10 +42,11 @@ const bars = (id, title, currency, digits, labels, series) => {
     const left = middle - Math.floor((wide * series.length) / 2);
     series.forEach(([, values], n) => {
       const value = values[at], zero = axis.y(0n), end = axis.y(value), from = left + wide * n;
-      if (value) svg.append(drawn("rect", { x: from + 2, y: Math.min(zero, end), width: wide - 4, height: Math.abs(zero - end), class: `s${n}` }));
-      if (wide >= NARROW || n === 0) {
+      if (value) svg.append(drawn("rect", { x: from + 2, y: Math.min(zero, end), width: Math.max(1, wide - 4), height: Math.abs(zero - end), class: `s${n}` }));
+      const said = short(value, digits);
+      if (wide >= NARROW || (n === 0 && LETTER * said.length <= each)) {
         const y = value >= 0n ? end - 5 : end + 14;
-        svg.append(written(short(value, digits), from + Math.floor(wide / 2), y));
+        svg.append(written(said, from + Math.floor(wide / 2), y));
       }
     });
   });
