@@ -57,8 +57,14 @@ def write_payments(build: Build) -> None:
     for name, at in (("currency", 0), ("cash", 10)):
         letters = column_name(at)
         build.new.book.define_name(f"paid_{name}", f"={PAYMENTS}!${letters}${HEAD + 2}:${letters}${last + 1}")
-    page.widths({0: 9, 1: 12, 2: 34, 3: 22, 4: 9, 5: 12, 6: 12, **dict.fromkeys(range(7, 11), build.money_width), 11: 24})
+    page.widths({0: 9, 1: 12, 2: 34, 3: 22, 4: 9, 5: 12, 6: 12, **dict.fromkeys(range(7, 11), _width(items)), 11: 24})
     page.table(HEAD, last, len(_HEADS), 4, pages=2)
+
+
+def _width(items: _Items | None) -> int:
+    """Of a column that holds the longest amount."""
+    longest = 0 if items is None else int(np.abs(items.amount).max(initial=0))
+    return max(16, len(f"{longest:,}") + 5)
 
 
 def _items(payments: Payments) -> _Items:

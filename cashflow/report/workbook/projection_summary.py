@@ -120,7 +120,7 @@ class _Block:
             return row
         where = f'"{self.currency}"'
         less = self._rounded(f"SUMIFS(paid_cash,paid_currency,{where})-SUMIFS(base_cash,base_currency,{where})")
-        self.page.text(row, 0, "check: cash of all items (Payments) less cash of all days (Baseline), nothing if all is there")
+        self.page.text(row, 0, "check: cash on Payments less cash on Baseline, nothing")
         self.page.text(row, 1, self.currency, "stamp")
         self.page.sum(row, 2, less, 0, self.currency)
         return row + 2
