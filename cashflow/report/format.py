@@ -15,6 +15,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
 from cashflow.payments import Payments
+from cashflow.results.comparison import Comparison
 
 __all__ = [
     "COMPARISON",
@@ -23,11 +24,14 @@ __all__ = [
     "SIMULATION",
     "SOLUTION",
     "SWEEP",
+    "AtStake",
     "Compared",
     "Format",
+    "Likely",
     "Projected",
     "Rendered",
     "Run",
+    "Simulated",
     "Swept",
 ]
 
@@ -89,6 +93,88 @@ class Projected(Rendered, Protocol):
     def days(self) -> pd.DataFrame: ...  # noqa: D102
 
     def as_comparison(self) -> Compared: ...  # noqa: D102
+
+
+class AtStake(Protocol):
+    """Decisions of a simulation, a row each."""
+
+    @property
+    def supplier(self) -> list[str]: ...  # noqa: D102
+
+    @property
+    def offer(self) -> list[int]: ...  # noqa: D102
+
+    @property
+    def option(self) -> list[str]: ...  # noqa: D102
+
+    @property
+    def values(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def baseline(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def decides(self) -> list[bool]: ...  # noqa: D102
+
+    @property
+    def chances(self) -> Ints: ...  # noqa: D102
+
+
+class Likely(Protocol):
+    """The law of a sum."""
+
+    def at_least(self, amount: int) -> tuple[float, float]: ...  # noqa: D102
+
+    def quantile(self, level: float) -> int: ...  # noqa: D102
+
+
+class Simulated(Rendered, Protocol):
+    """A simulation, as its page and its workbook ask for it."""
+
+    @property
+    def result(self) -> Comparison: ...  # noqa: D102
+
+    @property
+    def currency(self) -> str: ...  # noqa: D102
+
+    @property
+    def measure(self) -> str: ...  # noqa: D102
+
+    @property
+    def quarter(self) -> int: ...  # noqa: D102
+
+    @property
+    def target(self) -> int | None: ...  # noqa: D102
+
+    @property
+    def chance(self) -> float | None: ...  # noqa: D102
+
+    @property
+    def drawn_chance(self) -> float | None: ...  # noqa: D102
+
+    @property
+    def drawn(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def law(self) -> Likely | None: ...  # noqa: D102
+
+    @property
+    def stakes(self) -> AtStake: ...  # noqa: D102
+
+    @property
+    def correlation(self) -> float: ...  # noqa: D102
+
+    @property
+    def levels(self) -> tuple[float, ...]: ...  # noqa: D102
+
+    @property
+    def coverage(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def tornado(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 class Swept(Rendered, Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,13 +13,13 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import from_minor, whole
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
-from cashflow.report.face import Report
+from cashflow.report.face import Filed
 from cashflow.report.format import SIMULATION
 from cashflow.results.comparison import ScenarioResult
 from cashflow.results.figures import quarter_list
@@ -40,8 +41,13 @@ class Swing:
     chance_high: float | None
 
 
+def _nearest(value: float) -> int:
+    """The nearest whole number, halves away from zero, as amounts are rounded; what is left of adding floats does not decide."""
+    return whole(Fraction(round(float(value), 6)))
+
+
 @frozen(eq=False, repr=False)
-class Simulation(Report):
+class Simulation(Filed):
     """What a simulation found.
 
     `moments`, `quantiles`, `suppliers` and `tornado` are frames, amounts as Decimal in major units; `mean`, `covariance` and
@@ -127,8 +133,8 @@ class Simulation(Report):
                 "quarter": label,
                 "first_day": pd.Timestamp(to_date(shown.first[q])),
                 "last_day": pd.Timestamp(to_date(shown.last[q])),
-                "mean": self._level(q, round(float(self.mean[q]))),
-                "standard_deviation": self._money(round(float(spread[q]))),
+                "mean": self._level(q, _nearest(self.mean[q])),
+                "standard_deviation": self._money(_nearest(spread[q])),
                 "least": self._level(q, least[q]),
                 "most": self._level(q, most[q]),
             }
@@ -189,8 +195,8 @@ class Simulation(Report):
                 "unknown": s.unknown,
                 "low_setting": s.low_setting,
                 "high_setting": s.high_setting,
-                "low": self._money(round(s.low)),
-                "high": self._money(round(s.high)),
+                "low": self._money(_nearest(s.low)),
+                "high": self._money(_nearest(s.high)),
                 "chance_low": s.chance_low,
                 "chance_high": s.chance_high,
             }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from cashflow.report.format import COMPARISON, PROJECTION, Format, Run
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, Format, Run
 from cashflow.report.page.first_page import answers
 from cashflow.report.page.further_sections import held_line
-from cashflow.report.page.page_content import Picture
+from cashflow.report.page.page_content import Answer, Picture
 from cashflow.report.page.projection_page import projection_answers
+from cashflow.report.page.simulation_page import simulation_answers
 from cashflow.report.svg import days_line_svg, standalone
 
 __all__ = ["Pictures"]
@@ -19,7 +20,7 @@ class Pictures(Format):
     """SVG files in the folder ``pictures``; the same charts as in the page."""
 
     name = "pictures"
-    serves = (COMPARISON, PROJECTION)
+    serves = (COMPARISON, PROJECTION, SIMULATION)
 
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
         """A file a picture, with its title above it."""
@@ -39,10 +40,13 @@ def _of_comparison(result: Any) -> Iterator[Picture]:
             yield Picture(line.name, f"{number}cash_retained_{answer.currency}", line.title, days_line_svg(line))
 
 
-def _of_projection(result: Any) -> Iterator[Picture]:
-    """Cash by day and payables at quarter ends, by currency."""
-    for answer in projection_answers(result):
-        yield from answer.pictures
+def _of_answers(made: Callable[[Any], Iterable[Answer]]) -> Callable[[Any], Iterator[Picture]]:
+    """Those of the first page."""
+    return lambda result: (picture for answer in made(result) for picture in answer.pictures)
 
 
-_PICTURES: Mapping[str, Callable[[Any], Iterator[Picture]]] = {COMPARISON: _of_comparison, PROJECTION: _of_projection}
+_PICTURES: Mapping[str, Callable[[Any], Iterator[Picture]]] = {
+    COMPARISON: _of_comparison,
+    PROJECTION: _of_answers(projection_answers),
+    SIMULATION: _of_answers(simulation_answers),
+}

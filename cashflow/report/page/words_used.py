@@ -29,6 +29,11 @@ _MORE = {
     "Payables at the end": "What is owed at the close of the last day of a quarter, of the invoices counted.",
     "Days payable outstanding": "Payables at the end / invoiced in the quarter × its days; count-back takes off month by month.",
     "Planned invoices": "Invoices dated after the day the ledger was taken: a plan, and no observation.",
+    "Expected": "The mean over all that can happen, each weighted with its probability.",
+    "Standard deviation": "How far a figure strays from what is expected, typically.",
+    "5 % below": "In 5 of 100 cases the figure is smaller; likewise for the other shares.",
+    "Share of variance": "How much of what is uncertain in the quarter hangs on the answer of one supplier.",
+    "Draws": "Cases in which each supplier accepts or refuses by its probability; the same seed gives the same cases.",
     "Not known": "The ledger does not hold what the figure needs; it is left open, not guessed.",
 }
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import short_money
 
-__all__ = ["AmountAxis", "short"]
+__all__ = ["AmountAxis", "round_step", "short", "tick_words"]
 
 _MOST_STEPS = 5
 _ROUND = re.compile(r"\.0(?=[a-z]*$)")
@@ -25,6 +25,31 @@ def short(minor: int, currency: str) -> str:
     ('−131.7m', '100.0m', '0')
     """
     return short_money(from_minor(minor, currency), currency).removeprefix(f"{currency} ").replace("-", "−")
+
+
+def round_step(low: int, high: int, most: int) -> int:
+    """The smallest of 1, 2, 5, 10 … of which so many, at most, reach from one to the other.
+
+    Examples
+    --------
+    >>> round_step(0, 1234, 5), round_step(-7, 3, 40)
+    (500, 1)
+    """
+    step = 1
+    while -(low // step) - (-high // step) > most:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    return step
+
+
+def tick_words(minor: int, currency: str) -> str:
+    """What is written beside a step of an axis.
+
+    Examples
+    --------
+    >>> tick_words(500_000_00, "EUR")
+    '500k'
+    """
+    return _ROUND.sub("", short(minor, currency))
 
 
 @frozen
@@ -50,9 +75,7 @@ class AmountAxis:
         """
         values = [0, *values]
         low, high = min(values), max(values)
-        step = 1
-        while -(low // step) - (-high // step) > _MOST_STEPS:
-            step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+        step = round_step(low, high, _MOST_STEPS)
         low, high = low // step * step, -(-high // step) * step
         return cls(low, high, step, top, height, currency)
 
@@ -63,4 +86,4 @@ class AmountAxis:
     @property
     def ticks(self) -> list[tuple[int, str]]:
         """Each step, and what is written beside it."""
-        return [(v, _ROUND.sub("", short(v, self.currency))) for v in range(self.low, self.high + 1, self.step)]
+        return [(v, tick_words(v, self.currency)) for v in range(self.low, self.high + 1, self.step)]

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from cashflow.report.svg.amount_axis import AmountAxis, short
 from cashflow.report.svg.days_axis import amount_lines, zero_line
-from cashflow.report.svg.drawing import element, figure, label
+from cashflow.report.svg.drawing import element, figure, label, legend
 
 __all__ = ["Bars", "bars_svg"]
 
@@ -72,11 +72,8 @@ def bars_svg(bars: Bars) -> str:
 
 def _legend(bars: Bars) -> list[str]:
     """Names of the series, above."""
-    parts, x = [], _LEFT
-    for number, name in enumerate([*(name for name, _ in bars.series), *([bars.apart_words] if bars.apart else [])]):
-        parts += [element("rect", x=x, y=6, width=12, height=12, class_=f"s{number}"), label(name, x + 18, 17, anchor="start")]
-        x += 18 + 6 * len(name) + 24
-    return parts
+    names = [*(name for name, _ in bars.series), *([bars.apart_words] if bars.apart else [])]
+    return legend(((f"s{number}", name) for number, name in enumerate(names)), _LEFT, 6)
 
 
 def _groups(bars: Bars, axis: AmountAxis) -> list[str]:

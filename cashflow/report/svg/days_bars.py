@@ -9,7 +9,7 @@ from attrs import frozen
 from cashflow.basics.days import to_date
 from cashflow.report.svg.amount_axis import short
 from cashflow.report.svg.days_axis import HEIGHT, LEFT, WIDTH, DaysAxis, amount_lines, zero_line
-from cashflow.report.svg.drawing import element, figure, label
+from cashflow.report.svg.drawing import element, figure, legend
 
 __all__ = ["DaysBars", "days_bars_svg"]
 
@@ -60,7 +60,8 @@ def days_bars_svg(bars: DaysBars) -> str:
     """The chart as markup."""
     axis = bars.axis.amounts([v for _, _, v in bars.spans], bars.currency)
     shapes = [_bar(bars, first, last, axis.y(0), axis.y(value)) for first, last, value in bars.spans if value]
-    parts = [*amount_lines(axis, LEFT, WIDTH), *bars.axis.drawn(), *shapes, *_legend(bars), zero_line(axis, LEFT, WIDTH)]
+    words = [] if bars.past is None else legend([("s2", bars.past_words), ("s0", bars.words)], LEFT)
+    parts = [*amount_lines(axis, LEFT, WIDTH), *bars.axis.drawn(), *shapes, *words, zero_line(axis, LEFT, WIDTH)]
     return figure(bars.name, bars.title, bars.told, (WIDTH, HEIGHT), parts)
 
 
@@ -71,13 +72,3 @@ def _bar(bars: DaysBars, first: int, last: int, zero: int, end: int) -> str:
     x = min((start + stop - wide) // 2, WIDTH - wide)
     past = bars.past is not None and last <= bars.past
     return element("rect", x=x, y=min(zero, end), width=wide, height=max(abs(zero - end), 1), class_="s2" if past else "s0")
-
-
-def _legend(bars: DaysBars) -> list[str]:
-    if bars.past is None:
-        return []
-    parts, x = [], LEFT
-    for kind, words in (("s2", bars.past_words), ("s0", bars.words)):
-        parts += [element("rect", x=x, y=4, width=12, height=12, class_=kind), label(words, x + 18, 15, anchor="start")]
-        x += 18 + 7 * len(words) + 24
-    return parts

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from cashflow.basics.shown import printable
 
-__all__ = ["PALETTE", "element", "figure", "label", "standalone"]
+__all__ = ["PALETTE", "element", "figure", "label", "legend", "standalone"]
 
 PALETTE = """
 .cf-chart { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
@@ -53,6 +53,15 @@ def label(text: str, x: int, y: int, class_: str = "", anchor: str = "middle") -
     """
     more = {"class_": class_} if class_ else {}
     return element("text", escape(printable(text)), x=x, y=y, text_anchor=anchor, **more)
+
+
+def legend(entries: Iterable[tuple[str, str]], left: int, letter: int = 7) -> list[str]:
+    """What is drawn how, above the chart: classes and their words, from a place on; a letter is about so wide."""
+    parts, x = [], left
+    for kind, words in entries:
+        parts += [element("rect", x=x, y=6, width=12, height=12, class_=kind), label(words, x + 18, 17, anchor="start")]
+        x += 18 + letter * len(words) + 24
+    return parts
 
 
 def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ const suppliers = () => {
   const table = made("table", { class: "suppliers amounts", "aria-rowcount": String(rows + 1) });
   const head = table.createTHead().insertRow(), body = table.createTBody();
   const heads = columns.map((c) => {
-    const th = made("th", { scope: "col" });
+    const th = made("th", { scope: "col", class: isNumber(c) ? "number" : "text" });
     const button = made("button", { type: "button" }, c.name);
     button.addEventListener("click", () => sort(c));
     th.append(button);
