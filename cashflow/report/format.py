@@ -162,7 +162,22 @@ class Simulated(Rendered, Protocol):
     def stakes(self) -> AtStake: ...  # noqa: D102
 
     @property
+    def order(self) -> list[int]: ...  # noqa: D102
+
+    @property
+    def shares(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def covariance(self) -> Ints: ...  # noqa: D102
+
+    @property
     def correlation(self) -> float: ...  # noqa: D102
+
+    @property
+    def moments(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def quantiles(self) -> pd.DataFrame: ...  # noqa: D102
 
     @property
     def levels(self) -> tuple[float, ...]: ...  # noqa: D102

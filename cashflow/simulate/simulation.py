@@ -163,6 +163,15 @@ class Simulation(Filed):
                 rows.append({"quarter": label, "level": level, "drawn": drawn, "exact": exact})
         return pd.DataFrame(rows)
 
+    @property
+    def order(self) -> list[int]:
+        """Positions of the decisions that can be taken, largest share of the variance first."""
+        own = self.stakes
+        return sorted(
+            (i for i in range(len(own)) if own.decides[i]),
+            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
+        )
+
     @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
         """One row a decision: what it adds in the asked quarter, its probability, its share of the variance; largest share first.
@@ -181,11 +190,7 @@ class Simulation(Filed):
                 "share_of_variance": self.shares,
             }
         )
-        order = sorted(
-            (i for i in range(len(own)) if own.decides[i]),
-            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
-        )
-        return frame.iloc[order].reset_index(drop=True)
+        return frame.iloc[self.order].reset_index(drop=True)
 
     @functools.cached_property
     def tornado(self) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cashflow.report.format import COMPARISON, PROJECTION, Format, Run
-from cashflow.report.workbook.book import COMPARED, projected, workbook_bytes
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, Format, Run
+from cashflow.report.workbook.book import COMPARED, projected, simulated, workbook_bytes
 from cashflow.report.workbook.page import Told
 
 __all__ = ["Excel"]
@@ -16,7 +16,7 @@ class Excel(Format):
     """A workbook whose totals are formulas over the payments."""
 
     name = "excel"
-    serves = (COMPARISON, PROJECTION)
+    serves = (COMPARISON, PROJECTION, SIMULATION)
     file = "report.xlsx"
     needs = ("xlsxwriter", "excel")
 
@@ -33,4 +33,6 @@ def _book(result: Any, sha256: Mapping[str, str]) -> bytes:
     if result.KIND == PROJECTION:
         plain = result.as_comparison()
         return workbook_bytes(plain, Told.of(plain), sha256, outline=projected(result))
+    if result.KIND == SIMULATION:
+        return workbook_bytes(result.result, Told.of(result.result), sha256, outline=simulated(result))
     return workbook_bytes(result, Told.of(result), sha256, outline=COMPARED)

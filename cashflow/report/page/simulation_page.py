@@ -74,7 +74,7 @@ def simulation_answers(found: Simulated) -> list[Answer]:
     expected, _, certain = expected_sentence(said).partition("\n")
     first = f"{words[:1].upper()}{words[1:]}: "
     if found.target is None or found.chance is None:
-        sentences = [f"{first}{expected[:1].lower()}{expected[1:]}", chance_sentence(said)]
+        sentences = [f"{first}{expected.replace('Expected', 'expected', 1)}", chance_sentence(said)]
     else:
         target = short_money(from_minor(found.target, found.currency), found.currency)
         sentences = [f"{first}at least {target} with a chance of {percent(found.chance, 1).text}.", expected, chance_sentence(said)]
@@ -154,7 +154,7 @@ def _count_on(said: Said) -> str:
 def _reach(said: Said) -> str:
     at = [q["label"] for q in said["quarters"]].index(said["quarter"])
     least, most = (short_money(Decimal(said["moments"][k][at]), said["currency"]) for k in ("least", "most"))
-    return f"{least} if all whose answer is open decide for the least, {most} if all decide for the most."
+    return f"{least} at the least and {most} at the most, whoever of those whose answer is open accepts."
 
 
 def _matters(said: Said) -> str:

@@ -8,10 +8,11 @@ from functools import partial
 from attrs import frozen
 
 from cashflow.basics.decimals import own_context
-from cashflow.report.format import Projected
+from cashflow.report.format import Projected, Simulated
 from cashflow.report.workbook.baseline_sheet import BASELINE, write_baseline
 from cashflow.report.workbook.changes_sheet import CHANGES, TURN_BACK, write_changes
-from cashflow.report.workbook.leg_rows import leg_rows
+from cashflow.report.workbook.decisions_sheets import DECISIONS, DRAWS, MATTERS, write_decisions, write_draws, write_matters
+from cashflow.report.workbook.leg_rows import leg_rows, no_rows
 from cashflow.report.workbook.legs_sheet import LEGS, write_legs
 from cashflow.report.workbook.offers_sheet import OFFERS, name_rates, write_offers
 from cashflow.report.workbook.page import Build, Page, Told, words_in
@@ -20,13 +21,14 @@ from cashflow.report.workbook.presentations_sheet import PRESENTATIONS_SHEET, wr
 from cashflow.report.workbook.projection_summary import write_projection_summary
 from cashflow.report.workbook.quarters_sheet import QUARTERS, write_quarters
 from cashflow.report.workbook.sample_sheet import SAMPLE, write_sample
+from cashflow.report.workbook.simulation_summary import write_simulated_quarters, write_simulation_summary
 from cashflow.report.workbook.styles import NewBook
 from cashflow.report.workbook.summary_sheet import SUMMARY, write_summary
 from cashflow.report.workbook.suppliers_sheet import SUPPLIERS, write_suppliers
 from cashflow.report.workbook.words_sheets import ASSUMPTIONS, CHECK, COMPLETENESS, write_assumptions, write_check, write_completeness
 from cashflow.results.comparison import Comparison
 
-__all__ = ["COMPARED", "MOST_LEGS", "Outline", "projected", "workbook_bytes"]
+__all__ = ["COMPARED", "MOST_LEGS", "Outline", "projected", "simulated", "workbook_bytes"]
 
 MOST_LEGS = 200_000
 """Legs that stand one by one."""
@@ -67,6 +69,17 @@ def projected(found: Projected) -> Outline:
     )
 
 
+def simulated(found: Simulated) -> Outline:
+    """A simulation."""
+    own = (write_simulated_quarters, write_decisions, write_draws, write_matters)
+    return Outline(
+        "cashflow: how sure is it, if suppliers accept by chance",
+        (SUMMARY, QUARTERS, DECISIONS, DRAWS, MATTERS, COMPLETENESS, ASSUMPTIONS, CHECK),
+        (*(partial(write, found) for write in own), *_WORDS, partial(write_simulation_summary, found), write_completeness),
+        "words_simulation.toml",
+    )
+
+
 @own_context
 def workbook_bytes(
     result: Comparison, told: Told, sha256: Mapping[str, str] | None = None, most_legs: int = MOST_LEGS, outline: Outline = COMPARED
@@ -92,7 +105,8 @@ def workbook_bytes(
         XlsxWriter is not installed.
     """
     new = NewBook(outline.title)
-    build = Build(result, told, leg_rows(result, most_legs), new, dict(sha256 or {}), words_in(outline.words))
+    rows = leg_rows(result, most_legs) if LEGS in outline.sheets else no_rows()
+    build = Build(result, told, rows, new, dict(sha256 or {}), words_in(outline.words))
     for name in outline.sheets:
         build.pages[name] = Page(new, name, build.inexact)
     for write in outline.writers:
