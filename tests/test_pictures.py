@@ -202,7 +202,7 @@ def test_a_sweep_over_days():
     chart = picture.charts[0][1]
     assert chart.across == "Later: days" and [(p.x // chart.unit, p.words) for p in chart.points] == [(2, "2"), (10, "10"), (30, "30")]
     named = cf.sweep(ledger_of(), [cf.Scenario(n, later(d)) for n, d in (("a", 5), ("b", 30))], quarters=QUARTERS).picture(currency="USD")
-    assert [p.words for p in named.charts[0][1].points] == ["a", "b"]
+    assert [r.label for r in named.charts[0][1].rows] == ["a", "b"]
     cost = found.picture(measure="financing_cost", currency="EUR")
     assert list(cost.table["quarter"]) == ["the whole life"] * 3 and list(cost.table["amount"])[-1] == D("7.30")
 
@@ -232,12 +232,13 @@ def cut(svg):
     """Texts of a chart that run over its edge."""
     found = []
     for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
-        width = int(chart.get("viewBox").split()[2])
+        width, height = (int(n) for n in chart.get("viewBox").split()[2:])
+        found += ["".join(t.itertext()) for t in chart.findall(f"{SVG}text") if not 9 <= int(t.get("y")) <= height - 3]
         for text in chart.findall(f"{SVG}text"):
             said, x = "".join(text.itertext()), int(text.get("x"))
             wide = 5.5 * len(said)
             left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            if left < -3 or left + wide > width + 24:
+            if left < -3 or left + wide > width + (0 if chart.get("x") else 24):
                 found.append(said)
     return found
 

@@ -63,7 +63,8 @@ def curve_svg(chart: Curve) -> str:
     """The chart as markup."""
     axis = AmountAxis.of((p.y for p in chart.points), chart.currency, _TOP, HEIGHT - _TOP - _BOTTOM)
     low, high = (chart.points[0].x, chart.points[-1].x) if chart.points else (0, 1)
-    start, room = _LEFT + _RIGHT, WIDTH - _LEFT - 2 * _RIGHT
+    side = max(_RIGHT, min(80, 4 * max((len(p.words) for p in chart.points), default=0)))
+    start, room = _LEFT + side, WIDTH - _LEFT - 2 * side
     places = [(start + (room // 2 if high == low else (p.x - low) * room // (high - low)), axis.y(p.y)) for p in chart.points]
     parts = []
     for value, words in axis.ticks:
