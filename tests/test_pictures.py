@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.report.svg import BarRow, BarRows, DayLevels, LevelLine, bar_rows_svg, day_levels_svg, quarter_chart
+from cashflow.report.svg import BarRow, BarRows, DayLevels, LevelLine, chart_svg, quarter_chart
 from cashflow.whatif_file.demo import run_demo
 from tests.conftest import ROOT
 
@@ -281,12 +281,12 @@ def test_billions_are_called_billions():
 def test_a_dozen_scenarios_are_a_row_each():
     chart = quarter_chart("u", "t", "EUR", ["Q1", "Q2"], [(f"s{n}", [n, -n]) for n in range(12)])
     assert isinstance(chart, BarRows) and [r.label for r in chart.rows] == [f"s{n}" for n in range(12)]
-    assert bar_rows_svg(chart).count("<rect") == 22  # nothing is drawn for zero, and 0 is written
+    assert chart_svg(chart).count("<rect") == 22  # nothing is drawn for zero, and 0 is written
 
 
 def test_steps_lead_to_the_total():
     rows = [BarRow("up", [(0, 700)], "step"), BarRow("down", [(700, -200)], "step"), BarRow("sum", [(0, -200)], "total")]
-    svg = bar_rows_svg(BarRows("b", "t", "EUR", [""], rows))
+    svg = chart_svg(BarRows("b", "t", "EUR", [""], rows))
     up, down, total = ((int(r.get("x")), int(r.get("width"))) for r in ET.fromstring(svg).iter(f"{SVG}rect"))
     assert up[0] + up[1] == down[0] + down[1] and down[0] == total[0] and total[0] + total[1] == up[0]
 
@@ -295,7 +295,7 @@ def test_levels_start_where_they_were():
     line = LevelLine("a", [5, 10], [70, 0], before=30)
     assert [line.at(d) for d in (0, 5, 9, 10, 99)] == [30, 70, 70, 0, 0]
     assert line.within(6, 20) == [(6, 70), (10, 0), (20, 0)]
-    assert day_levels_svg(DayLevels("n", "t", "EUR", [line], 0, 20)) == day_levels_svg(DayLevels("n", "t", "EUR", [line], 0, 20))
+    assert chart_svg(DayLevels("n", "t", "EUR", [line], 0, 20)) == chart_svg(DayLevels("n", "t", "EUR", [line], 0, 20))
 
 
 def test_a_picture_shows_itself_and_refuses_what_it_does_not_know(result):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cashflow.report.figures.bars_drawn import draw_bar_rows, draw_bars
 from cashflow.report.figures.canvas import as_text, new_axes, title_above
 from cashflow.report.figures.days_drawn import draw_day_flows, draw_day_levels
-from cashflow.report.figures.points_drawn import draw_curve, draw_rate_rows, draw_share_bars
-from cashflow.report.svg import BarRows, Bars, Chart, Curve, DayFlows, DayLevels, RateRows, ShareBars
+from cashflow.report.figures.points_drawn import draw_points_line, draw_rate_rows, draw_share_bars
+from cashflow.report.svg import BarRows, Bars, Chart, DayFlows, DayLevels, PointsLine, RateRows, ShareBars
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ __all__ = ["draw"]
 _DRAWN: dict[type, Callable[..., None]] = {
     Bars: draw_bars,
     BarRows: draw_bar_rows,
-    Curve: draw_curve,
+    PointsLine: draw_points_line,
     DayFlows: draw_day_flows,
     DayLevels: draw_day_levels,
     RateRows: draw_rate_rows,

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from cashflow.basics.money import from_minor
 from cashflow.report.figures.canvas import EDGES, FALL, GAIN, GRAY, LINE, amount_axis, amount_label, as_text, plain
-from cashflow.report.svg import Curve, RateRows, ShareBars
+from cashflow.report.svg import PointsLine, RateRows, ShareBars
 from cashflow.report.svg.rate_rows import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_curve", "draw_rate_rows", "draw_share_bars"]
+__all__ = ["draw_points_line", "draw_rate_rows", "draw_share_bars"]
 
 
-def draw_curve(ax: Axes, chart: Curve) -> None:
+def draw_points_line(ax: Axes, chart: PointsLine) -> None:
     """A line of points; the one with a mark is larger, with its words."""
     xs, ys = [p.x / chart.unit for p in chart.points], [float(from_minor(p.y, chart.currency)) for p in chart.points]
     ax.plot(xs, ys, "-o" if len(xs) <= 80 else "-", color=GAIN, linewidth=2, markersize=4)

@@ -9,7 +9,7 @@ from cashflow.basics.words import many
 from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.page.first_page import touched
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain, row_of
-from cashflow.report.svg import DayLevels, LevelLine, day_levels_svg
+from cashflow.report.svg import DaysLine, days_line_svg
 from cashflow.results.comparison import Comparison
 from cashflow.results.held_by_day import held_by_day
 
@@ -88,20 +88,19 @@ def _held(found: Comparison, said: Mapping[str, Any]) -> Section:
     for at, scenario in enumerate(found.scenarios):
         for name, currency, entry in _entries(said):
             if name == scenario.scenario.name:
-                charts.append(day_levels_svg(held_line(found, at, currency)))
+                charts.append(days_line_svg(held_line(found, at, currency)))
                 lines.append(_until(name, currency, entry))
     return Section("held", "Cash retained by day, and until when", lines, charts)
 
 
-def held_line(found: Comparison, at: int, currency: str) -> DayLevels:
+def held_line(found: Comparison, at: int, currency: str) -> DaysLine:
     """Cash retained day by day of one scenario in one currency."""
     scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
     ends = [(int(d), label) for d, label in zip(found.shown.last, found.shown.labels, strict=True)]
     days, values = held_by_day(scenario, code, len(found.baseline.currencies))
     last = max([int(found.shown.last[-1]), *days[-1:]])
     title = f"{scenario.scenario.name}: cash retained by day, {currency}"
-    line = LevelLine(scenario.scenario.name, days, values)
-    return DayLevels(f"held-s{at}-{code}", title, currency, [line], int(found.shown.first[0]), last, ends)
+    return DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
 
 
 def _until(name: str, currency: str, entry: Entry) -> str:

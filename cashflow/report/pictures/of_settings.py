@@ -13,7 +13,7 @@ from cashflow.basics.money import from_minor, to_minor
 from cashflow.basics.words import short_money
 from cashflow.report.pictures.of_quarters import currencies_of, in_one, sentence
 from cashflow.report.pictures.picture import Picture
-from cashflow.report.svg import MOST_ROWS, BarRow, BarRows, Chart, Curve, CurvePoint, short
+from cashflow.report.svg import MOST_ROWS, BarRow, BarRows, Chart, LinePoint, PointsLine, short
 
 __all__ = ["curve_picture", "setting_picture", "settings_in"]
 
@@ -28,7 +28,7 @@ def curve_picture(curve: pd.DataFrame, currency: str, target: Decimal | None, ti
     """What each amount of cash costs at least; the point of the target is marked."""
     reached = curve[curve["reached"]].sort_values("cash_retained", kind="stable")
     points = [
-        CurvePoint(
+        LinePoint(
             to_minor(row["cash_retained"], currency),
             to_minor(row["cost"], currency),
             short(to_minor(row["cash_retained"], currency), currency),
@@ -36,7 +36,7 @@ def curve_picture(curve: pd.DataFrame, currency: str, target: Decimal | None, ti
         )
         for row in reached.to_dict("records")
     ]
-    chart = Curve("curve", title, currency, f"cash retained, {currency}", points, 10 ** minor_digits(currency))
+    chart = PointsLine("curve", title, currency, f"cash retained, {currency}", points, 10 ** minor_digits(currency))
     out = len(curve) - len(reached)
     notes = [f"{out} of {len(curve)} amounts are out of reach and not drawn."] if out else []
     if target is not None and not any(p.mark for p in points):
@@ -95,8 +95,8 @@ def setting_picture(names: Sequence[str], amounts: dict[str, list[int]], quarter
             rows = [BarRow(names[n], [(0, amounts[one][n])]) for n in order[:MOST_ROWS]]
             charts.append((one, BarRows(f"setting-{one}", title, one, [quarter], rows)))
         else:
-            points = [CurvePoint(places[n][0], amounts[one][n], places[n][1]) for n in _thinned(order, amounts[one])]
-            charts.append((one, Curve(f"setting-{one}", title, one, across or "scenario", points, _UNIT)))
+            points = [LinePoint(places[n][0], amounts[one][n], places[n][1]) for n in _thinned(order, amounts[one])]
+            charts.append((one, PointsLine(f"setting-{one}", title, one, across or "scenario", points, _UNIT)))
         columns = {"scenario": [names[n] for n in order], "currency": one, "quarter": quarter}
         tables.append(pd.DataFrame(columns | {"amount": [from_minor(amounts[one][n], one) for n in order]}))
     drawn = MOST_ROWS if found is None else _MOST_POINTS
