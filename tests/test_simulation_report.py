@@ -2,7 +2,6 @@
 
 import html
 import io
-import itertools
 import re
 from xml.etree import ElementTree
 
@@ -13,7 +12,6 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.cli import main
-from cashflow.report.svg import chance_edges
 from cashflow.report.workbook import decisions_sheets
 
 from .office import recalculated
@@ -140,16 +138,6 @@ def test_draws_that_are_too_many_stay_outside(monkeypatch):
     book = opened(two().render("excel"))
     assert "400 draws are too many" in book["Draws"]["A6"].value and book["Draws"]["A8"].value is None
     assert figures(book)["50 % of draws at most"] == figures(opened(two(draws=400).render("excel")))["50 % of draws at most"]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "target"), [(0, 0, None), (-5, 5, 0), (123, 98_765, 40_000), (-(10**15), 10**15, 7), (3, 9, 3), (3, 9, 10)]
-)
-def test_edges_hold_both_ends(low, high, target):
-    edges = chance_edges(low, high, target)
-    assert edges[0] <= low and edges[-1] > high and len(edges) < 50
-    assert len({b - a for a, b in itertools.pairwise(edges)}) == 1
-    assert target is None or not low < target <= high or target in edges
 
 
 @pytest.mark.slow

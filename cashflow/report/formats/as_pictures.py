@@ -1,52 +1,64 @@
-"""The pictures of the page as files of their own."""
+"""The pictures of a result as files of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
-from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, Format, Run
-from cashflow.report.page.first_page import answers
-from cashflow.report.page.further_sections import held_line
-from cashflow.report.page.page_content import Answer, Picture
-from cashflow.report.page.projection_page import projection_answers
-from cashflow.report.page.simulation_page import simulation_answers
-from cashflow.report.svg import days_line_svg, standalone
+from cashflow.basics.errors import InputError
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, SWEEP, Format, Run
 
 __all__ = ["Pictures"]
 
+_OF_ALL = {
+    COMPARISON: ("unwind",),
+    PROJECTION: ("cash_by_day", "payables_by_day"),
+    SIMULATION: ("chances",),
+    SOLUTION: ("curve", "unwind", "bridge", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit"),
+    SWEEP: ("setting",),
+}
+"""Pictures that are written of a result as a whole, by its kind; the ageing too, where the day is known."""
+_OF_ONE = ("bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit")
+"""Pictures of a comparison that show one scenario."""
+_MOST = 6
+"""Scenarios with pictures of their own; a grid is a picture of all."""
+
+
+class _Drawn(Protocol):
+    @property
+    def KIND(self) -> str: ...
+
+    def pictures(self) -> dict[str, Callable[..., Any]]: ...
+
+    def picture(self, name: str | None = None, **options: Any) -> Any: ...
+
 
 class Pictures(Format):
-    """SVG files in the folder ``pictures``; the same charts as in the page."""
+    """SVG files in the folder ``pictures``, by name; where they show one scenario of several, by its number, too."""
 
     name = "pictures"
-    serves = (COMPARISON, PROJECTION, SIMULATION)
+    serves = (COMPARISON, PROJECTION, SIMULATION, SOLUTION, SWEEP)
 
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
-        """A file a picture, with its title above it."""
-        return {f"pictures/{p.file}.svg": standalone(p.chart, p.title) for p in _PICTURES[result.KIND](result)}
+        """Every picture once; scenarios are told apart by their number, as names may hold anything."""
+        out: dict[str, str | bytes] = {f"pictures/{n}.svg": result.picture(n).svg() for n in _OF_ALL[result.KIND]}
+        out |= _ageing(result)
+        names = _scenarios(result)
+        for number, scenario in enumerate(names[:_MOST], 1):
+            mark = "" if len(names) == 1 else f"scenario_{number}_"
+            out |= {f"pictures/{mark}{n}.svg": result.picture(n, scenario=scenario).svg() for n in _OF_ONE}
+        return out
 
 
-def _of_comparison(result: Any) -> Iterator[Picture]:
-    """The unwind and cash retained, by scenario and currency; scenarios are told apart by number, as names may hold anything."""
-    said = result.contents()
-    for at, found in enumerate(result.scenarios):
-        number = "" if len(result.scenarios) == 1 else f"scenario_{at + 1}_"
-        for answer in answers(result, said, at):
-            for picture in answer.pictures:
-                title = f"{found.scenario.name}: {picture.title[:1].lower()}{picture.title[1:]}"
-                yield Picture(picture.name, f"{number}{picture.file}", title, picture.chart)
-            line = held_line(result, at, answer.currency)
-            yield Picture(line.name, f"{number}cash_retained_{answer.currency}", line.title, days_line_svg(line))
+def _scenarios(result: _Drawn) -> Sequence[str]:
+    return [s.scenario.name for s in result.scenarios] if result.KIND == COMPARISON else []  # type: ignore[attr-defined]
 
 
-def _of_answers(made: Callable[[Any], Iterable[Answer]]) -> Callable[[Any], Iterator[Picture]]:
-    """Those of the first page."""
-    return lambda result: (picture for answer in made(result) for picture in answer.pictures)
-
-
-_PICTURES: Mapping[str, Callable[[Any], Iterator[Picture]]] = {
-    COMPARISON: _of_comparison,
-    PROJECTION: _of_answers(projection_answers),
-    SIMULATION: _of_answers(simulation_answers),
-}
+def _ageing(result: _Drawn) -> dict[str, str]:
+    """Where it can be drawn without a day being named."""
+    if "ageing" not in result.pictures():
+        return {}
+    try:
+        return {"pictures/ageing.svg": result.picture("ageing").svg()}
+    except InputError:
+        return {}

@@ -15,7 +15,7 @@ from cashflow.basics.words import many, short_money
 from cashflow.engine.totals import totals_of
 from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
-from cashflow.report.page.page_content import Answer, Asked, Picture
+from cashflow.report.page.page_content import Answer, Asked, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
 from cashflow.report.scenario import headline
 from cashflow.report.svg import Bars, bars_svg
@@ -57,10 +57,11 @@ def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, 
     entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.currencies.index(currency)
     mark = f"s{at}-{code}"
     bars = _unwind(mark, currency, entry["uses_bank"], found.scenarios[at].totals[code], [q["label"] for q in quarters])
-    picture = Picture(bars.name, f"unwind_{currency}", bars.title, bars_svg(bars))
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
     sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
-    return Answer(currency, mark, sentences, [picture], three_lines(currency, entry, quarters, found, at), code, hidden)
+    return Answer(
+        currency, mark, sentences, [PageFigure(bars.name, bars_svg(bars))], three_lines(currency, entry, quarters, found, at), code, hidden
+    )
 
 
 def _unwind(mark: str, currency: str, bank: bool, totals: ScenarioTotals, labels: Sequence[str]) -> Bars:

@@ -9,7 +9,7 @@ from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.page.first_page import touched
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain, row_of
-from cashflow.report.svg import DaysAxis, DaysLine, days_line_svg
+from cashflow.report.svg import DaysLine, days_line_svg
 from cashflow.results.comparison import Comparison
 from cashflow.results.held_by_day import held_by_day
 
@@ -99,7 +99,7 @@ def held_line(found: Comparison, at: int, currency: str) -> DaysLine:
     days, values = held_by_day(scenario, code, len(found.baseline.currencies))
     last = max([int(found.shown.last[-1]), *days[-1:]])
     title = f"{scenario.scenario.name}: cash retained by day, {currency}"
-    return DaysLine(f"held-s{at}-{code}", title, currency, days, values, DaysAxis(int(found.shown.first[0]), last, ends))
+    return DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
 
 
 def _until(name: str, currency: str, entry: Entry) -> str:

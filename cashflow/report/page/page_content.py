@@ -8,18 +8,25 @@ from typing import Any
 from attrs import frozen
 
 from cashflow.report.page.page_tables import PageTable, Section
+from cashflow.report.pictures.picture import Picture
 
-__all__ = ["Answer", "Asked", "Listed", "PageContent", "Picture"]
+__all__ = ["Answer", "Asked", "Listed", "PageContent", "PageFigure"]
 
 
 @frozen
-class Picture:
-    """A chart of the first page, which is a file of its own, too."""
+class PageFigure:
+    """A chart of the first page."""
 
     name: str  # of its elements in the page
-    file: str  # in the folder of pictures, without its ending
-    title: str
     chart: str  # markup, made by `cashflow.report.svg`
+    title: str = ""
+    note: str = ""
+
+    @classmethod
+    def all_of(cls, picture: Picture) -> list[PageFigure]:
+        """The charts of a picture; what it leaves out stands below each."""
+        charts = zip(picture.charts, picture.markup(), strict=True)
+        return [cls(chart.name, markup, chart.title, " ".join(picture.notes)) for (_, chart), markup in charts]
 
 
 @frozen
@@ -29,7 +36,7 @@ class Answer:
     currency: str
     name: str  # of its elements in the page
     sentences: Sequence[str]
-    pictures: Sequence[Picture]
+    figures: Sequence[PageFigure]
     table: PageTable
     code: int = 0
     hidden: bool = False

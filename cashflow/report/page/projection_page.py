@@ -15,13 +15,12 @@ from cashflow.report.cash import cash_headline
 from cashflow.report.findings import findings_frame
 from cashflow.report.format import Projected
 from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
-from cashflow.report.page.page_content import Answer, Asked, PageContent, Picture
+from cashflow.report.page.page_content import Answer, Asked, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
-from cashflow.report.page.projection_pictures import cash_bars, payables_bars
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.words_used import words_of
+from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture
 from cashflow.report.scenario import unknown_reasons
-from cashflow.report.svg import bars_svg, days_bars_svg
 from cashflow.report.tables import top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 
@@ -71,7 +70,7 @@ def projection_html(found: Projected) -> str:
 
 
 def projection_answers(found: Projected) -> list[Answer]:
-    """The answer of each currency: a sentence, cash by day, payables at quarter ends, a line each by quarter."""
+    """The answer of each currency: a sentence, cash and payables by day, a line each by quarter."""
     said = found.as_comparison().to_dict()
     return [_answer(found, said, currency) for currency in sorted(found.baseline.currencies)]
 
@@ -82,11 +81,9 @@ def _answer(found: Projected, said: Said, currency: str) -> Answer:
     own = found.days[found.days["currency"] == currency]
     nothing = f"No {currency} is paid for the items of this ledger{f' after {as_of}' if as_of else ''}."
     sentences = [cash_headline(own, said["quarters"], as_of) or nothing, *_owed(found, said, currency)]
-    cash, owed = cash_bars(found, code), payables_bars(found, code)
-    pictures = [Picture(cash.name, f"cash_paid_{currency}", cash.title, days_bars_svg(cash))]
-    if any(v for _, values in owed.series for v in values):
-        pictures.append(Picture(owed.name, f"payables_{currency}", owed.title, bars_svg(owed)))
-    return Answer(currency, f"c{code}", sentences, pictures, _table(found, said, currency), code)
+    pictures = [by_day(found, found.baseline_payments, None, currency) for by_day in (cash_by_day_picture, payables_by_day_picture)]
+    figures = [figure for picture in pictures for figure in PageFigure.all_of(picture)]
+    return Answer(currency, f"c{code}", sentences, figures, _table(found, said, currency), code)
 
 
 def _owed(found: Projected, said: Said, currency: str) -> list[str]:

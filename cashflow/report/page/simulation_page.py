@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from cashflow.basics.decimals import own_context
 from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
@@ -18,16 +16,17 @@ from cashflow.report.findings import findings_frame
 from cashflow.report.format import Simulated
 from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
 from cashflow.report.page.list_columns import listed, money_column, share_column, text_column
-from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, Picture
+from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.words_used import words_of
+from cashflow.report.pictures.of_chance import chances_picture, equal_edges
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
-from cashflow.report.svg import ChanceBars, chance_bars_svg, chance_edges
+from cashflow.report.svg import ShareBars, chart_svg
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict
 
-__all__ = ["chance_bars_of", "simulation_answers", "simulation_html"]
+__all__ = ["simulation_answers", "simulation_html"]
 
 Said = Mapping[str, Any]
 _FEW, _UNIT = 3, 10_000
@@ -78,38 +77,27 @@ def simulation_answers(found: Simulated) -> list[Answer]:
     else:
         target = short_money(from_minor(found.target, found.currency), found.currency)
         sentences = [f"{first}at least {target} with a chance of {percent(found.chance, 1).text}.", expected, chance_sentence(said)]
-    bars = chance_bars_of(found)
-    pictures = [] if bars is None else [Picture(bars.name, "chances", bars.title, chance_bars_svg(bars))]
     code = found.result.baseline.currencies.index(found.currency)
-    return [Answer(found.currency, "s0", [s for s in (*sentences, certain) if s], pictures, _table(said), code)]
+    return [Answer(found.currency, "s0", [s for s in (*sentences, certain) if s], _chances(found, said), _table(said), code)]
 
 
-def chance_bars_of(found: Simulated) -> ChanceBars | None:
+def _chances(found: Simulated, said: Said) -> list[PageFigure]:
     """How often the figure comes out where: of the draws, else of the exact law; nothing where nothing is open."""
+    if is_certain(said):
+        return []
+    words = f"{MEASURES[found.measure].words[:1].upper()}{MEASURES[found.measure].words[1:]}, {found.result.shown.labels[found.quarter]}"
+    if len(found.drawn):
+        return PageFigure.all_of(chances_picture(found.drawn[:, found.quarter], found.currency, words, found.target, found.chance))
+    if found.law is None:
+        return []
     base = int(found.stakes.baseline[found.quarter])
-    if len(found.drawn):
-        drawn = np.sort(found.drawn[:, found.quarter])
-        low, high = int(drawn[0]), int(drawn[-1])
-    elif found.law is not None:
-        low, high = (found.law.quantile(level) + base for level in (0.001, 0.999))
-    else:
-        return None
-    if low == high:
-        return None
-    edges = chance_edges(low, high, found.target)
-    if len(found.drawn):
-        reach = len(drawn) - np.searchsorted(drawn, edges, side="left")
-        shares = [int(a - b) * _UNIT // len(drawn) for a, b in itertools.pairwise(reach)]
-    else:
-        assert found.law is not None
-        exact = [found.law.at_least(edge - base)[0] for edge in edges]
-        shares = [round((a - b) * _UNIT) for a, b in itertools.pairwise(exact)]
-    label, currency = found.result.shown.labels[found.quarter], found.currency
-    title = f"{MEASURES[found.measure].words[:1].upper()}{MEASURES[found.measure].words[1:]}, {label}, {currency}"
-    words = "share of draws" if len(found.drawn) else "probability"
-    if found.target is not None and found.chance is not None:
-        words = f"{short_money(from_minor(found.target, currency), currency)} or more: {found.chance:.1%}"
-    return ChanceBars("chances-s0", title, currency, edges, shares, found.target, words)
+    edges = equal_edges([found.law.quantile(level) + base for level in (0.001, 0.999)], found.target)
+    exact = [found.law.at_least(edge - base)[0] for edge in edges]
+    counts = [max(0, round((a - b) * _UNIT)) for a, b in itertools.pairwise(exact)]
+    goal = "" if found.target is None else short_money(from_minor(found.target, found.currency), found.currency)
+    goal += "" if found.target is None or found.chance is None else f" or more: {found.chance:.0%}"
+    bars = ShareBars("chances", f"{words}, {found.currency}: probability", found.currency, edges, counts, found.target, goal)
+    return [PageFigure(bars.name, chart_svg(bars), bars.title, "The exact law, without draws.")]
 
 
 def _table(said: Said) -> PageTable:

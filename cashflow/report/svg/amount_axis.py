@@ -10,7 +10,7 @@ from attrs import frozen
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import short_money
 
-__all__ = ["AmountAxis", "round_step", "short", "tick_words"]
+__all__ = ["AmountAxis", "short"]
 
 _MOST_STEPS = 5
 _ROUND = re.compile(r"\.0(?=[a-z]*$)")
@@ -25,31 +25,6 @@ def short(minor: int, currency: str) -> str:
     ('−131.7m', '100.0m', '0')
     """
     return short_money(from_minor(minor, currency), currency).removeprefix(f"{currency} ").replace("-", "−")
-
-
-def round_step(low: int, high: int, most: int) -> int:
-    """The smallest of 1, 2, 5, 10 … of which so many, at most, reach from one to the other.
-
-    Examples
-    --------
-    >>> round_step(0, 1234, 5), round_step(-7, 3, 40)
-    (500, 1)
-    """
-    step = 1
-    while -(low // step) - (-high // step) > most:
-        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
-    return step
-
-
-def tick_words(minor: int, currency: str) -> str:
-    """What is written beside a step of an axis.
-
-    Examples
-    --------
-    >>> tick_words(500_000_00, "EUR")
-    '500k'
-    """
-    return _ROUND.sub("", short(minor, currency))
 
 
 @frozen
@@ -75,15 +50,19 @@ class AmountAxis:
         """
         values = [0, *values]
         low, high = min(values), max(values)
-        step = round_step(low, high, _MOST_STEPS)
+        step = 1
+        while -(low // step) - (-high // step) > _MOST_STEPS:
+            step = step * 5 // 2 if str(step)[0] == "2" else step * 2
         low, high = low // step * step, -(-high // step) * step
         return cls(low, high, step, top, height, currency)
 
     def y(self, value: int) -> int:
-        """Where a value stands: whole units from the top."""
-        return self.top + (self.high - value) * self.height // max(1, self.high - self.low)
+        """Where a value stands: whole units from the top; halfway down if there is nothing but zero."""
+        if self.high == self.low:
+            return self.top + self.height // 2
+        return self.top + (self.high - value) * self.height // (self.high - self.low)
 
     @property
     def ticks(self) -> list[tuple[int, str]]:
         """Each step, and what is written beside it."""
-        return [(v, tick_words(v, self.currency)) for v in range(self.low, self.high + 1, self.step)]
+        return [(v, _ROUND.sub("", short(v, self.currency))) for v in range(self.low, self.high + 1, self.step)]

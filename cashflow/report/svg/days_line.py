@@ -8,10 +8,12 @@ from attrs import frozen
 
 from cashflow.basics.days import to_date
 from cashflow.report.svg.amount_axis import AmountAxis, short
-from cashflow.report.svg.days_axis import HEIGHT, LEFT, WIDTH, DaysAxis, amount_lines, zero_line
-from cashflow.report.svg.drawing import element, figure
+from cashflow.report.svg.drawing import element, figure, label
 
 __all__ = ["DaysLine", "days_line_svg"]
+
+WIDTH, HEIGHT = 560, 220
+_LEFT, _TOP, _BOTTOM = 60, 30, 30
 
 
 @frozen
@@ -30,8 +32,10 @@ class DaysLine:
         On which the level changes, rising; days since 1970.
     values
         Level at the close of each, in minor units.
-    axis
-        The days shown.
+    first, last
+        Days at the ends of the axis.
+    marks
+        Days that are marked, with their words.
     """
 
     name: str
@@ -39,7 +43,9 @@ class DaysLine:
     currency: str
     days: Sequence[int]
     values: Sequence[int]
-    axis: DaysAxis
+    first: int
+    last: int
+    marks: Sequence[tuple[int, str]]
 
     @property
     def told(self) -> str:
@@ -53,19 +59,39 @@ class DaysLine:
 
 def days_line_svg(line: DaysLine) -> str:
     """The chart as markup."""
-    axis = line.axis.amounts(line.values, line.currency)
-    parts = [*amount_lines(axis, LEFT, WIDTH), *line.axis.drawn(), *_level(line, axis), zero_line(axis, LEFT, WIDTH)]
-    return figure(line.name, line.title, line.told, (WIDTH, HEIGHT), parts)
+    axis = AmountAxis.of(line.values, line.currency, _TOP, HEIGHT - _TOP - _BOTTOM)
+    grid = []
+    for value, words in axis.ticks:
+        y = axis.y(value)
+        grid += [element("line", x1=_LEFT, x2=WIDTH, y1=y, y2=y, class_="grid"), label(words, _LEFT - 8, y + 4, "faint", "end")]
+    zero = element("line", x1=_LEFT, x2=WIDTH, y1=axis.y(0), y2=axis.y(0), class_="zero")
+    return figure(line.name, line.title, line.told, (WIDTH, HEIGHT), [*grid, *_marks(line), *_level(line, axis), zero])
+
+
+def _x(line: DaysLine, day: int) -> int:
+    return _LEFT + (min(max(day, line.first), line.last) - line.first) * (WIDTH - _LEFT) // max(1, line.last - line.first)
+
+
+def _marks(line: DaysLine) -> list[str]:
+    parts = []
+    for day, words in line.marks:
+        x = _x(line, day)
+        anchor = "end" if x > WIDTH - 60 else "middle"
+        parts += [
+            element("line", x1=x, x2=x, y1=_TOP - 6, y2=HEIGHT - _BOTTOM, class_="mark"),
+            label(words, x, HEIGHT - 10, "faint", anchor),
+        ]
+    return parts
 
 
 def _level(line: DaysLine, axis: AmountAxis) -> list[str]:
     """Steps from day to day: an amount that changes on a day is there from that day on."""
-    shown = [(d, v) for d, v in zip(line.days, line.values, strict=True) if d <= line.axis.last]
+    shown = [(d, v) for d, v in zip(line.days, line.values, strict=True) if d <= line.last]
     if not shown:
         return []
-    points, level = [(LEFT, axis.y(0))], axis.y(0)
+    points, level = [(_LEFT, axis.y(0))], axis.y(0)
     for day, value in shown:
-        x = line.axis.x(day)
+        x = _x(line, day)
         points += [(x, level), (x, axis.y(value))]
         level = axis.y(value)
     points.append((WIDTH, level))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from cashflow.basics.shown import printable
 
-__all__ = ["PALETTE", "element", "figure", "label", "legend", "standalone"]
+__all__ = ["PALETTE", "element", "figure", "label", "standalone"]
 
 PALETTE = """
 .cf-chart { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
+.cf-chart .paper { fill: var(--paper, #ffffff); }
 .cf-chart text { fill: var(--ink, #1b2733); }
 .cf-chart .faint { fill: var(--faint, #5a6672); font-size: 12px; }
 .cf-chart .small { font-size: 10px; }
@@ -21,13 +24,25 @@ PALETTE = """
 .cf-chart .s0 { fill: var(--series-0, #0b5c8a); stroke: var(--series-0, #0b5c8a); }
 .cf-chart .s1 { fill: var(--series-1, #f2d3a4); stroke: var(--series-1-edge, #a05a00); }
 .cf-chart .s2 { fill: var(--series-2, #7a8794); stroke: var(--series-2, #7a8794); }
+.cf-chart .s3 { fill: var(--series-3, #ffffff); stroke: var(--series-3-edge, #1b2733); }
+.cf-chart .bar0 { fill: var(--series-0, #0b5c8a); }
+.cf-chart .bar1 { fill: var(--series-2, #7a8794); }
+.cf-chart .run { stroke: var(--faint, #5a6672); stroke-width: 1; }
+.cf-chart .goal { stroke: var(--ink, #1b2733); stroke-width: 2; }
+.cf-chart .gap { stroke: var(--series-0, #0b5c8a); stroke-width: 2; }
+.cf-chart .bad { stroke-dasharray: 3 3; }
+.cf-chart .range { stroke: var(--series-1-edge, #a05a00); stroke-width: 5; stroke-opacity: 0.45; }
+.cf-chart .over { paint-order: stroke; stroke: var(--paper, #ffffff); stroke-width: 4px; stroke-linejoin: round; }
 .cf-chart .area { fill: var(--series-0, #0b5c8a); fill-opacity: 0.18; stroke: none; }
 .cf-chart .line { fill: none; stroke: var(--series-0, #0b5c8a); stroke-width: 2; }
+.cf-chart .other { stroke: var(--series-2, #7a8794); stroke-dasharray: 6 3; }
 """
 """How charts look; a page may set the colors by its own properties."""
 Attribute = str | int
-_TITLE = 30
-"""Height of a title above a chart that is a file of its own."""
+_EDGE = 12
+"""Room around a picture that is a file of its own."""
+_SCALE = 3
+"""Half dots of a unit: a picture file opens half as large again as in the page."""
 
 
 def element(name: str, content: str | Iterable[str] = "", **attributes: Attribute) -> str:
@@ -55,15 +70,6 @@ def label(text: str, x: int, y: int, class_: str = "", anchor: str = "middle") -
     return element("text", escape(printable(text)), x=x, y=y, text_anchor=anchor, **more)
 
 
-def legend(entries: Iterable[tuple[str, str]], left: int, letter: int = 7) -> list[str]:
-    """What is drawn how, above the chart: classes and their words, from a place on; a letter is about so wide."""
-    parts, x = [], left
-    for kind, words in entries:
-        parts += [element("rect", x=x, y=6, width=12, height=12, class_=kind), label(words, x + 18, 17, anchor="start")]
-        x += 18 + letter * len(words) + 24
-    return parts
-
-
 def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Iterable[str]) -> str:
     """A whole chart: a picture with a title and, for those who do not see it, what it says."""
     words = element("title", escape(printable(title)), id=f"{name}-title") + element("desc", escape(printable(told)), id=f"{name}-told")
@@ -78,12 +84,55 @@ def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Itera
     )
 
 
-def standalone(chart: str, title: str = "") -> str:
-    """A chart as a file of its own, with its colors, and its title above it."""
-    head, _, rest = chart.partition(">")
-    if title:
-        width, height = (int(n) for n in head.partition('viewBox="0 0 ')[2].partition('"')[0].split())
-        place = f'viewBox="0 {-_TITLE} {width} {height + _TITLE}" width="{2 * width}" height="{2 * (height + _TITLE)}"'
-        head = head.replace(f'viewBox="0 0 {width} {height}"', place)
-        rest = rest.removesuffix("</svg>") + label(title, 0, 18 - _TITLE, "title", "start") + "</svg>"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}>{element("style", PALETTE)}{rest}\n'
+def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: Sequence[str] = ()) -> str:
+    """A picture as a file of its own, with its colors: its title, the charts one below the other, and notes.
+
+    Parameters
+    ----------
+    charts
+        A chart's markup, or several, each with what stands above it.
+    title
+        Above all of them.
+    notes
+        Below.
+    """
+    each = [("", charts)] if isinstance(charts, str) else charts
+    width = max(_size(chart)[0] for _, chart in each)
+    parts, y = [], 0
+    for line in textwrap.wrap(printable(title), max(20, (width - 2 * _EDGE) // 8)):
+        parts.append(label(line, _EDGE, y + 26, "title", "start"))
+        y += 20
+    y += 20
+    for head, chart in each:
+        if head:
+            parts.append(label(head, _EDGE, y + 16, "title", "start"))
+            y += 26
+        w, h = _size(chart)
+        parts.append(
+            chart.replace("<svg ", f'<svg x="{_EDGE}" y="{y}" width="{w}" height="{h}" ', 1).replace(
+                ' xmlns="http://www.w3.org/2000/svg"', "", 1
+            )
+        )
+        y += h + 10
+    for note in notes:
+        for line in textwrap.wrap(printable(note), max(20, (width - 2 * _EDGE) // 6)):
+            parts.append(label(line, _EDGE, y + 14, "faint", "start"))
+            y += 17
+    width, height = width + 2 * _EDGE, y + 12
+    head = element(
+        "svg",
+        [element("style", PALETTE), element("rect", x=0, y=0, width=width, height=height, class_="paper"), *parts],
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {height}",
+        width=_SCALE * width // 2,
+        height=_SCALE * height // 2,
+        class_="cf-chart",
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n'
+
+
+def _size(chart: str) -> tuple[int, int]:
+    """Width and height of a chart's markup."""
+    found = re.search(r'viewBox="0 0 (\d+) (\d+)"', chart)
+    assert found is not None
+    return int(found[1]), int(found[2])

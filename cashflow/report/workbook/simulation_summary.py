@@ -10,8 +10,8 @@ from attrs import frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import to_minor
 from cashflow.report.format import Simulated
+from cashflow.report.pictures.of_chance import equal_edges
 from cashflow.report.simulation import chance_sentence, expected_sentence, simulated_words
-from cashflow.report.svg import chance_edges
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.decisions_sheets import draws_in
 from cashflow.report.workbook.page import HEAD, Build, Page, at
@@ -172,7 +172,7 @@ def _target(found: Simulated, build: Build, page: Page, row: int) -> int:
 def _how_often(found: Simulated, build: Build, page: Page, row: int) -> int:
     """Draws by where they come out, and the chart of it."""
     drawn = np.sort(found.drawn[:, found.quarter])
-    edges = chance_edges(int(drawn[0]), int(drawn[-1]), found.target)
+    edges = equal_edges([int(drawn[0]), int(drawn[-1])], found.target)
     name, currency = f"draw_q{found.quarter + 1}", found.currency
     page.heads(row, [f"from ({currency})", "", f"to less than ({currency})", "share of draws"], right=(0, 2, 3), height=18)
     top = row + 1

@@ -1,5 +1,5 @@
 /* The bars of `cashflow/report/svg/bars.py`, drawn anew for other amounts: the same whole numbers, so the same markup. */
-const WIDTH = 480, HEIGHT = 240, LEFT = 56, TOP = 42, BOTTOM = 42, NARROW = 48, LETTER = 7;
+const WIDTH = 480, HEIGHT = 240, LEFT = 56, TOP = 42, BOTTOM = 42, NARROW = 48;
 
 const axisOf = (values, digits) => {
   const all = [0n, ...values];
@@ -7,11 +7,11 @@ const axisOf = (values, digits) => {
   let step = 1n;
   while (-floored(min, step) - floored(-max, step) > 5n) step = step.toString()[0] === "2" ? (step * 5n) / 2n : step * 2n;
   const low = floored(min, step) * step;
-  const high = -floored(-max, step) * step, span = high > low ? high - low : 1n;
+  const high = -floored(-max, step) * step, span = high - low;
   const height = BigInt(HEIGHT - TOP - BOTTOM);
   const ticks = [];
   for (let v = low; v <= high; v += step) ticks.push([v, short(v, digits).replace(/\.0(?=[a-z]*$)/, "")]);
-  return { y: (v) => TOP + Number(((high - v) * height) / span), ticks };
+  return { y: (v) => TOP + Number(span ? ((high - v) * height) / span : height / 2n), ticks };
 };
 
 const drawn = (name, attributes, text = null) => made(name, attributes, text, DRAWN);
@@ -42,11 +42,10 @@ const bars = (id, title, currency, digits, labels, series) => {
     const left = middle - Math.floor((wide * series.length) / 2);
     series.forEach(([, values], n) => {
       const value = values[at], zero = axis.y(0n), end = axis.y(value), from = left + wide * n;
-      if (value) svg.append(drawn("rect", { x: from + 2, y: Math.min(zero, end), width: Math.max(1, wide - 4), height: Math.abs(zero - end), class: `s${n}` }));
-      const said = short(value, digits);
-      if (wide >= NARROW || (n === 0 && LETTER * said.length <= each)) {
+      if (value) svg.append(drawn("rect", { x: from + 2, y: Math.min(zero, end), width: wide - 4, height: Math.abs(zero - end), class: `s${n}` }));
+      if (wide >= NARROW || n === 0) {
         const y = value >= 0n ? end - 5 : end + 14;
-        svg.append(written(said, from + Math.floor(wide / 2), y));
+        svg.append(written(short(value, digits), from + Math.floor(wide / 2), y));
       }
     });
   });
