@@ -32,6 +32,7 @@ __all__ = [
     "Rendered",
     "Run",
     "Simulated",
+    "Solved",
     "Swept",
 ]
 
@@ -190,6 +191,22 @@ class Simulated(Rendered, Protocol):
 
     @property
     def tornado(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+class Solved(Rendered, Protocol):
+    """A solution, as its page and its workbook ask for it."""
+
+    @property
+    def choices(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def curve(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def constraints(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def left_out(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 class Swept(Rendered, Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, Format
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, Format
 
 __all__ = ["PageFile"]
 
@@ -13,7 +13,7 @@ class PageFile(Format):
     """One file that opens without a network; see `docs/conventions/page.md`."""
 
     name = "html"
-    serves = (COMPARISON, PROJECTION, SIMULATION)
+    serves = (COMPARISON, PROJECTION, SIMULATION, SOLUTION)
     file = "report.html"
     is_text = True
     needs = ("jinja2", "report")

@@ -22,7 +22,7 @@ from cashflow.report.svg import Bars, bars_svg
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 
-__all__ = ["answers", "asked", "touched"]
+__all__ = ["answers", "asked", "three_lines", "touched", "unwind_figure"]
 
 Entry = Mapping[str, Any]
 READINGS = {"trade_payable": "as trade payables", "borrowing_gross": "if bank-funded amounts are borrowing"}
@@ -56,20 +56,22 @@ def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, 
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
     entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.currencies.index(currency)
     mark = f"s{at}-{code}"
-    bars = _unwind(mark, currency, entry["uses_bank"], found.scenarios[at].totals[code], [q["label"] for q in quarters])
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
     sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
-    return Answer(
-        currency, mark, sentences, [PageFigure(bars.name, bars_svg(bars))], three_lines(currency, entry, quarters, found, at), code, hidden
-    )
+    figure, table = unwind_figure(found, at, currency, entry["uses_bank"]), three_lines(currency, entry, quarters, found, at)
+    return Answer(currency, mark, sentences, [figure], table, code, hidden)
 
 
-def _unwind(mark: str, currency: str, bank: bool, totals: ScenarioTotals, labels: Sequence[str]) -> Bars:
+def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: bool = False) -> PageFigure:
+    """Change in free cash flow by quarter of a scenario, in both readings where a bank pays."""
+    code = found.baseline.currencies.index(currency)
+    totals, mark = found.scenarios[at].totals[code], f"s{at}-{code}"
     presentations = READINGS if bank else {"trade_payable": "change in free cash flow"}
     series = [
         (words, [int(v) for v in totals.figure("free_cash_flow_change", presentation)]) for presentation, words in presentations.items()
     ]
-    return Bars(f"unwind-{mark}", f"Change in free cash flow by quarter, {currency}", currency, labels, series)
+    bars = Bars(f"unwind-{mark}", f"Change in free cash flow by quarter, {currency}", currency, found.shown.labels, series)
+    return PageFigure(bars.name, bars_svg(bars), bars.title if title else "")
 
 
 def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:

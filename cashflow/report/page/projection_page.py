@@ -24,7 +24,7 @@ from cashflow.report.scenario import unknown_reasons
 from cashflow.report.tables import top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 
-__all__ = ["projection_answers", "projection_html"]
+__all__ = ["projection_html"]
 
 Said = Mapping[str, Any]
 _COVERS = {"complete": "all invoices", "with plan": "with planned ones", "ledger only": "those in the ledger", "missing": "not known"}
@@ -54,7 +54,7 @@ def projection_html(found: Projected) -> str:
             subject="cash out by day, payables by quarter",
             as_of=said["completeness"]["as_of"],
             left_out=left_out,
-            answers=projection_answers(found),
+            answers=_answers(found),
             asked=[q for q in (*_asked(found, said), *asked_of_all(said)) if q.answers],
             sections=[
                 _by_day(found),
@@ -69,7 +69,7 @@ def projection_html(found: Projected) -> str:
     )
 
 
-def projection_answers(found: Projected) -> list[Answer]:
+def _answers(found: Projected) -> list[Answer]:
     """The answer of each currency: a sentence, cash and payables by day, a line each by quarter."""
     said = found.as_comparison().to_dict()
     return [_answer(found, said, currency) for currency in sorted(found.baseline.currencies)]

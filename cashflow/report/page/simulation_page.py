@@ -26,7 +26,7 @@ from cashflow.report.svg import ShareBars, chart_svg
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict
 
-__all__ = ["simulation_answers", "simulation_html"]
+__all__ = ["simulation_html"]
 
 Said = Mapping[str, Any]
 _FEW, _UNIT = 3, 10_000
@@ -51,7 +51,7 @@ def simulation_html(found: Simulated) -> str:
             subject="chances",
             as_of=about["completeness"]["as_of"],
             left_out=left_out,
-            answers=simulation_answers(found),
+            answers=_answers(found),
             asked=[q for q in (*_asked(said), *asked_of_all(about)) if q.answers],
             sections=[
                 _tornado(said),
@@ -66,7 +66,7 @@ def simulation_html(found: Simulated) -> str:
     )
 
 
-def simulation_answers(found: Simulated) -> list[Answer]:
+def _answers(found: Simulated) -> list[Answer]:
     """One answer: a simulation is of one currency."""
     said = found.to_dict()
     words = simulated_words(said)
