@@ -4,12 +4,13 @@ import importlib.util
 import re
 import xml.etree.ElementTree as ET
 from decimal import Decimal as D
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.report.svg import BarRow, BarRows, DayLevels, LevelLine, bar_rows_svg, day_levels_svg, quarter_chart
+from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, LevelLine, chart_svg, quarter_chart
 from cashflow.whatif_file.demo import run_demo
 from tests.conftest import ROOT
 
@@ -102,7 +103,7 @@ def test_cash_by_day(result):
         ("Later", day("2025-07-26")): D("502.50"),
     }
     chart = result.picture("cash_by_day", currency="EUR").charts[0][1]
-    assert [words for _, words in chart.marks] == ["end of 2025 Q2", "end of 2025 Q3"]
+    assert [words for _, words in chart.marks] == ["ledger day", "end of 2025 Q2", "end of 2025 Q3"]
 
 
 def test_payment_runs_are_marked_on_the_day_cash_leaves():
@@ -202,7 +203,7 @@ def test_a_sweep_over_days():
     chart = picture.charts[0][1]
     assert chart.across == "Later: days" and [(p.x // chart.unit, p.words) for p in chart.points] == [(2, "2"), (10, "10"), (30, "30")]
     named = cf.sweep(ledger_of(), [cf.Scenario(n, later(d)) for n, d in (("a", 5), ("b", 30))], quarters=QUARTERS).picture(currency="USD")
-    assert [p.words for p in named.charts[0][1].points] == ["a", "b"]
+    assert [r.label for r in named.charts[0][1].rows] == ["a", "b"]
     cost = found.picture(measure="financing_cost", currency="EUR")
     assert list(cost.table["quarter"]) == ["the whole life"] * 3 and list(cost.table["amount"])[-1] == D("7.30")
 
@@ -232,12 +233,13 @@ def cut(svg):
     """Texts of a chart that run over its edge."""
     found = []
     for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
-        width = int(chart.get("viewBox").split()[2])
+        width, height = (int(n) for n in chart.get("viewBox").split()[2:])
+        found += ["".join(t.itertext()) for t in chart.findall(f"{SVG}text") if not 9 <= int(t.get("y")) <= height - 3]
         for text in chart.findall(f"{SVG}text"):
             said, x = "".join(text.itertext()), int(text.get("x"))
             wide = 5.5 * len(said)
             left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            if left < -3 or left + wide > width + 24:
+            if left < -3 or left + wide > width + (0 if chart.get("x") else 24):
                 found.append(said)
     return found
 
@@ -280,12 +282,43 @@ def test_billions_are_called_billions():
 def test_a_dozen_scenarios_are_a_row_each():
     chart = quarter_chart("u", "t", "EUR", ["Q1", "Q2"], [(f"s{n}", [n, -n]) for n in range(12)])
     assert isinstance(chart, BarRows) and [r.label for r in chart.rows] == [f"s{n}" for n in range(12)]
-    assert bar_rows_svg(chart).count("<rect") == 22  # nothing is drawn for zero, and 0 is written
+    assert chart_svg(chart).count("<rect") == 22  # nothing is drawn for zero, and 0 is written
+
+
+def test_few_series_in_many_quarters_are_a_row_a_quarter():
+    labels = [f"Q{n}" for n in range(20)]
+    one = quarter_chart("u", "t", "EUR", labels, [("s", range(20))])
+    assert isinstance(one, BarRows) and [r.label for r in one.rows] == labels and one.columns == [""]
+    two = quarter_chart("u", "t", "EUR", labels, [("a", range(20)), ("b", range(20))])
+    assert two.columns == ["a", "b"] and two.rows[3].bars == [(0, 3), (0, 3)]
+
+
+def test_quarters_without_a_change_are_left_out_and_said():
+    """Eight quarters, of which the change touches the third and fourth: drawn is one more, in which it is over."""
+    found = cf.compare(
+        ledger_of(), cf.Scenario("Later", later()), cf.PaymentPolicy(as_of="2025-05-31"), quarters=("2024-10-01", "2026-09-30")
+    )
+    picture = found.picture("unwind", currency="EUR")
+    assert picture.charts[0][1].labels == ["2025 Q2", "2025 Q3", "2025 Q4"] and len(picture.table) == 8
+    assert picture.notes == ["Zero in 2024 Q4, 2025 Q1, 2026 Q1, 2026 Q2, 2026 Q3, not drawn."]
+
+
+def test_series_are_told_apart_in_gray():
+    """Fills differ in lightness, on a scale of 0 to 255, by more than eyes need."""
+    fills = re.findall(r"\.s\d \{ fill: var\([^,]+, #(\w{6})\)", PALETTE)
+    gray = sorted(sum(w * int(f[n : n + 2], 16) for n, w in ((0, 0.299), (2, 0.587), (4, 0.114))) for f in fills)
+    assert len(gray) == 4 and min(b - a for a, b in pairwise(gray)) > 30
+
+
+def test_charts_of_one_page_have_names_of_their_own(result):
+    one, two = result.picture("bridge").markup("-s0"), result.picture("bridge").markup("-s1")
+    names = re.findall(r' id="([^"]+)"', "".join([*one, *two]))
+    assert len(names) == len(set(names)) == 8
 
 
 def test_steps_lead_to_the_total():
     rows = [BarRow("up", [(0, 700)], "step"), BarRow("down", [(700, -200)], "step"), BarRow("sum", [(0, -200)], "total")]
-    svg = bar_rows_svg(BarRows("b", "t", "EUR", [""], rows))
+    svg = chart_svg(BarRows("b", "t", "EUR", [""], rows))
     up, down, total = ((int(r.get("x")), int(r.get("width"))) for r in ET.fromstring(svg).iter(f"{SVG}rect"))
     assert up[0] + up[1] == down[0] + down[1] and down[0] == total[0] and total[0] + total[1] == up[0]
 
@@ -294,7 +327,7 @@ def test_levels_start_where_they_were():
     line = LevelLine("a", [5, 10], [70, 0], before=30)
     assert [line.at(d) for d in (0, 5, 9, 10, 99)] == [30, 70, 70, 0, 0]
     assert line.within(6, 20) == [(6, 70), (10, 0), (20, 0)]
-    assert day_levels_svg(DayLevels("n", "t", "EUR", [line], 0, 20)) == day_levels_svg(DayLevels("n", "t", "EUR", [line], 0, 20))
+    assert chart_svg(DayLevels("n", "t", "EUR", [line], 0, 20)) == chart_svg(DayLevels("n", "t", "EUR", [line], 0, 20))
 
 
 def test_a_picture_shows_itself_and_refuses_what_it_does_not_know(result):

@@ -27,11 +27,16 @@ def grouped_bars(ax: Axes, labels: Sequence[Any], series: Sequence[tuple[str, Se
         bars = ax.bar(places, heights, width=min(width * 0.92, 0.42), color=color, edgecolor=edge, linewidth=0.8, label=as_text(name))
         ax.bar_label(bars, labels=[amount_label(v) for v in values], padding=2, fontsize=8, color=LINE)
     ax.set_ylim(min(every) - room if min(every) < 0 else 0, max(every) + room if max(every) > 0 or min(every) == 0 else 0.02 * -min(every))
+    if not any(every):
+        ax.set(ylim=(-1, 1))
     ax.set_xlim(-0.6, max(len(labels), 1) - 0.4)
     ax.axhline(0, color=LINE, linewidth=0.8)
     ax.set_xticks(range(len(labels)), [as_text(c, 18) for c in labels])
     ax.tick_params(axis="x", length=0, pad=8)
     plain(ax, "", currency)
+    if not any(every):
+        ax.set_yticks([0], ["0"])
+    ax.spines["bottom"].set_visible(not any(v < 0 for v in every))
     if not series:
         ax.annotate("No scenario.", (0.5, 0.5), xycoords="axes fraction", ha="center", color=LINE)
     if len(series) > 1:
@@ -47,7 +52,7 @@ def draw_bar_rows(ax: Axes, chart: BarRows) -> None:
     """Rows of bars: the columns stand side by side on one axis, each with its own zero."""
     money = lambda minor: float(from_minor(minor, chart.currency))  # noqa: E731
     low, high = (money(v) for v in chart.ends)
-    room = 0.32 * (high - low) or 1.0
+    room = (0.4 if low < 0 < high else 0.32) * (high - low) or 1.0
     each = high - low + 2 * room
     for at, head in enumerate(chart.columns):
         zero = at * each - low + room
@@ -55,9 +60,8 @@ def draw_bar_rows(ax: Axes, chart: BarRows) -> None:
         for n, row in enumerate(chart.rows):
             if (bar := row.bars[at]) is not None:
                 _row(ax, row, n, zero, bar, chart)
-        ax.annotate(
-            as_text(head, 26), (at * each + each / 2, 1), (0, 4), ("data", "axes fraction"), "offset points", ha="center", fontsize=9
-        )
+        text = ax.annotate(as_text(head, 26), (zero, 1), (0, 4), ("data", "axes fraction"), "offset points", fontsize=9)
+        text.set(ha="center" if low < 0 else "left")
     ax.set_yticks(range(len(chart.rows)), [as_text(r.label, 40) for r in chart.rows])
     for n, row in enumerate(chart.rows):
         ax.get_yticklabels()[n].set_fontweight("bold" if row.kind == "total" else "normal")
@@ -78,7 +82,7 @@ def _row(ax: Axes, row: BarRow, n: int, zero: float, bar: tuple[int, int], chart
     style = row.style(bar)
     if start != end:
         ax.barh(n, end - start, left=start, height=0.62, color=COLORS[style], edgecolor=EDGES[style], linewidth=0.8)
-    up = bar[1] >= bar[0] or row.kind == "step"
+    up = bar[1] >= bar[0] or (row.kind == "step" and max(bar) > 0)
     x, aside = (max(start, end), 4) if up else (min(start, end), -4)
     text = ax.annotate(
         amount_label(from_minor(bar[1] - bar[0], chart.currency)), (x, n), (aside, 0), textcoords="offset points", va="center"

@@ -76,11 +76,11 @@ def tick_words(value: float) -> str:
     return f"{value:,.8g}".replace("-", "−")
 
 
-def amount_axis(axis: Axis) -> None:
+def amount_axis(axis: Axis, most: int = 6) -> None:
     """Round amounts in short along an axis: few enough that no two are alike."""
     from matplotlib.ticker import MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
     axis.set_major_formatter(lambda v, _: tick_words(v))
 
 
@@ -114,12 +114,12 @@ def legend_above(ax: Axes) -> None:
     title_above(ax, ax.get_title(loc="left"))
 
 
-def title_above(ax: Axes, title: str) -> None:
-    """A title at the left, above the legend if there is one."""
+def title_above(ax: Axes, title: str, more: int = 0) -> None:
+    """A title at the left, above the legend if there is one, and so many points further up for what else stands there."""
     legend = ax.get_legend()
     names = [] if legend is None or legend.get_bbox_to_anchor().y0 < ax.bbox.y0 else [t.get_text() for t in legend.get_texts()]
     rows = -(-len(names) // _columns(ax, names)) if names else 0
-    ax.set_title(title, loc="left", fontsize=11, pad=8 + 17 * rows)
+    ax.set_title(title, loc="left", fontsize=11, pad=8 + 17 * rows + more)
 
 
 def figure_png(ax: Axes, dpi: int = 150) -> bytes:

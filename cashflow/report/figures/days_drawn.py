@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.days import to_date
 from cashflow.basics.money import from_minor
-from cashflow.report.figures.canvas import GAIN, GRAY, LINE, amount_label, as_text, plain
+from cashflow.report.figures.canvas import GAIN, GRAY, LINE, amount_axis, amount_label, as_text, plain
 from cashflow.report.svg import DayFlows, DayLevels, FlowBand, largest, month_starts
 
 if TYPE_CHECKING:
@@ -94,3 +94,4 @@ def _band(ax: Axes, chart: DayFlows, band: FlowBand, color: str) -> None:
     ax.plot(runs, [0] * len(runs), "|", color=LINE, markersize=7, clip_on=False)
     ax.axhline(0, color=LINE, linewidth=0.8)
     plain(ax, "", chart.currency)
+    amount_axis(ax.yaxis, 3)

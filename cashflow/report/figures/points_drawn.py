@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from cashflow.basics.money import from_minor
 from cashflow.report.figures.canvas import EDGES, FALL, GAIN, GRAY, LINE, amount_axis, amount_label, as_text, plain
-from cashflow.report.svg import Curve, RateRows, ShareBars
+from cashflow.report.svg import PointsLine, RateRows, ShareBars
 from cashflow.report.svg.rate_rows import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw_curve", "draw_rate_rows", "draw_share_bars"]
+__all__ = ["draw_points_line", "draw_rate_rows", "draw_share_bars"]
 
 
-def draw_curve(ax: Axes, chart: Curve) -> None:
+def draw_points_line(ax: Axes, chart: PointsLine) -> None:
     """A line of points; the one with a mark is larger, with its words."""
     xs, ys = [p.x / chart.unit for p in chart.points], [float(from_minor(p.y, chart.currency)) for p in chart.points]
     ax.plot(xs, ys, "-o" if len(xs) <= 80 else "-", color=GAIN, linewidth=2, markersize=4)
@@ -48,13 +48,13 @@ def draw_share_bars(ax: Axes, chart: ShareBars) -> None:
     ax.bar(edges[:-1], shares, width=widths, align="edge", color=colors, edgecolor="white", linewidth=0.4)
     ax.set_ylim(0, max([1e-9, *shares]) * 1.18)
     if chart.goal is not None:
-        goal = float(from_minor(chart.goal, chart.currency))
-        ax.axvline(goal, color=LINE, linewidth=1.8)
-        right = goal < (edges[0] + edges[-1]) / 2
-        text = ax.annotate(
-            as_text(chart.words, 60), (goal, 1), (6 if right else -6, -2), ("data", "axes fraction"), "offset points", va="top"
-        )
-        text.set(ha="left" if right else "right", color=LINE, fontsize=9, fontweight="bold")
+        low, high = chart.ends
+        place = float(from_minor(min(max(chart.goal, low), high), chart.currency))
+        if low <= chart.goal <= high:
+            ax.axvline(place, color=LINE, linewidth=1.8)
+        right = 2 * chart.goal < low + high
+        text = ax.annotate(as_text(chart.said, 60), (place, 1), (6 if right else -6, -2), ("data", "axes fraction"), "offset points")
+        text.set(va="top", ha="left" if right else "right", color=LINE, fontsize=9, fontweight="bold")
     amount_axis(ax.xaxis)
     ax.set_xlabel(chart.currency)
     plain(ax, "", "share of draws", "%")
@@ -83,6 +83,8 @@ def draw_rate_rows(ax: Axes, chart: RateRows) -> None:
     for side in ("top", "right", "left", "bottom"):
         ax.spines[side].set_visible(False)
     _two_names(ax, chart)
+    if not chart.rows:
+        ax.annotate("No supplier has a rate of its own here.", (0.5, 0.5), xycoords="axes fraction", ha="center", color=LINE)
 
 
 def _two_names(ax: Axes, chart: RateRows) -> None:

@@ -65,6 +65,13 @@ def run_days(payments: Payments, currency: str, first: int, last: int) -> list[i
     return [int(d) for d in days if first <= d <= last]
 
 
+def _marks(found: Daily) -> list[tuple[int, str]]:
+    """Quarter ends, and the day the ledger was taken."""
+    as_of = found.baseline.coverage.known.as_of
+    ends = _ends(found.shown)
+    return sorted([*ends, (to_day(as_of), "ledger day")]) if as_of is not None and to_day(as_of) not in dict(ends) else ends
+
+
 def _paid(baseline: BaselineMeasures, code: int) -> dict[int, int]:
     """Cash paid by day in the baseline, in minor units."""
     some = np.flatnonzero(baseline.cash_daily[code])
@@ -84,7 +91,7 @@ def cash_by_day_picture(
     """Cash out day by day with payment runs and quarter ends: the baseline, and below it a scenario."""
     one = None if scenarios is None or not scenarios.scenarios else one_scenario(scenarios, scenario)
     currencies = found.baseline.currencies
-    charts, rows, runs = list[tuple[str, Chart]](), list[dict[str, Any]](), list[int]()
+    charts, rows = list[tuple[str, DayFlows]](), list[dict[str, Any]]()
     for money in currencies_of(sorted(currencies), currency, moved_in(currencies, [one] if one else [])):
         code = currencies.index(money)
         first, last = _window(found.shown, one, code)
@@ -95,10 +102,10 @@ def cash_by_day_picture(
             bands.append(FlowBand(one.scenario.name, list(later), list(later.values())))
         runs = run_days(payments, money, first, last)
         some = runs if len(runs) <= _MOST_RUNS else []
-        charts.append((money, DayFlows(f"cash-{code}", f"Cash paid by day, {money}", money, bands, first, last, _ends(found.shown), some)))
+        charts.append((money, DayFlows(f"cash-{code}", f"Cash paid by day, {money}", money, bands, first, last, _marks(found), some)))
         rows += _day_rows({b.name: dict(zip(b.days, b.values, strict=True)) for b in bands}, money, "cash_paid")
-    notes = ["Short lines below are payment runs."] if runs else []
-    notes += _coverage_notes(found.baseline, "cash_paid", "cash paid in")
+    notes = ["Short lines below are payment runs."] if any(chart.runs for _, chart in charts) else []
+    notes += _coverage_notes(found.baseline, charts, "cash_paid", "cash paid in")
     title = f"Cash paid by day{in_one(charts)}{_whose(one)}"
     return Picture("cash_by_day", title, _frame(rows, "cash_paid"), charts, notes)
 
@@ -158,7 +165,7 @@ def payables_by_day_picture(
     one = None if scenarios is None or not scenarios.scenarios else one_scenario(scenarios, scenario)
     currencies, baseline = found.baseline.currencies, found.baseline
     prepaid = payments if payments.summed is None and one is not None and _pays_ahead(baseline) else None
-    charts, rows = list[tuple[str, Chart]](), list[dict[str, Any]]()
+    charts, rows = list[tuple[str, DayLevels]](), list[dict[str, Any]]()
     for money in currencies_of(sorted(currencies), currency, moved_in(currencies, [one] if one else [])):
         code = currencies.index(money)
         lines = [owed(baseline, code)]
@@ -170,7 +177,7 @@ def payables_by_day_picture(
         charts.append((money, DayLevels(f"payables-{code}", title, money, lines, first, last, marks, [d for d, _ in marks])))
         rows += _day_rows({line.name: dict(zip(line.days, line.values, strict=True)) for line in lines}, money, "payables")
     title = f"Payables by day{in_one(charts)}{_whose(one)}"
-    notes = _coverage_notes(baseline, "closing_payables", "payables at the end of")
+    notes = _coverage_notes(baseline, charts, "closing_payables", "payables at the end of")
     return Picture("payables_by_day", title, _frame(rows, "payables"), charts, notes)
 
 
@@ -180,8 +187,11 @@ def _at_end(lines: Sequence[LevelLine], day: int, currency: str) -> str:
     return short(level, currency) + (f" ({'+' if more > 0 else ''}{short(more, currency)})" if more else "")
 
 
-def _coverage_notes(baseline: BaselineMeasures, measure: str, words: str) -> list[str]:
-    status = dict(zip(baseline.quarters.labels, baseline.coverage.status(measure), strict=True))
+def _coverage_notes(baseline: BaselineMeasures, charts: Sequence[tuple[str, DayFlows | DayLevels]], measure: str, words: str) -> list[str]:
+    """What the ledger can't tell of the quarters that are drawn."""
+    first, last = min(c.first for _, c in charts), max(c.last for _, c in charts)
+    every = zip(baseline.quarters.labels, baseline.quarters.first, baseline.quarters.last, baseline.coverage.status(measure), strict=True)
+    status = {label: s for label, start, end, s in every if start <= last and end >= first}
     missing = [q for q, s in status.items() if s == MISSING]
     notes = [f"The ledger can't tell all {words} {', '.join(missing)}; drawn is what it holds."] if missing else []
     only = ["Of the invoices in this ledger."] if LEDGER_ONLY in status.values() else []

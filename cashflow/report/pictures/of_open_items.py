@@ -75,5 +75,5 @@ def ageing_picture(payments: Payments, currency: str | None = None, on: DateGive
 @own_context
 def _overdue(currency: str, bands: Ints) -> str:
     late, whole = int(bands[:4].sum()), int(bands.sum())
-    said = short_money(from_minor(late, currency), currency)
+    said = short_money(from_minor(late, currency), currency) if late else f"Nothing in {currency}"
     return f"{said} is overdue{f', {late / whole:.0%} of what is open' if late > 0 and whole > 0 else ''}."

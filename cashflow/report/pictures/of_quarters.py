@@ -29,6 +29,10 @@ __all__ = [
     "unwind_picture",
 ]
 
+_YEAR, _MOST_SAID = 4, 3
+
+Series = Sequence[tuple[str, Sequence[int]]]
+
 
 def sentence(words: str) -> str:
     """With a capital."""
@@ -69,8 +73,27 @@ def one_scenario(found: Comparison, name: str | None) -> ScenarioResult:
     return found.scenarios[known.index(name)]
 
 
-def _rows_cut(series: Sequence[object]) -> list[str]:
-    return [f"The first {MOST_ROWS} of {len(series):,}; the table has all."] if len(series) > MOST_ROWS else []
+def _shown(labels: Sequence[str], every: Sequence[Sequence[int]]) -> tuple[list[int], list[str]]:
+    """Positions of the quarters to draw, and a note: of more than a year, quarters at the ends in which all is zero are left out."""
+    some = [n for n in range(len(labels)) if any(values[n] for values in every)]
+    if len(labels) <= _YEAR or not some:
+        return list(range(len(labels))), []
+    last = min(len(labels) - 1, some[-1] + 1)  # the quarter in which it is over is worth seeing
+    left = [labels[n] for n in range(len(labels)) if not some[0] <= n <= last]
+    return list(range(some[0], last + 1)), ([f"Zero in {', '.join(left)}, not drawn."] if left else [])
+
+
+def _charts(name: str, title: str, labels: Sequence[str], by_currency: Mapping[str, Series]) -> tuple[list[tuple[str, Chart]], list[str]]:
+    """A chart a currency, all of the same quarters, and notes on what is not drawn."""
+    where, notes = _shown(labels, [values for series in by_currency.values() for _, values in series])
+    names = [labels[n] for n in where]
+    charts = list[tuple[str, Chart]]()
+    for currency, series in by_currency.items():
+        drawn = [(words, [values[n] for n in where]) for words, values in series]
+        charts.append((currency, quarter_chart(f"{name}-{currency}", f"{title}, {currency}", currency, names, drawn)))
+    most = max((len(series) for series in by_currency.values()), default=0)
+    cut = [f"The first {MOST_ROWS} of {most:,}; the table has all."] if most > MOST_ROWS else []
+    return charts, [*cut, *notes]
 
 
 def unwind_picture(
@@ -80,21 +103,22 @@ def unwind_picture(
     checked_presentation(presentation)
     some, labels = chosen(found, scenarios), found.shown.labels
     moved = moved_in(found.baseline.currencies, some)
-    charts, rows, notes = list[tuple[str, Chart]](), list[dict[str, Any]](), list[str]()
+    by_currency, rows, outside = dict[str, Series](), list[dict[str, Any]](), list[str]()
     for one in currencies_of(found.currencies, currency, moved):
         code = found.baseline.currencies.index(one)
-        series = [(s.scenario.name, [int(v) for v in s.totals[code].figure("free_cash_flow_change", presentation)]) for s in some]
-        charts.append((one, quarter_chart(f"unwind-{code}", f"Change in free cash flow, {one}", one, labels, series)))
+        by_currency[one] = [(s.scenario.name, [int(v) for v in s.totals[code].figure("free_cash_flow_change", presentation)]) for s in some]
         rows += [
             {"scenario": name, "currency": one, "quarter": q, "free_cash_flow_change": from_minor(v, one)}
-            for name, values in series
+            for name, values in by_currency[one]
             for q, v in zip(labels, values, strict=True)
         ]
-        notes += [n for s in some if (n := _outside(s, code, one, presentation))]
+        outside += [n for s in some if (n := _outside(s, code, one, presentation))]
+    charts, notes = _charts("unwind", "Change in free cash flow", labels, by_currency)
     how = PRESENTATIONS[presentation].label
     title = f"Change in free cash flow by quarter{in_one(charts)}, {how} presentation{_of(some)}"
     frame = pd.DataFrame(rows, columns=["scenario", "currency", "quarter", "free_cash_flow_change"])
-    return Picture("unwind", title, frame, charts, [*_rows_cut(some), *notes[:3]])
+    more = [f"So do {len(outside) - _MOST_SAID:,} others."] if len(outside) > _MOST_SAID else []
+    return Picture("unwind", title, frame, charts, [*notes, *outside[:_MOST_SAID], *more])
 
 
 def _of(some: Sequence[ScenarioResult]) -> str:
@@ -111,7 +135,7 @@ def _outside(scenario: ScenarioResult, code: int, currency: str, presentation: s
     """What the quarters that are drawn leave out."""
     amount = scenario.totals[code].outside("free_cash_flow_change", presentation)
     said = short_money(from_minor(amount, currency), currency).replace("-", "−")
-    return f"{scenario.scenario.name}: {said} more outside the quarters shown." if amount else ""
+    return f"{scenario.scenario.name} has {said} more outside the quarters of the result." if amount else ""
 
 
 def presentations_picture(
@@ -122,34 +146,36 @@ def presentations_picture(
     if measure not in presented:
         raise must_choose("is not a measure that is presented", "measure", measure, presented)
     one = one_scenario(found, scenario)
-    charts, rows = list[tuple[str, Chart]](), list[dict[str, Any]]()
+    by_currency, rows = dict[str, Series](), list[dict[str, Any]]()
     moved = moved_in(found.baseline.currencies, [one])
     for money in currencies_of(found.currencies, currency, moved):
         code = found.baseline.currencies.index(money)
-        series = [(p.label, [int(v) for v in one.totals[code].figure(measure, name)]) for name, p in PRESENTATIONS.items()]
-        title = f"{sentence(MEASURES[measure].words)}, {money}, by presentation"
-        charts.append((money, quarter_chart(f"presentations-{code}", title, money, found.shown.labels, series)))
+        by_currency[money] = [(p.label, [int(v) for v in one.totals[code].figure(measure, name)]) for name, p in PRESENTATIONS.items()]
         rows += [
             {"presentation": name, "currency": money, "quarter": q, measure: from_minor(v, money)}
-            for name, (_, values) in zip(PRESENTATIONS, series, strict=True)
+            for name, (_, values) in zip(PRESENTATIONS, by_currency[money], strict=True)
             for q, v in zip(found.shown.labels, values, strict=True)
         ]
-    title = f"{sentence(MEASURES[measure].words)} by presentation of the bank-funded amount{in_one(charts)}{_of([one])}"
-    return Picture("presentations", title, pd.DataFrame(rows), charts)
+    words = sentence(MEASURES[measure].words)
+    charts, notes = _charts("presentations", f"{words} by presentation", found.shown.labels, by_currency)
+    if not any(t.uses_bank for t in one.totals):
+        notes = ["No bank pays here: all presentations are alike.", *notes]
+    title = f"{words} by presentation of the bank-funded amount{in_one(charts)}{_of([one])}"
+    return Picture("presentations", title, pd.DataFrame(rows), charts, notes)
 
 
 def measure_picture(name: str, title: str, labels: Sequence[str], by_currency: Mapping[str, Mapping[str, Sequence[int | None]]]) -> Picture:
     """A measure by quarter: of each currency, values by scenario; a quarter that the ledger can't tell is left out, and said."""
-    charts, rows = list[tuple[str, Chart]](), list[dict[str, Any]]()
+    drawn, rows = dict[str, Series](), list[dict[str, Any]]()
     unknown = {n for series in by_currency.values() for values in series.values() for n, v in enumerate(values) if v is None}
     some = [n for n in range(len(labels)) if n not in unknown]
     for currency, series in by_currency.items():
-        drawn = [(scenario, [int(v) for n in some if (v := values[n]) is not None]) for scenario, values in series.items()]
-        charts.append((currency, quarter_chart(f"{name}-{currency}", f"{title}, {currency}", currency, [labels[n] for n in some], drawn)))
+        drawn[currency] = [(scenario, [int(v) for n in some if (v := values[n]) is not None]) for scenario, values in series.items()]
         rows += [
             {"scenario": scenario, "currency": currency, "quarter": labels[n], name: None if v is None else from_minor(v, currency)}
             for scenario, values in series.items()
             for n, v in enumerate(values)
         ]
-    notes = [f"Not known from this ledger: {', '.join(labels[n] for n in sorted(unknown))}."] if unknown else []
-    return Picture(name, f"{title} by quarter{in_one(charts)}", pd.DataFrame(rows), charts, notes)
+    charts, notes = _charts(name, title, [labels[n] for n in some], drawn)
+    lost = [f"Not known from this ledger: {', '.join(labels[n] for n in sorted(unknown))}."] if unknown else []
+    return Picture(name, f"{title} by quarter{in_one(charts)}", pd.DataFrame(rows), charts, [*lost, *notes])

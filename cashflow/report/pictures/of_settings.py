@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import to_day
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
+from cashflow.basics.words import short_money
 from cashflow.report.pictures.of_quarters import currencies_of, in_one, sentence
 from cashflow.report.pictures.picture import Picture
-from cashflow.report.svg import Chart, Curve, CurvePoint, short
+from cashflow.report.svg import MOST_ROWS, BarRow, BarRows, Chart, LinePoint, PointsLine, short
 
 __all__ = ["curve_picture", "setting_picture", "settings_in"]
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = 10**6
 """Of a setting on its axis: a value of six digits after the point is a whole number."""
+_MOST_POINTS = 500
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -27,7 +28,7 @@ def curve_picture(curve: pd.DataFrame, currency: str, target: Decimal | None, ti
     """What each amount of cash costs at least; the point of the target is marked."""
     reached = curve[curve["reached"]].sort_values("cash_retained", kind="stable")
     points = [
-        CurvePoint(
+        LinePoint(
             to_minor(row["cash_retained"], currency),
             to_minor(row["cost"], currency),
             short(to_minor(row["cash_retained"], currency), currency),
@@ -35,9 +36,11 @@ def curve_picture(curve: pd.DataFrame, currency: str, target: Decimal | None, ti
         )
         for row in reached.to_dict("records")
     ]
-    chart = Curve("curve", title, currency, f"cash retained, {currency}", points, 10 ** minor_digits(currency))
+    chart = PointsLine("curve", title, currency, f"cash retained, {currency}", points, 10 ** minor_digits(currency))
     out = len(curve) - len(reached)
     notes = [f"{out} of {len(curve)} amounts are out of reach and not drawn."] if out else []
+    if target is not None and not any(p.mark for p in points):
+        notes.append(f"The target {short_money(target, currency)} is out of reach.")
     return Picture("curve", title, curve.reset_index(drop=True), [(currency, chart)], notes)
 
 
@@ -83,16 +86,30 @@ def setting_picture(names: Sequence[str], amounts: dict[str, list[int]], quarter
         One alone.
     """
     found = settings_in(names) if len(names) > 1 else None
-    across, places = found or ("scenario", [(n * _UNIT, name) for n, name in enumerate(names)])
+    across, places = found or ("scenario", [(n, name) for n, name in enumerate(names)])
     order = sorted(range(len(names)), key=lambda n: places[n][0])
-    charts, rows = list[tuple[str, Chart]](), list[dict[str, Any]]()
+    charts, tables = list[tuple[str, Chart]](), list[pd.DataFrame]()
     for one in currencies_of(list(amounts), currency, [c for c, values in amounts.items() if any(values)]):
-        points = [CurvePoint(places[n][0], amounts[one][n], places[n][1]) for n in order]
-        charts.append((one, Curve(f"setting-{one}", f"{words} of {quarter}, {one}", one, across, points, _UNIT)))
-        rows += [{"scenario": names[n], "currency": one, "quarter": quarter, "amount": from_minor(amounts[one][n], one)} for n in order]
-    title = (
-        f"{sentence(words)} of {quarter} over {across}{in_one(charts)}"
-        if found
-        else f"{sentence(words)} of {quarter} by scenario{in_one(charts)}"
-    )
-    return Picture("setting", title, pd.DataFrame(rows, columns=["scenario", "currency", "quarter", "amount"]), charts)
+        title = f"{words} of {quarter}, {one}"
+        if found is None:
+            rows = [BarRow(names[n], [(0, amounts[one][n])]) for n in order[:MOST_ROWS]]
+            charts.append((one, BarRows(f"setting-{one}", title, one, [quarter], rows)))
+        else:
+            points = [LinePoint(places[n][0], amounts[one][n], places[n][1]) for n in _thinned(order, amounts[one])]
+            charts.append((one, PointsLine(f"setting-{one}", title, one, across or "scenario", points, _UNIT)))
+        columns = {"scenario": [names[n] for n in order], "currency": one, "quarter": quarter}
+        tables.append(pd.DataFrame(columns | {"amount": [from_minor(amounts[one][n], one) for n in order]}))
+    drawn = MOST_ROWS if found is None else _MOST_POINTS
+    notes = [f"Drawn are {drawn} of {len(names):,} scenarios; the table has all."] if len(names) > drawn else []
+    title = f"{sentence(words)} of {quarter} {'over the sweep' if found else 'by scenario'}{in_one(charts)}"
+    return Picture("setting", title, pd.concat(tables, ignore_index=True), charts, notes)
+
+
+def _thinned(order: Sequence[int], amounts: Sequence[int]) -> list[int]:
+    """Scenarios that are drawn, evenly apart where there are too many, the most and the least among them."""
+    if len(order) <= _MOST_POINTS:
+        return list(order)
+    step = len(order) / (_MOST_POINTS - 3)
+    drawn = [amounts[n] for n in order]
+    ends = {drawn.index(max(drawn)), drawn.index(min(drawn)), len(drawn) - 1}
+    return [order[n] for n in sorted({int(k * step) for k in range(_MOST_POINTS - 3)} | ends)]

@@ -56,7 +56,8 @@ def benefit_picture(
     for money in currencies_of(found.currencies, currency, some):
         own = mine[mine["currency"] == money] if len(mine) else mine
         if len(own):
-            own = own.iloc[sorted(range(len(own)), key=lambda n: (-abs(own["amount_moved"].iloc[n]), own["supplier"].iloc[n]))]
+            size = [(-abs(a), s) for a, s in zip(own["amount_moved"], own["supplier"], strict=True)]
+            own = own.iloc[sorted(range(len(own)), key=size.__getitem__)]
             tables.append(own[["currency", *columns]])
         rows = [_row(r, against) for r in own.head(_MOST).to_dict("records")]
         chart = RateRows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.frames import pd
 from cashflow.report.svg import Chart, chart_svg, standalone
@@ -45,9 +45,12 @@ class Picture:
         heads = [head if len(self.charts) > 1 else "" for head, _ in self.charts]
         return standalone([(h, chart_svg(c)) for h, (_, c) in zip(heads, self.charts, strict=True)], self.title, self.notes)
 
-    def markup(self) -> list[str]:
-        """Its charts as elements to put into a page, whose style is `cashflow.report.svg.PALETTE`."""
-        return [chart_svg(chart) for _, chart in self.charts]
+    def markup(self, mark: str = "") -> list[str]:
+        """Its charts as elements to put into a page, whose style is `cashflow.report.svg.PALETTE`.
+
+        `mark` is put behind the names of the elements, which must be told apart where a page has a picture twice.
+        """
+        return [chart_svg(evolve(chart, name=f"{chart.name}{mark}")) for _, chart in self.charts]
 
     def draw(self, ax: Any = None) -> Axes:
         """Draw it with Matplotlib (extra `plot`) into some axes, by default those of a new figure; they are returned.

@@ -8,11 +8,12 @@ from cashflow.report.svg.amount_axis import AmountAxis, short
 from cashflow.report.svg.bar_rows import BarRow, BarRows, bar_rows_svg
 from cashflow.report.svg.bars import Bars, bars_svg
 from cashflow.report.svg.by_quarter import MOST_ROWS, quarter_chart
-from cashflow.report.svg.curve import Curve, CurvePoint, curve_svg
 from cashflow.report.svg.day_axis import month_starts
 from cashflow.report.svg.day_flows import DayFlows, FlowBand, day_flows_svg, largest
 from cashflow.report.svg.day_levels import DayLevels, LevelLine, day_levels_svg
+from cashflow.report.svg.days_line import DaysLine, days_line_svg
 from cashflow.report.svg.drawing import PALETTE, standalone
+from cashflow.report.svg.points_line import LinePoint, PointsLine, points_line_svg
 from cashflow.report.svg.rate_rows import RateRow, RateRows, rate_rows_svg
 from cashflow.report.svg.share_bars import ShareBars, share_bars_svg
 
@@ -24,18 +25,19 @@ __all__ = [
     "BarRows",
     "Bars",
     "Chart",
-    "Curve",
-    "CurvePoint",
     "DayFlows",
     "DayLevels",
+    "DaysLine",
     "FlowBand",
     "LevelLine",
+    "LinePoint",
+    "PointsLine",
     "RateRow",
     "RateRows",
     "ShareBars",
     "bars_svg",
     "chart_svg",
-    "day_levels_svg",
+    "days_line_svg",
     "largest",
     "month_starts",
     "quarter_chart",
@@ -43,7 +45,7 @@ __all__ = [
     "standalone",
 ]
 
-Chart = Bars | BarRows | Curve | DayFlows | DayLevels | RateRows | ShareBars
+Chart = Bars | BarRows | PointsLine | DayFlows | DayLevels | RateRows | ShareBars
 """What can be drawn."""
 
 
@@ -54,8 +56,8 @@ def chart_svg(chart: Chart) -> str:
             return bars_svg(chart)
         case BarRows():
             return bar_rows_svg(chart)
-        case Curve():
-            return curve_svg(chart)
+        case PointsLine():
+            return points_line_svg(chart)
         case DayFlows():
             return day_flows_svg(chart)
         case DayLevels():

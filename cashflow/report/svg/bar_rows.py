@@ -14,7 +14,7 @@ from cashflow.report.tables import shortened
 __all__ = ["BarRow", "BarRows", "bar_rows_svg"]
 
 ROW, HEAD, ROOM, NAMES = 26, 30, 66, 34  # heights, room for an amount beside a bar, letters of a name
-_COLUMN = 200
+_COLUMN, _BOTH = 200, 250  # width of a column, and of one with bars to both sides
 
 
 @frozen
@@ -66,7 +66,7 @@ class BarRows:
 def bar_rows_svg(chart: BarRows) -> str:
     """The chart as markup."""
     left = 8 * max((min(len(r.label), NAMES) for r in chart.rows), default=0) + 14
-    width = max(480, left + _COLUMN * len(chart.columns))
+    width = max(480, left + (_BOTH if chart.ends[0] < 0 < chart.ends[1] else _COLUMN) * len(chart.columns))
     head = HEAD if any(chart.columns) else 8
     height = head + ROW * max(1, len(chart.rows)) + 8
     each = (width - left) // max(1, len(chart.columns))
@@ -105,5 +105,5 @@ def _bar(row: BarRow, bar: tuple[int, int], place: object, y: int, currency: str
     ends = sorted((place(bar[0]), place(bar[1])))
     amount = bar[1] - bar[0]
     drawn = element("rect", x=ends[0], y=y + 4, width=max(1, ends[1] - ends[0]), height=ROW - 10, class_=f"s{row.style(bar)}")
-    x, anchor = (ends[1] + 5, "start") if amount >= 0 or row.kind == "step" else (ends[0] - 5, "end")
+    x, anchor = (ends[1] + 5, "start") if amount >= 0 or (row.kind == "step" and max(bar) > 0) else (ends[0] - 5, "end")
     return [*([drawn] if amount else []), label(short(amount, currency), x, y + 17, "title" if row.kind == "total" else "", anchor)]

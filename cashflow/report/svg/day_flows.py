@@ -15,7 +15,7 @@ from cashflow.report.tables import shortened
 __all__ = ["DayFlows", "FlowBand", "day_flows_svg", "largest"]
 
 WIDTH = 560
-_LEFT, _TOP, _BAND, _NAME, _BOTTOM = 60, 16, 110, 44, 30
+_LEFT, _TOP, _BAND, _NAME, _BOTTOM = 60, 20, 110, 44, 30
 _SAID = 3
 """So many of the largest amounts of a band are written, where there is room."""
 
@@ -69,7 +69,7 @@ def day_flows_svg(chart: DayFlows) -> str:
     days = DayAxis(chart.first, chart.last, _LEFT + 6, WIDTH - 6)
     shown = [v for b in chart.bands for d, v in zip(b.days, b.values, strict=True) if chart.first <= d <= chart.last]
     foot = _TOP + (_BAND + _NAME) * len(chart.bands)
-    parts = days.marks(chart.marks, _TOP - 8, foot)
+    parts = days.marks(chart.marks, _TOP, foot)
     for number, band in enumerate(chart.bands):
         top = _TOP + (_BAND + _NAME) * number + _NAME
         parts += _band(chart, number, band, days, AmountAxis.of(shown, chart.currency, top, _BAND))

@@ -28,6 +28,22 @@ class ShareBars:
     words: str = ""
 
     @property
+    def ends(self) -> tuple[int, int]:
+        """Of the axis: all bars, and the goal unless it is so far away that nothing could be told apart."""
+        low, high = self.edges[0], self.edges[-1]
+        if self.goal is None or not low - 3 * (high - low) <= self.goal <= high + 3 * (high - low):
+            return low, high
+        return min(low, self.goal), max(high, self.goal)
+
+    @property
+    def said(self) -> str:
+        """The words of the goal; an arrow says where it is, if it is not on the axis."""
+        low, high = self.ends
+        if self.goal is None or low <= self.goal <= high:
+            return self.words
+        return f"{self.words} →" if self.goal > high else f"← {self.words}"
+
+    @property
     def told(self) -> str:
         """The same in words."""
         total = sum(self.counts)
@@ -42,7 +58,7 @@ def share_bars_svg(chart: ShareBars) -> str:
     """The chart as markup."""
     total, most = max(1, sum(chart.counts)), max([1, *chart.counts])
     foot, room = HEIGHT - _BOTTOM, HEIGHT - _TOP - _BOTTOM
-    low, high = chart.edges[0], chart.edges[-1]
+    low, high = chart.ends
     x = lambda v: _LEFT + 8 + (v - low) * (WIDTH - _LEFT - _RIGHT - 8) // max(1, high - low)  # noqa: E731
     parts = _shares(most, total, foot, room)
     for n, count in enumerate(chart.counts):
@@ -60,10 +76,10 @@ def share_bars_svg(chart: ShareBars) -> str:
         ]
     parts.append(label(chart.currency, WIDTH - 4, HEIGHT - 6, "faint", "end"))
     if chart.goal is not None:
-        place = min(max(chart.goal, low), high)
-        side = "start" if x(place) < WIDTH // 2 else "end"
-        at = x(place) + (6 if side == "start" else -6)
-        parts += [element("line", x1=x(place), x2=x(place), y1=14, y2=foot, class_="goal"), label(chart.words, at, 24, "title over", side)]
+        place = x(min(max(chart.goal, low), high))
+        side = "start" if place < WIDTH // 2 else "end"
+        parts.append(label(chart.said, place + (6 if side == "start" else -6), 24, "title over", side))
+        parts += [element("line", x1=place, x2=place, y1=14, y2=foot, class_="goal")] if low <= chart.goal <= high else []
     return figure(chart.name, chart.title, chart.told, (WIDTH, HEIGHT), parts)
 
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from cashflow.report.svg.amount_axis import AmountAxis, short
 from cashflow.report.svg.drawing import element, figure, label
 
-__all__ = ["Curve", "CurvePoint", "curve_svg"]
+__all__ = ["LinePoint", "PointsLine", "points_line_svg"]
 
 WIDTH, HEIGHT = 560, 260
 _LEFT, _TOP, _BOTTOM, _RIGHT = 60, 44, 48, 24
@@ -17,7 +17,7 @@ _SAID = 10  # more points than these: only the ends, the most, the least and wha
 
 
 @frozen
-class CurvePoint:
+class LinePoint:
     """`x` in whole units of its axis, `y` in minor units; words are written below the axis, if there are any."""
 
     x: int
@@ -28,14 +28,14 @@ class CurvePoint:
 
 
 @frozen
-class Curve:
+class PointsLine:
     """What is drawn: points by rising `x`; `across` says what that is. Negative to positive `y`, zero included."""
 
     name: str
     title: str
     currency: str
     across: str
-    points: Sequence[CurvePoint]
+    points: Sequence[LinePoint]
     unit: int = 1
     """Of `x`: so many make one."""
 
@@ -48,7 +48,7 @@ class Curve:
         some = {0, len(ys) - 1, ys.index(max(ys)), ys.index(min(ys)), *(n for n, p in enumerate(self.points) if p.mark)}
         return sorted(some)
 
-    def ticks(self, most: int) -> list[CurvePoint]:
+    def ticks(self, most: int) -> list[LinePoint]:
         """Points whose words are written below, no more than `most`."""
         some = [p for p in self.points if p.words]
         return some[:: max(1, -(-len(some) // max(1, most)))]
@@ -59,11 +59,12 @@ class Curve:
         return "; ".join(f"{p.words or p.x}: {self.currency} {short(p.y, self.currency)}" for p in (self.points[n] for n in self.said))
 
 
-def curve_svg(chart: Curve) -> str:
+def points_line_svg(chart: PointsLine) -> str:
     """The chart as markup."""
     axis = AmountAxis.of((p.y for p in chart.points), chart.currency, _TOP, HEIGHT - _TOP - _BOTTOM)
     low, high = (chart.points[0].x, chart.points[-1].x) if chart.points else (0, 1)
-    start, room = _LEFT + _RIGHT, WIDTH - _LEFT - 2 * _RIGHT
+    side = max(_RIGHT, min(80, 4 * max((len(p.words) for p in chart.points), default=0)))
+    start, room = _LEFT + side, WIDTH - _LEFT - 2 * side
     places = [(start + (room // 2 if high == low else (p.x - low) * room // (high - low)), axis.y(p.y)) for p in chart.points]
     parts = []
     for value, words in axis.ticks:
@@ -77,7 +78,7 @@ def curve_svg(chart: Curve) -> str:
     return figure(chart.name, chart.title, chart.told, (WIDTH, HEIGHT), [*parts, *_points(chart, places)])
 
 
-def _below(chart: Curve, places: dict[int, tuple[int, int]], room: int) -> list[str]:
+def _below(chart: PointsLine, places: dict[int, tuple[int, int]], room: int) -> list[str]:
     parts, foot = [], HEIGHT - _BOTTOM
     longest = max((len(p.words) for p in chart.points), default=0)
     for point in chart.ticks(room // (7 * longest + 14)):
@@ -86,7 +87,7 @@ def _below(chart: Curve, places: dict[int, tuple[int, int]], room: int) -> list[
     return parts
 
 
-def _points(chart: Curve, places: Sequence[tuple[int, int]]) -> list[str]:
+def _points(chart: PointsLine, places: Sequence[tuple[int, int]]) -> list[str]:
     parts = [
         element("circle", cx=x, cy=y, r=6 if p.mark else 3, class_="s1" if p.mark else "s0")
         for p, (x, y) in zip(chart.points, places, strict=True)
