@@ -96,7 +96,7 @@ def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(result, tmp_
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     written = result.write(tmp_path, more=["offer_letters"])
     assert written.notes == ('left out: report.xlsx, book.xlsx, part of offer_letters. Type pip install "cashflow-terms[excel]"',)
-    assert {p.suffix for p in written if p.parent.name == "offer_letters"} == {".csv", ".md"}
+    assert {p.suffix for p in written if p.parent.name == "offer_letters"} == {".html"}
     assert "report.txt" in {p.name for p in written} and "report.xlsx" not in {p.name for p in written}
     with pytest.raises(cf.InputError, match=r'needs the package nosuchpackage.*pip install "cashflow-terms\[excel\]"'):
         result.render("book")

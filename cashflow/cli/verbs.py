@@ -16,7 +16,12 @@ __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 
 @click.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--offer-letters", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_letters.")
+@click.option(
+    "--offer-letters",
+    "sheets",
+    is_flag=True,
+    help="With --out: a letter and a workbook for each supplier, in offer_letters; [letters] says by whom.",
+)
 @ledger_options
 @OUT
 @format_options("comparison")
@@ -26,7 +31,7 @@ def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, f
         raise click.UsageError("--offer-letters needs --out, the folder to write them into")
     read = read_with_bar(whatif, told)
     result = read.run()
-    write_result(result, out, read.sha256, read.sizes, more=["offer_letters"] if sheets else [])
+    write_result(result, out, read.sha256, read.sizes, more=["offer_letters"] if sheets else [], letters=read.letters)
     answer(result, form)
 
 

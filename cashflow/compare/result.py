@@ -233,7 +233,7 @@ class Result(Comparison, Filed):
     def offer_letters(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
 
-        `cashflow.report.letters.offer_letter_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
+        `cashflow.report.letters.letter_files` makes a letter and a workbook for each supplier of it. `received_date` is when the supplier
         is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
         """
         return letters_frame([(s.rows, s.offers) for s in self.scenarios])

@@ -15,6 +15,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
 from cashflow.payments import Payments
+from cashflow.report.letters.letter_settings import LetterSettings
 from cashflow.results.comparison import Comparison
 
 __all__ = [
@@ -237,6 +238,11 @@ class Run:
     sha256: Mapping[str, str] = field(factory=dict)  # of every input, by its name, taken when it was read
     settings: Mapping[str, Any] = field(factory=dict)  # what else ``run.json`` keeps
     extra: Mapping[str, str | bytes] = field(factory=dict)  # further files, such as the demo's inputs
+    letters: LetterSettings = field(factory=LetterSettings)  # what offer letters say beside their figures
+
+
+def _command(package: str, extra: str) -> str:
+    return f'pip install "cashflow-terms[{extra}]"' if package and find_spec(package) is None else ""
 
 
 class Format:
@@ -257,13 +263,16 @@ class Format:
     """Whether it is written only where it is asked for by name."""
     needs: ClassVar[tuple[str, str]] = ("", "")
     """A package that it imports and the extra that installs it, if a plain installation lacks it."""
-    partly: ClassVar[bool] = False
-    """Whether some of its files can be made without that package."""
+    part_needs: ClassVar[tuple[str, str]] = ("", "")
+    """The same for a part of its files; the others are made without it."""
 
     def lack(self) -> str:
         """What to type to have what it needs; nothing: it is there."""
-        package, extra = self.needs
-        return f'pip install "cashflow-terms[{extra}]"' if package and find_spec(package) is None else ""
+        return _command(*self.needs)
+
+    def part_lack(self) -> str:
+        """What to type to have what a part of its files needs; nothing: it is there."""
+        return _command(*self.part_needs)
 
     def render(self, result: Any) -> str | bytes:
         """The result as one text, or the content of one file."""
