@@ -208,6 +208,24 @@ def test_a_sweep_over_days():
     assert list(cost.table["quarter"]) == ["the whole life"] * 3 and list(cost.table["amount"])[-1] == D("7.30")
 
 
+@pytest.mark.parametrize("draws", [0, 2_000])
+def test_chances_with_and_without_draws(draws):
+    """Two suppliers at even odds: nothing, 500.00, 960.00 or both, a quarter each; 900.00 is reached by two of the four."""
+    found = cf.simulate(
+        compared(cf.Scenario("s", later(acceptance={"share": "0.5"}))),
+        currency="EUR",
+        quarter="2025 Q2",
+        target="900",
+        draws=draws,
+        seed=7,
+    )
+    picture = found.picture()
+    some = picture.table[picture.table["share"] > 1e-9]
+    assert [any(r["from"] <= v < r["below"] for r in some.to_dict("records")) for v in (0, 500, 960, 1460)] == [True] * 4 and len(some) == 4
+    assert list(some["share"]) == pytest.approx([0.25] * 4, abs=0.04 if draws else 1e-9)
+    assert D(900) in list(picture.table["from"]) and "EUR 900 or more: 50%" in texts(picture)
+
+
 def test_every_picture_is_the_same_from_run_to_run(result):
     again = compared()
     for name in result.pictures():
