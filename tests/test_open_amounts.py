@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -171,7 +171,6 @@ def test_it_can_be_taken_apart(tmp_path):
     assert run.exit_code == 0 and "paid before 2026-05-20, date not in the ledger" in run.output
 
 
-@settings(deadline=None)
 @given(some.rows(), some.policies(), st.data())
 def test_paid_parts_say_what_payments_say(rows, policy, data):
     """Of each invoice some part is paid before as_of: without a date it is in no cash, and all else is as if it were paid on as_of."""

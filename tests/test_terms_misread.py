@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -15,6 +15,7 @@ from cashflow.cli import main
 from cashflow.terms import DIALECTS, read_terms
 from cashflow.terms.erp import odoo16_terms, odoo17_terms, sap_terms
 
+from .examples import examples
 from .test_terms_fuzz import DISCOUNTS, GRAMMAR, JOINED, TEXTS, mutated
 
 TABLES = Path(__file__).parent / "tables"
@@ -260,7 +261,7 @@ SKONTO = st.builds(lambda lines, rest, more: "".join(lines) + rest + more, st.li
 
 
 @given(SKONTO)
-@settings(max_examples=300)
+@examples(300)
 def test_every_term_that_parses_is_read_back_from_its_own_text(text):
     for dialect in (None, "eom_then_days"):
         try:
