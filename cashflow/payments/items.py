@@ -16,6 +16,7 @@ from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.groupby import once, places
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
@@ -185,7 +186,7 @@ def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
     off[some[one]] = paid.discount[mine[one]]
     cut = np.flatnonzero(~one & (paid.discount[mine] != 0))
     if len(cut):
-        units = np.unique(unit[cut])
+        units = once(unit[cut])
         mine_first = np.searchsorted(cut, first[units])
         owner = np.searchsorted(units, unit[cut])
         sums = np.add.reduceat(amount[some[cut]], mine_first)
@@ -326,7 +327,7 @@ class Payments:
         out: Ints = ledger.remainder[invoice] & ~kept
         if self.policy.baseline == "terms" and out.any():
             later = ledger.paid.invoice[ledger.paid.day > (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
-            out &= ~np.isin(invoice, later)
+            out &= places(once(later), invoice) < 0
         return out
 
     def _discounted(self, items: Items, part: Ints) -> Items:
@@ -335,7 +336,7 @@ class Payments:
         offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])  # the last: code −1, no terms
         open_now = offers[ledger.terms_code[items.invoice]] & (items.base_day != NEVER)
         if items.kept.any():
-            open_now &= ~np.isin(items.invoice, items.invoice[items.kept])
+            open_now &= places(once(items.invoice[items.kept]), items.invoice) < 0
         some = np.flatnonzero(open_now)
         day, off = take_discounts(self.policy, ledger, Open(items.invoice[some], part[some], items.amount[some], items.base_day[some]))
         taken = some[day != NO_DAY]
@@ -357,7 +358,7 @@ class Payments:
         if self.policy.baseline == "terms":
             as_of = NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of)
             which = which[paid.day[which] <= as_of]
-        which = which[np.isin(paid.invoice[which], rows)]
+        which = which[places(rows, paid.invoice[which]) >= 0]
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.groupby import once, places
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.told import ALL, NONE, Told
 from cashflow.payments.items import Payments, dues_of
@@ -140,7 +141,8 @@ def _counted(ledger: Ledger, rows: Ints, kept: Ints, policy: PaymentPolicy, befo
     dues = dues_of(ledger, rows, policy=policy)
     old = (dues.due_day < before) & (dues.due_day != NO_DAY)
     paid = ledger.paid
-    mine = kept[np.isin(paid.invoice[kept], rows)]
+    mine = kept[slice(*np.searchsorted(paid.invoice[kept], [rows[0], rows[-1] + 1]))]
+    mine = mine[places(rows, paid.invoice[mine]) >= 0]
     covered = np.zeros(len(old), bool)
     if len(mine):
         at, by, _ = overlap(dues.invoice, dues.amount, paid.invoice[mine], paid.amount[mine])
@@ -162,7 +164,7 @@ def known_of(payments: Payments) -> Known:
     ledger, undated = payments.ledger, payments.ledger.paid.undated
     if undated is None:
         return known
-    rows = np.unique(ledger.paid.invoice[undated])
+    rows = once(ledger.paid.invoice[undated])
     return evolve(known, partly=int(ledger.invoices_in(rows).sum()), partly_from=int(ledger.invoice_day[rows].min()))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints, to_day
+from cashflow.basics.groupby import once
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable
 
@@ -39,7 +40,7 @@ def irregular_rows(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_
     if len(lines) * (bounds.last_day - bounds.first_day + 1) > max(most_cells, 2 * n):
         return np.arange(n)
     kept = kept_payments(ledger, policy)
-    paid = np.unique(ledger.paid.invoice[kept]) if len(kept) else kept
+    paid = once(ledger.paid.invoice[kept])
     odd_terms = not lines.regular[1:].all()
     if not (bounds.states_due or odd_terms or len(paid)):
         return paid
