@@ -12,9 +12,12 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.groupby import once, places
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.told import ALL, NONE, Told
-from cashflow.payments.items import Payments, dues_of
+from cashflow.payments.day_table import DayTable
+from cashflow.payments.dues import dues_of
+from cashflow.payments.items import Payments
 from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
+from cashflow.payments.regular import Ways, least_amounts, settled_rows, stated_rows
 from cashflow.payments.seen import Seen
 
 __all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
@@ -95,7 +98,7 @@ class Known:
         return f"{self.cleared_words()}; {self.invoiced_words()}"
 
 
-def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> Seen:
+def seen_in(ledger: Ledger, policy: PaymentPolicy, table: DayTable, ways: Ways, *, infer: bool = True) -> Seen:
     """What a ledger shows as of the policy's day.
 
     An item is an installment; it is paid if payments up to that day cover it in full.
@@ -106,6 +109,10 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
         Its rows may be sums of invoices; then `count` weighs them.
     policy
         Its `as_of`, and its calendars for terms that count business days.
+    table
+        The policy's days for the terms and currencies of the ledger.
+    ways
+        Which way its invoices go under the policy.
     infer
         Whether dues are to be counted; else only what is planned.
     """
@@ -119,11 +126,7 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
         return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
     kept = np.flatnonzero(ledger.paid.day <= as_of)
     first = int(ledger.paid.day[kept].min(where=~ledger.paid.dayless[kept], initial=NEVER))
-    likely = np.flatnonzero(ledger.invoice_day < as_of - GRACE_DAYS)  # nothing is due before its invoice date
-    due = paid = 0
-    for start in range(0, len(likely), _BLOCK):
-        some = _counted(ledger, likely[start : start + _BLOCK], kept, policy, as_of - GRACE_DAYS)
-        due, paid = due + some[0], paid + some[1]
+    due, paid = _Count(ledger, policy, table, ways, kept, as_of - GRACE_DAYS).all()
     return Seen(due, paid, first, planned, *lacking)
 
 
@@ -136,20 +139,65 @@ def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
     return {c: int(n) for c, n in zip(ledger.currency.values, many, strict=True) if n}
 
 
-def _counted(ledger: Ledger, rows: Ints, kept: Ints, policy: PaymentPolicy, before: int) -> tuple[int, int]:
-    """Items of some invoices due before a day, and how many of them the payments `kept` cover in full."""
-    dues = dues_of(ledger, rows, policy=policy)
-    old = (dues.due_day < before) & (dues.due_day != NO_DAY)
-    paid = ledger.paid
-    mine = kept[slice(*np.searchsorted(paid.invoice[kept], [rows[0], rows[-1] + 1]))]
-    mine = mine[places(rows, paid.invoice[mine]) >= 0]
-    covered = np.zeros(len(old), bool)
-    if len(mine):
+@frozen(eq=False)
+class _Count:
+    """Counts items due before a day, and how many of them the payments `kept` cover in full.
+
+    Of most invoices the day table says how many of their installments are due by then; the others, and those that are paid in part,
+    are cut into their items.
+    """
+
+    ledger: Ledger
+    policy: PaymentPolicy
+    table: DayTable
+    ways: Ways
+    kept: Ints
+    before: int
+
+    def all(self) -> tuple[int, int]:
+        """Items due, and items paid of them."""
+        ledger, due, paid = self.ledger, 0, 0
+        same = self.policy.baseline == "terms"  # which keeps the payments up to the same day
+        touched, settled = (self.ways.touched, self.ways.settled) if same else settled_rows(ledger, self.kept)
+        self.table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
+        least, fits = least_amounts(self.table.lines), not self.table.too_wide(ledger)
+        for start in range(0, len(ledger), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            likely = ledger.invoice_day[some] < self.before  # nothing is due before its invoice date
+            plain = likely & (np.abs(ledger.amount[some]) > least[ledger.terms_code[some] + 1])
+            plain &= (settled[some] | ~touched[some]) & fits
+            many, plain = self._by_table(some, plain)
+            due, paid = due + int(many.sum()), paid + int(many[settled[some]].sum())
+            cut = self._cut(np.flatnonzero(likely & ~plain) + start)
+            due, paid = due + cut[0], paid + cut[1]
+        return due, paid
+
+    def _by_table(self, some: slice, plain: Ints) -> tuple[Ints, Ints]:
+        """(n,) twice: how many items of each row of a block are due, and rows of `plain` of which that is known so."""
+        ledger, table = self.ledger, self.table
+        stated = stated_rows(ledger, table, some, plain)
+        plain = plain & (stated | (table.lines.regular[ledger.terms_code[some] + 1] & (ledger.invoice_day[some] != NO_DAY)))
+        many = (stated & (ledger.due_day[some] < self.before)).astype(np.int64)
+        at = np.flatnonzero(plain & ~stated)
+        base, day = table.lines.base(ledger.terms_code[some][at], ledger.currency.codes[some][at]), ledger.invoice_day[some][at]
+        many[at] = table.due_before(base, day, self.before)
+        return (many if ledger.count is None else many * ledger.count[some]), plain
+
+    def _cut(self, rows: Ints) -> tuple[int, int]:
+        """The same of some invoices, cut into their items."""
+        if not len(rows):
+            return 0, 0
+        ledger, paid = self.ledger, self.ledger.paid
+        dues = dues_of(ledger, rows, policy=self.policy)
+        old = (dues.due_day < self.before) & (dues.due_day != NO_DAY)
+        mine = self.kept[slice(*np.searchsorted(paid.invoice[self.kept], [rows[0], rows[-1] + 1]))]
+        mine = mine[places(rows, paid.invoice[mine]) >= 0]
         at, by, _ = overlap(dues.invoice, dues.amount, paid.invoice[mine], paid.amount[mine])
+        covered = np.zeros(len(old), bool)
         covered[at] = True
         covered[at[by < 0]] = False
-    many = ledger.invoices_in(dues.invoice)
-    return int(many[old].sum()), int(many[old & covered].sum())
+        many = ledger.invoices_in(dues.invoice)
+        return int(many[old].sum()), int(many[old & covered].sum())
 
 
 def known_of(payments: Payments) -> Known:
@@ -159,7 +207,7 @@ def known_of(payments: Payments) -> Known:
         seen = payments.summed.seen
     else:
         infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
-        seen = seen_in(payments.ledger, policy, infer=infer)
+        seen = seen_in(payments.ledger, policy, payments.table, payments.ways, infer=infer)
     known = _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
     ledger, undated = payments.ledger, payments.ledger.paid.undated
     if undated is None:
