@@ -67,6 +67,7 @@ class Lines:
     regular: Ints = field(init=False)  # (n_terms + 1,), bool by code + 1: `by_invoice_day`
     rates: tuple[tuple[int, list[Fraction]], ...] = field(init=False)  # (code, `rates_of`) of the terms with columns
     part_line: Ints = field(init=False)  # (n_columns, n_base): line of the part that a column of a rest holds; −1: none
+    n_parts: Ints = field(init=False)  # (n_terms + 1,) by code + 1: installments of regular terms; 0 of others
     last: Ints = field(init=False)  # (n_base,): line of the last installment
 
     @regular.default
@@ -87,6 +88,10 @@ class Lines:
                 out[column, rests] = count + np.arange(len(rests))
                 count += len(rests)
         return out
+
+    @n_parts.default
+    def _n_parts(self) -> Ints:
+        return np.array([0, *(len(t.installments) if r else 0 for t, r in zip(self.terms, self.regular[1:], strict=True))])
 
     @last.default
     def _last(self) -> Ints:
@@ -190,6 +195,12 @@ class DayTable:
             dues = due_days(term, {"invoice": days}, calendar_of(term, None if term.calendar else calendar))
             for each, due in zip(self.lines.of(code, currency), dues, strict=True):
                 self.due[each, days - self.first_day] = due
+
+    def last_due(self, code: Ints, currency: Ints, day: Ints) -> Ints:
+        """(n,), int32: last due day of regular terms in some currencies, on some days within reach."""
+        base = self.lines.base(code, currency)
+        self.fill_due(base, day)
+        return self.due.ravel().take(self.places(self.lines.last.take(base), day))
 
     def due_before(self, line: Ints, day: Ints, before: int) -> Ints:
         """(n,), int64: how many installments of the terms of some rests, on some days within reach, are due before a day."""

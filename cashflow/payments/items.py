@@ -16,7 +16,7 @@ from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import once, places
+from cashflow.basics.groupby import exact_sums, once, places
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
@@ -194,17 +194,10 @@ class Payments:
         """All that is paid or stays open, in sums as far as that goes: cells, payments that keep their dates, open invoices."""
         yield self.cells.settled(self.table)
         yield from self._kept()
-        ledger, stated = self.ledger, self.ways.stated
-        for rows in (stated[i : i + self.block] for i in range(0, len(stated), self.block)):
-            due, day = ledger.due_day[rows], np.full(len(rows), NEVER, np.int32)
-            if not self.stays_open:
-                self.pay(rows, due, np.ones(len(rows), bool), day)
-            yield Settled(
-                ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, ledger.amount[rows], np.zeros(len(rows), np.int64)
-            )
+        yield from self._one_due()
         for items in self.blocks(self.ways.by_row):
             rest = items.take(np.flatnonzero(~items.kept))
-            of = ledger.currency.codes[rest.invoice], ledger.invoice_day[rest.invoice]
+            of = self.ledger.currency.codes[rest.invoice], self.ledger.invoice_day[rest.invoice]
             yield Settled(*of, rest.due_day, rest.base_day, rest.amount, rest.discount)
 
     def _kept(self) -> Iterator[Settled]:
@@ -218,6 +211,20 @@ class Payments:
                 discount = np.where(paid.undated[some], 0, discount)
             money = paid.amount[some], discount, paid.difference[some]
             yield Settled(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money)
+
+    def _one_due(self) -> Iterator[Settled]:
+        """What is open of invoices that are paid by one due day."""
+        ledger, ways = self.ledger, self.ways
+        for start in range(0, len(ways.one_due), self.block):
+            some = slice(start, start + self.block)
+            rows, due = ways.one_due[some], ways.due_day[some]
+            amount, part = ledger.amount[rows], np.flatnonzero(ways.touched[rows])
+            paid = self._kept_of(rows[part])
+            amount[part] -= exact_sums(places(rows[part], ledger.paid.invoice[paid]), ledger.paid.amount[paid], len(part))
+            day = np.full(len(rows), NEVER, np.int32)
+            if not self.stays_open:
+                self.pay(rows, due, np.ones(len(rows), bool), day)
+            yield Settled(ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, amount, np.zeros(len(rows), np.int64))
 
     @property
     def stays_open(self) -> bool:
@@ -301,14 +308,16 @@ class Payments:
             mine = np.flatnonzero(which & (currency == code))
             out[mine] = payment_days(self.policy, name, due[mine], self.ledger.invoice_day[invoice[mine]])
 
+    def _kept_of(self, rows: Ints) -> Ints:
+        """Positions of the payments that keep their date, of some invoices."""
+        which = self.ledger.paid.of(rows)
+        if self.policy.baseline != "terms":
+            return which
+        return which[self.ledger.paid.day[which] <= (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
+
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
-        paid = self.ledger.paid
-        which = np.arange(*np.searchsorted(paid.invoice, [rows[0], rows[-1] + 1])) if len(rows) else np.zeros(0, np.int64)
-        if self.policy.baseline == "terms":
-            as_of = NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of)
-            which = which[paid.day[which] <= as_of]
-        which = which[places(rows, paid.invoice[which]) >= 0]
+        paid, which = self.ledger.paid, self._kept_of(rows)
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
-from cashflow.basics.groupby import once, places
+from cashflow.basics.groupby import once
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.told import ALL, NONE, Told
 from cashflow.payments.day_table import DayTable
@@ -17,7 +17,7 @@ from cashflow.payments.dues import dues_of
 from cashflow.payments.items import Payments
 from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
-from cashflow.payments.regular import Ways, least_amounts, settled_rows, stated_rows
+from cashflow.payments.regular import Ways, least_amounts, settled_rows
 from cashflow.payments.seen import Seen
 
 __all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
@@ -126,7 +126,7 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, table: DayTable, ways: Ways, 
         return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
     kept = np.flatnonzero(ledger.paid.day <= as_of)
     first = int(ledger.paid.day[kept].min(where=~ledger.paid.dayless[kept], initial=NEVER))
-    due, paid = _Count(ledger, policy, table, ways, kept, as_of - GRACE_DAYS).all()
+    due, paid = _Count(ledger, policy, table, ways, as_of).all()
     return Seen(due, paid, first, planned, *lacking)
 
 
@@ -141,7 +141,7 @@ def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
 
 @frozen(eq=False)
 class _Count:
-    """Counts items due before a day, and how many of them the payments `kept` cover in full.
+    """Counts items due long before a day, and how many of them the payments up to it cover in full.
 
     Of most invoices the day table says how many of their installments are due by then; the others, and those that are paid in part,
     are cut into their items.
@@ -151,37 +151,52 @@ class _Count:
     policy: PaymentPolicy
     table: DayTable
     ways: Ways
-    kept: Ints
-    before: int
+    as_of: int
+
+    @property
+    def before(self) -> int:
+        return self.as_of - GRACE_DAYS
 
     def all(self) -> tuple[int, int]:
         """Items due, and items paid of them."""
         ledger, due, paid = self.ledger, 0, 0
         same = self.policy.baseline == "terms"  # which keeps the payments up to the same day
-        touched, settled = (self.ways.touched, self.ways.settled) if same else settled_rows(ledger, self.kept)
-        self.table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
-        least, fits = least_amounts(self.table.lines), not self.table.too_wide(ledger)
+        touched, settled = (
+            (self.ways.touched, self.ways.settled) if same else settled_rows(ledger, np.flatnonzero(ledger.paid.day <= self.as_of))
+        )
+        part = touched & ~settled
         for start in range(0, len(ledger), _BLOCK):
             some = slice(start, start + _BLOCK)
-            likely = ledger.invoice_day[some] < self.before  # nothing is due before its invoice date
-            plain = likely & (np.abs(ledger.amount[some]) > least[ledger.terms_code[some] + 1])
-            plain &= (settled[some] | ~touched[some]) & fits
-            many, plain = self._by_table(some, plain)
-            due, paid = due + int(many.sum()), paid + int(many[settled[some]].sum())
-            cut = self._cut(np.flatnonzero(likely & ~plain) + start)
-            due, paid = due + cut[0], paid + cut[1]
+            many, cut = self._by_table(some, part[some])
+            many[cut] = 0
+            due, paid = due + int(many.sum()), paid + int(many.sum(where=settled[some]))
+            more = self._cut(np.flatnonzero(cut & (ledger.invoice_day[some] < self.before)) + start)
+            due, paid = due + more[0], paid + more[1]
         return due, paid
 
-    def _by_table(self, some: slice, plain: Ints) -> tuple[Ints, Ints]:
-        """(n,) twice: how many items of each row of a block are due, and rows of `plain` of which that is known so."""
-        ledger, table = self.ledger, self.table
-        stated = stated_rows(ledger, table, some, plain)
-        plain = plain & (stated | (table.lines.regular[ledger.terms_code[some] + 1] & (ledger.invoice_day[some] != NO_DAY)))
-        many = (stated & (ledger.due_day[some] < self.before)).astype(np.int64)
-        at = np.flatnonzero(plain & ~stated)
-        base, day = table.lines.base(ledger.terms_code[some][at], ledger.currency.codes[some][at]), ledger.invoice_day[some][at]
-        many[at] = table.due_before(base, day, self.before)
-        return (many if ledger.count is None else many * ledger.count[some]), plain
+    def _by_table(self, some: slice, part: Ints) -> tuple[Ints, Ints]:
+        """(n,) twice: how many items of each row of a block are due, and rows that must be cut to know it, or how many of them are paid."""
+        ledger, lines = self.ledger, self.table.lines
+        code, day, stated = ledger.terms_code[some], ledger.invoice_day[some], ledger.due_day[some]
+        if self.table.too_wide(ledger):
+            return np.zeros(len(code), np.int64), np.ones(len(code), bool)
+        regular = lines.regular.take(code + 1) if not lines.regular[1:].all() or ledger.bounds.lacks_terms else True
+        cut = ~(regular | (code < 0)) | (day == NO_DAY)
+        old = (day < self.before) & (ledger.amount[some] != 0)  # nothing is due before its invoice date, and nothing is paid on a zero
+        many = (old & (stated < self.before) & (stated != NO_DAY)).astype(np.int64)
+        asked = old & ~cut & regular
+        at = np.flatnonzero(asked & (stated == NO_DAY))
+        many[at] = self._last_due(some, at) < self.before
+        at = np.flatnonzero(asked & (lines.n_parts.take(code + 1) > 1))
+        at = at[(stated[at] == NO_DAY) | (stated[at] == self._last_due(some, at))]  # else it is one item
+        base = lines.base(code[at], ledger.currency.codes[some][at])
+        many[at] = self.table.due_before(base, day[at], self.before)
+        cut[at] = part[at] | (np.abs(ledger.amount[some][at]) <= least_amounts(lines).take(code[at] + 1))
+        return (many if ledger.count is None else many * ledger.count[some]), cut
+
+    def _last_due(self, some: slice, at: Ints) -> Ints:
+        ledger = self.ledger
+        return self.table.last_due(*(column[some][at] for column in (ledger.terms_code, ledger.currency.codes, ledger.invoice_day)))
 
     def _cut(self, rows: Ints) -> tuple[int, int]:
         """The same of some invoices, cut into their items."""
@@ -190,8 +205,8 @@ class _Count:
         ledger, paid = self.ledger, self.ledger.paid
         dues = dues_of(ledger, rows, policy=self.policy)
         old = (dues.due_day < self.before) & (dues.due_day != NO_DAY)
-        mine = self.kept[slice(*np.searchsorted(paid.invoice[self.kept], [rows[0], rows[-1] + 1]))]
-        mine = mine[places(rows, paid.invoice[mine]) >= 0]
+        mine = paid.of(rows)
+        mine = mine[paid.day[mine] <= self.as_of]
         at, by, _ = overlap(dues.invoice, dues.amount, paid.invoice[mine], paid.amount[mine])
         covered = np.zeros(len(old), bool)
         covered[at] = True

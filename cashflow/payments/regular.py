@@ -1,9 +1,9 @@
 """Which way each invoice goes: what can be said of many at once is, and only the others go row by row.
 
 A *regular* invoice has dates that follow from terms, currency and invoice day, so that it is summed into cells. Of the others, those
-*settled* by payments that keep their dates are as good as those payments, and the *stated* ones are paid by the due date they state.
-Row by row go invoices that are paid in part, and those whose terms count from another event, have parts that depend on the tax, or
-discounts that depend on the amount.
+*settled* by payments that keep their dates are as good as those payments, and of those with *one due* day, stated or paid in part, what is
+open is paid by that day. Row by row go the others: in several parts of which some are paid, with a discount beside a stated due date,
+with terms that count from another event, parts that depend on the tax, or discounts that depend on the amount.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cashflow.payments.day_table import MANY_CELLS, DayTable, Lines
 if TYPE_CHECKING:
     from cashflow.payments.policy import PaymentPolicy
 
-__all__ = ["Ways", "kept_payments", "least_amounts", "settled_rows", "stated_rows", "ways_of"]
+__all__ = ["Ways", "kept_payments", "least_amounts", "settled_rows", "ways_of"]
 
 _BLOCK = 262_144
 
@@ -39,8 +39,9 @@ class Ways:
     """Which way the invoices go that are not regular."""
 
     irregular: Ints  # (n_irregular,), int64: positions of all of them, in order
-    stated: Ints  # (n_stated,), int64: no payment touches them, and they are paid by the due date they state, without a discount
-    by_row: Ints  # (n_by_row,), int64: the others but those that payments settle; payments that keep their date count beside them
+    one_due: Ints  # (n_one_due,), int64: what is open of them is paid by one due day, without a discount
+    due_day: Ints  # (n_one_due,), int32: that day, stated or of the terms
+    by_row: Ints  # (n_by_row,), int64: what is open of them goes row by row
     touched: Ints  # (n_invoices,), bool: some payment keeps its date
     settled: Ints  # (n_invoices,), bool: such payments settle the whole
 
@@ -51,21 +52,35 @@ def ways_of(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_cells: 
     none = np.zeros(0, np.int64)
     touched, settled = paid = settled_rows(ledger, kept_payments(ledger, policy))
     if table.too_wide(ledger, most_cells):
-        return Ways(np.arange(n), none, np.flatnonzero(~settled), *paid)
+        return Ways(np.arange(n), none, none.astype(np.int32), np.flatnonzero(~settled), *paid)
     odd_terms = not lines.regular[1:].all()
-    if not n or not (bounds.states_due or odd_terms):
-        return Ways(np.flatnonzero(touched), none, np.flatnonzero(touched & ~settled), *paid)
-    discounted = np.array([False, *(bool(t.discounts) and policy.discounts.take for t in ledger.terms)])
-    parts: list[tuple[Ints, ...]] = []
-    for start in range(0, n, _BLOCK):
-        some = slice(start, start + _BLOCK)
-        code = ledger.terms_code[some] + 1
-        stated = stated_rows(ledger, table, some, ~touched[some])
-        odd = touched[some] | stated | ~lines.regular[code] | (ledger.invoice_day[some] == NO_DAY)
-        stated &= ~(touched[some] | discounted[code] | (ledger.invoice_day[some] == NO_DAY))
-        parts.append(tuple(np.flatnonzero(rows) + start for rows in (odd, stated, odd & ~stated & ~settled[some])))
-    irregular, stated, by_row = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return Ways(irregular, stated, by_row, *paid)
+    if not n or not (bounds.states_due or odd_terms or touched.any()):
+        return Ways(none, none, none.astype(np.int32), none, *paid)
+    table.reach(bounds.first_day, bounds.last_day)
+    parts = [_ways_of_block(ledger, policy, table, slice(i, i + _BLOCK), *(p[i : i + _BLOCK] for p in paid)) for i in range(0, n, _BLOCK)]
+    irregular, one_due, due_day, by_row = (np.concatenate(p) for p in zip(*parts, strict=True))
+    return Ways(irregular, one_due, due_day, by_row, *paid)
+
+
+def _ways_of_block(
+    ledger: Ledger, policy: PaymentPolicy, table: DayTable, some: slice, touched: Ints, settled: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Of a block the positions of the irregular invoices, of those open by one due day, these days, and those that go row by row."""
+    lines, at = table.lines, np.flatnonzero(~settled)
+    code, day, due, part = ledger.terms_code[some][at], ledger.invoice_day[some][at], ledger.due_day[some][at], touched[at]
+    dated, states = day != NO_DAY, due != NO_DAY
+    regular = lines.regular.take(code + 1) & dated
+    asked = np.flatnonzero(regular & (states | part))
+    by_terms = table.last_due(code[asked], ledger.currency.codes[some][at[asked]], day[asked])
+    states[asked] &= due[asked] != by_terms
+    due[asked] = np.where(states[asked], due[asked], by_terms)
+    one = (states & (regular | (code < 0)) & dated) | (part & regular & (lines.n_parts.take(code + 1) == 1))
+    if policy.discounts.take:  # of what is paid in part none is taken
+        one &= part | ~np.array([False, *(bool(t.discounts) for t in ledger.terms)]).take(code + 1)
+    odd, by_row = touched.copy(), np.zeros(len(touched), bool)
+    odd[at] = part | states | ~regular
+    by_row[at] = odd[at] & ~one
+    return np.flatnonzero(odd) + some.start, at[one] + some.start, due[one], np.flatnonzero(by_row) + some.start
 
 
 def settled_rows(ledger: Ledger, kept: Ints) -> tuple[Ints, Ints]:
@@ -79,21 +94,6 @@ def settled_rows(ledger: Ledger, kept: Ints) -> tuple[Ints, Ints]:
     touched[rows] = True
     settled[rows] = (amount if len(rows) == len(of) else run_sums(amount, start)) == ledger.amount[rows]
     return touched, settled
-
-
-def stated_rows(ledger: Ledger, table: DayTable, some: slice, asked: Ints) -> Ints:
-    """(n,), bool: rows of a block that state a due date which is not the last one of regular terms; only those `asked` are looked at."""
-    stated, day = ledger.due_day[some], ledger.invoice_day[some]
-    out: Ints = (stated != NO_DAY) & asked
-    code = ledger.terms_code[some]
-    at = np.flatnonzero(out & table.lines.regular[code + 1] & (day != NO_DAY))
-    if len(at):
-        base = table.lines.base(code[at], ledger.currency.codes[some][at])
-        table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
-        table.fill_due(base, day[at])
-        out[at] = table.due.ravel().take(table.places(table.lines.last[base], day[at])) != stated[at]
-    out &= table.lines.regular[code + 1] | (code < 0)
-    return out
 
 
 def least_amounts(lines: Lines) -> Ints:
