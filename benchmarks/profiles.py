@@ -1,4 +1,4 @@
-"""`python -m benchmarks.profiles`: where the time of W5, W7 and W8 goes, stage by stage, as tables for docs/performance.md.
+"""`python -m benchmarks.profiles`: where the time of W5, W7 and W12 goes, stage by stage, as tables for docs/performance.md.
 
 Shares are of one profiled call, where calls of Python functions weigh more than without the profiler.
 """
@@ -30,14 +30,14 @@ STAGES = {
         ("`cf.project`", "project.py", "project"),
         ("the table as text", "project.py", "__str__"),
     ),
-    ("W8", "CSV, 6 of 7 rows with a finding", 1): _READING,
-    ("W8", "workbook", 1): (
+    ("W12", "CSV, 6 of 7 rows with a finding", 1): _READING,
+    ("W12", "workbook", 1): (
         ("calamine", "~", "<method 'get_sheet_by_name' of 'builtins.CalamineWorkbook' objects>"),
         ("cells as lists, and back as columns", "typed.py", "frame_of_rows"),
         ("looked through for errors and bombs", "guard.py", "look_through"),
         *_READING[1:],
     ),
-    ("W8", "Parquet, typed columns", 1): (("pyarrow, and its columns", "frames.py", "open_parquet"), *_READING[1:]),
+    ("W12", "Parquet, typed columns", 1): (("pyarrow, and its columns", "frames.py", "open_parquet"), *_READING[1:]),
 }
 
 

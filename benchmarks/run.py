@@ -21,8 +21,9 @@ WORKS = {
     "W5": "w5_small",
     "W6": "w6_rates",
     "W7": "w7_csv",
-    "W8": "w8_reading",
+    "W8": "w8_real",
     "W11": "w11_screen",
+    "W12": "w12_reading",
     "SOLVE": "solve",
     "TERMS": "terms_table",
 }

@@ -14,7 +14,7 @@ import pandas as pd
 import cashflow as cf
 
 from .run import Work
-from .w8_reading import book
+from .w12_reading import book
 
 SIZES = {"small": 3_000, "full": 1_000_000}
 WHATIF = """

@@ -15,7 +15,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import wide
 
-__all__ = ["by_identity", "distinct", "exact_sums", "highest", "lowest", "run_starts", "run_sums", "summed"]
+__all__ = ["by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums", "summed"]
 
 Sort = Literal["stable", "quicksort"]
 T = TypeVar("T")
@@ -83,6 +83,27 @@ def run_starts(*columns: Ints) -> Ints:
     for column in columns:
         changed[1:] |= column[1:] != column[:-1]
     return changed.nonzero()[0]
+
+
+def once(values: Ints) -> Ints:
+    """The distinct ones of sorted values: neighbors are compared, no hash is made."""
+    return values[run_starts(values)]
+
+
+def places(known: Ints, values: Ints) -> Ints:
+    """(n,), int64: position of each value among known ones, which are sorted and differ; −1: it is none of them. No hash is made.
+
+    Examples
+    --------
+    >>> places(np.array([2, 5, 9]), np.array([1, 2, 9, 9])).tolist()
+    [-1, 0, 2, 2]
+    """
+    if not len(known):
+        return np.full(len(values), -1)
+    at = np.searchsorted(known, values)
+    at[at == len(known)] = 0
+    at[known[at] != values] = -1
+    return at
 
 
 def run_sums(values: Ints, start: Ints) -> Ints:

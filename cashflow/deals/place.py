@@ -12,7 +12,7 @@ from attrs import field, frozen
 from cashflow.basics.days import NEVER, DateGiven, Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError
 from cashflow.payments import Items, Payments, off_cycle_days, promised_day
-from cashflow.payments.items import dues_of
+from cashflow.payments.dues import dues_of
 from cashflow.payments.overlap import overlap
 from cashflow.terms import PaymentTerms
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeVar
@@ -13,7 +14,7 @@ from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import by_identity, exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import Scheme
 from cashflow.engine.coverage import Covered
@@ -50,11 +51,16 @@ class OfferResult:
         """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
         return _touched(self.covered, self.choice)
 
+    @functools.cached_property
+    def accepts(self) -> Ints:
+        """(n_groups,), bool: groups that accept, be it with a share."""
+        code, shares = by_identity(self.weight)
+        return np.array([s > 0 for s in shares], bool)[code]
+
     @property
     def last_leg(self) -> int:
         """The last day on which anybody pays by an option that is taken, be it to a bank; `NO_DAY`: nobody does."""
-        taken = np.array([float(w) > 0 for w in self.weight], bool)
-        days = [o.legs.day[(taken & (self.choice == n))[o.legs.group]] for n, o in enumerate(self.options)]
+        days = [o.legs.day[(self.accepts & (self.choice == n))[o.legs.group]] for n, o in enumerate(self.options)]
         return max((int(d.max()) for d in days if len(d)), default=NO_DAY)
 
     def accounts(self, option: Effects, which: Ints) -> Ints:

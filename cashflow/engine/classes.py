@@ -22,6 +22,7 @@ from cashflow.engine.row_deals import group_of
 from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments
+from cashflow.payments.regular import least_amounts
 
 __all__ = ["Kinds", "can_be_summed", "parts_of", "rows_apart"]
 
@@ -61,14 +62,16 @@ def _simple(offer: Offer) -> bool:
 def rows_apart(payments: Payments) -> Ints:
     """Invoices that go row by row: irregular ones, and those so small that one of their parts may be nothing."""
     ledger, lines = payments.ledger, payments.table.lines
-    tiny = [payments.irregular]
-    for code, term in enumerate(ledger.terms):
-        n = len(term.installments)
-        if n > 1 and lines.regular[code + 1]:
-            shares = [p.share.value for p in term.installments if p.share.of != "rest"]
-            least = n / min(*shares, 1 - sum(shares))
-            tiny.append(np.flatnonzero((ledger.terms_code == code) & (np.abs(ledger.amount) <= int(least) + 1)))
-    return np.unique(np.concatenate(tiny)) if len(tiny) > 1 else payments.irregular
+    least = least_amounts(lines)
+    if not least.any():
+        return payments.irregular
+    out = np.zeros(len(ledger), bool)
+    out[payments.irregular] = True
+    for start in range(0, len(ledger), _BLOCK):
+        some = slice(start, start + _BLOCK)
+        most = least.take(ledger.terms_code[some] + 1)
+        out[some] |= (np.abs(ledger.amount[some]) <= most) & (most > 0)
+    return np.flatnonzero(out)
 
 
 @frozen(eq=False)

@@ -7,6 +7,7 @@ from attrs import define, evolve, field, frozen
 
 from cashflow.basics.days import Ints, to_dates
 from cashflow.basics.frames import pd
+from cashflow.basics.groupby import places
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
 from cashflow.engine.limits import limited
@@ -56,22 +57,29 @@ class RowDeals:
     scenario: Scenario
     agency_days: int
     _made: list[tuple[int, Deals]] | None = field(default=None, init=False)
+    _ranked: list[tuple[int, Deals]] | None = field(default=None, init=False)
 
-    def of_all(self) -> list[tuple[int, Deals]]:
-        """(offer number, deals) of each offer, in one table: cents go back over all blocks at once.
-
-        Their keys are those of an explanation, and ``rank``: the order by value (invoice, date, amount) that breaks ties whatever the
-        order of rows.
-        """
+    def unranked(self) -> list[tuple[int, Deals]]:
+        """(offer number, deals) of each offer, in one table; their keys are those of an explanation."""
         if self._made is None:
             self._made = _made(self.payments, self.scenario, self.agency_days, None)
         return self._made
 
+    def of_all(self) -> list[tuple[int, Deals]]:
+        """The same with the key ``rank``: cents go back over all blocks at once.
+
+        It is the order by value (invoice, date, amount), which breaks ties whatever the order of rows.
+        """
+        if self._ranked is None:
+            self._ranked = [(number, _with_ranks(self.payments, deals)) for number, deals in self.unranked()]
+        return self._ranked
+
     def of_invoices(self, rows: Ints) -> list[tuple[int, Deals]]:
         """Those of the invoices at some positions alone; the others are not made for them."""
-        if self._made is None:
-            return _made(self.payments, self.scenario, self.agency_days, rows)
-        parts = [(number, deals.take(np.flatnonzero(np.isin(deals.keys["invoice"], rows)))) for number, deals in self._made]
+        if self._ranked is None:
+            some = _made(self.payments, self.scenario, self.agency_days, rows)
+            return [(number, _with_ranks(self.payments, deals)) for number, deals in some]
+        parts = [(number, deals.take(np.flatnonzero(places(rows, deals.keys["invoice"]) >= 0))) for number, deals in self._ranked]
         return [(number, deals) for number, deals in parts if len(deals)]
 
 
@@ -100,10 +108,10 @@ def _made(payments: Payments, scenario: Scenario, agency_days: int, only: Ints |
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))
         kept = {"kept": placed.items.kept[which].astype(np.int64)}
         parts.setdefault(number, []).append(evolve(deals, keys={**deals.keys, **kept}))
-    return [(number, _ranked(payments, Deals.joined(deals))) for number, deals in sorted(parts.items())]
+    return [(number, Deals.joined(deals)) for number, deals in sorted(parts.items())]
 
 
-def _ranked(payments: Payments, deals: Deals) -> Deals:
+def _with_ranks(payments: Payments, deals: Deals) -> Deals:
     return evolve(deals, keys={**deals.keys, "rank": _ranks(payments, deals)})
 
 

@@ -75,6 +75,14 @@ class Paid:
         """(n_payments,), int64: what was paid."""
         return self.amount - self.discount + self.difference
 
+    def of(self, rows: Ints) -> Ints:
+        """(n,), int64: positions of the payments of some invoices, which are given in order."""
+        if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+            return np.arange(*np.searchsorted(self.invoice, [rows[0], rows[-1] + 1]))
+        first, end = np.searchsorted(self.invoice, rows), np.searchsorted(self.invoice, rows, side="right")
+        many = end - first
+        return np.repeat(end - np.cumsum(many), many) + np.arange(many.sum())
+
 
 def no_payments() -> Paid:
     """Nothing was paid."""

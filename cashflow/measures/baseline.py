@@ -153,14 +153,18 @@ def baseline_measures(payments: Payments, quarters: Quarters) -> BaselineMeasure
     cells, rest = payments.cells, payments.irregular
     first, last = payments.invoice_days
     daily = cells.invoiced(first, max(1, last - first + 1))
-    undated = rest[ledger.invoice_day[rest] == NO_DAY] if ledger.bounds.undated else rest[:0]
-    dated = np.setdiff1d(rest, undated, assume_unique=True) if len(undated) else rest
-    np.add.at(daily, (ledger.currency.codes[dated], ledger.invoice_day[dated] - first), ledger.amount[dated])
+    undated = ledger.undated
+    for start in range(0, len(rest), payments.block):
+        some = rest[start : start + payments.block]
+        some = some[ledger.invoice_day[some] != NO_DAY] if len(undated) else some
+        np.add.at(
+            daily.ravel(),
+            ledger.currency.codes[some].astype(np.int64) * daily.shape[1] + ledger.invoice_day[some] - first,
+            ledger.amount[some],
+        )
     flows = _Flows(len(currencies))
-    flows.add(cells.settled(payments.table))
-    for items in payments.blocks(rest):
-        of, money = items.invoice, (items.amount, items.discount, items.difference)
-        flows.add(Settled(ledger.currency.codes[of], ledger.invoice_day[of], items.due_day, items.base_day, *money))
+    for paid in payments.flows():
+        flows.add(paid)
     invoiced = _by_period(daily, first, quarters)
     np.add.at(invoiced[:, 0], ledger.currency.codes[undated], ledger.amount[undated])  # at some time, by the first day they are known of
     cash, off, settled, beyond = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
@@ -186,8 +190,7 @@ def _without_date(payments: Payments, quarters: Quarters) -> Ints:
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
     """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if any."""
-    days = [payments.cells.settled(payments.table).base_day, *(i.base_day for i in payments.blocks(payments.irregular))]
-    found = [d for d in (d[d != NEVER] for d in days) if len(d)]
-    ends = [payments.invoice_days] if payments.dated or not found else []
-    ends += [(int(d.min()), int(d.max())) for d in found]
+    days = (paid.base_day[paid.base_day != NEVER] for paid in payments.flows())
+    found = [(int(d.min()), int(d.max())) for d in days if len(d)]
+    ends = found + ([payments.invoice_days] if payments.dated or not found else [])
     return to_date(min(low for low, _ in ends)), to_date(max(high for _, high in ends))

@@ -7,6 +7,7 @@ day, never once an invoice. Days are filled in when they are first asked for: a 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.ledger.model import Ledger
 from cashflow.payments.discounts import simple_choice, tier_days
 from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
@@ -21,9 +23,10 @@ from cashflow.terms import PaymentTerms, calendar_of, due_days
 from cashflow.terms.anchors import PREVIOUS
 from cashflow.terms.shares import Rounding
 
-__all__ = ["DayTable", "Lines", "by_invoice_day", "day_table_of", "rates_of"]
+__all__ = ["MANY_CELLS", "DayTable", "Lines", "by_invoice_day", "day_table_of", "rates_of"]
 
 _PLAIN = Rounding()
+MANY_CELLS = 1 << 18
 _MOST_COLUMNS = 2  # with more, rounded parts may have to be cut, and are then no longer functions of the amount alone
 
 
@@ -64,6 +67,7 @@ class Lines:
     regular: Ints = field(init=False)  # (n_terms + 1,), bool by code + 1: `by_invoice_day`
     rates: tuple[tuple[int, list[Fraction]], ...] = field(init=False)  # (code, `rates_of`) of the terms with columns
     part_line: Ints = field(init=False)  # (n_columns, n_base): line of the part that a column of a rest holds; −1: none
+    n_parts: Ints = field(init=False)  # (n_terms + 1,) by code + 1: installments of regular terms; 0 of others
     last: Ints = field(init=False)  # (n_base,): line of the last installment
 
     @regular.default
@@ -84,6 +88,10 @@ class Lines:
                 out[column, rests] = count + np.arange(len(rests))
                 count += len(rests)
         return out
+
+    @n_parts.default
+    def _n_parts(self) -> Ints:
+        return np.array([0, *(len(t.installments) if r else 0 for t, r in zip(self.terms, self.regular[1:], strict=True))])
 
     @last.default
     def _last(self) -> Ints:
@@ -134,7 +142,10 @@ class Lines:
 
 
 class DayTable:
-    """``due``, ``pay`` and ``tier`` by line and invoice day since `first_day`; grows and fills when it is asked."""
+    """``due``, ``pay`` and ``tier`` by line and invoice day since `first_day`; grows and fills when it is asked.
+
+    Due days are filled in apart from the others: of an invoice that is paid nobody asks when it would be paid.
+    """
 
     def __init__(self, policy: PaymentPolicy, lines: Lines) -> None:
         self.policy, self.lines, self.first_day = policy, lines, 0
@@ -144,46 +155,87 @@ class DayTable:
         shape = (len(self.lines), n_days)
         self.due, self.pay = (np.full(shape, NO_DAY, np.int32) for _ in range(2))
         self.tier = np.full(shape, -1, np.int8)  # position of the discount taken; −1: none
-        self.known = np.zeros((self.lines.n_base, n_days), bool)
+        self.known, self.dated = (np.zeros((self.lines.n_base, n_days), bool) for _ in range(2))  # all of it; the due days
 
     def reach(self, first: int, last: int) -> None:
         """Make room for invoice days from `first` to `last`."""
         n_days = self.known.shape[1]
         if n_days and self.first_day <= first and last < self.first_day + n_days:
             return
-        before, was = (self.due, self.pay, self.tier, self.known), self.first_day
+        before, was = self._columns, self.first_day
         if n_days:
             first, last = min(first, self.first_day), max(last, self.first_day + n_days - 1)
         self.first_day = first
         self._allocate(last - first + 1)
-        new: tuple[Ints, ...] = (self.due, self.pay, self.tier, self.known)
-        for wider, old in zip(new, before if n_days else (), strict=bool(n_days)):
+        for wider, old in zip(self._columns, before if n_days else (), strict=bool(n_days)):
             wider[:, was - first : was - first + n_days] = old
+
+    @property
+    def _columns(self) -> tuple[Ints, ...]:
+        return self.due, self.pay, self.tier, self.known, self.dated
+
+    def places(self, line: Ints, day: Ints) -> Ints:
+        """(n,), int64: where some lines on some days within reach lie in the memory of each column."""
+        out = line * self.due.shape[1]
+        out += day
+        out -= self.first_day
+        return out
 
     def fill(self, line: Ints, day: Ints) -> None:
         """Know the lines of the terms of some rests (`line` below ``n_base``) on some days within reach."""
-        known = self.known[line, day - self.first_day]
-        if known.all():
-            return
-        line, day = line[~known], day[~known]
-        for base in np.unique(line).tolist():
-            code, currency = self.lines.term_of(base), self.lines.currency_of(base)
-            days = np.unique(day[line == base])
-            self._evaluate(code, currency, days)
-            self.known[base, days - self.first_day] = True
+        self.fill_due(line, day)
+        for base, days in self._new(self.known, line, day):
+            self._pay(self.lines.term_of(base), self.lines.currency_of(base), days)
 
-    def _evaluate(self, code: int, currency: int, days: Ints) -> None:
+    def fill_due(self, line: Ints, day: Ints) -> None:
+        """Know when they are due, and no more."""
+        for base, days in self._new(self.dated, line, day):
+            code, currency = self.lines.term_of(base), self.lines.currency_of(base)
+            term, calendar = self.lines.terms[code], self.policy.calendar(self.lines.currencies[currency])
+            dues = due_days(term, {"invoice": days}, calendar_of(term, None if term.calendar else calendar))
+            for each, due in zip(self.lines.of(code, currency), dues, strict=True):
+                self.due[each, days - self.first_day] = due
+
+    def last_due(self, code: Ints, currency: Ints, day: Ints) -> Ints:
+        """(n,), int32: last due day of regular terms in some currencies, on some days within reach."""
+        base = self.lines.base(code, currency)
+        self.fill_due(base, day)
+        return self.due.ravel().take(self.places(self.lines.last.take(base), day))
+
+    def due_before(self, line: Ints, day: Ints, before: int) -> Ints:
+        """(n,), int64: how many installments of the terms of some rests, on some days within reach, are due before a day."""
+        self.fill_due(line, day)
+        due = self.due.ravel()
+        many = (due.take(self.places(line, day)) < before).astype(np.int64)
+        for others in self.lines.part_line:
+            other = others.take(line)
+            split = np.flatnonzero(other >= 0)
+            many[split] += due.take(self.places(other[split], day[split])) < before
+        return many
+
+    def too_wide(self, ledger: Ledger, most: int = MANY_CELLS) -> bool:
+        """Whether it would hold far more days than the ledger has invoices."""
+        return len(self.lines) * (ledger.bounds.last_day - ledger.bounds.first_day + 1) > max(most, 2 * len(ledger))
+
+    def _new(self, known: Ints, line: Ints, day: Ints) -> Iterator[tuple[int, Ints]]:
+        """Rests and those of their days that are not known yet; afterwards they are."""
+        lost = np.flatnonzero(~known.ravel().take(self.places(line, day)))
+        if not len(lost):
+            return
+        line, day = line[lost], day[lost]
+        for base in np.unique(line).tolist():
+            days = np.unique(day[line == base])
+            yield base, days
+            known[base, days - self.first_day] = True
+
+    def _pay(self, code: int, currency: int, days: Ints) -> None:
         term, name, policy, at = self.lines.terms[code], self.lines.currencies[currency], self.policy, days - self.first_day
-        events = {"invoice": days}
-        dues = due_days(term, events, calendar_of(term, None if term.calendar else policy.calendar(name)))
-        lines = self.lines.of(code, currency)
-        for line, due in zip(lines, dues, strict=True):
-            self.due[line, at] = due
-            stays_open = policy.baseline == "actual" and policy.as_of is None
-            self.pay[line, at] = NEVER if stays_open else payment_days(policy, name, due, days)
-        if self.lines.discounts and term.discounts and not (policy.baseline == "actual" and policy.as_of is None):
+        lines, stays_open = self.lines.of(code, currency), policy.baseline == "actual" and policy.as_of is None
+        for line in lines:
+            self.pay[line, at] = NEVER if stays_open else payment_days(policy, name, self.due[line, at], days)
+        if self.lines.discounts and term.discounts and not stays_open:
             usual = self.pay[lines[0], at]
-            early = tier_days(policy, name, term, range(len(term.discounts)), events, usual)
+            early = tier_days(policy, name, term, range(len(term.discounts)), {"invoice": days}, usual)
             choice = simple_choice(policy.discounts, term.discounts, early, usual)
             self.tier[lines[0], at] = choice
             for number, paid in enumerate(early):

@@ -16,33 +16,24 @@ from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.groupby import exact_sums, once, places
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
-from cashflow.payments.cells import Cells
+from cashflow.payments.cells import Cells, Settled
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, spread, take_discounts
+from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.overlap import overlap
 from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
-from cashflow.payments.regular import irregular_rows
+from cashflow.payments.regular import Ways, kept_payments, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.payments.without_date import set_on_as_of
-from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
-__all__ = ["Dues", "Items", "Payments", "Summed", "dues_of"]
+__all__ = ["Items", "Payments", "Summed"]
 
 _BLOCK = 262_144
-
-
-@frozen(eq=False)
-class Dues:
-    """Installments of a block of invoices, ordered by invoice and installment."""
-
-    invoice: Ints  # (n_dues,), int64 position in the ledger
-    due_day: Ints  # int32 contract due date, before any roll
-    amount: Ints  # int64
-    part: Ints  # int16 installment, counted from 1; 0: the whole invoice
 
 
 def _none_off(items: Items) -> Ints:
@@ -81,85 +72,6 @@ class Items:
 _COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")
 
 
-def _dates(ledger: Ledger, rows: Ints, term: PaymentTerms, policy: PaymentPolicy | None) -> list[Ints]:
-    """Due days of each installment; business-day steps use the calendar of the terms, else the payer's for the currency."""
-    if not term.needs_calendar or term.calendar is not None or policy is None:
-        return due_days(term, ledger.events_of(rows), calendar_of(term, None))
-    out = [np.full(len(rows), NO_DAY, np.int32) for _ in term.installments]
-    for code, name in enumerate(ledger.currency.values):
-        mine = np.flatnonzero(ledger.currency.codes[rows] == code)
-        found = due_days(term, ledger.events_of(rows[mine]), policy.calendar(name))
-        for whole, part in zip(out, found, strict=True):
-            whole[mine] = part
-    return out
-
-
-def _amounts(ledger: Ledger, rows: Ints, term: PaymentTerms) -> list[Ints]:
-    """Minor units of each installment; currency by currency, since fixed amounts and roundings are in major units."""
-    out = [np.zeros(len(rows), np.int64) for _ in term.installments]
-    codes = ledger.currency.codes[rows]
-    for code, name in enumerate(ledger.currency.values):
-        mine = np.flatnonzero(codes == code)
-        tax = None if ledger.tax is None else ledger.tax[rows[mine]]
-        for whole, part in zip(out, installment_amounts(term, ledger.amount[rows[mine]], tax, name), strict=True):
-            whole[mine] = part
-    return out
-
-
-def _known(dates: list[Ints], ledger: Ledger, rows: Ints, term: PaymentTerms) -> None:
-    """Refuse other terms that count from an event whose date an invoice lacks."""
-    for days in dates:
-        lost = np.flatnonzero(days == NO_DAY)
-        if len(lost):
-            invoice = ledger.invoice[rows[lost[0]]]
-            reason = f"counts from an event without a date in {len(lost)} invoices, the first is '{invoice}'"
-            raise InputError(
-                reason, column="extend.terms", value=term, hint="Give the ledger a column for that date, or select fewer invoices"
-            )
-
-
-def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, policy: PaymentPolicy | None = None) -> Dues:
-    """Installments of some invoices, by their own terms and stated due dates, or all by `terms`.
-
-    A stated due date overrides the payment terms: it makes one installment of the whole amount, unless it is
-    the last date of the terms' own schedule.
-    """
-    amount, stated = ledger.amount[rows], ledger.due_day[rows]
-    if terms is not None:
-        stated = np.full(len(rows), NO_DAY, np.int32)
-    code = ledger.terms_code[rows] if terms is None else np.zeros(len(rows), np.int32)
-    choices = ledger.terms if terms is None else (terms,)
-    due, parts = stated.copy(), [_no_parts()]
-    whole = np.ones(len(rows), bool)
-    for number, term in enumerate(choices):
-        at = np.flatnonzero(code == number)
-        if not len(at):
-            continue
-        dates = _dates(ledger, rows[at], term, policy)
-        if terms is not None:
-            _known(dates, ledger, rows[at], term)
-        by_terms = (stated[at] == NO_DAY) | (stated[at] == dates[-1])
-        if len(dates) == 1:
-            due[at] = np.where(by_terms, dates[0], stated[at])
-            continue
-        use = at[by_terms]
-        whole[use] = False
-        for index, (day, part) in enumerate(zip(dates, _amounts(ledger, rows[use], term), strict=True), 1):
-            parts.append((rows[use], day[by_terms], part, np.full(len(use), index, np.int16)))
-    if whole.all() and amount.all():
-        return Dues(rows, due, amount, np.zeros(len(rows), np.int16))
-    parts.append((rows[whole], due[whole], amount[whole], np.zeros(int(whole.sum()), np.int16)))
-    invoice, due, money, part_of = (np.concatenate(c) for c in zip(*parts, strict=True))
-    # Nothing is paid on a zero: an installment of one cent in three is one installment.
-    some = np.flatnonzero(money)
-    order = some[np.argsort(invoice[some], kind="stable")]
-    return Dues(invoice[order], due[order].astype(np.int32), money[order], part_of[order])
-
-
-def _no_parts() -> tuple[Ints, Ints, Ints, Ints]:
-    return np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int16)
-
-
 def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
     """Discount and difference of each item by the payment that pays it (−1: none).
 
@@ -185,7 +97,7 @@ def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
     off[some[one]] = paid.discount[mine[one]]
     cut = np.flatnonzero(~one & (paid.discount[mine] != 0))
     if len(cut):
-        units = np.unique(unit[cut])
+        units = once(unit[cut])
         mine_first = np.searchsorted(cut, first[units])
         owner = np.searchsorted(units, unit[cut])
         sums = np.add.reduceat(amount[some[cut]], mine_first)
@@ -269,9 +181,55 @@ class Payments:
         return day_table_of(self.policy, self.ledger.terms, self.ledger.currency.values)
 
     @functools.cached_property
+    def ways(self) -> Ways:
+        """Which way the invoices go that can't be summed into cells; see `payments.regular`."""
+        return ways_of(self.ledger, self.policy, self.table)
+
+    @property
     def irregular(self) -> Ints:
-        """Positions of the invoices that can't be summed into cells; see `payments.regular`."""
-        return irregular_rows(self.ledger, self.policy, self.table)
+        """Positions of the invoices that can't be summed into cells."""
+        return self.ways.irregular
+
+    def flows(self) -> Iterator[Settled]:
+        """All that is paid or stays open, in sums as far as that goes: cells, payments that keep their dates, open invoices."""
+        yield self.cells.settled(self.table)
+        yield from self._kept()
+        yield from self._one_due()
+        for items in self.blocks(self.ways.by_row):
+            rest = items.take(np.flatnonzero(~items.kept))
+            of = self.ledger.currency.codes[rest.invoice], self.ledger.invoice_day[rest.invoice]
+            yield Settled(*of, rest.due_day, rest.base_day, rest.amount, rest.discount)
+
+    def _kept(self) -> Iterator[Settled]:
+        """Payments that keep their dates: as they are, whatever is due when."""
+        ledger, paid, kept = self.ledger, self.ledger.paid, kept_payments(self.ledger, self.policy)
+        for start in range(0, len(kept), self.block):
+            some = kept[start : start + self.block]
+            some = some[paid.amount[some] != 0]
+            of, day, discount = paid.invoice[some], paid.day[some], paid.discount[some]
+            if paid.undated is not None:  # the difference takes off all of it
+                discount = np.where(paid.undated[some], 0, discount)
+            money = paid.amount[some], discount, paid.difference[some]
+            yield Settled(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money)
+
+    def _one_due(self) -> Iterator[Settled]:
+        """What is open of invoices that are paid by one due day."""
+        ledger, ways = self.ledger, self.ways
+        for start in range(0, len(ways.one_due), self.block):
+            some = slice(start, start + self.block)
+            rows, due = ways.one_due[some], ways.due_day[some]
+            amount, part = ledger.amount[rows], np.flatnonzero(ways.touched[rows])
+            paid = self._kept_of(rows[part])
+            amount[part] -= exact_sums(places(rows[part], ledger.paid.invoice[paid]), ledger.paid.amount[paid], len(part))
+            day = np.full(len(rows), NEVER, np.int32)
+            if not self.stays_open:
+                self.pay(rows, due, np.ones(len(rows), bool), day)
+            yield Settled(ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, amount, np.zeros(len(rows), np.int64))
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether nothing is projected: what no payment covers stays open."""
+        return self.policy.baseline == "actual" and self.policy.as_of is None
 
     def blocks(self, rows: Ints | None = None) -> Iterator[Items]:
         """Items of successive blocks of invoices (or of those at `rows`, in order), ordered by invoice and installment."""
@@ -312,7 +270,7 @@ class Payments:
         kept = paid_at >= 0
         base = np.full(len(at), NEVER, np.int32)
         base[kept] = self.ledger.paid.day[paid_at[kept]]
-        if self.policy.baseline == "terms" or self.policy.as_of is not None:
+        if not self.stays_open:
             self.pay(invoice, due, ~kept, base)
         off, difference = _of_payments(self.ledger.paid, paid_at, amount)
         items = Items(invoice, due, base, amount, kept, off, kept & (off != 0), difference, self._remainder(invoice, kept))
@@ -326,7 +284,7 @@ class Payments:
         out: Ints = ledger.remainder[invoice] & ~kept
         if self.policy.baseline == "terms" and out.any():
             later = ledger.paid.invoice[ledger.paid.day > (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
-            out &= ~np.isin(invoice, later)
+            out &= places(once(later), invoice) < 0
         return out
 
     def _discounted(self, items: Items, part: Ints) -> Items:
@@ -335,7 +293,7 @@ class Payments:
         offers = np.array([bool(t.discounts) for t in ledger.terms] + [False])  # the last: code −1, no terms
         open_now = offers[ledger.terms_code[items.invoice]] & (items.base_day != NEVER)
         if items.kept.any():
-            open_now &= ~np.isin(items.invoice, items.invoice[items.kept])
+            open_now &= places(once(items.invoice[items.kept]), items.invoice) < 0
         some = np.flatnonzero(open_now)
         day, off = take_discounts(self.policy, ledger, Open(items.invoice[some], part[some], items.amount[some], items.base_day[some]))
         taken = some[day != NO_DAY]
@@ -350,14 +308,16 @@ class Payments:
             mine = np.flatnonzero(which & (currency == code))
             out[mine] = payment_days(self.policy, name, due[mine], self.ledger.invoice_day[invoice[mine]])
 
+    def _kept_of(self, rows: Ints) -> Ints:
+        """Positions of the payments that keep their date, of some invoices."""
+        which = self.ledger.paid.of(rows)
+        if self.policy.baseline != "terms":
+            return which
+        return which[self.ledger.paid.day[which] <= (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
+
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
-        paid = self.ledger.paid
-        which = np.arange(*np.searchsorted(paid.invoice, [rows[0], rows[-1] + 1])) if len(rows) else np.zeros(0, np.int64)
-        if self.policy.baseline == "terms":
-            as_of = NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of)
-            which = which[paid.day[which] <= as_of]
-        which = which[np.isin(paid.invoice[which], rows)]
+        paid, which = self.ledger.paid, self._kept_of(rows)
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])

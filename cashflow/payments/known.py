@@ -9,11 +9,15 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.groupby import once
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.told import ALL, NONE, Told
-from cashflow.payments.items import Payments, dues_of
+from cashflow.payments.day_table import DayTable
+from cashflow.payments.dues import dues_of
+from cashflow.payments.items import Payments
 from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
+from cashflow.payments.regular import Ways, least_amounts, settled_rows
 from cashflow.payments.seen import Seen
 
 __all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
@@ -94,7 +98,7 @@ class Known:
         return f"{self.cleared_words()}; {self.invoiced_words()}"
 
 
-def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> Seen:
+def seen_in(ledger: Ledger, policy: PaymentPolicy, table: DayTable, ways: Ways, *, infer: bool = True) -> Seen:
     """What a ledger shows as of the policy's day.
 
     An item is an installment; it is paid if payments up to that day cover it in full.
@@ -105,6 +109,10 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
         Its rows may be sums of invoices; then `count` weighs them.
     policy
         Its `as_of`, and its calendars for terms that count business days.
+    table
+        The policy's days for the terms and currencies of the ledger.
+    ways
+        Which way its invoices go under the policy.
     infer
         Whether dues are to be counted; else only what is planned.
     """
@@ -118,11 +126,7 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, *, infer: bool = True) -> See
         return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
     kept = np.flatnonzero(ledger.paid.day <= as_of)
     first = int(ledger.paid.day[kept].min(where=~ledger.paid.dayless[kept], initial=NEVER))
-    likely = np.flatnonzero(ledger.invoice_day < as_of - GRACE_DAYS)  # nothing is due before its invoice date
-    due = paid = 0
-    for start in range(0, len(likely), _BLOCK):
-        some = _counted(ledger, likely[start : start + _BLOCK], kept, policy, as_of - GRACE_DAYS)
-        due, paid = due + some[0], paid + some[1]
+    due, paid = _Count(ledger, policy, table, ways, as_of).all()
     return Seen(due, paid, first, planned, *lacking)
 
 
@@ -135,19 +139,80 @@ def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
     return {c: int(n) for c, n in zip(ledger.currency.values, many, strict=True) if n}
 
 
-def _counted(ledger: Ledger, rows: Ints, kept: Ints, policy: PaymentPolicy, before: int) -> tuple[int, int]:
-    """Items of some invoices due before a day, and how many of them the payments `kept` cover in full."""
-    dues = dues_of(ledger, rows, policy=policy)
-    old = (dues.due_day < before) & (dues.due_day != NO_DAY)
-    paid = ledger.paid
-    mine = kept[np.isin(paid.invoice[kept], rows)]
-    covered = np.zeros(len(old), bool)
-    if len(mine):
+@frozen(eq=False)
+class _Count:
+    """Counts items due long before a day, and how many of them the payments up to it cover in full.
+
+    Of most invoices the day table says how many of their installments are due by then; the others, and those that are paid in part,
+    are cut into their items.
+    """
+
+    ledger: Ledger
+    policy: PaymentPolicy
+    table: DayTable
+    ways: Ways
+    as_of: int
+
+    @property
+    def before(self) -> int:
+        return self.as_of - GRACE_DAYS
+
+    def all(self) -> tuple[int, int]:
+        """Items due, and items paid of them."""
+        ledger, due, paid = self.ledger, 0, 0
+        same = self.policy.baseline == "terms"  # which keeps the payments up to the same day
+        touched, settled = (
+            (self.ways.touched, self.ways.settled) if same else settled_rows(ledger, np.flatnonzero(ledger.paid.day <= self.as_of))
+        )
+        part = touched & ~settled
+        for start in range(0, len(ledger), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            many, cut = self._by_table(some, part[some])
+            many[cut] = 0
+            due, paid = due + int(many.sum()), paid + int(many.sum(where=settled[some]))
+            more = self._cut(np.flatnonzero(cut & (ledger.invoice_day[some] < self.before)) + start)
+            due, paid = due + more[0], paid + more[1]
+        return due, paid
+
+    def _by_table(self, some: slice, part: Ints) -> tuple[Ints, Ints]:
+        """(n,) twice: how many items of each row of a block are due, and rows that must be cut to know it, or how many of them are paid."""
+        ledger, lines = self.ledger, self.table.lines
+        code, day, stated = ledger.terms_code[some], ledger.invoice_day[some], ledger.due_day[some]
+        if self.table.too_wide(ledger):
+            return np.zeros(len(code), np.int64), np.ones(len(code), bool)
+        regular = lines.regular.take(code + 1) if not lines.regular[1:].all() or ledger.bounds.lacks_terms else True
+        cut = ~(regular | (code < 0)) | (day == NO_DAY)
+        old = (day < self.before) & (ledger.amount[some] != 0)  # nothing is due before its invoice date, and nothing is paid on a zero
+        many = (old & (stated < self.before) & (stated != NO_DAY)).astype(np.int64)
+        asked = old & ~cut & regular
+        at = np.flatnonzero(asked & (stated == NO_DAY))
+        many[at] = self._last_due(some, at) < self.before
+        at = np.flatnonzero(asked & (lines.n_parts.take(code + 1) > 1))
+        at = at[(stated[at] == NO_DAY) | (stated[at] == self._last_due(some, at))]  # else it is one item
+        base = lines.base(code[at], ledger.currency.codes[some][at])
+        many[at] = self.table.due_before(base, day[at], self.before)
+        cut[at] = part[at] | (np.abs(ledger.amount[some][at]) <= least_amounts(lines).take(code[at] + 1))
+        return (many if ledger.count is None else many * ledger.count[some]), cut
+
+    def _last_due(self, some: slice, at: Ints) -> Ints:
+        ledger = self.ledger
+        return self.table.last_due(*(column[some][at] for column in (ledger.terms_code, ledger.currency.codes, ledger.invoice_day)))
+
+    def _cut(self, rows: Ints) -> tuple[int, int]:
+        """The same of some invoices, cut into their items."""
+        if not len(rows):
+            return 0, 0
+        ledger, paid = self.ledger, self.ledger.paid
+        dues = dues_of(ledger, rows, policy=self.policy)
+        old = (dues.due_day < self.before) & (dues.due_day != NO_DAY)
+        mine = paid.of(rows)
+        mine = mine[paid.day[mine] <= self.as_of]
         at, by, _ = overlap(dues.invoice, dues.amount, paid.invoice[mine], paid.amount[mine])
+        covered = np.zeros(len(old), bool)
         covered[at] = True
         covered[at[by < 0]] = False
-    many = ledger.invoices_in(dues.invoice)
-    return int(many[old].sum()), int(many[old & covered].sum())
+        many = ledger.invoices_in(dues.invoice)
+        return int(many[old].sum()), int(many[old & covered].sum())
 
 
 def known_of(payments: Payments) -> Known:
@@ -157,12 +222,12 @@ def known_of(payments: Payments) -> Known:
         seen = payments.summed.seen
     else:
         infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
-        seen = seen_in(payments.ledger, policy, infer=infer)
+        seen = seen_in(payments.ledger, policy, payments.table, payments.ways, infer=infer)
     known = _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
     ledger, undated = payments.ledger, payments.ledger.paid.undated
     if undated is None:
         return known
-    rows = np.unique(ledger.paid.invoice[undated])
+    rows = once(ledger.paid.invoice[undated])
     return evolve(known, partly=int(ledger.invoices_in(rows).sum()), partly_from=int(ledger.invoice_day[rows].min()))
 
 

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from cashflow.basics.days import to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.groupby import once
 from cashflow.ledger.model import Ledger
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def set_on_as_of(ledger: Ledger, policy: PaymentPolicy) -> Ledger:
     if paid.undated is not None or not len(paid.day) or not (undated := paid.dayless).any():
         return ledger
     if policy.as_of is None:
-        many = int(ledger.invoices_in(np.unique(paid.invoice[undated])).sum())
+        many = int(ledger.invoices_in(once(paid.invoice[undated])).sum())
         reason = f"is needed: {'1 invoice is' if many == 1 else f'{many:,} invoices are'} paid in part or whole, and no date says when"
         hint = "Write as_of = 2025-05-31, the day the ledger was taken, under [calendar]; or give the column paid_date"
         raise InputError(reason, column="as_of", hint=hint)

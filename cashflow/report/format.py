@@ -17,6 +17,7 @@ from cashflow.measures import BaselineMeasures
 from cashflow.payments import Payments
 from cashflow.report.letters.letter_settings import LetterSettings
 from cashflow.results.comparison import Comparison
+from cashflow.results.suppliers import Accepting
 
 __all__ = [
     "COMPARISON",
@@ -74,6 +75,8 @@ class Compared(Rendered, Protocol):
 
     @property
     def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
+
+    def accepting(self, top: int) -> Accepting: ...  # noqa: D102
 
     @property
     def quarter_days(self) -> list[dict[str, str]]: ...  # noqa: D102

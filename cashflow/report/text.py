@@ -12,6 +12,7 @@ from cashflow.report.cash import cash_headline
 from cashflow.report.format import Compared, Projected
 from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, table_text, top_and_notes, yes_or_no
+from cashflow.results.suppliers import Accepting
 
 __all__ = ["projection_text", "result_text"]
 
@@ -37,46 +38,34 @@ def _limits_text(limits: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _supplier_text(suppliers: pd.DataFrame, top: int = 8) -> str:
-    if not len(suppliers):
+def _supplier_text(found: Compared, top: int = 8) -> str:
+    shown = found.accepting(top)
+    if not shown.offered:
         return ""
-    accepted = [a > 0 for a in suppliers["acceptance"]]
-    frame = suppliers[accepted]
-    biggest = frame.sort_values("amount_moved", ascending=False, kind="stable").head(top)
     rows = [
         [
             shortened(str(r["supplier"]), 30),
             shortened(str(r["option"]), 26),
             f"{r['currency']} {money(r['amount_moved'])}",
-            number(_known(r["days_moved"])),
+            number(r["days_moved"]),
             money(r["incentive"]),
-            "–" if _known(r["net_benefit"]) is None else money(r["net_benefit"]),
-            " / ".join(yes_or_no(_known(r[column])) for column in BASELINES),
+            "–" if r["net_benefit"] is None else money(r["net_benefit"]),
+            " / ".join(yes_or_no(r[column]) for column in BASELINES),
         ]
-        for r in biggest.to_dict("records")
+        for r in shown.largest
     ]
     columns = ["supplier", "option taken", "moved", "days", "incentive", "net benefit", "whole (usual / due)"]
-    more = f", the largest {len(rows)} of {len(frame):,}" if len(frame) > len(rows) else ""
+    more = f", the largest {len(rows)} of {shown.count:,}" if shown.count > len(rows) else ""
     title = f"Suppliers that accept{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
-    return f"{_whole_text(frame)}\n\n" + table_text(title, columns, rows, left=2)
+    return f"{_whole_text(shown)}\n\n" + table_text(title, columns, rows, left=2)
 
 
-def _whole_text(frame: pd.DataFrame) -> str:
+def _whole_text(shown: Accepting) -> str:
     """How many are made whole, against both baselines."""
-    if not len(frame):
+    if not shown.count:
         return "Made whole: nobody accepts"
-    said = [f"{words}: {_counts(frame[column])}" for column, words in BASELINES.items()]
-    return f"Made whole {'; '.join(said)}"
-
-
-def _counts(values: Any) -> str:
-    found = [yes_or_no(_known(v)) for v in values]
-    return ", ".join(f"{n:,} {word}" for word in ("yes", "no", "unknown") if (n := found.count(word)))
-
-
-def _known(value: Any) -> Any:
-    """`None` for what a frame shows as missing."""
-    return None if value is None or value != value else value
+    counts = {column: ", ".join(f"{n:,} {word}" for word, n in shown.made_whole[column].items() if n) for column in BASELINES}
+    return f"Made whole {'; '.join(f'{words}: {counts[column]}' for column, words in BASELINES.items())}"
 
 
 def _payments(read: Mapping[str, Any]) -> str:
@@ -104,7 +93,7 @@ def result_text(found: Compared, cash: str = "") -> str:
     -------
     str
     """
-    result, offers, suppliers = found.contents(), found.offers, found.suppliers
+    result, offers = found.contents(), found.offers
     quarters, currencies = result["quarters"], most_moved_first(result["currencies"])
     top, notes = top_and_notes(result)
     parts = [*top, headlines(currencies, quarters) or cash]
@@ -114,7 +103,7 @@ def result_text(found: Compared, cash: str = "") -> str:
         parts.append("Offers and suppliers of so many scenarios are in the tables that --out writes.")
     elif len(offers):
         parts.append("\n".join(_offer_lines(offers)))
-        parts.append(_supplier_text(suppliers))
+        parts.append(_supplier_text(found))
     if result["limits"]:
         parts.append(_limits_text(result["limits"]))
     read = result["ledger"]

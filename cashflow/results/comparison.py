@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.groupby import by_identity
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.row_legs import Choices, RowDeals
 from cashflow.measures import BaselineMeasures, ScenarioTotals
@@ -32,7 +33,7 @@ class ScenarioResult:
     @property
     def is_expected_value(self) -> bool:
         """Whether some supplier accepts with a share between none and all."""
-        return any(0 < w < 1 for o in self.offers for w in o.weight)
+        return any(0 < w < 1 for o in self.offers for w in by_identity(o.weight)[1])
 
 
 @frozen(eq=False, repr=False)

@@ -14,9 +14,9 @@ from cashflow.basics.columns import by_name, column
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import exact_sums, once, places
 from cashflow.basics.money import from_minor, whole
-from cashflow.deals import BANK, BUYER, NATURES, PARTIES, Deals, Scheme, allocate
+from cashflow.deals import BANK, BUYER, PARTIES, Deals, Scheme
 from cashflow.engine.row_legs import taken
 from cashflow.ledger.groups import Groups
 from cashflow.payments import Payments
@@ -26,7 +26,7 @@ __all__ = ["AMOUNTS", "RANGES", "Balances", "balances", "balances_dict", "suppli
 
 AMOUNTS = ("opening", "added", "paid", "closing", "of_which_suppliers_paid")
 RANGES = ("shortest_days", "longest_days", "shortest_days_untouched", "longest_days_untouched", "shortest_days_moved", "longest_days_moved")
-_PRINCIPAL, _BANK, _BUYER = NATURES.index("principal"), PARTIES.index(BANK), PARTIES.index(BUYER)
+_BANK = PARTIES.index(BANK)
 
 
 @frozen(eq=False)
@@ -65,7 +65,7 @@ class _Owed:
 def _owed(payments: Payments, found: ScenarioResult) -> Iterator[_Owed]:
     ledger, policy = payments.ledger, payments.policy
     groups, scenario, choices = Groups.of(ledger.currency.values), found.scenario, found.choices
-    for number, deals in found.rows.of_all():
+    for number, deals in found.rows.unranked():
         shares = list(dict.fromkeys(choices[number].weight))
         codes = np.array([shares.index(w) for w in choices[number].weight], np.int64)
         for option, scheme in enumerate(scenario.offers[number].options):
@@ -90,11 +90,11 @@ def item_key(invoice: Ints, base_day: Ints) -> Ints:
 
 def _bank_days(deals: Deals, scheme: Scheme) -> tuple[Ints, Ints]:
     """Per deal the day a bank pays the supplier, and the day the buyer pays its principal."""
-    rows, legs = allocate(deals, scheme.flows(deals), deals.keys["rank"])
     bank, until = np.full(len(deals), NO_DAY, np.int32), deals.new_day.copy()
-    for party, out in ((_BANK, bank), (_BUYER, until)):
-        some = (legs.nature == _PRINCIPAL) & (legs.payer == party) & (legs.amount != 0)
-        out[rows[some]] = legs.day[some]
+    for flow in scheme.flows(deals):  # principal is never rounded, so flows are as good as legs
+        if flow.nature == "principal" and flow.payer in (BANK, BUYER):
+            out = bank if flow.payer == BANK else until
+            np.copyto(out, flow.day, where=np.asarray(flow.amount) != 0)
     return bank, until
 
 
@@ -174,11 +174,11 @@ def _untouched(payments: Payments, owed: list[_Owed], currency: int, ends: list[
     """Days from invoice to contract due date of what is owed at each end and no deal with or without a bank touches; no credit notes."""
     touched = [(o.bank_day != NO_DAY) | o.moves for o in owed]
     surely = [o.key[t & np.array([w == 1 for w in o.share], bool)[o.share_code]] for o, t in zip(owed, touched, strict=True)]
-    keys = np.concatenate([np.zeros(0, np.int64), *surely])  # of a share, the rest stays as it was
+    keys = once(np.sort(np.concatenate([np.zeros(0, np.int64), *surely])))  # of a share, the rest stays as it was
     days: list[list[Ints]] = [[] for _ in ends]
     for items in payments.blocks():
         some = (payments.ledger.currency.codes[items.invoice] == currency) & (items.amount > 0)
-        some &= ~np.isin(item_key(items.invoice, items.base_day), keys)
+        some &= places(keys, item_key(items.invoice, items.base_day)) < 0
         invoiced = payments.ledger.invoice_day[items.invoice]
         some &= invoiced != NO_DAY
         for number, end in enumerate(ends):

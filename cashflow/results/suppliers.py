@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
+from attrs import frozen
 
 from cashflow.basics.columns import column
+from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums
@@ -20,9 +23,10 @@ from cashflow.engine.choice import OfferResult
 from cashflow.ledger.groups import Groups
 from cashflow.measures import Effects
 from cashflow.measures.catalog import COSTS
+from cashflow.measures.exact import times
 from cashflow.offers import Scenario
 
-__all__ = ["INCENTIVES", "accepted_dict", "suppliers_frame"]
+__all__ = ["INCENTIVES", "Accepting", "accepted_dict", "accepting", "suppliers_frame"]
 
 _TRUTHS = ("made_whole", "made_whole_vs_due")
 _JUDGED = {"acceptance": math.nan, "gains": None, **dict.fromkeys(_TRUTHS)}
@@ -46,17 +50,58 @@ def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -
     ``made_whole`` is against the usual payment day, ``made_whole_vs_due`` against the contract due date; each ``yes``, ``no``,
     ``unknown``. A supplier with several offers counts once an offer.
     """
+    accept = [(o, np.flatnonzero(o.accepts & (Groups(n_currencies).currency(o.covered.groups) == code))) for o in offers]
+    moved = sum(int(o.covered.moved[which].sum()) for o, which in accept)
+    return {"items_moved": moved, **_made_whole(accept)}
+
+
+def _made_whole(accept: Iterable[tuple[OfferResult, Ints]]) -> dict[str, dict[str, int]]:
+    """How many of some groups of some offers are made whole by the option they take, by baseline."""
     counts = {name: {"yes": 0, "no": 0, "unknown": 0} for name in _TRUTHS}
-    moved = 0
-    for offer in offers:
-        for g in np.flatnonzero(Groups(n_currencies).currency(offer.covered.groups) == code).tolist():
-            if offer.weight[g] > 0:
-                moved += int(offer.covered.moved[g])
-                judged = offer.benefits[int(offer.choice[g])]
-                for name in _TRUTHS:
-                    word = {True: "yes", False: "no"}.get(column(judged, name)[g], "unknown")
-                    counts[name][word] += 1
-    return {"items_moved": moved, **counts}
+    for offer, which in accept:
+        for option, judged in enumerate(offer.benefits):
+            mine = which[offer.choice[which] == option].tolist()
+            for name in _TRUTHS:
+                values = column(judged, name)
+                for value, many in Counter(values[g] for g in mine).items():
+                    counts[name][{True: "yes", False: "no"}.get(value, "unknown")] += many
+    return counts
+
+
+@frozen(eq=False)
+class Accepting:
+    """Suppliers that accept, each once an offer and currency: how many, how they fare, and those of which most moves."""
+
+    offered: int  # of how many; 0: no offer covers anybody
+    count: int
+    made_whole: dict[str, dict[str, int]]  # by baseline: yes, no, unknown
+    largest: list[dict[str, Any]]  # rows as of `suppliers_frame`
+
+
+def accepting(scenarios: Sequence[_Judged], currencies: tuple[str, ...], top: int) -> Accepting:
+    """What a report shows of the suppliers that accept: rows are made of the `top` alone, ties in the order of `suppliers_frame`."""
+    accept, most = [], []
+    for scenario in scenarios:
+        for number, offer in enumerate(scenario.offers, 1):
+            which = np.flatnonzero(offer.accepts & offer.decides)
+            accept.append((offer, which))
+            for g in _largest(offer, which, currencies, top):
+                row = _row(offer, g, currencies, [])
+                most.append((-row["amount_moved"], scenario.scenario.name, number, row["supplier"], row["currency"], row))
+    rows = [entry[-1] for entry in sorted(most, key=lambda entry: entry[:-1])[:top]]
+    offered = sum(len(offer.suppliers) for offer, _ in accept)
+    return Accepting(offered, sum(len(which) for _, which in accept), _made_whole(accept), rows)
+
+
+def _largest(offer: OfferResult, which: Ints, currencies: tuple[str, ...], top: int) -> list[int]:
+    """Those of some groups of which no less moves, in major units, than of the one in place `top`."""
+    if len(which) > top:
+        finest = max(map(minor_digits, currencies))
+        units = np.array([10 ** (finest - minor_digits(c)) for c in currencies], np.int64)
+        amount = offer.covered.amount[which]
+        size = times(amount, units[Groups.of(currencies).currency(offer.covered.groups[which])])
+        which = which[size >= np.sort(size)[-top]]
+    return which.tolist()
 
 
 def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:
@@ -91,6 +136,7 @@ def _by_nature(option: Effects) -> Ints:
 
 
 def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Ints]) -> dict[str, Any]:
+    """One row; `gets` are what suppliers get by nature, per option, or nothing where nobody asks."""
     covered, option = offer.covered, int(offer.choice[g])
     took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
     receivable, day = (part[g] for part in offer.receivables[option])
@@ -110,7 +156,7 @@ def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Int
         "amount_moved": money(amount),
         "days_moved": days / amount if amount else None,
         "incentive": money(int(took.income[g])),
-        **{name: money(int(gets[option][n, g])) for n, name in enumerate(INCENTIVES)},
+        **{name: money(int(gets[option][n, g])) for n, name in enumerate(INCENTIVES if gets else ())},
         "financing_cost": money(int(took.cost[g].sum())),
         "funding_rate_low": float(rate[0]) if rate else None,
         "funding_rate_high": float(rate[1]) if rate else None,

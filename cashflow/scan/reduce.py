@@ -23,9 +23,9 @@ from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells, cells_of, layout_of
 from cashflow.payments.day_table import DayTable, Lines
-from cashflow.payments.items import dues_of
+from cashflow.payments.dues import dues_of
 from cashflow.payments.known import seen_in
-from cashflow.payments.regular import irregular_rows, kept_payments
+from cashflow.payments.regular import kept_payments, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.scan.days import DaySums, SumsByDay
 from cashflow.scan.rows import joined_rows, some_rows
@@ -171,8 +171,9 @@ class Reducer:
         self._unsaid = unsaid_sum([self._unsaid, ledger.unsaid]) if ledger.unsaid else self._unsaid
         self._bound += bound
         check_bound(self._bound)
-        self._seen = Seen.joined([self._seen, seen_in(ledger, self.policy)])
-        odd = irregular_rows(ledger, self.policy, self._table, _MOST_CELLS)
+        ways = ways_of(ledger, self.policy, self._table, _MOST_CELLS)
+        self._seen = Seen.joined([self._seen, seen_in(ledger, self.policy, self._table, ways)])
+        odd = ways.irregular
         if not len(odd):
             self._regular(ledger, None, bound)
             return

@@ -1,4 +1,4 @@
-"""W8: ledgers in the files people have, read and checked; each beside the plain reader of its kind.
+"""W12: ledgers in the files people have, read and checked; each beside the plain reader of its kind.
 
 The floors give tables of text or of cells, nothing checked: `pandas.read_csv(dtype=str)`, calamine, pyarrow reading the columns.
 """
