@@ -16,7 +16,7 @@ from cashflow.basics.valueless import valueless
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.values.texts import plain_text
 
-__all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
+__all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "is_marked", "nothing", "text_of"]
 
 NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
@@ -38,12 +38,13 @@ _AMOUNT = re.compile(
 )
 FLAGS = {
     **dict.fromkeys(
-        ("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero", "tak"), True
+        ("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero", "tak", "ano", "áno", "да", "是"), True
     ),
-    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie"), False),
+    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie", "nej", "nei", "ne", "нет", "否"), False),
     **dict.fromkeys(("não", "nao", "falso"), False),  # codespell:ignore
 }
 """Yes and no, in words."""
+_CROSS = frozenset({"x", "✓", "✔"})
 _NEARLY_ALL = 0.9
 _ANGLES = re.compile(r"<(.*\d.*)>")
 
@@ -55,6 +56,17 @@ def text_of(cell: Any) -> str:
     if cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float | Decimal) and not finite(cell)):
         return ""
     return plain_text(cell)
+
+
+def is_marked(text: str) -> bool:
+    """Whether a cell says yes, in a word or by a cross.
+
+    Examples
+    --------
+    >>> is_marked("Ja"), is_marked("X"), is_marked("N"), is_marked("")
+    (True, True, False, False)
+    """
+    return FLAGS.get(text.lower()) is True or text.lower() in _CROSS
 
 
 def finite(cell: Any) -> bool:
@@ -129,6 +141,8 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
         return _nearly(cells, is_date)
     if role in ("paid_flag", "open_flag"):
         return all(text_of(c).lower() in FLAGS for c in cells)
+    if role == "void_flag":
+        return all(text_of(c).lower() in FLAGS or is_marked(text_of(c)) for c in cells)
     if role == "paid_amount" and all(text_of(c) in ("0", "1") for c in cells) and len(cells) > 2:
         return False  # a flag
     if role in _AMOUNTS:
@@ -143,7 +157,7 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
         return False
     if role in ("supplier", "customer"):
         return _nearly(cells, lambda c: any(s.isalpha() for s in text_of(c)), 0.5)
-    if role in ("document_type", "status", "party_kind"):
+    if role in ("document_type", "status", "approval", "party_kind"):
         return not _nearly(cells, is_date, 0.5) and len({text_of(c) for c in cells}) <= 40
     if role in ("invoice", "document"):
         return not _nearly(cells, lambda c: isinstance(c, dt.date) or is_fraction(c), 0.5)

@@ -24,6 +24,7 @@ from cashflow.ledger.layout.roles import Found, find_roles
 from cashflow.ledger.layout.rows import Rows, sort_rows
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
+from cashflow.ledger.layout.two_bases import unsaid_basis
 from cashflow.ledger.layout.words import code_in, fold
 
 __all__ = ["Taken", "take"]
@@ -89,8 +90,9 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
     named = named_currency(grid, found.at, amounts, rows.item, told)
-    if named is not None and told.currency == named.code:  # so the column of currencies is of other amounts
-        found, named = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
+    unsaid = (named.code, named.gap) if named is not None else unsaid_basis(grid, found.at, told)
+    if unsaid is not None and told.currency == unsaid[0]:  # so the column of currencies is of other amounts
+        found, unsaid = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
     currencies = _by_marks(grid, amounts, rows) if offered is not None else None
     offered = offered if currencies is None else None
@@ -99,8 +101,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if offered is not None and found.agree:
         offered = list(dict.fromkeys([*found.agree, *offered]))
     questions = _questions(grid, found, rows, amounts, profile, told, offered)
-    if named is not None:
-        questions = evolve(questions, lacks=(*questions.lacks, named.gap.words), ask=(*questions.ask, named.gap.ask))
+    if unsaid is not None:
+        questions = evolve(questions, lacks=(*questions.lacks, unsaid[1].words), ask=(*questions.ask, unsaid[1].ask))
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
     if against is not None:
