@@ -13,6 +13,7 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen
 from cashflow.basics.valueless import valueless
+from cashflow.basics.weekday_names import without_weekday
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.values.texts import plain_text
 
@@ -38,9 +39,32 @@ _AMOUNT = re.compile(
 )
 FLAGS = {
     **dict.fromkeys(
-        ("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero", "tak", "ano", "áno", "да", "是"), True
+        [
+            "y",
+            "yes",
+            "true",
+            "1",
+            "ja",
+            "j",
+            "wahr",
+            "oui",
+            "o",
+            "vrai",
+            "si",
+            "sí",
+            "sì",
+            "sim",
+            "verdadero",
+            "vero",
+            "tak",
+            "ano",
+            "áno",
+            "да",
+            "是",
+        ],
+        True,
     ),
-    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie", "nej", "nei", "ne", "нет", "否"), False),
+    **dict.fromkeys(["n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie", "nej", "nei", "ne", "нет", "否"], False),
     **dict.fromkeys(("não", "nao", "falso"), False),  # codespell:ignore
 }
 """Yes and no, in words."""
@@ -87,7 +111,7 @@ def is_date(cell: Any) -> bool:
         return False
     if isinstance(cell, int | float):
         return finite(cell) and cell == int(cell) and (20_000 <= cell <= 80_000 or 19_000_000 <= cell <= 22_000_000)
-    text = seen(str(cell))
+    text = without_weekday(seen(str(cell)))[0]
     return bool(_DATE.fullmatch(text)) or (text.isdigit() and len(text) == 5 and 20_000 <= int(text) <= 80_000)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.ledger.layout.by_numbers import with_tax_column
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.labels import is_bucket
@@ -18,7 +19,7 @@ from cashflow.ledger.layout.rough import is_part_of
 from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, of_one_basis
 from cashflow.ledger.layout.two_bases import two_bases
 from cashflow.ledger.layout.unused import unused_columns
-from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of
+from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of, with_tax_of
 from cashflow.ledger.layout.words import VAGUE, WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
@@ -79,6 +80,8 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
         if role in at:
             continue
         best = _candidates(grid, role, at, profile)
+        if role == "amount":
+            best = with_tax_of(grid, best)
         if len(best) > 1 and role in _CONTESTED:
             contested[role] = best
         elif best:
@@ -111,6 +114,8 @@ def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]]
     if net is not None and tax is not None and not {"amount", "local_amount"} & {*at, *contested} and is_tax_of(grid, net, tax):
         at["amount"] = net
     weak = tax is not None and "tax_amount" not in told and roles_of(grid.names[tax]).get("tax_amount", WEAK) >= WEAK
+    if "amount" not in told and (gross := with_tax_column(grid, at, profile)) is not None:
+        at["net_amount"], at["amount"] = at["amount"], gross
     if tax is not None and weak and not is_tax_in(grid, tax, at.get("amount")):
         del at["tax_amount"]
 
@@ -133,7 +138,7 @@ def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) ->
 
 
 def _of_two_bases(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]] | None:
-    """The amount in the currency of the document, where two columns hold it in two; why what is open is in the other one; `None`: unseen."""
+    """The amount in the currency of the document, where two columns hold it in two; why what is open is in the other; `None`: unseen."""
     seen = two_bases(grid, at)
     if seen is not None and seen.own is False and "amount" not in told:
         at["amount"], at["local_amount"] = seen.other, seen.amount

@@ -11,9 +11,10 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
+from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.cents import without_cents
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
-from cashflow.ledger.layout.gaps import currency_gap, lines_gap, sign_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.gaps import currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
 from cashflow.ledger.layout.named_currency import named_currency
@@ -26,6 +27,7 @@ from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.two_bases import unsaid_basis
 from cashflow.ledger.layout.words import code_in, fold
+from cashflow.ledger.layout.written_twice import lines_gap
 
 __all__ = ["Taken", "take"]
 
@@ -128,6 +130,8 @@ def _questions(
             currency_gap(grid, found.at, sure, profile, told),
             terms_gap(grid, found.at, sure, told),
             lines_gap(grid, found.at, sure, amounts, profile, told),
+            payable_gap(grid, found.at, amounts, profile, told),
+            rest_gap(grid, found.at, sure, amounts, profile, told),
         )
         if g
     ]

@@ -53,7 +53,8 @@ def two_bases(grid: Grid, at: Mapping[str, int]) -> TwoBases | None:
         seen = _compared(grid, amount, other, at["currency"])
         if seen is not None:
             code, apart, first = seen
-            return TwoBases(amount, other, code, apart, first, _is_own(grid, amount, other, code), _rest_is_own(grid, at, other))
+            own = True if other == at.get("local_amount") else _is_own(grid, amount, other, code)
+            return TwoBases(amount, other, code, apart, first, own, _rest_is_own(grid, at, other))
     return None
 
 
@@ -93,6 +94,8 @@ def _by_a_rate(both: Sequence[tuple[float, float]]) -> bool:
 def _is_own(grid: Grid, amount: int, other: int, code: str) -> bool | None:
     mine, theirs = basis_of(grid.names[amount]), basis_of(grid.names[other])
     own = {"local", code}
+    if "local_amount" in roles_of(grid.names[other]):
+        return True
     if mine == "document" or theirs in own:
         return True
     return False if mine in own or theirs == "document" else None
