@@ -38,33 +38,9 @@ _AMOUNT = re.compile(
     r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|s|h)?\.?|[-+(]{0,2}[.,]\d+\)?-?", re.I
 )
 FLAGS = {
-    **dict.fromkeys(
-        [
-            "y",
-            "yes",
-            "true",
-            "1",
-            "ja",
-            "j",
-            "wahr",
-            "oui",
-            "o",
-            "vrai",
-            "si",
-            "sí",
-            "sì",
-            "sim",
-            "verdadero",
-            "vero",
-            "tak",
-            "ano",
-            "áno",
-            "да",
-            "是",
-        ],
-        True,
-    ),
-    **dict.fromkeys(["n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie", "nej", "nei", "ne", "нет", "否"], False),
+    **dict.fromkeys(("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero"), True),
+    **dict.fromkeys(("tak", "ano", "áno", "да", "是"), True),
+    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie", "nej", "nei", "ne", "нет", "否"), False),
     **dict.fromkeys(("não", "nao", "falso"), False),  # codespell:ignore
 }
 """Yes and no, in words."""

@@ -88,6 +88,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     frame, partly = part_paid(taken, ours.frame, item)
     ours = evolve(ours, frame=frame)
     said = [
+        *taken.said,
         *_ignored(taken, {**kinds, "line of a bill": lines}),
         *ours.said,
         *_open_balances(taken, ours, item),

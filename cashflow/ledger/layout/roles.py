@@ -13,6 +13,7 @@ from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.labels import is_bucket
 from cashflow.ledger.layout.named_currency import of_the_rows
+from cashflow.ledger.layout.paid_beside import amount_of_payments
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.repeated import repeated_totals
 from cashflow.ledger.layout.rough import is_part_of
@@ -81,7 +82,7 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
             continue
         best = _candidates(grid, role, at, profile)
         if role == "amount":
-            best = with_tax_of(grid, best)
+            best = amount_of_payments(grid, at, with_tax_of(grid, best))
         if len(best) > 1 and role in _CONTESTED:
             contested[role] = best
         elif best:
