@@ -14,6 +14,7 @@ REJECTED = {
     "unknown currency": "no ISO 4217 currency",
     "unreadable amount": "an amount that is missing, can't be read, has two readings, or more decimals than its currency",
     "unreadable tax": "a tax amount that can't be read, or is not part of the amount",
+    "opening balance": "what was owed before the first row, in a running balance alone: no bill says of what it is made",
     "missing terms": "no terms, no due date and no paid date",
     "unreadable terms": "terms that can't be read or have two readings; beside a due date, which then counts, the row is flagged and kept",
     "missing event date": "terms that count from a date which the row lacks",

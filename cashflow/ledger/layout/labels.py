@@ -17,7 +17,7 @@ _TOTAL = re.compile(
     r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
     r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"
     r"|(?:opening|closing) balance.*|balance (?:brought|carried) forward.*|solde (?:initial|final).*|mezisoučet.*|celkem.*"
-    r"|(?:ara)?toplam.*",
+    r"|(?:ara)?toplam.*|(?:итого|всего)\b.*|[合总小]计.*|[合総小]計.*|spolu\b.*",
     re.I,
 )
 _BUCKET = re.compile(

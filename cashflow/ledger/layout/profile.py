@@ -213,6 +213,11 @@ class Profile:
             raise ValueError(f"profile {self.name}: {', '.join(wrong)}")
 
     @property
+    def general(self) -> bool:
+        """Whether it is that of tables of no known program, with lines of bills or without."""
+        return not self.requires and not self.first_cell
+
+    @property
     def sure(self) -> bool:
         """Whether its signs may be taken: they are known by more than recollection."""
         return self.seen != "recalled"

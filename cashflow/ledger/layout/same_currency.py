@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.named_basis import without_basis
 from cashflow.ledger.layout.rough import rough
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 
@@ -32,9 +33,12 @@ def basis_of(name: str) -> str:
     ('document', 'local', 'USD', '')
     """
     folded = fold(name)
+    code = code_in(name)
+    if code:
+        return code
     if _DOCUMENT.search(folded):
         return "document"
-    return "local" if _LOCAL.search(folded) else code_in(name) or ""
+    return "local" if _LOCAL.search(folded) else without_basis(name)[0]
 
 
 def of_one_basis(names: Sequence[str], best: list[int], amount: int | None) -> list[int]:

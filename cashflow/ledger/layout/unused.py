@@ -15,7 +15,7 @@ from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
 
-__all__ = ["looks_like", "proposed", "say_map", "unused_columns"]
+__all__ = ["is_kept_back", "looks_like", "proposed", "say_map", "unused_columns"]
 
 _SAID = (
     "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
@@ -26,6 +26,17 @@ _ALIKE = 0.8
 _KEPT_BACK = re.compile(
     r"(?i)\b(?:retention|retainage|retained|hold-?back|withh[oe]ld\w*|\w*einbehalt|retenue|ritenut[ae]|retenci[oó]n|retenç[aã]o|inhouding|tds)\b"
 )
+
+
+def is_kept_back(name: str) -> bool:
+    """Whether a column is called after what is kept back of an amount.
+
+    Examples
+    --------
+    >>> is_kept_back("Retention"), is_kept_back("Sicherheitseinbehalt"), is_kept_back("Amount")
+    (True, True, False)
+    """
+    return bool(_KEPT_BACK.search(name))
 
 
 def say_map(role: str, name: str) -> str:
@@ -55,7 +66,7 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
         role = looks_like(name)
         if role is not None:
             out[name] = _why(grid, i, role, at, profile)
-        elif _KEPT_BACK.search(name):
+        elif is_kept_back(name):
             out[name] = _kept_back(grid, i)
     out = {name: why for name, why in out.items() if why}
     strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
