@@ -46,14 +46,8 @@ def test_project_reads_files_as_one_ledger(folder):
 
 def test_project_writes_files_and_says_what_they_are_made_of(folder):
     shown(folder, "parts", "--out", "out")
-    assert sorted(f.name for f in (folder / "out").iterdir()) == [
-        "days.csv",
-        "findings.csv",
-        "quarters.csv",
-        "report.txt",
-        "result.json",
-        "run.json",
-    ]
+    names = {f.name for f in (folder / "out").iterdir()}
+    assert names >= {"days.csv", "findings.csv", "quarters.csv", "report.txt", "result.json", "run.json", "pictures"}
     made = json.loads((folder / "out" / "run.json").read_text())
     assert list(made["sha256"]) == ["base.toml"] and len(made["bytes"]) == 3  # large files are not hashed
     shown(folder, "ledger.csv", "--out", "one")
