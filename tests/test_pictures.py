@@ -363,3 +363,32 @@ def test_the_gallery_is_what_the_demo_makes():
     spec.loader.exec_module(pages)
     for name, text in pages.gallery(run_demo()[1]).items():
         assert (pages.GALLERY / name).read_text(encoding="utf-8") == text, "run: python .ci/refresh.py"
+
+
+def written_over(ax):
+    """Texts, but those along the axes, that are written over each other or run out of the figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
+
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    axes = [ax, *ax.child_axes, *(inner for child in ax.child_axes for inner in child.child_axes)]
+    ticks = {id(t) for a in axes for axis in (a.xaxis, a.yaxis) for t in axis.get_majorticklabels()}
+    texts = [t for t in ax.findobj(Text) if t.get_visible() and t.get_text().strip() and id(t) not in ticks]
+    boxes = [(t.get_text(), t.get_window_extent(canvas.get_renderer()).padded(-1)) for t in texts]
+    wide, high = ax.figure.bbox.width, ax.figure.bbox.height
+    cut = [t for t, b in boxes if b.x0 < -3 or b.y0 < -3 or b.x1 > wide + 3 or b.y1 > high + 3]
+    return cut + [(t, u) for n, (t, b) in enumerate(boxes) for u, c in boxes[n + 1 :] if t != u and b.overlaps(c)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", ["very large", "credit notes only", "ordinary"])
+@pytest.mark.parametrize("many", [1, 12])
+def test_drawn_with_matplotlib_nothing_is_written_over(rows, many):
+    pytest.importorskip("matplotlib", reason="needs the extra plot")
+    found = compared(*[cf.Scenario(f"{n} {LONG}", later(10 * n)) for n in range(1, many + 1)], rows=UGLY[rows])
+    last = {"scenario": found.scenarios[-1].scenario.name}
+    for name in ("unwind", "closing_payables", "ageing"):
+        assert written_over(found.plot(name)) == [], name
+    for name in ("bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit"):
+        assert written_over(found.plot(name, **last)) == [], name

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.page.first_page import touched
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain, row_of
-from cashflow.report.svg import DaysLine, days_line_svg
+from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.results.comparison import Comparison
-from cashflow.results.held_by_day import held_by_day
 
-__all__ = ["further_sections", "held_line"]
+__all__ = ["further_sections"]
 
 Entry = Mapping[str, Any]
 _ARRANGEMENT = {
@@ -22,12 +23,14 @@ _ARRANGEMENT = {
 }  # fmt: skip
 
 
-def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any) -> list[Section]:
+def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any, suppliers: Any) -> list[Section]:
     """Every section whose content is words and small tables, in the order of the page."""
     return [
-        _presentations(said),
+        evolve(_presentations(said), charts=bridges(found)[0]),
         _costs(said),
         _held(found, said),
+        _days(found),
+        benefit_section(found, suppliers),
         _supplier_finance(said),
         _stress(said),
         _offers(offers),
@@ -83,23 +86,13 @@ def _costs(said: Mapping[str, Any]) -> Section:
 
 def _held(found: Comparison, said: Mapping[str, Any]) -> Section:
     """Cash retained day by day, and until when."""
-    lines, charts = [], []
-    for at, scenario in enumerate(found.scenarios):
-        for name, currency, entry in _entries(said):
-            if name == scenario.scenario.name:
-                charts.append(days_line_svg(held_line(found, at, currency)))
-                lines.append(_until(name, currency, entry))
-    return Section("held", "Cash retained by day, and until when", lines, charts)
+    lines = [_until(name, currency, entry) for name, currency, entry in _entries(said)]
+    return Section("held", "Cash retained by day, and until when", lines, held_pictures(found))
 
 
-def held_line(found: Comparison, at: int, currency: str) -> DaysLine:
-    """Cash retained day by day of one scenario in one currency."""
-    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
-    ends = [(int(d), label) for d, label in zip(found.shown.last, found.shown.labels, strict=True)]
-    days, values = held_by_day(scenario, code, len(found.baseline.currencies))
-    last = max([int(found.shown.last[-1]), *days[-1:]])
-    title = f"{scenario.scenario.name}: cash retained by day, {currency}"
-    return DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
+def _days(found: Comparison) -> Section:
+    charts, notes = days_pictures(found)
+    return Section("days", "Cash out and payables by day", notes if charts else ["Nothing moves."], charts)
 
 
 def _until(name: str, currency: str, entry: Entry) -> str:

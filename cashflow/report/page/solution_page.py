@@ -52,7 +52,7 @@ def solution_html(found: Solved, plan: Comparison, source: PageSource) -> str:
     left_out, notes = top_and_notes(said)
     about = {**of_plan, "notes": notes}
     asks = [*_asked(said), *asked_of_plan(plan, of_plan, source.suppliers, 0), *asked_of_all(of_plan)]
-    further = further_sections(plan, about, source.offers, findings_frame(found.ledger.findings))
+    further = further_sections(plan, about, source.offers, findings_frame(found.ledger.findings), source.suppliers)
     return rendered(
         PageContent(
             kicker="Which offers hold a cash target at least cost?",

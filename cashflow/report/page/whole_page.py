@@ -89,6 +89,6 @@ def _first(said: Mapping[str, Any], found: Comparison) -> int:
 
 def _sections(found: Comparison, said: Mapping[str, Any], source: PageSource) -> list[Section]:
     return [
-        *further_sections(found, said, source.offers, findings_frame(found.payments.ledger.findings)),
+        *further_sections(found, said, source.offers, findings_frame(found.payments.ledger.findings), source.suppliers),
         explained_section(said, source.explain),
     ]
