@@ -22,6 +22,8 @@ WORKS = {
     "W6": "w6_rates",
     "W7": "w7_csv",
     "W8": "w8_real",
+    "W9": "w9_compare",
+    "W9B": "w9b_company",
     "W11": "w11_screen",
     "W12": "w12_reading",
     "SOLVE": "solve",

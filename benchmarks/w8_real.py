@@ -141,12 +141,12 @@ UNION ALL SELECT 'came', day, sum(amount)::BIGINT FROM invoices GROUP BY day
 """
 
 
-def in_duckdb(book):
+def in_duckdb(book, *more):
     import duckdb
 
     con, (days, run) = duckdb.connect(), runs()
     given = {
-        "invoices": {"invoice": np.arange(len(book["day"])), **{k: book[k] for k in ("day", "terms", "amount", "due")}},
+        "invoices": {"invoice": np.arange(len(book["day"])), **{k: book[k] for k in ("day", "terms", "amount", "due", *more)}},
         "payments": {"invoice": book["of"], "paid_day": book["paid_day"], "paid": book["paid_amount"]},
         "runs": {"at": days, "run": run},
     }

@@ -29,7 +29,8 @@ def printable(text: str, keep: str = "") -> str:
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in keep else " " if unicodedata.category(c) == "Zs" else _LOST for c in text)
+    odd = [c for c in set(text) if not (c.isprintable() or c in keep)]
+    return text.translate({ord(c): " " if unicodedata.category(c) == "Zs" else _LOST for c in odd})
 
 
 def file_name(path: str | os.PathLike[str]) -> str:

@@ -19,7 +19,7 @@ from cashflow.basics.rates import fraction
 from cashflow.deals import Scheme
 from cashflow.engine.coverage import Covered
 from cashflow.ledger.groups import Groups
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Category, Ledger
 from cashflow.measures import Benefit, Effects, benefit, effects
 from cashflow.measures.benefit import best_option, extra_receivable
 from cashflow.measures.catalog import AT
@@ -140,19 +140,20 @@ def _points(covered: Covered, judged: list[Benefit], choice: Ints) -> list[Fract
 
 def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
     """Text of a column for each supplier, "" where it has none; a refusal where a supplier has several."""
-    found = category(ledger, column)
-    pairs = np.unique(ledger.supplier.codes.astype(np.int64) * len(found.values) + found.codes)  # one number a pair: sorts quickly
-    texts: dict[str, set[str]] = {}
-    for supplier, value in zip(*divmod(pairs, len(found.values)), strict=True):
-        texts.setdefault(ledger.supplier.values[supplier], set()).add(found.values[value].strip())
-    out = []
-    for supplier in suppliers:
-        values = texts[supplier] - {""}
-        if len(values) > 1:
-            reason = f"supplier '{supplier}' has {len(values)} different values: {', '.join(sorted(values)[:5])}"
-            raise InputError(reason, column=column, hint="Give one value a supplier")
-        out.append(next(iter(values), ""))
-    return out
+    found, number = category(ledger, column), {name: code for code, name in enumerate(ledger.supplier.values)}
+    texts = [v.strip() for v in found.values]
+    alike = {text: code for code, text in enumerate(dict.fromkeys(texts))}
+    of, value = ledger.supplier.pairs(Category(np.array([alike[t] for t in texts], np.int64)[found.codes], tuple(alike)))
+    some = value != alike.get("", -1)
+    of, value = of[some], value[some]
+    asked = np.array([number[s] for s in suppliers], np.int64)
+    many, held = np.bincount(of, minlength=len(number)), np.full(len(number), -1)
+    held[of] = value
+    for at in np.flatnonzero(many[asked] > 1)[:1]:
+        values = [tuple(alike)[v] for v in value[of == asked[at]]]
+        reason = f"supplier '{suppliers[at]}' has {len(values)} different values: {', '.join(sorted(values)[:5])}"
+        raise InputError(reason, column=column, hint="Give one value a supplier")
+    return [(*alike, "")[v] for v in held[asked].tolist()]
 
 
 def _suppliers(ledger: Ledger, covered: Covered) -> list[str]:

@@ -17,7 +17,7 @@ from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
 from cashflow.engine.limits import Stops, is_tested, limited
-from cashflow.engine.row_deals import HELD, OVERDUE, group_of, owned, owned_items, row_deals
+from cashflow.engine.row_deals import HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit, unnamed
 from cashflow.payments import Payments
@@ -171,7 +171,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     """
     chosen = chosen or Chosen.of(payments, scenario)
     sums = [_Sums(o, quarters, agency_days) for o in scenario.offers]
-    apart = _add_kinds(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
+    apart = _without_closed(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
     for number, items, held in owned_items(payments, scenario, chosen.rows, apart):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
@@ -197,8 +197,22 @@ def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
     return chosen.apart
 
 
+def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
+    """Add what can be summed, and count invoices of which nothing can move any more; the positions of the others."""
+    apart = _add_kinds(chosen, scenario, sums)
+    if any(o.due is not None or o.paying is not None for o in scenario.offers):
+        return apart  # each is looked at, whether it lies in the window
+    closed = chosen.payments.closed[apart]
+    rows = apart[closed]
+    for offer, covers in zip(sums, chosen.rows, strict=True):
+        mine = covers[rows]
+        offer.not_moved[PAID] += int(chosen.payments.ledger.invoices_in(rows[mine]).sum())
+        rows = rows[~mine]  # the first that covers it owns it
+    return apart[~closed]
+
+
 def _check_promise(covered: Covered) -> None:
-    extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved["already paid by as_of"]
+    extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved[PAID]
     if covered.not_moved["beyond a hard limit"]:
         return  # the date is late enough; what stops it is listed
     if extend.to is not None and total and not len(covered.deals):

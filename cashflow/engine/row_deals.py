@@ -17,13 +17,15 @@ from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments, off_cycle_days
 
-__all__ = ["HELD", "OVERDUE", "group_of", "immediate_days", "overdue", "owned", "owned_items", "row_deals"]
+__all__ = ["HELD", "OVERDUE", "PAID", "group_of", "immediate_days", "overdue", "owned", "owned_items", "row_deals"]
 
 UNDATED = "no invoice date"
 """Why an item is not moved: the offer counts from the invoice date, which is not known."""
 OVERDUE = "overdue at as_of"
 """Why an item is not moved: it was due by then, and the offer does not say ``overdue = "offered"``."""
-HELD = ("already paid by as_of", "discount taken", "remainder after a discount", OVERDUE, UNDATED)
+PAID = "already paid by as_of"
+"""Why an item is not moved: there is nothing to move any more."""
+HELD = (PAID, "discount taken", "remainder after a discount", OVERDUE, UNDATED)
 """Reasons why an offer may not move an item that it covers; these are not among `Covered.items`."""
 
 

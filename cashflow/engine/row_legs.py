@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 
 from cashflow.basics.days import Ints, to_dates
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import places
+from cashflow.basics.groupby import by_identity, places
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
 from cashflow.engine.limits import limited
@@ -117,11 +117,11 @@ def _with_ranks(payments: Payments, deals: Deals) -> Deals:
 
 def taken(deals: Deals, choices: Choices, option: int, covers_unmoved: bool) -> Deals:
     """Deals of the groups that take an option, as far as the option does something about them."""
-    weight = np.array([float(w) for w in choices.weight])
-    at = np.searchsorted(choices.groups, deals.group)
     if not len(deals):
         return deals
-    mine = (choices.option[at] == option) & (weight[at] > 0)
+    code, shares = by_identity(choices.weight)
+    takes = (choices.option == option) & np.array([s > 0 for s in shares], bool)[code]
+    mine = takes[np.searchsorted(choices.groups, deals.group)]
     return deals.take(np.flatnonzero(mine & (covers_unmoved | (deals.new_day != deals.base_day))))
 
 

@@ -31,6 +31,7 @@ def event_column(event: str) -> str:
     return f"{event.replace(' ', '_')}_date"
 
 
+_DENSE = 1 << 26  # pairs up to which a byte each is quicker than sorting the rows
 EVENT_COLUMNS = {event_column(e): e for e in EVENTS if e != "invoice"}
 """Columns of further events that terms may count from."""
 
@@ -45,6 +46,23 @@ class Category:
     def text(self) -> np.ndarray[Any, Any]:
         """(n_invoices,), object: the texts."""
         return np.array(self.values, dtype=object)[self.codes] if self.values else np.empty(len(self.codes), object)
+
+    def pairs(self, other: Category) -> tuple[Ints, Ints]:
+        """Its codes and those of another column that stand in one row somewhere: each pair once, in order.
+
+        Examples
+        --------
+        >>> supplier, region = Category(np.array([1, 0, 1]), ("A", "B")), Category(np.array([0, 2, 0]), ("UK", "US", "JP"))
+        >>> [codes.tolist() for codes in supplier.pairs(region)]
+        [[0, 1], [2, 0]]
+        """
+        n = max(1, len(other.values))
+        pair = self.codes.astype(np.int64) * n + other.codes
+        if len(self.values) * n > _DENSE:
+            return divmod(np.unique(pair), n)
+        there = np.zeros(len(self.values) * n, bool)
+        there[pair] = True
+        return divmod(np.flatnonzero(there), n)
 
 
 def _nothing(paid: Paid) -> Ints:

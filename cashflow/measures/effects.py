@@ -15,7 +15,7 @@ from cashflow.basics.money import wide
 from cashflow.deals import BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, flows_of, settle
 from cashflow.deals.model import Legs
 from cashflow.measures.catalog import ACCOUNTS, AT, COST_AT, COSTS
-from cashflow.measures.exact import Exact
+from cashflow.measures.exact import Exact, scaled
 
 __all__ = ["Effects", "costs_of", "effects", "held_days", "idle_cost", "long_tenor", "unpaid"]
 
@@ -180,14 +180,17 @@ def idle_cost(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int
 def unpaid(deals: Deals, flows: list[Flow], quarters: Quarters, n_groups: int) -> Exact:
     """Interest earned and not yet paid at each quarter end: the interest of day d is earned at the close of day d."""
     ends = [int(quarters.first[0]) - 1, *(int(q) for q in quarters.last)]
-    total = Exact(np.zeros((n_groups, len(COSTS), len(ends)), np.int64))
+    found: dict[int, Exact] = {}
     for flow, sign in costs_of(flows):
         if flow.since is not None:
-            own = _unpaid_flow(deals, flow, sign, ends, n_groups)
-            numerator = np.zeros((n_groups, len(COSTS), len(ends)), own.numerator.dtype)
-            numerator[:, COSTS.index(flow.nature)] = own.numerator
-            total = total.plus(Exact(numerator, own.per))
-    return total
+            own, at = _unpaid_flow(deals, flow, sign, ends, n_groups), COSTS.index(flow.nature)
+            found[at] = found[at].plus(own) if at in found else own
+    per = math.lcm(*(f.per for f in found.values()))
+    parts = {at: scaled(f.numerator, per // f.per) for at, f in found.items()}
+    total = np.zeros((n_groups, len(COSTS), len(ends)), object if any(p.dtype == object for p in parts.values()) else np.int64)
+    for at, part in parts.items():
+        total[:, at] = part
+    return Exact(total, per)
 
 
 def _unpaid_flow(deals: Deals, flow: Flow, sign: int, ends: list[int], n_groups: int) -> Exact:

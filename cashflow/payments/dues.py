@@ -8,6 +8,7 @@ from attrs import frozen
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger
+from cashflow.payments.day_table import DayTable
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.terms import PaymentTerms, calendar_of, due_days, installment_amounts
 
@@ -61,11 +62,17 @@ def _known(dates: list[Ints], ledger: Ledger, rows: Ints, term: PaymentTerms) ->
             )
 
 
-def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, policy: PaymentPolicy | None = None) -> Dues:
+def dues_of(
+    ledger: Ledger,
+    rows: Ints,
+    terms: PaymentTerms | None = None,
+    policy: PaymentPolicy | None = None,
+    table: DayTable | None = None,
+) -> Dues:
     """Installments of some invoices, by their own terms and stated due dates, or all by `terms`.
 
     A stated due date overrides the payment terms: it makes one installment of the whole amount, unless it is
-    the last date of the terms' own schedule.
+    the last date of the terms' own schedule. With the policy's `table` of days, terms of one part are looked up there.
     """
     amount, stated = ledger.amount[rows], ledger.due_day[rows]
     if terms is not None:
@@ -74,8 +81,12 @@ def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, polic
     choices = ledger.terms if terms is None else (terms,)
     due, parts = stated.copy(), [_no_parts()]
     whole = np.ones(len(rows), bool)
-    for number, term in enumerate(choices):
-        at = np.flatnonzero(code == number)
+    left = np.arange(len(rows))
+    if table is not None:
+        one = _by_table(ledger, rows, table, due)
+        left = np.flatnonzero(~one)
+    for number, term in enumerate(choices if len(left) else ()):
+        at = left[code[left] == number]
         if not len(at):
             continue
         dates = _dates(ledger, rows[at], term, policy)
@@ -97,6 +108,16 @@ def dues_of(ledger: Ledger, rows: Ints, terms: PaymentTerms | None = None, polic
     some = np.flatnonzero(money)
     order = some[np.argsort(invoice[some], kind="stable")]
     return Dues(invoice[order], due[order].astype(np.int32), money[order], part_of[order])
+
+
+def _by_table(ledger: Ledger, rows: Ints, table: DayTable, due: Ints) -> Ints:
+    """(n,), bool: rows of one installment whose due day is stated or in the table; it is written into `due`, where none is stated."""
+    code, day = ledger.terms_code[rows], ledger.invoice_day[rows]
+    one: Ints = (table.lines.n_parts.take(code + 1) == 1) & (day != NO_DAY)
+    at = np.flatnonzero(one & (due == NO_DAY))
+    table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
+    due[at] = table.last_due(code[at], ledger.currency.codes[rows[at]], day[at])
+    return one
 
 
 def _no_parts() -> tuple[Ints, Ints, Ints, Ints]:

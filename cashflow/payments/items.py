@@ -16,7 +16,7 @@ from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums, once, places
+from cashflow.basics.groupby import exact_sums, once, places, run_starts
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
@@ -190,6 +190,19 @@ class Payments:
         """Positions of the invoices that can't be summed into cells."""
         return self.ways.irregular
 
+    @functools.cached_property
+    def closed(self) -> Ints:
+        """(n_invoices,), bool: invoices of one item that one payment settled by `as_of`; nothing of them can move any more."""
+        ledger, paid, out = self.ledger, self.ledger.paid, np.zeros(len(self.ledger), bool)
+        if self.policy.as_of is None:
+            return out
+        start = run_starts(paid.invoice)
+        alone = start[np.diff(np.append(start, len(paid.invoice))) == 1]
+        rows = paid.invoice[alone[paid.day[alone] <= to_day(self.policy.as_of)]]
+        one = self.table.lines.n_parts.take(ledger.terms_code[rows] + 1) == 1
+        out[rows] = one & (ledger.invoice_day[rows] != NO_DAY) & (ledger.amount[rows] != 0) & self.ways.settled[rows]
+        return out
+
     def flows(self) -> Iterator[Settled]:
         """All that is paid or stays open, in sums as far as that goes: cells, payments that keep their dates, open invoices."""
         yield self.cells.settled(self.table)
@@ -264,7 +277,7 @@ class Payments:
         return found.first_day, found.last_day
 
     def _items(self, rows: Ints) -> Items:
-        dues = dues_of(self.ledger, rows, policy=self.policy)
+        dues = dues_of(self.ledger, rows, policy=self.policy, table=None if self.table.too_wide(self.ledger) else self.table)
         at, paid_at, amount = self._cover(dues, rows)
         invoice, due = dues.invoice[at], dues.due_day[at]
         kept = paid_at >= 0

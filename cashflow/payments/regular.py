@@ -87,6 +87,8 @@ def settled_rows(ledger: Ledger, kept: Ints) -> tuple[Ints, Ints]:
     """(n_invoices,), bool, twice: invoices that some payments touch, and those that they settle in full."""
     paid, n = ledger.paid, len(ledger)
     touched, settled = np.zeros(n, bool), np.zeros(n, bool)
+    if not paid.amount.all():
+        kept = kept[paid.amount[kept] != 0]  # a payment of nothing touches nothing
     some = slice(None) if len(kept) == len(paid.invoice) else kept
     of, amount = paid.invoice[some], paid.amount[some]
     start = run_starts(of)

@@ -26,8 +26,8 @@ __all__ = [
     "yes_or_no",
 ]
 
-WIDTH, _WIDEST = 120, 44
-"""Columns of a page."""
+WIDTH, _WIDEST, _GAP = 120, 44, "   "
+"""Columns of a page; of a column of a table, at most; between two of them."""
 LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
 """What is said beside a level that is not complete, by its coverage."""
 BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due": "against the contract due date"}
@@ -74,7 +74,34 @@ def _blocks(columns: list[str], rows: list[list[str]], left: int) -> list[list[i
 
 
 def _one_table(title: str, columns: list[str], rows: list[list[str]], left: int, wrap_last: bool) -> str:
-    from rich import box  # imported late: a library user need not pay for it
+    from rich.cells import cell_len  # imported late: a library user need not pay for it
+
+    last = len(columns) - 1
+    widths = [max(min(cell_len(row[c]), _WIDEST) for row in [columns, *rows]) for c in range(len(columns))]
+    if wrap_last:
+        widths[last] = max(map(cell_len, [columns[last], *(row[last] for row in rows)]))
+    if sum(widths) + len(_GAP) * last > WIDTH:
+        return _fitted(title, columns, rows, left, wrap_last)
+    is_left = [c < left or (wrap_last and c == last) for c in range(len(columns))]
+    cells = [[_cell(*cell) for cell in zip(row, widths, is_left, strict=True)] for row in [columns, *rows]]
+    head, *body = (_GAP.join(row).rstrip() for row in cells)
+    return "\n".join([title, head, "─" * (sum(widths) + len(_GAP) * last), *body])
+
+
+def _cell(text: str, width: int, left: bool) -> str:
+    """Text padded to a width in a terminal, or cut at it with an ellipsis for what is gone."""
+    from rich.cells import cell_len, set_cell_size
+
+    text = text.rstrip()
+    size = cell_len(text)
+    if size > width:
+        return set_cell_size(text, width - 1) + "…"
+    return text + " " * (width - size) if left else " " * (width - size) + text
+
+
+def _fitted(title: str, columns: list[str], rows: list[list[str]], left: int, wrap_last: bool) -> str:
+    """A table that is wider than the page, made to fit it: the last column may wrap, the others are cut."""
+    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

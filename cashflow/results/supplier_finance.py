@@ -14,7 +14,7 @@ from cashflow.basics.columns import by_name, column
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums, once, places
+from cashflow.basics.groupby import by_identity, exact_sums, once, places
 from cashflow.basics.money import from_minor, whole
 from cashflow.deals import BANK, BUYER, PARTIES, Deals, Scheme
 from cashflow.engine.row_legs import taken
@@ -66,8 +66,7 @@ def _owed(payments: Payments, found: ScenarioResult) -> Iterator[_Owed]:
     ledger, policy = payments.ledger, payments.policy
     groups, scenario, choices = Groups.of(ledger.currency.values), found.scenario, found.choices
     for number, deals in found.rows.unranked():
-        shares = list(dict.fromkeys(choices[number].weight))
-        codes = np.array([shares.index(w) for w in choices[number].weight], np.int64)
+        codes, shares = by_identity(choices[number].weight)
         for option, scheme in enumerate(scenario.offers[number].options):
             mine = taken(deals, choices[number], option, scheme.covers_unmoved)
             if not len(mine):

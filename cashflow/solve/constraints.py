@@ -145,8 +145,7 @@ def _members(options: Options, ledger: Ledger, given: Mapping[str, Any], where: 
         return
     known = category(ledger, str(column))
     carried: dict[str, set[str]] = {}
-    pairs = np.unique(ledger.supplier.codes.astype(np.int64) * len(known.values) + known.codes)
-    for supplier, value in zip(*divmod(pairs, len(known.values)), strict=True):
+    for supplier, value in zip(*ledger.supplier.pairs(known), strict=True):
         carried.setdefault(known.values[value], set()).add(ledger.supplier.values[supplier])
     if "value" not in given:
         groups = [[v] for v in sorted(carried) if v]

@@ -132,12 +132,13 @@ def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None) -> ByVa
 
 def _values(ledger: Ledger, suppliers: Ints, column: str) -> ByValue | None:
     """The values that these suppliers have, where each has one."""
-    found, n = ledger.attributes[column], max(1, len(ledger.attributes[column].values))
-    pairs = np.unique(ledger.supplier.codes.astype(np.int64) * n + found.codes)
-    own = pairs[np.isin(pairs // n, suppliers)]
-    codes = np.unique(own % n)
+    found = ledger.attributes[column]
+    own, value = ledger.supplier.pairs(found)
+    some = np.isin(own, suppliers)
+    own, value = own[some], value[some]
+    codes = np.unique(value)
     if len(own) != len(np.unique(suppliers)) or not 2 <= len(codes) <= _MOST_VALUES:
         return None
     of_supplier = np.zeros(len(ledger.supplier.values), np.int64)
-    of_supplier[own // n] = np.searchsorted(codes, own % n)
+    of_supplier[own] = np.searchsorted(codes, value)
     return ByValue(column, [found.values[c] for c in codes], of_supplier)
