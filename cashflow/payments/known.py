@@ -165,6 +165,8 @@ class _Count:
             (self.ways.touched, self.ways.settled) if same else settled_rows(ledger, np.flatnonzero(ledger.paid.day <= self.as_of))
         )
         part = touched & ~settled
+        if not self.table.too_wide(ledger):
+            self.table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
         for start in range(0, len(ledger), _BLOCK):
             some = slice(start, start + _BLOCK)
             many, cut = self._by_table(some, part[some])
