@@ -1,5 +1,6 @@
 """Exports of programs that nobody told us of: each is read, or says in one sentence what to type, after which it reads; figures by hand."""
 
+import json
 import shlex
 from decimal import Decimal
 
@@ -168,6 +169,52 @@ B,4,03/29/2026,04/28/2026,USD,100.00-,10.00-,8.00-,98.00-,N
     assert "'Net Payable' is 'Gross Amount' with 'Sales Tax' without 'Retention'" in str(error)
     assert money(cf.read_ledger(path, map={"amount": "Net Payable"}))[0] == {"USD": D("15190.00")}
     assert money(cf.read_ledger(path, map={"amount": "Gross Amount"}))[0] == {"USD": D("15500.00")}
+
+
+def test_net_due_may_be_money(tmp_path):
+    text = """
+Vendor,Name,AP Ref,Inv Date,Due Date,Curr,Gross Amt,Retainage,Net Due
+1001,Alder,AM-1,03/14/2026,04/13/2026,USD,10000.00,1000.00,9000.00
+1001,Alder,AM-2,03/20/2026,04/19/2026,USD,5000.00,500.00,4500.00
+1002,Birch,77,03/28/2026,04/27/2026,USD,600.00,0.00,600.00
+"""
+    path = write(tmp_path, text)
+    assert refused(path).ask[0]["choices"] == ["amount=Net Due", "amount=Gross Amt"]
+    assert money(cf.read_ledger(path, map={"amount": "Net Due"}))[0] == {"USD": D("14100.00")}
+
+
+# --- records in records, codes, slips ---
+
+
+def test_the_name_of_a_record_in_a_record(tmp_path):
+    def bill(number, supplier, currency, total, rest):
+        return {"tranId": number, "entity": {"id": "7", "refName": supplier}, "tranDate": "2026-03-14", "dueDate": "2026-04-13",
+                "currency": {"id": "1", "refName": currency}, "total": total, "amountRemaining": rest, "status": {"refName": "Open"}}  # fmt: skip
+
+    bills = [
+        bill("AM-1", "Alder", "USD", 1250.0, 1250.0),
+        bill("AM-2", "Alder", "USD", 840.5, 340.5),
+        bill("77", "Birch", "EUR", 600.0, 0.0),
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({"items": bills, "count": 3}))
+    ledger = cf.read_ledger(tmp_path / "a.json")
+    assert money(ledger) == ({"EUR": D("600.00"), "USD": D("2090.50")}, {"EUR": D("0.00"), "USD": D("1590.50")})
+    assert set(ledger.supplier.values) == {"Alder", "Birch"}
+
+
+def test_a_column_of_codes_of_currencies_is_offered_before_one_currency(tmp_path):
+    text = "Vendor,Invoice,Date,Due date,Amount,Wxyz\nA,1,2026-01-05,2026-02-05,100.00,EUR\nB,2,2026-01-06,2026-02-05,50.00,USD\n"
+    path = write(tmp_path, text)
+    assert refused(path).ask[0]["type"] == "--map currency=Wxyz"
+    assert money(cf.read_ledger(path, map={"currency": "Wxyz"}))[0] == {"EUR": D("100.00"), "USD": D("50.00")}
+
+
+def test_one_slip_in_a_short_column_of_dates_rejects_its_row_alone(tmp_path):
+    text = "Supplier,Inv #,Inv date,Due,Total,Currency\n" + "".join(
+        f"A,{n},1{n}/03/26,{due},{n}00.00,GBP\n" for n, due in enumerate(("13/04/26", "14/04/26", "asap", "27/04/26"), 3)
+    )
+    ledger = cf.read_ledger(write(tmp_path, text))
+    assert money(ledger)[0] == {"GBP": D("1300.00")} and ledger.findings.frame["value"].tolist() == ["asap"]
 
 
 # --- void, cancelled, refused ---
