@@ -32,9 +32,14 @@ _MOST = 12  # columns looked at
 def _strange(grid: Grid, at: Mapping[str, int], profile: Profile) -> list[int]:
     """Columns of money that are not used, and whose names say nothing."""
     used = set(at.values())
-    free = [i for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
+    free = [i for i, n in enumerate(grid.names) if n and i not in used and _says_nothing(n) and fold(n) not in profile.leave]
     free = [i for i in free if not is_bucket(grid.names[i]) and not is_net(grid.names[i]) and not is_kept_back(grid.names[i])]
     return [i for i in free if grid.cells(i) and fits("amount", grid.cells(i))][:_MOST]
+
+
+def _says_nothing(name: str) -> bool:
+    """Whether a name says nothing of an amount; one of a day may be that of one, as Net Due."""
+    return {*roles_of(name)} <= {"due_date", "paid_date"}
 
 
 def with_tax_column(grid: Grid, at: Mapping[str, int], profile: Profile) -> int | None:
@@ -93,7 +98,9 @@ def rest_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | N
     known = {"open_amount", "paid_amount", "local_open_amount", "debit", "credit", "line_amount", "paid_date"}
     if amounts is None or "amount" not in at or known & {*at, *told.map, *amounts.columns} or not profile.general:
         return None
-    whole = money_of(Column.of(np.asarray(amounts.columns["amount"], object)), amounts.decimal)
+    plain = at["amount"] in amounts.from_  # as it stands, without the sign that a type gives
+    cells = grid.raw(at["amount"]) if plain else np.asarray(amounts.columns["amount"], object)
+    whole = money_of(Column.of(cells), amounts.decimal)
     for i in _strange(grid, at, profile):
         part = money_of(grid.column(i), amounts.decimal)
         if _is_part(whole, part, item & grid.figured(i)):

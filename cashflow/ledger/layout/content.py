@@ -46,6 +46,7 @@ FLAGS = {
 """Yes and no, in words."""
 _CROSS = frozenset({"x", "✓", "✔"})
 _NEARLY_ALL = 0.9
+_FEW = 3  # cells: in a short column one that is no date is a slip
 _ANGLES = re.compile(r"<(.*\d.*)>")
 
 
@@ -138,7 +139,7 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
     if not cells:
         return True  # only errors and formulas without a value: its name is believed, so that they are said
     if role in _DATES:
-        return _nearly(cells, is_date)
+        return _nearly(cells, is_date) or (len(cells) > _FEW and sum(map(is_date, cells)) == len(cells) - 1)
     if role in ("paid_flag", "open_flag"):
         return all(text_of(c).lower() in FLAGS for c in cells)
     if role == "void_flag":

@@ -23,6 +23,7 @@ _TOTAL = re.compile(
 _BUCKET = re.compile(
     r"current|not (?:yet )?due|(?:overdue|past due|due)? ?\d+ ?(?:[-–]|to) ?\d+ ?(?:days?.*|d|tage.*|jours.*|j|giorni.*|días.*|dagen.*"
     r"|dni.*)?|(?:[<>≤≥+]|over|more than|above|über|plus de|más de|oltre)+ ?=? ?\d+.*|\d+ ?\+.*"
+    r"|\d+ ?(?:days|tage|jours|d[ií]as|giorni|dagen|dni)"
     r"|\d+ (?:days )?(?:or more|and (?:over|more|above)).*"
     r"|older|overdue|past due|(?:nicht |noch nicht )?fällig|überfällig|(?:non )?échus?|a vencer|no vencid[ao]s?|niet vervallen|ouder|älter",
     re.I,

@@ -10,9 +10,11 @@ __all__ = ["spelled_out", "without_basis"]
 _AT_THE_START = re.compile(
     r"^(?:doc(?:ument)?|txn|trx|trans(?:action)?|curr?|foreign(?: currency)?|fcy?|orig(?:inal)?)[\s_.]+(?=\S{3})", re.I
 )
-_AT_THE_END = re.compile(r"[\s_]+(?:in[\s_]+)?[(\[]?(?:vv|fcy?|tc|doc(?:ument)?(?:[\s_]?curr?(?:ency)?)?)\.?[)\]]?$", re.I)
+_AT_THE_END = re.compile(r"[\s_]+(?:in[\s_]+)?[(\[]?(?:vv|bw|fcy?|tc|doc(?:ument)?(?:[\s_]?curr?(?:ency)?)?)\.?[)\]]?$", re.I)
 _OWN = r"(?:acc(?:ounting)?|base|local|home|functional|company|reporting|group|ledger)"
-_OWN_AT_THE_END = re.compile(rf"[\s_]+(?:in[\s_]+)?[(\[]?(?:{_OWN}[\s_.]*(?:curr?(?:ency)?|ccy|crcy)|lcy|bcy|lc|base|home)\.?[)\]]?$", re.I)
+_OWN_AT_THE_END = re.compile(
+    rf"[\s_]+(?:in[\s_]+)?[(\[]?(?:{_OWN}[\s_.]*(?:curr?(?:ency)?|ccy|crcy)|lcy|bcy|lc|hw|base|home)\.?[)\]]?$", re.I
+)
 _OWN_AT_THE_START = re.compile(rf"^(?:{_OWN}[\s_.]*(?:curr(?:ency)?|ccy|crcy)|lcy|local|home)[\s_.]+(?=\S{{3}})", re.I)
 _SHORT = {
     "amt": "amount", "bal": "balance", "inv": "invoice", "nbr": "number", "num": "number", "dt": "date", "curr": "currency",

@@ -28,6 +28,10 @@ _KEPT_BACK = re.compile(
 )
 
 
+_NO_PAYMENT = re.compile(r"(?i)discount|skonto|escompte|sconto|created|modified|updated|entered|imported|erstellt|geändert|créé|creado")
+"""Dates that are of no payment, by their names."""
+
+
 def is_kept_back(name: str) -> bool:
     """Whether a column is called after what is kept back of an amount.
 
@@ -82,13 +86,23 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     texts = [text_of(c) for c in cells]
     if any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and 2 * sum(map(is_fraction, cells)) >= len(cells):
         what, roles = "amounts", ("open_amount", "paid_amount")
-    elif cells and fits("due_date", cells) and not any(t.isdigit() for t in texts) and all(is_date(c) for c in cells):
+    elif (
+        cells
+        and not _NO_PAYMENT.search(name)
+        and fits("due_date", cells)
+        and not any(t.isdigit() for t in texts)
+        and all(is_date(c) for c in cells)
+    ):
         what, roles = "dates", ("due_date", "paid_date")
     else:
         return ""
     free = [r for r in roles if r not in at]
     says = "; if it is ".join([f"holds {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
     return says
+
+
+def _are_dates(cells: Sequence[Any]) -> bool:
+    return all(is_date(c) and not text_of(c).isdigit() for c in cells)
 
 
 def _kept_back(grid: Grid, column: int) -> str:

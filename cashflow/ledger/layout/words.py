@@ -91,6 +91,7 @@ def _known(name: str) -> tuple[tuple[str, int], ...]:
 
 
 _OF_MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "net_amount", "currency"}
+_PARTS = {"name", "refname", "displayname", "value", "code", "symbol", "amount"}
 _LOCAL = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
 
 
@@ -99,6 +100,9 @@ def _by_parts(name: str) -> dict[str, int]:
     whole = _by_word().get(fold(spelled_out(name)))
     if whole:
         return whole
+    record, _, part = name.rpartition(".")
+    if record and part.lower() in _PARTS:  # of a record in a record, as entity.refName
+        return roles_of(record.rpartition(".")[2])
     basis, bare = without_basis(spelled_out(name) if name == name.lower() else name)
     if not basis:
         return {}

@@ -50,7 +50,7 @@ def refuse_written_twice(frame: pd.DataFrame, names: Sequence[str], told: Layout
     number = frame.iloc[:, own["invoice"]].to_numpy(object)
     if not _many_repeat(number):
         return
-    gap = _gap(number, {n: Column.of(frame.iloc[:, i].to_numpy(object)).codes for n, i in own.items()}, "cashflow")
+    gap = _gap(number, {n: Column.of(frame.iloc[:, i].to_numpy(object)).codes for n, i in own.items()}, "general")
     if gap is not None:
         raise InputError(gap.words, file=source, hint=f"Type: {gap.ask['type']}", ask=[dict(gap.ask)])
 
