@@ -232,33 +232,36 @@ def test_every_picture_is_the_same_from_run_to_run(result):
         assert result.picture(name).svg() == again.picture(name).svg(), name
 
 
-def overlaps(svg):
-    """Pairs of texts in one chart that would be written over each other, by a letter's width of 5.5 units."""
+def charts_of(picture):
+    """The charts as elements, and the whole, with what stands around them."""
+    return [*map(ET.fromstring, picture.markup()), ET.fromstring(picture.svg().encode())]
+
+
+def boxes(chart):
+    """Each text of a chart, by a letter's width of 5.5 units: left, right, and its line."""
+    for text in chart.findall(f"{SVG}text"):
+        said, x, y = "".join(text.itertext()), int(text.get("x")), int(text.get("y"))
+        wide = 5.5 * len(said)
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
+        yield said, left, left + wide, y
+
+
+def overlaps(picture):
+    """Pairs of texts in one chart that would be written over each other."""
     found = []
-    for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
-        boxes = []
-        for text in chart.findall(f"{SVG}text"):
-            said, x, y = "".join(text.itertext()), int(text.get("x")), int(text.get("y"))
-            wide = 5.5 * len(said)
-            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            boxes.append((said, left, left + wide, y))
-        for n, (a, left, right, y) in enumerate(boxes):
-            found += [(a, b) for b, low, high, v in boxes[n + 1 :] if abs(y - v) < 9 and left < high and low < right]
+    for chart in charts_of(picture):
+        every = list(boxes(chart))
+        for n, (a, left, right, y) in enumerate(every):
+            found += [(a, b) for b, low, high, v in every[n + 1 :] if abs(y - v) < 9 and left < high and low < right]
     return found
 
 
-def cut(svg):
+def cut(picture):
     """Texts of a chart that run over its edge."""
     found = []
-    for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
+    for chart in charts_of(picture):
         width, height = (int(n) for n in chart.get("viewBox").split()[2:])
-        found += ["".join(t.itertext()) for t in chart.findall(f"{SVG}text") if not 9 <= int(t.get("y")) <= height - 3]
-        for text in chart.findall(f"{SVG}text"):
-            said, x = "".join(text.itertext()), int(text.get("x"))
-            wide = 5.5 * len(said)
-            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            if left < -3 or left + wide > width + (0 if chart.get("x") else 24):
-                found.append(said)
+        found += [said for said, left, right, y in boxes(chart) if left < -3 or right > width or not 9 <= y <= height - 3]
     return found
 
 
@@ -287,9 +290,16 @@ def test_ugly_data_is_drawn_whole(rows, many):
         options = (
             {"scenario": found.scenarios[-1].scenario.name} if many > 1 and name not in ("unwind", "ageing", "closing_payables") else {}
         )
-        svg = found.picture(name, **options).svg()
-        assert (overlaps(svg), cut(svg)) == ([], []), name
-        assert not re.search(r'(width|height)="-', svg)
+        picture = found.picture(name, **options)
+        assert (overlaps(picture), cut(picture)) == ([], []), name
+        assert not re.search(r'(width|height)="-', picture.svg())
+
+
+def test_a_file_is_drawn_by_programs_that_know_no_more_than_shapes(result):
+    """No property of a page, which office programs draw black, and no picture in a picture."""
+    for name in result.pictures():
+        svg = result.picture(name).svg()
+        assert "var(" not in svg and "paint-order" not in svg and svg.count("<svg") == 1 and "<title>" in svg, name
 
 
 def test_billions_are_called_billions():

@@ -16,6 +16,7 @@ __all__ = ["DayFlows", "FlowBand", "day_flows_svg", "largest"]
 
 WIDTH = 560
 _LEFT, _TOP, _BAND, _NAME, _BOTTOM = 60, 20, 110, 44, 30
+_HALF = 26  # of an amount's width
 _SAID = 3
 """So many of the largest amounts of a band are written, where there is room."""
 
@@ -91,8 +92,19 @@ def _band(chart: DayFlows, number: int, band: FlowBand, days: DayAxis, axis: Amo
             parts.append(element("rect", x=x, y=min(y, zero), width=wide, height=max(1, abs(y - zero)), class_=f"bar{0 if number else 1}"))
     parts.append(element("line", x1=_LEFT, x2=WIDTH, y1=zero, y2=zero, class_="zero"))
     parts += [element("line", x1=days.x(d), x2=days.x(d), y1=zero + 2, y2=zero + 6, class_="run") for d in chart.runs]
+    marks = [days.x(d) for d, _ in chart.marks]
     for day, value in largest(band, chart.first, chart.last):
         x = days.x(day)
-        anchor = "end" if x > WIDTH - 40 else "start" if x < _LEFT + 30 else "middle"
-        parts.append(label(short(value, chart.currency), x, axis.y(value) + (-4 if value >= 0 else 13), "over", anchor))
+        y = axis.y(value) + (-4 if value >= 0 else 13)
+        parts.append(label(short(value, chart.currency), *_beside(x, marks, y)))
     return parts
+
+
+def _beside(x: int, marks: Sequence[int], y: int) -> tuple[int, int, str, str]:
+    """Place, class and anchor of an amount at a bar, so that it is not written over a mark or an end of the axis."""
+    last, first = x > WIDTH - 40, x < _LEFT + 30
+    right = last or (not first and any(0 <= m - x < _HALF for m in marks))
+    left = not last and (first or any(0 <= x - m < _HALF for m in marks))
+    if right == left:
+        return x, y, "over", "middle"
+    return (x + 3, y, "over", "end") if right else (x - 3, y, "over", "start")

@@ -107,21 +107,18 @@ def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: 
         if head:
             parts.append(label(head, _EDGE, y + 16, "title", "start"))
             y += 26
-        w, h = _size(chart)
-        parts.append(
-            chart.replace("<svg ", f'<svg x="{_EDGE}" y="{y}" width="{w}" height="{h}" ', 1).replace(
-                ' xmlns="http://www.w3.org/2000/svg"', "", 1
-            )
-        )
+        h = _size(chart)[1]
+        parts.append(_moved(chart, _EDGE, y))
         y += h + 10
     for note in notes:
         for line in textwrap.wrap(printable(note), max(20, (width - 2 * _EDGE) // 6)):
             parts.append(label(line, _EDGE, y + 14, "faint", "start"))
             y += 17
     width, height = width + 2 * _EDGE, y + 12
+    name = [element("title", escape(printable(title)))] if title else []
     head = element(
         "svg",
-        [element("style", PALETTE), element("rect", x=0, y=0, width=width, height=height, class_="paper"), *parts],
+        [*name, element("style", _plain(PALETTE)), element("rect", x=0, y=0, width=width, height=height, class_="paper"), *parts],
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width} {height}",
         width=_SCALE * width // 2,
@@ -129,6 +126,25 @@ def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: 
         class_="cf-chart",
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n'
+
+
+def _moved(chart: str, x: int, y: int) -> str:
+    """A chart as a group at a place of a picture; not every program draws a picture in a picture."""
+    head, _, inner = chart.partition(">")
+    kept = re.sub(r' (?:xmlns|viewBox)="[^"]*"', "", head).removeprefix("<svg")
+    return f'<g transform="translate({x} {y})"{kept}>{inner.removesuffix("</svg>")}</g>'
+
+
+def _plain(style: str) -> str:
+    r"""The style for programs that know shapes alone: colors as they stand, no edge that is to be painted below its letters.
+
+    Examples
+    --------
+    >>> _plain(".a { fill: var(--ink, #1b2733); }\n.b { paint-order: stroke; stroke: #ffffff; }\n")
+    '.a { fill: #1b2733; }\n'
+    """
+    lines = (line for line in style.splitlines(keepends=True) if "paint-order" not in line)
+    return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", "".join(lines))
 
 
 def _size(chart: str) -> tuple[int, int]:
