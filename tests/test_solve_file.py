@@ -99,8 +99,9 @@ def test_text_and_files(folder):
     assert names == tables | {"findings.csv", "result.json", "report.txt", "run.json", "report.html", "report.xlsx", "pictures"}
     assert "\"'=HYPERLINK(" in (folder / "answer" / "choices.csv").read_text()
     cashflow("solve", "ask.toml", "--out", "again")
-    for path in (folder / "answer").iterdir():
-        assert path.read_bytes() == (folder / "again" / path.name).read_bytes(), path.name
+    for path in (p for p in (folder / "answer").rglob("*") if p.is_file()):
+        again = folder / "again" / path.relative_to(folder / "answer")
+        assert path.read_bytes() == again.read_bytes(), path.name
 
 
 @needs_highs

@@ -145,8 +145,9 @@ def _not_whole(currency: str, entry: Entry, frame: Any) -> str:
 
 def _whole(counts: Mapping[str, int]) -> str:
     """How many are not made whole; where it is not known of some, no word that all are."""
-    if counts["no"]:
-        return f"{'1 is' if counts['no'] == 1 else f'{counts["no"]:,} are'} not made whole"
+    short = counts["no"]
+    if short:
+        return f"{short:,} {'is' if short == 1 else 'are'} not made whole"
     return "none is known not to be made whole" if counts["unknown"] else "all are made whole"
 
 
