@@ -402,3 +402,14 @@ def test_drawn_with_matplotlib_nothing_is_written_over(rows, many):
         assert written_over(found.plot(name)) == [], name
     for name in ("bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit"):
         assert written_over(found.plot(name, **last)) == [], name
+
+
+def test_a_grid_of_two_settings_is_a_row_each_told_apart():
+    """Names that a row would cut alike lose what they have in common; scenarios that are refused are counted."""
+    grid = [(d, r) for d in (10, 30) for r in ("0.04", "0.05")]
+    some = [
+        cf.Scenario(f"Later payment by interest: days {d}, annual_rate {r}", later(d, cf.LaterWithInterest(r, "ACT/360"))) for d, r in grid
+    ]
+    picture = cf.sweep(ledger_of(), some, cf.PaymentPolicy(as_of="2025-05-31"), quarters=QUARTERS).picture(currency="EUR")
+    assert [r.label for r in picture.charts[0][1].rows] == [f"… {d}, annual_rate {r}" for d, r in grid]
+    assert list(picture.table["scenario"]) == [s.name for s in some]
