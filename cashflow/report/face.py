@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from cashflow.basics.brief import LINES, Brief
 from cashflow.basics.columns import column
@@ -17,11 +17,6 @@ from cashflow.report.files import Written, write_files
 from cashflow.report.format import Run
 from cashflow.report.formats import files_of, rendered
 from cashflow.report.plain_values import plain_values
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from cashflow.report.pictures.picture import Picture
 
 __all__ = ["Report"]
 
@@ -157,11 +152,11 @@ class Report(Brief):
                     found[name] = [float("nan") if v is None or v != v else float(v) for v in found[name]]
         return found
 
-    def pictures(self) -> Mapping[str, Callable[..., Picture]]:
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
         """Its pictures by name, the first the one drawn by default; each takes options of its own."""
         return {}
 
-    def picture(self, name: str | None = None, **options: Any) -> Picture:
+    def picture(self, name: str | None = None, **options: Any) -> Any:
         """One of its pictures: the table behind it, as SVG, or drawn with Matplotlib. A notebook shows it as it is.
 
         Parameters
@@ -192,7 +187,7 @@ class Report(Brief):
                 raise InputError(reason, column=option, value=options[option])
         return known[asked](**options)
 
-    def plot(self, kind: str | None = None, *, ax: Axes | None = None, **options: Any) -> Axes:
+    def plot(self, kind: str | None = None, *, ax: Any = None, **options: Any) -> Any:
         """Draw one of its pictures (extra `plot`); `picture` gives the same with its table, and as SVG.
 
         Parameters
