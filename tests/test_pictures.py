@@ -413,3 +413,18 @@ def test_a_grid_of_two_settings_is_a_row_each_told_apart():
     picture = cf.sweep(ledger_of(), some, cf.PaymentPolicy(as_of="2025-05-31"), quarters=QUARTERS).picture(currency="EUR")
     assert [r.label for r in picture.charts[0][1].rows] == [f"… {d}, annual_rate {r}" for d, r in grid]
     assert list(picture.table["scenario"]) == [s.name for s in some]
+
+
+def test_a_refused_scenario_is_counted():
+    some = [cf.Scenario("known", later(30)), cf.Scenario("unknown", later(30, where={"region": "UK"}))]
+    with pytest.warns(cf.CashflowWarning, match="is refused"):
+        found = cf.sweep(ledger_of(), some, cf.PaymentPolicy(as_of="2025-05-31"), quarters=QUARTERS)
+    assert found.picture(currency="EUR").notes == ["1 scenario refused: not drawn."]
+
+
+def test_drawn_into_a_part_of_a_figure(result):
+    figure = pytest.importorskip("matplotlib.figure", reason="needs the extra plot")
+    left, right = figure.Figure(figsize=(12, 5)).subfigures(1, 2)
+    ax = left.add_subplot()
+    assert result.plot("unwind", ax=ax) is ax and len(ax.child_axes) == 2
+    assert result.plot("bridge", currency="EUR", ax=right.add_subplot()).get_yticklabels()[-1].get_text() == "Change in free cash flow"
