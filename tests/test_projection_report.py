@@ -144,14 +144,22 @@ def test_the_workbook_has_the_figures():
     assert all(c.data_type != "f" for row in formulas["Payments"].iter_rows(min_row=8) for c in row)
 
 
-def test_items_beyond_the_most_are_summed(monkeypatch):
-    whole = rows(opened(nasty().render("excel"))["Payments"])
-    monkeypatch.setattr(payments_sheet, "MOST", 3)
-    short = rows(opened(nasty().render("excel"))["Payments"])
-    assert len(short) < len(whole) and not any(r["document"] for r in short)
+@pytest.mark.parametrize(("most", "by"), [(14, "supplier, day and due date"), (13, "supplier and day"), (6, "day")])
+def test_items_beyond_the_most_are_summed(monkeypatch, most, by):
+    """Fifteen items; Acme's two bills of one day fall due on two days, as they move to the Monday after; six days in all."""
+    typed = [["Acme", f"A{n}", "2025-05-01", "10.00", f"2025-06-{d:02d}", "EUR", "UK"] for n, d in enumerate((14, 15, 14))]
+    typed += [[f"S{n}", f"B{n}", "2025-05-01", "100.00", f"2025-06-{3 + n % 4:02d}", "EUR", "UK"] for n in range(11)]
+    typed += [["Dyn", "D", "2025-05-01", "7.00", "2025-06-20", "USD", "UK"]]
+    result = projected(typed, cf.PaymentPolicy(as_of="2025-05-31", business_days={"EUR": "TARGET", "USD": "TARGET", "roll": "following"}))
+    whole = rows(opened(result.render("excel"))["Payments"])
+    monkeypatch.setattr(payments_sheet, "MOST", most)
+    sheet = opened(result.render("excel"))["Payments"]
+    short = rows(sheet)
+    assert len(short) == most < len(whole) == 15 and not any(r["document"] for r in short)
+    assert sheet["A6"].value == f"15 items, summed by {by}, so that every sum holds."
     cash = "cash paid (in the currency of the row)"
-    for currency in ("EUR", "USD"):
-        assert len({sum(cents(r[cash]) for r in some if r["currency"] == currency) for some in (whole, short)}) == 1
+    for currency, total in (("EUR", "1130.00"), ("USD", "7.00")):
+        assert {sum(cents(r[cash]) for r in some if r["currency"] == currency) for some in (whole, short)} == {D(total)}
 
 
 def test_a_scan_has_its_days_only(tmp_path):

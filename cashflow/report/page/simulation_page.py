@@ -179,7 +179,7 @@ def _together(said: Said) -> Section:
         return Section("together", "How the quarters go together", ["The figure is open in one quarter at most."])
     rows = [Row(labels[n], [_correlation(said["correlations"][n][m]) for m in some]) for n in some]
     lines = ["Correlation of the figure between quarters: −1.00 means that all that comes in one goes in the other."]
-    tables = [PageTable("", ["", *(labels[n] for n in some)], rows)]
+    tables = [PageTable("", ["Quarter", *(labels[n] for n in some)], rows)]
     return Section("together", "How the quarters go together", lines, tables=tables)
 
 
