@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, LevelLine, chart_svg, quarter_chart
+from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, FlowBand, LevelLine, chart_svg, largest, quarter_chart
 from cashflow.whatif_file.demo import run_demo
 from tests.conftest import ROOT
 
@@ -349,6 +349,13 @@ def test_steps_lead_to_the_total():
     svg = chart_svg(BarRows("b", "t", "EUR", [""], rows))
     up, down, total = ((int(r.get("x")), int(r.get("width"))) for r in ET.fromstring(svg).iter(f"{SVG}rect"))
     assert up[0] + up[1] == down[0] + down[1] and down[0] == total[0] and total[0] + total[1] == up[0]
+
+
+def test_an_amount_near_a_larger_one_is_not_written():
+    """A reader would take it for that of the larger bar beside it."""
+    band = FlowBand("b", [0, 12, 20, 50], [1000, 400, 900, -30])
+    assert largest(band, 0, 100) == [(0, 1000), (20, 900), (50, -30)]
+    assert largest(FlowBand("b", [0, 8, 16, 50], [1000, 900, 800, 5]), 0, 100) == [(0, 1000), (50, 5)]
 
 
 def test_levels_start_where_they_were():

@@ -16,6 +16,7 @@ __all__ = ["DayFlows", "FlowBand", "day_flows_svg", "largest"]
 
 WIDTH = 560
 _LEFT, _TOP, _BAND, _NAME, _BOTTOM = 60, 20, 110, 44, 30
+_ALONE = 22  # room above a band that needs no name
 _HALF = 26  # of an amount's width
 _SAID = 3
 """So many of the largest amounts of a band are written, where there is room."""
@@ -31,13 +32,16 @@ class FlowBand:
 
 
 def largest(band: FlowBand, first: int, last: int) -> list[tuple[int, int]]:
-    """Day and amount of the largest ones of a band, largest first, none near another one."""
+    """Day and amount of the largest ones of a band, largest first, none near a larger one."""
     apart = max(1, (last - first) * 60 // (WIDTH - _LEFT))
-    found: list[tuple[int, int]] = []
+    found, seen = list[tuple[int, int]](), list[int]()
     some = [(d, v) for d, v in zip(band.days, band.values, strict=True) if first <= d <= last and v]
     for day, value in sorted(some, key=lambda p: (-abs(p[1]), p[0])):
-        if len(found) < _SAID and all(abs(day - d) >= apart for d, _ in found):
+        if len(found) == _SAID:
+            break
+        if all(abs(day - d) >= apart for d in seen):
             found.append((day, value))
+        seen.append(day)
     return found
 
 
@@ -69,17 +73,18 @@ def day_flows_svg(chart: DayFlows) -> str:
     """The chart as markup."""
     days = DayAxis(chart.first, chart.last, _LEFT + 6, WIDTH - 6)
     shown = [v for b in chart.bands for d, v in zip(b.days, b.values, strict=True) if chart.first <= d <= chart.last]
-    foot = _TOP + (_BAND + _NAME) * len(chart.bands)
+    above = _NAME if len(chart.bands) > 1 else _ALONE
+    foot = _TOP + (_BAND + above) * len(chart.bands)
     parts = days.marks(chart.marks, _TOP, foot)
     for number, band in enumerate(chart.bands):
-        top = _TOP + (_BAND + _NAME) * number + _NAME
+        top = _TOP + (_BAND + above) * number + above
         parts += _band(chart, number, band, days, AmountAxis.of(shown, chart.currency, top, _BAND))
     parts += days.months(foot)
     return figure(chart.name, chart.title, chart.told, (WIDTH, foot + _BOTTOM), parts)
 
 
 def _band(chart: DayFlows, number: int, band: FlowBand, days: DayAxis, axis: AmountAxis) -> list[str]:
-    parts = [label(shortened(band.name, 64), _LEFT, axis.top - 20, "title", "start")]
+    parts = [label(shortened(band.name, 64), _LEFT, axis.top - 20, "title", "start")] if len(chart.bands) > 1 else []
     for value, words in axis.ticks if len(axis.ticks) < 4 else axis.ticks[:: 2 if axis.low == 0 else 1]:
         y = axis.y(value)
         parts += [element("line", x1=_LEFT, x2=WIDTH, y1=y, y2=y, class_="grid"), label(words, _LEFT - 8, y + 4, "faint", "end")]
