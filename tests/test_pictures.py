@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, LevelLine, chart_svg, quarter_chart
+from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, FlowBand, LevelLine, chart_svg, largest, quarter_chart
 from cashflow.whatif_file.demo import run_demo
 from tests.conftest import ROOT
 
@@ -208,39 +208,60 @@ def test_a_sweep_over_days():
     assert list(cost.table["quarter"]) == ["the whole life"] * 3 and list(cost.table["amount"])[-1] == D("7.30")
 
 
+@pytest.mark.parametrize("draws", [0, 2_000])
+def test_chances_with_and_without_draws(draws):
+    """Two suppliers at even odds: nothing, 500.00, 960.00 or both, a quarter each; 900.00 is reached by two of the four."""
+    found = cf.simulate(
+        compared(cf.Scenario("s", later(acceptance={"share": "0.5"}))),
+        currency="EUR",
+        quarter="2025 Q2",
+        target="900",
+        draws=draws,
+        seed=7,
+    )
+    picture = found.picture()
+    some = picture.table[picture.table["share"] > 1e-9]
+    assert [any(r["from"] <= v < r["below"] for r in some.to_dict("records")) for v in (0, 500, 960, 1460)] == [True] * 4 and len(some) == 4
+    assert list(some["share"]) == pytest.approx([0.25] * 4, abs=0.04 if draws else 1e-9)
+    assert D(900) in list(picture.table["from"]) and "EUR 900 or more: 50%" in texts(picture)
+
+
 def test_every_picture_is_the_same_from_run_to_run(result):
     again = compared()
     for name in result.pictures():
         assert result.picture(name).svg() == again.picture(name).svg(), name
 
 
-def overlaps(svg):
-    """Pairs of texts in one chart that would be written over each other, by a letter's width of 5.5 units."""
+def charts_of(picture):
+    """The charts as elements, and the whole, with what stands around them."""
+    return [*map(ET.fromstring, picture.markup()), ET.fromstring(picture.svg().encode())]
+
+
+def boxes(chart):
+    """Each text of a chart, by a letter's width of 5.5 units: left, right, and its line."""
+    for text in chart.findall(f"{SVG}text"):
+        said, x, y = "".join(text.itertext()), int(text.get("x")), int(text.get("y"))
+        wide = 5.5 * len(said)
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
+        yield said, left, left + wide, y
+
+
+def overlaps(picture):
+    """Pairs of texts in one chart that would be written over each other."""
     found = []
-    for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
-        boxes = []
-        for text in chart.findall(f"{SVG}text"):
-            said, x, y = "".join(text.itertext()), int(text.get("x")), int(text.get("y"))
-            wide = 5.5 * len(said)
-            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            boxes.append((said, left, left + wide, y))
-        for n, (a, left, right, y) in enumerate(boxes):
-            found += [(a, b) for b, low, high, v in boxes[n + 1 :] if abs(y - v) < 9 and left < high and low < right]
+    for chart in charts_of(picture):
+        every = list(boxes(chart))
+        for n, (a, left, right, y) in enumerate(every):
+            found += [(a, b) for b, low, high, v in every[n + 1 :] if abs(y - v) < 9 and left < high and low < right]
     return found
 
 
-def cut(svg):
+def cut(picture):
     """Texts of a chart that run over its edge."""
     found = []
-    for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
+    for chart in charts_of(picture):
         width, height = (int(n) for n in chart.get("viewBox").split()[2:])
-        found += ["".join(t.itertext()) for t in chart.findall(f"{SVG}text") if not 9 <= int(t.get("y")) <= height - 3]
-        for text in chart.findall(f"{SVG}text"):
-            said, x = "".join(text.itertext()), int(text.get("x"))
-            wide = 5.5 * len(said)
-            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            if left < -3 or left + wide > width + (0 if chart.get("x") else 24):
-                found.append(said)
+        found += [said for said, left, right, y in boxes(chart) if left < -3 or right > width or not 9 <= y <= height - 3]
     return found
 
 
@@ -269,9 +290,16 @@ def test_ugly_data_is_drawn_whole(rows, many):
         options = (
             {"scenario": found.scenarios[-1].scenario.name} if many > 1 and name not in ("unwind", "ageing", "closing_payables") else {}
         )
-        svg = found.picture(name, **options).svg()
-        assert (overlaps(svg), cut(svg)) == ([], []), name
-        assert not re.search(r'(width|height)="-', svg)
+        picture = found.picture(name, **options)
+        assert (overlaps(picture), cut(picture)) == ([], []), name
+        assert not re.search(r'(width|height)="-', picture.svg())
+
+
+def test_a_file_is_drawn_by_programs_that_know_no_more_than_shapes(result):
+    """No property of a page, which office programs draw black, and no picture in a picture."""
+    for name in result.pictures():
+        svg = result.picture(name).svg()
+        assert "var(" not in svg and "paint-order" not in svg and svg.count("<svg") == 1 and "<title>" in svg, name
 
 
 def test_billions_are_called_billions():
@@ -323,6 +351,13 @@ def test_steps_lead_to_the_total():
     assert up[0] + up[1] == down[0] + down[1] and down[0] == total[0] and total[0] + total[1] == up[0]
 
 
+def test_an_amount_near_a_larger_one_is_not_written():
+    """A reader would take it for that of the larger bar beside it."""
+    band = FlowBand("b", [0, 12, 20, 50], [1000, 400, 900, -30])
+    assert largest(band, 0, 100) == [(0, 1000), (20, 900), (50, -30)]
+    assert largest(FlowBand("b", [0, 8, 16, 50], [1000, 900, 800, 5]), 0, 100) == [(0, 1000), (50, 5)]
+
+
 def test_levels_start_where_they_were():
     line = LevelLine("a", [5, 10], [70, 0], before=30)
     assert [line.at(d) for d in (0, 5, 9, 10, 99)] == [30, 70, 70, 0, 0]
@@ -345,3 +380,58 @@ def test_the_gallery_is_what_the_demo_makes():
     spec.loader.exec_module(pages)
     for name, text in pages.gallery(run_demo()[1]).items():
         assert (pages.GALLERY / name).read_text(encoding="utf-8") == text, "run: python .ci/refresh.py"
+
+
+def written_over(ax):
+    """Texts, but those along the axes, that are written over each other or run out of the figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
+
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    axes = [ax, *ax.child_axes, *(inner for child in ax.child_axes for inner in child.child_axes)]
+    ticks = {id(t) for a in axes for axis in (a.xaxis, a.yaxis) for t in axis.get_majorticklabels()}
+    texts = [t for t in ax.findobj(Text) if t.get_visible() and t.get_text().strip() and id(t) not in ticks]
+    boxes = [(t.get_text(), t.get_window_extent(canvas.get_renderer()).padded(-1)) for t in texts]
+    wide, high = ax.figure.bbox.width, ax.figure.bbox.height
+    cut = [t for t, b in boxes if b.x0 < -3 or b.y0 < -3 or b.x1 > wide + 3 or b.y1 > high + 3]
+    return cut + [(t, u) for n, (t, b) in enumerate(boxes) for u, c in boxes[n + 1 :] if t != u and b.overlaps(c)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", ["very large", "credit notes only", "ordinary"])
+@pytest.mark.parametrize("many", [1, 12])
+def test_drawn_with_matplotlib_nothing_is_written_over(rows, many):
+    pytest.importorskip("matplotlib", reason="needs the extra plot")
+    found = compared(*[cf.Scenario(f"{n} {LONG}", later(10 * n)) for n in range(1, many + 1)], rows=UGLY[rows])
+    last = {"scenario": found.scenarios[-1].scenario.name}
+    for name in ("unwind", "closing_payables", "ageing"):
+        assert written_over(found.plot(name)) == [], name
+    for name in ("bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit"):
+        assert written_over(found.plot(name, **last)) == [], name
+
+
+def test_a_grid_of_two_settings_is_a_row_each_told_apart():
+    """Names that a row would cut alike lose what they have in common; scenarios that are refused are counted."""
+    grid = [(d, r) for d in (10, 30) for r in ("0.04", "0.05")]
+    some = [
+        cf.Scenario(f"Later payment by interest: days {d}, annual_rate {r}", later(d, cf.LaterWithInterest(r, "ACT/360"))) for d, r in grid
+    ]
+    picture = cf.sweep(ledger_of(), some, cf.PaymentPolicy(as_of="2025-05-31"), quarters=QUARTERS).picture(currency="EUR")
+    assert [r.label for r in picture.charts[0][1].rows] == [f"… {d}, annual_rate {r}" for d, r in grid]
+    assert list(picture.table["scenario"]) == [s.name for s in some]
+
+
+def test_a_refused_scenario_is_counted():
+    some = [cf.Scenario("known", later(30)), cf.Scenario("unknown", later(30, where={"region": "UK"}))]
+    with pytest.warns(cf.CashflowWarning, match="is refused"):
+        found = cf.sweep(ledger_of(), some, cf.PaymentPolicy(as_of="2025-05-31"), quarters=QUARTERS)
+    assert found.picture(currency="EUR").notes == ["1 scenario refused: not drawn."]
+
+
+def test_drawn_into_a_part_of_a_figure(result):
+    figure = pytest.importorskip("matplotlib.figure", reason="needs the extra plot")
+    left, right = figure.Figure(figsize=(12, 5)).subfigures(1, 2)
+    ax = left.add_subplot()
+    assert result.plot("unwind", ax=ax) is ax and len(ax.child_axes) == 2
+    assert result.plot("bridge", currency="EUR", ax=right.add_subplot()).get_yticklabels()[-1].get_text() == "Change in free cash flow"

@@ -26,7 +26,7 @@ def grouped_bars(ax: Axes, labels: Sequence[Any], series: Sequence[tuple[str, Se
         heights = [float(v) for v in values]
         bars = ax.bar(places, heights, width=min(width * 0.92, 0.42), color=color, edgecolor=edge, linewidth=0.8, label=as_text(name))
         ax.bar_label(bars, labels=[amount_label(v) for v in values], padding=2, fontsize=8, color=LINE)
-    ax.set_ylim(min(every) - room if min(every) < 0 else 0, max(every) + room if max(every) > 0 or min(every) == 0 else 0.02 * -min(every))
+    ax.set_ylim(min(every) - room if min(every) < 0 else 0, max(every) + room)
     if not any(every):
         ax.set(ylim=(-1, 1))
     ax.set_xlim(-0.6, max(len(labels), 1) - 0.4)

@@ -13,11 +13,13 @@ __all__ = ["Pictures"]
 _OF_ALL = {
     COMPARISON: ("unwind",),
     PROJECTION: ("cash_by_day", "payables_by_day"),
-    SIMULATION: ("chances",),
+    SIMULATION: (),
     SOLUTION: ("curve", "unwind", "bridge", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit"),
     SWEEP: ("setting",),
 }
-"""Pictures that are written of a result as a whole, by its kind; the ageing too, where the day is known."""
+"""Pictures that are written of a result as a whole, by its kind."""
+_IF_KNOWN = ("ageing", "chances")
+"""Of every result that has them: the one where the day is known, the other where there are draws or the exact law."""
 _OF_ONE = ("bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit")
 """Pictures of a comparison that show one scenario."""
 _MOST = 6
@@ -42,7 +44,8 @@ class Pictures(Format):
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
         """Every picture once; scenarios are told apart by their number, as names may hold anything."""
         out: dict[str, str | bytes] = {f"pictures/{n}.svg": result.picture(n).svg() for n in _OF_ALL[result.KIND]}
-        out |= _ageing(result)
+        for name in _IF_KNOWN:
+            out |= _known(result, name)
         names = _scenarios(result)
         for number, scenario in enumerate(names[:_MOST], 1):
             mark = "" if len(names) == 1 else f"scenario_{number}_"
@@ -54,11 +57,11 @@ def _scenarios(result: _Drawn) -> Sequence[str]:
     return [s.scenario.name for s in result.scenarios] if result.KIND == COMPARISON else []  # type: ignore[attr-defined]
 
 
-def _ageing(result: _Drawn) -> dict[str, str]:
-    """Where it can be drawn without a day being named."""
-    if "ageing" not in result.pictures():
+def _known(result: _Drawn, name: str) -> dict[str, str]:
+    """A picture, unless it needs to be told something first."""
+    if name not in result.pictures():
         return {}
     try:
-        return {"pictures/ageing.svg": result.picture("ageing").svg()}
+        return {f"pictures/{name}.svg": result.picture(name).svg()}
     except InputError:
         return {}

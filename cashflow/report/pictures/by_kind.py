@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from cashflow.basics.days import DateGiven, to_date
+from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
 from cashflow.measures import checked_presentation
 from cashflow.measures.catalog import MEASURES, in_scenario, measure_of
 from cashflow.measures.shown import quarter_at
 from cashflow.report.pictures.of_causes import bridge_picture
-from cashflow.report.pictures.of_chance import chances_picture
+from cashflow.report.pictures.of_chance import chances_picture, law_picture
 from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture, retained_by_day_picture
 from cashflow.report.pictures.of_open_items import ageing_picture
 from cashflow.report.pictures.of_quarters import currencies_of, measure_picture, presentations_picture, sentence, unwind_picture
@@ -128,7 +129,14 @@ def _lost(value: Any) -> bool:
 
 def _chances(found: Any) -> Picture:
     words = f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}"
-    return chances_picture(found.drawn[:, found.quarter], found.currency, words, found.target, found.chance)
+    asked = found.currency, words, found.target, found.chance
+    if len(found.drawn):
+        return chances_picture(found.drawn[:, found.quarter], *asked)
+    if found.law is None:
+        raise InputError(
+            "are needed: the exact law is not known here", column="draws", value=0, hint="Write simulate(result, draws=10_000)"
+        )
+    return law_picture(found.law, int(found.stakes.baseline[found.quarter]), *asked)
 
 
 def _curve(found: Any) -> Picture:
@@ -154,4 +162,4 @@ def _setting(
         at = quarter_at(found.shown, quarter)
     label = found.shown.labels[at] if all(t.shape[1] == len(found.shown) for t in tables.values()) else "the whole life"
     amounts = {c: [int(row[min(at, len(row) - 1)]) for row in t] for c, t in tables.items()}
-    return setting_picture(found.names, amounts, label, words, currency)
+    return setting_picture(found.names, amounts, label, words, currency, len(found.refused))
