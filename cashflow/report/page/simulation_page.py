@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -20,16 +19,16 @@ from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.words_used import words_of
-from cashflow.report.pictures.of_chance import chances_picture, equal_edges
+from cashflow.report.pictures.of_chance import chances_picture, law_picture
+from cashflow.report.pictures.of_quarters import sentence
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
-from cashflow.report.svg import ShareBars, chart_svg
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict
 
 __all__ = ["simulation_html"]
 
 Said = Mapping[str, Any]
-_FEW, _UNIT = 3, 10_000
+_FEW = 3
 _WORDS = ("Expected", "Standard deviation", "5 % below", "Share of variance", "Draws", "Acceptance", "Unwind", "Not known", "Tie-out")
 
 
@@ -85,19 +84,13 @@ def _chances(found: Simulated, said: Said) -> list[PageFigure]:
     """How often the figure comes out where: of the draws, else of the exact law; nothing where nothing is open."""
     if is_certain(said):
         return []
-    words = f"{MEASURES[found.measure].words[:1].upper()}{MEASURES[found.measure].words[1:]}, {found.result.shown.labels[found.quarter]}"
+    words = f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}"
+    told = found.currency, words, found.target, found.chance
     if len(found.drawn):
-        return PageFigure.all_of(chances_picture(found.drawn[:, found.quarter], found.currency, words, found.target, found.chance))
+        return PageFigure.all_of(chances_picture(found.drawn[:, found.quarter], *told))
     if found.law is None:
         return []
-    base = int(found.stakes.baseline[found.quarter])
-    edges = equal_edges([found.law.quantile(level) + base for level in (0.001, 0.999)], found.target)
-    exact = [found.law.at_least(edge - base)[0] for edge in edges]
-    counts = [max(0, round((a - b) * _UNIT)) for a, b in itertools.pairwise(exact)]
-    goal = "" if found.target is None else short_money(from_minor(found.target, found.currency), found.currency)
-    goal += "" if found.target is None or found.chance is None else f" or more: {found.chance:.0%}"
-    bars = ShareBars("chances", f"{words}, {found.currency}: probability", found.currency, edges, counts, found.target, goal)
-    return [PageFigure(bars.name, chart_svg(bars), bars.title, "The exact law, without draws.")]
+    return PageFigure.all_of(law_picture(found.law, int(found.stakes.baseline[found.quarter]), *told))
 
 
 def _table(said: Said) -> PageTable:
