@@ -2,7 +2,9 @@
 
 import html
 import re
+import sys
 from decimal import Decimal as D
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -11,10 +13,11 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.cli import main
+from cashflow.report import format as one_format
 from cashflow.report.workbook import payments_sheet
 
 from .office import recalculated
-from .pages_made import HOSTILE, ROWS, ledger_of
+from .pages_made import HOSTILE, ROWS, ledger_of, offer
 from .test_cli import LEDGER, WHATIF
 from .test_page import Read
 from .test_workbook import block, cents, opened, rows
@@ -123,6 +126,27 @@ def test_the_command_writes_all(tmp_path, monkeypatch):
     assert {"report.html", "report.xlsx", "report.txt", "quarters.csv", "days.csv", "run.json", "findings.csv"} <= names
     assert {"pictures/cash_by_day.svg", "pictures/payables_by_day.svg"} <= names
     assert "inputs" in opened((tmp_path / "out" / "report.xlsx").read_bytes())["Summary"]["A2"].value
+
+
+def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(tmp_path, monkeypatch):
+    """Of a projection, a simulation and a solution alike: a sentence a command, with what to type."""
+    monkeypatch.setattr(one_format, "find_spec", lambda name: None if name in ("xlsxwriter", "jinja2") else find_spec(name))
+    for name in ("xlsxwriter", "jinja2"):
+        monkeypatch.setitem(sys.modules, name, None)
+    plain = cf.compare(ledger_of(ROWS), cf.Scenario("s", offer()), AS_OF, quarters=SHOWN)
+    menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.065, "day_count": "ACT/360"}]
+    solved = cf.solve(ledger_of(ROWS), target="2000", by="2025-06-30", menu=menu, currency="EUR", policy=AS_OF, quarters=SHOWN)
+    for number, result in enumerate((projected(), cf.simulate(plain, currency="EUR", draws=20), solved)):
+        written = result.write(tmp_path / str(number))
+        assert sorted(written.notes) == [
+            'left out: report.html. Type pip install "cashflow-terms[report]"',
+            'left out: report.xlsx. Type pip install "cashflow-terms[excel]"',
+        ]
+        assert {"report.txt", "run.json"} <= {p.name for p in written}
+        with pytest.raises(cf.InputError, match="jinja2"):
+            result.to_html()
+        with pytest.raises(cf.InputError, match=r"cashflow-terms\[excel\]"):
+            result.to_excel(tmp_path / "x.xlsx")
 
 
 def test_the_workbook_has_the_figures():
