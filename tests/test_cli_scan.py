@@ -46,8 +46,17 @@ def test_project_reads_files_as_one_ledger(folder):
 
 def test_project_writes_files_and_says_what_they_are_made_of(folder):
     shown(folder, "parts", "--out", "out")
-    names = {f.name for f in (folder / "out").iterdir()}
-    assert names >= {"days.csv", "findings.csv", "quarters.csv", "report.txt", "result.json", "run.json", "pictures"}
+    assert sorted(f.name for f in (folder / "out").iterdir()) == [
+        "days.csv",
+        "findings.csv",
+        "pictures",
+        "quarters.csv",
+        "report.html",
+        "report.txt",
+        "report.xlsx",
+        "result.json",
+        "run.json",
+    ]
     made = json.loads((folder / "out" / "run.json").read_text())
     assert list(made["sha256"]) == ["base.toml"] and len(made["bytes"]) == 3  # large files are not hashed
     shown(folder, "ledger.csv", "--out", "one")

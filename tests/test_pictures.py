@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, LevelLine, chart_svg, quarter_chart
+from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, FlowBand, LevelLine, chart_svg, largest, quarter_chart
 from cashflow.whatif_file.demo import run_demo
 from tests.conftest import ROOT
 
@@ -232,33 +232,36 @@ def test_every_picture_is_the_same_from_run_to_run(result):
         assert result.picture(name).svg() == again.picture(name).svg(), name
 
 
-def overlaps(svg):
-    """Pairs of texts in one chart that would be written over each other, by a letter's width of 5.5 units."""
+def charts_of(picture):
+    """The charts as elements, and the whole, with what stands around them."""
+    return [*map(ET.fromstring, picture.markup()), ET.fromstring(picture.svg().encode())]
+
+
+def boxes(chart):
+    """Each text of a chart, by a letter's width of 5.5 units: left, right, and its line."""
+    for text in chart.findall(f"{SVG}text"):
+        said, x, y = "".join(text.itertext()), int(text.get("x")), int(text.get("y"))
+        wide = 5.5 * len(said)
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
+        yield said, left, left + wide, y
+
+
+def overlaps(picture):
+    """Pairs of texts in one chart that would be written over each other."""
     found = []
-    for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
-        boxes = []
-        for text in chart.findall(f"{SVG}text"):
-            said, x, y = "".join(text.itertext()), int(text.get("x")), int(text.get("y"))
-            wide = 5.5 * len(said)
-            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            boxes.append((said, left, left + wide, y))
-        for n, (a, left, right, y) in enumerate(boxes):
-            found += [(a, b) for b, low, high, v in boxes[n + 1 :] if abs(y - v) < 9 and left < high and low < right]
+    for chart in charts_of(picture):
+        every = list(boxes(chart))
+        for n, (a, left, right, y) in enumerate(every):
+            found += [(a, b) for b, low, high, v in every[n + 1 :] if abs(y - v) < 9 and left < high and low < right]
     return found
 
 
-def cut(svg):
+def cut(picture):
     """Texts of a chart that run over its edge."""
     found = []
-    for chart in ET.fromstring(svg.encode()).iter(f"{SVG}svg"):
+    for chart in charts_of(picture):
         width, height = (int(n) for n in chart.get("viewBox").split()[2:])
-        found += ["".join(t.itertext()) for t in chart.findall(f"{SVG}text") if not 9 <= int(t.get("y")) <= height - 3]
-        for text in chart.findall(f"{SVG}text"):
-            said, x = "".join(text.itertext()), int(text.get("x"))
-            wide = 5.5 * len(said)
-            left = {"start": x, "middle": x - wide / 2, "end": x - wide}[text.get("text-anchor")]
-            if left < -3 or left + wide > width + (0 if chart.get("x") else 24):
-                found.append(said)
+        found += [said for said, left, right, y in boxes(chart) if left < -3 or right > width or not 9 <= y <= height - 3]
     return found
 
 
@@ -287,9 +290,16 @@ def test_ugly_data_is_drawn_whole(rows, many):
         options = (
             {"scenario": found.scenarios[-1].scenario.name} if many > 1 and name not in ("unwind", "ageing", "closing_payables") else {}
         )
-        svg = found.picture(name, **options).svg()
-        assert (overlaps(svg), cut(svg)) == ([], []), name
-        assert not re.search(r'(width|height)="-', svg)
+        picture = found.picture(name, **options)
+        assert (overlaps(picture), cut(picture)) == ([], []), name
+        assert not re.search(r'(width|height)="-', picture.svg())
+
+
+def test_a_file_is_drawn_by_programs_that_know_no_more_than_shapes(result):
+    """No property of a page, which office programs draw black, and no picture in a picture."""
+    for name in result.pictures():
+        svg = result.picture(name).svg()
+        assert "var(" not in svg and "paint-order" not in svg and svg.count("<svg") == 1 and "<title>" in svg, name
 
 
 def test_billions_are_called_billions():
@@ -339,6 +349,13 @@ def test_steps_lead_to_the_total():
     svg = chart_svg(BarRows("b", "t", "EUR", [""], rows))
     up, down, total = ((int(r.get("x")), int(r.get("width"))) for r in ET.fromstring(svg).iter(f"{SVG}rect"))
     assert up[0] + up[1] == down[0] + down[1] and down[0] == total[0] and total[0] + total[1] == up[0]
+
+
+def test_an_amount_near_a_larger_one_is_not_written():
+    """A reader would take it for that of the larger bar beside it."""
+    band = FlowBand("b", [0, 12, 20, 50], [1000, 400, 900, -30])
+    assert largest(band, 0, 100) == [(0, 1000), (20, 900), (50, -30)]
+    assert largest(FlowBand("b", [0, 8, 16, 50], [1000, 900, 800, 5]), 0, 100) == [(0, 1000), (50, 5)]
 
 
 def test_levels_start_where_they_were():
@@ -392,3 +409,29 @@ def test_drawn_with_matplotlib_nothing_is_written_over(rows, many):
         assert written_over(found.plot(name)) == [], name
     for name in ("bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit"):
         assert written_over(found.plot(name, **last)) == [], name
+
+
+def test_a_grid_of_two_settings_is_a_row_each_told_apart():
+    """Names that a row would cut alike lose what they have in common; scenarios that are refused are counted."""
+    grid = [(d, r) for d in (10, 30) for r in ("0.04", "0.05")]
+    some = [
+        cf.Scenario(f"Later payment by interest: days {d}, annual_rate {r}", later(d, cf.LaterWithInterest(r, "ACT/360"))) for d, r in grid
+    ]
+    picture = cf.sweep(ledger_of(), some, cf.PaymentPolicy(as_of="2025-05-31"), quarters=QUARTERS).picture(currency="EUR")
+    assert [r.label for r in picture.charts[0][1].rows] == [f"… {d}, annual_rate {r}" for d, r in grid]
+    assert list(picture.table["scenario"]) == [s.name for s in some]
+
+
+def test_a_refused_scenario_is_counted():
+    some = [cf.Scenario("known", later(30)), cf.Scenario("unknown", later(30, where={"region": "UK"}))]
+    with pytest.warns(cf.CashflowWarning, match="is refused"):
+        found = cf.sweep(ledger_of(), some, cf.PaymentPolicy(as_of="2025-05-31"), quarters=QUARTERS)
+    assert found.picture(currency="EUR").notes == ["1 scenario refused: not drawn."]
+
+
+def test_drawn_into_a_part_of_a_figure(result):
+    figure = pytest.importorskip("matplotlib.figure", reason="needs the extra plot")
+    left, right = figure.Figure(figsize=(12, 5)).subfigures(1, 2)
+    ax = left.add_subplot()
+    assert result.plot("unwind", ax=ax) is ax and len(ax.child_axes) == 2
+    assert result.plot("bridge", currency="EUR", ax=right.add_subplot()).get_yticklabels()[-1].get_text() == "Change in free cash flow"

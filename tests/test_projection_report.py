@@ -2,7 +2,9 @@
 
 import html
 import re
+import sys
 from decimal import Decimal as D
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -11,10 +13,11 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.cli import main
+from cashflow.report import format as one_format
 from cashflow.report.workbook import payments_sheet
 
 from .office import recalculated
-from .pages_made import HOSTILE, ROWS, ledger_of
+from .pages_made import HOSTILE, ROWS, ledger_of, offer
 from .test_cli import LEDGER, WHATIF
 from .test_page import Read
 from .test_workbook import block, cents, opened, rows
@@ -125,6 +128,27 @@ def test_the_command_writes_all(tmp_path, monkeypatch):
     assert "inputs" in opened((tmp_path / "out" / "report.xlsx").read_bytes())["Summary"]["A2"].value
 
 
+def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(tmp_path, monkeypatch):
+    """Of a projection, a simulation and a solution alike: a sentence a command, with what to type."""
+    monkeypatch.setattr(one_format, "find_spec", lambda name: None if name in ("xlsxwriter", "jinja2") else find_spec(name))
+    for name in ("xlsxwriter", "jinja2"):
+        monkeypatch.setitem(sys.modules, name, None)
+    plain = cf.compare(ledger_of(ROWS), cf.Scenario("s", offer()), AS_OF, quarters=SHOWN)
+    menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.065, "day_count": "ACT/360"}]
+    solved = cf.solve(ledger_of(ROWS), target="2000", by="2025-06-30", menu=menu, currency="EUR", policy=AS_OF, quarters=SHOWN)
+    for number, result in enumerate((projected(), cf.simulate(plain, currency="EUR", draws=20), solved)):
+        written = result.write(tmp_path / str(number))
+        assert sorted(written.notes) == [
+            'left out: report.html. Type pip install "cashflow-terms[report]"',
+            'left out: report.xlsx. Type pip install "cashflow-terms[excel]"',
+        ]
+        assert {"report.txt", "run.json"} <= {p.name for p in written}
+        with pytest.raises(cf.InputError, match="jinja2"):
+            result.to_html()
+        with pytest.raises(cf.InputError, match=r"cashflow-terms\[excel\]"):
+            result.to_excel(tmp_path / "x.xlsx")
+
+
 def test_the_workbook_has_the_figures():
     """Summary and Quarters to the cent; items add up to the days; no text is a formula."""
     result = nasty()
@@ -144,14 +168,22 @@ def test_the_workbook_has_the_figures():
     assert all(c.data_type != "f" for row in formulas["Payments"].iter_rows(min_row=8) for c in row)
 
 
-def test_items_beyond_the_most_are_summed(monkeypatch):
-    whole = rows(opened(nasty().render("excel"))["Payments"])
-    monkeypatch.setattr(payments_sheet, "MOST", 3)
-    short = rows(opened(nasty().render("excel"))["Payments"])
-    assert len(short) < len(whole) and not any(r["document"] for r in short)
+@pytest.mark.parametrize(("most", "by"), [(14, "supplier, day and due date"), (13, "supplier and day"), (6, "day")])
+def test_items_beyond_the_most_are_summed(monkeypatch, most, by):
+    """Fifteen items; Acme's two bills of one day fall due on two days, as they move to the Monday after; six days in all."""
+    typed = [["Acme", f"A{n}", "2025-05-01", "10.00", f"2025-06-{d:02d}", "EUR", "UK"] for n, d in enumerate((14, 15, 14))]
+    typed += [[f"S{n}", f"B{n}", "2025-05-01", "100.00", f"2025-06-{3 + n % 4:02d}", "EUR", "UK"] for n in range(11)]
+    typed += [["Dyn", "D", "2025-05-01", "7.00", "2025-06-20", "USD", "UK"]]
+    result = projected(typed, cf.PaymentPolicy(as_of="2025-05-31", business_days={"EUR": "TARGET", "USD": "TARGET", "roll": "following"}))
+    whole = rows(opened(result.render("excel"))["Payments"])
+    monkeypatch.setattr(payments_sheet, "MOST", most)
+    sheet = opened(result.render("excel"))["Payments"]
+    short = rows(sheet)
+    assert len(short) == most < len(whole) == 15 and not any(r["document"] for r in short)
+    assert sheet["A6"].value == f"15 items, summed by {by}, so that every sum holds."
     cash = "cash paid (in the currency of the row)"
-    for currency in ("EUR", "USD"):
-        assert len({sum(cents(r[cash]) for r in some if r["currency"] == currency) for some in (whole, short)}) == 1
+    for currency, total in (("EUR", "1130.00"), ("USD", "7.00")):
+        assert {sum(cents(r[cash]) for r in some if r["currency"] == currency) for some in (whole, short)} == {D(total)}
 
 
 def test_a_scan_has_its_days_only(tmp_path):

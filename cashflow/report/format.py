@@ -14,6 +14,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
+from cashflow.measures.distribution import Mixture
 from cashflow.payments import Payments
 from cashflow.report.letters.letter_settings import LetterSettings
 from cashflow.results.comparison import Comparison
@@ -29,7 +30,6 @@ __all__ = [
     "AtStake",
     "Compared",
     "Format",
-    "Likely",
     "Projected",
     "Rendered",
     "Run",
@@ -125,14 +125,6 @@ class AtStake(Protocol):
     def chances(self) -> Ints: ...  # noqa: D102
 
 
-class Likely(Protocol):
-    """The law of a sum."""
-
-    def at_least(self, amount: int) -> tuple[float, float]: ...  # noqa: D102
-
-    def quantile(self, level: float) -> int: ...  # noqa: D102
-
-
 class Simulated(Rendered, Protocol):
     """A simulation, as its page and its workbook ask for it."""
 
@@ -161,7 +153,7 @@ class Simulated(Rendered, Protocol):
     def drawn(self) -> Ints: ...  # noqa: D102
 
     @property
-    def law(self) -> Likely | None: ...  # noqa: D102
+    def law(self) -> Mixture | None: ...  # noqa: D102
 
     @property
     def stakes(self) -> AtStake: ...  # noqa: D102

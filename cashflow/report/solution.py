@@ -59,6 +59,8 @@ def certificate(said: Mapping[str, Any]) -> str:
     """How far from the best possible it is."""
     if said["proven"]:
         return "No cheaper selection exists: all were searched."
+    if said["gap"] == 0:
+        return "No cheaper selection exists: the cost is the least that the bound allows."
     bound = "" if said["gap"] is None else f"within {bound_words(said['gap'])} of the best possible"
     if said["method"] == "greedy":
         known = f"; it is {bound}" if bound else ""

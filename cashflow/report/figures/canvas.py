@@ -27,6 +27,7 @@ __all__ = [
     "amount_label",
     "as_text",
     "figure_png",
+    "inches_wide",
     "legend_above",
     "new_axes",
     "plain",
@@ -100,10 +101,15 @@ def plain(ax: Axes, title: str, ylabel: str, unit: str | None = "") -> None:
     ax.tick_params(axis="y", length=0)
 
 
+def inches_wide(ax: Axes) -> float:
+    """Width of axes, also of those in a part of a figure."""
+    return float(ax.bbox.width / ax.figure.dpi)
+
+
 def _columns(ax: Axes, names: Sequence[str]) -> int:
     """How many names of a legend have room side by side."""
     widths = [len(n) + 6 for n in names]  # with its mark and the space after it
-    room = 15 * ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]  # letters of 9 points
+    room = 15 * inches_wide(ax)  # letters of 9 points
     return len(names) if sum(widths) <= room else max(1, int(room / max(widths)))
 
 

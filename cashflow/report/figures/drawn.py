@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cashflow.report.figures.bars_drawn import draw_bar_rows, draw_bars
-from cashflow.report.figures.canvas import as_text, new_axes, title_above
+from cashflow.report.figures.canvas import as_text, inches_wide, new_axes, title_above
 from cashflow.report.figures.days_drawn import draw_day_flows, draw_day_levels
 from cashflow.report.figures.points_drawn import draw_points_line, draw_rate_rows, draw_share_bars
 from cashflow.report.svg import BarRows, Bars, Chart, DayFlows, DayLevels, PointsLine, RateRows, ShareBars
@@ -28,12 +28,12 @@ _DRAWN: dict[type, Callable[..., None]] = {
 }
 
 
-def draw(title: str, charts: Sequence[tuple[str, Chart]], notes: Sequence[str] = (), ax: Any = None) -> Axes:
+def draw(title: str, charts: Sequence[tuple[str, Chart]], notes: Sequence[str] = (), ax: Axes | None = None) -> Axes:
     """Draw charts below each other into `ax`, or the axes of a new figure."""
     sizes = [_size(chart) for _, chart in charts]
     several = len(charts) > 1
     ax = ax or new_axes(max(w for w, _ in sizes), sum(h for _, h in sizes) + 0.3 + 0.18 * len(notes))
-    wide = int(ax.figure.get_figwidth() * ax.get_position().width * (8 if isinstance(charts[0][1], BarRows | RateRows) else 12))
+    wide = int(inches_wide(ax) * (8 if isinstance(charts[0][1], BarRows | RateRows) else 12))
     if several:
         _panels(ax, charts, [h for _, h in sizes])
     else:

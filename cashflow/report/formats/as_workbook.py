@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, Format, Run
-from cashflow.report.workbook.book import COMPARED, projected, simulated, workbook_bytes
+from attrs import evolve
+
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, Format, Run
+from cashflow.report.workbook.book import COMPARED, projected, simulated, solved, workbook_bytes
 from cashflow.report.workbook.page import Told
 
 __all__ = ["Excel"]
@@ -16,7 +18,7 @@ class Excel(Format):
     """A workbook whose totals are formulas over the payments."""
 
     name = "excel"
-    serves = (COMPARISON, PROJECTION, SIMULATION)
+    serves = (COMPARISON, PROJECTION, SIMULATION, SOLUTION)
     file = "report.xlsx"
     needs = ("xlsxwriter", "excel")
 
@@ -30,9 +32,11 @@ class Excel(Format):
 
 
 def _book(result: Any, sha256: Mapping[str, str]) -> bytes:
+    """By kind: the comparison that it rests on, and the sheets."""
     if result.KIND == PROJECTION:
-        plain = result.as_comparison()
-        return workbook_bytes(plain, Told.of(plain), sha256, outline=projected(result))
-    if result.KIND == SIMULATION:
-        return workbook_bytes(result.result, Told.of(result.result), sha256, outline=simulated(result))
-    return workbook_bytes(result, Told.of(result), sha256, outline=COMPARED)
+        plain, outline = result.as_comparison(), projected(result)
+    elif result.KIND in (SIMULATION, SOLUTION):
+        plain, outline = result.result, (simulated if result.KIND == SIMULATION else solved)(result)
+    else:
+        plain, outline = result, COMPARED
+    return workbook_bytes(plain, evolve(Told.of(plain), notes=list(result.notes)), sha256, outline=outline)

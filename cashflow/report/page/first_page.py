@@ -138,13 +138,17 @@ def _not_whole(currency: str, entry: Entry, frame: Any) -> str:
         return "Nobody accepts."
     said = []
     for column, words in (("made_whole", "usual payment day"), ("made_whole_vs_due", "contract due date")):
-        counts = entry[column]
-        short = "none is" if not counts["no"] else "1 is" if counts["no"] == 1 else f"{counts['no']:,} are"
-        unknown = f" ({counts['unknown']:,} not known)" if counts["unknown"] else ""
-        said.append(f"{short} not made whole against the {words}{unknown}{_worst(frame, currency, column)}")
-    return f"Of {many(accept, 'supplier')} that {'accepts' if accept == 1 else 'accept'}, {'; '.join(said)}.".replace(
-        "none is not", "all are", 2
-    )
+        unknown = f" ({entry[column]['unknown']:,} not known)" if entry[column]["unknown"] else ""
+        said.append(f"{_whole(entry[column])} against the {words}{unknown}{_worst(frame, currency, column)}")
+    return f"Of {many(accept, 'supplier')} that {'accepts' if accept == 1 else 'accept'}, {'; '.join(said)}."
+
+
+def _whole(counts: Mapping[str, int]) -> str:
+    """How many are not made whole; where it is not known of some, no word that all are."""
+    short = counts["no"]
+    if short:
+        return f"{short:,} {'is' if short == 1 else 'are'} not made whole"
+    return "none is known not to be made whole" if counts["unknown"] else "all are made whole"
 
 
 def _worst(frame: Any, currency: str, column: str) -> str:

@@ -20,6 +20,7 @@ from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amou
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_chance import chances_picture, law_picture
+from cashflow.report.pictures.of_quarters import sentence
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict
@@ -83,13 +84,13 @@ def _chances(found: Simulated, said: Said) -> list[PageFigure]:
     """How often the figure comes out where: of the draws, else of the exact law; nothing where nothing is open."""
     if is_certain(said):
         return []
-    words = f"{MEASURES[found.measure].words[:1].upper()}{MEASURES[found.measure].words[1:]}, {found.result.shown.labels[found.quarter]}"
-    asked = found.currency, words, found.target, found.chance
+    words = f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}"
+    told = found.currency, words, found.target, found.chance
     if len(found.drawn):
-        return PageFigure.all_of(chances_picture(found.drawn[:, found.quarter], *asked))
+        return PageFigure.all_of(chances_picture(found.drawn[:, found.quarter], *told))
     if found.law is None:
         return []
-    return PageFigure.all_of(law_picture(found.law, int(found.stakes.baseline[found.quarter]), *asked))
+    return PageFigure.all_of(law_picture(found.law, int(found.stakes.baseline[found.quarter]), *told))
 
 
 def _table(said: Said) -> PageTable:
@@ -179,7 +180,7 @@ def _together(said: Said) -> Section:
         return Section("together", "How the quarters go together", ["The figure is open in one quarter at most."])
     rows = [Row(labels[n], [_correlation(said["correlations"][n][m]) for m in some]) for n in some]
     lines = ["Correlation of the figure between quarters: −1.00 means that all that comes in one goes in the other."]
-    tables = [PageTable("", ["", *(labels[n] for n in some)], rows)]
+    tables = [PageTable("", ["Quarter", *(labels[n] for n in some)], rows)]
     return Section("together", "How the quarters go together", lines, tables=tables)
 
 

@@ -90,7 +90,7 @@ def _answer(found: Solved, said: Said, plan: Comparison, of_plan: Said) -> Answe
     currency, name = said["question"]["currency"], plan.scenarios[0].scenario.name
     entry = of_plan["currencies"][currency]["scenarios"][name]
     title = f"Least cost of holding cash on {said['question']['by']}, {currency}"
-    reached = found.curve["reached"].any()
+    reached = any(r["reached"] and Decimal(r["cash_retained"]) for r in said["curve"])
     curve = PageFigure.all_of(curve_picture(found.curve, currency, Decimal(said["question"]["target"]), title)) if reached else []
     unwind = [unwind_figure(plan, 0, currency, entry["uses_bank"], title=True)] if said["suppliers"] else []
     table = three_lines(currency, entry, of_plan["quarters"], plan, 0)

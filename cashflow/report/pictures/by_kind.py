@@ -162,4 +162,4 @@ def _setting(
         at = quarter_at(found.shown, quarter)
     label = found.shown.labels[at] if all(t.shape[1] == len(found.shown) for t in tables.values()) else "the whole life"
     amounts = {c: [int(row[min(at, len(row) - 1)]) for row in t] for c, t in tables.items()}
-    return setting_picture(found.names, amounts, label, words, currency)
+    return setting_picture(found.names, amounts, label, words, currency, len(found.refused))

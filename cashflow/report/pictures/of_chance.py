@@ -11,7 +11,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import short_money
-from cashflow.report.format import Likely
+from cashflow.measures.distribution import Mixture
 from cashflow.report.pictures.picture import Picture
 from cashflow.report.svg import ShareBars
 
@@ -58,7 +58,7 @@ def chances_picture(drawn: Ints, currency: str, words: str, target: int | None, 
     return Picture("chances", title, table, [(currency, chart)])
 
 
-def law_picture(law: Likely, baseline: int, currency: str, words: str, target: int | None, chance: float | None) -> Picture:
+def law_picture(law: Mixture, baseline: int, currency: str, words: str, target: int | None, chance: float | None) -> Picture:
     """The same of the exact law, without draws; what lies beyond the ends has a chance of one in a thousand each.
 
     Parameters
@@ -76,8 +76,7 @@ def law_picture(law: Likely, baseline: int, currency: str, words: str, target: i
     title = f"{words}, {currency}: exact law"
     counts = [round(share * _FINE) for share in shares]
     chart = ShareBars("chances", title, currency, edges, counts, target, _goal(target, chance, currency))
-    notes = ["The exact law, without draws; shown are 99.8% of all outcomes at least."]
-    return Picture("chances", title, _table(edges, shares, currency), [(currency, chart)], notes)
+    return Picture("chances", title, _table(edges, shares, currency), [(currency, chart)], ["Drawn are 99.8% of all outcomes at least."])
 
 
 def _table(edges: Sequence[int], shares: Sequence[float], currency: str) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import to_day
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
-from cashflow.basics.words import short_money
+from cashflow.basics.words import many, short_money
 from cashflow.report.pictures.of_quarters import currencies_of, in_one, sentence
 from cashflow.report.pictures.picture import Picture
-from cashflow.report.svg import MOST_ROWS, BarRow, BarRows, Chart, LinePoint, PointsLine, short
+from cashflow.report.svg import MOST_ROWS, BarRow, BarRows, Chart, LinePoint, PointsLine, short, told_apart
 
 __all__ = ["curve_picture", "setting_picture", "settings_in"]
 
@@ -71,7 +71,9 @@ def _alike(names: Sequence[str]) -> str:
     return first[: next((n for n, letter in enumerate(first) if last[n : n + 1] != letter), len(first))]
 
 
-def setting_picture(names: Sequence[str], amounts: dict[str, list[int]], quarter: str, words: str, currency: str | None = None) -> Picture:
+def setting_picture(
+    names: Sequence[str], amounts: dict[str, list[int]], quarter: str, words: str, currency: str | None = None, refused: int = 0
+) -> Picture:
     """One figure of a quarter over what is swept, a chart a currency, whose amounts would not share an axis.
 
     Parameters
@@ -84,15 +86,18 @@ def setting_picture(names: Sequence[str], amounts: dict[str, list[int]], quarter
         Which one, and of what.
     currency
         One alone.
+    refused
+        Scenarios that could not be worked out.
     """
     found = settings_in(names) if len(names) > 1 else None
     across, places = found or ("scenario", [(n, name) for n, name in enumerate(names)])
+    labels = told_apart(names) if found is None else names
     order = sorted(range(len(names)), key=lambda n: places[n][0])
     charts, tables = list[tuple[str, Chart]](), list[pd.DataFrame]()
     for one in currencies_of(list(amounts), currency, [c for c, values in amounts.items() if any(values)]):
         title = f"{words} of {quarter}, {one}"
         if found is None:
-            rows = [BarRow(names[n], [(0, amounts[one][n])]) for n in order[:MOST_ROWS]]
+            rows = [BarRow(labels[n], [(0, amounts[one][n])]) for n in order[:MOST_ROWS]]
             charts.append((one, BarRows(f"setting-{one}", title, one, [quarter], rows)))
         else:
             points = [LinePoint(places[n][0], amounts[one][n], places[n][1]) for n in _thinned(order, amounts[one])]
@@ -100,7 +105,8 @@ def setting_picture(names: Sequence[str], amounts: dict[str, list[int]], quarter
         columns = {"scenario": [names[n] for n in order], "currency": one, "quarter": quarter}
         tables.append(pd.DataFrame(columns | {"amount": [from_minor(amounts[one][n], one) for n in order]}))
     drawn = MOST_ROWS if found is None else _MOST_POINTS
-    notes = [f"Drawn are {drawn} of {len(names):,} scenarios; the table has all."] if len(names) > drawn else []
+    notes = [f"{many(refused, 'scenario')} refused: not drawn."] if refused else []
+    notes += [f"Drawn are {drawn} of {len(names):,} scenarios; the table has all."] if len(names) > drawn else []
     title = f"{sentence(words)} of {quarter} {'over the sweep' if found else 'by scenario'}{in_one(charts)}"
     return Picture("setting", title, pd.concat(tables, ignore_index=True), charts, notes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
@@ -52,7 +52,7 @@ class Picture:
         """
         return [chart_svg(evolve(chart, name=f"{chart.name}{mark}")) for _, chart in self.charts]
 
-    def draw(self, ax: Any = None) -> Axes:
+    def draw(self, ax: Axes | None = None) -> Axes:
         """Draw it with Matplotlib (extra `plot`) into some axes, by default those of a new figure; they are returned.
 
         Several charts are drawn into panels within the axes: ``ax.child_axes``.

@@ -7,7 +7,7 @@ with Matplotlib.
 from cashflow.report.svg.amount_axis import AmountAxis, short
 from cashflow.report.svg.bar_rows import BarRow, BarRows, bar_rows_svg
 from cashflow.report.svg.bars import Bars, bars_svg
-from cashflow.report.svg.by_quarter import MOST_ROWS, quarter_chart
+from cashflow.report.svg.by_quarter import MOST_ROWS, quarter_chart, told_apart
 from cashflow.report.svg.day_axis import month_starts
 from cashflow.report.svg.day_flows import DayFlows, FlowBand, day_flows_svg, largest
 from cashflow.report.svg.day_levels import DayLevels, LevelLine, day_levels_svg
@@ -40,6 +40,7 @@ __all__ = [
     "quarter_chart",
     "short",
     "standalone",
+    "told_apart",
 ]
 
 Chart = Bars | BarRows | PointsLine | DayFlows | DayLevels | RateRows | ShareBars

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from cashflow.basics.shown import printable
 
@@ -53,7 +53,7 @@ def element(name: str, content: str | Iterable[str] = "", **attributes: Attribut
     >>> element("rect", x=1, class_="s0", text_anchor="middle")
     '<rect x="1" class="s0" text-anchor="middle"/>'
     """
-    said = "".join(f" {k.rstrip('_').replace('_', '-')}={quoteattr(printable(str(v)))}" for k, v in attributes.items())
+    said = "".join(f' {k.rstrip("_").replace("_", "-")}="{escape(printable(str(v)))}"' for k, v in attributes.items())
     inner = content if isinstance(content, str) else "".join(content)
     return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
@@ -67,12 +67,14 @@ def label(text: str, x: int, y: int, class_: str = "", anchor: str = "middle") -
     '<text x="10" y="20" text-anchor="middle">&lt;Q1&gt;</text>'
     """
     more = {"class_": class_} if class_ else {}
-    return element("text", escape(printable(text)), x=x, y=y, text_anchor=anchor, **more)
+    return element("text", escape(printable(text), quote=False), x=x, y=y, text_anchor=anchor, **more)
 
 
 def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Iterable[str]) -> str:
     """A whole chart: a picture with a title and, for those who do not see it, what it says."""
-    words = element("title", escape(printable(title)), id=f"{name}-title") + element("desc", escape(printable(told)), id=f"{name}-told")
+    words = element("title", escape(printable(title), quote=False), id=f"{name}-title") + element(
+        "desc", escape(printable(told), quote=False), id=f"{name}-told"
+    )
     return element(
         "svg",
         [words, *parts],
@@ -107,21 +109,18 @@ def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: 
         if head:
             parts.append(label(head, _EDGE, y + 16, "title", "start"))
             y += 26
-        w, h = _size(chart)
-        parts.append(
-            chart.replace("<svg ", f'<svg x="{_EDGE}" y="{y}" width="{w}" height="{h}" ', 1).replace(
-                ' xmlns="http://www.w3.org/2000/svg"', "", 1
-            )
-        )
+        h = _size(chart)[1]
+        parts.append(_moved(chart, _EDGE, y))
         y += h + 10
     for note in notes:
         for line in textwrap.wrap(printable(note), max(20, (width - 2 * _EDGE) // 6)):
             parts.append(label(line, _EDGE, y + 14, "faint", "start"))
             y += 17
     width, height = width + 2 * _EDGE, y + 12
+    name = [element("title", escape(printable(title), quote=False))] if title else []
     head = element(
         "svg",
-        [element("style", PALETTE), element("rect", x=0, y=0, width=width, height=height, class_="paper"), *parts],
+        [*name, element("style", _plain(PALETTE)), element("rect", x=0, y=0, width=width, height=height, class_="paper"), *parts],
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width} {height}",
         width=_SCALE * width // 2,
@@ -129,6 +128,25 @@ def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: 
         class_="cf-chart",
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n'
+
+
+def _moved(chart: str, x: int, y: int) -> str:
+    """A chart as a group at a place of a picture; not every program draws a picture in a picture."""
+    head, _, inner = chart.partition(">")
+    kept = re.sub(r' (?:xmlns|viewBox)="[^"]*"', "", head).removeprefix("<svg")
+    return f'<g transform="translate({x} {y})"{kept}>{inner.removesuffix("</svg>")}</g>'
+
+
+def _plain(style: str) -> str:
+    r"""The style for programs that know shapes alone: colors as they stand, no edge that is to be painted below its letters.
+
+    Examples
+    --------
+    >>> _plain(".a { fill: var(--ink, #1b2733); }\n.b { paint-order: stroke; stroke: #ffffff; }\n")
+    '.a { fill: #1b2733; }\n'
+    """
+    lines = (line for line in style.splitlines(keepends=True) if "paint-order" not in line)
+    return re.sub(r"var\(--[\w-]+, (#\w+)\)", r"\1", "".join(lines))
 
 
 def _size(chart: str) -> tuple[int, int]:

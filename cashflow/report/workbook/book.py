@@ -8,7 +8,7 @@ from functools import partial
 from attrs import frozen
 
 from cashflow.basics.decimals import own_context
-from cashflow.report.format import Projected, Simulated
+from cashflow.report.format import Projected, Simulated, Solved
 from cashflow.report.workbook.baseline_sheet import BASELINE, write_baseline
 from cashflow.report.workbook.changes_sheet import CHANGES, TURN_BACK, write_changes
 from cashflow.report.workbook.decisions_sheets import DECISIONS, DRAWS, MATTERS, write_decisions, write_draws, write_matters
@@ -22,13 +22,15 @@ from cashflow.report.workbook.projection_summary import write_projection_summary
 from cashflow.report.workbook.quarters_sheet import QUARTERS, write_quarters
 from cashflow.report.workbook.sample_sheet import SAMPLE, write_sample
 from cashflow.report.workbook.simulation_summary import write_simulated_quarters, write_simulation_summary
+from cashflow.report.workbook.solution_sheets import CHOSEN, CONSTRAINTS, CURVE, write_chosen, write_constraints, write_curve
+from cashflow.report.workbook.solution_summary import write_solution_summary
 from cashflow.report.workbook.styles import NewBook
 from cashflow.report.workbook.summary_sheet import SUMMARY, write_summary
 from cashflow.report.workbook.suppliers_sheet import SUPPLIERS, write_suppliers
 from cashflow.report.workbook.words_sheets import ASSUMPTIONS, CHECK, COMPLETENESS, write_assumptions, write_check, write_completeness
 from cashflow.results.comparison import Comparison
 
-__all__ = ["COMPARED", "MOST_LEGS", "Outline", "projected", "simulated", "workbook_bytes"]
+__all__ = ["COMPARED", "MOST_LEGS", "Outline", "projected", "simulated", "solved", "workbook_bytes"]
 
 MOST_LEGS = 200_000
 """Legs that stand one by one."""
@@ -77,6 +79,18 @@ def simulated(found: Simulated) -> Outline:
         (SUMMARY, QUARTERS, DECISIONS, DRAWS, MATTERS, COMPLETENESS, ASSUMPTIONS, CHECK),
         (*(partial(write, found) for write in own), *_WORDS, partial(write_simulation_summary, found), write_completeness),
         "words_simulation.toml",
+    )
+
+
+def solved(found: Solved) -> Outline:
+    """A solution: its own sheets, and those of the comparison of what was chosen."""
+    own = (write_chosen, write_curve, write_constraints, write_solution_summary)
+    rest = [w for w in COMPARED.writers if w not in (write_summary, write_completeness)]
+    return Outline(
+        "cashflow: which offers hold a cash target at least cost",
+        (SUMMARY, CHOSEN, CURVE, CONSTRAINTS, *(s for s in COMPARED.sheets if s != SUMMARY)),
+        (*rest, *(partial(write, found) for write in own), write_completeness),
+        "words_solution.toml",
     )
 
 

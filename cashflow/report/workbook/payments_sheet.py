@@ -23,13 +23,21 @@ _HEADS = (
 _MONEY = ("amount", "discount", "difference", "cash")
 
 
+_SUMS = {
+    "supplier, day and due date": ("currency", "day", "supplier", "due_day", "kept"),
+    "supplier and day": ("currency", "day", "supplier", "kept"),
+    "day": ("currency", "day", "kept"),
+}
+"""What items are summed by, until they are few enough."""
+
+
 @frozen(eq=False)
 class _Items:
     """Items as columns; sums of several have no invoice."""
 
     currency: Ints
     day: Ints  # `NO_DAY`: stays open
-    supplier: Ints
+    supplier: Ints  # −1: all
     invoice: Ints  # −1: several
     due_day: Ints
     kept: Ints  # bool
@@ -40,7 +48,7 @@ class _Items:
 
 
 def write_payments(build: Build) -> None:
-    """A row an item, by currency, day, supplier; beyond `MOST` a row a supplier and day. A scan has sums only."""
+    """A row an item, by currency, day, supplier; beyond `MOST` sums by what makes them few enough. A scan has none."""
     page = build.page(PAYMENTS, "Payments: items and the day on which their cash leaves")
     page.heads(HEAD, _HEADS, right=(4, 5, 6, 7, 8, 9, 10))
     payments = build.result.payments
@@ -50,8 +58,8 @@ def write_payments(build: Build) -> None:
         page.text(5, 0, "The ledger was read in batches and has no single documents; Baseline has the days.", "flag")
     else:
         if len(items.day) > MOST:
-            page.text(5, 0, f"{len(items.day):,} items, summed by supplier, day and due date, so that every sum holds.", "note")
-            items = _summed(items)
+            many, (items, by) = len(items.day), _summed(items)
+            page.text(5, 0, f"{many:,} items, summed by {by}, so that every sum holds.", "note")
         _write(build, items)
         last = max(len(items.day), 1) + HEAD
     for name, at in (("currency", 0), ("cash", 10)):
@@ -87,13 +95,17 @@ def _rank(names: tuple[str, ...] | list[str]) -> Ints:
     return np.argsort(np.argsort(np.array([str(n) for n in names] or [""]), kind="stable"), kind="stable")
 
 
-def _summed(items: _Items) -> _Items:
-    keys = [column(items, n).astype(np.int64) for n in ("currency", "day", "supplier", "due_day", "kept")]
-    first, number = distinct(keys)
+def _summed(items: _Items) -> tuple[_Items, str]:
+    """Sums that are few enough, and by what they are summed: by supplier, day and due date, else by less."""
+    for by, names in _SUMS.items():  # noqa: B007  the last one tried is the one that is used
+        first, number = distinct([column(items, n).astype(np.int64) for n in names])
+        if len(first) <= MOST:
+            break
     order = np.argsort(first, kind="stable")
     sums = {n: exact_sums(number, column(items, n), len(first))[order] for n in _MONEY}
-    rest = {n: column(items, n)[first][order] for n in ("currency", "day", "supplier", "due_day", "kept")}
-    return _Items(**rest, **sums, invoice=np.full(len(first), -1, np.int64))
+    kept = {n: column(items, n)[first][order] for n in names}
+    gone = {n: np.full(len(first), value) for n, value in {"supplier": -1, "due_day": NO_DAY}.items() if n not in names}
+    return _Items(**kept, **gone, **sums, invoice=np.full(len(first), -1, np.int64)), by
 
 
 def _write(build: Build, items: _Items) -> None:
@@ -103,7 +115,8 @@ def _write(build: Build, items: _Items) -> None:
     for row, at in enumerate(range(len(items.day)), HEAD + 1):
         currency, invoice, day = ledger.currency.values[int(items.currency[at])], int(items.invoice[at]), int(items.day[at])
         page.text(row, 0, currency)
-        page.text(row, 2, str(ledger.supplier.values[int(items.supplier[at])]))
+        supplier = int(items.supplier[at])
+        page.text(row, 2, "(all suppliers)" if supplier < 0 else str(ledger.supplier.values[supplier]))
         days = {1: day, 6: int(items.due_day[at])}
         if invoice >= 0:
             page.text(row, 3, str(ledger.invoice[invoice]))

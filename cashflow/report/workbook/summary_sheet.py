@@ -16,7 +16,7 @@ from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
 from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_columns, quarter_names, quarters_cell
 from cashflow.report.workbook.styles import safe_text
 
-__all__ = ["SUMMARY", "begin_summary", "finish_summary", "write_summary"]
+__all__ = ["SUMMARY", "begin_summary", "finish_summary", "scene_block", "write_summary"]
 
 SUMMARY = "Summary"
 
@@ -30,7 +30,7 @@ def write_summary(build: Build) -> None:
     for currency in ordered:
         for number, found in enumerate(result.scenarios):
             totals = found.totals[result.baseline.currencies.index(currency)]
-            row = _block(Scene(build, page, columns, number, currency, totals), row) + 1
+            row = scene_block(Scene(build, page, columns, number, currency, totals), row) + 1
     finish_summary(build, page, row, columns)
 
 
@@ -51,7 +51,7 @@ def finish_summary(build: Build, page: Page, row: int, columns: Columns, least: 
     page.sheet.set_first_sheet()
 
 
-def _block(scene: Scene, row: int) -> int:
+def scene_block(scene: Scene, row: int) -> int:
     """Three lines by quarter, then single figures, and the chart of the unwind."""
     build, page, columns, totals = scene.build, scene.page, scene.columns, scene.totals
     name = build.result.scenarios[scene.scenario].scenario.name
