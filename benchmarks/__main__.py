@@ -8,7 +8,7 @@ import platform
 
 import cashflow as cf
 
-from .run import WORKS, load, measure
+from .run import CLOCKS, WORKS, load, measure
 
 PACKAGES = ("numpy", "pandas", "numba", "polars", "duckdb", "pyarrow", "scipy", "dask", "numpy-financial", "pyxirr")
 
@@ -49,13 +49,14 @@ def main():
     parser.add_argument("--only", help=f"works by name: {','.join(WORKS)}")
     parser.add_argument("--rounds", type=int, help="instead of each work's own number")
     parser.add_argument("--json", action="store_true", help="one object a work: medians in seconds, floor, peers, ratios")
+    parser.add_argument("--clock", choices=tuple(CLOCKS), default="wall", help="cpu: seconds of all threads, where other programs run, too")
     asked = parser.parse_args()
     names = [n.strip().upper() for n in asked.only.split(",")] if asked.only else list(WORKS)
     if unknown := [n for n in names if n not in WORKS]:
         parser.error(f"unknown: {', '.join(unknown)}. There are {', '.join(WORKS)}")
     out = {}
     for name in names:
-        out[name] = measure(load(name, asked.size), asked.rounds)
+        out[name] = measure(load(name, asked.size), asked.rounds, asked.clock)
         if not asked.json:
             print(text(name, out[name]), flush=True)
     if asked.json:

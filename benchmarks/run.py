@@ -18,12 +18,14 @@ WORKS = {
     "W2": "w2_sweep",
     "W3": "w3_simulate",
     "W4": "w4_stream",
+    "W4B": "w4b_stream",
     "W5": "w5_small",
     "W6": "w6_rates",
     "W7": "w7_csv",
     "W8": "w8_real",
     "W9": "w9_compare",
     "W9B": "w9b_company",
+    "W10": "w10_sweep",
     "W11": "w11_screen",
     "W12": "w12_reading",
     "SOLVE": "solve",
@@ -76,7 +78,7 @@ def assert_equal(work: Work) -> None:
                 raise AssertionError(f"{work.title}: '{name}' has another answer: {wrong}") from None
 
 
-def measure(work: Work, rounds: int | None = None) -> dict[str, Any]:
+def measure(work: Work, rounds: int | None = None, clock: str = "wall") -> dict[str, Any]:
     """Medians in seconds, the floor, every peer, and the ratios."""
     assert_equal(work)  # also warms everything up
     ways = {**({"floor": work.floor} if work.floor else {}), **work.ours, **work.peers}
@@ -86,22 +88,27 @@ def measure(work: Work, rounds: int | None = None) -> dict[str, Any]:
             if name in work.slow and number >= 2:
                 continue
             gc.collect()
-            times[name].append(sample(way, times[name]))
+            times[name].append(sample(way, times[name], clock))
     times = {name: [t / work.units.get(name, 1) for t in some] for name, some in times.items()}
     shown = {"work": work.title, "rows": work.rows, **_figures(work, times)}
-    return {**shown, **work.facts, "not_installed": work.missing}
+    return {**shown, **({"clock": clock} if clock != "wall" else {}), **work.facts, "not_installed": work.missing}
 
 
-def sample(way: Callable[[], Any], before: list[float]) -> float:
+CLOCKS = {"wall": time.perf_counter, "cpu": time.process_time}
+"""Wall time; or the processor's, of all threads, for a machine on which other programs run."""
+
+
+def sample(way: Callable[[], Any], before: list[float], clock: str = "wall") -> float:
     """Seconds a call of one sample, given the samples before it."""
     calls = 1
     if before and before[-1] < _QUICK:
         way()  # once for the caches, after the others emptied them
         calls = max(1, min(1000, int(_SAMPLE / before[-1])))
-    start = time.perf_counter()
+    now = CLOCKS[clock]
+    start = now()
     for _ in range(calls):
         way()
-    return (time.perf_counter() - start) / calls
+    return max(now() - start, 1e-9) / calls
 
 
 def _figures(work: Work, times: dict[str, list[float]]) -> dict[str, Any]:

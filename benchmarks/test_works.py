@@ -9,7 +9,7 @@ from . import growth, page
 from .run import WORKS, assert_equal, load, measure
 
 loaded = functools.cache(load)
-NAMES = [pytest.param(n, marks=pytest.mark.slow) if n in ("W1", "W2", "SOLVE") else n for n in WORKS]
+NAMES = [pytest.param(n, marks=pytest.mark.slow) if n in ("W1", "W2", "W10", "SOLVE") else n for n in WORKS]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -13,7 +13,7 @@ from .run import Work
 from .w1_peers import same
 from .w1_projection import installed, kernel
 
-SIZES = {"small": 60_000, "full": 2_000_000}
+SIZES = {"small": 60_000, "full": 10_000_000}
 FROM, TO = books.FIRST, books.LAST + 500
 NOW = int(np.datetime64(real.AS_OF, "D").astype(int))
 PANDAS, POLARS, DUCKDB = "pandas: merge, map", "polars: joins", "DuckDB: SQL"

@@ -124,3 +124,18 @@ def test_what_is_paid_already_is_counted_by_offer_as_row_by_row(windows):
             found.append((result.offers.to_dict("records"), result.quarters.to_csv()))
     assert found[0] == found[1]
     assert found[0][0][1]["not moved: already paid by as_of"] > 30
+
+
+def test_a_book_of_which_nothing_is_paid_is_counted_too():
+    """Nothing has asked for a day before: a scan counts files of which no invoice is paid."""
+    plain = book(5)
+    ledger = evolve(plain, paid=Paid(*(c[:0] for c in (plain.paid.invoice, plain.paid.day, plain.paid.amount))))
+    simple = evolve(ledger, terms_code=np.where(plain.invoice_day == NO_DAY, 0, ledger.terms_code % 2).astype(np.int32))
+    dated = evolve(
+        simple, terms=ledger.terms[:2], due_day=np.full(len(ledger), NO_DAY, np.int32), invoice_day=np.maximum(plain.invoice_day, FIRST)
+    )
+    payments = Payments(dated, POLICIES[1])
+    seen = seen_in(dated, POLICIES[1], payments.table, payments.ways)
+    due = {(r, d) for i in payments.blocks() for r, d in zip(i.invoice.tolist(), i.due_day.tolist(), strict=True)}
+    assert (seen.due, seen.paid) == (sum(d < to_day(POLICIES[1].as_of) - GRACE_DAYS for _, d in due), 0)
+    assert seen.due > 20

@@ -1,4 +1,4 @@
-"""Names of days of the week before a date, in eight languages: passed over, and held against the date."""
+"""Names of days of the week before a date, in eight languages: ignored, and held against the date."""
 
 from __future__ import annotations
 

@@ -164,12 +164,13 @@ class _Count:
         touched, settled = (
             (self.ways.touched, self.ways.settled) if same else settled_rows(ledger, np.flatnonzero(ledger.paid.day <= self.as_of))
         )
-        part = touched & ~settled
-        if not self.table.too_wide(ledger):
+        part, narrow = touched & ~settled, not self.table.too_wide(ledger)
+        if narrow:
             self.table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
         for start in range(0, len(ledger), _BLOCK):
             some = slice(start, start + _BLOCK)
-            many, cut = self._by_table(some, part[some])
+            n = len(part[some])
+            many, cut = self._by_table(some, part[some]) if narrow else (np.zeros(n, np.int64), np.ones(n, bool))
             many[cut] = 0
             due, paid = due + int(many.sum()), paid + int(many.sum(where=settled[some]))
             more = self._cut(np.flatnonzero(cut & (ledger.invoice_day[some] < self.before)) + start)
@@ -180,8 +181,6 @@ class _Count:
         """(n,) twice: how many items of each row of a block are due, and rows that must be cut to know it, or how many of them are paid."""
         ledger, lines = self.ledger, self.table.lines
         code, day, stated = ledger.terms_code[some], ledger.invoice_day[some], ledger.due_day[some]
-        if self.table.too_wide(ledger):
-            return np.zeros(len(code), np.int64), np.ones(len(code), bool)
         regular = lines.regular.take(code + 1) if not lines.regular[1:].all() or ledger.bounds.lacks_terms else True
         cut = ~(regular | (code < 0)) | (day == NO_DAY)
         old = (day < self.before) & (ledger.amount[some] != 0)  # nothing is due before its invoice date, and nothing is paid on a zero

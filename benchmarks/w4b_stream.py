@@ -1,0 +1,141 @@
+"""W4b: W4 with due and paid dates: the book of W8 in Parquet files → quarters by `cf.scan`; and one offer to all suppliers.
+
+What is paid is paid whole, on one day: a file of invoices has one column for it. The floor is Arrow reading the columns that are needed.
+"""
+
+import atexit
+import shutil
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+import cashflow as cf
+
+from . import books, real
+from .run import Work
+from .w1_peers import same
+from .w1_projection import installed, kernel
+from .w8_real import FROM, NOW, TO, answer, runs
+
+SIZES = {"small": (2, 10_000, 1), "full": (10, 10_000_000, 2)}  # files, rows of each; files that the offer is made for
+COLUMNS = ["invoice_date", "due_date", "paid_date", "terms", "amount_minor"]
+DUCKDB = "DuckDB: SQL"
+
+
+def write(folder, files, rows):
+    """The book, once a file, suppliers and amounts turned round so that no two files are alike."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    book = real.columns(rows)
+    whole = book["paid_amount"] == book["amount"][book["of"]]
+    paid = np.full(rows, np.iinfo(np.int32).min, np.int32)
+    paid[book["of"][whole]] = book["paid_day"][whole]
+    day = lambda days: pa.array(days, mask=days == np.iinfo(np.int32).min).cast(pa.date32())  # noqa: E731
+    for number in range(files):
+        table = {
+            "supplier": pa.DictionaryArray.from_arrays(
+                np.roll(book["supplier"], 1000 * number), pa.array([f"S{n:05d}" for n in range(books.N_SUPPLIERS)])
+            ),
+            **{name: day(days) for name, days in (("invoice_date", book["day"]), ("due_date", book["due"]), ("paid_date", paid))},
+            "terms": pa.DictionaryArray.from_arrays(book["terms"], list(books.TERMS)),
+            "currency": pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), ["EUR"]),
+            "amount_minor": np.roll(book["amount"], 12_345 * number),
+        }
+        pq.write_table(pa.table(table), folder / f"invoices_{number:02d}.parquet", row_group_size=1 << 20)
+    return sorted(folder.glob("*.parquet"))
+
+
+def read(files):
+    """Every value of the columns decoded once, by Arrow as it is used: a dataset, its own threads."""
+    import pyarrow.dataset as ds
+
+    form = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=["terms"]))
+    return sum(batch.num_rows for batch in ds.dataset(files, format=form).to_batches(columns=COLUMNS, batch_size=1 << 17))
+
+
+def scanned(files, name):
+    with kernel(name):
+        baseline = cf.project(cf.scan(files), real.policy(), quarters=real.SHOWN).baseline
+    cash = np.zeros(TO - FROM, np.int64)
+    cash[baseline.first_cash_day + np.arange(baseline.cash_daily.shape[1]) - FROM] = baseline.cash_daily[0]
+    return cash, baseline.closing[0], baseline.invoiced[0, 1:-1]
+
+
+def offered(files):
+    """One offer to all suppliers; its change in free cash flow is held to the comparison in memory by the tests of the small size."""
+    offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
+    found = cf.compare(cf.scan(files), cf.Scenario("later", offer), real.policy(), quarters=real.SHOWN).quarters
+    return tuple(found.loc[found["scenario"] == "later", "free_cash_flow_change_trade_payable"])
+
+
+_SQL = f"""
+WITH cut AS (
+    SELECT day, due, paid, amount, CASE WHEN terms = '{books.TERMS[books.SPLIT]}' AND due = day + 60
+        THEN sign(amount) * ((abs(amount) * 30 + 50) // 100) ELSE 0 END AS first FROM files),
+parts AS (
+    SELECT day, day + 30 AS due, first AS open FROM cut WHERE paid IS NULL AND first <> 0
+    UNION ALL SELECT day, due, amount - first FROM cut WHERE paid IS NULL)
+SELECT 'later' AS what, run AS day, sum(open)::BIGINT FROM parts JOIN runs ON greatest(day, due, {NOW + 1}) = runs.at GROUP BY run
+UNION ALL SELECT 'cash', paid, sum(amount)::BIGINT FROM files WHERE paid IS NOT NULL GROUP BY paid
+UNION ALL SELECT 'left', greatest(paid, day), sum(amount)::BIGINT FROM files WHERE paid IS NOT NULL GROUP BY ALL
+UNION ALL SELECT 'came', day, sum(amount)::BIGINT FROM files GROUP BY day
+"""
+
+
+def duckdb_view(files):
+    import duckdb
+
+    con, (days, run) = duckdb.connect(), runs()
+    con.register("given", {"at": days, "run": run})
+    con.execute("CREATE TABLE runs AS SELECT * FROM given")
+    number = lambda name: f"{name} - DATE '1970-01-01'"  # noqa: E731
+    con.execute(
+        f"""CREATE VIEW files AS SELECT {number("invoice_date")} AS day, {number("due_date")} AS due, {number("paid_date")} AS paid, terms,
+            amount_minor AS amount FROM read_parquet([{", ".join(f"'{f}'" for f in files)}])"""
+    )
+    return con
+
+
+def duckdb_way(con):
+    what, day, amount = con.execute(_SQL).fetchnumpy().values()
+    of = {name: (day[what == name], amount[what == name]) for name in ("later", "cash", "left", "came")}
+    both = lambda one: tuple(np.concatenate(p) for p in zip(of[one], of["later"], strict=True))  # noqa: E731
+    return answer(both("cash"), both("left"), of["came"])
+
+
+def check(mine, other):
+    """Ways that add up the book; an offer has its own answer."""
+    if len(other) == 3:
+        same(mine, other)
+    else:
+        assert any(other)
+
+
+def work(size):
+    count, rows, few = SIZES[size]
+    folder = Path(tempfile.mkdtemp(prefix="cashflow-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    files = write(folder, count, rows)
+    real.columns.cache_clear()
+    there, missing = installed(["duckdb", "numba"])
+    ways = {f"cashflow, {name}": partial(scanned, files, name) for name in ("numpy", *(["numba"] if "numba" in there else []))}
+    others = {}
+    if "duckdb" in there:
+        con = duckdb_view(files)
+        others[DUCKDB] = lambda: duckdb_way(con)
+    return Work(
+        title="a real book in Parquet, streamed to cash per day and closing payables per quarter",
+        rows=count * rows,
+        ours={**ways, f"one offer to all, {few} of {count} files": partial(offered, files[:few])},
+        floor=lambda: read(files),
+        peers=others,
+        missing=missing,
+        check=check,
+        judged=tuple(ways),
+        rounds=5,
+        slow=frozenset({DUCKDB, f"one offer to all, {few} of {count} files"}),
+        facts={"bytes": sum(f.stat().st_size for f in files)},
+    )
