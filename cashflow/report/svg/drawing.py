@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from cashflow.basics.shown import printable
 
@@ -37,8 +37,10 @@ def element(name: str, content: str | Iterable[str] = "", **attributes: Attribut
     --------
     >>> element("rect", x=1, class_="s0", text_anchor="middle")
     '<rect x="1" class="s0" text-anchor="middle"/>'
+    >>> element("g", aria_label='Acme "A" & B')
+    '<g aria-label="Acme &quot;A&quot; &amp; B"/>'
     """
-    said = "".join(f" {k.rstrip('_').replace('_', '-')}={quoteattr(printable(str(v)))}" for k, v in attributes.items())
+    said = "".join(f' {k.rstrip("_").replace("_", "-")}="{escape(printable(str(v)))}"' for k, v in attributes.items())
     inner = content if isinstance(content, str) else "".join(content)
     return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
@@ -52,12 +54,14 @@ def label(text: str, x: int, y: int, class_: str = "", anchor: str = "middle") -
     '<text x="10" y="20" text-anchor="middle">&lt;Q1&gt;</text>'
     """
     more = {"class_": class_} if class_ else {}
-    return element("text", escape(printable(text)), x=x, y=y, text_anchor=anchor, **more)
+    return element("text", escape(printable(text), quote=False), x=x, y=y, text_anchor=anchor, **more)
 
 
 def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Iterable[str]) -> str:
     """A whole chart: a picture with a title and, for those who do not see it, what it says."""
-    words = element("title", escape(printable(title)), id=f"{name}-title") + element("desc", escape(printable(told)), id=f"{name}-told")
+    words = element("title", escape(printable(title), quote=False), id=f"{name}-title") + element(
+        "desc", escape(printable(told), quote=False), id=f"{name}-told"
+    )
     return element(
         "svg",
         [words, *parts],
