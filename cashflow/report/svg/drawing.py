@@ -52,6 +52,8 @@ def element(name: str, content: str | Iterable[str] = "", **attributes: Attribut
     --------
     >>> element("rect", x=1, class_="s0", text_anchor="middle")
     '<rect x="1" class="s0" text-anchor="middle"/>'
+    >>> element("g", aria_label='Acme "A" & B')
+    '<g aria-label="Acme &quot;A&quot; &amp; B"/>'
     """
     said = "".join(f' {k.rstrip("_").replace("_", "-")}="{escape(printable(str(v)))}"' for k, v in attributes.items())
     inner = content if isinstance(content, str) else "".join(content)
