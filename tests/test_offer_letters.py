@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.cli import main
-from cashflow.report.letters import LANGUAGES, LetterSettings, letter_files
+from cashflow.offers.letter_settings import LANGUAGES, LetterSettings
+from cashflow.report.letters import letter_files
 from cashflow.report.letters.letter_words import tongue
 from cashflow.schemes import (
     SCHEMES,

@@ -11,8 +11,8 @@ import click
 from cashflow.cli.doors import say_notes, shown
 
 if TYPE_CHECKING:
+    from cashflow.offers.letter_settings import LetterSettings
     from cashflow.report.face import Report
-    from cashflow.report.letters.letter_settings import LetterSettings
 
 __all__ = ["write_result"]
 
@@ -43,8 +43,8 @@ def write_result(
     """
     if out is None:
         return
+    from cashflow.offers.letter_settings import LetterSettings
     from cashflow.report.format import Run
-    from cashflow.report.letters.letter_settings import LetterSettings
 
     settings: dict[str, Any] = {"bytes": dict(sizes)} if sizes else {}
     written = result.write(out, run=Run(sha256, settings, extra or {}, letters or LetterSettings()), more=more)

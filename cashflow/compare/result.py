@@ -24,6 +24,7 @@ from cashflow.ledger.clearing.payment_notes import supplier_rows
 from cashflow.ledger.model import Ledger
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
+from cashflow.offers import LetterSettings
 from cashflow.report.face import Filed, page_written
 from cashflow.report.format import COMPARISON
 from cashflow.results.comparison import Comparison, ScenarioResult
@@ -34,7 +35,7 @@ from cashflow.results.offer_letters import letters_frame
 from cashflow.results.provenance import input_lines
 from cashflow.results.rates import rates_frame
 from cashflow.results.supplier_finance import Balances, balances, balances_dict, supplier_finance_frame
-from cashflow.results.suppliers import Accepting, accepted_dict, accepting, suppliers_frame
+from cashflow.results.suppliers import accepted_dict, suppliers_frame
 from cashflow.schemes.assumptions import assumptions
 
 __all__ = ["Result"]
@@ -192,10 +193,6 @@ class Result(Comparison, Filed):
         """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
         return suppliers_frame(self.scenarios, self.baseline.currencies)
 
-    def accepting(self, top: int) -> Accepting:
-        """Of the suppliers that accept, how many they are, how they fare, and the `top` of which most moves: what a report shows."""
-        return accepting(self.scenarios, self.baseline.currencies, top)
-
     @functools.cached_property
     def offers(self) -> pd.DataFrame:
         """One row a scenario and offer: items covered and moved, and why others did not move."""
@@ -237,10 +234,32 @@ class Result(Comparison, Filed):
     def offer_letters(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
 
-        `cashflow.report.letters.letter_files` makes a letter and a workbook for each supplier of it. `received_date` is when the supplier
+        `letters` makes a letter and a workbook for each supplier of it. `received_date` is when the supplier
         is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
         """
         return letters_frame([(s.rows, s.offers) for s in self.scenarios])
+
+    def letters(self, settings: LetterSettings | None = None) -> dict[str, str | bytes]:
+        """Offer letters: a page that prints and, where XlsxWriter is installed, a workbook for each supplier (extra `report`).
+
+        Parameters
+        ----------
+        settings
+            What they say beside their figures: who sends them, until when to answer, in which language.
+
+        Returns
+        -------
+        dict
+            Content by file name. In ``offer_letters/`` no file holds two suppliers; ``offer_letters.csv`` is the buyer's list of all.
+
+        Raises
+        ------
+        InputError
+            The extra is not installed, with the command that installs it; a column or supplier that the settings do not fit.
+        """
+        from cashflow.report.letters import letter_files  # late: it needs an extra
+
+        return letter_files(self, settings)
 
     def explain(
         self,

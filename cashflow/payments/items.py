@@ -20,7 +20,7 @@ from cashflow.basics.groupby import exact_sums, once, places, run_starts
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
-from cashflow.payments.cells import Cells, Settled
+from cashflow.payments.cells import Cells, PaymentFlows
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, spread, take_discounts
 from cashflow.payments.dues import Dues, dues_of
@@ -203,7 +203,7 @@ class Payments:
         out[rows] = one & (ledger.invoice_day[rows] != NO_DAY) & (ledger.amount[rows] != 0) & self.ways.settled[rows]
         return out
 
-    def flows(self) -> Iterator[Settled]:
+    def flows(self) -> Iterator[PaymentFlows]:
         """All that is paid or stays open, in sums as far as that goes: cells, payments that keep their dates, open invoices."""
         yield self.cells.settled(self.table)
         yield from self._kept()
@@ -211,9 +211,9 @@ class Payments:
         for items in self.blocks(self.ways.by_row):
             rest = items.take(np.flatnonzero(~items.kept))
             of = self.ledger.currency.codes[rest.invoice], self.ledger.invoice_day[rest.invoice]
-            yield Settled(*of, rest.due_day, rest.base_day, rest.amount, rest.discount)
+            yield PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount)
 
-    def _kept(self) -> Iterator[Settled]:
+    def _kept(self) -> Iterator[PaymentFlows]:
         """Payments that keep their dates: as they are, whatever is due when."""
         ledger, paid, kept = self.ledger, self.ledger.paid, kept_payments(self.ledger, self.policy)
         for start in range(0, len(kept), self.block):
@@ -223,9 +223,9 @@ class Payments:
             if paid.undated is not None:  # the difference takes off all of it
                 discount = np.where(paid.undated[some], 0, discount)
             money = paid.amount[some], discount, paid.difference[some]
-            yield Settled(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money)
+            yield PaymentFlows(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money)
 
-    def _one_due(self) -> Iterator[Settled]:
+    def _one_due(self) -> Iterator[PaymentFlows]:
         """What is open of invoices that are paid by one due day."""
         ledger, ways = self.ledger, self.ways
         for start in range(0, len(ways.one_due), self.block):
@@ -237,7 +237,7 @@ class Payments:
             day = np.full(len(rows), NEVER, np.int32)
             if not self.stays_open:
                 self.pay(rows, due, np.ones(len(rows), bool), day)
-            yield Settled(ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, amount, np.zeros(len(rows), np.int64))
+            yield PaymentFlows(ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, amount, np.zeros(len(rows), np.int64))
 
     @property
     def stays_open(self) -> bool:

@@ -15,10 +15,9 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
 from cashflow.measures.distribution import Mixture
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.payments import Payments
-from cashflow.report.letters.letter_settings import LetterSettings
-from cashflow.results.comparison import Comparison
-from cashflow.results.suppliers import Accepting
+from cashflow.results.comparison import Comparison, ScenarioResult
 
 __all__ = [
     "COMPARISON",
@@ -76,7 +75,11 @@ class Compared(Rendered, Protocol):
     @property
     def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
 
-    def accepting(self, top: int) -> Accepting: ...  # noqa: D102
+    @property
+    def scenarios(self) -> tuple[ScenarioResult, ...]: ...  # noqa: D102
+
+    @property
+    def baseline(self) -> BaselineMeasures: ...  # noqa: D102
 
     @property
     def quarter_days(self) -> list[dict[str, str]]: ...  # noqa: D102

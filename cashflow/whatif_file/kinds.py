@@ -13,9 +13,9 @@ from cashflow.ledger.kinds import REJECTED
 from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.options import SIGNS
 from cashflow.measures.catalog import PRESENTATION_NAMES
+from cashflow.offers.letter_settings import LANGUAGES
 from cashflow.offers.offer import OVERDUE
 from cashflow.payments.runs import CHOICES
-from cashflow.report.letters.letter_settings import LANGUAGES
 from cashflow.schemes import ReferenceRate
 from cashflow.terms import DIALECTS
 

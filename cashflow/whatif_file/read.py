@@ -18,12 +18,12 @@ from cashflow.compare.result import Result
 from cashflow.ledger import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Offer, Scenario
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.offers.scenarios import Variation
 from cashflow.offers.term_limits import TermLimit, limits_of
 from cashflow.offers.variations import variation_of
 from cashflow.offers.vary import varied
 from cashflow.payments import PaymentPolicy
-from cashflow.report.letters.letter_settings import LetterSettings
 from cashflow.simulate.simulate import simulate
 from cashflow.simulate.simulation import Simulation
 from cashflow.solve.question import solve_table

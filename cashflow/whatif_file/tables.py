@@ -17,10 +17,10 @@ from cashflow.ledger import read_ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 from cashflow.offers import Offer, Scenario
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.offers.selection import Selection
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import PaymentPolicy
-from cashflow.report.letters.letter_settings import LetterSettings
 from cashflow.schemes import SCHEMES
 from cashflow.simulate.simulate import simulate
 from cashflow.solve.asked import Constraints

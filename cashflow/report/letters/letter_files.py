@@ -11,11 +11,11 @@ import numpy as np
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.deals import Scheme
 from cashflow.ledger.model import Ledger
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.report.files import csv_text
 from cashflow.report.letters.letter_book import letter_book
 from cashflow.report.letters.letter_model import Letter, letters_of
 from cashflow.report.letters.letter_page import letter_page
-from cashflow.report.letters.letter_settings import LetterSettings
 from cashflow.results.comparison import Comparison
 from cashflow.results.offer_letters import letters_frame
 

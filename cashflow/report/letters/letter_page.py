@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.report.letters.letter_model import Benefit, Letter, LetterOption, Line
-from cashflow.report.letters.letter_settings import LetterSettings
 from cashflow.report.letters.letter_words import Tongue, tongue
 
 if TYPE_CHECKING:
