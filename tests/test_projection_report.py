@@ -79,6 +79,12 @@ def test_one_supplier_and_none():
     assert workbook["Summary"]["A7"].value == "No payment is to come."
 
 
+def test_what_is_paid_before_the_quarters_shown_is_in_the_sum():
+    """Acme gets 1,000.00 + 500.50 in June; the quarters shown begin in July."""
+    said = Read(projected(quarters=("2025-07-01", "2025-12-31")).render("html")).texts()
+    assert "Supplier Before 2025 Q3 2025 Q4 Later In all Bolt 2,000 0 0 0 2,000 Acme 1,501 0 0 0 1,501" in said
+
+
 def test_what_comes_back_is_said_to_come_back():
     said = Read(nasty().render("html")).texts()
     assert "EUR 689 comes back, net of what is paid, for the items of this ledger" in said  # 3,760.75 + 50.00 − 4,500.00

@@ -133,6 +133,24 @@ def test_the_same_bytes_and_files(tmp_path, monkeypatch):
     assert {"report.html", "report.xlsx", "report.txt", "moments.csv", "suppliers.csv", "simulation.json", "run.json"} <= names
 
 
+def test_a_level_that_is_not_known_stays_open(tmp_path):
+    """Payables before the list of open items was taken are in no file: neither page nor workbook names a number."""
+    result = cf.compare(
+        ledger_of(ROWS),
+        cf.Scenario("s", offer(acceptance={"share": "0.5"})),
+        cf.PaymentPolicy(as_of="2025-07-10"),
+        quarters=("2025-01-01", "2025-12-31"),
+    )
+    found = cf.simulate(result, currency="EUR", measure="cash_paid", quarter="2025-12-31", draws=20)
+    assert found.coverage[0] == "missing" and found.moments["mean"][0] is None
+    assert "Expected not known" in Read(found.render("html")).texts()
+    book = opened(found.render("excel"))
+    shown = figures(book)
+    for label in ("if all refuse", "expected", "least possible", "50 % of draws at most"):
+        assert shown[label][0] == "not known", label
+    assert book["Draws"]["B7"].value == "2025 Q1 (EUR), the change alone: the level is not known"
+
+
 def test_draws_that_are_too_many_stay_outside(monkeypatch):
     monkeypatch.setattr(decisions_sheets, "MOST_DRAWS", 100)
     book = opened(two().render("excel"))

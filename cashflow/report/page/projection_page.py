@@ -218,9 +218,11 @@ def _by_supplier(found: Projected) -> list[Section]:
     for currency in sorted(found.baseline.currencies):
         own = paid[found.baseline.currencies.index(currency)]
         money = lambda v, c=currency: amount(amount_text(int(v), c))  # noqa: E731
-        rows = [Row(name, [*(money(v) for v in cash[1:]), money(cash[1:].sum())]) for name, cash in own[:_SUPPLIERS]]
+        first = 0 if any(cash[0] for _, cash in own) else 1  # before the quarters shown, where there is something
+        rows = [Row(name, [*(money(v) for v in cash[first:]), money(cash.sum())]) for name, cash in own[:_SUPPLIERS]]
         more = f"The largest {_SUPPLIERS} of {len(own):,}." if len(own) > _SUPPLIERS else ""
-        tables += [PageTable(currency, ["Supplier", *found.shown.labels, "Later", "In all"], rows, more)] if rows else []
+        columns = ["Supplier", *(["Before"] if first == 0 else []), *found.shown.labels, "Later", "In all"]
+        tables += [PageTable(currency, columns, rows, more)] if rows else []
     as_of = found.baseline.coverage.known.as_of
     lines = [f"Cash paid after {as_of}, without payments before." if as_of else "Cash paid."]
     return [Section("suppliers", "Who is paid most", lines, tables=tables)] if tables else []

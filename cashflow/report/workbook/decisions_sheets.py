@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cashflow.basics.money import to_minor
+from cashflow.measures.coverage import MISSING
 from cashflow.report.format import Simulated
 from cashflow.report.workbook.page import HEAD, Build, at, column_name
 
@@ -61,7 +62,9 @@ def draws_in(found: Simulated) -> bool:
 def write_draws(found: Simulated, build: Build) -> None:
     """A row a case."""
     page, labels = build.page(DRAWS, "Draws: the figure of each quarter, case by case"), found.result.shown.labels
-    page.heads(HEAD, ["case", *(f"{label} ({found.currency})" for label in labels)], right=range(1, len(labels) + 1))
+    known = [", the change alone: the level is not known" if s == MISSING else "" for s in found.coverage]
+    heads = [f"{label} ({found.currency}){more}" for label, more in zip(labels, known, strict=True)]
+    page.heads(HEAD, ["case", *heads], right=range(1, len(labels) + 1))
     if not draws_in(found):
         said = f"{len(found.drawn):,} draws are too many for a workbook; what is counted over them is as run." if len(found.drawn) else ""
         page.text(5, 0, said or "No draws were made: only exact figures.", "flag")

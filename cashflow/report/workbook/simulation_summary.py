@@ -9,6 +9,7 @@ from attrs import frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import to_minor
+from cashflow.measures.coverage import MISSING
 from cashflow.report.format import Simulated
 from cashflow.report.pictures.of_chance import equal_edges
 from cashflow.report.simulation import chance_sentence, expected_sentence, simulated_words
@@ -57,7 +58,8 @@ class _Rows:
         """All rows; the next free one."""
         found, moments = self.found, self.found.moments
         base = row
-        self._money(base, "if all refuse", None, [int(v) for v in found.stakes.baseline])
+        refused = [None if s == MISSING else int(v) for v, s in zip(found.stakes.baseline, found.coverage, strict=True)]
+        self._money(base, "if all refuse", None, refused)
         cell = lambda n: at(base, _FIRST + n)  # noqa: E731
         expected = lambda n: f"{cell(n)}+SUMPRODUCT(stake_chance,stake_q{n + 1})"  # noqa: E731
         self._money(row + 1, _EXPECTED, expected, self._minor(moments["mean"]), "bold")

@@ -52,7 +52,7 @@ def write_chosen(found: Solved, build: Build) -> None:
     for name, column in (("menu", 1), ("cash", 6), ("cost", 7)):
         letters = column_name(column)
         build.new.book.define_name(f"chosen_{name}", f"={CHOSEN}!${letters}${HEAD + 2}:${letters}${last + 1}")
-    money = build.money_width
+    money = max(16, *(len(f"{to_minor(r['amount_moved'], currency):,}") + 5 for r in chosen), 0)
     page.widths({0: 34, 1: 8, 2: 52, 3: 8, 4: money, 5: 9, 6: money, 7: money, 8: 9, 9: money, 10: money, 11: 12, 12: 12})
     page.table(HEAD, last, len(_CHOSEN), 1)
 
