@@ -65,8 +65,8 @@ class _Asking:
         return list(dict.fromkeys([*near, *good]))[:8]
 
     def of_codes(self) -> list[str]:
-        """Names of unused columns that hold codes of currencies alone."""
-        cells = {n: self.grid.cells(self.grid.names.index(n)) for n in self.free}
+        """Unused columns that hold codes of currencies alone, and whose names say nothing."""
+        cells = {n: self.grid.cells(self.grid.names.index(n)) for n in self.free if not roles_of(n)}
         return [n for n, some in cells.items() if some and all(text_of(c) in CURRENCIES for c in some)]
 
     def _may_be(self, role: str, name: str) -> bool:

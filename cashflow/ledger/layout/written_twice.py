@@ -12,6 +12,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.bills import further_lines
+from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Column, Grid
 from cashflow.ledger.layout.profile import Profile
@@ -58,7 +59,7 @@ def refuse_written_twice(frame: pd.DataFrame, names: Sequence[str], told: Layout
 def _gap(number: Any, key: Mapping[str, Ints], each: str) -> Gap | None:
     if not _many_repeat(number):
         return None
-    again = pd.DataFrame(key).duplicated().to_numpy() & np.fromiter((bool(str(n).strip()) for n in number.tolist()), bool, len(number))
+    again = pd.DataFrame(key).duplicated().to_numpy() & np.fromiter((bool(text_of(n)) for n in number.tolist()), bool, len(number))
     many, of = int(again.sum()), len(number)
     if many < _LEAST or many * _PART < of:
         return None
@@ -80,6 +81,8 @@ def _many_repeat(number: Any) -> bool:
     head = pd.Series(number[:_LOOKED], dtype=object)
     if _PART * int(head.duplicated().sum()) >= len(head) > 0:
         return True
-    first = head.iloc[:_PROBED]
-    found = int(pd.Series(number[_LOOKED::_EACH], dtype=object).isin(first[first.astype(str) != ""]).sum()) if len(number) > _LOOKED else 0
+    first = [n for n in number[:_PROBED].tolist() if text_of(n)]
+    if len(number) <= _LOOKED or not first:
+        return False
+    found = int(pd.Series(number[_LOOKED::_EACH], dtype=object).isin(first).sum())
     return _PART * _EACH * found >= len(first)
