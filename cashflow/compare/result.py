@@ -36,7 +36,7 @@ from cashflow.results.offer_letters import letters_frame
 from cashflow.results.provenance import input_lines
 from cashflow.results.rates import rates_frame
 from cashflow.results.supplier_finance import Balances, balances, balances_dict, supplier_finance_frame
-from cashflow.results.suppliers import Accepting, accepted_dict, accepting, suppliers_frame
+from cashflow.results.suppliers import accepted_dict, suppliers_frame
 from cashflow.schemes.assumptions import assumptions
 
 __all__ = ["Result"]
@@ -193,10 +193,6 @@ class Result(Comparison, Report):
     def suppliers(self) -> pd.DataFrame:
         """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
         return suppliers_frame(self.scenarios, self.baseline.currencies)
-
-    def accepting(self, top: int) -> Accepting:
-        """Of the suppliers that accept, how many they are, how they fare, and the `top` of which most moves: what a report shows."""
-        return accepting(self.scenarios, self.baseline.currencies, top)
 
     @functools.cached_property
     def offers(self) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
 from cashflow.payments import Payments
-from cashflow.results.suppliers import Accepting
+from cashflow.results.comparison import ScenarioResult
 
 __all__ = [
     "COMPARISON",
@@ -69,7 +69,11 @@ class Compared(Rendered, Protocol):
     @property
     def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
 
-    def accepting(self, top: int) -> Accepting: ...  # noqa: D102
+    @property
+    def scenarios(self) -> Sequence[ScenarioResult]: ...  # noqa: D102
+
+    @property
+    def baseline(self) -> BaselineMeasures: ...  # noqa: D102
 
     @property
     def quarter_days(self) -> list[dict[str, str]]: ...  # noqa: D102

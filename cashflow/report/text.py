@@ -12,7 +12,7 @@ from cashflow.report.cash import cash_headline
 from cashflow.report.format import Compared, Projected
 from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, table_text, top_and_notes, yes_or_no
-from cashflow.results.suppliers import Accepting
+from cashflow.results.suppliers import Accepting, accepting
 
 __all__ = ["projection_text", "result_text"]
 
@@ -39,7 +39,7 @@ def _limits_text(limits: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _supplier_text(found: Compared, top: int = 8) -> str:
-    shown = found.accepting(top)
+    shown = accepting(found.scenarios, found.baseline.currencies, top)
     if not shown.offered:
         return ""
     rows = [
