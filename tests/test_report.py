@@ -1,5 +1,8 @@
 """The first line is the answer, in whichever direction it goes."""
 
+from collections import Counter
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -7,6 +10,7 @@ import cashflow as cf
 from cashflow.report.files import csv_text, write_files
 from cashflow.report.scenario import headline
 from cashflow.report.tables import table_text
+from cashflow.results.suppliers import accepting
 
 QUARTERS = [{"label": f"Q{n}", "first_day": "", "last_day": f"2025-0{3 * n}-30"} for n in (1, 2, 3)]
 
@@ -143,3 +147,32 @@ def test_a_number_is_never_cut_for_want_of_room():
     text = table_text("t", columns, [["cash paid", *["-123,456,789,012"] * 14]])
     assert text.count("-123,456,789,012") == 14 and "…" not in text and text.count("cash paid") == 3
     assert max(map(len, text.splitlines())) <= 120
+
+
+def test_suppliers_shown_are_the_largest_of_the_frame():
+    """Of the frame those that accept, the most moved first, in major units of any currency; ties by scenario, offer, name and currency."""
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame(
+        {
+            "supplier": [f"S{n % 17:02d}" for n in range(120)],
+            "invoice": [str(n) for n in range(120)],
+            "invoice_date": "2025-05-21",
+            "amount": [f"{v}" for v in rng.choice([100, 250, 5000], 120)],
+            "currency": [("EUR", "JPY", "KWD")[n % 3] for n in range(120)],
+            "terms": "net 30",
+        }
+    )
+    options = [cf.LaterWithInterest(0.065, "ACT/360")]
+    offers = [cf.Offer(suppliers=["S01", "S02"], extend={"days": 30}), cf.Offer(extend={"days": 40}, options=options, funding_rate="0.06")]
+    scenarios = [cf.Scenario("b", offers), cf.Scenario("a", cf.Offer(extend={"days": 10}, acceptance=["S03", "S04"]))]
+    found = cf.compare(cf.read_ledger(frame), scenarios, quarters=("2025-04-01", "2025-09-30"))
+    wanted = found.suppliers[[a > 0 for a in found.suppliers["acceptance"]]].sort_values("amount_moved", ascending=False, kind="stable")
+    for top in (1, 8, 1000):
+        shown = accepting(found.scenarios, found.baseline.currencies, top)
+        names = ["supplier", "currency", "option", "amount_moved", "incentive", "net_benefit"]
+        kept = wanted.head(top)[names].astype(object).where(wanted.head(top)[names].notna(), None)
+        assert [[row[n] for n in names] for row in shown.largest] == kept.values.tolist()
+        assert (shown.offered, shown.count) == (len(found.suppliers), len(wanted))
+        for column in ("made_whole", "made_whole_vs_due"):
+            said = Counter({True: "yes", False: "no"}.get(v, "unknown") for v in wanted[column])
+            assert {word: n for word, n in shown.made_whole[column].items() if n} == said

@@ -12,6 +12,7 @@ from cashflow.basics.size import sized
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.payments import Payments
 from cashflow.payments.known import GRACE_DAYS, seen_in
+from cashflow.payments.settled import all_settled
 
 TERMS = (
     "net 30",
@@ -83,7 +84,7 @@ def row_by_row(payments):
 
 
 def summed(payments):
-    for p in payments.flows():
+    for p in all_settled(payments):
         yield p.currency, p.invoice_day, p.base_day, p.amount, p.discount, np.zeros_like(p.amount) if p.difference is None else p.difference
 
 

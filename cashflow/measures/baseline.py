@@ -16,6 +16,7 @@ from cashflow.measures.payable_days import dpo_closing, dpo_countback
 from cashflow.payments import Payments
 from cashflow.payments.cells import PaymentFlows, check_size
 from cashflow.payments.known import known_of
+from cashflow.payments.settled import all_settled
 
 __all__ = ["BaselineMeasures", "baseline_measures"]
 
@@ -163,7 +164,7 @@ def baseline_measures(payments: Payments, quarters: Quarters) -> BaselineMeasure
             ledger.amount[some],
         )
     flows = _Flows(len(currencies))
-    for paid in payments.flows():
+    for paid in all_settled(payments):
         flows.add(paid)
     invoiced = _by_period(daily, first, quarters)
     np.add.at(invoiced[:, 0], ledger.currency.codes[undated], ledger.amount[undated])  # at some time, by the first day they are known of
@@ -190,7 +191,7 @@ def _without_date(payments: Payments, quarters: Quarters) -> Ints:
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
     """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if any."""
-    days = (paid.base_day[paid.base_day != NEVER] for paid in payments.flows())
+    days = (paid.base_day[paid.base_day != NEVER] for paid in all_settled(payments))
     found = [(int(d.min()), int(d.max())) for d in days if len(d)]
     ends = found + ([payments.invoice_days] if payments.dated or not found else [])
     return to_date(min(low for low, _ in ends)), to_date(max(high for _, high in ends))

@@ -1,6 +1,5 @@
 """From due dates to the days cash leaves: policy, payment runs, what is already paid, and the baseline payments."""
 
-from cashflow.payments.cells import PaymentFlows
 from cashflow.payments.items import Items, Payments
 from cashflow.payments.off_cycle import off_cycle_days
 from cashflow.payments.payment_days import payment_days, payment_table, promised_day
@@ -9,7 +8,6 @@ from cashflow.payments.runs import PaymentRuns
 
 __all__ = [
     "Items",
-    "PaymentFlows",
     "PaymentPolicy",
     "PaymentRuns",
     "Payments",

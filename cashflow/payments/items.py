@@ -16,18 +16,18 @@ from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums, once, places, run_starts
+from cashflow.basics.groupby import once, places, run_starts
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
-from cashflow.payments.cells import Cells, PaymentFlows
+from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, spread, take_discounts
 from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.overlap import overlap
 from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
-from cashflow.payments.regular import Ways, kept_payments, ways_of
+from cashflow.payments.regular import Ways, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.payments.without_date import set_on_as_of
 
@@ -203,42 +203,6 @@ class Payments:
         out[rows] = one & (ledger.invoice_day[rows] != NO_DAY) & (ledger.amount[rows] != 0) & self.ways.settled[rows]
         return out
 
-    def flows(self) -> Iterator[PaymentFlows]:
-        """All that is paid or stays open, in sums as far as that goes: cells, payments that keep their dates, open invoices."""
-        yield self.cells.settled(self.table)
-        yield from self._kept()
-        yield from self._one_due()
-        for items in self.blocks(self.ways.by_row):
-            rest = items.take(np.flatnonzero(~items.kept))
-            of = self.ledger.currency.codes[rest.invoice], self.ledger.invoice_day[rest.invoice]
-            yield PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount)
-
-    def _kept(self) -> Iterator[PaymentFlows]:
-        """Payments that keep their dates: as they are, whatever is due when."""
-        ledger, paid, kept = self.ledger, self.ledger.paid, kept_payments(self.ledger, self.policy)
-        for start in range(0, len(kept), self.block):
-            some = kept[start : start + self.block]
-            some = some[paid.amount[some] != 0]
-            of, day, discount = paid.invoice[some], paid.day[some], paid.discount[some]
-            if paid.undated is not None:  # the difference takes off all of it
-                discount = np.where(paid.undated[some], 0, discount)
-            money = paid.amount[some], discount, paid.difference[some]
-            yield PaymentFlows(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money)
-
-    def _one_due(self) -> Iterator[PaymentFlows]:
-        """What is open of invoices that are paid by one due day."""
-        ledger, ways = self.ledger, self.ways
-        for start in range(0, len(ways.one_due), self.block):
-            some = slice(start, start + self.block)
-            rows, due = ways.one_due[some], ways.due_day[some]
-            amount, part = ledger.amount[rows], np.flatnonzero(ways.touched[rows])
-            paid = self._kept_of(rows[part])
-            amount[part] -= exact_sums(places(rows[part], ledger.paid.invoice[paid]), ledger.paid.amount[paid], len(part))
-            day = np.full(len(rows), NEVER, np.int32)
-            if not self.stays_open:
-                self.pay(rows, due, np.ones(len(rows), bool), day)
-            yield PaymentFlows(ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, amount, np.zeros(len(rows), np.int64))
-
     @property
     def stays_open(self) -> bool:
         """Whether nothing is projected: what no payment covers stays open."""
@@ -321,7 +285,7 @@ class Payments:
             mine = np.flatnonzero(which & (currency == code))
             out[mine] = payment_days(self.policy, name, due[mine], self.ledger.invoice_day[invoice[mine]])
 
-    def _kept_of(self, rows: Ints) -> Ints:
+    def kept_of(self, rows: Ints) -> Ints:
         """Positions of the payments that keep their date, of some invoices."""
         which = self.ledger.paid.of(rows)
         if self.policy.baseline != "terms":
@@ -330,7 +294,7 @@ class Payments:
 
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
-        paid, which = self.ledger.paid, self._kept_of(rows)
+        paid, which = self.ledger.paid, self.kept_of(rows)
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])
