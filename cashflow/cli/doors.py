@@ -15,7 +15,7 @@ import click
 from cashflow.measures.catalog import PRESENTATION_NAMES
 
 __all__ = [
-    "JSON", "OUT", "PRESENTATION", "SIGN", "Commands", "answer", "dump", "format_options",
+    "JSON", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
     "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
@@ -24,7 +24,6 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obje
 PRESENTATION = click.option(
     "--presentation", help=f"How amounts a bank paid are presented: {PRESENTATION_NAMES[0]} (default), {', '.join(PRESENTATION_NAMES[1:])}."
 )
-_FORMAT = click.option("--format", "form", metavar="NAME", help="Print in this format, e.g. text (default) or json, and nothing else.")
 _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},
     "--payments-map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "The same for the payments table, e.g. paid_date=Valuta."},
@@ -64,23 +63,6 @@ def _with(options: Mapping[str, Mapping[str, Any]], function: Callable[..., None
 def table_options(function: Callable[..., None]) -> Callable[..., None]:
     """Options that say how a table is read."""
     return _with(_TABLE, function)
-
-
-def format_options(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Options that say in which format a result of a kind is printed, given to the function as `form`, a name that is known."""
-
-    def decorated(function: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(function)
-        def wrapped(*args: Any, as_json: bool, form: str | None, **kwargs: Any) -> None:
-            from cashflow.report.formats import printed_as
-
-            if as_json and form not in (None, "json"):
-                raise click.UsageError("--json and --format name two formats; give one of them")
-            function(*args, form=printed_as("json" if as_json else form or "text", kind), **kwargs)
-
-        return _FORMAT(JSON(refused(wrapped)))
-
-    return decorated
 
 
 def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -186,13 +168,6 @@ def dump(value: Any) -> str:
     from cashflow.basics.shown import json_text
 
     return json_text(value)
-
-
-def answer(result: Any, form: str) -> None:
-    """Print a result: its report, which holds the notes; or in another format, with the notes beside it on stderr."""
-    if form != "text":
-        say_notes(result.notes)
-    click.echo(result.render(form))
 
 
 def say_notes(notes: Sequence[str]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from cashflow.cli.doors import JSON, OUT, PRESENTATION, answer, dump, format_options, ledger_options, read_with_bar, refused, shown
+from cashflow.cli.doors import JSON, OUT, PRESENTATION, dump, ledger_options, read_with_bar, refused, shown
+from cashflow.cli.printing import Printing, answer, format_options
 from cashflow.cli.writing import write_result
 
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
@@ -20,14 +21,14 @@ __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 @ledger_options
 @OUT
 @format_options("comparison")
-def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, form: str) -> None:
+def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, how: Printing) -> None:
     """Run the what-if file WHATIF.toml."""
     if sheets and out is None:
         raise click.UsageError("--offer-letters needs --out, the folder to write them into")
     read = read_with_bar(whatif, told)
     result = read.run()
     write_result(result, out, read.sha256, read.sizes, more=["offer_letters"] if sheets else [])
-    answer(result, form)
+    answer(result, how, out)
 
 
 @click.command()
@@ -35,7 +36,7 @@ def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, f
 @ledger_options
 @OUT
 @format_options("projection")
-def project(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str) -> None:
+def project(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing) -> None:
     """The baseline only of WHATIF.toml, without any offer: cash paid and payables by quarter.
 
     Its ledger may be larger than memory: Parquet, or more than 100 MB of files in a folder or pattern ("2025/*.csv") is read in batches.
@@ -57,7 +58,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str) 
         else:
             found, sizes = projected(read_ledger(baseline.source, **baseline.options()), baseline.policy, **asked), {}
     write_result(found, out, named(read, whatif.parent), sizes)
-    answer(found, form)
+    answer(found, how, out)
 
 
 @click.command()
@@ -74,12 +75,12 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str) 
 @ledger_options
 @OUT
 @format_options("simulation")
-def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str, **asked: Any) -> None:
+def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing, **asked: Any) -> None:
     """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
     read = read_with_bar(whatif, told)
     found = read.simulate(**asked)
     write_result(found, out, read.sha256, read.sizes)
-    answer(found, form)
+    answer(found, how, out)
 
 
 @click.command()
@@ -91,12 +92,12 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str,
 @ledger_options
 @OUT
 @format_options("solution")
-def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str, **asked: Any) -> None:
+def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing, **asked: Any) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
     read = read_with_bar(whatif, told)
     found = read.solve(**asked)
     write_result(found, out, read.sha256, read.sizes)
-    answer(found, form)
+    answer(found, how, out)
 
 
 @click.command()
@@ -129,10 +130,10 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 @click.command()
 @OUT
 @format_options("comparison")
-def demo(out: Path | None, form: str) -> None:
+def demo(out: Path | None, how: Printing) -> None:
     """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
     from cashflow.whatif_file.demo import demo_files, run_demo
 
     read, result = run_demo()
     write_result(result, out, read.sha256, read.sizes, demo_files() if out else None)
-    answer(result, form)
+    answer(result, how, out)

@@ -9,7 +9,8 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many
-from cashflow.report.tables import LABELS, money, shortened, table_text
+from cashflow.report.tables import LABELS, money, shortened
+from cashflow.report.text_page import table_text
 
 __all__ = ["explanation_dict", "explanation_text"]
 

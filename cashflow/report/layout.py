@@ -13,7 +13,7 @@ from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.told import pairs_of
-from cashflow.report.tables import WIDTH
+from cashflow.report.text_page import WIDTH
 
 __all__ = ["layout_lines", "layout_toml", "layouts_lines"]
 
