@@ -8,8 +8,10 @@ import sys
 import click
 
 from cashflow.basics.size import traced
+from cashflow.cli.attempt import attempt
 from cashflow.cli.check import check
 from cashflow.cli.doors import Commands
+from cashflow.cli.new import new
 from cashflow.cli.schema import schema
 from cashflow.cli.template import template
 from cashflow.cli.terms import terms
@@ -27,5 +29,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
 
 
-for _command in (run, project, simulate, solve, explain, check, terms, schema, template, demo):
+for _command in (attempt, new, run, project, simulate, solve, explain, check, terms, schema, template, demo):
     main.add_command(_command)

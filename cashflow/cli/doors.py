@@ -15,7 +15,7 @@ import click
 from cashflow.measures.catalog import PRESENTATION_NAMES
 
 __all__ = [
-    "JSON", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
+    "JSON", "OUT", "PRESENTATION", "SIGN", "Commands", "dump", "examples",
     "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
@@ -60,6 +60,11 @@ def _with(options: Mapping[str, Mapping[str, Any]], function: Callable[..., None
     return function
 
 
+def examples(*lines: str) -> str:
+    """What to type, below a command's help; click keeps the lines as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
 def table_options(function: Callable[..., None]) -> Callable[..., None]:
     """Options that say how a table is read."""
     return _with(_TABLE, function)
@@ -91,6 +96,9 @@ def refused(function: Callable[..., None]) -> Callable[..., None]:
                 sys.stdout.flush()
             except (click.ClickException, BrokenPipeError):
                 raise
+            except click.Abort:
+                click.echo("\ncashflow: stopped; nothing was written", err=True)
+                sys.exit(130)
             except KeyboardInterrupt as wish:
                 click.echo(f"cashflow: stopped; {wish.args[0] if wish.args else 'nothing was written'}", err=True)
                 sys.exit(130)

@@ -1,7 +1,8 @@
-"""Writing a result into a folder, in every format that serves it."""
+"""Writing a result into a folder, in every format that serves it; and a what-if file."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from cashflow.cli.doors import say_notes, shown
 if TYPE_CHECKING:
     from cashflow.report.face import Report
 
-__all__ = ["write_result"]
+__all__ = ["ask_to_replace", "save_text", "write_result"]
 
 
 def write_result(
@@ -45,3 +46,21 @@ def write_result(
     written = result.write(out, run=Run(sha256, settings, extra or {}), more=more)
     say_notes(written.notes)
     click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)
+
+
+def ask_to_replace(path: Path) -> None:
+    """Refuse to write where a file is, unless its replacement is wished, which is asked on a terminal alone."""
+    from cashflow.basics.errors import InputError
+    from cashflow.basics.folders import is_there
+
+    if is_there(path):
+        question = f"{shown(str(path))} is there already. Replace it?"
+        if not sys.stdin.isatty() or not click.confirm(question, default=False, err=True):
+            raise InputError("is there already, and was not replaced", file=path, hint="Name another file")
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    from cashflow.report.files import write_files
+
+    write_files(path.parent, {path.name: text})
