@@ -8,7 +8,9 @@ import sys
 import click
 
 from cashflow.basics.size import traced
+from cashflow.cli.again import rerun
 from cashflow.cli.attempt import attempt
+from cashflow.cli.between import diff
 from cashflow.cli.check import check
 from cashflow.cli.doors import Commands
 from cashflow.cli.new import new
@@ -29,5 +31,5 @@ def main() -> None:
         sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
 
 
-for _command in (attempt, new, run, project, simulate, solve, explain, check, terms, schema, template, demo):
+for _command in (attempt, new, run, project, simulate, solve, explain, rerun, diff, check, terms, schema, template, demo):
     main.add_command(_command)

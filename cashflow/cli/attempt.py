@@ -108,8 +108,7 @@ def _option(key: TypedKey) -> click.Option:
 def attempt(ledger: Path, told: Mapping[str, Any], save: Path | None, out: Path | None, how: Printing, **given: Any) -> None:
     """What if suppliers of LEDGER were paid later? The answer without a what-if file."""
     from cashflow.basics.errors import InputError
-    from cashflow.report.progress import progress_bar
-    from cashflow.whatif_file.read import whatif_of
+    from cashflow.runs import Asked, answer_of
     from cashflow.whatif_file.tried import tried_tables, typed_refusal
     from cashflow.whatif_file.written import whatif_toml
 
@@ -119,13 +118,12 @@ def attempt(ledger: Path, told: Mapping[str, Any], save: Path | None, out: Path 
     more = {k: given.pop(k) for k in ("currency", "payments", "dialect")}
     try:
         text = whatif_toml(tried_tables(ledger, path.parent, given, {**told, **more}))
-        with progress_bar(ledger.name) as tell:
-            read = whatif_of(text, path, {}, tell)
-        result = read.run()
+        asked = Asked("run", path, text=text)
+        found = answer_of(asked)
     except InputError as wrong:
         raise typed_refusal(wrong, path) from None
     if save is not None:
         save_text(save, text)
         click.echo(f"wrote {shown(str(save))}. To run it again: cashflow run {shown(str(save))}", err=True)
-    write_result(result, out, read.sha256, read.sizes)
-    answer(result, how, out)
+    write_result(asked, found, out)
+    answer(found.result, how, out)

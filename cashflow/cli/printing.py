@@ -17,7 +17,7 @@ from cashflow.cli.doors import JSON, refused, say_notes, shown
 if TYPE_CHECKING:
     from cashflow.report.text_page import Line
 
-__all__ = ["Printing", "answer", "format_options", "print_lines"]
+__all__ = ["Printing", "answer", "format_options", "page_width", "print_lines"]
 
 _FORMAT = click.option("--format", "form", metavar="NAME", help="Print in this format, e.g. text (default) or json, and nothing else.")
 _FULL = click.option("--full", "is_full", is_flag=True, help="On a terminal: the whole report, not its first screen alone.")
@@ -85,6 +85,13 @@ def print_lines(lines: Sequence[Line]) -> None:
     is_plain = _terminal_width() is None or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     for text, tone in lines:
         click.echo(text if is_plain or tone not in _STYLES or not text else click.style(text, **_STYLES[tone]))
+
+
+def page_width() -> int:
+    """Columns to print into: those of the terminal, or of a page."""
+    from cashflow.report.text_page import WIDTH
+
+    return _terminal_width() or WIDTH
 
 
 def _terminal_width() -> int | None:

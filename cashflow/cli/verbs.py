@@ -15,6 +15,18 @@ from cashflow.cli.writing import write_result
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 
 
+def _answered(
+    command: str, whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing, *, more: tuple[str, ...] = (), **options: Any
+) -> None:
+    """Answer a question to a what-if file, write the answer if a folder is named, and print it."""
+    from cashflow.runs import Asked, answer_of
+
+    asked = Asked(command, whatif, told, options, more)
+    found = answer_of(asked)
+    write_result(asked, found, out)
+    answer(found.result, how, out)
+
+
 @click.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--offer-letters", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_letters.")
@@ -25,10 +37,7 @@ def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, h
     """Run the what-if file WHATIF.toml."""
     if sheets and out is None:
         raise click.UsageError("--offer-letters needs --out, the folder to write them into")
-    read = read_with_bar(whatif, told)
-    result = read.run()
-    write_result(result, out, read.sha256, read.sizes, more=["offer_letters"] if sheets else [])
-    answer(result, how, out)
+    _answered("run", whatif, told, out, how, more=("offer_letters",) if sheets else ())
 
 
 @click.command()
@@ -41,24 +50,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printi
 
     Its ledger may be larger than memory: Parquet, or more than 100 MB of files in a folder or pattern ("2025/*.csv") is read in batches.
     """
-    from cashflow import project as projected
-    from cashflow import read_ledger
-    from cashflow.basics.receipts import named, receipts
-    from cashflow.report.progress import progress_bar
-    from cashflow.scan.files import is_scanned
-    from cashflow.whatif_file.sections import read_baseline, sizes_of
-
-    with receipts() as read:
-        baseline = read_baseline(whatif, **told)
-        asked: dict[str, Any] = {"fiscal": baseline.fiscal, "quarters": baseline.quarters}
-        if is_scanned(baseline.source):
-            with progress_bar(baseline.source.name) as tell:
-                book = baseline.scan(tell)
-                found, sizes = projected(book, baseline.policy, **asked), sizes_of(book)
-        else:
-            found, sizes = projected(read_ledger(baseline.source, **baseline.options()), baseline.policy, **asked), {}
-    write_result(found, out, named(read, whatif.parent), sizes)
-    answer(found, how, out)
+    _answered("project", whatif, told, out, how)
 
 
 @click.command()
@@ -77,10 +69,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printi
 @format_options("simulation")
 def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing, **asked: Any) -> None:
     """How sure is the figure, if suppliers accept by chance? Simulate WHATIF.toml."""
-    read = read_with_bar(whatif, told)
-    found = read.simulate(**asked)
-    write_result(found, out, read.sha256, read.sizes)
-    answer(found, how, out)
+    _answered("simulate", whatif, told, out, how, **asked)
 
 
 @click.command()
@@ -94,10 +83,7 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Print
 @format_options("solution")
 def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing, **asked: Any) -> None:
     """Find the offers that the table [solve] of WHATIF.toml asks for: a target of cash at least cost."""
-    read = read_with_bar(whatif, told)
-    found = read.solve(**asked)
-    write_result(found, out, read.sha256, read.sizes)
-    answer(found, how, out)
+    _answered("solve", whatif, told, out, how, **asked)
 
 
 @click.command()
@@ -132,8 +118,10 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 @format_options("comparison")
 def demo(out: Path | None, how: Printing) -> None:
     """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
+    from cashflow.runs import Answer, Asked
     from cashflow.whatif_file.demo import demo_files, run_demo
 
     read, result = run_demo()
-    write_result(result, out, read.sha256, read.sizes, demo_files() if out else None)
+    asked = Asked("run", (out or Path()) / read.path.name)
+    write_result(asked, Answer(result, read.sha256, read.sizes, read.text), out, demo_files() if out else None)
     answer(result, how, out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,38 +12,36 @@ import click
 from cashflow.cli.doors import say_notes, shown
 
 if TYPE_CHECKING:
-    from cashflow.report.face import Report
+    from cashflow.runs import Answer, Asked
 
 __all__ = ["ask_to_replace", "save_text", "write_result"]
 
 
 def write_result(
-    result: Report,
+    asked: Asked,
+    answer: Answer,
     out: Path | None,
-    sha256: Mapping[str, str],
-    sizes: Mapping[str, int],
     extra: Mapping[str, str | bytes] | None = None,
-    more: Sequence[str] = (),
 ) -> None:
     """Write a result, if a folder is named.
 
     Parameters
     ----------
-    result, out
-        What is written, and where.
-    sha256, sizes
-        Of the inputs: hashes of what was read whole, and bytes, when they were read, of files too large to be hashed.
+    asked, answer
+        The question, and what is written.
+    out
+        Where.
     extra
         Further files.
-    more
-        Formats that are written beside those that need not be asked for.
     """
     if out is None:
         return
     from cashflow.report.format import Run
+    from cashflow.runs import record_of
 
-    settings: dict[str, Any] = {"bytes": dict(sizes)} if sizes else {}
-    written = result.write(out, run=Run(sha256, settings, extra or {}), more=more)
+    settings: dict[str, Any] = {"bytes": dict(answer.sizes)} if answer.sizes else {}
+    run = Run(answer.sha256, {**settings, **record_of(asked, answer.text, out)}, extra or {})
+    written = answer.result.write(out, run=run, more=asked.more)
     say_notes(written.notes)
     click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)
 

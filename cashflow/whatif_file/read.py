@@ -57,6 +57,7 @@ class WhatIf:
     simulation: Mapping[str, Any]  # the table [simulate]
     question: dict[str, Any] | None = None
     sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
+    text: str = ""  # the whole file, as TOML
 
     def solve(self, **asked: Any) -> Solution:
         """Find the offers that the ``[solve]`` table asks for; what is given here (not `None`) overrides it."""
@@ -160,9 +161,9 @@ def _read(text: str | None, path: Path, told: Mapping[str, Any], progress: Progr
     said = [*words_of([top.get(k) for k in OFFERS]), *(column for limit in limits for column, _ in limit.where)]
     ledger, inputs, sizes = ledger_of(baseline, progress, said)
     shown = (baseline.fiscal, baseline.quarters)
-    return WhatIf(
-        path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, baseline.tables["simulate"], question
-    )
+    simulation = baseline.tables["simulate"]
+    whatif = WhatIf(path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, simulation, question)
+    return evolve(whatif, text=baseline.text)
 
 
 def _limits(path: Path, value: Any) -> tuple[TermLimit, ...]:
