@@ -97,11 +97,11 @@ class Projection(Report):
         """The frames that are written; the single payments are not."""
         return {"quarters": self.quarters, "days": self.days}
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import projection_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import projection_pictures  # late: made only where they are asked for
 
-        return projection_plots(self.quarters, tuple(sorted(self.baseline.currencies)))
+        return projection_pictures(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

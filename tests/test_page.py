@@ -225,5 +225,5 @@ def test_a_picture_is_a_file_of_its_own_and_says_itself_in_words():
     root = ET.fromstring(text.encode())
     texts = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "2.0bn" in texts and "</svg>" in texts and "−0.05" in texts
-    assert "Q1 & Q2 USD 2.0bn" in root.find("{http://www.w3.org/2000/svg}desc").text
+    assert "Q1 & Q2 USD 2.0bn" in next(root.iter("{http://www.w3.org/2000/svg}desc")).text
     assert text == standalone(bars_svg(evolve(picture)))

@@ -358,11 +358,11 @@ class Result(Comparison, Report):
         apart = [name for name in ("payments_elsewhere", "payments_unallocated") if len(column(self.ledger, name))]
         return {n: column(self, n) for n in names} | {n: column(self.ledger, n) for n in apart}
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import comparison_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import comparison_pictures  # late: made only where they are asked for
 
-        return comparison_plots(self)
+        return comparison_pictures(self)
 
     def to_html(self, path: str | Path | None = None, *, live: bool | int = True, by: str | None = None) -> str:
         """The page that a CFO reads, as one HTML file that opens without a network (extra `report`); the same result, the same bytes.

@@ -152,40 +152,64 @@ class Report(Brief):
                     found[name] = [float("nan") if v is None or v != v else float(v) for v in found[name]]
         return found
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """Its pictures by name, the first the one drawn by default; each takes ``ax`` and options of its own."""
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """Its pictures by name, the first the one drawn by default; each takes options of its own."""
         return {}
 
-    def plot(self, kind: str | None = None, *, ax: Any = None, **options: Any) -> Any:
-        """Draw one of its pictures (extra `plot`).
+    def picture(self, name: str | None = None, **options: Any) -> Any:
+        """One of its pictures: the table behind it, as SVG, or drawn with Matplotlib. A notebook shows it as it is.
 
         Parameters
         ----------
-        kind
-            Name of the picture, one of `plots`; by default the first.
-        ax
-            Matplotlib axes to draw into; a new figure's by default.
+        name
+            Name of the picture, one of `pictures`; by default the first.
         **options
-            Of the picture: ``currency`` and ``scenario`` where there are several.
+            Of the picture: ``currency`` (by default every one, a chart each), ``scenario`` where there are several.
 
         Returns
         -------
-        matplotlib.axes.Axes
+        cashflow.report.pictures.Picture
+            Its `table` is a frame with the numbers that are drawn, `svg()` a file of its own, `draw(ax)` Matplotlib axes.
 
         Raises
         ------
         InputError
-            No picture of that name; a currency or scenario that must be given.
+            No picture of that name, with the nearest one; a scenario or day that must be given.
         """
-        known = self.plots()
-        asked = next(iter(known), "") if kind is None else kind
+        known = self.pictures()
+        asked = next(iter(known), "") if name is None else name
         if asked not in known:
-            raise must_choose("is not a picture of this result", "kind", asked, tuple(known))
-        takes = [name for name in inspect.signature(known[asked]).parameters if name != "ax"]
-        for name in options:
-            if name not in takes:
-                raise InputError(f"is not an option of the picture '{asked}'. {nearest(name, takes)}", column=name, value=options[name])
-        return known[asked](ax=ax, **options)
+            raise must_choose("is not a picture of this result", "picture", asked, tuple(known))
+        takes = list(inspect.signature(known[asked]).parameters)
+        for option in options:
+            if option not in takes:
+                reason = f"is not an option of the picture '{asked}'. {nearest(option, takes) if takes else 'It has none'}"
+                raise InputError(reason, column=option, value=options[option])
+        return known[asked](**options)
+
+    def plot(self, kind: str | None = None, *, ax: Any = None, **options: Any) -> Any:
+        """Draw one of its pictures (extra `plot`); `picture` gives the same with its table, and as SVG.
+
+        Parameters
+        ----------
+        kind
+            Name of the picture, one of `pictures`; by default the first.
+        ax
+            Matplotlib axes to draw into; a new figure's by default.
+        **options
+            As of `picture`.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Several charts, as of several currencies, are panels within it: ``ax.child_axes``.
+
+        Raises
+        ------
+        InputError
+            As of `picture`.
+        """
+        return self.picture(kind, **options).draw(ax)
 
     def brief_frame(self) -> Any:
         """A frame for notebooks; `None`: no table."""

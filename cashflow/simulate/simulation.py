@@ -248,11 +248,11 @@ class Simulation(Report):
             [float(c / s) if s > 0 else None for c, s in zip(row, by, strict=True)] for row, by in zip(self.covariance, scale, strict=True)
         ]
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import simulation_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import simulation_pictures  # late: made only where they are asked for
 
-        return simulation_plots(self)
+        return simulation_pictures(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -255,11 +255,11 @@ class Solution(Report):
         """Its frames, and of the comparison the quarters and the payments."""
         return super().tables() | {"quarters": self.result.quarters, "legs": self.result.legs}
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import solution_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import solution_pictures  # late: made only where they are asked for
 
-        return solution_plots(self)
+        return solution_pictures(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""
