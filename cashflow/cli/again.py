@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
-from cashflow.cli.doors import examples, refused, say_notes, shown
+from cashflow.cli.doors import refused, say_notes, shown
+from cashflow.cli.help import examples
 
 __all__ = ["rerun"]
 
 
-@click.command(epilog=examples("cashflow rerun results/run.json", "cashflow rerun results"))
+@click.command(
+    short_help="A run once more: the same bytes, or what changed.",
+    epilog=examples("cashflow rerun results/run.json", "cashflow rerun results"),
+)
 @click.argument("run", type=click.Path(path_type=Path), metavar="RUN.json")
 @refused
 def rerun(run: Path) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cashflow.cli.doors import OUT, examples, ledger_options, shown
+from cashflow.cli.completion import schemes
+from cashflow.cli.doors import OUT, ledger_options, shown
+from cashflow.cli.help import LEDGER, Grouped, examples
 from cashflow.cli.printing import Printing, answer, format_options
 from cashflow.cli.writing import ask_to_replace, save_text, write_result
 
@@ -53,7 +55,7 @@ _IN_SHORT = {
 """Where what is typed differs from what stands in a file."""
 
 
-class _Typed(click.Command):
+class _Typed(Grouped):
     """A command whose options are made of the keys of a what-if file, when they are asked for."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -64,19 +66,15 @@ class _Typed(click.Command):
             self.params += [_option(key) for key in typed_keys()]
         return super().get_params(ctx)
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Options by what they are about."""
+    def groups(self, ctx: click.Context) -> Mapping[str, str]:
+        """The options by their tables."""
         from cashflow.whatif_file.tried import typed_keys
 
-        tables = {k.name: k.table for k in typed_keys()} | {"scheme": "scheme", "scenario": "offer"}
-        groups: dict[str, list[tuple[str, str]]] = {title: [] for title in (*_GROUPS.values(), "Ledger, and the answer")}
-        for param in self.get_params(ctx):
-            record = param.get_help_record(ctx)
-            if record is not None:
-                groups[_GROUPS.get(tables.get(str(param.name), ""), "Ledger, and the answer")].append(record)
-        for title, records in groups.items():
-            with formatter.section(title):
-                formatter.write_dl(records)
+        return {**super().groups(ctx), **{k.name: _GROUPS[k.table] for k in typed_keys()}, "scheme": _GROUPS["scheme"], "currency": LEDGER}
+
+    def titles(self) -> tuple[str, ...]:
+        """First what is offered, to whom, for what."""
+        return (*_GROUPS.values(), *super().titles()[1:])
 
 
 def _option(key: TypedKey) -> click.Option:
@@ -88,6 +86,7 @@ def _option(key: TypedKey) -> click.Option:
 @click.command(
     "try",
     cls=_Typed,
+    short_help="What if suppliers were paid later? Without a file.",
     epilog=examples(
         "cashflow try ledger.csv --extend 30",
         "cashflow try ledger.csv --extend 30 --suppliers region=EU --as-of 2025-05-31",
@@ -96,7 +95,9 @@ def _option(key: TypedKey) -> click.Option:
     ),
 )
 @click.argument("ledger", type=click.Path(path_type=Path))
-@click.option("--scheme", metavar="NAME", help="What suppliers get for it, e.g. later_with_interest. By default nothing.")
+@click.option(
+    "--scheme", metavar="NAME", help="What suppliers get for it, e.g. later_with_interest. By default nothing.", shell_complete=schemes
+)
 @click.option("--name", "scenario", help="What the scenario is called in the answer.")
 @click.option("--currency", help="Currency of all rows, if the ledger has no such column.")
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import click
 
-from cashflow.cli.doors import JSON, PRESENTATION, dump, examples, refused
+from cashflow.cli.doors import JSON, PRESENTATION, dump, refused
+from cashflow.cli.help import examples
 from cashflow.cli.printing import page_width, print_lines
 
 __all__ = ["diff"]
 
 
-@click.command(epilog=examples("cashflow run whatif.toml --out may", "cashflow run whatif.toml --out june", "cashflow diff may june"))
+@click.command(
+    short_help="What differs between two runs, cause by cause.",
+    epilog=examples("cashflow run whatif.toml --out may", "cashflow run whatif.toml --out june", "cashflow diff may june"),
+)
 @click.argument("first", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.argument("second", type=click.Path(path_type=Path), metavar="FOLDER")
 @PRESENTATION

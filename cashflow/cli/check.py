@@ -9,11 +9,20 @@ from typing import Any
 import click
 
 from cashflow.cli.doors import JSON, SIGN, dump, refused, shown, table_options
+from cashflow.cli.help import Grouped, examples
 
 __all__ = ["check"]
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="As what a ledger is read, what is accepted, what not, why.",
+    epilog=examples(
+        "cashflow check export.csv",
+        'cashflow check "our export.xlsx" --currency EUR --map supplier=Kreditor --save-map ledger.toml',
+        "cashflow check ap_ledger.csv --control 1214913.14 --at 2025-06-30",
+    ),
+)
 @click.argument("ledger", type=click.Path(path_type=Path))
 @click.option("--currency", help="Currency of all rows, if the file has no such column.")
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")

@@ -12,17 +12,20 @@ from typing import Any
 
 import click
 
+from cashflow.cli.completion import presentations
 from cashflow.measures.catalog import PRESENTATION_NAMES
 
 __all__ = [
-    "JSON", "OUT", "PRESENTATION", "SIGN", "Commands", "dump", "examples",
+    "JSON", "LEDGER_NAMES", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
     "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 PRESENTATION = click.option(
-    "--presentation", help=f"How amounts a bank paid are presented: {PRESENTATION_NAMES[0]} (default), {', '.join(PRESENTATION_NAMES[1:])}."
+    "--presentation",
+    help=f"How amounts a bank paid are presented: {PRESENTATION_NAMES[0]} (default), {', '.join(PRESENTATION_NAMES[1:])}.",
+    shell_complete=presentations,
 )
 _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},
@@ -51,6 +54,8 @@ _TOLD: Mapping[str, Mapping[str, Any]] = {
     "--most-rejected": {"metavar": "SHARE", "help": "Last resort: the share of the ledger that may be left out (default 0.01)."},
     **_TABLE,
 }
+LEDGER_NAMES = frozenset(flag.removeprefix("--").replace("-", "_") for flag in (*_TOLD, "--payments", "--dialect", "--terms-codes"))
+"""Options that say how a ledger is read, as their functions get them."""
 SIGN = click.option("--sign", **_SIGN)
 
 
@@ -58,11 +63,6 @@ def _with(options: Mapping[str, Mapping[str, Any]], function: Callable[..., None
     for flag, how in reversed([*options.items()]):
         function = click.option(flag, **how)(function)
     return function
-
-
-def examples(*lines: str) -> str:
-    """What to type, below a command's help; click keeps the lines as they are."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def table_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -156,7 +156,11 @@ def shown(text: str) -> str:
 
 
 class Commands(click.Group):
-    """The group of all commands; also its own help says so where the output is full."""
+    """The group of all commands, listed in the order in which they are used; also its own help says so where the output is full."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were added."""
+        return [*self.commands]
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, and say what is true where stdout is full."""

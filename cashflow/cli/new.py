@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cashflow.cli.doors import examples, refused, shown
+from cashflow.cli.doors import refused, shown
+from cashflow.cli.help import examples
 from cashflow.cli.writing import ask_to_replace, save_text
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["new"]
 
 
-@click.command(epilog=examples("cashflow new", "cashflow new august.toml --ledger ap_ledger.csv"))
+@click.command(
+    short_help="A what-if file, from your answers to a few questions.",
+    epilog=examples("cashflow new", "cashflow new august.toml --ledger ap_ledger.csv"),
+)
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default="whatif.toml", metavar="[WHATIF.toml]")
 @click.option("--ledger", type=click.Path(path_type=Path), help="The ledger; else it is the first question.")
 @refused

@@ -7,11 +7,19 @@ from typing import Any
 import click
 
 from cashflow.cli.doors import JSON, dump, refused, shown
+from cashflow.cli.help import Grouped, examples
 
 __all__ = ["terms"]
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="How a payment term is read, and when it is due.",
+    epilog=examples(
+        'cashflow terms "2/10 net 30" 2025-06-01',
+        'cashflow terms "30 days then end of month" 2025-01-31 --against "net 60"',
+    ),
+)
 @click.argument("text")
 @click.argument("date")
 @click.option("--amount", help="Invoice amount, e.g. 1234.50.")

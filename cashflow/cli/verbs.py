@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from cashflow.cli.completion import measures, scenarios
 from cashflow.cli.doors import JSON, OUT, PRESENTATION, dump, ledger_options, read_with_bar, refused, shown
+from cashflow.cli.help import Grouped, examples
 from cashflow.cli.printing import Printing, answer, format_options
 from cashflow.cli.writing import write_result
 
@@ -27,20 +29,39 @@ def _answered(
     answer(found.result, how, out)
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="The answer to a what-if file.",
+    epilog=examples(
+        "cashflow run whatif.toml",
+        "cashflow run whatif.toml --out results",
+        "cashflow run whatif.toml --full",
+        "cashflow run what-if.xlsx --json > answer.json",
+    ),
+)
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--offer-letters", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_letters.")
 @ledger_options
 @OUT
 @format_options("comparison")
 def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, how: Printing) -> None:
-    """Run the what-if file WHATIF.toml."""
+    """Answer WHATIF.toml: what its offers do to each quarter end, what comes back in the next one, what it costs, who is made whole.
+
+    On a terminal its first screen; --full prints the whole report, --out writes it into a folder with its tables, page and workbook.
+    """
     if sheets and out is None:
         raise click.UsageError("--offer-letters needs --out, the folder to write them into")
     _answered("run", whatif, told, out, how, more=("offer_letters",) if sheets else ())
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="The baseline alone: cash paid and payables by quarter.",
+    epilog=examples(
+        "cashflow project whatif.toml",
+        "cashflow project whatif.toml --out baseline",
+    ),
+)
 @click.argument("whatif", type=click.Path(path_type=Path))
 @ledger_options
 @OUT
@@ -53,12 +74,23 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printi
     _answered("project", whatif, told, out, how)
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="How sure is it, if suppliers accept by chance?",
+    epilog=examples(
+        "cashflow simulate chances.toml --target 60000000",
+        "cashflow simulate chances.toml --measure cash_retained --quarter 2025-06-30 --currency EUR",
+    ),
+)
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--scenario", help="Which one, if the file has several.")
+@click.option("--scenario", help="Which one, if the file has several.", shell_complete=scenarios)
 @click.option("--target", help="Amount, e.g. 60000000: gives the chance of at least this much.")
 @click.option("--quarter", help="Its label, or a date in it; by default the first in which something moves.")
-@click.option("--measure", help="free_cash_flow_change (default), cash_retained, cash_paid, closing_payables, … : any figure by quarter.")
+@click.option(
+    "--measure",
+    help="free_cash_flow_change (default), cash_retained, cash_paid, closing_payables, … : any figure by quarter.",
+    shell_complete=measures,
+)
 @PRESENTATION
 @click.option("--currency", help="Needed if something moves in several.")
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
@@ -72,7 +104,14 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Print
     _answered("simulate", whatif, told, out, how, **asked)
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="The cheapest offers that reach a cash target.",
+    epilog=examples(
+        "cashflow solve whatif.toml",
+        "cashflow solve whatif.toml --target 40000000 --by 2025-06-30 --currency EUR --out answer",
+    ),
+)
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--target", help="Cash to hold, e.g. 60000000; overrides the file, like the next three.")
 @click.option("--by", help="Last day of a fiscal quarter, e.g. 2025-06-30.")
@@ -86,12 +125,19 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing
     _answered("solve", whatif, told, out, how, **asked)
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="The invoices and payments behind one number.",
+    epilog=examples(
+        'cashflow explain whatif.toml free_cash_flow_change --quarter "FY2025 Q1" --currency EUR',
+        "cashflow explain whatif.toml closing_payables --scenario baseline --quarter 2025-06-30 --currency EUR",
+    ),
+)
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.argument("measure", default="free_cash_flow_change")
+@click.argument("measure", default="free_cash_flow_change", shell_complete=measures)
 @click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', or a date in it; needed if several are shown.")
 @PRESENTATION
-@click.option("--scenario", help="Its name, if there are several; 'baseline' for the baseline's figure.")
+@click.option("--scenario", help="Its name, if there are several; 'baseline' for the baseline's figure.", shell_complete=scenarios)
 @click.option("--currency", help="If there are several.")
 @click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
 @ledger_options
@@ -113,7 +159,14 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
         click.echo(shown(explanation_text(found, title, notes)))
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="A synthetic ledger and an offer, to look at and change.",
+    epilog=examples(
+        "cashflow demo",
+        "cashflow demo --out start",
+    ),
+)
 @OUT
 @format_options("comparison")
 def demo(out: Path | None, how: Printing) -> None:
