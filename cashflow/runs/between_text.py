@@ -30,7 +30,8 @@ def between_parts(found: Difference, first: str, second: str) -> list[Part]:
         parts = [Said("What differs, in the order in which it is exchanged", "title"), "\n".join(lines)]
     parts += [f"Note: {note}" for note in found.notes]
     for one in found.parts:
-        parts.append(TextTable(_title(one), [one.currency, *found.quarters, COST], _rows(one, found, first, second)))
+        columns = [*(q for q in found.quarters if _is_touched(one, q)), COST]
+        parts.append(TextTable(_title(one), [one.currency, *columns], _rows(one, columns, found, first, second)))
         parts.append("\n".join(f"{s.cause}: {s.remark}" for s in one.steps if s.remark))
     if found.parts and found.keys:
         parts.append(
@@ -43,9 +44,11 @@ def _title(one: Between) -> str:
     return f"{one.scenario}: change in free cash flow by quarter, and cost"
 
 
-def _rows(one: Between, found: Difference, first: str, second: str) -> list[list[str]]:
-    columns = [*found.quarters, COST]
+def _is_touched(one: Between, quarter: str) -> bool:
+    return any(amounts.get(quarter) for amounts in (one.first, one.second, *(s.adds for s in one.steps)))
 
+
+def _rows(one: Between, columns: list[str], found: Difference, first: str, second: str) -> list[list[str]]:
     def row(name: str, amounts: Mapping[str, Decimal], sign: str = "") -> list[str]:
         return [name, *(_amount(amounts.get(c, Decimal(0)), sign) for c in columns)]
 
