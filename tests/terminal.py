@@ -167,6 +167,8 @@ SESSIONS = {
     "project_80": ("project whatif.toml", 80),
     "simulate_80": ("simulate chance.toml --currency EUR --target 1000000", 80),
     "solve_80": ("solve whatif.toml", 80),
+    "explain_80": ("explain whatif.toml free_cash_flow_change --quarter 2025-06-30 --currency EUR", 80),
+    "terms_80": ("terms '30 days then end of month' 2025-01-31 --against 'net 60'", 80),
     "demo_80": ("demo", 80),
     "demo_200": ("demo", 200),
 }

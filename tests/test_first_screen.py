@@ -34,7 +34,7 @@ def test_no_kept_session_is_too_large(name):
     words, columns = terminal.SESSIONS[name]
     lines = (terminal.FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()[1:]
     assert max(map(len, lines)) <= (columns or 120)
-    if columns and "--full" not in words:
+    if columns and "--full" not in words and words.split()[0] not in ("explain", "terms"):
         assert len(lines) <= 23 and any(line.startswith("More with --full") for line in lines[-2:])
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from cashflow.cli.completion import measures, scenarios
-from cashflow.cli.doors import JSON, OUT, PRESENTATION, dump, ledger_options, read_with_bar, refused, shown
+from cashflow.cli.doors import JSON, OUT, PRESENTATION, dump, ledger_options, read_with_bar, refused
 from cashflow.cli.help import Grouped, examples
-from cashflow.cli.printing import Printing, answer, format_options
+from cashflow.cli.printing import Printing, answer, format_options, page_width, print_lines
 from cashflow.cli.writing import write_result
 
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
@@ -146,7 +146,8 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing
 def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
     from cashflow.measures.catalog import MEASURES, PRESENTATION_NAMES
-    from cashflow.report.explanation import explanation_dict, explanation_text
+    from cashflow.report.explanation import explanation_dict, explanation_parts
+    from cashflow.report.text_page import page_lines
 
     asked["presentation"] = asked["presentation"] or PRESENTATION_NAMES[0]
     result = read_with_bar(whatif, told).run()
@@ -156,7 +157,7 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
     if as_json:
         click.echo(dump(explanation_dict(found, {"measure": measure, **named}, counts, notes)))
     else:
-        click.echo(shown(explanation_text(found, title, notes)))
+        print_lines(page_lines(explanation_parts(found, title, notes), page_width()))
 
 
 @click.command(

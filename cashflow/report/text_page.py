@@ -34,13 +34,14 @@ def _printable_rows(rows: Iterable[Iterable[str]]) -> list[list[str]]:
 
 @frozen
 class TextTable:
-    """A table that is not set yet; the first `left` columns are left-aligned, the others right; the last may wrap."""
+    """A table that is not set yet; the first `left` columns are left-aligned, the others right; the last, or all `left` ones, may wrap."""
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]] = field(converter=_printable_rows)
     left: int = 1
     wrap_last: bool = False
+    wrap_left: bool = False
 
     def lines(self, width: int = WIDTH) -> list[str]:
         """The table with its title.
@@ -53,19 +54,20 @@ class TextTable:
         for number, block in enumerate(blocks):
             out += wrapped(f"{title}, continued" if number else title, width).split("\n") if title else []
             picked = [[row[c] for c in block] for row in (self.columns, *self.rows)]
-            out += _set(picked[0], picked[1:], self.left, limit, width, self.wrap_last)
+            out += _set(picked, limit, width, self)
         return out
 
     def _widths(self) -> list[int]:
         return [max(cells(row[c]) for row in (self.columns, *self.rows)) for c in range(len(self.columns))]
 
     def _limit(self, width: int) -> int:
-        """Most columns of a name, so that the widest number stands beside the names."""
+        """Most columns of a name, so that the widest number stands beside the names: long names are cut, short ones are not."""
         if self.wrap_last or not self.left:
             return _WIDEST
         widths = self._widths()
-        number = min(max(widths[self.left :], default=0), _WIDEST)
-        return max(_LEAST, min(_WIDEST, (width - number) // self.left - 3))
+        names, number = widths[: self.left], min(max(widths[self.left :], default=0), _WIDEST)
+        limits = range(_WIDEST, _LEAST, -1)
+        return next((most for most in limits if sum(min(w, most) + 3 for w in names) + number <= width), _LEAST)
 
     def blocks(self, width: int = WIDTH) -> list[list[int]]:
         """Columns of each table, so that every one fits the page."""
@@ -162,20 +164,24 @@ def _line_wrapped(line: str, width: int) -> list[str]:
     return [*out, now]
 
 
-def _set(columns: list[str], rows: list[list[str]], left: int, limit: int, width: int, wrap_last: bool) -> list[str]:
+def _set(picked: list[list[str]], limit: int, width: int, given: TextTable) -> list[str]:
+    """Heads and rows, `limit` the most columns of a name."""
     from rich import box  # imported late: a library user need not pay for it
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for place, name in enumerate(columns):
-        if wrap_last and place == len(columns) - 1:
+    for place, name in enumerate(picked[0]):
+        is_name = place < given.left
+        if given.wrap_last and place == len(picked[0]) - 1:
             table.add_column(Text(name), overflow="fold")
-            continue
-        most = limit if place < left else _WIDEST
-        table.add_column(Text(name), justify="left" if place < left else "right", overflow="ellipsis", no_wrap=True, max_width=most)
-    for row in rows:
+        elif given.wrap_left and is_name:
+            table.add_column(Text(name), overflow="fold", max_width=limit)
+        else:
+            most = limit if is_name else _WIDEST
+            table.add_column(Text(name), justify="left" if is_name else "right", overflow="ellipsis", no_wrap=True, max_width=most)
+    for row in picked[1:]:
         table.add_row(*(Text(cell) for cell in row))
     out = io.StringIO()
     Console(file=out, width=width, force_terminal=False, force_jupyter=False, color_system=None, legacy_windows=False).print(table)
