@@ -92,11 +92,11 @@ def _looked_at(ledger: Path, options: dict[str, Any]) -> tuple[Any, Any, Any]:
     from cashflow.scan.files import is_scanned
 
     try:
-        if is_scanned(ledger):
-            with progress_bar(ledger.name) as tell:
+        with progress_bar(ledger.name) as tell:
+            if is_scanned(ledger):
                 return None, scan(ledger, **options, progress=tell).checked(), None
-        book = read_ledger(ledger, **options)
-        return book, book.findings, None
+            book = read_ledger(ledger, **options)
+            return book, book.findings, None
     except EmptyLedgerError as wrong:
         return None, wrong.findings, wrong
 

@@ -16,7 +16,7 @@ from cashflow.report.face import Report
 from cashflow.report.progress import progress_bar
 from cashflow.scan.files import is_scanned
 from cashflow.whatif_file.read import whatif_of
-from cashflow.whatif_file.sections import sizes_of, whole_baseline
+from cashflow.whatif_file.sections import Progress, sizes_of, whole_baseline
 
 __all__ = ["ASKED", "COMMANDS", "Answer", "Asked", "answer_of", "record_of"]
 
@@ -64,23 +64,22 @@ class Answer:
 
 
 def answer_of(asked: Asked) -> Answer:
-    """Read what is asked for and answer it; a bar shows on a terminal while a large ledger is read."""
-    if asked.command == "project":
-        return _projected(asked)
+    """Read what is asked for and answer it; on a terminal a bar shows where that takes long."""
     with progress_bar(asked.whatif.name) as tell:
+        if asked.command == "project":
+            return _projected(asked, tell)
         read = whatif_of(asked.text, asked.whatif, asked.told, tell)
-    made: dict[str, Any] = {"run": read.run, "simulate": read.simulate, "solve": read.solve}
-    return Answer(made[asked.command](**asked.options), read.sha256, read.sizes, read.text)
+        made: dict[str, Any] = {"run": read.run, "simulate": read.simulate, "solve": read.solve}
+        return Answer(made[asked.command](**asked.options), read.sha256, read.sizes, read.text)
 
 
-def _projected(asked: Asked) -> Answer:
+def _projected(asked: Asked, tell: Progress | None) -> Answer:
     with receipts() as read:
         baseline = whole_baseline(asked.whatif, asked.told, asked.text)[1]
         shown: dict[str, Any] = {"fiscal": baseline.fiscal, "quarters": baseline.quarters}
         if is_scanned(baseline.source):
-            with progress_bar(baseline.source.name) as tell:
-                book = baseline.scan(tell)
-                found, sizes = project(book, baseline.policy, **shown), sizes_of(book)
+            book = baseline.scan(tell)
+            found, sizes = project(book, baseline.policy, **shown), sizes_of(book)
         else:
             found, sizes = project(read_ledger(baseline.source, **baseline.options()), baseline.policy, **shown), {}
     return Answer(found, named(read, asked.whatif.parent), sizes, baseline.text)
