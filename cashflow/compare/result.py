@@ -12,7 +12,6 @@ from attrs import frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
-from cashflow.basics.door import path_of
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
@@ -25,9 +24,8 @@ from cashflow.ledger.clearing.payment_notes import supplier_rows
 from cashflow.ledger.model import Ledger
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
-from cashflow.report.face import Report
-from cashflow.report.files import write_files
-from cashflow.report.format import COMPARISON, Run
+from cashflow.report.face import Filed, page_written
+from cashflow.report.format import COMPARISON
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures
@@ -43,7 +41,7 @@ __all__ = ["Result"]
 
 
 @frozen(eq=False, repr=False)
-class Result(Comparison, Report):
+class Result(Comparison, Filed):
     """A comparison of scenarios with the baseline.
 
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
@@ -232,30 +230,6 @@ class Result(Comparison, Report):
         """
         return legs_frame([(s.rows, s.choices) for s in self.scenarios])
 
-    def to_excel(self, path: str | Path, *, sha256: Mapping[str, str] | None = None) -> Path:
-        """Write the workbook that a controller checks (extra `excel`): every total a formula over the payments, rates in cells to change.
-
-        Parameters
-        ----------
-        path
-            Of the file, which is replaced if it exists.
-        sha256
-            Hash of each input by name, stamped on every sheet; without it that of the ledger as it was read.
-
-        Returns
-        -------
-        Path
-
-        Raises
-        ------
-        InputError
-            XlsxWriter is not installed; the file can't be written.
-        """
-        from cashflow.report.formats.as_workbook import Excel  # late: a script that writes none need not load it
-
-        place = path_of(path)
-        return write_files(place.parent, {place.name: Excel().files(self, Run(sha256 or {}))[Excel.file]})[0]
-
     def offer_letters(self) -> pd.DataFrame:
         """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
 
@@ -378,11 +352,7 @@ class Result(Comparison, Report):
         """
         from cashflow.report.page import page_html  # late: it needs an extra
 
-        text = page_html(self, self, live, by)
-        if path is not None:
-            file = path_of(path)
-            write_files(file.parent, {file.name: text})
-        return text
+        return page_written(page_html(self, self, live, by), path)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from cashflow.basics.brief import LINES, Brief
 from cashflow.basics.columns import column
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
@@ -18,7 +19,7 @@ from cashflow.report.format import Run
 from cashflow.report.formats import files_of, rendered
 from cashflow.report.plain_values import plain_values
 
-__all__ = ["Report"]
+__all__ = ["Filed", "Report", "page_written"]
 
 
 class Report(Brief):
@@ -219,3 +220,54 @@ class Report(Brief):
         """Heads and first rows of that frame."""
         frame = self.brief_frame()
         return ((), ()) if frame is None else ([*frame.columns], frame.head(LINES).to_numpy(object).tolist())
+
+
+class Filed(Report):
+    """A result that has a page and a workbook of its own."""
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The page as one HTML file that opens without a network (extra `report`); the same result, the same bytes.
+
+        Parameters
+        ----------
+        path
+            Where to write it, too.
+
+        Raises
+        ------
+        InputError
+            jinja2 is not installed; the file can't be written.
+        """
+        return page_written(f"{rendered(self, 'html')!s}\n", path)
+
+    def to_excel(self, path: str | Path, *, sha256: Mapping[str, str] | None = None) -> Path:
+        """Write the workbook that a controller checks (extra `excel`): totals are formulas over the rows in it.
+
+        Parameters
+        ----------
+        path
+            Of the file, which is replaced if it exists.
+        sha256
+            Hash of each input by name, stamped on every sheet; without it that of the ledger as it was read.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        InputError
+            XlsxWriter is not installed; the file can't be written.
+        """
+        from cashflow.report.formats.as_workbook import Excel  # late: a script that writes none need not load it
+
+        place = path_of(path)
+        return write_files(place.parent, {place.name: Excel().files(self, Run(sha256 or {}))[Excel.file]})[0]
+
+
+def page_written(text: str, path: str | Path | None) -> str:
+    """A page, which is written too where a path is named."""
+    if path is not None:
+        file = path_of(path)
+        write_files(file.parent, {file.name: text})
+    return text

@@ -12,7 +12,18 @@ from cashflow.measures.catalog import PRESENTATIONS, Presentation
 from cashflow.report.tables import BASELINES, LABELS, money, number
 from cashflow.report.text_page import Part, TextTable
 
-__all__ = ["MANY", "answers", "currency_parts", "grid_tables", "headline", "headlines", "level_rows", "most_moved_first", "not_known"]
+__all__ = [
+    "MANY",
+    "answers",
+    "currency_parts",
+    "grid_tables",
+    "headline",
+    "headlines",
+    "level_rows",
+    "most_moved_first",
+    "not_known",
+    "unknown_reasons",
+]
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
@@ -180,18 +191,22 @@ def level_rows(words: str, key: str, entry: Entry, coverage: Coverage, short: st
     return rows
 
 
+def unknown_reasons(coverage: Coverage, quarters: Days) -> list[str]:
+    """Why something is not known, each reason once with its quarters."""
+    said: dict[str, list[str]] = {}
+    for entry, quarter in zip(coverage, quarters, strict=True):
+        if "why" in entry:
+            said.setdefault(entry["why"], []).append(quarter["label"])
+    return [f"Not known in {', '.join(labels)}: {why}." for why, labels in said.items()]
+
+
 def not_known(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:
-    """Why something is not known, each reason once with its quarters, and its currencies where it is not of all."""
-    said: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    """The same of all currencies: each reason once, with its currencies where it is not of all."""
+    said: dict[str, list[str]] = {}
     for currency, found in figures.items():
-        why: dict[str, list[str]] = {}
-        for entry, quarter in zip(found["coverage"], quarters, strict=True):
-            if "why" in entry:
-                why.setdefault(entry["why"], []).append(quarter["label"])
-        for reason, labels in why.items():
-            said.setdefault((reason, tuple(labels)), []).append(currency)
-    whose = {key: "" if len(of) == len(figures) else f"{', '.join(of)}: " for key, of in said.items()}
-    return [f"{whose[why, labels]}Not known in {', '.join(labels)}: {why}." for why, labels in said]
+        for reason in unknown_reasons(found["coverage"], quarters):
+            said.setdefault(reason, []).append(currency)
+    return [reason if len(of) == len(figures) else f"{', '.join(of)}: {reason}" for reason, of in said.items()]
 
 
 def _baseline_rows(baseline: Entry, coverage: Coverage, as_of: str) -> list[list[str]]:

@@ -12,7 +12,7 @@ from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, Compared, Projected, Rendered
 from cashflow.report.scenario import MANY, answers, grid_tables, level_rows, most_moved_first
 from cashflow.report.simulation import answer_text, quarter_table, tornado_table
-from cashflow.report.solution import by_entry_table, cash_line, curve_table, headline_text, whole_line
+from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
 from cashflow.report.tables import money, top_and_notes
 from cashflow.report.text_page import TextTable
 
@@ -97,7 +97,7 @@ def _solution(found: Rendered) -> Screen:
     said = found.contents()
     top, notes = top_and_notes(said)
     chosen = bool(said["choices"])
-    answers = [headline_text(said), cash_line(said), *([whole_line(said)] if chosen else [])]
+    answers = [solution_headline(said), cash_line(said), *([whole_line(said)] if chosen else [])]
     tables = [*([by_entry_table(said)] if chosen else []), curve_table(said)]
     return Screen(top, answers, tables, 0, notes, ["suppliers", "constraints", "what was excluded", "assumptions"])
 

@@ -13,7 +13,17 @@ from cashflow.report.format import Rendered
 from cashflow.report.tables import LABELS, inputs_text, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
 
-__all__ = ["answer_text", "quarter_table", "simulation_parts", "tornado_table"]
+__all__ = [
+    "answer_text",
+    "chance_sentence",
+    "expected_sentence",
+    "how_found",
+    "is_certain",
+    "quarter_table",
+    "simulated_words",
+    "simulation_parts",
+    "tornado_table",
+]
 
 
 @own_context
@@ -34,31 +44,37 @@ def simulation_parts(simulated: Rendered, most: int = 8) -> list[Part]:
     found = simulated.contents()
     top, notes = top_and_notes(found)
     parts: list[Part] = [*(Said(t, "left out") for t in top), Said(answer_text(found), "answer")]
-    parts.append("" if _is_certain(found) else quarter_table(found, found["currency"]))
+    parts.append("" if is_certain(found) else quarter_table(found, found["currency"]))
     parts.append(_suppliers(found, most))
     parts.append(tornado_table(found) or "")
     parts += [f"Note: {n}" for n in notes]
-    parts += [_how(found), inputs_text(found["inputs"])]
+    parts += [how_found(found), inputs_text(found["inputs"])]
     return parts
 
 
 @own_context
 def answer_text(found: Mapping[str, Any]) -> str:
-    """What was simulated, what is expected of it, and the chance of the target."""
+    """What was simulated, what is expected of it, and below it the chance of the target."""
+    said = [expected_sentence(found), *([chance] if (chance := chance_sentence(found)) else [])]
+    return f"{found['scenario']}: {simulated_words(found)}. " + "\n".join(said)
+
+
+def simulated_words(found: Mapping[str, Any]) -> str:
+    """What is simulated, in which presentation and quarter."""
     presentation = f" ({PRESENTATIONS[found['presentation']].label} presentation)" if found["presentation"] else ""
     of = LABELS.get(found["coverage"][_at(found)], "")
-    what = f"{found['scenario']}: {MEASURES[found['measure']].words}{of}{presentation}, {found['quarter']}"
-    return f"{what}. {_expected(found)}{_chance(found)}"
+    return f"{MEASURES[found['measure']].words}{of}{presentation}, {found['quarter']}"
 
 
 def _at(found: Mapping[str, Any]) -> int:
     return [q["label"] for q in found["quarters"]].index(found["quarter"])
 
 
-def _expected(found: Mapping[str, Any]) -> str:
+def expected_sentence(found: Mapping[str, Any]) -> str:
+    """What is to be expected, and how far it spreads."""
     currency, at = found["currency"], _at(found)
     mean, spread = (Decimal(found["moments"][k][at]) for k in ("mean", "standard_deviation"))
-    if _is_certain(found):
+    if is_certain(found):
         return (
             f"{short_money(mean, currency)}.\nNothing is uncertain: every supplier either accepts or refuses, so this is what "
             "'cashflow run' says. Acceptance by chance is stated in an offer: acceptance = { share = 0.7 }"
@@ -73,23 +89,24 @@ def _expected(found: Mapping[str, Any]) -> str:
     return text + "."
 
 
-def _is_certain(found: Mapping[str, Any]) -> bool:
+def is_certain(found: Mapping[str, Any]) -> bool:
     """Whether no supplier's answer is open."""
     return not any(0 < s["acceptance"] < 1 for s in found["suppliers"])
 
 
-def _chance(found: Mapping[str, Any]) -> str:
+def chance_sentence(found: Mapping[str, Any]) -> str:
+    """The chance of the target, and how it was found; nothing without a target."""
     if found["target"] is None:
         return ""
     target = short_money(Decimal(found["target"]), found["currency"])
     if found["chance"] is None:
-        return f"\nThe chance of at least {target} needs draws: acceptances have a common factor and many different probabilities."
+        return f"The chance of at least {target} needs draws: acceptances have a common factor and many different probabilities."
     if found["chance_method"] == "draws":
         said = f"drawn, standard error {found['chance_error']:.2%}"
     else:
         drawn = "" if found["drawn_chance"] is None else f"; {found['drawn_chance']:.2%} of the draws"
         said = f"exact, off by at most {_error(found['chance_error'])}{drawn}"
-    return f"\nChance of at least {target}: {found['chance']:.2%} ({said})."
+    return f"Chance of at least {target}: {found['chance']:.2%} ({said})."
 
 
 def _error(value: float) -> str:
@@ -110,7 +127,7 @@ def quarter_table(found: Mapping[str, Any], currency: str) -> TextTable:
 def _suppliers(found: Mapping[str, Any], top: int) -> Part:
     open_ = [s for s in found["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     if not open_:
-        return "" if _is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
+        return "" if is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
     rows = [[s["supplier"], _money(s["adds"]), f"{s['acceptance']:.0%}", f"{s['share_of_variance']:.1%}"] for s in open_[:top]]
     more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
     return TextTable(f"Whose answer matters most{more}", ["supplier", "adds", "accepts", "share of variance"], rows)
@@ -130,7 +147,8 @@ def tornado_table(found: Mapping[str, Any]) -> TextTable | None:
     return TextTable("Which assumption matters most, other things being equal", columns, rows, left=2)
 
 
-def _how(found: Mapping[str, Any]) -> str:
+def how_found(found: Mapping[str, Any]) -> str:
+    """Acceptance, correlation and draws, a line each."""
     lines = [f"Acceptance, offer {n}: {text}." for n, text in enumerate(found["acceptance"], 1)]
     if found["correlation"]:
         lines.append(

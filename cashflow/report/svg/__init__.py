@@ -11,7 +11,6 @@ from cashflow.report.svg.by_quarter import MOST_ROWS, quarter_chart, told_apart
 from cashflow.report.svg.day_axis import month_starts
 from cashflow.report.svg.day_flows import DayFlows, FlowBand, day_flows_svg, largest
 from cashflow.report.svg.day_levels import DayLevels, LevelLine, day_levels_svg
-from cashflow.report.svg.days_line import DaysLine, days_line_svg
 from cashflow.report.svg.drawing import PALETTE, standalone
 from cashflow.report.svg.points_line import LinePoint, PointsLine, points_line_svg
 from cashflow.report.svg.rate_rows import RateRow, RateRows, rate_rows_svg
@@ -27,7 +26,6 @@ __all__ = [
     "Chart",
     "DayFlows",
     "DayLevels",
-    "DaysLine",
     "FlowBand",
     "LevelLine",
     "LinePoint",
@@ -37,7 +35,6 @@ __all__ = [
     "ShareBars",
     "bars_svg",
     "chart_svg",
-    "days_line_svg",
     "largest",
     "month_starts",
     "quarter_chart",
