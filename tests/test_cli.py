@@ -335,9 +335,9 @@ def test_strict_refuses_a_ledger_with_findings(folder):
 
 
 def test_a_fault_of_ours_is_a_sentence_too(folder, monkeypatch):
-    import cashflow.whatif_file
+    from cashflow.runs import answers
 
-    monkeypatch.setattr(cashflow.whatif_file, "read_whatif", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(answers, "whatif_of", lambda *a, **k: 1 / 0)
     assert "internal error; your files are not the cause (ZeroDivisionError" in refused("run", "whatif.toml")
     assert "internal error" in refused_as_json("run", "whatif.toml", "--json")["error"]["reason"]
 

@@ -12,9 +12,10 @@ import cashflow as cf
 from cashflow.basics.amount_text import read_decimal
 from cashflow.basics.money import from_minor, to_minor
 from cashflow.basics.rates import rate_of_discount
-from cashflow.report.explanation import explanation_dict, explanation_text
+from cashflow.report.explanation import explanation_dict, explanation_parts
 from cashflow.report.findings import findings_dict, findings_text
 from cashflow.report.letters import letter_files
+from cashflow.report.text_page import page_text
 from cashflow.schemes import EarlyPaymentDiscount, PriceUplift, ReferenceRate
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms,region,approval_date
@@ -71,7 +72,7 @@ def everything(folder):
     frames = ("quarters", "suppliers", "offers", "legs", "presentations", "costs", "supplier_finance", "stress", "stress_costs")
     said += [getattr(result, name).to_csv() for name in frames]
     explained = result.explain(quarter="2025 Q2", currency="EUR")
-    said += [explanation_text(explained, "x"), json.dumps(explanation_dict(explained, {}, {}, ()))]
+    said += [page_text(explanation_parts(explained, "x")), json.dumps(explanation_dict(explained, {}, {}, ()))]
     said += [str(v) for name, v in letter_files(result).items() if name.endswith(".html")]
     found = cf.simulate(result, currency="EUR", target="1000000.01", draws=200)
     said += [str(found), json.dumps(found.to_dict())]

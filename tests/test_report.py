@@ -9,7 +9,7 @@ import pytest
 import cashflow as cf
 from cashflow.report.files import csv_text, write_files
 from cashflow.report.scenario import headline
-from cashflow.report.tables import table_text
+from cashflow.report.text_page import table_text
 from cashflow.results.suppliers import accepting
 
 QUARTERS = [{"label": f"Q{n}", "first_day": "", "last_day": f"2025-0{3 * n}-30"} for n in (1, 2, 3)]

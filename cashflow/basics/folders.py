@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["files_in", "is_folder", "is_there", "no_reading", "no_such_file"]
+__all__ = ["files_in", "is_folder", "is_there", "no_reading", "no_such_file", "path_from"]
 
 
 def is_folder(path: Path) -> bool:
@@ -77,3 +77,17 @@ def no_such_file(path: Path, *, column: str | None = None, hint: str | None = No
     near = difflib.get_close_matches(path.name.casefold(), folded, n=1, cutoff=0.6)
     said = f"Did you mean '{path.with_name(folded[near[0]])}'?" if near else hint
     return InputError(reason, file=path, column=column, hint=said)
+
+
+def path_from(path: Path, folder: Path) -> str:
+    """A path as a file in a folder names it; from one drive to another, the whole path.
+
+    Examples
+    --------
+    >>> path_from(Path("exports/may.csv"), Path("whatifs"))
+    '../exports/may.csv'
+    """
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()

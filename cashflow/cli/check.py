@@ -9,11 +9,20 @@ from typing import Any
 import click
 
 from cashflow.cli.doors import JSON, SIGN, dump, refused, shown, table_options
+from cashflow.cli.help import Grouped, examples
 
 __all__ = ["check"]
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="As what a ledger is read, what is accepted, what not, why.",
+    epilog=examples(
+        "cashflow check export.csv",
+        'cashflow check "our export.xlsx" --currency EUR --map supplier=Kreditor --save-map ledger.toml',
+        "cashflow check ap_ledger.csv --control 1214913.14 --at 2025-06-30",
+    ),
+)
 @click.argument("ledger", type=click.Path(path_type=Path))
 @click.option("--currency", help="Currency of all rows, if the file has no such column.")
 @click.option("--payments", type=click.Path(path_type=Path), help="Second table: invoice, supplier, paid_date, amount.")
@@ -83,11 +92,11 @@ def _looked_at(ledger: Path, options: dict[str, Any]) -> tuple[Any, Any, Any]:
     from cashflow.scan.files import is_scanned
 
     try:
-        if is_scanned(ledger):
-            with progress_bar(ledger.name) as tell:
+        with progress_bar(ledger.name) as tell:
+            if is_scanned(ledger):
                 return None, scan(ledger, **options, progress=tell).checked(), None
-        book = read_ledger(ledger, **options)
-        return book, book.findings, None
+            book = read_ledger(ledger, **options)
+            return book, book.findings, None
     except EmptyLedgerError as wrong:
         return None, wrong.findings, wrong
 

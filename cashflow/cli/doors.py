@@ -12,19 +12,21 @@ from typing import Any
 
 import click
 
+from cashflow.cli.completion import presentations
 from cashflow.measures.catalog import PRESENTATION_NAMES
 
 __all__ = [
-    "JSON", "OUT", "PRESENTATION", "SIGN", "Commands", "answer", "dump", "format_options",
+    "JSON", "LEDGER_NAMES", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
     "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 PRESENTATION = click.option(
-    "--presentation", help=f"How amounts a bank paid are presented: {PRESENTATION_NAMES[0]} (default), {', '.join(PRESENTATION_NAMES[1:])}."
+    "--presentation",
+    help=f"How amounts a bank paid are presented: {PRESENTATION_NAMES[0]} (default), {', '.join(PRESENTATION_NAMES[1:])}.",
+    shell_complete=presentations,
 )
-_FORMAT = click.option("--format", "form", metavar="NAME", help="Print in this format, e.g. text (default) or json, and nothing else.")
 _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},
     "--payments-map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "The same for the payments table, e.g. paid_date=Valuta."},
@@ -52,6 +54,8 @@ _TOLD: Mapping[str, Mapping[str, Any]] = {
     "--most-rejected": {"metavar": "SHARE", "help": "Last resort: the share of the ledger that may be left out (default 0.01)."},
     **_TABLE,
 }
+LEDGER_NAMES = frozenset(flag.removeprefix("--").replace("-", "_") for flag in (*_TOLD, "--payments", "--dialect", "--terms-codes"))
+"""Options that say how a ledger is read, as their functions get them."""
 SIGN = click.option("--sign", **_SIGN)
 
 
@@ -64,23 +68,6 @@ def _with(options: Mapping[str, Mapping[str, Any]], function: Callable[..., None
 def table_options(function: Callable[..., None]) -> Callable[..., None]:
     """Options that say how a table is read."""
     return _with(_TABLE, function)
-
-
-def format_options(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Options that say in which format a result of a kind is printed, given to the function as `form`, a name that is known."""
-
-    def decorated(function: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(function)
-        def wrapped(*args: Any, as_json: bool, form: str | None, **kwargs: Any) -> None:
-            from cashflow.report.formats import printed_as
-
-            if as_json and form not in (None, "json"):
-                raise click.UsageError("--json and --format name two formats; give one of them")
-            function(*args, form=printed_as("json" if as_json else form or "text", kind), **kwargs)
-
-        return _FORMAT(JSON(refused(wrapped)))
-
-    return decorated
 
 
 def ledger_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -109,6 +96,9 @@ def refused(function: Callable[..., None]) -> Callable[..., None]:
                 sys.stdout.flush()
             except (click.ClickException, BrokenPipeError):
                 raise
+            except click.Abort:
+                click.echo("\ncashflow: stopped; nothing was written", err=True)
+                sys.exit(130)
             except KeyboardInterrupt as wish:
                 click.echo(f"cashflow: stopped; {wish.args[0] if wish.args else 'nothing was written'}", err=True)
                 sys.exit(130)
@@ -166,7 +156,11 @@ def shown(text: str) -> str:
 
 
 class Commands(click.Group):
-    """The group of all commands; also its own help says so where the output is full."""
+    """The group of all commands, listed in the order in which they are used; also its own help says so where the output is full."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were added."""
+        return [*self.commands]
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, and say what is true where stdout is full."""
@@ -186,13 +180,6 @@ def dump(value: Any) -> str:
     from cashflow.basics.shown import json_text
 
     return json_text(value)
-
-
-def answer(result: Any, form: str) -> None:
-    """Print a result: its report, which holds the notes; or in another format, with the notes beside it on stderr."""
-    if form != "text":
-        say_notes(result.notes)
-    click.echo(result.render(form))
 
 
 def say_notes(notes: Sequence[str]) -> None:

@@ -6,10 +6,18 @@ import json
 
 import click
 
+from cashflow.cli.help import Grouped, examples
+
 __all__ = ["schema"]
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="The JSON Schema of what-if files, for editors.",
+    epilog=examples(
+        "cashflow schema > whatif.schema.json",
+    ),
+)
 def schema() -> None:
     """Print the JSON Schema of what-if files: an editor completes keys by it, and underlines mistakes."""
     from cashflow.whatif_file.schema import json_schema

@@ -9,11 +9,18 @@ from typing import Any
 import click
 
 from cashflow.cli.doors import ledger_options, refused, shown
+from cashflow.cli.help import Grouped, examples
 
 __all__ = ["template"]
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="A workbook to fill in, in place of a what-if file.",
+    epilog=examples(
+        "cashflow template what-if.xlsx --ledger ap_ledger.csv",
+    ),
+)
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="WHAT-IF.xlsx")
 @click.option(
     "--ledger", type=click.Path(path_type=Path), help="The ledger: its suppliers, columns and currencies are listed to choose from."

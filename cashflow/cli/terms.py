@@ -7,11 +7,20 @@ from typing import Any
 import click
 
 from cashflow.cli.doors import JSON, dump, refused, shown
+from cashflow.cli.help import Grouped, examples
+from cashflow.cli.printing import page_width
 
 __all__ = ["terms"]
 
 
-@click.command()
+@click.command(
+    cls=Grouped,
+    short_help="How a payment term is read, and when it is due.",
+    epilog=examples(
+        'cashflow terms "2/10 net 30" 2025-06-01',
+        'cashflow terms "30 days then end of month" 2025-01-31 --against "net 60"',
+    ),
+)
 @click.argument("text")
 @click.argument("date")
 @click.option("--amount", help="Invoice amount, e.g. 1234.50.")
@@ -26,6 +35,7 @@ def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tupl
     """Read the payment term TEXT and say when an invoice of DATE is due."""
     from cashflow.basics.errors import InputError
     from cashflow.report.terms import terms_dict, terms_text
+    from cashflow.report.text_page import wrapped
     from cashflow.terms import PaymentTerms, compare_terms, read_terms
 
     term, notes = read_terms(text, dialect)
@@ -35,4 +45,4 @@ def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tupl
     other = None if against is None else compare_terms(term, PaymentTerms.parse(against, dialect), **money)
     show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates, other)
     show |= {"notes": list(notes)} if notes else {}
-    click.echo(dump(show) if as_json else shown(terms_text(term, date, show, dates)))
+    click.echo(dump(show) if as_json else wrapped(shown(terms_text(term, date, show, dates)), page_width()))

@@ -1,8 +1,9 @@
-"""Writing a result into a folder, in every format that serves it."""
+"""Writing a result into a folder, in every format that serves it; and a what-if file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,42 +12,53 @@ import click
 from cashflow.cli.doors import say_notes, shown
 
 if TYPE_CHECKING:
-    from cashflow.offers.letter_settings import LetterSettings
-    from cashflow.report.face import Report
+    from cashflow.runs import Answer, Asked
 
-__all__ = ["write_result"]
+__all__ = ["ask_to_replace", "save_text", "write_result"]
 
 
 def write_result(
-    result: Report,
+    asked: Asked,
+    answer: Answer,
     out: Path | None,
-    sha256: Mapping[str, str],
-    sizes: Mapping[str, int],
     extra: Mapping[str, str | bytes] | None = None,
-    more: Sequence[str] = (),
-    letters: LetterSettings | None = None,
 ) -> None:
     """Write a result, if a folder is named.
 
     Parameters
     ----------
-    result, out
-        What is written, and where.
-    sha256, sizes
-        Of the inputs: hashes of what was read whole, and bytes, when they were read, of files too large to be hashed.
+    asked, answer
+        The question, and what is written.
+    out
+        Where.
     extra
         Further files.
-    more
-        Formats that are written beside those that need not be asked for.
-    letters
-        What offer letters say beside their figures.
     """
     if out is None:
         return
-    from cashflow.offers.letter_settings import LetterSettings
     from cashflow.report.format import Run
+    from cashflow.runs import record_of
 
-    settings: dict[str, Any] = {"bytes": dict(sizes)} if sizes else {}
-    written = result.write(out, run=Run(sha256, settings, extra or {}, letters or LetterSettings()), more=more)
+    settings: dict[str, Any] = {"bytes": dict(answer.sizes)} if answer.sizes else {}
+    run = Run(answer.sha256, {**settings, **record_of(asked, answer.text, out)}, extra or {}, answer.letters)
+    written = answer.result.write(out, run=run, more=asked.more)
     say_notes(written.notes)
     click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)
+
+
+def ask_to_replace(path: Path) -> None:
+    """Refuse to write where a file is, unless its replacement is wished, which is asked on a terminal alone."""
+    from cashflow.basics.errors import InputError
+    from cashflow.basics.folders import is_there
+
+    if is_there(path):
+        question = f"{shown(str(path))} is there already. Replace it?"
+        if not sys.stdin.isatty() or not click.confirm(question, default=False, err=True):
+            raise InputError("is there already, and was not replaced", file=path, hint="Name another file")
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    from cashflow.report.files import write_files
+
+    write_files(path.parent, {path.name: text})

@@ -58,6 +58,9 @@ def toml_value(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Fraction):
         return _number(value)
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return text if "." in text else f"{text}.0"
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, dt.date):

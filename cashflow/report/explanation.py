@@ -9,9 +9,10 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many
-from cashflow.report.tables import LABELS, money, shortened, table_text
+from cashflow.report.tables import LABELS, money, shortened
+from cashflow.report.text_page import Part, Said, TextTable
 
-__all__ = ["explanation_dict", "explanation_text"]
+__all__ = ["explanation_dict", "explanation_parts"]
 
 _SUPPLIER, _INVOICE = 18, 12
 
@@ -44,21 +45,22 @@ def _plain(value: Any) -> Any:
 
 
 @own_context
-def explanation_text(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) -> str:
+def explanation_parts(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) -> list[Part]:
     """The number in the first line (under what stands at the `top`: what the ledger leaves out), then its rows."""
     title += LABELS.get(frame.attrs.get("coverage", ""), "")
-    parts = [*top, f"{title}: {money(total(frame), _digits(frame))}"]
+    number = f"{title}: {money(total(frame), _digits(frame))}"
+    parts: list[Part] = [*(Said(t, "left out") for t in top), Said(number, "answer")]
     counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
     rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]
     columns = ["supplier", "invoice", "baseline → new", "what", "amount"]
-    parts.append(table_text("It is made up of", columns, rows, left=4) if rows else "No payment contributes to it.")
+    parts.append(TextTable("It is made up of", columns, rows, left=4, wrap_left=True) if rows else "No payment contributes to it.")
     rules = list(dict.fromkeys(str(r) for r in counted["rule"] if _plain(r) is not None))
     if rules:
         parts.append("\n".join(["Dates:", *(f"  {r}" for r in rules)]))
     if len(left):
         said = [f"  {r['what']}: {many(int(r['items']), 'item')}, {money(r['principal'], _digits(frame))}" for r in left.to_dict("records")]
         parts.append("\n".join(["Not counted, with their principal:", *said]))
-    return "\n\n".join(parts)
+    return parts
 
 
 def _digits(frame: pd.DataFrame) -> int:

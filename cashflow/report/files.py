@@ -17,7 +17,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import json_text, printable
 
-__all__ = ["RUN", "Written", "csv_text", "manifest", "write_files"]
+__all__ = ["RUN", "Written", "as_written", "csv_text", "manifest", "write_files"]
 
 RUN = "run.json"
 """What a run was made of, and what it wrote; the last file to be replaced."""
@@ -65,6 +65,15 @@ def manifest(sha256: Mapping[str, str], settings: Mapping[str, Any]) -> str:
     return json_text({"versions": versions, "sha256": dict(sha256), **settings}) + "\n"
 
 
+def as_written(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    """The bytes of files as they are written: a ``run.json``, with the hash of each of the others, is the last."""
+    content = {name: text.encode("utf-8", "replace") if isinstance(text, str) else text for name, text in files.items()}
+    if RUN in content:
+        hashes = {n: _hash(c) for n, c in content.items() if n != RUN}
+        content[RUN] = (json_text({**json.loads(content.pop(RUN)), "files": hashes}) + "\n").encode()
+    return content
+
+
 class Written(list[Path]):
     """Paths written, in the order given, and `notes`: what was found in the folder."""
 
@@ -96,10 +105,7 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Written:
     KeyboardInterrupt
         Its text says what is true of the folder.
     """
-    content = {name: text.encode("utf-8", "replace") if isinstance(text, str) else text for name, text in files.items()}
-    if RUN in content:
-        hashes = {n: _hash(c) for n, c in content.items() if n != RUN}
-        content[RUN] = (json_text({**json.loads(content.pop(RUN)), "files": hashes}) + "\n").encode()
+    content = as_written(files)
     done: list[tuple[str, Path]] = []
     replacing, made = False, [d for d in dict.fromkeys((folder / name).parent for name in content) if not d.exists() and d != folder]
     try:

@@ -17,7 +17,7 @@ from cashflow.ledger.asks import asks_of
 from cashflow.ledger.left_out import ACCEPTED
 from cashflow.ledger.sign import sign_said
 from cashflow.report.layout import layouts_lines
-from cashflow.report.tables import WIDTH, table_text, wrapped
+from cashflow.report.text_page import WIDTH, table_text, wrapped
 
 __all__ = ["findings_dict", "findings_frame", "findings_text", "told_dict"]
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cashflow.basics.folders import path_from
 from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.told import pairs_of
-from cashflow.report.tables import WIDTH
+from cashflow.report.text_page import WIDTH
 
 __all__ = ["layout_lines", "layout_toml", "layouts_lines"]
 
@@ -113,13 +113,13 @@ def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Pa
     `told`: the keywords of `read_ledger`; `path`: of the ledger; `folder`: where the file is kept, to which paths are relative.
     """
     given = {k: v for k, v in told.items() if v is not None and v is not False and v != ()}
-    ledger: dict[str, Any] = {"path": _relative(path, folder), **_found(found, given)}
+    ledger: dict[str, Any] = {"path": path_from(path, folder), **_found(found, given)}
     terms: dict[str, Any] = {}
     for key, value in given.items():
         if key in ("map", "payments_map", "types", "events"):
             value = pairs_of(value, key)
         elif isinstance(value, Path):
-            value = _relative(value, folder)
+            value = path_from(value, folder)
         (terms if key in _TERMS else ledger)[key] = value
     if "map" in ledger:
         ledger["map"] = {**_found(found, given).get("map", {}), **ledger["map"]}
@@ -138,14 +138,6 @@ def _found(found: Findings, given: Mapping[str, Any]) -> dict[str, Any]:
     out = {key: said[key] for key in _KEPT if said.get(key) is not None}
     columns = {k: v for k, v in layout.roles.items() if all(one is not None and one.roles.get(k) == v for one in each)}
     return {**out, "map": columns} if columns else out
-
-
-def _relative(path: Path, folder: Path) -> str:
-    """A path as a file in a folder names it; from one drive to another, the whole path."""
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:
-        return path.resolve().as_posix()
 
 
 def _toml(value: Any) -> str:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["progress_bar"]
+__all__ = ["AFTER", "progress_bar"]
+
+AFTER = 2.0
+"""Seconds until a bar shows: what is done by then needs none."""
 
 
 @contextlib.contextmanager
 def progress_bar(title: str) -> Iterator[Callable[[int, int, int], None] | None]:
     """What `cashflow.scan` calls with rows, bytes done and bytes in all; `None` if stderr is not a terminal.
 
-    The bar is removed when the work is done, fails or is interrupted.
+    The bar shows after `AFTER` seconds, also where nothing is told of how far the work is: then it says how long it has taken.
+    It is removed when the work is done, fails or is interrupted.
     """
     if not sys.stderr.isatty():
         yield None
@@ -27,26 +32,40 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int, int], None] | None]
 
 
 class _Bar:
-    """Appears when there is something to tell."""
+    """Appears when the work has taken long."""
 
     def __init__(self, title: str) -> None:
         self.title = title
         self._bar: Any = None
+        self._told: dict[str, Any] = {"total": None, "said": ""}
+        self._lock = threading.Lock()
+        self._timer: threading.Timer | None = threading.Timer(AFTER, self._start)
+        self._timer.daemon = True
+        self._timer.start()
 
     def update(self, rows: int, done: int, size: int) -> None:
-        if self._bar is None:
-            self._start()
-        self._bar.update(self._task, completed=done, total=size or None, rows=rows)
+        with self._lock:
+            self._told = {"completed": done, "total": size or None, "said": f"{rows:,} rows"}
+            if self._bar is not None:
+                self._bar.update(self._task, **self._told)
 
     def _start(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]:,} rows"), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task(self.title, total=None, rows=0)
-        self._bar.start()
+        said = TextColumn("{task.fields[said]}")
+        columns = (TextColumn("{task.description}"), BarColumn(), said, TimeElapsedColumn(), TimeRemainingColumn())
+        with self._lock:
+            if self._timer is None:  # stopped meanwhile
+                return
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task(self.title, **self._told)
+            self._bar.start()
 
     def stop(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = None
+            if self._bar is not None:
+                self._bar.stop()

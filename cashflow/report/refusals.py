@@ -52,9 +52,9 @@ def fitting(ask: Iterable[Mapping[str, Any]], command: str, options: Collection[
     (True, None)
     """
 
-    def fits(entry: Mapping[str, Any]) -> bool:  # simulate and explain have a --currency that is none of the ledger's
+    def fits(entry: Mapping[str, Any]) -> bool:
         first = entry["type"].split()[0]  # a word without dashes stands in its place on the line
-        return (first in options or not first.startswith("-")) and not (entry["what"].startswith(CURRENCY) and command != "check")
+        return (first in options or not first.startswith("-")) and not (entry["what"].startswith(CURRENCY) and command not in _OF_LEDGERS)
 
     return [{**entry, "type": entry["type"] if fits(entry) else None} for entry in ask]
 
@@ -84,4 +84,5 @@ def fitting_hint(hint: str | None, ask: Sequence[Mapping[str, Any]], fitted: Seq
     return hint.replace(typed, ". ".join(said)).strip().rstrip(".") or None
 
 
+_OF_LEDGERS = ("check", "try")  # simulate and explain have a --currency that is none of the ledger's
 _KEY = re.compile(r"\[ledger\] (\w+)")

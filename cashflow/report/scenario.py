@@ -9,9 +9,21 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATIONS, Presentation
-from cashflow.report.tables import BASELINES, LABELS, money, number, table_text
+from cashflow.report.tables import BASELINES, LABELS, money, number
+from cashflow.report.text_page import Part, TextTable
 
-__all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first", "unknown_reasons"]
+__all__ = [
+    "MANY",
+    "answers",
+    "currency_parts",
+    "grid_tables",
+    "headline",
+    "headlines",
+    "level_rows",
+    "most_moved_first",
+    "not_known",
+    "unknown_reasons",
+]
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
@@ -86,8 +98,8 @@ def _whole(entry: Entry) -> str:
 
 
 @own_context
-def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
-    """The answers, a line each; of a large grid the one that holds most cash at the first quarter end it changes."""
+def answers(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:
+    """The answers; of a large grid the one that holds most cash at the first quarter end it changes."""
     lines = []
     for currency, found in figures.items():
         touched = {n: e for n, e in found["scenarios"].items() if _touches(e)}
@@ -96,7 +108,12 @@ def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
             lines.append(f"Of {len(touched):,} scenarios the most cash: {headline(most, currency, touched[most], quarters)}")
         else:
             lines += [headline(n, currency, e, quarters) for n, e in touched.items()]
-    return "\n".join(lines)
+    return lines
+
+
+def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
+    """The answers, a line each."""
+    return "\n".join(answers(figures, quarters))
 
 
 def most_moved_first(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -111,35 +128,34 @@ def _touches(entry: Entry) -> bool:
 
 
 @own_context
-def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None) -> str:
+def currency_parts(currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None) -> list[Part]:
     """The baseline and every scenario of one currency."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]
-    parts = [table_text(f"{currency}: baseline", columns, _baseline_rows(figures["baseline"], figures["coverage"], str(as_of)))]
-    parts += ["\n".join(unknown_reasons(figures["coverage"], quarters))]
+    rows = _baseline_rows(figures["baseline"], figures["coverage"], str(as_of))
+    parts: list[Part] = [TextTable(f"{currency}: baseline", columns, rows)]
     if len(figures["scenarios"]) > MANY:
-        return "\n\n".join([*(p for p in parts if p), *_grid_text(currency, figures["scenarios"], quarters)])
+        return [*parts, *grid_tables(currency, figures["scenarios"], quarters)]
     for name, entry in figures["scenarios"].items():
         expected = " (expected value)" if entry.get("expected_value") else ""
-        parts.append(table_text(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
+        parts.append(TextTable(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
         if entry["uses_bank"]:
             title = f"{currency}: {name}, change at each quarter end, by classification of the bank-funded amount"
-            parts.append(table_text(title, columns[:-1], _presentation_rows(entry)))
+            parts.append(TextTable(title, columns[:-1], _presentation_rows(entry)))
         if entry.get("supplier_finance"):
             title = f"{currency}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
-            parts.append(table_text(title, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
+            parts.append(TextTable(title, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
         if entry.get("stress"):
             title = f"{currency}: {name}, change in free cash flow under stress (trade payable)"
-            parts.append(table_text(title, [*columns, "cost", "a year"], _stress_rows(entry)))
-        said = "\n".join(_sentences(entry, currency, quarters))
-        parts += [said] if said else []
-    return "\n\n".join(p for p in parts if p)
+            parts.append(TextTable(title, [*columns, "cost", "a year"], _stress_rows(entry)))
+        parts.append("\n".join(_sentences(entry, currency, quarters)))
+    return parts
 
 
-def _grid_text(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -> list[str]:
+def grid_tables(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -> list[TextTable]:
     """A row a scenario: the change in free cash flow per quarter, cost and rate; once more for each presentation, if a bank is in it."""
     columns = [currency, *(q["label"] for q in quarters), "outside", "cost", "a year"]
     presentations = _PRESENTATION_LABELS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
-    parts, common = [], _common_name(scenarios)
+    parts, common = list[TextTable](), _common_name(scenarios)
     for presentation, words in presentations.items():
         rows = []
         for name, entry in scenarios.items():
@@ -147,7 +163,7 @@ def _grid_text(currency: str, scenarios: Mapping[str, Entry], quarters: Days) ->
             change, outside = entry["free_cash_flow_change"][presentation], entry["free_cash_flow_change_outside"][presentation]
             rows.append([name.removeprefix(common), *(money(v) for v in change), money(outside), money(entry["financing_cost"]), rate])
         of = f" of '{common.removesuffix(': ')}'" if common else ""
-        parts.append(table_text(f"{currency}: change in free cash flow of each scenario{of} ({words})", columns, rows))
+        parts.append(TextTable(f"{currency}: change in free cash flow of each scenario{of} ({words})", columns, rows))
     return parts
 
 
@@ -162,7 +178,7 @@ def _row(words: str, values: Iterable[Any], outside: Any = "") -> list[str]:
     return [words, *(money(v) for v in values), money(outside) if outside != "" else ""]
 
 
-def _levels(words: str, key: str, entry: Entry, coverage: Coverage, short: str = "") -> list[list[str]]:
+def level_rows(words: str, key: str, entry: Entry, coverage: Coverage, short: str = "") -> list[list[str]]:
     """A row a status that some quarter has: a number stands under the words that fit it, and nowhere else."""
     status = [c["dpo" if key.startswith("dpo") else "cash_paid" if key == "discount_taken" else key] for c in coverage]
     show = number if key.startswith("dpo") else money
@@ -184,6 +200,15 @@ def unknown_reasons(coverage: Coverage, quarters: Days) -> list[str]:
     return [f"Not known in {', '.join(labels)}: {why}." for why, labels in said.items()]
 
 
+def not_known(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:
+    """The same of all currencies: each reason once, with its currencies where it is not of all."""
+    said: dict[str, list[str]] = {}
+    for currency, found in figures.items():
+        for reason in unknown_reasons(found["coverage"], quarters):
+            said.setdefault(reason, []).append(currency)
+    return [reason if len(of) == len(figures) else f"{', '.join(of)}: {reason}" for reason, of in said.items()]
+
+
 def _baseline_rows(baseline: Entry, coverage: Coverage, as_of: str) -> list[list[str]]:
     taken = any(Decimal(v) for v in baseline["discount_taken"] if v is not None)
     beyond = []
@@ -193,14 +218,14 @@ def _baseline_rows(baseline: Entry, coverage: Coverage, as_of: str) -> list[list
     words = f"paid before {as_of}, date not in the ledger"
     before = [_row(words, baseline["paid_without_date"])] if "paid_without_date" in baseline else []
     return [
-        *_levels("invoiced", "invoiced", baseline, coverage),
-        *_levels("cash paid", "cash_paid", baseline, coverage),
+        *level_rows("invoiced", "invoiced", baseline, coverage),
+        *level_rows("cash paid", "cash_paid", baseline, coverage),
         *beyond,
         *before,
-        *(_levels("discounts taken", "discount_taken", baseline, coverage) if taken else []),
-        *_levels("payables at the end", "closing_payables", baseline, coverage, "payables"),
-        *_levels("days payable outstanding (closing)", "dpo_closing", baseline, coverage, "DPO (closing)"),
-        *_levels("days payable outstanding (count-back)", "dpo_countback", baseline, coverage, "DPO (count-back)"),
+        *(level_rows("discounts taken", "discount_taken", baseline, coverage) if taken else []),
+        *level_rows("payables at the end", "closing_payables", baseline, coverage, "payables"),
+        *level_rows("days payable outstanding (closing)", "dpo_closing", baseline, coverage, "DPO (closing)"),
+        *level_rows("days payable outstanding (count-back)", "dpo_countback", baseline, coverage, "DPO (count-back)"),
     ]
 
 
@@ -218,12 +243,12 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     rows += [_row(f"  of which {nature}", cost["accrued"]) for nature, cost in natures.items() if len(natures) > 1]
     if any(Decimal(v) for v in entry["vat_paid"]):
         rows.append(_row("VAT paid on uplifts, less on discounts", entry["vat_paid"]))
-    rows += _levels("payables at the end", "closing_payables", entry, coverage, "payables")
+    rows += level_rows("payables at the end", "closing_payables", entry, coverage, "payables")
     rows.append(_row("  of which: effect of the offer", entry["cash_retained"]))
     rows.append(_row("  average over the quarter", entry["average_cash_retained"]))
     if entry["held"]["first_moved_on"]:
         rows.append(_row("  average since the first move", entry["average_cash_retained_since_first_move"]))
-    rows += _levels("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
+    rows += level_rows("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
     return rows
 
 

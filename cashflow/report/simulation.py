@@ -10,13 +10,24 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.format import Rendered
-from cashflow.report.tables import LABELS, inputs_text, table_text, top_and_notes
+from cashflow.report.tables import LABELS, inputs_text, top_and_notes
+from cashflow.report.text_page import Part, Said, TextTable
 
-__all__ = ["chance_sentence", "expected_sentence", "how_found", "is_certain", "simulated_words", "simulation_text"]
+__all__ = [
+    "answer_text",
+    "chance_sentence",
+    "expected_sentence",
+    "how_found",
+    "is_certain",
+    "quarter_table",
+    "simulated_words",
+    "simulation_parts",
+    "tornado_table",
+]
 
 
 @own_context
-def simulation_text(simulated: Rendered, most: int = 8) -> str:
+def simulation_parts(simulated: Rendered, most: int = 8) -> list[Part]:
     """The whole report.
 
     Parameters
@@ -28,18 +39,24 @@ def simulation_text(simulated: Rendered, most: int = 8) -> str:
 
     Returns
     -------
-    str
+    list of Part
     """
     found = simulated.contents()
     top, notes = top_and_notes(found)
-    said = [expected_sentence(found), *([chance] if (chance := chance_sentence(found)) else [])]
-    parts = [*top, f"{found['scenario']}: {simulated_words(found)}. " + "\n".join(said)]
-    parts.append("" if is_certain(found) else _quarters(found, found["currency"]))
+    parts: list[Part] = [*(Said(t, "left out") for t in top), Said(answer_text(found), "answer")]
+    parts.append("" if is_certain(found) else quarter_table(found, found["currency"]))
     parts.append(_suppliers(found, most))
-    parts.append(_tornado(found))
+    parts.append(tornado_table(found) or "")
     parts += [f"Note: {n}" for n in notes]
     parts += [how_found(found), inputs_text(found["inputs"])]
-    return "\n\n".join(p for p in parts if p)
+    return parts
+
+
+@own_context
+def answer_text(found: Mapping[str, Any]) -> str:
+    """What was simulated, what is expected of it, and below it the chance of the target."""
+    said = [expected_sentence(found), *([chance] if (chance := chance_sentence(found)) else [])]
+    return f"{found['scenario']}: {simulated_words(found)}. " + "\n".join(said)
 
 
 def simulated_words(found: Mapping[str, Any]) -> str:
@@ -96,28 +113,30 @@ def _error(value: float) -> str:
     return f"{max(value * 100, 0.0001):.2g} %"
 
 
-def _quarters(found: Mapping[str, Any], currency: str) -> str:
+def quarter_table(found: Mapping[str, Any], currency: str) -> TextTable:
+    """Mean, spread, range and drawn levels by quarter."""
     labels = [q["label"] for q in found["quarters"]]
     names = {"mean": "expected", "standard_deviation": "standard deviation", "least": "least possible", "most": "most possible"}
     rows = [[word, *(_money(v) for v in found["moments"][key])] for key, word in names.items()]
     levels = sorted({q["level"] for q in found["quantiles"]}) if found["draws"] else []
     for level in levels:
         rows.append([f"{level:.0%} of draws below", *(_money(q["drawn"]) for q in found["quantiles"] if q["level"] == level)])
-    return table_text(f"{currency}: by quarter", [currency, *labels], rows)
+    return TextTable(f"{currency}: by quarter", [currency, *labels], rows)
 
 
-def _suppliers(found: Mapping[str, Any], top: int) -> str:
+def _suppliers(found: Mapping[str, Any], top: int) -> Part:
     open_ = [s for s in found["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     if not open_:
         return "" if is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
     rows = [[s["supplier"], _money(s["adds"]), f"{s['acceptance']:.0%}", f"{s['share_of_variance']:.1%}"] for s in open_[:top]]
     more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
-    return table_text(f"Whose answer matters most{more}", ["supplier", "adds", "accepts", "share of variance"], rows)
+    return TextTable(f"Whose answer matters most{more}", ["supplier", "adds", "accepts", "share of variance"], rows)
 
 
-def _tornado(found: Mapping[str, Any]) -> str:
+def tornado_table(found: Mapping[str, Any]) -> TextTable | None:
+    """What each unknown moves, if anything is unknown."""
     if not found["tornado"]:
-        return ""
+        return None
     chance = found["target"] is not None and any(t["chance_low"] is not None for t in found["tornado"])
     rows = []
     for t in found["tornado"]:
@@ -125,7 +144,7 @@ def _tornado(found: Mapping[str, Any]) -> str:
         ends = ["–" if v is None else f"{v:.1%}" for v in (t["chance_low"], t["chance_high"])]
         rows.append([*row, *ends] if chance else row)
     columns = ["unknown", "at", "expected", "at", "expected", *(["chance", "chance"] if chance else [])]
-    return table_text("Which assumption matters most, other things being equal", columns, rows, left=2)
+    return TextTable("Which assumption matters most, other things being equal", columns, rows, left=2)
 
 
 def how_found(found: Mapping[str, Any]) -> str:

@@ -11,9 +11,21 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.format import Rendered
-from cashflow.report.tables import BASELINES, table_text, top_and_notes, yes_or_no
+from cashflow.report.tables import BASELINES, top_and_notes, yes_or_no
+from cashflow.report.text_page import Part, Said, TextTable
 
-__all__ = ["bound_words", "cash_line", "certificate", "meaning", "menu_sums", "solution_headline", "solution_text"]
+__all__ = [
+    "bound_words",
+    "by_entry_table",
+    "cash_line",
+    "certificate",
+    "curve_table",
+    "meaning",
+    "menu_sums",
+    "solution_headline",
+    "solution_parts",
+    "whole_line",
+]
 
 _TOP = 12
 _GREEDY = 'pip install "cashflow-terms[optimize]" for an answer with a certificate'
@@ -29,6 +41,7 @@ def bound_words(value: float) -> str:
     return f"{math.ceil(value * 100 * 10**digits) / 10**digits:.{digits}f}%"
 
 
+@own_context
 def solution_headline(said: Mapping[str, Any]) -> str:
     """What was asked, what the offers hold and cost, and how good that is; or why the target can't be held."""
     asked = said["question"]
@@ -83,6 +96,7 @@ def _why(said: Mapping[str, Any]) -> str:
     return " ".join(parts)
 
 
+@own_context
 def cash_line(said: Mapping[str, Any]) -> str:
     """What comes in which quarter, and that it comes back."""
     currency, outside = said["question"]["currency"], Decimal(said["free_cash_flow_change_outside"]["trade_payable"])
@@ -106,12 +120,13 @@ def menu_sums(said: Mapping[str, Any]) -> dict[tuple[int, str], tuple[int, Decim
     return dict(sorted(sums.items()))
 
 
-def _by_entry(said: Mapping[str, Any]) -> str:
+def by_entry_table(said: Mapping[str, Any]) -> TextTable:
+    """Suppliers, cash and cost by entry of the menu and option."""
     rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in menu_sums(said).items()]
-    return table_text("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash retained", "cost"], rows, left=2)
+    return TextTable("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash retained", "cost"], rows, left=2)
 
 
-def _largest(said: Mapping[str, Any]) -> str:
+def _largest(said: Mapping[str, Any]) -> TextTable:
     largest = sorted(said["choices"], key=lambda r: (-Decimal(r["cash_retained"]), r["supplier"]))[:_TOP]
     rows = [
         [
@@ -128,10 +143,10 @@ def _largest(said: Mapping[str, Any]) -> str:
     more = f", the largest {len(rows)} of {said['suppliers']:,}" if said["suppliers"] > len(rows) else ""
     title = f"Suppliers with an offer{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
     columns = ["supplier", "menu", "cash retained", "cost", "days", "net benefit", "whole (usual / due)"]
-    return f"{_whole(said)}\n\n{table_text(title, columns, rows)}"
+    return TextTable(title, columns, rows)
 
 
-def _whole(said: Mapping[str, Any]) -> str:
+def whole_line(said: Mapping[str, Any]) -> str:
     """How many suppliers with an offer are made whole, against both baselines."""
     parts = []
     for column, words in BASELINES.items():
@@ -140,7 +155,8 @@ def _whole(said: Mapping[str, Any]) -> str:
     return f"Made whole {'; '.join(parts)}"
 
 
-def _curve(said: Mapping[str, Any]) -> str:
+def curve_table(said: Mapping[str, Any]) -> TextTable:
+    """The cost of other targets."""
     rows = []
     for r in said["curve"]:
         if not r["reached"]:
@@ -151,10 +167,10 @@ def _curve(said: Mapping[str, Any]) -> str:
         price = "–" if r["price"] is None else f"{r['price']:.3%}"
         rows.append([_amount(r["target"]), _amount(r["cash_retained"]), _amount(r["cost"]), per, price, gap])
     columns = ["target", "cash retained", "cost", "cost / cash", "of the last unit", "gap at most"]
-    return table_text(f"Cost against cash ({said['question']['currency']})", columns, rows, left=0)
+    return TextTable(f"Cost against cash ({said['question']['currency']})", columns, rows, left=0)
 
 
-def _constraints(said: Mapping[str, Any]) -> str:
+def _constraints(said: Mapping[str, Any]) -> Part:
     binds = {True: "yes", False: "no", None: "–"}
     gain = "saves" if said["reached"] else "holds_more"
     rows = []
@@ -163,27 +179,28 @@ def _constraints(said: Mapping[str, Any]) -> str:
         rows.append([*plain, _amount(r["relaxed_to"]), _amount(r[f"{gain}_estimated"]), _amount(r[gain])])
     words = "saves" if said["reached"] else "holds more"
     columns = ["constraint", "allowed", "used", "binds", "relaxed by 1 %", f"{words}: price", "re-solved"]
-    return table_text("The target and the constraints", columns, rows) if rows else ""
+    return TextTable("The target and the constraints", columns, rows) if rows else ""
 
 
-def _left_out(said: Mapping[str, Any]) -> str:
+def _left_out(said: Mapping[str, Any]) -> Part:
     rows = [[r["rule"], f"{r['options']:,}", f"{r['suppliers']:,}", _amount(r["could_hold"])] for r in said["left_out"]]
     title = f"Excluded by rule (remaining options could retain {_amount(said['without_constraints'])})"
-    return table_text(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
+    return TextTable(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
 
 
 @own_context
-def solution_text(solved: Rendered) -> str:
+def solution_parts(solved: Rendered) -> list[Part]:
     """The whole report of a solved question."""
     said = solved.contents()
     top, notes = top_and_notes(said)
-    parts = [*top, solution_headline(said), cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
+    above: list[Part] = [*(Said(t, "left out") for t in top), Said(solution_headline(said), "answer"), cash_line(said)]
+    parts = [*above, *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:
-        parts += [_by_entry(said), _largest(said)]
-    parts += [_curve(said), _constraints(said), _left_out(said)]
+        parts += [by_entry_table(said), whole_line(said), _largest(said)]
+    parts += [curve_table(said), _constraints(said), _left_out(said)]
     parts.append(meaning(said))
     parts.append("Assumed: " + "; ".join(said["assumptions"]) + ".")
-    return "\n\n".join(p for p in parts if p)
+    return parts
 
 
 def meaning(said: Mapping[str, Any]) -> str:

@@ -10,27 +10,28 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
 from cashflow.report.format import Swept
-from cashflow.report.tables import money, table_text, top_and_notes
+from cashflow.report.tables import money, top_and_notes
+from cashflow.report.text_page import Part, Said, TextTable
 
-__all__ = ["sweep_text"]
+__all__ = ["sweep_parts"]
 
 _SHOWN = 12
 
 
 @own_context
-def sweep_text(found: Swept) -> str:
+def sweep_parts(found: Swept) -> list[Part]:
     """The report."""
     top, notes = top_and_notes({"ledger": found.payments.counts, "notes": list(found.notes)})
     assumptions = [*found.assumptions, found.baseline.coverage.known.describe()]
-    totals, quarters, parts = found.totals, found.quarter_days, list(top)
+    totals, quarters, parts = found.totals, found.quarter_days, list[Part](Said(t, "left out") for t in top)
     for currency in found.currencies:
         change = found.amounts(currency=currency)
         own = totals[totals["currency"] == currency].reset_index(drop=True)
-        parts.append(_headline(own, currency))
-        parts.append(_table(own, change, currency, quarters))
+        parts.append(Said(_headline(own, currency), "answer"))
+        parts += _table(own, change, currency, quarters)
     shown = [f"Note: {n}" for n in notes[:_SHOWN]]
     more = [f"… and {len(notes) - _SHOWN:,} more notes"] if len(notes) > _SHOWN else []
-    return "\n\n".join(p for p in [*parts, *shown, *more, "Assumed: " + "; ".join(assumptions) + "."] if p)
+    return [*parts, *shown, *more, "Assumed: " + "; ".join(assumptions) + "."]
 
 
 def _headline(own: pd.DataFrame, currency: str) -> str:
@@ -46,9 +47,9 @@ def _headline(own: pd.DataFrame, currency: str) -> str:
     )
 
 
-def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[str, str]]) -> str:
+def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[str, str]]) -> list[TextTable]:
     if not len(own):
-        return ""
+        return []
     order = own.sort_values("most_cash_retained", ascending=False, kind="stable").index[:_SHOWN]
     rows: list[list[Any]] = []
     for n in order:
@@ -57,7 +58,7 @@ def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[s
         rows.append([own["scenario"][n], *cells, money(own["financing_cost"][n]), rate])
     which = f"the {len(order)} of {len(own):,} scenarios that hold most cash" if len(own) > len(order) else "each scenario"
     title = f"{currency}: change in free cash flow of {which} (trade payable)"
-    return table_text(title, [currency, *(q["label"] for q in quarters), "cost", "a year"], rows)
+    return [TextTable(title, [currency, *(q["label"] for q in quarters), "cost", "a year"], rows)]
 
 
 def _rate(value: float | None) -> str:

@@ -10,11 +10,12 @@ from cashflow.basics.frames import pd
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
 from cashflow.report.format import Compared, Projected
-from cashflow.report.scenario import MANY, currency_text, headlines, most_moved_first
-from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, table_text, top_and_notes, yes_or_no
+from cashflow.report.scenario import MANY, currency_parts, headlines, most_moved_first, not_known
+from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
+from cashflow.report.text_page import Part, Said, TextTable
 from cashflow.results.suppliers import Accepting, accepting
 
-__all__ = ["projection_text", "result_text"]
+__all__ = ["projection_parts", "result_parts"]
 
 
 def _offer_lines(offers: pd.DataFrame) -> list[str]:
@@ -38,10 +39,10 @@ def _limits_text(limits: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _supplier_text(found: Compared, top: int = 8) -> str:
+def _supplier_parts(found: Compared, top: int = 8) -> list[Part]:
     shown = accepting(found.scenarios, found.baseline.currencies, top)
     if not shown.offered:
-        return ""
+        return []
     rows = [
         [
             shortened(str(r["supplier"]), 30),
@@ -57,7 +58,7 @@ def _supplier_text(found: Compared, top: int = 8) -> str:
     columns = ["supplier", "option taken", "moved", "days", "incentive", "net benefit", "whole (usual / due)"]
     more = f", the largest {len(rows)} of {shown.count:,}" if shown.count > len(rows) else ""
     title = f"Suppliers that accept{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
-    return f"{_whole_text(shown)}\n\n" + table_text(title, columns, rows, left=2)
+    return [_whole_text(shown), TextTable(title, columns, rows, left=2)]
 
 
 def _whole_text(shown: Accepting) -> str:
@@ -79,7 +80,7 @@ def _payments(read: Mapping[str, Any]) -> str:
 
 
 @own_context
-def result_text(found: Compared, cash: str = "") -> str:
+def result_parts(found: Compared, cash: str = "") -> list[Part]:
     """The whole report.
 
     Parameters
@@ -91,19 +92,21 @@ def result_text(found: Compared, cash: str = "") -> str:
 
     Returns
     -------
-    str
+    list of Part
     """
     result, offers = found.contents(), found.offers
     quarters, currencies = result["quarters"], most_moved_first(result["currencies"])
     top, notes = top_and_notes(result)
-    parts = [*top, headlines(currencies, quarters) or cash]
+    parts: list[Part] = [*(Said(t, "left out") for t in top), Said(headlines(currencies, quarters) or cash, "answer")]
     parts += [f"Note: {n}" for n in notes]
-    parts += [currency_text(c, f, quarters, result["completeness"]["as_of"]) for c, f in currencies.items()]
+    for currency, figures in currencies.items():
+        parts += currency_parts(currency, figures, quarters, result["completeness"]["as_of"])
+    parts.append("\n".join(not_known(currencies, quarters)))
     if offers.shape[0] and offers["scenario"].nunique() > MANY:
         parts.append("Offers and suppliers of so many scenarios are in the tables that --out writes.")
     elif len(offers):
         parts.append("\n".join(_offer_lines(offers)))
-        parts.append(_supplier_text(found))
+        parts += _supplier_parts(found)
     if result["limits"]:
         parts.append(_limits_text(result["limits"]))
     read = result["ledger"]
@@ -116,10 +119,10 @@ def result_text(found: Compared, cash: str = "") -> str:
         )
     parts.append("Assumed: " + "; ".join(found.assumptions) + ".")
     parts.append(inputs_text(result["inputs"]))
-    return "\n\n".join(p for p in parts if p)
+    return parts
 
 
-def projection_text(found: Projected) -> str:
+def projection_parts(found: Projected) -> list[Part]:
     """The report of a projection: of a comparison without scenarios, with the cash of the days as its answer."""
     plain = found.as_comparison()
-    return result_text(plain, cash_headline(found.days, plain.quarter_days, found.completeness["as_of"]))
+    return result_parts(plain, cash_headline(found.days, plain.quarter_days, found.completeness["as_of"]))

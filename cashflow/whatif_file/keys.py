@@ -17,7 +17,7 @@ from cashflow.whatif_file.sheets.taken import BOOKS, is_whatif_book, taken
 from cashflow.whatif_file.tables import KEYS
 from cashflow.whatif_file.toml_words import refuse_deep_names, toml_refusal
 
-__all__ = ["RENAMED", "at", "list_of", "load", "table_of"]
+__all__ = ["RENAMED", "at", "list_of", "load", "table_of", "tables_in"]
 
 RENAMED = {
     "cap": "limit",
@@ -88,6 +88,11 @@ def load(path: Path) -> dict[str, Any]:
         raise InputError("is not UTF-8 text, so it is not a what-if file", file=path) from None
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
         raise InputError(f"can't be read: {(wrong.strerror if isinstance(wrong, OSError) else None) or wrong}", file=path) from None
+    return tables_in(text, path, content)
+
+
+def tables_in(text: str, path: Path, content: bytes = b"") -> dict[str, Any]:
+    """The tables of a what-if file's text; `content`: its bytes, which may be those of a ledger."""
     refuse_deep_names(text, path)
     try:
         return tomllib.loads(text, parse_float=_decimal)

@@ -34,7 +34,7 @@ from cashflow.whatif_file.keys import at, list_of, table_of
 from cashflow.whatif_file.sections import OFFERS, Baseline, Progress, ledger_of, whole_baseline, words_of
 from cashflow.whatif_file.tables import KEYS
 
-__all__ = ["WhatIf", "read_whatif"]
+__all__ = ["WhatIf", "check_whatif", "read_whatif", "whatif_of"]
 
 _Read = Callable[[str], PaymentTerms]
 
@@ -59,6 +59,7 @@ class WhatIf:
     question: dict[str, Any] | None = None
     letters: LetterSettings = field(factory=LetterSettings)  # the table [letters]
     sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
+    text: str = ""  # the whole file, as TOML
 
     def solve(self, **asked: Any) -> Solution:
         """Find the offers that the ``[solve]`` table asks for; what is given here (not `None`) overrides it."""
@@ -123,13 +124,34 @@ def read_whatif(
             known = ["path", "progress", *KEYS["ledger"]]
             reason = f"read_whatif takes no such argument. {nearest(name, known)}"
             raise InputError(reason, column=name, value=word_for(told[name]))
+    return whatif_of(None, path, told, progress)
+
+
+def whatif_of(text: str | None, path: Path, told: Mapping[str, Any], progress: Progress | None = None) -> WhatIf:
+    """The same of a what-if that is no file yet, or not any more.
+
+    Parameters
+    ----------
+    text
+        What stands in the file; `None`: it is read.
+    path
+        Where the file is, or would be: paths in it are relative to it.
+    told, progress
+        See `read_whatif`.
+    """
     with receipts() as read:
-        found = _read(path, told | {"strict": told.get("strict") or None}, progress)
+        found = _read(text, path, {**told, "strict": told.get("strict") or None}, progress)
     return evolve(found, sha256=named(read, path.parent))
 
 
-def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> WhatIf:
-    top, baseline = whole_baseline(path, told)
+def check_whatif(text: str, path: Path) -> None:
+    """Refuse what is wrong in the text of a what-if file, as far as that can be said without its ledger."""
+    top, baseline = whole_baseline(path, {}, text)
+    _scenarios(path, top.get("scenario"), _reader(baseline), _limits(path, top.get("limit", [])))
+
+
+def _read(text: str | None, path: Path, told: Mapping[str, Any], progress: Progress | None) -> WhatIf:
+    top, baseline = whole_baseline(path, told, text)
     with at(path, ""):
         if "scenario" not in top and "solve" not in top:
             raise InputError("there is no [[scenario]]", hint="'cashflow project' shows the baseline only")
@@ -144,7 +166,8 @@ def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> Wha
     ledger, inputs, sizes = ledger_of(baseline, progress, said)
     shown = (baseline.fiscal, baseline.quarters)
     asked = baseline.tables["simulate"], question
-    return WhatIf(path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, *asked, letters=letters)
+    whatif = WhatIf(path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, *asked, letters=letters)
+    return evolve(whatif, text=baseline.text)
 
 
 def _limits(path: Path, value: Any) -> tuple[TermLimit, ...]:

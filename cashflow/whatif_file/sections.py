@@ -22,8 +22,9 @@ from cashflow.scan import scan
 from cashflow.scan.files import is_scanned
 from cashflow.scan.source import Scan
 from cashflow.terms import PaymentTerms
-from cashflow.whatif_file.keys import at, load, table_of
+from cashflow.whatif_file.keys import at, load, table_of, tables_in
 from cashflow.whatif_file.tables import KEYS
+from cashflow.whatif_file.written import whatif_toml
 
 __all__ = ["OFFERS", "Baseline", "Progress", "ledger_of", "read_baseline", "sizes_of", "whole_baseline", "words_of"]
 
@@ -76,6 +77,7 @@ class Baseline:
     dialect: str | None
     codes: dict[str, PaymentTerms]
     events: Mapping[str, str]  # of the user's own, with their columns
+    text: str = ""  # the whole file
 
     @property
     def source(self) -> Path:
@@ -110,9 +112,12 @@ def read_baseline(path: str | Path, **told: Any) -> Baseline:
     return whole_baseline(path_of(path), told)[1]
 
 
-def whole_baseline(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any], Baseline]:
-    """The whole file as tables, and what it says beside its scenarios; what is given here (not `None`) overrides ``[ledger]``."""
-    top = load(path)
+def whole_baseline(path: Path, told: Mapping[str, Any], text: str | None = None) -> tuple[dict[str, Any], Baseline]:
+    """The whole file as tables, and what it says beside its scenarios; what is given here (not `None`) overrides ``[ledger]``.
+
+    `text`: what stands in it, where it is no file, or not any more.
+    """
+    top = load(path) if text is None else tables_in(text, path)
     with at(path, ""):
         top = table_of(top, "", "")
         if "ledger" not in top:
@@ -131,7 +136,8 @@ def whole_baseline(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any],
         dialect, events = tables["terms"].get("dialect"), own_events(tables["terms"].get("events"))
         codes = _codes(tables["terms"], path.parent, events)
     _check_ledger(path, tables["ledger"])
-    return top, Baseline(path, tables, policy, fiscal, quarters, reporting, dialect, codes, events)
+    given = whatif_toml(top) if text is None else text
+    return top, Baseline(path, tables, policy, fiscal, quarters, reporting, dialect, codes, events, given)
 
 
 def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:

@@ -1,0 +1,99 @@
+"""``cashflow new``: a first what-if file, from the answers to a few questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cashflow.cli.doors import refused, shown
+from cashflow.cli.help import examples
+from cashflow.cli.writing import ask_to_replace, save_text
+
+if TYPE_CHECKING:
+    from cashflow.ledger.model import Ledger
+    from cashflow.whatif_file.questions import Question
+
+__all__ = ["new"]
+
+
+@click.command(
+    short_help="A what-if file, from your answers to a few questions.",
+    epilog=examples("cashflow new", "cashflow new august.toml --ledger ap_ledger.csv"),
+)
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default="whatif.toml", metavar="[WHATIF.toml]")
+@click.option("--ledger", type=click.Path(path_type=Path), help="The ledger; else it is the first question.")
+@refused
+def new(path: Path, ledger: Path | None) -> None:
+    """Write a what-if file from your answers to a few questions.
+
+    Each answer is checked at once. What the ledger itself does not say, such as its currency, is asked, too.
+    """
+    from cashflow.whatif_file.questions import tried
+    from cashflow.whatif_file.tried import tried_tables
+    from cashflow.whatif_file.written import whatif_toml
+
+    ask_to_replace(path)
+    ledger = ledger or Path(click.prompt("Your ledger, a file or folder", err=True))
+    told, book = _ledger(ledger)
+    answers = _answers(ledger, path, book)
+    save_text(path, whatif_toml(tried_tables(ledger, path.parent, tried(answers), told)))
+    click.echo(f"wrote {shown(str(path))}. For the answer: cashflow run {shown(str(path))}", err=True)
+
+
+def _ledger(path: Path) -> tuple[Mapping[str, Any], Ledger | None]:
+    """What must be told so that the ledger can be read, and the ledger; one that is read in batches is not read now."""
+    from cashflow import read_ledger
+    from cashflow.basics.errors import InputError
+    from cashflow.scan.files import is_scanned
+
+    told: dict[str, Any] = {}
+    while not is_scanned(path):
+        try:
+            return told, read_ledger(path, **told)
+        except InputError as wrong:
+            asked = [a for a in wrong.ask if _key(a) not in told]
+            if not asked:
+                raise
+            for ask in asked:
+                told[_key(ask)] = _choice(ask["what"], ask["choices"])
+    return told, None
+
+
+def _key(ask: Mapping[str, Any]) -> str:
+    """The key of the ledger that a question answers, from the option to type."""
+    return str(ask["type"]).split()[0].removeprefix("--").replace("-", "_")
+
+
+def _choice(words: str, choices: list[str]) -> str:
+    kind = click.Choice(choices) if choices else str
+    return str(click.prompt(shown(words).partition(" ([")[0], type=kind, err=True))
+
+
+def _answers(ledger: Path, path: Path, book: Ledger | None) -> dict[str, list[str]]:
+    """The answers to all questions, by name; each question is asked until its answer can be used."""
+    from cashflow.whatif_file.questions import questions
+
+    columns = () if book is None else tuple(book.attributes)
+    answers: dict[str, list[str]] = {}
+    while left := [q for q in questions(answers, columns) if q.name not in answers]:
+        answers[left[0].name] = _answer(left[0], answers, ledger, path, book)
+    return answers
+
+
+def _answer(question: Question, answers: dict[str, list[str]], ledger: Path, path: Path, book: Ledger | None) -> list[str]:
+    from cashflow.basics.errors import InputError
+    from cashflow.whatif_file.questions import check_answer
+
+    kind = click.Choice(question.choices) if question.choices else str
+    while True:
+        text = str(click.prompt(question.words, default=question.default, show_default=bool(question.default), type=kind, err=True)).strip()
+        found = [question.before + text] if text else []
+        try:
+            check_answer({**answers, question.name: found}, ledger, path, book)
+        except InputError as wrong:
+            click.echo(f"  {shown(wrong.sentence())}", err=True)
+            continue
+        return found

@@ -1,0 +1,233 @@
+"""What lies between two runs: the inputs of one are exchanged for those of the other, cause by cause, and each step is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from attrs import field, frozen
+
+from cashflow.basics.decimals import own_context
+from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
+from cashflow.compare.compare import compare
+from cashflow.measures.catalog import PRESENTATION_NAMES
+from cashflow.offers import Scenario
+from cashflow.runs.kept import KeptRun
+from cashflow.runs.settings import CAUSES, changed_keys, with_terms_of
+from cashflow.whatif_file.keys import tables_in
+from cashflow.whatif_file.read import WhatIf, whatif_of
+
+__all__ = ["Between", "Step", "between"]
+
+Amounts = dict[str, Decimal]
+"""By the label of a quarter, and ``cost``: the change in free cash flow, and the cost over the offers' whole life."""
+COST = "cost"
+
+
+@frozen
+class Step:
+    """What one cause adds, in one currency.
+
+    Parameters
+    ----------
+    cause
+        One of `CAUSES`.
+    adds
+        By quarter, and the cost.
+    remark
+        Why it stands with the next cause; empty: it stands for itself.
+    """
+
+    cause: str
+    adds: Amounts
+    remark: str = ""
+
+
+@frozen
+class Between:
+    """Two runs of a scenario in one currency, and the steps between them, which add up exactly.
+
+    Parameters
+    ----------
+    scenario, currency
+        Which; where the names differ, both.
+    first, second
+        The figures of both runs.
+    steps
+        In the order of `CAUSES`.
+    """
+
+    scenario: str
+    currency: str
+    first: Amounts
+    second: Amounts
+    steps: tuple[Step, ...]
+
+
+@frozen
+class Difference:
+    """All that is said of two runs: which inputs and keys differ, and the figures.
+
+    Parameters
+    ----------
+    keys
+        By cause, what differs.
+    quarters
+        Labels, in order.
+    parts
+        One a scenario and currency.
+    notes
+        Scenarios that only one run has.
+    """
+
+    keys: Mapping[str, Sequence[str]]
+    quarters: tuple[str, ...]
+    parts: tuple[Between, ...]
+    notes: tuple[str, ...] = field(default=())
+
+
+@frozen(eq=False)
+class _Inputs:
+    """The inputs of one step."""
+
+    ledger: Any
+    policy: WhatIf
+    scenario: Scenario
+
+
+@own_context
+def between(one: KeptRun, two: KeptRun, presentation: str = PRESENTATION_NAMES[0]) -> Difference:
+    """What differs between two runs, by cause.
+
+    Starting with the first run, its ledger is exchanged for the second one's, then its policy (with calendar and measures), its offer
+    (who, how much later, which options, limits), its rates, and who accepts; after each the scenario is run, and what the figures
+    change by is put down to that cause. The steps add up to the difference to the cent, because each begins where the one before ended.
+    What two causes do together is with the later one.
+
+    Parameters
+    ----------
+    one, two
+        Runs of ``cashflow run``, whose inputs are still there.
+    presentation
+        Of the bank-funded amount.
+
+    Returns
+    -------
+    Difference
+
+    Raises
+    ------
+    InputError
+        A run is of another command, or an input is not what it was.
+    """
+    reads = [_read(kept) for kept in (one, two)]
+    first, second = reads
+    tables = [tables_in(kept.asked.text or "", kept.path) for kept in (one, two)]
+    keys = changed_keys(*tables)
+    if ledgers := _ledgers(one, two):
+        keys = {"ledger": [*ledgers, *keys.get("ledger", [])], **{k: v for k, v in keys.items() if k != "ledger"}}
+    pairs, notes = _pairs(first, second)
+    parts: list[Between] = []
+    days: dict[str, str] = {}
+    for a, b in pairs:
+        parts += _steps(first, second, a, b, presentation, days)
+    return Difference(keys, tuple(sorted(days, key=days.__getitem__)), tuple(parts), tuple(notes))
+
+
+def _read(kept: KeptRun) -> WhatIf:
+    if kept.asked.command != "run":
+        reason = f"is of cashflow {kept.asked.command}, and two results of cashflow run are compared"
+        raise InputError(reason, file=kept.path, hint="Name two folders that cashflow run wrote")
+    if changed := kept.changed_inputs():
+        hint = "A run can be taken apart only while its inputs are there: give each export a name of its own"
+        raise InputError("; ".join(changed), file=kept.path, hint=hint)
+    read = whatif_of(kept.asked.text, kept.asked.whatif, kept.asked.told)
+    was = kept.record["sha256"]
+    if other := [name for name, now in read.sha256.items() if was.get(name) not in (None, now)]:
+        raise InputError(f"{', '.join(other)} changed since that run", file=kept.path, hint="Give each export a name of its own")
+    return read
+
+
+def _ledgers(one: KeptRun, two: KeptRun) -> list[str]:
+    """Tables whose content differs, by their hashes; the what-if file is told key by key."""
+    hashes = [{n: h for n, h in kept.record["sha256"].items() if n != kept.asked.whatif.name} for kept in (one, two)]
+    out = []
+    for name in dict.fromkeys([*hashes[0], *hashes[1]]):
+        was, now = (h.get(name) for h in hashes)
+        if was != now and was is not None and now is not None:
+            out.append(f"{name}: other content (SHA-256 {was[:12]}… → {now[:12]}…)")
+    return out
+
+
+def _pairs(first: WhatIf, second: WhatIf) -> tuple[list[tuple[Scenario, Scenario]], list[str]]:
+    """Scenarios of the same name; one alone is compared with one alone whatever they are called."""
+    if len(first.scenarios) == len(second.scenarios) == 1:
+        return [(first.scenarios[0], second.scenarios[0])], []
+    theirs = {s.name: s for s in second.scenarios}
+    mine = {s.name for s in first.scenarios}
+    only = [f"only the first run has '{n}'" for n in mine - theirs.keys()] + [
+        f"only the second run has '{n}'" for n in theirs.keys() - mine
+    ]
+    return [(s, theirs[s.name]) for s in first.scenarios if s.name in theirs], sorted(only)
+
+
+def _steps(first: WhatIf, second: WhatIf, a: Scenario, b: Scenario, presentation: str, days: dict[str, str]) -> list[Between]:
+    """The figures after each exchange, as what each adds; all in the calendar of the second run, whose quarters go into `days`."""
+    name = a.name if a.name == b.name else f"{a.name} → {b.name}"
+    plain = [Scenario(name, s.offers, s.limits) for s in (a, b)]
+    inputs = [
+        _Inputs(first.ledger, first, plain[0]),
+        _Inputs(second.ledger, first, plain[0]),
+        _Inputs(second.ledger, second, plain[0]),
+        None,  # offer
+        None,  # rate
+        _Inputs(second.ledger, second, plain[1]),
+    ]
+    makers = {3: ("rate", "acceptance"), 4: ("acceptance",)}
+    shown = _shown(first, second)
+    runs: list[dict[str, Amounts]] = []
+    remarks = [""] * len(inputs)
+    for at, given in enumerate(inputs):
+        try:
+            made = given or _Inputs(second.ledger, second, with_terms_of(plain[1], plain[0], *makers[at]))
+            found = _figures(made, second, shown, presentation, days)
+        except InputError as wrong:
+            if at in (0, len(inputs) - 1):
+                raise
+            found, remarks[at] = runs[-1], f"counted with the next: {wrong.reason}"
+        runs.append(found)
+    return [_between(name, currency, runs, remarks) for currency in dict.fromkeys(c for r in runs for c in r)]
+
+
+def _between(name: str, currency: str, runs: Sequence[Mapping[str, Amounts]], remarks: Sequence[str]) -> Between:
+    at = [run.get(currency, {}) for run in runs]
+    steps = [Step(cause, _minus(at[n + 1], at[n]), remarks[n + 1]) for n, cause in enumerate(CAUSES)]
+    return Between(name, currency, dict(at[0]), dict(at[-1]), tuple(steps))
+
+
+def _minus(one: Mapping[str, Decimal], other: Mapping[str, Decimal]) -> Amounts:
+    return {k: one.get(k, Decimal(0)) - other.get(k, Decimal(0)) for k in dict.fromkeys([*one, *other])}
+
+
+def _shown(first: WhatIf, second: WhatIf) -> Quarters | None:
+    """Quarters that both runs show, in the calendar of the second; `None`: all that are touched."""
+    if first.quarters is None or second.quarters is None:
+        return None
+    low = min(int(q.first[0]) for q in (first.quarters, second.quarters))
+    return second.fiscal.covering(low, max(int(q.last[-1]) for q in (first.quarters, second.quarters)))
+
+
+def _figures(given: _Inputs, second: WhatIf, shown: Quarters | None, presentation: str, days: dict[str, str]) -> dict[str, Amounts]:
+    whatif = given.policy
+    found = compare(
+        given.ledger, [given.scenario], policy=whatif.policy, fiscal=second.fiscal, quarters=shown, reporting=whatif.reporting
+    ).contents()
+    labels, out = [q["label"] for q in found["quarters"]], dict[str, Amounts]()
+    for currency, figures in found["currencies"].items():
+        entry = figures["scenarios"][given.scenario.name]
+        change = dict(zip(labels, map(Decimal, entry["free_cash_flow_change"][presentation]), strict=True))
+        out[currency] = {**change, COST: Decimal(entry["financing_cost"])}
+    days.update({q["label"]: q["first_day"] for q in found["quarters"]})
+    return out
