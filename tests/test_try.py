@@ -116,7 +116,7 @@ def test_every_scheme_is_asked_for_what_it_needs(folder, scheme):
         ("--extend 30 --payment-runs Thursday", "Type --payment-runs '{ on = \"every Thursday\", choose = \"last on or before due\" }'"),
         ("--extend 30 --paying 2025-06-01", "--paying"),
         ("--extend 30 --scheme price_uplift --rate 1% --of net", "Give the ledger a column tax_amount, or --of gross"),
-        ("--extend 30 --suppliers regoin=EU", "Did you mean 'region'?"),
+        ("--extend 30 --suppliers regionn=EU", "Did you mean 'region'?"),
         ("--extend 30 --suppliers '{ region = '", "--suppliers '{ region = ': can't be read as TOML"),
     ],
 )  # fmt: skip
@@ -168,7 +168,7 @@ def test_what_is_written_reads_back_as_the_same_tables(ledger, offers):
     assert tomllib.loads(whatif_toml(tables), parse_float=Decimal) == tables
 
 
-ANSWERS = "ledger.csv\n2025-05-31\nApril\nstart\n30\nregoin=EU\nregion=EU\nlater_with_interest\n6.5\n6.5%\nACT/360\n8%\nevery Thursday\nlast on or before due\n"
+ANSWERS = "ledger.csv\n2025-05-31\nApril\nstart\n30\nregionn=EU\nregion=EU\nlater_with_interest\n6.5\n6.5%\nACT/360\n8%\nevery Thursday\nlast on or before due\n"
 
 
 def test_new_asks_and_writes_a_file_that_runs(folder):
