@@ -154,7 +154,7 @@ def test_every_command_says_it_first(folder, verb):
     if verb == "explain":
         return
     assert cashflow(*VERBS[verb], "--most-rejected", "0.6", "--out", "out").exit_code == 0
-    assert Path("out/report.txt").read_text(encoding="utf-8").splitlines()[0] == first
+    assert first_said(Path("out/report.txt").read_text(encoding="utf-8")) == first
     assert json.loads(Path("out/run.json").read_text())["most_rejected"] == 0.6
     rows = Path("out/findings.csv").read_text(encoding="utf-8").splitlines()
     assert rows[0] == "table,file,row,column,value,kind,reason,status" and len(rows) == 38
