@@ -14,10 +14,10 @@ class Watched(io.StringIO):
         return True
 
 
-@pytest.fixture
-def seen(monkeypatch):
+def watched(monkeypatch, after=0.05):
+    """A terminal in place of stderr: called in a test, since pytest puts its own there after fixtures."""
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(progress, "AFTER", 0.05)
+    monkeypatch.setattr(progress, "AFTER", after)
     out = Watched()
     monkeypatch.setattr(sys, "stderr", out)
     return out
@@ -34,14 +34,16 @@ def test_it_is_two_seconds():
     assert progress.AFTER == 2.0
 
 
-def test_work_that_tells_nothing_shows_how_long_it_takes(seen):
+def test_work_that_tells_nothing_shows_how_long_it_takes(monkeypatch):
+    seen = watched(monkeypatch)
     with progress.progress_bar("whatif.toml") as tell:
         assert tell is not None
         wait_for(seen, "whatif.toml")
     assert "0:00:0" in seen.getvalue()
 
 
-def test_rows_are_shown_as_they_are_told(seen):
+def test_rows_are_shown_as_they_are_told(monkeypatch):
+    seen = watched(monkeypatch)
     with progress.progress_bar("ledger.csv") as tell:
         tell(1_234, 10, 100)
         wait_for(seen, "1,234 rows")
@@ -49,14 +51,15 @@ def test_rows_are_shown_as_they_are_told(seen):
         wait_for(seen, "5,678 rows")
 
 
-def test_what_is_done_at_once_shows_nothing(seen, monkeypatch):
-    monkeypatch.setattr(progress, "AFTER", 60.0)
+def test_what_is_done_at_once_shows_nothing(monkeypatch):
+    seen = watched(monkeypatch, 60.0)
     with progress.progress_bar("ledger.csv") as tell:
         tell(1, 1, 1)
     assert seen.getvalue() == ""
 
 
-def test_a_bar_is_gone_when_the_work_fails(seen):
+def test_a_bar_is_gone_when_the_work_fails(monkeypatch):
+    seen = watched(monkeypatch)
     with pytest.raises(ZeroDivisionError), progress.progress_bar("ledger.csv"):
         wait_for(seen, "ledger.csv")
         1 / 0  # noqa: B018
