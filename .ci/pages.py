@@ -11,6 +11,8 @@ from cashflow.whatif_file.kinds import kind_of  # noqa: E402
 from cashflow.whatif_file.tables import TABLES, scheme_keys  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "whatif_file.md"
+GALLERY = ROOT / "docs" / "images" / "pictures"
+SHOWN = ("unwind", "bridge", "cash_by_day", "payables_by_day", "benefit", "ageing")
 EXAMPLE = ROOT / "docs" / "reference" / "every_key.toml"
 HEAD = """# The what-if file
 
@@ -33,6 +35,11 @@ OPTIONS = """## `[[scenario.offer.option]]` and `[[solve.menu]]`
 The key `scheme` names one of these; its settings stand beside it. What each pays: [schemes](../schemes.md).
 """
 WORDS = {"string": "text", "boolean": "`true` or `false`", "integer": "whole number", "number": "number"}
+
+
+def gallery(result):
+    """The pictures of the demo that `docs/howto/pictures.md` shows, by file name."""
+    return {f"{name}.svg": result.picture(name).svg() for name in SHOWN}
 
 
 def words(kind):

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import nbformat  # noqa: E402
-from pages import PAGE, whatif_page  # noqa: E402
+from pages import GALLERY, PAGE, gallery, whatif_page  # noqa: E402
 
 from cashflow.figures import figure_png, unwind_bars  # noqa: E402
 from cashflow.whatif_file.demo import run_demo  # noqa: E402
@@ -26,7 +26,11 @@ def main() -> None:
         nbformat.write(notebook, path)
     picture = ROOT / "docs" / "images" / "unwind.png"
     picture.parent.mkdir(exist_ok=True)
-    picture.write_bytes(figure_png(unwind_bars(run_demo()[1].to_dict(), "EUR")))
+    result = run_demo()[1]
+    picture.write_bytes(figure_png(unwind_bars(result.to_dict(), "EUR")))
+    for name, text in gallery(result).items():
+        GALLERY.mkdir(exist_ok=True)
+        (GALLERY / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.payments import PaymentPolicy, Payments
-from cashflow.report.face import Report
+from cashflow.report.face import Filed
 from cashflow.report.format import PROJECTION
 from cashflow.results.completeness import completeness_dict, first_notes
 from cashflow.results.ledger_notes import ledger_notes
@@ -33,7 +33,7 @@ _DAILY = ("cash_paid", "discount_taken", "payment_differences")
 
 
 @frozen(eq=False, repr=False)
-class Projection(Report):
+class Projection(Filed):
     """Baseline measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
 
     KIND: ClassVar[str] = PROJECTION
@@ -97,11 +97,11 @@ class Projection(Report):
         """The frames that are written; the single payments are not."""
         return {"quarters": self.quarters, "days": self.days}
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import projection_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import projection_pictures  # late: made only where they are asked for
 
-        return projection_plots(self.quarters, tuple(sorted(self.baseline.currencies)))
+        return projection_pictures(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

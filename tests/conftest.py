@@ -1,22 +1,17 @@
 """Fixtures shared by the tests."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from click.testing import CliRunner
 
-# The same examples in every run: a failure in CI is a failure at home. HYPOTHESIS_PROFILE=wide looks for new ones; quick is for work in
-# progress, and for the fast part (pytest -m "not slow"), where nothing else is said.
-settings.register_profile("house", derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
-settings.register_profile("wide", deadline=None, max_examples=1000, suppress_health_check=list(HealthCheck))
-settings.register_profile("quick", derandomize=True, deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+from .examples import load_profile
 
 
 def pytest_configure(config):
-    if config.option.markexpr == "not slow" and "HYPOTHESIS_PROFILE" not in os.environ:
-        settings.load_profile("quick")
+    load_profile(fast="not slow" in config.option.markexpr)
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +23,17 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip(f"the shared data are not at {SHARED}")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Folder of all that `cashflow demo --out` writes, not to be written to; and what it says as JSON."""
+    from cashflow.cli import main
+
+    folder = tmp_path_factory.mktemp("demo")
+    found = CliRunner().invoke(main, ["demo", "--out", str(folder), "--json"])
+    assert found.exit_code == 0, found.output
+    return folder, json.loads(found.stdout)
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,7 @@ def sheet_at(path, separator=","):
 
 
 def items(table):
-    """Rows of a table that are not passed over."""
+    """Rows of a table that are not ignored."""
     passed = {s.at for s in table.said if s.status == "ignored"}
     return table.frame[[i not in passed for i in range(len(table.frame))]]
 

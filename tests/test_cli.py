@@ -321,11 +321,10 @@ def test_wrong_usage():
     assert cashflow("--help").exit_code == 0
 
 
-def test_demo(folder):
-    found = cashflow("demo", "--out", "start", "--json")
-    assert found.exit_code == 0
-    euro = json.loads(found.stdout)["currencies"]["EUR"]["scenarios"]["June to August"]
-    again = cashflow("run", "start/whatif.toml", "--json")
+def test_demo(demo):
+    folder, said = demo
+    euro = said["currencies"]["EUR"]["scenarios"]["June to August"]
+    again = cashflow("run", str(folder / "whatif.toml"), "--json")
     assert json.loads(again.stdout)["currencies"]["EUR"]["scenarios"]["June to August"] == euro
 
 

@@ -49,8 +49,11 @@ def test_project_writes_files_and_says_what_they_are_made_of(folder):
     assert sorted(f.name for f in (folder / "out").iterdir()) == [
         "days.csv",
         "findings.csv",
+        "pictures",
         "quarters.csv",
+        "report.html",
         "report.txt",
+        "report.xlsx",
         "result.json",
         "run.json",
     ]

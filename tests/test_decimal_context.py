@@ -14,7 +14,7 @@ from cashflow.basics.money import from_minor, to_minor
 from cashflow.basics.rates import rate_of_discount
 from cashflow.report.explanation import explanation_dict, explanation_text
 from cashflow.report.findings import findings_dict, findings_text
-from cashflow.report.letters import offer_letter_files
+from cashflow.report.letters import letter_files
 from cashflow.schemes import EarlyPaymentDiscount, PriceUplift, ReferenceRate
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms,region,approval_date
@@ -72,7 +72,7 @@ def everything(folder):
     said += [getattr(result, name).to_csv() for name in frames]
     explained = result.explain(quarter="2025 Q2", currency="EUR")
     said += [explanation_text(explained, "x"), json.dumps(explanation_dict(explained, {}, {}, ()))]
-    said += [str(v) for v in offer_letter_files(result.offer_letters(), workbooks=False).values()]
+    said += [str(v) for name, v in letter_files(result).items() if name.endswith(".html")]
     found = cf.simulate(result, currency="EUR", target="1000000.01", draws=200)
     said += [str(found), json.dumps(found.to_dict())]
     menu = [({"days": 47}, cf.LaterWithInterest("0.0651234", "ACT/360"))]

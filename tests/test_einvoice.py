@@ -86,9 +86,9 @@ def test_every_file_as_another_reader_reads_it(rows, files, ledger):
 # Typed from the XML: why a file is rejected, or what is said of it.
 SAID = {
     "extension/04.01a-INVOICE_ubl.xml": ("rejected", "counts from the receipt_date, which is missing"),
-    "standard/01.02a-INVOICE_ubl.xml": ("flagged", "passed over, beside the terms: 'Das Rechnungsdatum entspricht dem Versanddatum'"),
+    "standard/01.02a-INVOICE_ubl.xml": ("flagged", "ignored, beside the terms: 'Das Rechnungsdatum entspricht dem Versanddatum'"),
     "standard/01.06a-INVOICE_ubl.xml": ("rejected", "[…]"),
-    "standard/01.19a-INVOICE_uncefact.xml": ("flagged", "passed over, beside the terms: 'bitte die Zahlung per PayPal"),
+    "standard/01.19a-INVOICE_uncefact.xml": ("flagged", "ignored, beside the terms: 'bitte die Zahlung per PayPal"),
     "standard/01.08a-INVOICE_ubl.xml": ("flagged", "the stated due date 2016-02-01 counts"),
     "standard/01.20a-INVOICE_ubl.xml": ("flagged", "the stated due date 2021-02-04 counts"),
     "standard/02.01a-INVOICE_uncefact.xml": ("flagged", "by the terms 'on 2015-01-24' it is 2015-01-24; the stated date counts"),

@@ -268,7 +268,7 @@ WORDS = [
 @pytest.mark.parametrize(("text", "amount", "terms"), WORDS)
 def test_the_amount_of_the_invoice_in_its_terms(tmp_path, text, amount, terms):
     assert only(read(tmp_path, ubl(terms=text, amount=amount, due="")))["terms"] == terms
-    assert text[:20] in refused(tmp_path, ubl(terms=text, amount="77.00", due=""))  # another amount is not passed over
+    assert text[:20] in refused(tmp_path, ubl(terms=text, amount="77.00", due=""))  # another amount is not ignored
 
 
 def test_lines_of_words(tmp_path):

@@ -156,7 +156,7 @@ def test_a_discount_of_a_credit_note(tmp_path):
 def test_what_late_payment_costs_is_passed_over(tmp_path):
     ledger = read(tmp_path, of_ubl(terms("30 days net", penalty="8"), due="2025-05-01"))
     assert schedule(ledger) == ([(DUE, D("1000.00"))], [])
-    assert reasons(ledger) == ["states what late payment costs in fields of its own, which is passed over"]
+    assert reasons(ledger) == ["states what late payment costs in fields of its own, which is ignored"]
 
 
 MEANS = "".join(

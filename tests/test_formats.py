@@ -96,7 +96,7 @@ def test_what_lacks_its_extra_is_named_once_and_the_rest_is_written(result, tmp_
     monkeypatch.setitem(__import__("sys").modules, "xlsxwriter", None)
     written = result.write(tmp_path, more=["offer_letters"])
     assert written.notes == ('left out: report.xlsx, book.xlsx, part of offer_letters. Type pip install "cashflow-terms[excel]"',)
-    assert {p.suffix for p in written if p.parent.name == "offer_letters"} == {".csv", ".md"}
+    assert {p.suffix for p in written if p.parent.name == "offer_letters"} == {".html"}
     assert "report.txt" in {p.name for p in written} and "report.xlsx" not in {p.name for p in written}
     with pytest.raises(cf.InputError, match=r'needs the package nosuchpackage.*pip install "cashflow-terms\[excel\]"'):
         result.render("book")
@@ -142,8 +142,11 @@ def test_pictures_are_files_of_their_own(result, tmp_path):
     """Each says what it shows above it; a name holds whatever it likes, and the file's name does not."""
     hostile = cf.compare(result.ledger, cf.Scenario("../<script>", cf.Offer(extend={"days": 30})), quarters=("2025-04-01", "2025-09-30"))
     written = {p.relative_to(tmp_path).as_posix() for p in hostile.write(tmp_path) if p.suffix == ".svg"}
-    assert written == {"pictures/unwind_EUR.svg", "pictures/cash_retained_EUR.svg"}
+    assert written == {
+        f"pictures/{n}.svg"
+        for n in ("unwind", "bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit")
+    }
     for name in written:
         text = (tmp_path / name).read_text(encoding="utf-8")
-        assert "&lt;script&gt;: c" in text and "<script" not in text
-        assert int(ElementTree.fromstring(text).get("width")) > 900
+        assert "&lt;script&gt;" in text and "<script" not in text
+        assert int(ElementTree.fromstring(text).get("width")) > 700

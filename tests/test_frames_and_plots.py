@@ -66,10 +66,7 @@ def test_a_slip_is_told(results):
         results["compare"].plot("cash_paid", curency="EUR")
 
 
-PICTURES = [
-    ("compare", None), ("compare", "unwind"), ("compare", "presentations"), ("compare", "closing_payables"), ("compare", "cash_retained"),
-    ("compare", "average_cash_retained"), ("compare", "break_even"), ("project", None), ("project", "cash_paid"), ("simulate", None), ("solve", "curve"), ("solve", "unwind"),
-]  # fmt: skip
+OF_ONE = ("unwind", "bridge", "presentations", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit", "break_even", "ageing")
 FLOWS = (
     "cash_paid",
     "principal_paid",
@@ -80,8 +77,16 @@ FLOWS = (
     "vat_paid",
     "invoiced",
 )
-LEVELS = ("average_cash_retained_since_first_move", "above_average_since_first_move")
-PICTURES += [("compare", measure) for measure in (*FLOWS, *LEVELS)]
+LEVELS = (
+    "closing_payables",
+    "cash_retained",
+    "average_cash_retained",
+    "average_cash_retained_since_first_move",
+    "above_average_since_first_move",
+)
+PICTURES = [("compare", None), ("project", None), ("project", "cash_paid"), ("project", "payables_by_day"), ("project", "ageing")]
+PICTURES += [("simulate", None), ("solve", "curve"), ("solve", "unwind"), ("sweep", None)]
+PICTURES += [("compare", name) for name in (*OF_ONE, *FLOWS, *LEVELS)]
 
 
 @pytest.mark.parametrize("verb, kind", PICTURES)
@@ -89,20 +94,16 @@ def test_pictures_are_drawn_by_name(results, verb, kind):
     pyplot = pytest.importorskip("matplotlib.pyplot", reason="needs the extra plot")
     from cashflow.report.figures import figure_png
 
-    drawn = results[verb].plot(kind)
+    options = {"on": "2025-06-01"} if kind == "ageing" else {}
+    drawn = results[verb].plot(kind, **options)
     assert len(figure_png(drawn)) > 5_000
-    assert len(drawn.texts) + len(drawn.patches) + len(drawn.lines) > 0
+    assert len(drawn.texts) + len(drawn.patches) + len(drawn.lines) + len(drawn.child_axes) > 0
     _, ax = pyplot.subplots()
-    assert results[verb].plot(kind, ax=ax) is ax
+    assert results[verb].plot(kind, ax=ax, **options) is ax
     pyplot.close("all")
 
 
 def test_every_picture_is_tried(results):
-    tried = {(verb, kind) for verb, kind in PICTURES if kind}
-    known = {(verb, kind) for verb in ("compare", "simulate", "solve", "project") for kind in results[verb].plots()}
-    # the first of a projection and of a simulation is the default; the others are drawn for a comparison, too
-    assert known - tried == {
-        ("simulate", "chances"),
-        *(("project", m) for m in ("invoiced", "discount_taken", "payment_differences", "closing_payables")),
-        ("solve", "presentations"),
-    }
+    """The pictures of a projection and of a solution are those of a comparison, but for the first of each."""
+    tried = {kind for _, kind in PICTURES} | {next(iter(results[verb].pictures())) for verb in ("simulate", "sweep", "project")}
+    assert {kind for verb in results for kind in results[verb].pictures()} == tried - {None}

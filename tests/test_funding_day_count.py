@@ -9,7 +9,7 @@ from attrs import frozen
 
 import cashflow as cf
 from cashflow import schemes
-from cashflow.report.letters import offer_letter_files
+from cashflow.report.letters import letter_files
 from cashflow.schemes import SCHEMES, Flow, Scheme, principal
 from cashflow.whatif_file import read_whatif
 
@@ -143,8 +143,8 @@ def test_it_is_printed_with_the_rate():
     assert not any("360" in line for line in result.assumptions)
     simulated = str(cf.simulate(result, draws=0))
     assert "low end (5.000%, ACT/365F)" in simulated and "5 % to 8 % (ACT/365F)" in simulated
-    sheet = offer_letter_files(result.offer_letters(), workbooks=False)["00001_Acme.md"]
-    assert "At your rate of 8.00% a year (ACT/365F, as we assume it)" in sheet and "days later / 365" in sheet
+    (letter,) = (text for name, text in letter_files(result).items() if name.endswith(".html"))
+    assert "At a rate of 8.00 % a year (ACT/365F)" in letter and "days later / 365" in letter
 
 
 def test_two_options_on_their_own_day_counts_are_both_named():

@@ -12,6 +12,7 @@ CASES = {"ledgers": 60, "whatifs": 60, "texts": 5, "parquets": 60, "einvoices": 
 SECONDS = float(os.environ.get("CASHFLOW_FUZZ_SECONDS", "0"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", CASES)
 def test_no_input_whatever_breaks_a_law(door):
     """The same cases in every run; with CASHFLOW_FUZZ_SECONDS as many as fit into so many seconds, a door."""

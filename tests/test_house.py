@@ -57,6 +57,8 @@ HEAVY = {
     "matplotlib",
     "rich",
     "holidays",
+    "ssl",
+    "html.parser",
     "click",
     "numba",
     "scipy",

@@ -83,7 +83,9 @@ def test_a_column_that_looks_like_ours_is_said(name, role):
 
 
 def test_a_million_rows_of_our_own_take_milliseconds():
-    frame = pd.DataFrame({i: np.full(1_000_001, c, object) for i, c in enumerate(ROW)}, dtype=object)
+    columns = [np.full(1_000_001, c, object) for c in ROW]
+    columns[OWN.index("invoice")] = np.arange(1_000_001).astype(str).astype(object)
+    frame = pd.DataFrame(dict(enumerate(columns)), dtype=object)
     frame.iloc[0] = OWN
     sheet = Sheet(frame, Opened("text"))
     lay_out(sheet_of([OWN, ROW]), LayoutOptions())  # words are loaded once

@@ -15,7 +15,7 @@ def rows(*amounts, vendor="Alder Metals"):
 
 
 def written(tmp_path, table, name="list.csv"):
-    """A file of rows, parted by semicolons."""
+    """A file of rows, separated by semicolons."""
     path = tmp_path / name
     path.write_text("\n".join(";".join(r) for r in table) + "\n", encoding="utf-8")
     return path

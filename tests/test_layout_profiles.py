@@ -28,6 +28,8 @@ REFUSED = {
     "price_list": (";", "is a price list"),
     "budget": (",", "is a budget"),
     "employees": (";", "is a list of employees"),
+    "timesheet": (",", "is a list of working hours"),
+    "card_statement": (",", "is a statement of a card"),
     "customers": (";", "is a list of customers"),
     "suppliers": (",", "is a list of suppliers without their invoices"),
 }

@@ -319,9 +319,8 @@ def test_a_clean_ledger_says_nothing(folder):
         assert Path(verb, "findings.csv").read_text() == "table,file,row,column,value,kind,reason,status\n"
 
 
-def test_the_demo_writes_its_findings(folder):
-    assert cashflow("demo", "--out", "demo").exit_code == 0
-    assert Path("demo/findings.csv").read_text().startswith("table,file,row,column,value,kind,reason,status\n")
+def test_the_demo_writes_its_findings(demo):
+    assert (demo[0] / "findings.csv").read_text().startswith("table,file,row,column,value,kind,reason,status\n")
 
 
 def test_nothing_but_rejects(folder):

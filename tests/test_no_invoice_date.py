@@ -7,7 +7,7 @@ from decimal import Decimal as D
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -15,6 +15,7 @@ from cashflow.cli import main
 
 from . import strategies as some
 from . import test_laws, test_scan, test_scan_offers, test_sweep
+from .examples import examples
 from .reference import UNKNOWN
 
 AS_OF, SHOWN = "2025-05-20", ("2025-01-01", "2025-09-30")
@@ -95,14 +96,12 @@ def test_a_row_with_neither_is_rejected_and_terms_need_the_date():
     assert [5, "invoice_date", "placeholder date", "flagged"] in said
 
 
-@settings(deadline=None)
 @given(undated_rows(), some.policies(), test_laws.SELECTING, st.sampled_from(["operating", "financing"]), some.told())
 def test_equals_the_slow_reference(rows, policy, offers, interest_paid, told):
     plain = [({k: v for k, v in r.items() if k != "select"}, {**p, "where": {}, "suppliers": None}) for r, p in offers]
     test_laws.test_equals_the_slow_reference.hypothesis.inner_test(rows, policy, plain, interest_paid, told)
 
 
-@settings(deadline=None)
 @given(undated_rows(), some.policies())
 def test_payables_roll_forward_where_they_are_known(rows, policy):
     """Law 2, of what is not null; payments before the invoice, where it has a date, are not payables."""
@@ -117,21 +116,21 @@ def test_payables_roll_forward_where_they_are_known(rows, policy):
                 assert closing[q - 1] + invoiced - paid - off + more == closing[q]
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(undated_rows(max_size=14), some.policies(), st.integers(0, 10**9))
 def test_a_scan_says_what_memory_says(tmp_path_factory, rows, policy, seed):
     test_scan.test_any_split_says_what_memory_says.hypothesis.inner_test(tmp_path_factory, rows, policy, seed)
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(undated_rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.integers(0, 10**9), st.sampled_from([0, 10**9]))
 def test_offers_to_a_scan_say_what_memory_says(tmp_path_factory, rows, policy, offers, seed, least):
     test_scan_offers.test_compare_says_what_memory_says.hypothesis.inner_test(tmp_path_factory, rows, policy, offers, seed, least)
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(
     undated_rows(),
     some.policies(),
@@ -231,7 +230,6 @@ def test_payments_are_matched_without_the_date():
     assert "row 3 (no date, EUR 250.00)" in said[1]  # nearly: the supplier's open invoice of that amount
 
 
-@settings(deadline=None)
 @given(undated_rows(), st.data())
 def test_frames_and_files_come_back(tmp_path_factory, rows, data):
     """Law 10, with rows without a date, and parts that are paid with and without one."""

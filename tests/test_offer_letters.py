@@ -1,21 +1,37 @@
 """Offer letters: figures by hand, adding up to the result; pages and workbooks that no name can turn against their reader."""
 
+import html
 import io
+import re
 from decimal import Decimal as D
-from fractions import Fraction as F
 
 import openpyxl
 import pandas as pd
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.cli import main
-from cashflow.report.letters import letter_text, letter_workbook, offer_letter_files
+from cashflow.offers.letter_settings import LANGUAGES, LetterSettings
+from cashflow.report.letters import letter_files
+from cashflow.report.letters.letter_words import tongue
+from cashflow.schemes import (
+    SCHEMES,
+    DiscountSchedule,
+    DynamicDiscount,
+    EarlyPaymentDiscount,
+    PriceUplift,
+    ReverseFactoring,
+    Scheme,
+    UpfrontFee,
+    principal,
+)
 
 from . import strategies as some
+from .office import recalculated
 from .test_laws import run
 
 UGLY = '=HYPERLINK("http://x","' + "Very long supplier name & Söhne GmbH | Co. <b>KG</b> ../../x " * 2
@@ -24,6 +40,18 @@ ROWS = [
     ["Acme", "=2+2", "2025-05-21", "-500.00", "2025-06-20", "0.05"],
     [UGLY, "3", "2025-05-21", "77.00", "2025-06-20", ""],
 ]
+
+
+SCHEMES_MADE = {
+    "later_with_interest": cf.LaterWithInterest("0.065", "ACT/360", withholding_tax="0.1"),
+    "bank_pays_now": cf.BankPaysNow("0.072", "ACT/360"),
+    "reverse_factoring": ReverseFactoring("0.05", "ACT/360", subsidy="0.5"),
+    "price_uplift": PriceUplift("0.01", of="net", vat="none"),
+    "upfront_fee": UpfrontFee("0.01", of="gross"),
+    "early_payment_discount": EarlyPaymentDiscount("0.01", of="gross", vat="none"),
+    "dynamic_discount": DynamicDiscount("0.06", "ACT/360", of="gross", vat="none"),
+    "discount_schedule": DiscountSchedule({5: "0.005", 10: "0.01"}, of="gross", vat="none"),
+}
 
 
 def result(*options, **extend):
@@ -42,6 +70,17 @@ def acme(found):
     return sheets[(sheets["supplier"] == "Acme")]
 
 
+def letter(found, name="Acme", ending=".html", **settings):
+    """One supplier's letter, or its workbook."""
+    (made,) = (data for file, data in letter_files(found, LetterSettings(**settings)).items() if name in file and file.endswith(ending))
+    return made
+
+
+def text(page):
+    """What a reader sees of a page, cell by cell."""
+    return re.sub(r"\s*\n\s*", "\n", html.unescape(re.sub(r"<(?!/?strong)[^>]*>", "\n", page.partition("<body>")[2])))
+
+
 def test_figures_by_hand():
     """999,500.00 for 56 days at 6.5 % on 360: 10,106.06; the cents go to the invoices by largest remainder: 10,111.11 and −5.05 (exactly …06)."""
     rows = acme(result())
@@ -52,45 +91,179 @@ def test_figures_by_hand():
         "2025-06-20"
     }
     assert {str(d)[:10] for d in later["accrual_start"]} == {"2025-06-20"} and bank["accrual_start"].isna().all()
-    # 10,106.06 − 999,500 × 5 % × 56 / 360 = 10,106.06 − 7,773.89 = 2,332.17
-    assert "the benefit is 2,332.17" in letter_text(rows)
 
 
-def test_the_formula_and_its_value_agree():
-    book = letter_workbook(acme(result()))
+def test_a_letter_says_each_figure():
+    """10,106.06 − 999,500 × 5 % × 56 / 360 = 10,106.06 − 7,773.89 = 2,332.17; due and usual day are the same here."""
+    said = text(letter(result()))
+    assert "Option 1: you are paid later, with interest of 6.50 % a year (ACT/360)" in said
+    assert "Option 2: a bank pays you on your usual payment date" in said
+    for figure in (
+        "1,000,000.00",
+        "−500.00",
+        "999,500.00",
+        "10,106.06",
+        "20 Jun 2025",
+        "15 Aug 2025",
+        "At a rate of 5.00 % a year (ACT/360)",
+    ):
+        assert figure in said
+    assert "the usual payment date\n56.0\n2,332.17" in said and "the contract due date\n56.0\n2,332.17" in said
+
+
+def test_the_two_baselines_are_told_apart():
+    """Paid by runs on the 26th, due on the 20th: 50 days later than usual, 56 later than due; interest of 50 days at 6.5 % on 360."""
+    policy = cf.PaymentPolicy(payment_runs={"on": ["2025-05-26", "2025-06-26"], "choose": "first on or after due"}, as_of="2025-05-31")
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate="0.05")
+    frame = pd.DataFrame([ROWS[0][:5]], columns=["supplier", "invoice", "invoice_date", "amount", "due_date"])
+    ledger = cf.read_ledger(frame.assign(currency="EUR", terms=""))
+    found = cf.compare(ledger, cf.Scenario("s", offer), policy=policy, quarters=("2025-04-01", "2025-09-30"))
+    # 1,000,000 × 6.5 % × 50 / 360 = 9,027.78; less 5 % for 50 days, 6,944.44: 2,083.34; for 56 days, 7,777.78: 1,250.00
+    said = text(letter(found))
+    assert "the usual payment date\n50.0\n2,083.34" in said and "the contract due date\n56.0\n1,250.00" in said
+    truth = found.suppliers.iloc[0]
+    assert truth["made_whole"] and truth["made_whole_vs_due"]
+
+
+def test_what_is_told_is_said_and_what_is_not_is_not():
+    bare = text(letter(result()))
+    assert "Draft, not to be sent: sender and date to answer by not given" in bare
+    assert not any(words in bare for words in ("The offer ends", "assign", "taxed", "documented", "Questions"))
+    told = {"sender": "Example plc\n1 Works Road", "answer_by": "2025-06-10", "contact": "Ann", "tax": "No tax is withheld."}
+    said = text(letter(result(), **told, documentation="By credit note.", assignable=False))
+    assert "Draft" not in said and "Please answer by 10 Jun 2025." in said and "The offer ends on 10 Jun 2025." in said
+    assert "only with our consent" in said and "No tax is withheld." in said and "By credit note." in said and "Questions: Ann" in said
+    assert "refusing has no consequence" in said and "statutory rights stay" in said and "1 Works Road" in said
+    assert "You may assign what we owe you" in text(letter(result(), assignable=True))
+
+
+def test_german_and_french_in_words_numbers_and_dates():
+    german = text(letter(result(), language="de", answer_by="2025-06-10"))
+    assert "mit 6,50 % Zinsen im Jahr (ACT/360)" in german and "10.106,06" in german and "15. Aug. 2025" in german
+    assert "eine Bank zahlt Ihnen an Ihrem üblichen Zahltag" in german and "−500,00" in german
+    french = text(letter(result(), language="fr"))
+    assert "10\u202f106,06" in french and "15 août 2025" in french and "avec 6,50 % d’intérêts par an" in french
+    assert 'lang="fr"' in letter(result(), language="fr")
+
+
+def test_every_scheme_has_a_name_in_every_language():
+    """As what its own settings say; a scheme of the user's own says what it says to suppliers."""
+    for name, made in {**SCHEMES_MADE, **{s.name: s for s in SCHEMES_MADE.values()}}.items():
+        said = {language: tongue(language).heading(made) for language in LANGUAGES}
+        assert all(said.values()) and len(set(said.values())) == 3 and not any("{" in s for s in said.values()), name
+    assert {type(s) for s in SCHEMES_MADE.values()} == set(SCHEMES.values())
+
+    class Own(Scheme):
+        def flows(self, deals):
+            yield principal(deals, "buyer", "supplier", deals.new_day)
+
+        def __str__(self):
+            return "as we agreed"
+
+    assert tongue("de").heading(Own()) == "as we agreed"
+
+
+def test_languages_by_a_column():
+    columns = ["supplier", "invoice", "invoice_date", "amount", "due_date", "country"]
+    rows = [["Acme", "1", "2025-05-21", "10.00", "2025-06-20", "DE"], ["Bolt", "2", "2025-05-21", "10.00", "2025-06-20", "GB"]]
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
+
+    def found(rows):
+        ledger = cf.read_ledger(pd.DataFrame(rows, columns=columns).assign(currency="EUR", terms=""))
+        return cf.compare(ledger, cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"))
+
+    told = {"languages": {"country": {"DE": "de", "FR": "fr"}}}
+    assert 'lang="de"' in letter(found(rows), "Acme", **told) and 'lang="en"' in letter(found(rows), "Bolt", **told)
+    twice = [*rows, ["Acme", "3", "2025-05-21", "10.00", "2025-06-20", "FR"]]
+    with pytest.raises(cf.InputError, match="languages 'country': gives Acme two languages, de and fr"):
+        letter(found(twice), **told)
+    with pytest.raises(cf.InputError, match=r"languages 'land'.*is not a column of the ledger"):
+        letter(found(rows), languages={"land": {"DE": "de"}})
+
+
+@pytest.mark.parametrize(
+    "settings, told",
+    [
+        ({"language": "es"}, "language 'es'.*Known: en, de, fr"),
+        ({"languages": {"country": {"DE": "ger"}}}, r"languages.country.DE 'ger'"),
+        ({"languages": {"country": "de"}}, "languages: must be a table of one column"),
+        ({"answer_by": "10/06/2025"}, "answer_by"),
+        ({"assignable": "yes"}, "assignable 'yes': must be true or false"),
+        ({"sender": 7}, "sender '?7'?: must be text"),
+        ({"sendr": "x"}, "sendr.*Did you mean 'sender'"),
+    ],
+)
+def test_a_wrong_setting_is_refused(settings, told):
+    with pytest.raises(cf.InputError, match=told):
+        LetterSettings(**settings)
+
+
+def test_a_planned_invoice_is_called_so():
+    frame = pd.DataFrame([ROWS[0][:5]], columns=["supplier", "invoice", "invoice_date", "amount", "due_date"])
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
+    for as_of, planned in (("2025-05-20", True), ("2025-05-21", False)):
+        found = cf.compare(
+            cf.read_ledger(frame.assign(currency="EUR", terms="")),
+            cf.Scenario("s", offer),
+            policy=cf.PaymentPolicy(as_of=as_of),
+            quarters=("2025-04-01", "2025-09-30"),
+        )
+        assert ("1 (planned)" in text(letter(found))) is planned
+
+
+def test_the_formulas_and_their_values_agree():
+    book = letter(result(), ending=".xlsx")
     formulas, values = (openpyxl.load_workbook(io.BytesIO(book), data_only=d) for d in (False, True))
     assert formulas.sheetnames == ["Option 1", "Option 2"]
-    for name in formulas.sheetnames:
-        sheet, cached = formulas[name], values[name]
-        rate, total = sheet["D3"].value, F(0)
-        for row in (6, 7):
-            assert sheet[f"L{row}"].value == f"=H{row}-F{row}*$D$3*K{row}/360"
-            exact = F(str(sheet[f"H{row}"].value)) - F(str(sheet[f"F{row}"].value)) * F(str(rate)) * sheet[f"K{row}"].value / 360
-            assert cached[f"L{row}"].value == pytest.approx(float(exact), abs=1e-9)
-            total += exact
-        assert sheet["L8"].value == "=SUM(L6:L7)" and cached["L8"].value == pytest.approx(float(total), abs=1e-9)
-    names = {c.value for r in formulas["Option 1"].iter_rows(min_row=6, max_row=7, max_col=1) for c in r}
-    assert names == {"1", "=2+2"} and formulas["Option 1"]["A6"].data_type == formulas["Option 1"]["A7"].data_type == "s"
+    sheet, cached = formulas["Option 1"], values["Option 1"]
+    assert (sheet["D4"].value, sheet["D5"].value) == (0.05, 0.065) and formulas["Option 2"]["D5"].value is None
+    assert sheet["J8"].value == "=H8*$D$5*(E8-M8)/360" and sheet["N8"].value == "=J8-H8*$D$4*F8/360" and sheet["F8"].value == "=E8-D8"
+    assert (sheet["A8"].value, sheet["A9"].value) == ("1", "=2+2") and sheet["A9"].data_type == "s"
+    # by hand: 1,000,000 × 6.5 % × 56 / 360 = 10,111.11…, −500 → −5.0555…
+    assert cached["J8"].value == pytest.approx(10_111.111111) and cached["J9"].value == pytest.approx(-5.0555556)
+    assert (cached["K10"].value, cached["H13"].value, cached["K13"].value) == (10_106.06, 999_500, 10_106.06)
+    assert (cached["H16"].value, cached["H17"].value) == (2_332.17, 2_332.17) and cached["E16"].value == 56
 
 
-def test_hostile_names():
-    files = offer_letter_files(result().offer_letters())
-    assert len(files) == 1 + 2 * 2 and all("/" not in n and "\\" not in n and ".." not in n for n in files)
-    page = next(c for n, c in files.items() if n.endswith(".md") and "Acme" not in n)
-    assert "<b>" not in page.replace("\\<b\\>", "") and "\\|" in page
+def test_no_name_is_hostile():
+    files = letter_files(result())
+    letters = [name for name in files if "/" in name]
+    assert len(letters) == 2 * 2 and all(re.fullmatch(r"offer_letters/[0-9A-Za-z_-]+\.(html|xlsx)", n) for n in letters)
+    page = next(c for n, c in files.items() if n.endswith(".html") and "Acme" not in n)
+    assert "<b>" not in page and "&lt;b&gt;KG" in page and "script" not in page.casefold()
     assert "'=HYPERLINK" in files["offer_letters.csv"]
     book = next(c for n, c in files.items() if n.endswith(".xlsx") and "Acme" not in n)
     sheet = openpyxl.load_workbook(io.BytesIO(book))["Option 1"]
-    assert sheet["A1"].data_type == "s" and sheet["D3"].value is None
-    assert files == offer_letter_files(result().offer_letters())  # same inputs, same bytes
+    assert sheet["A1"].data_type == "s" and sheet["D4"].value is None
+    assert files == letter_files(result())  # same inputs, same bytes
+
+
+def test_no_file_names_two_suppliers_and_names_stay():
+    """A further supplier, sorted before the others, changes no other's file; the list that names all lies outside the folder."""
+    files = letter_files(result())
+    assert all("Acme" not in (c if isinstance(c, str) else "") for n, c in files.items() if "/" in n and "Acme" not in n)
+    assert not any(n.startswith("offer_letters/") and n.endswith(".csv") for n in files)
+    listed = pd.read_csv(io.StringIO(files["offer_letters.csv"]))
+    assert {f"offer_letters/{name}.html" for name in listed["letter"]} == {n for n in files if n.endswith(".html")}
+    frame = pd.DataFrame([["AAA", *ROWS[0][1:]], *ROWS], columns=["supplier", "invoice", "invoice_date", "amount", "due_date", "rate"])
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360"), cf.BankPaysNow("0.07", "ACT/360")])
+    more = cf.compare(
+        cf.read_ledger(frame.assign(currency="EUR", terms="")),
+        cf.Scenario("June", evolve(offer, funding_rate="rate")),
+        quarters=("2025-04-01", "2025-09-30"),
+    )
+    assert {n: c for n, c in letter_files(more).items() if n in files and n.endswith(".html")} == {
+        n: c for n, c in files.items() if n.endswith(".html")
+    }
 
 
 def test_two_offers_in_the_same_words_are_two():
     """The bank's price is the buyer's, so two banks say the same to a supplier; neither table holds the other's invoices."""
-    rows = acme(result(cf.BankPaysNow("0.07", "ACT/360"), cf.BankPaysNow("0.06", "ACT/360")))
+    found = result(cf.BankPaysNow("0.07", "ACT/360"), cf.BankPaysNow("0.06", "ACT/360"))
+    rows = acme(found)
     assert len(set(rows["option"])) == 1 and rows["option_number"].tolist() == [1, 1, 2, 2]
-    assert letter_text(rows).count("In all 999,500.00, and in addition 0.00.") == 2
-    assert openpyxl.load_workbook(io.BytesIO(letter_workbook(rows))).sheetnames == ["Option 1", "Option 2"]
+    assert text(letter(found)).count("Total\n999,500.00\n0.00") == 2
+    assert openpyxl.load_workbook(io.BytesIO(letter(found, ending=".xlsx"))).sheetnames == ["Option 1", "Option 2"]
 
 
 def test_every_amount_fits_its_column():
@@ -99,33 +272,58 @@ def test_every_amount_fits_its_column():
     )
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate=0.08)
     ledger = cf.read_ledger(frame.assign(currency="EUR", terms=""))
-    rows = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30")).offer_letters()
-    sheet = openpyxl.load_workbook(io.BytesIO(letter_workbook(rows)))["Option 1"]
-    assert sheet.column_dimensions["F"].width > len("12,345,678,901.23")
-    assert sheet.column_dimensions["L"].width > len("-28,806,584.10")
+    found = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"))
+    sheet = openpyxl.load_workbook(io.BytesIO(letter(found, "Big", ".xlsx")))["Option 1"]
+    assert sheet.column_dimensions["H"].width > len("12,345,678,901.23")
+    assert sheet.column_dimensions["N"].width > len("-28,806,584.10")
 
 
-def test_a_benefit_of_nothing_has_no_sign_and_no_row_is_dropped(monkeypatch):
-    rows = acme(result()).assign(amount=D("0.01"), interest=D(0))  # 0.01 for 56 days at 5 % is 0.00008
-    assert "the benefit is 0.00" in letter_text(rows)
-    monkeypatch.setattr("cashflow.report.letters._ROWS", 1)
+def test_no_row_is_dropped(monkeypatch):
+    monkeypatch.setattr("cashflow.report.letters.letter_book._MOST_ROWS", 1)
     with pytest.raises(cf.InputError, match="'Acme': has 2 invoices in the offer, and a sheet holds 1"):
-        letter_workbook(rows)
+        letter_files(result())
 
 
-def test_without_xlsxwriter_pages_are_written(monkeypatch):
-    import sys
-
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    frame = result().offer_letters()
-    assert {n.rsplit(".", 1)[1] for n in offer_letter_files(frame)} == {"csv", "md"}
-    with pytest.raises(cf.InputError, match=r"cashflow-terms\[excel\]"):
-        offer_letter_files(frame, workbooks=True)
-
-
-def test_nobody_no_sheet():
+def test_nobody_no_letter():
     nothing = cf.compare(result().payments.ledger, cf.Scenario("s", cf.Offer(extend={"days": 0})), quarters=("2025-04-01", "2025-09-30"))
-    assert list(offer_letter_files(nothing.offer_letters())) == ["offer_letters.csv"]
+    assert list(letter_files(nothing)) == ["offer_letters.csv"]
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+def test_calculated_anew_and_at_another_rate(tmp_path):
+    """Every scheme: formulas give the values stored beside them; at 8 % interest is what a run at 8 % says."""
+    books = _books()
+    again = recalculated(tmp_path, books)
+    compared = 0
+    for name, data in books.items():
+        stored, formulas = (openpyxl.load_workbook(io.BytesIO(data), data_only=d) for d in (True, False))
+        for sheet in formulas:
+            for cell in (c for row in sheet.iter_rows() for c in row if c.data_type == "f"):
+                was, now = stored[sheet.title][cell.coordinate].value, again[name][sheet.title][cell.coordinate].value
+                assert (now or 0) == pytest.approx(was or 0, abs=1e-6), (name, cell.coordinate)
+                compared += 1
+    assert compared > 100
+    changed = openpyxl.load_workbook(io.BytesIO(letter(result(), ending=".xlsx")))
+    changed["Option 1"]["D5"] = 0.08
+    out = io.BytesIO()
+    changed.save(out)
+    sheet = recalculated(tmp_path / "changed", {"a": out.getvalue()})["a"]["Option 1"]
+    wanted = acme(result(cf.LaterWithInterest("0.08", "ACT/360")))
+    assert sheet["K10"].value == pytest.approx(float(sum(wanted["interest"])), abs=1e-9)
+
+
+def _books():
+    """Workbooks of all schemes, each beside an offer that it fits."""
+    out = {}
+    for name, scheme in SCHEMES_MADE.items():
+        extend = {"early": 10} if scheme.earlier else {"to": "2025-08-15"}
+        columns = ["supplier", "invoice", "invoice_date", "amount", "due_date", "rate"]
+        frame = pd.DataFrame(ROWS, columns=columns).assign(currency="EUR", terms="", tax_amount="0.00")
+        offer = cf.Offer(extend=extend, options=[scheme], funding_rate="rate", funding_day_count="ACT/365F")
+        found = cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"))
+        out[name] = letter(found, ending=".xlsx")
+    return out
 
 
 @pytest.mark.slow
@@ -153,15 +351,23 @@ def test_command_line(tmp_path):
     asked = ["run", str(tmp_path / "w.toml"), "--offer-letters"]
     assert CliRunner().invoke(main, asked).exit_code == 2
     assert CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "out")]).exit_code == 0
-    assert len(list((tmp_path / "out" / "offer_letters").iterdir())) == 5
+    assert len(list((tmp_path / "out" / "offer_letters").iterdir())) == 4 and (tmp_path / "out" / "offer_letters.csv").is_file()
+    (tmp_path / "w.toml").write_text(
+        text + "[[scenario.offer]]\nextend = { to = 2025-08-15 }\n[letters]\nsender = 'Me'\n", encoding="utf-8"
+    )
+    assert CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "out")]).exit_code == 0
+    assert all("Me" in p.read_text(encoding="utf-8") for p in (tmp_path / "out" / "offer_letters").glob("*.html"))
+    (tmp_path / "w.toml").write_text(text + "[[scenario.offer]]\nextend = { to = 2025-08-15 }\n[letters]\nsendr = 'Me'\n", encoding="utf-8")
+    assert "Did you mean 'sender'" in CliRunner().invoke(main, [*asked, "--out", str(tmp_path / "out")]).output
 
 
 def test_without_a_rate_the_benefit_is_empty_until_one_is_put_in():
-    files = offer_letter_files(result().offer_letters())
-    book = next(c for n, c in files.items() if n.endswith(".xlsx") and "Acme" not in n)
+    book = next(c for n, c in letter_files(result()).items() if n.endswith(".xlsx") and "Acme" not in n)
     formula, value = (openpyxl.load_workbook(io.BytesIO(book), data_only=d)["Option 1"] for d in (False, True))
-    assert formula["L6"].value == '=IF($D$3="","",H6-F6*$D$3*K6/360)' and formula["L7"].value == '=IF($D$3="","",SUM(L6:L6))'
-    assert not value["L6"].value and not value["L7"].value
+    assert formula["N8"].value == '=IF($D$4="","",J8-H8*$D$4*F8/360)'
+    assert not value["N8"].value and not value["H15"].value
+    page = next(c for n, c in letter_files(result()).items() if n.endswith(".html") and "Acme" not in n)
+    assert "We do not know what money costs you." in page and "not known" in text(page)
 
 
 @pytest.mark.parametrize("extend, rate", [({"to": "2025-08-15"}, 0.09), ({"early": "immediate"}, 0.04)])

@@ -102,6 +102,6 @@ def test_every_measure_by_quarter_is_in_some_frame_and_picture(ledger):
     offer = cf.Offer(extend=LATER["extend"], options=[cf.LaterWithInterest("0.06", "ACT/360")])
     result = cf.compare(ledger, cf.Scenario("s", offer))
     shown = {m for m in MEASURES if m in result.quarters}
-    assert shown <= {*result.plots()}
+    assert shown <= {*result.pictures()}
     beside = {"invoiced", "paid_without_date", *(m for m in MEASURES if MEASURES[m].timing == "over the life")}
     assert {*MEASURES} - beside <= {*result.quarters} | {*result.presentations}

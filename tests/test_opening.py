@@ -133,7 +133,7 @@ def test_sep_line_is_heeded_and_counted():
 @pytest.mark.parametrize(
     ("told", "word"),
     [
-        ({"separator": "ab"}, "one sign"), ({"separator": '"'}, "one sign"), ({"separator": 5}, "one sign"),
+        ({"separator": "ab"}, "one character"), ({"separator": '"'}, "one character"), ({"separator": 5}, "one character"),
         ({"encoding": "klingon"}, "unknown encoding"), ({"encoding": "rot13"}, "unknown encoding"), ({"encoding": 8}, "unknown encoding"),
         ({"sheet": " "}, "name of a sheet"), ({"skip_rows": -1}, "whole number"), ({"skip_rows": True}, "whole number"),
     ],

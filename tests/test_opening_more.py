@@ -1,4 +1,4 @@
-"""What programs write beside separated text and workbooks: HTML tables, columns parted by spaces, records in records, cp1250."""
+"""What programs write beside separated text and workbooks: HTML tables, columns separated by spaces, records in records, cp1250."""
 
 import pandas as pd
 import pytest
@@ -57,7 +57,7 @@ def test_columns_parted_by_spaces(tmp_path):
     assert ledger.to_frame()["supplier"].tolist() == ["Alder Metals", "Birch Tools Ltd", "Chestnut & Sons", "Dogwood"]
     assert ledger.row.tolist() == [5, 6, 7, 8]
     assert not ledger.findings.notes
-    assert "parted by spaces" in ledger.findings.layout.opened.why["separator"]
+    assert "separated by spaces" in ledger.findings.layout.opened.why["separator"]
 
 
 def test_a_sum_wider_than_its_column_is_not_cut(tmp_path):
@@ -124,5 +124,5 @@ def test_a_separator_of_a_workbook_is_refused(tmp_path):
         path, index=False
     )
     assert len(cf.read_ledger(path, currency="EUR")) == 1
-    with pytest.raises(InputError, match=r"separator .*was given, but the cells of a workbook are parted already"):
+    with pytest.raises(InputError, match=r"separator .*was given, but the cells of a workbook are separated already"):
         cf.read_ledger(path, currency="EUR", separator="semicolon")

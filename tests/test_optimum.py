@@ -211,3 +211,10 @@ def test_large_suppliers_that_only_count_whole(seed):
     target = (constraints[0].limit + constraints[1].limit) * 93 // 100
     found = Optimizer(problem).least(target)
     assert problem.keeps(found, target) and found.bound <= found.cost and found.gap <= 1e-4
+
+
+def test_where_the_search_of_the_whole_finds_nothing_the_way_round_does(monkeypatch):
+    monkeypatch.setattr(sys.modules["cashflow.solve.least"], "searched_whole", lambda problem, target: None)
+    cost, cash = np.array([[7], [5], [4]]), np.array([[10], [10], [10]])
+    answer = Optimizer(Problem(cost, cash, np.ones((3, 1), bool))).least(20)
+    assert (answer.cost, answer.cash) == (9, 20)

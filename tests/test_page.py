@@ -225,5 +225,18 @@ def test_a_picture_is_a_file_of_its_own_and_says_itself_in_words():
     root = ET.fromstring(text.encode())
     texts = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "2.0bn" in texts and "</svg>" in texts and "−0.05" in texts
-    assert "Q1 & Q2 USD 2.0bn" in root.find("{http://www.w3.org/2000/svg}desc").text
+    assert "Q1 & Q2 USD 2.0bn" in next(root.iter("{http://www.w3.org/2000/svg}desc")).text
     assert text == standalone(bars_svg(evolve(picture)))
+
+
+def test_each_scenario_has_pictures_below(result, page):
+    """A figure a currency: bridge, cash and payables by day, rates of suppliers; every element of the page has a name of its own."""
+    for anchor, figures in (("presentations", 2), ("days", 4), ("benefit", 2)):
+        section = re.search(rf'<section id="{anchor}".*?</section>', page, re.S)[0]
+        assert section.count('<p class="drawn">') == section.count("<svg ") == figures, anchor
+    names = re.findall(r'<(?:title|desc) id="([^"]+)"', page)
+    assert len(names) == len(set(names))
+    bridge = result.picture("bridge", currency="EUR").table
+    total = bridge[(bridge["cause"] == "Change in free cash flow") & (bridge["presentation"] == "borrowing_gross")]["amount"].iloc[0]
+    shown = re.search(r'<section id="presentations".*?</section>', page, re.S)[0]
+    assert f'value="{total}"' in shown  # the table below the picture has the picture's total

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.payments import Payments
 
 from . import strategies as some
+from .examples import examples
 from .reference import plain_items
 from .reference_policy import RunUnknown
 
@@ -225,7 +226,7 @@ def test_listed_runs_are_refused_where_the_slow_reference_does_not_know(rows, po
 @pytest.mark.parametrize("choose", some.CHOICES)
 @pytest.mark.parametrize("kind", some.KINDS)
 @given(data=st.data())
-@settings(max_examples=15)
+@examples(15)
 def test_every_kind_of_run_is_the_slow_reference_s_day(kind, choose, data):
     """All rolls, calendars of two currencies, lag and as_of; due on each of 70 days; by cells and row by row."""
     reference, package = data.draw(some.policies(("terms",), some.payment_runs([kind]), [choose]))

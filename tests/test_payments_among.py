@@ -279,3 +279,15 @@ def test_a_clearing_whose_items_are_more_than_its_payments(tmp_path):
     assert [i[2] for i in items(ledger)] == ["0.00", "30.00", "0.00"]
     (row,) = said(ledger).to_dict("records")
     assert row["kind"] == "clearing that differs" and row["reason"].startswith("EUR 30.00 of 1 payment less than the items")
+
+
+def test_a_payment_of_nothing_clears_a_credit_note_against_its_bill(tmp_path):
+    """A run that nets 50.00 − 50.00 pays 0.00; without a credit note beside it, a payment of 0.00 leaves its bill open."""
+    head = "Vendor,Document Type,Document No.,Document Date,Net due date,Amount,Currency,Clearing Document\n"
+    netted = (
+        "A,Invoice,3,2025-04-03,2025-05-03,50.00,EUR,78\nA,Credit memo,C3,2025-04-03,,-50.00,EUR,78\nA,Payment,P3,2025-05-03,,0.00,EUR,78\n"
+    )
+    alone = "A,Invoice,1,2025-04-01,2025-05-01,100.00,EUR,77\nA,Payment,P1,2025-05-01,,0.00,EUR,77\n"
+    ledger = read(tmp_path, alone + netted + "A,Invoice,2,2025-04-02,2025-05-02,60.00,EUR,\nA,Payment,P2,2025-05-02,,-40.00,EUR,\n", head)
+    assert [i[2] for i in items(ledger)] == ["60.00", "0.00", "0.00", "60.00"]  # P2 goes on the oldest
+    assert said(ledger)["kind"].tolist() == ["clearing that differs", "set off by age"]

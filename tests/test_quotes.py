@@ -12,6 +12,8 @@ import cashflow as cf
 from cashflow.ledger.opening import quotes
 from cashflow.scan import text
 
+from .examples import so_many
+
 HEAD = "supplier,invoice,invoice_date,amount,currency,terms,memo\n"
 OPENS = "opens with a quote that is not closed in this row"
 
@@ -127,7 +129,7 @@ def slow_rows(content):
     return list(csv.reader(io.StringIO(content, newline=""), strict=True))
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(so_many(150)))
 def test_well_formed_files_are_never_touched(tmp_path, monkeypatch, seed):
     """Written by the standard library from cells of any kind; no line in a cell looks like a row."""
     chance = random.Random(seed)
@@ -142,7 +144,7 @@ def test_well_formed_files_are_never_touched(tmp_path, monkeypatch, seed):
     assert quotes.odd_quotes(io.BytesIO(content.encode()), 0, ",", ["invoice_date", "amount", "memo"]) == []
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(so_many(150)))
 def test_every_stray_quote_is_found_in_its_row(tmp_path, monkeypatch, seed):
     """One quote a broken row, at the front of some cell; other rows are well-formed, with notes of one line or of several."""
     chance = random.Random(seed)

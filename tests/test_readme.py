@@ -82,7 +82,7 @@ def test_every_command_runs_as_typed(tmp_path):
     )
     sheets = [p.suffix for p in (tmp_path / "start" / "results" / "offer_letters").iterdir()]
     accept = sum(int(n) for n in re.findall(r"Made whole of (\d+) that accept", fences("text")[0]))
-    assert sheets.count(".xlsx") == sheets.count(".md") == accept > 0  # a page and a workbook for each supplier that accepts
+    assert sheets.count(".xlsx") == sheets.count(".html") == accept > 0  # a page and a workbook for each supplier that accepts
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.basics.shown import file_name
 from cashflow.cli import main
-from cashflow.report.letters import letter_workbook
+from cashflow.report.letters import letter_files
 from cashflow.whatif_file import read_whatif
 from tests.fuzz.whatifs import LEDGER
 
@@ -207,8 +207,9 @@ def test_a_cell_of_a_workbook_is_cut_with_a_mark():
     }
     offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate=0.05)
     found = cf.compare(cf.read_ledger(pd.DataFrame([row])), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
-    sheet = openpyxl.load_workbook(io.BytesIO(letter_workbook(found.offer_letters())))["Option 1"]
-    for cell in ("A1", "A6"):
+    (book,) = (data for name, data in letter_files(found).items() if name.endswith(".xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(book))["Option 1"]
+    for cell in ("A1", "A8"):
         assert len(sheet[cell].value) == 32_767 and sheet[cell].value.endswith("… [cut]")
     notes = [c.value for c in sheet["A"] if c.value and "longer than the 32,767 letters" in str(c.value)]
     assert len(notes) == 1

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -16,6 +16,7 @@ from cashflow.scan.book import payments_of
 from cashflow.scan.pieces import reduce_batches
 from cashflow.scan.reduce import Reduced
 
+from .examples import examples
 from .reference import UNKNOWN
 from .strategies import DIGITS, policies, rows
 
@@ -95,7 +96,7 @@ def same(found, wanted):
 
 
 @pytest.mark.slow
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(rows(max_size=14), policies(), st.integers(0, 10**9))
 def test_any_split_says_what_memory_says(tmp_path_factory, invoices, policy, seed):
     folder = tmp_path_factory.mktemp("scan")
@@ -110,7 +111,7 @@ def test_any_split_says_what_memory_says(tmp_path_factory, invoices, policy, see
     assert (here.amount_read, here.amount_accepted) == (there.amount_read, there.amount_accepted)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(rows(max_size=12), policies(), st.integers(0, 10**9))
 def test_sums_of_batches_add_up_in_any_grouping(invoices, policy, seed):
     frame, chance, parts = frame_of(invoices), random.Random(seed), []
@@ -171,7 +172,9 @@ def book(folder, files=4, each=50):
 
 
 def test_findings_beyond_the_list_are_counted(tmp_path):
-    (tmp_path / "a.csv").write_text(GOOD + "A,1,2025-05-21,1.00,EUR,net 30\n" + "A,1,never,1.00,EUR,net 30\n" * 1500)
+    (tmp_path / "a.csv").write_text(
+        GOOD + "A,1,2025-05-21,1.00,EUR,net 30\n" + "".join(f"A,{n},never,1.00,EUR,net 30\n" for n in range(2, 1502))
+    )
     scan = cf.scan(tmp_path)
     found = scan.findings
     assert (found.rejected, len(found.frame), found.not_listed) == (1500, 1000, 500)

@@ -12,6 +12,7 @@ import cashflow as cf
 from cashflow.ledger import part
 from cashflow.scan import pieces, text
 
+from .examples import so_many
 from .test_sweep import quiet
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
@@ -110,7 +111,7 @@ def sums(rows):
     return [{k: v for k, v in getattr(rows, name).items() if v} for name in ("rows", "without", "gross", "open", "bound")]
 
 
-@pytest.mark.parametrize("seed", [*range(40), *(pytest.param(n, marks=pytest.mark.slow) for n in range(40, 120))])
+@pytest.mark.parametrize("seed", range(so_many(120)))
 def test_a_row_means_what_it_means_in_memory(tmp_path, monkeypatch, seed):
     chance = random.Random(seed)
     frame = dirty(chance)

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -61,7 +61,6 @@ def assert_same_legs(found, wanted):
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(
     some.rows(max_size=10),
     some.policies(),
@@ -88,7 +87,6 @@ def test_compare_says_what_memory_says(tmp_path_factory, invoices, policy, offer
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(
     some.rows(max_size=10),
     some.policies(),

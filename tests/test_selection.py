@@ -237,3 +237,13 @@ def test_business_days_of_terms_are_those_of_the_slow_reference(policy, first, t
 
 def days(column):
     return [str(d)[:10] for d in column]
+
+
+@pytest.mark.parametrize("wrong", [0, False, "", "steel", 7])
+def test_a_selection_that_is_no_table_is_refused_where_it_is_given(wrong):
+    """0 and an empty text are no table either, though Python takes them for nothing."""
+    with pytest.raises(cf.InputError, match=r"where .*must be a table of columns"):
+        cf.Offer(where=wrong, extend={"days": 3})
+    if not isinstance(wrong, str):
+        with pytest.raises(cf.InputError, match=r"suppliers .*must be a name, a list of names, or a table"):
+            cf.Offer(suppliers=wrong, extend={"days": 3})

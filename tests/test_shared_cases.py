@@ -23,7 +23,7 @@ def test_a_credit_note_without_terms_is_due_at_once():
 
 
 def test_an_aging_detail_with_buckets_totals_and_journals():
-    """Six rows of items; the two journals cancel out and are passed over."""
+    """Six rows of items; the two journals cancel out and are ignored."""
     ledger = cf.read_ledger(CASES / "credit_notes" / "qb_aging_detail_shape.csv", currency="USD")
     kinds = ledger.findings.frame["kind"].tolist()
     assert total(ledger) == (4, D("2785.33")) and kinds.count("no payable") == 2

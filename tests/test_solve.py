@@ -7,12 +7,13 @@ import attrs
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.solve import Constraints, highs
 
+from .examples import examples
 from .strategies import ledger_of, policies, rows
 from .wwi import FOLDER, wwi_rows
 
@@ -250,7 +251,7 @@ def brute_force(ledger, policy, menu, target, by, quarters, first_days):
 
 @pytest.mark.slow
 @needs_highs
-@settings(max_examples=12)
+@examples(12)
 @given(rows(max_size=6), policies(), st.integers(1, 120_000))
 def test_least_of_all_scenarios(drawn, policy, target):
     """Small ledgers: every choice is compared as a scenario of its own, and none that holds the target costs less."""

@@ -96,11 +96,12 @@ def test_text_and_files(folder):
     assert found.exit_code == 0 and found.stdout.startswith("EUR 600.0k on 2025-06-30 (FY2025 Q1): offers to 2 suppliers hold EUR 700.0k")
     names = {p.name for p in (folder / "answer").iterdir()}
     tables = {"choices.csv", "curve.csv", "constraints.csv", "left_out.csv", "quarters.csv", "legs.csv"}
-    assert names == tables | {"findings.csv", "result.json", "report.txt", "run.json"}
+    assert names == tables | {"findings.csv", "result.json", "report.txt", "run.json", "report.html", "report.xlsx", "pictures"}
     assert "\"'=HYPERLINK(" in (folder / "answer" / "choices.csv").read_text()
     cashflow("solve", "ask.toml", "--out", "again")
-    for path in (folder / "answer").iterdir():
-        assert path.read_bytes() == (folder / "again" / path.name).read_bytes(), path.name
+    for path in (p for p in (folder / "answer").rglob("*") if p.is_file()):
+        again = folder / "again" / path.relative_to(folder / "answer")
+        assert path.read_bytes() == again.read_bytes(), path.name
 
 
 @needs_highs

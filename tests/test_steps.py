@@ -8,7 +8,7 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -38,6 +38,7 @@ from cashflow.terms import (
 )
 from cashflow.terms.steps import apply_steps
 
+from .examples import examples
 from .reference_policy import DAY, add_months, month_last
 
 DATES = st.dates(date(2023, 11, 1), date(2028, 3, 5))
@@ -229,7 +230,7 @@ TERMS = st.one_of(
 
 
 @given(TERMS)
-@settings(max_examples=300)
+@examples(300)
 def test_text_and_plain_values_round_trip(term):
     assert PaymentTerms.parse(str(term)) == term, str(term)
     assert PaymentTerms.from_dict(json.loads(json.dumps(term.to_dict()))) == term

@@ -221,21 +221,18 @@ def test_supplier_by_supplier_is_the_scenario_compared(kernel, rows, policy, opt
         compared = same(ledger, swept, scenarios, **options)
         again = swept.again(days[:, ::-1] if days.shape[1] > 1 else days + 1)
         assert again.amounts("cash_retained", currency=ledger.currency.values[0]).shape == (len(days), 2)
+    quarters, presented, said = compared.quarters, compared.presentations, compared.to_dict()["currencies"]
     for currency in swept.currencies:
-        frame = compared.quarters.query("scenario != 'baseline' and currency == @currency")
+        frame = quarters[(quarters["scenario"] != "baseline") & (quarters["currency"] == currency)]
+        of = {n: presented[(presented["currency"] == currency) & (presented["presentation"] == n)] for n in PRESENTATION_NAMES}
         for measure in in_scenario():
             for presentation in PRESENTATION_NAMES if MEASURES[measure].presented else PRESENTATION_NAMES[:1]:
-                want = [minor(str(v), currency) for v in column(compared, frame, measure, presentation, currency)]
+                if measure in ("financing_cost", "vat"):
+                    shown = [s[measure] for s in said[currency]["scenarios"].values()]
+                else:
+                    shown = (frame if measure in frame else of[presentation])[measure]
+                want = [minor(str(v), currency) for v in shown]
                 assert swept.amounts(measure, presentation=presentation, currency=currency).ravel().tolist() == want, measure
-
-
-def column(compared, frame, measure, presentation, currency):
-    """A figure of all scenarios, as the comparison shows it."""
-    if measure in ("financing_cost", "vat"):
-        return [s[measure] for s in compared.to_dict()["currencies"][currency]["scenarios"].values()]
-    if measure in frame:
-        return frame[measure]
-    return compared.presentations.query("currency == @currency and presentation == @presentation")[measure]
 
 
 class Alternating(Scheme):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal as D
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -16,6 +16,7 @@ from cashflow.terms import ANCHORS, BusinessDay, BusinessDays, Installment, Paym
 from cashflow.terms.shares import REST
 
 from . import terms_reference as slow
+from .examples import examples
 from .reference_policy import Policy
 from .test_steps import DISCOUNT, EVENT, FIRST, LAST, ROUNDING, SOME_STEPS, TERMS
 
@@ -42,7 +43,7 @@ def toml(value):
 
 
 @given(ANY_TERMS)
-@settings(max_examples=200)
+@examples(200)
 def test_every_term_is_read_back_from_text_json_and_toml(term):
     assert PaymentTerms.parse(str(term)) == term, str(term)
     plain = term.to_dict()
@@ -61,7 +62,7 @@ def test_code_and_label_survive_and_make_no_difference(term):
 @given(
     ANY_TERMS, DATES, st.dictionaries(st.sampled_from([a for a in ANCHORS if a not in ("invoice", "previous due date")]), DATES), HOLIDAYS
 )
-@settings(max_examples=200)
+@examples(200)
 def test_dates_are_the_slow_reference_s(term, invoice, others, holidays):
     def open_on(d):
         return d.weekday() < 5 and d not in holidays
@@ -78,7 +79,7 @@ MINOR = st.one_of(st.integers(-(10**9), 10**9), st.sampled_from([0, 1, -1, 2, -2
 
 
 @given(ANY_TERMS, MINOR, st.fractions(0, 1, max_denominator=50))
-@settings(max_examples=200)
+@examples(200)
 def test_parts_are_the_slow_reference_s_and_add_up(term, minor, share):
     tax = int(minor * share)
     parts = installment_amounts(term, np.array([minor], np.int64), np.array([tax], np.int64), "EUR")
@@ -91,7 +92,7 @@ def test_parts_are_the_slow_reference_s_and_add_up(term, minor, share):
 
 
 @given(st.lists(ANY_TERMS, min_size=1, max_size=4), DATES)
-@settings(max_examples=40)
+@examples(40)
 def test_a_day_table_is_each_line_and_day_alone(terms, first):
     last = first + timedelta(60)
     weekend = cf.BusinessCalendar(weekend=["Sat", "Sun"])
@@ -112,7 +113,7 @@ def test_a_day_table_is_each_line_and_day_alone(terms, first):
     st.dates(date(2025, 1, 1), date(2026, 6, 30)),
     st.sampled_from(["following", "preceding", "modified following", "modified preceding"]),
 )
-@settings(max_examples=25)
+@examples(25)
 def test_a_payment_table_is_each_due_day_paid_alone(terms, first, rule):
     runs = {"on": "every Tuesday and Friday", "choose": "last on or before due"}
     policy = cf.PaymentPolicy(payment_runs=runs, business_days={"weekend": ["Sat", "Sun"], "roll": rule}, settlement_lag=1)

@@ -1,4 +1,4 @@
-"""Texts that were misread: each read as stated, refused, or refused with all readings offered; what is passed over is told."""
+"""Texts that were misread: each read as stated, refused, or refused with all readings offered; what is ignored is told."""
 
 import csv
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
@@ -15,6 +15,7 @@ from cashflow.cli import main
 from cashflow.terms import DIALECTS, read_terms
 from cashflow.terms.erp import odoo16_terms, odoo17_terms, sap_terms
 
+from .examples import examples
 from .test_terms_fuzz import DISCOUNTS, GRAMMAR, JOINED, TEXTS, mutated
 
 TABLES = Path(__file__).parent / "tables"
@@ -147,7 +148,7 @@ def test_what_is_passed_over_is_told(row):
     if row["read as"] != "refused" and "offered" not in row["read as"]:
         term, notes = read_terms(row["text"])
         assert term == cf.PaymentTerms.parse(row["text"])
-        assert [n.partition(": '")[2][:-1] for n in notes] == [p for p in row["passed over"].split(" | ") if p]
+        assert [n.partition(": '")[2][:-1] for n in notes] == [p for p in row["ignored"].split(" | ") if p]
 
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms
@@ -163,7 +164,7 @@ def test_a_ledger_flags_what_its_terms_pass_over(tmp_path):
     ledger = cf.read_ledger(path)
     found = ledger.findings.frame
     assert found[["row", "column", "status"]].values.tolist() == [[2, "terms", "flagged"], [4, "terms", "rejected"]]
-    assert found["reason"][0] == "passed over, of late payment: '1.5% late fee per month'"
+    assert found["reason"][0] == "ignored, of late payment: '1.5% late fee per month'"
     assert "Give it the words of one in [terms.codes]" in found["reason"][1] and ledger.findings.accepted == 2
     scanned = cf.scan(path).checked().frame
     assert scanned[["row", "column", "kind", "reason"]].values.tolist() == found[["row", "column", "kind", "reason"]].values.tolist()
@@ -173,7 +174,7 @@ def test_a_ledger_flags_what_its_terms_pass_over(tmp_path):
 
 def test_the_command_line_tells_it():
     result = CliRunner().invoke(main, ["terms", "net 30, 1.5% late fee per month", "2025-01-31"])
-    assert "due 2025-03-02\nnote: passed over, of late payment: '1.5% late fee per month'" in result.output
+    assert "due 2025-03-02\nnote: ignored, of late payment: '1.5% late fee per month'" in result.output
 
 
 @pytest.mark.parametrize(
@@ -260,7 +261,7 @@ SKONTO = st.builds(lambda lines, rest, more: "".join(lines) + rest + more, st.li
 
 
 @given(SKONTO)
-@settings(max_examples=300)
+@examples(300)
 def test_every_term_that_parses_is_read_back_from_its_own_text(text):
     for dialect in (None, "eom_then_days"):
         try:

@@ -98,7 +98,7 @@ def test_a_word_that_has_no_place_is_never_passed_over(text):
 def test_what_stands_beside_is_told(text, reading, beside):
     term, notes = read_terms(text)
     assert str(term) == reading
-    assert list(notes) == [f"passed over, beside the terms: '{b}'" for b in beside]
+    assert list(notes) == [f"ignored, beside the terms: '{b}'" for b in beside]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_date_beside_days_is_told_with_the_invoice_date_it_is_right_for():
     term, notes = read_terms(BOTH)
     assert str(term) == "3/10 net 30"
     said = "'04.04.2018' beside 30 days and '15.03.2018' beside 10 days, which is right for an invoice of 2018-03-05"
-    assert notes == (f"passed over, a date beside the days: {said}",)
+    assert notes == (f"ignored, a date beside the days: {said}",)
     with pytest.raises(UnknownTermsError, match="contradicts itself: no invoice date fits"):
         read_terms(BOTH.replace("15.03", "16.03"))
     assert take_dates("30 days (due by 03/04/2025)")[1][0].dates == (date(2025, 4, 3), date(2025, 3, 4))  # either may be meant
@@ -144,7 +144,7 @@ def test_a_ledger_holds_the_dates_against_each_invoice_date(tmp_path):
     found = cf.read_ledger(path).findings.frame
     assert found[["row", "kind", "status"]].values.tolist() == [
         [3, "unreadable terms", "rejected"],
-        [4, "terms passed over", "flagged"],
+        [4, "terms ignored", "flagged"],
         [4, "other due date", "flagged"],
     ]
     both = "'04.04.2018' beside 30 days, which lead to 2018-04-05 and '15.03.2018' beside 10 days, which lead to 2018-03-16"

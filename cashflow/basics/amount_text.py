@@ -93,7 +93,7 @@ def read_decimal(
     Parameters
     ----------
     text
-        As it stands in the file; a currency's sign or code in front or behind is passed over.
+        As it stands in the file; a currency's sign or code in front or behind is ignored.
     digits
         The currency's minor digits; `None` for an unknown currency.
     decimal
@@ -107,12 +107,15 @@ def read_decimal(
     --------
     >>> read_decimal("1.234,56-", 2)
     (Decimal('-1234.56'), '')
+    >>> read_decimal("<90.00>", 2)
+    (Decimal('-90.00'), '')
     >>> read_decimal("1,234", 2)[1]
     "has two readings, 1.234 and 1234; say decimal = '.' or ','"
     >>> read_decimal("25,000.00 Cr", 2)[1]
     "has Cr beside it; say which is owed: owed = 'Cr' or 'Dr'"
     """
     clean = text.strip().replace("\u2212", "-")
+    clean = f"({clean[1:-1]})" if clean[:1] == "<" and clean[-1:] == ">" else clean  # as Oracle writes what is negative
     if clean in _DASHES:
         return None, "is missing"
     if wrong := valueless(clean):

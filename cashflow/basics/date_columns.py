@@ -12,7 +12,7 @@ from cashflow.basics.date_text import DateText, date_text, is_blank
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.frames import pd
 
-__all__ = ["DateOrder", "are_serials", "decide_order", "may_be_swapped", "order_by_neighbors", "serial_text"]
+__all__ = ["DateOrder", "are_serials", "decide_order", "likely_order", "may_be_swapped", "order_by_neighbors", "serial_text"]
 
 _WORDS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 73_050  # 1954-10-03 and 2099-12-31
@@ -36,12 +36,16 @@ class DateOrder:
         Why its year-first dates up to day 12 can't be trusted; empty where they can.
     serials
         Whether its numbers are days since 1899-12-30, as spreadsheets count.
+    likely, likely_why
+        Where nothing decides: the order that the dates beside it don't contradict, as the other does, and the counts of both.
     """
 
     order: str | None = None
     evidence: str | None = None
     swapped: str = ""
     serials: bool = False
+    likely: str = ""
+    likely_why: str = ""
 
     @property
     def words(self) -> str:
@@ -129,6 +133,37 @@ def order_by_neighbors(earlier: Sequence[str], later: Sequence[str], later_order
     evidence
         In words.
     """
+    rows, good, wrong = _in_both_orders(earlier, later, later_order)
+    for order, other in (("dmy", "mdy"), ("mdy", "dmy")):
+        fits = rows[order] and good[order] >= _NEARLY_ALL * rows[order]
+        fails = rows[other] < _FEWER * rows[order] or good[other] <= _FEWER * rows[other]
+        if fits and fails and wrong[other] + max(0, rows[order] - rows[other]) >= _LEAST:
+            return order, f"only so {good[order]:,} of {rows[order]:,} due dates lie on or after their invoice dates"
+    return None, ""
+
+
+def likely_order(earlier: Sequence[str], later: Sequence[str], later_order: str | None = None) -> tuple[str, str]:
+    """The order in which no date of one column is after the other's, where in the other order some are; with the counts of both.
+
+    It decides nothing, and is only proposed. Parameters as of `order_by_neighbors`; empty texts where neither or both fit.
+
+    Examples
+    --------
+    >>> likely_order(["05/03/2025", "06/04/2025"], ["06/02/2025", "07/04/2025"])
+    ('mdy', "so 2 of 2 due dates lie on or after their invoice dates, with 'dmy' 1 of 2")
+    """
+    rows, good, _ = _in_both_orders(earlier, later, later_order)
+    for order, other in (("dmy", "mdy"), ("mdy", "dmy")):
+        if rows[order] and good[order] == rows[order] and good[other] < rows[other]:
+            words = f"so {good[order]:,} of {rows[order]:,} due dates lie on or after their invoice dates"
+            return order, f"{words}, with '{other}' {good[other]:,} of {rows[other]:,}"
+    return "", ""
+
+
+def _in_both_orders(
+    earlier: Sequence[str], later: Sequence[str], later_order: str | None
+) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """By order of day and month: rows with both dates, those in which the later one is not before, and distinct pairs in which it is."""
     pairs, counts = _pairs(earlier, later)
     rows, good, wrong = {}, {}, {}
     for order in ("dmy", "mdy"):
@@ -137,13 +172,8 @@ def order_by_neighbors(earlier: Sequence[str], later: Sequence[str], later_order
         both = (a != NO_DAY) & (b != NO_DAY)
         rows[order] = int(counts[both].sum())
         good[order] = int(counts[both & (b >= a)].sum())
-        wrong[order] = int((both & (b < a)).sum())  # distinct pairs
-    for order, other in (("dmy", "mdy"), ("mdy", "dmy")):
-        fits = rows[order] and good[order] >= _NEARLY_ALL * rows[order]
-        fails = rows[other] < _FEWER * rows[order] or good[other] <= _FEWER * rows[other]
-        if fits and fails and wrong[other] + max(0, rows[order] - rows[other]) >= _LEAST:
-            return order, f"only so {good[order]:,} of {rows[order]:,} due dates lie on or after their invoice dates"
-    return None, ""
+        wrong[order] = int((both & (b < a)).sum())
+    return rows, good, wrong
 
 
 def _pairs(earlier: Sequence[str], later: Sequence[str]) -> tuple[tuple[list[str], list[str]], Ints]:

@@ -10,13 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.month_names import month_of
 from cashflow.basics.placeholder_days import is_no_date
 from cashflow.basics.valueless import WORDS_FOR_NONE, valueless
+from cashflow.basics.weekday_names import on_weekdays, without_weekday
 
 __all__ = [
     "EARLY",
@@ -37,6 +38,7 @@ SAY_ZONE = "has a time or a zone, so its date is unclear; write the date alone, 
 NO_TEXT = WORDS_FOR_NONE | {""}
 """Texts, without case, that stand for a blank cell."""
 _NONE = "is not a date like 2025-06-30"
+_OTHER_DAY = "is not on the day of the week that stands before it"
 _NO_DAY = "names a month and no day; write the whole date, like 2025-06-30"
 _ZONE = r"Z|[+-]\d{2}(?::?\d{2})?"
 _TIME = (
@@ -155,6 +157,18 @@ def _named(text: str) -> DateText | None:
     return DateText(reason=_NO_DAY) if match and month_of(match[1] or match[4]) else None
 
 
+def _of_weekday(text: str) -> DateText | None:
+    """A date behind a day of the week; only readings on that day count."""
+    rest, days = without_weekday(text)
+    found = (_numbers(rest) or _named(rest)) if days else None
+    if found is None or (found.date is None and not found.by_order):
+        return found
+    good = {order: date for order, date in found.by_order.items() if on_weekdays(date, days)}
+    if good or (found.date is not None and on_weekdays(found.date, days)):
+        return evolve(found, by_order=good)
+    return DateText(reason=_OTHER_DAY)
+
+
 @functools.lru_cache(maxsize=50_000)
 def date_text(text: str) -> DateText:
     """What a text can mean.
@@ -171,7 +185,7 @@ def date_text(text: str) -> DateText:
         return DateText(reason=PLACEHOLDER)
     if wrong := valueless(text):
         return DateText(reason=wrong)
-    found = _numbers(text) or _named(text)
+    found = _numbers(text) or _named(text) or _of_weekday(text)
     if found is not None:
         return found
     return DateText(reason=_NO_DAY if _MONTH_YEAR.fullmatch(text) else _NONE)

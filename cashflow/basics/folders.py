@@ -1,4 +1,4 @@
-"""What is at a path: a folder, a file or nothing; what may not be looked at is refused, never passed over."""
+"""What is at a path: a folder, a file or nothing; what may not be looked at is refused, never ignored."""
 
 from __future__ import annotations
 

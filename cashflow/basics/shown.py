@@ -34,7 +34,7 @@ def printable(text: str, keep: str = "") -> str:
 
 
 def file_name(path: str | os.PathLike[str]) -> str:
-    r"""A path as text that every table and file can hold: bytes of a name that are no UTF-8 become ``�``, folders are parted by ``/``.
+    r"""A path as text that every table and file can hold: bytes of a name that are no UTF-8 become ``�``, folders are separated by ``/``.
 
     Examples
     --------

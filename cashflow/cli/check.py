@@ -26,7 +26,7 @@ __all__ = ["check"]
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
 @SIGN
 @click.option("--control", multiple=True, metavar="TOTAL", help="Control total of the general ledger, e.g. 1214913.14 or EUR=1214913.14.")
-@click.option("--at", help="Date of the control total, e.g. 2025-06-30.")
+@click.option("--at", help="Date of the control total, e.g. 2025-06-30 or 30.06.2025.")
 @click.option(
     "--save-map", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Write the layout that was found as a table to keep."
 )
@@ -51,7 +51,7 @@ def check(
         _save_map(found, options, ledger, saved)
     if listed is not None:
         _write_findings(found, listed)
-    ties, said = _tied(book, ledger, control, at) if control and empty is None else [], findings_dict(found)
+    ties, said = _tied(book, ledger, control, at, options["date_order"]) if control and empty is None else [], findings_dict(found)
     if as_json:
         tied = {"tie_out": [t.to_dict() for t in ties]} if ties else {}
         click.echo(dump({**(empty.to_dict() if empty else {}), **said, **tied}))
@@ -92,14 +92,14 @@ def _looked_at(ledger: Path, options: dict[str, Any]) -> tuple[Any, Any, Any]:
         return None, wrong.findings, wrong
 
 
-def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None) -> list[Any]:
+def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None, order: str | None) -> list[Any]:
     from cashflow.basics.errors import InputError
     from cashflow.ledger.tie_out import control_totals, tie_outs
 
     if book is None:
         reason = "can't be tied out: files that are read in batches are kept as sums"
         raise InputError(reason, file=path, column="--control", hint="Give one CSV file")
-    return tie_outs(book, control_totals(control, book.currency.values), at)
+    return tie_outs(book, control_totals(control, book.currency.values), at, order)
 
 
 def _save_map(found: Any, options: dict[str, Any], ledger: Path, path: Path) -> None:

@@ -12,13 +12,18 @@ from typing import Any
 
 import click
 
+from cashflow.measures.catalog import PRESENTATION_NAMES
+
 __all__ = [
-    "JSON", "OUT", "SIGN", "Commands", "answer", "dump", "format_options",
+    "JSON", "OUT", "PRESENTATION", "SIGN", "Commands", "answer", "dump", "format_options",
     "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+PRESENTATION = click.option(
+    "--presentation", help=f"How amounts a bank paid are presented: {PRESENTATION_NAMES[0]} (default), {', '.join(PRESENTATION_NAMES[1:])}."
+)
 _FORMAT = click.option("--format", "form", metavar="NAME", help="Print in this format, e.g. text (default) or json, and nothing else.")
 _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},

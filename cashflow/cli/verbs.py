@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cashflow.cli.doors import JSON, OUT, answer, dump, format_options, ledger_options, read_with_bar, refused, shown
+from cashflow.cli.doors import JSON, OUT, PRESENTATION, answer, dump, format_options, ledger_options, read_with_bar, refused, shown
 from cashflow.cli.writing import write_result
 
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
@@ -16,7 +16,12 @@ __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 
 @click.command()
 @click.argument("whatif", type=click.Path(path_type=Path))
-@click.option("--offer-letters", "sheets", is_flag=True, help="With --out: a page and a workbook for each supplier, in offer_letters.")
+@click.option(
+    "--offer-letters",
+    "sheets",
+    is_flag=True,
+    help="With --out: a letter and a workbook for each supplier, in offer_letters; [letters] says by whom.",
+)
 @ledger_options
 @OUT
 @format_options("comparison")
@@ -26,7 +31,7 @@ def run(whatif: Path, told: Mapping[str, Any], sheets: bool, out: Path | None, f
         raise click.UsageError("--offer-letters needs --out, the folder to write them into")
     read = read_with_bar(whatif, told)
     result = read.run()
-    write_result(result, out, read.sha256, read.sizes, more=["offer_letters"] if sheets else [])
+    write_result(result, out, read.sha256, read.sizes, more=["offer_letters"] if sheets else [], letters=read.letters)
     answer(result, form)
 
 
@@ -66,7 +71,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str) 
 @click.option("--target", help="Amount, e.g. 60000000: gives the chance of at least this much.")
 @click.option("--quarter", help="Its label, or a date in it; by default the first in which something moves.")
 @click.option("--measure", help="free_cash_flow_change (default), cash_retained, cash_paid, closing_payables, … : any figure by quarter.")
-@click.option("--presentation", help="trade_payable (default), borrowing_net, borrowing_gross, agency.")
+@PRESENTATION
 @click.option("--currency", help="Needed if something moves in several.")
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: exact figures only.")
 @click.option("--seed", type=int, help="Same seed, same draws (default 1).")
@@ -86,7 +91,7 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str,
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.option("--target", help="Cash to hold, e.g. 60000000; overrides the file, like the next three.")
 @click.option("--by", help="Last day of a fiscal quarter, e.g. 2025-06-30.")
-@click.option("--presentation", help="Whose cash: trade_payable (default), borrowing_net, borrowing_gross, agency.")
+@PRESENTATION
 @click.option("--currency", help="Needed if the ledger has several.")
 @ledger_options
 @OUT
@@ -103,7 +108,7 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str, **
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.argument("measure", default="free_cash_flow_change")
 @click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', or a date in it; needed if several are shown.")
-@click.option("--presentation", default="trade_payable", show_default=True, help="Also borrowing_net, borrowing_gross, agency.")
+@PRESENTATION
 @click.option("--scenario", help="Its name, if there are several; 'baseline' for the baseline's figure.")
 @click.option("--currency", help="If there are several.")
 @click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
@@ -112,9 +117,10 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, form: str, **
 @refused
 def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
-    from cashflow.measures.catalog import MEASURES
+    from cashflow.measures.catalog import MEASURES, PRESENTATION_NAMES
     from cashflow.report.explanation import explanation_dict, explanation_text
 
+    asked["presentation"] = asked["presentation"] or PRESENTATION_NAMES[0]
     result = read_with_bar(whatif, told).run()
     found, counts, notes = result.explain(measure, **asked), result.payments.counts, result.payments.notes
     named = {k: v for k, v in asked.items() if v is not None and (k != "presentation" or MEASURES[measure].presented)}

@@ -11,6 +11,7 @@ import click
 from cashflow.cli.doors import say_notes, shown
 
 if TYPE_CHECKING:
+    from cashflow.offers.letter_settings import LetterSettings
     from cashflow.report.face import Report
 
 __all__ = ["write_result"]
@@ -23,6 +24,7 @@ def write_result(
     sizes: Mapping[str, int],
     extra: Mapping[str, str | bytes] | None = None,
     more: Sequence[str] = (),
+    letters: LetterSettings | None = None,
 ) -> None:
     """Write a result, if a folder is named.
 
@@ -36,12 +38,15 @@ def write_result(
         Further files.
     more
         Formats that are written beside those that need not be asked for.
+    letters
+        What offer letters say beside their figures.
     """
     if out is None:
         return
+    from cashflow.offers.letter_settings import LetterSettings
     from cashflow.report.format import Run
 
     settings: dict[str, Any] = {"bytes": dict(sizes)} if sizes else {}
-    written = result.write(out, run=Run(sha256, settings, extra or {}), more=more)
+    written = result.write(out, run=Run(sha256, settings, extra or {}, letters or LetterSettings()), more=more)
     say_notes(written.notes)
     click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)

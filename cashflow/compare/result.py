@@ -12,7 +12,6 @@ from attrs import frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
-from cashflow.basics.door import path_of
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
@@ -25,9 +24,9 @@ from cashflow.ledger.clearing.payment_notes import supplier_rows
 from cashflow.ledger.model import Ledger
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import COSTS
-from cashflow.report.face import Report
-from cashflow.report.files import write_files
-from cashflow.report.format import COMPARISON, Run
+from cashflow.offers import LetterSettings
+from cashflow.report.face import Filed, page_written
+from cashflow.report.format import COMPARISON
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures
@@ -43,7 +42,7 @@ __all__ = ["Result"]
 
 
 @frozen(eq=False, repr=False)
-class Result(Comparison, Report):
+class Result(Comparison, Filed):
     """A comparison of scenarios with the baseline.
 
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
@@ -232,37 +231,35 @@ class Result(Comparison, Report):
         """
         return legs_frame([(s.rows, s.choices) for s in self.scenarios])
 
-    def to_excel(self, path: str | Path, *, sha256: Mapping[str, str] | None = None) -> Path:
-        """Write the workbook that a controller checks (extra `excel`): every total a formula over the payments, rates in cells to change.
+    def offer_letters(self) -> pd.DataFrame:
+        """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
+
+        `letters` makes a letter and a workbook for each supplier of it. `received_date` is when the supplier
+        is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
+        """
+        return letters_frame([(s.rows, s.offers) for s in self.scenarios])
+
+    def letters(self, settings: LetterSettings | None = None) -> dict[str, str | bytes]:
+        """Offer letters: a page that prints and, where XlsxWriter is installed, a workbook for each supplier (extra `report`).
 
         Parameters
         ----------
-        path
-            Of the file, which is replaced if it exists.
-        sha256
-            Hash of each input by name, stamped on every sheet; without it that of the ledger as it was read.
+        settings
+            What they say beside their figures: who sends them, until when to answer, in which language.
 
         Returns
         -------
-        Path
+        dict
+            Content by file name. In ``offer_letters/`` no file holds two suppliers; ``offer_letters.csv`` is the buyer's list of all.
 
         Raises
         ------
         InputError
-            XlsxWriter is not installed; the file can't be written.
+            The extra is not installed, with the command that installs it; a column or supplier that the settings do not fit.
         """
-        from cashflow.report.formats.as_workbook import Excel  # late: a script that writes none need not load it
+        from cashflow.report.letters import letter_files  # late: it needs an extra
 
-        place = path_of(path)
-        return write_files(place.parent, {place.name: Excel().files(self, Run(sha256 or {}))[Excel.file]})[0]
-
-    def offer_letters(self) -> pd.DataFrame:
-        """What each offer says to each supplier: one row a scenario, offer, option and invoice part, as if it were accepted.
-
-        `cashflow.report.letters.offer_letter_files` makes a page and a workbook a supplier of it. `received_date` is when the supplier
-        is paid; incentives are what it gets (positive) or bears; ``days_later`` and ``days_a_year`` are those of its benefit.
-        """
-        return letters_frame([(s.rows, s.offers) for s in self.scenarios])
+        return letter_files(self, settings)
 
     def explain(
         self,
@@ -358,11 +355,11 @@ class Result(Comparison, Report):
         apart = [name for name in ("payments_elsewhere", "payments_unallocated") if len(column(self.ledger, name))]
         return {n: column(self, n) for n in names} | {n: column(self.ledger, n) for n in apart}
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import comparison_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import comparison_pictures  # late: made only where they are asked for
 
-        return comparison_plots(self)
+        return comparison_pictures(self)
 
     def to_html(self, path: str | Path | None = None, *, live: bool | int = True, by: str | None = None) -> str:
         """The page that a CFO reads, as one HTML file that opens without a network (extra `report`); the same result, the same bytes.
@@ -378,11 +375,7 @@ class Result(Comparison, Report):
         """
         from cashflow.report.page import page_html  # late: it needs an extra
 
-        text = page_html(self, self, live, by)
-        if path is not None:
-            file = path_of(path)
-            write_files(file.parent, {file.name: text})
-        return text
+        return page_written(page_html(self, self, live, by), path)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -60,31 +61,6 @@ class _Stacked(Scheme):
     n_groups: int
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """As the schemes."""
-        return self.schemes[0].needs
-
-    @property
-    def covers_unmoved(self) -> bool:
-        """As the schemes."""
-        return self.schemes[0].covers_unmoved
-
-    @property
-    def earlier(self) -> bool | None:
-        """As the schemes."""
-        return self.schemes[0].earlier
-
-    @property
-    def pays_supplier_by_baseline(self) -> bool:
-        """As the schemes."""
-        return self.schemes[0].pays_supplier_by_baseline
-
-    @property
-    def day_count(self) -> str | None:
-        """As the schemes."""
-        return self.schemes[0].day_count
-
-    @property
     def as_offered(self) -> Scheme:
         """As the schemes."""
         offered = tuple(s.as_offered for s in self.schemes)
@@ -98,6 +74,14 @@ class _Stacked(Scheme):
         if len(kinds) == 1:
             return [_joined(deals, rows, same) for same in zip(*each, strict=True)]
         return [_joined(deals, [some], (flow,)) for some, flows in zip(rows, each, strict=True) for flow in flows]
+
+
+def _of_first(name: str, stacked: _Stacked) -> object:
+    return column(stacked.schemes[0], name)
+
+
+for _name in ("needs", "covers_unmoved", "earlier", "pays_supplier_by_baseline", "day_count"):
+    setattr(_Stacked, _name, property(partial(_of_first, _name)))  # what the schemes, which differ in rates alone, have in common
 
 
 def _joined(deals: Deals, rows: Sequence[Ints], flows: Sequence[Flow]) -> Flow:

@@ -35,7 +35,8 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
     if "missing currency" in said:
         out += currency_ask()
     if any("say date_order" in r and "'ymd'" not in r for r in dates):  # dates that a spreadsheet exchanged must be exported anew
-        out.append(asked("order of day and month in dates ([ledger] date_order)", ["dmy", "mdy"], "--date-order"))
+        orders = ["mdy", "dmy"] if any("say date_order = 'mdy'" in r for r in dates) else ["dmy", "mdy"]
+        out.append(asked("order of day and month in dates ([ledger] date_order)", orders, "--date-order"))
     if any("say zone" in r for r in dates):
         out.append(asked("time zone whose day counts ([ledger] zone)", [], "--zone", "Europe/Berlin"))
     if any("say decimal" in r for r in amounts):

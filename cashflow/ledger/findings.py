@@ -34,7 +34,7 @@ class Notebook:
         self.rows, self.table, self.files, self.sources = rows, table, files, sources
         self.rejected = np.zeros(len(rows), bool)
         self._said: list[tuple[Ints, str, Texts, str, Texts, str]] = []
-        self._passed: list[str] = []  # names of files that are passed over
+        self._passed: list[str] = []  # names of files that are ignored
         self._files: list[Ints] = []  # of several files, the number of that of each row in `_said`
         self._by_kind: dict[str, list[Ints]] = {}
         self.counts: dict[tuple[str, str], int] = {}  # status, kind → how many were said, listed or not
@@ -81,7 +81,7 @@ class Notebook:
         return which if len(which) <= MOST_LISTED else np.sort(which)[:MOST_LISTED]
 
     def pass_file(self, name: str, reason: str) -> None:
-        """Say that a file beside those of the rows is passed over; its row is 0."""
+        """Say that a file beside those of the rows is ignored; its row is 0."""
         assert self.sources is not None
         self._passed.append(name)
         self._files.append(np.array([-len(self._passed)]))  # before all rows

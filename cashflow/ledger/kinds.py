@@ -14,6 +14,7 @@ REJECTED = {
     "unknown currency": "no ISO 4217 currency",
     "unreadable amount": "an amount that is missing, can't be read, has two readings, or more decimals than its currency",
     "unreadable tax": "a tax amount that can't be read, or is not part of the amount",
+    "opening balance": "what was owed before the first row, in a running balance alone: no bill says of what it is made",
     "missing terms": "no terms, no due date and no paid date",
     "unreadable terms": "terms that can't be read or have two readings; beside a due date, which then counts, the row is flagged and kept",
     "missing event date": "terms that count from a date which the row lacks",
@@ -54,7 +55,7 @@ FLAGGED = {
     "other column name": "a column of a payments table under another name than ours, said once",
     "no row to join": "a row of one table that has no row in another one of the same export, said once a table",
     "unused column": "a column that looks like one of a ledger's and is not used",
-    "terms passed over": "terms, or a part of them, that are not read; the stated due date counts",
+    "terms ignored": "terms, or a part of them, that are not read; the stated due date counts",
     "date in a zone": "the day of a time in the zone that was given",
     "stray quote": "a quote that opens a cell and is not closed in its row; it was left out",
     "partly paid": "an e-invoice of which a part is paid or rounded",
@@ -94,7 +95,7 @@ IGNORED = {
     "no payable": "a row or an e-invoice that asks for no payment: a proforma invoice, or all is paid",
     "customer row": "a customer's item in a list of suppliers and customers",
 }
-"""Kinds of rows that are passed over: kind → what it means."""
+"""Kinds of rows that are ignored: kind → what it means."""
 
 KINDS = REJECTED | FLAGGED | ELSEWHERE | IGNORED
 """All kinds."""

@@ -133,7 +133,8 @@ class ReadOptions:
     @property
     def layout(self) -> LayoutOptions:
         """What is told of the layout."""
-        return LayoutOptions(**by_name(self, ("map", "types", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms")))
+        told = by_name(self, ("map", "types", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms"))
+        return LayoutOptions(**told, payments=self.payments is not None)
 
     @zone.validator
     def _known(self, _: object, value: str | None) -> None:

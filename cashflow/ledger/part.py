@@ -43,7 +43,7 @@ __all__ = ["Part", "checked_part", "read_part", "read_values"]
 
 @frozen(eq=False)
 class Part:
-    """The rows of a table that are not passed over, read column by column, with what was said of them so far."""
+    """The rows of a table that are not ignored, read column by column, with what was said of them so far."""
 
     texts: Texts
     notes: Notebook

@@ -215,7 +215,7 @@ def _refuse_empty(findings: Findings, source: object, files: Sequence[str]) -> N
     rows = findings.rows_read - findings.ignored
     if not rows and files:
         first = findings.frame.iloc[0]
-        reason = f"has no invoice to read; {len(files):,} of its files are passed over, the first: {first['file']} {first['reason']}"
+        reason = f"has no invoice to read; {len(files):,} of its files are ignored, the first: {first['file']} {first['reason']}"
         raise InputError(reason, file=source)
     if not rows:
         raise no_rows(source)

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.basics.groupby import exact_sums
@@ -85,15 +86,28 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
     return out
 
 
-def tie_outs(ledger: Ledger, control: Mapping[str, int], at: Any) -> list[TieOut]:
+def tie_outs(ledger: Ledger, control: Mapping[str, int], at: Any, date_order: str | None = None) -> list[TieOut]:
     """Tie a ledger out against control totals (minor units by currency), at the close of a day.
 
     An item counts by its posting date, where there is one, else by its invoice date; a payment by its day.
+    `at` as text is read as dates of a ledger are, in the order of day and month that was told for them.
     """
-    day = to_day(at, "at")
+    day = to_day(at, "at") if not isinstance(at, str) else _day_of(at, date_order)
     posted = ledger.events.get("posting")
     dated = ledger.invoice_day if posted is None else np.where(posted != NO_DAY, posted, ledger.invoice_day)
     return [_one(ledger, currency, minor, day, dated, posted) for currency, minor in sorted(control.items())]
+
+
+def _day_of(text: str, order: str | None) -> int:
+    """A day as the dates of a ledger are read; of two readings, both are said."""
+    reason = ""
+    for said in (order, None):  # a date of one reading is that, in whatever order the others are
+        (day,), (reason,) = read_each_date([text], said)
+        if day != NO_DAY:
+            return int(day)
+    if "two readings" in reason:
+        raise InputError(reason, column="at", value=text)
+    return to_day(text, "at")
 
 
 def _one(ledger: Ledger, currency: str, control: int, day: int, dated: Ints, posted: Ints | None) -> TieOut:

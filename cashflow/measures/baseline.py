@@ -14,7 +14,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.measures.coverage import Coverage, coverage_of
 from cashflow.measures.payable_days import dpo_closing, dpo_countback
 from cashflow.payments import Payments
-from cashflow.payments.cells import Settled, check_size
+from cashflow.payments.cells import PaymentFlows, check_size
 from cashflow.payments.known import known_of
 from cashflow.payments.settled import all_settled
 
@@ -110,7 +110,7 @@ class _Flows:
             wider[:, :, self.first_day - low : self.first_day - low + n_days] = self.sums
             self.first_day, self.sums = low, wider
 
-    def add(self, paid: Settled) -> None:
+    def add(self, paid: PaymentFlows) -> None:
         """Add sums or items; one paid before its invoice leaves payables, at the earliest, with its invoice."""
         some = slice(None) if int(paid.base_day.max(initial=0)) < NEVER else np.flatnonzero(paid.base_day != NEVER)
         day, amount, off, currency = paid.base_day[some], paid.amount[some], paid.discount[some], paid.currency[some]

@@ -2,6 +2,7 @@
 
 from cashflow.deals import Extension
 from cashflow.offers.acceptance import Acceptance
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.offers.offer import Offer
 from cashflow.offers.period_ends import PeriodEnds
 from cashflow.offers.scenarios import Scenario, Variation
@@ -9,4 +10,16 @@ from cashflow.offers.selection import Selection, Window
 from cashflow.offers.term_limits import TermLimit
 from cashflow.offers.variations import variation_of
 
-__all__ = ["Acceptance", "Extension", "Offer", "PeriodEnds", "Scenario", "Selection", "TermLimit", "Variation", "Window", "variation_of"]
+__all__ = [
+    "Acceptance",
+    "Extension",
+    "LetterSettings",
+    "Offer",
+    "PeriodEnds",
+    "Scenario",
+    "Selection",
+    "TermLimit",
+    "Variation",
+    "Window",
+    "variation_of",
+]

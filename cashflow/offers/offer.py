@@ -26,6 +26,8 @@ from cashflow.offers.selection import (
     due_window,
     invoiced_window,
     paying_window,
+    suppliers_given,
+    where_table,
 )
 from cashflow.schemes import SCHEMES, LaterWithInterest, settings_of
 
@@ -140,6 +142,14 @@ def _period_ends(value: PeriodEndsGiven) -> PeriodEnds | None:
     return PeriodEnds.of(value)
 
 
+def _suppliers(_: object, __: object, value: SuppliersGiven) -> None:
+    suppliers_given(value)
+
+
+def _where(_: object, __: object, value: WhereGiven) -> None:
+    where_table(value)
+
+
 @checked_class
 @frozen(kw_only=True)
 class Offer:
@@ -184,11 +194,11 @@ class Offer:
     """
 
     extend: Extension = field(metadata=_MOVES, converter=_extension)
-    suppliers: SuppliersGiven = field(default=None, hash=False)  # a table has no hash; it counts in comparisons
+    suppliers: SuppliersGiven = field(default=None, hash=False, validator=_suppliers)  # a table has no hash; it counts in comparisons
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)
-    where: WhereGiven = field(default=None, hash=False)
+    where: WhereGiven = field(default=None, hash=False, validator=_where)
     options: tuple[Scheme, ...] = field(metadata=_PRICES, default=(), converter=_options)
     acceptance: Acceptance = field(metadata=_JUDGES, default=Acceptance("all"), converter=_acceptance)
     funding_rate: tuple[Fraction, Fraction] | str | None = field(metadata=_JUDGES, default=None, converter=_funding)

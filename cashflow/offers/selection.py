@@ -77,10 +77,19 @@ def paying_window(value: WindowGiven) -> Window | None:
     return Window.of(value, "paying")
 
 
-def _table(value: WhereGiven) -> dict[str, Any]:
+def where_table(value: WhereGiven) -> dict[str, Any]:
+    """Columns and what they hold, as a table; anything else is refused."""
     if value is not None and not isinstance(value, Mapping):
         raise InputError("must be a table of columns", column="where", value=value, hint='Write where = { category = "steel" }')
     return dict(value or {})
+
+
+def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
+    """Suppliers as such; what names none is refused."""
+    if value is not None and not isinstance(value, str | Mapping | list | tuple | set | frozenset):
+        hint = 'Write suppliers = { region = "UK" }, a name, or a list of names'
+        raise InputError("must be a name, a list of names, or a table of columns", column="suppliers", value=value, hint=hint)
+    return value
 
 
 @frozen(eq=False)
@@ -106,7 +115,7 @@ class Selection:
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)
-    where: Mapping[str, Any] = field(factory=dict, converter=_table)
+    where: Mapping[str, Any] = field(factory=dict, converter=where_table)
 
     def invoices(self, ledger: Ledger, notes: list[str]) -> Ints:
         """(n_invoices,), bool: rows covered as far as the invoice alone tells; remarks are added to `notes`."""
@@ -121,10 +130,7 @@ class Selection:
         return chosen
 
     def _suppliers(self, ledger: Ledger, notes: list[str]) -> Ints:
-        given = self.suppliers
-        if given is not None and not isinstance(given, str | Mapping | list | tuple | set | frozenset):
-            hint = 'Write suppliers = { region = "UK" }, a name, or a list of names'
-            raise InputError("must be a name, a list of names, or a table of columns", column="suppliers", value=given, hint=hint)
+        given = suppliers_given(self.suppliers)
         if given is None or given == "all":
             return np.ones(len(ledger), bool)
         if not isinstance(given, Mapping):

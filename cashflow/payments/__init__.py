@@ -6,4 +6,13 @@ from cashflow.payments.payment_days import payment_days, payment_table, promised
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.runs import PaymentRuns
 
-__all__ = ["Items", "PaymentPolicy", "PaymentRuns", "Payments", "off_cycle_days", "payment_days", "payment_table", "promised_day"]
+__all__ = [
+    "Items",
+    "PaymentPolicy",
+    "PaymentRuns",
+    "Payments",
+    "off_cycle_days",
+    "payment_days",
+    "payment_table",
+    "promised_day",
+]

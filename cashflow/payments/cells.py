@@ -28,13 +28,13 @@ from cashflow.kernels.memory import Layout, Rounded
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable, Lines
 
-__all__ = ["Cells", "Settled", "cells_of", "check_size", "layout_of"]
+__all__ = ["Cells", "PaymentFlows", "cells_of", "check_size", "layout_of"]
 
 _BLOCK = 262_144
 
 
 @frozen(eq=False)
-class Settled:
+class PaymentFlows:
     """Sums of installments by currency, invoice day, due day and payment day."""
 
     currency: Ints  # (n,) code
@@ -138,7 +138,7 @@ class Cells:
         np.add.at(out.ravel(), self.lines.currency_of(self.base) * n_days + (self.day - first_day), self.amount)
         return out
 
-    def settled(self, table: DayTable) -> Settled:
+    def settled(self, table: DayTable) -> PaymentFlows:
         """When it is due and paid by a policy, whose table has the same lines."""
         if len(self):
             table.reach(int(self.day.min()), int(self.day.max()))
@@ -161,7 +161,7 @@ class Cells:
         place = at[cells]
         discount = np.concatenate([off, np.zeros(len(cells) - len(self), np.int64)]) if money else off
         due, pay = table.due[lines, place], table.pay[lines, place]
-        return Settled(self.lines.currency_of(self.base[cells]), self.day[cells], due, pay, amounts, discount)
+        return PaymentFlows(self.lines.currency_of(self.base[cells]), self.day[cells], due, pay, amounts, discount)
 
 
 def _bound(ledger: Ledger, n: int) -> int:

@@ -9,14 +9,14 @@ import numpy as np
 
 from cashflow.basics.days import NEVER
 from cashflow.basics.groupby import exact_sums, places
-from cashflow.payments.cells import Settled
+from cashflow.payments.cells import PaymentFlows
 from cashflow.payments.items import Payments
 from cashflow.payments.regular import kept_payments
 
 __all__ = ["all_settled"]
 
 
-def all_settled(payments: Payments) -> Iterator[Settled]:
+def all_settled(payments: Payments) -> Iterator[PaymentFlows]:
     """All that is paid or stays open, in sums as far as that goes: cells, payments that keep their dates, open invoices."""
     yield payments.cells.settled(payments.table)
     yield from _kept(payments)
@@ -24,10 +24,10 @@ def all_settled(payments: Payments) -> Iterator[Settled]:
     for items in payments.blocks(payments.ways.by_row):
         rest = items.take(np.flatnonzero(~items.kept))
         of = payments.ledger.currency.codes[rest.invoice], payments.ledger.invoice_day[rest.invoice]
-        yield Settled(*of, rest.due_day, rest.base_day, rest.amount, rest.discount)
+        yield PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount)
 
 
-def _kept(payments: Payments) -> Iterator[Settled]:
+def _kept(payments: Payments) -> Iterator[PaymentFlows]:
     """Payments that keep their dates: as they are, whatever is due when."""
     ledger, paid, kept = payments.ledger, payments.ledger.paid, kept_payments(payments.ledger, payments.policy)
     whole = len(kept) == len(paid.amount) and bool(paid.amount.all())  # then nothing need be picked
@@ -38,10 +38,10 @@ def _kept(payments: Payments) -> Iterator[Settled]:
         if paid.undated is not None:  # the difference takes off all of it
             discount = np.where(paid.undated[some], 0, discount)
         money = paid.amount[some], discount, paid.difference[some]
-        yield Settled(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money)
+        yield PaymentFlows(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money)
 
 
-def _one_due(payments: Payments) -> Iterator[Settled]:
+def _one_due(payments: Payments) -> Iterator[PaymentFlows]:
     """What is open of invoices that are paid by one due day."""
     ledger, ways = payments.ledger, payments.ways
     for start in range(0, len(ways.one_due), payments.block):
@@ -53,4 +53,4 @@ def _one_due(payments: Payments) -> Iterator[Settled]:
         day = np.full(len(rows), NEVER, np.int32)
         if not payments.stays_open:
             payments.pay(rows, due, np.ones(len(rows), bool), day)
-        yield Settled(ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, amount, np.zeros(len(rows), np.int64))
+        yield PaymentFlows(ledger.currency.codes[rows], ledger.invoice_day[rows], due, day, amount, np.zeros(len(rows), np.int64))

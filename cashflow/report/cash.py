@@ -44,8 +44,9 @@ def cash_headline(days: pd.DataFrame, quarters: Sequence[Mapping[str, str]], as_
         after = f" after {as_of}" if as_of else ""
         first, last = min(cash), max(cash)
         span = f"on {first}" if first == last else f"from {first} to {last}"
-        total = short_money(sum(cash.values(), Decimal(0)), str(currency))
-        lines.append(f"{total} is paid for the items of this ledger{after}, {span}{_by_quarter(cash, quarters, str(currency))}.")
+        total = sum(cash.values(), Decimal(0))
+        said = f"{short_money(abs(total), str(currency))} {'comes back, net of what is paid,' if total < 0 else 'is paid'}"
+        lines.append(f"{said} for the items of this ledger{after}, {span}{_by_quarter(cash, quarters, str(currency))}.")
     return "\n".join(lines)
 
 

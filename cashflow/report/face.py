@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from cashflow.basics.brief import LINES, Brief
 from cashflow.basics.columns import column
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
@@ -18,7 +19,7 @@ from cashflow.report.format import Run
 from cashflow.report.formats import files_of, rendered
 from cashflow.report.plain_values import plain_values
 
-__all__ = ["Report"]
+__all__ = ["Filed", "Report", "page_written"]
 
 
 class Report(Brief):
@@ -152,40 +153,64 @@ class Report(Brief):
                     found[name] = [float("nan") if v is None or v != v else float(v) for v in found[name]]
         return found
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """Its pictures by name, the first the one drawn by default; each takes ``ax`` and options of its own."""
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """Its pictures by name, the first the one drawn by default; each takes options of its own."""
         return {}
 
-    def plot(self, kind: str | None = None, *, ax: Any = None, **options: Any) -> Any:
-        """Draw one of its pictures (extra `plot`).
+    def picture(self, name: str | None = None, **options: Any) -> Any:
+        """One of its pictures: the table behind it, as SVG, or drawn with Matplotlib. A notebook shows it as it is.
 
         Parameters
         ----------
-        kind
-            Name of the picture, one of `plots`; by default the first.
-        ax
-            Matplotlib axes to draw into; a new figure's by default.
+        name
+            Name of the picture, one of `pictures`; by default the first.
         **options
-            Of the picture: ``currency`` and ``scenario`` where there are several.
+            Of the picture: ``currency`` (by default every one, a chart each), ``scenario`` where there are several.
 
         Returns
         -------
-        matplotlib.axes.Axes
+        cashflow.report.pictures.Picture
+            Its `table` is a frame with the numbers that are drawn, `svg()` a file of its own, `draw(ax)` Matplotlib axes.
 
         Raises
         ------
         InputError
-            No picture of that name; a currency or scenario that must be given.
+            No picture of that name, with the nearest one; a scenario or day that must be given.
         """
-        known = self.plots()
-        asked = next(iter(known), "") if kind is None else kind
+        known = self.pictures()
+        asked = next(iter(known), "") if name is None else name
         if asked not in known:
-            raise must_choose("is not a picture of this result", "kind", asked, tuple(known))
-        takes = [name for name in inspect.signature(known[asked]).parameters if name != "ax"]
-        for name in options:
-            if name not in takes:
-                raise InputError(f"is not an option of the picture '{asked}'. {nearest(name, takes)}", column=name, value=options[name])
-        return known[asked](ax=ax, **options)
+            raise must_choose("is not a picture of this result", "picture", asked, tuple(known))
+        takes = list(inspect.signature(known[asked]).parameters)
+        for option in options:
+            if option not in takes:
+                reason = f"is not an option of the picture '{asked}'. {nearest(option, takes) if takes else 'It has none'}"
+                raise InputError(reason, column=option, value=options[option])
+        return known[asked](**options)
+
+    def plot(self, kind: str | None = None, *, ax: Any = None, **options: Any) -> Any:
+        """Draw one of its pictures (extra `plot`); `picture` gives the same with its table, and as SVG.
+
+        Parameters
+        ----------
+        kind
+            Name of the picture, one of `pictures`; by default the first.
+        ax
+            Matplotlib axes to draw into; a new figure's by default.
+        **options
+            As of `picture`.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Several charts, as of several currencies, are panels within it: ``ax.child_axes``.
+
+        Raises
+        ------
+        InputError
+            As of `picture`.
+        """
+        return self.picture(kind, **options).draw(ax)
 
     def brief_frame(self) -> Any:
         """A frame for notebooks; `None`: no table."""
@@ -195,3 +220,54 @@ class Report(Brief):
         """Heads and first rows of that frame."""
         frame = self.brief_frame()
         return ((), ()) if frame is None else ([*frame.columns], frame.head(LINES).to_numpy(object).tolist())
+
+
+class Filed(Report):
+    """A result that has a page and a workbook of its own."""
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """The page as one HTML file that opens without a network (extra `report`); the same result, the same bytes.
+
+        Parameters
+        ----------
+        path
+            Where to write it, too.
+
+        Raises
+        ------
+        InputError
+            jinja2 is not installed; the file can't be written.
+        """
+        return page_written(f"{rendered(self, 'html')!s}\n", path)
+
+    def to_excel(self, path: str | Path, *, sha256: Mapping[str, str] | None = None) -> Path:
+        """Write the workbook that a controller checks (extra `excel`): totals are formulas over the rows in it.
+
+        Parameters
+        ----------
+        path
+            Of the file, which is replaced if it exists.
+        sha256
+            Hash of each input by name, stamped on every sheet; without it that of the ledger as it was read.
+
+        Returns
+        -------
+        Path
+
+        Raises
+        ------
+        InputError
+            XlsxWriter is not installed; the file can't be written.
+        """
+        from cashflow.report.formats.as_workbook import Excel  # late: a script that writes none need not load it
+
+        place = path_of(path)
+        return write_files(place.parent, {place.name: Excel().files(self, Run(sha256 or {}))[Excel.file]})[0]
+
+
+def page_written(text: str, path: str | Path | None) -> str:
+    """A page, which is written too where a path is named."""
+    if path is not None:
+        file = path_of(path)
+        write_files(file.parent, {file.name: text})
+    return text

@@ -10,11 +10,14 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
+from cashflow.measures.distribution import Mixture
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.payments import Payments
-from cashflow.results.comparison import ScenarioResult
+from cashflow.results.comparison import Comparison, ScenarioResult
 
 __all__ = [
     "COMPARISON",
@@ -23,11 +26,14 @@ __all__ = [
     "SIMULATION",
     "SOLUTION",
     "SWEEP",
+    "AtStake",
     "Compared",
     "Format",
     "Projected",
     "Rendered",
     "Run",
+    "Simulated",
+    "Solved",
     "Swept",
 ]
 
@@ -70,7 +76,7 @@ class Compared(Rendered, Protocol):
     def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
 
     @property
-    def scenarios(self) -> Sequence[ScenarioResult]: ...  # noqa: D102
+    def scenarios(self) -> tuple[ScenarioResult, ...]: ...  # noqa: D102
 
     @property
     def baseline(self) -> BaselineMeasures: ...  # noqa: D102
@@ -83,9 +89,123 @@ class Projected(Rendered, Protocol):
     """A projection, as its report asks for it."""
 
     @property
+    def baseline_payments(self) -> Payments: ...  # noqa: D102
+
+    @property
+    def shown(self) -> Quarters: ...  # noqa: D102
+
+    @property
+    def baseline(self) -> BaselineMeasures: ...  # noqa: D102
+
+    @property
     def days(self) -> pd.DataFrame: ...  # noqa: D102
 
     def as_comparison(self) -> Compared: ...  # noqa: D102
+
+
+class AtStake(Protocol):
+    """Decisions of a simulation, a row each."""
+
+    @property
+    def supplier(self) -> list[str]: ...  # noqa: D102
+
+    @property
+    def offer(self) -> list[int]: ...  # noqa: D102
+
+    @property
+    def option(self) -> list[str]: ...  # noqa: D102
+
+    @property
+    def values(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def baseline(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def decides(self) -> list[bool]: ...  # noqa: D102
+
+    @property
+    def chances(self) -> Ints: ...  # noqa: D102
+
+
+class Simulated(Rendered, Protocol):
+    """A simulation, as its page and its workbook ask for it."""
+
+    @property
+    def result(self) -> Comparison: ...  # noqa: D102
+
+    @property
+    def currency(self) -> str: ...  # noqa: D102
+
+    @property
+    def measure(self) -> str: ...  # noqa: D102
+
+    @property
+    def quarter(self) -> int: ...  # noqa: D102
+
+    @property
+    def target(self) -> int | None: ...  # noqa: D102
+
+    @property
+    def chance(self) -> float | None: ...  # noqa: D102
+
+    @property
+    def drawn_chance(self) -> float | None: ...  # noqa: D102
+
+    @property
+    def drawn(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def law(self) -> Mixture | None: ...  # noqa: D102
+
+    @property
+    def stakes(self) -> AtStake: ...  # noqa: D102
+
+    @property
+    def order(self) -> list[int]: ...  # noqa: D102
+
+    @property
+    def shares(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def covariance(self) -> Ints: ...  # noqa: D102
+
+    @property
+    def correlation(self) -> float: ...  # noqa: D102
+
+    @property
+    def moments(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def quantiles(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def levels(self) -> tuple[float, ...]: ...  # noqa: D102
+
+    @property
+    def coverage(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
+    def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def tornado(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+class Solved(Rendered, Protocol):
+    """A solution, as its page and its workbook ask for it."""
+
+    @property
+    def choices(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def curve(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def constraints(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def left_out(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 class Swept(Rendered, Protocol):
@@ -116,6 +236,11 @@ class Run:
     sha256: Mapping[str, str] = field(factory=dict)  # of every input, by its name, taken when it was read
     settings: Mapping[str, Any] = field(factory=dict)  # what else ``run.json`` keeps
     extra: Mapping[str, str | bytes] = field(factory=dict)  # further files, such as the demo's inputs
+    letters: LetterSettings = field(factory=LetterSettings)  # what offer letters say beside their figures
+
+
+def _command(package: str, extra: str) -> str:
+    return f'pip install "cashflow-terms[{extra}]"' if package and find_spec(package) is None else ""
 
 
 class Format:
@@ -136,13 +261,16 @@ class Format:
     """Whether it is written only where it is asked for by name."""
     needs: ClassVar[tuple[str, str]] = ("", "")
     """A package that it imports and the extra that installs it, if a plain installation lacks it."""
-    partly: ClassVar[bool] = False
-    """Whether some of its files can be made without that package."""
+    part_needs: ClassVar[tuple[str, str]] = ("", "")
+    """The same for a part of its files; the others are made without it."""
 
     def lack(self) -> str:
         """What to type to have what it needs; nothing: it is there."""
-        package, extra = self.needs
-        return f'pip install "cashflow-terms[{extra}]"' if package and find_spec(package) is None else ""
+        return _command(*self.needs)
+
+    def part_lack(self) -> str:
+        """What to type to have what a part of its files needs; nothing: it is there."""
+        return _command(*self.part_needs)
 
     def render(self, result: Any) -> str | bytes:
         """The result as one text, or the content of one file."""

@@ -48,7 +48,7 @@ def layout_lines(layout: Layout | None) -> list[str]:
     lines += [f"Dates: {_dates(layout.why['dates'])}"] if "dates" in layout.why else []
     lines += [f"{name}: {layout.why[name.lower()]}" for name in ("Decimals", "Rounded") if name.lower() in layout.why]
     passed = [f"{n:,} × {kind}{_why(layout.why, kind)}" for kind, n in layout.ignored.items()]
-    lines += [f"Passed over: {', '.join(passed)}"] if passed else []
+    lines += [f"Ignored: {', '.join(passed)}"] if passed else []
     lines += [f"Check: {words}" for words in layout.totals.values()]
     return [printable(line) for line in lines]
 

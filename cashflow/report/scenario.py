@@ -11,7 +11,7 @@ from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATIONS, Presentation
 from cashflow.report.tables import BASELINES, LABELS, money, number, table_text
 
-__all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first"]
+__all__ = ["MANY", "currency_text", "headline", "headlines", "most_moved_first", "unknown_reasons"]
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
@@ -115,7 +115,7 @@ def currency_text(currency: str, figures: Mapping[str, Any], quarters: Days, as_
     """The baseline and every scenario of one currency."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]
     parts = [table_text(f"{currency}: baseline", columns, _baseline_rows(figures["baseline"], figures["coverage"], str(as_of)))]
-    parts += ["\n".join(_reasons(figures["coverage"], quarters))]
+    parts += ["\n".join(unknown_reasons(figures["coverage"], quarters))]
     if len(figures["scenarios"]) > MANY:
         return "\n\n".join([*(p for p in parts if p), *_grid_text(currency, figures["scenarios"], quarters)])
     for name, entry in figures["scenarios"].items():
@@ -175,7 +175,7 @@ def _levels(words: str, key: str, entry: Entry, coverage: Coverage, short: str =
     return rows
 
 
-def _reasons(coverage: Coverage, quarters: Days) -> list[str]:
+def unknown_reasons(coverage: Coverage, quarters: Days) -> list[str]:
     """Why something is not known, each reason once with its quarters."""
     said: dict[str, list[str]] = {}
     for entry, quarter in zip(coverage, quarters, strict=True):

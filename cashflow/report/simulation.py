@@ -12,7 +12,7 @@ from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.format import Rendered
 from cashflow.report.tables import LABELS, inputs_text, table_text, top_and_notes
 
-__all__ = ["simulation_text"]
+__all__ = ["chance_sentence", "expected_sentence", "how_found", "is_certain", "simulated_words", "simulation_text"]
 
 
 @own_context
@@ -31,30 +31,33 @@ def simulation_text(simulated: Rendered, most: int = 8) -> str:
     str
     """
     found = simulated.contents()
-    currency, label = found["currency"], found["quarter"]
-    presentation = f" ({PRESENTATIONS[found['presentation']].label} presentation)" if found["presentation"] else ""
     top, notes = top_and_notes(found)
-    of = LABELS.get(found["coverage"][_at(found)], "")
-    parts = [
-        *top,
-        f"{found['scenario']}: {MEASURES[found['measure']].words}{of}{presentation}, {label}. {_expected(found)}{_chance(found)}",
-    ]
-    parts.append("" if _is_certain(found) else _quarters(found, currency))
+    said = [expected_sentence(found), *([chance] if (chance := chance_sentence(found)) else [])]
+    parts = [*top, f"{found['scenario']}: {simulated_words(found)}. " + "\n".join(said)]
+    parts.append("" if is_certain(found) else _quarters(found, found["currency"]))
     parts.append(_suppliers(found, most))
     parts.append(_tornado(found))
     parts += [f"Note: {n}" for n in notes]
-    parts += [_how(found), inputs_text(found["inputs"])]
+    parts += [how_found(found), inputs_text(found["inputs"])]
     return "\n\n".join(p for p in parts if p)
+
+
+def simulated_words(found: Mapping[str, Any]) -> str:
+    """What is simulated, in which presentation and quarter."""
+    presentation = f" ({PRESENTATIONS[found['presentation']].label} presentation)" if found["presentation"] else ""
+    of = LABELS.get(found["coverage"][_at(found)], "")
+    return f"{MEASURES[found['measure']].words}{of}{presentation}, {found['quarter']}"
 
 
 def _at(found: Mapping[str, Any]) -> int:
     return [q["label"] for q in found["quarters"]].index(found["quarter"])
 
 
-def _expected(found: Mapping[str, Any]) -> str:
+def expected_sentence(found: Mapping[str, Any]) -> str:
+    """What is to be expected, and how far it spreads."""
     currency, at = found["currency"], _at(found)
     mean, spread = (Decimal(found["moments"][k][at]) for k in ("mean", "standard_deviation"))
-    if _is_certain(found):
+    if is_certain(found):
         return (
             f"{short_money(mean, currency)}.\nNothing is uncertain: every supplier either accepts or refuses, so this is what "
             "'cashflow run' says. Acceptance by chance is stated in an offer: acceptance = { share = 0.7 }"
@@ -69,23 +72,24 @@ def _expected(found: Mapping[str, Any]) -> str:
     return text + "."
 
 
-def _is_certain(found: Mapping[str, Any]) -> bool:
+def is_certain(found: Mapping[str, Any]) -> bool:
     """Whether no supplier's answer is open."""
     return not any(0 < s["acceptance"] < 1 for s in found["suppliers"])
 
 
-def _chance(found: Mapping[str, Any]) -> str:
+def chance_sentence(found: Mapping[str, Any]) -> str:
+    """The chance of the target, and how it was found; nothing without a target."""
     if found["target"] is None:
         return ""
     target = short_money(Decimal(found["target"]), found["currency"])
     if found["chance"] is None:
-        return f"\nThe chance of at least {target} needs draws: acceptances have a common factor and many different probabilities."
+        return f"The chance of at least {target} needs draws: acceptances have a common factor and many different probabilities."
     if found["chance_method"] == "draws":
         said = f"drawn, standard error {found['chance_error']:.2%}"
     else:
         drawn = "" if found["drawn_chance"] is None else f"; {found['drawn_chance']:.2%} of the draws"
         said = f"exact, off by at most {_error(found['chance_error'])}{drawn}"
-    return f"\nChance of at least {target}: {found['chance']:.2%} ({said})."
+    return f"Chance of at least {target}: {found['chance']:.2%} ({said})."
 
 
 def _error(value: float) -> str:
@@ -105,7 +109,7 @@ def _quarters(found: Mapping[str, Any], currency: str) -> str:
 def _suppliers(found: Mapping[str, Any], top: int) -> str:
     open_ = [s for s in found["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     if not open_:
-        return "" if _is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
+        return "" if is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
     rows = [[s["supplier"], _money(s["adds"]), f"{s['acceptance']:.0%}", f"{s['share_of_variance']:.1%}"] for s in open_[:top]]
     more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
     return table_text(f"Whose answer matters most{more}", ["supplier", "adds", "accepts", "share of variance"], rows)
@@ -124,7 +128,8 @@ def _tornado(found: Mapping[str, Any]) -> str:
     return table_text("Which assumption matters most, other things being equal", columns, rows, left=2)
 
 
-def _how(found: Mapping[str, Any]) -> str:
+def how_found(found: Mapping[str, Any]) -> str:
+    """Acceptance, correlation and draws, a line each."""
     lines = [f"Acceptance, offer {n}: {text}." for n, text in enumerate(found["acceptance"], 1)]
     if found["correlation"]:
         lines.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from cashflow.basics.words import short_money
 from cashflow.report.format import Rendered
 from cashflow.report.tables import BASELINES, table_text, top_and_notes, yes_or_no
 
-__all__ = ["solution_text"]
+__all__ = ["bound_words", "cash_line", "certificate", "meaning", "menu_sums", "solution_headline", "solution_text"]
 
 _TOP = 12
 _GREEDY = 'pip install "cashflow-terms[optimize]" for an answer with a certificate'
@@ -22,11 +23,14 @@ def _amount(value: Any) -> str:
     return "–" if value is None else f"{Decimal(value):,.0f}"
 
 
-def _share(value: float) -> str:
-    return f"{value:.4%}" if value < 0.001 else f"{value:.2%}"
+def bound_words(value: float) -> str:
+    """A share that is a bound: never rounded down."""
+    digits = 4 if value < 0.001 else 2
+    return f"{math.ceil(value * 100 * 10**digits) / 10**digits:.{digits}f}%"
 
 
-def _headline(said: Mapping[str, Any]) -> str:
+def solution_headline(said: Mapping[str, Any]) -> str:
+    """What was asked, what the offers hold and cost, and how good that is; or why the target can't be held."""
     asked = said["question"]
     currency = asked["currency"]
     money = lambda v: short_money(Decimal(v), currency)  # noqa: E731
@@ -34,7 +38,7 @@ def _headline(said: Mapping[str, Any]) -> str:
     rate = f", {said['all_in_rate']:.2%} a year" if said["all_in_rate"] is not None else ""
     held, cost, offers = money(said["cash_retained"]), money(said["cost"]), _offers(said["suppliers"])
     if said["reached"]:
-        return f"{money(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {_certificate(said)}"
+        return f"{money(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {certificate(said)}"
     short = money(Decimal(asked["target"]) - Decimal(said["cash_retained"]))
     if said["method"] == "greedy":
         text = f"{money(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
@@ -51,10 +55,13 @@ def _offers(suppliers: int) -> str:
     return f"offers to {suppliers:,} supplier{'' if suppliers == 1 else 's'}"
 
 
-def _certificate(said: Mapping[str, Any]) -> str:
+def certificate(said: Mapping[str, Any]) -> str:
+    """How far from the best possible it is."""
     if said["proven"]:
         return "No cheaper selection exists: all were searched."
-    bound = "" if said["gap"] is None else f"within {_share(said['gap'])} of the best possible"
+    if said["gap"] == 0:
+        return "No cheaper selection exists: the cost is the least that the bound allows."
+    bound = "" if said["gap"] is None else f"within {bound_words(said['gap'])} of the best possible"
     if said["method"] == "greedy":
         known = f"; it is {bound}" if bound else ""
         return f"This is a ranking by cost per unit of cash, not an optimum{known} ({_GREEDY})."
@@ -76,7 +83,8 @@ def _why(said: Mapping[str, Any]) -> str:
     return " ".join(parts)
 
 
-def _cash_line(said: Mapping[str, Any]) -> str:
+def cash_line(said: Mapping[str, Any]) -> str:
+    """What comes in which quarter, and that it comes back."""
     currency, outside = said["question"]["currency"], Decimal(said["free_cash_flow_change_outside"]["trade_payable"])
     parts = [
         f"{short_money(Decimal(v), currency)} in {q['label']}"
@@ -88,14 +96,18 @@ def _cash_line(said: Mapping[str, Any]) -> str:
     return f"Change in free cash flow, bank repayments as trade payables: {', '.join(parts) or 'none'}. The cash comes back."
 
 
-def _by_entry(said: Mapping[str, Any]) -> str:
-    sums: dict[tuple[int, str], list[Any]] = {}
+def menu_sums(said: Mapping[str, Any]) -> dict[tuple[int, str], tuple[int, Decimal, Decimal]]:
+    """Of each entry of the menu that somebody gets: suppliers, cash retained and cost."""
+    sums: dict[tuple[int, str], tuple[int, Decimal, Decimal]] = {}
     for row in said["choices"]:
-        entry = sums.setdefault((row["menu"], f"{row['extend']}, {row['option']}"), [0, Decimal(0), Decimal(0)])
-        entry[0] += 1
-        entry[1] += Decimal(row["cash_retained"])
-        entry[2] += Decimal(row["cost"])
-    rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in sorted(sums.items())]
+        key = (int(row["menu"]), f"{row['extend']}, {row['option']}")
+        number, cash, cost = sums.get(key, (0, Decimal(0), Decimal(0)))
+        sums[key] = (number + 1, cash + Decimal(row["cash_retained"]), cost + Decimal(row["cost"]))
+    return dict(sorted(sums.items()))
+
+
+def _by_entry(said: Mapping[str, Any]) -> str:
+    rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in menu_sums(said).items()]
     return table_text("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash retained", "cost"], rows, left=2)
 
 
@@ -135,7 +147,7 @@ def _curve(said: Mapping[str, Any]) -> str:
             rows.append([_amount(r["target"]), "can't be held" if said["method"] != "greedy" else "not reached", "", "", "", ""])
             continue
         per = "–" if r["cost_per_cash"] is None else f"{r['cost_per_cash']:.3%}"
-        gap = "–" if r["gap"] is None else "none" if r["gap"] == 0 else _share(r["gap"])
+        gap = "–" if r["gap"] is None else "none" if r["gap"] == 0 else bound_words(r["gap"])
         price = "–" if r["price"] is None else f"{r['price']:.3%}"
         rows.append([_amount(r["target"]), _amount(r["cash_retained"]), _amount(r["cost"]), per, price, gap])
     columns = ["target", "cash retained", "cost", "cost / cash", "of the last unit", "gap at most"]
@@ -164,14 +176,18 @@ def _left_out(said: Mapping[str, Any]) -> str:
 def solution_text(solved: Rendered) -> str:
     """The whole report of a solved question."""
     said = solved.contents()
-    presentation = said["question"]["presentation"].replace("_", " ")
-    held = f"Cash retained: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation"
-    meant = f"{held}; cost: all non-principal cash flows over the life of the offers"
     top, notes = top_and_notes(said)
-    parts = [*top, _headline(said), _cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
+    parts = [*top, solution_headline(said), cash_line(said), *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:
         parts += [_by_entry(said), _largest(said)]
     parts += [_curve(said), _constraints(said), _left_out(said)]
-    parts.append("; ".join([meant, "as if every supplier that gets an offer accepts"]) + ".")
+    parts.append(meaning(said))
     parts.append("Assumed: " + "; ".join(said["assumptions"]) + ".")
     return "\n\n".join(p for p in parts if p)
+
+
+def meaning(said: Mapping[str, Any]) -> str:
+    """What is held, and what is cost."""
+    presentation = said["question"]["presentation"].replace("_", " ")
+    held = f"Cash retained: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation"
+    return f"{held}; cost: all non-principal cash flows over the life of the offers; as if every supplier that gets an offer accepts."

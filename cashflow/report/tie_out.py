@@ -20,7 +20,7 @@ def _lines(one: TieOut) -> list[str]:
     lines = [f"Tie-out at {one.at}, by {one.by}: {one.currency} {one.ledger:,f} in the ledger, {one.control:,f} control total"]
     lines.append(f"  difference {one.difference:,f}" if one.difference else "  no difference")
     for part in one.between:
-        lines.append(f"  {'of which ' if part.counts else ''}{part.what}: {part.many:,} items, {part.amount:,f}")
+        lines.append(f"  {'of which ' if part.counts else ''}{part.what}: {part.many:,} item{'s' * (part.many != 1)}, {part.amount:,f}")
         lines += [f"    {name}" for name in part.named] if part.counts or one.unexplained else []
     if one.difference or one.unexplained:
         lines.append(f"  unexplained {one.unexplained:,f}" if one.unexplained else "  all explained")

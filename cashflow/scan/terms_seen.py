@@ -23,7 +23,7 @@ _SLACK = 400  # days of room, since files come in order of date; no calendar is 
 
 @functools.lru_cache(maxsize=1024)
 def _parsed(text: str, dialect: str | None) -> PaymentTerms | None:
-    """The term of a text, once for all pieces; `None`: it can't be read, or something in it is passed over, which is a finding."""
+    """The term of a text, once for all pieces; `None`: it can't be read, or something in it is ignored, which is a finding."""
     try:
         term, notes = read_terms(text, dialect)
     except InputError:

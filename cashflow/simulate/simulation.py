@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,13 +13,13 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import from_minor, whole
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
-from cashflow.report.face import Report
+from cashflow.report.face import Filed
 from cashflow.report.format import SIMULATION
 from cashflow.results.comparison import ScenarioResult
 from cashflow.results.figures import quarter_list
@@ -40,8 +41,13 @@ class Swing:
     chance_high: float | None
 
 
+def _nearest(value: float) -> int:
+    """The nearest whole number, halves away from zero, as amounts are rounded; what is left of adding floats does not decide."""
+    return whole(Fraction(round(float(value), 6)))
+
+
 @frozen(eq=False, repr=False)
-class Simulation(Report):
+class Simulation(Filed):
     """What a simulation found.
 
     `moments`, `quantiles`, `suppliers` and `tornado` are frames, amounts as Decimal in major units; `mean`, `covariance` and
@@ -127,8 +133,8 @@ class Simulation(Report):
                 "quarter": label,
                 "first_day": pd.Timestamp(to_date(shown.first[q])),
                 "last_day": pd.Timestamp(to_date(shown.last[q])),
-                "mean": self._level(q, round(float(self.mean[q]))),
-                "standard_deviation": self._money(round(float(spread[q]))),
+                "mean": self._level(q, _nearest(self.mean[q])),
+                "standard_deviation": self._money(_nearest(spread[q])),
                 "least": self._level(q, least[q]),
                 "most": self._level(q, most[q]),
             }
@@ -157,6 +163,15 @@ class Simulation(Report):
                 rows.append({"quarter": label, "level": level, "drawn": drawn, "exact": exact})
         return pd.DataFrame(rows)
 
+    @property
+    def order(self) -> list[int]:
+        """Positions of the decisions that can be taken, largest share of the variance first."""
+        own = self.stakes
+        return sorted(
+            (i for i in range(len(own)) if own.decides[i]),
+            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
+        )
+
     @functools.cached_property
     def suppliers(self) -> pd.DataFrame:
         """One row a decision: what it adds in the asked quarter, its probability, its share of the variance; largest share first.
@@ -175,11 +190,7 @@ class Simulation(Report):
                 "share_of_variance": self.shares,
             }
         )
-        order = sorted(
-            (i for i in range(len(own)) if own.decides[i]),
-            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
-        )
-        return frame.iloc[order].reset_index(drop=True)
+        return frame.iloc[self.order].reset_index(drop=True)
 
     @functools.cached_property
     def tornado(self) -> pd.DataFrame:
@@ -189,8 +200,8 @@ class Simulation(Report):
                 "unknown": s.unknown,
                 "low_setting": s.low_setting,
                 "high_setting": s.high_setting,
-                "low": self._money(round(s.low)),
-                "high": self._money(round(s.high)),
+                "low": self._money(_nearest(s.low)),
+                "high": self._money(_nearest(s.high)),
                 "chance_low": s.chance_low,
                 "chance_high": s.chance_high,
             }
@@ -248,11 +259,11 @@ class Simulation(Report):
             [float(c / s) if s > 0 else None for c, s in zip(row, by, strict=True)] for row, by in zip(self.covariance, scale, strict=True)
         ]
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import simulation_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import simulation_pictures  # late: made only where they are asked for
 
-        return simulation_plots(self)
+        return simulation_pictures(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -51,7 +51,7 @@ def steps(problem: Problem) -> Steps:
 
 
 def greedy(problem: Problem, target: int | None) -> Answer:
-    """Take steps in order of their cost per unit of cash until the target is held; a step beyond a constraint is passed over.
+    """Take steps in order of their cost per unit of cash until the target is held; a step beyond a constraint is ignored.
 
     At the end steps that are not needed are undone, the dearest first. There is no promise that a better choice does
     not exist; `bound` says how much better it could be at most.

@@ -36,9 +36,8 @@ def least_of(problem: Problem, target: int, relaxed: Relaxed, spare: Answer | No
         return None
     price, prices = relaxed.prices()
     bound = lower_bound(problem, target, price, prices)
-    if len(problem.columns) <= WHOLE:
-        found = searched_whole(problem, target)
-    else:
+    found = searched_whole(problem, target) if len(problem.columns) <= WHOLE else None
+    if found is None:  # too large, or the nodes that are looked at gave no whole choice
         found = _near_relaxed(problem, target, relaxed, bound, price, prices)
     best = min((a for a in (found, spare) if a is not None), key=lambda a: a.cost, default=None)
     if best is None:

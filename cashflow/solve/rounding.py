@@ -16,8 +16,9 @@ __all__ = ["GOOD", "cheapened", "polished", "rounded", "searched_whole"]
 
 _CORES = ((100, 1_000), (300, 500), (1_000, 200))
 """Suppliers searched, and nodes of the tree looked at. Nodes, never seconds: the same input gives the same answer."""
-_WHOLE_NODES, _MOST_NODES = 5_000, 500
-"""Nodes for a problem that is searched as a whole. To the cent the most under a constraint is a riddle of sums that nobody needs solved."""
+_TO_THE_END, _TO_A_GAP, _MOST_NODES = 5_000, 1_000, 500
+"""Nodes for a problem that is searched as a whole: one of few suppliers, one of more, and for the most.
+To the cent the most under a constraint is a riddle of sums that nobody needs solved."""
 _ROUNDS = 10
 GOOD = 1e-5
 """Gap at which no more is tried: a tenth of the 0.01 % that is promised for a large problem."""
@@ -45,9 +46,9 @@ def rounded(
 def searched_whole(problem: Problem, target: int) -> Answer | None:
     """The cheapest choice of all suppliers at once; `None`: none was found. Few suppliers are searched to the end, more to a small gap."""
     everybody = np.unique(problem.columns.supplier)
-    near = None if len(everybody) <= _CORES[0][0] else GOOD
+    near, nodes = (None, _TO_THE_END) if len(everybody) <= _CORES[0][0] else (GOOD, _TO_A_GAP)
     nothing = np.full(problem.cost.shape[0], NONE)
-    return _core(problem, target, problem.columns.cost, nothing, everybody, _WHOLE_NODES, near)
+    return _core(problem, target, problem.columns.cost, nothing, everybody, nodes, near)
 
 
 def _nearest_whole(problem: Problem, shares: Ints, reduced: Ints) -> tuple[Ints, Ints]:

@@ -24,7 +24,7 @@ from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
-from cashflow.report.face import Report
+from cashflow.report.face import Filed
 from cashflow.report.format import SOLUTION
 from cashflow.results.completeness import first_notes
 from cashflow.results.figures import quarter_list
@@ -60,7 +60,7 @@ class Setting:
 
 
 @frozen(eq=False, repr=False)
-class Solution(Report):
+class Solution(Filed):
     """The offers that hold a target of cash at least cost.
 
     `choices`, `curve`, `constraints` and `left_out` are frames, amounts as Decimal in major units; `scenario` is what
@@ -255,11 +255,11 @@ class Solution(Report):
         """Its frames, and of the comparison the quarters and the payments."""
         return super().tables() | {"quarters": self.result.quarters, "legs": self.result.legs}
 
-    def plots(self) -> Mapping[str, Callable[..., Any]]:
-        """See `cashflow.report.plots`."""
-        from cashflow.report.plots import solution_plots  # late: pictures need an extra
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import solution_pictures  # late: made only where they are asked for
 
-        return solution_plots(self)
+        return solution_pictures(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -217,6 +217,12 @@ class Sweep(Report):
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
         }
+
+    def pictures(self) -> Mapping[str, Callable[..., Any]]:
+        """See `cashflow.report.pictures.by_kind`."""
+        from cashflow.report.pictures.by_kind import sweep_pictures  # late: made only where they are asked for
+
+        return sweep_pictures(self)
 
     def brief_frame(self) -> pd.DataFrame:
         """What a notebook shows beside its first lines."""

@@ -107,4 +107,4 @@ def told(text: str, dates: tuple[DatedDays, ...]) -> list[str]:
         reason = f"contradicts itself: no invoice date fits {' and '.join(map(str, dates))}"
         raise UnknownTermsError(reason, column="terms", value=text, hint="Write the days or the dates, not both")
     said = " or ".join(sorted(d.isoformat() for d in fitting))
-    return [f"passed over, a date beside the days: {' and '.join(map(str, dates))}, which is right for an invoice of {said}"]
+    return [f"ignored, a date beside the days: {' and '.join(map(str, dates))}, which is right for an invoice of {said}"]

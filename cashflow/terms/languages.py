@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 __all__ = ["translate"]
 
@@ -229,11 +230,16 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"(?<![a-z])(?:à|a) (?=\d)", ""),
 ]
 _LONGEST = 400  # nobody writes a longer term by hand; longer ones are steps in our own words
-_PATTERNS = [(re.compile(pattern), words) for pattern, words in _WORDS]
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]]:
+    """The words compiled, once a term is read: not when the package is imported."""
+    return [(re.compile(pattern), words) for pattern, words in _WORDS]
 
 
 def translate(text: str) -> str:
     """Lower-case text of a term with the trade words of German, French, Italian, Spanish and Dutch in English; long texts as they are."""
-    for pattern, words in _PATTERNS if len(text) <= _LONGEST else ():
+    for pattern, words in _patterns() if len(text) <= _LONGEST else ():
         text = pattern.sub(words, text)
     return " ".join(text.replace(" ,", ",").split()).strip(" ,")

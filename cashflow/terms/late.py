@@ -1,4 +1,4 @@
-"""What a text says of paying late (interest, fees, reminders): passed over, because it moves no due date, and told in a note."""
+"""What a text says of paying late (interest, fees, reminders): ignored, because it moves no due date, and told in a note."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ class PaymentTerms:
         text
             ``net 30``, ``2/10 net 30``, ``30 days then end of month``, ``30% now, 70% net 60``,
             ``10 Tage 3% Skonto, 30 Tage netto``, ``#SKONTO#TAGE=14#PROZENT=2.25#``, ``PAT+1++5:3:D:30'`` …
-            What it says of paying late, and free text beside Skonto lines, is passed over: `read_terms` tells it.
+            What it says of paying late, and free text beside Skonto lines, is ignored: `read_terms` tells it.
         dialect
             One of `DIALECTS`, e.g. ``days_then_eom``.
         events

@@ -19,7 +19,7 @@ from cashflow.terms.model import Installment, PaymentTerms
 __all__ = ["event_line", "events_of", "from_own_events"]
 
 Read = tuple[PaymentTerms, tuple[str, ...]]
-"""Terms, and what was passed over."""
+"""Terms, and what was ignored."""
 
 _EVENT_WORDS: Mapping[str, str] = {
     "arrival": r"arrival|ankunft|arrivée|arrivo|llegada|aankomst|przybyci[au]|chegada",
@@ -70,7 +70,7 @@ def event_line(event: str) -> str:
 
 
 def from_own_events(text: str, events: Collection[str], read: Callable[[str], Read]) -> Read | None:
-    """Terms of a text that counts from a declared event, and what was passed over, as `read` reads them; `None` where it doesn't."""
+    """Terms of a text that counts from a declared event, and what was ignored, as `read` reads them; `None` where it doesn't."""
     words, named = _with_stand_ins(text, events_of(events))
     if not named:
         return None

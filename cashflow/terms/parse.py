@@ -93,18 +93,18 @@ class _Reader:
         return UnknownTermsError(reason, column="terms", value=self.text, hint=hint)
 
     def terms(self) -> tuple[PaymentTerms, tuple[str, ...]]:
-        """The whole text: its terms, and what was passed over."""
+        """The whole text: its terms, and what was ignored."""
         lines = [" ".join(line.split()) for line in self.text.splitlines()]
         words = "\n".join(line for line in lines if line).rstrip(".; ")
         if words.upper().startswith("PAT+"):
             return terms_of_edifact(self.text), ()
         words, calendar, rounding = settings_of(words)
         words, late = pass_over_late(words)
-        notes = [f"passed over, of late payment: '{said}'" for said in late]
+        notes = [f"ignored, of late payment: '{said}'" for said in late]
         rest, skonto, net = take_skonto(words.lower().replace("–", "-"))
         if skonto or net is not None:
             rest, beside = self._beside(rest)
-            notes += [f"passed over, beside Skonto lines: '{as_written(said, words)}'" for said in beside]
+            notes += [f"ignored, beside Skonto lines: '{as_written(said, words)}'" for said in beside]
         if late and not rest and not skonto and net is None:
             raise self._refusal("says what happens when it is paid late, but not when it is due", "Write e.g. 'net 30'")
         own = evolve(self, skonto=tuple(skonto), net=net, calendar=calendar, rounding=rounding)
@@ -120,7 +120,7 @@ class _Reader:
 
                     refuse_named(rest, own._refusal)
                 raise
-        return found[0], (*notes, *(f"passed over, beside the terms: '{as_written(said, words)}'" for said in found[1]))
+        return found[0], (*notes, *(f"ignored, beside the terms: '{as_written(said, words)}'" for said in found[1]))
 
     def _without_asides(self, words: str) -> tuple[PaymentTerms, list[str]] | None:
         """Terms of a text that says something beside them which moves no date, or says them twice; `None`: it does not."""
@@ -145,7 +145,7 @@ class _Reader:
             return []
 
     def _beside(self, words: str) -> tuple[str, list[str]]:
-        """Of the text beside Skonto lines what is a term, and the rest, which is passed over."""
+        """Of the text beside Skonto lines what is a term, and the rest, which is ignored."""
         if not words or self._readable(words.replace("\n", " ")):
             return words, []
         pieces = [p for p in re.split(r"\n|(?<=[^\W\d]{2})[.!?] |(?<=\d)[.!?] (?=[^\W\d])", words) if p.strip(" .,;!?")]
@@ -339,9 +339,9 @@ def _all_readings(reader: _Reader, how: _How) -> list[tuple[str | None, PaymentT
 
 
 def read_terms(text: str, dialect: str | None = None, events: Collection[str] = ()) -> tuple[PaymentTerms, tuple[str, ...]]:
-    """Read a payment term as `PaymentTerms.parse` does, and tell what was passed over.
+    """Read a payment term as `PaymentTerms.parse` does, and tell what was ignored.
 
-    Words that move no due date are passed over: what a text says of paying late (interest, fees, reminders), free text
+    Words that move no due date are ignored: what a text says of paying late (interest, fees, reminders), free text
     beside Skonto lines or terms, and a date beside the days that lead to it.
 
     Parameters
@@ -353,7 +353,7 @@ def read_terms(text: str, dialect: str | None = None, events: Collection[str] = 
     -------
     terms : PaymentTerms
     notes : tuple of str
-        One for each clause that was passed over, with its words; empty for most texts.
+        One for each clause that was ignored, with its words; empty for most texts.
 
     Raises
     ------
@@ -363,7 +363,7 @@ def read_terms(text: str, dialect: str | None = None, events: Collection[str] = 
     Examples
     --------
     >>> read_terms("net 30, 1.5% late fee per month")[1]
-    ("passed over, of late payment: '1.5% late fee per month'",)
+    ("ignored, of late payment: '1.5% late fee per month'",)
     """
     if dialect is not None and dialect not in DIALECTS:
         raise InputError(f"unknown dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)

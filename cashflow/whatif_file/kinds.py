@@ -13,6 +13,7 @@ from cashflow.ledger.kinds import REJECTED
 from cashflow.ledger.layout.told import KINDS_OF_TYPES
 from cashflow.ledger.options import SIGNS
 from cashflow.measures.catalog import PRESENTATION_NAMES
+from cashflow.offers.letter_settings import LANGUAGES
 from cashflow.offers.offer import OVERDUE
 from cashflow.payments.runs import CHOICES
 from cashflow.schemes import ReferenceRate
@@ -96,6 +97,8 @@ BY_NAME: dict[str, Fragment] = {
     "accept": table(dict.fromkeys(REJECTED, TEXT)),
     "acceptance": ACCEPTANCE,
     "anchor": TEXT,
+    "answer_by": DATE,
+    "assignable": YES_NO,
     "annual_rate": RATE,
     "bank_limit": MONEY,
     "bank_pays": PAID,
@@ -130,6 +133,8 @@ BY_NAME: dict[str, Fragment] = {
     "invoiced_to": DATE,
     "kind": one_of("hard", "warn"),
     "labels": many(TEXT),
+    "language": one_of(*LANGUAGES),
+    "languages": columns(columns(one_of(*LANGUAGES))),
     "levels": many(NUMBER),
     "made_whole": YES_NO,
     "map": NAMED,

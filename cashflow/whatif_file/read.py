@@ -18,6 +18,7 @@ from cashflow.compare.result import Result
 from cashflow.ledger import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Offer, Scenario
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.offers.scenarios import Variation
 from cashflow.offers.term_limits import TermLimit, limits_of
 from cashflow.offers.variations import variation_of
@@ -56,6 +57,7 @@ class WhatIf:
     sizes: Mapping[str, int]  # bytes of the files of a ledger that was read in batches, when they were read
     simulation: Mapping[str, Any]  # the table [simulate]
     question: dict[str, Any] | None = None
+    letters: LetterSettings = field(factory=LetterSettings)  # the table [letters]
     sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
 
     def solve(self, **asked: Any) -> Solution:
@@ -136,12 +138,13 @@ def _read(path: Path, told: Mapping[str, Any], progress: Progress | None) -> Wha
     scenarios = _scenarios(path, top["scenario"], read, limits) if "scenario" in top else ()
     with at(path, ""):
         question = solve_table(top["solve"], lambda extend: _extend(extend, read)) | {"limits": limits} if "solve" in top else None
+    with at(path, "letters"):
+        letters = LetterSettings(**baseline.tables["letters"])
     said = [*words_of([top.get(k) for k in OFFERS]), *(column for limit in limits for column, _ in limit.where)]
     ledger, inputs, sizes = ledger_of(baseline, progress, said)
     shown = (baseline.fiscal, baseline.quarters)
-    return WhatIf(
-        path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, baseline.tables["simulate"], question
-    )
+    asked = baseline.tables["simulate"], question
+    return WhatIf(path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, *asked, letters=letters)
 
 
 def _limits(path: Path, value: Any) -> tuple[TermLimit, ...]:

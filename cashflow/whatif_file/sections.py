@@ -44,7 +44,7 @@ def ledger_of(baseline: Baseline, progress: Progress | None, said: list[str]) ->
     return book.ledger(baseline.policy), (baseline.path,), sizes_of(book)
 
 
-OFFERS = ("scenario", "solve", "limit")
+OFFERS = ("scenario", "solve", "limit", "letters")
 
 
 def words_of(value: Any) -> Iterator[str]:
@@ -117,7 +117,7 @@ def whole_baseline(path: Path, told: Mapping[str, Any]) -> tuple[dict[str, Any],
         top = table_of(top, "", "")
         if "ledger" not in top:
             raise InputError("the table [ledger] is missing")
-        tables = {k: table_of(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures", "simulate")}
+        tables = {k: table_of(top.get(k, {}), k, k) for k in ("ledger", "terms", "calendar", "policy", "measures", "simulate", "letters")}
     tables["ledger"] |= {k: v for k, v in told.items() if v is not None}
     calendar = tables["calendar"]
     with at(path, "calendar"):

@@ -17,6 +17,7 @@ from cashflow.ledger import read_ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 from cashflow.offers import Offer, Scenario
+from cashflow.offers.letter_settings import LetterSettings
 from cashflow.offers.selection import Selection
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import PaymentPolicy
@@ -157,6 +158,7 @@ TABLES = (
     Table("policy", "[policy]", tuple(k for k in _POLICY if k.name != "as_of")),
     Table("measures", "[measures]", (*_of_fields(FreeCashFlowDefinition), *_of_fields(Reporting, "free_cash_flow"))),
     Table("simulate", "[simulate]", _of_arguments(simulate, _ASKED)),
+    Table("letters", "[letters]", _of_fields(LetterSettings)),
     Table("limit", "[[limit]]", (*_LIMIT, *(Key(n, _LIMIT_FILE[n], "str") for n in ("path", "seen", "note")))),
     Table("scenario", "[[scenario]]", (*_of_fields(Scenario, "limits", names={"offers": "offer"}), _VARY)),
     Table("offer", "[[scenario.offer]]", _of_fields(Offer, names={"options": "option"}, said=Selection)),
@@ -166,6 +168,6 @@ TABLES = (
 )
 """In the order of the page of the reference."""
 
-_TOP = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "limit", "scenario", "solve")
+_TOP = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "letters", "limit", "scenario", "solve")
 KEYS: dict[str, tuple[str, ...]] = {"": _TOP} | {t.name: tuple(k.name for k in t.keys) for t in TABLES if t.name != "limit"}
 """Table → its keys; "": the tables of the file. A limit may have any column of the ledger beside its own keys."""

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 import random
 import re
 from decimal import Decimal as D
@@ -278,10 +277,8 @@ def test_on_paper(demo, opened, tmp_path):
 @pytest.mark.parametrize("width", [390, 1366])
 @pytest.mark.parametrize("made", ["demo", "hostile", "several"])
 def test_axe_finds_nothing(demo, chromium, tmp_path, made, scheme, width):
-    """axe-core is not installed with this: `npm pack axe-core`, unpack it, and say AXE=package/axe.min.js."""
-    path = os.environ.get("AXE", "")
-    if not os.path.isfile(path):
-        pytest.skip("this test needs AXE=the path of axe.min.js (npm pack axe-core)")
+    """The package axe-playwright-python brings axe-core, which is all of it that is used."""
+    package = pytest.importorskip("axe_playwright_python", reason="this test needs axe-core (pip install axe-playwright-python)")
     several = [cf.Scenario(f"s{n}", offer(extend={"days": 60 + n}), stress=[{"acceptance": "halves"}]) for n in range(3)]
     text = demo[2] if made == "demo" else (hostile() if made == "hostile" else compared(ROWS, scenarios=several)).to_html()
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
@@ -290,7 +287,7 @@ def test_axe_finds_nothing(demo, chromium, tmp_path, made, scheme, width):
     )  # axe is no part of the page
     page = context.new_page()
     page.goto((tmp_path / "page.html").as_uri())
-    page.evaluate(Path(path).read_text(encoding="utf-8"))
+    page.evaluate((Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
     context.close()
     assert [(v["id"], v["nodes"][0]["html"][:100]) for v in found] == []

@@ -58,6 +58,8 @@ def read_payment_rows(
 ) -> PaymentRows:
     """All columns; what can't be read is rejected in `notes`."""
     blank = np.logical_and.reduce([t == "" for t in texts.values()])
+    if {"amount", "paid_date"} <= set(texts):  # a bill that is not paid yet, in a list of bills and their payments
+        blank |= (texts["amount"] == "") & (texts["paid_date"] == "")
     blank[table.too_long] = False
     notes.reject(table.too_long, "broken row", "invoice", texts["invoice"], "the row has more fields than the header")
     for said in (s for s in table.said if s.status in ("rejected", "flagged")):

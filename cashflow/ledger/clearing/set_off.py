@@ -136,7 +136,7 @@ def _cleared(payments: list[int], invoices: list[int], paying: Paying, owed: Owe
     """The parts of one clearing, its last payment, and what its items lack; of payments on both sides the smaller one cancels."""
     cash = {p: int(paying.cash[p]) for p in sorted(payments, key=lambda p: (int(paying.day[p]), p))}
     sign = 1 if sum(cash.values()) >= 0 else -1
-    sizes = [(p, sign * c) for p, c in cash.items() if sign * c > 0]
+    sizes = [(p, sign * c) for p, c in cash.items() if sign * c > 0] or [([*cash][-1], 0)]  # a payment of nothing clears credit notes
     back = [(p, -sign * c) for p, c in cash.items() if sign * c < 0]
     parts: list[tuple[int, int, int, int]] = []
     if back:

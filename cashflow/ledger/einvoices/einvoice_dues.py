@@ -23,7 +23,7 @@ from cashflow.terms.steps import Days
 __all__ = ["Dues", "dues"]
 
 Reads = Callable[[str], PaymentTerms]
-_PASSED = "terms passed over"
+_PASSED = "terms ignored"
 _UNTIL = re.compile(r"(?i)\b(?:bis(?: zum)?|by|until|jusqu'au|entro il|hasta el|tot|até|do)[ :]*$")
 _NO_MONEY = re.compile(r"[^\d.-]|\..*\.|.-")
 _MONEY = r"(?P<amount>\d{1,3}(?:[.,'’ ]\d{3})*(?:[.,]\d\d)|\d{4,9}(?:[.,]\d\d))"
@@ -201,7 +201,7 @@ def _beside(fields: Fields) -> list[Remark]:
 def _late(fields: Fields) -> list[Remark]:
     if not any(b.penalty for b in fields.blocks):
         return []
-    return [Remark(_PASSED, "", "states what late payment costs in fields of its own, which is passed over")]
+    return [Remark(_PASSED, "", "states what late payment costs in fields of its own, which is ignored")]
 
 
 def _joined(text: str) -> str:

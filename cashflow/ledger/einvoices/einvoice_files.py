@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import logging
 import zipfile
 from collections.abc import Callable, Iterator
 from glob import glob
@@ -175,6 +174,8 @@ def _attachments(content: bytes) -> list[tuple[str, bytes]]:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """No log lines of the reading package: what is wrong with a file becomes a finding."""
+    import logging  # only a PDF needs it
+
     logger: Any = logging.getLogger("pypdf")
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)

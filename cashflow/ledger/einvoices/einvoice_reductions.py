@@ -74,7 +74,7 @@ def discounts_of(block: Block, issued: dt.date | None, final: dt.date | None, wh
             discount, more = _discount(reduction, block.due, issued, final, whole)
         except InputError as wrong:
             reason = f"states a discount in fields of its own that can't be read: it {wrong.reason}; kept without it"
-            said.append(Remark("terms passed over", _shown(reduction), reason))
+            said.append(Remark("terms ignored", _shown(reduction), reason))
             continue
         found += [discount] if discount else []
         said += more
@@ -120,7 +120,7 @@ def _last_day(reduction: Reduction, stated: dt.date | None, issued: dt.date) -> 
     if stated is None or counted is None or stated == counted:
         return stated or counted, []  # type: ignore[return-value]
     reason = f"states a discount for {reduction.period} days, which lead to {counted}, and its last day {stated}; the stated date counts"
-    return stated, [Remark("terms passed over", _shown(reduction), reason)]
+    return stated, [Remark("terms ignored", _shown(reduction), reason)]
 
 
 def _counted(reduction: Reduction, start: dt.date) -> dt.date:

@@ -13,10 +13,11 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen
 from cashflow.basics.valueless import valueless
+from cashflow.basics.weekday_names import without_weekday
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.values.texts import plain_text
 
-__all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "nothing", "text_of"]
+__all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "is_marked", "nothing", "text_of"]
 
 NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
@@ -32,19 +33,21 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*|Z|[+-]\d\d:?\d\d)?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?: .*)?|\d{8}(?:\.0)?"
     rf"|\d{{1,2}}[ .\-/]*{_MONTH}[ .,\-/]*\d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
 )
-MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$)\.?(?![A-Za-z])")
+MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$|R(?=[ \u00a0]?-?\d))\.?(?![A-Za-z])")
 _AMOUNT = re.compile(
     r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|s|h)?\.?|[-+(]{0,2}[.,]\d+\)?-?", re.I
 )
 FLAGS = {
-    **dict.fromkeys(
-        ("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero", "tak"), True
-    ),
-    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie"), False),
+    **dict.fromkeys(("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero"), True),
+    **dict.fromkeys(("tak", "ano", "áno", "да", "是"), True),
+    **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie", "nej", "nei", "ne", "нет", "否"), False),
     **dict.fromkeys(("não", "nao", "falso"), False),  # codespell:ignore
 }
 """Yes and no, in words."""
+_CROSS = frozenset({"x", "✓", "✔"})
 _NEARLY_ALL = 0.9
+_FEW = 3  # cells: in a short column one that is no date is a slip
+_ANGLES = re.compile(r"<(.*\d.*)>")
 
 
 def text_of(cell: Any) -> str:
@@ -54,6 +57,17 @@ def text_of(cell: Any) -> str:
     if cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float | Decimal) and not finite(cell)):
         return ""
     return plain_text(cell)
+
+
+def is_marked(text: str) -> bool:
+    """Whether a cell says yes, in a word or by a cross.
+
+    Examples
+    --------
+    >>> is_marked("Ja"), is_marked("X"), is_marked("N"), is_marked("")
+    (True, True, False, False)
+    """
+    return FLAGS.get(text.lower()) is True or text.lower() in _CROSS
 
 
 def finite(cell: Any) -> bool:
@@ -74,7 +88,7 @@ def is_date(cell: Any) -> bool:
         return False
     if isinstance(cell, int | float):
         return finite(cell) and cell == int(cell) and (20_000 <= cell <= 80_000 or 19_000_000 <= cell <= 22_000_000)
-    text = seen(str(cell))
+    text = without_weekday(seen(str(cell)))[0]
     return bool(_DATE.fullmatch(text)) or (text.isdigit() and len(text) == 5 and 20_000 <= int(text) <= 80_000)
 
 
@@ -84,7 +98,7 @@ def is_amount(cell: Any) -> bool:
         return False
     if isinstance(cell, int | float | Decimal):
         return finite(cell)
-    text = seen(str(cell))
+    text = _ANGLES.sub(r"(\1)", seen(str(cell)))
     if not any(c.isdigit() for c in text):
         return text == "-"
     bare = MARKS.sub("", text).strip()
@@ -95,7 +109,7 @@ def is_fraction(cell: Any) -> bool:
     """Whether a cell is a number with cents, as no invoice number is."""
     if isinstance(cell, int | float | Decimal):
         return finite(cell) and cell != int(cell)
-    return bool(re.search(r"\d[.,]\d{2}-?\)?$", seen(str(cell)))) and is_amount(cell)
+    return bool(re.search(r"\d[.,]\d{2}-?[)>]?$", seen(str(cell)))) and is_amount(cell)
 
 
 def _nearly(cells: Sequence[Any], test: Callable[[Any], bool], least: float = _NEARLY_ALL) -> bool:
@@ -125,9 +139,11 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
     if not cells:
         return True  # only errors and formulas without a value: its name is believed, so that they are said
     if role in _DATES:
-        return _nearly(cells, is_date)
+        return _nearly(cells, is_date) or (len(cells) > _FEW and sum(map(is_date, cells)) == len(cells) - 1)
     if role in ("paid_flag", "open_flag"):
         return all(text_of(c).lower() in FLAGS for c in cells)
+    if role == "void_flag":
+        return all(text_of(c).lower() in FLAGS or is_marked(text_of(c)) for c in cells)
     if role == "paid_amount" and all(text_of(c) in ("0", "1") for c in cells) and len(cells) > 2:
         return False  # a flag
     if role in _AMOUNTS:
@@ -142,7 +158,7 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
         return False
     if role in ("supplier", "customer"):
         return _nearly(cells, lambda c: any(s.isalpha() for s in text_of(c)), 0.5)
-    if role in ("document_type", "status", "party_kind"):
+    if role in ("document_type", "status", "approval", "party_kind"):
         return not _nearly(cells, is_date, 0.5) and len({text_of(c) for c in cells}) <= 40
     if role in ("invoice", "document"):
         return not _nearly(cells, lambda c: isinstance(c, dt.date) or is_fraction(c), 0.5)

@@ -34,7 +34,12 @@ def due_columns(grid: Grid, at: Mapping[str, int]) -> list[str]:
     start = next((at[r] for r in ("invoice_date", "posting_date") if r in at), None)
     dates = [f"due_date={grid.names[i]}" for i in free if start is not None and _later(grid, start, i)]
     texts = [f"terms={grid.names[i]}" for i in free if _are_terms(grid.names[i], grid.cells(i))]
-    return [*dates, *texts]
+    return [*dates, *sorted(texts, key=lambda t: _are_digits(grid.cells(grid.names.index(t.partition("=")[2]))))]
+
+
+def _are_digits(cells: Sequence[Any]) -> bool:
+    """Whether cells are single digits, which rather are codes than days."""
+    return all(len(text_of(c).removesuffix(".0")) == 1 for c in cells)
 
 
 def _is_other(name: str) -> bool:

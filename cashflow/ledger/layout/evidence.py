@@ -13,7 +13,7 @@ __all__ = ["currencies_of", "currency_in", "date_order_of", "proposed_currencies
 
 _DAY = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](?:\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"\d{4}[./\-]\d{1,2}[./\-]\d{1,2}")
-_MARK = re.compile(r"R\$|[$€£¥₹₺]|zł|Kč|\bkr\b|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
+_MARK = re.compile(r"R\$|(?<![A-Za-z])R(?=[ \u00a0]?\d)|[$€£¥₹₺]|zł|Kč|\bkr\b|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 
 
 def date_order_of(texts: Iterable[str]) -> tuple[str | None, str]:

@@ -10,24 +10,16 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import asked
-from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums
 from cashflow.ledger.asks import sign_ask
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
-from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.grid import Column, Grid
 from cashflow.ledger.layout.money import is_negative, money_of, shown
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 
-__all__ = ["Gap", "currency_gap", "lines_gap", "sign_gap", "sign_in_doubt", "terms_gap"]
+__all__ = ["Gap", "currency_gap", "sign_gap", "sign_in_doubt", "terms_gap"]
 
-_REPEATS = (
-    "supplier", "supplier_number", "invoice", "document", "invoice_date", "due_date", "amount", "open_amount", "local_amount", "debit",
-    "credit",
-)  # fmt: skip
-_LOOKED = 20_000  # rows in which lines of one bill stand together
-_LEAST_REPEATED, _PART = 5, 5  # rows that repeat others: so many, and one of so many, are more than duplicates
 _LEAST_SIGNS = 3  # rows: of fewer only all may speak against a sign
 _FEW = 100  # one row in so many may be left to the checks
 
@@ -66,25 +58,6 @@ def terms_gap(grid: Grid, at: Mapping[str, int], item: Ints, told: LayoutOptions
     return Gap(words, ask, blank * _FEW > item.sum()) if blank else None
 
 
-def lines_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | None, profile: Profile, told: LayoutOptions) -> Gap | None:
-    """Rows that repeat supplier, number, dates and amounts of another one, so many that they are lines of bills, or written twice."""
-    key = [at[r] for r in _REPEATS if r in at]
-    if told.profile is not None or profile.lines or not {"invoice", "document"} & set(at):
-        return None
-    rows = np.flatnonzero(item)
-    number = grid.raw(at["invoice"] if "invoice" in at else at["document"])[rows[:_LOOKED]]
-    if _PART * int(pd.Series(number, dtype=object).duplicated().sum()) < len(number):
-        return None
-    many = int(pd.DataFrame({i: grid.column(i).codes[rows] for i in key}).duplicated().sum())
-    if many < _LEAST_REPEATED or many * _PART < len(rows):
-        return None
-    if amounts is None or further_lines(grid, at, amounts.columns, item, amounts.decimal, sure=False)[0].any():
-        return None  # the amounts of the lines say what they are
-    words = f"{many:,} of {len(rows):,} rows repeat the number, dates and amount of another one"
-    what = f"{words}: further lines of bills, whose total counts once (bill_lines), or rows that count each ([ledger] profile)"
-    return Gap(f"{words}, and whether they count once is not stated", asked(what, ["bill_lines", profile.name], "--profile"), True)
-
-
 def sign_in_doubt(grid: Grid, amounts: Amounts, item: Ints, sign: str | None) -> list[Mapping[str, Any]]:
     """The question for the sign, where nothing says it and more than half of three items or more are negative."""
     if sign is not None or not amounts.from_ or amounts.ask:
@@ -101,7 +74,7 @@ def sign_gap(grid: Grid, at: Mapping[str, int], amounts: Amounts, owed: Ints, pr
     grid, at, amounts
         Cells, the column of each role, and amounts before any sign is turned.
     owed : (n_rows,), bool
-        Items that are not payments or credit notes by their type, and are not passed over.
+        Items that are not payments or credit notes by their type, and are not ignored.
     profile, told
         What the sign is taken from, and what the user says.
     """

@@ -17,12 +17,13 @@ _TOTAL = re.compile(
     r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
     r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"
     r"|(?:opening|closing) balance.*|balance (?:brought|carried) forward.*|solde (?:initial|final).*|mezisoučet.*|celkem.*"
-    r"|(?:ara)?toplam.*",
+    r"|(?:ara)?toplam.*|(?:итого|всего)\b.*|[合总小]计.*|[合総小]計.*|spolu\b.*",
     re.I,
 )
 _BUCKET = re.compile(
     r"current|not (?:yet )?due|(?:overdue|past due|due)? ?\d+ ?(?:[-–]|to) ?\d+ ?(?:days?.*|d|tage.*|jours.*|j|giorni.*|días.*|dagen.*"
     r"|dni.*)?|(?:[<>≤≥+]|over|more than|above|über|plus de|más de|oltre)+ ?=? ?\d+.*|\d+ ?\+.*"
+    r"|\d+ ?(?:days|tage|jours|d[ií]as|giorni|dagen|dni)"
     r"|\d+ (?:days )?(?:or more|and (?:over|more|above)).*"
     r"|older|overdue|past due|(?:nicht |noch nicht )?fällig|überfällig|(?:non )?échus?|a vencer|no vencid[ao]s?|niet vervallen|ouder|älter",
     re.I,
@@ -45,6 +46,12 @@ _NUMBER = re.compile(r"(?=\S*\d)[A-Z0-9][A-Z0-9./_-]{1,14}\s*[-–:/|,]?\s+(?=[^
 _NUMBERED = re.compile(
     r"(?:supplier|vendor|creditor|account|lieferant|kreditor|konto|fournisseur|compte|proveedor|acreedor|fornitore|fornecedor|leverancier|crediteur)"
     r"\s+\d{3,12}\s+(?=\D*[^\W\d])(\S.*)",
+    re.I,
+)
+_SPACED = re.compile(r"(?:name|nom|nombre|nome|naam|nazwa)(?:\s{2,}|\t)(\S.*)", re.I)
+"""A name in a block of labels, as in a list of SAP: ``Name            Alder Metals``."""
+_SPACED_NUMBER = re.compile(
+    r"(?:supplier|vendor|creditor|lieferant|kreditor|fournisseur|proveedor|acreedor|fornitore|fornecedor|leverancier|crediteur)\s+(\d{3,12})",
     re.I,
 )
 _LINK = re.compile(r'=HYPERLINK\(".*?"[,;]\s*"(.*)"\)', re.I)
@@ -94,10 +101,12 @@ def labelled_name(filled: Sequence[str]) -> str:
     ('Alder Metals', 'Alder Metals', '')
     >>> labelled_name(["Kreditor: 70001 Müller GmbH"]), labelled_name(["Konto: 70001  Kontobezeichnung: Birke AG"])
     ('Müller GmbH', 'Birke AG')
+    >>> labelled_name(["Name            Alder Metals"]), labelled_name(["Vendor          100234"])
+    ('Alder Metals', '100234')
     """
     for at, cell in enumerate(filled):
-        if len(filled) == 1 and (numbered := _NUMBERED.fullmatch(cell)):
-            return numbered[1]
+        if len(filled) == 1 and (alone := _NUMBERED.fullmatch(cell) or _SPACED.fullmatch(cell) or _SPACED_NUMBER.fullmatch(cell)):
+            return alone[1]
         if called := _CALLED.search(cell):
             return cell[called.end() :].strip()
         found = _NAMED.match(cell)
@@ -116,13 +125,15 @@ def name_above(rows: Sequence[Sequence[str]]) -> str:
     ('Müller GmbH', 'Alder')
     """
     filled = [[c for c in row if c] for row in rows]
+    number = ""
     for at, row in reversed([*enumerate(filled)]):
-        if name := labelled_name(row):
+        if (name := labelled_name(row)) and not name.isdigit():
             return name
+        number = number or name
         before = filled[at - 1] if at else []
         if len(row) == len(before) == 2 and _SUPPLIERS & set(roles_of(before[0])) and any(s.isdigit() for s in row[0]):
-            return row[1] if any(s.isalpha() for s in row[1]) else ""
-    return ""
+            return row[1] if any(s.isalpha() for s in row[1]) else number
+    return number
 
 
 def _without_number(cells: Sequence[str]) -> str:

@@ -31,6 +31,7 @@ from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
 from cashflow.ledger.layout.unsure import is_weak, part_paid, unknown_types
 from cashflow.ledger.layout.words import fold, is_net
+from cashflow.ledger.layout.written_twice import refuse_written_twice
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
@@ -70,6 +71,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     head = head_of(sheet, told)
     alone = is_plain(head.names, told) and (is_literal(head.names) or not ends_in_sum(head.below))
     if alone and not says_more(head.names, head.below):
+        refuse_written_twice(head.below, head.names, told, sheet.source)
         head.below.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])
     head = head.in_order()
@@ -86,6 +88,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     frame, partly = part_paid(taken, ours.frame, item)
     ours = evolve(ours, frame=frame)
     said = [
+        *taken.said,
         *_ignored(taken, {**kinds, "line of a bill": lines}),
         *ours.said,
         *_open_balances(taken, ours, item),

@@ -38,6 +38,8 @@ ROLES = {
     "company": "the company, where there are several",
     "local_open_amount": "what is open, in the company's own currency",
     "status": "status of the document: paid, draft, voided …",
+    "approval": "whether the document was approved, or refused",
+    "void_flag": "whether the document is void, cancelled or deleted: yes or no",
     "paid_flag": "whether it is paid: yes or no",
     "open_flag": "whether it is open: yes or no",
     "party_kind": "whether the row is a supplier's or a customer's",

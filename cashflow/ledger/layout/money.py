@@ -20,7 +20,7 @@ DIGITS = 4
 """Decimals of amounts while they are compared; enough for any currency and for unit prices."""
 _LARGEST = 2**63 // 10_000
 _SIDE = re.compile(r"(?<![A-Za-z])(cr|dr)\.?$", re.I)
-_BELOW = re.compile(r"\W*[(\u2212-].*|.*[-\u2212]\W*")
+_BELOW = re.compile(r"\W*[(\u2212-].*|.*[-\u2212]\W*|\s*<.*>\s*")
 
 
 @frozen(eq=False)
@@ -72,7 +72,7 @@ def is_negative(cell: Any) -> bool:
     if isinstance(cell, int | float | Decimal):
         return finite(cell) and cell < 0
     text = text_of(cell)
-    if "-" not in text and "(" not in text and "\u2212" not in text:  # most are not
+    if "-" not in text and "(" not in text and "\u2212" not in text and "<" not in text:  # most are not
         return False
     return any(c in "123456789" for c in text) and bool(_BELOW.fullmatch(MARKS.sub("", text)))
 
@@ -82,8 +82,8 @@ def turned(cell: Any) -> Any:
 
     Examples
     --------
-    >>> turned("1.234,56"), turned("1.234,56-"), turned("(5.00)"), turned("0,00")
-    ('-1.234,56', '1.234,56', '5.00', '0,00')
+    >>> turned("1.234,56"), turned("1.234,56-"), turned("(5.00)"), turned("<5.00>"), turned("0,00")
+    ('-1.234,56', '1.234,56', '5.00', '5.00', '0,00')
     """
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         return -cell if finite(cell) and cell else cell
@@ -91,7 +91,7 @@ def turned(cell: Any) -> Any:
     if not any(c in "123456789" for c in text):
         return cell
     if is_negative(text):
-        return re.sub(r"[()\u2212-]", "", text).strip()
+        return re.sub(r"[()<>\u2212-]", "", text).strip()
     return f"-{text.lstrip('+ ')}"
 
 

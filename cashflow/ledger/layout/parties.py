@@ -11,7 +11,7 @@ from attrs import evolve
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts
-from cashflow.ledger.layout.content import FLAGS
+from cashflow.ledger.layout.content import FLAGS, is_marked
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.words import fold
@@ -20,7 +20,18 @@ __all__ = ["customers_of", "paid_by_status", "statuses_of"]
 
 
 def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
-    """(n_rows,), object: "paid", "ignored" or nothing, by a column of statuses or by one that says yes or no; `None`: there is none."""
+    """(n_rows,), object: "paid", "partly paid", "ignored" or nothing, by columns of statuses or that say yes or no; `None`: there is none.
+
+    What is refused by its approval, or marked as void, is ignored, whatever else is said of it.
+    """
+    out = _settled(grid, at, words)
+    for role, says in (("approval", lambda t: words.get(fold(t)) == "ignored"), ("void_flag", is_marked)):
+        if role in at and (left := grid.column(at[role]).each(says)).any():
+            out = np.where(left, "ignored", "" if out is None else out).astype(object)
+    return out
+
+
+def _settled(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
     if "status" in at:
         return grid.column(at["status"]).each(lambda t: words.get(fold(t), ""), object)
     for role, settled in (("paid_flag", True), ("open_flag", False)):
@@ -42,7 +53,7 @@ def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses
     part[paid] = np.asarray(amounts.columns["amount"], object)[paid]
     many = int(paid.sum())
     name = grid.names[next(at[r] for r in ("status", "paid_flag", "open_flag") if r in at)]
-    words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no day that is said"
+    words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no stated day"
     return evolve(amounts, columns={**amounts.columns, "paid_amount": part}, words=words)
 
 

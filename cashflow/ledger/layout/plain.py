@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.content import SIDES, fits, text_of
+from cashflow.ledger.layout.content import SIDES, fits, is_marked, text_of
 from cashflow.ledger.layout.model import ROLES, Layout
 from cashflow.ledger.layout.money import is_negative
 from cashflow.ledger.layout.profile import profiles
@@ -20,7 +20,7 @@ __all__ = ["is_literal", "is_plain", "may_say_more", "plain_layout", "says_more"
 
 _DATES = {"invoice_date", "due_date", "paid_date"}
 _KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
-_SAYS = ("document_type", "status")
+_SAYS = ("document_type", "status", "approval")
 """Columns whose words say that a row is a credit note, a payment, paid or void."""
 _MONEY = ("open_amount", "paid_amount", "paid_date")
 _SAMPLE = 200
@@ -55,7 +55,7 @@ def may_say_more(names: Sequence[str]) -> bool:
     ours = {tidied(n) for n in names}
     others = [roles_of(n) for n in names if tidied(n) not in _KNOWN]
     money = () if is_literal(names) else [r for r in _MONEY if r not in ours]
-    named = any(r in says for says in others for r in (*_SAYS, "debit_credit"))
+    named = any(r in says for says in others for r in (*_SAYS, "void_flag", "debit_credit"))
     return named or any(says.get(r, VAGUE) < VAGUE for says in others for r in money)
 
 
@@ -74,6 +74,8 @@ def says_more(names: Sequence[str], below: pd.DataFrame) -> bool:
             continue
         says = roles_of(name)
         if "debit_credit" in says and _sides_alone(below, i, names):
+            return True
+        if "void_flag" in says and any(map(is_marked, _texts_in(below.iloc[:, i]))):
             return True
         if any(r in says for r in _SAYS) and _words_in(below.iloc[:, i]) & _kinds():
             return True
@@ -96,7 +98,11 @@ def _kinds() -> set[str]:
 
 
 def _words_in(column: pd.Series) -> set[str]:
-    return {fold(text_of(v)) for v in pd.unique(column)} - {""}
+    return {fold(t) for t in _texts_in(column)} - {""}
+
+
+def _texts_in(column: pd.Series) -> set[str]:
+    return {text_of(v) for v in pd.unique(column)}
 
 
 def _holds(column: pd.Series, role: str) -> bool:

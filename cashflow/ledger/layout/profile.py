@@ -27,7 +27,7 @@ SEEN = {
     "real": "a real export was seen",
     "code": "known from programs that read such exports",
     "documentation": "known from documentation",
-    "recalled": "known from hearsay: no sign is taken from it",
+    "recalled": "not confirmed by a real export or a program: no sign is taken from it",
 }
 """How a profile is known, and in words."""
 _SIGNS = (None, "payables negative", "payables positive")
@@ -151,7 +151,7 @@ class Profile:
     terms
         Fields in which a row keeps its terms.
     joins, beside
-        Tables that belong to it: those that its rows get columns of, and those that are passed over.
+        Tables that belong to it: those that its rows get columns of, and those that are ignored.
     no_dates
         What it writes where there is no date, which then needs no word.
     wide
@@ -159,7 +159,7 @@ class Profile:
     others
         Name of a column → a pattern: rows whose cell is all of it are lines of other accounts than suppliers'.
     cleared
-        Whether a payment with a clearing date is passed over, since what it has cleared says so itself.
+        Whether a payment with a clearing date is ignored, since what it has cleared says so itself.
     customers
         What a row says that is a customer's, in a list of both sides.
     refuse, hint
@@ -211,6 +211,11 @@ class Profile:
         ]
         if wrong:
             raise ValueError(f"profile {self.name}: {', '.join(wrong)}")
+
+    @property
+    def general(self) -> bool:
+        """Whether it is that of tables of no known program, with lines of bills or without."""
+        return not self.requires and not self.first_cell
 
     @property
     def sure(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from attrs import field, frozen
 
+from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
@@ -62,6 +63,11 @@ class _Asking:
         good = sorted((n for n in self.free if self._may_be(role, n)), key=lambda n: (is_net(n), not _says(role, n)))
         near = [n for n in near if not (role == "amount" and is_net(n) and good)]
         return list(dict.fromkeys([*near, *good]))[:8]
+
+    def of_codes(self) -> list[str]:
+        """Unused columns that hold codes of currencies alone, and whose names say nothing."""
+        cells = {n: self.grid.cells(self.grid.names.index(n)) for n in self.free if not roles_of(n)}
+        return [n for n, some in cells.items() if some and all(text_of(c) in CURRENCIES for c in some)]
 
     def _may_be(self, role: str, name: str) -> bool:
         cells = self.grid.cells(self.grid.names.index(name))
@@ -127,7 +133,10 @@ def what_to_ask(
             asking.column(role, f"no column holds {NOUNS[role]}", asking.likely(role))
     if currencies is not None and "currency" not in contested:
         asking.lacks.append("the currency is not stated")
-        asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
+        if coded := asking.of_codes():
+            asking.ask.append(asked("column that holds currencies ([ledger] map)", [f"currency={n}" for n in coded], "--map"))
+        else:
+            asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
     if amounts is not None and amounts.ask and told.sign is None:
         asking.lacks.append("amounts stand on sides, and which side is owed is not stated")
         asking.ask += amounts.ask

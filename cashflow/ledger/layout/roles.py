@@ -8,16 +8,19 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.ledger.layout.by_numbers import with_tax_column
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.labels import is_bucket
 from cashflow.ledger.layout.named_currency import of_the_rows
+from cashflow.ledger.layout.paid_beside import amount_of_payments
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.repeated import repeated_totals
 from cashflow.ledger.layout.rough import is_part_of
 from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, of_one_basis
+from cashflow.ledger.layout.two_bases import two_bases
 from cashflow.ledger.layout.unused import unused_columns
-from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of
+from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of, with_tax_of
 from cashflow.ledger.layout.words import VAGUE, WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
@@ -27,8 +30,8 @@ __all__ = ["NOUNS", "Found", "find_roles"]
 _ORDER = (
     "due_date", "paid_date", "invoice_date", "posting_date", "debit_credit", "debit", "credit", "amount", "local_amount", "open_amount",
     "local_open_amount", "paid_amount", "tax_amount", "currency", "local_currency", "terms", "supplier", "supplier_number", "customer",
-    "document_type", "clearing", "applied_to", "invoice", "document", "line_amount", "net_amount", "status", "paid_flag", "open_flag",
-    "party_kind",
+    "document_type", "clearing", "applied_to", "invoice", "document", "line_amount", "net_amount", "status", "approval", "void_flag",
+    "paid_flag", "open_flag", "party_kind",
 )  # fmt: skip
 _CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
 """Roles in which another column would give other figures."""
@@ -78,6 +81,8 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
         if role in at:
             continue
         best = _candidates(grid, role, at, profile)
+        if role == "amount":
+            best = amount_of_payments(grid, at, with_tax_of(grid, best))
         if len(best) > 1 and role in _CONTESTED:
             contested[role] = best
         elif best:
@@ -110,14 +115,19 @@ def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]]
     if net is not None and tax is not None and not {"amount", "local_amount"} & {*at, *contested} and is_tax_of(grid, net, tax):
         at["amount"] = net
     weak = tax is not None and "tax_amount" not in told and roles_of(grid.names[tax]).get("tax_amount", WEAK) >= WEAK
+    if "amount" not in told and (gross := with_tax_column(grid, at, profile)) is not None:
+        at["net_amount"], at["amount"] = at["amount"], gross
     if tax is not None and weak and not is_tax_in(grid, tax, at.get("amount")):
         del at["tax_amount"]
 
 
 def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]]:
     """Why what is open is taken for the company's own currency, if its column is not in that of the amounts; and what to offer for it."""
-    if {"amount", "currency"} & set(told):
+    if "currency" in told:
         return "", []
+    both = _of_two_bases(grid, at, told)
+    if both is not None or "amount" in told:
+        return both or ("", [])
     _of_document(grid, at, told)
     why, agree = apart(grid, at)
     if not why:
@@ -126,6 +136,18 @@ def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) ->
     if "local_amount" not in at and (whole := local_amount(grid, at)) is not None:
         at["local_amount"] = whole
     return why, agree
+
+
+def _of_two_bases(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]] | None:
+    """The amount in the currency of the document, where two columns hold it in two; why what is open is in the other; `None`: unseen."""
+    seen = two_bases(grid, at)
+    if seen is not None and seen.own is False and "amount" not in told:
+        at["amount"], at["local_amount"] = seen.other, seen.amount
+        seen = two_bases(grid, at)
+    if seen is None or not (seen.own or "amount" in told) or not seen.rest_is_own or "open_amount" in told:
+        return None
+    at["local_amount"], at["local_open_amount"] = seen.other, at.pop("open_amount")
+    return f"{seen.words(grid)}, and '{grid.names[at['local_open_amount']]}' goes with '{grid.names[seen.other]}'", [seen.code]
 
 
 def _of_document(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> None:

@@ -34,7 +34,7 @@ WHY = {
     "no payable": "is not a payable by its document type or status",
     "customer row": "is a customer's, not a supplier's",
 }
-"""Kinds of rows that are passed over, and what is said of each."""
+"""Kinds of rows that are ignored, and what is said of each."""
 _FEW = 3  # filled cells of a heading
 _TAIL = 8  # rows at the end of which one may be a sum
 
@@ -46,6 +46,7 @@ class Other:
     at: int
     kind: str
     label: str
+    named: bool = False  # of a heading: the label is said to be a name
 
 
 @frozen(eq=False)
@@ -103,7 +104,8 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Seq
     for i, row in zip(left.tolist(), cells, strict=True):
         kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
         if kind:
-            others.append(Other(i, kind, label))
+            named_so = kind == "group row" and bool(label) and label == labelled_name([c for c in row if c])
+            others.append(Other(i, kind, label, named_so))
     others = _page_heads(others, left, cells, money | dated)
     item[left] = True
     item[[o.at for o in others]] = False
@@ -181,8 +183,12 @@ class _Judge:
 
 def _groups(n: int, others: Sequence[Other], first: str) -> np.ndarray[Any, Any]:
     """(n,), object: the last heading above each row that is not a bucket of age; the sum of a group ends it. `first`: above the header."""
-    marks, labels, current = [0], [first], first
+    marks, labels, current, block = [0], [first], first, -2  # the last row of a block of lines in which one is said to be the name
     for o in others:
+        further = o.at == block + 1
+        block = o.at if o.named or further else block
+        if o.kind == "group row" and further and (not o.named or o.label.isdigit()):
+            continue
         if o.kind == "group row" and not is_bucket(o.label):
             current = o.label
         elif o.kind == "total row" and current and current.casefold() in o.label.casefold():

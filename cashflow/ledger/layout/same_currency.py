@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.named_basis import without_basis
 from cashflow.ledger.layout.rough import rough
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 
@@ -32,9 +33,12 @@ def basis_of(name: str) -> str:
     ('document', 'local', 'USD', '')
     """
     folded = fold(name)
+    code = code_in(name)
+    if code:
+        return code
     if _DOCUMENT.search(folded):
         return "document"
-    return "local" if _LOCAL.search(folded) else code_in(name) or ""
+    return "local" if _LOCAL.search(folded) else without_basis(name)[0]
 
 
 def of_one_basis(names: Sequence[str], best: list[int], amount: int | None) -> list[int]:
@@ -60,7 +64,7 @@ def apart(grid: Grid, at: Mapping[str, int]) -> tuple[str, list[str]]:
     pairs = _pairs(grid, at)
     own, other = basis_of(whole), basis_of(rest)
     if other and other not in ("document", own) and set(pairs) != {other}:
-        return f"'{rest}' is called by another currency than '{whole}'", [] if other == "local" else [other]
+        return f"'{rest}' names another currency than '{whole}'", [] if other == "local" else [other]
     above = {code: [(w, r) for w, r in listed if r > w + 0.005] for code, listed in pairs.items()}
     mine = [code for code, rows in above.items() if rows]
     many, of = sum(len(above[c]) for c in mine), sum(len(pairs[c]) for c in mine)

@@ -11,20 +11,26 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
+from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.cents import without_cents
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
-from cashflow.ledger.layout.gaps import currency_gap, lines_gap, sign_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.gaps import currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
 from cashflow.ledger.layout.named_currency import named_currency
+from cashflow.ledger.layout.opening_balance import opening_balances, with_openings, without_nothing_opened
 from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
 from cashflow.ledger.layout.rows import Rows, sort_rows
+from cashflow.ledger.layout.several_payments import several_payments, without_payments
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
+from cashflow.ledger.layout.two_bases import unsaid_basis
 from cashflow.ledger.layout.words import code_in, fold
+from cashflow.ledger.layout.written_twice import lines_gap
+from cashflow.ledger.opening.csv_head import Said
 
 __all__ = ["Taken", "take"]
 
@@ -47,6 +53,7 @@ class Taken:
     sign: str | None
     ask: tuple[Ask, ...]
     source: object = None
+    said: tuple[Said, ...] = ()  # of rows that are rejected for what they are
 
     @property
     def passed(self) -> dict[str, Ints]:
@@ -80,17 +87,24 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     grid = Grid(without_cents(head.below, head.names, source), head.names)
     found = find_roles(grid, told.map, profile, source)
     rows = sort_rows(grid, found.at, found.ages, head.above, profile)
+    several = several_payments(grid, found.at, rows.item, told, source)
+    if several is not None and told.payments:
+        found, several = without_payments(found), None
     types = _kinds(grid, found.at, "document_type", _types(profile, told))
     statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
     customers = customers_of(grid, found.at, rows.item, source)
     amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
+    said: list[Said] = []
     if amounts is not None:
         summed = amounts.from_[0] if amounts.from_ else None
         rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
+        rows, opened = without_nothing_opened(rows, opening_balances(grid, rows, amounts))
+        amounts, said = with_openings(amounts, opened)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
     named = named_currency(grid, found.at, amounts, rows.item, told)
-    if named is not None and told.currency == named.code:  # so the column of currencies is of other amounts
-        found, named = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
+    unsaid = (named.code, named.gap) if named is not None else unsaid_basis(grid, found.at, told)
+    if unsaid is not None and told.currency == unsaid[0]:  # so the column of currencies is of other amounts
+        found, unsaid = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
     currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
     currencies = _by_marks(grid, amounts, rows) if offered is not None else None
     offered = offered if currencies is None else None
@@ -99,8 +113,10 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if offered is not None and found.agree:
         offered = list(dict.fromkeys([*found.agree, *offered]))
     questions = _questions(grid, found, rows, amounts, profile, told, offered)
-    if named is not None:
-        questions = evolve(questions, lacks=(*questions.lacks, named.gap.words), ask=(*questions.ask, named.gap.ask))
+    if several is not None:
+        questions = evolve(questions, lacks=(*questions.lacks, several.gap.words), ask=(*questions.ask, several.gap.ask))
+    if unsaid is not None:
+        questions = evolve(questions, lacks=(*questions.lacks, unsaid[1].words), ask=(*questions.ask, unsaid[1].ask))
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
     if against is not None:
@@ -110,7 +126,21 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
     assert amounts is not None
     return Taken(
-        grid, profile, found, rows, types, statuses, customers, amounts, currency, currencies, why_currency, sign, questions.ask, source
+        grid,
+        profile,
+        found,
+        rows,
+        types,
+        statuses,
+        customers,
+        amounts,
+        currency,
+        currencies,
+        why_currency,
+        sign,
+        questions.ask,
+        source,
+        tuple(said),
     )
 
 
@@ -126,6 +156,8 @@ def _questions(
             currency_gap(grid, found.at, sure, profile, told),
             terms_gap(grid, found.at, sure, told),
             lines_gap(grid, found.at, sure, amounts, profile, told),
+            payable_gap(grid, found.at, amounts, profile, told),
+            rest_gap(grid, found.at, sure, amounts, profile, told),
         )
         if g
     ]
@@ -133,7 +165,7 @@ def _questions(
 
 
 def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
-    """(n_rows,), bool: items of suppliers that are not payments or credit notes, and not passed over, by their type and status."""
+    """(n_rows,), bool: items of suppliers that are not payments or credit notes, and not ignored, by their type and status."""
     out: Ints = rows.item & ~customers
     for kind in (k for k in kinds if k is not None):
         out &= ~np.isin(kind.astype(str), ["payment", "credit note", "ignored"])

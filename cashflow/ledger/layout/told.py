@@ -117,3 +117,4 @@ class LayoutOptions:
     decimal: str | None = field(default=None, validator=_one_of(".", ","))
     date_order: str | None = field(default=None, validator=_one_of("dmy", "mdy", "ymd"))
     terms: str | None = field(default=None, validator=_text)  # of rows that state neither terms nor a due date
+    payments: bool = False  # a second table says what was paid

@@ -34,7 +34,7 @@ def checked_totals(
     decimal
         Decimal sign.
     passed : (n_rows,), bool
-        Items that are passed over by their type; they are in the file's sums.
+        Items that are ignored by their type; they are in the file's sums.
     less : (n_rows,), bool
         Rows whose side, in a column of its own, lessens what is owed: where the plain figures don't add up, they count as negative.
     """
@@ -148,6 +148,6 @@ def _words(money: Money, at: int, read: int, rows: Rows, passed: Ints) -> str:
         return f"{head} {DIFFERS}, {shown(abs(read))}: the difference is {shown(abs(own) - abs(read))}"
     left = int(money.minor[:at][passed[:at]].sum())
     many = int(passed[:at].sum())
-    also = f", {shown(left)} of it in {many:,} row{'s' if many > 1 else ''} passed over by their type" if many else ""
+    also = f", {shown(left)} of it in {many:,} row{'s' if many > 1 else ''} ignored by their type" if many else ""
     read_rows = int((rows.item | passed)[:at].sum())
     return f"{head} = {read_rows:,} row{'s' if read_rows != 1 else ''} read{also}"

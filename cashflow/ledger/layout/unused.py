@@ -6,14 +6,16 @@ import difflib
 import re
 import shlex
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from cashflow.ledger.layout.content import fits, nothing, text_of
+from cashflow.ledger.layout.content import fits, is_date, is_fraction, nothing, text_of
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.labels import is_bucket
 from cashflow.ledger.layout.model import ROLES
-from cashflow.ledger.layout.profile import Profile
+from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
 
-__all__ = ["looks_like", "proposed", "say_map", "unused_columns"]
+__all__ = ["is_kept_back", "looks_like", "proposed", "say_map", "unused_columns"]
 
 _SAID = (
     "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
@@ -24,6 +26,21 @@ _ALIKE = 0.8
 _KEPT_BACK = re.compile(
     r"(?i)\b(?:retention|retainage|retained|hold-?back|withh[oe]ld\w*|\w*einbehalt|retenue|ritenut[ae]|retenci[oó]n|retenç[aã]o|inhouding|tds)\b"
 )
+
+
+_NO_PAYMENT = re.compile(r"(?i)discount|skonto|escompte|sconto|created|modified|updated|entered|imported|erstellt|geändert|créé|creado")
+"""Dates that are of no payment, by their names."""
+
+
+def is_kept_back(name: str) -> bool:
+    """Whether a column is called after what is kept back of an amount.
+
+    Examples
+    --------
+    >>> is_kept_back("Retention"), is_kept_back("Sicherheitseinbehalt"), is_kept_back("Amount")
+    (True, True, False)
+    """
+    return bool(_KEPT_BACK.search(name))
 
 
 def say_map(role: str, name: str) -> str:
@@ -53,12 +70,39 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
         role = looks_like(name)
         if role is not None:
             out[name] = _why(grid, i, role, at, profile)
-        elif _KEPT_BACK.search(name):
+        elif is_kept_back(name):
             out[name] = _kept_back(grid, i)
     out = {name: why for name, why in out.items() if why}
     strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
     out.update(_alike(grid, at, strange))
+    if profile.name == profiles()["general"].name:  # a known program's other columns are known to be none of a ledger's
+        out.update({n: why for n in strange if n not in out and not is_bucket(n) and (why := _unknown(grid, n, at))})
     return out
+
+
+def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
+    """What a column of a name that says nothing holds: money with cents, or dates in the cells that are filled."""
+    cells = [c for c in grid.cells(grid.names.index(name)) if not nothing(c)]
+    texts = [text_of(c) for c in cells]
+    if any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and 2 * sum(map(is_fraction, cells)) >= len(cells):
+        what, roles = "amounts", ("open_amount", "paid_amount")
+    elif (
+        cells
+        and not _NO_PAYMENT.search(name)
+        and fits("due_date", cells)
+        and not any(t.isdigit() for t in texts)
+        and all(is_date(c) for c in cells)
+    ):
+        what, roles = "dates", ("due_date", "paid_date")
+    else:
+        return ""
+    free = [r for r in roles if r not in at]
+    says = "; if it is ".join([f"holds {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
+    return says
+
+
+def _are_dates(cells: Sequence[Any]) -> bool:
+    return all(is_date(c) and not text_of(c).isdigit() for c in cells)
 
 
 def _kept_back(grid: Grid, column: int) -> str:
@@ -66,7 +110,7 @@ def _kept_back(grid: Grid, column: int) -> str:
     if not fits("amount", cells) or not any(c in "123456789" for cell in cells for c in text_of(cell)):
         return ""
     return (
-        "holds what is kept back from the supplier, and is not used: the whole of each amount is taken to be paid on its due date. "
+        "holds what is retained from the supplier, and is not used: the whole of each amount is taken to be paid on its due date. "
         "Else use the column without it, --map amount=COLUMN, and give what is paid later rows of its own"
     )
 
@@ -82,10 +126,15 @@ def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Pro
     if not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
         return ""
     if not fits(role, cells):
-        return f"is called like {what}, but holds '{text_of(cells[0])[:40]}'"
+        return f"has a name like {what}, but holds '{_misfit(role, cells)[:40]}'"
     if role in at:
         return f"looks like {what}, too; '{grid.names[at[role]]}' is used. Else say {say_map(role, grid.names[column])}"
     return f"looks like {what}, and is not used; did you mean {say_map(role, grid.names[column])}"
+
+
+def _misfit(role: str, cells: Sequence[Any]) -> str:
+    """The first cell that is not what a role says, as text; the first of all where they fit one by one."""
+    return text_of(next((c for c in cells if not nothing(c) and not fits(role, [c])), cells[0]))
 
 
 def _alike(grid: Grid, at: Mapping[str, int], names: Sequence[str]) -> dict[str, str]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.rough import rough
-from cashflow.ledger.layout.words import is_net
+from cashflow.ledger.layout.words import fold, is_net
 
-__all__ = ["adds_tax", "is_tax_in", "is_tax_of"]
+__all__ = ["adds_tax", "is_tax_in", "is_tax_of", "with_tax_of"]
 
 _RATES = (
     3, 4, 5, 5.5, 6, 7, 7.7, 8, 8.1, 8.5, 9, 9.5, 9.975, 10, 12, 13, 13.5, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 25.5, 27,
 )  # fmt: skip
 _LARGEST = 30.0  # percent: no tax on supplies is higher, and no larger number is a rate
 _NEARLY_ALL = 0.9
+_CENT = 0.01
+_WITH_TAX = re.compile(
+    r"inc(?:l|luding|lusive)?(?:of)?(?:tax|vat|gst|btw|mwst|ust|moms)|taxinclusive|ttc$|brutto|gross|s(?:dph)$|сндс|税込|价税合计"
+)
 _NEAR = 0.002  # of the net amount: a rounded tax
 
 
@@ -53,6 +58,17 @@ def is_tax_in(grid: Grid, tax: int, amount: int | None) -> bool:
     if amount is None:
         return any((_money(c) or 0) > _LARGEST for c in grid.cells(tax))
     return is_tax_of(grid, amount, tax) or _good(grid, amount, tax, inside=True)
+
+
+def with_tax_of(grid: Grid, columns: list[int]) -> list[int]:
+    """Of several columns of amounts the one that says it is with tax, where it is no less than the others, which say nothing of tax."""
+    mine = [i for i in columns if _WITH_TAX.search(fold(grid.names[i]))]
+    if len(columns) < 2 or len(mine) != 1:
+        return columns
+    pairs = [(whole, part) for row in grid.sample() for i in columns if (whole := rough(row[mine[0]])) and (part := rough(row[i]))]
+    least = 1 / (1 + _LARGEST / 100)
+    good = sum(least * whole - _CENT <= part <= whole + _CENT for whole, part in pairs)
+    return mine if pairs and good >= _NEARLY_ALL * len(pairs) else columns
 
 
 def _money(cell: object) -> float | None:

@@ -9,6 +9,7 @@ import unicodedata
 from importlib import resources
 
 from cashflow.basics.currencies import CURRENCIES
+from cashflow.ledger.layout.named_basis import spelled_out, without_basis
 
 __all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "roles_of", "says_cents", "spelled", "words_of"]
 
@@ -83,10 +84,31 @@ def _known(name: str) -> tuple[tuple[str, int], ...]:
         found = _by_word().get(fold(_without_code(name)))
     if not found and says_cents(name):
         found = _by_word().get(fold(_CENTS.sub("", name.strip())))
-    out = dict(found or {})
+    out = dict(found or _by_parts(name))
     if name in _words():  # ours as it stands
         out[name] = OWN
     return tuple(out.items())
+
+
+_OF_MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "net_amount", "currency"}
+_PARTS = {"name", "refname", "displayname", "value", "code", "symbol", "amount"}
+_LOCAL = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
+
+
+def _by_parts(name: str) -> dict[str, int]:
+    """What a name says with its short forms written out, or, of money, without whose currency it is in."""
+    whole = _by_word().get(fold(spelled_out(name)))
+    if whole:
+        return whole
+    record, _, part = name.rpartition(".")
+    if record and part.lower() in _PARTS:  # of a record in a record, as entity.refName
+        return roles_of(record.rpartition(".")[2])
+    basis, bare = without_basis(spelled_out(name) if name == name.lower() else name)
+    if not basis:
+        return {}
+    said = _by_word().get(fold(bare)) or _by_word().get(fold(spelled_out(bare))) or {}
+    of_money = {role: how for role, how in said.items() if role in _OF_MONEY and how < VAGUE}
+    return of_money if basis == "document" else {_LOCAL[r]: how for r, how in of_money.items() if r in _LOCAL}
 
 
 def roles_of(name: str) -> dict[str, int]:
@@ -94,8 +116,8 @@ def roles_of(name: str) -> dict[str, int]:
 
     Examples
     --------
-    >>> roles_of("Net due date"), roles_of("amount_gbp")
-    ({'due_date': 1}, {'amount': 1})
+    >>> roles_of("Net due date"), roles_of("amount_gbp"), roles_of("Doc Invoice Amt"), roles_of("Inv. Dt")
+    ({'due_date': 1}, {'amount': 1}, {'amount': 1}, {'invoice_date': 1})
     """
     return dict(_known(name))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 
 import numpy as np
 from attrs import frozen
@@ -65,7 +66,7 @@ def as_utf8(content: bytes, told: str | None, source: object) -> Decoded:
     if b"\0" in content:
         raise InputError("is not text, and not a known kind of file", file=source, hint="Save the table as .xlsx or 'CSV UTF-8'")
     if content.isascii():
-        return Decoded(content, "utf-8", "all signs are ASCII")
+        return Decoded(content, "utf-8", "all characters are ASCII")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as wrong:
@@ -116,6 +117,7 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         both = f"'{seen.decode('cp1250', 'replace')}', not '{seen.decode('cp1252', 'replace')}'"
         why = f"byte {sign} in row {row} is not UTF-8; by cp1250 its words are spelled as in central Europe: {both}"
         return Decoded(content.decode("cp1250", "replace").encode("utf-8"), "cp1250", why)
+    _refuse_other_script(content, at, source)
     odd = _NO_WORD.findall(part)
     if odd and 2 * len(odd) > len(_C1.findall(part)):
         where = _NO_WORD.search(content)
@@ -133,6 +135,54 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
     else:
         why = f"byte {sign} in row {row} ('{shown}') is not UTF-8; Latin-1 reads the same"
     return Decoded(text.encode("utf-8"), "cp1252", why)
+
+
+_ALL_HIGH = re.compile(rb"(?<![A-Za-z0-9\x80-\xff])[\x80-\xff]{4,}(?![A-Za-z0-9\x80-\xff])")
+_CYRILLIC, _HAN = "\u0400-\u045f", "\u4e00-\u9fff"
+_PAGES = {
+    "cp1251": _CYRILLIC, "gb18030": _HAN, "shift_jis": f"\u3040-\u30ff{_HAN}", "cp949": "\uac00-\ud7a3", "big5": _HAN,
+    "cp1253": "\u0370-\u03ff", "koi8-r": _CYRILLIC, "cp866": _CYRILLIC,
+}  # fmt: skip
+"""Code pages and the letters of their scripts, the most usual first."""
+_HEAD_OF = 1 << 16
+_LEAST_WORDS = 3
+
+
+def _refuse_other_script(content: bytes, at: int, source: object) -> None:
+    """Refuse a text whose words are of letters beyond ASCII alone: by cp1252 no language is written so, as Russian is by cp1251."""
+    head = content[:_HEAD_OF]
+    words = _ALL_HIGH.findall(head)
+    if len(words) < _LEAST_WORDS or 2 * sum(map(len, words)) < len(_HIGH.findall(head)):
+        return
+    seen = [(page, _readable(words, page, letters)) for page, letters in _PAGES.items()]
+    likely = [page for page, share in sorted(seen, key=lambda s: -s[1]) if share > 0.9]
+    if not likely:
+        return
+    word = words[0]
+    readings = ", ".join(f"'{word.decode(page, 'replace')}' by {page}" for page in likely[:3])
+    row = content.count(b"\n", 0, at) + 1
+    reason = f"is neither UTF-8 nor cp1252 text: its words are of another script, as {readings}"
+    hint = f'Say which: encoding = "{likely[0]}", on the command line --encoding {likely[0]}'
+    raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", likely, "--encoding")])
+
+
+def _readable(words: list[bytes], page: str, letters: str) -> float:
+    """The share of the letters of some words that a page reads as such of its script, in words that are spelled as such."""
+    good = many = 0
+    proper = re.compile(f"[{letters}]")
+    for word in words:
+        try:
+            text = word.decode(page)
+        except UnicodeDecodeError:
+            text = "?" * len(word)
+        many += len(text)
+        good += len(proper.findall(text)) if not _mixed_case(text) else 0
+    return good / many
+
+
+def _mixed_case(text: str) -> bool:
+    """Whether a small letter stands before a capital, as where a page of another script is read."""
+    return any(a.islower() and b.isupper() for a, b in pairwise(text))
 
 
 def _is_central(part: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Lists whose columns stand one below the other, parted by spaces alone."""
+"""Lists whose columns stand one below the other, separated by spaces alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OTHERS = re.compile(r"[;|\t]|,\S")
 
 @frozen(eq=False)
 class Spaced:
-    """Lines parted by tabs in place of spaces, as many as there were, and how many columns they have."""
+    """Lines separated by tabs in place of spaces, as many as there were, and how many columns they have."""
 
     content: bytes
     columns: int
@@ -29,10 +29,10 @@ class Spaced:
 
 
 def spaced(content: bytes) -> Spaced | None:
-    """A list with its columns parted by tabs; `None`: its lines are not such columns.
+    """A list with its columns separated by tabs; `None`: its lines are not such columns.
 
-    Columns are parted where at least two places are blank in all lines of several cells; the first such line, the header, has no other
-    sign that parts cells.
+    Columns are separated where at least two places are blank in all lines of several cells; the first such line, the header, has no other
+    character that separates cells.
     """
     head = content[: 1 << 16].decode("utf-8", "replace").splitlines()[:_LOOKED]
     if not _may_be(head):
@@ -63,7 +63,7 @@ def _is_line(line: str) -> bool:
 
 
 def _may_be(head: Sequence[str]) -> bool:
-    """Whether most lines of the head have cells with spaces between them, and the first has no other sign that parts cells."""
+    """Whether most lines of the head have cells with spaces between them, and the first has no other character that separates cells."""
     filled = [line for line in head if line.strip() and not _RULE.fullmatch(line)]
     some = [line for line in filled if _is_line(line.rstrip())]
     return len(some) > _LEAST and 3 * len(some) >= 2 * len(filled) and not _OTHERS.search(some[0])

@@ -1,4 +1,4 @@
-"""The files of a folder, a pattern or a list, each opened; what in a folder is not a table is passed over by name."""
+"""The files of a folder, a pattern or a list, each opened; what in a folder is not a table is ignored by name."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class File:
 
 @frozen
 class Passed:
-    """A file that is passed over, and why."""
+    """A file that is ignored, and why."""
 
     name: str
     reason: str

@@ -160,7 +160,7 @@ def _exact(text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise _Wrong(f"holds the number {text[:40]}, which is beyond all reckoning") from None
+        raise _Wrong(f"holds the number {text[:40]}, which is too large to read") from None
 
 
 def _whole(text: str) -> int:

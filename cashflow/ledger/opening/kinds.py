@@ -40,7 +40,7 @@ _HEAD = 1 << 13
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|meta|style|script)\b", re.I)
 _WHATIF = re.compile(r"^[ \t]*(?:\[(?:ledger|calendar|policy|measures)\]|\[\[scenario\]\])[ \t]*(?:#.*)?\r?$", re.M)
 _PATH = re.compile(r"^[ \t]*path[ \t]*=[ \t]*[\"']([^\"'\\\n]+)[\"']", re.M)
-_JSON = re.compile(r"[\[{]\s*([\[{\"\]}]|\Z)")
+_JSON = re.compile(r"(?!\{\}[ \t]*\r?\n\s*[^\s{\[])[\[{]\s*([\[{\"\]}]|\Z)")  # MYOB writes an empty pair above its header
 
 
 def has_magic(head: bytes) -> bool:

@@ -39,7 +39,7 @@ def is_ruled(lines: Sequence[bytes]) -> bool:
 
 
 def unruled(content: bytes) -> Unruled:
-    """A list as lines parted by bars; rules are dropped, lines keep their numbers."""
+    """A list as lines separated by bars; rules are dropped, lines keep their numbers."""
     content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n")
     ends = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n"))
     rules = np.array([m.start() for m in _RULE.finditer(content) if m.end() > m.start()], np.int64)

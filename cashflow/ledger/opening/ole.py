@@ -27,7 +27,7 @@ def look_through_ole(content: bytes, source: object) -> None:
     if not any(_wide(n) + b"\0\0" in content for n in ("Workbook", "Book")):
         refuse_kind(next((kind for name, kind in _NAMES if _wide(name) in content), "file of an office program"), source)
     if not _ends(content):
-        reason = "is a workbook that can't be read: its parts go round in a circle, or beyond its end"
+        reason = "is a workbook that can't be read: its parts refer to each other in a circle, or lie beyond its end"
         raise InputError(reason, file=source, hint="Export or copy it again")
 
 

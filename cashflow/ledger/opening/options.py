@@ -42,7 +42,7 @@ def _check_separator(_: Any, at: Attribute[Any], value: Any) -> None:
     )
     if value is not None and not fits:
         hint = 'Write ",", ";", "tab" or "|"'
-        raise InputError(f"must be one sign that parts cells, not {as_told(value)}", column=at.name, hint=hint)
+        raise InputError(f"must be one character that separates cells, not {as_told(value)}", column=at.name, hint=hint)
 
 
 def _check_encoding(_: Any, at: Attribute[Any], value: Any) -> None:

@@ -25,7 +25,7 @@ def own_names(header: Sequence[str]) -> int:
 
 @frozen(eq=False)
 class Parted:
-    """Records parted by a separator, and why by this one."""
+    """Records separated by a separator, and why by this one."""
 
     separator: str
     records: list[list[str]]
@@ -63,7 +63,7 @@ def separator_of(found: Sequence[bytes], told: str | None = None, quoted: bool =
     fit = fits[best]
     many = sum(1 for r in fit.records if any(c.strip() for c in r))
     if not fit.width:
-        return Parted(",", fits[","].records, "no separator parts any record")
+        return Parted(",", fits[","].records, "no separator splits any record")
     others = [f"'{separator_name(s)}' parts {f.even}" for s, f in fits.items() if s != best and f.width]
     beside = f"; {', '.join(others)}" if others else ""
     why = f"{fit.even} of the first {many} rows have {fit.width} cells by '{separator_name(best)}'{beside}"

@@ -63,8 +63,8 @@ def open_sheet(given: Any, told: OpenOptions | None = None, find_header: FindHea
     if isinstance(given, list | tuple) and given:
         return [s for one in given for s in _listed(open_sheet(path_of(one), told, find_header))]
     if not isinstance(given, str | os.PathLike):
-        hint = "Write .collect() behind it" if hasattr(given, "collect") else None
-        hint = "Write io.BytesIO(…) round it" if isinstance(given, bytes | bytearray) else hint
+        hint = "Add .collect() to it" if hasattr(given, "collect") else None
+        hint = "Wrap it in io.BytesIO(…)" if isinstance(given, bytes | bytearray) else hint
         raise InputError(f"must be {_WHAT}, not {as_told(given)}", column="path", hint=hint)
     path = path_of(given)
     if is_several(path):

@@ -98,11 +98,11 @@ def _without_rules(text: _Text) -> _Text:
 
 
 def _without_spaces(text: _Text) -> _Text:
-    """A list whose columns are parted by spaces, as one parted by tabs; each line in its place."""
+    """A list whose columns are separated by spaces, as one separated by tabs; each line in its place."""
     found = None if text.told.separator else spaced(text.content[text.start :])
     if found is None:
         return text
-    why = {**text.why, "separator": f"{found.lines:,} lines have {found.columns} columns, parted by spaces"}
+    why = {**text.why, "separator": f"{found.lines:,} lines have {found.columns} columns, separated by spaces"}
     return evolve(text, content=found.content, told=evolve(text.told, separator="\t"), why=why, start=0, quoted=False)
 
 

@@ -6,7 +6,6 @@ calamine reads .xlsx safely; in .xls, .xlsb and .ods a single wrong byte may mak
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 
 from cashflow.basics.errors import InputError
@@ -41,6 +40,8 @@ def try_apart(content: bytes, source: object) -> None:
     """
     if len(content) > _LARGEST or not sys.executable or hasattr(sys, "frozen"):
         return
+    import subprocess  # only old workbooks need it
+
     command = [sys.executable, "-I", "-S", "-c", _READ, json.dumps(sys.path)]
     seconds = _SECONDS + len(content) / _BYTES_A_SECOND
     try:

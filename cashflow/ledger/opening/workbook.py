@@ -13,7 +13,6 @@ from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
-from cashflow.ledger.opening.html_tables import html_charset, pages_of_html
 from cashflow.ledger.opening.marks import counts_from_1904, write_marks
 from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.options import OpenOptions, separator_name
@@ -70,6 +69,8 @@ def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_hea
 
 def open_html(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
     """The table of an HTML page that was told, or that looks like a ledger; its cells are texts."""
+    from cashflow.ledger.opening.html_tables import pages_of_html  # few ledgers are HTML, and its parser takes a while to import
+
     decoded = as_utf8(content, told.encoding or _stated(content), source)
     found = pages_of_html(decoded.content.decode("utf-8"), source)
     names = set(_told([p.name for p in found], told, source))
@@ -81,6 +82,8 @@ def open_html(content: bytes, source: Path, told: OpenOptions, find_header: Find
 
 def _stated(content: bytes) -> str | None:
     """The encoding that a page states, where its bytes are of it; else it is found by evidence."""
+    from cashflow.ledger.opening.html_tables import html_charset
+
     name = html_charset(content)
     if name is None or b"\0" in content or _decodes(content, "utf-8"):
         return None
@@ -152,7 +155,7 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
         return evolve(inside, opened=opened, first_row=inside.first_row + page.first_row - 1, rows=numbers)
     if told.separator is not None:
         hint = "Leave 'separator' out"
-        reason = "was given, but the cells of a workbook are parted already"
+        reason = "was given, but the cells of a workbook are separated already"
         raise InputError(reason, file=source, column="separator", value=separator_name(told.separator), hint=hint)
     rows, first = page.rows, page.first_row
     dropped = dict[str, int]()

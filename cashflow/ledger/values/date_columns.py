@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.date_columns import DateOrder, decide_order, may_be_swapped, order_by_neighbors, serial_text
+from cashflow.basics.date_columns import DateOrder, decide_order, likely_order, may_be_swapped, order_by_neighbors, serial_text
 from cashflow.basics.date_format import format_of, in_format
 from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ZONE, date_text, in_zone, is_blank, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
@@ -22,6 +22,7 @@ __all__ = ["Dates", "date_evidence", "date_orders", "dates_of", "read_date_colum
 
 _FEW = 3
 """Distinct dates that decide their form."""
+_SAY_ORDER = "or say date_order"
 _FIRST, _BEYOND = to_day("1900-01-01"), to_day("2200-01-01")
 
 
@@ -67,6 +68,10 @@ def _by_others(coded: dict[str, Coded], out: dict[str, DateOrder], pair: tuple[s
         for name in unsure if found[0] else ():
             if name in pair:
                 out[name] = evolve(out[name], order=found[0], evidence=found[1])
+        if first is None and found[0] is None:
+            likely, why = likely_order(earlier, later, second if pair[1] not in unsure else None)
+            for name in unsure:
+                out[name] = evolve(out[name], likely=likely, likely_why=why)
     decided = {n: found for n, found in out.items() if found.order in ("dmy", "mdy")}
     if len({found.order for found in decided.values()}) == 1:
         other, found_there = next(iter(decided.items()))
@@ -170,6 +175,11 @@ def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None
         return days, reasons
     asked = [serial_text(t.strip()) or t for t in texts] if found.serials else _without_signs(texts) if whole else texts
     days, reasons = read_each_date(asked, found.order, zone)
+    if found.likely and found.order is None:
+        for at in [i for i, r in enumerate(reasons.tolist()) if r.endswith(_SAY_ORDER)]:
+            day = date_text(texts[at]).reading(found.likely)[0]
+            both = reasons[at].partition(";")[0]
+            reasons[at] = f"{both}; write {day}, or say date_order = '{found.likely}': {found.likely_why}"
     if found.swapped:
         lost = np.array([may_be_swapped(t) for t in texts], bool)
         days[lost], reasons[lost] = NO_DAY, found.swapped

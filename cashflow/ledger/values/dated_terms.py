@@ -29,5 +29,5 @@ def check_dates(coded: Coded, dated: Mapping[str, tuple[DatedDays, ...]], column
             invoice = to_date(day)
             said = " and ".join(f"{d}, which lead to {invoice + dt.timedelta(d.days)}" for d in wrong)
             reason = f"states dates that its days do not lead to from the invoice date {invoice}: {said}"
-            notes.flag(some[stated], "terms passed over", "terms", texts, f"{reason}; the stated due date counts")
+            notes.flag(some[stated], "terms ignored", "terms", texts, f"{reason}; the stated due date counts")
             notes.reject(some[~stated], "unreadable terms", "terms", texts, f"{reason}. Write the days or the dates, not both")

@@ -145,10 +145,10 @@ def _text(minor: Ints, at: int, names: Any) -> str:
 
 
 def say_paid_parts(columns: dict[str, Any], notes: Notebook) -> None:
-    """Say once what is paid without a date, and which paid dates stand beside nothing paid, which are passed over."""
+    """Say once what is paid without a date, and which paid dates stand beside nothing paid, which are ignored."""
     part, known, day = columns["paid_part"], columns["paid_known"], columns["paid_date"]
     idle = np.flatnonzero(known & (part == 0) & (day != NO_DAY))
-    flag_once(notes, idle, "open balance", "paid_date", "", "have a paid_date and nothing paid: the date is passed over")
+    flag_once(notes, idle, "open balance", "paid_date", "", "have a paid_date and nothing paid: the date is ignored")
     undated = np.flatnonzero(known & (part != 0) & (day == NO_DAY))
     said = "have a paid part without a date: paid before as_of, in no quarter's cash_paid"
     flag_once(notes, undated, "paid without date", "paid_amount", "", said)

@@ -24,6 +24,7 @@ _OTHERS = """
     |totale generale|totale complessivo|totale pagina|subtotale|saldo iniziale|saldo finale|a riporto|riporto
     |a transportar|transporte|subtotaal|eindtotaal|beginsaldo|eindsaldo|razem|ogółem|suma częściowa|do przeniesienia
     |delsumm|delsumma|i alt|celkem|mezisoučet|toplam|ara toplam|aratoplam|genel toplam
+    |итого|всего|合计|总计|小计|合計|総計|小計|spolu
 """
 _WORDS = frozenset(
     {

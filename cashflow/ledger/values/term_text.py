@@ -40,7 +40,7 @@ class Terms:
 
 
 def _known(texts: list[str], options: ReadOptions, keys: bool) -> tuple[dict[str, PaymentTerms], dict[str, str], dict[str, str]]:
-    """Terms of each text, why the others have none, and what was passed over; where texts are `keys`, with those that are known."""
+    """Terms of each text, why the others have none, and what was ignored; where texts are `keys`, with those that are known."""
     read: dict[str, PaymentTerms] = {}
     wrong: dict[str, str] = {}
     said: dict[str, str] = {}
@@ -95,7 +95,7 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
     notes.reject(unread[~stated[unread]], "unreadable terms", "terms", texts, reasons.at)
     notes.flag(unread[stated[unread]], "unreadable terms", "terms", texts, kept.at)
     passed = Coded(coded.codes, [said.get(v, "") for v in coded.values])
-    notes.flag(coded.rows(said.__contains__), "terms passed over", "terms", texts, passed.at)
+    notes.flag(coded.rows(said.__contains__), "terms ignored", "terms", texts, passed.at)
     own = options.codes or {}
     check_dates(coded, {t: dates for t in read if t not in own and (dates := take_dates(t)[1])}, columns, notes, texts)
     bare = np.flatnonzero(give_due_days(columns, coded, notes, options.terms is not None))

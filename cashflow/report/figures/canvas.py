@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,32 @@ from cashflow.report.tables import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
-__all__ = ["COLORS", "FALL", "GAIN", "GRAY", "LINE", "amount_label", "as_text", "figure_png", "legend_above", "new_axes", "plain"]
+__all__ = [
+    "COLORS",
+    "EDGES",
+    "FALL",
+    "GAIN",
+    "GRAY",
+    "LINE",
+    "amount_axis",
+    "amount_label",
+    "as_text",
+    "figure_png",
+    "inches_wide",
+    "legend_above",
+    "new_axes",
+    "plain",
+    "tick_words",
+    "title_above",
+]
 
-GAIN, FALL, LINE, GRAY = "#1b6ca8", "#c8553d", "#333333", "#9a9a9a"
-COLORS = (GAIN, FALL, "#e0a63a", "#5b8c5a", "#7a5c99", GRAY)
-"""In this order; they differ in lightness, so a print in black and white still tells them apart."""
+GAIN, FALL, LINE, GRAY = "#0b5c8a", "#f2d3a4", "#1b2733", "#7a8794"
+COLORS = (GAIN, FALL, GRAY, "#ffffff", "#5b8c5a", "#7a5c99")
+EDGES = (GAIN, "#a05a00", GRAY, LINE, "#5b8c5a", "#7a5c99")
+"""In this order, as in the page; they differ in lightness, so a print in black and white still tells them apart."""
+_SCALES = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
 
 
 def new_axes(width: float, height: float) -> Axes:
@@ -41,23 +62,70 @@ def as_text(text: object, limit: int = 44) -> str:
     return shortened(printable(str(text)), limit).replace("$", r"\$")
 
 
-def plain(ax: Axes, title: str, ylabel: str, unit: str = "") -> None:
-    """Title at the left, no frame at the top and right, thousands apart on the axis."""
-    ax.set_title(title, loc="left", fontsize=11)
+def tick_words(value: float) -> str:
+    """A round amount on an axis, in short: 2bn, 250k, −0.5.
+
+    Examples
+    --------
+    >>> tick_words(2e9), tick_words(250_000.0), tick_words(-0.5), tick_words(1_500.0), tick_words(0.0)
+    ('2bn', '250k', '−0.5', '1,500', '0')
+    """
+    value = round(value, 9) + 0.0
+    for scale, letter in _SCALES:
+        if abs(value) >= (scale if scale > 1e3 else 1e4):
+            return f"{value / scale:,.6g}{letter}".replace("-", "−")
+    return f"{value:,.8g}".replace("-", "−")
+
+
+def amount_axis(axis: Axis, most: int = 6) -> None:
+    """Round amounts in short along an axis: few enough that no two are alike."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+    axis.set_major_formatter(lambda v, _: tick_words(v))
+
+
+def plain(ax: Axes, title: str, ylabel: str, unit: str | None = "") -> None:
+    """Title at the left, no frame at the top and right, lines behind; amounts in short on the axis, or numbers with a unit."""
+    if title:
+        ax.set_title(title, loc="left", fontsize=11)
     ax.set_ylabel(ylabel)
-    ax.yaxis.set_major_formatter(lambda v, _: f"{v:,.10g}".replace("-", "−") + unit)
-    for side in ("top", "right"):
+    if unit:
+        ax.yaxis.set_major_formatter(lambda v, _: f"{v:,.10g}".replace("-", "−") + unit)
+    else:
+        amount_axis(ax.yaxis)
+    ax.grid(axis="y", color="#dde3e8", linewidth=0.8)
+    ax.set_axisbelow(True)
+    for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+
+
+def inches_wide(ax: Axes) -> float:
+    """Width of axes, also of those in a part of a figure."""
+    return float(ax.bbox.width / ax.figure.dpi)
+
+
+def _columns(ax: Axes, names: Sequence[str]) -> int:
+    """How many names of a legend have room side by side."""
+    widths = [len(n) + 6 for n in names]  # with its mark and the space after it
+    room = 15 * inches_wide(ax)  # letters of 9 points
+    return len(names) if sum(widths) <= room else max(1, int(room / max(widths)))
 
 
 def legend_above(ax: Axes) -> None:
     """A legend between title and plot, where no bar or line can be; in as many rows as its words need."""
-    names = ax.get_legend_handles_labels()[1]
-    widths = [len(n) + 6 for n in names]  # with its mark and the space after it
-    room = 15 * ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]  # letters of 9 points
-    columns = len(names) if sum(widths) <= room else max(1, int(room / max(widths)))
+    columns = _columns(ax, ax.get_legend_handles_labels()[1])
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, fontsize=9, borderaxespad=0.2, handlelength=1.6)
-    ax.set_title(ax.get_title(loc="left"), loc="left", fontsize=11, pad=8 + 17 * -(-len(names) // columns))
+    title_above(ax, ax.get_title(loc="left"))
+
+
+def title_above(ax: Axes, title: str, more: int = 0) -> None:
+    """A title at the left, above the legend if there is one, and so many points further up for what else stands there."""
+    legend = ax.get_legend()
+    names = [] if legend is None or legend.get_bbox_to_anchor().y0 < ax.bbox.y0 else [t.get_text() for t in legend.get_texts()]
+    rows = -(-len(names) // _columns(ax, names)) if names else 0
+    ax.set_title(title, loc="left", fontsize=11, pad=8 + 17 * rows + more)
 
 
 def figure_png(ax: Axes, dpi: int = 150) -> bytes:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS, measure_of
-from cashflow.report.figures.canvas import COLORS, FALL, GAIN, LINE, amount_label, as_text, legend_above, new_axes, plain
+from cashflow.report.figures.bars_drawn import grouped_bars
+from cashflow.report.figures.canvas import COLORS, EDGES, LINE, amount_label, as_text, legend_above, new_axes, plain, title_above
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +19,8 @@ __all__ = ["level_lines", "period_bars", "presentation_bars", "presentation_tabl
 _PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
 
 
-def _millions(values: Any) -> list[float]:
-    return [float(v) / 1e6 for v in values]
+def _floats(values: Any) -> list[float]:
+    return [float(v) for v in values]
 
 
 def _width(table: pd.DataFrame) -> float:
@@ -42,25 +43,11 @@ def period_bars(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | No
     Returns
     -------
     matplotlib.axes.Axes
-        The numbers behind it are `table`. One series: falls have a color of their own.
+        The numbers behind it are `table`.
     """
     ax = ax or new_axes(_width(table), 3.8)
-    width = 0.84 / max(len(table), 1)
-    every = [0.0, *(v for row in table.to_numpy() for v in _millions(row))]
-    room = 0.14 * (max(every) - min(every)) or 1.0  # for the amounts
-    for number, (name, row) in enumerate(table.iterrows()):
-        places = [p + (number - (len(table) - 1) / 2) * width for p in range(len(table.columns))]
-        heights = _millions(row)
-        color: Any = COLORS[number % len(COLORS)] if len(table) > 1 else [GAIN if h >= 0 else FALL for h in heights]
-        bars = ax.bar(places, heights, width=width * 0.94, color=color, label=as_text(name))
-        ax.bar_label(bars, labels=[amount_label(v) for v in row], padding=2, fontsize=8, color=LINE)
-    ax.set_ylim(min(every) - room if min(every) < 0 else 0, max(every) + room)
-    ax.axhline(0, color=LINE, linewidth=0.8)
-    ax.set_xticks(range(len(table.columns)), [as_text(c, 18) for c in table.columns])
-    ax.tick_params(axis="x", length=0, pad=8)
-    plain(ax, as_text(title, 90), f"{currency} million")
-    if len(table) > 1:
-        legend_above(ax)
+    grouped_bars(ax, list(table.columns), [(str(n), list(row)) for n, row in table.iterrows()], currency)
+    title_above(ax, as_text(title, 90))
     return ax
 
 
@@ -144,13 +131,13 @@ def level_lines(table: pd.DataFrame, currency: str, title: str, *, ax: Axes | No
     ax = ax or new_axes(max(7.0, 0.55 * len(table.columns)), 3.8)
     places = list(range(len(table.columns)))
     for number, (name, row) in enumerate(table.iterrows()):
-        (line,) = ax.plot(places, _millions(row), ("-", "--", "-.", ":")[number % 4], marker="o", markersize=3.5, linewidth=2.2)
-        line.set(color=COLORS[number % len(COLORS)], label=as_text(name, 60))
+        (line,) = ax.plot(places, _floats(row), ("-", "--", "-.", ":")[number % 4], marker="o", markersize=3.5, linewidth=2.2)
+        line.set(color=EDGES[number % len(EDGES)], label=as_text(name, 60))
     ax.axhline(0, color=LINE, linewidth=0.8)
     ax.margins(x=0.02, y=0.12)
     few = max(1, -(-len(places) // 8))
     ax.set_xticks(places[::few], [as_text(c, 18) for c in table.columns[::few]])
-    plain(ax, as_text(title, 90), f"{currency} million")
+    plain(ax, as_text(title, 90), currency)
     legend_above(ax)
     return ax
 
@@ -179,13 +166,21 @@ def stacked_bars(table: pd.DataFrame, currency: str, title: str, *, line: pd.Ser
     ax = ax or new_axes(max(7.0, 0.72 * len(table.columns)), 3.8)
     places, base = list(range(len(table.columns))), [0.0] * len(table.columns)
     for number, (name, row) in enumerate(table.iterrows()):
-        heights = _millions(row)
-        ax.bar(places, heights, bottom=base, width=0.76, color=COLORS[number % len(COLORS)], label=as_text(name))
+        heights = _floats(row)
+        ax.bar(
+            places,
+            heights,
+            bottom=base,
+            width=0.76,
+            color=COLORS[number % len(COLORS)],
+            edgecolor=EDGES[number % len(EDGES)],
+            label=as_text(name),
+        )
         base = [b + h for b, h in zip(base, heights, strict=True)]
     tops = base
     if line is not None:
-        ax.plot(places, _millions(line), color=LINE, linewidth=1.6, marker="o", markersize=3.5, label=as_text(line.name))
-        tops = [max(both) for both in zip(base, _millions(line), strict=True)]
+        ax.plot(places, _floats(line), color=LINE, linewidth=1.6, marker="o", markersize=3.5, label=as_text(line.name))
+        tops = [max(both) for both in zip(base, _floats(line), strict=True)]
     clear = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.6}  # a line may run behind an amount
     for place, top, amount in zip(places, tops, table.sum(), strict=True):
         text = ax.annotate(amount_label(amount), (place, top), (0, 5), textcoords="offset points", ha="center", fontsize=8)
@@ -193,6 +188,6 @@ def stacked_bars(table: pd.DataFrame, currency: str, title: str, *, line: pd.Ser
     ax.set_ylim(0, max(tops, default=0.0) * 1.15 or 1)
     ax.set_xticks(places, [as_text(c, 18).replace(" ", "\n", 1) for c in table.columns])
     ax.tick_params(axis="x", length=0)
-    plain(ax, as_text(title, 90), f"{currency} million")
+    plain(ax, as_text(title, 90), currency)
     legend_above(ax)
     return ax

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import rate_of_discount
-from cashflow.report.figures.canvas import FALL, GAIN, GRAY, LINE, legend_above, new_axes, plain
+from cashflow.report.figures.canvas import EDGES, FALL, GAIN, GRAY, LINE, legend_above, new_axes, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,9 +90,9 @@ def break_even_bars(
     base = [0.0] * len(table)
     places = [100 * (r + step / 2) for r in table.index]
     for name, color in zip(_WHOLE, (GAIN, FALL, GRAY), strict=True):
-        heights = [float(v) / 1e6 for v in table[name]]
+        heights = [float(v) for v in table[name]]
         if any(heights):
-            ax.bar(places, heights, bottom=base, width=100 * step * 0.92, color=color, label=name)
+            ax.bar(places, heights, bottom=base, width=100 * step * 0.92, color=color, edgecolor=LINE, linewidth=0.6, label=name)
         base = [b + h for b, h in zip(base, heights, strict=True)]
     if break_even is not None:
         ax.axvline(100 * break_even, color=LINE, linewidth=1.4, linestyle="--", label=f"break-even rate {break_even:.2%}")
@@ -100,7 +100,7 @@ def break_even_bars(
     ax.xaxis.set_major_formatter(lambda v, _: f"{v:g}%")
     on = sorted({str(b) for b in suppliers.get("funding_day_count", ()) if isinstance(b, str)})
     ax.set_xlabel("the supplier's own funding rate" + (f" ({' or '.join(on)})" if on else ""))
-    plain(ax, f"Whole against the {against}, {currency}: amount moved", f"{currency} million")
+    plain(ax, f"Whole against the {against}, {currency}: amount moved", currency)
     legend_above(ax)
     return ax
 
@@ -161,7 +161,7 @@ def discount_curve(table: pd.DataFrame, *, borrowing_rate: float | None = None, 
     days, simple = list(table.index), [100 * v for v in table["simple"]]
     ax.plot(days, simple, color=GAIN, linewidth=2.2, label="skipping the discount, simple rate a year")
     if borrowing_rate is not None:
-        ax.axhline(100 * borrowing_rate, color=FALL, linewidth=1.6, linestyle="--", label=f"borrowing, {borrowing_rate:.1%} a year")
+        ax.axhline(100 * borrowing_rate, color=EDGES[1], linewidth=1.6, linestyle="--", label=f"borrowing, {borrowing_rate:.1%} a year")
     if due_day is not None:
         ax.axvspan(due_day, max(days), color=GRAY, alpha=0.18, linewidth=0)
         ax.annotate("late", (due_day, max(simple)), xytext=(6, -2), textcoords="offset points", va="top", color=LINE, fontsize=9)

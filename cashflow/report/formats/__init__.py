@@ -35,7 +35,7 @@ def format_for(name: str, kind: str, where: str = "format") -> Format:
     if name not in known:
         raise must_choose(f"is not a format of a {kind}", where, name, known)
     found = FORMATS[name]
-    if (command := found.lack()) and not found.partly:
+    if command := found.lack():
         raise InputError(f"needs the package {found.needs[0]}, which is not installed", column=where, value=name, hint=f"Type {command}")
     return found
 
@@ -81,10 +81,12 @@ def files_of(
     lacks: dict[str, list[str]] = {}
     for one in some:
         if command := one.lack():
-            lacks.setdefault(command, []).append(f"part of {one.name}" if one.partly else one.file or one.name)
+            lacks.setdefault(command, []).append(one.file or one.name)
+        elif command := one.part_lack():
+            lacks.setdefault(command, []).append(f"part of {one.name}")
     files: dict[str, str | bytes] = {}
     for one in some:
-        if one.partly or not one.lack():
+        if not one.lack():
             files |= one.files(result, run)
     files |= run.extra
     return files, [f"left out: {', '.join(whose)}. Type {command}" for command, whose in lacks.items()]

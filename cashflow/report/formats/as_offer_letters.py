@@ -1,24 +1,25 @@
-"""Offer letters: what an offer says to each supplier, as a table of all, a page each and, with XlsxWriter, a workbook each."""
+"""Offer letters: a page and, with XlsxWriter, a workbook for each supplier, and the buyer's own list of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from cashflow.report.format import COMPARISON, Format, Run
-from cashflow.report.letters import offer_letter_files
 
 __all__ = ["OfferLetters"]
 
 
 class OfferLetters(Format):
-    """Files in the folder ``offer_letters``."""
+    """Files in the folder ``offer_letters``, and ``offer_letters.csv`` beside it."""
 
     name = "offer_letters"
     serves = (COMPARISON,)
     on_request = True
-    needs = ("xlsxwriter", "excel")
-    partly = True
+    needs = ("babel", "report")
+    part_needs = ("xlsxwriter", "excel")
 
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
         """A page and a workbook a supplier."""
-        return {f"offer_letters/{name}": content for name, content in offer_letter_files(result.offer_letters()).items()}
+        from cashflow.report.letters import letter_files  # late: it needs an extra
+
+        return letter_files(result, run.letters)

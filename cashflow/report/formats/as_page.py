@@ -1,10 +1,10 @@
-"""The page that a CFO reads, as one HTML file."""
+"""The page of a result, as one HTML file."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cashflow.report.format import COMPARISON, Format
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, Format
 
 __all__ = ["PageFile"]
 
@@ -13,13 +13,13 @@ class PageFile(Format):
     """One file that opens without a network; see `docs/conventions/page.md`."""
 
     name = "html"
-    serves = (COMPARISON,)
+    serves = (COMPARISON, PROJECTION, SIMULATION, SOLUTION)
     file = "report.html"
     is_text = True
     needs = ("jinja2", "report")
 
     def render(self, result: Any) -> str:
         """The page."""
-        from cashflow.report.page import page_html  # late: it needs an extra
+        from cashflow.report.page import PAGES  # late: only a page needs it
 
-        return page_html(result, result).removesuffix("\n")
+        return PAGES[result.KIND](result).removesuffix("\n")

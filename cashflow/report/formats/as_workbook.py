@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from cashflow.report.format import COMPARISON, Format, Run
-from cashflow.report.workbook.book import workbook_bytes
+from attrs import evolve
+
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, Format, Run
+from cashflow.report.workbook.book import COMPARED, projected, simulated, solved, workbook_bytes
 from cashflow.report.workbook.page import Told
 
 __all__ = ["Excel"]
@@ -15,14 +18,25 @@ class Excel(Format):
     """A workbook whose totals are formulas over the payments."""
 
     name = "excel"
-    serves = (COMPARISON,)
+    serves = (COMPARISON, PROJECTION, SIMULATION, SOLUTION)
     file = "report.xlsx"
     needs = ("xlsxwriter", "excel")
 
     def render(self, result: Any) -> bytes:
         """The workbook; its stamp has the hash of the ledger as it was read."""
-        return workbook_bytes(result, Told.of(result))
+        return _book(result, {})
 
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
         """The workbook, stamped with the hashes of what the run was made of."""
-        return {self.file: workbook_bytes(result, Told.of(result), run.sha256)}
+        return {self.file: _book(result, run.sha256)}
+
+
+def _book(result: Any, sha256: Mapping[str, str]) -> bytes:
+    """By kind: the comparison that it rests on, and the sheets."""
+    if result.KIND == PROJECTION:
+        plain, outline = result.as_comparison(), projected(result)
+    elif result.KIND in (SIMULATION, SOLUTION):
+        plain, outline = result.result, (simulated if result.KIND == SIMULATION else solved)(result)
+    else:
+        plain, outline = result, COMPARED
+    return workbook_bytes(plain, evolve(Told.of(plain), notes=list(result.notes)), sha256, outline=outline)

@@ -62,4 +62,4 @@ def _row(found: Mapping[str, Any]) -> Row:
 
 def _kind(found: Mapping[str, Any]) -> str:
     items = found["items"]
-    return f"{found['kind']}, {int(items):,} items" if items is not None and items == items else str(found["kind"])
+    return f"{found['kind']}, {int(items):,} item{'s' * (int(items) != 1)}" if items is not None and items == items else str(found["kind"])

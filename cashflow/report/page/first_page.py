@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.money import amount_text, from_minor
@@ -15,13 +15,14 @@ from cashflow.basics.words import many, short_money
 from cashflow.engine.totals import totals_of
 from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
+from cashflow.report.page.page_content import Answer, Asked, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
 from cashflow.report.scenario import headline
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 
-__all__ = ["Answer", "Asked", "answers", "asked", "touched"]
+__all__ = ["answers", "asked", "three_lines", "touched", "unwind_figure"]
 
 Entry = Mapping[str, Any]
 READINGS = {"trade_payable": "as trade payables", "borrowing_gross": "if bank-funded amounts are borrowing"}
@@ -33,29 +34,6 @@ LINES = {
     "payables": "Change in payables",
 }
 _LARGEST = 10
-
-
-@frozen
-class Answer:
-    """One scenario in one currency."""
-
-    currency: str
-    code: int
-    name: str  # of its elements in the page
-    sentences: Sequence[str]
-    picture: Bars
-    chart: str
-    table: PageTable
-    hidden: bool
-
-
-@frozen
-class Asked:
-    """A question of the first page and its answer, a sentence a currency; an answer that stands for all has no currency."""
-
-    anchor: str
-    question: str
-    answers: Sequence[tuple[str, str]]
 
 
 def touched(entry: Entry) -> bool:
@@ -78,18 +56,22 @@ def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, 
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
     entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.currencies.index(currency)
     mark = f"s{at}-{code}"
-    picture = _picture(mark, currency, entry["uses_bank"], found.scenarios[at].totals[code], [q["label"] for q in quarters])
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
     sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
-    return Answer(currency, code, mark, sentences, picture, bars_svg(picture), three_lines(currency, entry, quarters, found, at), hidden)
+    figure, table = unwind_figure(found, at, currency, entry["uses_bank"]), three_lines(currency, entry, quarters, found, at)
+    return Answer(currency, mark, sentences, [figure], table, code, hidden)
 
 
-def _picture(mark: str, currency: str, bank: bool, totals: ScenarioTotals, labels: Sequence[str]) -> Bars:
+def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: bool = False) -> PageFigure:
+    """Change in free cash flow by quarter of a scenario, in both readings where a bank pays."""
+    code = found.baseline.currencies.index(currency)
+    totals, mark = found.scenarios[at].totals[code], f"s{at}-{code}"
     presentations = READINGS if bank else {"trade_payable": "change in free cash flow"}
     series = [
         (words, [int(v) for v in totals.figure("free_cash_flow_change", presentation)]) for presentation, words in presentations.items()
     ]
-    return Bars(f"unwind-{mark}", f"Change in free cash flow by quarter, {currency}", currency, labels, series)
+    bars = Bars(f"unwind-{mark}", f"Change in free cash flow by quarter, {currency}", currency, found.shown.labels, series)
+    return PageFigure(bars.name, bars_svg(bars), bars.title if title else "")
 
 
 def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:
@@ -156,13 +138,17 @@ def _not_whole(currency: str, entry: Entry, frame: Any) -> str:
         return "Nobody accepts."
     said = []
     for column, words in (("made_whole", "usual payment day"), ("made_whole_vs_due", "contract due date")):
-        counts = entry[column]
-        short = "none is" if not counts["no"] else "1 is" if counts["no"] == 1 else f"{counts['no']:,} are"
-        unknown = f" ({counts['unknown']:,} not known)" if counts["unknown"] else ""
-        said.append(f"{short} not made whole against the {words}{unknown}{_worst(frame, currency, column)}")
-    return f"Of {many(accept, 'supplier')} that {'accepts' if accept == 1 else 'accept'}, {'; '.join(said)}.".replace(
-        "none is not", "all are", 2
-    )
+        unknown = f" ({entry[column]['unknown']:,} not known)" if entry[column]["unknown"] else ""
+        said.append(f"{_whole(entry[column])} against the {words}{unknown}{_worst(frame, currency, column)}")
+    return f"Of {many(accept, 'supplier')} that {'accepts' if accept == 1 else 'accept'}, {'; '.join(said)}."
+
+
+def _whole(counts: Mapping[str, int]) -> str:
+    """How many are not made whole; where it is not known of some, no word that all are."""
+    short = counts["no"]
+    if short:
+        return f"{short:,} {'is' if short == 1 else 'are'} not made whole"
+    return "none is known not to be made whole" if counts["unknown"] else "all are made whole"
 
 
 def _worst(frame: Any, currency: str, column: str) -> str:

@@ -5,36 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cashflow.basics.words import many
+from attrs import evolve
+
 from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.page.first_page import touched
+from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain, row_of
-from cashflow.report.svg import DaysLine, days_line_svg
+from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.results.comparison import Comparison
-from cashflow.results.held_by_day import held_by_day
 
-__all__ = ["further_sections", "held_line", "rests_on", "ties_out"]
+__all__ = ["further_sections"]
 
 Entry = Mapping[str, Any]
 _ARRANGEMENT = {
     "opening": "Owed at the start", "added": "Added", "paid": "Paid by the buyer", "closing": "Owed at the end",
     "of_which_suppliers_paid": "of which suppliers have already been paid",
 }  # fmt: skip
-_MOST_LISTED = 200  # lines of a table that could be as long as a ledger
 
 
-def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any) -> list[Section]:
+def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any, suppliers: Any) -> list[Section]:
     """Every section whose content is words and small tables, in the order of the page."""
     return [
-        _presentations(said),
+        evolve(_presentations(said), charts=bridges(found)[0]),
         _costs(said),
         _held(found, said),
+        _days(found),
+        benefit_section(found, suppliers),
         _supplier_finance(said),
         _stress(said),
         _offers(offers),
         _limits(said),
-        _findings(said, findings),
-        _assumptions(said),
+        findings_section(said["notes"], findings),
+        assumptions_section(said),
     ]
 
 
@@ -84,23 +86,13 @@ def _costs(said: Mapping[str, Any]) -> Section:
 
 def _held(found: Comparison, said: Mapping[str, Any]) -> Section:
     """Cash retained day by day, and until when."""
-    lines, charts = [], []
-    for at, scenario in enumerate(found.scenarios):
-        for name, currency, entry in _entries(said):
-            if name == scenario.scenario.name:
-                charts.append(days_line_svg(held_line(found, at, currency)))
-                lines.append(_until(name, currency, entry))
-    return Section("held", "Cash retained by day, and until when", lines, charts)
+    lines = [_until(name, currency, entry) for name, currency, entry in _entries(said)]
+    return Section("held", "Cash retained by day, and until when", lines, held_pictures(found))
 
 
-def held_line(found: Comparison, at: int, currency: str) -> DaysLine:
-    """Cash retained day by day of one scenario in one currency."""
-    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
-    ends = [(int(d), label) for d, label in zip(found.shown.last, found.shown.labels, strict=True)]
-    days, values = held_by_day(scenario, code, len(found.baseline.currencies))
-    last = max([int(found.shown.last[-1]), *days[-1:]])
-    title = f"{scenario.scenario.name}: cash retained by day, {currency}"
-    return DaysLine(f"held-s{at}-{code}", title, currency, days, values, int(found.shown.first[0]), last, ends)
+def _days(found: Comparison) -> Section:
+    charts, notes = days_pictures(found)
+    return Section("days", "Cash out and payables by day", notes if charts else ["Nothing moves."], charts)
 
 
 def _until(name: str, currency: str, entry: Entry) -> str:
@@ -141,14 +133,14 @@ def _stressed(words: str, one: Entry, kind: str) -> Row:
 
 def _offers(offers: Any) -> Section:
     rows, reasons = [], dict[str, list[Cell]]()
-    for row in offers.head(_MOST_LISTED).to_dict("records"):
+    for row in offers.head(MOST_LISTED).to_dict("records"):
         cells = [plain(row[k]) for k in ("extend", "acceptance")]
         cells += [Cell(f"{row[k]:,}", kind="number") for k in ("suppliers", "items", "items_moved")]
         why = [f"{n:,} {str(k)[11:]}" for k, n in row.items() if str(k).startswith("not moved: ") and n]
         reasons[f"{row['scenario']}, offer {row['offer']}"] = [*cells, plain("; ".join(why) or "–")]
     rows = [Row(head, cells) for head, cells in reasons.items()]
     columns = ["Offer", "Extension", "Acceptance", "Suppliers", "Items", "Moved", "Why the rest did not move"]
-    more = f"The first {_MOST_LISTED:,} of {len(offers):,}; offers.csv lists all." if len(offers) > _MOST_LISTED else ""
+    more = f"The first {MOST_LISTED:,} of {len(offers):,}; offers.csv lists all." if len(offers) > MOST_LISTED else ""
     tables = [PageTable("", columns, rows, more, numbers=False)] if rows else []
     return Section("offers", "Offers, and why the rest did not move", [] if rows else ["No offer is made."], tables=tables)
 
@@ -164,44 +156,3 @@ def _limits(said: Mapping[str, Any]) -> Section:
     columns = ["Offer", "Limit", "Items", "Amount", "Currency", "Effect"]
     lines = [] if rows else ["No payment-term limit was given, or none stops, lists or fails to judge an item."]
     return Section("limits", "Payment-term limits", lines, tables=[PageTable("", columns, rows, numbers=False)] if rows else [])
-
-
-def _findings(said: Mapping[str, Any], findings: Any) -> Section:
-    rows = [
-        Row(str(r["row"]), [plain(r[k]) for k in ("file", "column", "value", "status", "reason")])
-        for r in findings.head(_MOST_LISTED).to_dict("records")
-    ]
-    columns = ["Row", "File", "Column", "Value", "Status", "Reason"]
-    more = f"The first {_MOST_LISTED:,} of {len(findings):,}; findings.csv lists all." if len(findings) > _MOST_LISTED else ""
-    return Section(
-        "findings", "Findings in the ledger", said["notes"] or ["None."], tables=[PageTable("", columns, rows, more, False)] if rows else []
-    )
-
-
-def _assumptions(said: Mapping[str, Any]) -> Section:
-    """What the figures rest on, by kind, each with its source as far as one is stated."""
-    rows = [Row(line["kind"].capitalize(), [plain(line["text"])]) for line in said["inputs"]]
-    rows += [Row("Policy", [plain(line)]) for line in said["assumptions"]]
-    rows.append(Row("Definition", [plain(f"free cash flow: {said['free_cash_flow']}")]))
-    rows.append(Row("Completeness", [plain(said["completeness"]["said"])]))
-    return Section(
-        "assumptions", "What the figures rest on", tables=[PageTable("", ["Kind", "What, and who says so"], rows, numbers=False)]
-    )
-
-
-def rests_on(said: Mapping[str, Any]) -> str:
-    """The same in a line, for the first page."""
-    kinds = dict.fromkeys(line["kind"] for line in said["inputs"])
-    counted = ", ".join(f"{sum(line['kind'] == kind for line in said['inputs'])} {_COUNTED[kind]}" for kind in kinds)
-    own = [line["text"] for line in said["inputs"] if line["kind"] == "assumption"]
-    return f"Inputs: {counted}." + (f" Assumed: {'; '.join(own)}." if own else "")
-
-
-_COUNTED = {"observed": "observed", "contractual": "contractual", "legal": "legal", "a plan": "planned", "assumption": "assumed"}
-
-
-def ties_out(said: Mapping[str, Any]) -> str:
-    """Rows read and what became of them, for the first page."""
-    read = said["ledger"]
-    counted = " + ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
-    return f"{many(read['rows_read'], 'row')} read = {counted}."

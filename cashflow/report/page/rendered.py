@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from attrs import fields
+
+from cashflow.basics.columns import column
 from cashflow.basics.errors import InputError
+from cashflow.report.page.page_content import PageContent
 from cashflow.report.svg import PALETTE
 
 if TYPE_CHECKING:
@@ -22,15 +25,8 @@ _PARTS = "cashflow.report.page"
 _SCRIPTS = ("common", "exact", "chart", "figures", "suppliers", "controls", "start")
 
 
-def rendered(page: Mapping[str, Any], data: Mapping[str, Any]) -> str:
-    """The page as HTML.
-
-    Parameters
-    ----------
-    page
-        What the template ``page.html.j2`` shows; every text is escaped there.
-    data
-        What the script reads, by the id of its element; plain data.
+def rendered(page: PageContent) -> str:
+    """The page as HTML; every text is escaped by the template. A page without data for a script has none, and allows none.
 
     Raises
     ------
@@ -38,11 +34,13 @@ def rendered(page: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         The package that fills templates is not installed.
     """
     environment = _environment()
-    style, script = _part("page.css") + PALETTE, _script()
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; form-action 'none'"
-    blocks = {name: _markup(_json(value)) for name, value in data.items()}
+    blocks = {name: _markup(_json(value)) for name, value in page.blocks.items()}
+    style, script = _part("page.css") + PALETTE, _script() if blocks else ""
+    allowed = _hash(script) if script else "'none'"
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+    shown = {f.name: column(page, f.name) for f in fields(PageContent)}
     template = environment.get_template("page.html.j2")
-    return template.render(**page, policy=policy, style=_markup(style), script=_markup(script), blocks=blocks) + "\n"
+    return template.render(**shown, policy=policy, style=_markup(style), script=_markup(script), blocks=blocks) + "\n"
 
 
 def _environment() -> Environment:

@@ -9,12 +9,14 @@ from cashflow.basics.frames import pd
 from cashflow.basics.shown import printable
 from cashflow.report.findings import findings_frame
 from cashflow.report.page.explained import explained_section
-from cashflow.report.page.first_page import Asked, answers, asked, touched
-from cashflow.report.page.further_sections import further_sections, rests_on, ties_out
+from cashflow.report.page.first_page import answers, asked, touched
+from cashflow.report.page.further_sections import further_sections
+from cashflow.report.page.ledger_sections import asked_of_all
 from cashflow.report.page.live_data import live_data
+from cashflow.report.page.page_content import PageContent
 from cashflow.report.page.page_tables import Section
 from cashflow.report.page.rendered import rendered
-from cashflow.report.page.supplier_data import supplier_data
+from cashflow.report.page.supplier_data import supplier_list
 from cashflow.report.page.words_used import WORDS
 from cashflow.report.tables import top_and_notes
 from cashflow.results.comparison import Comparison
@@ -60,19 +62,23 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
     first = _first(said, found)
     left_out, notes = top_and_notes(said)
     several = [s for at, s in enumerate(found.scenarios) if at != first][: _MOST_ANSWERED - 1]
-    page = {
-        "title": printable(found.scenarios[first].scenario.name),
-        "as_of": said["completeness"]["as_of"],
-        "left_out": left_out,
-        "answers": answers(found, said, first),
-        "asked": [q for q in (*asked(found, said, source.suppliers, first), *_of_all(said)) if q.answers],
-        "others": [(printable(s.scenario.name), answers(found, said, found.scenarios.index(s))) for s in several],
-        "more": len(found.scenarios) - 1 - len(several),
-        "sections": _sections(found, {**said, "notes": notes}, source),
-        "words": WORDS,
-        "live": live_data(found, first, by, None if live is True else live) if live and found.scenarios else None,
-    }
-    return rendered(page, {"suppliers": supplier_data(source.suppliers)} | ({"live": page["live"]} if page["live"] else {}))
+    live_of = live_data(found, first, by, None if live is True else live) if live and found.scenarios else None
+    page = PageContent(
+        kicker="Later supplier payments: cash, cost and who bears it",
+        title=printable(found.scenarios[first].scenario.name),
+        subject="cash, cost and who bears it",
+        as_of=said["completeness"]["as_of"],
+        left_out=left_out,
+        answers=answers(found, said, first),
+        asked=[q for q in (*asked(found, said, source.suppliers, first), *asked_of_all(said)) if q.answers],
+        sections=_sections(found, {**said, "notes": notes}, source),
+        words=WORDS,
+        listed=supplier_list(source.suppliers),
+        others=[(printable(s.scenario.name), answers(found, said, found.scenarios.index(s))) for s in several],
+        more=len(found.scenarios) - 1 - len(several),
+        live=live_of,
+    )
+    return rendered(page)
 
 
 def _first(said: Mapping[str, Any], found: Comparison) -> int:
@@ -81,16 +87,8 @@ def _first(said: Mapping[str, Any], found: Comparison) -> int:
     return next((n for n, name in enumerate(names) if any(touched(e["scenarios"][name]) for e in said["currencies"].values())), 0)
 
 
-def _of_all(said: Mapping[str, Any]) -> list[Asked]:
-    """What is asked of the run as a whole."""
-    return [
-        Asked("tie-out", "Does it tie out?", [("", ties_out(said))]),
-        Asked("rests", "What does it rest on?", [("", rests_on(said))]),
-    ]
-
-
 def _sections(found: Comparison, said: Mapping[str, Any], source: PageSource) -> list[Section]:
     return [
-        *further_sections(found, said, source.offers, findings_frame(found.payments.ledger.findings)),
+        *further_sections(found, said, source.offers, findings_frame(found.payments.ledger.findings), source.suppliers),
         explained_section(said, source.explain),
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["WORDS"]
+from collections.abc import Iterable
+
+__all__ = ["WORDS", "words_of"]
 
 WORDS = {
     "Baseline": "What is paid, and when, if nothing is offered.",
@@ -21,3 +23,25 @@ WORDS = {
     "Tie-out": "What was read is what was accepted, rejected and ignored; and the ledger held against the general ledger.",
 }
 """Word → what it means here, in the order of the page."""
+
+_MORE = {
+    "Cash paid": "What leaves the bank for the items of this ledger: amounts less discounts taken, on the day of payment.",
+    "Payables at the end": "What is owed at the close of the last day of a quarter, of the invoices counted.",
+    "Days payable outstanding": "Payables at the end / invoiced in the quarter × its days; count-back takes off month by month.",
+    "Planned invoices": "Invoices dated after the day the ledger was taken: a plan, and no observation.",
+    "Expected": "The mean over all that can happen, each weighted with its probability.",
+    "Standard deviation": "How far a figure strays from what is expected, typically.",
+    "5 % below": "In 5 of 100 cases the figure is smaller; likewise for the other shares.",
+    "Share of variance": "How much of what is uncertain in the quarter hangs on the answer of one supplier.",
+    "Draws": "Cases in which each supplier accepts or refuses by its probability; the same seed gives the same cases.",
+    "Constraint": "What the choice of offers must keep to: how many suppliers, a bank's limit, a share. One that binds costs something.",
+    "Binds": "Less of it would cost nothing, or more of it would save: the offers go up to it.",
+    "Of the last unit": "What the last unit of cash costs: the price at which more of it is to be had, at the margin.",
+    "Gap": "How much dearer the offers are than the best possible, at most, as a share of their cost.",
+    "Not known": "The ledger does not hold what the figure needs; it is left open, not guessed.",
+}
+
+
+def words_of(some: Iterable[str]) -> dict[str, str]:
+    """Some of the words, for a page that uses no others."""
+    return {word: (WORDS | _MORE)[word] for word in some}

@@ -57,8 +57,10 @@ class AmountAxis:
         return cls(low, high, step, top, height, currency)
 
     def y(self, value: int) -> int:
-        """Where a value stands: whole units from the top."""
-        return self.top + (self.high - value) * self.height // max(1, self.high - self.low)
+        """Where a value stands: whole units from the top; halfway down if there is nothing but zero."""
+        if self.high == self.low:
+            return self.top + self.height // 2
+        return self.top + (self.high - value) * self.height // (self.high - self.low)
 
     @property
     def ticks(self) -> list[tuple[int, str]]:

@@ -8,11 +8,13 @@ from attrs import frozen
 
 from cashflow.report.svg.amount_axis import AmountAxis, short
 from cashflow.report.svg.drawing import element, figure, label
+from cashflow.report.tables import shortened
 
 __all__ = ["Bars", "bars_svg"]
 
 WIDTH, HEIGHT = 480, 240
 _LEFT, _TOP, _BOTTOM = 56, 42, 42
+_LINE = 20  # height of a line of the legend
 _NARROW = 48  # a bar less wide has no room for its amount; the first series keeps it
 
 
@@ -31,7 +33,11 @@ class Bars:
     labels
         One a group.
     series
-        Name and amounts in minor units, one a group; at most three.
+        Name and amounts in minor units, one a group; at most four.
+    width
+        Of the chart.
+    named
+        Whether the names of the series stand above; one that the title names needs none.
     """
 
     name: str
@@ -39,6 +45,8 @@ class Bars:
     currency: str
     labels: Sequence[str]
     series: Sequence[tuple[str, Sequence[int]]]
+    width: int = WIDTH
+    named: bool = True
 
     @property
     def told(self) -> str:
@@ -52,39 +60,49 @@ class Bars:
 
 def bars_svg(bars: Bars) -> str:
     """The chart as markup."""
-    axis = AmountAxis.of((v for _, values in bars.series for v in values), bars.currency, _TOP, HEIGHT - _TOP - _BOTTOM)
-    return figure(bars.name, bars.title, bars.told, (WIDTH, HEIGHT), [*_legend(bars), *_grid(axis), *_groups(bars, axis), _zero(axis)])
+    names, lines = _legend(bars)
+    more = _LINE * (lines - 1)  # less than nothing, where no names stand above
+    axis = AmountAxis.of((v for _, values in bars.series for v in values), bars.currency, _TOP + more, HEIGHT - _TOP - _BOTTOM)
+    parts = [*names, *_grid(axis, bars.width), *_groups(bars, axis), _zero(axis, bars.width)]
+    if not bars.series:
+        parts.append(label("No scenario.", (_LEFT + bars.width) // 2, axis.y(0) - 8, "faint"))
+    return figure(bars.name, bars.title, bars.told, (bars.width, HEIGHT + more), parts)
 
 
-def _legend(bars: Bars) -> list[str]:
-    """Names of the series, above."""
-    parts, x = [], _LEFT
-    for number, (name, _) in enumerate(bars.series):
-        parts += [element("rect", x=x, y=6, width=12, height=12, class_=f"s{number}"), label(name, x + 18, 17, anchor="start")]
-        x += 18 + 6 * len(name) + 24
-    return parts
+def _legend(bars: Bars) -> tuple[list[str], int]:
+    """Names of the series, above, in as many lines as they need; the script of the page, whose names are short, draws one line."""
+    parts, x, line = [], _LEFT, 0
+    for number, (name, _) in enumerate(bars.series if bars.named else ()):
+        said = shortened(name, (bars.width - _LEFT - 18) // 7)
+        if x > _LEFT and x + 18 + 7 * len(said) > bars.width:
+            x, line = _LEFT, line + 1
+        y = 6 + _LINE * line
+        parts += [element("rect", x=x, y=y, width=12, height=12, class_=f"s{number}"), label(said, x + 18, y + 11, anchor="start")]
+        x += 18 + 6 * len(said) + 24
+    return parts, line + 1 if bars.named else 0
 
 
-def _grid(axis: AmountAxis) -> list[str]:
+def _grid(axis: AmountAxis, width: int) -> list[str]:
     parts = []
     for value, words in axis.ticks:
         y = axis.y(value)
-        parts += [element("line", x1=_LEFT, x2=WIDTH, y1=y, y2=y, class_="grid"), label(words, _LEFT - 8, y + 4, "faint", "end")]
+        parts += [element("line", x1=_LEFT, x2=width, y1=y, y2=y, class_="grid"), label(words, _LEFT - 8, y + 4, "faint", "end")]
     return parts
 
 
-def _zero(axis: AmountAxis) -> str:
-    return element("line", x1=_LEFT, x2=WIDTH, y1=axis.y(0), y2=axis.y(0), class_="zero")
+def _zero(axis: AmountAxis, width: int) -> str:
+    return element("line", x1=_LEFT, x2=width, y1=axis.y(0), y2=axis.y(0), class_="zero")
 
 
 def _groups(bars: Bars, axis: AmountAxis) -> list[str]:
-    parts, each = [], (WIDTH - _LEFT) // max(1, len(bars.labels))
+    parts, each = [], (bars.width - _LEFT) // max(1, len(bars.labels))
     longest = max(map(len, bars.labels), default=0)
     small, every = "small" if 8 * longest > each else "", 1 + 6 * longest // max(1, each)
     wide = min(90, each * 4 // 5 // max(1, len(bars.series)))
+    foot = axis.top + axis.height + _BOTTOM - 8
     for at, words in enumerate(bars.labels):
         middle = _LEFT + each * at + each // 2
-        parts += [label(words, middle, HEIGHT - 8, small)] if at % every == 0 else []
+        parts += [label(words, middle, foot, small)] if at % every == 0 else []
         left = middle - wide * len(bars.series) // 2
         for number, (_, values) in enumerate(bars.series):
             parts += _bar(values[at], axis, left + wide * number, wide, number)

@@ -21,7 +21,7 @@ from cashflow.engine.row_legs import taken
 from cashflow.report.workbook.live_rates import made_of
 from cashflow.results.comparison import Comparison
 
-__all__ = ["KINDS", "NO_LONGER", "LegRows", "MovedRows", "Rows", "leg_rows"]
+__all__ = ["KINDS", "NO_LONGER", "LegRows", "MovedRows", "Rows", "leg_rows", "no_rows"]
 
 T = TypeVar("T", "LegRows", "MovedRows")
 
@@ -136,6 +136,11 @@ def leg_rows(result: Comparison, most: int) -> Rows:
     legs = _joined(LegRows, parts)
     order = np.lexsort([np.arange(len(legs)), *(column(legs, n) for n in _SETTLED[::-1])])
     return Rows(_shortened(legs.take(order), most), shares, _joined(MovedRows, moved))
+
+
+def no_rows() -> Rows:
+    """None: of a workbook that has no legs."""
+    return Rows(_joined(LegRows, []), [], _joined(MovedRows, []))
 
 
 def _joined(cls: type[T], parts: list[T]) -> T:

@@ -21,7 +21,7 @@ from cashflow.report.workbook.live_rates import OfferedRate
 from cashflow.report.workbook.styles import NewBook, major, safe_text, too_long
 from cashflow.results.comparison import Comparison
 
-__all__ = ["HEAD", "Build", "Page", "Told", "at", "column_name", "steps"]
+__all__ = ["HEAD", "Build", "Page", "Told", "at", "column_name", "words_in"]
 
 HEAD = 6
 """Row of the column heads, below title, stamp and what the sheet is."""
@@ -47,14 +47,11 @@ class Told:
         return cls(result.notes, result.inputs, result.assumptions, result.suppliers, result.offers, result.to_dict())
 
 
-def _words() -> dict[str, Any]:
-    """The texts of words.toml."""
-    return tomllib.loads(resources.files("cashflow.report.workbook").joinpath("words.toml").read_text(encoding="utf-8"))
-
-
-def steps() -> list[tuple[str, str]]:
-    """Steps of a check: what it is called, and what to do."""
-    return [(step["head"], step["text"]) for step in _words()["step"]]
+def words_in(name: str = "words.toml") -> dict[str, Any]:
+    """What the sheets say of themselves, and the steps of a check, of a file of this package; what it does not say, words.toml does."""
+    read = lambda n: tomllib.loads(resources.files("cashflow.report.workbook").joinpath(n).read_text(encoding="utf-8"))  # noqa: E731
+    base, own = read("words.toml"), read(name)
+    return {"said": base["said"] | own["said"], "step": own["step"]}
 
 
 def at(row: int, column: int, fixed: str = "") -> str:
@@ -77,6 +74,7 @@ class Build:
     rows: Rows
     new: NewBook
     sha256: Mapping[str, str]
+    words: Mapping[str, Any] = field(factory=words_in)  # what the sheets say of themselves
     pages: dict[str, Page] = field(factory=dict)
     rates: dict[tuple[int, int, int], tuple[str, OfferedRate]] = field(factory=dict)  # scenario, offer, option → name of its cell
     cells: dict[tuple[Any, ...], str] = field(factory=dict)  # what others refer to → the cell, with its sheet
@@ -85,7 +83,7 @@ class Build:
     def page(self, name: str, title: str) -> Page:
         """The sheet of a name, with its head."""
         page = self.pages[name]
-        page.begin(title, _words()["said"][name], self.stamp)
+        page.begin(title, self.words["said"][name], self.stamp)
         return page
 
     @property

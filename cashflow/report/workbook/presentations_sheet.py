@@ -9,7 +9,7 @@ from cashflow.measures import PRESENTATION_NAMES
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.workbook.accounts import Scene
 from cashflow.report.workbook.page import HEAD, Build, at
-from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_heads, quarters_cell
+from cashflow.report.workbook.quarters_sheet import QUARTERS, quarters_cell, quarters_sheet
 from cashflow.report.workbook.styles import safe_text
 
 __all__ = ["COLORS", "PRESENTATIONS_SHEET", "finish_chart", "write_presentations"]
@@ -21,17 +21,10 @@ COLORS = ("#1F4E79", "#2E75B6", "#9DC3E6", "#A6A6A6")
 
 def write_presentations(build: Build) -> None:
     """A block a currency and scenario, with its chart beside."""
-    result = build.result
-    page = build.page(PRESENTATIONS_SHEET, "Presentations of what a bank pays")
-    columns = quarter_heads(page, result.shown, HEAD)
-    row = HEAD + 4
-    for currency in result.currencies:
-        for number, found in enumerate(result.scenarios):
-            totals = found.totals[result.baseline.currencies.index(currency)]
-            row = _block(Scene(build, page, columns, number, currency, totals), row)
-    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
-    page.sheet.freeze_panes(HEAD + 3, 2)
-    page.printed(row, columns.whole + 1, HEAD)
+    with quarters_sheet(build, PRESENTATIONS_SHEET, "Presentations of what a bank pays") as sheet:
+        for currency in build.result.currencies:
+            for scene in sheet.scenes(currency):
+                sheet.row = _block(scene, sheet.row)
 
 
 def _block(scene: Scene, row: int) -> int:

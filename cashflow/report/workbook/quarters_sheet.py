@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.sums import base_sum
 
-__all__ = ["QUARTERS", "quarter_columns", "quarter_heads", "quarter_names", "quarters_cell", "write_quarters"]
+__all__ = ["QUARTERS", "quarter_columns", "quarter_heads", "quarter_names", "quarters_cell", "quarters_sheet", "write_quarters"]
 
 QUARTERS = "Quarters"
 _UNKNOWN = "not known"
@@ -64,19 +65,37 @@ def quarter_heads(page: Page, shown: Quarters, row: int) -> Columns:
 
 def write_quarters(build: Build) -> None:
     """A block a currency: the baseline, then each scenario."""
-    result = build.result
-    page = build.page(QUARTERS, "Quarters: cash, payables and cost by fiscal quarter")
-    columns = quarter_heads(page, result.shown, HEAD)
-    row = HEAD + 4
-    for currency in result.currencies:
-        row = _baseline(build, page, columns, currency, row)
+    with quarters_sheet(build, QUARTERS, "Quarters: cash, payables and cost by fiscal quarter") as sheet:
+        for currency in build.result.currencies:
+            sheet.row = _baseline(build, sheet.page, sheet.columns, currency, sheet.row)
+            for scene in sheet.scenes(currency):
+                sheet.row = _scenario(scene, sheet.row)
+        sheet.row = _reasons(build, sheet.page, sheet.row)
+
+
+class QuartersSheet:
+    """A sheet with a column a quarter, filled block by block; `row` is the next free one."""
+
+    def __init__(self, build: Build, page: Page) -> None:
+        self.build, self.page = build, page
+        self.columns = quarter_heads(page, build.result.shown, HEAD)
+        self.row = HEAD + 4
+
+    def scenes(self, currency: str) -> Iterator[Scene]:
+        """Every scenario in a currency."""
+        result = self.build.result
         for number, found in enumerate(result.scenarios):
-            totals = found.totals[result.baseline.currencies.index(currency)]
-            row = _scenario(Scene(build, page, columns, number, currency, totals), row)
-    row = _reasons(build, page, row)
-    page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
-    page.sheet.freeze_panes(HEAD + 3, 2)
-    page.printed(row, columns.whole + 1, HEAD)
+            yield Scene(self.build, self.page, self.columns, number, currency, found.totals[result.baseline.currencies.index(currency)])
+
+
+@contextmanager
+def quarters_sheet(build: Build, name: str, title: str) -> Iterator[QuartersSheet]:
+    """A sheet by quarter; heads, widths and what is printed are the same for all."""
+    sheet = QuartersSheet(build, build.page(name, title))
+    yield sheet
+    sheet.page.widths({0: 52, 1: 7, **dict.fromkeys(range(2, sheet.columns.whole + 1), build.money_width + 2)})
+    sheet.page.sheet.freeze_panes(HEAD + 3, 2)
+    sheet.page.printed(sheet.row, sheet.columns.whole + 1, HEAD)
 
 
 def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -9,41 +10,48 @@ import numpy as np
 from cashflow.basics.money import whole
 from cashflow.report.scenario import headlines, most_moved_first
 from cashflow.report.tables import yes_or_no
-from cashflow.report.workbook.accounts import Scene
-from cashflow.report.workbook.page import HEAD, Build, at
+from cashflow.report.workbook.accounts import Columns, Scene
+from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
 from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_columns, quarter_names, quarters_cell
 from cashflow.report.workbook.styles import safe_text
 
-__all__ = ["SUMMARY", "write_summary"]
+__all__ = ["SUMMARY", "begin_summary", "finish_summary", "scene_block", "write_summary"]
 
 SUMMARY = "Summary"
 
 
 def write_summary(build: Build) -> None:
     """What was left out, the sentences, and a block a currency and scenario."""
-    result, said = build.result, build.told.said
-    page = build.page(SUMMARY, "Summary: what later payments do to quarter-end cash")
-    top = build.told.notes[:1] if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else []
-    lines = [*top, *headlines(most_moved_first(said["currencies"]), said["quarters"]).splitlines()]
-    row = HEAD
-    for line in lines or ["No offer moves anything."]:
-        page.text(row, 0, line, "flag" if line in top else "bold")
-        row += 1
-    row += 1
+    result, ordered = build.result, most_moved_first(build.told.said["currencies"])
+    lines = headlines(ordered, build.told.said["quarters"]).splitlines()
+    page, row = begin_summary(build, "Summary: what later payments do to quarter-end cash", lines or ["No offer moves anything."])
     columns = quarter_columns(result.shown, 0)
-    ordered = most_moved_first(said["currencies"])
     for currency in ordered:
         for number, found in enumerate(result.scenarios):
             totals = found.totals[result.baseline.currencies.index(currency)]
-            row = _block(Scene(build, page, columns, number, currency, totals), row) + 1
+            row = scene_block(Scene(build, page, columns, number, currency, totals), row) + 1
+    finish_summary(build, page, row, columns)
+
+
+def begin_summary(build: Build, title: str, lines: Sequence[str]) -> tuple[Page, int]:
+    """The sheet with what was left out, if anything, and the sentences; the row below them."""
+    page, said = build.page(SUMMARY, title), build.told.said
+    top = build.told.notes[:1] if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else []
+    for row, line in enumerate([*top, *lines], HEAD):
+        page.text(row, 0, line, "flag" if line in top else "bold")
+    return page, HEAD + len(top) + len(lines) + 1
+
+
+def finish_summary(build: Build, page: Page, row: int, columns: Columns, least: int = 9) -> None:
+    """Widths, what is printed (so many columns at least), and that the workbook opens here."""
     page.widths({0: 62, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
-    page.printed(row, max(columns.whole + 1, 9))
+    page.printed(row, max(columns.whole + 1, least))
     page.sheet.activate()
     page.sheet.set_first_sheet()
 
 
-def _block(scene: Scene, row: int) -> int:
+def scene_block(scene: Scene, row: int) -> int:
     """Three lines by quarter, then single figures, and the chart of the unwind."""
     build, page, columns, totals = scene.build, scene.page, scene.columns, scene.totals
     name = build.result.scenarios[scene.scenario].scenario.name

@@ -20,7 +20,7 @@ from cashflow.report.workbook.leg_rows import LegRows
 from cashflow.report.workbook.legs_sheet import FIRST, LEGS, letters_of
 from cashflow.report.workbook.page import HEAD, Build, Page, at, column_name
 
-__all__ = ["SUPPLIERS", "write_suppliers"]
+__all__ = ["SUPPLIERS", "supplier_cell", "write_suppliers"]
 
 SUPPLIERS = "Suppliers"
 _COLUMNS = {
@@ -64,6 +64,7 @@ def write_suppliers(build: Build) -> None:
     row, ranges = HEAD, _ranges(build.rows.legs)
     for one in _rows(build):
         row += 1
+        build.cells["supplier", one.scenario, one.offer.suppliers[one.group], one.currency] = str(row)
         _Row(build, page, row, one, ranges.get((one.scenario, one.place, int(one.offer.covered.groups[one.group])))).write()
     last = max(row, HEAD + 1)
     for name in ("scenario", "currency", "share", "cost", "whole", "whole_due", "change", "net"):
@@ -74,6 +75,11 @@ def write_suppliers(build: Build) -> None:
         rule = {"type": "cell", "criteria": "==", "value": '"no longer"' if name == "change" else '"no"', "format": build.new.style("flag")}
         page.sheet.conditional_format(HEAD + 1, _AT[name], last, _AT[name], rule)
     page.table(HEAD, row, len(_COLUMNS), 4, pages=2)
+
+
+def supplier_cell(build: Build, scenario: int, supplier: str, currency: str, name: str) -> str:
+    """A cell of a supplier, in the last offer that covers it."""
+    return f"{SUPPLIERS}!{at(int(build.cells['supplier', scenario, supplier, currency]), _AT[name])}"
 
 
 @frozen(eq=False)

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from cashflow.basics.words import many
 from cashflow.report.findings import findings_frame
-from cashflow.report.workbook.page import HEAD, Build, steps
+from cashflow.report.workbook.page import HEAD, Build
 
 __all__ = ["ASSUMPTIONS", "CHECK", "COMPLETENESS", "write_assumptions", "write_check", "write_completeness"]
 
@@ -75,7 +75,7 @@ def write_assumptions(build: Build) -> None:
     row = HEAD
     lines = [(i["kind"], i["text"]) for i in build.told.inputs]
     lines += [("assumption", text) for text in build.told.assumptions]
-    lines += [("definition", f"free cash flow: {build.result.reporting.free_cash_flow}")]
+    lines += [("definition", f"free cash flow: {build.result.reporting.free_cash_flow}")] if build.result.scenarios else []
     for kind, text in dict.fromkeys(lines):
         row += 1
         page.text(row, 0, kind, "wrapped")
@@ -115,10 +115,11 @@ def write_check(build: Build) -> None:
     """Steps, each with what to do."""
     page = build.page(CHECK, "How to check")
     page.heads(HEAD, ["step", "what to do", "done by, on"], height=18)
-    for row, (head, text) in enumerate(steps(), HEAD + 1):
+    steps = [(step["head"], step["text"]) for step in build.words["step"]]
+    for row, (head, text) in enumerate(steps, HEAD + 1):
         page.text(row, 0, f"{row - HEAD}. {head}", "wrapped")
         page.text(row, 1, text, "wrapped")
         page.sheet.set_row(row, 14 * (1 + len(text) // 110))
         page.sheet.write_blank(row, 2, None, build.new.style("text_input"))
     page.widths({0: 30, 1: 105, 2: 24})
-    page.printed(HEAD + len(steps()), 3)
+    page.printed(HEAD + len(steps), 3)

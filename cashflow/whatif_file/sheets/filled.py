@@ -22,7 +22,7 @@ _WORDS = (
     "Settings: ledger, calendar, policy, measures. Offers: a row an offer. Options: what each offer pays, by scenario and number.",
     'Dates are dates of the spreadsheet, rates 0.065 or 6.5%. Write a list as ["UK", "EU"], a table as { region = "UK" }.',
     "A mistake is told with its sheet and cell. Lists holds what can be chosen, and suppliers and columns of the ledger.",
-    "The words are those of the TOML file. What stands on other sheets, such as notes, is passed over.",
+    "The words are those of the TOML file. What stands on other sheets, such as notes, is ignored.",
 )
 _LISTED = {"suppliers": "suppliers", "currency": "currencies", "funding_rate": "columns"}
 """Keys that may hold something of the ledger, and the list of it."""

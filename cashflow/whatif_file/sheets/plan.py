@@ -16,7 +16,7 @@ HEAD_ROW = 3
 """Row of the heads (0 is the first), below a title and two lines of words."""
 ROWS = 200
 """Rows with lists to choose from."""
-_SINGLE = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "solve", "solve.selection", "solve.constraints")
+_SINGLE = ("ledger", "terms", "calendar", "policy", "measures", "simulate", "letters", "solve", "solve.selection", "solve.constraints")
 _ELSEWHERE = {("solve", "menu"), ("solve", "selection"), ("solve", "constraints")}  # sheets and tables of their own
 _SPREAD = 8  # a table of at most so many known keys has a column each
 

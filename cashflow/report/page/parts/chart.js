@@ -7,11 +7,11 @@ const axisOf = (values, digits) => {
   let step = 1n;
   while (-floored(min, step) - floored(-max, step) > 5n) step = step.toString()[0] === "2" ? (step * 5n) / 2n : step * 2n;
   const low = floored(min, step) * step;
-  const high = -floored(-max, step) * step, span = high > low ? high - low : 1n;
+  const high = -floored(-max, step) * step, span = high - low;
   const height = BigInt(HEIGHT - TOP - BOTTOM);
   const ticks = [];
   for (let v = low; v <= high; v += step) ticks.push([v, short(v, digits).replace(/\.0(?=[a-z]*$)/, "")]);
-  return { y: (v) => TOP + Number(((high - v) * height) / span), ticks };
+  return { y: (v) => TOP + Number(span ? ((high - v) * height) / span : height / 2n), ticks };
 };
 
 const drawn = (name, attributes, text = null) => made(name, attributes, text, DRAWN);

@@ -1,10 +1,11 @@
 /* The suppliers: only the lines in sight are in the page, so 20,000 scroll as one does. */
 const suppliers = () => {
-  const { rows, columns } = data("suppliers");
+  if (!byId("data-suppliers")) return;
+  const { rows, columns, file, none } = data("suppliers");
   const box = byId("suppliers-box"), search = byId("suppliers-search"), count = byId("suppliers-count");
   if (!rows) {
     box.classList.remove("tall");
-    box.textContent = "No supplier has anything to accept.";
+    box.textContent = none;
     search.parentElement.hidden = true;
     return;
   }
@@ -23,7 +24,7 @@ const suppliers = () => {
   const table = made("table", { class: "suppliers amounts", "aria-rowcount": String(rows + 1) });
   const head = table.createTHead().insertRow(), body = table.createTBody();
   const heads = columns.map((c) => {
-    const th = made("th", { scope: "col" });
+    const th = made("th", { scope: "col", class: isNumber(c) ? "number" : "text" });
     const button = made("button", { type: "button" }, c.name);
     button.addEventListener("click", () => sort(c));
     th.append(button);
@@ -101,7 +102,7 @@ const suppliers = () => {
   window.addEventListener("resize", () => draw());
   window.addEventListener("beforeprint", () => {
     draw(true);
-    if (order.length > PRINTED) count.textContent = `The first ${PRINTED} of ${order.length.toLocaleString("en")} lines; suppliers.csv has all.`;
+    if (order.length > PRINTED) count.textContent = `The first ${PRINTED} of ${order.length.toLocaleString("en")} lines; ${file} has all.`;
   });
   window.addEventListener("afterprint", () => { tell(); draw(); });
   tell();

@@ -1,0 +1,246 @@
+"""The page of a projection: what leaves for the items of a ledger, when, and what is owed at each quarter end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.money import amount_text, from_minor
+from cashflow.basics.words import short_money
+from cashflow.report.cash import cash_headline
+from cashflow.report.findings import findings_frame
+from cashflow.report.format import Projected
+from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
+from cashflow.report.page.page_content import Answer, Asked, PageContent, PageFigure
+from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
+from cashflow.report.page.rendered import rendered
+from cashflow.report.page.words_used import words_of
+from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture
+from cashflow.report.scenario import unknown_reasons
+from cashflow.report.tables import top_and_notes
+from cashflow.results.paid_by_supplier import paid_by_supplier
+
+__all__ = ["projection_html"]
+
+Said = Mapping[str, Any]
+_COVERS = {"complete": "all invoices", "with plan": "with planned ones", "ledger only": "those in the ledger", "missing": "not known"}
+_FULL = {
+    "invoiced": "Invoiced",
+    "cash_paid": "Cash paid",
+    "payment_differences": "of which payment differences",
+    "paid_without_date": "Paid before the ledger day, no date in the ledger",
+    "discount_taken": "Discounts taken",
+    "closing_payables": "Payables at the end",
+    "dpo_closing": "Days payable outstanding, closing",
+    "dpo_countback": "Days payable outstanding, count-back",
+}
+_SELDOM = ("payment_differences", "paid_without_date", "discount_taken")
+_DAYS, _SUPPLIERS, _FEW, _PEAKS = 20, 25, 10, 5
+_WORDS = ("Baseline", "Cash paid", "Payables at the end", "Days payable outstanding", "Planned invoices", "Not known", "Tie-out")
+
+
+def projection_html(found: Projected) -> str:
+    """The page as one HTML file, without a script; the same result, the same bytes."""
+    said = found.as_comparison().to_dict()
+    left_out, notes = top_and_notes(said)
+    return rendered(
+        PageContent(
+            kicker="The baseline: what is paid, and when, if nothing is offered",
+            title="Supplier payments and payables",
+            subject="cash out by day, payables by quarter",
+            as_of=said["completeness"]["as_of"],
+            left_out=left_out,
+            answers=_answers(found),
+            asked=[q for q in (*_asked(found, said), *asked_of_all(said)) if q.answers],
+            sections=[
+                _by_day(found),
+                _by_month(found),
+                *_by_supplier(found),
+                _in_full(said),
+                findings_section(notes, findings_frame(found.ledger.findings)),
+                assumptions_section(said),
+            ],
+            words=words_of(_WORDS),
+        )
+    )
+
+
+def _answers(found: Projected) -> list[Answer]:
+    """The answer of each currency: a sentence, cash and payables by day, a line each by quarter."""
+    said = found.as_comparison().to_dict()
+    return [_answer(found, said, currency) for currency in sorted(found.baseline.currencies)]
+
+
+def _answer(found: Projected, said: Said, currency: str) -> Answer:
+    code = found.baseline.currencies.index(currency)
+    as_of = said["completeness"]["as_of"]
+    own = found.days[found.days["currency"] == currency]
+    nothing = f"No {currency} is paid for the items of this ledger{f' after {as_of}' if as_of else ''}."
+    sentences = [cash_headline(own, said["quarters"], as_of) or nothing, *_owed(found, said, currency)]
+    pictures = [by_day(found, found.baseline_payments, None, currency) for by_day in (cash_by_day_picture, payables_by_day_picture)]
+    figures = [figure for picture in pictures for figure in PageFigure.all_of(picture)]
+    return Answer(currency, f"c{code}", sentences, figures, _table(found, said, currency), code)
+
+
+def _owed(found: Projected, said: Said, currency: str) -> list[str]:
+    """What is owed at the first quarter end of which it is known."""
+    entry, coverage = said["currencies"][currency]["baseline"], said["currencies"][currency]["coverage"]
+    for quarter, value, covers in zip(said["quarters"], entry["closing_payables"], coverage, strict=True):
+        if value is not None:
+            of = {"with plan": ", planned invoices included", "ledger only": ", of the invoices in the ledger"}
+            where = f"{quarter['last_day']} ({quarter['label']})"
+            return [f"{short_money(Decimal(value), currency)} is owed to suppliers on {where}{of.get(covers['closing_payables'], '')}."]
+    return ["What is owed at a quarter end is not known."]
+
+
+def _table(found: Projected, said: Said, currency: str) -> PageTable:
+    """Cash paid, what of it is still to come, payables, days payable outstanding."""
+    figures, code, base = said["currencies"][currency], found.baseline.currencies.index(currency), found.baseline
+    entry, later = figures["baseline"], int(base.cash_paid[code, -1])
+    open_ = _still_to_pay(found, code)
+    beyond = bool(later)
+    more = [amount(amount_text(later, currency))] if beyond else []
+    empty = [Cell("")] if beyond else []
+    rows = [Row("Cash paid", [*row_of("", entry["cash_paid"]).cells, *more], "main")]
+    if open_ is not None:
+        still = [amount(amount_text(int(v), currency)) for v in open_]
+        rows.append(Row(f"of which after {said['completeness']['as_of']}", [*still, *more], "part"))
+    rows.append(Row("Payables at the end", [*row_of("", entry["closing_payables"]).cells, *empty]))
+    rows.append(Row("Days payable outstanding", [*(_days(v) for v in entry["dpo_closing"]), *empty]))
+    covers = [Cell(_COVERS[_status(c)], kind="number") for c in figures["coverage"]]
+    rows.append(Row("Invoices counted", [*covers, *empty]))
+    columns = [currency, *(q["label"] for q in said["quarters"]), *(["Later"] if beyond else [])]
+    unknown = [q["label"] for q, c in zip(said["quarters"], figures["coverage"], strict=True) if "why" in c]
+    return PageTable("", columns, rows, f"Why something is not known in {', '.join(unknown)}: By quarter, in full." if unknown else "")
+
+
+def _status(covers: Mapping[str, str]) -> str:
+    """What is counted, of the figures that are known."""
+    known = [covers[k] for k in ("closing_payables", "cash_paid", "invoiced") if covers[k] != "missing"]
+    return known[0] if known else "missing"
+
+
+def _days(value: float | None) -> Cell:
+    return Cell("not known" if value is None else f"{value:,.1f}", kind="number")
+
+
+def _still_to_pay(found: Projected, code: int) -> Ints | None:
+    """(n_quarters,), minor units: cash after the ledger day; `None` where there is none, or all comes after it."""
+    as_of = found.baseline.coverage.known.as_of
+    if as_of is None or to_day(as_of) < int(found.shown.first[0]):
+        return None
+    days = found.baseline.first_cash_day + np.arange(found.baseline.cash_daily.shape[1])
+    out = np.zeros(len(found.shown) + 2, np.int64)
+    coming = days > to_day(as_of)
+    np.add.at(out, found.shown.period(days[coming]), found.baseline.cash_daily[code][coming])
+    return out[1:-1]
+
+
+def _coming(found: Projected, code: int) -> list[tuple[int, int]]:
+    """Days after the ledger day (all days without one) on which cash leaves, and how much, largest first."""
+    as_of, base = found.baseline.coverage.known.as_of, found.baseline
+    some = [(base.first_cash_day + int(n), int(base.cash_daily[code, n])) for n in np.flatnonzero(base.cash_daily[code])]
+    return sorted((s for s in some if as_of is None or s[0] > to_day(as_of)), key=lambda s: (-s[1], s[0]))
+
+
+def _asked(found: Projected, said: Said) -> list[Asked]:
+    each = [(c, found.baseline.currencies.index(c)) for c in sorted(found.baseline.currencies)]
+    peaks = [(c, words) for c, code in each if (words := _peaks(_coming(found, code), c))]
+    paid = paid_by_supplier(found.baseline_payments, found.shown)
+    few = [] if paid is None else [(c, words) for c, code in each if (words := _few(paid[code], c))]
+    return [
+        Asked("peaks", "Which days take most?", peaks),
+        Asked("largest", "How much hangs on a few?", few),
+        Asked("complete", "How complete is it?", [("", f"{said['completeness']['said'][:1].upper()}{said['completeness']['said'][1:]}.")]),
+    ]
+
+
+def _peaks(days: list[tuple[int, int]], currency: str) -> str:
+    if not days:
+        return ""
+    whole, top = sum(v for _, v in days), sum(v for _, v in days[:_PEAKS])
+    each = ", ".join(f"{to_date(d)}: {short_money(from_minor(v, currency), currency)}" for d, v in days[:_PEAKS])
+    share = f" Together {top / whole:.0%} of what is paid." if whole > 0 and len(days) > 1 else ""
+    return f"{each}.{share}"
+
+
+def _few(paid: list[tuple[str, Ints]], currency: str) -> str:
+    if not paid:
+        return ""
+    sums = [int(cash.sum()) for _, cash in paid]
+    top, whole = sum(sums[:_FEW]), sum(sums)
+    share = f" ({top / whole:.0%})" if whole > 0 else ""
+    whole_said = short_money(from_minor(top, currency), currency)
+    if len(paid) == 1:
+        return f"{whole_said} goes to one supplier: {paid[0][0]}."
+    first = f"{paid[0][0]} alone {short_money(from_minor(sums[0], currency), currency)}"
+    return f"{whole_said}{share} goes to the {min(_FEW, len(paid))} largest of {len(paid):,} suppliers; {first}."
+
+
+def _by_day(found: Projected) -> Section:
+    tables = []
+    for currency in sorted(found.baseline.currencies):
+        days = _coming(found, found.baseline.currencies.index(currency))
+        whole = sum(v for _, v in days)
+        rows = [
+            Row(f"{to_date(d):%a} {to_date(d)}", [amount(amount_text(v, currency)), percent(v / whole if whole > 0 else None, 1)])
+            for d, v in days[:_DAYS]
+        ]
+        more = f"The largest {_DAYS} of {len(days):,}; days.csv has all." if len(days) > _DAYS else ""
+        tables += [PageTable(currency, ["Day", f"{currency} paid", "Share"], rows, more)] if rows else []
+    return Section("days", "The largest payment days", [] if tables else ["No payment is to come."], tables=tables)
+
+
+def _by_month(found: Projected) -> Section:
+    base, sums = found.baseline, dict[str, dict[str, int]]()
+    for code, currency in enumerate(base.currencies):
+        for n in np.flatnonzero(base.cash_daily[code]):
+            day = base.first_cash_day + int(n)
+            if day >= int(found.shown.first[0]):
+                month = sums.setdefault(f"{to_date(day):%Y-%m}", {})
+                month[currency] = month.get(currency, 0) + int(base.cash_daily[code, n])
+    currencies = sorted(base.currencies)
+    rows = [Row(month, [amount(amount_text(found_.get(c, 0), c)) for c in currencies]) for month, found_ in sorted(sums.items())]
+    tables = [PageTable("", ["Month", *currencies], rows)] if rows else []
+    return Section("months", "Cash paid by month", [] if rows else ["Nothing is paid in the quarters shown or later."], tables=tables)
+
+
+def _by_supplier(found: Projected) -> list[Section]:
+    """The largest suppliers by quarter; nothing where a scan keeps sums only."""
+    paid = paid_by_supplier(found.baseline_payments, found.shown)
+    if paid is None:
+        return []
+    tables = []
+    for currency in sorted(found.baseline.currencies):
+        own = paid[found.baseline.currencies.index(currency)]
+        money = lambda v, c=currency: amount(amount_text(int(v), c))  # noqa: E731
+        first = 0 if any(cash[0] for _, cash in own) else 1  # before the quarters shown, where there is something
+        rows = [Row(name, [*(money(v) for v in cash[first:]), money(cash.sum())]) for name, cash in own[:_SUPPLIERS]]
+        more = f"The largest {_SUPPLIERS} of {len(own):,}." if len(own) > _SUPPLIERS else ""
+        columns = ["Supplier", *(["Before"] if first == 0 else []), *found.shown.labels, "Later", "In all"]
+        tables += [PageTable(currency, columns, rows, more)] if rows else []
+    as_of = found.baseline.coverage.known.as_of
+    lines = [f"Cash paid after {as_of}, without payments before." if as_of else "Cash paid."]
+    return [Section("suppliers", "Who is paid most", lines, tables=tables)] if tables else []
+
+
+def _in_full(said: Said) -> Section:
+    tables = []
+    for currency, figures in sorted(said["currencies"].items()):
+        entry, rows = figures["baseline"], []
+        for key, words in _FULL.items():
+            values = entry.get(key)
+            if values is None or (
+                key in ("payment_differences", "discount_taken") and not any(Decimal(v) for v in values if v is not None)
+            ):
+                continue
+            rows.append(Row(words, [_days(v) for v in values]) if key.startswith("dpo") else row_of(words, values))
+        for key, words in (("invoiced", "Invoices counted in what is invoiced"), ("closing_payables", "Invoices counted in payables")):
+            rows.append(Row(words, [Cell(_COVERS[c[key]], kind="number") for c in figures["coverage"]]))
+        note = " ".join(unknown_reasons(figures["coverage"], said["quarters"]))
+        tables.append(PageTable(currency, [currency, *(q["label"] for q in said["quarters"])], rows, note))
+    return Section("quarters", "By quarter, in full", tables=tables)

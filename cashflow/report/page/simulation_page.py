@@ -1,0 +1,208 @@
+"""The page of a simulation: the chance of the target, what is to be expected by quarter, and whose answer and which assumption matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from cashflow.basics.decimals import own_context
+from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
+from cashflow.basics.words import short_money
+from cashflow.measures.catalog import MEASURES
+from cashflow.report.findings import findings_frame
+from cashflow.report.format import Simulated
+from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
+from cashflow.report.page.list_columns import listed, money_column, share_column, text_column
+from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
+from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
+from cashflow.report.page.rendered import rendered
+from cashflow.report.page.words_used import words_of
+from cashflow.report.pictures.of_chance import chances_picture, law_picture
+from cashflow.report.pictures.of_quarters import sentence
+from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
+from cashflow.report.tables import top_and_notes
+from cashflow.results.completeness import completeness_dict
+
+__all__ = ["simulation_html"]
+
+Said = Mapping[str, Any]
+_FEW = 3
+_WORDS = ("Expected", "Standard deviation", "5 % below", "Share of variance", "Draws", "Acceptance", "Unwind", "Not known", "Tie-out")
+
+
+@own_context
+def simulation_html(found: Simulated) -> str:
+    """The page as one HTML file; the same result, the same bytes."""
+    said = found.to_dict()
+    left_out, notes = top_and_notes(said)
+    about: dict[str, Any] = {
+        **said,
+        "assumptions": found.assumptions,
+        "free_cash_flow": str(found.result.reporting.free_cash_flow),
+        "completeness": completeness_dict(found.result.baseline),
+    }
+    return rendered(
+        PageContent(
+            kicker="How sure is it, if suppliers accept by chance?",
+            title=printable(said["scenario"]),
+            subject="chances",
+            as_of=about["completeness"]["as_of"],
+            left_out=left_out,
+            answers=_answers(found),
+            asked=[q for q in (*_asked(said), *asked_of_all(about)) if q.answers],
+            sections=[
+                _tornado(said),
+                _together(said),
+                Section("how", "How it was found", how_found(said).splitlines()),
+                findings_section(notes, findings_frame(found.ledger.findings)),
+                assumptions_section(about),
+            ],
+            words=words_of(_WORDS),
+            listed=_decisions(found),
+        )
+    )
+
+
+def _answers(found: Simulated) -> list[Answer]:
+    """One answer: a simulation is of one currency."""
+    said = found.to_dict()
+    words = simulated_words(said)
+    expected, _, certain = expected_sentence(said).partition("\n")
+    first = f"{words[:1].upper()}{words[1:]}: "
+    if found.target is None or found.chance is None:
+        sentences = [f"{first}{expected.replace('Expected', 'expected', 1)}", chance_sentence(said)]
+    else:
+        target = short_money(from_minor(found.target, found.currency), found.currency)
+        sentences = [f"{first}at least {target} with a chance of {percent(found.chance, 1).text}.", expected, chance_sentence(said)]
+    code = found.result.baseline.currencies.index(found.currency)
+    return [Answer(found.currency, "s0", [s for s in (*sentences, certain) if s], _chances(found, said), _table(said), code)]
+
+
+def _chances(found: Simulated, said: Said) -> list[PageFigure]:
+    """How often the figure comes out where: of the draws, else of the exact law; nothing where nothing is open."""
+    if is_certain(said):
+        return []
+    words = f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}"
+    told = found.currency, words, found.target, found.chance
+    if len(found.drawn):
+        return PageFigure.all_of(chances_picture(found.drawn[:, found.quarter], *told))
+    if found.law is None:
+        return []
+    return PageFigure.all_of(law_picture(found.law, int(found.stakes.baseline[found.quarter]), *told))
+
+
+def _table(said: Said) -> PageTable:
+    """Expected, spread, least, most and quantiles by quarter."""
+    moments, labels = said["moments"], [q["label"] for q in said["quarters"]]
+    rows = [row_of("Expected", moments["mean"], "main")]
+    if not is_certain(said):
+        rows.append(row_of("Standard deviation", moments["standard_deviation"]))
+        rows.append(row_of("Least possible", moments["least"]))
+        for level in sorted({q["level"] for q in said["quantiles"]}) if said["draws"] else []:
+            some = [q["drawn"] for q in said["quantiles"] if q["level"] == level]
+            rows.append(row_of(f"{level:.0%} of draws below".replace("%", " %"), some))
+        rows.append(row_of("Most possible", moments["most"]))
+    return PageTable("", [said["currency"], *labels], rows)
+
+
+def _asked(said: Said) -> list[Asked]:
+    if is_certain(said):
+        return []
+    return [
+        Asked("count-on", "What can one count on?", _one(_count_on(said))),
+        Asked("half", "How low, how high?", _one(_reach(said))),
+        Asked("matters", "Whose answer matters most?", _one(_matters(said))),
+        Asked("assumption", "Which assumption matters most?", _one(_assumption(said))),
+    ]
+
+
+def _one(words: str) -> list[tuple[str, str]]:
+    return [("", words)] if words else []
+
+
+def _count_on(said: Said) -> str:
+    """The lowest quantile of the quarter asked for: exact where the law is known, else drawn."""
+    mine = [(q["level"], q["drawn"] if q["exact"] is None else q["exact"]) for q in said["quantiles"] if q["quarter"] == said["quarter"]]
+    known = [(level, value) for level, value in mine if value is not None]
+    if not known:
+        return ""
+    level, value = min(known)
+    return f"{short_money(Decimal(value), said['currency'])} or more in {1 - level:.0%} of cases, in {said['quarter']}."
+
+
+def _reach(said: Said) -> str:
+    at = [q["label"] for q in said["quarters"]].index(said["quarter"])
+    least, most = (short_money(Decimal(said["moments"][k][at]), said["currency"]) for k in ("least", "most"))
+    return f"{least} at the least and {most} at the most, whoever of those whose answer is open accepts."
+
+
+def _matters(said: Said) -> str:
+    open_ = [s for s in said["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
+    each = [
+        f"{printable(s['supplier'])} adds {short_money(Decimal(s['adds']), said['currency'])}, accepts with {s['acceptance']:.0%}, "
+        f"{s['share_of_variance']:.0%} of the variance"
+        for s in open_[:_FEW]
+    ]
+    return f"{'; '.join(each)}." if each else f"Nobody whose answer is open adds anything in {said['quarter']}."
+
+
+def _assumption(said: Said) -> str:
+    if not said["tornado"]:
+        return ""
+    most, currency = said["tornado"][0], said["currency"]
+    low, high = (short_money(Decimal(most[k]), currency) for k in ("low", "high"))
+    unknown = printable(most["unknown"])
+    return f"{unknown[:1].upper()}{unknown[1:]}: {most['low_setting']} {low}, {most['high_setting']} {high}."
+
+
+def _tornado(said: Said) -> Section:
+    """Each unknown at both its ends."""
+    chance = said["target"] is not None and any(t["chance_low"] is not None for t in said["tornado"])
+    rows = []
+    for t in said["tornado"]:
+        ends = []
+        for end in ("low", "high"):
+            ends += [Cell(printable(t[f"{end}_setting"]), kind="number"), amount(t[end])]
+            ends += [percent(t[f"chance_{end}"], 1)] if chance else []
+        rows.append(Row(printable(t["unknown"]), ends))
+    one = ["At", "Expected", *(["Chance"] if chance else [])]
+    lines = ["Each moved alone, other things being equal."] if rows else ["Nothing is open that could be moved."]
+    return Section("tornado", "Which assumption matters most", lines, tables=[PageTable("", ["Unknown", *one, *one], rows)] if rows else [])
+
+
+def _together(said: Said) -> Section:
+    """How quarters go together: what falls back later is the other side of what comes first."""
+    labels = [q["label"] for q in said["quarters"]]
+    some = [n for n in range(len(labels)) if said["correlations"][n][n] is not None]
+    if len(some) < 2:
+        return Section("together", "How the quarters go together", ["The figure is open in one quarter at most."])
+    rows = [Row(labels[n], [_correlation(said["correlations"][n][m]) for m in some]) for n in some]
+    lines = ["Correlation of the figure between quarters: −1.00 means that all that comes in one goes in the other."]
+    tables = [PageTable("", ["Quarter", *(labels[n] for n in some)], rows)]
+    return Section("together", "How the quarters go together", lines, tables=tables)
+
+
+def _correlation(value: float | None) -> Cell:
+    return Cell("–" if value is None else f"{value:.2f}".replace("-", "−"), kind="number")
+
+
+def _decisions(found: Simulated) -> Listed:
+    """Every decision, largest share of the variance first."""
+    frame = found.suppliers
+    return listed(
+        "Suppliers",
+        "Each offer to a supplier is one decision; largest share of the variance first.",
+        "suppliers.csv",
+        "No supplier has anything to accept.",
+        len(frame),
+        lambda: [
+            text_column("Supplier", frame["supplier"]),
+            *([text_column("Offer", frame["offer"])] if frame["offer"].nunique() > 1 else []),
+            text_column("Option taken", frame["option"]),
+            share_column("Accepts", frame["acceptance"]),
+            money_column(f"Adds in {found.result.shown.labels[found.quarter]}", frame["adds"]),
+            share_column("Share of variance", frame["share_of_variance"]),
+        ],
+    )

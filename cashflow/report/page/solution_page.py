@@ -1,0 +1,231 @@
+"""The page of a solution: what the offers hold and cost, which they are, what binds, what more cash would cost, and what the plan does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from cashflow.basics.decimals import own_context
+from cashflow.basics.shown import printable
+from cashflow.basics.words import many, short_money
+from cashflow.report.findings import findings_frame
+from cashflow.report.format import Solved
+from cashflow.report.page.explained import explained_section
+from cashflow.report.page.first_page import asked as asked_of_plan
+from cashflow.report.page.first_page import three_lines, unwind_figure
+from cashflow.report.page.further_sections import further_sections
+from cashflow.report.page.ledger_sections import MOST_LISTED, asked_of_all
+from cashflow.report.page.list_columns import listed, money_column, number_column, text_column, truth_column
+from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
+from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain
+from cashflow.report.page.rendered import rendered
+from cashflow.report.page.whole_page import PageSource
+from cashflow.report.page.words_used import words_of
+from cashflow.report.pictures.of_settings import curve_picture
+from cashflow.report.solution import bound_words, cash_line, certificate, meaning, menu_sums, solution_headline
+from cashflow.report.tables import top_and_notes
+from cashflow.results.comparison import Comparison
+
+__all__ = ["solution_html"]
+
+Said = Mapping[str, Any]
+_BINDS = {True: "yes", False: "no", None: "not known"}
+_WORDS = (
+    "Baseline", "Cash retained", "Change in free cash flow", "As trade payables, as borrowing", "Unwind", "Cost paid, cost accrued",
+    "A year", "Constraint", "Binds", "Of the last unit", "Gap", "Made whole", "Usual payment day, contract due date", "Tie-out",
+)  # fmt: skip
+
+
+@own_context
+def solution_html(found: Solved, plan: Comparison, source: PageSource) -> str:
+    """The page as one HTML file; the same result, the same bytes.
+
+    Parameters
+    ----------
+    found
+        The solution.
+    plan, source
+        Its offers compared with the baseline: the numbers, and the same for frames and explanations.
+    """
+    said, of_plan = found.to_dict(), source.to_dict()
+    left_out, notes = top_and_notes(said)
+    about = {**of_plan, "notes": notes}
+    asks = [*_asked(said), *asked_of_plan(plan, of_plan, source.suppliers, 0), *asked_of_all(of_plan)]
+    further = further_sections(plan, about, source.offers, findings_frame(found.ledger.findings), source.suppliers)
+    return rendered(
+        PageContent(
+            kicker="Which offers hold a cash target at least cost?",
+            title=_title(said),
+            subject="offers, cost, what binds",
+            as_of=of_plan["completeness"]["as_of"],
+            left_out=left_out,
+            answers=[_answer(found, said, plan, of_plan)],
+            asked=[q for q in asks if q.answers and q.anchor != "half"],
+            sections=[
+                _by_entry(said),
+                _curve(said),
+                _constraints(said),
+                _rules(said),
+                *(s for s in further if s.anchor not in ("stress", *(["limits"] if not of_plan["limits"] else []))),
+                explained_section(of_plan, source.explain),
+            ],
+            words=words_of(_WORDS),
+            listed=_chosen(found),
+        )
+    )
+
+
+def _money(value: Any, said: Said) -> str:
+    return short_money(Decimal(value), said["question"]["currency"])
+
+
+def _title(said: Said) -> str:
+    asked = said["question"]
+    return f"{_money(asked['target'], said)} of cash on {asked['by']} ({asked['quarter']})"
+
+
+def _answer(found: Solved, said: Said, plan: Comparison, of_plan: Said) -> Answer:
+    """The answer, what more and less cash would cost, and what the plan does by quarter."""
+    currency, name = said["question"]["currency"], plan.scenarios[0].scenario.name
+    entry = of_plan["currencies"][currency]["scenarios"][name]
+    title = f"Least cost of holding cash on {said['question']['by']}, {currency}"
+    reached = any(r["reached"] and Decimal(r["cash_retained"]) for r in said["curve"])
+    curve = PageFigure.all_of(curve_picture(found.curve, currency, Decimal(said["question"]["target"]), title)) if reached else []
+    unwind = [unwind_figure(plan, 0, currency, entry["uses_bank"], title=True)] if said["suppliers"] else []
+    table = three_lines(currency, entry, of_plan["quarters"], plan, 0)
+    return Answer(currency, "s0", [solution_headline(said), cash_line(said)], [*curve, *unwind], table)
+
+
+def _asked(said: Said) -> list[Asked]:
+    one = lambda words: [("", words)] if words else []  # noqa: E731
+    return [
+        Asked("offers-made", "Which offers?", one(_offers_made(said))),
+        Asked("binds", "What binds?", one(_binding(said))),
+        Asked("more", "What would more cost?", one(_more(said))),
+        Asked("best", "Is there a cheaper one?", one(certificate(said)) if said["reached"] else []),
+    ]
+
+
+def _offers_made(said: Said) -> str:
+    parts = [
+        f"{many(n, 'supplier')}: {printable(words)}, {_money(cash, said)} for {_money(cost, said)}"
+        for (_, words), (n, cash, cost) in menu_sums(said).items()
+    ]
+    return f"{'; '.join(parts)}." if parts else "None."
+
+
+def _binding(said: Said) -> str:
+    """The constraints that bind, with what one per cent more of each is worth; then those that do not."""
+    if all(r["binds"] is None for r in said["constraints"]):
+        return "Not known: a ranking has no prices of constraints." if said["constraints"] else ""
+    tight = [_relaxed(r, said) for r in said["constraints"] if r["binds"]]
+    loose = [printable(r["constraint"]) for r in said["constraints"] if not r["binds"]]
+    first = "; ".join(tight) or "nothing"
+    rest = f" Not binding: {', '.join(loose)}." if loose else ""
+    return f"{first[:1].upper()}{first[1:]}.{rest}"
+
+
+def _relaxed(row: Said, said: Said) -> str:
+    """A constraint that binds, and what one per cent more of it is worth."""
+    gain, words = ("saves", "saves") if said["reached"] else ("holds_more", "holds")
+    if row[gain] is None:
+        return printable(row["constraint"])
+    return f"{printable(row['constraint'])}: relaxed by 1 % it {words} {_money(row[gain], said)}{'' if said['reached'] else ' more'}"
+
+
+def _more(said: Said) -> str:
+    """The next point of the curve above the target that can be held."""
+    target = Decimal(said["question"]["target"])
+    above = [r for r in said["curve"] if r["reached"] and Decimal(r["target"]) > target]
+    if not above or not said["reached"]:
+        return ""
+    one = above[0]
+    further = Decimal(one["cost"]) - Decimal(said["cost"])
+    return f"{_money(one['target'], said)} cost {_money(one['cost'], said)}, {_money(further, said)} more. The cost curve has every step."
+
+
+def _number(value: Any) -> Cell:
+    """An amount, or a count where it is one."""
+    return Cell(f"{value:,}", kind="number") if isinstance(value, int) else Cell("–", kind="number") if value is None else amount(value)
+
+
+def _by_entry(said: Said) -> Section:
+    rows = [
+        Row(str(menu), [plain(words), _number(n), amount(cash), amount(cost), percent(float(cost / cash) if cash else None, 3)])
+        for (menu, words), (n, cash, cost) in menu_sums(said).items()
+    ]
+    columns = ["Menu", "Offer", "Suppliers", "Cash retained", "Cost", "Cost / cash"]
+    tables = [PageTable("", columns, rows, numbers=False)] if rows else []
+    return Section("menu", "Offers by entry of the menu", [meaning(said)], tables=tables)
+
+
+def _curve(said: Said) -> Section:
+    rows = []
+    for r in said["curve"]:
+        if not r["reached"]:
+            words = "not reached" if said["method"] == "greedy" else "can't be held"
+            rows.append(Row(f"{Decimal(r['target']):,.0f}", [Cell(words, kind="number"), *([Cell("")] * 5)]))
+            continue
+        gap = "–" if r["gap"] is None else "none" if r["gap"] == 0 else bound_words(r["gap"])
+        cells = [amount(r["cash_retained"]), amount(r["cost"]), percent(r["cost_per_cash"], 3), percent(r["price"], 3)]
+        main = "main" if Decimal(r["target"]) == Decimal(said["question"]["target"]) else ""
+        rows.append(Row(f"{Decimal(r['target']):,.0f}", [*cells, Cell(gap, kind="number"), _number(r["suppliers"])], main))
+    first = f"Target, {said['question']['currency']}"
+    columns = [first, "Cash retained", "Cost", "Cost / cash", "Of the last unit", "Gap at most", "Suppliers"]
+    lines = ["Each target re-solved under the same constraints."]
+    return Section("curve", "What more and less cash costs", lines, tables=[PageTable("", columns, rows)])
+
+
+def _constraints(said: Said) -> Section:
+    gain = "saves" if said["reached"] else "holds_more"
+    rows = [
+        Row(
+            printable(r["constraint"]),
+            [
+                *(_number(r[k]) for k in ("allowed", "used")),
+                Cell(_BINDS[r["binds"]], kind="number"),
+                *(_number(r[k]) for k in ("relaxed_to", f"{gain}_estimated", gain)),
+            ],
+        )
+        for r in said["constraints"]
+    ]
+    words = "saves" if said["reached"] else "holds more"
+    columns = ["Constraint", "Allowed", "Used", "Binds", "Relaxed by 1 % to", f"{words[:1].upper()}{words[1:]}, by its price", "Re-solved"]
+    lines = [] if rows else ["None was given."]
+    return Section("constraints", "The target and the constraints", lines, tables=[PageTable("", columns, rows)] if rows else [])
+
+
+def _rules(said: Said) -> Section:
+    rows = [
+        Row(printable(r["rule"]), [_number(r["options"]), _number(r["suppliers"]), amount(r["could_hold"])])
+        for r in said["left_out"][:MOST_LISTED]
+    ]
+    lines = [f"What remains could hold {_money(said['without_constraints'], said)} if everybody took the offer that holds most."]
+    columns = ["Rule", "Offers it forbids", "To suppliers", "Could be held without it"]
+    return Section("rules", "What a rule takes away", lines, tables=[PageTable("", columns, rows)] if rows else [])
+
+
+def _chosen(found: Solved) -> Listed:
+    """Who gets which offer, most cash first."""
+    frame = found.choices
+    if len(frame):
+        frame = frame.sort_values(["cash_retained", "supplier"], ascending=[False, True], kind="stable")
+    return listed(
+        "Suppliers with an offer",
+        "Most cash first; as if each accepts.",
+        "choices.csv",
+        "No supplier gets an offer.",
+        len(frame),
+        lambda: [
+            text_column("Supplier", frame["supplier"]),
+            text_column("Offer", [f"{e}, {o}" for e, o in zip(frame["extend"], frame["option"], strict=True)]),
+            money_column("Cash retained", frame["cash_retained"]),
+            money_column("Cost", frame["cost"]),
+            number_column("Days", frame["days_moved"]),
+            money_column("Net benefit", frame["net_benefit"]),
+            money_column("Net benefit vs due date", frame["net_benefit_vs_due"]),
+            truth_column("Whole vs usual day", frame["made_whole"]),
+            truth_column("Whole vs due date", frame["made_whole_vs_due"]),
+        ],
+    )

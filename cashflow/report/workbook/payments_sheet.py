@@ -1,0 +1,140 @@
+"""The sheet Payments: each item with the day on which its cash leaves; what the days of Baseline are made of."""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import fields, frozen
+
+from cashflow.basics.columns import column, stacked
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.basics.groupby import distinct, exact_sums
+from cashflow.payments import Payments
+from cashflow.report.workbook.page import HEAD, Build, column_name
+
+__all__ = ["PAYMENTS", "write_payments"]
+
+PAYMENTS = "Payments"
+MOST = 200_000
+"""Items that stand one by one."""
+_HEADS = (
+    "currency", "paid on", "supplier", "document", "row of the file", "invoice date", "due date by contract",
+    "amount (in the currency of the row)", "discount taken", "payment difference", "cash paid (in the currency of the row)", "what it is",
+)  # fmt: skip
+_MONEY = ("amount", "discount", "difference", "cash")
+
+
+_SUMS = {
+    "supplier, day and due date": ("currency", "day", "supplier", "due_day", "kept"),
+    "supplier and day": ("currency", "day", "supplier", "kept"),
+    "day": ("currency", "day", "kept"),
+}
+"""What items are summed by, until they are few enough."""
+
+
+@frozen(eq=False)
+class _Items:
+    """Items as columns; sums of several have no invoice."""
+
+    currency: Ints
+    day: Ints  # `NO_DAY`: stays open
+    supplier: Ints  # −1: all
+    invoice: Ints  # −1: several
+    due_day: Ints
+    kept: Ints  # bool
+    amount: Ints
+    discount: Ints
+    difference: Ints
+    cash: Ints
+
+
+def write_payments(build: Build) -> None:
+    """A row an item, by currency, day, supplier; beyond `MOST` sums by what makes them few enough. A scan has none."""
+    page = build.page(PAYMENTS, "Payments: items and the day on which their cash leaves")
+    page.heads(HEAD, _HEADS, right=(4, 5, 6, 7, 8, 9, 10))
+    payments = build.result.payments
+    items = None if payments.summed is not None else _items(payments)
+    last = HEAD + 1
+    if items is None:
+        page.text(5, 0, "The ledger was read in batches and has no single documents; Baseline has the days.", "flag")
+    else:
+        if len(items.day) > MOST:
+            many, (items, by) = len(items.day), _summed(items)
+            page.text(5, 0, f"{many:,} items, summed by {by}, so that every sum holds.", "note")
+        _write(build, items)
+        last = max(len(items.day), 1) + HEAD
+    for name, at in (("currency", 0), ("cash", 10)):
+        letters = column_name(at)
+        build.new.book.define_name(f"paid_{name}", f"={PAYMENTS}!${letters}${HEAD + 2}:${letters}${last + 1}")
+    page.widths({0: 9, 1: 12, 2: 34, 3: 22, 4: 9, 5: 12, 6: 12, **dict.fromkeys(range(7, 11), _width(items)), 11: 24})
+    page.table(HEAD, last, len(_HEADS), 4, pages=2)
+
+
+def _width(items: _Items | None) -> int:
+    """Of a column that holds the longest amount."""
+    longest = 0 if items is None else int(np.abs(items.amount).max(initial=0))
+    return max(16, len(f"{longest:,}") + 5)
+
+
+def _items(payments: Payments) -> _Items:
+    names = ("invoice", "due_day", "base_day", "kept", "amount", "discount", "difference")
+    blocks = list(payments.blocks())
+    if not blocks:
+        return _Items(*(np.zeros(0, np.int64) for _ in fields(_Items)))
+    invoice, due, base, kept, amount, discount, difference = stacked(blocks, names)
+    ledger, open_ = payments.ledger, base == NEVER
+    cash = np.where(open_, 0, amount - discount + difference)
+    off = np.where(open_, 0, discount)
+    day = np.where(open_, NO_DAY, base).astype(np.int64)
+    found = _Items(ledger.currency.codes[invoice], day, ledger.supplier.codes[invoice], invoice, due, kept, amount, off, difference, cash)
+    order = np.lexsort([invoice, _rank(ledger.supplier.values)[found.supplier], base, _rank(ledger.currency.values)[found.currency]])
+    return _Items(**{f.name: column(found, f.name)[order] for f in fields(_Items)})
+
+
+def _rank(names: tuple[str, ...] | list[str]) -> Ints:
+    """Place of each name in the order of the alphabet."""
+    return np.argsort(np.argsort(np.array([str(n) for n in names] or [""]), kind="stable"), kind="stable")
+
+
+def _summed(items: _Items) -> tuple[_Items, str]:
+    """Sums that are few enough, and by what they are summed: by supplier, day and due date, else by less."""
+    for by, names in _SUMS.items():  # noqa: B007  the last one tried is the one that is used
+        first, number = distinct([column(items, n).astype(np.int64) for n in names])
+        if len(first) <= MOST:
+            break
+    order = np.argsort(first, kind="stable")
+    sums = {n: exact_sums(number, column(items, n), len(first))[order] for n in _MONEY}
+    kept = {n: column(items, n)[first][order] for n in names}
+    gone = {n: np.full(len(first), value) for n, value in {"supplier": -1, "due_day": NO_DAY}.items() if n not in names}
+    return _Items(**kept, **gone, **sums, invoice=np.full(len(first), -1, np.int64)), by
+
+
+def _write(build: Build, items: _Items) -> None:
+    page, ledger = build.pages[PAYMENTS], build.result.payments.ledger
+    as_of = build.result.payments.policy.as_of
+    since = NO_DAY if as_of is None else to_day(as_of)
+    for row, at in enumerate(range(len(items.day)), HEAD + 1):
+        currency, invoice, day = ledger.currency.values[int(items.currency[at])], int(items.invoice[at]), int(items.day[at])
+        page.text(row, 0, currency)
+        supplier = int(items.supplier[at])
+        page.text(row, 2, "(all suppliers)" if supplier < 0 else str(ledger.supplier.values[supplier]))
+        days = {1: day, 6: int(items.due_day[at])}
+        if invoice >= 0:
+            page.text(row, 3, str(ledger.invoice[invoice]))
+            if ledger.count is None:
+                page.number(row, 4, int(ledger.row[invoice]), "label")
+            days[5] = int(ledger.invoice_day[invoice])
+        for place, one in days.items():
+            if one not in (NO_DAY, NEVER):
+                page.day(row, place, one)
+        for place, name in enumerate(_MONEY, 7):
+            page.money(row, place, int(column(items, name)[at]), currency)
+        undated = items.kept[at] and not items.cash[at] and items.amount[at]
+        page.text(row, 11, _what(day, bool(items.kept[at]), bool(undated), since))
+
+
+def _what(day: int, kept: bool, undated: bool, since: int) -> str:
+    if day == NO_DAY:
+        return "stays open"
+    if undated:
+        return "paid, date not in the ledger"
+    return "paid" if kept and day <= since else "payment in the ledger" if kept else "to be paid"

@@ -1,0 +1,187 @@
+"""The page, the workbook and the picture of a simulation: worked by hand, exact without draws, with ugly names, calculated anew."""
+
+import html
+import io
+import re
+from xml.etree import ElementTree
+
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import cashflow as cf
+from cashflow.cli import main
+from cashflow.report.workbook import decisions_sheets
+
+from .office import recalculated
+from .pages_made import HOSTILE, ROWS, ledger_of, offer
+from .test_cli import LEDGER, WHATIF
+from .test_page import Read, blocks
+from .test_workbook import cents, opened, rows
+from .test_workbook_recalculated import differences
+
+pytestmark = pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
+SHEETS = ["Summary", "Quarters", "Decisions", "Draws", "What matters", "Completeness and findings", "Assumptions", "How to check"]
+
+
+def two(**more):
+    """Two suppliers of 1,000,000.00 each, paid 56 days later, without interest; three in four accept."""
+    typed = pd.DataFrame(
+        {
+            "supplier": ["Acme", "Bolt"],
+            "invoice": ["1", "2"],
+            "invoice_date": ["2025-05-21"] * 2,
+            "amount": ["1000000.00"] * 2,
+            "currency": "EUR",
+            "terms": "net 30",
+        }
+    )
+    june = cf.Scenario("June", cf.Offer(extend={"to": "2025-08-15"}, acceptance={"share": 0.75}))
+    return cf.simulate(cf.read_ledger(typed), june, quarters=("2025-04-01", "2025-09-30"), **{"target": "2000000", "draws": 400, **more})
+
+
+def simulated(typed=ROWS, name="June to August", acceptance=None, **more):
+    scenario = cf.Scenario(name, offer(acceptance=acceptance or {"share": "0.5"}))
+    result = cf.compare(ledger_of(typed), scenario, cf.PaymentPolicy(as_of="2025-05-31"), quarters=("2025-04-01", "2025-12-31"))
+    return cf.simulate(result, currency="EUR", **{"draws": 200, **more})
+
+
+def nasty():
+    return simulated(
+        [*ROWS, *([n, f"H{i}", "2025-05-01", "1000.00", "2025-06-20", "EUR", n] for i, n in enumerate(HOSTILE))], name=HOSTILE[0]
+    )
+
+
+def figures(book, sheet="Quarters"):
+    return {r[0].value: [c.value for c in r[2:]] for r in book[sheet].iter_rows(min_row=8) if r[0].value}
+
+
+def test_worked_by_hand():
+    """Both accept in 9 of 16 cases: 56.25 %; expected 1,500,000; standard deviation √(2 × 3/4 × 1/4) × 1,000,000 = 612,372.44."""
+    said = Read(two().render("html")).texts()
+    assert "Change in free cash flow (trade payable presentation), 2025 Q2: at least EUR 2.0m with a chance of 56.2 %." in said
+    assert "Expected 1,500,000 −1,500,000 Standard deviation 612,372 612,372 Least possible 0 −2,000,000" in said
+    assert "EUR 0 or more in 95% of cases, in 2025 Q2." in said  # nobody accepts in 1 of 16 cases, which is more than 5 %
+    assert "EUR 0 at the least and EUR 2.0m at the most" in said
+    assert "Acme adds EUR 1.0m, accepts with 75%, 50% of the variance; Bolt adds EUR 1.0m, accepts with 75%, 50% of the variance." in said
+    assert "Acceptance of Acme: refuses EUR 750.0k, accepts EUR 1.8m." in said
+    assert "2025 Q2 1.00 −1.00 2025 Q3 −1.00 1.00" in said
+
+
+def test_by_hand_in_the_workbook():
+    book = opened(two().render("excel"))
+    assert book.sheetnames == SHEETS
+    found = figures(book)
+    assert (found["expected"], found["standard deviation"], found["most possible"]) == (
+        [1_500_000, -1_500_000],
+        [612_372.44, 612_372.44],
+        [2_000_000, 0],
+    )
+    assert [r["probability (change it)"] for r in rows(book["Decisions"])] == [0.75, 0.75]
+    summary = figures(book, "Summary")
+    assert summary["target (change it)"][0] == 2_000_000 and summary["chance of at least the target of the run, as run"][0] == 0.5625
+    assert summary["share of draws that reach the target"][0] == two().drawn_chance
+
+
+def test_half_a_cent_is_rounded_as_amounts_are():
+    """One in two of 0.01 is expected to be half a cent: 0.01, as every amount is rounded."""
+    typed = [["Acme", "1", "2025-05-01", "1000.01", "2025-06-20", "EUR", "x"]]
+    plain = offer(options=[], acceptance={"share": "0.5"})
+    found = cf.simulate(cf.compare(ledger_of(typed), cf.Scenario("s", plain), cf.PaymentPolicy(as_of="2025-05-31")), draws=0)
+    assert str(found.moments["mean"][0]) == "500.01"
+
+
+def test_without_draws_the_exact_law_is_drawn():
+    exact = simulated(draws=0, target="1000")
+    page = exact.render("html")
+    bars = ElementTree.fromstring(re.search(r"<svg.*?</svg>", page, re.S)[0]).iter("{http://www.w3.org/2000/svg}rect")
+    assert len(list(bars)) > 5
+    assert "no draws" in [c.value for r in opened(exact.render("excel"))["Summary"].iter_rows() for c in r]
+    unknown = simulated(draws=0, correlation=0.3, acceptance={"Acme": "0.1", "Bolt": "0.2", "Cog": "0.3"})
+    assert ("<svg" in unknown.render("html")) == (unknown.law is not None)
+
+
+def test_nothing_open_says_so():
+    said = Read(simulated(acceptance="all", draws=5).render("html")).texts()
+    assert "2025 Q2: EUR 3,761." in said and "Nothing is uncertain" in said and "What can one count on?" not in said
+    assert "No supplier has anything to accept." in simulated(
+        typed=ROWS[5:6] + ROWS[:1], acceptance="all", draws=0, measure="cash_retained"
+    ).render("html")
+
+
+def test_no_name_gets_out_of_its_place():
+    page = nasty().render("html")
+    read = Read(page)
+    assert [t for t, _ in read.tags].count("script") == 1 + len(blocks(page)) == 2
+    assert {t for t, _ in read.tags}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"})
+    assert not [a for _, attributes in read.tags for a in attributes if a.startswith("on") or a == "style"]
+    assert "default-src 'none'" in html.unescape(page)
+    assert {HOSTILE[1], HOSTILE[4]} <= set(blocks(page)["suppliers"]["columns"][0]["texts"])
+    for row in opened(nasty().render("excel"), values=False)["Decisions"].iter_rows(min_row=8):
+        assert row[0].data_type == "s" and row[2].data_type == "s"
+
+
+def test_the_same_bytes_and_files(tmp_path, monkeypatch):
+    assert nasty().render("html") == nasty().render("html") and nasty().render("excel") == nasty().render("excel")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    (tmp_path / "whatif.toml").write_text(WHATIF, encoding="utf-8")
+    found = CliRunner().invoke(main, ["simulate", "whatif.toml", "--out", "out", "--draws", "50"])
+    assert found.exit_code == 0, found.output
+    names = {str(p.relative_to(tmp_path / "out")) for p in (tmp_path / "out").rglob("*") if p.is_file()}
+    assert {"report.html", "report.xlsx", "report.txt", "moments.csv", "suppliers.csv", "simulation.json", "run.json"} <= names
+
+
+def test_a_level_that_is_not_known_stays_open(tmp_path):
+    """Payables before the list of open items was taken are in no file: neither page nor workbook names a number."""
+    result = cf.compare(
+        ledger_of(ROWS),
+        cf.Scenario("s", offer(acceptance={"share": "0.5"})),
+        cf.PaymentPolicy(as_of="2025-07-10"),
+        quarters=("2025-01-01", "2025-12-31"),
+    )
+    found = cf.simulate(result, currency="EUR", measure="cash_paid", quarter="2025-12-31", draws=20)
+    assert found.coverage[0] == "missing" and found.moments["mean"][0] is None
+    assert "Expected not known" in Read(found.render("html")).texts()
+    book = opened(found.render("excel"))
+    shown = figures(book)
+    for label in ("if all refuse", "expected", "least possible", "50 % of draws at most"):
+        assert shown[label][0] == "not known", label
+    assert book["Draws"]["B7"].value == "2025 Q1 (EUR), the change alone: the level is not known"
+
+
+def test_draws_that_are_too_many_stay_outside(monkeypatch):
+    monkeypatch.setattr(decisions_sheets, "MOST_DRAWS", 100)
+    book = opened(two().render("excel"))
+    assert "400 draws are too many" in book["Draws"]["A6"].value and book["Draws"]["A8"].value is None
+    assert figures(book)["50 % of draws at most"] == figures(opened(two(draws=400).render("excel")))["50 % of draws at most"]
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+def test_every_cell_calculated_anew_and_a_changed_probability(tmp_path):
+    """At one in two each: 1,000,000 expected, standard deviation √(2 × 1/4) × 1,000,000 = 707,106.78; 0 or more is certain."""
+    results = {
+        "two": two(),
+        "nasty": nasty(),
+        "common": simulated(correlation=0.3, target="500"),
+        "held": simulated(measure="cash_retained", draws=0),
+        "sure": simulated(acceptance="all"),
+    }
+    books = {name: r.render("excel") for name, r in results.items()}
+    new = openpyxl.load_workbook(io.BytesIO(books["two"]))
+    for row in (8, 9):
+        new["Decisions"].cell(row, 4).value = 0.5
+    target = next(r[0].row for r in new["Summary"].iter_rows() if r[0].value == "target (change it)")
+    new["Summary"].cell(target, 3).value = 0
+    out = io.BytesIO()
+    new.save(out)
+    again = recalculated(tmp_path, {**books, "changed": out.getvalue()})
+    assert {n: d for n, data in books.items() if (d := differences(data, again[n]))} == {}
+    found, summary = figures(again["changed"]), figures(again["changed"], "Summary")
+    assert [cents(v) for v in found["expected"]] == [cents(1_000_000), cents(-1_000_000)]
+    assert [cents(v) for v in found["standard deviation"]] == [cents(707_106.78)] * 2
+    assert (
+        summary["share of draws that reach the target"][0] == 1 and summary["chance of at least the target of the run, as run"][0] == 0.5625
+    )
