@@ -41,12 +41,15 @@ def columns(rows, seed=11):
 
 def by_terms(terms, day):
     """The last due day of each row's terms, by their words: plain numpy, none of the package."""
-    date = day.astype("datetime64[D]")
-    end = lambda d: (d.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1  # noqa: E731
-    out = np.zeros(len(day), "datetime64[D]")
+
+    def end(days):
+        month = days.astype("datetime64[D]").astype("datetime64[M]")
+        return (month + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64) - 1
+
+    out = np.zeros(len(day), np.int64)
     for code, words in enumerate(books.TERMS):
         at = np.flatnonzero(terms == code)
-        some = date[at]
+        some = day[at].astype(np.int64)
         if words.startswith("end of month then"):
             out[at] = end(some) + int(words.split()[-2])
         elif words.endswith("then end of month"):

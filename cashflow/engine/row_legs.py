@@ -102,7 +102,8 @@ def legs_frame(scenarios: list[tuple[RowDeals, list[Choices]]]) -> pd.DataFrame:
 def _made(payments: Payments, scenario: Scenario, agency_days: int, only: Ints | None) -> list[tuple[int, Deals]]:
     """See `RowDeals.of_all`; `only`: of the invoices at these positions."""
     parts: dict[int, list[Deals]] = {}
-    for number, items, _ in owned_items(payments, scenario, only=only):
+    some = np.flatnonzero(~payments.closed) if only is None else only[~payments.closed[only]]
+    for number, items, _ in owned_items(payments, scenario, only=some):
         offer = scenario.offers[number]
         placed, _, _ = limited(place(items, payments, offer.extend), payments, offer, scenario.limits)
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))
