@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.words import many
 from cashflow.report.page.first_page import touched
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, plain
 
@@ -13,6 +14,9 @@ __all__ = ["explained_section"]
 
 Explain = Callable[..., Any]
 _TOP, _MOST = 8, 12  # contributions of a figure; figures
+_COUNTED = {"legs": "payment", "accruals": "accrual"}
+"""What is counted where an invoice is there more than once: with principal and interest, it has two payments."""
+_WHAT = {"legs": "payments because of the offer"}
 
 
 def explained_section(said: Mapping[str, Any], explain: Explain) -> Section:
@@ -25,7 +29,10 @@ def explained_section(said: Mapping[str, Any], explain: Explain) -> Section:
         rows.append(Row("Total", [plain(""), plain(""), plain(""), amount(total, 2)], "main"))
         tables.append(PageTable(words, ["Supplier and invoice", "What", "Day", "How the dates come about", "Amount"], rows, numbers=False))
     lines = (
-        ["Each table adds up to its figure, to the cent. The command 'cashflow explain' lists as many lines as you ask for."]
+        [
+            "Each table adds up to its figure, to the cent: quarters.csv has the figure, legs.csv every payment because of an offer.",
+            "The command 'cashflow explain' lists as many lines as you ask for.",
+        ]
         if tables
         else ["No figure changes."]
     )
@@ -56,10 +63,12 @@ def _row(found: Mapping[str, Any]) -> Row:
     who = f"{supplier}, {found['invoice']}" if isinstance(supplier, str) else _kind(found)
     when = str(day)[:10] if day is not None and day == day else ""
     rule = found["rule"] if isinstance(found["rule"], str) else ""
-    cells: list[Cell] = [plain(found["what"]), plain(when), plain(rule), amount(found["amount"], 2)]
+    cells: list[Cell] = [plain(_WHAT.get(found["what"], found["what"])), plain(when), plain(rule), amount(found["amount"], 2)]
     return Row(str(plain(who).text), cells)
 
 
 def _kind(found: Mapping[str, Any]) -> str:
     items = found["items"]
-    return f"{found['kind']}, {int(items):,} item{'s' * (int(items) != 1)}" if items is not None and items == items else str(found["kind"])
+    if items is None or items != items:
+        return str(found["kind"])
+    return f"{found['kind']}, {many(int(items), _COUNTED.get(str(found['what']), 'item'))}"
