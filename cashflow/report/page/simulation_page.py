@@ -137,11 +137,10 @@ def _asked(said: Said) -> list[Asked]:
 
 def _of_plan(found: Simulated, of_plan: Said, source: PageSource) -> list[Asked]:
     """What the scenario is expected to cost, who is not made whole and the last day to act, in the currency simulated."""
-    entry = of_plan["currencies"][found.currency]["scenarios"][found.result.scenarios[0].scenario.name]
-    cost = short_money(Decimal(entry["financing_cost"]), found.currency)
-    asks = [q for q in asked_of_plan(found.result, of_plan, source.suppliers, 0) if q.anchor in ("borrowing", "whole", "act")]
-    own = [Asked(q.anchor, q.question, [a for a in q.answers if a[0] in ("", found.currency)]) for q in asks]
-    return [Asked("cost", "What is it expected to cost?", _one(f"{cost} over the whole life, each answer by its chance.")), *own]
+    asks = {q.anchor: q for q in asked_of_plan(found.result, of_plan, source.suppliers, 0)}
+    questions = {"borrowing": "What is it expected to cost?", "whole": asks["whole"].question, "act": asks["act"].question}
+    own = {anchor: [a for a in asks[anchor].answers if a[0] in ("", found.currency)] for anchor in questions}
+    return [Asked(anchor, words, own[anchor]) for anchor, words in questions.items()]
 
 
 def _one(words: str) -> list[tuple[str, str]]:
