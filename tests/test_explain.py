@@ -183,6 +183,20 @@ def test_all_others_and_dates():
     assert str(found["day"].iloc[0])[:10] == "2025-08-15" and str(found["baseline_payment_date"].iloc[0])[:10] == "2025-06-20"
 
 
+def test_a_part_of_an_invoice_is_said():
+    """By hand: 30 % of 1,000.01 is 300.00; the rest, 700.01, is due 60 days after 1 May 2025, on 30 June."""
+    frame = pd.DataFrame(
+        [["Acme", "1", "2025-05-01", "1000.01", "EUR", "30% net 0, 70% net 60"], ["Acme", "2", "2025-05-01", "50.00", "EUR", "net 60"]],
+        columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
+    )
+    moved = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")], acceptance="all")
+    policy = cf.PaymentPolicy(as_of="2025-05-31")
+    found = cf.compare(cf.read_ledger(frame), cf.Scenario("June", moved), policy, quarters=("2025-04-01", "2025-12-31"))
+    rules = found.explain(quarter="2025-06-30").set_index("invoice")["rule"]
+    assert rules["1"].startswith("a part, EUR 700.01 of an invoice of EUR 1,000.01; baseline: the contract due date")
+    assert rules["2"].startswith("baseline: the contract due date")
+
+
 @pytest.mark.parametrize(
     "asked, said",
     [

@@ -155,7 +155,27 @@ def test_explanations_add_up_to_the_figures(result, page):
     assert len(titles) == 2 * 2 + 2
     for title, table in titles:
         parts = [D(v) for v in re.findall(r'<data value="([^"]*)"', table)]
-        assert sum(parts[:-1]) == parts[-1] == D(title.rpartition(" ")[2].replace(",", ""))
+        assert sum(parts[:-1]) == parts[-1] == D(title.rpartition(" ")[2].replace(",", "").replace("−", "-"))
+
+
+def test_what_is_paid_twice_over_is_not_counted_as_items():
+    """By hand: of 13 invoices of 1,000, 8 are shown by their principal; 5 principals and 13 of interest are the other payments."""
+    rows = [["Acme", f"A-{i}", "2025-05-01", "1000.00", "2025-06-20", "EUR", "UK"] for i in range(13)]
+    later = offer(options=[cf.LaterWithInterest(0.065, "ACT/360")])
+    page = compared(rows, later).to_html(live=False)
+    assert "all others, 18 payments" in page and "payments because of the offer" in page and "all others, 5 items" in page
+    assert "<td" in page and ">legs<" not in page
+
+
+def test_a_sentence_has_the_minus_sign_of_the_tables(page):
+    """A figure below zero looks the same in a caption as in its table; dates, day counts and document numbers are left as they are."""
+    title = re.search(r"<caption>(June to August: change in free cash flow, 2025 Q3, EUR [^<]*)</caption>", page)[1]
+    assert " −" in title and " -" not in title
+    assert "2025-08-15" in page and "A-1" in page
+
+
+def test_the_currency_is_said_once(page):
+    assert not re.search(r"<b>(EUR|USD):?</b> (EUR|USD) ", page)
 
 
 @pytest.mark.parametrize("empty", ["nothing is covered", "one supplier"])

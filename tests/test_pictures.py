@@ -10,7 +10,19 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.report.svg import PALETTE, BarRow, BarRows, DayLevels, FlowBand, LevelLine, chart_svg, largest, quarter_chart
+from cashflow.report.svg import (
+    PALETTE,
+    BarRow,
+    BarRows,
+    DayLevels,
+    FlowBand,
+    LevelLine,
+    LinePoint,
+    PointsLine,
+    chart_svg,
+    largest,
+    quarter_chart,
+)
 from cashflow.whatif_file.demo import run_demo
 from tests.conftest import ROOT
 
@@ -435,3 +447,16 @@ def test_drawn_into_a_part_of_a_figure(result):
     ax = left.add_subplot()
     assert result.plot("unwind", ax=ax) is ax and len(ax.child_axes) == 2
     assert result.plot("bridge", currency="EUR", ax=right.add_subplot()).get_yticklabels()[-1].get_text() == "Change in free cash flow"
+
+
+def test_words_at_the_target_cover_no_other_amount():
+    """Two points 10 of 60 apart: the amount of the one before the target stands below its point, the words of the target above theirs."""
+    points = [
+        LinePoint(x, y, f"{x}m", mark)
+        for x, y, mark in ((15, 14650000, ""), (54, 55850000, ""), (60, 62880000, "target"), (75, 81460000, ""))
+    ]
+    chart = chart_svg(PointsLine("curve", "Cost", "EUR", "cash", points))
+    places = {words: (int(x), int(y)) for x, y, words in re.findall(r'<text x="(\d+)" y="(\d+)"[^>]*>([^<]*)</text>', chart)}
+    (left, line), (middle, other) = places["target: 628.8k"], places["558.5k"]
+    assert left < middle and abs(line - other) >= 16
+    assert abs(places["146.5k"][1] - places["target: 628.8k"][1]) > 20

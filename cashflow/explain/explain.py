@@ -158,7 +158,7 @@ def _row(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: in
         "new_date": _date(new),
         "day": _date(int(pieces.day[i])),
         "what": _what(pieces, i),
-        "rule": _rule(payments, found, pieces, i),
+        "rule": _part(payments, pieces, i, currency) + _rule(payments, found, pieces, i),
         "acceptance": float(pieces.shares[pieces.share[i]]),
         "items": int(ledger.invoices_in(np.array([at]))[0]),
         "principal": None,
@@ -177,6 +177,19 @@ def _what(pieces: Pieces, i: int) -> str:
         return "baseline payment no longer made"
     payer, payee, nature = PARTIES[pieces.payer[i]], PARTIES[pieces.payee[i]], NATURES[pieces.nature[i]]
     return f"{'accrued ' if pieces.kind == ACCRUED else ''}{nature}: {payer} pays {payee}"
+
+
+def _part(payments: Payments, pieces: Pieces, i: int, currency: str) -> str:
+    """What part of its invoice an item is: by installments, or because some of it is paid already."""
+    at = int(pieces.invoice[i])
+    items = next(payments.blocks(np.array([at], np.int64)))
+    if len(items.invoice) < 2:
+        return ""
+    whole = f"of an invoice of {currency} {from_minor(int(payments.ledger.amount[at]), currency):,}"
+    mine = items.amount[(items.due_day == pieces.due_day[i]) & (items.base_day == pieces.base_day[i])]
+    if len(mine) != 1:
+        return f"one of {len(items.invoice)} parts {whole}; "
+    return f"a part, {currency} {from_minor(int(mine[0]), currency):,} {whole}; "
 
 
 def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int) -> str:

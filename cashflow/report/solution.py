@@ -69,16 +69,16 @@ def _offers(suppliers: int) -> str:
 
 
 def certificate(said: Mapping[str, Any]) -> str:
-    """How far from the best possible it is."""
+    """How far the cost is from the least possible."""
     if said["proven"]:
-        return "No cheaper selection exists: all were searched."
+        return "No cheaper selection of these offers exists: all were searched."
     if said["gap"] == 0:
-        return "No cheaper selection exists: the cost is the least that the bound allows."
-    bound = "" if said["gap"] is None else f"within {bound_words(said['gap'])} of the best possible"
+        return "No cheaper selection of these offers exists: that is proven."
+    bound = "" if said["gap"] is None else f"at most {bound_words(said['gap'])} dearer than the cheapest that could be"
     if said["method"] == "greedy":
         known = f"; it is {bound}" if bound else ""
         return f"This is a ranking by cost per unit of cash, not an optimum{known} ({_GREEDY})."
-    return f"That is {bound}." if bound else "How far from the best possible is not known."
+    return f"The cost is {bound}." if bound else "How far the cost is from the least possible is not known."
 
 
 def _why(said: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ __all__ = ["PAGES", "PageSource", "page_html"]
 PAGES: Mapping[str, Callable[[Any], str]] = {
     COMPARISON: lambda result: page_html(result, result),
     PROJECTION: projection_html,
-    SIMULATION: simulation_html,
+    SIMULATION: lambda found: simulation_html(found, found.result),
     SOLUTION: lambda found: solution_html(found, found.result, found.result),
 }
 """Kind of result → its page."""

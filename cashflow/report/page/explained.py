@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.words import many
 from cashflow.report.page.first_page import touched
-from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, plain
+from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, plain
 
 __all__ = ["explained_section"]
 
 Explain = Callable[..., Any]
 _TOP, _MOST = 8, 12  # contributions of a figure; figures
+_COUNTED = {"legs": "payment", "accruals": "accrual"}
+"""What is counted where an invoice is there more than once: with principal and interest, it has two payments."""
+_WHAT = {"legs": "payments because of the offer"}
 
 
 def explained_section(said: Mapping[str, Any], explain: Explain) -> Section:
@@ -20,12 +24,15 @@ def explained_section(said: Mapping[str, Any], explain: Explain) -> Section:
     tables = []
     for words, asked in _headline_figures(said)[:_MOST]:
         frame = explain(**asked, top=_TOP)
-        rows = [_row(r) for r in frame.to_dict("records")]
+        rows = [_row(r, said["completeness"]["as_of"]) for r in frame.to_dict("records")]
         total = sum(frame["amount"], Decimal(0))
         rows.append(Row("Total", [plain(""), plain(""), plain(""), amount(total, 2)], "main"))
         tables.append(PageTable(words, ["Supplier and invoice", "What", "Day", "How the dates come about", "Amount"], rows, numbers=False))
     lines = (
-        ["Each table adds up to its figure, to the cent. The command 'cashflow explain' lists as many lines as you ask for."]
+        [
+            "Each table adds up to its figure, to the cent: quarters.csv has the figure, legs.csv every payment because of an offer.",
+            "The command 'cashflow explain' lists as many lines as you ask for.",
+        ]
         if tables
         else ["No figure changes."]
     )
@@ -50,16 +57,19 @@ def _headline_figures(said: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]
     return out
 
 
-def _row(found: Mapping[str, Any]) -> Row:
+def _row(found: Mapping[str, Any], as_of: str | None) -> Row:
     """A contribution, or a kind of them."""
     supplier, day = found["supplier"], found["day"]
     who = f"{supplier}, {found['invoice']}" if isinstance(supplier, str) else _kind(found)
     when = str(day)[:10] if day is not None and day == day else ""
     rule = found["rule"] if isinstance(found["rule"], str) else ""
-    cells: list[Cell] = [plain(found["what"]), plain(when), plain(rule), amount(found["amount"], 2)]
+    what = on_the_day(_WHAT.get(found["what"], found["what"]), as_of)
+    cells: list[Cell] = [plain(what), plain(when), plain(rule), amount(found["amount"], 2)]
     return Row(str(plain(who).text), cells)
 
 
 def _kind(found: Mapping[str, Any]) -> str:
     items = found["items"]
-    return f"{found['kind']}, {int(items):,} item{'s' * (int(items) != 1)}" if items is not None and items == items else str(found["kind"])
+    if items is None or items != items:
+        return str(found["kind"])
+    return f"{found['kind']}, {many(int(items), _COUNTED.get(str(found['what']), 'item'))}"

@@ -19,6 +19,7 @@ from cashflow.report.page.page_content import Answer, Asked, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
 from cashflow.report.scenario import headline
 from cashflow.report.svg import Bars, bars_svg
+from cashflow.report.svg.bars import WIDTH
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 
@@ -34,6 +35,8 @@ LINES = {
     "payables": "Change in payables",
 }
 _LARGEST = 10
+_BESIDE = 560
+"""Width of the picture where another one stands beside it: with the same width, letters are of one size."""
 
 
 def touched(entry: Entry) -> bool:
@@ -70,7 +73,8 @@ def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: 
     series = [
         (words, [int(v) for v in totals.figure("free_cash_flow_change", presentation)]) for presentation, words in presentations.items()
     ]
-    bars = Bars(f"unwind-{mark}", f"Change in free cash flow by quarter, {currency}", currency, found.shown.labels, series)
+    words = f"Change in free cash flow by quarter, {currency}"
+    bars = Bars(f"unwind-{mark}", words, currency, found.shown.labels, series, _BESIDE if title else WIDTH)
     return PageFigure(bars.name, bars_svg(bars), bars.title if title else "")
 
 
@@ -140,7 +144,14 @@ def _not_whole(currency: str, entry: Entry, frame: Any) -> str:
     for column, words in (("made_whole", "usual payment day"), ("made_whole_vs_due", "contract due date")):
         unknown = f" ({entry[column]['unknown']:,} not known)" if entry[column]["unknown"] else ""
         said.append(f"{_whole(entry[column])} against the {words}{unknown}{_worst(frame, currency, column)}")
-    return f"Of {many(accept, 'supplier')} that {'accepts' if accept == 1 else 'accept'}, {'; '.join(said)}."
+    verb = "may accept" if _open(frame, currency) else "accepts" if accept == 1 else "accept"
+    return f"Of {many(accept, 'supplier')} that {verb}, {'; '.join(said)}."
+
+
+def _open(frame: Any, currency: str) -> bool:
+    """Whether the answer of some supplier is a matter of chance."""
+    some = frame[frame["currency"] == currency]["acceptance"] if len(frame) else frame
+    return any(0 < a < 1 for a in some)
 
 
 def _whole(counts: Mapping[str, int]) -> str:

@@ -10,7 +10,7 @@ from attrs import evolve
 from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.page.first_page import touched
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
-from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain, row_of
+from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.results.comparison import Comparison
 
@@ -33,7 +33,7 @@ def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, fi
         benefit_section(found, suppliers),
         _supplier_finance(said),
         _stress(said),
-        _offers(offers),
+        _offers(offers, said["completeness"]["as_of"]),
         _limits(said),
         findings_section(said["notes"], findings),
         assumptions_section(said),
@@ -131,12 +131,12 @@ def _stressed(words: str, one: Entry, kind: str) -> Row:
     return Row(words, [*changes, amount(one["financing_cost"]), percent(one["all_in_rate"])], kind)
 
 
-def _offers(offers: Any) -> Section:
+def _offers(offers: Any, as_of: str | None) -> Section:
     rows, reasons = [], dict[str, list[Cell]]()
     for row in offers.head(MOST_LISTED).to_dict("records"):
         cells = [plain(row[k]) for k in ("extend", "acceptance")]
         cells += [Cell(f"{row[k]:,}", kind="number") for k in ("suppliers", "items", "items_moved")]
-        why = [f"{n:,} {str(k)[11:]}" for k, n in row.items() if str(k).startswith("not moved: ") and n]
+        why = [f"{n:,} {on_the_day(str(k)[11:], as_of)}" for k, n in row.items() if str(k).startswith("not moved: ") and n]
         reasons[f"{row['scenario']}, offer {row['offer']}"] = [*cells, plain("; ".join(why) or "–")]
     rows = [Row(head, cells) for head, cells in reasons.items()]
     columns = ["Offer", "Extension", "Acceptance", "Suppliers", "Items", "Moved", "Why the rest did not move"]

@@ -11,7 +11,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import half_up
 
-__all__ = ["Cell", "PageTable", "Row", "Section", "amount", "percent", "plain", "row_of"]
+__all__ = ["Cell", "PageTable", "Row", "Section", "amount", "on_the_day", "percent", "plain", "row_of"]
 
 MISSING = "not known"
 _SHORT = 14
@@ -66,6 +66,17 @@ def plain(value: object) -> Cell:
     """Text, of which every sign is seen; a short one stays on its line."""
     text = printable("" if value is None else str(value))
     return Cell(text, kind="short" if len(text) <= _SHORT else "text")
+
+
+def on_the_day(reason: str, as_of: str | None) -> str:
+    """A reason with the ledger day in place of the name of the setting.
+
+    Examples
+    --------
+    >>> on_the_day("offer 1: overdue at as_of", "2025-05-31"), on_the_day("already paid by as_of", "2025-05-31")
+    ('offer 1: overdue on 2025-05-31', 'already paid by 2025-05-31')
+    """
+    return reason.replace("at as_of", f"on {as_of}").replace("by as_of", f"by {as_of}") if as_of else reason
 
 
 @own_context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -52,8 +53,20 @@ def _environment() -> Environment:
         raise InputError("needs the package jinja2, which is not installed", column="report.html", hint=hint) from None
     loader = PackageLoader(_PARTS, "parts")
     found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found.filters["signed"] = _signed
     found.filters["drawn"] = _markup  # charts, which escape what they write themselves
     return found
+
+
+def _signed(text: str) -> str:
+    """A sentence whose amounts below zero have the minus sign that tables and charts have.
+
+    Examples
+    --------
+    >>> _signed("EUR -60.6m in 2025-06, at -10 basis points of X-1")
+    'EUR −60.6m in 2025-06, at −10 basis points of X-1'
+    """
+    return re.sub(r"(?<![^\s(])-(?=\d)", "−", text)
 
 
 def _markup(text: str) -> Markup:

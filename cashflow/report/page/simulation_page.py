@@ -13,11 +13,13 @@ from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES
 from cashflow.report.findings import findings_frame
 from cashflow.report.format import Simulated
+from cashflow.report.page.first_page import asked as asked_of_plan
 from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
 from cashflow.report.page.list_columns import listed, money_column, share_column, text_column
 from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
 from cashflow.report.page.rendered import rendered
+from cashflow.report.page.whole_page import PageSource
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_chance import chances_picture, law_picture
 from cashflow.report.pictures.of_quarters import sentence
@@ -29,13 +31,24 @@ __all__ = ["simulation_html"]
 
 Said = Mapping[str, Any]
 _FEW = 3
-_WORDS = ("Expected", "Standard deviation", "5 % below", "Share of variance", "Draws", "Acceptance", "Unwind", "Not known", "Tie-out")
+_WORDS = (
+    "Expected", "Standard deviation", "5 % below", "Share of variance", "Draws", "Acceptance", "Made whole",
+    "Usual payment day, contract due date", "Unwind", "Not known", "Tie-out",
+)  # fmt: skip
 
 
 @own_context
-def simulation_html(found: Simulated) -> str:
-    """The page as one HTML file; the same result, the same bytes."""
-    said = found.to_dict()
+def simulation_html(found: Simulated, source: PageSource) -> str:
+    """The page as one HTML file; the same result, the same bytes.
+
+    Parameters
+    ----------
+    found
+        The simulation.
+    source
+        Its scenario compared with the baseline, in which figures are expected: what it costs, who is made whole.
+    """
+    said, of_plan = found.to_dict(), source.to_dict()
     left_out, notes = top_and_notes(said)
     about: dict[str, Any] = {
         **said,
@@ -51,7 +64,7 @@ def simulation_html(found: Simulated) -> str:
             as_of=about["completeness"]["as_of"],
             left_out=left_out,
             answers=_answers(found),
-            asked=[q for q in (*_asked(said), *asked_of_all(about)) if q.answers],
+            asked=[q for q in (*_asked(said), *_of_plan(found, of_plan, source), *asked_of_all(about)) if q.answers],
             sections=[
                 _tornado(said),
                 _together(said),
@@ -104,18 +117,30 @@ def _table(said: Said) -> PageTable:
             some = [q["drawn"] for q in said["quantiles"] if q["level"] == level]
             rows.append(row_of(f"{level:.0%} of draws below".replace("%", " %"), some))
         rows.append(row_of("Most possible", moments["most"]))
-    return PageTable("", [said["currency"], *labels], rows)
+    exact = not is_certain(said) and said["draws"] and any(q["exact"] is not None for q in said["quantiles"])
+    note = (
+        f"Shares in this table are of the {said['draws']:,} draws; what is said of {said['quarter']} is exact, so the two differ a little."
+    )
+    return PageTable("", [said["currency"], *labels], rows, note if exact else "")
 
 
 def _asked(said: Said) -> list[Asked]:
     if is_certain(said):
         return []
     return [
-        Asked("count-on", "What can one count on?", _one(_count_on(said))),
-        Asked("half", "How low, how high?", _one(_reach(said))),
+        Asked("count-on", "What can be counted on?", _one(_count_on(said))),
+        Asked("reach", "How low, how high?", _one(_reach(said))),
         Asked("matters", "Whose answer matters most?", _one(_matters(said))),
         Asked("assumption", "Which assumption matters most?", _one(_assumption(said))),
     ]
+
+
+def _of_plan(found: Simulated, of_plan: Said, source: PageSource) -> list[Asked]:
+    """What the scenario is expected to cost, who is not made whole and the last day to act, in the currency simulated."""
+    asks = {q.anchor: q for q in asked_of_plan(found.result, of_plan, source.suppliers, 0)}
+    questions = {"borrowing": "What is it expected to cost?", "whole": asks["whole"].question, "act": asks["act"].question}
+    own = {anchor: [a for a in asks[anchor].answers if a[0] in ("", found.currency)] for anchor in questions}
+    return [Asked(anchor, words, own[anchor]) for anchor, words in questions.items()]
 
 
 def _one(words: str) -> list[tuple[str, str]]:
@@ -141,8 +166,8 @@ def _reach(said: Said) -> str:
 def _matters(said: Said) -> str:
     open_ = [s for s in said["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     each = [
-        f"{printable(s['supplier'])} adds {short_money(Decimal(s['adds']), said['currency'])}, accepts with {s['acceptance']:.0%}, "
-        f"{s['share_of_variance']:.0%} of the variance"
+        f"{printable(s['supplier'])} adds {short_money(Decimal(s['adds']), said['currency'])}, accepts with a "
+        f"chance of {s['acceptance']:.0%}, makes {s['share_of_variance']:.0%} of the variance"
         for s in open_[:_FEW]
     ]
     return f"{'; '.join(each)}." if each else f"Nobody whose answer is open adds anything in {said['quarter']}."

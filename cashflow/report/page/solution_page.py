@@ -142,7 +142,8 @@ def _more(said: Said) -> str:
         return ""
     one = above[0]
     further = Decimal(one["cost"]) - Decimal(said["cost"])
-    return f"{_money(one['target'], said)} cost {_money(one['cost'], said)}, {_money(further, said)} more. The cost curve has every step."
+    words = f"{_money(one['target'], said)} would cost {_money(one['cost'], said)}, {_money(further, said)} more"
+    return f"{words}. The cost curve has every step."
 
 
 def _number(value: Any) -> Cell:

@@ -13,6 +13,7 @@ __all__ = ["LinePoint", "PointsLine", "points_line_svg"]
 
 WIDTH, HEIGHT = 560, 260
 _LEFT, _TOP, _BOTTOM, _RIGHT = 60, 44, 48, 24
+_LETTER = 8  # width of a letter, at most
 _SAID = 10  # more points than these: only the ends, the most, the least and what is marked are written
 
 
@@ -93,14 +94,24 @@ def _points(chart: PointsLine, places: Sequence[tuple[int, int]]) -> list[str]:
         for p, (x, y) in zip(chart.points, places, strict=True)
         if p.mark or len(places) <= 80
     ]
+    taken = [_marked(chart, n, places[n]) for n in chart.said if chart.points[n].mark]
+    parts += [label(words, left, y, "title over", "start") for words, left, _, y in taken]
     for n in chart.said:
         x, y = places[n]
-        mark = chart.points[n].mark
+        if chart.points[n].mark:
+            continue
         words = short(chart.points[n].y, chart.currency)
-        below = y < _TOP + 4 or chart.points[n].y < 0
-        if mark:
-            anchor, at = ("end", x - 9) if 7 * (len(words) + len(mark)) + 10 < x - _LEFT else ("start", x + 9)
-            parts.append(label(f"{mark}: {words}", at, y - 9, "title over", anchor))
-        else:
-            parts.append(label(words, x, y + 18 if below else y - 9, "over"))
+        wide = _LETTER * len(words) // 2
+        crossed = any(abs(y - 9 - line) < 16 and left < x + wide and x - wide < right for _, left, right, line in taken)
+        below = y < _TOP + 4 or chart.points[n].y < 0 or crossed
+        parts.append(label(words, x, y + 18 if below else y - 9, "over"))
     return parts
+
+
+def _marked(chart: PointsLine, n: int, place: tuple[int, int]) -> tuple[str, int, int, int]:
+    """Words at a marked point, with their left and right end and their line: before the point, if there is room."""
+    x, y = place
+    words = f"{chart.points[n].mark}: {short(chart.points[n].y, chart.currency)}"
+    wide = _LETTER * len(words)
+    left = x - 9 - wide if wide < x - _LEFT else x + 9
+    return words, left, left + wide, y - 9
