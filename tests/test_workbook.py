@@ -249,6 +249,14 @@ def test_an_installment_is_a_part_of_its_document(checked):
         assert [d for d, r in listed.items() if r["what to do"].endswith("; only this part of the document")] == ["A1"]
 
 
+def test_one_rate_is_changed_in_one_cell(results):
+    """The high end of a supplier's rate follows the low one, unless it is a number of its own: 4 to 9 %."""
+    sheet = opened(book(results["choice"]), values=False)["Suppliers"]
+    listed = [(r["own funding rate, low (change it)"], str(r["own funding rate, high (change it)"])) for r in rows(sheet)]
+    high = {low: text.partition("(")[0] for low, text in listed}
+    assert high == {0.05: "=IF", 0.04: "0.09", 0.3: "=IF", None: "=IF"}
+
+
 def test_the_sample_is_drawn_by_money():
     assert drawn([100] * 100, size=10) == drawn([100] * 100, size=10)
     assert len(drawn([100] * 100, size=10)) == 10 and drawn([100] * 100, size=10, seed=2) != drawn([100] * 100, size=10)
