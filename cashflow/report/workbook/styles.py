@@ -52,7 +52,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 def money_format(digits: int) -> str:
-    """Thousands and so many decimals; below zero red with a minus, nothing a dash, in every sheet."""
+    """Thousands and so many decimals; below zero red with a minus, zero a dash, in every sheet."""
     number = "#,##0" + ("." + "0" * digits if digits else "")
     return f'{number};[Red]-{number};"–"'
 
