@@ -45,8 +45,8 @@ def write_completeness(build: Build) -> None:
 def _counts(build: Build, row: int) -> int:
     """Rows read and what became of them, of the ledger and of payments beside it."""
     page, read = build.pages[COMPLETENESS], build.told.said["ledger"]
-    heads = ["", "rows read", "accepted", "rejected", "ignored", "of no invoice here", "check: read less the others"]
-    page.heads(row, heads, right=(1, 2, 3, 4, 5), height=18)
+    page.heads(row, ["", "rows read", "accepted", "rejected", "ignored", "of no invoice here"], right=(1, 2, 3, 4, 5), height=18)
+    page.sheet.write_string(row, 6, "check: read less the others", build.new.style("head", indent=1))
     for table, names in _COUNTS.items():
         if table == "payments" and not read["payments_read"]:
             continue
@@ -56,7 +56,7 @@ def _counts(build: Build, row: int) -> int:
         counts |= {5: int(read["payments_elsewhere"])} if table == "payments" else {}
         for column, count in counts.items():
             page.number(row, column, count)
-        left = build.new.style("count", align="left")  # its column is wide
+        left = build.new.style("count", align="left", indent=1)  # its column is wide
         page.sheet.write_formula(row, 6, f"={at(row, 1)}-SUM({at(row, 2)}:{at(row, 5)})", left, 2 * counts[1] - sum(counts.values()))
     return row + 2
 
