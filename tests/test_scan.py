@@ -172,7 +172,9 @@ def book(folder, files=4, each=50):
 
 
 def test_findings_beyond_the_list_are_counted(tmp_path):
-    (tmp_path / "a.csv").write_text(GOOD + "A,1,2025-05-21,1.00,EUR,net 30\n" + "A,1,never,1.00,EUR,net 30\n" * 1500)
+    (tmp_path / "a.csv").write_text(
+        GOOD + "A,1,2025-05-21,1.00,EUR,net 30\n" + "".join(f"A,{n},never,1.00,EUR,net 30\n" for n in range(2, 1502))
+    )
     scan = cf.scan(tmp_path)
     found = scan.findings
     assert (found.rejected, len(found.frame), found.not_listed) == (1500, 1000, 500)
