@@ -93,6 +93,12 @@ def test_figures_by_hand():
     assert {str(d)[:10] for d in later["accrual_start"]} == {"2025-06-20"} and bank["accrual_start"].isna().all()
 
 
+@pytest.mark.parametrize(("language", "head"), [("en", "Your benefit"), ("de", "Ihr Vorteil"), ("fr", "Votre avantage")])
+def test_the_head_of_the_benefit_keeps_its_capitals(language, head):
+    """A German noun has a capital wherever it stands."""
+    assert f"<h3>{head}</h3>" in letter(result(), language=language)
+
+
 def test_a_letter_says_each_figure():
     """10,106.06 − 999,500 × 5 % × 56 / 360 = 10,106.06 − 7,773.89 = 2,332.17; due and usual day are the same here."""
     said = text(letter(result()))

@@ -206,6 +206,57 @@ def test_change_list_and_the_way_back(results):
     assert {r["document"] for r in change if r["to whom"] == "bank"} == banked != set()
 
 
+def controlled():
+    """A ledger of the end of May with an installment, a credit note, a rejected row, an item paid before and one planned after."""
+    lines = """supplier,invoice,invoice_date,amount,currency,terms,paid_date
+Acme,A1,2025-05-12,1000.00,EUR,"30% net 0, 70% net 30",
+Acme,A2,2025-05-20,-50.25,EUR,net 30,
+Acme,A3,2025-04-01,400.00,EUR,net 30,2025-05-01
+Birk,B1,2025-05-16,2000.00,EUR,net 30,
+Birk,B2,2025-06-10,300.00,EUR,net 30,
+Birk,B3,never,7.00,EUR,net 30,
+"""
+    told = {"unreadable date": "a test row"}
+    found = cf.read_ledger(io.StringIO(lines), accept=told)
+    return compared(later(INTEREST), of=found, policy=cf.PaymentPolicy(as_of="2025-05-31", baseline="terms"))
+
+
+@pytest.fixture(scope="module")
+def checked():
+    return controlled()
+
+
+def test_completeness_ties_out(checked):
+    """Typed by hand: 1,000 − 50.25 + 2,000 of A1, A2, B1 are open at the end of May; B3 is rejected; B2 comes later, A3 is paid."""
+    data = book(checked)
+    sheet, formulas = opened(data)["Completeness and findings"], opened(data, values=False)["Completeness and findings"]
+    values = [[c.value for c in row] for row in sheet.iter_rows(min_row=7)]
+    assert values[1][:5] == ["ledger", 6, 5, 1, 0] and values[1][6] == 0
+    assert values[3][0] == "money of the ledger's rows"
+    assert values[4][:6] == ["EUR", 3649.75, 3649.75, 0, 3750.25, 7]
+    assert values[6][:2] == ["payables to agree with the general ledger, 2025-05-31", "by Baseline"]
+    assert values[7][:4] == ["EUR", 2949.75, None, "not typed"]
+    assert [str(formulas.cell(11, c).value)[:7] for c in (3, 4)] == ["=ROUND(", "=ROUND("]
+    assert str(formulas["B14"].value).startswith("=ROUND(SUMIFS(base_invoiced") and "C14" in str(formulas["D14"].value)
+
+
+def test_an_installment_is_a_part_of_its_document(checked):
+    """A1: 700 of 1,000 moves, and the list says that the rest of the document does not."""
+    for name in ("Change list", "Turn back"):
+        listed = {r["document"]: r for r in rows(opened(book(checked))[name])}
+        parts = {d: (r["amount (in the currency of the row)"], r["of a document of (the same)"]) for d, r in listed.items()}
+        assert parts["A1"] == (700, 1000) and parts["B1"] == (2000, 2000) and parts["A2"] == (-50.25, -50.25)
+        assert [d for d, r in listed.items() if r["what to do"].endswith("; only this part of the document")] == ["A1"]
+
+
+def test_one_rate_is_changed_in_one_cell(results):
+    """The high end of a supplier's rate follows the low one, unless it is a number of its own: 4 to 9 %."""
+    sheet = opened(book(results["choice"]), values=False)["Suppliers"]
+    listed = [(r["own funding rate, low (change it)"], str(r["own funding rate, high (change it)"])) for r in rows(sheet)]
+    high = {low: text.partition("(")[0] for low, text in listed}
+    assert high == {0.05: "=IF", 0.04: "0.09", 0.3: "=IF", None: "=IF"}
+
+
 def test_the_sample_is_drawn_by_money():
     assert drawn([100] * 100, size=10) == drawn([100] * 100, size=10)
     assert len(drawn([100] * 100, size=10)) == 10 and drawn([100] * 100, size=10, seed=2) != drawn([100] * 100, size=10)

@@ -15,7 +15,7 @@ from cashflow.engine.totals import totals_of
 from cashflow.measures import effects
 
 from .office import recalculated
-from .test_workbook import FRAMES, block, cents, rows
+from .test_workbook import FRAMES, block, cents, controlled, rows
 from .workbooks import book, kinds
 
 pytestmark = [pytest.mark.slow, pytest.mark.libreoffice]
@@ -172,3 +172,15 @@ def compare_borrowing(name, run, sheet):
         found = totals[row[1]]
         minor = whole(run.reporting.borrowing_rate * found.amount_days / 360)
         assert cents(row[2], 0 if row[1] == "JPY" else 2) * (1 if row[1] == "JPY" else 100) == minor, (name, row)
+
+
+def test_the_general_ledger_is_typed_beside_payables(tmp_path):
+    """Payables at the ledger day are 2,949.75 by hand; typed as 2,900 there remain 49.75."""
+    data = book(controlled())
+    new, out = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
+    new["Completeness and findings"]["C14"] = 2900
+    new.save(out)
+    again = recalculated(tmp_path, {"as it is": data, "typed": out.getvalue()})
+    assert differences(data, again["as it is"]) == []
+    shown = [[c.value for c in again[name]["Completeness and findings"][14]][:4] for name in ("as it is", "typed")]
+    assert shown == [["EUR", 2949.75, None, "not typed"], ["EUR", 2949.75, 2900, 49.75]]

@@ -7,10 +7,10 @@ import numpy as np
 from cashflow.basics.days import Ints, to_day
 from cashflow.report.workbook.page import HEAD, Build, column_name
 
-__all__ = ["BASELINE", "write_baseline"]
+__all__ = ["BASELINE", "BASE_COLUMNS", "by_day", "write_baseline"]
 
 BASELINE = "Baseline"
-_COLUMNS = {
+BASE_COLUMNS = {
     "invoiced": "invoiced",
     "cash": "cash paid",
     "discount": "discounts taken",
@@ -23,24 +23,24 @@ _COLUMNS = {
 def write_baseline(build: Build) -> None:
     """A row a currency and day on which something happens."""
     page = build.page(BASELINE, "Baseline: invoices and payments without an offer")
-    page.heads(HEAD, ["currency", "day", *(f"{w} (in the currency of the row)" for w in _COLUMNS.values())], right=range(2, 8))
+    page.heads(HEAD, ["currency", "day", *(f"{w} (in the currency of the row)" for w in BASE_COLUMNS.values())], right=range(2, 8))
     row = HEAD
     for currency in build.result.currencies:
-        days, table = _by_day(build, build.result.baseline.currencies.index(currency))
+        days, table = by_day(build, build.result.baseline.currencies.index(currency))
         for day, values in zip(days.tolist(), table.T.tolist(), strict=True):
             row += 1
             page.text(row, 0, currency)
             page.day(row, 1, day)
             for number, minor in enumerate(values):
                 page.money(row, 2 + number, minor, currency)
-    for number, name in enumerate(("currency", "day", *_COLUMNS)):
+    for number, name in enumerate(("currency", "day", *BASE_COLUMNS)):
         letters = column_name(number)
         build.new.book.define_name(f"base_{name}", f"={BASELINE}!${letters}${HEAD + 2}:${letters}${max(row, HEAD + 1) + 1}")
     page.widths({0: 10, 1: 12, **dict.fromkeys(range(2, 8), build.money_width)})
     page.table(HEAD, row, 8, 2)
 
 
-def _by_day(build: Build, code: int) -> tuple[Ints, Ints]:
+def by_day(build: Build, code: int) -> tuple[Ints, Ints]:
     """Days on which something happens, and (n_columns, n_days) of what."""
     base, shown = build.result.baseline, build.result.shown
     before = int(shown.first[0]) - 1

@@ -11,6 +11,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.report.format import Projected, Simulated, Solved
 from cashflow.report.workbook.baseline_sheet import BASELINE, write_baseline
 from cashflow.report.workbook.changes_sheet import CHANGES, TURN_BACK, write_changes
+from cashflow.report.workbook.completeness_sheet import COMPLETENESS, write_completeness
 from cashflow.report.workbook.decisions_sheets import DECISIONS, DRAWS, MATTERS, write_decisions, write_draws, write_matters
 from cashflow.report.workbook.leg_rows import leg_rows, no_rows
 from cashflow.report.workbook.legs_sheet import LEGS, write_legs
@@ -27,7 +28,7 @@ from cashflow.report.workbook.solution_summary import write_solution_summary
 from cashflow.report.workbook.styles import NewBook
 from cashflow.report.workbook.summary_sheet import SUMMARY, write_summary
 from cashflow.report.workbook.suppliers_sheet import SUPPLIERS, write_suppliers
-from cashflow.report.workbook.words_sheets import ASSUMPTIONS, CHECK, COMPLETENESS, write_assumptions, write_check, write_completeness
+from cashflow.report.workbook.words_sheets import ASSUMPTIONS, CHECK, write_assumptions, write_check
 from cashflow.results.comparison import Comparison
 
 __all__ = ["COMPARED", "MOST_LEGS", "Outline", "projected", "simulated", "solved", "workbook_bytes"]

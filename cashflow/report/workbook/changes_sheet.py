@@ -13,8 +13,9 @@ CHANGES, TURN_BACK = "Change list", "Turn back"
 MOST = 200_000
 """Items that a list holds."""
 _HEADS = (
-    "scenario, number", "offer, number", "document", "supplier", "currency", "amount (in the currency of the row)", "share accepted",
-    "due date now", "paid on now", "due date new", "block for payment until", "to whom", "what to do",
+    "scenario, number", "offer, number", "document", "supplier", "currency", "amount (in the currency of the row)",
+    "of a document of (the same)", "share accepted", "due date now", "paid on now", "due date new", "block for payment until", "to whom",
+    "what to do",
 )  # fmt: skip
 
 
@@ -23,9 +24,26 @@ def write_changes(build: Build) -> None:
     for name in (CHANGES, TURN_BACK):
         title = "Change list: due dates and payment blocks" if name == CHANGES else "Turn back: the dates as they were"
         page = build.page(name, title)
-        page.heads(HEAD, _HEADS, right=(5, 6))
+        page.heads(HEAD, _HEADS, right=range(5, 12))
         _Writer(build, page, name == TURN_BACK).write()
-        page.widths({0: 9, 1: 7, 2: 22, 3: 34, 4: 9, 5: build.money_width, 6: 10, 7: 12, 8: 12, 9: 12, 10: 14, 11: 10, 12: 52})
+        page.widths(
+            {
+                0: 9,
+                1: 7,
+                2: 22,
+                3: 34,
+                4: 9,
+                5: build.money_width,
+                6: build.money_width,
+                7: 10,
+                8: 12,
+                9: 12,
+                10: 12,
+                11: 14,
+                12: 10,
+                13: 78,
+            }
+        )
         page.table(HEAD, min(len(build.rows.moved.amount), MOST) + HEAD, len(_HEADS), 4)
 
 
@@ -62,14 +80,16 @@ class _Writer:
         page.text(row, 3, ledger.supplier.values[int(ledger.supplier.codes[invoice])])
         page.text(row, 4, currency)
         page.money(row, 5, int(moved.amount[at]), currency)
-        page.number(row, 6, float(self.build.rows.shares[int(moved.share[at])]), "rate")
+        page.money(row, 6, int(ledger.amount[invoice]), currency)
+        page.number(row, 7, float(self.build.rows.shares[int(moved.share[at])]), "rate")
         due, old, new, bank = int(moved.due_day[at]), int(moved.base_day[at]), int(moved.new_day[at]), bool(moved.to_bank[at])
         dates = (new, new, due, old) if self.back else (due, old, new, new)
-        for column, day in enumerate(dates, 7):
-            if day != NO_DAY and not (self.back and column == 10):
+        for column, day in enumerate(dates, 8):
+            if day != NO_DAY and not (self.back and column == 11):
                 page.day(row, column, day)
-        page.text(row, 11, "bank" if bank else "supplier")
-        page.text(row, 12, self._words(bank, new < old))
+        page.text(row, 12, "bank" if bank else "supplier")
+        part = ledger.count is None and int(moved.amount[at]) != int(ledger.amount[invoice])
+        page.text(row, 13, self._words(bank, new < old) + "; only this part of the document" * part)
 
     def _words(self, bank: bool, earlier: bool) -> str:
         if self.back:

@@ -44,6 +44,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "exact": {"num_format": "#,##0.000000;[Red]-#,##0.000000", "font_color": "#555555"},
     "rate_input": {"num_format": "0.00##%;[Red]-0.00##%", **_INPUT},
     "text_input": _INPUT,
+    "money_input": _INPUT,
     "unknown": {"font_color": "#7F7F7F", "align": "right"},
     "yes": {"align": "center"},
     "flag": {"bold": True, "font_color": "#C00000"},
@@ -51,7 +52,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 def money_format(digits: int) -> str:
-    """Thousands and so many decimals; below zero red with a minus, nothing a dash, in every sheet."""
+    """Thousands and so many decimals; below zero red with a minus, zero a dash, in every sheet."""
     number = "#,##0" + ("." + "0" * digits if digits else "")
     return f'{number};[Red]-{number};"–"'
 

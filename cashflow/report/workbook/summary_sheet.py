@@ -45,7 +45,7 @@ def begin_summary(build: Build, title: str, lines: Sequence[str]) -> tuple[Page,
 
 def finish_summary(build: Build, page: Page, row: int, columns: Columns, least: int = 9) -> None:
     """Widths, what is printed (so many columns at least), and that the workbook opens here."""
-    page.widths({0: 62, 1: 7, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
+    page.widths({0: 62, 1: 11, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
     page.printed(row, max(columns.whole + 1, least))
     page.sheet.activate()
     page.sheet.set_first_sheet()

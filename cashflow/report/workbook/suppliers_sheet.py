@@ -170,15 +170,22 @@ class _Row:
         self.page.sum(self.row, _AT[name], f"ROUND({''.join(terms)},{self.digits})", minor, self.one.currency)
         return None
 
+    def _rates(self, rate: tuple[Fraction, Fraction] | None) -> None:
+        """The supplier's own rate; the high end is the low one until it is typed over, so that one rate is changed in one cell."""
+        if rate is None:
+            self.page.sheet.write_blank(self.row, _AT["low"], None, self.build.new.style("rate_input"))
+        else:
+            self.page.number(self.row, _AT["low"], float(rate[0]), "rate_input")
+        if rate is not None and rate[0] != rate[1]:
+            self.page.number(self.row, _AT["high"], float(rate[1]), "rate_input")
+        else:
+            low = self._c("low")
+            self.page.formula(self.row, _AT["high"], f'IF(ISNUMBER({low}),{low},"")', "" if rate is None else float(rate[0]), "rate_input")
+
     def _judged(self) -> None:
         """Rates, what it waits, net benefit, and whether it is made whole."""
         one, g, page, row = self.one, self.one.group, self.page, self.row
-        rate = one.offer.rates[g]
-        for name, end in (("low", 0), ("high", 1)):
-            if rate is None:
-                page.sheet.write_blank(row, _AT[name], None, self.build.new.style("rate_input"))
-            else:
-                page.number(row, _AT[name], float(rate[end]), "rate_input")
+        self._rates(one.offer.rates[g])
         basis, wait, late = self.took.basis, int(self.took.wait[g]), int(one.offer.covered.late[g])
         if basis is not None:
             page.number(row, _AT["basis"], basis)
