@@ -34,6 +34,9 @@ def whatif_toml(tables: Mapping[str, Any], remark: str = "") -> str:
     """
     lines = [f"# {line}" for line in remark.splitlines()]
     for name, value in tables.items():
+        if not (_is_tables(value) or isinstance(value, Mapping)):  # no table at all: it is refused where it is read
+            lines.append(f"{toml_key(name)} = {toml_value(value)}")
+            continue
         for one in value if _is_tables(value) else [value]:
             lines += ["", *_table(name, one, is_many=_is_tables(value))]
     return "\n".join(lines).strip("\n") + "\n"
