@@ -42,3 +42,10 @@ def opened(chromium, tmp_path):
     for context in contexts:
         context.close()
     assert said == []
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The script of axe-core, which the package axe-playwright-python brings."""
+    package = pytest.importorskip("axe_playwright_python", reason="this test needs axe-core (pip install axe-playwright-python)")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -1,8 +1,5 @@
 """The pages of a projection, a simulation and a solution as they open: on a laptop, a phone and paper, with ordinary and hostile names."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from ..test_projection_report import many_years
@@ -47,16 +44,13 @@ def test_the_list_is_searched(opened):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page_text, chromium, tmp_path, scheme):
+def test_axe_finds_nothing(page_text, chromium, axe, tmp_path, scheme):
     """As for the page of a comparison."""
-    path = os.environ.get("AXE", "")
-    if not os.path.isfile(path):
-        pytest.skip("this test needs AXE=the path of axe.min.js (npm pack axe-core)")
     (tmp_path / "page.html").write_text(page_text, encoding="utf-8")
     context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto((tmp_path / "page.html").as_uri())
-    page.evaluate(Path(path).read_text(encoding="utf-8"))
+    page.evaluate(axe)
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
     context.close()
     assert [(v["id"], v["nodes"][0]["html"][:100]) for v in found] == []

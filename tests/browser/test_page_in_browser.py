@@ -6,7 +6,6 @@ import random
 import re
 from decimal import Decimal as D
 from fractions import Fraction as F
-from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -276,9 +275,7 @@ def test_on_paper(demo, opened, tmp_path):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1366])
 @pytest.mark.parametrize("made", ["demo", "hostile", "several"])
-def test_axe_finds_nothing(demo, chromium, tmp_path, made, scheme, width):
-    """The package axe-playwright-python brings axe-core, which is all of it that is used."""
-    package = pytest.importorskip("axe_playwright_python", reason="this test needs axe-core (pip install axe-playwright-python)")
+def test_axe_finds_nothing(demo, chromium, axe, tmp_path, made, scheme, width):
     several = [cf.Scenario(f"s{n}", offer(extend={"days": 60 + n}), stress=[{"acceptance": "halves"}]) for n in range(3)]
     text = demo[2] if made == "demo" else (hostile() if made == "hostile" else compared(ROWS, scenarios=several)).to_html()
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
@@ -287,7 +284,7 @@ def test_axe_finds_nothing(demo, chromium, tmp_path, made, scheme, width):
     )  # axe is no part of the page
     page = context.new_page()
     page.goto((tmp_path / "page.html").as_uri())
-    page.evaluate((Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(axe)
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
     context.close()
     assert [(v["id"], v["nodes"][0]["html"][:100]) for v in found] == []
