@@ -9,8 +9,9 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.report.cash import cash_headline
 from cashflow.report.first_screen import Screen
-from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, Compared, Projected, Rendered
+from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
 from cashflow.report.scenario import MANY, answers, grid_tables, level_rows, most_moved_first
+from cashflow.report.shown_results import Compared, Projected, Rendered
 from cashflow.report.simulation import answer_text, quarter_table, tornado_table
 from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
 from cashflow.report.tables import money, top_and_notes

@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
-from cashflow.report.format import Rendered
+from cashflow.report.shown_results import Rendered
 from cashflow.report.tables import LABELS, inputs_text, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
 

@@ -10,7 +10,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
-from cashflow.report.format import Rendered
+from cashflow.report.shown_results import Rendered
 from cashflow.report.tables import BASELINES, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
 

@@ -9,7 +9,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
-from cashflow.report.format import Swept
+from cashflow.report.shown_results import Swept
 from cashflow.report.tables import money, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
 

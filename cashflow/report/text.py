@@ -9,8 +9,8 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
-from cashflow.report.format import Compared, Projected
 from cashflow.report.scenario import MANY, currency_parts, headlines, most_moved_first, not_known
+from cashflow.report.shown_results import Compared, Projected
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
 from cashflow.results.suppliers import Accepting, accepting

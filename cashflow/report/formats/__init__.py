@@ -7,7 +7,8 @@ import pkgutil
 from collections.abc import Sequence
 
 from cashflow.basics.errors import InputError, must_choose
-from cashflow.report.format import Format, Rendered, Run
+from cashflow.report.format import Format, Run
+from cashflow.report.shown_results import Rendered
 
 __all__ = ["FORMATS", "files_of", "format_for", "printed_as", "rendered"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cashflow.report.files import csv_text
-from cashflow.report.format import Format, Rendered, Run
+from cashflow.report.format import Format, Run
+from cashflow.report.shown_results import Rendered
 
 __all__ = ["Csv"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cashflow.report.files import csv_text
 from cashflow.report.findings import findings_frame
-from cashflow.report.format import Format, Rendered
+from cashflow.report.format import Format
+from cashflow.report.shown_results import Rendered
 
 __all__ = ["FindingsList"]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cashflow.basics.shown import json_text
-from cashflow.report.format import SIMULATION, Format, Rendered, Run
+from cashflow.report.format import SIMULATION, Format, Run
+from cashflow.report.shown_results import Rendered
 
 __all__ = ["Json"]
 

@@ -9,7 +9,8 @@ from attrs import asdict
 from cashflow.basics.size import paths_taken, sizes
 from cashflow.report.files import RUN, manifest
 from cashflow.report.findings import told_dict
-from cashflow.report.format import Format, Rendered, Run
+from cashflow.report.format import Format, Run
+from cashflow.report.shown_results import Rendered
 
 __all__ = ["RunFile"]
 

@@ -13,7 +13,6 @@ from cashflow.basics.money import amount_text, from_minor
 from cashflow.basics.words import short_money
 from cashflow.report.cash import cash_headline
 from cashflow.report.findings import findings_frame
-from cashflow.report.format import Projected
 from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
 from cashflow.report.page.page_content import Answer, Asked, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
@@ -21,6 +20,7 @@ from cashflow.report.page.rendered import rendered
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture
 from cashflow.report.scenario import unknown_reasons
+from cashflow.report.shown_results import Projected
 from cashflow.report.tables import top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 

@@ -12,7 +12,6 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES
 from cashflow.report.findings import findings_frame
-from cashflow.report.format import Simulated
 from cashflow.report.page.first_page import asked as asked_of_plan
 from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
 from cashflow.report.page.list_columns import listed, money_column, share_column, text_column
@@ -23,6 +22,7 @@ from cashflow.report.page.whole_page import PageSource
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_chance import chances_picture, law_picture
 from cashflow.report.pictures.of_quarters import sentence
+from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
 from cashflow.report.tables import top_and_notes
 from cashflow.results.completeness import completeness_dict

@@ -10,7 +10,6 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
 from cashflow.report.findings import findings_frame
-from cashflow.report.format import Solved
 from cashflow.report.page.explained import explained_section
 from cashflow.report.page.first_page import asked as asked_of_plan
 from cashflow.report.page.first_page import three_lines, unwind_figure
@@ -23,6 +22,7 @@ from cashflow.report.page.rendered import rendered
 from cashflow.report.page.whole_page import PageSource
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_settings import curve_picture
+from cashflow.report.shown_results import Solved
 from cashflow.report.solution import bound_words, cash_line, certificate, meaning, menu_sums, solution_headline
 from cashflow.report.tables import top_and_notes
 from cashflow.results.comparison import Comparison

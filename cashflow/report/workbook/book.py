@@ -8,7 +8,7 @@ from functools import partial
 from attrs import frozen
 
 from cashflow.basics.decimals import own_context
-from cashflow.report.format import Projected, Simulated, Solved
+from cashflow.report.shown_results import Projected, Simulated, Solved
 from cashflow.report.workbook.baseline_sheet import BASELINE, write_baseline
 from cashflow.report.workbook.changes_sheet import CHANGES, TURN_BACK, write_changes
 from cashflow.report.workbook.completeness_sheet import COMPLETENESS, write_completeness

@@ -11,7 +11,7 @@ from attrs import frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_day
 from cashflow.report.cash import cash_headline
-from cashflow.report.format import Projected
+from cashflow.report.shown_results import Projected
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.page import Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart

@@ -10,8 +10,8 @@ from attrs import frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import to_minor
 from cashflow.measures.coverage import MISSING
-from cashflow.report.format import Simulated
 from cashflow.report.pictures.of_chance import equal_edges
+from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, simulated_words
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.decisions_sheets import draws_in

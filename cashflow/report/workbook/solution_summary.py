@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import to_minor
-from cashflow.report.format import Solved
+from cashflow.report.shown_results import Solved
 from cashflow.report.solution import cash_line, menu_sums, solution_headline
 from cashflow.report.workbook.accounts import Scene
 from cashflow.report.workbook.page import Build, Page, at
