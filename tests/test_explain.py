@@ -179,7 +179,7 @@ def test_all_others_and_dates():
     found = result().explain(quarter="2025 Q3", top=1)
     assert [str(a) for a in found["amount"] if a] == ["-1000000.00", "-10615.99"]
     others = found[found["kind"] == "all others"].iloc[0]
-    assert (others["items"], others["what"]) == (3, "legs")
+    assert (others["items"], others["what"]) == (3, "payments because of the offer")
     assert str(found["day"].iloc[0])[:10] == "2025-08-15" and str(found["baseline_payment_date"].iloc[0])[:10] == "2025-06-20"
 
 

@@ -106,6 +106,7 @@ def test_every_scheme_is_asked_for_what_it_needs(folder, scheme):
         ("", "--extend: say how much later, or earlier, suppliers are paid. Type --extend 30 (days)"),
         ("--extend 30.5", "--extend '30.5': must be a whole number of days"),
         ("--extend 30 --extend 40", "--extend '40': is given more than once. Give --extend once"),
+        ("--extend thirty", "--extend 'thirty': is not a known payment term"),
         ("--extend 2025-02-30", "--extend '2025-02-30': is not a date. Type it as 2025-06-30"),
         ("--extend 30 --scheme later_with_intrest", "Did you mean 'later_with_interest'?"),
         ("--extend 30 --annual-rate 6%", "--annual-rate: is a setting of bank_pays_now, dynamic_discount, later_with_interest and reverse_factoring"),

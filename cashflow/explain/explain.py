@@ -226,7 +226,7 @@ def _sum(values: Ints) -> int:
 
 
 def _others(payments: Payments, parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
-    words = ("baseline payments", "baseline payments no longer made", "legs", "accruals")
+    words = ("baseline payments", "baseline payments no longer made", "payments because of the offer", "accruals")
     sums: dict[int, tuple[int, int]] = {}
     for pieces, some, shown in zip(parts, values, largest, strict=True):
         many, total = sums.get(pieces.kind, (0, 0))

@@ -9,6 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATIONS, Presentation
+from cashflow.report.scenario_sentences import scenario_sentences
 from cashflow.report.tables import BASELINES, LABELS, money, number
 from cashflow.report.text_page import Part, TextTable
 
@@ -147,7 +148,7 @@ def currency_parts(currency: str, figures: Mapping[str, Any], quarters: Days, as
         if entry.get("stress"):
             title = f"{currency}: {name}, change in free cash flow under stress (trade payable)"
             parts.append(TextTable(title, [*columns, "cost", "a year"], _stress_rows(entry)))
-        parts.append("\n".join(_sentences(entry, currency, quarters)))
+        parts.append("\n".join(scenario_sentences(entry, currency, quarters)))
     return parts
 
 
@@ -283,83 +284,3 @@ def _stress_rows(entry: Entry) -> list[list[str]]:
         rows.append([*_row(one["stress"], change, outside), money(one["financing_cost"]), rate(one)])
         rows.append([*_row("  difference", one["difference"]["trade_payable"], ""), money(one["financing_cost_difference"]), ""])
     return rows
-
-
-def _sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
-    """What a table does not say: the difference between the presentations, how to hold the level, what the cost buys."""
-    said = [
-        *_bank_sentence(entry, currency, quarters),
-        *_level_sentences(entry, currency, quarters),
-        *_cost_sentences(entry, currency, quarters),
-    ]
-    if any(not kept for presentation in entry["presentations"].values() for kept in presentation.get("covenant_kept", [])):
-        said.append("'over': the ratio is above the covenant's limit in that presentation.")
-    return said
-
-
-def _bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
-    if not entry["uses_bank"]:
-        return []
-    presentations = entry["presentations"]
-    debt = [Decimal(v) for v in presentations["borrowing_net"]["debt_change"]]
-    at = max(range(len(debt)), key=lambda q: (abs(debt[q]), -q))
-    nets = [Decimal(presentations[v]["net_debt_change"][at]) for v in ("trade_payable", "borrowing_net")]
-    if not debt[at]:
-        return ["A bank pays part of it and is owed nothing at any quarter end shown. No presentation here is 'as reported'."]
-    less = [f"{short_money(abs(n), currency)} {'lower' if n < 0 else 'higher'}" for n in nets]
-    where = f"{short_money(debt[at], currency)} is owed to a bank on {quarters[at]['last_day']}"
-    return [f"{where}: as a trade payable it leaves net debt {less[0]}, as borrowing {less[1]}. No presentation here is 'as reported'."]
-
-
-def _level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
-    held, level = [Decimal(v) for v in entry["cash_retained"]], entry["level"]
-    said = _held_sentences(entry, currency, quarters, held)
-    first = next((q for q, more in enumerate(entry["to_hold_the_level"]) if more), None)
-    if first is not None and entry["has_an_end"]:
-        more = entry["to_hold_the_level"][first]
-        again = short_money(Decimal(more["amount"]), currency)
-        said.append(f"Keeping payables at the {quarters[first]['last_day']} level requires deferring a further {again} by {more['by']}.")
-    if level and Decimal(level["lasting"]) and Decimal(level["run_off"]):
-        lasting, gone = (short_money(Decimal(level[k]), currency) for k in ("lasting", "run_off"))
-        said.append(f"Of the cash retained on {level['on']}, {lasting} remains on {level['lasting_until']} and {gone} runs off.")
-    return said
-
-
-def _held_sentences(entry: Entry, currency: str, quarters: Days, held: list[Decimal]) -> list[str]:
-    """How long the cash is held, when it is back, and whether a quarter end stands out of the days since the first move."""
-    found, said = entry["held"], []
-    if found["average_days"] is not None and found["average_days"] > 0:
-        days, back = f"{found['average_days']:.1f} days", found["all_back_on"]
-        if entry["has_an_end"]:
-            said.append(f"Deferred payments are made {days} later on average, weighted by amount; the last deferral unwinds on {back}.")
-        else:
-            said.append(
-                f"Deferred payments are made {days} later on average, weighted by amount, and the offer has no end date: "
-                f"new invoices take the place of those paid. Of the invoices in this ledger the last is paid on {back}."
-            )
-    top = max(range(len(held)), key=lambda q: (held[q], -q), default=None)
-    if top is not None and held[top] > 0:
-        average, since = Decimal(entry["average_cash_retained_since_first_move"][top]), found["first_moved_on"]
-        amounts = short_money(held[top], currency), short_money(average, currency)
-        said.append(f"Cash retained on {quarters[top]['last_day']}: {amounts[0]}; average since the first move ({since}): {amounts[1]}.")
-    return said
-
-
-def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
-    said, idle, cost = [], Decimal(entry["cost_without_quarter_end_effect"]), Decimal(entry["financing_cost"])
-    if idle > 0:
-        part = f" ({idle / cost:.1%})" if 0 < idle <= cost else ""
-        said.append(
-            f"{short_money(idle, currency)}{part} of the cost has no quarter-end effect: those payments do not cross a reporting date."
-        )
-    per = entry["cost_per_cash_retained"]
-    at = next((q for q, p in enumerate(per) if p and p > 0), None)
-    if at is not None:
-        said.append(f"Cost per {currency} 100 of cash retained on {quarters[at]['last_day']}: {currency} {100 * per[at]:.2f}.")
-    if len(entry["all_in_rate_as"]) > 1 and cost:
-        said.append("The cost as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
-    if entry["borrowing_saved"] is not None:
-        saved, net = (short_money(Decimal(entry[k]), currency) for k in ("borrowing_saved", "cost_net_of_borrowing"))
-        said.append(f"The cash saves {saved} of the buyer's own borrowing; net of that the cost is {net}.")
-        said[-1] += f" Assumed borrowing rate: {entry['borrowing_rate']}."
-    return said

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.folders import path_from
 from cashflow.ledger.layout.told import pairs_of
-from cashflow.offers import Offer
+from cashflow.offers import Extension, Offer
 from cashflow.schemes import SCHEMES
 from cashflow.whatif_file.kinds import Fragment, kind_of
 from cashflow.whatif_file.tables import TABLES, scheme_keys
@@ -174,7 +174,8 @@ def typed_refusal(wrong: InputError, path: Path) -> InputError:
         return wrong
     flags = {k.name: k.flag for k in typed_keys()}
     words = re.split(r"[\s.]+", wrong.column or "")
-    wrong.file, wrong.column = None, next((flags[w] for w in reversed(words) if w in flags), wrong.column)
+    by_how_much = "--extend" if "offer" in words and words[-1] in {f.name for f in fields(Extension)} else wrong.column
+    wrong.file, wrong.column = None, next((flags[w] for w in reversed(words) if w in flags), by_how_much)
     if wrong.hint:
         wrong.hint = _WRITE.sub(lambda m: f"{m[1] and 'Type '}{flags[m[2]]} {_as_typed(m[3])}" if m[2] in flags else m[0], wrong.hint)
         if (wrong.column or "").startswith("--"):

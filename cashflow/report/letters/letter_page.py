@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
-from collections.abc import Sequence
-from importlib import resources
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.decimals import own_context
-from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
 from cashflow.offers.letter_settings import LetterSettings
+from cashflow.report.html_parts import content_policy, markup, part_of, templates_of
 from cashflow.report.letters.letter_model import Benefit, Letter, LetterOption, Line
 from cashflow.report.letters.letter_words import Tongue, tongue
 
@@ -48,12 +45,12 @@ def letter_page(letter: Letter, settings: LetterSettings, language: str = "en") 
         A package that it needs is not installed.
     """
     own = tongue(language)
-    style, hashed = _style()
-    return _template().render(
+    template, style = _template()
+    return template.render(
         language=language,
         w=own.words,
-        style=style,
-        policy=f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; form-action 'none'",
+        style=markup(style),
+        policy=content_policy(style),
         supplier=printable(letter.supplier),
         reference=letter.reference,
         sender=[printable(line) for line in settings.sender.splitlines()],
@@ -67,24 +64,9 @@ def letter_page(letter: Letter, settings: LetterSettings, language: str = "en") 
 
 
 @functools.cache
-def _style() -> tuple[str, str]:
-    """The style, and its hash as a content-security policy states it."""
-    text = resources.files(_PACKAGE).joinpath("parts/letter.css").read_text(encoding="utf-8")
-    return text, base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@functools.cache
-def _template() -> Template:
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-        from markupsafe import Markup
-    except ModuleNotFoundError:
-        hint = "Install it: pip install 'cashflow-terms[report]'"
-        raise InputError("need the package jinja2, which is not installed", column="offer letters", hint=hint) from None
-    loader = PackageLoader(_PACKAGE, "parts")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["own"] = Markup  # the style, whose hash the page states
-    return environment.get_template("letter.html.j2")
+def _template() -> tuple[Template, str]:
+    """The template and the style, read once for all letters."""
+    return templates_of(_PACKAGE, "offer letters").get_template("letter.html.j2"), part_of(_PACKAGE, "letter.css")
 
 
 def _draft(settings: LetterSettings, own: Tongue) -> str:
@@ -93,11 +75,8 @@ def _draft(settings: LetterSettings, own: Tongue) -> str:
 
 
 def _option(letter: Letter, option: LetterOption, own: Tongue) -> dict[str, Any]:
-    benefits = [
-        (own.words[name], _days(found, own), _money(found, letter, own))
-        for name, days_of in (("usual", lambda x: x.days_usual), ("due", lambda x: x.days_due))
-        if (found := option.benefit(days_of, letter.rate))
-    ]
+    baselines: dict[str, Callable[[Line], int | None]] = {"usual": lambda x: x.days_usual, "due": lambda x: x.days_due}
+    against = {name: option.benefit(days_of, letter.rate) for name, days_of in baselines.items()}
     money = lambda value: own.money(value, letter.digits)  # noqa: E731
     return {
         "heading": own.said("option", number=option.number, heading=own.heading(option.scheme)),
@@ -105,7 +84,7 @@ def _option(letter: Letter, option: LetterOption, own: Tongue) -> dict[str, Any]
         "rows": [_cells(line, option, letter, own) for line in option.lines],
         "total": [money(option.total(of)) for of in (lambda x: x.amount, lambda x: x.gain)],
         "payments": [(own.date(day), money(amount), money(gain)) for day, amount, gain in option.payments()],
-        "benefits": benefits,
+        "benefits": [(own.words[name], _days(found, own), _money(found, letter, own)) for name, found in against.items()],
         "rate": own.words["no_rate"]
         if letter.rate is None
         else own.said("at_rate", rate=own.percent(letter.rate), day_count=letter.day_count),
@@ -166,6 +145,8 @@ def _conditions(letter: Letter, settings: LetterSettings, own: Tongue) -> list[s
         out.append(own.said("expiry", date=own.date(settings.answer_by)))
     if any(line.since is not None for option in letter.options for line in option.lines):
         out.append(own.words["interest"])
+    if any(amount < 0 for option in letter.options for _, amount, _ in option.payments()):
+        out.append(own.words["below_zero"])
     out += [own.said(key, text=text) for key, text in (("documented", settings.documentation), ("taxed", settings.tax)) if text]
     if settings.assignable is not None:
         out.append(own.words["assignable" if settings.assignable else "not_assignable"])

@@ -14,9 +14,8 @@ __all__ = ["explained_section"]
 
 Explain = Callable[..., Any]
 _TOP, _MOST = 8, 12  # contributions of a figure; figures
-_COUNTED = {"legs": "payment", "accruals": "accrual"}
+_COUNTED = {"payments because of the offer": "payment", "accruals": "accrual"}
 """What is counted where an invoice is there more than once: with principal and interest, it has two payments."""
-_WHAT = {"legs": "payments because of the offer"}
 
 
 def explained_section(said: Mapping[str, Any], explain: Explain) -> Section:
@@ -63,7 +62,7 @@ def _row(found: Mapping[str, Any], as_of: str | None) -> Row:
     who = f"{supplier}, {found['invoice']}" if isinstance(supplier, str) else _kind(found)
     when = str(day)[:10] if day is not None and day == day else ""
     rule = found["rule"] if isinstance(found["rule"], str) else ""
-    what = on_the_day(_WHAT.get(found["what"], found["what"]), as_of)
+    what = on_the_day(found["what"], as_of)
     cells: list[Cell] = [plain(what), plain(when), plain(rule), amount(found["amount"], 2)]
     return Row(str(plain(who).text), cells)
 
