@@ -46,12 +46,12 @@ def write(folder, files, rows):
     return sorted(folder.glob("*.parquet"))
 
 
-def read(files):
-    """Every value of the three columns decoded once, by Arrow as it is used: a dataset, its own threads."""
+def read(files, columns=COLUMNS):
+    """Every value of the columns decoded once, by Arrow as it is used: a dataset, its own threads."""
     import pyarrow.dataset as ds
 
     form = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=["terms"]))
-    return sum(batch.num_rows for batch in ds.dataset(files, format=form).to_batches(columns=COLUMNS, batch_size=1 << 17))
+    return sum(batch.num_rows for batch in ds.dataset(files, format=form).to_batches(columns=columns, batch_size=1 << 17))
 
 
 def read_by_threads(files):

@@ -17,7 +17,8 @@ from . import books, real
 from .run import Work
 from .w1_peers import same
 from .w1_projection import installed, kernel
-from .w8_real import FROM, NOW, TO, answer, runs
+from .w4_stream import read
+from .w8_real import FROM, NOW, TO, by_kind, runs
 
 SIZES = {"small": (2, 10_000, 1), "full": (10, 10_000_000, 2)}  # files, rows of each; files that the offer is made for
 COLUMNS = ["invoice_date", "due_date", "paid_date", "terms", "amount_minor"]
@@ -48,14 +49,6 @@ def write(folder, files, rows):
     return sorted(folder.glob("*.parquet"))
 
 
-def read(files):
-    """Every value of the columns decoded once, by Arrow as it is used: a dataset, its own threads."""
-    import pyarrow.dataset as ds
-
-    form = ds.ParquetFileFormat(read_options=ds.ParquetReadOptions(dictionary_columns=["terms"]))
-    return sum(batch.num_rows for batch in ds.dataset(files, format=form).to_batches(columns=COLUMNS, batch_size=1 << 17))
-
-
 def scanned(files, name):
     with kernel(name):
         baseline = cf.project(cf.scan(files), real.policy(), quarters=real.SHOWN).baseline
@@ -64,10 +57,10 @@ def scanned(files, name):
     return cash, baseline.closing[0], baseline.invoiced[0, 1:-1]
 
 
-def offered(files):
-    """One offer to all suppliers; its change in free cash flow is held to the comparison in memory by the tests of the small size."""
+def offered(book):
+    """What one offer to all suppliers of a book changes in free cash flow, by quarter."""
     offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
-    found = cf.compare(cf.scan(files), cf.Scenario("later", offer), real.policy(), quarters=real.SHOWN).quarters
+    found = cf.compare(book, cf.Scenario("later", offer), real.policy(), quarters=real.SHOWN).quarters
     return tuple(found.loc[found["scenario"] == "later", "free_cash_flow_change_trade_payable"])
 
 
@@ -99,19 +92,25 @@ def duckdb_view(files):
     return con
 
 
-def duckdb_way(con):
-    what, day, amount = con.execute(_SQL).fetchnumpy().values()
-    of = {name: (day[what == name], amount[what == name]) for name in ("later", "cash", "left", "came")}
-    both = lambda one: tuple(np.concatenate(p) for p in zip(of[one], of["later"], strict=True))  # noqa: E731
-    return answer(both("cash"), both("left"), of["came"])
+def in_memory(files):
+    """The same files as a ledger, whose invoices need numbers."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.concat_tables([pq.read_table(f) for f in files])
+    return cf.read_ledger(table.append_column("invoice", pa.array(map(str, range(len(table))))))
 
 
-def check(mine, other):
-    """Ways that add up the book; an offer has its own answer."""
-    if len(other) == 3:
-        same(mine, other)
-    else:
-        assert any(other)
+def check(size, few):
+    """Ways that add up the book are held to the first of them; the offer, at the small size, to the same in memory."""
+
+    def checked(mine, other):
+        if len(other) == 3:
+            same(mine, other)
+        elif size == "small":
+            assert other == offered(in_memory(few)) and any(other)
+
+    return checked
 
 
 def work(size):
@@ -125,15 +124,15 @@ def work(size):
     others = {}
     if "duckdb" in there:
         con = duckdb_view(files)
-        others[DUCKDB] = lambda: duckdb_way(con)
+        others[DUCKDB] = lambda: by_kind(con.execute(_SQL).fetchnumpy())
     return Work(
         title="a real book in Parquet, streamed to cash per day and closing payables per quarter",
         rows=count * rows,
-        ours={**ways, f"one offer to all, {few} of {count} files": partial(offered, files[:few])},
-        floor=lambda: read(files),
+        ours={**ways, f"one offer to all, {few} of {count} files": lambda: offered(cf.scan(files[:few]))},
+        floor=lambda: read(files, COLUMNS),
         peers=others,
         missing=missing,
-        check=check,
+        check=check(size, files[:few]),
         judged=tuple(ways),
         rounds=5,
         slow=frozenset({DUCKDB, f"one offer to all, {few} of {count} files"}),

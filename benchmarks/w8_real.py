@@ -157,8 +157,9 @@ def in_duckdb(book, *more):
     return con
 
 
-def duckdb_way(con):
-    what, day, amount = con.execute(_SQL).fetchnumpy().values()
+def by_kind(found):
+    """The answer out of rows of (kind, day, amount)."""
+    what, day, amount = found.values()
     of = {name: (day[what == name], amount[what == name]) for name in ("later", "cash", "left", "came")}
     both = lambda one: tuple(np.concatenate(p) for p in zip(of[one], of["later"], strict=True))  # noqa: E731
     return answer(both("cash"), both("left"), of["came"])
@@ -177,7 +178,7 @@ def work(size):
         others[POLARS] = lambda: polars_way(*tables)
     if "duckdb" in there:
         con = in_duckdb(arrays)
-        others[DUCKDB] = lambda: duckdb_way(con)
+        others[DUCKDB] = lambda: by_kind(con.execute(_SQL).fetchnumpy())
     read = [book.invoice_day, book.terms_code, book.due_day, book.amount, book.paid.invoice, book.paid.day, book.paid.amount]
     return Work(
         title="a real book to cash per day and closing payables per quarter",

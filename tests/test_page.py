@@ -59,6 +59,16 @@ def blocks(page):
     return {n: json.loads(t) for n, t in re.findall(r'<script type="application/json" id="data-(\w+)">(.*?)</script>', page, re.S)}
 
 
+def names_stay_in_place(page):
+    """No name has become a tag, an attribute or a script; the page forbids what is not its own."""
+    read = Read(page)
+    assert [t for t, _ in read.tags].count("script") == 1 + len(blocks(page))
+    assert {t for t, _ in read.tags}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"})
+    assert not [a for _, attributes in read.tags for a in attributes if a.startswith("on") or a == "style"]
+    assert not [v for _, attributes in read.tags for a, v in attributes.items() if a in ("href", "src") and not v.startswith("#")]
+    assert "default-src 'none'" in html.unescape(page)
+
+
 @pytest.fixture(scope="module")
 def result():
     return compared()
@@ -122,10 +132,7 @@ def test_what_was_left_out_stands_above_the_answer():
 def test_no_name_gets_out_of_its_place():
     page = hostile().to_html(live=False)
     read = Read(page)
-    assert [t for t, _ in read.tags].count("script") == 1 + len(blocks(page))
-    assert {t for t, _ in read.tags}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"})
-    assert not [a for _, attributes in read.tags for a in attributes if a.startswith("on") or a == "style"]
-    assert not [v for _, attributes in read.tags for a, v in attributes.items() if a in ("href", "src") and not v.startswith("#")]
+    names_stay_in_place(page)
     assert HOSTILE[1] in read.texts()  # as text, whole
     assert "49" not in re.findall(r"\{\{.*?\}\}|49", read.texts())
     names = next(c for c in blocks(page)["suppliers"]["columns"] if c["name"] == "Supplier")["texts"]

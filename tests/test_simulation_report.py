@@ -1,6 +1,5 @@
 """The page, the workbook and the picture of a simulation: worked by hand, exact without draws, with ugly names, calculated anew."""
 
-import html
 import io
 import re
 from xml.etree import ElementTree
@@ -17,7 +16,7 @@ from cashflow.report.workbook import decisions_sheets
 from .office import recalculated
 from .pages_made import HOSTILE, ROWS, ledger_of, offer
 from .test_cli import LEDGER, WHATIF
-from .test_page import Read, blocks
+from .test_page import Read, blocks, names_stay_in_place
 from .test_workbook import cents, opened, rows
 from .test_workbook_recalculated import differences
 
@@ -129,11 +128,8 @@ def test_nothing_open_says_so():
 
 def test_no_name_gets_out_of_its_place():
     page = nasty().render("html")
-    read = Read(page)
-    assert [t for t, _ in read.tags].count("script") == 1 + len(blocks(page)) == 2
-    assert {t for t, _ in read.tags}.isdisjoint({"img", "iframe", "object", "embed", "link", "base", "form"})
-    assert not [a for _, attributes in read.tags for a in attributes if a.startswith("on") or a == "style"]
-    assert "default-src 'none'" in html.unescape(page)
+    names_stay_in_place(page)
+    assert len(blocks(page)) == 1
     assert {HOSTILE[1], HOSTILE[4]} <= set(blocks(page)["suppliers"]["columns"][0]["texts"])
     for row in opened(nasty().render("excel"), values=False)["Decisions"].iter_rows(min_row=8):
         assert row[0].data_type == "s" and row[2].data_type == "s"

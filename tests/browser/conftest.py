@@ -44,8 +44,20 @@ def opened(chromium, tmp_path):
     assert said == []
 
 
-@pytest.fixture(scope="session")
-def axe():
-    """The script of axe-core, which the package axe-playwright-python brings."""
+@pytest.fixture
+def violations(chromium, tmp_path):
+    """What axe-core, which the package axe-playwright-python brings, has against a page's text."""
     package = pytest.importorskip("axe_playwright_python", reason="this test needs axe-core (pip install axe-playwright-python)")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+    def found(text, width, scheme):
+        (tmp_path / "page.html").write_text(text, encoding="utf-8")
+        seen = {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+        context = chromium.new_context(**seen, bypass_csp=True)  # axe is no part of the page
+        page = context.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        page.evaluate((Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+        said = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        context.close()
+        return [(v["id"], v["nodes"][0]["html"][:100]) for v in said]
+
+    return found
