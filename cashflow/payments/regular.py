@@ -67,7 +67,8 @@ def _ways_of_block(
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Of a block the positions of the irregular invoices, of those open by one due day, these days, and those that go row by row."""
     lines, at = table.lines, np.flatnonzero(~settled)
-    code, day, due, part = ledger.terms_code[some][at], ledger.invoice_day[some][at], ledger.due_day[some][at], touched[at]
+    mine = slice(None) if len(at) == len(settled) else at  # nothing is gathered where nothing is left out
+    code, day, due, part = ledger.terms_code[some][mine], ledger.invoice_day[some][mine], ledger.due_day[some][mine].copy(), touched[mine]
     dated, states = day != NO_DAY, due != NO_DAY
     regular = lines.regular.take(code + 1) & dated
     asked = np.flatnonzero(regular & (states | part))
@@ -78,8 +79,8 @@ def _ways_of_block(
     if policy.discounts.take:  # of what is paid in part none is taken
         one &= part | ~np.array([False, *(bool(t.discounts) for t in ledger.terms)]).take(code + 1)
     odd, by_row = touched.copy(), np.zeros(len(touched), bool)
-    odd[at] = part | states | ~regular
-    by_row[at] = odd[at] & ~one
+    odd[mine] = part | states | ~regular
+    by_row[mine] = odd[mine] & ~one
     return np.flatnonzero(odd) + some.start, at[one] + some.start, due[one], np.flatnonzero(by_row) + some.start
 
 
