@@ -47,15 +47,13 @@ def numerators(draw, most):
 @given(st.data())
 def test_rounded_sums_are_those_of_fractions(kernel, most, data):
     some, per = data.draw(numerators(most))
-    grid = grids.grid_of(len(some), 2, most - 1)
-    assert grid.dtype == (np.float64 if most == 2**48 else np.int64)
-    grid[:, 0], grid[:, 1] = some, some[::-1]
+    grid = np.array([some, some[::-1]]).T.copy()
     cut = data.draw(st.integers(1, len(some)))
     starts = np.array([0, cut] if cut < len(some) else [0])
     out = np.full((len(starts), 2), -1, np.int64)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASHFLOW_KERNEL", kernel)
-        grids.rounded_sums(grid, per, starts, out)
+        grids.rounded_sums(grid, per, most - 1, starts, out)
     whole = [half_up(n, per) for n in some]
     want = [[sum(w[a:b]) for w in (whole, whole[::-1])] for a, b in zip(starts, [*starts[1:], len(some)], strict=True)]
     assert out.tolist() == want
@@ -63,17 +61,15 @@ def test_rounded_sums_are_those_of_fractions(kernel, most, data):
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-@pytest.mark.parametrize("most", [2.0**40, 2.0**60])
 @pytest.mark.parametrize("n_cells", [0, 1, 400])
-def test_cells_that_move_are_cells_added_anew(monkeypatch, kernel, most, n_cells):
+def test_cells_that_move_are_cells_added_anew(monkeypatch, kernel, n_cells):
     monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
     rng = np.random.default_rng([n_cells, 3])
     n_days, n_rows, n_classes = 9, 7, 5
     row, cls = np.sort(rng.integers(0, n_rows, n_cells)).astype(np.int32), rng.integers(0, n_classes, n_cells).astype(np.int32)
     amount = rng.integers(-(2**20), 2**20, n_cells)
     old, new = ((rng.integers(0, n_days, n_classes), rng.integers(0, 50, n_classes)) for _ in range(2))
-    grid = grids.grid_of(n_days, n_rows, most)
-    grid.fill(0)
+    grid = np.zeros((n_days, n_rows), np.int64)
     grids.add_cells(grid, row, cls, amount, *old)
     moved = np.array([0, 2, 4])
     order = np.argsort(cls, kind="stable")

@@ -5,25 +5,23 @@ Which one is used is decided as for the sums of invoices: `kernels.choose`. The 
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cashflow.basics.days import Ints
 from cashflow.basics.money import round_in_place
 from cashflow.basics.size import sizes
 from cashflow.kernels.choose import engine, twin
 
-__all__ = ["Grid", "add_cells", "add_chosen", "add_moved", "add_steps", "grid_of", "rounded_sums"]
+__all__ = ["add_cells", "add_chosen", "add_moved", "add_steps", "rounded_sums"]
 
 _CHUNK = 65_536
 _EXACT = 2**48
-"""Numerators below this are rounded exactly in float64, and so are sums of them."""
+"""Numerators below this are divided and rounded in float64, which is quick, and exact: see `rounded_sums`."""
+_MIDDLE = 1.5 * 2.0**52
+_BITS = int(np.float64(_MIDDLE).view(np.int64))
 _NEAR = 64  # groups whose rows are brought near at a time
-
-Grid = NDArray[Any]
-"""(n_days, n_rows), float64 or int64: sums by day and row."""
 
 
 class _Steps(Protocol):
@@ -100,15 +98,7 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
                 out += buffer
 
 
-def grid_of(n_days: int, n_rows: int, most: float) -> Grid:
-    """A grid of sums by day and row, of which none is larger than `most`, without its sign.
-
-    Whole numbers that `rounded_sums` divides exactly lie in float64, which is quicker; larger ones in int64.
-    """
-    return np.empty((n_days, n_rows), np.float64 if most < _EXACT else np.int64)
-
-
-def add_cells(grid: Grid, row: Ints, cls: Ints, amount: Ints, place: Ints, numerator: Ints) -> None:
+def add_cells(grid: Ints, row: Ints, cls: Ints, amount: Ints, place: Ints, numerator: Ints) -> None:
     """Add ``amount × numerator`` of every cell's class to a grid (n_days, n_rows), on the class's day."""
     if engine(len(row), kernel="grids") == "numba":
         twin("grids").add_cells(grid, row, cls, amount, place, numerator)
@@ -119,10 +109,10 @@ def add_cells(grid: Grid, row: Ints, cls: Ints, amount: Ints, place: Ints, numer
         kind = cls[some]
         at = first.take(kind)
         at += row[some]
-        np.add.at(flat, at, (numerator.take(kind) * amount[some]).astype(grid.dtype))
+        np.add.at(flat, at, numerator.take(kind) * amount[some])
 
 
-def add_moved(grid: Grid, start: Ints, row: Ints, amount: Ints, classes: Ints, old: tuple[Ints, Ints], new: tuple[Ints, Ints]) -> None:
+def add_moved(grid: Ints, start: Ints, row: Ints, amount: Ints, classes: Ints, old: tuple[Ints, Ints], new: tuple[Ints, Ints]) -> None:
     """Take the cells of some classes off one day of a grid (n_days, n_rows) and put them on another.
 
     Parameters
@@ -147,24 +137,26 @@ def add_moved(grid: Grid, start: Ints, row: Ints, amount: Ints, classes: Ints, o
     first, many = first[some], many[some]
     which = np.repeat(first - np.cumsum(many) + many, many)
     which += np.arange(len(which))
-    flat, rows, money = grid.reshape(-1), row.take(which), amount.take(which).astype(grid.dtype)
+    flat, rows, money = grid.reshape(-1), row.take(which), amount.take(which)
     for sign, (place, numerator) in ((-1, old), (1, new)):
         at = np.repeat(place[some] * grid.shape[1], many)
         at += rows
-        value = np.repeat((sign * numerator[some]).astype(grid.dtype), many)
+        value = np.repeat(sign * numerator[some], many)
         value *= money
         np.add.at(flat, at, value)
 
 
-def rounded_sums(grid: Grid, per: int, starts: Ints, out: Ints) -> None:
+def rounded_sums(grid: Ints, per: int, most: float, starts: Ints, out: Ints) -> None:
     """Whole numbers of ``grid / per``, half away from zero, added up over runs of days.
 
     Parameters
     ----------
-    grid : (n_days, n_rows)
-        As from `grid_of`; numerators stay below 2**61.
+    grid : (n_days, n_rows), int64
+        Numerators below 2**61.
     per
         Positive.
+    most
+        No numerator is larger, without its sign.
     starts
         Where the runs start, rising from 0.
     out : (n_runs, n_rows), int64
@@ -172,25 +164,44 @@ def rounded_sums(grid: Grid, per: int, starts: Ints, out: Ints) -> None:
 
     Notes
     -----
-    In float64 a numerator n below 2**48 is multiplied by ``(1 / per) × (1 + 2**-50)``. Three roundings to the nearest float leave the
+    A numerator n below 2**48 is multiplied in float64 by ``(1 / per) × (1 + 2**-50)``. Three roundings to the nearest float leave the
     product larger than n / per by a part of itself between 5 × 2**-53 and 11 × 2**-53: a half goes beyond the half, away from zero, and
-    no other number, which is at least 1 / (2 × per) away from it, gets there.
+    no other number, which is at least 1 / (2 × per) away from it, gets there. What is added up are whole numbers, in int64.
     """
-    exact, stops = grid.dtype == np.float64, np.append(starts[1:], len(grid))
+    exact, stops = most < _EXACT, np.append(starts[1:], len(grid))
     if engine(grid.size // 8, kernel="grids") == "numba":
         work = twin("grids").rounded_floats if exact else twin("grids").rounded_integers
         work(grid, _factor(per) if exact else per, starts, stops, out)
         return
-    scratch = np.empty((int((stops - starts).max(initial=0)), grid.shape[1]), grid.dtype)
+    scratch = np.empty((int((stops - starts).max(initial=0)), grid.shape[1]), np.int64)
     for low, high, sums in zip(starts.tolist(), stops.tolist(), out, strict=True):
         some = scratch[: high - low]
         if exact:
-            np.multiply(grid[low:high], _factor(per), out=some)
-            np.rint(some, out=some)
+            _rounded_beside(grid[low:high], per, some)
         else:
             np.copyto(some, grid[low:high])
             round_in_place(some, per)
-        sums[:] = some.sum(axis=0)
+        some.sum(axis=0, out=sums)
+        if exact:
+            sums -= _wrapped(_BITS * (high - low))
+
+
+def _rounded_beside(grid: Ints, per: int, out: Ints) -> None:
+    """Each number's whole part of ``grid / per``, as the distance from `_BITS`.
+
+    Between 2**52 and 2**53 neighbouring floats are whole numbers, and their bits are neighbouring integers: adding 1.5 × 2**52 there and
+    back turns whole numbers to floats, rounds to the nearest, and turns back to whole numbers, each in one quick pass.
+    """
+    np.add(grid, _BITS, out=out)
+    part = out.view(np.float64)
+    part -= _MIDDLE
+    part *= _factor(per)
+    part += _MIDDLE
+
+
+def _wrapped(value: int) -> int:
+    """As int64 wraps around; so do sums of numbers that lie beside `_BITS`, and the difference of both is right."""
+    return (value + 2**63) % 2**64 - 2**63
 
 
 def _factor(per: int) -> float:

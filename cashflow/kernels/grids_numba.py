@@ -63,20 +63,17 @@ def add_moved(grid, start, row, amount, classes, old_place, old, place, new):  #
 
 @_compiled
 def rounded_floats(grid, factor, starts, stops, out):  # type: ignore[no-untyped-def]
-    """As `grids.rounded_sums`, of float64."""
-    sums = np.empty(grid.shape[1], np.float64)
+    """As `grids.rounded_sums`, of numerators that float64 divides exactly."""
+    out[:] = 0
     for p in range(starts.shape[0]):
-        sums[:] = 0.0
         for d in range(starts[p], stops[p]):
             for i in range(grid.shape[1]):
-                sums[i] += np.rint(grid[d, i] * factor)
-        for i in range(grid.shape[1]):
-            out[p, i] = int64(sums[i])
+                out[p, i] += int64(np.rint(grid[d, i] * factor))
 
 
 @_compiled
 def rounded_integers(grid, per, starts, stops, out):  # type: ignore[no-untyped-def]
-    """As `grids.rounded_sums`, of int64."""
+    """As `grids.rounded_sums`, of larger ones."""
     half = per // 2
     out[:] = 0
     for p in range(starts.shape[0]):

@@ -12,7 +12,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.groupby import run_starts, summed
 from cashflow.basics.money import round_in_place
-from cashflow.kernels.grids import Grid, add_cells, add_moved, grid_of, rounded_sums
+from cashflow.kernels.grids import add_cells, add_moved, rounded_sums
 from cashflow.sweep.cells_by_row import Block, Sorted
 from cashflow.sweep.day_steps import NotShared
 from cashflow.sweep.leg_tracks import Change, State, Track, tracks
@@ -88,17 +88,17 @@ def _add(table: Ints, track: Track, plan: Plan, cells: list[Sorted], most: float
     columns, n_rows = track.first + period[starts], max(1, _LARGEST_GRID // n_days)
     for low in range(0, len(table), n_rows):
         some = table[low : low + n_rows]
-        grid, sums = grid_of(n_days, len(some), most), np.empty((len(changes), len(starts), len(some)), np.int64)
+        grid, sums = np.empty((n_days, len(some)), np.int64), np.empty((len(changes), len(starts), len(some)), np.int64)
         mine = {source: cells[source].rows(low, low + len(some)) for source in used}
         blocks: dict[int, Block] = {}
         for number, (states, changed) in enumerate(zip(track.states, changes, strict=True)):
             _set(grid, mine, blocks, states, changed)
-            rounded_sums(grid, track.per, starts, sums[number])
+            rounded_sums(grid, track.per, most, starts, sums[number])
         for at, column in enumerate(columns.tolist()):
             some[:, :, column] += track.sign * sums[:, at].T
 
 
-def _set(grid: Grid, cells: dict[int, Sorted], blocks: dict[int, Block], states: list[State], changed: list[Change] | None) -> None:
+def _set(grid: Ints, cells: dict[int, Sorted], blocks: dict[int, Block], states: list[State], changed: list[Change] | None) -> None:
     """Bring a grid from one extension to the next; `blocks` are made when they are first asked for."""
     if changed is None:
         grid.fill(0)
