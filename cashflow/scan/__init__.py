@@ -13,9 +13,10 @@ from cashflow.basics.door import checked
 from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.scan.book import payments_of
+from cashflow.scan.given import rows_given
 from cashflow.scan.pieces import reduce_batches
 from cashflow.scan.reduce import Reduced
-from cashflow.scan.source import Scan, opened
+from cashflow.scan.source import Scan, further
 from cashflow.scan.suppliers import SupplierSums
 
 __all__ = ["Reduced", "Scan", "SupplierSums", "payments_of", "reduce_batches", "scan"]
@@ -89,4 +90,7 @@ def scan(
     if how.events:
         reason = "are not known in a ledger that is read in batches"
         raise InputError(reason, column="events", value=", ".join(how.events), hint="Read the file with read_ledger, or give due dates")
-    return opened(path, how, progress, workers, most_rows, client, columns)
+    if how.payments is not None:
+        reason = "can't be matched in one pass: a payment of one file may clear invoices of any other"
+        raise InputError(reason, column="payments", hint="Write paid_date into the rows, or use read_ledger")
+    return Scan(rows_given(path, how, progress, workers, client), how, most_rows, further(columns))

@@ -9,10 +9,9 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.pieces import Piece, reduce_piece
-from cashflow.scan.reduce import Reduced
-from cashflow.scan.suppliers import SupplierSums
+from cashflow.scan.rows_of import Sums, joined
 
-__all__ = ["Sums", "check_client", "joined", "reduced_on"]
+__all__ = ["check_client", "reduced_on"]
 
 _AT_ONCE = 8  # sums merged by one task
 
@@ -26,9 +25,6 @@ def check_client(client: Any) -> None:
         raise InputError("needs the package distributed, which is not installed", column="client", hint=hint) from None
     if not isinstance(client, Client):
         raise InputError("must be a dask.distributed.Client", column="client", value=type(client).__name__)
-
-
-Sums = Reduced | SupplierSums
 
 
 def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, options: ReadOptions, **settings: Any) -> Sums:
@@ -48,8 +44,3 @@ def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, opti
         return joined([parts[0].result()], most_rows)
     finally:
         client.cancel(futures)
-
-
-def joined(parts: Sequence[Any], most_rows: int) -> Any:
-    """Sums of one kind, added up."""
-    return type(parts[0]).joined(parts, most_rows)
