@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from cashflow.basics.errors import InputError
@@ -13,32 +13,34 @@ from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.streams import reduce_groups, unused_sums
 from cashflow.scan.table_head import TableHead
 
-__all__ = ["added_parts", "part_sums", "sums_of"]
+__all__ = ["added_parts", "or_refusal", "part_sums", "read_parts", "sums_of"]
 
 
 def part_sums(batches: Iterable[Any], number: int, head: TableHead, asked: Asked) -> bytes:
     """What is left of one part."""
-    return _packed(lambda: reduce_groups(Numbered(batches), head, asked, (number, f"partition {number}")))
+    return packed(reduce_groups(Numbered(batches), head, asked, (number, f"partition {number}")))
 
 
 def added_parts(parts: Iterable[bytes], most_rows: int) -> bytes:
-    """The sums of several parts as those of one; of refusals the first."""
-    return _packed(lambda: added_up(_read(parts), most_rows))
+    """The sums of several parts, as those of one."""
+    return packed(added_up(read_parts(parts), most_rows))
 
 
-def sums_of(parts: Iterable[bytes], head: TableHead, asked: Asked) -> Sums:
-    """The sums of all parts, of which there may be none."""
-    return added_up(itertools.chain([unused_sums(head, asked)], _read(parts)), asked.most_rows)
-
-
-def _packed(sums: Any) -> bytes:
+def or_refusal(made: Callable[[], bytes]) -> bytes:
+    """What is made, or why it can't be, for engines that would do it again and hide the reason: who reads it is refused."""
     try:
-        return packed(sums())
+        return made()
     except InputError as refused:
         return packed(refused.to_dict())
 
 
-def _read(parts: Iterable[bytes]) -> Iterator[Any]:
+def sums_of(parts: Iterable[bytes], head: TableHead, asked: Asked) -> Sums:
+    """The sums of all parts, of which there may be none."""
+    return added_up(itertools.chain([unused_sums(head, asked)], read_parts(parts)), asked.most_rows)
+
+
+def read_parts(parts: Iterable[bytes]) -> Iterator[Any]:
+    """The sums of each part; the refusal, where one is."""
     for part in parts:
         found = unpacked(part)
         if isinstance(found, Mapping):

@@ -11,13 +11,12 @@ from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, first_line
 from cashflow.scan.files import need_arrow
-from cashflow.scan.parts import added_parts, part_sums, sums_of
+from cashflow.scan.parts import added_parts, or_refusal, part_sums, sums_of
 from cashflow.scan.rows_of import Asked, Sums
 from cashflow.scan.table_head import TableHead
 
 __all__ = ["SparkFrame"]
 
-_MERGERS = 16  # tasks that add up the sums of all partitions
 _PIECE = 64 << 20  # bytes of a row
 _ROW = "part int, at int, sums binary"
 
@@ -40,13 +39,13 @@ class SparkFrame:
         return {}
 
     def sums(self, asked: Asked) -> Sums:
-        """The sums of all partitions: one stage reduces them, a second one adds them up, by partition."""
+        """The sums of all partitions: one stage reduces them, a second one (as many tasks as Spark sees fit) adds them up."""
         need_arrow()
         head = TableHead.of(self.names, _kinds(self.frame.schema), asked.options, asked.keep, "Spark frame")
         head.refuse()
         some = self.frame.select(*(_quoted(n) for n in dict.fromkeys(head.places.values())))
         parts = some.mapInArrow(functools.partial(_part, head=head, asked=asked), _ROW)
-        few = parts.repartition(_MERGERS, "part").mapInArrow(functools.partial(_merged, most_rows=asked.most_rows), _ROW)
+        few = parts.repartition("part").mapInArrow(functools.partial(_merged, most_rows=asked.most_rows), _ROW)
         return sums_of(_whole_parts((r["part"], r["at"], r["sums"]) for r in _collected(few)), head, asked)
 
 
@@ -69,14 +68,14 @@ def _part(batches: Iterator[Any], head: TableHead, asked: Asked) -> Iterator[Any
 
     context = TaskContext.get()
     number = 0 if context is None else context.partitionId()
-    yield from _rows(number, part_sums(batches, number, head, asked))
+    yield from _rows(number, or_refusal(lambda: part_sums(batches, number, head, asked)))
 
 
 def _merged(batches: Iterator[Any], most_rows: int) -> Iterator[Any]:
     """What an executor does with the sums of several partitions."""
     rows = [r for batch in batches for r in zip(*(c.to_pylist() for c in batch.columns), strict=True)]
     if rows:
-        yield from _rows(min(r[0] for r in rows), added_parts(_whole_parts(rows), most_rows))
+        yield from _rows(min(r[0] for r in rows), or_refusal(lambda: added_parts(_whole_parts(rows), most_rows)))
 
 
 def _rows(part: int, data: bytes) -> Iterator[Any]:

@@ -8,6 +8,8 @@ from typing import Any
 from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy
+from cashflow.scan.encoding import packed
+from cashflow.scan.parts import added_parts, read_parts
 from cashflow.scan.pieces import Piece, reduce_piece
 from cashflow.scan.rows_of import Sums, joined
 
@@ -34,13 +36,17 @@ def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, opti
     `settings` are those of `reduce_piece`.
     """
     most_rows = settings["most_rows"]
-    parts = client.map(reduce_piece, pieces, policy=policy, options=options, **settings, pure=False)
+    parts = client.map(_piece, pieces, policy=policy, options=options, **settings, pure=False)
     futures = list(parts)
     try:
         while len(parts) > 1:
             groups = [parts[i : i + _AT_ONCE] for i in range(0, len(parts), _AT_ONCE)]
-            parts = [client.submit(joined, group, most_rows, pure=False) for group in groups]
+            parts = [client.submit(added_parts, group, most_rows, pure=False) for group in groups]
             futures += parts
-        return joined([parts[0].result()], most_rows)
+        return joined(list(read_parts([parts[0].result()])), most_rows)
     finally:
         client.cancel(futures)
+
+
+def _piece(piece: Piece, policy: PaymentPolicy, options: ReadOptions, **settings: Any) -> bytes:
+    return packed(reduce_piece(piece, policy, options, **settings))
