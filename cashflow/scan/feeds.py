@@ -131,9 +131,12 @@ def _of_duckdb(given: Any) -> Feed:
         hint = "Give the relation: cf.scan(con.sql('select …'))"
         raise InputError("is a connection of DuckDB, not rows of it", column="path", hint=hint)
     quoted = lambda names: ", ".join('"' + n.replace('"', '""') + '"' for n in names)  # noqa: E731
-    reader = lambda relation: relation.fetch_arrow_reader(BATCH)  # noqa: E731
-    schema = reader(given.limit(0)).schema
-    return Feed("relation", schema, lambda names: iter(reader(given.project(quoted(names)))))
+
+    def reader(relation: Any) -> Any:
+        new = hasattr(relation, "to_arrow_reader")
+        return relation.to_arrow_reader(BATCH) if new else relation.fetch_arrow_reader(BATCH)
+
+    return Feed("relation", reader(given.limit(0)).schema, lambda names: iter(reader(given.project(quoted(names)))))
 
 
 def _of_stream(given: Any) -> Feed:
