@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.read import ArrowTable, Place
 from cashflow.scan.dask_frames import DaskFrame
 from cashflow.scan.feeds import feed_of, is_feed
 from cashflow.scan.files import files_of, is_parquet, need_arrow
@@ -19,7 +22,44 @@ from cashflow.scan.streams import Streamed
 from cashflow.scan.table_head import refuse_of_files
 from cashflow.scan.watch import Tell
 
-__all__ = ["rows_given"]
+__all__ = ["ScanGiven", "rows_given"]
+
+
+class InBatches(Protocol):
+    """A data set or scanner of pyarrow."""
+
+    def to_batches(self) -> Any:
+        """Its rows."""
+        ...
+
+
+class LazyRows(Protocol):
+    """A lazy frame of polars."""
+
+    def collect_schema(self) -> Any:
+        """Its columns."""
+        ...
+
+
+class OnDask(Protocol):
+    """A frame of Dask."""
+
+    def to_delayed(self) -> Any:
+        """Its partitions."""
+        ...
+
+
+class OnSpark(Protocol):
+    """A frame of Spark."""
+
+    def mapInArrow(self, func: Any, schema: Any) -> Any:
+        """What a function makes of its partitions."""
+        ...
+
+
+Frames: TypeAlias = "pd.DataFrame | ArrowTable | InBatches | LazyRows | OnDask | OnSpark"
+ScanGiven: TypeAlias = "Place | Sequence[Place] | Frames | Callable[[], ArrowTable | InBatches | LazyRows]"
+"""What `scan` takes: files, frames, what hands on Arrow batches, or a function that makes such a one."""
 
 
 def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int | None, client: Any) -> Rows:
