@@ -33,8 +33,12 @@ def reader_of(frame, rows=700):
     return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=rows))
 
 
+CONNECTIONS = []  # kept open: DuckDB 1.2 closes one of which only a relation is left
+
+
 def relation_of(frame):
     con = duckdb.connect()
+    CONNECTIONS.append(con)
     con.register("ledger", table_of(frame))
     return con.sql("select * from ledger")
 

@@ -116,18 +116,30 @@ def _of_polars(given: Any) -> Feed:
     plain = pl.CompatLevel.oldest()  # texts as every Arrow program knows them
 
     def read(names: Sequence[str]) -> Iterator[Any]:
-        some = given.select(list(names))
-        parts = some.collect_batches(chunk_size=BATCH) if isinstance(some, pl.LazyFrame) else [some]
-        for part in parts:
+        for part in _polars_parts(given.select(list(names))):
             for piece in part.iter_slices(BATCH):
                 yield from piece.to_arrow(compat_level=plain).to_batches()
 
     return Feed("frame", given.lazy().head(0).collect().to_arrow(compat_level=plain).schema, read)
 
 
+def _polars_parts(given: Any) -> Iterator[Any]:
+    """Frames of a frame, or of what makes one."""
+    import polars as pl
+
+    if isinstance(given, pl.DataFrame):
+        yield given
+    elif hasattr(given, "collect_batches"):
+        yield from given.collect_batches(chunk_size=BATCH)
+    else:  # before polars 1.34 all of it is in memory
+        yield given.collect()
+
+
 def _of_duckdb(given: Any) -> Feed:
     """A relation is asked again at each reading; of a connection only its last result is left."""
-    if not is_stream(given):
+    import duckdb
+
+    if not isinstance(given, duckdb.DuckDBPyRelation):
         hint = "Give the relation: cf.scan(con.sql('select …'))"
         raise InputError("is a connection of DuckDB, not rows of it", column="path", hint=hint)
     quoted = lambda names: ", ".join('"' + n.replace('"', '""') + '"' for n in names)  # noqa: E731
