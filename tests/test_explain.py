@@ -13,6 +13,7 @@ import cashflow as cf
 from cashflow.cli import main
 
 from . import strategies as some
+from .examples import examples
 from .test_laws import run
 from .wwi import FOLDER, wwi_rows
 
@@ -64,6 +65,7 @@ def check_all(result, scenario, top):
 
 
 @pytest.mark.slow
+@examples(24)  # each explains some hundred figures
 @given(some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.sampled_from([0, 1, 3, 100]))
 def test_explanations_add_up(rows, policy, offers, top):
     check_all(run(rows, policy[1], [p for _, p in offers]), "s", top)
