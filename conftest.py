@@ -13,7 +13,7 @@ def pytest_collection_modifyitems(config, items):
     """Tests of Spark are run where they are asked for: they take Java, and what starts it. CASHFLOW_EVERY=2 runs every second test."""
     every = int(os.environ.get("CASHFLOW_EVERY", "1"))
     spark = "spark" in config.option.markexpr
-    apart = {item for item in items if not spark and item.get_closest_marker("spark") or zlib.crc32(item.nodeid.encode()) % every}
+    apart = {item for item in items if (not spark and item.get_closest_marker("spark")) or zlib.crc32(item.nodeid.encode()) % every}
     if apart:
         config.hook.pytest_deselected(items=[item for item in items if item in apart])
         items[:] = [item for item in items if item not in apart]
