@@ -1,6 +1,7 @@
 """Results in words: answers worked by hand, chosen by question, scenario and currency, and shown as text, HTML and a frame."""
 
 import re
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -69,6 +70,13 @@ def test_answers_worked_by_hand(result):
     assert borrowing == "EUR 1,278 dearer than borrowing: EUR 7,667 against EUR 6,389 at 5 % (ACT/360)."
 
 
+def test_of_many_that_are_not_made_whole_the_largest_are_named():
+    rows = [[f"S{n}", f"I-{n}", "2025-05-01", f"{n}000.00", "2025-06-30", "EUR", "0.09"] for n in (1, 2, 3)]
+    found = cf.compare(ledger_of(rows), cf.Scenario("June", offer()), **TOLD)
+    (said,) = found.sentences("made_whole")
+    assert said.startswith("Of 3 suppliers that accept, 3 are not made whole against the usual payment day (the largest: S3, S2); 3 are")
+
+
 def test_a_bank_makes_a_debt_and_nothing_else_does(result):
     assert list(result.sentences("debt", scenario="June")) == []
     euro, dollar = result.sentences("debt", scenario="Bank")
@@ -98,7 +106,11 @@ def test_print_html_and_frame_have_the_same_answers(result):
     assert len(said) == len(frame) > 20 and list(frame.columns) == ["name", "question", "scenario", "currency", "text"]
     for row in frame.to_dict("records"):
         assert row["text"] in text and row["question"] in text
-    assert html.count("<dd>") == len(said) and repr(said).splitlines()[0] == "What does it do?"
+    assert repr(said).splitlines()[0] == "What does it do?"
+    asked = re.findall(r"<p><strong>(.*?)</strong>", html)
+    assert len(asked) == html.count("<p>") and [q for q, after in pairwise(asked) if q == after] == []
+    assert html.count("<br>") == len(said), "an answer each, under its question"
+    assert max(map(len, repr(result.sentences("level")).splitlines())) > 240, "no sentence is cut"
     two = str(result.sentences("made_whole", scenario="June"))
     assert [line.split(":")[0] for line in two.splitlines()] == ["EUR", "USD"], "currencies are named where the text does not"
 
@@ -139,7 +151,7 @@ def test_each_kind_of_result_answers(others):
     )
     assert "1 supplier: paid on 2025-08-15" in solution.sentences("offers_made")[0]
     for found in others:
-        assert len(found.sentences()) > 1 and found.sentences()._repr_html_().startswith("<dl>")
+        assert len(found.sentences()) > 1 and found.sentences()._repr_html_().startswith("<div><p><strong>")
 
 
 def test_the_page_lists_every_question(result, others):

@@ -125,8 +125,8 @@ def _worst(frame: pd.DataFrame, currency: str, column: str) -> str:
     some = frame[(frame["currency"] == currency) & (frame["acceptance"] > 0) & frame[column].map(lambda v: v is False)]
     if not len(some):
         return ""
-    names = some.sort_values("amount_moved", ascending=False, kind="stable")["supplier"].head(2).tolist()
-    return f": {', '.join(str(n) for n in names)}{' …' if len(some) > len(names) else ''}"
+    names = ", ".join(some.sort_values("amount_moved", ascending=False, kind="stable")["supplier"].head(2).astype(str))
+    return f": {names}" if len(some) <= 2 else f" (the largest: {names})"
 
 
 @own_context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import groupby
 from typing import overload
 
 from attrs import asdict, frozen
@@ -60,6 +61,8 @@ class Sentences(Brief, Sequence[str]):
     ['How long does it last?']
     """
 
+    WIDEST = None
+
     def __init__(self, said: Iterable[Sentence]) -> None:
         self.said = tuple(said)
 
@@ -80,11 +83,12 @@ class Sentences(Brief, Sequence[str]):
         """A line each; scenario and currency stand before it where there are several, and above it its question."""
         if not self._several("name"):
             return [self._labelled(s) for s in self.said]
-        out = list[str]()
-        for at, said in enumerate(self.said):
-            asked = at == 0 or (said.name, said.question) != (self.said[at - 1].name, self.said[at - 1].question)
-            out += [*([said.question] if asked else []), f"  {self._labelled(said)}"]
-        return out
+        return [line for asked, texts in self._by_question() for line in (asked, *(f"  {text}" for text in texts))]
+
+    def _by_question(self) -> list[tuple[str, list[str]]]:
+        """Each question that is asked, once, and the answers that follow it."""
+        grouped = groupby(self.said, lambda s: (s.name, s.question))
+        return [(question, [self._labelled(s) for s in some]) for (_, question), some in grouped]
 
     def _several(self, name: str) -> bool:
         return len({v for s in self.said if (v := str(asdict(s)[name]))}) > 1
@@ -97,11 +101,14 @@ class Sentences(Brief, Sequence[str]):
         return f"{', '.join(before)}: {said.text}" if before else said.text
 
     def _repr_html_(self) -> str:
-        shown = [f"<dt>{escape(printable(s.question))}</dt><dd>{escape(printable(self._labelled(s)))}</dd>" for s in self.said]
+        """Paragraphs alone: what a notebook's own style does to a list of questions can't be relied on."""
+        shown = lambda text: escape(printable(text))  # noqa: E731
         if not self._several("name"):
-            shown = [f"<p>{escape(printable(self._labelled(s)))}</p>" for s in self.said]
-        tag = "dl" if self._several("name") else "div"
-        return f"<{tag}>{''.join(shown)}</{tag}>"
+            return f"<div>{''.join(f'<p>{shown(self._labelled(s))}</p>' for s in self.said)}</div>"
+        asked = (
+            f"<p><strong>{shown(question)}</strong><br>{'<br>'.join(map(shown, texts))}</p>" for question, texts in self._by_question()
+        )
+        return f"<div>{''.join(asked)}</div>"
 
     def to_frame(self) -> pd.DataFrame:
         """One row a sentence: name, question, scenario, currency, text."""
