@@ -143,6 +143,30 @@ def test_two_rates_close_to_each_other_are_two():
         assert xirr([0, 365, 730], [1.0, -2.20001, 1.1 * 1.10001]) == pytest.approx(0.1, abs=1e-8)
 
 
+def test_years_of_invoices_that_are_paid_later_have_the_rate_of_one():
+    """Each 100 kept for 30 days costs 0.5 %: 1.005 ** (365 / 30) a year, however often the sign changes, and in no time."""
+    days, amounts = np.arange(1_400), np.zeros((20, 1_400))
+    for row in range(20):
+        bought = np.arange(row % 7, 1_360, 7)
+        amounts[row, bought] += 100
+        amounts[row, bought + 30] -= 100.5
+    assert (np.diff(np.sign(amounts[0][amounts[0] != 0])) != 0).sum() > 300
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = xirr(days, amounts)
+    assert found == pytest.approx(np.full(20, 1.005 ** (365 / 30) - 1), abs=1e-12)
+
+
+def test_of_many_changes_of_sign_the_rates_are_found():
+    # (u − 1.1)(u − 3) once more each five years: times a sum of powers, which has no zero for u > 0
+    amounts = np.zeros(5 * 17 + 3)
+    for start in range(0, 5 * 17 + 1, 5):
+        amounts[start : start + 3] += [1.0, -4.1, 3.3]
+    assert (np.diff(np.sign(amounts[amounts != 0])) != 0).sum() > 30
+    with pytest.warns(cf.CashflowWarning, match="2 rates, 10 % and 200 %; given is 10 %"):
+        assert xirr(np.arange(len(amounts)) * 365, amounts) == pytest.approx(0.1)
+
+
 def test_one_rate_is_given_without_a_word():
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -14,6 +14,8 @@ _LOW, _HIGH = -36.0, 700.0
 """Range of x = ln(1 + rate): below, a float can't tell the rate from −1; above, it can't hold it."""
 _TOUCH = 1e-13
 """A curve this near to zero, as a share of its terms, touches it."""
+_MOST_CHANGES, _STEPS = 16, 128
+"""Changes of sign up to which all zeros are found by theorem; steps to each side of zero by which they are looked for beyond."""
 
 
 def one_root(time: Floats, flows: Floats) -> Floats:
@@ -98,7 +100,8 @@ def all_roots(time: Floats, flows: Floats) -> tuple[Floats, list[tuple[Rows, Flo
     rates : (n_rows,)
         Of each row the one nearest to zero in x = ln(1 + rate), the positive one of two as near; NaN where there is none.
     several
-        Positions of rows that have more than one, with all their rates, (n, most): ascending, then NaN.
+        Positions of rows that have more than one, with all their rates, (n, most): ascending, then NaN. Of a row that changes sign
+        more than `_MOST_CHANGES` times two rates that lie close together may both be missing.
     """
     time, flows = _by_day(time, flows)
     sign = np.sign(flows)
@@ -114,7 +117,8 @@ def all_roots(time: Floats, flows: Floats) -> tuple[Floats, list[tuple[Rows, Flo
     out[once] = one_root(time[once], flows[once])
     for count in np.unique(number[number > 1]).tolist():
         rows = np.flatnonzero(number == count)
-        zeros = _apart(time[rows], flows[rows], _isolated(time[rows], flows[rows], changes[rows], count))
+        some = time[rows], flows[rows]
+        zeros = _apart(*some, _isolated(*some, changes[rows], count) if count <= _MOST_CHANGES else _looked_for(*some))
         out[rows] = _nearest_to_zero(zeros)
         many = np.flatnonzero(~np.isnan(zeros[:, 1]))
         several += [(rows[many], np.expm1(zeros[many]))] if len(many) else []
@@ -174,6 +178,23 @@ def _isolated(time: Floats, flows: Floats, changes: npt.NDArray[np.bool_], count
         zeros = np.column_stack([zeros, _touching(time, sums, turns)])
         turns = np.sort(zeros, axis=1)  # NaN last
     return turns
+
+
+def _looked_for(time: Floats, flows: Floats) -> Floats:
+    """Zeros of rows that change sign many times, such as of years of invoices: step by step, the closer the nearer to zero."""
+    low, high = _range(time, flows)
+    part = (np.arange(1, _STEPS + 1) / _STEPS) ** 3
+    at = np.column_stack([low[:, None] * part[::-1], np.zeros(len(low)), high[:, None] * part])
+    at = np.sort(np.clip(at, low[:, None], high[:, None]), axis=1)
+    value = np.column_stack([_value(time, flows, x)[0] for x in at.T])
+    zeros = [np.full((len(low), 2), np.nan)]
+    for step in range(at.shape[1] - 1):
+        rows = np.flatnonzero((value[:, step] * value[:, step + 1] <= 0) & (at[:, step] < at[:, step + 1]))
+        if len(rows):
+            found = np.full(len(low), np.nan)
+            found[rows] = _bracketed(time[rows], flows[rows], at[rows, step], at[rows, step + 1])
+            zeros.append(found[:, None])
+    return np.column_stack(zeros)
 
 
 def _range(time: Floats, flows: Floats) -> tuple[Floats, Floats]:

@@ -34,7 +34,8 @@ def xirr(days: Any, amounts: Any) -> Any:
     lie before all of the other has exactly one such rate, and so has any row whose flows, in order of time, change sign once
     (Descartes). In any other row there may be several, and none is more right than another: a `CashflowWarning` names all of
     them, and the one **nearest to zero in ln(1 + rate)** is given (of two as near, the positive one): doubling is then as far
-    from nothing as halving. It does not depend on a guess or on the order of the flows.
+    from nothing as halving. It does not depend on a guess or on the order of the flows. Of a row that changes sign more than 16
+    times, two rates that lie close together may both be missed.
 
     Parameters
     ----------
