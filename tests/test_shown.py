@@ -1,10 +1,13 @@
 """Ledgers and results show themselves in ten lines; a ledger can be shown to others."""
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
 import cashflow as cf
+
+from .notebooks import execute
 
 OFFER = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
 
@@ -66,3 +69,16 @@ def test_what_anonymized_refuses(book):
         book.anonymized(1, keep=["regionn"])
     with pytest.raises(cf.InputError, match="must be a whole number"):
         book.anonymized(-1)
+
+
+def test_a_notebook_shows_the_sentence_of_a_refusal_and_the_line_that_asked(tmp_path):
+    """In place of a traceback; the line is the user's own, however deep the refusal was made."""
+    code = "import cashflow as cf\n\ndef look(at):\n    return cf.read_ledger(at)\n\nlook('none.csv')"
+    path = tmp_path / "asks.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code, metadata={"tags": ["raises-exception"]})]), path)
+    (shown,) = execute(path, tmp_path).cells[0].outputs
+    assert shown["traceback"] == ["none.csv: there is no such file", "  line 4: return cf.read_ledger(at)"]
+
+
+def test_a_refusal_that_was_never_raised_shows_its_sentence_alone():
+    assert cf.InputError("is empty", file="book.csv")._render_traceback_() == ["book.csv: is empty"]
