@@ -89,7 +89,8 @@ def test_rows_that_are_left_out_are_said():
     rows = [*ROWS, ["Acme", "A-9", "2025-05-01", "abc", "2025-06-20", "EUR", "0.05"]]
     with pytest.warns(cf.CashflowWarning):
         found = cf.project(cf.read_ledger(pd.DataFrame(rows, columns=COLUMNS).assign(terms=""), most_rejected=1), **TOLD)
-    assert "1 of 5 rows" in found.sentences("left_out")[0] and "1 rejected" in found.sentences("ties_out")[0]
+    assert "1 of 5 rows" in found.sentences("left_out")[0] and found.sentences("left_out")[0].endswith(".")
+    assert "1 rejected" in found.sentences("ties_out")[0]
 
 
 def test_print_html_and_frame_have_the_same_answers(result):
@@ -98,7 +99,8 @@ def test_print_html_and_frame_have_the_same_answers(result):
     assert len(said) == len(frame) > 20 and list(frame.columns) == ["name", "question", "scenario", "currency", "text"]
     for row in frame.to_dict("records"):
         assert row["text"] in text and row["question"] in text
-    assert html.count("<dd>") == len(said) and repr(said).splitlines()[0] == "What does it do?"
+    assert html.count("<br>") == len(said) and html.count("<strong>") == len(frame[["scenario", "name"]].drop_duplicates())
+    assert repr(said).splitlines()[0] == "What does it do?"
     two = str(result.sentences("made_whole", scenario="June"))
     assert [line.split(":")[0] for line in two.splitlines()] == ["EUR", "USD"], "currencies are named where the text does not"
 
@@ -139,7 +141,7 @@ def test_each_kind_of_result_answers(others):
     )
     assert "1 supplier: paid on 2025-08-15" in solution.sentences("offers_made")[0]
     for found in others:
-        assert len(found.sentences()) > 1 and found.sentences()._repr_html_().startswith("<dl>")
+        assert len(found.sentences()) > 1 and found.sentences()._repr_html_().startswith("<div><p><strong>")
 
 
 def test_the_page_lists_every_question(result, others):

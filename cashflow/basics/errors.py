@@ -13,7 +13,7 @@ from typing import Any
 
 from cashflow.basics.shown import printable
 
-_LONGEST, _LONGEST_HINT, _IN_ALL = 200, 400, 1_950  # letters: so much a sentence can bear
+_LONGEST, _LONGEST_HINT, _IN_ALL = 200, 800, 1_950  # letters: so much a sentence can bear
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
@@ -35,7 +35,7 @@ __all__ = [
 
 
 class CashflowError(Exception):
-    """Base of all errors that `cashflow` raises on purpose. A notebook shows its sentence, and the line that asked, in place of a traceback."""
+    """Base of all errors that `cashflow` raises on purpose; a notebook shows its sentence and the line that asked, no traceback."""
 
     def _render_traceback_(self) -> list[str]:  # IPython asks for it by this name
         frames = traceback.extract_tb(self.__traceback__)

@@ -27,7 +27,8 @@ def asked_of_all(said: Mapping[str, Any]) -> list[Question]:
 
 def _left_out(said: Mapping[str, Any]) -> str:
     """What is said above the answer; else that nothing was left out."""
-    return " ".join(top_and_notes(said)[0]) or "Nothing: every row is accepted or ignored as told."
+    above = " ".join(line if line.endswith(".") else f"{line}." for line in top_and_notes(said)[0])
+    return above or "Nothing: every row is accepted or ignored as told."
 
 
 def _ties_out(said: Mapping[str, Any]) -> str:

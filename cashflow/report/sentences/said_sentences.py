@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import groupby
 from typing import overload
 
 from attrs import asdict, frozen
@@ -97,11 +98,13 @@ class Sentences(Brief, Sequence[str]):
         return f"{', '.join(before)}: {said.text}" if before else said.text
 
     def _repr_html_(self) -> str:
-        shown = [f"<dt>{escape(printable(s.question))}</dt><dd>{escape(printable(self._labelled(s)))}</dd>" for s in self.said]
+        """Paragraphs, each with its question in bold; a list of definitions floats its questions beside the wrong answers in notebooks."""
+        text = lambda s: escape(printable(self._labelled(s)))  # noqa: E731
         if not self._several("name"):
-            shown = [f"<p>{escape(printable(self._labelled(s)))}</p>" for s in self.said]
-        tag = "dl" if self._several("name") else "div"
-        return f"<{tag}>{''.join(shown)}</{tag}>"
+            return f"<div>{''.join(f'<p>{text(s)}</p>' for s in self.said)}</div>"
+        by_question = groupby(self.said, key=lambda s: (s.name, s.question))
+        shown = ["<br>".join([f"<strong>{escape(printable(q))}</strong>", *map(text, some)]) for (_, q), some in by_question]
+        return f"<div>{''.join(f'<p>{p}</p>' for p in shown)}</div>"
 
     def to_frame(self) -> pd.DataFrame:
         """One row a sentence: name, question, scenario, currency, text."""
