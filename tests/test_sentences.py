@@ -149,3 +149,11 @@ def test_the_page_lists_every_question(result, others):
     listed = set(re.findall(r"^\| `(\w+)` \|", page, re.M))
     known = {q.name for found in (result, *others) for q in QUESTIONS[found.KIND](found)}
     assert listed == known
+
+
+def test_a_count_that_binds_is_relaxed_to_the_next():
+    """One supplier holds 900,000 at the most, two the whole million. Of a count there is no one per cent."""
+    menu = [{"extend": {"to": "2025-08-15"}, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]
+    asked = {"by": "2025-06-30", "menu": menu, "currency": "EUR", "policy": TOLD["policy"], "funding_rate": "rate"}
+    found = cf.solve(ledger_of(), target=950_000, constraints={"max_suppliers": 1}, **asked)
+    assert list(found.sentences("binds")) == ["Suppliers with an offer: relaxed to 2 it holds EUR 100.0k more."]
