@@ -140,6 +140,7 @@ def test_each_kind_of_result_answers(others):
         "EUR 800.0k on 2025-06-30 (2025 Q2): offers to 1 supplier hold EUR 900.0k and cost EUR 6,900"
     )
     assert "1 supplier: paid on 2025-08-15" in solution.sentences("offers_made")[0]
+    assert {str(found.sentences("complete")) for found in (projection, simulation, solution)} == {str(projection.sentences("complete"))}
     for found in others:
         assert len(found.sentences()) > 1 and found.sentences()._repr_html_().startswith("<div><p><strong>")
 
