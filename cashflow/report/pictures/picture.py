@@ -62,8 +62,8 @@ class Picture:
         return draw(self.title, self.charts, self.notes, ax)
 
     def _repr_svg_(self) -> str:
-        """A notebook shows it without Matplotlib."""
-        return self.svg().partition("\n")[2]
+        """A notebook shows it without Matplotlib, no wider than there is room."""
+        return self.svg().partition("\n")[2].replace("<svg ", '<svg style="max-width: 100%; height: auto" ', 1)
 
     def __repr__(self) -> str:
         return f"Picture({self.name!r}: {self.title})"
