@@ -51,6 +51,19 @@ def test_results_in_ten_lines(book):
         assert html.startswith("<div><p>") and "<b>" not in html and len(html) < 22_000
 
 
+@pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
+def test_a_scan_in_ten_lines(tmp_path):
+    """Before it is read, and after: never its arrays."""
+    rows = "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1000.00,EUR,net 60\nAcme,2,soon,5.00,EUR,net 60\n"
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8", newline="\n")
+    found = cf.scan(tmp_path, most_rejected=0.5)
+    first, then = repr(found).splitlines()
+    assert first == f"Scan: 1 file, {len(rows)} bytes" and then.startswith("not read yet")
+    cf.project(found)
+    assert repr(found).splitlines()[1:3] == ["2 rows read = 1 accepted + 1 rejected + 0 ignored", "EUR: 1,000.00 accepted"]
+    assert "EUR 5.00" in repr(found) and "1,000.00" in found._repr_html_()
+
+
 def test_an_anonymous_ledger_gives_the_same_figures(book):
     other = book.anonymized(7, keep=["region"])
     pd.testing.assert_frame_equal(cf.project(other).quarters, cf.project(book).quarters)

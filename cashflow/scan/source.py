@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from cashflow.basics.brief import Brief
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
+from cashflow.basics.words import many
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
@@ -34,8 +36,8 @@ __all__ = ["Scan", "opened"]
 _TOGETHER = 16  # pieces whose sums are kept apart until they are added up
 
 
-@frozen(eq=False)
-class Scan:
+@frozen(eq=False, repr=False)
+class Scan(Brief):
     """Files of invoices that are read when a projection asks for them; made by `cashflow.scan`.
 
     It keeps the sums of its last reading: another policy that keeps the same payments and discounts costs no second one.
@@ -52,6 +54,15 @@ class Scan:
     _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
     _ledgers: dict[bool, Ledger] = field(factory=dict, init=False)
     _seen: dict[Path, tuple[int, int]] = field(factory=dict, init=False)  # bytes and time of change, when a file was read last
+
+    def brief(self) -> list[str]:
+        """What a console shows of it: files and bytes, and what is known of the rows that were read."""
+        lines = [f"Scan: {many(len(self.files), 'file')}, {sum(self.sizes.values()):,} bytes"]
+        if not self._kept and not self._ledgers:
+            return [*lines, "not read yet: project, compare, sweep, simulate and solve read it, and so does .findings"]
+        found = self.findings
+        lines.append(f"{found.rows_read:,} rows read = {found.accepted:,} accepted + {found.rejected:,} rejected + {found.ignored:,} ignored")
+        return [*lines, *(f"{currency}: {amount:,f} accepted" for currency, amount in sorted(found.amount_accepted.items())), *found.notes]
 
     @property
     def sizes(self) -> dict[Path, int]:
