@@ -61,7 +61,8 @@ class Scan(Brief):
         if not self._kept and not self._ledgers:
             return [*lines, "not read yet: project, compare, sweep, simulate and solve read it, and so does .findings"]
         found = self.findings
-        lines.append(f"{found.rows_read:,} rows read = {found.accepted:,} accepted + {found.rejected:,} rejected + {found.ignored:,} ignored")
+        counts = {"accepted": found.accepted, "rejected": found.rejected, "ignored": found.ignored}
+        lines.append(f"{many(found.rows_read, 'row')} read = {' + '.join(f'{n:,} {words}' for words, n in counts.items())}")
         return [*lines, *(f"{currency}: {amount:,f} accepted" for currency, amount in sorted(found.amount_accepted.items())), *found.notes]
 
     @property
