@@ -19,4 +19,18 @@ def execute(path, folder):
     with tempfile.TemporaryDirectory(prefix="nb") as sockets:
         manager = AsyncKernelManager(transport="ipc", ip=f"{sockets}/s", kernel_name="python3")
         NotebookClient(notebook, timeout=300, km=manager, resources={"metadata": {"path": str(folder)}}).execute()
+    for cell in notebook.cells:
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
     return notebook
+
+
+def joined(outputs):
+    """What is printed is one output, however often the kernel sent a part of it."""
+    out = []
+    for one in outputs:
+        if out and one.output_type == "stream" and one.output_type == out[-1].output_type and one.name == out[-1].name:
+            out[-1].text += one.text
+        else:
+            out.append(one)
+    return out

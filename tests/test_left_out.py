@@ -108,6 +108,18 @@ def test_every_command_refuses_half_a_ledger(folder, verb):
         assert SAID in refused(*VERBS[verb], "--out", "out") and [p.name for p in Path("out").iterdir()] == ["findings.csv"]
 
 
+def test_a_refusal_begins_with_what_is_asked():
+    """Terms of three readings: one answer lets the rows in, so it comes before mending, waiving and the last resort."""
+    rows = pd.DataFrame({"supplier": "Acme", "invoice": ["1", "2"], "invoice_date": "2025-05-21", "amount": "10.00", "currency": "EUR"})
+    rows["terms"] = ["net 30", "30 days eom"]
+    with pytest.raises(cf.InputError) as wrong:
+        cf.project(cf.read_ledger(rows))
+    first, then = str(wrong.value).split("so no figures are given. ")[1].split(". ")[:2]
+    assert first == "Say what is asked: reading of payment terms ([terms] dialect): days_then_eom, eom_then_days, months_then_eom"
+    assert then == "Look at them in ledger.findings.frame and mend them"
+    assert str(cf.project(cf.read_ledger(rows, dialect="days_then_eom")))
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_figure_refuses_half_a_ledger(folder, name):
     frame = pd.read_csv("ledger.csv", dtype=str, keep_default_na=False)

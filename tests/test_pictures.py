@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.report.pictures.of_chance import tornado_picture
 from cashflow.report.svg import (
     PALETTE,
     BarRow,
@@ -237,6 +238,24 @@ def test_chances_with_and_without_draws(draws):
     assert [any(r["from"] <= v < r["below"] for r in some.to_dict("records")) for v in (0, 500, 960, 1460)] == [True] * 4 and len(some) == 4
     assert list(some["share"]) == pytest.approx([0.25] * 4, abs=0.04 if draws else 1e-9)
     assert D(900) in list(picture.table["from"]) and "EUR 900 or more: 50%" in texts(picture)
+
+
+def test_what_each_unknown_moves():
+    """Of 960.00 and 500.00 at even odds, 730.00 expected: each answer moves its amount, ten points more or less a fifth of 1,460.00."""
+    sure = cf.Scenario("s", later(acceptance={"share": "0.5"}))
+    picture = cf.simulate(compared(sure), currency="EUR", quarter="2025 Q2", draws=0).picture("tornado")
+    assert [str(v) for v in picture.table["moves"]] == ["960.00", "500.00", "292.00"]
+    chart = picture.charts[0][1]
+    assert [row.bars for row in chart.rows] == [[(-48000, 48000)], [(-25000, 25000)], [(-14600, 14600)]]
+    assert chart.rows[2].label == "all suppliers" and "around EUR 730 expected" in picture.title
+    assert picture.draw().get_children()
+
+
+def test_an_unknown_that_lowers_is_drawn_to_its_other_side():
+    """The dearer the suppliers' money, the fewer accept."""
+    swings = pd.DataFrame({"unknown": ["funding rate of the suppliers"], "low": [D("300.00")], "high": [D("100.00")]})
+    picture = tornado_picture(swings, 25000, "EUR", "Cash")
+    assert picture.charts[0][1].rows[0].bars == [(5000, -15000)] and str(picture.table["moves"][0]) == "-200.00"
 
 
 def test_every_picture_is_the_same_from_run_to_run(result):

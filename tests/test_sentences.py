@@ -97,7 +97,8 @@ def test_rows_that_are_left_out_are_said():
     rows = [*ROWS, ["Acme", "A-9", "2025-05-01", "abc", "2025-06-20", "EUR", "0.05"]]
     with pytest.warns(cf.CashflowWarning):
         found = cf.project(cf.read_ledger(pd.DataFrame(rows, columns=COLUMNS).assign(terms=""), most_rejected=1), **TOLD)
-    assert "1 of 5 rows" in found.sentences("left_out")[0] and "1 rejected" in found.sentences("ties_out")[0]
+    assert "1 of 5 rows" in found.sentences("left_out")[0] and found.sentences("left_out")[0].endswith(".")
+    assert "1 rejected" in found.sentences("ties_out")[0]
 
 
 def test_print_html_and_frame_have_the_same_answers(result):
@@ -150,6 +151,7 @@ def test_each_kind_of_result_answers(others):
         "EUR 800.0k on 2025-06-30 (2025 Q2): offers to 1 supplier hold EUR 900.0k and cost EUR 6,900"
     )
     assert "1 supplier: paid on 2025-08-15" in solution.sentences("offers_made")[0]
+    assert {str(found.sentences("complete")) for found in (projection, simulation, solution)} == {str(projection.sentences("complete"))}
     for found in others:
         assert len(found.sentences()) > 1 and found.sentences()._repr_html_().startswith("<div><p><strong>")
 
@@ -159,3 +161,11 @@ def test_the_page_lists_every_question(result, others):
     listed = set(re.findall(r"^\| `(\w+)` \|", page, re.M))
     known = {q.name for found in (result, *others) for q in QUESTIONS[found.KIND](found)}
     assert listed == known
+
+
+def test_a_count_that_binds_is_relaxed_to_the_next():
+    """One supplier holds 900,000 at the most, two the whole million. Of a count there is no one per cent."""
+    menu = [{"extend": {"to": "2025-08-15"}, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]
+    asked = {"by": "2025-06-30", "menu": menu, "currency": "EUR", "policy": TOLD["policy"], "funding_rate": "rate"}
+    found = cf.solve(ledger_of(), target=950_000, constraints={"max_suppliers": 1}, **asked)
+    assert list(found.sentences("binds")) == ["Suppliers with an offer: relaxed to 2 it holds EUR 100.0k more."]

@@ -1,10 +1,13 @@
 """Ledgers and results show themselves in ten lines; a ledger can be shown to others."""
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
 import cashflow as cf
+
+from .notebooks import execute
 
 OFFER = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
 
@@ -48,6 +51,19 @@ def test_results_in_ten_lines(book):
         assert html.startswith("<div><p>") and "<b>" not in html and len(html) < 22_000
 
 
+@pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
+def test_a_scan_in_ten_lines(tmp_path):
+    """Before it is read, and after: never its arrays."""
+    rows = "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1000.00,EUR,net 60\nAcme,2,soon,5.00,EUR,net 60\n"
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8", newline="\n")
+    found = cf.scan(tmp_path, most_rejected=0.5)
+    first, then = repr(found).splitlines()
+    assert first == f"Scan: 1 file, {len(rows)} bytes" and then.startswith("not read yet")
+    cf.project(found)
+    assert repr(found).splitlines()[1:3] == ["2 rows read = 1 accepted + 1 rejected + 0 ignored", "EUR: 1,000.00 accepted"]
+    assert "EUR 5.00" in repr(found) and "1,000.00" in found._repr_html_()
+
+
 def test_an_anonymous_ledger_gives_the_same_figures(book):
     other = book.anonymized(7, keep=["region"])
     pd.testing.assert_frame_equal(cf.project(other).quarters, cf.project(book).quarters)
@@ -66,3 +82,16 @@ def test_what_anonymized_refuses(book):
         book.anonymized(1, keep=["regionn"])
     with pytest.raises(cf.InputError, match="must be a whole number"):
         book.anonymized(-1)
+
+
+def test_a_notebook_shows_the_sentence_of_a_refusal_and_the_line_that_asked(tmp_path):
+    """In place of a traceback; the line is the user's own, however deep the refusal was made."""
+    code = "import cashflow as cf\n\ndef look(at):\n    return cf.read_ledger(at)\n\nlook('none.csv')"
+    path = tmp_path / "asks.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code, metadata={"tags": ["raises-exception"]})]), path)
+    (shown,) = execute(path, tmp_path).cells[0].outputs
+    assert shown["traceback"] == ["none.csv: there is no such file", "  line 4: return cf.read_ledger(at)"]
+
+
+def test_a_refusal_that_was_never_raised_shows_its_sentence_alone():
+    assert cf.InputError("is empty", file="book.csv")._render_traceback_() == ["book.csv: is empty"]

@@ -85,3 +85,36 @@ def test_what_the_command_refuses():
     assert "must name its currency, since the ledger has several. Write --control EUR=1" in refused(
         "check", "book.csv", "--control", "1", "--at", "2025-06-30"
     )
+
+
+def test_in_python():
+    book = cf.read_ledger("book.csv", payments="paid.csv")
+    found = book.tie_out("1344.00", at="2025-06-30")
+    assert found.unexplained == 0 and found.to_dict() == tied("1344.00").to_dict()
+    assert str(found).startswith(
+        "Tie-out at 2025-06-30, by posting date: EUR 1,250.00 in the ledger, 1,344.00 control total\n  difference -94.00"
+    )
+    assert str(found).endswith("\n  all explained") and len(repr(found).splitlines()) <= 10
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"control": 1344.0}, "control '1344.0': is a float, which is not an exact amount"),
+        ({"control": "ten"}, "control 'ten': is not an amount"),
+        ({"control": "1", "at": "2025-06-31"}, "at '2025-06-31': is not a date"),
+        ({"control": "1", "currency": "GBP"}, "currency 'GBP': is not in the ledger. Known: EUR"),
+    ],
+)
+def test_what_python_refuses(options, said):
+    with pytest.raises(cf.InputError) as refused:
+        cf.read_ledger("book.csv").tie_out(**{"at": "2025-06-30", **options})
+    assert str(refused.value).startswith(said)
+
+
+def test_of_several_currencies_one_must_be_named():
+    Path("book.csv").write_text(BOOK + "Acme,P,2025-06-01,1.00,GBP,net 30,\n", encoding="utf-8")
+    book = cf.read_ledger("book.csv")
+    assert book.tie_out("1.00", at="2025-06-30", currency="GBP").difference == 0
+    with pytest.raises(cf.InputError, match=r"^currency: must be given: there are several. Known: EUR, GBP"):
+        book.tie_out("1.00", at="2025-06-30")

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import itertools
+import os
 import re
 import shlex
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.shown import printable
 
-_LONGEST, _LONGEST_HINT, _IN_ALL = 200, 400, 1_950  # letters: so much a sentence can bear
+_LONGEST, _LONGEST_HINT, _IN_ALL = 200, 800, 1_950  # letters: so much a sentence can bear
+
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 __all__ = [
     "AmbiguousTermsError",
@@ -30,7 +35,13 @@ __all__ = [
 
 
 class CashflowError(Exception):
-    """Base of all errors that `cashflow` raises on purpose."""
+    """Base of all errors that `cashflow` raises on purpose; a notebook shows its sentence and the line that asked, no traceback."""
+
+    def _render_traceback_(self) -> list[str]:  # IPython asks for it by this name
+        frames = traceback.extract_tb(self.__traceback__)
+        own = itertools.takewhile(lambda f: not f.filename.startswith(_PACKAGE), frames)
+        line = next((f"  line {f.lineno}: {f.line}" for f in reversed([*own]) if f.line), "")
+        return [str(self), *([line] if line else [])]
 
 
 class CashflowWarning(UserWarning):

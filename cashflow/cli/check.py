@@ -70,9 +70,7 @@ def check(
         return
     click.echo(shown(findings_text(found)))
     if ties:
-        from cashflow.report.tie_out import tie_out_text
-
-        click.echo("\n" + shown(tie_out_text(ties)))
+        click.echo("\n" + shown("\n\n".join(map(str, ties))))
     if empty is not None:
         raise empty
     _exit_refused(said)

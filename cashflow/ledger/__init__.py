@@ -3,6 +3,7 @@
 from cashflow.ledger.kinds import REJECTED
 from cashflow.ledger.model import Category, Findings, Ledger, Paid
 from cashflow.ledger.read import read_ledger
+from cashflow.ledger.tie_out import Between, TieOut
 from cashflow.ledger.told import Told
 
-__all__ = ["REJECTED", "Category", "Findings", "Ledger", "Paid", "Told", "read_ledger"]
+__all__ = ["REJECTED", "Between", "Category", "Findings", "Ledger", "Paid", "TieOut", "Told", "read_ledger"]

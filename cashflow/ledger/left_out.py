@@ -233,9 +233,15 @@ def _way_on(found: Findings, worst: Fraction) -> str:
     in_python = ", ".join(f'"{k}": "why"' for k in kinds)
     enough = _enough(worst)
     return (
-        f"{_look(found)} and mend them. Or say why they may be missing, kind by kind: [ledger] accept = {{ {named} }} "
+        f"{_asked(found)}{_look(found)} and mend them. Or say why they may be missing, kind by kind: [ledger] accept = {{ {named} }} "
         f"(Python: accept={{{in_python}}}). As a last resort: --most-rejected {enough} (Python: most_rejected={enough})"
     )
+
+
+def _asked(found: Findings) -> str:
+    """The answers that would let rows in, each with its choices; first of all, for then nothing need be mended."""
+    said = [f"{a['what']}{': ' if a['choices'] else ''}{', '.join(a['choices'])}" for a in asks_of(found)]
+    return f"Say what is asked: {'; '.join(said)}. " if said else ""
 
 
 def _enough(worst: Fraction) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from attrs import Factory, field, frozen
 
 from cashflow.basics.brief import Brief
-from cashflow.basics.days import NO_DAY, Ints, to_dates
+from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_dates
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import MoneyGiven, from_minor
 from cashflow.basics.strings import Strings, texts_of
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
 from cashflow.ledger.layout.model import Layout
@@ -22,6 +22,9 @@ from cashflow.ledger.left_rows import LeftRows
 from cashflow.ledger.payments_read import PaymentsRead, Unsaid
 from cashflow.ledger.told import Told
 from cashflow.terms import EVENTS, PaymentTerms
+
+if TYPE_CHECKING:
+    from cashflow.ledger.tie_out import TieOut
 
 __all__ = ["EVENT_COLUMNS", "Category", "Findings", "Ledger", "LedgerSource", "Paid", "event_column", "no_payments"]
 
@@ -300,6 +303,27 @@ class Ledger(Brief):
         from cashflow.ledger.anonymous import anonymized
 
         return anonymized(self, seed, keep)
+
+    def tie_out(self, control: MoneyGiven, at: DateGiven, currency: str | None = None) -> TieOut:
+        """What is open at the close of a day against the general ledger's total, and what lies between.
+
+        Parameters
+        ----------
+        control
+            The total of the general ledger in major units.
+        at
+            Its day.
+        currency
+            Needed if the ledger has several.
+
+        Returns
+        -------
+        TieOut
+            It prints itself; `unexplained` is what nothing here explains. See `docs/conventions/tie_out.md`.
+        """
+        from cashflow.ledger.tie_out import tied_out
+
+        return tied_out(self, control, at, currency)
 
     @property
     def undated(self) -> Ints:

@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.brief import Brief
 from cashflow.basics.columns import by_name
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.date_text import read_each_date
-from cashflow.basics.days import NO_DAY, Ints, to_date, to_day
-from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_date, to_day
+from cashflow.basics.decimals import own_context
+from cashflow.basics.errors import InputError, asked, must_choose, nearest
 from cashflow.basics.groupby import exact_sums
-from cashflow.basics.money import from_minor, to_minor
+from cashflow.basics.money import MoneyGiven, from_minor, to_minor
 
 if TYPE_CHECKING:
     from cashflow.ledger.left_rows import LeftRows
     from cashflow.ledger.model import Ledger
     from cashflow.ledger.payments_read import Apart
 
-__all__ = ["Between", "TieOut", "control_totals", "tie_outs"]
+__all__ = ["Between", "TieOut", "control_totals", "tie_outs", "tied_out"]
 
 _NAMED = 10
 
@@ -42,9 +44,9 @@ class Between:
     named: tuple[str, ...] = ()
 
 
-@frozen
-class TieOut:
-    """One currency: ledger − control = difference = Σ items that count + unexplained."""
+@frozen(repr=False)
+class TieOut(Brief):
+    """One currency: ledger − control = difference = Σ items that count + unexplained. It prints itself."""
 
     currency: str
     at: Any  # date
@@ -55,6 +57,22 @@ class TieOut:
     between: tuple[Between, ...]
     unexplained: Decimal
     equal: tuple[str, ...]  # items whose amount is what is unexplained
+
+    def __str__(self) -> str:
+        return "\n".join(self.brief())
+
+    @own_context
+    def brief(self) -> list[str]:
+        """Ledger, control total and difference; what lies between, and its largest items."""
+        lines = [f"Tie-out at {self.at}, by {self.by}: {self.currency} {self.ledger:,f} in the ledger, {self.control:,f} control total"]
+        lines.append(f"  difference {self.difference:,f}" if self.difference else "  no difference")
+        for part in self.between:
+            lines.append(f"  {'of which ' if part.counts else ''}{part.what}: {part.many:,} item{'s' * (part.many != 1)}, {part.amount:,f}")
+            lines += [f"    {name}" for name in part.named] if part.counts or self.unexplained else []
+        if self.difference or self.unexplained:
+            lines.append(f"  unexplained {self.unexplained:,f}" if self.unexplained else "  all explained")
+            lines += [f"  items of just this amount: {'; '.join(self.equal)}"] if self.equal else []
+        return lines
 
     def to_dict(self) -> dict[str, Any]:
         """As ``--json`` prints it."""
@@ -84,6 +102,21 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
         except InputError as wrong:
             raise InputError(wrong.reason, column="--control", value=text, hint="Write it as 1214913.14") from None
     return out
+
+
+def tied_out(ledger: Ledger, control: MoneyGiven, at: DateGiven, currency: str | None) -> TieOut:
+    """One currency against its control total; `Ledger.tie_out`."""
+    known = sorted(set(ledger.currency.values))
+    if currency is None and len(known) == 1:
+        currency = known[0]
+    if currency not in known:
+        raise must_choose("must be given: there are several" if currency is None else "is not in the ledger", "currency", currency, known)
+    try:
+        minor = to_minor(control, currency)
+    except InputError as wrong:
+        wrong.column = "control"
+        raise
+    return tie_outs(ledger, {currency: minor}, at)[0]
 
 
 def tie_outs(ledger: Ledger, control: Mapping[str, int], at: Any, date_order: str | None = None) -> list[TieOut]:

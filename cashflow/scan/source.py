@@ -8,7 +8,9 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from cashflow.basics.brief import Brief
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
+from cashflow.basics.words import many
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
@@ -26,8 +28,8 @@ __all__ = ["Scan", "further"]
 AGAIN = "Make a new scan of it, once it is complete; where rows are drawn by chance, or in no order, store them first"
 
 
-@frozen(eq=False)
-class Scan:
+@frozen(eq=False, repr=False)
+class Scan(Brief):
     """Invoices of files, streams or frames that are read when a projection asks for them; made by `cashflow.scan`.
 
     It keeps the sums of its last reading: another policy that keeps the same payments and discounts costs no second one.
@@ -45,6 +47,17 @@ class Scan:
     def files(self) -> tuple[Path, ...]:
         """The files that it reads; none, where rows come from elsewhere."""
         return self.rows.files
+
+    def brief(self) -> list[str]:
+        """What a console shows of it: files and bytes, and what is known of the rows that were read."""
+        where = f"{many(len(self.files), 'file')}, {sum(self.sizes.values()):,} bytes"
+        lines = [f"Scan: {where}" if self.files else f"Scan: rows in no file, {many(len(self.rows.names), 'column')}"]
+        if not self._kept and not self._ledgers:
+            return [*lines, "not read yet: project, compare, sweep, simulate and solve read it, and so does .findings"]
+        found = self.findings
+        counts = {"accepted": found.accepted, "rejected": found.rejected, "ignored": found.ignored}
+        lines.append(f"{many(found.rows_read, 'row')} read = {' + '.join(f'{n:,} {words}' for words, n in counts.items())}")
+        return [*lines, *(f"{currency}: {amount:,f} accepted" for currency, amount in sorted(found.amount_accepted.items())), *found.notes]
 
     @property
     def sizes(self) -> dict[Path, int]:

@@ -13,7 +13,7 @@ __all__ = ["Pictures"]
 _OF_ALL = {
     COMPARISON: ("unwind",),
     PROJECTION: ("cash_by_day", "payables_by_day"),
-    SIMULATION: (),
+    SIMULATION: ("tornado",),
     SOLUTION: ("curve", "unwind", "bridge", "cash_by_day", "payables_by_day", "cash_retained_by_day", "benefit"),
     SWEEP: ("setting",),
 }

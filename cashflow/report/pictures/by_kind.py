@@ -14,7 +14,7 @@ from cashflow.measures import checked_presentation
 from cashflow.measures.catalog import MEASURES, in_scenario, measure_of
 from cashflow.measures.shown import quarter_at
 from cashflow.report.pictures.of_causes import bridge_picture
-from cashflow.report.pictures.of_chance import chances_picture, law_picture
+from cashflow.report.pictures.of_chance import chances_picture, law_picture, tornado_picture
 from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture, retained_by_day_picture
 from cashflow.report.pictures.of_open_items import ageing_picture
 from cashflow.report.pictures.of_quarters import (
@@ -60,8 +60,8 @@ def projection_pictures(found: Any) -> Pictures:
 
 
 def simulation_pictures(found: Any) -> Pictures:
-    """Chances of the figure in the quarter asked for."""
-    return {"chances": partial(_chances, found)}
+    """Chances of the figure in the quarter asked for, and what each unknown moves it."""
+    return {"chances": partial(_chances, found), "tornado": partial(_tornado, found)}
 
 
 def solution_pictures(found: Any) -> Pictures:
@@ -141,8 +141,17 @@ def _lost(value: Any) -> bool:
     return value is None or bool(value != value)
 
 
+def _simulated(found: Any) -> str:
+    return f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}"
+
+
+def _tornado(found: Any) -> Picture:
+    expected = to_minor(found.moments["mean"][found.quarter], found.currency)
+    return tornado_picture(found.tornado, expected, found.currency, _simulated(found))
+
+
 def _chances(found: Any) -> Picture:
-    words = f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}"
+    words = _simulated(found)
     asked = found.currency, words, found.target, found.chance
     if len(found.drawn):
         return chances_picture(found.drawn[:, found.quarter], *asked)

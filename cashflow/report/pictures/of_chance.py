@@ -9,13 +9,13 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import from_minor, to_minor
 from cashflow.basics.words import short_money
 from cashflow.measures.distribution import Mixture
 from cashflow.report.pictures.picture import Picture
-from cashflow.report.svg import ShareBars
+from cashflow.report.svg import BarRow, BarRows, ShareBars
 
-__all__ = ["chances_picture", "equal_edges", "law_picture"]
+__all__ = ["chances_picture", "equal_edges", "law_picture", "tornado_picture"]
 
 _BARS, _FINE = 40, 10**6
 _BEYOND = (0.001, 0.999)
@@ -77,6 +77,27 @@ def law_picture(law: Mixture, baseline: int, currency: str, words: str, target: 
     counts = [round(share * _FINE) for share in shares]
     chart = ShareBars("chances", title, currency, edges, counts, target, _goal(target, chance, currency))
     return Picture("chances", title, _table(edges, shares, currency), [(currency, chart)], ["Drawn are 99.8% of all outcomes at least."])
+
+
+def tornado_picture(swings: pd.DataFrame, expected: int, currency: str, words: str) -> Picture:
+    """What each unknown moves the expected figure, from one of its ends to the other, around where it is.
+
+    Parameters
+    ----------
+    swings
+        A row an unknown, at both its ends: `Simulation.tornado`.
+    expected
+        The expected figure in minor units.
+    currency, words
+        What is drawn.
+    """
+    ends = [[to_minor(v, currency) - expected for v in pair] for pair in zip(swings["low"], swings["high"], strict=True)]
+    rows = [BarRow(name.removeprefix("acceptance of "), [(low, high)]) for name, (low, high) in zip(swings["unknown"], ends, strict=True)]
+    title = f"{words}, {currency}: what each unknown moves, around {short_money(from_minor(expected, currency), currency)} expected"
+    moves = pd.Series([from_minor(high - low, currency) for low, high in ends], swings.index, dtype=object)
+    table = swings.assign(moves=moves)
+    note = ["A name: its answer. Each unknown from its low to its high end; the others stay as they are."] if rows else []
+    return Picture("tornado", title, table, [(currency, BarRows("tornado", title, currency, [""], rows))], note)
 
 
 def _table(edges: Sequence[int], shares: Sequence[float], currency: str) -> pd.DataFrame:

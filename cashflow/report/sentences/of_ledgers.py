@@ -1,4 +1,4 @@
-"""What is asked of every run: does it tie out, and what does it rest on."""
+"""What is asked of every run: how complete is its ledger, does it tie out, and what does it rest on."""
 
 from __future__ import annotations
 
@@ -19,15 +19,23 @@ _COUNTED = {"observed": "observed", "contractual": "contractual", "legal": "lega
 def asked_of_all(said: Mapping[str, Any]) -> list[Question]:
     """What is asked of a run as a whole, of what ``--json`` prints."""
     return [
+        Question("complete", "How complete is it?", lambda: [("", _complete(said))]),
         Question("left_out", "What was left out?", lambda: [("", _left_out(said))]),
         Question("ties_out", "Does it tie out?", lambda: [("", _ties_out(said))]),
         Question("rests_on", "What does it rest on?", lambda: [("", _rests_on(said))]),
     ]
 
 
+def _complete(said: Mapping[str, Any]) -> str:
+    """From when paid items are in, and until when all invoices are."""
+    words = str(said["completeness"]["said"])
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def _left_out(said: Mapping[str, Any]) -> str:
     """What is said above the answer; else that nothing was left out."""
-    return " ".join(top_and_notes(said)[0]) or "Nothing: every row is accepted or ignored as told."
+    above = " ".join(line if line.endswith(".") else f"{line}." for line in top_and_notes(said)[0])
+    return above or "Nothing: every row is accepted or ignored as told."
 
 
 def _ties_out(said: Mapping[str, Any]) -> str:

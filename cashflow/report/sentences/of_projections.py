@@ -33,14 +33,12 @@ def asked_of_projection(found: Projected, said: Said) -> list[Question]:
         return Question(name, words, lambda: [(c, say(c)) for c in currencies])
 
     code = found.baseline.currencies.index
-    complete = said["completeness"]["said"]
     return [
         each("answer", "What is paid, and when?", lambda c: paid_sentence(found, said, c)),
         each("owed", "What is owed?", lambda c: owed_sentence(said, c)),
         each("peaks", "Which days take most?", lambda c: _peaks(coming(found, code(c)), c)),
         Question("largest", "How much hangs on a few?", lambda: _largest(found, currencies)),
         each("unknown", "What is not known?", lambda c: " ".join(unknown_reasons(said["currencies"][c]["coverage"], said["quarters"]))),
-        Question("complete", "How complete is it?", lambda: [("", f"{complete[:1].upper()}{complete[1:]}.")]),
     ]
 
 

@@ -57,11 +57,12 @@ def _binding(said: Said) -> str:
 
 
 def _relaxed(row: Said, said: Said) -> str:
-    """A constraint that binds, and what one per cent more of it is worth."""
+    """A constraint that binds, and what one per cent more of it is worth; of a count, which can't be split, what it is relaxed to."""
     gain, words = ("saves", "saves") if said["reached"] else ("holds_more", "holds")
     if row[gain] is None:
         return printable(row["constraint"])
-    return f"{printable(row['constraint'])}: relaxed by 1 % it {words} {_money(row[gain], said)}{'' if said['reached'] else ' more'}"
+    wider = f"to {row['relaxed_to']:,}" if isinstance(row["relaxed_to"], int) else "by 1 %"
+    return f"{printable(row['constraint'])}: relaxed {wider} it {words} {_money(row[gain], said)}{'' if said['reached'] else ' more'}"
 
 
 def _more(said: Said) -> str:
