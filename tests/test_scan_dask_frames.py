@@ -1,6 +1,7 @@
 """Dask frames say what memory says, to the cent, though a worker is killed; what a partition's rows say has its place."""
 
 import re
+import sys
 from decimal import Decimal
 
 import numpy as np
@@ -92,3 +93,10 @@ def test_a_client_is_for_files_and_frames_of_dask(client):  # noqa: F811
         cf.scan(real_rows(5), client=client)
     with pytest.raises(cf.InputError, match="must be a dask"):
         cf.scan(dd.from_pandas(real_rows(5), npartitions=1), client="here")
+
+
+def test_without_pyarrow_the_extra_is_named(monkeypatch):
+    frame = dd.from_pandas(real_rows(5), npartitions=1)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(cf.InputError, match=r'Dask frames are read by .* pip install "cashflow-terms\[dask\]"'):
+        cf.scan(frame)

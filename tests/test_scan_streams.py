@@ -218,7 +218,11 @@ def typed(change):
         (lambda: lambda: 5, {}, "gave no reader of Arrow, but 5"),
         (lambda: lambda: lambda: 5, {}, "gave no reader of Arrow"),
         (lambda: pl.Series([1]), {}, "is no frame"),
-        (lambda: iter(table_of(FRAME).to_batches()), {}, "must be a path, a pattern or a list of them"),
+        (
+            lambda: iter(table_of(FRAME).to_batches()),
+            {},
+            "a list of them, not a RecordBatch. Make a reader of batches: pyarrow.RecordBatchReader",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(given, settings, said):
@@ -237,3 +241,11 @@ def test_columns_of_mixed_values_mean_what_they_mean_in_memory():
     scan = cf.scan(frame, most_rejected=0.5)
     assert cf.project(scan).quarters["cash_paid"].astype(str).tolist()[0] == "6.30"
     assert (scan.findings.accepted, scan.findings.rejected) == (3, 1)
+
+
+def test_without_pyarrow_the_extra_is_named(monkeypatch):
+    relation, lazy = relation_of(FRAME), pl.DataFrame({"supplier": ["A"]}).lazy()
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    for given in (relation, lazy, FRAME):
+        with pytest.raises(cf.InputError, match=r'Streams and frames are read by .* pip install "cashflow-terms\[arrow\]"'):
+            cf.scan(given)

@@ -57,7 +57,7 @@ def is_feed(given: Any) -> bool:
 
 def feed_of(given: Any) -> Feed:
     """What reads some rows, by what they are."""
-    need_arrow()
+    need_arrow("Streams and frames are")
     import pyarrow as pa
     import pyarrow.dataset as ds
 

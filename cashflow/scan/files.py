@@ -17,6 +17,7 @@ from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.opening.csv_head import check_width
+from cashflow.ledger.opening.frames import is_stream
 from cashflow.ledger.opening.source import files_of_tables, is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.texts import plain_text
@@ -31,13 +32,13 @@ _TABLES = (*TEXTS, ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl",
 _MAY_BE_EMPTY = ("due_date", "paid_date", *EVENT_COLUMNS)
 
 
-def need_arrow() -> None:
+def need_arrow(what: str = "Parquet is", extra: str = "arrow") -> None:
     """Refuse, in a sentence, where pyarrow is not installed."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        hint = 'Install it: pip install "cashflow-terms[arrow]"'
-        raise InputError("Parquet is read by the package pyarrow, which is not installed", hint=hint) from None
+        hint = f'Install it: pip install "cashflow-terms[{extra}]"'
+        raise InputError(f"{what} read by the package pyarrow, which is not installed", hint=hint) from None
 
 
 def is_parquet(path: Path) -> bool:
@@ -73,7 +74,8 @@ def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
     if isinstance(path, str | os.PathLike):
         found = _named(path_of(path), str(path))
     elif isinstance(path, Mapping) or not isinstance(path, Iterable):
-        raise InputError(f"must be a path, a pattern or a list of them, not {told(path)}", column="path")
+        hint = "Make a reader of batches: pyarrow.RecordBatchReader.from_batches(schema, batches)" if is_stream(path) else None
+        raise InputError(f"must be a path, a pattern or a list of them, not {told(path)}", column="path", hint=hint)
     else:
         found = [f for p in path for f in files_of(p)]
     if not found:

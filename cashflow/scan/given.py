@@ -68,14 +68,15 @@ def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int
         raise InputError("must be a whole number of 1 or more", column="workers", value=workers)
     cluster, stream = _cluster_of(given), is_feed(given)
     if client is not None:
-        check_client(client)
         if cluster == "Spark" or (cluster is None and stream):
             raise InputError("is for files and frames of Dask", column="client", hint="Leave it out")
+        check_client(client)
     for name, value in (("progress", tell), ("workers", workers)):
         if value is not None and (cluster or client is not None):
             whose = "client" if client is not None else "path"
             raise InputError("has its own workers and its own progress", column=whose, hint=f"Leave out {name}")
     if cluster:
+        need_arrow(f"{cluster} frames are", cluster.lower())
         refuse_of_files(options, f"{cluster} frame")
         return SparkFrame(given) if cluster == "Spark" else DaskFrame(given, client)
     if stream:

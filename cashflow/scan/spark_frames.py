@@ -10,7 +10,6 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, first_line
-from cashflow.scan.files import need_arrow
 from cashflow.scan.parts import added_parts, or_refusal, part_sums, sums_of
 from cashflow.scan.rows_of import Asked, Sums
 from cashflow.scan.table_head import TableHead
@@ -40,7 +39,6 @@ class SparkFrame:
 
     def sums(self, asked: Asked) -> Sums:
         """The sums of all partitions: one stage reduces them, a second one (as many tasks as Spark sees fit) adds them up."""
-        need_arrow()
         head = TableHead.of(self.names, _kinds(self.frame.schema), asked.options, asked.keep, "Spark frame")
         head.refuse()
         some = self.frame.select(*(_quoted(n) for n in dict.fromkeys(head.places.values())))
