@@ -1,0 +1,286 @@
+"""One pass over a ledger with payments or stated due dates: a block of invoices at a time, while it is in the processor's cache.
+
+The kernel takes payments off and sums what is left by due day, as far as one due day pays it: most invoices go no other way. It names
+the others. Those that are paid by their terms alone go into cells; those paid in part, or with a discount beside a stated due date, row
+by row. Items due and paid are counted on the way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.kernels.owed import BLOCK, OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, owed_kernel
+from cashflow.payments.cells import Cells, PaymentFlows
+from cashflow.payments.cut_items import items_due_and_paid
+from cashflow.payments.day_table import MANY_CELLS
+from cashflow.payments.regular import least_amounts
+
+if TYPE_CHECKING:
+    from cashflow.payments.day_flows import DayFlows
+    from cashflow.payments.items import Payments
+
+__all__ = ["OnePass"]
+
+_LONGEST_TERMS = 400  # due days of terms are expected within so many days; later ones go by themselves
+_LONGEST_STATED = 3660  # the same of stated ones, where they are too far apart for a table
+
+
+class OnePass:
+    """What `add` has found out: `invoiced` and `counts`; and `flows` are added to."""
+
+    def __init__(self, payments: Payments, flows: DayFlows, before: int) -> None:
+        """Of items due before a day, and invoiced before it, the counts are made; `NO_DAY`: none are."""
+        self._payments, self._flows, self._before = payments, flows, before
+        self._ledger, self._policy, self._table = payments.ledger, payments.policy, payments.table
+        self._as_of = NO_DAY if self._policy.as_of is None else to_day(self._policy.as_of)
+        self._upto = self._as_of if self._policy.baseline == "terms" else NEVER
+        self._one_currency = len(self._ledger.currency.values) == 1
+        self._by_table = self._table.lines.regular & (not self._table.too_wide(self._ledger))  # by code + 1
+        if self._by_table.any() and payments.dated:
+            self._table.reach(self._ledger.bounds.first_day, self._ledger.bounds.last_day)
+        self._least = least_amounts(self._table.lines)
+        self._apart, self._early, self._cells, self._by_row, self._cut = _Rows(3), _Rows(3), _Rows(1), _Rows(1), _Rows(1)
+        self._kernel = owed_kernel(len(self._ledger))
+        self._kind = self._kinds()
+        self._rules = self._looked_up()
+        self._sums = OwedSums(len(self._ledger.currency.values) * self._rules.n_days)
+        self._first_paid, self._last_paid = NEVER, NO_DAY
+
+    def _kinds(self) -> Ints:
+        lines, take = self._table.lines, self._policy.discounts.take
+        kind = np.full(len(lines.terms) + 1, OWED_APART, np.int8)
+        one = self._by_table & (lines.n_parts == 1)
+        offers = np.array([False, *(take and bool(t.discounts) for t in lines.terms)])
+        kind[one] = np.where(offers[one], OWED_COUNTED, OWED_BY_DUE)
+        kind[0] = OWED_BY_DUE  # without terms a due date is stated
+        return kind
+
+    def _looked_up(self) -> OwedRules:
+        """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
+        ledger, days, due = self._ledger, self._ledger.paid.day, self._due_days()
+        first, last = (due[0], due[1]) if due[0] <= due[1] else (self._before, self._before)
+        if self._payments.dated:
+            first, last = min(first, ledger.bounds.first_day), max(last, ledger.bounds.last_day)
+        if len(days):
+            first, last = min(first, int(days.min())), max(last, min(int(days.max()), self._upto))
+        if self._before > NO_DAY:
+            first, last = min(first, self._before - 1), max(last, self._before)
+        first, n_days = first - 1, last - first + 3
+        chosen = np.full((len(ledger.currency.values), n_days), NEVER if self._payments.stays_open else NO_DAY, np.int32)
+        if due[0] <= due[1] and not self._payments.stays_open:
+            chosen[:, due[0] - first : due[1] + 1 - first] = self._table.by_due.window(*due)
+        return OwedRules(first, n_days, chosen.ravel(), self._kind, self._before)
+
+    def _due_days(self) -> tuple[int, int]:
+        """First and last due day to look up, as far as they are stated; of terms, as they usually are."""
+        ledger, low, high, lacks = self._ledger, NEVER, NO_DAY, False
+        for start in range(0, len(ledger), BLOCK):
+            due = ledger.due_day[start : start + BLOCK]
+            high, least = max(high, int(due.max())), int(due.min())
+            if least == NO_DAY:
+                lacks, least = True, int(np.subtract(due, 1).min()) + 1  # NO_DAY − 1 wraps around to the last day there is
+            low = min(low, least)
+        bounds = ledger.bounds
+        if lacks and self._payments.dated:
+            low, high = min(low, bounds.first_day), max(high, bounds.last_day + _LONGEST_TERMS)
+        if (high - low) * len(ledger.currency.values) > max(MANY_CELLS, 2 * len(ledger)):
+            near = (bounds.first_day, bounds.last_day) if self._payments.dated else (low, low)
+            low, high = max(low, near[0] - _LONGEST_STATED), min(high, near[1] + _LONGEST_STATED)
+        return low, high
+
+    def add(self) -> None:
+        """Go over all rows."""
+        ledger, kernel = self._ledger, self._kernel
+        starts = np.arange(0, len(ledger), BLOCK)
+        edges = np.searchsorted(ledger.paid.invoice, np.append(starts, len(ledger)))
+        space = np.empty(min(BLOCK, len(ledger)), np.int64)
+        for number, start in enumerate(starts.tolist()):
+            some = slice(start, start + BLOCK)
+            amount, day, code = ledger.amount[some], ledger.invoice_day[some], ledger.terms_code[some]
+            inner = self._inner(some)
+            left = space[: len(amount)]
+            np.copyto(left, amount)
+            seen_left = self._pay(left, day, inner, start, slice(*edges[number : number + 2]))
+            due = self._due(some, code, day)
+            many = None if ledger.count is None else ledger.count[some]
+            placed = self._placed(due)
+            apart, early = kernel.owe(self._rules, self._sums, left, seen_left, amount, code, day, placed, inner, many)
+            self._early.add(early + start, due[early], left[early])
+            self._apart.add(apart + start, left[apart], seen_left[apart])
+            self._others(BLOCK)
+        self._others(0)
+        self._finish()
+
+    def _inner(self, some: Any) -> Ints | None:
+        """Codes of the currencies of some rows; `None` where there is one currency."""
+        return None if self._one_currency else np.ascontiguousarray(self._ledger.currency.codes[some])
+
+    def _others(self, most: int) -> None:
+        """Work the rows off that the kernel named, where they are more than so many."""
+        if len(self._apart) > most:
+            self._sort_out(*self._apart.taken())
+        if len(self._early) > most:
+            self._one_due(*self._early.taken())
+
+    def _pay(self, left: Ints, day: Ints, inner: Ints | None, start: int, which: slice) -> Ints:
+        """Take payments off what is left; what is left by the payments up to `as_of`, of which items paid are counted."""
+        paid = self._ledger.paid
+        of, when, amount = paid.invoice[which], paid.day[which], paid.amount[which]
+        if not len(of):
+            return left
+        late = int(when.max()) > self._upto
+        if late or np.count_nonzero(amount) < len(amount):  # a payment of nothing touches nothing
+            kept = np.flatnonzero((when <= self._upto) & (amount != 0))
+            of, when, amount = of[kept], when[kept], amount[kept]
+        of = of - start
+        self._kernel.pay(self._rules, self._sums, left, day, inner, of, when, amount)
+        if len(when):
+            self._first_paid, self._last_paid = min(self._first_paid, int(when.min())), max(self._last_paid, int(when.max()))
+        if self._before == NO_DAY or self._upto == self._as_of or not len(when) or int(when.max()) <= self._as_of:
+            return left
+        seen_left, later = left.copy(), np.flatnonzero(when > self._as_of)
+        np.add.at(seen_left, of[later], amount[later])
+        return seen_left
+
+    def _due(self, some: slice, code: Ints, day: Ints) -> Ints:
+        """(n,), int32: stated due days, or those of terms of one part; `NO_DAY` of others."""
+        due = self._ledger.due_day[some]
+        if int(due.min()) > NO_DAY:
+            return np.ascontiguousarray(due)
+        at = np.flatnonzero(due == NO_DAY)
+        at = at[self._kind.take(code[at] + 1) != OWED_APART] if self._kind.any() else at
+        due = due.copy()
+        due[at] = self._table.last_due(code[at], self._ledger.currency.codes[some][at], day[at])
+        return due
+
+    def _placed(self, due: Ints) -> Ints:
+        """The same, days beyond the window at its ends, where nothing is known; of what is not summed by due day, any day."""
+        first, last = self._rules.first_day, self._rules.first_day + self._rules.n_days - 1
+        return due if first < int(due.min()) and int(due.max()) < last else np.clip(due, first, last)
+
+    def _one_due(self, rows: Ints, due: Ints, left: Ints) -> None:
+        """Rows whose open amount is paid by one due day, each by itself: before its invoice is there, or by a day that is looked up now."""
+        if self._payments.stays_open:
+            return
+        ledger, base = self._ledger, np.empty(len(rows), np.int32)
+        self._payments.pay(rows, due, np.ones(len(rows), bool), base)
+        money = left, np.zeros(len(rows), np.int64)
+        self._flows.add(PaymentFlows(ledger.currency.codes[rows], ledger.invoice_day[rows], due, base, *money))
+
+    def _sort_out(self, rows: Ints, left: Ints, seen_left: Ints) -> None:
+        """Rows of several parts, with a discount that may be taken, or with terms that are not in the table."""
+        ledger, table = self._ledger, self._table
+        code, day, stated, amount = (c.take(rows) for c in (ledger.terms_code, ledger.invoice_day, ledger.due_day, ledger.amount))
+        simple = self._by_table.take(code + 1) & (day != NO_DAY)
+        at = np.flatnonzero(simple)
+        last = np.full(len(rows), NO_DAY, np.int32)
+        last[at] = table.last_due(code.take(at), ledger.currency.codes.take(rows.take(at)), day.take(at))
+        by_terms = simple & ((stated == NO_DAY) | (stated == last))
+        counted = self._kind.take(code + 1) == OWED_COUNTED
+        if self._before > NO_DAY:
+            old = (day < self._before) & (amount != 0) & ~counted
+            self._count(rows, old & simple & ~by_terms, stated, by_terms & old, seen_left)
+            self._cut.add(rows.take(np.flatnonzero(old & ~simple)))
+        is_open, whole = left != 0, left == amount
+        cells = is_open & by_terms & whole
+        one = is_open & simple & np.where(counted, ~whole, ~by_terms)
+        self._cells.add(rows.take(np.flatnonzero(cells)))
+        self._by_row.add(rows.take(np.flatnonzero(is_open & ~cells & ~one)))
+        at = np.flatnonzero(one)
+        rows, left, day, due = rows.take(at), left.take(at), day.take(at), np.where(by_terms, last, stated).take(at)
+        early = self._kernel.owe_rows(self._rules, self._sums, left, day, self._placed(due), self._inner(rows))
+        self._early.add(rows.take(early), due.take(early), left.take(early))
+
+    def _count(self, rows: Ints, stated_other: Ints, stated: Ints, by_terms: Ints, left: Ints) -> None:
+        """Count items of rows of several parts: one where another due date is stated, else those of the terms, or they must be cut."""
+        ledger, counts = self._ledger, self._sums.counts
+        one = np.flatnonzero(stated_other & (stated < self._before))
+        many = ledger.invoices_in(rows.take(one))
+        counts[:] += int(many.sum()), int(many.sum(where=left.take(one) == 0))
+        at = np.flatnonzero(by_terms)
+        mine, rest = rows.take(at), left.take(at)
+        code, amount = ledger.terms_code.take(mine), ledger.amount.take(mine)
+        cut = ((rest != 0) & (rest != amount)) | (np.abs(amount) <= self._least.take(code + 1))
+        self._cut.add(mine.take(np.flatnonzero(cut)))
+        at = np.flatnonzero(~cut)
+        mine, code, rest = mine.take(at), code.take(at), rest.take(at)
+        base = self._table.lines.base(code, ledger.currency.codes.take(mine))
+        many = self._table.due_before(base, ledger.invoice_day.take(mine), self._before) * ledger.invoices_in(mine)
+        counts[:] += int(many.sum()), int(many.sum(where=rest == 0))
+
+    def _finish(self) -> None:
+        """Add up what the blocks left."""
+        ledger, sums = self._ledger, self._sums
+        paid, later = self._grid(sums.paid), self._grid(sums.leaves_later)
+        if self._first_paid <= self._last_paid:
+            self._flows.add_days(self._rules.first_day, paid, later, self._first_paid, self._last_paid)
+            self._taken_off()
+        if not self._payments.stays_open:
+            self._owed()
+        if len(self._cells):
+            self._flows.add(Cells.of(ledger, self._table.lines, *self._cells.taken()).settled(self._table))
+        for items in self._payments.blocks(*self._by_row.taken()):
+            rest = items.take(np.flatnonzero(~items.kept))
+            of = ledger.currency.codes[rest.invoice], ledger.invoice_day[rest.invoice]
+            self._flows.add(PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount))
+        if self._before > NO_DAY:
+            sums.counts[:] += items_due_and_paid(ledger, self._policy, self._cut.taken()[0], self._before, self._as_of)
+
+    def _owed(self) -> None:
+        """What is open by due day: each day is looked up once."""
+        owed, reached, first = self._grid(self._sums.owed), self._grid(self._sums.reached), self._rules.first_day
+        for code in range(len(owed)):
+            at = np.flatnonzero(reached[code])
+            due = (at + first).astype(np.int32)
+            day = self._table.by_due.pay_days(code, due)
+            self._flows.add(PaymentFlows(np.full(len(at), code), day, due, day, owed[code, at], np.zeros(len(at), np.int64)))
+
+    def _taken_off(self) -> None:
+        """Discounts taken off payments, and what was paid beyond."""
+        ledger, paid = self._ledger, self._ledger.paid
+        if not (paid.discount.any() or paid.difference.any()):
+            return
+        some = np.flatnonzero((paid.day <= self._upto) & (paid.amount != 0) & ((paid.discount != 0) | (paid.difference != 0)))
+        of, day, off = paid.invoice[some], paid.day[some], paid.discount[some]
+        if paid.undated is not None:  # the difference takes off all of it
+            off = np.where(paid.undated[some], 0, off)
+        money = np.zeros(len(some), np.int64), off, paid.difference[some]
+        self._flows.add(PaymentFlows(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money))
+
+    def _grid(self, sums: Ints) -> Ints:
+        return sums.reshape(len(self._ledger.currency.values), self._rules.n_days)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Items due, and items paid of them."""
+        return int(self._sums.counts[0]), int(self._sums.counts[1])
+
+    def invoiced(self, first_day: int, n_days: int) -> Ints:
+        """(n_currencies, n_days), int64: amounts by currency and invoice day."""
+        return self._grid(self._sums.invoiced)[:, first_day - self._rules.first_day :][:, :n_days]
+
+
+class _Rows:
+    """Columns of rows that are put aside; positions first."""
+
+    def __init__(self, n_columns: int) -> None:
+        self._many, self._columns = 0, [list[Ints]() for _ in range(n_columns)]
+
+    def __len__(self) -> int:
+        return self._many
+
+    def add(self, *columns: Ints) -> None:
+        """Put some aside."""
+        if len(columns[0]):
+            self._many += len(columns[0])
+            for column, some in zip(self._columns, columns, strict=True):
+                column.append(some)
+
+    def taken(self) -> list[Ints]:
+        """All of them, which are then no longer there."""
+        out = [np.concatenate([np.zeros(0, np.int64), *c]) for c in self._columns]
+        self.__init__(len(self._columns))
+        return out
