@@ -190,6 +190,8 @@ class OnePass:
         self._cells.add(rows.take(np.flatnonzero(cells)))
         self._by_row.add(rows.take(np.flatnonzero(is_open & ~cells & ~one)))
         at = np.flatnonzero(one)
+        if not len(at):
+            return
         rows, left, day, due = rows.take(at), left.take(at), day.take(at), np.where(by_terms, last, stated).take(at)
         early = self._kernel.owe_rows(self._rules, self._sums, left, day, self._placed(due), self._inner(rows))
         self._early.add(rows.take(early), due.take(early), left.take(early))
