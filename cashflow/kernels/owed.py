@@ -9,53 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from attrs import Factory, field, frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.kernels.choose import engine, twin
+from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedRules, OwedSums, OwedTerms, SortedOut
 
-__all__ = ["BLOCK", "OWED_APART", "OWED_BY_DUE", "OWED_COUNTED", "OwedRules", "OwedSums", "owed_kernel"]
-
-BLOCK = 65_536
-"""Rows at a time: what a block needs again and again stays in the processor's cache."""
-OWED_BY_DUE, OWED_COUNTED, OWED_APART = 0, 1, 2
-"""Kinds of terms: what is open is summed by its due day; it is only counted by it; neither."""
-
-
-@frozen(eq=False)
-class OwedRules:
-    """What rows are looked up in. All days lie in one window, in which a place is ``inner * n_days + day - first_day``."""
-
-    first_day: int
-    n_days: int
-    chosen: Ints  # (n_inner * n_days,), int32: what is due on a day is paid no earlier than this day; NO_DAY: not known
-    kind: Ints  # (n_codes + 1,), int8 by code + 1
-    before: int  # rows invoiced and due before this day are counted
-
-
-def _grid(sums: OwedSums) -> Ints:
-    return np.zeros(sums.n_places, np.int64)
-
-
-@frozen(eq=False)
-class OwedSums:
-    """Sums by currency and day, which blocks are added to."""
-
-    n_places: int
-    invoiced: Ints = field(default=Factory(_grid, takes_self=True))
-    paid: Ints = field(default=Factory(_grid, takes_self=True))  # by the day of the payment
-    leaves_later: Ints = field(default=Factory(_grid, takes_self=True))  # what to add to `paid`, for when it leaves payables
-    owed: Ints = field(default=Factory(_grid, takes_self=True))  # by due day
-    reached: Ints = field(init=False)  # bool: something is open that is due on that day
-    counts: Ints = field(factory=lambda: np.zeros(2, np.int64))  # rows due, and of these the settled ones
-
-    @reached.default
-    def _none_reached(self) -> Ints:
-        return np.zeros(self.n_places, bool)
+__all__ = ["owed_kernel"]
 
 
 def owed_kernel(rows: int, kernel: str | None = None) -> Any:
-    """The kernel for so many rows: `pay` and `owe`, of numpy or of numba."""
+    """The kernel for so many rows, of numpy or of numba: `pay`, `owe`, `owe_rows` and `sort_out`."""
     return _NumpyOwed() if engine(rows, kernel, "owed") == "numpy" else twin("owed")
 
 
@@ -116,7 +79,7 @@ class _NumpyOwed:
         due: Ints,
         inner: Ints | None,
         many: Ints | None,
-    ) -> tuple[Ints, Ints]:
+    ) -> tuple[Ints, Ints, Ints, Ints]:
         """Add the rows of a block to what is invoiced and what is owed.
 
         Parameters
@@ -124,7 +87,8 @@ class _NumpyOwed:
         rules, sums
             What is looked up, and what is added to.
         left, seen_left, amount : (n,), int64
-            What is open of each row; the same by payments up to the day of the counts; its amount.
+            What is open of each row, taken off here where it is not summed by due day; the same by payments up to the day of the
+            counts; its amount.
         code, day, due, inner : (n,)
             Terms, invoice day and due day within the window or `NO_DAY`; currency, `None` where there is one.
         many : (n,), int64, optional
@@ -132,8 +96,8 @@ class _NumpyOwed:
 
         Returns
         -------
-        apart : (n_apart,), int64
-            Rows of a kind whose open amounts are not summed by due day, settled ones too.
+        apart, apart_left, apart_seen_left : (n_apart,), int64
+            Rows of a kind whose open amounts are not summed by due day, settled ones too; what is open of them.
         early : (n_early,), int64
             Open rows of the other kind that are paid by another day than their due day says, or nothing is known of that day.
         """
@@ -142,18 +106,16 @@ class _NumpyOwed:
         self._invoice(rules, sums, amount, day, inner)
         if rules.before > NO_DAY:
             self._count(rules, sums, seen_left, amount, kind, day, due, many)
-        is_open = np.not_equal(left, 0, out=self._open[: len(left)])
-        apart = np.zeros(0, np.int64)
-        if kind is not None:
-            apart = kind.nonzero()[0]
-            is_open &= kind == OWED_BY_DUE
-        at = is_open.nonzero()[0]
+        apart = np.zeros(0, np.int64) if kind is None else kind.nonzero()[0]
+        found = apart, left[apart], seen_left[apart]
+        left[apart] = 0
+        at = np.not_equal(left, 0, out=self._open[: len(left)]).nonzero()[0]
         early = self.owe_rows(rules, sums, left.take(at), day.take(at), due.take(at), None if inner is None else inner.take(at))
-        return apart, at[early]
+        return *found, at[early]
 
     def _kinds(self, rules: OwedRules, code: Ints) -> Ints | None:
         """(n,), int8: kinds of rows; `None` where all are summed by due day."""
-        if not rules.kind.any():
+        if not rules.some_apart:
             return None
         index = self._index[: len(code)]
         np.add(code, 1, out=index, dtype=np.int64)
@@ -201,3 +163,67 @@ class _NumpyOwed:
         sums.reached[index] = True
         np.add.at(sums.owed, index, left)
         return early
+
+    def sort_out(
+        self,
+        terms: OwedTerms,
+        rules: OwedRules,
+        sums: OwedSums,
+        left: Ints,
+        seen_left: Ints,
+        amount: Ints,
+        code: Ints,
+        day: Ints,
+        stated: Ints,
+        inner: Ints | None,
+        many: Ints | None,
+    ) -> SortedOut:
+        """Say which way rows apart go, and count the items that are due and paid of those that need not be cut.
+
+        Parameters
+        ----------
+        terms, rules, sums
+            What is looked up, and what counts are added to.
+        left, seen_left, amount, code, day, inner, many : (n,)
+            As of `owed_kernel`.
+        stated : (n,), int32
+            Due day as it is stated, `NO_DAY` where it is not.
+        """
+        none = np.zeros(0, np.int64)
+        simple = terms.by_table.take(code + 1) & (day != NO_DAY)
+        base = (code + np.int64(1)) * terms.n_inner
+        base += 0 if inner is None else inner
+        place = np.where(simple, day, terms.first_day) - np.int64(terms.first_day)
+        last = terms.due.take(terms.last.take(base) * terms.n_days + place)
+        unknown = (simple & (last == NO_DAY)).nonzero()[0]
+        if len(unknown):
+            return SortedOut(unknown, none, none, none, none, none)
+        by_terms = simple & ((stated == NO_DAY) | (stated == last))
+        counted = rules.kind.take(code + 1) == OWED_COUNTED
+        cut = none
+        if rules.before > NO_DAY:
+            old = (day < rules.before) & (amount != 0) & ~counted
+            part = (seen_left != 0) & (seen_left != amount)
+            must = old & (~simple | (by_terms & (part | (np.abs(amount) <= terms.least.take(code + 1)))))
+            cut, whole = must.nonzero()[0], (old & ~must).nonzero()[0]
+            items = _items_due(terms, rules.before, by_terms[whole], stated[whole], base[whole], place[whole])
+            items *= 1 if many is None else many[whole]
+            sums.counts[:] += int(items.sum()), int(items.sum(where=seen_left[whole] == 0))
+        is_open, whole = left != 0, left == amount
+        cells = is_open & by_terms & whole
+        one = is_open & simple & np.where(counted, ~whole, ~by_terms)
+        at = one.nonzero()[0]
+        due = np.where(by_terms[at], last[at], stated[at])
+        return SortedOut(none, cells.nonzero()[0], (is_open & ~cells & ~one).nonzero()[0], cut, at, due)
+
+
+def _items_due(terms: OwedTerms, before: int, by_terms: Ints, stated: Ints, base: Ints, place: Ints) -> Ints:
+    """(n,), int64: items due before a day: one on a stated day, else the parts of the terms."""
+    out = (terms.due.take(base * terms.n_days + place) < before).astype(np.int64)
+    for others in terms.part_line:
+        line = others.take(base)
+        some = (line >= 0).nonzero()[0]
+        out[some] += terms.due.take(line[some] * terms.n_days + place[some]) < before
+    other = np.logical_not(by_terms).nonzero()[0]
+    out[other] = stated[other] < before
+    return out

@@ -138,7 +138,7 @@ def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
         return {}
     after = ledger.invoice_day > as_of
     if len(ledger.currency.values) == 1 and ledger.count is None:
-        return {ledger.currency.values[0]: np.count_nonzero(after)}
+        return {ledger.currency.values[0]: int(np.count_nonzero(after))}
     later = np.flatnonzero(after)
     many = np.zeros(len(ledger.currency.values), np.int64)
     np.add.at(many, ledger.currency.codes[later], ledger.invoices_in(later))

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
-from cashflow.kernels.owed import BLOCK, OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, owed_kernel
+from cashflow.kernels.owed import owed_kernel
+from cashflow.kernels.owed_memory import BLOCK, OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, OwedTerms
 from cashflow.payments.cells import Cells, PaymentFlows
 from cashflow.payments.cut_items import items_due_and_paid
 from cashflow.payments.day_table import MANY_CELLS
@@ -41,7 +42,7 @@ class OnePass:
         self._by_table = self._table.lines.regular & (not self._table.too_wide(self._ledger))  # by code + 1
         if self._by_table.any() and payments.dated:
             self._table.reach(self._ledger.bounds.first_day, self._ledger.bounds.last_day)
-        self._least = least_amounts(self._table.lines)
+        self._terms = self._of_table()
         self._apart, self._early, self._cells, self._by_row, self._cut = _Rows(3), _Rows(3), _Rows(1), _Rows(1), _Rows(1)
         self._kernel = owed_kernel(len(self._ledger))
         self._kind = self._kinds()
@@ -57,6 +58,11 @@ class OnePass:
         kind[one] = np.where(offers[one], OWED_COUNTED, OWED_BY_DUE)
         kind[0] = OWED_BY_DUE  # without terms a due date is stated
         return kind
+
+    def _of_table(self) -> OwedTerms:
+        table, lines = self._table, self._table.lines
+        days = table.due.ravel(), table.first_day, table.due.shape[1]
+        return OwedTerms(self._by_table, least_amounts(lines), max(1, len(lines.currencies)), lines.last, lines.part_line, *days)
 
     def _looked_up(self) -> OwedRules:
         """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
@@ -107,10 +113,10 @@ class OnePass:
             due = self._due(some, code, day)
             many = None if ledger.count is None else ledger.count[some]
             placed = self._placed(due)
-            apart, early = kernel.owe(self._rules, self._sums, left, seen_left, amount, code, day, placed, inner, many)
+            apart, rest, seen_rest, early = kernel.owe(self._rules, self._sums, left, seen_left, amount, code, day, placed, inner, many)
             self._early.add(early + start, due[early], left[early])
-            self._apart.add(apart + start, left[apart], seen_left[apart])
-            self._others(BLOCK)
+            self._apart.add(apart + start, rest, seen_rest)
+            self._others(BLOCK // 4)
         self._others(0)
         self._finish()
 
@@ -172,46 +178,21 @@ class OnePass:
 
     def _sort_out(self, rows: Ints, left: Ints, seen_left: Ints) -> None:
         """Rows of several parts, with a discount that may be taken, or with terms that are not in the table."""
-        ledger, table = self._ledger, self._table
-        code, day, stated, amount = (c.take(rows) for c in (ledger.terms_code, ledger.invoice_day, ledger.due_day, ledger.amount))
-        simple = self._by_table.take(code + 1) & (day != NO_DAY)
-        at = np.flatnonzero(simple)
-        last = np.full(len(rows), NO_DAY, np.int32)
-        last[at] = table.last_due(code.take(at), ledger.currency.codes.take(rows.take(at)), day.take(at))
-        by_terms = simple & ((stated == NO_DAY) | (stated == last))
-        counted = self._kind.take(code + 1) == OWED_COUNTED
-        if self._before > NO_DAY:
-            old = (day < self._before) & (amount != 0) & ~counted
-            self._count(rows, old & simple & ~by_terms, stated, by_terms & old, seen_left)
-            self._cut.add(rows.take(np.flatnonzero(old & ~simple)))
-        is_open, whole = left != 0, left == amount
-        cells = is_open & by_terms & whole
-        one = is_open & simple & np.where(counted, ~whole, ~by_terms)
-        self._cells.add(rows.take(np.flatnonzero(cells)))
-        self._by_row.add(rows.take(np.flatnonzero(is_open & ~cells & ~one)))
-        at = np.flatnonzero(one)
-        if not len(at):
-            return
-        rows, left, day, due = rows.take(at), left.take(at), day.take(at), np.where(by_terms, last, stated).take(at)
-        early = self._kernel.owe_rows(self._rules, self._sums, left, day, self._placed(due), self._inner(rows))
-        self._early.add(rows.take(early), due.take(early), left.take(early))
-
-    def _count(self, rows: Ints, stated_other: Ints, stated: Ints, by_terms: Ints, left: Ints) -> None:
-        """Count items of rows of several parts: one where another due date is stated, else those of the terms, or they must be cut."""
-        ledger, counts = self._ledger, self._sums.counts
-        one = np.flatnonzero(stated_other & (stated < self._before))
-        many = ledger.invoices_in(rows.take(one))
-        counts[:] += int(many.sum()), int(many.sum(where=left.take(one) == 0))
-        at = np.flatnonzero(by_terms)
-        mine, rest = rows.take(at), left.take(at)
-        code, amount = ledger.terms_code.take(mine), ledger.amount.take(mine)
-        cut = ((rest != 0) & (rest != amount)) | (np.abs(amount) <= self._least.take(code + 1))
-        self._cut.add(mine.take(np.flatnonzero(cut)))
-        at = np.flatnonzero(~cut)
-        mine, code, rest = mine.take(at), code.take(at), rest.take(at)
-        base = self._table.lines.base(code, ledger.currency.codes.take(mine))
-        many = self._table.due_before(base, ledger.invoice_day.take(mine), self._before) * ledger.invoices_in(mine)
-        counts[:] += int(many.sum()), int(many.sum(where=rest == 0))
+        ledger = self._ledger
+        code, day, stated, amount = (c[rows] for c in (ledger.terms_code, ledger.invoice_day, ledger.due_day, ledger.amount))
+        inner, many = self._inner(rows), None if ledger.count is None else ledger.count[rows]
+        given = self._terms, self._rules, self._sums, left, seen_left, amount, code, day, stated, inner, many
+        found = self._kernel.sort_out(*given)
+        if len(lost := found.unknown):
+            self._table.fill_due(self._table.lines.base(code[lost], ledger.currency.codes[rows[lost]]), day[lost])
+            found = self._kernel.sort_out(*given)
+        self._cells.add(rows[found.by_terms])
+        self._by_row.add(rows[found.by_row])
+        self._cut.add(rows[found.cut])
+        if len(at := found.one):
+            inner = None if inner is None else inner[at]
+            early = self._kernel.owe_rows(self._rules, self._sums, left[at], day[at], self._placed(found.one_due), inner)
+            self._early.add(rows[at[early]], found.one_due[early], left[at[early]])
 
     def _finish(self) -> None:
         """Add up what the blocks left."""
@@ -269,20 +250,19 @@ class _Rows:
     """Columns of rows that are put aside; positions first."""
 
     def __init__(self, n_columns: int) -> None:
-        self._many, self._columns = 0, [list[Ints]() for _ in range(n_columns)]
+        self._columns = [list[Ints]() for _ in range(n_columns)]
 
     def __len__(self) -> int:
-        return self._many
+        return sum(len(some) for some in self._columns[0])
 
     def add(self, *columns: Ints) -> None:
         """Put some aside."""
         if len(columns[0]):
-            self._many += len(columns[0])
             for column, some in zip(self._columns, columns, strict=True):
                 column.append(some)
 
     def taken(self) -> list[Ints]:
         """All of them, which are then no longer there."""
         out = [np.concatenate([np.zeros(0, np.int64), *c]) for c in self._columns]
-        self.__init__(len(self._columns))
+        self._columns = [list[Ints]() for _ in self._columns]
         return out
