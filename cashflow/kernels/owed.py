@@ -12,18 +12,20 @@ import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.kernels.choose import engine, twin
-from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedRules, OwedSums, OwedTerms, SortedOut
+from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms, SortedOut
 
 __all__ = ["owed_kernel"]
 
 
 def owed_kernel(rows: int, kernel: str | None = None) -> Any:
-    """The kernel for so many rows, of numpy or of numba: `pay`, `owe`, `owe_rows` and `sort_out`."""
+    """The kernel for so many rows, of numpy or of numba: `block` rows at a time, `add`, `owe` and `sort_out`."""
     return _NumpyOwed() if engine(rows, kernel, "owed") == "numpy" else twin("owed")
 
 
 class _NumpyOwed:
     """Adds a block; its arrays serve every block again, because fresh memory costs more than the arithmetic."""
+
+    block = 65_536  # rows: what they need again and again stays in the processor's cache
 
     def __init__(self) -> None:
         self._size = 0
@@ -31,77 +33,42 @@ class _NumpyOwed:
     def _scratch(self, size: int) -> None:
         if size > self._size:
             self._size = size
-            self._index, self._day = np.empty(size, np.int64), np.empty(size, np.int32)
+            self._index, self._row, self._left = (np.empty(size, np.int64) for _ in range(3))
+            self._day = np.empty(size, np.int32)
             self._old, self._other, self._open = (np.empty(size, bool) for _ in range(3))
 
-    def pay(
-        self, rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, inner: Ints | None, of: Ints, paid_day: Ints, paid: Ints
-    ) -> None:
-        """Take payments off what is left of the rows of a block.
-
-        Parameters
-        ----------
-        rules, sums
-            What is looked up, and what is added to.
-        left : (n,), int64
-            Amounts of the rows; changed in place.
-        day, inner : (n,)
-            Invoice day; code of the currency, `None` where there is one.
-        of, paid_day, paid : (n_payments,), int64, int32, int64
-            The row in the block, the day and the amount of each payment.
-        """
-        if not len(of):
-            return
-        self._scratch(max(len(of), len(left)))
-        index, invoiced, late = self._index[: len(of)], self._day[: len(of)], self._old[: len(of)]
-        np.subtract.at(left, of, paid)
-        np.subtract(paid_day, rules.first_day, out=index, dtype=np.int64)
-        if inner is not None:
-            index += inner.take(of).astype(np.int64) * rules.n_days
-        np.add.at(sums.paid, index, paid)
-        day.take(of, out=invoiced, mode="clip")
-        np.less(paid_day, invoiced, out=late)
-        if late.any():  # paid before the invoice: it leaves payables with the invoice
-            some = late.nonzero()[0]
-            before, amount = index[some], paid[some]
-            np.subtract.at(sums.leaves_later, before, amount)
-            np.add.at(sums.leaves_later, before + (invoiced[some] - paid_day[some]), amount)
-
-    def owe(
+    def add(
         self,
         rules: OwedRules,
         sums: OwedSums,
-        left: Ints,
-        seen_left: Ints,
         amount: Ints,
         code: Ints,
         day: Ints,
         due: Ints,
         inner: Ints | None,
         many: Ints | None,
-    ) -> tuple[Ints, Ints, Ints, Ints]:
-        """Add the rows of a block to what is invoiced and what is owed.
+        of: Ints,
+        start: int,
+        paid_day: Ints,
+        paid: Ints,
+    ) -> OwedFound:
+        """Add a block of rows and the payments of them.
 
         Parameters
         ----------
         rules, sums
             What is looked up, and what is added to.
-        left, seen_left, amount : (n,), int64
-            What is open of each row, taken off here where it is not summed by due day; the same by payments up to the day of the
-            counts; its amount.
-        code, day, due, inner : (n,)
-            Terms, invoice day and due day within the window or `NO_DAY`; currency, `None` where there is one.
+        amount, code, day, due, inner : (n,)
+            Amounts, int64; terms, invoice days and due days within the window or `NO_DAY`, int32; currency, `None` where there is one.
         many : (n,), int64, optional
             How many invoices each row counts for.
-
-        Returns
-        -------
-        apart, apart_left, apart_seen_left : (n_apart,), int64
-            Rows of a kind whose open amounts are not summed by due day, settled ones too; what is open of them.
-        early : (n_early,), int64
-            Open rows of the other kind that are paid by another day than their due day says, or nothing is known of that day.
+        of, paid_day, paid : (n_payments,), int64, int32, int64
+            The row of each payment, sorted, counted as the first one of the block is `start`; its day and amount.
         """
-        self._scratch(len(left))
+        self._scratch(max(len(of), len(amount)))
+        left = self._left[: len(amount)]
+        np.copyto(left, amount)
+        seen_left = self._pay(rules, sums, left, day, inner, of, start, paid_day, paid)
         kind = self._kinds(rules, code)
         self._invoice(rules, sums, amount, day, inner)
         if rules.before > NO_DAY:
@@ -110,8 +77,52 @@ class _NumpyOwed:
         found = apart, left[apart], seen_left[apart]
         left[apart] = 0
         at = np.not_equal(left, 0, out=self._open[: len(left)]).nonzero()[0]
-        early = self.owe_rows(rules, sums, left.take(at), day.take(at), due.take(at), None if inner is None else inner.take(at))
-        return *found, at[early]
+        early = at[self.owe(rules, sums, left.take(at), day.take(at), due.take(at), None if inner is None else inner.take(at))]
+        return OwedFound(*found, early, left[early])
+
+    def _pay(
+        self,
+        rules: OwedRules,
+        sums: OwedSums,
+        left: Ints,
+        day: Ints,
+        inner: Ints | None,
+        of: Ints,
+        start: int,
+        paid_day: Ints,
+        paid: Ints,
+    ) -> Ints:
+        """Take payments off what is left; what is left by the payments up to `as_of`."""
+        if len(of) and (int(paid_day.max()) > rules.upto or np.count_nonzero(paid) < len(paid)):  # a payment of nothing touches nothing
+            kept = ((paid_day <= rules.upto) & (paid != 0)).nonzero()[0]
+            of, paid_day, paid = of[kept], paid_day[kept], paid[kept]
+        if not len(of):
+            return left
+        first, last = int(paid_day.min()), int(paid_day.max())
+        sums.ends[:] = min(first, int(sums.ends[0])), max(last, int(sums.ends[1]))
+        row = np.subtract(of, start, out=self._row[: len(of)])
+        np.subtract.at(left, row, paid)
+        self._leave(rules, sums, day, inner, row, paid_day, paid)
+        if rules.before == NO_DAY or last <= rules.as_of:
+            return left
+        seen_left, later = left.copy(), (paid_day > rules.as_of).nonzero()[0]
+        np.add.at(seen_left, row[later], paid[later])
+        return seen_left
+
+    def _leave(self, rules: OwedRules, sums: OwedSums, day: Ints, inner: Ints | None, row: Ints, paid_day: Ints, paid: Ints) -> None:
+        """Add payments to the days on which they are made; and leave payables, which one before the invoice does with the invoice."""
+        index, invoiced, late = self._index[: len(row)], self._day[: len(row)], self._old[: len(row)]
+        np.subtract(paid_day, rules.first_day, out=index, dtype=np.int64)
+        if inner is not None:
+            index += inner.take(row).astype(np.int64) * rules.n_days
+        np.add.at(sums.paid, index, paid)
+        day.take(row, out=invoiced, mode="clip")
+        np.less(paid_day, invoiced, out=late)
+        if late.any():
+            some = late.nonzero()[0]
+            before, amount = index[some], paid[some]
+            np.subtract.at(sums.leaves_later, before, amount)
+            np.add.at(sums.leaves_later, before + (invoiced[some] - paid_day[some]), amount)
 
     def _kinds(self, rules: OwedRules, code: Ints) -> Ints | None:
         """(n,), int8: kinds of rows; `None` where all are summed by due day."""
@@ -147,8 +158,8 @@ class _NumpyOwed:
         else:
             sums.counts[:] += int(many.sum(where=old)), int(many.sum(where=settled))
 
-    def owe_rows(self, rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inner: Ints | None) -> Ints:
-        """Add open rows, whatever their terms, to what is owed; the early ones of them (see `owe`)."""
+    def owe(self, rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inner: Ints | None) -> Ints:
+        """Add open rows, whatever their terms, to what is owed; (n_early,), int64: the early ones of them, which are not added."""
         self._scratch(len(left))
         index = np.subtract(due, rules.first_day, out=self._index[: len(left)], dtype=np.int64)
         if inner is not None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from attrs import Factory, field, frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 
-__all__ = ["BLOCK", "OWED_APART", "OWED_BY_DUE", "OWED_COUNTED", "OwedRules", "OwedSums", "OwedTerms", "SortedOut"]
+__all__ = ["OWED_APART", "OWED_BY_DUE", "OWED_COUNTED", "OwedFound", "OwedRules", "OwedSums", "OwedTerms", "SortedOut"]
 
-BLOCK = 65_536
-"""Rows at a time: what a block needs again and again stays in the processor's cache."""
 OWED_BY_DUE, OWED_COUNTED, OWED_APART = 0, 1, 2
 """Kinds of terms: what is open is summed by its due day; it is only counted by it; neither."""
 
@@ -23,7 +21,9 @@ class OwedRules:
     n_days: int
     chosen: Ints  # (n_inner * n_days,), int32: what is due on a day is paid no earlier than this day; NO_DAY: not known
     kind: Ints  # (n_codes + 1,), int8 by code + 1
-    before: int  # rows invoiced and due before this day are counted
+    before: int  # rows invoiced and due before this day are counted; NO_DAY: none are
+    upto: int  # payments up to this day are kept
+    as_of: int  # and by those up to this day, no later one, is counted what is settled
     some_apart: bool = field(init=False)
 
     @some_apart.default
@@ -46,10 +46,22 @@ class OwedSums:
     owed: Ints = field(default=Factory(_grid, takes_self=True))  # by due day
     reached: Ints = field(init=False)  # bool: something is open that is due on that day
     counts: Ints = field(factory=lambda: np.zeros(2, np.int64))  # rows due, and of these the settled ones
+    ends: Ints = field(factory=lambda: np.array([NEVER, NO_DAY]))  # int64: first and last day on which something is paid
 
     @reached.default
     def _none_reached(self) -> Ints:
         return np.zeros(self.n_places, bool)
+
+
+@frozen(eq=False)
+class OwedFound:
+    """Rows of a block that are not, or not all, summed by due day; each int64."""
+
+    apart: Ints  # (n_apart,): rows of a kind that is not summed, settled ones too
+    left: Ints  # (n_apart,): what is open of them
+    seen_left: Ints  # (n_apart,): what is open of them by the payments up to `as_of`
+    early: Ints  # (n_early,): open rows of the other kind, paid by another day than their due day says, or nothing is known of that day
+    early_left: Ints  # (n_early,): what is open of them
 
 
 @frozen(eq=False)

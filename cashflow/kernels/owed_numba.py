@@ -5,32 +5,50 @@ from __future__ import annotations
 import numpy as np
 from numba import int32, int64, njit, uint64
 
-from cashflow.basics.days import NO_DAY, Ints
-from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, OwedTerms, SortedOut
+from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms, SortedOut
 
-__all__ = ["owe", "owe_rows", "pay", "sort_out"]
+__all__ = ["add", "block", "owe", "sort_out"]
 
+block = 1_048_576  # rows; inside they are taken some thousand at a time, which stay in the processor's nearest cache
+_TILE = 4096
 _compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
 
 @_compiled
-def _pay(left, day, inner, of, paid_day, paid, first_day, n_days, by_day, later):  # type: ignore[no-untyped-def]
+def _pay(low, left, day, inner, of, start, paid_day, paid, first_day, n_days, by_day, later):  # type: ignore[no-untyped-def]
     for p in range(of.shape[0]):
-        row, when, amount = uint64(of[p]), int64(paid_day[p]), paid[p]
+        row, when, amount = of[p] - start, int64(paid_day[p]), paid[p]
         place = when - first_day
         if inner is not None:  # decided when it is compiled
-            place += int64(inner[row]) * n_days
-        left[row] -= amount
+            place += int64(inner[uint64(row)]) * n_days
+        left[uint64(row - low)] -= amount
         by_day[uint64(place)] += amount
-        wait = int64(day[row]) - when
+        wait = int64(day[uint64(row)]) - when
         if wait > 0:
             later[uint64(place)] -= amount
             later[uint64(place + wait)] += amount
 
 
 @_compiled
-def _invoice(amount, day, inner, first_day, n_days, invoiced):  # type: ignore[no-untyped-def]
-    for i in range(amount.shape[0]):
+def _ends(paid_day, paid, upto, ends):  # type: ignore[no-untyped-def]
+    """Add the first and the last payment to `ends`; whether all are kept and none is a payment of nothing, which touches nothing."""
+    first, last, all_kept = int32(NEVER), int32(NO_DAY), True
+    for p in range(paid_day.shape[0]):
+        first, last = min(first, paid_day[p]), max(last, paid_day[p])
+        all_kept &= paid[p] != 0
+    if all_kept and last <= upto:
+        ends[0], ends[1] = min(ends[0], int64(first)), max(ends[1], int64(last))
+        return True
+    for p in range(paid_day.shape[0]):
+        if paid_day[p] <= upto and paid[p] != 0:
+            ends[0], ends[1] = min(ends[0], int64(paid_day[p])), max(ends[1], int64(paid_day[p]))
+    return False
+
+
+@_compiled
+def _invoice(low, high, amount, day, inner, first_day, n_days, invoiced):  # type: ignore[no-untyped-def]
+    for i in range(low, high):
         place = int64(day[i]) - first_day
         if inner is not None:
             place += int64(inner[i]) * n_days
@@ -39,50 +57,102 @@ def _invoice(amount, day, inner, first_day, n_days, invoiced):  # type: ignore[n
 
 
 @_compiled
-def _find_apart(code, kind, apart):  # type: ignore[no-untyped-def]
-    many = int64(0)
-    for i in range(code.shape[0]):
+def _count(low, high, left, amount, day, due, many, before, counts):  # type: ignore[no-untyped-def]
+    limit, n_due, n_settled = int32(before), int64(0), int64(0)
+    for i in range(low, high):
+        old = int64((day[i] < limit) & (due[i] < limit) & (amount[i] != 0))
+        if many is not None:
+            old *= many[i]
+        n_due += old
+        n_settled += old * (left[i - low] == 0)
+    counts[0] += n_due
+    counts[1] += n_settled
+
+
+@_compiled
+def _discount(apart, low, left, amount, code, day, due, many, kind, before, counts):  # type: ignore[no-untyped-def]
+    """Take those apart off the counts again: a loop without a look-up is so much quicker that this pays."""
+    for j in range(apart.shape[0]):
+        i = apart[j]
+        if kind[uint64(int64(code[i]) + 1)] == OWED_APART and day[i] < before and due[i] < before and amount[i] != 0:
+            one = int64(1) if many is None else many[i]
+            counts[0] -= one
+            counts[1] -= one if left[i - low] == 0 else 0
+
+
+@_compiled
+def _find_apart(low, high, code, kind, apart, many):  # type: ignore[no-untyped-def]
+    for i in range(low, high):
         apart[uint64(many)] = i
         many += kind[uint64(int64(code[i]) + 1)] != OWED_BY_DUE
     return many
 
 
 @_compiled
-def _count(left, amount, code, day, due, many, kind, before, apart, counts):  # type: ignore[no-untyped-def]
-    """All are counted and then those apart taken off again: whole loops without a branch are quick."""
-    limit, n_due, n_settled = int32(before), int64(0), int64(0)
-    for i in range(left.shape[0]):
-        old = (day[i] < limit) & (due[i] < limit) & (amount[i] != 0)
-        one = int64(1) if many is None else many[i]
-        n_due += one * old
-        n_settled += one * (old & (left[i] == 0))
-    for j in range(apart.shape[0]):
-        i = uint64(apart[j])
-        if kind[uint64(int64(code[i]) + 1)] == OWED_APART:
-            old = (day[i] < limit) & (due[i] < limit) & (amount[i] != 0)
-            one = int64(1) if many is None else many[i]
-            n_due -= one * old
-            n_settled -= one * (old & (left[i] == 0))
-    counts[0] += n_due
-    counts[1] += n_settled
-
-
-@_compiled
-def _owe(left, day, due, inner, first_day, n_days, chosen, owed, reached, early):  # type: ignore[no-untyped-def]
-    """Without a branch on whether something is left: who has paid is chance. What is settled reaches the first place, which is nobody's."""
-    many = int64(0)
-    for i in range(left.shape[0]):
-        place, rest = int64(due[i]) - first_day, left[i]
+def _owe(low, high, left, day, due, inner, first_day, n_days, chosen, owed, reached, early, many, space):  # type: ignore[no-untyped-def]
+    """The open rows are found without a branch, because who has paid is chance."""
+    n_open = int64(0)
+    for i in range(low, high):
+        space[uint64(n_open)] = i
+        n_open += left[i - low] != 0
+    for j in range(n_open):
+        i = uint64(space[j])
+        place = int64(due[i]) - first_day
         if inner is not None:
             place += int64(inner[i]) * n_days
         known = chosen[uint64(place)]
-        late = int64((known < day[i]) | (known == NO_DAY))
-        is_open = int64(rest != 0)
-        early[uint64(many)] = i
-        many += late & is_open
-        owed[uint64(place)] += rest * (1 - late)
-        reached[uint64(place)] |= is_open & (1 - late)
+        if (known < day[i]) | (known == NO_DAY):
+            early[many] = i
+            many += 1
+        else:
+            owed[uint64(place)] += left[i - uint64(low)]
+            reached[uint64(place)] = True
     return many
+
+
+@_compiled
+def _add(  # type: ignore[no-untyped-def]
+    amount, code, day, due, inner, many, of, start, paid_day, paid, first_day, n_days, chosen, kind, some_apart, before, upto, as_of,
+    invoiced, by_day, later, owed, reached, counts, ends, apart, apart_left, apart_seen, early, early_left,
+):  # fmt: skip
+    n, p, n_apart, n_early = amount.shape[0], int64(0), int64(0), int64(0)
+    left, other, space = np.empty(_TILE, np.int64), np.empty(_TILE, np.int64), np.empty(_TILE + 1, np.int64)
+    seen_left = other if upto > as_of else left
+    for low in range(0, n, _TILE):
+        high = min(n, low + _TILE)
+        for i in range(low, high):
+            left[i - low] = amount[i]
+        q = p + np.searchsorted(of[p:], start + high)
+        theirs, day_of, money = of[p:q], paid_day[p:q], paid[p:q]
+        if _ends(day_of, money, upto, ends):
+            _pay(low, left, day, inner, theirs, start, day_of, money, first_day, n_days, by_day, later)
+        else:
+            kept = np.flatnonzero((day_of <= upto) & (money != 0))
+            _pay(low, left, day, inner, theirs[kept], start, day_of[kept], money[kept], first_day, n_days, by_day, later)
+        if upto > as_of:
+            for i in range(high - low):
+                seen_left[i] = left[i]
+            for k in range(p, q):
+                if paid_day[k] <= upto and paid_day[k] > as_of:
+                    seen_left[of[k] - start - low] += paid[k]
+        p = q
+        _invoice(low, high, amount, day, inner, first_day, n_days, invoiced)
+        if before > NO_DAY:
+            _count(low, high, seen_left, amount, day, due, many, before, counts)
+        was = n_apart
+        if some_apart:
+            n_apart = _find_apart(low, high, code, kind, apart, n_apart)
+        if before > NO_DAY and n_apart > was:
+            _discount(apart[was:n_apart], low, seen_left, amount, code, day, due, many, kind, before, counts)
+        for j in range(was, n_apart):
+            row = apart[j] - low
+            apart_left[j], apart_seen[j] = left[row], seen_left[row]
+            left[row] = 0
+        was = n_early
+        n_early = _owe(low, high, left, day, due, inner, first_day, n_days, chosen, owed, reached, early, n_early, space)
+        for j in range(was, n_early):
+            early_left[j] = left[early[j] - low]
+    return n_apart, n_early
 
 
 @_compiled
@@ -146,38 +216,35 @@ def _sort_out(  # type: ignore[no-untyped-def]
                 sizes[1] += 1
 
 
-def pay(rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, inner: Ints | None, of: Ints, paid_day: Ints, paid: Ints) -> None:
-    """As that of numpy."""
-    _pay(left, day, inner, of, paid_day, paid, rules.first_day, rules.n_days, sums.paid, sums.leaves_later)
-
-
-def owe(
+def add(
     rules: OwedRules,
     sums: OwedSums,
-    left: Ints,
-    seen_left: Ints,
     amount: Ints,
     code: Ints,
     day: Ints,
     due: Ints,
     inner: Ints | None,
     many: Ints | None,
-) -> tuple[Ints, Ints, Ints, Ints]:
+    of: Ints,
+    start: int,
+    paid_day: Ints,
+    paid: Ints,
+) -> OwedFound:
     """As that of numpy."""
-    _invoice(amount, day, inner, rules.first_day, rules.n_days, sums.invoiced)
-    apart = np.empty(len(left) + 1 if rules.some_apart else 0, np.int64)
-    apart = apart[: _find_apart(code, rules.kind, apart)] if rules.some_apart else apart
-    if rules.before > NO_DAY:
-        _count(seen_left, amount, code, day, due, many, rules.kind, rules.before, apart, sums.counts)
-    found = apart, left[apart], seen_left[apart]
-    left[apart] = 0
-    return *found, owe_rows(rules, sums, left, day, due, inner)
+    apart, left, seen_left = np.empty((3, len(amount) + 1 if rules.some_apart else 0), np.int64)
+    early, early_left = np.empty((2, len(amount) + 1), np.int64)
+    columns = amount, code, day, due, inner, many, of, start, paid_day, paid
+    known = rules.first_day, rules.n_days, rules.chosen, rules.kind, rules.some_apart, rules.before, rules.upto, rules.as_of
+    added = sums.invoiced, sums.paid, sums.leaves_later, sums.owed, sums.reached, sums.counts, sums.ends
+    n_apart, n_early = _add(*columns, *known, *added, apart, left, seen_left, early, early_left)
+    return OwedFound(apart[:n_apart], left[:n_apart], seen_left[:n_apart], early[:n_early], early_left[:n_early])
 
 
-def owe_rows(rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inner: Ints | None) -> Ints:
+def owe(rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inner: Ints | None) -> Ints:
     """As that of numpy."""
     early = np.empty(len(left) + 1, np.int64)
-    return early[: _owe(left, day, due, inner, rules.first_day, rules.n_days, rules.chosen, sums.owed, sums.reached, early)]
+    known = rules.first_day, rules.n_days, rules.chosen
+    return early[: _owe(0, len(left), left, day, due, inner, *known, sums.owed, sums.reached, early, 0, np.empty_like(early))]
 
 
 def sort_out(

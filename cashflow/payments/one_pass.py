@@ -13,7 +13,7 @@ import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.kernels.owed import owed_kernel
-from cashflow.kernels.owed_memory import BLOCK, OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, OwedTerms
+from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, OwedTerms
 from cashflow.payments.cells import Cells, PaymentFlows
 from cashflow.payments.cut_items import items_due_and_paid
 from cashflow.payments.day_table import MANY_CELLS
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OnePass"]
 
+_MANY = 65_536  # rows that are worked on at once, where it is not the kernel that does it
 _LONGEST_TERMS = 400  # due days of terms are expected within so many days; later ones go by themselves
 _LONGEST_STATED = 3660  # the same of stated ones, where they are too far apart for a table
 
@@ -48,7 +49,6 @@ class OnePass:
         self._kind = self._kinds()
         self._rules = self._looked_up()
         self._sums = OwedSums(len(self._ledger.currency.values) * self._rules.n_days)
-        self._first_paid, self._last_paid = NEVER, NO_DAY
 
     def _kinds(self) -> Ints:
         lines, take = self._table.lines, self._policy.discounts.take
@@ -78,13 +78,14 @@ class OnePass:
         chosen = np.full((len(ledger.currency.values), n_days), NEVER if self._payments.stays_open else NO_DAY, np.int32)
         if due[0] <= due[1] and not self._payments.stays_open:
             chosen[:, due[0] - first : due[1] + 1 - first] = self._table.by_due.window(*due)
-        return OwedRules(first, n_days, chosen.ravel(), self._kind, self._before)
+        seen = self._upto if self._before == NO_DAY else min(self._upto, self._as_of)
+        return OwedRules(first, n_days, chosen.ravel(), self._kind, self._before, self._upto, seen)
 
     def _due_days(self) -> tuple[int, int]:
         """First and last due day to look up, as far as they are stated; of terms, as they usually are."""
         ledger, low, high, lacks = self._ledger, NEVER, NO_DAY, False
-        for start in range(0, len(ledger), BLOCK):
-            due = ledger.due_day[start : start + BLOCK]
+        for start in range(0, len(ledger), _MANY):
+            due = ledger.due_day[start : start + _MANY]
             high, least = max(high, int(due.max())), int(due.min())
             if least == NO_DAY:
                 lacks, least = True, int(np.subtract(due, 1).min()) + 1  # NO_DAY − 1 wraps around to the last day there is
@@ -99,24 +100,20 @@ class OnePass:
 
     def add(self) -> None:
         """Go over all rows."""
-        ledger, kernel = self._ledger, self._kernel
-        starts = np.arange(0, len(ledger), BLOCK)
-        edges = np.searchsorted(ledger.paid.invoice, np.append(starts, len(ledger)))
-        space = np.empty(min(BLOCK, len(ledger)), np.int64)
+        ledger, paid, block = self._ledger, self._ledger.paid, self._kernel.block
+        starts = np.arange(0, len(ledger), block)
+        edges = np.searchsorted(paid.invoice, np.append(starts, len(ledger)))
         for number, start in enumerate(starts.tolist()):
-            some = slice(start, start + BLOCK)
-            amount, day, code = ledger.amount[some], ledger.invoice_day[some], ledger.terms_code[some]
-            inner = self._inner(some)
-            left = space[: len(amount)]
-            np.copyto(left, amount)
-            seen_left = self._pay(left, day, inner, start, slice(*edges[number : number + 2]))
+            some, theirs = slice(start, start + block), slice(*edges[number : number + 2])
+            day, code = ledger.invoice_day[some], ledger.terms_code[some]
             due = self._due(some, code, day)
             many = None if ledger.count is None else ledger.count[some]
-            placed = self._placed(due)
-            apart, rest, seen_rest, early = kernel.owe(self._rules, self._sums, left, seen_left, amount, code, day, placed, inner, many)
-            self._early.add(early + start, due[early], left[early])
-            self._apart.add(apart + start, rest, seen_rest)
-            self._others(BLOCK // 4)
+            columns = ledger.amount[some], code, day, self._placed(due), self._inner(some), many
+            given = paid.invoice[theirs], start, paid.day[theirs], paid.amount[theirs]
+            found = self._kernel.add(self._rules, self._sums, *columns, *given)
+            self._early.add(found.early + start, due[found.early], found.early_left)
+            self._apart.add(found.apart + start, found.left, found.seen_left)
+            self._others(_MANY)
         self._others(0)
         self._finish()
 
@@ -130,26 +127,6 @@ class OnePass:
             self._sort_out(*self._apart.taken())
         if len(self._early) > most:
             self._one_due(*self._early.taken())
-
-    def _pay(self, left: Ints, day: Ints, inner: Ints | None, start: int, which: slice) -> Ints:
-        """Take payments off what is left; what is left by the payments up to `as_of`, of which items paid are counted."""
-        paid = self._ledger.paid
-        of, when, amount = paid.invoice[which], paid.day[which], paid.amount[which]
-        if not len(of):
-            return left
-        late = int(when.max()) > self._upto
-        if late or np.count_nonzero(amount) < len(amount):  # a payment of nothing touches nothing
-            kept = np.flatnonzero((when <= self._upto) & (amount != 0))
-            of, when, amount = of[kept], when[kept], amount[kept]
-        of = of - start
-        self._kernel.pay(self._rules, self._sums, left, day, inner, of, when, amount)
-        if len(when):
-            self._first_paid, self._last_paid = min(self._first_paid, int(when.min())), max(self._last_paid, int(when.max()))
-        if self._before == NO_DAY or self._upto == self._as_of or not len(when) or int(when.max()) <= self._as_of:
-            return left
-        seen_left, later = left.copy(), np.flatnonzero(when > self._as_of)
-        np.add.at(seen_left, of[later], amount[later])
-        return seen_left
 
     def _due(self, some: slice, code: Ints, day: Ints) -> Ints:
         """(n,), int32: stated due days, or those of terms of one part; `NO_DAY` of others."""
@@ -191,15 +168,15 @@ class OnePass:
         self._cut.add(rows[found.cut])
         if len(at := found.one):
             inner = None if inner is None else inner[at]
-            early = self._kernel.owe_rows(self._rules, self._sums, left[at], day[at], self._placed(found.one_due), inner)
+            early = self._kernel.owe(self._rules, self._sums, left[at], day[at], self._placed(found.one_due), inner)
             self._early.add(rows[at[early]], found.one_due[early], left[at[early]])
 
     def _finish(self) -> None:
         """Add up what the blocks left."""
         ledger, sums = self._ledger, self._sums
         paid, later = self._grid(sums.paid), self._grid(sums.leaves_later)
-        if self._first_paid <= self._last_paid:
-            self._flows.add_days(self._rules.first_day, paid, later, self._first_paid, self._last_paid)
+        if sums.ends[0] <= sums.ends[1]:
+            self._flows.add_days(self._rules.first_day, paid, later, *sums.ends.tolist())
             self._taken_off()
         if not self._payments.stays_open:
             self._owed()
