@@ -61,7 +61,8 @@ class OnePass:
 
     def _of_table(self) -> OwedTerms:
         table, lines = self._table, self._table.lines
-        days = table.due.ravel(), table.first_day, table.due.shape[1]
+        due = table.due if table.due.size else np.full((len(lines), 1), NO_DAY, np.int32)  # no invoice date is known
+        days = due.ravel(), table.first_day, due.shape[1]
         return OwedTerms(self._by_table, least_amounts(lines), max(1, len(lines.currencies)), lines.last, lines.part_line, *days)
 
     def _looked_up(self) -> OwedRules:
