@@ -37,6 +37,34 @@ class _NumpyOwed:
             self._day = np.empty(size, np.int32)
             self._old, self._other, self._open = (np.empty(size, bool) for _ in range(3))
 
+    def due_days(self, terms: OwedTerms, code: Ints, day: Ints, stated: Ints, inner: Ints | None) -> tuple[Ints, Ints]:
+        """Due days of a block of rows as they are stated or, where they are not, by their terms.
+
+        Returns
+        -------
+        due : (n,), int32
+            `NO_DAY` of terms that the table does not hold.
+        unknown : (n_unknown,), int64
+            Rows whose terms the table holds, and whose day it does not know yet.
+        """
+        lacks = (stated == NO_DAY).nonzero()[0]
+        whole = len(lacks) == len(stated)
+        some = (code, day, inner) if whole else (code[lacks], day[lacks], None if inner is None else inner[lacks])
+        place = _bases(terms, some[0], some[2])
+        terms.starts.take(place, out=place, mode="clip")
+        place += some[1]
+        found = terms.due.take(place, mode="clip")  # rows of other terms may lie beyond it; what is found for them is not used
+        lost = (found == NO_DAY).nonzero()[0]
+        if not terms.all_by_table:
+            other = np.logical_not(terms.by_table.take(some[0] + 1))
+            found[other] = NO_DAY
+            lost = lost[terms.by_table.take(some[0][lost] + 1)]
+        if whole:
+            return found, lost
+        due = stated.copy()
+        due[lacks] = found
+        return due, lacks[lost]
+
     def add(
         self,
         rules: OwedRules,
@@ -202,8 +230,7 @@ class _NumpyOwed:
         """
         none = np.zeros(0, np.int64)
         simple = terms.by_table.take(code + 1) & (day != NO_DAY)
-        base = (code + np.int64(1)) * terms.n_inner
-        base += 0 if inner is None else inner
+        base = _bases(terms, code, inner)
         place = np.where(simple, day, terms.first_day) - np.int64(terms.first_day)
         last = terms.due.take(terms.last.take(base) * terms.n_days + place)
         unknown = (simple & (last == NO_DAY)).nonzero()[0]
@@ -226,6 +253,16 @@ class _NumpyOwed:
         at = one.nonzero()[0]
         due = np.where(by_terms[at], last[at], stated[at])
         return SortedOut(none, cells.nonzero()[0], (is_open & ~cells & ~one).nonzero()[0], cut, at, due)
+
+
+def _bases(terms: OwedTerms, code: Ints, inner: Ints | None) -> Ints:
+    """(n,), int64: lines of the rests of terms in their currencies."""
+    base = np.add(code, 1, dtype=np.int64)
+    if terms.n_inner > 1:
+        base *= terms.n_inner
+    if inner is not None:
+        base += inner
+    return base
 
 
 def _items_due(terms: OwedTerms, before: int, by_terms: Ints, stated: Ints, base: Ints, place: Ints) -> Ints:

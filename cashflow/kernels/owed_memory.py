@@ -76,6 +76,16 @@ class OwedTerms:
     due: Ints  # int32; NO_DAY: not known yet
     first_day: int
     n_days: int
+    starts: Ints = field(init=False)  # (n_base,), int64: a day is at this place plus the day, in the line of the last part
+    all_by_table: bool = field(init=False)
+
+    @starts.default
+    def _of_last(self) -> Ints:
+        return self.last * self.n_days - self.first_day
+
+    @all_by_table.default
+    def _of_terms(self) -> bool:
+        return bool(self.by_table[1:].all())
 
 
 @frozen(eq=False)

@@ -8,7 +8,7 @@ from numba import int32, int64, njit, uint64
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms, SortedOut
 
-__all__ = ["add", "block", "owe", "sort_out"]
+__all__ = ["add", "block", "due_days", "owe", "sort_out"]
 
 block = 1_048_576  # rows; inside they are taken some thousand at a time, which stay in the processor's nearest cache
 _TILE = 4096
@@ -168,6 +168,22 @@ def _unknown(code, day, inner, by_table, n_inner, last, table, first_day, n_days
 
 
 @_compiled
+def _due_days(code, day, stated, inner, by_table, n_inner, starts, table, due, unknown):  # type: ignore[no-untyped-def]
+    many = int64(0)
+    for i in range(code.shape[0]):
+        due[i] = stated[i]
+        sort = int64(code[i]) + 1
+        if stated[i] == NO_DAY and by_table[uint64(sort)]:
+            base = sort * n_inner
+            if inner is not None:
+                base += int64(inner[i])
+            due[i] = table[uint64(starts[uint64(base)] + int64(day[i]))]
+            unknown[uint64(many)] = i
+            many += due[i] == NO_DAY
+    return many
+
+
+@_compiled
 def _items_due(base, place, before, part_line, table, n_days):  # type: ignore[no-untyped-def]
     items = int64(table[uint64(int64(base) * n_days + place)] < before)
     for column in range(part_line.shape[0]):
@@ -214,6 +230,13 @@ def _sort_out(  # type: ignore[no-untyped-def]
             else:
                 found[1, sizes[1]] = i
                 sizes[1] += 1
+
+
+def due_days(terms: OwedTerms, code: Ints, day: Ints, stated: Ints, inner: Ints | None) -> tuple[Ints, Ints]:
+    """As that of numpy."""
+    due, unknown = np.empty(len(stated), np.int32), np.empty(len(stated) + 1, np.int64)
+    columns = code, day, np.ascontiguousarray(stated), inner
+    return due, unknown[: _due_days(*columns, terms.by_table, terms.n_inner, terms.starts, terms.due, due, unknown)]
 
 
 def add(

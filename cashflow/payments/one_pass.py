@@ -130,15 +130,15 @@ class OnePass:
             self._one_due(*self._early.taken())
 
     def _due(self, some: slice, code: Ints, day: Ints) -> Ints:
-        """(n,), int32: stated due days, or those of terms of one part; `NO_DAY` of others."""
-        due = self._ledger.due_day[some]
-        if int(due.min()) > NO_DAY:
-            return np.ascontiguousarray(due)
-        at = np.flatnonzero(due == NO_DAY)
-        at = at[self._kind.take(code[at] + 1) != OWED_APART] if self._kind.any() else at
-        due = due.copy()
-        due[at] = self._table.last_due(code[at], self._ledger.currency.codes[some][at], day[at])
-        return due
+        """(n,), int32: stated due days, or those of the last part of terms; `NO_DAY` of terms that the table does not hold."""
+        stated, inner = self._ledger.due_day[some], self._inner(some)
+        if int(stated.min()) > NO_DAY:
+            return np.ascontiguousarray(stated)
+        due, lost = self._kernel.due_days(self._terms, code, day, stated, inner)
+        if len(lost):
+            self._table.fill_due(self._table.lines.base(code[lost], self._ledger.currency.codes[some][lost]), day[lost])
+            due, _ = self._kernel.due_days(self._terms, code, day, stated, inner)
+        return np.asarray(due)
 
     def _placed(self, due: Ints) -> Ints:
         """The same, days beyond the window at its ends, where nothing is known; of what is not summed by due day, any day."""
