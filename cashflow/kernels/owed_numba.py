@@ -159,9 +159,9 @@ def _add(  # type: ignore[no-untyped-def]
 def _unknown(code, day, inner, by_table, n_inner, last, table, first_day, n_days, unknown):  # type: ignore[no-untyped-def]
     many = int64(0)
     for i in range(code.shape[0]):
-        sort = uint64(int64(code[i]) + 1)
+        sort = int64(code[i]) + 1
         if by_table[sort] and day[i] != NO_DAY:
-            base = uint64(sort * n_inner + (0 if inner is None else inner[i]))
+            base = sort * n_inner + (0 if inner is None else int64(inner[i]))
             unknown[uint64(many)] = i
             many += table[uint64(last[base] * n_days + day[i] - first_day)] == NO_DAY
     return many
@@ -199,13 +199,13 @@ def _sort_out(  # type: ignore[no-untyped-def]
     first_day, n_days, found, one_due, sizes,
 ):  # fmt: skip
     for i in range(left.shape[0]):
-        sort, rest, seen, whole = uint64(int64(code[i]) + 1), left[i], seen_left[i], left[i] == amount[i]
+        sort, rest, seen, whole = int64(code[i]) + 1, left[i], seen_left[i], left[i] == amount[i]
         counted = kind[sort] == OWED_COUNTED
         simple, by_terms, due = by_table[sort] and day[i] != NO_DAY, False, stated[i]
         old = before > NO_DAY and day[i] < before and amount[i] != 0 and not counted
         items = int64(0)
         if simple:
-            base, place = uint64(sort * n_inner + (0 if inner is None else inner[i])), int64(day[i]) - first_day
+            base, place = sort * n_inner + (0 if inner is None else int64(inner[i])), int64(day[i]) - first_day
             by_terms = due == NO_DAY or due == table[uint64(last[base] * n_days + place)]
             due = table[uint64(last[base] * n_days + place)] if by_terms else due
             if old and by_terms:
