@@ -60,11 +60,13 @@ def _invoice(low, high, amount, day, inner, first_day, n_days, invoiced):  # typ
 def _count(low, high, left, amount, day, due, many, before, counts):  # type: ignore[no-untyped-def]
     limit, n_due, n_settled = int32(before), int64(0), int64(0)
     for i in range(low, high):
-        old = int64((day[i] < limit) & (due[i] < limit) & (amount[i] != 0))
-        if many is not None:
-            old *= many[i]
-        n_due += old
-        n_settled += old * (left[i - low] == 0)
+        old = (day[i] < limit) & (due[i] < limit) & (amount[i] != 0)
+        if many is None:  # decided when it is compiled
+            n_due += old
+            n_settled += old & (left[i - low] == 0)
+        elif old:
+            n_due += many[i]
+            n_settled += many[i] if left[i - low] == 0 else 0
     counts[0] += n_due
     counts[1] += n_settled
 
