@@ -6,6 +6,7 @@ kept; invoice numbers not at all.
 
 from __future__ import annotations
 
+import functools
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -310,6 +311,7 @@ def _filled(texts: list[str]) -> Ints:
     return np.array([_is_name(t) for t in texts], np.int8)
 
 
+@functools.lru_cache(maxsize=1 << 17)  # files of one book name the same suppliers
 def _is_name(text: str) -> bool:
     """Whether a text names a supplier without a doubt."""
     return bool(text) and "\0" not in text and not is_sum_word(text) and not nameless(text, company=True)
