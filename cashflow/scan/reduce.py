@@ -18,6 +18,7 @@ from cashflow.basics.errors import InputError
 from cashflow.kernels.choose import engine
 from cashflow.kernels.collapse import add_rows
 from cashflow.kernels.memory import Layout
+from cashflow.ledger.build import gross_sum
 from cashflow.ledger.model import Category, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
@@ -310,4 +311,4 @@ def bound_of(ledger: Ledger) -> int:
     largest, amount = ledger.bounds.largest, ledger.amount
     if largest * len(ledger) >= 2**63:
         return int(np.abs(amount.astype(object)).sum())
-    return int(np.abs(amount).sum() if ledger.bounds.signed else amount.sum())
+    return gross_sum(amount, ledger.bounds.signed)

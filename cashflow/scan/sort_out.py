@@ -92,9 +92,9 @@ class Sorter:
             old = ledger.due_day < before
             old &= ledger.invoice_day < before
             np.copyto(many, old, where=stated, casting="unsafe")
-        if np.count_nonzero(ledger.amount) < len(many):
-            many[ledger.amount == 0] = 0
-        apart = self._cut(ledger, stated)
+        small = _within(ledger.amount, int(self._least.max()))
+        many[small[ledger.amount[small] == 0]] = 0
+        apart = self._cut(ledger, stated, small)
         many[apart] = 0
         due, settled = int(many.sum(dtype=np.int64)), int(many.take(of).sum(dtype=np.int64))
         if len(apart):
@@ -161,17 +161,19 @@ class Sorter:
         lines = self.table.lines
         self._last.ravel()[at] = self.table.last_due(lines.term_of(line), lines.currency_of(line), day)
 
-    def _cut(self, ledger: Ledger, stated: Ints | None) -> Ints:
+    def _cut(self, ledger: Ledger, stated: Ints | None, small: Ints) -> Ints:
         """Positions of rows that are cut into items to be counted: of terms that are not regular, or so small that a part is nothing."""
         odd = np.zeros(0, np.int64)
         if not self._all_regular:
             odd = np.flatnonzero(~self._regular.take(ledger.terms_code + 1) & (ledger.terms_code >= 0))
-        most = int(self._least.max())
-        if most:
-            small = np.flatnonzero((ledger.amount <= most) & (ledger.amount >= -most))
-            small = small[np.abs(ledger.amount[small]) <= self._least.take(ledger.terms_code[small] + 1)]
-            odd = np.union1d(odd, small if stated is None else small[~stated[small]])
-        return odd
+        least = self._least.take(ledger.terms_code[small] + 1)
+        small = small[(np.abs(ledger.amount[small]) <= least) & (least > 0)]
+        return np.union1d(odd, small if stated is None else small[~stated[small]])
+
+
+def _within(amount: Ints, most: int) -> Ints:
+    """Positions of amounts that are no larger than so much, without their sign."""
+    return np.flatnonzero((amount + most).view(np.uint64) <= 2 * most)
 
 
 def _up_to(days: Ints, last: int) -> Ints | None:

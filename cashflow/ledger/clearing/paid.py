@@ -83,42 +83,37 @@ def with_paid_dates(
     unsaid: Unsaid = ()
     first = -1
     if how != "not taken" and len(some) and any(t.discounts for t in ledger.terms):
-        found = _offs(ledger, some, paid_day[some], amount)
+        rows = _in_time(ledger, paid_day, part)
+        best = best_offs(ledger, rows, paid_day[rows])
+        rows, best = rows[best != 0], best[best != 0]
         if how == "taken":
-            off = found
-        elif found.any():
-            first = int(some[found != 0][0])
-            unsaid = _unsaid(ledger, some[found != 0], found[found != 0])
+            off[np.searchsorted(some, rows)] = best
+        elif len(rows):
+            first = int(rows[0])
+            unsaid = _unsaid(ledger, rows, best)
     paid = Paid(*map(owned, (some, paid_day[some].astype(np.int64), amount, off)))
     return evolve(ledger, paid=paid, unsaid=unsaid, unsaid_first=first), first
 
 
-def _offs(ledger: Ledger, rows: Ints, day: Ints, amount: Ints) -> Ints:
-    """(n,), int64: the discounts that payments of whole invoices were in time for; only those whose terms have some are looked at."""
-    offers, found = np.array([False, *(bool(t.discounts) for t in ledger.terms)]), np.zeros(len(rows), np.int64)
-    at = np.flatnonzero(offers.take(ledger.terms_code.take(rows) + 1))
-    at = at[(amount[at] == ledger.amount[rows[at]]) & (day[at] != NO_DAY)]
-    at = at[_in_time(ledger, rows[at], day[at])]
-    found[at] = best_offs(ledger, rows[at], day[at])
-    return found
-
-
-def _in_time(ledger: Ledger, rows: Ints, day: Ints) -> Ints:
-    """(n,), bool: whether a payment may be in time for a discount of its invoice's terms, as far as the invoice day alone tells."""
-    codes, out = ledger.terms_code.take(rows), np.ones(len(rows), bool)
-    for code in np.flatnonzero(np.bincount(codes)).tolist() if len(rows) else ():
-        term = ledger.terms[code]
-        if term.needs_calendar or not term.anchors <= {"invoice"}:
+def _in_time(ledger: Ledger, paid_day: Ints, part: Ints) -> Ints:
+    """Positions, rising, of invoices paid whole that may be in time for a discount, as far as the invoice day alone tells."""
+    found: list[Ints] = []
+    for code, term in enumerate(ledger.terms):
+        if not term.discounts:
             continue
-        at = np.flatnonzero(codes == code)
-        grace = np.array([[d.grace] for d in term.discounts], np.int32)
+        mine = ledger.terms_code == code
+        mine &= paid_day != NO_DAY
+        at = np.flatnonzero(mine)
+        if not term.needs_calendar and term.anchors <= {"invoice"}:
+            grace = np.array([[d.grace] for d in term.discounts], np.int32)
 
-        def last(days: Ints, term: PaymentTerms = term, grace: Ints = grace) -> Ints:
-            upto: Ints = np.max(np.stack(discount_days(term, {"invoice": days}, calendar_of(term, None))) + grace, axis=0)
-            return upto
+            def last(days: Ints, term: PaymentTerms = term, grace: Ints = grace) -> Ints:
+                upto: Ints = np.max(np.stack(discount_days(term, {"invoice": days}, calendar_of(term, None))) + grace, axis=0)
+                return upto
 
-        out[at] = day[at] <= by_day(ledger.invoice_day[rows[at]], last)
-    return out
+            at = at[paid_day[at] <= by_day(ledger.invoice_day[at], last)]
+        found.append(at[(part[at] == ledger.amount[at]) & (part[at] != 0)])
+    return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
 def _unsaid(ledger: Ledger, rows: Ints, off: Ints) -> Unsaid:
