@@ -107,7 +107,8 @@ class Tally:
         for part in many:
             for currency, minor in part.refused.items():
                 refused[currency] = refused.get(currency, 0) + minor
-        kept = _listed(row for part in many for row in part.kept)
+        lists = [p.kept for p in many if p.kept]
+        kept = _listed(row for some in lists for row in some) if len(lists) > 1 else next(iter(lists), ())
         read, accepted, ignored = (sum(column(p, n) for p in many) for n in ("rows_read", "accepted", "ignored"))
         counts: dict[tuple[str, str], int] = {}
         for key, n in (entry for part in many for entry in part.counts.items()):

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.columns import stacked
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints, owned, to_date
+from cashflow.basics.days import NO_DAY, Ints, by_day, frozen_ints, owned, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.ledger.clearing.contract import best_offs
@@ -24,6 +24,8 @@ from cashflow.ledger.findings import COLUMNS
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payments_read import Unsaid
+from cashflow.terms import PaymentTerms, calendar_of
+from cashflow.terms.schedule import discount_days
 
 __all__ = ["Spoken", "unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
@@ -81,14 +83,37 @@ def with_paid_dates(
     unsaid: Unsaid = ()
     first = -1
     if how != "not taken" and len(some) and any(t.discounts for t in ledger.terms):
-        found = np.where((amount == ledger.amount[some]) & (paid_day[some] != NO_DAY), best_offs(ledger, some, paid_day[some]), 0)
+        rows = _in_time(ledger, paid_day, part)
+        best = best_offs(ledger, rows, paid_day[rows])
+        rows, best = rows[best != 0], best[best != 0]
         if how == "taken":
-            off = found
-        elif found.any():
-            first = int(some[found != 0][0])
-            unsaid = _unsaid(ledger, some[found != 0], found[found != 0])
+            off[np.searchsorted(some, rows)] = best
+        elif len(rows):
+            first = int(rows[0])
+            unsaid = _unsaid(ledger, rows, best)
     paid = Paid(*map(owned, (some, paid_day[some].astype(np.int64), amount, off)))
     return evolve(ledger, paid=paid, unsaid=unsaid, unsaid_first=first), first
+
+
+def _in_time(ledger: Ledger, paid_day: Ints, part: Ints) -> Ints:
+    """Positions, rising, of invoices paid whole that may be in time for a discount, as far as the invoice day alone tells."""
+    found: list[Ints] = []
+    for code, term in enumerate(ledger.terms):
+        if not term.discounts:
+            continue
+        mine = ledger.terms_code == code
+        mine &= paid_day != NO_DAY
+        at = np.flatnonzero(mine)
+        if not term.needs_calendar and term.anchors <= {"invoice"}:
+            grace = np.array([[d.grace] for d in term.discounts], np.int32)
+
+            def last(days: Ints, term: PaymentTerms = term, grace: Ints = grace) -> Ints:
+                upto: Ints = np.max(np.stack(discount_days(term, {"invoice": days}, calendar_of(term, None))) + grace, axis=0)
+                return upto
+
+            at = at[paid_day[at] <= by_day(ledger.invoice_day[at], last)]
+        found.append(at[(part[at] == ledger.amount[at]) & (part[at] != 0)])
+    return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
 def _unsaid(ledger: Ledger, rows: Ints, off: Ints) -> Unsaid:
