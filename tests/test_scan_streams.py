@@ -249,3 +249,22 @@ def test_without_pyarrow_the_extra_is_named(monkeypatch):
     for given in (relation, lazy, FRAME):
         with pytest.raises(cf.InputError, match=r'Streams and frames are read by .* pip install "cashflow-terms\[arrow\]"'):
             cf.scan(given)
+
+
+@pytest.mark.parametrize("most", [2_000_000, 0], ids=["small", "large"])
+def test_a_form_of_dates_that_is_told_is_the_only_one(tmp_path, monkeypatch, most):
+    """Also of texts that can be read without it: 13/02 is no month, and no date of another form is taken beside."""
+    monkeypatch.setattr(sys.modules["cashflow.scan.streams"], "WHOLE", most)
+    frame = pd.DataFrame({"supplier": "Acme", "invoice": list("1234"), "amount": "1.00", "currency": "EUR", "terms": "net 30"})
+    frame["invoice_date"] = ["01/02/2025", "13/02/2025", "2025-02-01", "12/31/2025"]
+    frame.to_parquet(tmp_path / "a.parquet")
+    for given in (table_of(frame), tmp_path, frame):
+        scan = cf.scan(given, date_format="mm/dd/yyyy", most_rejected=1)
+        assert scan.ledger().to_frame()["invoice_date"].astype(str).tolist() == ["2025-01-02", "2025-12-31"]
+        assert scan.findings.rejected == 2 and "is not a date of the form mm/dd/yyyy" in scan.findings.frame["reason"].iloc[0]
+
+
+def test_amounts_are_rounded_where_that_is_told(monkeypatch):
+    monkeypatch.setattr(sys.modules["cashflow.scan.streams"], "WHOLE", 0)
+    frame = real_rows(20).assign(amount="1.005")
+    assert cf.scan(table_of(frame), round=True, decimal=".", sign="payables positive").ledger().amount.sum() == 20 * 101

@@ -108,6 +108,9 @@ class Days:
 
     def learn(self, texts: list[str], told: ReadOptions) -> None:
         """Read some texts that are new; those that only their whole column explains are bad where it can be asked."""
+        if told.date_format is not None:  # only the slow way knows it
+            self.known |= {t: _BAD if t else NO_DAY for t in texts}
+            return
         days, reasons = read_each_date(texts, told.date_order, told.zone)
         if len(self.known) > 200_000:
             self.known.clear()

@@ -131,7 +131,7 @@ def _polars_parts(given: Any) -> Iterator[Any]:
         yield given
     elif hasattr(given, "collect_batches"):
         yield from given.collect_batches(chunk_size=BATCH)
-    else:  # before polars 1.34 all of it is in memory
+    else:  # of an older polars: all of it is in memory
         yield given.collect()
 
 
