@@ -172,7 +172,7 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     chosen = chosen or Chosen.of(payments, scenario)
     sums = [_Sums(o, quarters, agency_days) for o in scenario.offers]
     apart = _without_closed(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
-    for number, items, held in owned_items(payments, scenario, chosen.rows, apart):
+    for number, items, held in owned_items(payments, scenario, chosen.rows, apart, in_order=bool(scenario.limits)):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
         sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.limits)

@@ -29,6 +29,7 @@ from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import Ways, ways_of
 from cashflow.payments.seen import Seen
+from cashflow.payments.uncut import settling_payments, uncut_rows
 from cashflow.payments.without_date import set_on_as_of
 
 __all__ = ["Items", "Payments", "Summed"]
@@ -208,12 +209,19 @@ class Payments:
         """Whether nothing is projected: what no payment covers stays open."""
         return self.policy.baseline == "actual" and self.policy.as_of is None
 
-    def blocks(self, rows: Ints | None = None) -> Iterator[Items]:
-        """Items of successive blocks of invoices (or of those at `rows`, in order), ordered by invoice and installment."""
+    def blocks(self, rows: Ints | None = None, *, in_order: bool = True) -> Iterator[Items]:
+        """Items of successive blocks of invoices (or of those at `rows`, in order), ordered by invoice and installment.
+
+        Not `in_order`, those of invoices that nothing cuts come apart from the others of their block; of an invoice all stand together.
+        """
         many = len(self.ledger) if rows is None else len(rows)
         for start in range(0, many, self.block):
             stop = min(start + self.block, many)
-            yield self._items(np.arange(start, stop, dtype=np.int64) if rows is None else rows[start:stop])
+            parts = self._parts(np.arange(start, stop, dtype=np.int64) if rows is None else rows[start:stop])
+            if in_order:
+                yield self._joined(list(parts))
+            else:
+                yield from parts
 
     @functools.cached_property
     def cells(self) -> Cells:
@@ -240,18 +248,50 @@ class Payments:
             return int(self.ledger.due_day[undated].min()), int(self.ledger.due_day[undated].max())
         return found.first_day, found.last_day
 
-    def _items(self, rows: Ints) -> Items:
-        dues = dues_of(self.ledger, rows, policy=self.policy, table=None if self.table.too_wide(self.ledger) else self.table)
+    @functools.cached_property
+    def _settled_by(self) -> Ints:
+        """See `settling_payments`."""
+        return settling_payments(self.ledger, self.policy)
+
+    def items_of(self, rows: Ints) -> Items:
+        """Items of some invoices, which are given in order."""
+        return self._joined(list(self._parts(rows)))
+
+    def _parts(self, rows: Ints) -> Iterator[Items]:
+        """Items of invoices that nothing cuts, and those of the others."""
+        if self.table.too_wide(self.ledger):
+            yield self._cut_items(rows, None)
+            return
+        one, uncut = uncut_rows(self.ledger, rows, self._settled_by, self.table)
+        n = len(uncut.rows)
+        if n or not len(rows):
+            yield self._paid_items(uncut.rows, uncut.due_day, uncut.paid_at, self.ledger.amount[uncut.rows], np.zeros(n, np.int16))
+        if n < len(rows):
+            yield self._cut_items(rows[~one], self.table)
+
+    @staticmethod
+    def _joined(parts: list[Items]) -> Items:
+        if len(parts) == 1:
+            return parts[0]
+        order = np.argsort(np.concatenate([p.invoice for p in parts]), kind="stable")
+        return Items(*(c[order] for c in stacked(parts, _COLUMNS)))
+
+    def _cut_items(self, rows: Ints, table: DayTable | None) -> Items:
+        """Items of invoices of several installments, or cut by payments."""
+        dues = dues_of(self.ledger, rows, policy=self.policy, table=table)
         at, paid_at, amount = self._cover(dues, rows)
-        invoice, due = dues.invoice[at], dues.due_day[at]
+        return self._paid_items(dues.invoice[at], dues.due_day[at], paid_at, amount, dues.part[at])
+
+    def _paid_items(self, invoice: Ints, due: Ints, paid_at: Ints, amount: Ints, part: Ints) -> Items:
+        """Items with the days they are paid on: by a payment (its position; −1: none), else by the policy."""
         kept = paid_at >= 0
-        base = np.full(len(at), NEVER, np.int32)
+        base = np.full(len(invoice), NEVER, np.int32)
         base[kept] = self.ledger.paid.day[paid_at[kept]]
         if not self.stays_open:
             self.pay(invoice, due, ~kept, base)
         off, difference = _of_payments(self.ledger.paid, paid_at, amount)
         items = Items(invoice, due, base, amount, kept, off, kept & (off != 0), difference, self._remainder(invoice, kept))
-        return self._discounted(items, dues.part[at]) if self.policy.discounts.take else items
+        return self._discounted(items, part) if self.policy.discounts.take else items
 
     def _remainder(self, invoice: Ints, kept: Ints) -> Ints:
         """(n_items,), bool: open items of invoices whose rest is a lost discount, where the policy keeps all their payments."""
@@ -294,7 +334,7 @@ class Payments:
 
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
-        paid, which = self.ledger.paid, self.kept_of(rows)
+        paid, which = self.ledger.paid, self.kept_of(rows[self._settled_by[rows] != -1])  # of the others there are none
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])
