@@ -43,13 +43,20 @@ class OfferResult:
     weight: list[Fraction]  # (n_groups,): share that accepts
     suppliers: list[str]  # (n_groups,)
     rates: list[Rates]  # (n_groups,): funding rate, low and high
-    removed: Ints  # (n_groups, n_periods): principal by baseline day of what moves
+    quarters: Quarters
     receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
 
     @property
     def decides(self) -> Ints:
         """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
         return _touched(self.covered, self.choice)
+
+    @functools.cached_property
+    def removed(self) -> Ints:
+        """(n_groups, n_periods): principal by baseline day of what moves."""
+        deals, n_groups, n_periods = self.covered.deals, len(self.covered.groups), len(self.quarters) + 2
+        cell = deals.group * n_periods + self.quarters.period(deals.base_day)
+        return exact_sums(cell, deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
 
     @functools.cached_property
     def accepts(self) -> Ints:
@@ -86,12 +93,9 @@ def offer_result(
     n_groups = len(covered.groups)
     options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
     suppliers = _suppliers(ledger, covered)
-    n_periods = len(quarters) + 2
-    cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
-    removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
     ends = _period_ends(ledger, covered, suppliers)
     receivables = [extra_receivable(o, covered.deals, ends) for o in options]
-    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
+    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], quarters, receivables)
     rates = funding_rates(ledger, covered) if rates is None else rates
     judged = rejudged(ledger, bare, rates)
     offered = [o.as_offered for o in covered.offer.options]

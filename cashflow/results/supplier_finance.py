@@ -103,7 +103,7 @@ def balances(payments: Payments, found: ScenarioResult, quarters: Quarters) -> l
     An invoice is part of the arrangement from its invoice date on (from the as-of date, if that is later) until the buyer has
     paid the bank. Direct deferrals without a bank are not part of it.
     """
-    if not any((e.legs.payer == _BANK).any() for o in found.offers for e in o.options):
+    if not any(e.has_bank for o in found.offers for e in o.options):
         return [None] * len(payments.ledger.currency.values)
     owed = list(_owed(payments, found))
     out: list[Balances | None] = []
