@@ -15,7 +15,9 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import wide
 
-__all__ = ["by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums", "summed"]
+__all__ = [
+    "RunningSums", "by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums", "summed",
+]  # fmt: skip
 
 Sort = Literal["stable", "quicksort"]
 T = TypeVar("T")
@@ -131,6 +133,30 @@ def exact_sums(number: Ints, values: Ints, size: int) -> Ints:
     out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
     np.add.at(out, number, values)
     return out
+
+
+class RunningSums:
+    """(size,): exact sums by number of values that come block by block; Python integers where int64 might not hold them.
+
+    Examples
+    --------
+    >>> found = RunningSums(2)
+    >>> found.add(np.array([1, 1]), np.array([5, 6]))
+    >>> found.sums.tolist()
+    [0, 11]
+    """
+
+    def __init__(self, size: int) -> None:
+        self.sums, self._most = np.zeros(size, np.int64), 0
+
+    def add(self, number: Ints, values: Ints) -> None:
+        """Add values by the number of each."""
+        if not len(values):
+            return
+        self._most += max(int(values.max()), -int(values.min())) * len(values)
+        if self._most >= 2**62 and self.sums.dtype != object:
+            self.sums = self.sums.astype(object)
+        np.add.at(self.sums, number, values if values.dtype == self.sums.dtype else values.astype(self.sums.dtype))
 
 
 def lowest(number: Ints, values: Ints, size: int, none: int) -> Ints:
