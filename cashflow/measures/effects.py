@@ -66,6 +66,13 @@ class Effects:
         return self.accounts[:, COST_AT]
 
     @functools.cached_property
+    def financing_cost(self) -> Ints:
+        """(n_groups,): the same over all natures and periods."""
+        cost = np.array([n in COSTS for n in NATURES])[self.extra.nature]
+        some = np.flatnonzero(cost & (_signed(self.extra, _BUYER) != 0))
+        return exact_sums(self.extra.group[some], _signed(self.extra.take(some), _BUYER) * self.extra.amount[some], self.n_groups)
+
+    @functools.cached_property
     def held_days(self) -> Ints:
         """(n_groups, n_quarters): Σ over the days of a quarter of the principal held at their close."""
         buyer = _signed(self.principal, _BUYER)

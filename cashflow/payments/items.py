@@ -204,6 +204,18 @@ class Payments:
         out[rows] = one & (ledger.invoice_day[rows] != NO_DAY) & (ledger.amount[rows] != 0) & self.ways.settled[rows]
         return out
 
+    def closed_days(self) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """(position, contract due day, day paid) of the invoices that are `closed`, block by block."""
+        rows = np.flatnonzero(self.closed)
+        for start in range(0, len(rows), self.block):
+            some = rows[start : start + self.block]
+            if self.table.too_wide(self.ledger):
+                items = self.items_of(some)
+                yield items.invoice, items.due_day, items.base_day
+            else:
+                _, uncut = uncut_rows(self.ledger, some, self._settled_by, self.table)
+                yield uncut.rows, uncut.due_day, self.ledger.paid.day[uncut.paid_at]
+
     @property
     def stays_open(self) -> bool:
         """Whether nothing is projected: what no payment covers stays open."""

@@ -157,7 +157,7 @@ def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Int
         "days_moved": days / amount if amount else None,
         "incentive": money(int(took.income[g])),
         **{name: money(int(gets[option][n, g])) for n, name in enumerate(INCENTIVES if gets else ())},
-        "financing_cost": money(int(took.cost[g].sum())),
+        "financing_cost": money(int(took.financing_cost[g])),
         "funding_rate_low": float(rate[0]) if rate else None,
         "funding_rate_high": float(rate[1]) if rate else None,
         "funding_day_count": covered.offer.funding_basis(covered.offer.options[option]),
