@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import NEVER
-from cashflow.basics.groupby import exact_sums, places
 from cashflow.payments.cells import PaymentFlows
 from cashflow.payments.items import Payments
 from cashflow.payments.regular import kept_payments
@@ -47,9 +46,7 @@ def _one_due(payments: Payments) -> Iterator[PaymentFlows]:
     for start in range(0, len(ways.one_due), payments.block):
         some = slice(start, start + payments.block)
         rows, due = ways.one_due[some], ways.due_day[some]
-        amount, part = ledger.amount[rows], np.flatnonzero(ways.touched[rows])
-        paid = payments.kept_of(rows[part])
-        amount[part] -= exact_sums(places(rows[part], ledger.paid.invoice[paid]), ledger.paid.amount[paid], len(part))
+        amount = payments.open_of(rows)
         day = np.full(len(rows), NEVER, np.int32)
         if not payments.stays_open:
             payments.pay(rows, due, np.ones(len(rows), bool), day)

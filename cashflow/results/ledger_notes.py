@@ -29,18 +29,32 @@ def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list
 def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
     """Count, money and share of what was due on or before as_of and is paid after it, by assumption; and which offers move it."""
     as_of = to_day(payments.policy.as_of)
-    open_by = _open_by_row(payments, as_of)
-    found = _tally(payments, open_by != 0, lambda items: overdue(items, as_of) & ~items.kept)
+    found = _late(payments, as_of)
     if payments.summed is not None:  # of a scan's sums there is no count
         paid = payments.summed.cells.settled(payments.table)
         late = (paid.due_day <= as_of) & (paid.base_day > as_of)
         found[1][:] += _by_code(payments, paid.currency[late], paid.amount[late])
     if not _anything(found):
         return []
-    whole = _open_at(payments, open_by, as_of)
+    whole = _open_at(payments, as_of)
     parts = [_said(payments, found, code, _share(found[1][code], whole[code])) for code in _order(payments, found)]
     which = f"overdue on {payments.policy.as_of}, that is open and due by then: {' and '.join(parts)}"
     return [f"{which}. They are paid on the first run after it, by assumption, {_moved_by(scenarios)}"]
+
+
+def _late(payments: Payments, as_of: int) -> Found:
+    """What is open and was due on or before as_of: of invoices with one due day at once, of others by class or item by item."""
+    ledger, ways = payments.ledger, payments.ways
+    regular = np.ones(len(ledger), bool)
+    regular[payments.irregular] = False
+    regular &= ledger.amount != 0
+    found = _tally(payments, regular, lambda items: overdue(items, as_of) & ~items.kept)
+    late = np.flatnonzero(ways.due_day <= as_of)  # nothing open is paid by then
+    rows = ways.one_due[late]
+    _count(payments, found, rows, payments.open_of(rows))
+    for items in payments.blocks(ways.by_row):
+        _add(payments, found, items.take(np.flatnonzero(overdue(items, as_of) & ~items.kept)))
+    return found
 
 
 def _moved_by(scenarios: Sequence[Scenario]) -> str:
@@ -62,8 +76,8 @@ def _past(payments: Payments) -> list[str]:
         return []  # baseline "actual" leaves open items open; sums over all suppliers do not tell what was paid
     ledger = payments.ledger
     last = max(payments.invoice_days[1], int(ledger.paid.day.max(initial=payments.invoice_days[1])))
-    paid = _paid_by_row(payments, None)
-    never = np.ones(len(ledger), bool)
+    paid, never = np.zeros(len(ledger), np.int64), np.ones(len(ledger), bool)
+    np.add.at(paid, ledger.paid.invoice, ledger.paid.amount)
     never[ledger.paid.invoice] = False
     found = _tally(payments, never & (ledger.amount != 0), lambda items: items.base_day < last)
     some = np.flatnonzero(~never & (ledger.amount != paid))
@@ -120,23 +134,13 @@ def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
     return exact_sums(code.astype(np.int64), amount, len(payments.ledger.currency.values)).astype(object)
 
 
-def _paid_by_row(payments: Payments, upto: int | None) -> Ints:
-    """(n_invoices,), int64: what was paid of each invoice, up to a day."""
-    paid, out = payments.ledger.paid, np.zeros(len(payments.ledger), np.int64)
-    some = slice(None) if upto is None else np.flatnonzero(paid.day <= upto)
-    np.add.at(out, paid.invoice[some], paid.amount[some])
-    return out
-
-
-def _open_by_row(payments: Payments, as_of: int) -> Ints:
-    return payments.ledger.amount - _paid_by_row(payments, as_of)
-
-
-def _open_at(payments: Payments, open_by: Ints, as_of: int) -> Ints:
+def _open_at(payments: Payments, as_of: int) -> Ints:
     """(n_currencies,): open at the close of as_of, of what was invoiced by then."""
-    ledger = payments.ledger
+    ledger, paid = payments.ledger, payments.ledger.paid
     some = np.flatnonzero(ledger.invoice_day <= as_of)
-    whole = _by_code(payments, ledger.currency.codes[some], open_by[some])
+    whole = _by_code(payments, ledger.currency.codes[some], ledger.amount[some])
+    some = np.flatnonzero((paid.day <= as_of) & (ledger.invoice_day[paid.invoice] <= as_of))
+    whole = whole - _by_code(payments, ledger.currency.codes[paid.invoice[some]], paid.amount[some])
     if payments.summed is not None:
         cells = payments.summed.cells
         some = np.flatnonzero(cells.day <= as_of)
