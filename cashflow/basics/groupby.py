@@ -49,10 +49,30 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     >>> [a.tolist() for a in distinct([np.array([2, 1, 2, 1]), np.array([0, 5, 0, 4])])]
     [[3, 1, 0], [2, 1, 2, 0]]
     """
+    if len(columns) > 1 and (packed := _packed(columns)) is not None:
+        columns = [packed]
+    if len(columns) == 1 and (found := _looked_up(columns[0])) is not None:
+        return found
     order, start = _sorted(columns, "stable")
     number = np.empty(len(order), np.int64)
     number[order] = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(order))))
     return order[start], number
+
+
+def _looked_up(values: Ints) -> tuple[Ints, Ints] | None:
+    """As `distinct`, by a table of all numbers that could occur; `None` where these are too many."""
+    n = len(values)
+    least = int(values.min()) if n else 0
+    many = int(values.max()) - least + 1 if n else 0
+    if n < _SHORT or many > 4 * n:
+        return None
+    at = values.astype(np.int64) - least
+    first = np.full(many, -1)
+    first[at[::-1]] = np.arange(n - 1, -1, -1)  # the last one written is the first position
+    used = np.flatnonzero(first >= 0)
+    number = np.zeros(many, np.int64)
+    number[used] = np.arange(len(used))
+    return first[used], number[at]
 
 
 def summed(columns: Sequence[Ints], values: Sequence[Ints], sort: Sort = "stable") -> tuple[Ints, list[Ints]]:
@@ -162,14 +182,14 @@ class RunningSums:
 def lowest(number: Ints, values: Ints, size: int, none: int) -> Ints:
     """(size,), int64: the least value of each number, or `none` where nothing is less or has it."""
     out = np.full(size, none, np.int64)
-    np.minimum.at(out, number, values)
+    np.minimum.at(out, number, values.astype(np.int64))  # numbers of another type take many times as long
     return out
 
 
 def highest(number: Ints, values: Ints, size: int, none: int) -> Ints:
     """(size,), int64: the largest value of each number, or `none` where nothing is larger or has it."""
     out = np.full(size, none, np.int64)
-    np.maximum.at(out, number, values)
+    np.maximum.at(out, number, values.astype(np.int64))
     return out
 
 

@@ -28,6 +28,7 @@ __all__ = ["Kinds", "can_be_summed", "parts_of", "rows_apart"]
 
 _BLOCK = 262_144
 _MOST_KINDS = 4_000_000
+_MOST_ROWS = 1_000_000  # kept before they are added up
 _LARGEST_SUM = 2**50  # times days, it still fits int64
 _SUMMABLE_KEYS = {"invoice_day", "due_day", "immediate_day"}
 
@@ -194,18 +195,23 @@ class Kinds:
             some = np.flatnonzero(move >= 0)
             key = group[some] * max(1, len(first)) + number[move[some]]
             money, one = amount[some], deals.invoices[move[some]]
-            columns = (money, one * many[some], many[some], money * late_days[item[some]])
-            at, sums = summed([key], columns)
-            parts.append((key[at], *sums))
-        key, *columns_of = (np.concatenate(c) for c in zip(*parts, strict=True))
-        at, (amount, invoices, count, late) = summed([key], columns_of)
-        key = key[at]
+            parts.append((key, money, one * many[some], many[some], money * late_days[item[some]]))
+            if sum(len(p[0]) for p in parts) > _MOST_ROWS:
+                parts = [_added_up(parts)]
+        key, amount, invoices, count, late = _added_up(parts)
         at = first[key % max(1, len(first))]
         group = key // max(1, len(first))
         unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[groups.currency(group)]
         found = Deals(group, deals.base_day[at], deals.new_day[at], amount, invoices, unit, {k: v[at] for k, v in deals.keys.items()})
         there = np.flatnonzero(held)
         return (there, held[there]), found, count, late
+
+
+def _added_up(parts: list[tuple[Ints, ...]]) -> tuple[Ints, ...]:
+    """Each key once (the first column), with the sums of the others."""
+    key, *columns = (np.concatenate(c) for c in zip(*parts, strict=True))
+    at, sums = summed([key], columns)
+    return key[at], *sums
 
 
 def _items(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:

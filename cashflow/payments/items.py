@@ -16,7 +16,7 @@ from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums, once, places, run_starts
+from cashflow.basics.groupby import exact_sums, once, places
 from cashflow.basics.money import from_minor
 from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
@@ -29,7 +29,7 @@ from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import Ways, ways_of
 from cashflow.payments.seen import Seen
-from cashflow.payments.uncut import settling_payments, uncut_rows
+from cashflow.payments.uncut import OPEN, settling_payments, uncut_rows
 from cashflow.payments.without_date import set_on_as_of
 
 __all__ = ["Items", "Payments", "Summed"]
@@ -194,14 +194,16 @@ class Payments:
     @functools.cached_property
     def closed(self) -> Ints:
         """(n_invoices,), bool: invoices of one item that one payment settled by `as_of`; nothing of them can move any more."""
-        ledger, paid, out = self.ledger, self.ledger.paid, np.zeros(len(self.ledger), bool)
-        if self.policy.as_of is None:
-            return out
-        start = run_starts(paid.invoice)
-        alone = start[np.diff(np.append(start, len(paid.invoice))) == 1]
-        rows = paid.invoice[alone[paid.day[alone] <= to_day(self.policy.as_of)]]
-        one = self.table.lines.n_parts.take(ledger.terms_code[rows] + 1) == 1
-        out[rows] = one & (ledger.invoice_day[rows] != NO_DAY) & (ledger.amount[rows] != 0) & self.ways.settled[rows]
+        ledger, by, as_of = self.ledger, self._settled_by, self.policy.as_of
+        if as_of is None:
+            return np.zeros(len(ledger), bool)
+        out: Ints = by >= 0
+        out &= (self.table.lines.n_parts == 1).take(ledger.terms_code + 1)
+        if ledger.bounds.undated:
+            out &= ledger.invoice_day != NO_DAY
+        if self.policy.baseline != "terms":  # then later payments keep their date, too
+            late = np.flatnonzero(ledger.paid.day > to_day(as_of))
+            out[ledger.paid.invoice[late]] = False
         return out
 
     def closed_days(self) -> Iterator[tuple[Ints, Ints, Ints]]:
@@ -213,7 +215,7 @@ class Payments:
                 items = self.items_of(some)
                 yield items.invoice, items.due_day, items.base_day
             else:
-                _, uncut = uncut_rows(self.ledger, some, self._settled_by, self.table)
+                _, uncut, _ = uncut_rows(self.ledger, some, self._settled_by, self.table)
                 yield uncut.rows, uncut.due_day, self.ledger.paid.day[uncut.paid_at]
 
     @property
@@ -270,16 +272,16 @@ class Payments:
         return self._joined(list(self._parts(rows)))
 
     def _parts(self, rows: Ints) -> Iterator[Items]:
-        """Items of invoices that nothing cuts, and those of the others."""
+        """Items of invoices of one installment, of those that one payment pays in part, and of the others."""
         if self.table.too_wide(self.ledger):
             yield self._cut_items(rows, None)
             return
-        one, uncut = uncut_rows(self.ledger, rows, self._settled_by, self.table)
-        n = len(uncut.rows)
-        if n or not len(rows):
-            yield self._paid_items(uncut.rows, uncut.due_day, uncut.paid_at, self.ledger.amount[uncut.rows], np.zeros(n, np.int16))
-        if n < len(rows):
-            yield self._cut_items(rows[~one], self.table)
+        cut, *plain = uncut_rows(self.ledger, rows, self._settled_by, self.table)
+        for found in plain if len(rows) else plain[:1]:
+            if len(found.rows) or not len(rows):
+                yield self._paid_items(found.rows, found.due_day, found.paid_at, found.amount, np.zeros(len(found.rows), np.int16))
+        if len(cut):
+            yield self._cut_items(cut, self.table)
 
     @staticmethod
     def _joined(parts: list[Items]) -> Items:
@@ -353,7 +355,7 @@ class Payments:
 
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
-        paid, which = self.ledger.paid, self.kept_of(rows[self._settled_by[rows] != -1])  # of the others there are none
+        paid, which = self.ledger.paid, self.kept_of(rows[self._settled_by[rows] != OPEN])  # of the others there are none
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])

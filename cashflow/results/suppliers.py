@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +11,6 @@ from typing import Any, Protocol
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.columns import column
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
@@ -57,15 +55,13 @@ def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -
 
 def _made_whole(accept: Iterable[tuple[OfferResult, Ints]]) -> dict[str, dict[str, int]]:
     """How many of some groups of some offers are made whole by the option they take, by baseline."""
-    counts = {name: {"yes": 0, "no": 0, "unknown": 0} for name in _TRUTHS}
+    counts = {name: np.zeros(3, np.int64) for name in _TRUTHS}
     for offer, which in accept:
         for option, judged in enumerate(offer.benefits):
-            mine = which[offer.choice[which] == option].tolist()
-            for name in _TRUTHS:
-                values = column(judged, name)
-                for value, many in Counter(values[g] for g in mine).items():
-                    counts[name][{True: "yes", False: "no"}.get(value, "unknown")] += many
-    return counts
+            mine = which[offer.choice[which] == option]
+            for name, truths in zip(_TRUTHS, (judged.truths, judged.truths_vs_due), strict=True):
+                counts[name] += np.bincount(truths[mine], minlength=3)
+    return {name: dict(zip(("yes", "no", "unknown"), many[[1, 0, 2]].tolist(), strict=True)) for name, many in counts.items()}
 
 
 @frozen(eq=False)
