@@ -82,7 +82,12 @@ class Kinds:
     payments: Payments
     masks: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
     some: Ints  # (n_invoices,), bool: rows that are summed
+    covers_all: list[bool] = field(init=False)  # per offer: every row that is summed
     found: tuple[Items, Ints, Ints] = field(init=False)
+
+    @covers_all.default
+    def _covers_all(self) -> list[bool]:
+        return [mask is self.some or bool(mask.all()) or bool(mask[self.some].all()) for mask in self.masks]
 
     @property
     def items(self) -> Items:
@@ -139,9 +144,9 @@ class Kinds:
         kind += np.int32(n * n_days - ledger.bounds.first_day)
         if n > 1:
             kind += ledger.currency.codes[rows] * np.int32(n_days)
-        for mask in self.masks:
+        for mask, covers_all in zip(self.masks, self.covers_all, strict=True):
             kind *= 2
-            kind += mask[rows] if len(self.masks) > 1 else 1  # of one offer every row that is summed is covered
+            kind += 1 if covers_all else mask[rows]
         return kind.astype(np.int64)
 
     @property

@@ -18,11 +18,11 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums, once, places
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
+from cashflow.ledger.model import Findings, Ledger, LedgerSource
 from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
-from cashflow.payments.discounts import Open, spread, take_discounts
+from cashflow.payments.discounts import Open, of_payments, take_discounts
 from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.overlap import overlap
 from cashflow.payments.payment_days import payment_days
@@ -71,39 +71,6 @@ class Items:
 
 
 _COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")
-
-
-def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
-    """Discount and difference of each item by the payment that pays it (−1: none).
-
-    A discount is spread over the items of its payment by amount, running totals rounded; the last item has the difference.
-    """
-    off, more = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
-    some = np.flatnonzero(at >= 0)
-    mine = at[some]
-    if not len(some) or not (paid.discount[mine].any() or paid.difference[mine].any()):
-        return off, more
-    if paid.undated is not None:
-        lost = some[paid.undated[mine]]
-        more[lost] = -amount[lost]
-        some = some[~paid.undated[mine]]
-        mine = at[some]
-        if not len(some):
-            return off, more
-    last = np.append(mine[1:] != mine[:-1], True)
-    more[some[last]] = paid.difference[mine[last]]
-    first = np.flatnonzero(np.append(True, mine[1:] != mine[:-1]))
-    unit = np.cumsum(np.append(False, mine[1:] != mine[:-1]))
-    one = last & np.append(True, mine[1:] != mine[:-1])
-    off[some[one]] = paid.discount[mine[one]]
-    cut = np.flatnonzero(~one & (paid.discount[mine] != 0))
-    if len(cut):
-        units = once(unit[cut])
-        mine_first = np.searchsorted(cut, first[units])
-        owner = np.searchsorted(units, unit[cut])
-        sums = np.add.reduceat(amount[some[cut]], mine_first)
-        off[some[cut]] = spread(paid.discount[mine[first[units]]], sums, owner, amount[some[cut]], mine_first)
-    return off, more
 
 
 @frozen(eq=False)
@@ -280,8 +247,10 @@ class Payments:
         for found in plain if len(rows) else plain[:1]:
             if len(found.rows) or not len(rows):
                 yield self._paid_items(found.rows, found.due_day, found.paid_at, found.amount, np.zeros(len(found.rows), np.int16))
-        if len(cut):
-            yield self._cut_items(cut, self.table)
+        apart = self._settled_by[cut] < OPEN
+        for some, mixed in ((cut[~apart], False), (cut[apart], True)):
+            if len(some):
+                yield self._cut_items(some, self.table, mixed=mixed)
 
     @staticmethod
     def _joined(parts: list[Items]) -> Items:
@@ -290,9 +259,12 @@ class Payments:
         order = np.argsort(np.concatenate([p.invoice for p in parts]), kind="stable")
         return Items(*(c[order] for c in stacked(parts, _COLUMNS)))
 
-    def _cut_items(self, rows: Ints, table: DayTable | None) -> Items:
-        """Items of invoices of several installments, or cut by payments."""
+    def _cut_items(self, rows: Ints, table: DayTable | None, *, mixed: bool = True) -> Items:
+        """Items of invoices of several installments, or cut by payments; not `mixed`: each is open, or paid by one payment."""
         dues = dues_of(self.ledger, rows, policy=self.policy, table=table)
+        if not mixed:
+            paid_at = self._settled_by[dues.invoice].astype(np.int64)
+            return self._paid_items(dues.invoice, dues.due_day, paid_at, dues.amount, dues.part)
         at, paid_at, amount = self._cover(dues, rows)
         return self._paid_items(dues.invoice[at], dues.due_day[at], paid_at, amount, dues.part[at])
 
@@ -303,7 +275,7 @@ class Payments:
         base[kept] = self.ledger.paid.day[paid_at[kept]]
         if not self.stays_open:
             self.pay(invoice, due, ~kept, base)
-        off, difference = _of_payments(self.ledger.paid, paid_at, amount)
+        off, difference = of_payments(self.ledger.paid, paid_at, amount)
         items = Items(invoice, due, base, amount, kept, off, kept & (off != 0), difference, self._remainder(invoice, kept))
         return self._discounted(items, part) if self.policy.discounts.take else items
 

@@ -13,7 +13,8 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
 from cashflow.payments import Payments
-from cashflow.results.arrangement import Arrangement, arrangement_of
+from cashflow.results.arrangement import Arrangement
+from cashflow.results.arrangement_items import arrangement_of
 from cashflow.results.comparison import ScenarioResult
 
 __all__ = ["AMOUNTS", "RANGES", "Balances", "balances", "balances_dict", "supplier_finance_frame"]
