@@ -51,8 +51,12 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     """
     if len(columns) > 1 and (packed := _packed(columns)) is not None:
         columns = [packed]
-    if len(columns) == 1 and (found := _looked_up(columns[0])) is not None:
-        return found
+    if len(columns) == 1:
+        if bool((columns[0][1:] >= columns[0][:-1]).all()):
+            start = run_starts(columns[0])
+            return start, np.repeat(np.arange(len(start)), np.diff(np.append(start, len(columns[0]))))
+        if (found := _looked_up(columns[0])) is not None:
+            return found
     order, start = _sorted(columns, "stable")
     number = np.empty(len(order), np.int64)
     number[order] = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(order))))

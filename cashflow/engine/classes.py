@@ -2,7 +2,7 @@
 
 A *kind* is what all invoices of one term, currency, invoice day and choice of offers have in common: ownership, dates, the move.
 It is worked out by the same code as single items, on one invoice that stands for them all; rows are then only added up, by
-supplier and by where their kind moves. What depends on the invoice itself goes row by row: see `can_be_summed`, `rows_apart`.
+supplier and by where their kind moves. What depends on the invoice itself goes row by row: see `can_be_summed`, `Payments.apart`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from cashflow.engine.row_deals import group_of
 from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments
-from cashflow.payments.regular import least_amounts
 
-__all__ = ["Kinds", "can_be_summed", "parts_of", "rows_apart"]
+__all__ = ["Kinds", "can_be_summed", "parts_of"]
 
 _BLOCK = 262_144
 _MOST_KINDS = 4_000_000
@@ -58,21 +57,6 @@ def _simple(offer: Offer) -> bool:
     """Other terms must be due on one day that follows from the invoice day."""
     terms = offer.extend.terms
     return terms is None or (len(terms.installments) == 1 and terms.anchors == {"invoice"})
-
-
-def rows_apart(payments: Payments) -> Ints:
-    """Invoices that go row by row: irregular ones, and those so small that one of their parts may be nothing."""
-    ledger, lines = payments.ledger, payments.table.lines
-    least = least_amounts(lines)
-    if not least.any():
-        return payments.irregular
-    out = np.zeros(len(ledger), bool)
-    out[payments.irregular] = True
-    for start in range(0, len(ledger), _BLOCK):
-        some = slice(start, start + _BLOCK)
-        most = least.take(ledger.terms_code[some] + 1)
-        out[some] |= (np.abs(ledger.amount[some]) <= most) & (most > 0)
-    return np.flatnonzero(out)
 
 
 @frozen(eq=False)

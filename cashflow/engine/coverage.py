@@ -15,7 +15,7 @@ from cashflow.basics.groupby import RunningSums, exact_sums, highest, lowest
 from cashflow.basics.money import wide
 from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
-from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
+from cashflow.engine.classes import Kinds, can_be_summed
 from cashflow.engine.limits import Stops, is_tested, limited
 from cashflow.engine.row_deals import HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
 from cashflow.ledger.groups import Groups
@@ -150,7 +150,7 @@ class Chosen:
     @functools.cached_property
     def apart(self) -> Ints:
         """Positions of the invoices that can't be summed."""
-        return rows_apart(self.payments)
+        return self.payments.apart
 
     @functools.cached_property
     def kinds(self) -> Kinds:

@@ -150,6 +150,8 @@ def _counted(invoice: Ints, moved: Ints) -> Ints:
     """(n,), bool: the item that stands for its invoice: the first that moves, else the first; items are in order of invoice."""
     start = np.ones(len(invoice), bool)
     start[1:] = invoice[1:] != invoice[:-1]
+    if start.all():
+        return start
     number = np.cumsum(start) - 1
     best = np.where(moved, 0, len(invoice)) + np.arange(len(invoice))
     return best == np.minimum.reduceat(best, np.flatnonzero(start))[number] if len(invoice) else start

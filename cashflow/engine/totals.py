@@ -49,8 +49,9 @@ def _weighted(offer: OfferResult, which: Ints, option: Effects, share: Fraction)
     accounts = found.accounts.astype(object)  # sums over all of them may leave int64
     deals = found.deals
     accounts[0, AT["removed"]] = exact_sums(offer.quarters.period(deals.base_day), deals.amount, accounts.shape[2])
-    level = wide(covered.prepaid[some], len(some)).sum(axis=0)
-    accounts[0, AT["prepaid"], 1:] = np.diff(level, prepend=0, append=0)
+    if covered.prepaid.any():
+        level = wide(covered.prepaid[some], len(some)).sum(axis=0)
+        accounts[0, AT["prepaid"], 1:] = np.diff(level, prepend=0, append=0)
     return Weighted(
         weight=[share],
         accounts=accounts,

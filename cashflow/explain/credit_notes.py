@@ -146,7 +146,7 @@ def _open_credits(payments: Payments, rows: Ints, first: int, last: int) -> Iter
     """(group, invoice, amount) of credit notes that come in from one day to another, after as_of."""
     if payments.policy.as_of is not None:
         first = max(first, to_day(payments.policy.as_of) + 1)
-    for items in payments.blocks(rows, in_order=False):
+    for items in payments.blocks(rows[~payments.closed[rows]], in_order=False):
         some = np.flatnonzero((first <= items.base_day) & (items.base_day <= last))
         yield group_of(payments, items.invoice[some]), items.invoice[some], items.amount[some]
 

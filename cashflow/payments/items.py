@@ -27,7 +27,7 @@ from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.overlap import overlap
 from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
-from cashflow.payments.regular import Ways, ways_of
+from cashflow.payments.regular import Ways, least_amounts, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.payments.uncut import OPEN, settling_payments, uncut_rows
 from cashflow.payments.without_date import set_on_as_of
@@ -157,6 +157,20 @@ class Payments:
     def irregular(self) -> Ints:
         """Positions of the invoices that can't be summed into cells."""
         return self.ways.irregular
+
+    @functools.cached_property
+    def apart(self) -> Ints:
+        """Positions of the invoices that an offer looks at row by row: irregular ones, and those one of whose parts may be nothing."""
+        ledger, least = self.ledger, least_amounts(self.table.lines)
+        if not least.any():
+            return self.irregular
+        out = np.zeros(len(ledger), bool)
+        out[self.irregular] = True
+        for start in range(0, len(ledger), self.block):
+            some = slice(start, start + self.block)
+            most = least.take(ledger.terms_code[some] + 1)
+            out[some] |= (np.abs(ledger.amount[some]) <= most) & (most > 0)
+        return np.flatnonzero(out)
 
     @functools.cached_property
     def closed(self) -> Ints:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.groupby import RunningSums, by_identity, once, places
 from cashflow.deals import BANK, BUYER, Deals, Scheme, place
-from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
+from cashflow.engine.classes import Kinds, can_be_summed
 from cashflow.engine.limits import limited
 from cashflow.engine.row_deals import group_of, owned, row_deals
 from cashflow.ledger.groups import Groups
@@ -35,7 +35,7 @@ def arrangement_of(payments: Payments, found: ScenarioResult, ends: Sequence[int
     rows = ~payments.closed
     if walk.goes_by_kind:
         some = rows & (payments.ledger.amount != 0)
-        some[rows_apart(payments)] = False
+        some[payments.apart] = False
         _add_kinds(walk, Kinds(payments, walk.rows, some))
         rows &= ~some
     for items in payments.blocks(np.flatnonzero(rows), in_order=False):
@@ -73,7 +73,9 @@ class _Takers:
 class _Taken:
     """Deals of one option that is taken, each a row or a sum of rows alike."""
 
-    deals: Deals
+    of: Deals  # all there are of the offer
+    deals: Ints  # positions among them
+    amount: Ints
     invoice: Ints  # position of each, or of one like it
     code: Ints  # of the share
     owed: Ints  # bool: some of it is a payable; a credit note is none
@@ -114,10 +116,11 @@ class _Walk:
 
     def add_taken(self, number: int, scheme: Scheme, taken: _Taken) -> Ints:
         """(n,), bool: what is no longer as it was."""
-        deals, code, invoice_day = taken.deals, taken.code, self.payments.ledger.invoice_day[taken.invoice]
-        bank, until = _bank_days(deals, scheme)
-        moves, through = until != deals.base_day, bank != NO_DAY
-        currency, since = self.currency(deals.group), self._since(invoice_day, np.where(through, bank, until))
+        mine, code, invoice_day = taken.deals, taken.code, self.payments.ledger.invoice_day[taken.invoice]
+        kind = taken.of.alike[1][mine]
+        bank, until = (days[kind] for days in _bank_days(taken.of, scheme))
+        moves, through = until != taken.of.base_day[mine], bank != NO_DAY
+        currency, since = self.currency(taken.of.group[mine]), self._since(invoice_day, np.where(through, bank, until))
         owed = taken.owed & (invoice_day != NO_DAY) if self.payments.ledger.bounds.undated else taken.owed
         for ranges, which_of in ((self.out.inside, through), (self.out.moved, ~through & moves)):
             k = np.flatnonzero(owed & which_of)
@@ -125,7 +128,7 @@ class _Walk:
                 ranges.add(currency[k], since[k], until[k], until[k] - invoice_day[k])
         k = np.flatnonzero(through)
         if len(k):
-            self.out.add(number, code[k], currency[k], deals.amount[k], {"since": since[k], "until": until[k], "bank": bank[k]})
+            self.out.add(number, code[k], currency[k], taken.amount[k], {"since": since[k], "until": until[k], "bank": bank[k]})
         return (through | moves) & self.takers[number].surely(code)
 
     def _since(self, invoice_day: Ints, latest: Ints) -> Ints:
@@ -156,8 +159,8 @@ def _add_items(walk: _Walk, items: Items) -> None:
         takers = walk.takers[number]
         option = takers.option[deals.group]
         for scheme, mine in _options(offer, option, deals):
-            some = deals.take(mine)
-            taken = _Taken(some, placed.items.invoice[which[mine]], takers.code[some.group], some.amount > 0)
+            amount = deals.amount[mine]
+            taken = _Taken(deals, mine, amount, placed.items.invoice[which[mine]], takers.code[deals.group[mine]], amount > 0)
             gone = walk.add_taken(number, scheme, taken)
             touched[_places(items, at, placed.items, which[mine[gone]])] = True
     left = (items.amount > 0) & ~touched
@@ -194,10 +197,9 @@ def _add_kinds(walk: _Walk, kinds: Kinds) -> None:
         for scheme, code, state in states.each(number, walk.offers[number]):
             there = (amounts[state, at] != 0) | owed[state, at]
             mine = np.flatnonzero(there if scheme.covers_unmoved else there & (deals.new_day != deals.base_day))
-            some = deals.take(mine)
-            some = evolve(some, amount=amounts[state, at[mine]])
-            gone = walk.add_taken(number, scheme, _Taken(some, items.invoice[at[mine]], np.full(len(mine), code), owed[state, at[mine]]))
-            owed[state, at[mine[gone]]] = False
+            kind = at[mine]
+            taken = _Taken(deals, mine, amounts[state, kind], items.invoice[kind], np.full(len(mine), code), owed[state, kind])
+            owed[state, kind[walk.add_taken(number, scheme, taken)]] = False
     walk.add_untouched(items.invoice, items.due_day, items.base_day, np.flatnonzero(owed.any(axis=0)))
 
 
@@ -248,13 +250,12 @@ def _key(items: Items) -> Ints:
 
 
 def _bank_days(deals: Deals, scheme: Scheme) -> tuple[Ints, Ints]:
-    """Per deal the day a bank pays the supplier, and the day the buyer pays its principal; of deals alike they are the same."""
-    first, number = deals.alike
-    some = deals.take(first)
+    """By kind of deals alike the day a bank pays the supplier, and the day the buyer pays its principal."""
+    some = deals.take(deals.alike[0])
     some = evolve(some, amount=np.ones(len(some), np.int64))
     bank, until = np.full(len(some), NO_DAY, np.int32), some.new_day.copy()
     for flow in scheme.flows(some):  # principal is never rounded, so flows are as good as legs
         if flow.nature == "principal" and flow.payer in (BANK, BUYER):
             out = bank if flow.payer == BANK else until
             np.copyto(out, flow.day, where=np.asarray(flow.amount) != 0)
-    return bank[number], until[number]
+    return bank, until

@@ -11,7 +11,7 @@ from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
-from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
+from cashflow.engine.classes import Kinds, can_be_summed
 from cashflow.engine.row_deals import overdue
 from cashflow.offers import Scenario
 from cashflow.payments import Items, Payments
@@ -103,7 +103,7 @@ def _tally(payments: Payments, rows: Ints, which: Callable[[Items], Ints]) -> Fo
     n = len(payments.ledger.currency.values)
     found = np.zeros(n, np.int64), np.zeros(n, object)
     if rows.any() and can_be_summed(payments, Scenario("", ()), what="notes"):
-        apart = rows_apart(payments)
+        apart = payments.apart
         some = rows.copy()
         some[apart] = False
         kinds = Kinds(payments, [some], some)
@@ -124,23 +124,28 @@ def _add(payments: Payments, found: Found, items: Items) -> None:
 
 
 def _count(payments: Payments, found: Found, row: Ints, amount: Ints) -> None:
-    code = payments.ledger.currency.codes[row]
-    np.add.at(found[0], code, payments.ledger.invoices_in(row))
-    found[1][:] += _by_code(payments, code, amount)
+    found[0][:] += _by_row(payments, row, payments.ledger.invoices_in(row)).astype(np.int64)
+    found[1][:] += _by_row(payments, row, amount)
+
+
+def _by_row(payments: Payments, row: Ints, amount: Ints) -> Ints:
+    """(n_currencies,), Python integers: sums of some rows."""
+    one = len(payments.ledger.currency.values) == 1
+    return _by_code(payments, row if one else payments.ledger.currency.codes[row], amount)
 
 
 def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
     """(n_currencies,), Python integers."""
-    return exact_sums(code.astype(np.int64), amount, len(payments.ledger.currency.values)).astype(object)
+    return exact_sums(code.astype(np.int64, copy=False), amount, len(payments.ledger.currency.values)).astype(object)
 
 
 def _open_at(payments: Payments, as_of: int) -> Ints:
     """(n_currencies,): open at the close of as_of, of what was invoiced by then."""
     ledger, paid = payments.ledger, payments.ledger.paid
     some = np.flatnonzero(ledger.invoice_day <= as_of)
-    whole = _by_code(payments, ledger.currency.codes[some], ledger.amount[some])
+    whole = _by_row(payments, some, ledger.amount[some])
     some = np.flatnonzero((paid.day <= as_of) & (ledger.invoice_day[paid.invoice] <= as_of))
-    whole = whole - _by_code(payments, ledger.currency.codes[paid.invoice[some]], paid.amount[some])
+    whole = whole - _by_row(payments, paid.invoice[some], paid.amount[some])
     if payments.summed is not None:
         cells = payments.summed.cells
         some = np.flatnonzero(cells.day <= as_of)
