@@ -37,7 +37,8 @@ def test_what_needs_no_cut_is_as_if_it_were_cut(policy, seed):
     payments = Payments(book(seed), policy)
     rows = np.arange(len(payments.ledger))
     wanted = payments._cut_items(rows, None)
-    found, apart = payments.items_of(rows), list(payments.blocks(in_order=False))
+    with sized(uncut=0):
+        found, apart = payments.items_of(rows), list(payments.blocks(in_order=False))
     assert len(apart) >= 2
     together = np.argsort(np.concatenate([p.invoice for p in apart]), kind="stable")
     for name in COLUMNS:
@@ -150,7 +151,7 @@ def test_an_arrangement_is_that_of_its_items(policy, acceptance, windows):
         cf.Offer(extend={"days": 45}, acceptance=acceptance, **more),
     ]
     for classes in (0, 10**9):
-        with sized(classes=classes, row_cells=0):
+        with sized(classes=classes, row_cells=0, uncut=classes):
             found = cf.compare(ledger, cf.Scenario("s", offers), policy, quarters=SHOWN)
             mine = balances(found.payments, found.scenarios[0], found.shown)
         rows = [None if one is None else list(zip(*(getattr(one, n) for n in (*AMOUNTS, *RANGES)), strict=True)) for one in mine]

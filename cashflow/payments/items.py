@@ -18,6 +18,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums, once, places
 from cashflow.basics.money import from_minor
+from cashflow.basics.size import sizes
 from cashflow.ledger.model import Findings, Ledger, LedgerSource
 from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
@@ -254,12 +255,13 @@ class Payments:
 
     def _parts(self, rows: Ints) -> Iterator[Items]:
         """Items of invoices of one installment, of those that one payment pays in part, and of the others."""
-        if self.table.too_wide(self.ledger):
-            yield self._cut_items(rows, None)
+        too_wide = self.table.too_wide(self.ledger)
+        if too_wide or len(rows) <= sizes().uncut:
+            yield self._cut_items(rows, None if too_wide else self.table)
             return
         cut, *plain = uncut_rows(self.ledger, rows, self._settled_by, self.table)
-        for found in plain if len(rows) else plain[:1]:
-            if len(found.rows) or not len(rows):
+        for found in plain:
+            if len(found.rows):
                 yield self._paid_items(found.rows, found.due_day, found.paid_at, found.amount, np.zeros(len(found.rows), np.int16))
         apart = self._settled_by[cut] < OPEN
         for some, mixed in ((cut[~apart], False), (cut[apart], True)):
@@ -341,7 +343,7 @@ class Payments:
 
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
-        paid, which = self.ledger.paid, self.kept_of(rows[self._settled_by[rows] != OPEN])  # of the others there are none
+        paid, which = self.ledger.paid, self.kept_of(rows)
         if not len(which):
             return np.arange(len(dues.invoice)), np.full(len(dues.invoice), -1), dues.amount
         at, by, amount = overlap(dues.invoice, dues.amount, paid.invoice[which], paid.amount[which])
