@@ -151,8 +151,9 @@ def by_supplier(ledger: Ledger, column: str, suppliers: list[str], codes: Ints |
     of, value = ledger.supplier.pairs(found)
     value = np.array([alike[t] for t in texts], np.int64)[value]
     some = value != alike.get("", -1)
-    pair = np.unique(of[some] * max(1, len(alike)) + value[some])  # texts that differ in blanks alone are one
-    of, value = divmod(pair, max(1, len(alike)))
+    of, value = of[some], value[some]
+    if len(alike) < len(texts):  # texts that differ in blanks alone are one
+        of, value = divmod(np.unique(of * len(alike) + value), len(alike))
     if codes is None:
         number = {name: code for code, name in enumerate(ledger.supplier.values)}
         codes = np.array([number[s] for s in suppliers], np.int64)

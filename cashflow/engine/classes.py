@@ -169,7 +169,7 @@ class Kinds:
         covered
             (group, number of items) of every group.
         deals, count, late
-            Summed deals, how many items each stands for, and Σ amount × (baseline day − due day).
+            Deals, of many rows summed, how many items each stands for, and Σ amount × (baseline day − due day).
         """
         ledger = self.payments.ledger
         first, number = distinct([deals.base_day, deals.new_day, *deals.keys.values()])
@@ -187,7 +187,7 @@ class Kinds:
             parts.append((key, money, one * many[some], many[some], money * late_days[item[some]]))
             if sum(len(p[0]) for p in parts) > _MOST_ROWS:
                 parts = [_added_up(parts)]
-        key, amount, invoices, count, late = _added_up(parts)
+        key, amount, invoices, count, late = (np.concatenate(c) for c in zip(*parts, strict=True))
         at = first[key % max(1, len(first))]
         group = key // max(1, len(first))
         unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[groups.currency(group)]

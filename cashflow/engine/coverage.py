@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -22,7 +22,7 @@ from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit, unnamed
-from cashflow.payments import Payments
+from cashflow.payments import Items, Payments
 
 __all__ = ["HELD", "Chosen", "Covered", "cover"]
 
@@ -183,8 +183,8 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     """
     chosen = chosen or Chosen.of(payments, scenario)
     sums = [_Sums(o, payments.ledger, quarters, agency_days) for o in scenario.offers]
-    apart = _without_closed(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
-    for number, items, held in owned_items(payments, scenario, chosen.rows, apart, in_order=bool(scenario.limits)):
+    blocks = _without_closed(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
+    for number, items, held in owned_items(payments, scenario, chosen.rows, blocks):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
         sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.limits)
@@ -209,18 +209,18 @@ def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
     return chosen.apart
 
 
-def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
-    """Add what can be summed, and count invoices of which nothing can move any more; the positions of the others."""
+def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Iterable[Items]:
+    """Add what can be summed, and count invoices of which nothing can move any more; the items of the others."""
     apart = _add_kinds(chosen, scenario, sums)
     if any(o.due is not None or o.paying is not None for o in scenario.offers):
-        return apart  # each is looked at, whether it lies in the window
+        return chosen.payments.blocks(apart, in_order=False)  # each is looked at, whether it lies in the window
     closed = chosen.payments.closed[apart]
     rows = apart[closed]
     for offer, covers in zip(sums, chosen.rows, strict=True):
         mine = covers[rows]
         offer.not_moved[PAID] += int(chosen.payments.ledger.invoices_in(rows[mine]).sum())
         rows = rows[~mine]  # the first that covers it owns it
-    return apart[~closed]
+    return chosen.payments.open_apart()
 
 
 def _check_promise(covered: Covered) -> None:

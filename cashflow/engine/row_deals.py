@@ -30,16 +30,15 @@ HELD = (PAID, "discount taken", "remainder after a discount", OVERDUE, UNDATED)
 
 
 def owned_items(
-    payments: Payments, scenario: Scenario, rows: list[Ints] | None = None, only: Ints | None = None, *, in_order: bool = True
+    payments: Payments, scenario: Scenario, rows: list[Ints] | None = None, blocks: Iterable[Items] | None = None
 ) -> Iterator[tuple[int, Items, dict[str, int]]]:
     """(offer number, items it owns and may move, how many it covers that it may not move by reason), block by block.
 
-    `rows` are each offer's invoices by `Selection.invoices`; `only` the positions of the invoices to look at, by default all.
-    `in_order`: see `Payments.blocks`.
+    `rows` are each offer's invoices by `Selection.invoices`; `blocks` the items to look at, by default those of all invoices.
     """
     if rows is None:
         rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
-    for items in payments.blocks(only, in_order=in_order):
+    for items in payments.blocks() if blocks is None else blocks:
         for number, movable, held in owned(items, payments, scenario, rows):
             many = payments.ledger.invoices_in(items.invoice)
             yield number, items.take(np.flatnonzero(movable)), {reason: int(many[which].sum()) for reason, which in held.items()}

@@ -97,7 +97,7 @@ def _made(payments: Payments, scenario: Scenario, agency_days: int, only: Ints |
     """See `RowDeals.of_all`; `only`: of the invoices at these positions."""
     parts: dict[int, list[Deals]] = {}
     some = np.flatnonzero(~payments.closed) if only is None else only[~payments.closed[only]]
-    for number, items, _ in owned_items(payments, scenario, only=some):
+    for number, items, _ in owned_items(payments, scenario, blocks=payments.blocks(some)):
         offer = scenario.offers[number]
         placed, _, _ = limited(place(items, payments, offer.extend), payments, offer, scenario.limits)
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))

@@ -93,6 +93,11 @@ class Benefit:
     ranges: _Ranges
     credit_loss: Exact  # expected credit loss, in all benefits; zero unless asked for
 
+    def take(self, which: Ints) -> Benefit:
+        """Of some groups alone."""
+        lost = evolve(self.credit_loss, numerator=self.credit_loss.numerator[which])
+        return Benefit(self.usual.take(which), self.due.take(which), self.ranges.take(which), lost)
+
     @functools.cached_property
     def at_top(self) -> Exact:
         """Net benefit at the top of the funding-rate range: what a supplier chooses by; `None`: no rate."""
@@ -166,6 +171,10 @@ class _Ranges:
     per: int
     known: Ints  # bool
 
+    def take(self, which: Ints) -> _Ranges:
+        """Of some groups alone."""
+        return _Ranges(self.low[which], self.high[which], self.per, self.known[which])
+
     @classmethod
     def of(cls, rates: list[Rates]) -> _Ranges:
         code, kinds = by_identity(rates)
@@ -183,6 +192,10 @@ class _Against:
     per: int
     wait: Ints
     basis: int | None  # None only without a funding rate
+
+    def take(self, which: Ints) -> _Against:
+        """Of some groups alone."""
+        return _Against(self.income[which], self.slack[which], self.per, self.wait[which], self.basis)
 
     @classmethod
     def of(cls, option: Effects, wait: Ints, loss: CreditLoss | None) -> _Against:

@@ -68,9 +68,8 @@ class Effects:
     @functools.cached_property
     def financing_cost(self) -> Ints:
         """(n_groups,): the same over all natures and periods."""
-        cost = np.array([n in COSTS for n in NATURES])[self.extra.nature]
-        some = np.flatnonzero(cost & (_signed(self.extra, _BUYER) != 0))
-        return exact_sums(self.extra.group[some], _signed(self.extra.take(some), _BUYER) * self.extra.amount[some], self.n_groups)
+        sign = _signed(self.extra, _BUYER) * np.array([n in COSTS for n in NATURES])[self.extra.nature]
+        return exact_sums(self.extra.group, sign * self.extra.amount, self.n_groups)
 
     @functools.cached_property
     def held_days(self) -> Ints:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from attrs import Factory, evolve, field, frozen
+from attrs import evolve, field, frozen
 
-from cashflow.basics.columns import picked, stacked
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
@@ -24,6 +24,7 @@ from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, of_payments, take_discounts
+from cashflow.payments.due_items import ITEM_COLUMNS, Items
 from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.overlap import overlap
 from cashflow.payments.payment_days import payment_days
@@ -36,42 +37,7 @@ from cashflow.payments.without_date import set_on_as_of
 __all__ = ["Items", "Payments", "Summed"]
 
 _BLOCK = 262_144
-
-
-def _none_off(items: Items) -> Ints:
-    return np.zeros(len(items.invoice), np.int64)
-
-
-def _none_taken(items: Items) -> Ints:
-    return np.zeros(len(items.invoice), bool)
-
-
-@frozen(eq=False)
-class Items:
-    """Baseline payments of a block: dues cut where payments cut them, and the day cash leaves."""
-
-    invoice: Ints  # (n_items,), int64 position in the ledger
-    due_day: Ints  # int32
-    base_day: Ints  # int32; NEVER: stays open
-    amount: Ints  # int64
-    kept: Ints  # bool: the date is a payment's own
-    discount: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: taken off the amount when it is paid
-    discounted: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: paid early for its discount, which may be 0
-    difference: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: paid beyond the amount, by the last item of a payment
-    remainder: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: what payments leave open, no more than a discount
-
-    @property
-    def undated(self) -> Ints:
-        """(n_items,), bool: paid without a date, before `as_of`: the difference takes off all the cash, which no real one does."""
-        out: Ints = self.kept & (self.difference == -self.amount) & (self.amount != 0)
-        return out
-
-    def take(self, which: Ints) -> Items:
-        """The items at some positions."""
-        return Items(**picked(self, which, _COLUMNS))
-
-
-_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")
+_MOST_KEPT = 2_000_000  # invoices whose items are kept, some 100 bytes each
 
 
 @frozen(eq=False)
@@ -188,6 +154,16 @@ class Payments:
             out[ledger.paid.invoice[late]] = False
         return out
 
+    def open_apart(self) -> Iterator[Items]:
+        """Items of the invoices `apart` that are not `closed`, not in order; kept, if they are not too many."""
+        kept = self._open_apart
+        yield from kept if kept is not None else self.blocks(self.apart[~self.closed[self.apart]], in_order=False)
+
+    @functools.cached_property
+    def _open_apart(self) -> list[Items] | None:
+        rows = self.apart[~self.closed[self.apart]]
+        return list(self.blocks(rows, in_order=False)) if len(rows) <= _MOST_KEPT else None
+
     def closed_days(self) -> Iterator[tuple[Ints, Ints, Ints]]:
         """(position, contract due day, day paid) of the invoices that are `closed`, block by block."""
         rows = np.flatnonzero(self.closed)
@@ -273,7 +249,7 @@ class Payments:
         if len(parts) == 1:
             return parts[0]
         order = np.argsort(np.concatenate([p.invoice for p in parts]), kind="stable")
-        return Items(*(c[order] for c in stacked(parts, _COLUMNS)))
+        return Items(*(c[order] for c in stacked(parts, ITEM_COLUMNS)))
 
     def _cut_items(self, rows: Ints, table: DayTable | None, *, mixed: bool = True) -> Items:
         """Items of invoices of several installments, or cut by payments; not `mixed`: each is open, or paid by one payment."""

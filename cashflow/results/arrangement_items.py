@@ -32,13 +32,11 @@ _MOST_SUMS = 4_000_000
 def arrangement_of(payments: Payments, found: ScenarioResult, ends: Sequence[int]) -> Arrangement:
     """Look through all items of a ledger once."""
     walk = _Walk.of(payments, found, ends)
-    rows = ~payments.closed
-    if walk.goes_by_kind:
-        some = rows & (payments.ledger.amount != 0)
+    if by_kind := walk.goes_by_kind:
+        some = payments.ledger.amount != 0
         some[payments.apart] = False
         _add_kinds(walk, Kinds(payments, walk.rows, some))
-        rows &= ~some
-    for items in payments.blocks(np.flatnonzero(rows), in_order=False):
+    for items in payments.open_apart() if by_kind else payments.blocks(np.flatnonzero(~payments.closed), in_order=False):
         _add_items(walk, items)
     for invoice, due, paid in payments.closed_days():
         walk.add_untouched(invoice, due, paid, np.flatnonzero(payments.ledger.amount[invoice] > 0))

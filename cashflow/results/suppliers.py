@@ -134,7 +134,8 @@ def _by_nature(option: Effects) -> Ints:
 def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Ints]) -> dict[str, Any]:
     """One row; `gets` are what suppliers get by nature, per option, or nothing where nobody asks."""
     covered, option = offer.covered, int(offer.choice[g])
-    took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
+    took, rate = offer.options[option], offer.rates[g]
+    judged, at = (offer.benefits[option], g) if gets else (offer.benefits[option].take(np.array([g])), 0)  # of a few each by itself
     receivable, day = (part[g] for part in offer.receivables[option])
     currency = currencies[Groups.of(currencies).currency(int(covered.groups[g]))]
 
@@ -158,15 +159,15 @@ def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Int
         "funding_rate_high": float(rate[1]) if rate else None,
         "funding_day_count": covered.offer.funding_basis(covered.offer.options[option]),
         "funding_source": covered.offer.funding_source,
-        "expected_credit_loss": money(judged.credit_loss[g]) if covered.offer.credit_loss else None,
-        "net_benefit": money(judged.net[g]),
-        "net_benefit_best": money(judged.net_best[g]),
-        "net_benefit_vs_due": money(judged.net_vs_due[g]),
-        "break_even_rate": judged.break_even_rate[g],
-        "gains": judged.gains[g],
-        "break_even_rate_vs_due": judged.break_even_rate_vs_due[g],
-        "made_whole": judged.made_whole[g],
-        "made_whole_vs_due": judged.made_whole_vs_due[g],
+        "expected_credit_loss": money(judged.credit_loss[at]) if covered.offer.credit_loss else None,
+        "net_benefit": money(judged.net[at]),
+        "net_benefit_best": money(judged.net_best[at]),
+        "net_benefit_vs_due": money(judged.net_vs_due[at]),
+        "break_even_rate": judged.break_even_rate[at],
+        "gains": judged.gains[at],
+        "break_even_rate_vs_due": judged.break_even_rate_vs_due[at],
+        "made_whole": judged.made_whole[at],
+        "made_whole_vs_due": judged.made_whole_vs_due[at],
         "extra_receivable": money(receivable),
         "extra_receivable_on": None if day is None else pd.Timestamp(to_date(day)),
     }

@@ -160,7 +160,7 @@ def sources_of(payments: Payments, offer: Offer, agency_days: int, days: list[in
         out = [Source(payments, offer, agency_days, items, rows.chunks, False, rows.amount)]
         if _counts(out[0], days):
             out.append(Source(payments, offer, agency_days, items, rows.numbers, True, rows.number))
-    for _, items, _ in owned_items(payments, scenario, chosen.rows, chosen.apart if summed else None):
+    for _, items, _ in owned_items(payments, scenario, chosen.rows, payments.blocks(chosen.apart) if summed else None):
         if len(items.invoice):
             out.append(Source(payments, offer, agency_days, items, _Alone(group_of(payments, items.invoice)).chunks))
     return out
