@@ -91,8 +91,8 @@ def overdue(items: Items, as_of: int | None) -> Ints:
 
 def group_of(payments: Payments, invoice: Ints) -> Ints:
     """(n,), int64: groups of some invoices, as `Groups` packs them."""
-    ledger = payments.ledger
-    return Groups.of(ledger.currency.values).pack(ledger.supplier.codes[invoice], ledger.currency.codes[invoice])
+    ledger, one = payments.ledger, len(payments.ledger.currency.values) == 1
+    return Groups.of(ledger.currency.values).pack(ledger.supplier.codes[invoice], 0 if one else ledger.currency.codes[invoice])
 
 
 def row_deals(
