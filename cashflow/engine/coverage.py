@@ -15,7 +15,7 @@ from cashflow.basics.groupby import RunningSums, exact_sums, highest, lowest
 from cashflow.basics.money import wide
 from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
-from cashflow.engine.classes import Kinds, can_be_summed
+from cashflow.engine.classes import can_be_summed, kind_sums
 from cashflow.engine.limits import Stops, is_tested, limited
 from cashflow.engine.row_deals import HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
 from cashflow.ledger.groups import Groups
@@ -23,6 +23,7 @@ from cashflow.ledger.model import Ledger
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit, unnamed
 from cashflow.payments import Items, Payments
+from cashflow.payments.kinds import Kinds
 
 __all__ = ["HELD", "Chosen", "Covered", "cover"]
 
@@ -89,7 +90,7 @@ class _Sums:
         which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days, one_each=True)
         moves = np.full(len(movable), -1)
         moves[at[which]] = np.arange(len(which))
-        covered, summed, count, late = kinds.sums(movable, moves, deals)
+        covered, summed, count, late = kind_sums(kinds, movable, moves, deals)
         self.covered.add(*covered)
         never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
         self._tally(summed, count, late, int(kinds.count[at].sum()), never)  # no regular invoice is paid before its date
@@ -155,9 +156,7 @@ class Chosen:
     @functools.cached_property
     def kinds(self) -> Kinds:
         """The invoices that can be summed."""
-        some = np.logical_or.reduce(self.rows) & (self.payments.ledger.amount != 0)
-        some[self.apart] = False
-        return Kinds(self.payments, self.rows, some)
+        return self.payments.kinds_of(self.rows, np.logical_or.reduce(self.rows))
 
 
 def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90, chosen: Chosen | None = None) -> list[Covered]:

@@ -26,6 +26,7 @@ from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, of_payments, take_discounts
 from cashflow.payments.due_items import ITEM_COLUMNS, Items
 from cashflow.payments.dues import Dues, dues_of
+from cashflow.payments.kinds import Kinds
 from cashflow.payments.overlap import overlap
 from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
@@ -138,6 +139,23 @@ class Payments:
             most = least.take(ledger.terms_code[some] + 1)
             out[some] |= (np.abs(ledger.amount[some]) <= most) & (most > 0)
         return np.flatnonzero(out)
+
+    @functools.cached_property
+    def kinds(self) -> Kinds:
+        """All invoices that are not `apart`."""
+        return Kinds(self, [], self._not_apart)
+
+    @functools.cached_property
+    def _not_apart(self) -> Ints:
+        some: Ints = self.ledger.amount != 0
+        some[self.apart] = False
+        return some
+
+    def kinds_of(self, masks: list[Ints], some: Ints) -> Kinds:
+        """Those at which `some` is true, told apart by what offers cover: `kinds`, where each of them covers all."""
+        if all(mask.all() for mask in (*masks, some)):
+            return self.kinds
+        return Kinds(self, masks, some & self._not_apart)
 
     @functools.cached_property
     def closed(self) -> Ints:

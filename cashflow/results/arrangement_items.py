@@ -14,12 +14,13 @@ from attrs import evolve, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.groupby import RunningSums, by_identity, once, places
 from cashflow.deals import BANK, BUYER, Deals, Scheme, place
-from cashflow.engine.classes import Kinds, can_be_summed
+from cashflow.engine.classes import can_be_summed
 from cashflow.engine.limits import limited
 from cashflow.engine.row_deals import group_of, owned, row_deals
 from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer
 from cashflow.payments import Items, Payments
+from cashflow.payments.kinds import Kinds
 from cashflow.results.arrangement import Arrangement, Ends
 from cashflow.results.comparison import ScenarioResult
 
@@ -33,9 +34,7 @@ def arrangement_of(payments: Payments, found: ScenarioResult, ends: Sequence[int
     """Look through all items of a ledger once."""
     walk = _Walk.of(payments, found, ends)
     if by_kind := walk.goes_by_kind:
-        some = payments.ledger.amount != 0
-        some[payments.apart] = False
-        _add_kinds(walk, Kinds(payments, walk.rows, some))
+        _add_kinds(walk, payments.kinds_of(walk.rows, np.ones(len(payments.ledger), bool)))
     for items in payments.open_apart() if by_kind else payments.blocks(np.flatnonzero(~payments.closed), in_order=False):
         _add_items(walk, items)
     for invoice, due, paid in payments.closed_days():

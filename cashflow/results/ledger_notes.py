@@ -8,13 +8,14 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import exact_sums, places
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
-from cashflow.engine.classes import Kinds, can_be_summed
+from cashflow.engine.classes import can_be_summed
 from cashflow.engine.row_deals import overdue
 from cashflow.offers import Scenario
 from cashflow.payments import Items, Payments
+from cashflow.payments.kinds import Kinds
 
 __all__ = ["ledger_notes"]
 
@@ -44,16 +45,21 @@ def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
 
 def _late(payments: Payments, as_of: int) -> Found:
     """What is open and was due on or before as_of: of invoices with one due day at once, of others by class or item by item."""
-    ledger, ways = payments.ledger, payments.ways
-    regular = np.ones(len(ledger), bool)
-    regular[payments.irregular] = False
-    regular &= ledger.amount != 0
-    found = _tally(payments, regular, lambda items: overdue(items, as_of) & ~items.kept)
+    ways, found = payments.ways, _nothing(payments)
+    which = lambda items: overdue(items, as_of) & ~items.kept  # noqa: E731
+    if can_be_summed(payments, Scenario("", ()), what="notes"):
+        _add_kinds(payments, found, payments.kinds, which)
+        others = payments.apart[places(payments.irregular, payments.apart) < 0]
+    else:
+        regular = payments.ledger.amount != 0
+        regular[payments.irregular] = False
+        others = np.flatnonzero(regular)
     late = np.flatnonzero(ways.due_day <= as_of)  # nothing open is paid by then
     rows = ways.one_due[late]
     _count(payments, found, rows, payments.open_of(rows))
-    for items in payments.blocks(ways.by_row):
-        _add(payments, found, items.take(np.flatnonzero(overdue(items, as_of) & ~items.kept)))
+    for rows in (others, ways.by_row):
+        for items in payments.blocks(rows, in_order=False):
+            _add(payments, found, items.take(np.flatnonzero(which(items))))
     return found
 
 
@@ -100,19 +106,26 @@ Found = tuple[Ints, Ints]
 
 def _tally(payments: Payments, rows: Ints, which: Callable[[Items], Ints]) -> Found:
     """Items of some rows for which `which` is true; regular rows of a large ledger kind by kind."""
-    n = len(payments.ledger.currency.values)
-    found = np.zeros(n, np.int64), np.zeros(n, object)
+    found = _nothing(payments)
     if rows.any() and can_be_summed(payments, Scenario("", ()), what="notes"):
         apart = payments.apart
         some = rows.copy()
         some[apart] = False
-        kinds = Kinds(payments, [some], some)
-        for row, _, amount in kinds.pairs(which(kinds.items)):
-            _count(payments, found, row, amount)
+        _add_kinds(payments, found, Kinds(payments, [], some), which)
         rows = rows & ~some
     for items in payments.blocks(np.flatnonzero(rows)):
         _add(payments, found, items.take(np.flatnonzero(which(items))))
     return found
+
+
+def _nothing(payments: Payments) -> Found:
+    n = len(payments.ledger.currency.values)
+    return np.zeros(n, np.int64), np.zeros(n, object)
+
+
+def _add_kinds(payments: Payments, found: Found, kinds: Kinds, which: Callable[[Items], Ints]) -> None:
+    for row, _, amount in kinds.pairs(which(kinds.items)):
+        _count(payments, found, row, amount)
 
 
 def _anything(found: Found) -> bool:

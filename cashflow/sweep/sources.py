@@ -14,11 +14,12 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.deals import Deals, Extension, Flow, flows_of, place
-from cashflow.engine.classes import Kinds, can_be_summed, parts_of
+from cashflow.engine.classes import can_be_summed
 from cashflow.engine.coverage import Chosen
 from cashflow.engine.row_deals import group_of, owned, owned_items, row_deals
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments
+from cashflow.payments.kinds import Kinds, parts_of
 
 __all__ = ["CHUNK", "Cells", "Moved", "Source", "sources_of"]
 
