@@ -8,7 +8,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
-from cashflow.basics.groupby import exact_sums, places
+from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
 from cashflow.engine.classes import can_be_summed
@@ -49,15 +49,15 @@ def _late(payments: Payments, as_of: int) -> Found:
     which = lambda items: overdue(items, as_of) & ~items.kept  # noqa: E731
     if can_be_summed(payments, Scenario("", ()), what="notes"):
         _add_kinds(payments, found, payments.kinds, which)
-        others = payments.apart[places(payments.irregular, payments.apart) < 0]
+        regular = np.zeros(len(payments.ledger), bool)
+        regular[payments.apart] = True
     else:
         regular = payments.ledger.amount != 0
-        regular[payments.irregular] = False
-        others = np.flatnonzero(regular)
+    regular[payments.irregular] = False
     late = np.flatnonzero(ways.due_day <= as_of)  # nothing open is paid by then
     rows = ways.one_due[late]
     _count(payments, found, rows, payments.open_of(rows))
-    for rows in (others, ways.by_row):
+    for rows in (np.flatnonzero(regular), ways.by_row):
         for items in payments.blocks(rows, in_order=False):
             _add(payments, found, items.take(np.flatnonzero(which(items))))
     return found
