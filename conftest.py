@@ -1,4 +1,4 @@
-"""What is collected, and what CI must not skip."""
+"""What is collected and run, and what CI must not skip."""
 
 import importlib.util
 import os
@@ -6,6 +6,15 @@ import os
 # The compiled twins have no doctests and can only be imported with the extra "fast".
 _TWINS = [f"cashflow/kernels/{n}_numba.py" for n in ("collapse", "grids", "accepted")]
 collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests of Spark are run where they are asked for: they take Java, and what starts it."""
+    if "spark" not in config.option.markexpr:
+        apart = [item for item in items if item.get_closest_marker("spark")]
+        if apart:
+            config.hook.pytest_deselected(items=apart)
+            items[:] = [item for item in items if item not in apart]
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config):
@@ -22,8 +31,9 @@ def pytest_sessionfinish(session, exitstatus):
 
 
 def _lacking(stats):
-    """Reasons of skips that want a tool; Spark needs Java and is in no extra yet."""
+    """Reasons of skips that want a tool."""
     if not os.environ.get("CASHFLOW_NO_SKIP"):
         return []
-    reasons = {report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr) for report in stats.get("skipped", [])}
-    return sorted(r for r in reasons if "pyspark" not in r)
+    return sorted(
+        {report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr) for report in stats.get("skipped", [])}
+    )

@@ -1,11 +1,8 @@
 """Many processes and engines add up to what one process says, to the cent; a lost worker changes nothing."""
 
 import os
-import pickle
 import re
-import shutil
 import signal
-import sys
 import threading
 
 import numpy as np
@@ -15,9 +12,8 @@ import pytest
 import cashflow as cf
 from cashflow.projection import projection_of
 from cashflow.scan.book import payments_of
+from cashflow.scan.encoding import packed, unpacked
 from cashflow.scan.pieces import reduce_batches
-from cashflow.scan.reduce import Reduced
-from cashflow.scan.suppliers import SupplierSums
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -112,7 +108,7 @@ def test_batches_of_another_engine_keep_suppliers_if_they_are_told_to(tmp_path):
         reduce_batches(iter(pa.Table.from_pandas(f).to_batches()), POLICY, keep=[], decimal=".", sign="payables positive")
         for f in (frame[:300], frame[300:])
     ]
-    sums = type(parts[0]).joined([pickle.loads(pickle.dumps(p)) for p in parts], 10_000)
+    sums = type(parts[0]).joined([unpacked(packed(p)) for p in parts], 10_000)
     offer = cf.Scenario("later", cf.Offer(extend={"days": 30}))
     found, wanted = (cf.compare(b, offer, POLICY) for b in (sums.ledger(), cf.read_ledger(frame, decimal=".", sign="payables positive")))
     pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
@@ -174,37 +170,3 @@ def test_what_is_no_client_is_refused(tmp_path, client):
         cf.scan(tmp_path, client="here")
     with pytest.raises(cf.InputError, match="its own workers"):
         cf.scan(tmp_path, client=client, workers=2)
-
-
-def part_of(batches):
-    """What a Spark worker runs: Arrow batches in, one row of sums out; the recipe of docs/scale.md."""
-    sums = reduce_batches(batches, POLICY, decimal=".", sign="payables positive")
-    yield pa.RecordBatch.from_pydict({"sums": [pickle.dumps(sums)]})
-
-
-def suppliers_of(batches):
-    """The same, by supplier."""
-    yield pa.RecordBatch.from_pydict(
-        {"sums": [pickle.dumps(reduce_batches(batches, POLICY, keep=[], decimal=".", sign="payables positive"))]}
-    )
-
-
-def test_spark_says_the_same(tmp_path, monkeypatch):
-    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed (it is in no extra): pip install pyspark")
-    if shutil.which("java") is None:
-        pytest.skip("pyspark needs Java, which is not here")
-    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)  # workers: this environment, not the system's Python
-    frame = book(tmp_path, 4, 500, parquet)
-    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
-    try:
-        data = spark.read.parquet(str(tmp_path)).repartition(5)
-        rows, by_supplier = (data.mapInArrow(f, "sums binary").collect() for f in (part_of, suppliers_of))
-    finally:
-        spark.stop()
-    sums = Reduced.joined([pickle.loads(r["sums"]) for r in rows])
-    assert len(rows) == 5
-    ledger = cf.read_ledger(frame, decimal=".", sign="payables positive")
-    same(projection_of(payments_of(sums, POLICY), None, None), cf.project(ledger, POLICY))
-    summed = SupplierSums.joined([pickle.loads(r["sums"]) for r in by_supplier], 10_000).ledger()
-    later = cf.Scenario("later", cf.Offer(extend={"days": 30}))
-    pd.testing.assert_frame_equal(*(cf.compare(b, later, POLICY).suppliers for b in (summed, ledger)))

@@ -28,7 +28,7 @@ from cashflow.ledger.table import Table, no_rows
 from cashflow.ledger.tables import several_tables
 from cashflow.terms import PaymentTerms
 
-__all__ = ["read_ledger"]
+__all__ = ["ArrowTable", "Place", "read_ledger"]
 
 
 class ArrowTable(Protocol):

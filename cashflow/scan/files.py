@@ -14,16 +14,14 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
-from cashflow.basics.frames import pd
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS
-from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.csv_head import check_width
+from cashflow.ledger.opening.frames import is_stream
 from cashflow.ledger.opening.source import files_of_tables, is_several
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.table import check_columns
-from cashflow.ledger.values.columns import needed_columns
 from cashflow.ledger.values.texts import plain_text
+from cashflow.scan.places import places_of
 
 __all__ = ["TEXTS", "Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
 
@@ -31,17 +29,16 @@ MOST_BYTES = 100_000_000
 """Files of that size together, without Parquet among them, are read in memory."""
 _PARQUET, TEXTS = (".parquet", ".pq"), (".csv", ".txt", ".tsv", ".tab", ".asc")
 _TABLES = (*TEXTS, ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson", ".feather", ".arrow", ".gz", ".zip")
-_READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
 _MAY_BE_EMPTY = ("due_date", "paid_date", *EVENT_COLUMNS)
 
 
-def need_arrow() -> None:
+def need_arrow(what: str = "Parquet is", extra: str = "arrow") -> None:
     """Refuse, in a sentence, where pyarrow is not installed."""
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        hint = 'Install it: pip install "cashflow-terms[arrow]"'
-        raise InputError("Parquet is read by the package pyarrow, which is not installed", hint=hint) from None
+        hint = f'Install it: pip install "cashflow-terms[{extra}]"'
+        raise InputError(f"{what} read by the package pyarrow, which is not installed", hint=hint) from None
 
 
 def is_parquet(path: Path) -> bool:
@@ -77,7 +74,8 @@ def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
     if isinstance(path, str | os.PathLike):
         found = _named(path_of(path), str(path))
     elif isinstance(path, Mapping) or not isinstance(path, Iterable):
-        raise InputError(f"must be a path, a pattern or a list of them, not {told(path)}", column="path")
+        hint = "Make a reader of batches: pyarrow.RecordBatchReader.from_batches(schema, batches)" if is_stream(path) else None
+        raise InputError(f"must be a path, a pattern or a list of them, not {told(path)}", column="path", hint=hint)
     else:
         found = [f for p in path for f in files_of(p)]
     if not found:
@@ -188,20 +186,6 @@ def _schema(path: Path) -> tuple[Any, Any]:
         return file.schema_arrow, file.metadata
 
 
-def _is_binary(kind: Any) -> bool:
-    import pyarrow as pa
-
-    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_binary(inner) or pa.types.is_large_binary(inner) or pa.types.is_fixed_size_binary(inner))
-
-
-def refuse_parts(names: Iterable[str], file: Path) -> None:
-    """Refuse what says how much of an invoice is paid: a scan sums invoices that are open, or paid in full."""
-    for name in (n for n in names if tidied(n) in ("open_amount", "paid_amount")):
-        hint = "Read the file with read_ledger, which keeps each invoice; in a what-if file, give the ledger as one CSV file"
-        raise InputError("says that parts are paid, which a scan does not keep", file=file, column=str(name), hint=hint)
-
-
 def parquet_names(path: Path) -> list[str]:
     """Names of a Parquet file's columns, without the spaces round them."""
     return [str(n).strip() for n in _schema(path)[0].names]
@@ -217,24 +201,8 @@ def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = No
     InputError
         No Parquet; a column missing, or there twice.
     """
-    import pyarrow as pa
-
     schema, meta = _schema(path)
-    names = schema.names
-    frame = pd.DataFrame(columns=pd.Index(names, dtype=object))
-    lower = {tidied(n) for n in names}
-    needed = [n for n in needed_columns(lower, options.currency is not None, options.terms is not None) if n != "invoice"]
-    known = check_columns(frame.rename(columns=str), needed, _READ, path).columns
-    refuse_parts(known, path)
-    places = dict(zip(known, (n for n in names if n.strip()), strict=True))
+    places = places_of(schema.names, schema.types, options, keep, path)
     if options.currency and "currency" in places and not _has_blanks(path, places["currency"]):
         raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")
-    for name in (n for n in keep or () if n not in places):
-        raise InputError("is missing", file=path, column=name, hint="Leave it out of columns, which tells the scan to keep it")
-    wanted = [*_READ, *(n for n in keep or () if n not in _READ)]
-    for name in (n for n in wanted if n in places and pa.types.is_nested(schema.field(places[n]).type)):
-        raise InputError("is a column of lists or records; it must hold one value a row", file=path, column=name)
-    for name in (n for n in wanted if n in places and _is_binary(schema.field(places[n]).type)):
-        raise InputError("is a column of bytes, not of text", file=path, column=name, hint="Write it as text (UTF-8)")
-    read = [n for n in wanted if n in places and not (n == "amount_minor" and "amount" in places)]
-    return Parquet(path, {n: places[n] for n in read}, meta, keep is not None)
+    return Parquet(path, places, meta, keep is not None)

@@ -18,19 +18,21 @@ from cashflow.ledger.part import read_part
 from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
-from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of, refuse_parts
+from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of
+from cashflow.scan.places import refuse_parts
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
 from cashflow.scan.text import NotText, read_chunks
 from cashflow.scan.whole import NotByBatches, check_plain, read_whole, starts_as_text, undecided
 
-__all__ = ["Piece", "pieces_of", "reduce_batches", "reduce_piece"]
+__all__ = ["WHOLE", "Piece", "pieces_of", "reduce_batch", "reduce_batches", "reduce_piece", "reducer_of", "say_whole"]
 
 BATCH = 1 << 18
 """Rows at a time: enough that what is done once a batch does not show."""
 _ROWS = 8_000_000  # a piece of a larger file
-_WHOLE = 2_000_000  # rows that are read at once where need be
+WHOLE = 2_000_000
+"""Rows that are read at once where need be."""
 _FIRST_ROW = 2
 
 
@@ -68,7 +70,7 @@ def _row_groups(file: Parquet, number: int) -> list[Piece]:
         about = file.meta.row_group(group)
         groups, rows, size = [*groups, group], rows + about.num_rows, size + about.total_byte_size
         if rows >= _ROWS or group == file.meta.num_row_groups - 1:
-            whole = len(groups) == file.meta.num_row_groups and rows <= _WHOLE
+            whole = len(groups) == file.meta.num_row_groups and rows <= WHOLE
             out.append(Piece(file.path, number, tuple(groups), first, rows, size, tuple(file.names.items()), whole))
             groups, first, rows, size = [], first + rows, 0, 0
     return out
@@ -101,7 +103,7 @@ def reduce_piece(
     seen
         Called with rows and bytes as they are done; raising in it stops the work.
     """
-    reducer = _reducer(policy, keep, most_rows, total)
+    reducer = reducer_of(policy, keep, most_rows, total)
     step = seen or (lambda rows, size: None)
     try:
         if piece.groups:
@@ -109,7 +111,7 @@ def reduce_piece(
         else:
             _reduce_chunks(piece, reducer, options, step)
     except NotByBatches:
-        reducer = _reducer(policy, keep, most_rows, total)
+        reducer = reducer_of(policy, keep, most_rows, total)
         ledger, found, rows, how = read_whole(piece.path, options)
         _say(piece, reducer, ledger, found, how)
         step(len(rows), piece.size)
@@ -142,14 +144,21 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
 
 
 def _say(piece: Piece, reducer: Reducer | SupplierReducer, ledger: Ledger | None, found: Findings, options: ReadOptions) -> None:
-    name = file_name(piece.path)
+    say_whole(reducer, ledger, found, options, piece.number, file_name(piece.path))
+
+
+def say_whole(
+    reducer: Reducer | SupplierReducer, ledger: Ledger | None, found: Findings, options: ReadOptions, number: int, name: str
+) -> None:
+    """Add invoices that were read as a table, and what was said of its rows; `number`, `name`: of where they stand."""
     if ledger is not None:
         _add(reducer, ledger, options, name)
-        reducer.say(Tally.unsaid_of(ledger, piece.number, name, ledger.row))
-    reducer.say(Tally.of(found, piece.number, name))
+        reducer.say(Tally.unsaid_of(ledger, number, name, ledger.row))
+    reducer.say(Tally.of(found, number, name))
 
 
-def _reducer(policy: PaymentPolicy, keep: Sequence[str] | None, most_rows: int, total: int) -> Reducer | SupplierReducer:
+def reducer_of(policy: PaymentPolicy, keep: Sequence[str] | None, most_rows: int, total: int) -> Reducer | SupplierReducer:
+    """What adds invoices up, over all suppliers (`keep`: `None`) or by supplier; `total`: rows of the whole scan."""
     return Reducer(policy, most_rows=most_rows, rows=total) if keep is None else SupplierReducer(policy, keep, most_rows)
 
 
@@ -178,7 +187,7 @@ def _reduce_groups(
             for batch in _batches(source, group, inside, piece.path):
                 by_name = {batch.schema.names[i]: i for i in range(batch.num_columns)}
                 ordered = batch.select([by_name[n] for n in inside]).rename_columns(names)
-                _reduce_batch(reader, reducer, ordered, row, constants)
+                reduce_batch(reader, reducer, ordered, row, constants)
                 row += batch.num_rows
                 step(batch.num_rows, int(batch.num_rows * each))
 
@@ -193,7 +202,8 @@ def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterato
         raise InputError(f"can't be read to its end: {first_line(wrong)}", file=path) from None
 
 
-def _reduce_batch(reader: BatchReader, reducer: Reducer | SupplierReducer, batch: Any, row: int, constants: dict[str, str]) -> None:
+def reduce_batch(reader: BatchReader, reducer: Reducer | SupplierReducer, batch: Any, row: int, constants: dict[str, str]) -> None:
+    """Read a batch and add it up; `row`: number of its first row; `constants`: columns that hold one text, and are not in it."""
     for ledger, tally in reader.read(batch, row, constants):
         if ledger is not None:
             _add(reducer, ledger, reader.options, reader.file)
@@ -235,13 +245,13 @@ def reduce_batches(
     **options
         As for `read_ledger`: currency, dialect, codes, decimal, date_order, sign, zone, accept, most_rejected.
     """
-    how, reducer = ReadOptions(**options), _reducer(policy or PaymentPolicy(), keep, most_rows, 0)
+    how, reducer = ReadOptions(**options), reducer_of(policy or PaymentPolicy(), keep, most_rows, 0)
     reducer.say(Tally.told_by(how))
     reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2
     for batch in batches:
         if row == _FIRST_ROW:
             reducer.say(Tally.unused_of(unused_names([str(n).strip() for n in batch.schema.names]), 0, file))
         refuse_parts(batch.schema.names, Path(file))
-        _reduce_batch(reader, reducer, batch, row, {})
+        reduce_batch(reader, reducer, batch, row, {})
         row += batch.num_rows
     return reducer.result()

@@ -1,12 +1,10 @@
-"""A ledger on disk, larger than memory: read when it is asked, piece by piece, and kept as sums."""
+"""A ledger larger than memory: read when it is asked, piece by piece, and kept as sums."""
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, field, frozen
 
@@ -19,44 +17,39 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import no_rows
 from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scan.book import accepted_money, payments_of
-from cashflow.scan.files import files_of, is_parquet, need_arrow, parquet_names
-from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
 from cashflow.scan.reduce import Reduced
-from cashflow.scan.spread import Sums, check_client, joined, reduced_on
+from cashflow.scan.rows_of import Asked, Rows
 from cashflow.scan.tally import Tally
-from cashflow.scan.text import header_of
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = ["Scan", "further"]
 
-__all__ = ["Scan", "opened"]
-
-_TOGETHER = 16  # pieces whose sums are kept apart until they are added up
+AGAIN = "Make a new scan of it, once it is complete; where rows are drawn by chance, or in no order, store them first"
 
 
 @frozen(eq=False)
 class Scan:
-    """Files of invoices that are read when a projection asks for them; made by `cashflow.scan`.
+    """Invoices of files, streams or frames that are read when a projection asks for them; made by `cashflow.scan`.
 
     It keeps the sums of its last reading: another policy that keeps the same payments and discounts costs no second one.
     """
 
-    files: tuple[Path, ...]
+    rows: Rows
     options: ReadOptions
-    progress: Callable[[int, int, int], None] | None
-    workers: int
     most_rows: int
-    client: Any = None  # of a Dask cluster
     columns: tuple[str, ...] = ()  # kept beside the ledger's own, where suppliers are kept
-    path: str | None = None  # as it was given, if it was one
     _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
     _ledgers: dict[bool, Ledger] = field(factory=dict, init=False)
-    _seen: dict[Path, tuple[int, int]] = field(factory=dict, init=False)  # bytes and time of change, when a file was read last
+    _read_before: set[int] = field(factory=set, init=False)  # rows of an earlier reading
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that it reads; none, where rows come from elsewhere."""
+        return self.rows.files
 
     @property
     def sizes(self) -> dict[Path, int]:
         """Bytes of each file when it was read; of one that was not read yet, now."""
-        return {f: (self._seen.get(f) or _state(f))[0] for f in self.files}
+        return self.rows.sizes()
 
     def ledger(self, policy: PaymentPolicy | None = None) -> Ledger:
         """The ledger that `compare`, `sweep`, `simulate` and `solve` take in place of the invoices: sums by supplier.
@@ -84,11 +77,9 @@ class Scan:
 
     @property
     def further_columns(self) -> tuple[str, ...]:
-        """Columns of the first file beside the ledger's own: what `columns` may keep."""
-        file = self.files[0]
-        names = parquet_names(file) if is_parquet(file) else header_of(file)
+        """Columns (of the first file) beside the ledger's own: what `columns` may keep."""
         own = {*_KEPT_ANYWAY, *_SINGLE, *EVENT_COLUMNS}
-        return tuple(n for n in names if n and tidied(n) not in own)
+        return tuple(n for n in self.rows.names if n and tidied(n) not in own)
 
     @property
     def findings(self) -> Findings:
@@ -107,7 +98,7 @@ class Scan:
 
     def _check(self, found: Findings) -> None:
         if not found.accepted:
-            raise _empty(found, self.path or self.files[0])
+            raise _empty(found, self.rows.name or next(iter(self.files), None))
         if self.options.strict:
             refuse_if_strict(found, None)
 
@@ -131,85 +122,14 @@ class Scan:
         self._kept[needs] = (found, policy if by_calendar else None)
         return found
 
-    def _read(self, policy: PaymentPolicy, keep: Sequence[str] | None) -> Any:
-        """The sums of all files, and with them what was told of rows that are left out."""
-        before = {f: _state(f) for f in self.files}
-        sums = self._sums(policy, keep)
-        for file, state in before.items():
-            if _state(file) != state:
-                raise InputError("changed while it was read", file=file, hint="Run again once it is complete")
-        self._seen.update(before)
-        return evolve(sums, tally=Tally.joined([sums.tally, Tally.told_by(self.options, self.path)]))
-
-    def _sums(self, policy: PaymentPolicy, keep: Sequence[str] | None) -> Any:
-        pieces = pieces_of(list(self.files), self.options, keep)
-        total, size = sum(p.rows or 0 for p in pieces), sum(p.size for p in pieces)
-        settings: dict[str, Any] = {"most_rows": self.most_rows, "total": total, "keep": keep}
-        if self.client is not None:
-            return reduced_on(self.client, pieces, policy, self.options, **settings)
-        return self._read_here(pieces, policy, settings, _Watch(self.progress, size))
-
-    def _read_here(self, pieces: Sequence[Piece], policy: PaymentPolicy, settings: dict[str, Any], watch: _Watch) -> Any:
-        settings["seen"] = watch.add
-        if min(self.workers, len(pieces)) <= 1:
-            return _added((reduce_piece(p, policy, self.options, **settings) for p in pieces), self.most_rows)
-        return _added(self._by_threads(pieces, policy, settings, watch), self.most_rows)
-
-    def _by_threads(self, pieces: Sequence[Piece], policy: PaymentPolicy, settings: dict[str, Any], watch: _Watch) -> Iterator[Sums]:
-        """A thread a piece; Arrow decodes outside Python's lock. A failure or an interrupt stops all of them."""
-        from concurrent.futures import ThreadPoolExecutor, as_completed
-
-        pool = ThreadPoolExecutor(self.workers)
-        try:
-            for done in as_completed([pool.submit(reduce_piece, p, policy, self.options, **settings) for p in pieces]):
-                yield done.result()
-        finally:
-            watch.stop()
-            pool.shutdown(cancel_futures=True)
-
-
-def _state(file: Path) -> tuple[int, int]:
-    """Bytes, and when it was changed last."""
-    try:
-        found = file.stat()
-    except FileNotFoundError:
-        raise InputError("is no longer there", file=file) from None
-    return found.st_size, found.st_mtime_ns
-
-
-class _Stopped(Exception):
-    """Another thread has failed, or the user has interrupted."""
-
-
-class _Watch:
-    """Counts what all threads have done, tells it, and stops them."""
-
-    def __init__(self, tell: Callable[[int, int, int], None] | None, size: int) -> None:
-        self.tell, self.size, self.rows, self.done = tell, size, 0, 0
-        self._lock, self._stop = threading.Lock(), False
-
-    def add(self, rows: int, size: int) -> None:
-        """Rows and bytes that were done."""
-        if self._stop:
-            raise _Stopped
-        with self._lock:
-            self.rows, self.done = self.rows + rows, min(self.size, self.done + size)
-            if self.tell is not None:
-                self.tell(self.rows, self.done, self.size)
-
-    def stop(self) -> None:
-        """All threads end at their next batch."""
-        self._stop = True
-
-
-def _added(parts: Iterable[Sums], most_rows: int) -> Any:
-    """The sums of all, a few kept apart at a time."""
-    waiting: list[Sums] = []
-    for part in parts:
-        waiting.append(part)
-        if len(waiting) >= _TOGETHER:
-            waiting = [joined(waiting, most_rows)]
-    return joined(waiting, most_rows)
+    def _read(self, policy: PaymentPolicy, keep: tuple[str, ...] | None) -> Any:
+        """The sums of all rows, and with them what was told of rows that are left out."""
+        sums: Any = self.rows.sums(Asked(policy, self.options, keep, self.most_rows))
+        self._read_before.add(sums.tally.rows_read)
+        if len(self._read_before) > 1:
+            few, many = sorted(self._read_before)[:2]
+            raise InputError(f"gave {few:,} rows at one reading, and {many:,} at another", column="ledger", hint=AGAIN)
+        return evolve(sums, tally=Tally.joined([sums.tally, Tally.told_by(self.options, self.rows.name)]))
 
 
 def _empty(found: Findings, source: object) -> InputError:
@@ -225,33 +145,7 @@ def _empty(found: Findings, source: object) -> InputError:
     return refused
 
 
-def opened(
-    path: str | Path | Sequence[str | Path],
-    options: ReadOptions,
-    progress: Any,
-    workers: int | None,
-    most_rows: int,
-    client: Any,
-    columns: Sequence[str],
-) -> Scan:
-    """The files of a path as a `Scan`; see `cashflow.scan`."""
-    if options.payments is not None:
-        reason = "can't be matched in one pass: a payment of one file may clear invoices of any other"
-        raise InputError(reason, column="payments", hint="Write paid_date into the rows, or use read_ledger")
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
-        raise InputError("must be a whole number of 1 or more", column="workers", value=workers)
-    files = files_of(path)
-    if any(is_parquet(f) for f in files):
-        need_arrow()
-    if client is not None:
-        check_client(client)
-        if progress is not None or workers is not None:
-            raise InputError("has its own workers and its own progress", column="client", hint="Leave out progress and workers")
-    one = str(path) if isinstance(path, str | Path) else None
-    return Scan(tuple(files), options, progress, workers or os.cpu_count() or 1, most_rows, client, _further(columns), one)
-
-
-def _further(columns: Sequence[str]) -> tuple[str, ...]:
+def further(columns: Sequence[str]) -> tuple[str, ...]:
     """Columns to keep; the ledger's own are kept anyway, but for what differs from invoice to invoice."""
     if isinstance(columns, str):
         raise InputError("must be a list of names", column="columns", value=columns, hint=f"Write columns=['{columns}']")

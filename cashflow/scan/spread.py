@@ -8,11 +8,12 @@ from typing import Any
 from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy
+from cashflow.scan.encoding import packed
+from cashflow.scan.parts import added_parts, read_parts
 from cashflow.scan.pieces import Piece, reduce_piece
-from cashflow.scan.reduce import Reduced
-from cashflow.scan.suppliers import SupplierSums
+from cashflow.scan.rows_of import Sums, joined
 
-__all__ = ["Sums", "check_client", "joined", "reduced_on"]
+__all__ = ["check_client", "reduced_on"]
 
 _AT_ONCE = 8  # sums merged by one task
 
@@ -28,9 +29,6 @@ def check_client(client: Any) -> None:
         raise InputError("must be a dask.distributed.Client", column="client", value=type(client).__name__)
 
 
-Sums = Reduced | SupplierSums
-
-
 def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, options: ReadOptions, **settings: Any) -> Sums:
     """The sums of all pieces, by the workers of a cluster, which must see the same paths.
 
@@ -38,18 +36,17 @@ def reduced_on(client: Any, pieces: Sequence[Piece], policy: PaymentPolicy, opti
     `settings` are those of `reduce_piece`.
     """
     most_rows = settings["most_rows"]
-    parts = client.map(reduce_piece, pieces, policy=policy, options=options, **settings, pure=False)
+    parts = client.map(_piece, pieces, policy=policy, options=options, **settings, pure=False)
     futures = list(parts)
     try:
         while len(parts) > 1:
             groups = [parts[i : i + _AT_ONCE] for i in range(0, len(parts), _AT_ONCE)]
-            parts = [client.submit(joined, group, most_rows, pure=False) for group in groups]
+            parts = [client.submit(added_parts, group, most_rows, pure=False) for group in groups]
             futures += parts
-        return joined([parts[0].result()], most_rows)
+        return joined(list(read_parts([parts[0].result()])), most_rows)
     finally:
         client.cancel(futures)
 
 
-def joined(parts: Sequence[Any], most_rows: int) -> Any:
-    """Sums of one kind, added up."""
-    return type(parts[0]).joined(parts, most_rows)
+def _piece(piece: Piece, policy: PaymentPolicy, options: ReadOptions, **settings: Any) -> bytes:
+    return packed(reduce_piece(piece, policy, options, **settings))

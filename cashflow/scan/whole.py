@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from attrs import evolve
@@ -21,7 +22,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
 
-__all__ = ["NotByBatches", "check_plain", "read_whole", "starts_as_text", "undecided"]
+__all__ = ["NotByBatches", "check_plain", "lay_whole", "read_whole", "starts_as_text", "undecided"]
 
 _MOST = 4 << 30
 _TOLD = ("map", "types", "profile", "date_format", "encoding", "separator", "sheet", "skip_rows", "terms")
@@ -75,16 +76,22 @@ def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Finding
         reason = "is too large to be laid out in memory"
         hint = "Write it as CSV in UTF-8 or as Parquet, with the columns supplier, invoice_date, amount, currency, terms and ISO dates"
         raise InputError(reason, file=path, hint=hint)
-    table, how = laid_out(path, options)
-    _refuse_payments(table, path)
-    if table.opened is not None and table.opened.kind == "parquet" and "invoice" not in {tidied(n) for n in table.frame}:
-        table = evolve(table, frame=table.frame.assign(invoice="?"))  # a scan of Parquet looks at no numbers
+    return lay_whole(path, options, path)
+
+
+def lay_whole(given: Any, options: ReadOptions, name: Path | str) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
+    """The same of a file, or of a table of Arrow; `name` is what refusals call it."""
+    table, how = laid_out(given, options)
+    _refuse_payments(table, name)
+    typed = table.opened is not None and table.opened.kind in ("parquet", "frame")
+    if typed and "invoice" not in {tidied(n) for n in table.frame}:
+        table = evolve(table, frame=table.frame.assign(invoice="?"))  # a scan of typed columns looks at no numbers
     rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how
 
 
-def _refuse_payments(table: Table, path: Path) -> None:
+def _refuse_payments(table: Table, path: Path | str) -> None:
     """Refuse payments among bills that do not say what of them is open: a payment may pay a bill of any file."""
     among = table.among
     if among is None or among.balances or "open_amount" in table.frame:

@@ -1,0 +1,74 @@
+"""Files as the rows of a scan: read piece by piece, by threads here or by the workers of a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from cashflow.basics.errors import InputError
+from cashflow.scan.files import is_parquet, parquet_names
+from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
+from cashflow.scan.rows_of import Asked, Sums, added_up
+from cashflow.scan.spread import reduced_on
+from cashflow.scan.text import header_of
+from cashflow.scan.watch import Tell, Watch, by_threads
+
+__all__ = ["Files"]
+
+
+@frozen(eq=False)
+class Files:
+    """Parquet, CSV and other tables on disk."""
+
+    files: tuple[Path, ...]
+    name: str | None  # the path as it was given, if it was one
+    tell: Tell | None
+    workers: int
+    client: Any = None  # of a Dask cluster
+    _seen: dict[Path, tuple[int, int]] = field(factory=dict, init=False)  # bytes and time of change, when a file was read last
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Columns of the first file."""
+        file = self.files[0]
+        return parquet_names(file) if is_parquet(file) else header_of(file)
+
+    def sizes(self) -> dict[Path, int]:
+        """Bytes of each file when it was read; of one that was not read yet, now."""
+        return {f: (self._seen.get(f) or _state(f))[0] for f in self.files}
+
+    def sums(self, asked: Asked) -> Sums:
+        """The sums of all files, which must not change meanwhile."""
+        before = {f: _state(f) for f in self.files}
+        sums = self._sums(asked)
+        for file, state in before.items():
+            if _state(file) != state:
+                raise InputError("changed while it was read", file=file, hint="Run again once it is complete")
+        self._seen.update(before)
+        return sums
+
+    def _sums(self, asked: Asked) -> Any:
+        pieces = pieces_of(list(self.files), asked.options, asked.keep)
+        settings: dict[str, Any] = {"most_rows": asked.most_rows, "total": sum(p.rows or 0 for p in pieces), "keep": asked.keep}
+        if self.client is not None:
+            return reduced_on(self.client, pieces, asked.policy, asked.options, **settings)
+        watch = Watch(self.tell, sum(p.size for p in pieces))
+        return added_up(self._parts(pieces, asked, watch, settings), asked.most_rows)
+
+    def _parts(self, pieces: Sequence[Piece], asked: Asked, watch: Watch, settings: dict[str, Any]) -> Iterable[Sums]:
+        settings["seen"] = watch.add
+        if min(self.workers, len(pieces)) <= 1:
+            return (reduce_piece(p, asked.policy, asked.options, **settings) for p in pieces)
+        return by_threads(self.workers, lambda p: reduce_piece(p, asked.policy, asked.options, **settings), pieces, watch)
+
+
+def _state(file: Path) -> tuple[int, int]:
+    """Bytes, and when it was changed last."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        raise InputError("is no longer there", file=file) from None
+    return found.st_size, found.st_mtime_ns

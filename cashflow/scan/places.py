@@ -1,0 +1,73 @@
+"""Where the ledger's columns stand in a typed table of any size: its header is checked as that of a CSV file is, before a row is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cashflow.basics.errors import InputError
+from cashflow.basics.frames import pd
+from cashflow.ledger.model import EVENT_COLUMNS
+from cashflow.ledger.names import tidied
+from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.table import check_columns
+from cashflow.ledger.values.columns import needed_columns
+
+__all__ = ["places_of", "refuse_parts"]
+
+_READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
+
+
+def places_of(
+    names: Sequence[str], kinds: Sequence[Any], options: ReadOptions, keep: Sequence[str] | None, source: Path | str
+) -> dict[str, str]:
+    """The ledger's columns that are read, and their names in the table.
+
+    Parameters
+    ----------
+    names, kinds
+        Of the table's columns, and their Arrow types.
+    options
+        As told.
+    keep
+        Further columns that are kept, with the suppliers; `None`: neither.
+    source
+        What refusals call the table.
+
+    Raises
+    ------
+    InputError
+        A column is missing, there twice, or of a type that holds no single text, number or date.
+    """
+    import pyarrow as pa
+
+    frame = pd.DataFrame(columns=pd.Index(list(names), dtype=object))
+    lower = {tidied(n) for n in names}
+    needed = [n for n in needed_columns(lower, options.currency is not None, options.terms is not None) if n != "invoice"]
+    known = check_columns(frame.rename(columns=str), needed, _READ, source).columns
+    refuse_parts(known, source)
+    there = {n: kind for n, kind in zip(names, kinds, strict=True) if n.strip()}
+    places = dict(zip(known, there, strict=True))
+    for name in (n for n in keep or () if n not in places):
+        raise InputError("is missing", file=source, column=name, hint="Leave it out of columns, which tells the scan to keep it")
+    wanted = [n for n in [*_READ, *(n for n in keep or () if n not in _READ)] if n in places]
+    for name in (n for n in wanted if pa.types.is_nested(there[places[n]])):
+        raise InputError("is a column of lists or records; it must hold one value a row", file=source, column=name)
+    for name in (n for n in wanted if _is_binary(there[places[n]])):
+        raise InputError("is a column of bytes, not of text", file=source, column=name, hint="Write it as text (UTF-8)")
+    return {n: places[n] for n in wanted if not (n == "amount_minor" and "amount" in places)}
+
+
+def _is_binary(kind: Any) -> bool:
+    import pyarrow as pa
+
+    inner = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_binary(inner) or pa.types.is_large_binary(inner) or pa.types.is_fixed_size_binary(inner))
+
+
+def refuse_parts(names: Iterable[str], file: Path | str) -> None:
+    """Refuse what says how much of an invoice is paid: a scan sums invoices that are open, or paid in full."""
+    for name in (n for n in names if tidied(n) in ("open_amount", "paid_amount")):
+        hint = "Read the file with read_ledger, which keeps each invoice; in a what-if file, give the ledger as one CSV file"
+        raise InputError("says that parts are paid, which a scan does not keep", file=file, column=str(name), hint=hint)

@@ -1,0 +1,52 @@
+"""Threads that read parts of a scan: what all have done is told, and a failure or an interrupt stops all of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+__all__ = ["Tell", "Watch", "by_threads"]
+
+Tell: TypeAlias = Callable[[int, int, int], None]
+"""Called with rows, bytes done and bytes in all (0: not known)."""
+T = TypeVar("T")
+
+
+class _Stopped(Exception):
+    """Another thread has failed, or the user has interrupted."""
+
+
+class Watch:
+    """Counts what all threads have done, tells it, and stops them."""
+
+    def __init__(self, tell: Tell | None, size: int) -> None:
+        self.tell, self.size, self.rows, self.done = tell, size, 0, 0
+        self._lock, self._stop = threading.Lock(), False
+
+    def add(self, rows: int, size: int) -> None:
+        """Rows and bytes that were done."""
+        if self._stop:
+            raise _Stopped
+        with self._lock:
+            done = self.done + size
+            self.rows, self.done = self.rows + rows, min(self.size, done) if self.size else done
+            if self.tell is not None:
+                self.tell(self.rows, self.done, self.size)
+
+    def stop(self) -> None:
+        """All threads end at their next batch."""
+        self._stop = True
+
+
+def by_threads(workers: int, work: Callable[[Any], T], parts: Sequence[Any], watch: Watch) -> Iterator[T]:
+    """What the work gives of each part, as it is done."""
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for done in as_completed([pool.submit(work, part) for part in parts]):
+            yield done.result()
+    finally:
+        watch.stop()
+        pool.shutdown(cancel_futures=True)

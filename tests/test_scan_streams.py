@@ -1,0 +1,251 @@
+"""A scan of whatever hands on Arrow batches says what memory says, to the cent; what can be read once says so."""
+
+import re
+import sys
+
+import pandas as pd
+import pytest
+
+import cashflow as cf
+
+from .ledgers_real import AS_OF, TOLD, real_rows
+from .test_scan_dirty import BAD, DAY, GOOD, SAID
+from .test_scan_offers import assert_same
+from .test_sweep import quiet
+
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
+ds = pytest.importorskip("pyarrow.dataset")
+pl = pytest.importorskip("polars", reason="polars is not installed: pip install 'cashflow-terms[bench]'")
+duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed: pip install 'cashflow-terms[bench]'")
+pytestmark = pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
+
+POLICY = cf.PaymentPolicy("actual", as_of=AS_OF, discounts="skip")
+LATER = cf.Scenario("later", cf.Offer(extend={"days": 30}, where={"region": "UK"}, options=[cf.LaterWithInterest("0.065", "ACT/360")]))
+FRAME = real_rows(3_000, dirty=True)
+
+
+def table_of(frame):
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def reader_of(frame, rows=700):
+    table = table_of(frame)
+    return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=rows))
+
+
+CONNECTIONS = []  # kept open: DuckDB 1.2 closes one of which only a relation is left
+
+
+def relation_of(frame):
+    con = duckdb.connect()
+    CONNECTIONS.append(con)
+    con.register("ledger", table_of(frame))
+    return con.sql("select * from ledger")
+
+
+class Foreign:
+    """What another Arrow program hands on: nothing but its stream."""
+
+    def __init__(self, frame):
+        self.frame = frame
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return reader_of(self.frame).__arrow_c_stream__(requested_schema)
+
+
+KINDS = {
+    "table": table_of,
+    "dataset": lambda f: ds.dataset(table_of(f)),
+    "scanner": lambda f: ds.dataset(table_of(f)).scanner(batch_size=400),
+    "relation": relation_of,
+    "polars": lambda f: pl.from_arrow(table_of(f)),
+    "polars, lazy": lambda f: pl.from_arrow(table_of(f)).lazy(),
+    "polars, categories": lambda f: pl.from_arrow(table_of(f)).with_columns(pl.col("supplier", "terms", "currency").cast(pl.Categorical)),
+    "pandas": lambda f: f,
+    "foreign": Foreign,
+    "function": lambda f: lambda: reader_of(f),
+    "function of a relation": lambda f: lambda: relation_of(f),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_is_that_of_memory(kind):
+    """Projection and offers: two readings. Rows are counted, and rejected ones named by the rows of the frame."""
+    ledger = cf.read_ledger(FRAME, **TOLD)
+    scan = cf.scan(KINDS[kind](FRAME), columns=["region"], **TOLD)
+    found, wanted = cf.project(scan, POLICY), cf.project(ledger, POLICY)
+    pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
+    pd.testing.assert_frame_equal(found.days, wanted.days)
+    assert_same(*(quiet(lambda b=b: cf.compare(b, LATER, POLICY)) for b in (scan, ledger)))
+    here, there = scan.findings, ledger.findings
+    assert (here.rows_read, here.accepted, here.rejected, here.ignored) == (there.rows_read, there.accepted, there.rejected, there.ignored)
+    assert here.rejected > 3 and here.amount_read == there.amount_read and here.amount_accepted == there.amount_accepted
+    said = ["row", "column", "value", "kind", "status"]
+    rejected = lambda f: f.frame[f.frame["status"] == "rejected"][said].sort_values(said[:2]).reset_index(drop=True)  # noqa: E731
+    pd.testing.assert_frame_equal(rejected(here), rejected(there))
+
+
+def test_sweep_simulate_and_solve_take_a_stream():
+    """Three readings of one scan, each by supplier, with a column kept."""
+    frame = real_rows(400).assign(currency="EUR")
+    books = cf.scan(lambda: reader_of(frame), columns=["region"], **TOLD), cf.read_ledger(frame, **TOLD)
+    asked = {"policy": POLICY, "quarters": ("2025-04-01", "2025-12-31")}
+    found, wanted = (cf.sweep(b, [LATER], **asked) for b in books)
+    pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
+    offer = cf.Offer(extend={"days": 30}, where={"region": "UK"}, options=LATER.offers[0].options, acceptance={"share": "0.6"})
+    here, there = (cf.simulate(b, cf.Scenario("later", offer), target="1000", draws=50, **asked) for b in books)
+    assert str(here) == str(there) and here.chance == there.chance
+    menu = [({"days": 20}, cf.LaterWithInterest("0.06", "ACT/360"))]
+    found, wanted = (cf.solve(b, "2500", by="2025-06-30", policy=POLICY, menu=menu) for b in books)
+    pd.testing.assert_frame_equal(found.choices, wanted.choices)
+
+
+def test_batches_of_a_large_stream_are_shared_by_threads(monkeypatch):
+    """Of more rows than are kept until all are seen, batches are small, and so threads meet."""
+    monkeypatch.setattr(sys.modules["cashflow.scan.streams"], "WHOLE", 500)
+    monkeypatch.setattr(sys.modules["cashflow.scan.batching"].grouped, "__defaults__", (100,))
+    wanted, told = cf.project(cf.read_ledger(FRAME, **TOLD), POLICY), []
+    for workers in (1, 4):
+        scan = cf.scan(reader_of(FRAME), workers=workers, progress=lambda *done: told.append(done), **TOLD)
+        pd.testing.assert_frame_equal(cf.project(scan, POLICY).days, wanted.days)
+        assert told[-1][0] == len(FRAME) and told[-1][1] > 0 == told[-1][2]
+
+
+def test_what_only_all_rows_say_is_asked_of_a_small_stream_only(monkeypatch):
+    """3/13 says that months come first, and so how 1/2 is read."""
+    frame = pd.DataFrame({"supplier": "Acme", "invoice_date": ["1/2/2025", "3/13/2025"], "amount": "1.00", "currency": "EUR"})
+    frame["terms"] = "net 10"
+    assert cf.scan(table_of(frame)).ledger().to_frame()["invoice_date"].astype(str).tolist() == ["2025-01-02", "2025-03-13"]
+    monkeypatch.setattr(sys.modules["cashflow.scan.streams"], "WHOLE", 1)
+    assert "say date_order" in cf.scan(table_of(frame)).findings.frame["reason"].iloc[0]
+    assert cf.scan(table_of(frame), date_order="mdy").findings.accepted == 2
+
+
+def test_other_names_are_recognized_in_a_small_stream_and_told_of_a_large_one(monkeypatch):
+    names = {"supplier": "Kreditor", "invoice_date": "Belegdatum", "amount": "Betrag", "currency": "Währung"}
+    frame = real_rows(50).drop(columns=["paid_date", "invoice"])
+    theirs = frame.rename(columns=names)
+    wanted = cf.scan(table_of(frame), **TOLD).ledger().to_frame()
+    pd.testing.assert_frame_equal(cf.scan(table_of(theirs), **TOLD).ledger().to_frame()[list(wanted)], wanted)
+    monkeypatch.setattr(sys.modules["cashflow.scan.streams"], "WHOLE", 10)
+    with pytest.raises(cf.InputError, match=r"don't say supplier.*Say which column is which: map={'supplier': 'Kreditor', 'invoice_date':"):
+        cf.scan(table_of(theirs), **TOLD).ledger()
+    pd.testing.assert_frame_equal(cf.scan(table_of(theirs), map=names, **TOLD).ledger().to_frame()[list(wanted)], wanted)
+    with pytest.raises(cf.InputError, match=r"map.supplier 'Kreditoren': is not a column.*Kreditor"):
+        cf.scan(table_of(theirs), map={"supplier": "Kreditoren"}).ledger()
+
+
+def test_what_may_say_that_a_row_is_no_invoice_is_refused_of_a_large_stream(monkeypatch):
+    frame = real_rows(50).assign(status="open")
+    assert cf.scan(table_of(frame), **TOLD).ledger().count.sum() == 50
+    monkeypatch.setattr(sys.modules["cashflow.scan.streams"], "WHOLE", 10)
+    with pytest.raises(cf.InputError, match=r"a row is no invoice, is paid or is of the other side: 'status'.*leave 'status' out"):
+        cf.scan(table_of(frame), **TOLD).ledger()
+    with pytest.raises(cf.InputError, match=r"types .*needs the whole table in memory, and this table is larger"):
+        cf.scan(table_of(real_rows(50)), types={"ZE": "payment"}, **TOLD).ledger()
+
+
+def test_a_reader_is_read_once():
+    scan = cf.scan(reader_of(FRAME), columns=["region"], **TOLD)
+    found = quiet(lambda: cf.compare(scan, LATER, POLICY))  # one reading
+    assert_same(found, quiet(lambda: cf.compare(cf.read_ledger(FRAME, **TOLD), LATER, POLICY)))
+    with pytest.raises(cf.InputError, match=r"a reader that can be read once, and was read already\. Give a function that makes a new one"):
+        cf.project(scan, POLICY)
+    wanted = cf.project(cf.read_ledger(FRAME, **TOLD), POLICY)
+    pd.testing.assert_frame_equal(cf.project(scan.ledger(POLICY), POLICY).quarters, wanted.quarters)
+
+
+def test_a_stream_that_changes_between_two_readings_is_refused():
+    lengths = iter([30, 20])
+    scan = cf.scan(lambda: reader_of(FRAME[: next(lengths)]), columns=["region"], **TOLD)
+    cf.project(scan, POLICY)
+    with pytest.raises(cf.InputError, match=r"gave 20 rows at one reading, and 30 at another. Make a new scan"):
+        cf.compare(scan, LATER, POLICY)
+
+
+def test_what_its_maker_says_of_a_failure_is_told():
+    def broken():
+        def batches():
+            yield from table_of(FRAME[:10]).to_batches()
+            raise OSError("the line is dead\nand more")
+
+        return pa.RecordBatchReader.from_batches(table_of(FRAME).schema, batches())
+
+    with pytest.raises(cf.InputError, match=r"is a reader that can't be read to its end: .*the line is dead"):
+        cf.project(cf.scan(broken), POLICY)
+    with pytest.raises(cf.InputError, match="can't be opened as a stream of Arrow: no such table"):
+        cf.scan(lambda: (_ for _ in ()).throw(OSError("no such table")))
+
+
+@pytest.mark.parametrize("change", GOOD, ids=[f"{i} {', '.join(c)}" for i, c in enumerate(GOOD)])
+def test_types_that_are_taken(change):
+    scan = cf.scan(typed(change))
+    assert cf.project(scan, quarters=("2025-04-01", "2025-09-30")).quarters["cash_paid"].astype(str).tolist() == ["3.00", "0.00"]
+    assert scan.findings.accepted == 2 and scan.findings.rejected == 0
+    assert scan.findings.frame["kind"].tolist() == [kind for kind, which in SAID.items() if change in which]
+
+
+@pytest.mark.parametrize("change, said", BAD, ids=[said for _, said in BAD])
+def test_types_that_are_refused(change, said):
+    with pytest.raises(cf.InputError, match=said):
+        cf.project(cf.scan(typed(change)), quarters=("2025-04-01", "2025-09-30"))
+
+
+def typed(change):
+    columns = {
+        "supplier": ["A", "B"],
+        "invoice_date": [DAY] * 2,
+        "amount": ["1.00", "2.00"],
+        "currency": ["EUR"] * 2,
+        "terms": ["net 30"] * 2,
+    }
+    return pa.table({k: v for k, v in {**columns, **change}.items() if v is not None})
+
+
+@pytest.mark.parametrize(
+    "given, settings, said",
+    [
+        (lambda: reader_of(FRAME), {"sheet": "1"}, "sheet '1': is for files, and a reader has columns already. Leave sheet out"),
+        (lambda: reader_of(FRAME), {"encoding": "utf-8"}, "is for files"),
+        (lambda: reader_of(FRAME), {"workers": 0}, "whole number of 1 or more"),
+        (lambda: reader_of(FRAME), {"payments": "p.csv"}, "can't be matched in one pass"),
+        (lambda: reader_of(FRAME), {"columns": ["place"]}, "place: is missing"),
+        (lambda: reader_of(FRAME.drop(columns="currency")), {}, "currency"),
+        (lambda: reader_of(FRAME), {"currency": "EUR"}, "a currency was given too"),
+        (lambda: reader_of(FRAME[:0]), {}, "has no row with an item"),
+        (lambda: reader_of(FRAME.assign(open_amount="1.00")), {}, "parts are paid, which a scan does not keep"),
+        (lambda: duckdb.connect(), {}, "is a connection of DuckDB, not rows of it. Give the relation"),
+        (lambda: lambda: 5, {}, "gave no reader of Arrow, but 5"),
+        (lambda: lambda: lambda: 5, {}, "gave no reader of Arrow"),
+        (lambda: pl.Series([1]), {}, "is no frame"),
+        (
+            lambda: iter(table_of(FRAME).to_batches()),
+            {},
+            "a list of them, not a RecordBatch. Make a reader of batches: pyarrow.RecordBatchReader",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused(given, settings, said):
+    with pytest.raises(cf.InputError, match=re.escape(said)):
+        cf.scan(given(), **{**TOLD, **settings}).ledger()
+
+
+def test_columns_of_mixed_values_mean_what_they_mean_in_memory():
+    """A pandas column of dates, texts and numbers has no Arrow type."""
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    frame = pd.DataFrame({"supplier": ["A", 7, "C", None], "invoice": list("1234"), "currency": "EUR", "terms": "net 30"})
+    frame["invoice_date"] = pd.Series([date(2025, 5, 1), "2025-05-02", datetime(2025, 5, 3), "2025-05-04"], dtype=object)
+    frame["amount"] = pd.Series([Decimal("1.10"), "2.20", 3, None], dtype=object)
+    scan = cf.scan(frame, most_rejected=0.5)
+    assert cf.project(scan).quarters["cash_paid"].astype(str).tolist()[0] == "6.30"
+    assert (scan.findings.accepted, scan.findings.rejected) == (3, 1)
+
+
+def test_without_pyarrow_the_extra_is_named(monkeypatch):
+    relation, lazy = relation_of(FRAME), pl.DataFrame({"supplier": ["A"]}).lazy()
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    for given in (relation, lazy, FRAME):
+        with pytest.raises(cf.InputError, match=r'Streams and frames are read by .* pip install "cashflow-terms\[arrow\]"'):
+            cf.scan(given)
