@@ -32,10 +32,10 @@ def machine():
 
 def text(name, said):
     lines = [f"{name}  {said['work']}, {said['rows']:,} rows"]
-    all_seconds = {"floor": said["floor_seconds"], **said["seconds"], **said["peer_seconds"]}
+    all_seconds = {"floor": said["floor_seconds"], **said.get("machine_seconds", {}), **said["seconds"], **said["peer_seconds"]}
     lines += [f"  {way:44} {seconds * 1000:12.3f} ms" for way, seconds in all_seconds.items() if seconds is not None]
     lines += [f"  {way:60} {ratio:9.2f} x" for way, ratio in said["ratios"].items()]
-    shown = ("work", "rows", "seconds", "floor_seconds", "peer_seconds", "fastest_seconds", "ratios", "not_installed")
+    shown = ("work", "rows", "seconds", "floor_seconds", "machine_seconds", "peer_seconds", "fastest_seconds", "ratios", "not_installed")
     lines += [f"  {key}: {value}" for key, value in said.items() if key not in shown]
     lines += [f"  left out: {peer} ({why})" for peer, why in said["not_installed"].items()]
     return "\n".join(lines)

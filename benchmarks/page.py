@@ -13,6 +13,21 @@ BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 
 OURS = "cashflow, numpy"
 _DIRTY = "CSV, 6 of 7 rows with a finding / pandas.read_csv(dtype=str) of the dirty one"
+LINES, DECODED = "memory: the lines of a scenario", "memory: the decoded columns, once"
+
+
+def _eight_passes(peer):
+    """A kernel that takes eight passes over the columns at the speed of the floor is so many times quicker than a peer."""
+    return lambda said: said["peer_seconds"][peer] / (8 * said["floor_seconds"])
+
+
+def _two_passes(said):
+    """Arrow's reading, and two passes over what it decoded at the speed of the memory."""
+    once = said.get("machine_seconds", {}).get(DECODED)
+    return None if once is None else 1 + 2 * once / said["floor_seconds"]
+
+
+_PANDAS, _SEARCH = "pandas: offsets, numpy business days", "pandas: offsets, runs by search"
 TARGETS = (
     # work, what, (kind, names …), relation, limit, unit
     ("W1", "numpy kernel / reading the columns", ("ratios", "cashflow, numpy / floor"), "≤", 8, "×"),
@@ -20,13 +35,13 @@ TARGETS = (
     ("W1", "DuckDB SQL / numpy kernel", ("ratios", "DuckDB: SQL / cashflow, numpy"), "≥", 5, "×"),
     ("W1", "polars, calendar join / numpy kernel", ("ratios", f"polars: expressions and a calendar join / {OURS}"), "≥", 20, "×"),
     ("W1", "polars expressions / numpy kernel", ("ratios", "polars: expressions / cashflow, numpy"), "≥", 80, "×"),
-    ("W1", "pandas offsets / numpy kernel", ("ratios", f"pandas: offsets, numpy business days / {OURS}"), "≥", 90, "×"),
-    ("W1", "pandas offsets, runs by search / numpy kernel", ("ratios", f"pandas: offsets, runs by search / {OURS}"), "≥", 90, "×"),
+    ("W1", "pandas offsets / numpy kernel", ("ratios", f"{_PANDAS} / {OURS}"), "≥", _eight_passes(_PANDAS), "×"),
+    ("W1", "pandas offsets, runs by search / numpy kernel", ("ratios", f"{_SEARCH} / {OURS}"), "≥", _eight_passes(_SEARCH), "×"),
     ("W1", "DuckDB, cells first / numpy kernel", ("ratios", "DuckDB: cells first / cashflow, numpy"), "≥", 1.5, "×"),
     ("W1", "polars, cells first / numpy kernel", ("ratios", "polars: cells first / cashflow, numpy"), "≥", 1.5, "×"),
     ("W1", "extra memory", ("extra_bytes",), "≤", 2 * 2**20, "bytes"),
     ("W2", "a scenario, numpy", ("seconds", "a scenario, numpy"), "≤", 0.00015, "s"),
-    ("W2", "a scenario, numba", ("seconds", "a scenario, numba"), "≤", 0.00005, "s"),
+    ("W2", "a scenario, numba / fetching its lines from memory", ("ratios", f"a scenario, numba / {LINES}"), "≤", 2, "×"),
     ("W2", "build, numpy / one projection", ("ratios", "build, numpy / floor"), "≤", 20, "×"),
     ("W2", "DuckDB, one re-projection / a scenario, numpy", ("ratios", "DuckDB: one re-projection / a scenario, numpy"), "≥", 1000, "×"),
     ("W2", "numpy, one re-projection / a scenario, numpy", ("ratios", "numpy: one re-projection / a scenario, numpy"), "≥", 300, "×"),
@@ -36,7 +51,7 @@ TARGETS = (
     ("W3", "law of one quarter", ("seconds", "law of one quarter"), "≤", 0.030, "s"),
     ("W3", "numpy, draw by draw / draws, numpy", ("ratios", "numpy: draw by draw / draws, numpy"), "≥", 7, "×"),
     ("W4", "numpy kernel / Arrow reading the columns", ("ratios", "cashflow, numpy / floor"), "≤", 1.3, "×"),
-    ("W4", "numba kernel / Arrow reading the columns", ("ratios", "cashflow, numba / floor"), "≤", 1.0, "×"),
+    ("W4", "numba kernel / Arrow reading the columns", ("ratios", "cashflow, numba / floor"), "≤", _two_passes, "×"),
     ("W4", "DuckDB, cells first / numpy kernel", ("ratios", "DuckDB: cells first / cashflow, numpy"), "≥", 1, "×"),
     ("W4", "polars, cells first / numpy kernel", ("ratios", "polars: cells first / cashflow, numpy"), "≥", 1, "×"),
     ("W4", "DuckDB SQL / numpy kernel", ("ratios", "DuckDB: SQL / cashflow, numpy"), "≥", 2, "×"),
@@ -90,10 +105,12 @@ def _of(found, place):
 
 def targets(numbers):
     lines = ["| work | what | target | measured | |", "|---|---|---:|---:|---|"]
-    for work, what, place, relation, limit, unit in TARGETS:
-        value = _of(numbers.get(work), place)
-        if value is None:
-            lines.append(f"| {work} | {what} | {relation} {number(limit, unit)} | | not measured |")
+    for work, what, place, relation, limit_of, unit in TARGETS:
+        value, limit = _of(numbers.get(work), place), limit_of
+        if callable(limit_of):  # it hangs on what the machine gave in the same run
+            limit = None if value is None else limit_of(numbers[work])
+        if value is None or limit is None:
+            lines.append(f"| {work} | {what} | {'' if limit is None else f'{relation} {number(limit, unit)}'} | | not measured |")
             continue
         held = value <= limit if relation == "≤" else value >= limit
         lines.append(
@@ -104,7 +121,7 @@ def targets(numbers):
 
 def ways(name, said):
     """One work: median and fastest of each way, against the floor and against the first of ours."""
-    rows = {"floor": said["floor_seconds"], **said["seconds"], **said["peer_seconds"]}
+    rows = {"floor": said["floor_seconds"], **said.get("machine_seconds", {}), **said["seconds"], **said["peer_seconds"]}
     first = {peer: next(r for key, r in said["ratios"].items() if key.startswith(f"{peer} / ")) for peer in said["peer_seconds"]}
     head = "| way | median | fastest | of the floor | of the first of ours |"
     lines = [f"### {name}: {said['work']}, {said['rows']:,} rows", "", head, "|---|---:|---:|---:|---:|"]
@@ -114,7 +131,7 @@ def ways(name, said):
             mine = number(first[way], "×") if way in first else ""
             label = f"**{way}**" if way in said["seconds"] else way
             lines.append(f"| {label} | {number(seconds, 's')} | {number(said['fastest_seconds'][way], 's')} | {floor} | {mine} |")
-    known = ("work", "rows", "seconds", "floor_seconds", "peer_seconds", "fastest_seconds", "ratios", "not_installed")
+    known = ("work", "rows", "seconds", "floor_seconds", "machine_seconds", "peer_seconds", "fastest_seconds", "ratios", "not_installed")
     facts = [f"{key.replace('_', ' ')}: {_fact(key, value)}" for key, value in said.items() if key not in known]
     return [*lines, "", *([f"{'; '.join(facts)}.", ""] if facts else [])]
 

@@ -47,6 +47,7 @@ class Work:
     ours: dict[str, Callable[[], Any]]
     floor: Callable[[], Any] | None = None
     peers: dict[str, Callable[[], Any]] = field(factory=dict)
+    probes: dict[str, Callable[[], Any]] = field(factory=dict)  # what the machine gives, timed in turns with the others; see `bandwidth`
     missing: dict[str, str] = field(factory=dict)  # peers that are not installed, and what to type
     check: Callable[[Any, Any], None] | None = None  # (ours, theirs): raises AssertionError
     judged: tuple[str, ...] = ()  # which of ours the peers are compared with; all, if none is named
@@ -81,7 +82,7 @@ def assert_equal(work: Work) -> None:
 def measure(work: Work, rounds: int | None = None, clock: str = "wall") -> dict[str, Any]:
     """Medians in seconds, the floor, every peer, and the ratios."""
     assert_equal(work)  # also warms everything up
-    ways = {**({"floor": work.floor} if work.floor else {}), **work.ours, **work.peers}
+    ways = {**({"floor": work.floor} if work.floor else {}), **work.probes, **work.ours, **work.peers}
     times: dict[str, list[float]] = {name: [] for name in ways}
     for number in range(rounds or work.rounds):
         for name, way in ways.items():
@@ -114,6 +115,7 @@ def sample(way: Callable[[], Any], before: list[float], clock: str = "wall") -> 
 def _figures(work: Work, times: dict[str, list[float]]) -> dict[str, Any]:
     medians = {name: statistics.median(v) for name, v in times.items()}
     pairs = [(name, "floor") for name in work.ours] if work.floor else []
+    pairs += [(name, probe) for probe in work.probes for name in work.ours]
     pairs += work.pairs
     for peer in work.peers:
         pairs += [(peer, name) for name in ([work.against[peer]] if peer in work.against else work.judged or work.ours)]
@@ -121,6 +123,7 @@ def _figures(work: Work, times: dict[str, list[float]]) -> dict[str, Any]:
         "seconds": {n: medians[n] for n in work.ours},
         "floor_seconds": medians.get("floor"),
         "peer_seconds": {n: medians[n] for n in work.peers},
+        **({"machine_seconds": {n: medians[n] for n in work.probes}} if work.probes else {}),
         "fastest_seconds": {name: min(v) for name, v in times.items()},
         "ratios": {f"{a} / {b}": _ratio(times[a], times[b]) for a, b in pairs},
     }

@@ -14,12 +14,12 @@ import numpy as np
 
 import cashflow as cf
 
-from . import w1_peers
+from . import bandwidth, w1_peers
 from .books import DISCOUNT, FIRST, LAST, N_SUPPLIERS, QUARTERS, SPLIT, TERMS, columns, ledger, policy
 from .run import Work
 from .w1_projection import installed, kernel, projection
 
-SIZES = {"small": (60_000, 40), "full": (10_000_000, 1000)}
+SIZES = {"small": (20_000, 10), "full": (10_000_000, 1000)}
 SHOWN = (QUARTERS[0], "2025-06-30")
 STARTS = np.arange("2022-01", "2025-07", 3, dtype="datetime64[M]").astype("datetime64[D]").astype(np.int64)
 ENDS = np.append(STARTS[1:], np.datetime64("2025-07-01").astype(np.int64)) - 1
@@ -125,6 +125,7 @@ def duckdb_reprojected(con, days):
 
 PLAIN = cf.Offer(extend={"days": 0})
 WITH_INTEREST = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
+LINES = "memory: the lines of a scenario"
 MEASURES = {"paid": (PLAIN, "principal_paid"), "change": (WITH_INTEREST, "free_cash_flow_change")}
 
 
@@ -172,6 +173,13 @@ def checker(everything):
     return check
 
 
+def fetched(days):
+    """The lines that any sweep must fetch: of each supplier that accepts its 14 quarters under the extension it takes."""
+    supplier = np.tile(np.arange(N_SUPPLIERS), len(days))
+    taken = days.ravel() >= 0
+    return bandwidth.fetched((supplier * (MOST + 1) + days.ravel())[taken], N_SUPPLIERS * (MOST + 1), len(ENDS))
+
+
 def work(size):
     rows, scenarios = SIZES[size]
     book, how, arrays, days = ledger(rows), policy(discounts="skip"), columns(rows), answers(scenarios)
@@ -198,12 +206,13 @@ def work(size):
         ours=ours,
         floor=projection(book, how, "numpy"),
         peers=peers,
+        probes={LINES: fetched(days)},
         missing=missing,
         check=checker(everything),
         judged=judged,
         against={"numpy: one re-projection with interest": "a scenario with interest, numpy"},
         pairs=(("cf.compare, one scenario", "a scenario with interest, numpy"),),
-        units=units,
+        units=units | {LINES: scenarios},
         rounds=11,
         slow=frozenset(n for n in ours if n.startswith("build with") or n.startswith("cf.compare")),
         facts={"table_bytes": {family: table.nbytes for family, table in built.grid.book.tables.items()}},

@@ -17,6 +17,7 @@ import numpy as np
 
 import cashflow as cf
 
+from . import bandwidth
 from . import w1_peers as peers
 from .books import DISCOUNT, N_SUPPLIERS, QUARTERS, SPLIT, TERMS, columns, policy
 from .run import Work
@@ -24,6 +25,7 @@ from .w1_projection import installed, kernel
 
 SIZES = {"small": (2, 10_000), "full": (10, 10_000_000)}  # files, rows of each
 COLUMNS = ["invoice_date", "terms", "amount_minor"]
+DECODED = "memory: the decoded columns, once"
 OF_TERMS = "CASE terms " + " ".join(f"WHEN '{t}' THEN {code}" for code, t in enumerate(TERMS)) + " END"
 
 
@@ -143,6 +145,7 @@ def work(size):
         ours=ways,
         floor=lambda: read(files),
         peers=others,
+        probes={DECODED: bandwidth.streamed(count * rows, 16)},
         missing=missing,
         check=peers.same,
         rounds=5,

@@ -22,6 +22,7 @@ from cashflow.report.svg import (
     chart_svg,
     largest,
     quarter_chart,
+    standalone,
 )
 from cashflow.whatif_file.demo import run_demo
 from tests.conftest import ROOT
@@ -377,9 +378,39 @@ def test_levels_start_where_they_were():
     assert chart_svg(DayLevels("n", "t", "EUR", [line], 0, 20)) == chart_svg(DayLevels("n", "t", "EUR", [line], 0, 20))
 
 
+def test_a_measure_of_some_scenarios():
+    found = compared(cf.Scenario("A", later()), cf.Scenario("B", later(60)))
+    one = found.picture("cash_retained", currency="EUR", scenarios=["B", "baseline"])
+    # 960.00 and 500.00 wait; beyond June for 60 days, too, until 19 and 25 August
+    assert by(one.table, "scenario", "quarter") == {("B", "2025 Q2"): D("1460.00"), ("B", "2025 Q3"): D(0)}
+    assert one.title == "Cash retained at the quarter end, EUR", "not 'by quarter' once more"
+    paid = found.picture("cash_paid", currency="EUR", scenarios=["B", "baseline"])
+    assert list(dict.fromkeys(paid.table["scenario"])) == ["B", "baseline"] and paid.title == "Cash paid by quarter, EUR"
+    assert set(found.picture("cash_paid", currency="EUR", scenarios="A").table["scenario"]) == {"A"}
+    with pytest.raises(cf.InputError, match=r"scenario 'C': is not a scenario of this result.*A, B"):
+        found.picture("cash_paid", scenarios="C")
+
+
+def test_where_a_supplier_neither_gains_nor_loses(result):
+    """At 6 %, as it is paid; 500.00 x 8 % x 30 / 360 is 3.33, 7.99 %. By a bank each is as well off at any rate: nothing is said."""
+    assert result.picture("break_even").notes == [
+        f"{currency}: a supplier neither gains nor loses if its own money costs 6.00% a year." for currency in ("EUR", "USD")
+    ]
+    two = compared(cf.Scenario("two", [later(30, suppliers="Acme"), later(30, cf.LaterWithInterest("0.08", "ACT/360"), suppliers="Bolt")]))
+    assert two.picture("break_even").notes == [
+        "EUR: a supplier neither gains nor loses if its own money costs 7.00% a year, the median of 2 suppliers (6.00% to 7.99%)."
+    ]
+    assert compared(cf.Scenario("bank", later(30, cf.BankPaysNow("0.07", "ACT/360")))).picture("break_even").notes == []
+
+
 def test_a_picture_shows_itself_and_refuses_what_it_does_not_know(result):
     picture = result.picture("unwind", currency="EUR")
-    assert picture._repr_svg_().startswith("<svg ") and "unwind" in repr(picture)
+    shown = picture._repr_svg_()
+    assert shown.startswith("<svg ") and "unwind" in repr(picture)
+    width, height = re.search(r'viewBox="0 0 (\d+) (\d+)"', shown).groups()
+    assert f'width="{width}" height="{height}"' in shown, "letters as large as those of the text"
+    wide = standalone('<svg viewBox="0 0 1656 388"></svg>', in_text=True)  # 1656 + 2 x 12 is twice 840; 20 + 388 + 10 + 12 = 430
+    assert 'viewBox="0 0 1680 430" width="840" height="215"' in wide, "no wider than the column, in its proportions"
     with pytest.raises(cf.InputError, match="Did you mean 'currency'"):
         result.picture("unwind", curency="EUR")
     with pytest.raises(cf.InputError, match="is not a scenario of this result"):

@@ -117,7 +117,7 @@ def test_every_scheme_is_asked_for_what_it_needs(folder, scheme):
         ("--extend 30 --payment-runs Thursday", "Type --payment-runs '{ on = \"every Thursday\", choose = \"last on or before due\" }'"),
         ("--extend 30 --paying 2025-06-01", "--paying"),
         ("--extend 30 --scheme price_uplift --rate 1% --of net", "Give the ledger a column tax_amount, or --of gross"),
-        ("--extend 30 --suppliers regionn=EU", "Did you mean 'region'?"),
+        ("--extend 30 --suppliers regionn=EU", "--suppliers or --where 'regionn': is not a column of the ledger. Did you mean 'region'?"),
         ("--extend 30 --suppliers '{ region = '", "--suppliers '{ region = ': can't be read as TOML"),
     ],
 )  # fmt: skip

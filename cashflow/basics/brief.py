@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
 from cashflow.basics.shown import printable
 
 __all__ = ["LINES", "Brief"]
 
-LINES, _WIDTH = 10, 240
+LINES = 10
 
 
 class Brief:
     """Shown in ten lines at most; in a notebook with its `brief_rows` as a table."""
+
+    WIDEST: ClassVar[int | None] = 240
+    """Letters of a line that are shown; nothing: all, where a sentence without its end says something else."""
 
     def brief(self) -> list[str]:
         """The lines, the most important first."""
@@ -28,7 +31,8 @@ class Brief:
         lines = [printable(line) for line in self.brief()]
         if len(lines) > LINES:
             lines = [*lines[: LINES - 1], f"… and {len(lines) - LINES + 1:,} lines more"]
-        return "\n".join(line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…" for line in lines)
+        most = self.WIDEST
+        return "\n".join(line if most is None or len(line) <= most else line[: most - 1] + "…" for line in lines)
 
     def _repr_html_(self) -> str:
         heads, rows = self.brief_rows()

@@ -18,6 +18,7 @@ from cashflow.report.files import Written, write_files
 from cashflow.report.format import Run
 from cashflow.report.formats import files_of, rendered
 from cashflow.report.plain_values import plain_values
+from cashflow.report.sentences import Sentences
 
 __all__ = ["Filed", "Report", "page_written"]
 
@@ -152,6 +153,43 @@ class Report(Brief):
                 if any(isinstance(v, Decimal) for v in found[name]):
                     found[name] = [float("nan") if v is None or v != v else float(v) for v in found[name]]
         return found
+
+    def sentences(self, *names: str, scenario: str | None = None, currency: str | None = None) -> Sentences:
+        """What it says in words: each question that is asked of it, and the answer.
+
+        Parameters
+        ----------
+        *names
+            Of questions, such as ``"answer"``, ``"level"``, ``"made_whole"``; by default all. The frame of all names them.
+        scenario
+            Only what is said of one scenario, and of the whole.
+        currency
+            Only what is said of one currency, and of all.
+
+        Returns
+        -------
+        Sentences
+            A sequence of texts: `print` and notebooks show it, ``to_frame()`` has name, question, scenario and currency beside each text.
+
+        Raises
+        ------
+        InputError
+            A name, scenario or currency that it does not have, with the nearest one.
+
+        Examples
+        --------
+        >>> import pandas as pd, cashflow as cf
+        >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
+        ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
+        >>> offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
+        >>> result = cf.compare(cf.read_ledger(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
+        >>> print(result.sentences("answer"))
+        June: EUR 1.0m more cash on 2025-06-30 (2025 Q2); EUR 1.0m unwinds in 2025 Q3. It costs EUR 10.1k, 6.59% a year.
+        """
+        from cashflow.report.sentences.by_result import QUESTIONS  # late: made only where they are asked for
+        from cashflow.report.sentences.said_sentences import chosen
+
+        return chosen(QUESTIONS[self.KIND](self), names, scenario, currency)
 
     def pictures(self) -> Mapping[str, Callable[..., Any]]:
         """Its pictures by name, the first the one drawn by default; each takes options of its own."""

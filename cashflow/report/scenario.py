@@ -75,13 +75,25 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
             part = f"but {short_money(abs(gross), currency)} {'less' if gross < 0 else 'more'}"
         text += f", {part} if the bank-funded amount is borrowing"
     later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
-    if later:
-        text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"
     outside = Decimal(entry["free_cash_flow_change_outside"]["trade_payable"])
-    if outside < 0:
+    if lasts := _lasting(entry, currency, quarters, at):
+        text += f"; {lasts}"
+    elif later:
+        text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"
+    if outside < 0 and not lasts:
         text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
-    rate = entry["all_in_rate"]
+    rate = entry["all_in_rate"] if cost else None  # what costs nothing has no rate that tells more
     return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + f".{_whole(entry)}"
+
+
+def _lasting(entry: Entry, currency: str, quarters: Days, first: int) -> str:
+    """What an offer without an end date still holds at the last quarter end shown: that ebbs only where the ledger's invoices do."""
+    held = Decimal(0) if entry.get("has_an_end", True) else Decimal(entry["cash_retained"][-1])
+    if held <= 0:
+        return ""
+    last = quarters[-1]
+    there = f"{short_money(held, currency)} on {last['last_day']} ({last['label']}), and " if first < len(quarters) - 1 else ""
+    return f"{there}the offer has no end date"
 
 
 def _whole(entry: Entry) -> str:

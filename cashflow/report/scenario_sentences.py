@@ -8,7 +8,7 @@ from typing import Any
 
 from cashflow.basics.words import short_money
 
-__all__ = ["scenario_sentences"]
+__all__ = ["bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
 
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
@@ -17,16 +17,17 @@ Days = list[dict[str, str]]
 def scenario_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     """What a table does not say: the difference between the presentations, how to hold the level, what the cost buys."""
     said = [
-        *_bank_sentence(entry, currency, quarters),
-        *_level_sentences(entry, currency, quarters),
-        *_cost_sentences(entry, currency, quarters),
+        *bank_sentence(entry, currency, quarters),
+        *level_sentences(entry, currency, quarters),
+        *cost_sentences(entry, currency, quarters),
     ]
     if any(not kept for presentation in entry["presentations"].values() for kept in presentation.get("covenant_kept", [])):
         said.append("'over': the ratio is above the covenant's limit in that presentation.")
     return said
 
 
-def _bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
+def bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
+    """What is owed to a bank where most is, and what that makes of net debt; nothing without a bank."""
     if not entry["uses_bank"]:
         return []
     presentations = entry["presentations"]
@@ -40,7 +41,8 @@ def _bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
     return [f"{where}: as a trade payable it leaves net debt {less[0]}, as borrowing {less[1]}. No presentation here is 'as reported'."]
 
 
-def _level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
+def level_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
+    """How long cash is held, what keeping the level takes, and what of it lasts."""
     held, level = [Decimal(v) for v in entry["cash_retained"]], entry["level"]
     said = _held_sentences(entry, currency, quarters, held)
     first = next((q for q, more in enumerate(entry["to_hold_the_level"]) if more), None)
@@ -74,7 +76,8 @@ def _held_sentences(entry: Entry, currency: str, quarters: Days, held: list[Deci
     return said
 
 
-def _cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
+def cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
+    """What of the cost moves no quarter end, what the rest buys, the rate a year, and what it saves of borrowing."""
     said, idle, cost = [], Decimal(entry["cost_without_quarter_end_effect"]), Decimal(entry["financing_cost"])
     if idle > 0:
         part = f" ({idle / cost:.1%})" if 0 < idle <= cost else ""

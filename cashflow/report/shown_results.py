@@ -194,6 +194,9 @@ class Swept(Rendered, Protocol):
     def currencies(self) -> tuple[str, ...]: ...  # noqa: D102
 
     @property
+    def refused(self) -> Mapping[str, str]: ...  # noqa: D102
+
+    @property
     def payments(self) -> Payments: ...  # noqa: D102
 
     @property

@@ -8,7 +8,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.words import many, short_money
+from cashflow.report.sentences.of_sweeps import most_cash_sentence
 from cashflow.report.shown_results import Swept
 from cashflow.report.tables import money, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
@@ -27,24 +27,11 @@ def sweep_parts(found: Swept) -> list[Part]:
     for currency in found.currencies:
         change = found.amounts(currency=currency)
         own = totals[totals["currency"] == currency].reset_index(drop=True)
-        parts.append(Said(_headline(own, currency), "answer"))
+        parts.append(Said(most_cash_sentence(own, currency), "answer"))
         parts += _table(own, change, currency, quarters)
     shown = [f"Note: {n}" for n in notes[:_SHOWN]]
     more = [f"… and {len(notes) - _SHOWN:,} more notes"] if len(notes) > _SHOWN else []
     return [*parts, *shown, *more, "Assumed: " + "; ".join(assumptions) + "."]
-
-
-def _headline(own: pd.DataFrame, currency: str) -> str:
-    if not len(own):
-        return "No scenarios."
-    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_retained"])
-    if best["most_cash_retained"] <= 0:
-        return f"{currency}: {many(len(own), 'scenario')}, none holds cash at a quarter end shown."
-    rate = _rate(best["all_in_rate"])
-    return (
-        f"Of {many(len(own), 'scenario')} the most cash: {best['scenario']}: {short_money(best['most_cash_retained'], currency)} held on "
-        f"{best['most_cash_retained_on'].date()}. It costs {short_money(best['financing_cost'], currency)}{rate and f', {rate} a year'}."
-    )
 
 
 def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[str, str]]) -> list[TextTable]:

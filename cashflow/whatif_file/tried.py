@@ -172,7 +172,7 @@ def typed_refusal(wrong: InputError, path: Path) -> InputError:
     """A refusal of tables that are no file yet: the option in place of the key, and what to type in place of what to write."""
     if wrong.file not in (None, str(path)):
         return wrong
-    flags = {k.name: k.flag for k in typed_keys()}
+    flags = {k.name: k.flag for k in typed_keys()} | _CALLED
     words = re.split(r"[\s.]+", wrong.column or "")
     by_how_much = "--extend" if "offer" in words and words[-1] in {f.name for f in fields(Extension)} else wrong.column
     wrong.file, wrong.column = None, next((flags[w] for w in reversed(words) if w in flags), by_how_much)
@@ -184,6 +184,8 @@ def typed_refusal(wrong: InputError, path: Path) -> InputError:
     return wrong
 
 
+_CALLED = {"selection": "--suppliers or --where"}
+"""What refusals name that is no key of its own, and what it was typed as."""
 _WRITE = re.compile(r"""\b((?:Write |Give )?)([a-z_]+) = (\{[^}]*\}|\[[^\]]*\]|"[^"]*"|'[^']*'|[\w.-]+)""")
 
 

@@ -144,6 +144,17 @@ def test_at_the_run_the_script_says_what_the_library_says(demo, opened):
     assert [p for _, _, p in drawn] == [p for _, _, p in written]
 
 
+@pytest.mark.parametrize("last", ["2025-09-30", "2025-06-30"])
+def test_the_headline_of_an_offer_without_an_end(last, opened):
+    """As the script says it of another number of days, against the library's sentence for them."""
+    some = lambda days: compared(ROWS, offer(extend={"days": days}, paying=None), quarters=("2025-04-01", last))  # noqa: E731
+    text = some(110).to_html()
+    page, days = opened(text), live_of(text)["days"]["labels"][-1]
+    page.evaluate("at => { window.cashflow.set({ days: at }); }", days)
+    told = [s.removeprefix("June to August: ") for s in some(int(days)).sentences("answer")]
+    assert page.locator("#answer .headline").all_inner_texts() == told and all("has no end date" in s for s in told)
+
+
 def test_the_toml_of_a_position_is_that_position(demo, opened, tmp_path):
     _, _, text = demo
     page = opened(text)

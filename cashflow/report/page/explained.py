@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.words import many
-from cashflow.report.page.first_page import touched
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, plain
+from cashflow.report.sentences.of_scenarios import is_touched
 
 __all__ = ["explained_section"]
 
@@ -43,7 +43,7 @@ def _headline_figures(said: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]
     out = []
     for currency, figures in said["currencies"].items():
         for name, entry in figures["scenarios"].items():
-            if not touched(entry):
+            if not is_touched(entry):
                 continue
             where = {"scenario": name, "currency": currency}
             for q, value in zip(said["quarters"], entry["free_cash_flow_change"]["trade_payable"], strict=True):

@@ -8,10 +8,10 @@ from typing import Any
 from attrs import evolve
 
 from cashflow.measures.catalog import PRESENTATIONS
-from cashflow.report.page.first_page import touched
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
+from cashflow.report.sentences.of_scenarios import is_touched
 from cashflow.results.comparison import Comparison
 
 __all__ = ["further_sections"]
@@ -44,7 +44,7 @@ def _entries(said: Mapping[str, Any]) -> Iterator[tuple[str, str, Entry]]:
     """Scenario, currency and figures, of all that does something."""
     for currency, figures in said["currencies"].items():
         for name, entry in figures["scenarios"].items():
-            if touched(entry):
+            if is_touched(entry):
                 yield name, currency, entry
 
 

@@ -56,6 +56,7 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
         "costs": list(COSTS),
         "measures": _measures(found),
         "expected": found.scenarios[at].is_expected_value,
+        "ends": all(o.has_an_end for o in scenario.offers),
         "toml": live_toml(scenario, days, rates),
         **said,
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
 from cashflow.report.page.page_tables import PageTable, Section
 from cashflow.report.pictures.picture import Picture
+from cashflow.report.sentences import Question
 
 __all__ = ["Answer", "Asked", "Listed", "PageContent", "PageFigure"]
 
@@ -44,11 +45,17 @@ class Answer:
 
 @frozen
 class Asked:
-    """A question of the first page and its answer, a sentence a currency; an answer that stands for all has no currency."""
+    """A question of the first page and its answers, (currency, sentence) each."""
 
     anchor: str
     question: str
     answers: Sequence[tuple[str, str]]
+
+    @classmethod
+    def of(cls, questions: Iterable[Question], names: Sequence[str] | None = None) -> list[Asked]:
+        """Those of some names, that have an answer."""
+        some = [q for q in questions if names is None or q.name in names]
+        return [cls(q.name, q.words, answers) for q in some if (answers := q.answers)]
 
 
 @frozen

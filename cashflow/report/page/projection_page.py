@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import Ints, to_date, to_day
-from cashflow.basics.money import amount_text, from_minor
-from cashflow.basics.words import short_money
-from cashflow.report.cash import cash_headline
+from cashflow.basics.money import amount_text
 from cashflow.report.findings import findings_frame
-from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
+from cashflow.report.page.ledger_sections import assumptions_section, findings_section
 from cashflow.report.page.page_content import Answer, Asked, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture
 from cashflow.report.scenario import unknown_reasons
+from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
+from cashflow.report.sentences.of_projections import ON_THE_PAGE, asked_of_projection, coming, owed_sentence, paid_sentence
 from cashflow.report.shown_results import Projected
 from cashflow.report.tables import top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
@@ -39,7 +39,7 @@ _FULL = {
     "dpo_countback": "Days payable outstanding, count-back",
 }
 _SELDOM = ("payment_differences", "paid_without_date", "discount_taken")
-_DAYS, _SUPPLIERS, _FEW, _PEAKS = 20, 25, 10, 5
+_DAYS, _SUPPLIERS = 20, 25
 _WORDS = ("Baseline", "Cash paid", "Payables at the end", "Days payable outstanding", "Planned invoices", "Not known", "Tie-out")
 
 
@@ -55,7 +55,7 @@ def projection_html(found: Projected) -> str:
             as_of=said["completeness"]["as_of"],
             left_out=left_out,
             answers=_answers(found),
-            asked=[q for q in (*_asked(found, said), *asked_of_all(said)) if q.answers],
+            asked=Asked.of([*asked_of_projection(found, said), *asked_of_all(said)], (*ON_THE_PAGE, *OF_ALL)),
             sections=[
                 _by_day(found),
                 _by_month(found),
@@ -77,24 +77,10 @@ def _answers(found: Projected) -> list[Answer]:
 
 def _answer(found: Projected, said: Said, currency: str) -> Answer:
     code = found.baseline.currencies.index(currency)
-    as_of = said["completeness"]["as_of"]
-    own = found.days[found.days["currency"] == currency]
-    nothing = f"No {currency} is paid for the items of this ledger{f' after {as_of}' if as_of else ''}."
-    sentences = [cash_headline(own, said["quarters"], as_of) or nothing, *_owed(found, said, currency)]
+    sentences = [paid_sentence(found, said, currency), owed_sentence(said, currency)]
     pictures = [by_day(found, found.baseline_payments, None, currency) for by_day in (cash_by_day_picture, payables_by_day_picture)]
     figures = [figure for picture in pictures for figure in PageFigure.all_of(picture)]
     return Answer(currency, f"c{code}", sentences, figures, _table(found, said, currency), code)
-
-
-def _owed(found: Projected, said: Said, currency: str) -> list[str]:
-    """What is owed at the first quarter end of which it is known."""
-    entry, coverage = said["currencies"][currency]["baseline"], said["currencies"][currency]["coverage"]
-    for quarter, value, covers in zip(said["quarters"], entry["closing_payables"], coverage, strict=True):
-        if value is not None:
-            of = {"with plan": ", planned invoices included", "ledger only": ", of the invoices in the ledger"}
-            where = f"{quarter['last_day']} ({quarter['label']})"
-            return [f"{short_money(Decimal(value), currency)} is owed to suppliers on {where}{of.get(covers['closing_payables'], '')}."]
-    return ["What is owed at a quarter end is not known."]
 
 
 def _table(found: Projected, said: Said, currency: str) -> PageTable:
@@ -140,51 +126,10 @@ def _still_to_pay(found: Projected, code: int) -> Ints | None:
     return out[1:-1]
 
 
-def _coming(found: Projected, code: int) -> list[tuple[int, int]]:
-    """Days after the ledger day (all days without one) on which cash leaves, and how much, largest first."""
-    as_of, base = found.baseline.coverage.known.as_of, found.baseline
-    some = [(base.first_cash_day + int(n), int(base.cash_daily[code, n])) for n in np.flatnonzero(base.cash_daily[code])]
-    return sorted((s for s in some if as_of is None or s[0] > to_day(as_of)), key=lambda s: (-s[1], s[0]))
-
-
-def _asked(found: Projected, said: Said) -> list[Asked]:
-    each = [(c, found.baseline.currencies.index(c)) for c in sorted(found.baseline.currencies)]
-    peaks = [(c, words) for c, code in each if (words := _peaks(_coming(found, code), c))]
-    paid = paid_by_supplier(found.baseline_payments, found.shown)
-    few = [] if paid is None else [(c, words) for c, code in each if (words := _few(paid[code], c))]
-    return [
-        Asked("peaks", "Which days take most?", peaks),
-        Asked("largest", "How much hangs on a few?", few),
-        Asked("complete", "How complete is it?", [("", f"{said['completeness']['said'][:1].upper()}{said['completeness']['said'][1:]}.")]),
-    ]
-
-
-def _peaks(days: list[tuple[int, int]], currency: str) -> str:
-    if not days:
-        return ""
-    whole, top = sum(v for _, v in days), sum(v for _, v in days[:_PEAKS])
-    each = ", ".join(f"{to_date(d)}: {short_money(from_minor(v, currency), currency)}" for d, v in days[:_PEAKS])
-    share = f" Together {top / whole:.0%} of what is paid." if whole > 0 and len(days) > 1 else ""
-    return f"{each}.{share}"
-
-
-def _few(paid: list[tuple[str, Ints]], currency: str) -> str:
-    if not paid:
-        return ""
-    sums = [int(cash.sum()) for _, cash in paid]
-    top, whole = sum(sums[:_FEW]), sum(sums)
-    share = f" ({top / whole:.0%})" if whole > 0 else ""
-    whole_said = short_money(from_minor(top, currency), currency)
-    if len(paid) == 1:
-        return f"{whole_said} goes to one supplier: {paid[0][0]}."
-    first = f"{paid[0][0]} alone {short_money(from_minor(sums[0], currency), currency)}"
-    return f"{whole_said}{share} goes to the {min(_FEW, len(paid))} largest of {len(paid):,} suppliers; {first}."
-
-
 def _by_day(found: Projected) -> Section:
     tables = []
     for currency in sorted(found.baseline.currencies):
-        days = _coming(found, found.baseline.currencies.index(currency))
+        days = coming(found, found.baseline.currencies.index(currency))
         whole = sum(v for _, v in days)
         rows = [
             Row(f"{to_date(d):%a} {to_date(d)}", [amount(amount_text(v, currency)), percent(v / whole if whole > 0 else None, 1)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.decimals import own_context
@@ -12,8 +11,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES
 from cashflow.report.findings import findings_frame
-from cashflow.report.page.first_page import asked as asked_of_plan
-from cashflow.report.page.ledger_sections import asked_of_all, assumptions_section, findings_section
+from cashflow.report.page.ledger_sections import assumptions_section, findings_section
 from cashflow.report.page.list_columns import listed, money_column, share_column, text_column
 from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
@@ -22,6 +20,9 @@ from cashflow.report.page.whole_page import PageSource
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_chance import chances_picture, law_picture
 from cashflow.report.pictures.of_quarters import sentence
+from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
+from cashflow.report.sentences.of_scenarios import asked_of_scenario
+from cashflow.report.sentences.of_simulations import OF_CHANCE, OF_PLAN, asked_of_chance, asked_of_plan
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
 from cashflow.report.tables import top_and_notes
@@ -30,7 +31,7 @@ from cashflow.results.completeness import completeness_dict
 __all__ = ["simulation_html"]
 
 Said = Mapping[str, Any]
-_FEW = 3
+_ASKED = (*OF_CHANCE, *OF_PLAN, *OF_ALL)
 _WORDS = (
     "Expected", "Standard deviation", "5 % below", "Share of variance", "Draws", "Acceptance", "Made whole",
     "Usual payment day, contract due date", "Unwind", "Not known", "Tie-out",
@@ -56,6 +57,7 @@ def simulation_html(found: Simulated, source: PageSource) -> str:
         "free_cash_flow": str(found.result.reporting.free_cash_flow),
         "completeness": completeness_dict(found.result.baseline),
     }
+    plan = asked_of_scenario(found.result, of_plan, lambda: source.suppliers, 0)
     return rendered(
         PageContent(
             kicker="How sure is it, if suppliers accept by chance?",
@@ -64,7 +66,7 @@ def simulation_html(found: Simulated, source: PageSource) -> str:
             as_of=about["completeness"]["as_of"],
             left_out=left_out,
             answers=_answers(found),
-            asked=[q for q in (*_asked(said), *_of_plan(found, of_plan, source), *asked_of_all(about)) if q.answers],
+            asked=Asked.of([*asked_of_chance(said), *asked_of_plan(plan, found.currency), *asked_of_all(about)], _ASKED),
             sections=[
                 _tornado(said),
                 _together(said),
@@ -122,64 +124,6 @@ def _table(said: Said) -> PageTable:
         f"Shares in this table are of the {said['draws']:,} draws; what is said of {said['quarter']} is exact, so the two differ a little."
     )
     return PageTable("", [said["currency"], *labels], rows, note if exact else "")
-
-
-def _asked(said: Said) -> list[Asked]:
-    if is_certain(said):
-        return []
-    return [
-        Asked("count-on", "What can be counted on?", _one(_count_on(said))),
-        Asked("reach", "How low, how high?", _one(_reach(said))),
-        Asked("matters", "Whose answer matters most?", _one(_matters(said))),
-        Asked("assumption", "Which assumption matters most?", _one(_assumption(said))),
-    ]
-
-
-def _of_plan(found: Simulated, of_plan: Said, source: PageSource) -> list[Asked]:
-    """What the scenario is expected to cost, who is not made whole and the last day to act, in the currency simulated."""
-    asks = {q.anchor: q for q in asked_of_plan(found.result, of_plan, source.suppliers, 0)}
-    questions = {"borrowing": "What is it expected to cost?", "whole": asks["whole"].question, "act": asks["act"].question}
-    own = {anchor: [a for a in asks[anchor].answers if a[0] in ("", found.currency)] for anchor in questions}
-    return [Asked(anchor, words, own[anchor]) for anchor, words in questions.items()]
-
-
-def _one(words: str) -> list[tuple[str, str]]:
-    return [("", words)] if words else []
-
-
-def _count_on(said: Said) -> str:
-    """The lowest quantile of the quarter asked for: exact where the law is known, else drawn."""
-    mine = [(q["level"], q["drawn"] if q["exact"] is None else q["exact"]) for q in said["quantiles"] if q["quarter"] == said["quarter"]]
-    known = [(level, value) for level, value in mine if value is not None]
-    if not known:
-        return ""
-    level, value = min(known)
-    return f"{short_money(Decimal(value), said['currency'])} or more in {1 - level:.0%} of cases, in {said['quarter']}."
-
-
-def _reach(said: Said) -> str:
-    at = [q["label"] for q in said["quarters"]].index(said["quarter"])
-    least, most = (short_money(Decimal(said["moments"][k][at]), said["currency"]) for k in ("least", "most"))
-    return f"{least} at the least and {most} at the most, whoever of those whose answer is open accepts."
-
-
-def _matters(said: Said) -> str:
-    open_ = [s for s in said["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
-    each = [
-        f"{printable(s['supplier'])} adds {short_money(Decimal(s['adds']), said['currency'])}, accepts with a "
-        f"chance of {s['acceptance']:.0%}, makes {s['share_of_variance']:.0%} of the variance"
-        for s in open_[:_FEW]
-    ]
-    return f"{'; '.join(each)}." if each else f"Nobody whose answer is open adds anything in {said['quarter']}."
-
-
-def _assumption(said: Said) -> str:
-    if not said["tornado"]:
-        return ""
-    most, currency = said["tornado"][0], said["currency"]
-    low, high = (short_money(Decimal(most[k]), currency) for k in ("low", "high"))
-    unknown = printable(most["unknown"])
-    return f"{unknown[:1].upper()}{unknown[1:]}: {most['low_setting']} {low}, {most['high_setting']} {high}."
 
 
 def _tornado(said: Said) -> Section:

@@ -8,13 +8,12 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
-from cashflow.basics.words import many, short_money
+from cashflow.basics.words import short_money
 from cashflow.report.findings import findings_frame
 from cashflow.report.page.explained import explained_section
-from cashflow.report.page.first_page import asked as asked_of_plan
 from cashflow.report.page.first_page import three_lines, unwind_figure
 from cashflow.report.page.further_sections import further_sections
-from cashflow.report.page.ledger_sections import MOST_LISTED, asked_of_all
+from cashflow.report.page.ledger_sections import MOST_LISTED
 from cashflow.report.page.list_columns import listed, money_column, number_column, text_column, truth_column
 from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain
@@ -22,14 +21,19 @@ from cashflow.report.page.rendered import rendered
 from cashflow.report.page.whole_page import PageSource
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_settings import curve_picture
+from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
+from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenario
+from cashflow.report.sentences.of_solutions import asked_of_solution
 from cashflow.report.shown_results import Solved
-from cashflow.report.solution import bound_words, cash_line, certificate, meaning, menu_sums, solution_headline
+from cashflow.report.solution import bound_words, cash_line, meaning, menu_sums, solution_headline
 from cashflow.report.tables import top_and_notes
 from cashflow.results.comparison import Comparison
 
 __all__ = ["solution_html"]
 
 Said = Mapping[str, Any]
+_ASKED = ("offers_made", "binds", "more", "best", *(name for name in ON_THE_PAGE if name != "half_accept"), *OF_ALL)
+"""Questions of the first page: a solution is as if every supplier that gets an offer accepts."""
 _BINDS = {True: "yes", False: "no", None: "not known"}
 _WORDS = (
     "Baseline", "Cash retained", "Change in free cash flow", "As trade payables, as borrowing", "Unwind", "Cost paid, cost accrued",
@@ -51,7 +55,7 @@ def solution_html(found: Solved, plan: Comparison, source: PageSource) -> str:
     said, of_plan = found.to_dict(), source.to_dict()
     left_out, notes = top_and_notes(said)
     about = {**of_plan, "notes": notes}
-    asks = [*_asked(said), *asked_of_plan(plan, of_plan, source.suppliers, 0), *asked_of_all(of_plan)]
+    asks = [*asked_of_solution(said), *asked_of_scenario(plan, of_plan, lambda: source.suppliers, 0), *asked_of_all(of_plan)]
     further = further_sections(plan, about, source.offers, findings_frame(found.ledger.findings), source.suppliers)
     return rendered(
         PageContent(
@@ -61,7 +65,7 @@ def solution_html(found: Solved, plan: Comparison, source: PageSource) -> str:
             as_of=of_plan["completeness"]["as_of"],
             left_out=left_out,
             answers=[_answer(found, said, plan, of_plan)],
-            asked=[q for q in asks if q.answers and q.anchor != "half"],
+            asked=Asked.of(asks, _ASKED),
             sections=[
                 _by_entry(said),
                 _curve(said),
@@ -95,55 +99,6 @@ def _answer(found: Solved, said: Said, plan: Comparison, of_plan: Said) -> Answe
     unwind = [unwind_figure(plan, 0, currency, entry["uses_bank"], title=True)] if said["suppliers"] else []
     table = three_lines(currency, entry, of_plan["quarters"], plan, 0)
     return Answer(currency, "s0", [solution_headline(said), cash_line(said)], [*curve, *unwind], table)
-
-
-def _asked(said: Said) -> list[Asked]:
-    one = lambda words: [("", words)] if words else []  # noqa: E731
-    return [
-        Asked("offers-made", "Which offers?", one(_offers_made(said))),
-        Asked("binds", "What binds?", one(_binding(said))),
-        Asked("more", "What would more cost?", one(_more(said))),
-        Asked("best", "Is there a cheaper one?", one(certificate(said)) if said["reached"] else []),
-    ]
-
-
-def _offers_made(said: Said) -> str:
-    parts = [
-        f"{many(n, 'supplier')}: {printable(words)}, {_money(cash, said)} for {_money(cost, said)}"
-        for (_, words), (n, cash, cost) in menu_sums(said).items()
-    ]
-    return f"{'; '.join(parts)}." if parts else "None."
-
-
-def _binding(said: Said) -> str:
-    """The constraints that bind, with what one per cent more of each is worth; then those that do not."""
-    if all(r["binds"] is None for r in said["constraints"]):
-        return "Not known: a ranking has no prices of constraints." if said["constraints"] else ""
-    tight = [_relaxed(r, said) for r in said["constraints"] if r["binds"]]
-    loose = [printable(r["constraint"]) for r in said["constraints"] if not r["binds"]]
-    first = "; ".join(tight) or "nothing"
-    rest = f" Not binding: {', '.join(loose)}." if loose else ""
-    return f"{first[:1].upper()}{first[1:]}.{rest}"
-
-
-def _relaxed(row: Said, said: Said) -> str:
-    """A constraint that binds, and what one per cent more of it is worth."""
-    gain, words = ("saves", "saves") if said["reached"] else ("holds_more", "holds")
-    if row[gain] is None:
-        return printable(row["constraint"])
-    return f"{printable(row['constraint'])}: relaxed by 1 % it {words} {_money(row[gain], said)}{'' if said['reached'] else ' more'}"
-
-
-def _more(said: Said) -> str:
-    """The next point of the curve above the target that can be held."""
-    target = Decimal(said["question"]["target"])
-    above = [r for r in said["curve"] if r["reached"] and Decimal(r["target"]) > target]
-    if not above or not said["reached"]:
-        return ""
-    one = above[0]
-    further = Decimal(one["cost"]) - Decimal(said["cost"])
-    words = f"{_money(one['target'], said)} would cost {_money(one['cost'], said)}, {_money(further, said)} more"
-    return f"{words}. The cost curve has every step."
 
 
 def _number(value: Any) -> Cell:

@@ -9,15 +9,16 @@ from cashflow.basics.frames import pd
 from cashflow.basics.shown import printable
 from cashflow.report.findings import findings_frame
 from cashflow.report.page.explained import explained_section
-from cashflow.report.page.first_page import answers, asked, touched
+from cashflow.report.page.first_page import answers
 from cashflow.report.page.further_sections import further_sections
-from cashflow.report.page.ledger_sections import asked_of_all
 from cashflow.report.page.live_data import live_data
-from cashflow.report.page.page_content import PageContent
+from cashflow.report.page.page_content import Asked, PageContent
 from cashflow.report.page.page_tables import Section
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.supplier_data import supplier_list
 from cashflow.report.page.words_used import WORDS
+from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
+from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenario, is_touched
 from cashflow.report.tables import top_and_notes
 from cashflow.results.comparison import Comparison
 
@@ -70,7 +71,7 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
         as_of=said["completeness"]["as_of"],
         left_out=left_out,
         answers=answers(found, said, first),
-        asked=[q for q in (*asked(found, said, source.suppliers, first), *asked_of_all(said)) if q.answers],
+        asked=Asked.of([*asked_of_scenario(found, said, lambda: source.suppliers, first), *asked_of_all(said)], (*ON_THE_PAGE, *OF_ALL)),
         sections=_sections(found, {**said, "notes": notes}, source),
         words=WORDS,
         listed=supplier_list(source.suppliers),
@@ -84,7 +85,7 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
 def _first(said: Mapping[str, Any], found: Comparison) -> int:
     """The first scenario that does something."""
     names = [s.scenario.name for s in found.scenarios]
-    return next((n for n, name in enumerate(names) if any(touched(e["scenarios"][name]) for e in said["currencies"].values())), 0)
+    return next((n for n, name in enumerate(names) if any(is_touched(e["scenarios"][name]) for e in said["currencies"].values())), 0)
 
 
 def _sections(found: Comparison, said: Mapping[str, Any], source: PageSource) -> list[Section]:

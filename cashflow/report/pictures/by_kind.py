@@ -17,7 +17,14 @@ from cashflow.report.pictures.of_causes import bridge_picture
 from cashflow.report.pictures.of_chance import chances_picture, law_picture
 from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture, retained_by_day_picture
 from cashflow.report.pictures.of_open_items import ageing_picture
-from cashflow.report.pictures.of_quarters import currencies_of, measure_picture, presentations_picture, sentence, unwind_picture
+from cashflow.report.pictures.of_quarters import (
+    currencies_of,
+    measure_picture,
+    names_among,
+    presentations_picture,
+    sentence,
+    unwind_picture,
+)
 from cashflow.report.pictures.of_settings import curve_picture, setting_picture
 from cashflow.report.pictures.of_suppliers import benefit_picture, break_even_picture
 from cashflow.report.pictures.picture import Picture
@@ -112,12 +119,19 @@ def _measures(quarters: pd.DataFrame, currencies: Sequence[str]) -> Pictures:
     return {measure: partial(_by_quarter, quarters, currencies, measure) for measure in MEASURES if measure in quarters}
 
 
-def _by_quarter(quarters: pd.DataFrame, currencies: Sequence[str], measure: str, currency: str | None = None) -> Picture:
-    labels = list(dict.fromkeys(quarters["quarter"]))
+def _by_quarter(
+    quarters: pd.DataFrame,
+    currencies: Sequence[str],
+    measure: str,
+    currency: str | None = None,
+    scenarios: Sequence[str] | str | None = None,
+) -> Picture:
+    labels, known = list(dict.fromkeys(quarters["quarter"])), list(dict.fromkeys(quarters["scenario"]))
+    some = known if scenarios is None else names_among(known, scenarios)
     by_currency: dict[str, dict[str, list[int | None]]] = {}
     for one in currencies_of(currencies, currency):
         mine = quarters[quarters["currency"] == one]
-        table = {name: list(rows[measure]) for name, rows in mine.groupby("scenario", sort=False)}
+        table = {name: list(mine[mine["scenario"] == name][measure]) for name in some}
         values = {name: [None if _lost(v) else to_minor(v, one) for v in row] for name, row in table.items() if not all(map(_lost, row))}
         by_currency[one] = {str(name): row for name, row in values.items()}
     return measure_picture(measure, sentence(MEASURES[measure].words), labels, by_currency)

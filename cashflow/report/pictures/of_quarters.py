@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.decimals import own_context
@@ -23,6 +23,7 @@ __all__ = [
     "in_one",
     "measure_picture",
     "moved_in",
+    "names_among",
     "one_scenario",
     "presentations_picture",
     "sentence",
@@ -54,11 +55,16 @@ def moved_in(currencies: Sequence[str], some: Sequence[ScenarioResult]) -> list[
 def chosen(found: Comparison, names: Sequence[str] | str | None) -> list[ScenarioResult]:
     """Scenarios by name, in that order; by default all."""
     known = {s.scenario.name: s for s in found.scenarios}
-    asked = known if names is None else [names] if isinstance(names, str) else names
+    return [known[name] for name in (known if names is None else names_among(known, names))]
+
+
+def names_among(known: Iterable[str], names: Sequence[str] | str) -> list[str]:
+    """Names of scenarios, or one, as they are asked for; a refusal where there is no such scenario."""
+    some, asked = list(known), [names] if isinstance(names, str) else list(names)
     for name in asked:
-        if name not in known:
-            raise must_choose("is not a scenario of this result", "scenario", name, known)
-    return [known[name] for name in asked]
+        if name not in some:
+            raise must_choose("is not a scenario of this result", "scenario", name, some)
+    return asked
 
 
 def one_scenario(found: Comparison, name: str | None) -> ScenarioResult:
@@ -178,4 +184,5 @@ def measure_picture(name: str, title: str, labels: Sequence[str], by_currency: M
         ]
     charts, notes = _charts(name, title, [labels[n] for n in some], drawn)
     lost = [f"Not known from this ledger: {', '.join(labels[n] for n in sorted(unknown))}."] if unknown else []
-    return Picture(name, f"{title} by quarter{in_one(charts)}", pd.DataFrame(rows), charts, [*lost, *notes])
+    at = "" if "quarter" in title else " by quarter"
+    return Picture(name, f"{title}{at}{in_one(charts)}", pd.DataFrame(rows), charts, [*lost, *notes])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Any
 
 from cashflow.basics.decimals import own_context
@@ -118,7 +119,7 @@ def break_even_picture(
     one = one_scenario(found, scenario)
     mine = suppliers[suppliers["scenario"] == one.scenario.name] if len(suppliers) else suppliers
     some = list(dict.fromkeys(mine["currency"])) if len(mine) else []
-    charts, tables = list[tuple[str, Chart]](), list[pd.DataFrame]()
+    charts, tables, notes = list[tuple[str, Chart]](), list[pd.DataFrame](), list[str]()
     for money in currencies_of(found.currencies, currency, some):
         wide = step
         while len(table := break_even_table(mine, money, step=wide, against=against)) > _MOST_BANDS:
@@ -130,5 +131,16 @@ def break_even_picture(
         ]
         charts.append((money, BarRows(f"break-even-{money}", f"Amount moved by own funding rate, {money}", money, words, rows)))
         tables.append(table.assign(currency=money))
+        notes += _even(mine[mine["currency"] == money] if len(mine) else mine, money, against)
     title = f"Amount moved by own funding rate, whole against the {against}{in_one(charts)}: {one.scenario.name}"
-    return Picture("break_even", title, pd.concat(tables).reset_index(), charts)
+    return Picture("break_even", title, pd.concat(tables).reset_index(), charts, notes)
+
+
+def _even(own: pd.DataFrame, currency: str, against: str) -> list[str]:
+    """At which rate of its own a supplier neither gains nor loses, where there is such a rate."""
+    rates = [float(rate) for rate in own[_AGAINST[against][2]].dropna()] if len(own) else []
+    if not rates:
+        return []
+    middle, low, high = (f"{rate:.2%}" for rate in (median(rates), min(rates), max(rates)))
+    spread = "" if low == high else f", the median of {many(len(rates), 'supplier')} ({low} to {high})"
+    return [f"{currency}: a supplier neither gains nor loses if its own money costs {middle} a year{spread}."]

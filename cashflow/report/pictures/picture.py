@@ -42,8 +42,12 @@ class Picture:
 
     def svg(self) -> str:
         """A file of its own, with its colors; the same bytes from run to run."""
+        return self._standalone()
+
+    def _standalone(self, *, in_text: bool = False) -> str:
         heads = [head if len(self.charts) > 1 else "" for head, _ in self.charts]
-        return standalone([(h, chart_svg(c)) for h, (_, c) in zip(heads, self.charts, strict=True)], self.title, self.notes)
+        charts = [(h, chart_svg(c)) for h, (_, c) in zip(heads, self.charts, strict=True)]
+        return standalone(charts, self.title, self.notes, in_text=in_text)
 
     def markup(self, mark: str = "") -> list[str]:
         """Its charts as elements to put into a page, whose style is `cashflow.report.svg.PALETTE`.
@@ -62,8 +66,8 @@ class Picture:
         return draw(self.title, self.charts, self.notes, ax)
 
     def _repr_svg_(self) -> str:
-        """A notebook shows it without Matplotlib."""
-        return self.svg().partition("\n")[2]
+        """A notebook shows it without Matplotlib, with letters as large as its text and no wider than its column."""
+        return self._standalone(in_text=True).partition("\n")[2]
 
     def __repr__(self) -> str:
         return f"Picture({self.name!r}: {self.title})"

@@ -43,6 +43,8 @@ _EDGE = 12
 """Room around a picture that is a file of its own."""
 _SCALE = 3
 """Half dots of a unit: a picture file opens half as large again as in the page."""
+_COLUMN = 840
+"""Dots of a notebook's column: what is wider gets a scroll bar there."""
 
 
 def element(name: str, content: str | Iterable[str] = "", **attributes: Attribute) -> str:
@@ -88,7 +90,7 @@ def figure(name: str, title: str, told: str, size: tuple[int, int], parts: Itera
     )
 
 
-def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: Sequence[str] = ()) -> str:
+def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: Sequence[str] = (), *, in_text: bool = False) -> str:
     """A picture as a file of its own, with its colors: its title, the charts one below the other, and notes.
 
     Parameters
@@ -99,6 +101,8 @@ def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: 
         Above all of them.
     notes
         Below.
+    in_text
+        Whether it stands among the text of a notebook: then it opens with letters as large as those, and no wider than the column.
     """
     each = [("", charts)] if isinstance(charts, str) else charts
     width = max(_size(chart)[0] for _, chart in each)
@@ -120,13 +124,14 @@ def standalone(charts: str | Sequence[tuple[str, str]], title: str = "", notes: 
             y += 17
     width, height = width + 2 * _EDGE, y + 12
     name = [element("title", escape(printable(title), quote=False))] if title else []
+    over, under = (min(width, _COLUMN), width) if in_text else (_SCALE, 2)
     head = element(
         "svg",
         [*name, element("style", _plain(PALETTE)), element("rect", x=0, y=0, width=width, height=height, class_="paper"), *parts],
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {width} {height}",
-        width=_SCALE * width // 2,
-        height=_SCALE * height // 2,
+        width=over * width // under,
+        height=over * height // under,
         class_="cf-chart",
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}\n'

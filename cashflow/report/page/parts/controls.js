@@ -39,9 +39,11 @@ const controls = () => {
     const part = gross < 0n || !up ? `but ${money(sized(gross))} ${gross < 0n ? "less" : "more"}` : `of which only ${money(gross)}`;
     if (gross !== change[at]) text += `, ${part} if the bank-funded amount is borrowing`;
     const later = moved.slice(1).find((q) => (change[q] < 0n) !== (change[at] < 0n));
-    if (later !== undefined) text += `; ${money(sized(change[later]))} ${up ? "unwinds" : "comes back"} in ${live.quarters[later].label}`;
-    if (one.outside.trade_payable < 0n) text += `; ${money(-one.outside.trade_payable)} unwinds outside the quarters shown`;
-    const rate = one.rate === null ? "" : `, ${(one.rate * 100).toFixed(2)}% a year`;
+    const held = live.ends ? 0n : one.figures.cash_retained[""].at(-1), last = live.quarters.at(-1);
+    if (held > 0n) text += at < change.length - 1 ? `; ${money(held)} on ${last.last_day} (${last.label}), and the offer has no end date` : "; the offer has no end date";
+    else if (later !== undefined) text += `; ${money(sized(change[later]))} ${up ? "unwinds" : "comes back"} in ${live.quarters[later].label}`;
+    if (one.outside.trade_payable < 0n && held <= 0n) text += `; ${money(-one.outside.trade_payable)} unwinds outside the quarters shown`;
+    const rate = one.rate === null || !cost ? "" : `, ${(one.rate * 100).toFixed(2)}% a year`;
     return `${text}. It costs ${money(cost)}${rate}.`;
   };
 

@@ -1,0 +1,196 @@
+"""What is asked of a scenario: what it does, whose debt it is, how long it lasts, what it costs, and who is made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from attrs import evolve
+
+from cashflow.basics.decimals import own_context
+from cashflow.basics.frames import pd
+from cashflow.basics.money import from_minor
+from cashflow.basics.shown import printable
+from cashflow.basics.words import many, short_money
+from cashflow.engine.totals import totals_of
+from cashflow.measures import ScenarioTotals
+from cashflow.report.scenario import headline
+from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
+from cashflow.report.sentences.said_sentences import Question
+from cashflow.results.comparison import Comparison, ScenarioResult
+from cashflow.results.held_by_day import held_by_supplier
+
+__all__ = ["ON_THE_PAGE", "asked_of_scenario", "halved", "is_touched"]
+
+Entry = Mapping[str, Any]
+ON_THE_PAGE = ("borrowing", "made_whole", "largest", "half_accept", "last_day")
+"""Questions that the first page answers; its tables and sections say the others."""
+_LARGEST = 10
+
+
+def is_touched(entry: Entry) -> bool:
+    """Whether a scenario does anything in a currency."""
+    changes = entry["free_cash_flow_change"]["trade_payable"]
+    return any(Decimal(v) for v in changes) or bool(Decimal(entry["financing_cost"])) or entry["items_moved"] > 0
+
+
+def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Callable[[], pd.DataFrame], at: int) -> list[Question]:
+    """The questions of one scenario, in every currency that it touches.
+
+    Parameters
+    ----------
+    found
+        The numbers.
+    said
+        What ``--json`` prints of them.
+    suppliers
+        Gives the frame of suppliers; asked where an answer needs it.
+    at
+        Place of the scenario.
+    """
+    name, quarters = found.scenarios[at].scenario.name, said["quarters"]
+    entries = {c: e["scenarios"][name] for c, e in said["currencies"].items() if is_touched(e["scenarios"][name])}
+
+    def each(key: str, question: str, say: Callable[[str, Entry], str]) -> Question:
+        def answers() -> list[tuple[str, str]]:
+            return [(c, say(c, e)) for c, e in entries.items()]
+
+        return Question(key, question, answers, name)
+
+    def own() -> pd.DataFrame:
+        frame = suppliers()
+        return frame[frame["scenario"] == name] if len(frame) else frame
+
+    return [
+        Question("answer", "What does it do?", lambda: _answers(name, said), name),
+        each("debt", "Whose debt is it?", lambda c, e: " ".join(bank_sentence(e, c, quarters))),
+        each("level", "How long does it last?", lambda c, e: " ".join(level_sentences(e, c, quarters))),
+        each("cost", "What does the cost buy?", lambda c, e: " ".join(cost_sentences(e, c, quarters))),
+        each("borrowing", "Cheaper than borrowing?", _borrowing),
+        each("made_whole", "Who is not made whole?", lambda c, e: _not_whole(c, e, own())),
+        each("break_even", "At which rate of its own does a supplier gain?", lambda c, _: _break_even(c, own())),
+        each("largest", "How much hangs on a few?", lambda c, _: _largest(found, at, c)),
+        each("half_accept", "What if half accept?", lambda c, _: _half(found, said, at, c)),
+        each("last_day", "Last day to act?", _last_day),
+    ]
+
+
+def _answers(name: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The headline in every currency that is touched, without who is made whole; where none is, what it costs in each."""
+    entries = {c: e["scenarios"][name] for c, e in said["currencies"].items()}
+    some = [c for c in entries if is_touched(entries[c])] or list(entries)
+    return [(c, headline(name, c, entries[c], said["quarters"]).split("\n")[0]) for c in some]
+
+
+@own_context
+def _borrowing(currency: str, entry: Entry) -> str:
+    cost = short_money(Decimal(entry["financing_cost"]), currency)
+    if entry["borrowing_saved"] is None:
+        return f"Costs {cost}. Not compared with borrowing: no borrowing rate is given (borrowing_rate under [measures])."
+    saved, net = Decimal(entry["borrowing_saved"]), Decimal(entry["cost_net_of_borrowing"])
+    verdict = "the same" if not net else f"{short_money(abs(net), currency)} {'dearer' if net > 0 else 'cheaper'} than borrowing"
+    return f"{verdict[0].upper()}{verdict[1:]}: {cost} against {short_money(saved, currency)} at {entry['borrowing_rate']}."
+
+
+def _not_whole(currency: str, entry: Entry, frame: pd.DataFrame) -> str:
+    accept = sum(entry["made_whole"].values())
+    if not accept:
+        return "Nobody accepts."
+    said = []
+    for column, words in (("made_whole", "usual payment day"), ("made_whole_vs_due", "contract due date")):
+        unknown = f" ({entry[column]['unknown']:,} not known)" if entry[column]["unknown"] else ""
+        said.append(f"{_whole(entry[column])} against the {words}{unknown}{_worst(frame, currency, column)}")
+    verb = "may accept" if _open(frame, currency) else "accepts" if accept == 1 else "accept"
+    return f"Of {many(accept, 'supplier')} that {verb}, {'; '.join(said)}."
+
+
+def _open(frame: pd.DataFrame, currency: str) -> bool:
+    """Whether the answer of some supplier is a matter of chance."""
+    some = frame[frame["currency"] == currency]["acceptance"] if len(frame) else pd.Series(dtype=float)
+    return bool(((some > 0) & (some < 1)).any())
+
+
+def _whole(counts: Mapping[str, int]) -> str:
+    """How many are not made whole; where it is not known of some, no word that all are."""
+    short = counts["no"]
+    if short:
+        return f"{short:,} {'is' if short == 1 else 'are'} not made whole"
+    return "none is known not to be made whole" if counts["unknown"] else "all are made whole"
+
+
+def _worst(frame: pd.DataFrame, currency: str, column: str) -> str:
+    """The largest of those that are not made whole."""
+    some = frame[(frame["currency"] == currency) & (frame["acceptance"] > 0) & frame[column].map(lambda v: v is False)]
+    if not len(some):
+        return ""
+    names = ", ".join(some.sort_values("amount_moved", ascending=False, kind="stable")["supplier"].head(2).astype(str))
+    return f": {names}" if len(some) <= 2 else f" (the largest: {names})"
+
+
+@own_context
+def _break_even(currency: str, frame: pd.DataFrame) -> str:
+    """By option: at which rate of its own money a supplier is as well off as before, and what those lose that are not."""
+    if not len(frame):
+        return ""
+    own = frame[(frame["currency"] == currency) & (frame["items_moved"] > 0)]
+    said = [_of_option(str(option), some, currency) for option, some in own.groupby("option")]
+    return " ".join(s for s in said if s)
+
+
+def _of_option(option: str, some: pd.DataFrame, currency: str) -> str:
+    rates = some["break_even_rate"].dropna()
+    if len(rates):
+        sides = [("less", "below"), ("more", "above")]
+        way = " or ".join(word for word, gains in sides if (some["gains"] == gains).any())
+        gains = f"gains if its own money costs {way} than {float(rates.median()):.2%} a year (median of {many(len(rates), 'supplier')})"
+    else:
+        known = some["gains"].dropna().unique().tolist()
+        words = {"always": "never loses" if some["net_benefit"].any() else "neither gains nor loses", "never": "always loses"}
+        gains = words.get(known[0], "") if len(known) == 1 else ""
+    short = some[some["made_whole"].map(lambda v: v is False)]
+    lost = short_money(-sum(short["net_benefit"].dropna(), Decimal(0)), currency)
+    loses = f"{many(len(short), 'supplier')} would lose {lost} together" if len(short) else ""
+    said = "; ".join(w for w in (gains and f"a supplier {gains}", loses) if w)
+    return f"'{printable(option)}': {said}." if said else ""
+
+
+@own_context
+def _largest(found: Comparison, at: int, currency: str) -> str:
+    """The share of the ten largest suppliers in the cash retained at the first quarter end that changes."""
+    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
+    held = [int(v) for v in scenario.totals[code].figure("cash_retained")]
+    quarter = next((q for q, v in enumerate(held) if v), None)
+    if quarter is None:
+        return "No cash is held at any quarter end shown."
+    each = sorted(held_by_supplier(scenario, code, len(found.baseline.currencies), quarter).items(), key=lambda s: (-abs(s[1]), s[0]))
+    top, whole = sum((v for _, v in each[:_LARGEST]), Fraction(0)), sum((v for _, v in each), Fraction(0))
+    share = f" ({float(top / whole):.0%})" if whole > 0 else ""
+    few = min(_LARGEST, len(each))
+    who = "one supplier" if len(each) == 1 else f"the {few} largest of {len(each):,} suppliers"
+    amount_of = short_money(from_minor(round(top), currency), currency)
+    return f"{amount_of}{share} of the cash at the end of {found.shown.labels[quarter]} comes from {who}."
+
+
+@own_context
+def _half(found: Comparison, said: Mapping[str, Any], at: int, currency: str) -> str:
+    """The answer if every supplier accepts with half the probability."""
+    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
+    less = halved(found, scenario)[code]
+    changes = [(q["label"], int(v)) for q, v in zip(said["quarters"], less.figure("free_cash_flow_change"), strict=True) if v]
+    first = "; ".join(f"{short_money(from_minor(v, currency), currency).replace('-', '−')} in {label}" for label, v in changes[:2])
+    return f"{first or 'No change in free cash flow'}; cost {short_money(from_minor(less.financing_cost, currency), currency)}."
+
+
+def halved(found: Comparison, scenario: ScenarioResult) -> list[ScenarioTotals]:
+    """Totals by currency code if every supplier accepts with half the probability, as the stress ``acceptance = "halves"``."""
+    less = [evolve(o, weight=[w / 2 for w in o.weight]) for o in scenario.offers]
+    return totals_of(found.payments, less, found.shown, found.reporting)
+
+
+def _last_day(_: str, entry: Entry) -> str:
+    first = entry["held"]["first_moved_on"]
+    if first is None:
+        return "Nothing moves."
+    return f"{first}, the first payment run that moves; what is agreed later leaves that run unchanged."

@@ -1,0 +1,51 @@
+"""What is asked of a sweep: which of its scenarios holds most cash, and which costs least for what it holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cashflow.basics.decimals import own_context
+from cashflow.basics.frames import pd
+from cashflow.basics.words import many, short_money
+from cashflow.report.sentences.said_sentences import Question
+from cashflow.report.shown_results import Swept
+
+__all__ = ["asked_of_sweep", "most_cash_sentence"]
+
+
+def asked_of_sweep(found: Swept) -> list[Question]:
+    """The questions of a sweep, in each of its currencies."""
+    own = lambda currency: found.totals[found.totals["currency"] == currency]  # noqa: E731
+    return [
+        Question("answer", "Which holds most cash?", lambda: [(c, most_cash_sentence(own(c), c)) for c in found.currencies]),
+        Question("cheapest", "Which costs least?", lambda: [(c, _cheapest(own(c), c)) for c in found.currencies]),
+        Question("refused", "Which was refused?", lambda: [("", " ".join(f"{name}: {why}" for name, why in found.refused.items()))]),
+    ]
+
+
+@own_context
+def most_cash_sentence(own: pd.DataFrame, currency: str) -> str:
+    """The scenario that holds most cash, of the rows of `Sweep.totals` in one currency."""
+    if not len(own):
+        return "No scenarios."
+    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_retained"])
+    if best["most_cash_retained"] <= 0:
+        return f"{currency}: {many(len(own), 'scenario')}, none holds cash at a quarter end shown."
+    return f"Of {many(len(own), 'scenario')} the most cash: {_holds(best, currency)}"
+
+
+@own_context
+def _cheapest(own: pd.DataFrame, currency: str) -> str:
+    """The scenario with the lowest rate a year of those that hold cash; ties to the one that holds more."""
+    holding = [r for r in own.to_dict("records") if r["most_cash_retained"] > 0 and r["all_in_rate"] == r["all_in_rate"]]
+    if not holding or any(r["all_in_rate"] is None for r in holding):
+        return ""
+    best: Any = min(holding, key=lambda row: (row["all_in_rate"], -row["most_cash_retained"]))
+    return f"The lowest rate a year: {_holds(best, currency)}"
+
+
+def _holds(row: Any, currency: str) -> str:
+    rate = row["all_in_rate"]
+    a_year = "" if rate is None or rate != rate else f", {rate:.2%} a year"
+    held = f"{row['scenario']}: {short_money(row['most_cash_retained'], currency)} held on {row['most_cash_retained_on'].date()}"
+    return f"{held}. It costs {short_money(row['financing_cost'], currency)}{a_year}."
