@@ -17,7 +17,7 @@ from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments, off_cycle_days
 
-__all__ = ["HELD", "OVERDUE", "PAID", "group_of", "immediate_days", "overdue", "owned", "owned_items", "row_deals"]
+__all__ = ["HELD", "OVERDUE", "PAID", "group_of", "immediate_days", "key_of", "overdue", "owned", "owned_items", "row_deals"]
 
 UNDATED = "no invoice date"
 """Why an item is not moved: the offer counts from the invoice date, which is not known."""
@@ -130,7 +130,7 @@ def row_deals(
     needs = {n for o in offer.options for n in o.needs} | set(also)
     if ledger.count is not None:
         _refuse_single(offer)
-    keys = {name: _key(payments, items, which, name) for name in sorted(needs)}
+    keys = {name: key_of(payments, items, which, name) for name in sorted(needs)}
     if agency_days is not None:
         keys["long_tenor"] = (new.astype(np.int64) - ledger.invoice_day[invoice] > agency_days).astype(np.int64)
     group = group_of(payments, invoice)
@@ -167,7 +167,8 @@ def _tax(payments: Payments, invoice: Ints, amount: Ints) -> Ints | None:
     return tax
 
 
-def _key(payments: Payments, items: Items, which: Ints, name: str) -> Ints:
+def key_of(payments: Payments, items: Items, which: Ints, name: str) -> Ints:
+    """(n,): a key of deals that a scheme needs, of the items at some positions; see `Deals`."""
     ledger, invoice = payments.ledger, items.invoice[which]
     makers: dict[str, Callable[[], Ints]] = {
         "invoice": lambda: invoice,

@@ -1,23 +1,29 @@
-"""Kernels of a sweep on int64 arrays: add steps to a table, add up the rows that scenarios choose. numpy, and a compiled twin.
+"""Kernels of a sweep: steps of a table, rows that scenarios choose, sums by day and row that are rounded; and a compiled twin.
 
 Which one is used is decided as for the sums of invoices: `kernels.choose`. The results are the same.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cashflow.basics.days import Ints
 from cashflow.basics.money import round_in_place
 from cashflow.basics.size import sizes
 from cashflow.kernels.choose import engine, twin
 
-__all__ = ["add_chosen", "add_products", "add_steps", "round_grid"]
+__all__ = ["Grid", "add_cells", "add_chosen", "add_moved", "add_steps", "grid_of", "rounded_sums"]
 
 _CHUNK = 65_536
+_EXACT = 2**48
+"""Numerators below this are rounded exactly in float64, and so are sums of them."""
 _NEAR = 64  # groups whose rows are brought near at a time
+
+Grid = NDArray[Any]
+"""(n_days, n_rows), float64 or int64: sums by day and row."""
 
 
 class _Steps(Protocol):
@@ -94,25 +100,98 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
                 out += buffer
 
 
-def add_products(grid: Ints, row: Ints, cls: Ints, amount: Ints, place: Ints, numerator: Ints) -> None:
-    """Add ``amount × numerator`` of every cell's class to a grid (n_rows, n_days), at the class's day."""
+def grid_of(n_days: int, n_rows: int, most: float) -> Grid:
+    """A grid of sums by day and row, of which none is larger than `most`, without its sign.
+
+    Whole numbers that `rounded_sums` divides exactly lie in float64, which is quicker; larger ones in int64.
+    """
+    return np.empty((n_days, n_rows), np.float64 if most < _EXACT else np.int64)
+
+
+def add_cells(grid: Grid, row: Ints, cls: Ints, amount: Ints, place: Ints, numerator: Ints) -> None:
+    """Add ``amount × numerator`` of every cell's class to a grid (n_days, n_rows), on the class's day."""
     if engine(len(row), kernel="grids") == "numba":
-        twin("grids").add_products(grid, row, cls, amount, place, numerator)
+        twin("grids").add_cells(grid, row, cls, amount, place, numerator)
         return
-    flat = grid.reshape(-1)
+    flat, first = grid.reshape(-1), place * grid.shape[1]
     for start in range(0, len(row), _CHUNK):
         some = slice(start, start + _CHUNK)
         kind = cls[some]
-        at = row[some].astype(np.int64) * grid.shape[1]
-        at += place.take(kind)
-        np.add.at(flat, at, numerator.take(kind) * amount[some])
+        at = first.take(kind)
+        at += row[some]
+        np.add.at(flat, at, (numerator.take(kind) * amount[some]).astype(grid.dtype))
 
 
-def round_grid(grid: Ints, per: int) -> None:
-    """Whole numbers of ``grid / per``, half away from zero, in place; numerators stay below 2**61."""
-    if engine(grid.size // 8, kernel="grids") == "numba":
-        twin("grids").round_grid(grid.reshape(-1), per)
+def add_moved(grid: Grid, start: Ints, row: Ints, amount: Ints, classes: Ints, old: tuple[Ints, Ints], new: tuple[Ints, Ints]) -> None:
+    """Take the cells of some classes off one day of a grid (n_days, n_rows) and put them on another.
+
+    Parameters
+    ----------
+    grid
+        Changed in place.
+    start, row, amount
+        Cells class by class: those of class c lie from ``start[c]`` to ``start[c + 1]``.
+    classes
+        Which ones.
+    old, new
+        Day and numerator of each of these, before and after.
+    """
+    if engine(len(row), kernel="grids") == "numba":
+        twin("grids").add_moved(grid, start, row, amount, classes, *old, *new)
         return
-    for start in range(0, len(grid), max(1, _CHUNK // grid.shape[1])):
-        some = grid[start : start + max(1, _CHUNK // grid.shape[1])]
-        round_in_place(some, per)
+    first = start.take(classes)
+    many = start.take(classes + 1) - first
+    some = many.nonzero()[0]
+    if not len(some):
+        return
+    first, many = first[some], many[some]
+    which = np.repeat(first - np.cumsum(many) + many, many)
+    which += np.arange(len(which))
+    flat, rows, money = grid.reshape(-1), row.take(which), amount.take(which).astype(grid.dtype)
+    for sign, (place, numerator) in ((-1, old), (1, new)):
+        at = np.repeat(place[some] * grid.shape[1], many)
+        at += rows
+        value = np.repeat((sign * numerator[some]).astype(grid.dtype), many)
+        value *= money
+        np.add.at(flat, at, value)
+
+
+def rounded_sums(grid: Grid, per: int, starts: Ints, out: Ints) -> None:
+    """Whole numbers of ``grid / per``, half away from zero, added up over runs of days.
+
+    Parameters
+    ----------
+    grid : (n_days, n_rows)
+        As from `grid_of`; numerators stay below 2**61.
+    per
+        Positive.
+    starts
+        Where the runs start, rising from 0.
+    out : (n_runs, n_rows), int64
+        The sums are written there.
+
+    Notes
+    -----
+    In float64 a numerator n below 2**48 is multiplied by ``(1 / per) × (1 + 2**-50)``. Three roundings to the nearest float leave the
+    product larger than n / per by a part of itself between 5 × 2**-53 and 11 × 2**-53: a half goes beyond the half, away from zero, and
+    no other number, which is at least 1 / (2 × per) away from it, gets there.
+    """
+    exact, stops = grid.dtype == np.float64, np.append(starts[1:], len(grid))
+    if engine(grid.size // 8, kernel="grids") == "numba":
+        work = twin("grids").rounded_floats if exact else twin("grids").rounded_integers
+        work(grid, _factor(per) if exact else per, starts, stops, out)
+        return
+    scratch = np.empty((int((stops - starts).max(initial=0)), grid.shape[1]), grid.dtype)
+    for low, high, sums in zip(starts.tolist(), stops.tolist(), out, strict=True):
+        some = scratch[: high - low]
+        if exact:
+            np.multiply(grid[low:high], _factor(per), out=some)
+            np.rint(some, out=some)
+        else:
+            np.copyto(some, grid[low:high])
+            round_in_place(some, per)
+        sums[:] = some.sum(axis=0)
+
+
+def _factor(per: int) -> float:
+    return 1 / per * (1 + 2.0**-50)

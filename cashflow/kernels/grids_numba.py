@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numba import int64, njit, uint64
 
-__all__ = ["add_chosen", "add_products", "add_steps", "round_grid"]
+__all__ = ["add_cells", "add_chosen", "add_moved", "add_steps", "rounded_floats", "rounded_integers"]
 
-_EXACT = 2**52  # numbers below this divide exactly in float64
 _compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
 
@@ -44,19 +43,45 @@ def add_chosen(table, chosen, out):  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def add_products(grid, row, cls, amount, place, numerator):  # type: ignore[no-untyped-def]
-    """As `grids.add_products`."""
+def add_cells(grid, row, cls, amount, place, numerator):  # type: ignore[no-untyped-def]
+    """As `grids.add_cells`."""
     for i in range(row.shape[0]):
         kind = uint64(cls[i])
-        grid[uint64(row[i]), uint64(place[kind])] += amount[i] * numerator[kind]
+        grid[uint64(place[kind]), uint64(row[i])] += amount[i] * numerator[kind]
 
 
 @_compiled
-def round_grid(grid, per):  # type: ignore[no-untyped-def]
-    """As `grids.round_grid`; most divide in float64, which is quick."""
-    half, divisor = per // 2, float(per)
-    for i in range(grid.shape[0]):
-        value = grid[i]
-        size = (value if value >= 0 else -value) + half
-        whole = int64(size / divisor) if size < _EXACT else size // per
-        grid[i] = whole if value >= 0 else -whole
+def add_moved(grid, start, row, amount, classes, old_place, old, place, new):  # type: ignore[no-untyped-def]
+    """As `grids.add_moved`."""
+    for n in range(classes.shape[0]):
+        kind, before, after = uint64(classes[n]), uint64(old_place[n]), uint64(place[n])
+        for i in range(start[kind], start[kind + uint64(1)]):
+            at, money = uint64(row[uint64(i)]), amount[uint64(i)]
+            grid[before, at] -= money * old[n]
+            grid[after, at] += money * new[n]
+
+
+@_compiled
+def rounded_floats(grid, factor, starts, stops, out):  # type: ignore[no-untyped-def]
+    """As `grids.rounded_sums`, of float64."""
+    sums = np.empty(grid.shape[1], np.float64)
+    for p in range(starts.shape[0]):
+        sums[:] = 0.0
+        for d in range(starts[p], stops[p]):
+            for i in range(grid.shape[1]):
+                sums[i] += np.rint(grid[d, i] * factor)
+        for i in range(grid.shape[1]):
+            out[p, i] = int64(sums[i])
+
+
+@_compiled
+def rounded_integers(grid, per, starts, stops, out):  # type: ignore[no-untyped-def]
+    """As `grids.rounded_sums`, of int64."""
+    half = per // 2
+    out[:] = 0
+    for p in range(starts.shape[0]):
+        for d in range(starts[p], stops[p]):
+            for i in range(grid.shape[1]):
+                value = grid[d, i]
+                whole = ((value if value >= 0 else -value) + half) // per
+                out[p, i] += whole if value >= 0 else -whole

@@ -127,6 +127,8 @@ def accepted_sums(ledger: Ledger) -> Sums:
 
     def gross_of(codes: Ints, amount: Ints) -> Ints:
         size = np.abs(amount) if book.signed else amount
+        if small and len(ledger.currency.values) == 1:
+            return size.sum(keepdims=True)
         sums = np.zeros(len(ledger.currency.values), np.int64 if small else object)
         np.add.at(sums, codes, size if small else size.astype(object))
         return sums

@@ -6,6 +6,8 @@ kept; invoice numbers not at all.
 
 from __future__ import annotations
 
+import functools
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,10 +24,12 @@ from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
+from cashflow.ledger.values.placeholders import is_placeholder
 from cashflow.ledger.values.sum_words import is_sum_word
 from cashflow.ledger.values.texts import plain_text
-from cashflow.scan.columns import Days, Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
+from cashflow.scan.columns import Days, Dictionary, Shared, as_text, days_of, floats_of, is_text, listed, minor_of
 from cashflow.scan.reduce import Numbering
+from cashflow.scan.remarks import Remark, Remarks
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
 from cashflow.scan.terms_seen import TermsSeen
@@ -48,8 +52,9 @@ class BatchReader:
         self._kept = {} if keep is None else {n: _Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
         self.seen = TermsSeen(numbering, options.dialect, options.codes)
         self._terms = Dictionary(self.seen.codes, lambda: numbering.version)
-        self._currency, self._supplier = Dictionary(self._currency_codes), Dictionary(_filled)
+        self._currency, self._supplier = Dictionary(self._currency_codes), Dictionary(_filled, shared=_FILLED)
         self._days: dict[str, Days] = {}
+        self._remarks = Remarks()
 
     def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | None, Tally]]:
         """Ledgers of a batch's accepted invoices, and what is said of its rows.
@@ -65,13 +70,15 @@ class BatchReader:
         """
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
         try:
-            ledger, odd = self._plain(columns, batch.num_rows, constants)
+            ledger, odd, said = self._plain(columns, batch.num_rows, constants)
             slow = self._slowly(columns, odd, first_row, constants) if len(odd) else None
         except InputError as wrong:
             raise self._placed(wrong) from None
         except UnicodeDecodeError:
             raise self._no_text(columns) from None
         tally = Tally.clean(ledger)
+        if said:
+            tally = Tally.joined([tally, self._remarks.tally(said, first_row, self.number, self.file)])
         if ledger is not None and ledger.unsaid:
             rows = first_row + np.setdiff1d(np.arange(batch.num_rows), odd, assume_unique=True)
             tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, rows)])
@@ -111,8 +118,8 @@ class BatchReader:
         self.numbering.admit((), good)
         return np.array([self.numbering.currencies.index(t) if t in good else -1 for t in texts], np.int32)
 
-    def _plain(self, columns: dict[str, Any], n: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Ints]:
-        """The rows that need no judgment, and the positions of the others."""
+    def _plain(self, columns: dict[str, Any], n: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Ints, list[Remark]]:
+        """The rows that need no judgment, the positions of the others, and what is said of the former."""
         given = constants.get("currency") if "currency" in columns else self.options.currency or constants.get("currency")
         if given is not None:
             self.numbering.admit((), [given])
@@ -125,7 +132,7 @@ class BatchReader:
             wrong.where(terms < -1)
         days = {}
         if "invoice_date" not in columns:
-            return None, np.arange(n)
+            return None, np.arange(n), []
         for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
             try:
                 days[name], bad = days_of(columns[name], self.options, self._days.setdefault(name, Days(whole=self.whole)))
@@ -137,7 +144,7 @@ class BatchReader:
         texts = {name: kept.codes(columns[name]) for name, kept in self._kept.items()}
         for codes in texts.values():
             wrong.where(codes < 0)
-        if "supplier" not in texts and "supplier" in columns:
+        if "supplier" not in texts and "supplier" in columns and not self._supplier.all_above(columns["supplier"], 0):
             wrong.where(self._supplier.numbers(columns["supplier"]) == 0)
         invoice = days["invoice_date"]
         if n and int(invoice.min()) == NO_DAY:
@@ -164,21 +171,29 @@ class BatchReader:
         wrong.where((np.abs(tax) > np.abs(money)) | ((tax < 0) & (money > 0)) | ((tax > 0) & (money < 0)))
         return money, tax
 
-    def _checked(self, found: _Columns, odd: Ints, at: Ints | None) -> tuple[Ledger | None, Ints]:
-        """The ledger of rows whose columns were read, less those whose dates want a word; positions of all the others."""
+    def _checked(self, found: _Columns, odd: Ints, at: Ints | None) -> tuple[Ledger | None, Ints, list[Remark]]:
+        """The ledger of rows whose columns were read, less those whose dates the slow way must judge; positions of all the others.
+
+        `at`: positions of the rows in the batch; `None`: they are all of them.
+        """
         if not len(found.money):
-            return None, odd
-        ledger = self._ledger(found)
-        strange = self.seen.strange(ledger)
-        if "paid_date" in found.days:
-            paid = found.days["paid_date"]
-            early = (paid != NO_DAY) & (paid < ledger.invoice_day)
-            strange = early if strange is None else strange | early
-        if strange is None or not strange.any():
-            return ledger, odd
-        mine = np.flatnonzero(strange)
-        odd = np.sort(np.concatenate([odd, mine if at is None else at[mine]]))
-        return (None if strange.all() else self._ledger(found.where(~strange))), odd
+            return None, odd, []
+        invoice, due, paid = (found.days.get(name) for name in ("invoice_date", "due_date", "paid_date"))
+        assert invoice is not None
+        judged = self.seen.judged(found.terms, invoice, due)
+        bad, before = judged.bad, None if paid is None else _before(paid, invoice)
+        if paid is not None and before is not None and (none := is_placeholder(paid, invoice)).any():
+            bad = none if bad is None else bad | none
+        if bad is not None:
+            mine = np.flatnonzero(bad)
+            odd = np.sort(np.concatenate([odd, mine if at is None else at[mine]]))
+        said = [] if before is None or paid is None else [Remark.prepaid(before, invoice, paid)]
+        if judged.other is not None and due is not None and judged.by_terms is not None:
+            said.append(Remark.other_due(judged.other, due, judged.by_terms, found.terms, self.numbering.terms))
+        said = [one.among(None if bad is None else ~bad, at) for one in said]
+        if bad is None:
+            return self._ledger(found), odd, said
+        return (None if bad.all() else self._ledger(found.where(~bad))), odd, said
 
     def _ledger(self, found: _Columns) -> Ledger:
         days, money = found.days, found.money
@@ -282,10 +297,21 @@ class _Wrong:
         return np.zeros(0, np.int64) if self.mask is None else np.flatnonzero(self.mask)
 
 
+_FILLED: Shared = deque(maxlen=8)
+
+
+def _before(paid: Ints, invoice: Ints) -> Ints | None:
+    """(n,), bool: paid before the invoice date; `None`: none is."""
+    before = paid < invoice
+    before &= paid != NO_DAY
+    return before if before.any() else None
+
+
 def _filled(texts: list[str]) -> Ints:
     return np.array([_is_name(t) for t in texts], np.int8)
 
 
+@functools.lru_cache(maxsize=1 << 17)  # files of one book name the same suppliers
 def _is_name(text: str) -> bool:
     """Whether a text names a supplier without a doubt."""
     return bool(text) and "\0" not in text and not is_sum_word(text) and not nameless(text, company=True)

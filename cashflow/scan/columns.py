@@ -5,6 +5,7 @@ What is taken here is exactly what `ledger.read` would accept without a word; ev
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -21,12 +22,15 @@ from cashflow.basics.placeholder_days import are_no_dates
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.texts import plain_text
 
-__all__ = ["Column", "Days", "Dictionary", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
+__all__ = ["Column", "Days", "Dictionary", "Shared", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
 
 _FIRST, _LAST = to_day("1900-01-01"), to_day("2199-12-31")
 _PLAIN_UP_TO = to_day("2079-06-06")  # from 1970-01-02 on up to then no day stands for none
 _LARGEST = 2**63 - 1
 _BAD = NO_DAY + 1
+
+Shared = deque[tuple[Any, Ints]]
+"""Values of dictionaries, and what they mean."""
 
 Column = Any
 """A `pyarrow.Array`."""
@@ -44,7 +48,9 @@ def _none(n: int) -> Ints:
 class Dictionary:
     """A column of few values: what each value means is asked once, and kept for the batches that follow."""
 
-    def __init__(self, meaning: Callable[[list[str]], Ints], version: Callable[[], int] = lambda: 0) -> None:
+    def __init__(self, meaning: Callable[[list[str]], Ints], version: Callable[[], int] = lambda: 0, shared: Shared | None = None) -> None:
+        """`shared`: where the meaning is the same in all files, what was found of the last ones."""
+        self.shared = shared
         self.meaning, self.version = meaning, version  # distinct stripped texts → a number each; another version: other numbers
         self._values: Column = None
         self._numbers: Ints = np.zeros(0, np.int32)
@@ -60,8 +66,8 @@ class Dictionary:
             column = column.dictionary_encode()
         values = column.dictionary
         if self._of != self.version() or not self._values.equals(values):
-            self._numbers = self.meaning([*("" if v is None else plain_text(v) for v in listed(values)), ""])
-            self._values, self._of, self.least = values, self.version(), int(self._numbers.min())
+            self._numbers = self._meaning(values)
+            self._values, self._of, self.least = values, self.version(), int(self._numbers[:-1].min()) if len(values) else 0
         at = column.indices
         if at.null_count:
             at = at.fill_null(len(values)) if at.type.bit_width >= 32 else at.cast(pa.int32()).fill_null(len(values))
@@ -71,6 +77,25 @@ class Dictionary:
         place = self._scratch[: len(index)]  # kept: a fresh one a batch costs three times the look-up
         np.copyto(place, index)
         return self._numbers.take(place, mode="clip")
+
+    def _meaning(self, values: Column) -> Ints:
+        for known, numbers in () if self.shared is None else tuple(self.shared):
+            if known.equals(values):
+                return numbers
+        numbers = self.meaning([*("" if v is None else plain_text(v) for v in listed(values)), ""])
+        if self.shared is not None:
+            self.shared.append((values, numbers))
+        return numbers
+
+    def all_above(self, column: Column, least: int) -> bool:
+        """Whether the numbers of all rows are above one, told from the values there may be: no row is looked at."""
+        import pyarrow as pa
+
+        if not pa.types.is_dictionary(column.type) or column.indices.null_count or not len(column.dictionary):
+            return False
+        if self._of != self.version() or not self._values.equals(column.dictionary):
+            self.numbers(column.slice(0, 1))
+        return self.least > least
 
 
 class Days:
@@ -126,8 +151,10 @@ def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints 
         return _days_of_text(column, told, known)
     valid = _valid(column)
     days = column.view(pa.int32())
+    plain = days.fill_null(1) if valid is not None else days
     days = days.to_numpy() if valid is None else days.fill_null(NO_DAY).to_numpy()
-    if valid is None and len(days) and int(days.min()) > 0 and int(days.max()) < _PLAIN_UP_TO:
+    ends = plain.to_numpy()
+    if len(days) and int(ends.min()) > 0 and int(ends.max()) < _PLAIN_UP_TO:
         return days, None
     wrong = (days < _FIRST) | (days > _LAST) | are_no_dates(days)
     return days, wrong if valid is None else wrong & valid

@@ -66,8 +66,8 @@ class SumsByDay:
         """Add whole amounts; `currency` codes are of `names`."""
         if not len(amount):
             return
-        undated = invoice_day == NO_DAY
-        if undated.any():
+        if int(invoice_day.min()) == NO_DAY:
+            undated = invoice_day == NO_DAY
             self._loose(DaySums(names, *_added(currency[undated], invoice_day[undated], day[undated], amount[undated])))
             self.add(names, currency[~undated], invoice_day[~undated], day[~undated], amount[~undated])
             return

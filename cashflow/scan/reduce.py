@@ -29,6 +29,7 @@ from cashflow.payments.regular import kept_payments, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.scan.days import DaySums, SumsByDay
 from cashflow.scan.rows import joined_rows, some_rows
+from cashflow.scan.sort_out import SortedBatch, Sorter, taken_of
 from cashflow.scan.tally import Tallies, Tally
 from cashflow.terms import PaymentTerms
 
@@ -171,6 +172,12 @@ class Reducer:
         self._unsaid = unsaid_sum([self._unsaid, ledger.unsaid]) if ledger.unsaid else self._unsaid
         self._bound += bound
         check_bound(self._bound)
+        found = self._sorter.sort_out(ledger)
+        if found is not None:
+            self._seen = Seen.joined([self._seen, found.seen])
+            self._regular(ledger, found.cells, bound)
+            self._add_sorted(ledger, found)
+            return
         ways = ways_of(ledger, self.policy, self._table, _MOST_CELLS)
         self._seen = Seen.joined([self._seen, seen_in(ledger, self.policy, self._table, ways)])
         odd = ways.irregular
@@ -189,6 +196,7 @@ class Reducer:
         self._version = self.numbering.version
         self._lines = Lines(self.numbering.terms, self.numbering.currencies, self.policy.discounts.take)
         self._table = DayTable(self.policy, self._lines)
+        self._sorter = Sorter(self.policy, self._table)
 
     def _regular(self, ledger: Ledger, rows: Ints | None, bound: int) -> None:
         if rows is not None and not len(rows):
@@ -237,6 +245,20 @@ class Reducer:
         if len(self._cells) > 64:
             self._cells = [Cells.joined(self._cells)]
 
+    def _add_sorted(self, ledger: Ledger, found: SortedBatch) -> None:
+        """What is not in cells of a batch that was sorted out as a whole."""
+        names, currency, day, paid = ledger.currency.values, ledger.currency.codes, ledger.invoice_day, ledger.paid
+        of, paid_day, amount, off = paid.invoice, paid.day, paid.amount, paid.discount
+        if found.kept is not None:
+            of, paid_day, amount, off = (column[found.kept] for column in (of, paid_day, amount, off))
+        took = off.any()
+        self._paid.add(names, taken_of(currency, of), day.take(of), paid_day, amount - off if took else amount)
+        if took:
+            self._taken.add(names, taken_of(currency, of), day.take(of), paid_day, off)
+        one = found.one
+        self._dated.add(names, taken_of(currency, one), day.take(one), ledger.due_day.take(one), ledger.amount.take(one))
+        self._by_row(ledger, found.by_row)
+
     def _irregular(self, ledger: Ledger, odd: Ints) -> None:
         names, currency, day = ledger.currency.values, ledger.currency.codes, ledger.invoice_day
         kept = kept_payments(ledger, self.policy)
@@ -245,15 +267,18 @@ class Reducer:
         self._paid.add(names, currency[of], day[of], paid, ledger.paid.amount[kept] - off)
         if off.any():
             self._taken.add(names, currency[of], day[of], paid, off)
-        if len(kept):
-            odd = odd[~np.isin(odd, of)]
+        self._by_row(ledger, odd[~np.isin(odd, of)] if len(kept) else odd)
+
+    def _by_row(self, ledger: Ledger, odd: Ints) -> None:
+        """Open invoices that are cut into their dues, or kept as they are."""
         if self.policy.discounts.take:
             offers = np.array([False, *(bool(t.discounts) for t in ledger.terms)])[ledger.terms_code[odd] + 1]
             self._rest(ledger, odd[offers])
             odd = odd[~offers]
         if len(odd):
             dues = dues_of(ledger, odd, policy=self.policy)
-            self._dated.add(names, currency[dues.invoice], day[dues.invoice], dues.due_day, dues.amount)
+            of = ledger.currency.values, ledger.currency.codes[dues.invoice], ledger.invoice_day[dues.invoice]
+            self._dated.add(*of, dues.due_day, dues.amount)
 
     def _rest(self, ledger: Ledger, rows: Ints) -> None:
         if len(rows):

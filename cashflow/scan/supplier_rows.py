@@ -6,6 +6,7 @@ and moved as one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ __all__ = ["SupplierRows"]
 
 _INVOICE, _DUE, _PAID = "invoice_date", "due_date", "paid_date"
 _WORD = 63
+_ONE = 2**62  # so many different rows are told apart by one number
 _BITS = {"supplier": 22, "currency": 8, "terms": 14, "sign": 2}
 _DAY, _TEXT = 17, 20  # bits of a day from 1900 on, and of a further column
 _EPOCH = to_day("1900-01-01") - 1  # 0: no day
@@ -124,9 +126,16 @@ class SupplierRows:
         """One row for all that differ in nothing but amount, tax and count; in order of what they have in common."""
         columns = {"amount": self.amount, "count": self.count, "tax": self.tax, "off": self.off}
         there = {n: c for n, c in columns.items() if c is not None}
-        at, sums = summed(self.words, list(there.values()))
+        at, sums = summed(self._keys(), list(there.values()))
         more: dict[str, Any] = dict(zip(there, sums, strict=True))
         return evolve(self, words=tuple(w[at] for w in self.words), **more)
+
+    def _keys(self) -> Sequence[Ints]:
+        """What rows have in common, in the order of the words: columns whose values all fit one number, which sorts in half the time."""
+        if len(self.words) == 1 or not len(self):
+            return self.words
+        columns = [self.numbers(name) for name in _places(self.days, tuple(self.texts))]
+        return columns if math.prod(int(c.max()) - int(c.min()) + 1 for c in columns) < _ONE else self.words
 
     def sorted(self) -> SupplierRows:
         """The same rows in an order that their values alone decide."""

@@ -46,7 +46,8 @@ class SupplierSums:
         sums, alone = [p.sums for p in parts if p.sums is not None], [p.alone for p in parts if p.alone is not None]
         _check_alone(sum(map(len, alone)), most_rows)
         unsaid = unsaid_sum([p.unsaid for p in parts])
-        added = SupplierRows.joined(sums).summed() if sums else None
+        added = SupplierRows.joined(sums) if sums else None
+        added = added.summed() if added is not None and len(sums) > 1 else added  # one part is summed
         _check_sums(0 if added is None else len(added))
         return cls(added, SupplierRows.joined(alone) if alone else None, Tally.joined(p.tally for p in parts), bound, unsaid)
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
-from cashflow.ledger.model import Ledger
 from cashflow.scan.reduce import Numbering
 from cashflow.terms import DIALECTS, PaymentTerms, last_due_days, read_terms
 
-__all__ = ["TermsSeen"]
+__all__ = ["Judged", "TermsSeen"]
 
 _MOST_TEXTS = 50_000
 _MOST_DAYS = 1 << 22
@@ -29,6 +29,15 @@ def _parsed(text: str, dialect: str | None) -> PaymentTerms | None:
     except InputError:
         return None
     return None if notes else term
+
+
+@frozen(eq=False)
+class Judged:
+    """What is to be said of the due dates of some rows."""
+
+    bad: Ints | None  # (n,), bool: without a due date, or with an early one; `None`: there is none
+    other: Ints | None  # (n,), bool: the stated due date is not that of the terms; `None`: there is none
+    by_terms: Ints | None  # (n,), int32: last due day by the terms, where one is stated; `NO_DAY` where it is not known
 
 
 class TermsSeen:
@@ -62,23 +71,32 @@ class TermsSeen:
             self._read[text] = term if plain else None
         return self._read[text]
 
-    def strange(self, ledger: Ledger) -> Ints | None:
-        """Mask of the rows that have no due date, an early one, or one that is not their terms'; `None`: there is none."""
-        code, invoice, due = ledger.terms_code, ledger.invoice_day, ledger.due_day if ledger.bounds.states_due else None
-        first, last = ledger.bounds.first_day, ledger.bounds.last_day
+    def judged(self, code: Ints, invoice: Ints, due: Ints | None) -> Judged:
+        """What the due dates of rows want; `due`: as they are stated, `NO_DAY` where they are not."""
+        first, last = int(invoice.min()), int(invoice.max())
         if (last - first) * (1 + len(self.numbering.terms)) > _MOST_DAYS:
             by_terms = self._each(code, invoice)
         else:
             self._reach(first, last)
             if due is None and not self._early:
-                return code == -1 if ledger.bounds.lacks_terms else None
-            by_terms = self._due.ravel().take((code + 1).astype(np.int64) * self._due.shape[1] + (invoice - self._first))
-        stated = by_terms if due is None else np.where(due == NO_DAY, by_terms, due)
-        out: Ints = (stated != NO_DAY) & (stated < invoice)
-        out |= (code == -1) & (stated == NO_DAY)
-        if due is not None:
-            out |= (due != NO_DAY) & (by_terms != NO_DAY) & (due != by_terms)
-        return out
+                lost = code == -1
+                return Judged(lost if lost.any() else None, None, None)
+            width = self._due.shape[1]
+            place = np.multiply(code, np.int32(width), dtype=np.int32)  # of some millions
+            place += invoice
+            place += np.int32(width - self._first)
+            by_terms = self._due.ravel().take(place)
+        if due is None:
+            bad = ((by_terms != NO_DAY) & (by_terms < invoice)) | ((code == -1) & (by_terms == NO_DAY))
+            return Judged(bad if bad.any() else None, None, None)
+        bad = due < invoice
+        if bad.any():  # or not stated
+            stated = np.where(due == NO_DAY, by_terms, due)
+            bad = ((stated != NO_DAY) & (stated < invoice)) | ((code == -1) & (stated == NO_DAY))
+        other = due != by_terms
+        other &= due != NO_DAY
+        other &= by_terms != NO_DAY
+        return Judged(bad if bad.any() else None, other if other.any() else None, by_terms)
 
     def _each(self, code: Ints, invoice: Ints) -> Ints:
         """Last due days row by row: a table of so many days would be too wide."""

@@ -32,7 +32,8 @@ from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Payments
-from cashflow.sweep.cost_tables import Sorted, fill_legs, in_order, sorted_cells
+from cashflow.sweep.cells_by_row import Sorted, in_order, sorted_cells
+from cashflow.sweep.cost_tables import fill_legs
 from cashflow.sweep.day_steps import NotShared, Steps, Weigh, fill, packed, steps_of
 from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.sources import Source, sources_of
@@ -56,6 +57,7 @@ class Book:
     plan: Plan
     additive: bool  # the scheme is, as far as it was tried; else every scenario is compared on its own
     tables: dict[str, Ints] = field(factory=dict)
+    cells: list[Sorted] = field(factory=list)  # of all sources, by group; see `_cells`
 
     @classmethod
     def of(cls, payments: Payments, offer: Offer, quarters: Quarters, reporting: Reporting, days: list[int]) -> Book:
@@ -157,19 +159,20 @@ class Book:
             yield low, table
 
     def _fill(self, family: str, table: Ints, low: int, whole: bool) -> None:
-        if family == "held" and whole:  # few steps: sorting the cells would cost more
+        if family == "held" and whole and not self.cells:  # few steps: sorting the cells would cost more
             fill(table, self._found(family)[0], [in_order(s, self.position) for s in self.sources])
             return
-        cells = [c.rows(low, low + len(table)) for c in self._cells]
+        cells = [c.rows(low, low + len(table)) for c in self._cells()]
         if family == "legs":
             fill_legs(table, self.plan, self.days, cells)
         else:
             fill(table, self._found(family)[0], [[(c.row, c.cls, c.amount)] for c in cells])
 
-    @functools.cached_property
     def _cells(self) -> list[Sorted]:
-        """The cells of all sources, by group."""
-        return [sorted_cells(s, self.position) for s in self.sources]
+        """The cells of all sources, by group; made when they are first asked for."""
+        if not self.cells:
+            self.cells.extend([sorted_cells(s, self.position, len(self.groups)) for s in self.sources])
+        return self.cells
 
 
 def _is_additive(source: Source, days: int) -> bool:
@@ -178,7 +181,7 @@ def _is_additive(source: Source, days: int) -> bool:
     if "invoice" in scheme.needs:
         return True  # its deals are never summed, so they need not be
     few = moved.deals.take(np.arange(min(len(moved.deals), _TRIED)))
-    small = few.amount % 9973 + 1  # no round numbers, and no products beyond int64
+    small = np.arange(1, len(few) + 1) * 7919 % 9973 + 1  # no round numbers, and no products beyond int64
     one = evolve(few, amount=small, tax=None if few.tax is None else small // 7)
     flows = flows_of(scheme, one)
     for times in (7, -3, 1_000_003):
@@ -271,7 +274,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
     def has(self, *families: str) -> bool:
         """Whether the figures of some families can be looked up in tables."""
         try:
-            for family in families:
+            for family in sorted(families, key="legs".__ne__):  # which sorts the cells, so that others need not go through the rows
                 self.sums(family)
         except NotShared:
             return False

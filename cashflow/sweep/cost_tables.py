@@ -1,102 +1,28 @@
 """Legs of a sweep: what is rounded at settlement, so is not proportional: interest, fees, discounts and VAT by group and day.
 
-For every asked extension the exact amounts of all classes are added up by group and day, as `settle` would find them among the
-deals of that extension, rounded once, and added up by period.
+For every asked extension the exact amounts of all classes stand added up by group and day, as `settle` would find them among the
+deals of that extension; they are rounded once, and added up by period. From one extension to the next only the classes that move are
+taken from one day and put on another (`leg_tracks`), some rows of the table at a time, so that their sums stay in the cache.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-
 import numpy as np
-from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.groupby import run_starts, summed
-from cashflow.deals import BUYER, Flow
-from cashflow.kernels.grids import add_products, round_grid
+from cashflow.basics.money import round_in_place
+from cashflow.kernels.grids import Grid, add_cells, add_moved, grid_of, rounded_sums
+from cashflow.sweep.cells_by_row import Block, Sorted
 from cashflow.sweep.day_steps import NotShared
-from cashflow.sweep.sources import Cells, Moved, Source
+from cashflow.sweep.leg_tracks import Change, State, Track, tracks
 from cashflow.sweep.weights import Plan
 
-__all__ = ["Sorted", "fill_legs", "in_order", "sorted_cells"]
+__all__ = ["fill_legs"]
 
 _DENSE = 8  # days that a group may have on average for each of its cells, while sums lie in a plain grid
-_LARGEST_GRID = 250_000  # sums by row and day at a time: they stay in the cache
-_BLOCK = 262_144
-
-
-@frozen(eq=False)
-class Sorted:
-    """Cells of a source in the rows of a table, by row; one a row and class."""
-
-    source: Source
-    row: Ints  # (n_cells,), int32, rising
-    cls: Ints  # int32
-    amount: Ints
-
-    def rows(self, low: int, high: int) -> Sorted:
-        """Those of some rows, which are counted from `low`."""
-        mine = slice(*np.searchsorted(self.row, np.array([low, high], self.row.dtype)))  # of another type, all rows would be cast
-        return Sorted(self.source, self.row[mine] - np.int32(low), self.cls[mine], self.amount[mine])
-
-
-def in_order(source: Source, position: Ints) -> Iterator[Cells]:
-    """The cells of a source as they come, chunk by chunk: (row, class, amount)."""
-    plain = bool((position == np.arange(len(position))).all())
-    for group, cls, amount in source.cells():
-        yield (group if plain else position[group]), cls, amount
-
-
-def sorted_cells(source: Source, position: Ints) -> Sorted:
-    """The cells of a source by row, merged."""
-    columns: list[list[Ints]] = [[], [], []]
-    for row, cls, amount in in_order(source, position):
-        for column, values in zip(columns, (row.astype(np.int32), cls.astype(np.int32), amount), strict=True):
-            column.append(values)
-    row, cls, amount = (np.concatenate(c) if c else np.zeros(0, np.int64) for c in columns)
-    order = by_small_number(row)
-    return Sorted(source, *_merged(row[order], cls[order], amount[order], len(source.items.invoice)))
-
-
-def by_small_number(values: Ints) -> Ints:
-    """Order of non-negative integers below 2**32, by two passes of numpy's quick sort of 16-bit numbers."""
-    if not len(values):
-        return np.zeros(0, np.int64)
-    order = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")
-    if int(values.max()) > 0xFFFF:
-        order = order[np.argsort((values[order] >> 16).astype(np.uint16), kind="stable")]
-    return order
-
-
-def _merged(row: Ints, cls: Ints, amount: Ints, n_classes: int) -> tuple[Ints, Ints, Ints]:
-    """Rows rise; cells of one row and class become one. Block by block, because small arrays sort in the cache."""
-    out: list[tuple[Ints, Ints, Ints]] = []
-    start = 0
-    while start < len(row):
-        stop = min(start + _BLOCK, len(row))
-        stop = int(np.searchsorted(row, row[stop - 1], side="right"))
-        key = (row[start:stop] - row[start]).astype(np.int64) * n_classes + cls[start:stop]
-        at, (money,) = summed([key], [amount[start:stop]], "quicksort")
-        place, kind = np.divmod(key[at], n_classes)
-        out.append(((place + row[start]).astype(np.int32), kind.astype(np.int32), money))
-        start = stop
-    if not out:
-        return row, cls, amount
-    row, cls, amount = (np.concatenate(c) for c in zip(*out, strict=True))
-    return row, cls, amount
-
-
-@frozen(eq=False)
-class _Kind:
-    """One kind of leg at one extension: which column of the plan it belongs to, and by source and flow where and how much a unit is."""
-
-    first: int  # of the kind's columns in the table
-    sign: int  # +1: the buyer pays
-    days: Ints  # distinct days, rising
-    per: int
-    parts: list[tuple[int, Ints, Ints]]  # (source, (n_classes,) position among `days`, (n_classes,) numerator)
+_LARGEST_GRID = 250_000  # sums by day and row at a time: they stay in the cache
+_MOST_STATES = 4_000_000  # classes × extensions that are looked at at a time; 16 bytes each
 
 
 def fill_legs(table: Ints, plan: Plan, days: list[int], cells: list[Sorted]) -> None:
@@ -114,11 +40,33 @@ def fill_legs(table: Ints, plan: Plan, days: list[int], cells: list[Sorted]) -> 
         Of each source, in the rows of the table.
     """
     reach = [_reach(c, len(table)) for c in cells]
-    for number, k in enumerate(days, 1):
-        moved = [c.source.at(k) for c in cells]
-        for kind in _kinds(plan, cells, moved):
-            _check(kind, reach)
-            _add(table[:, number], kind, plan, cells)
+    together = max(1, _MOST_STATES // max(1, sum(len(c.source.items.invoice) for c in cells)))
+    for first in range(0, len(days), together):
+        some = days[first : first + together]
+        _fill_some(table[:, 1 + first : 1 + first + len(some)], plan, some, cells, reach)
+
+
+def _fill_some(table: Ints, plan: Plan, days: list[int], cells: list[Sorted], reach: list[float]) -> None:
+    """Some extensions at once; in two halves, where a common denominator of all of them is too large. `table` has theirs alone."""
+    try:
+        found = [(track, _most(track, reach)) for track in tracks(plan, days, [c.source for c in cells])]
+    except NotShared:
+        if len(days) == 1:
+            raise
+        half = len(days) // 2
+        _fill_some(table[:, :half], plan, days[:half], cells, reach)
+        _fill_some(table[:, half:], plan, days[half:], cells, reach)
+        return
+    for track, most in found:
+        _add(table, track, plan, cells, most)
+
+
+def _most(track: Track, reach: list[float]) -> float:
+    """No sum of a row and day is larger, without its sign."""
+    most = sum(reach[source] * size for source, size in track.largest.items())
+    if most >= 2**61:
+        raise NotShared
+    return most
 
 
 def _reach(cells: Sorted, n_rows: int) -> float:
@@ -128,66 +76,49 @@ def _reach(cells: Sorted, n_rows: int) -> float:
     return float(held.max(initial=0)) * 1.001
 
 
-def _check(kind: _Kind, reach: list[float]) -> None:
-    if sum(reach[source] * float(np.abs(numerator).max(initial=0)) for source, _, numerator in kind.parts) >= 2**61:
-        raise NotShared
-
-
-def _kinds(plan: Plan, cells: list[Sorted], moved: list[Moved]) -> list[_Kind]:
-    """Kinds of legs that the buyer pays or is paid, principal left out."""
-    flows: dict[tuple[str, str, str], list[tuple[int, Flow]]] = {}
-    for source, some in enumerate(moved):
-        for flow in some.flows:
-            if len(flow.day) and flow.nature != "principal" and BUYER in (flow.payer, flow.payee) and flow.payer != flow.payee:
-                flows.setdefault((flow.payer, flow.payee, flow.nature), []).append((source, flow))
-    return [_kind(plan, cells, moved, key, same) for key, same in flows.items()]
-
-
-def _kind(plan: Plan, cells: list[Sorted], moved: list[Moved], key: tuple[str, str, str], same: list[tuple[int, Flow]]) -> _Kind:
-    named = [*plan.natures, *(["vat"] if plan.vat else [])]
-    if key[2] not in named:
-        raise NotShared
-    per = math.lcm(*(f.per for _, f in same))
-    days = np.unique(np.concatenate([f.day for _, f in same]))
-    parts = []
-    for source, flow in same:
-        n = len(cells[source].source.items.invoice)
-        place, numerator = np.zeros(n, np.int64), np.zeros(n, np.int64)
-        amount, factor = np.asarray(flow.amount), per // flow.per
-        if factor >= 2**62 or any(abs(int(v)) * factor >= 2**62 for v in (amount.min(initial=0), amount.max(initial=0))):
-            raise NotShared
-        place[moved[source].which] = np.searchsorted(days, flow.day)
-        numerator[moved[source].which] = amount.astype(np.int64) * factor
-        parts.append((source, place, numerator))
-    return _Kind(named.index(key[2]) * plan.n_periods, 1 if key[0] == BUYER else -1, days, per, parts)
-
-
-def _add(table: Ints, kind: _Kind, plan: Plan, cells: list[Sorted]) -> None:
-    """Round by row and day, and add by period, some rows at a time. `table` is (n_rows, n_columns)."""
-    n_days, period = len(kind.days), plan.quarters.period(kind.days)
-    n_cells = sum(len(cells[source].row) for source, _, _ in kind.parts)
-    if len(table) * n_days > _DENSE * n_cells + _LARGEST_GRID:
-        _add_few(table, kind, period, cells)
+def _add(table: Ints, track: Track, plan: Plan, cells: list[Sorted], most: float) -> None:
+    """Round by row and day, and add by period, some rows at a time. `table` is (n_rows, n_extensions, n_columns)."""
+    n_days, period = len(track.days), plan.quarters.period(track.days)
+    used = {s.source for s in track.states[0]}
+    if len(table) * n_days > _DENSE * sum(len(cells[source].row) for source in used) + _LARGEST_GRID:
+        for number, states in enumerate(track.states):
+            _add_few(table[:, number], track, states, period, cells)
         return
-    most = max(1, _LARGEST_GRID // n_days)
-    starts = run_starts(period)
-    grid = np.empty((min(most, len(table)), n_days), np.int64)
-    for low in range(0, len(table), most):
-        some = grid[: len(table) - low]
-        some.fill(0)
-        for source, place, numerator in kind.parts:
-            of = cells[source].rows(low, low + len(some))
-            add_products(some, of.row, of.cls, of.amount, place, numerator)
-        round_grid(some, kind.per)
-        table[low : low + len(some), kind.first + period[starts]] += kind.sign * np.add.reduceat(some, starts, axis=1)
+    starts, changes = run_starts(period), [track.changes(number) for number in range(len(track.states))]
+    columns, n_rows = track.first + period[starts], max(1, _LARGEST_GRID // n_days)
+    for low in range(0, len(table), n_rows):
+        some = table[low : low + n_rows]
+        grid, sums = grid_of(n_days, len(some), most), np.empty((len(changes), len(starts), len(some)), np.int64)
+        mine = {source: cells[source].rows(low, low + len(some)) for source in used}
+        blocks: dict[int, Block] = {}
+        for number, (states, changed) in enumerate(zip(track.states, changes, strict=True)):
+            _set(grid, mine, blocks, states, changed)
+            rounded_sums(grid, track.per, starts, sums[number])
+        for at, column in enumerate(columns.tolist()):
+            some[:, :, column] += track.sign * sums[:, at].T
 
 
-def _add_few(table: Ints, kind: _Kind, period: Ints, cells: list[Sorted]) -> None:
-    """The same, where a row has few cells and there are many days: by sorting."""
-    n_days = len(kind.days)
-    key = np.concatenate([cells[s].row.astype(np.int64) * n_days + place[cells[s].cls] for s, place, _ in kind.parts])
-    values = np.concatenate([numerator[cells[s].cls] * cells[s].amount for s, _, numerator in kind.parts])
+def _set(grid: Grid, cells: dict[int, Sorted], blocks: dict[int, Block], states: list[State], changed: list[Change] | None) -> None:
+    """Bring a grid from one extension to the next; `blocks` are made when they are first asked for."""
+    if changed is None:
+        grid.fill(0)
+        for state in states:
+            of = cells[state.source]
+            add_cells(grid, of.row, of.cls, of.amount, state.place, state.numerator)
+    for change in changed or ():
+        if change.source not in blocks:
+            blocks[change.source] = Block.of(cells[change.source])
+        block = blocks[change.source]
+        old, new = (change.old_place, change.old_numerator), (change.place, change.numerator)
+        add_moved(grid, block.start, block.row, block.amount, change.classes, old, new)
+
+
+def _add_few(table: Ints, track: Track, states: list[State], period: Ints, cells: list[Sorted]) -> None:
+    """The same at one extension, where a row has few cells and there are many days: by sorting. `table` is (n_rows, n_columns)."""
+    n_days = len(track.days)
+    key = np.concatenate([cells[s.source].row.astype(np.int64) * n_days + s.place[cells[s.source].cls] for s in states])
+    values = np.concatenate([s.numerator[cells[s.source].cls] * cells[s.source].amount for s in states])
     at, sums = summed([key], [values], "quicksort")
-    grid = np.array(sums, np.int64)
-    round_grid(grid, kind.per)
-    np.add.at(table, (key[at] // n_days, kind.first + period[key[at] % n_days]), kind.sign * grid[0])
+    whole = np.array(sums[0], np.int64)
+    round_in_place(whole, track.per)
+    np.add.at(table, (key[at] // n_days, track.first + period[key[at] % n_days]), track.sign * whole)

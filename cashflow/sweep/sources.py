@@ -1,8 +1,9 @@
 """Sources: what an offer covers, as classes of items that move alike and, group by group, how much there is of each class.
 
-Dates and prices are worked out per class, by the code that `compare` uses; sums need only the classes' numbers. A regular
-invoice belongs to the class of its terms, currency and invoice day; every other item is a class of its own. Groups are
-supplier × currency, as everywhere.
+Dates and prices are worked out per class, by the code that `compare` uses; sums need only the classes' numbers. Items that no
+extension tells apart (`alike`) are one class. Where a scheme charges for the number of invoices or looks at single ones, or the ledger
+states tax, a regular invoice belongs to the class of its terms, currency and invoice day, and every other item is a class of its own.
+Groups are supplier × currency, as everywhere.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
-from cashflow.deals import Deals, Extension, Flow, flows_of, place
+from cashflow.basics.money import wide
+from cashflow.deals import BANK, Deals, Extension, Flow, flows_of, place
 from cashflow.engine.classes import can_be_summed
 from cashflow.engine.coverage import Chosen
 from cashflow.engine.row_deals import group_of, owned, owned_items, row_deals
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments
 from cashflow.payments.kinds import Kinds, parts_of
+from cashflow.sweep.alike import alike
 
 __all__ = ["CHUNK", "Cells", "Moved", "Source", "sources_of"]
 
@@ -55,11 +58,12 @@ class Source:
 
     payments: Payments
     offer: Offer
-    agency_days: int
+    agency_days: int | None
     items: Items  # one a class
     cells: Callable[[], Iterator[Cells]]
     counted: bool | None = None  # regular invoices: what depends on amounts (False), or on their number (True); None: all at once
     most: int = 1  # of a class: all there is of all classes, without signs
+    many: int = 0  # cells, at most
 
     def at(self, days: int) -> Moved:
         """Move every class by so many days, and price it."""
@@ -148,7 +152,7 @@ class _Rows:
 
 
 def sources_of(payments: Payments, offer: Offer, agency_days: int, days: list[int]) -> list[Source]:
-    """The classes of an offer to everybody it selects: regular invoices (if some can be summed), and the others one by one.
+    """The classes of an offer to everybody it selects: regular invoices (if some can be summed), and the others.
 
     `days` are the extensions that will be asked for.
     """
@@ -158,23 +162,59 @@ def sources_of(payments: Payments, offer: Offer, agency_days: int, days: list[in
     out = []
     if summed:
         rows, items = _regular(chosen, scenario)
-        out = [Source(payments, offer, agency_days, items, rows.chunks, False, rows.amount)]
-        if _counts(out[0], days):
-            out.append(Source(payments, offer, agency_days, items, rows.numbers, True, rows.number))
+        one = Source(payments, offer, agency_days, items, rows.chunks, False, rows.amount, len(payments.ledger))
+        few, classes = _fewer(one, days)
+        merged = evolve(rows, classes=np.append(classes, -1)[rows.classes])
+        out = [evolve(few, cells=merged.chunks)]
+        if _counts(one, days):
+            out.append(evolve(one, cells=rows.numbers, counted=True, most=rows.number))
     for _, items, _ in owned_items(payments, scenario, chosen.rows, payments.blocks(chosen.apart) if summed else None):
         if len(items.invoice):
-            out.append(Source(payments, offer, agency_days, items, _Alone(group_of(payments, items.invoice)).chunks))
+            out.append(_others(payments, offer, agency_days, items, days))
     return out
 
 
+def _others(payments: Payments, offer: Offer, agency_days: int, items: Items, days: list[int]) -> Source:
+    """Items that are not regular invoices: by class where the price follows from the amount alone, else one by one."""
+    group, n = group_of(payments, items.invoice), len(items.invoice)
+    alone = Source(payments, offer, agency_days, items, _Some(group, np.arange(n), np.ones(n, np.int64)).chunks, many=n)
+    if payments.ledger.tax is not None or "invoice" in offer.options[0].needs or _counts(alone, days):
+        return alone
+    most = int(np.abs(wide(items.amount, n)).sum())
+    if most >= _LARGEST:
+        return alone
+    few, classes = _fewer(evolve(alone, items=evolve(items, amount=np.ones(n, np.int64)), counted=False, most=most), days)
+    return evolve(few, cells=_Some(group, classes, items.amount).chunks)
+
+
+def _fewer(source: Source, days: list[int]) -> tuple[Source, Ints]:
+    """A source of amounts with one class for all that are alike, and the new class of each of its classes."""
+    tenor = _looks_at_tenor(source, days)
+    needs = tuple(source.offer.options[0].needs)
+    first, number = alike(source.payments, source.items, needs, days, by_invoice_day=tenor)
+    agency = source.agency_days if tenor else None
+    return evolve(source, items=source.items.take(first), agency_days=agency), number
+
+
+def _looks_at_tenor(source: Source, days: list[int]) -> bool:
+    """Whether it matters how far the new day is from the invoice date: a bank takes part, or the scheme asks."""
+    try:
+        flows = [f for k in {days[0], days[-1]} for f in evolve(source, agency_days=None).at(k).flows]
+    except KeyError:
+        return True
+    return any(BANK in (f.payer, f.payee) for f in flows)
+
+
 @frozen(eq=False)
-class _Alone:
-    """Items that are classes of their own; their deals hold their amounts."""
+class _Some:
+    """Items at hand: groups, classes, and how much of the class each is."""
 
     group: Ints
+    classes: Ints
+    amount: Ints
 
     def chunks(self) -> Iterator[Cells]:
-        yield self.group, np.arange(len(self.group)), np.ones(len(self.group), np.int64)
+        yield self.group, self.classes, self.amount
 
 
 def _regular(chosen: Chosen, scenario: Scenario) -> tuple[_Rows, Items]:

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.columns import stacked
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints, owned, to_date
+from cashflow.basics.days import NO_DAY, Ints, by_day, frozen_ints, owned, to_date
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.ledger.clearing.contract import best_offs
@@ -24,6 +24,8 @@ from cashflow.ledger.findings import COLUMNS
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payments_read import Unsaid
+from cashflow.terms import PaymentTerms, calendar_of
+from cashflow.terms.schedule import discount_days
 
 __all__ = ["Spoken", "unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
@@ -81,7 +83,7 @@ def with_paid_dates(
     unsaid: Unsaid = ()
     first = -1
     if how != "not taken" and len(some) and any(t.discounts for t in ledger.terms):
-        found = np.where((amount == ledger.amount[some]) & (paid_day[some] != NO_DAY), best_offs(ledger, some, paid_day[some]), 0)
+        found = _offs(ledger, some, paid_day[some], amount)
         if how == "taken":
             off = found
         elif found.any():
@@ -89,6 +91,34 @@ def with_paid_dates(
             unsaid = _unsaid(ledger, some[found != 0], found[found != 0])
     paid = Paid(*map(owned, (some, paid_day[some].astype(np.int64), amount, off)))
     return evolve(ledger, paid=paid, unsaid=unsaid, unsaid_first=first), first
+
+
+def _offs(ledger: Ledger, rows: Ints, day: Ints, amount: Ints) -> Ints:
+    """(n,), int64: the discounts that payments of whole invoices were in time for; only those whose terms have some are looked at."""
+    offers, found = np.array([False, *(bool(t.discounts) for t in ledger.terms)]), np.zeros(len(rows), np.int64)
+    at = np.flatnonzero(offers.take(ledger.terms_code.take(rows) + 1))
+    at = at[(amount[at] == ledger.amount[rows[at]]) & (day[at] != NO_DAY)]
+    at = at[_in_time(ledger, rows[at], day[at])]
+    found[at] = best_offs(ledger, rows[at], day[at])
+    return found
+
+
+def _in_time(ledger: Ledger, rows: Ints, day: Ints) -> Ints:
+    """(n,), bool: whether a payment may be in time for a discount of its invoice's terms, as far as the invoice day alone tells."""
+    codes, out = ledger.terms_code.take(rows), np.ones(len(rows), bool)
+    for code in np.flatnonzero(np.bincount(codes)).tolist() if len(rows) else ():
+        term = ledger.terms[code]
+        if term.needs_calendar or not term.anchors <= {"invoice"}:
+            continue
+        at = np.flatnonzero(codes == code)
+        grace = np.array([[d.grace] for d in term.discounts], np.int32)
+
+        def last(days: Ints, term: PaymentTerms = term, grace: Ints = grace) -> Ints:
+            upto: Ints = np.max(np.stack(discount_days(term, {"invoice": days}, calendar_of(term, None))) + grace, axis=0)
+            return upto
+
+        out[at] = day[at] <= by_day(ledger.invoice_day[rows[at]], last)
+    return out
 
 
 def _unsaid(ledger: Ledger, rows: Ints, off: Ints) -> Unsaid:

@@ -16,7 +16,7 @@ from cashflow.ledger.clearing.folding import codes_of, folded
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.values.term_text import Terms
 
-__all__ = ["check_order", "flag_duplicates"]
+__all__ = ["check_order", "flag_duplicates", "other_due_words", "prepayment_words"]
 
 
 def check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
@@ -27,11 +27,21 @@ def check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
     reasons = _each(lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
     notes.reject(early, "due before invoice", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
     before = np.flatnonzero((paid != NO_DAY) & (paid < invoice) & ~notes.rejected)
-    reasons = _each(lambda i: f"a prepayment, {invoice[i] - paid[i]} days before the invoice; kept")
+    reasons = _each(lambda i: prepayment_words(int(invoice[i]), int(paid[i])))
     notes.flag(before, "prepayment", "paid_date", _each(lambda i: to_date(int(paid[i]))), reasons)
     other = np.flatnonzero((stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected)
-    reasons = _each(lambda i: f"by the terms '{terms.terms[terms.code[i]]}' it is {to_date(int(by_terms[i]))}; the stated date counts")
+    reasons = _each(lambda i: other_due_words(str(terms.terms[terms.code[i]]), int(by_terms[i])))
     notes.flag(other, "other due date", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
+
+
+def prepayment_words(invoice_day: int, paid_day: int) -> str:
+    """What is said of a payment before its invoice."""
+    return f"a prepayment, {invoice_day - paid_day} days before the invoice; kept"
+
+
+def other_due_words(term: str, by_terms: int) -> str:
+    """What is said of a stated due date that is not the terms'."""
+    return f"by the terms '{term}' it is {to_date(by_terms)}; the stated date counts"
 
 
 def _each(words: Any) -> Any:
