@@ -9,14 +9,12 @@ from collections.abc import Iterator
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.measures.coverage import Coverage, coverage_of
 from cashflow.measures.payable_days import dpo_closing, dpo_countback
 from cashflow.payments import Payments
-from cashflow.payments.cells import PaymentFlows, check_size
 from cashflow.payments.known import known_of
-from cashflow.payments.settled import all_settled
 
 __all__ = ["BaselineMeasures", "baseline_measures"]
 
@@ -95,40 +93,6 @@ def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:
     return out.T.copy()
 
 
-class _Flows:
-    """Sums by currency and day of what is paid, discounted, settled and paid beyond; days are added as they are reached."""
-
-    def __init__(self, n_currencies: int) -> None:
-        self.first_day, self.sums = 0, np.zeros((4, n_currencies, 0), np.int64)
-
-    def _reach(self, low: int, high: int) -> None:
-        n_days = self.sums.shape[2]
-        if n_days:
-            low, high = min(low, self.first_day), max(high, self.first_day + n_days - 1)
-        if n_days < high - low + 1:
-            wider = np.zeros((*self.sums.shape[:2], high - low + 1), np.int64)
-            wider[:, :, self.first_day - low : self.first_day - low + n_days] = self.sums
-            self.first_day, self.sums = low, wider
-
-    def add(self, paid: PaymentFlows) -> None:
-        """Add sums or items; one paid before its invoice leaves payables, at the earliest, with its invoice."""
-        some = slice(None) if int(paid.base_day.max(initial=0)) < NEVER else np.flatnonzero(paid.base_day != NEVER)
-        day, amount, off, currency = paid.base_day[some], paid.amount[some], paid.discount[some], paid.currency[some]
-        if not len(day):
-            return
-        leaves = np.maximum(day, paid.invoice_day[some])
-        self._reach(int(day.min()), int(leaves.max()))
-        at = currency.astype(np.int64) * self.sums.shape[2] - self.first_day
-        cash, discounts, settled, beyond = (s.reshape(-1) for s in self.sums)
-        np.add.at(cash, at + day, amount - off)
-        np.add.at(settled, at + leaves, amount)
-        if off.any():
-            np.add.at(discounts, at + day, off)
-        if paid.difference is not None and paid.difference.any():
-            np.add.at(cash, at + day, paid.difference[some])
-            np.add.at(beyond, at + day, paid.difference[some])
-
-
 def baseline_measures(payments: Payments, quarters: Quarters) -> BaselineMeasures:
     """Sum the baseline payments into quarters: regular invoices by cells, the others block by block; sums are exact integers.
 
@@ -148,34 +112,19 @@ def baseline_measures(payments: Payments, quarters: Quarters) -> BaselineMeasure
     InputError
         Amounts so large that sums might not fit int64.
     """
-    ledger, currencies = payments.ledger, payments.ledger.currency.values
-    if payments.summed is None:  # else it was checked when they were summed
-        check_size(ledger)
-    cells, rest = payments.cells, payments.irregular
-    first, last = payments.invoice_days
-    daily = cells.invoiced(first, max(1, last - first + 1))
-    undated = ledger.undated
-    for start in range(0, len(rest), payments.block):
-        some = rest[start : start + payments.block]
-        some = some[ledger.invoice_day[some] != NO_DAY] if len(undated) else some
-        np.add.at(
-            daily.ravel(),
-            ledger.currency.codes[some].astype(np.int64) * daily.shape[1] + ledger.invoice_day[some] - first,
-            ledger.amount[some],
-        )
-    flows = _Flows(len(currencies))
-    for paid in all_settled(payments):
-        flows.add(paid)
+    ledger, currencies, found = payments.ledger, payments.ledger.currency.values, payments.by_day
+    daily, first, flows, undated = found.invoiced, found.first_day, found.flows, ledger.undated
     invoiced = _by_period(daily, first, quarters)
     np.add.at(invoiced[:, 0], ledger.currency.codes[undated], ledger.amount[undated])  # at some time, by the first day they are known of
-    cash, off, settled, beyond = (_by_period(s, flows.first_day, quarters) for s in flows.sums)
+    sums = flows.sums.copy()
+    cash, off, settled, beyond = (_by_period(s, flows.first_day, quarters) for s in sums)
     closing = np.cumsum(invoiced - settled, axis=1)[:, 1:-1]
     coverage = coverage_of(known_of(payments), quarters)
     without = _without_date(payments, quarters)
     if without.any():  # these went in as differences, which take off all their cash
         beyond += without
-        flows.sums[3][:, to_day(payments.policy.as_of) - flows.first_day] += without.sum(axis=1)
-    by_day = flows.sums[0], flows.sums[1], flows.sums[3], flows.sums[2], flows.first_day
+        sums[3][:, to_day(payments.policy.as_of) - flows.first_day] += without.sum(axis=1)
+    by_day = sums[0], sums[1], sums[3], sums[2], flows.first_day
     return BaselineMeasures(quarters, currencies, invoiced, cash, off, without, beyond, closing, daily, first, *by_day, coverage)
 
 
@@ -191,7 +140,7 @@ def _without_date(payments: Payments, quarters: Quarters) -> Ints:
 
 def span_of(payments: Payments) -> tuple[dt.date, dt.date]:
     """First invoice date and last baseline payment date (of what is ever paid); without an invoice date, the first payment, if any."""
-    days = (paid.base_day[paid.base_day != NEVER] for paid in all_settled(payments))
-    found = [(int(d.min()), int(d.max())) for d in days if len(d)]
+    flows = payments.by_day.flows
+    found = [(flows.first_paid, flows.last_paid)] if flows.first_paid <= flows.last_paid else []
     ends = found + ([payments.invoice_days] if payments.dated or not found else [])
     return to_date(min(low for low, _ in ends)), to_date(max(high for _, high in ends))

@@ -17,6 +17,7 @@ from attrs import field, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.ledger.model import Ledger
 from cashflow.payments.discounts import simple_choice, tier_days
+from cashflow.payments.due_table import DueTable
 from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.terms import PaymentTerms, calendar_of, due_days
@@ -149,6 +150,7 @@ class DayTable:
 
     def __init__(self, policy: PaymentPolicy, lines: Lines) -> None:
         self.policy, self.lines, self.first_day = policy, lines, 0
+        self.by_due = DueTable(policy, lines.currencies)
         self._allocate(0)
 
     def _allocate(self, n_days: int) -> None:
@@ -199,8 +201,13 @@ class DayTable:
     def last_due(self, code: Ints, currency: Ints, day: Ints) -> Ints:
         """(n,), int32: last due day of regular terms in some currencies, on some days within reach."""
         base = self.lines.base(code, currency)
-        self.fill_due(base, day)
-        return self.due.ravel().take(self.places(self.lines.last.take(base), day))
+        at = self.places(self.lines.last.take(base), day)
+        due = self.due.ravel().take(at)
+        lost = np.flatnonzero(due == NO_DAY)
+        if len(lost):
+            self.fill_due(base[lost], day[lost])
+            due[lost] = self.due.ravel().take(at[lost])
+        return due
 
     def due_before(self, line: Ints, day: Ints, before: int) -> Ints:
         """(n,), int64: how many installments of the terms of some rests, on some days within reach, are due before a day."""

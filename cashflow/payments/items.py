@@ -22,13 +22,13 @@ from cashflow.basics.size import sizes
 from cashflow.ledger.model import Findings, Ledger, LedgerSource
 from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
+from cashflow.payments.day_sums import DaySums, day_sums
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, of_payments, take_discounts
 from cashflow.payments.due_items import ITEM_COLUMNS, Items
 from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.kinds import Kinds
 from cashflow.payments.overlap import overlap
-from cashflow.payments.payment_days import payment_days
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import Ways, least_amounts, ways_of
 from cashflow.payments.seen import Seen
@@ -117,6 +117,11 @@ class Payments:
         return day_table_of(self.policy, self.ledger.terms, self.ledger.currency.values)
 
     @functools.cached_property
+    def by_day(self) -> DaySums:
+        """Sums by currency and day; see `payments.day_sums`."""
+        return day_sums(self)
+
+    @functools.cached_property
     def ways(self) -> Ways:
         """Which way the invoices go that can't be summed into cells; see `payments.regular`."""
         return ways_of(self.ledger, self.policy, self.table)
@@ -193,6 +198,20 @@ class Payments:
             else:
                 _, uncut, _ = uncut_rows(self.ledger, some, self._settled_by, self.table)
                 yield uncut.rows, uncut.due_day, self.ledger.paid.day[uncut.paid_at]
+
+    @functools.cached_property
+    def keeps_payments(self) -> bool:
+        """Whether some payment keeps its date."""
+        days = self.ledger.paid.day
+        if self.policy.baseline != "terms" or not len(days):
+            return bool(len(days))
+        return self.policy.as_of is not None and int(days.min()) <= to_day(self.policy.as_of)
+
+    @property
+    def counts_items(self) -> bool:
+        """Whether items due and paid tell how complete the ledger is: nobody told it, and something is paid."""
+        untold = self.ledger.told.cleared_from is None and self.summed is None
+        return untold and self.policy.as_of is not None and bool(len(self.ledger.paid.invoice)) and bool(len(self.ledger))
 
     @property
     def stays_open(self) -> bool:
@@ -317,9 +336,9 @@ class Payments:
     def pay(self, invoice: Ints, due: Ints, which: Ints, out: Ints) -> None:
         """Write the payment days of the items `which` into `out`, currency by currency."""
         currency = self.ledger.currency.codes[invoice]
-        for code, name in enumerate(self.ledger.currency.values):
+        for code in range(len(self.ledger.currency.values)):
             mine = np.flatnonzero(which & (currency == code))
-            out[mine] = payment_days(self.policy, name, due[mine], self.ledger.invoice_day[invoice[mine]])
+            out[mine] = self.table.by_due.pay_days(code, due[mine], self.ledger.invoice_day[invoice[mine]])
 
     def kept_of(self, rows: Ints) -> Ints:
         """Positions of the payments that keep their date, of some invoices."""

@@ -12,18 +12,16 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.groupby import once
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.told import ALL, NONE, Told
+from cashflow.payments.cut_items import items_due_and_paid
+from cashflow.payments.day_sums import GRACE_DAYS
 from cashflow.payments.day_table import DayTable
-from cashflow.payments.dues import dues_of
 from cashflow.payments.items import Payments
-from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import Ways, least_amounts, settled_rows
 from cashflow.payments.seen import Seen
 
 __all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
 
-GRACE_DAYS = 30
-"""Items due longer ago than this are paid in any ledger that holds paid items."""
 _BLOCK = 262_144
 
 
@@ -98,7 +96,7 @@ class Known:
         return f"{self.cleared_words()}; {self.invoiced_words()}"
 
 
-def seen_in(ledger: Ledger, policy: PaymentPolicy, table: DayTable, ways: Ways, *, infer: bool = True) -> Seen:
+def seen_in(ledger: Ledger, policy: PaymentPolicy, table: DayTable, ways: Ways) -> Seen:
     """What a ledger shows as of the policy's day.
 
     An item is an installment; it is paid if payments up to that day cover it in full.
@@ -113,27 +111,35 @@ def seen_in(ledger: Ledger, policy: PaymentPolicy, table: DayTable, ways: Ways, 
         The policy's days for the terms and currencies of the ledger.
     ways
         Which way its invoices go under the policy.
-    infer
-        Whether dues are to be counted; else only what is planned.
     """
+    counts = None if policy.as_of is None or not len(ledger) else _Count(ledger, policy, table, ways, to_day(policy.as_of)).all()
+    return _seen(ledger, policy, counts)
+
+
+def _seen(ledger: Ledger, policy: PaymentPolicy, counts: tuple[int, int] | None) -> Seen:
+    """The same, given how many items are due and paid; without these counts nothing is to be inferred."""
     undated = ledger.undated
     lacking = int(ledger.invoices_in(undated).sum()), int(ledger.due_day[undated].max(initial=NO_DAY))
     if policy.as_of is None or not len(ledger):
         return Seen(undated=lacking[0], undated_to=lacking[1])
     as_of = to_day(policy.as_of)
     planned = _planned(ledger, as_of)
-    if not infer:
+    if counts is None:
         return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
-    kept = np.flatnonzero(ledger.paid.day <= as_of)
-    first = int(ledger.paid.day[kept].min(where=~ledger.paid.dayless[kept], initial=NEVER))
-    due, paid = _Count(ledger, policy, table, ways, as_of).all()
-    return Seen(due, paid, first, planned, *lacking)
+    paid = ledger.paid
+    first = int(paid.day.min(initial=NEVER))
+    if first == NO_DAY or paid.undated is not None:
+        first = int(paid.day.min(where=~paid.dayless, initial=NEVER))
+    return Seen(*counts, first if first <= as_of else NEVER, planned, *lacking)
 
 
 def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
     if ledger.bounds.last_day <= as_of:
         return {}
-    later = np.flatnonzero(ledger.invoice_day > as_of)
+    after = ledger.invoice_day > as_of
+    if len(ledger.currency.values) == 1 and ledger.count is None:
+        return {ledger.currency.values[0]: int(np.count_nonzero(after))}
+    later = np.flatnonzero(after)
     many = np.zeros(len(ledger.currency.values), np.int64)
     np.add.at(many, ledger.currency.codes[later], ledger.invoices_in(later))
     return {c: int(n) for c, n in zip(ledger.currency.values, many, strict=True) if n}
@@ -173,7 +179,9 @@ class _Count:
             many, cut = self._by_table(some, part[some]) if narrow else (np.zeros(n, np.int64), np.ones(n, bool))
             many[cut] = 0
             due, paid = due + int(many.sum()), paid + int(many.sum(where=settled[some]))
-            more = self._cut(np.flatnonzero(cut & (ledger.invoice_day[some] < self.before)) + start)
+            more = items_due_and_paid(
+                ledger, self.policy, np.flatnonzero(cut & (ledger.invoice_day[some] < self.before)) + start, self.before, self.as_of
+            )
             due, paid = due + more[0], paid + more[1]
         return due, paid
 
@@ -199,22 +207,6 @@ class _Count:
         ledger = self.ledger
         return self.table.last_due(*(column[some][at] for column in (ledger.terms_code, ledger.currency.codes, ledger.invoice_day)))
 
-    def _cut(self, rows: Ints) -> tuple[int, int]:
-        """The same of some invoices, cut into their items."""
-        if not len(rows):
-            return 0, 0
-        ledger, paid = self.ledger, self.ledger.paid
-        dues = dues_of(ledger, rows, policy=self.policy)
-        old = (dues.due_day < self.before) & (dues.due_day != NO_DAY)
-        mine = paid.of(rows)
-        mine = mine[paid.day[mine] <= self.as_of]
-        at, by, _ = overlap(dues.invoice, dues.amount, paid.invoice[mine], paid.amount[mine])
-        covered = np.zeros(len(old), bool)
-        covered[at] = True
-        covered[at[by < 0]] = False
-        many = ledger.invoices_in(dues.invoice)
-        return int(many[old].sum()), int(many[old & covered].sum())
-
 
 def known_of(payments: Payments) -> Known:
     """How complete the ledger of some payments is, as of their policy's day."""
@@ -222,8 +214,7 @@ def known_of(payments: Payments) -> Known:
     if payments.summed is not None:
         seen = payments.summed.seen
     else:
-        infer = told.cleared_from is None and bool(len(payments.ledger.paid.invoice))  # nothing paid: nothing to count
-        seen = seen_in(payments.ledger, policy, payments.table, payments.ways, infer=infer)
+        seen = _seen(payments.ledger, policy, payments.by_day.counts)
     known = _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
     ledger, undated = payments.ledger, payments.ledger.paid.undated
     if undated is None:

@@ -13,7 +13,7 @@ from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.runs import CHOICES
 from cashflow.terms import PaymentTerms, day_table
 
-__all__ = ["last_payment_days", "payment_days", "payment_table", "promised_day"]
+__all__ = ["chosen_days", "last_payment_days", "payment_days", "payment_table", "promised_day"]
 
 
 def _pick(runs: Ints, days: Ints, rule: str) -> Ints:
@@ -34,6 +34,12 @@ def _first_pay_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints
         return calendar.roll(days, "following" if policy.roll != "none" else "none")
     runs = policy.payment_runs.days(calendar, policy.roll, int(days.min()), int(days.max()))
     return _pick(runs, days, CHOICES[1])
+
+
+def chosen_days(policy: PaymentPolicy, currency: str, due: Ints) -> Ints:
+    """(n,), int32: business days or payment runs that a policy chooses for due days, wherever invoices and `as_of` lie."""
+    calendar = policy.calendar(currency)
+    return by_day(due, lambda d: _chosen_day(policy, calendar, d))
 
 
 def _chosen_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
@@ -63,7 +69,7 @@ def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints)
     calendar = policy.calendar(currency)
     if len(due) == 0:
         return np.asarray(due, np.int32)
-    day = by_day(due, lambda d: _chosen_day(policy, calendar, d))
+    day = chosen_days(policy, currency, due)
     early = day < invoice
     if early.any():
         day[early] = by_day(invoice[early], lambda d: _first_pay_day(policy, calendar, d))

@@ -1,9 +1,7 @@
-"""Which way each invoice goes: what can be said of many at once is, and only the others go row by row.
+"""Which invoices are regular: what can be said of many at once is, and only the others go row by row.
 
-A *regular* invoice has dates that follow from terms, currency and invoice day, so that it is summed into cells. Of the others, those
-*settled* by payments that keep their dates are as good as those payments, and of those with *one due* day, stated or paid in part, what is
-open is paid by that day. Row by row go the others: in several parts of which some are paid, with a discount beside a stated due date,
-with terms that count from another event, parts that depend on the tax, or discounts that depend on the amount.
+A *regular* invoice has dates that follow from terms, currency and invoice day, so that it is summed into cells. Of the others most are
+summed all the same: see `payments.one_pass`.
 """
 
 from __future__ import annotations
@@ -36,12 +34,9 @@ def kept_payments(ledger: Ledger, policy: PaymentPolicy) -> Ints:
 
 @frozen(eq=False)
 class Ways:
-    """Which way the invoices go that are not regular."""
+    """Which invoices are regular, and of which some or all is paid."""
 
-    irregular: Ints  # (n_irregular,), int64: positions of all of them, in order
-    one_due: Ints  # (n_one_due,), int64: what is open of them is paid by one due day, without a discount
-    due_day: Ints  # (n_one_due,), int32: that day, stated or of the terms
-    by_row: Ints  # (n_by_row,), int64: what is open of them goes row by row
+    irregular: Ints  # (n_irregular,), int64: positions of those that are not regular, in order
     touched: Ints  # (n_invoices,), bool: some payment keeps its date
     settled: Ints  # (n_invoices,), bool: such payments settle the whole
 
@@ -49,39 +44,29 @@ class Ways:
 def ways_of(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_cells: int = MANY_CELLS) -> Ways:
     """Which way each invoice goes; all of them row by row where the table would be too wide."""
     n, bounds, lines = len(ledger), ledger.bounds, table.lines
-    none = np.zeros(0, np.int64)
-    touched, settled = paid = settled_rows(ledger, kept_payments(ledger, policy))
+    touched, settled = settled_rows(ledger, kept_payments(ledger, policy))
     if table.too_wide(ledger, most_cells):
-        return Ways(np.arange(n), none, none.astype(np.int32), np.flatnonzero(~settled), *paid)
+        return Ways(np.arange(n), touched, settled)
     odd_terms = not lines.regular[1:].all()
     if not n or not (bounds.states_due or odd_terms or touched.any()):
-        return Ways(none, none, none.astype(np.int32), none, *paid)
+        return Ways(np.zeros(0, np.int64), touched, settled)
     table.reach(bounds.first_day, bounds.last_day)
-    parts = [_ways_of_block(ledger, policy, table, slice(i, i + _BLOCK), *(p[i : i + _BLOCK] for p in paid)) for i in range(0, n, _BLOCK)]
-    irregular, one_due, due_day, by_row = (np.concatenate(p) for p in zip(*parts, strict=True))
-    return Ways(irregular, one_due, due_day, by_row, *paid)
+    blocks = (slice(start, start + _BLOCK) for start in range(0, n, _BLOCK))
+    return Ways(np.concatenate([_irregular(ledger, table, some, touched[some]) + some.start for some in blocks]), touched, settled)
 
 
-def _ways_of_block(
-    ledger: Ledger, policy: PaymentPolicy, table: DayTable, some: slice, touched: Ints, settled: Ints
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """Of a block the positions of the irregular invoices, of those open by one due day, these days, and those that go row by row."""
-    lines, at = table.lines, np.flatnonzero(~settled)
-    mine = slice(None) if len(at) == len(settled) else at  # nothing is gathered where nothing is left out
-    code, day, due, part = ledger.terms_code[some][mine], ledger.invoice_day[some][mine], ledger.due_day[some][mine].copy(), touched[mine]
-    dated, states = day != NO_DAY, due != NO_DAY
-    regular = lines.regular.take(code + 1) & dated
-    asked = np.flatnonzero(regular & (states | part))
-    by_terms = table.last_due(code[asked], ledger.currency.codes[some][at[asked]], day[asked])
-    states[asked] &= due[asked] != by_terms
-    due[asked] = np.where(states[asked], due[asked], by_terms)
-    one = (states & (regular | (code < 0)) & dated) | (part & regular & (lines.n_parts.take(code + 1) == 1))
-    if policy.discounts.take:  # of what is paid in part none is taken
-        one &= part | ~np.array([False, *(bool(t.discounts) for t in ledger.terms)]).take(code + 1)
-    odd, by_row = touched.copy(), np.zeros(len(touched), bool)
-    odd[mine] = part | states | ~regular
-    by_row[mine] = odd[mine] & ~one
-    return np.flatnonzero(odd) + some.start, at[one] + some.start, due[one], np.flatnonzero(by_row) + some.start
+def _irregular(ledger: Ledger, table: DayTable, some: slice, touched: Ints) -> Ints:
+    """Of a block the positions of the invoices that are not regular: paid in part or whole, other terms, or another due date stated."""
+    lines, at = table.lines, np.flatnonzero(~touched)
+    mine = slice(None) if len(at) == len(touched) else at  # nothing is gathered where nothing is left out
+    code, day, due = ledger.terms_code[some][mine], ledger.invoice_day[some][mine], ledger.due_day[some][mine]
+    regular = lines.regular.take(code + 1) & (day != NO_DAY)
+    asked = np.flatnonzero(regular & (due != NO_DAY))
+    other = due[asked] != table.last_due(code[asked], ledger.currency.codes[some][at[asked]], day[asked])
+    regular[asked[np.flatnonzero(other)]] = False
+    odd = touched.copy()
+    odd[mine] = ~regular
+    return np.flatnonzero(odd)
 
 
 def settled_rows(ledger: Ledger, kept: Ints) -> tuple[Ints, Ints]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import evolve
 
-from cashflow.basics.days import to_day
+from cashflow.basics.days import NO_DAY, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import once
 from cashflow.ledger.model import Ledger
@@ -21,8 +21,9 @@ __all__ = ["set_on_as_of"]
 def set_on_as_of(ledger: Ledger, policy: PaymentPolicy) -> Ledger:
     """The ledger, payments without a date set on `as_of`, without cash: they were made at some time before it."""
     paid = ledger.paid
-    if paid.undated is not None or not len(paid.day) or not (undated := paid.dayless).any():
+    if paid.undated is not None or not len(paid.day) or int(paid.day.min()) > NO_DAY:
         return ledger
+    undated = paid.dayless
     if policy.as_of is None:
         many = int(ledger.invoices_in(once(paid.invoice[undated])).sum())
         reason = f"is needed: {'1 invoice is' if many == 1 else f'{many:,} invoices are'} paid in part or whole, and no date says when"

@@ -1,0 +1,246 @@
+"""One pass over a ledger with payments or stated due dates: a block of invoices at a time, while it is in the processor's cache.
+
+The kernel takes payments off and sums what is left by due day, as far as one due day pays it: most invoices go no other way. It names
+the others. Those that are paid by their terms alone go into cells; those paid in part, or with a discount beside a stated due date, row
+by row. Items due and paid are counted on the way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.kernels.owed import owed_kernel
+from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, OwedTerms
+from cashflow.payments.cells import Cells, PaymentFlows
+from cashflow.payments.cut_items import items_due_and_paid
+from cashflow.payments.day_table import MANY_CELLS
+from cashflow.payments.regular import least_amounts
+
+if TYPE_CHECKING:
+    from cashflow.payments.day_flows import DayFlows
+    from cashflow.payments.items import Payments
+
+__all__ = ["OnePass"]
+
+_MANY = 65_536  # rows that are worked on at once, where it is not the kernel that does it
+_LONGEST_TERMS = 400  # due days of terms are expected within so many days; later ones go by themselves
+_LONGEST_STATED = 3660  # the same of stated ones, where they are too far apart for a table
+
+
+class OnePass:
+    """What `add` has found out: `invoiced` and `counts`; and `flows` are added to."""
+
+    def __init__(self, payments: Payments, flows: DayFlows, before: int) -> None:
+        """Of items due before a day, and invoiced before it, the counts are made; `NO_DAY`: none are."""
+        self._payments, self._flows, self._before = payments, flows, before
+        self._ledger, self._policy, self._table = payments.ledger, payments.policy, payments.table
+        self._as_of = NO_DAY if self._policy.as_of is None else to_day(self._policy.as_of)
+        self._upto = self._as_of if self._policy.baseline == "terms" else NEVER
+        self._one_currency = len(self._ledger.currency.values) == 1
+        self._by_table = self._table.lines.regular & (not self._table.too_wide(self._ledger))  # by code + 1
+        if self._by_table.any() and payments.dated:
+            self._table.reach(self._ledger.bounds.first_day, self._ledger.bounds.last_day)
+        self._terms = self._of_table()
+        self._apart, self._early, self._cells, self._by_row, self._cut = _Rows(3), _Rows(3), _Rows(1), _Rows(1), _Rows(1)
+        self._kernel = owed_kernel(len(self._ledger))
+        self._kind = self._kinds()
+        self._rules = self._looked_up()
+        self._sums = OwedSums(len(self._ledger.currency.values) * self._rules.n_days)
+
+    def _kinds(self) -> Ints:
+        lines, take = self._table.lines, self._policy.discounts.take
+        kind = np.full(len(lines.terms) + 1, OWED_APART, np.int8)
+        one = self._by_table & (lines.n_parts == 1)
+        offers = np.array([False, *(take and bool(t.discounts) for t in lines.terms)])
+        kind[one] = np.where(offers[one], OWED_COUNTED, OWED_BY_DUE)
+        kind[0] = OWED_BY_DUE  # without terms a due date is stated
+        return kind
+
+    def _of_table(self) -> OwedTerms:
+        table, lines = self._table, self._table.lines
+        due = table.due if table.due.size else np.full((len(lines), 1), NO_DAY, np.int32)  # no invoice date is known
+        days = due.ravel(), table.first_day, due.shape[1]
+        return OwedTerms(self._by_table, least_amounts(lines), max(1, len(lines.currencies)), lines.last, lines.part_line, *days)
+
+    def _looked_up(self) -> OwedRules:
+        """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
+        ledger, days, due = self._ledger, self._ledger.paid.day, self._due_days()
+        first, last = (due[0], due[1]) if due[0] <= due[1] else (self._before, self._before)
+        if self._payments.dated:
+            first, last = min(first, ledger.bounds.first_day), max(last, ledger.bounds.last_day)
+        if len(days):
+            first, last = min(first, int(days.min())), max(last, min(int(days.max()), self._upto))
+        if self._before > NO_DAY:
+            first, last = min(first, self._before - 1), max(last, self._before)
+        first, n_days = first - 1, last - first + 3
+        chosen = np.full((len(ledger.currency.values), n_days), NEVER if self._payments.stays_open else NO_DAY, np.int32)
+        if due[0] <= due[1] and not self._payments.stays_open:
+            chosen[:, due[0] - first : due[1] + 1 - first] = self._table.by_due.window(*due)
+        seen = self._upto if self._before == NO_DAY else min(self._upto, self._as_of)
+        return OwedRules(first, n_days, chosen.ravel(), self._kind, self._before, self._upto, seen)
+
+    def _due_days(self) -> tuple[int, int]:
+        """First and last due day to look up, as far as they are stated; of terms, as they usually are."""
+        ledger, low, high, lacks = self._ledger, NEVER, NO_DAY, False
+        for start in range(0, len(ledger), _MANY):
+            due = ledger.due_day[start : start + _MANY]
+            high, least = max(high, int(due.max())), int(due.min())
+            if least == NO_DAY:
+                lacks, least = True, int(np.subtract(due, 1).min()) + 1  # NO_DAY − 1 wraps around to the last day there is
+            low = min(low, least)
+        bounds = ledger.bounds
+        if lacks and self._payments.dated:
+            low, high = min(low, bounds.first_day), max(high, bounds.last_day + _LONGEST_TERMS)
+        if (high - low) * len(ledger.currency.values) > max(MANY_CELLS, 2 * len(ledger)):
+            near = (bounds.first_day, bounds.last_day) if self._payments.dated else (low, low)
+            low, high = max(low, near[0] - _LONGEST_STATED), min(high, near[1] + _LONGEST_STATED)
+        return low, high
+
+    def add(self) -> None:
+        """Go over all rows."""
+        ledger, paid, block = self._ledger, self._ledger.paid, self._kernel.block
+        starts = np.arange(0, len(ledger), block)
+        edges = np.searchsorted(paid.invoice, np.append(starts, len(ledger)))
+        for number, start in enumerate(starts.tolist()):
+            some, theirs = slice(start, start + block), slice(*edges[number : number + 2])
+            day, code = ledger.invoice_day[some], ledger.terms_code[some]
+            due = self._due(some, code, day)
+            many = None if ledger.count is None else ledger.count[some]
+            columns = ledger.amount[some], code, day, self._placed(due), self._inner(some), many
+            given = paid.invoice[theirs], start, paid.day[theirs], paid.amount[theirs]
+            found = self._kernel.add(self._rules, self._sums, *columns, *given)
+            self._early.add(found.early + start, due[found.early], found.early_left)
+            self._apart.add(found.apart + start, found.left, found.seen_left)
+            self._others(_MANY)
+        self._others(0)
+        self._finish()
+
+    def _inner(self, some: Any) -> Ints | None:
+        """Codes of the currencies of some rows; `None` where there is one currency."""
+        return None if self._one_currency else np.ascontiguousarray(self._ledger.currency.codes[some])
+
+    def _others(self, most: int) -> None:
+        """Work the rows off that the kernel named, where they are more than so many."""
+        if len(self._apart) > most:
+            self._sort_out(*self._apart.taken())
+        if len(self._early) > most:
+            self._one_due(*self._early.taken())
+
+    def _due(self, some: slice, code: Ints, day: Ints) -> Ints:
+        """(n,), int32: stated due days, or those of the last part of terms; `NO_DAY` of terms that the table does not hold."""
+        stated, inner = self._ledger.due_day[some], self._inner(some)
+        if int(stated.min()) > NO_DAY:
+            return np.ascontiguousarray(stated)
+        due, lost = self._kernel.due_days(self._terms, code, day, stated, inner)
+        if len(lost):
+            self._table.fill_due(self._table.lines.base(code[lost], self._ledger.currency.codes[some][lost]), day[lost])
+            due, _ = self._kernel.due_days(self._terms, code, day, stated, inner)
+        return np.asarray(due)
+
+    def _placed(self, due: Ints) -> Ints:
+        """The same, days beyond the window at its ends, where nothing is known; of what is not summed by due day, any day."""
+        first, last = self._rules.first_day, self._rules.first_day + self._rules.n_days - 1
+        return due if first < int(due.min()) and int(due.max()) < last else np.clip(due, first, last)
+
+    def _one_due(self, rows: Ints, due: Ints, left: Ints) -> None:
+        """Rows whose open amount is paid by one due day, each by itself: before its invoice is there, or by a day that is looked up now."""
+        if self._payments.stays_open:
+            return
+        ledger, base = self._ledger, np.empty(len(rows), np.int32)
+        self._payments.pay(rows, due, np.ones(len(rows), bool), base)
+        money = left, np.zeros(len(rows), np.int64)
+        self._flows.add(PaymentFlows(ledger.currency.codes[rows], ledger.invoice_day[rows], due, base, *money))
+
+    def _sort_out(self, rows: Ints, left: Ints, seen_left: Ints) -> None:
+        """Rows of several parts, with a discount that may be taken, or with terms that are not in the table."""
+        ledger = self._ledger
+        code, day, stated, amount = (c[rows] for c in (ledger.terms_code, ledger.invoice_day, ledger.due_day, ledger.amount))
+        inner, many = self._inner(rows), None if ledger.count is None else ledger.count[rows]
+        given = self._terms, self._rules, self._sums, left, seen_left, amount, code, day, stated, inner, many
+        found = self._kernel.sort_out(*given)
+        if len(lost := found.unknown):
+            self._table.fill_due(self._table.lines.base(code[lost], ledger.currency.codes[rows[lost]]), day[lost])
+            found = self._kernel.sort_out(*given)
+        self._cells.add(rows[found.by_terms])
+        self._by_row.add(rows[found.by_row])
+        self._cut.add(rows[found.cut])
+        if len(at := found.one):
+            inner = None if inner is None else inner[at]
+            early = self._kernel.owe(self._rules, self._sums, left[at], day[at], self._placed(found.one_due), inner)
+            self._early.add(rows[at[early]], found.one_due[early], left[at[early]])
+
+    def _finish(self) -> None:
+        """Add up what the blocks left."""
+        ledger, sums = self._ledger, self._sums
+        paid, later = self._grid(sums.paid), self._grid(sums.leaves_later)
+        if sums.ends[0] <= sums.ends[1]:
+            self._flows.add_days(self._rules.first_day, paid, later, *sums.ends.tolist())
+            self._taken_off()
+        if not self._payments.stays_open:
+            self._owed()
+        if len(self._cells):
+            self._flows.add(Cells.of(ledger, self._table.lines, *self._cells.taken()).settled(self._table))
+        for items in self._payments.blocks(*self._by_row.taken()):
+            rest = items.take(np.flatnonzero(~items.kept))
+            of = ledger.currency.codes[rest.invoice], ledger.invoice_day[rest.invoice]
+            self._flows.add(PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount))
+        if self._before > NO_DAY:
+            sums.counts[:] += items_due_and_paid(ledger, self._policy, self._cut.taken()[0], self._before, self._as_of)
+
+    def _owed(self) -> None:
+        """What is open by due day: each day is looked up once."""
+        owed, reached, first = self._grid(self._sums.owed), self._grid(self._sums.reached), self._rules.first_day
+        for code in range(len(owed)):
+            at = np.flatnonzero(reached[code])
+            due = (at + first).astype(np.int32)
+            day = self._table.by_due.pay_days(code, due)
+            self._flows.add(PaymentFlows(np.full(len(at), code), day, due, day, owed[code, at], np.zeros(len(at), np.int64)))
+
+    def _taken_off(self) -> None:
+        """Discounts taken off payments, and what was paid beyond."""
+        ledger, paid = self._ledger, self._ledger.paid
+        if not (paid.discount.any() or paid.difference.any()):
+            return
+        some = np.flatnonzero((paid.day <= self._upto) & (paid.amount != 0) & ((paid.discount != 0) | (paid.difference != 0)))
+        of, day, off = paid.invoice[some], paid.day[some], paid.discount[some]
+        if paid.undated is not None:  # the difference takes off all of it
+            off = np.where(paid.undated[some], 0, off)
+        money = np.zeros(len(some), np.int64), off, paid.difference[some]
+        self._flows.add(PaymentFlows(ledger.currency.codes[of], ledger.invoice_day[of], day, day, *money))
+
+    def _grid(self, sums: Ints) -> Ints:
+        return sums.reshape(len(self._ledger.currency.values), self._rules.n_days)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Items due, and items paid of them."""
+        return int(self._sums.counts[0]), int(self._sums.counts[1])
+
+    def invoiced(self, first_day: int, n_days: int) -> Ints:
+        """(n_currencies, n_days), int64: amounts by currency and invoice day."""
+        return self._grid(self._sums.invoiced)[:, first_day - self._rules.first_day :][:, :n_days]
+
+
+class _Rows:
+    """Columns of rows that are put aside; positions first."""
+
+    def __init__(self, n_columns: int) -> None:
+        self._columns = [list[Ints]() for _ in range(n_columns)]
+
+    def __len__(self) -> int:
+        return sum(len(some) for some in self._columns[0])
+
+    def add(self, *columns: Ints) -> None:
+        """Put some aside."""
+        if len(columns[0]):
+            for column, some in zip(self._columns, columns, strict=True):
+                column.append(some)
+
+    def taken(self) -> list[Ints]:
+        """All of them, which are then no longer there."""
+        out = [np.concatenate([np.zeros(0, np.int64), *c]) for c in self._columns]
+        self._columns = [list[Ints]() for _ in self._columns]
+        return out
