@@ -44,22 +44,14 @@ def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
 
 
 def _late(payments: Payments, as_of: int) -> Found:
-    """What is open and was due on or before as_of: of invoices with one due day at once, of others by class or item by item."""
-    ways, found = payments.ways, _nothing(payments)
+    """What is open and was due on or before as_of: of regular invoices of a large ledger by kind, of others item by item."""
+    found = _nothing(payments)
     which = lambda items: overdue(items, as_of) & ~items.kept  # noqa: E731
-    if can_be_summed(payments, Scenario("", ()), what="notes"):
+    by_kind = can_be_summed(payments, Scenario("", ()), what="notes")
+    if by_kind:
         _add_kinds(payments, found, payments.kinds, which)
-        regular = np.zeros(len(payments.ledger), bool)
-        regular[payments.apart] = True
-    else:
-        regular = payments.ledger.amount != 0
-    regular[payments.irregular] = False
-    late = np.flatnonzero(ways.due_day <= as_of)  # nothing open is paid by then
-    rows = ways.one_due[late]
-    _count(payments, found, rows, payments.open_of(rows))
-    for rows in (np.flatnonzero(regular), ways.by_row):
-        for items in payments.blocks(rows, in_order=False):
-            _add(payments, found, items.take(np.flatnonzero(which(items))))
+    for items in payments.open_apart() if by_kind else payments.blocks(np.flatnonzero(~payments.closed), in_order=False):
+        _add(payments, found, items.take(np.flatnonzero(which(items))))
     return found
 
 
