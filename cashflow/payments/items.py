@@ -16,7 +16,7 @@ from cashflow.basics.columns import stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums, once, places
+from cashflow.basics.groupby import once, places
 from cashflow.basics.money import from_minor
 from cashflow.basics.size import sizes
 from cashflow.ledger.model import Findings, Ledger, LedgerSource
@@ -346,13 +346,6 @@ class Payments:
         if self.policy.baseline != "terms":
             return which
         return which[self.ledger.paid.day[which] <= (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
-
-    def open_of(self, rows: Ints) -> Ints:
-        """(n,), int64: what payments that keep their date leave open, of some invoices in order."""
-        amount, part = self.ledger.amount[rows], np.flatnonzero(self.ways.touched[rows])
-        paid = self.kept_of(rows[part])
-        amount[part] -= exact_sums(places(rows[part], self.ledger.paid.invoice[paid]), self.ledger.paid.amount[paid], len(part))
-        return amount
 
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""
