@@ -20,10 +20,10 @@ _READING = (
 STAGES = {
     ("W5", "cf.compare", 30): (
         ("baseline payments and baseline figures", "baseline.py", "baseline_measures"),
-        ("who and what the offer covers, new dates, sums by supplier", "cover.py", "cover"),
-        ("each option: interest, rounding into legs, effects by quarter", "effects.py", "effects"),
-        ("benefit of each supplier, its choice and acceptance", "judge.py", "rejudged"),
-        ("totals of the scenario", "totals.py", "scenario_totals"),
+        ("who and what the offer covers, new dates, sums by supplier", "coverage.py", "cover"),
+        ("each option: interest, rounding into legs", "effects.py", "effects"),
+        ("benefit of each supplier, its choice and acceptance", "choice.py", "rejudged"),
+        ("effects by quarter and totals of what is accepted", "totals.py", "totals_of"),
     ),
     ("W7", "cashflow", 1): (
         *_READING,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.basics.groupby import distinct, exact_sums, highest, lowest, summed
+from cashflow.basics.groupby import _stable_order, distinct, exact_sums, highest, lowest, run_sums, summed
 
 ROWS = st.lists(st.tuples(st.sampled_from([-3, 0, 2**40]), st.integers(-5, 5), st.integers(-(2**62), 2**62)), max_size=30)
 
@@ -35,3 +35,21 @@ def test_sums_by_two_columns(sort, rows, wide):
         want_of = [pick(v for n, v in zip(number.tolist(), values.tolist(), strict=True) if n == k) for k in range(len(first))]
         assert found(number, values, len(first), none).tolist() == want_of
     assert lowest(number[:0], values[:0], 2, 7).tolist() == [7, 7]
+
+
+@given(
+    values=st.lists(st.integers(-(2**40), 2**40) | st.integers(-3, 3) | st.just(2**61), min_size=1, max_size=40),
+    times=st.sampled_from([1, 60]),
+    falling=st.booleans(),
+)
+def test_the_quick_order_is_the_stable_one(values, times, falling):
+    """Long columns are sorted together with their positions: like ones stay in order, whatever their size."""
+    column = np.array(sorted(values * times, reverse=True) if falling else values * times, np.int64)
+    np.testing.assert_array_equal(_stable_order(column), np.array(sorted(range(len(column)), key=lambda n: (column[n], n))))
+
+
+@given(st.lists(st.lists(st.integers(-(2**62) // 40, 2**62 // 40), min_size=1, max_size=4), min_size=1, max_size=10))
+def test_run_sums_are_exact(runs):
+    """Whatever the running sums do on the way."""
+    start = np.cumsum([0, *map(len, runs)])[:-1]
+    assert run_sums(np.array([v for r in runs for v in r], np.int64), start).tolist() == [sum(r) for r in runs]

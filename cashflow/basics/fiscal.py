@@ -10,13 +10,15 @@ from typing import Literal
 import numpy as np
 from attrs import field, frozen
 
-from cashflow.basics.days import DateGiven, DatesGiven, Ints, date_list, date_or_none, to_date, to_day
+from cashflow.basics.days import DateGiven, DatesGiven, Ints, by_day, date_list, date_or_none, to_date, to_day
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 
 __all__ = ["FiscalCalendar", "Quarters"]
 
 _MOST = 400
+_MANY = 4_000
+"""Days from which each calendar day that occurs is looked up once."""
 _MONTHS = [m.lower() for m in calendar.month_name[1:]]
 
 
@@ -53,7 +55,9 @@ class Quarters:
     def period(self, days: Ints) -> Ints:
         """(n,), int64: 0 before the first quarter, 1 … n_quarters in one, n_quarters + 1 after the last."""
         edges = np.append(self.first, self.last[-1] + 1)
-        return np.searchsorted(edges, days, side="right")
+        if len(days) < _MANY:
+            return np.searchsorted(edges, days, side="right")
+        return by_day(days, lambda some: np.searchsorted(edges, some, side="right").astype(np.int32)).astype(np.int64)
 
 
 @checked_class

@@ -15,10 +15,14 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import wide
 
-__all__ = ["by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums", "summed"]
+__all__ = [
+    "RunningSums", "by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums", "summed",
+]  # fmt: skip
 
 Sort = Literal["stable", "quicksort"]
 T = TypeVar("T")
+_SHORT = 1_000
+"""Rows below which no order is worth a second look."""
 
 
 def by_identity(values: Sequence[T]) -> tuple[Ints, list[T]]:
@@ -45,10 +49,34 @@ def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     >>> [a.tolist() for a in distinct([np.array([2, 1, 2, 1]), np.array([0, 5, 0, 4])])]
     [[3, 1, 0], [2, 1, 2, 0]]
     """
+    if len(columns) > 1 and (packed := _packed(columns)) is not None:
+        columns = [packed]
+    if len(columns) == 1:
+        if bool((columns[0][1:] >= columns[0][:-1]).all()):
+            start = run_starts(columns[0])
+            return start, np.repeat(np.arange(len(start)), np.diff(np.append(start, len(columns[0]))))
+        if (found := _looked_up(columns[0])) is not None:
+            return found
     order, start = _sorted(columns, "stable")
     number = np.empty(len(order), np.int64)
     number[order] = np.repeat(np.arange(len(start)), np.diff(np.append(start, len(order))))
     return order[start], number
+
+
+def _looked_up(values: Ints) -> tuple[Ints, Ints] | None:
+    """As `distinct`, by a table of all numbers that could occur; `None` where these are too many."""
+    n = len(values)
+    least = int(values.min()) if n else 0
+    many = int(values.max()) - least + 1 if n else 0
+    if n < _SHORT or many > 4 * n:
+        return None
+    at = values.astype(np.int64) - least
+    first = np.full(many, -1)
+    first[at[::-1]] = np.arange(n - 1, -1, -1)  # the last one written is the first position
+    used = np.flatnonzero(first >= 0)
+    number = np.zeros(many, np.int64)
+    number[used] = np.arange(len(used))
+    return first[used], number[at]
 
 
 def summed(columns: Sequence[Ints], values: Sequence[Ints], sort: Sort = "stable") -> tuple[Ints, list[Ints]]:
@@ -110,7 +138,10 @@ def run_sums(values: Ints, start: Ints) -> Ints:
     """(len(start),), int64: sums of sorted values from one start to the next."""
     if not len(start):
         return values[:0]
-    found = np.add.reduceat(wide(values, len(values)), start)
+    some = wide(values, len(values))
+    if some.dtype == np.int64 and start[0] == 0:  # running sums may run over, their differences do not
+        return np.diff(np.cumsum(some)[np.append(start[1:], len(some)) - 1], prepend=np.zeros(1, np.int64))
+    found = np.add.reduceat(some, start)
     if found.dtype == object:
         if any(abs(v) >= 2**63 for v in found.tolist()):
             raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
@@ -128,17 +159,41 @@ def exact_sums(number: Ints, values: Ints, size: int) -> Ints:
     return out
 
 
+class RunningSums:
+    """(size,): exact sums by number of values that come block by block; Python integers where int64 might not hold them.
+
+    Examples
+    --------
+    >>> found = RunningSums(2)
+    >>> found.add(np.array([1, 1]), np.array([5, 6]))
+    >>> found.sums.tolist()
+    [0, 11]
+    """
+
+    def __init__(self, size: int) -> None:
+        self.sums, self._most = np.zeros(size, np.int64), 0
+
+    def add(self, number: Ints, values: Ints) -> None:
+        """Add values by the number of each."""
+        if not len(values):
+            return
+        self._most += max(int(values.max()), -int(values.min())) * len(values)
+        if self._most >= 2**62 and self.sums.dtype != object:
+            self.sums = self.sums.astype(object)
+        np.add.at(self.sums, number, values if values.dtype == self.sums.dtype else values.astype(self.sums.dtype))
+
+
 def lowest(number: Ints, values: Ints, size: int, none: int) -> Ints:
     """(size,), int64: the least value of each number, or `none` where nothing is less or has it."""
     out = np.full(size, none, np.int64)
-    np.minimum.at(out, number, values)
+    np.minimum.at(out, number, values.astype(np.int64))  # numbers of another type take many times as long
     return out
 
 
 def highest(number: Ints, values: Ints, size: int, none: int) -> Ints:
     """(size,), int64: the largest value of each number, or `none` where nothing is larger or has it."""
     out = np.full(size, none, np.int64)
-    np.maximum.at(out, number, values)
+    np.maximum.at(out, number, values.astype(np.int64))
     return out
 
 
@@ -146,8 +201,29 @@ def _sorted(columns: Sequence[Ints], sort: Sort) -> tuple[Ints, Ints]:
     """An order of the rows in which like ones stand together, and where each run of them starts."""
     if len(columns) > 1 and (packed := _packed(columns)) is not None:
         columns = [packed]
-    order = np.lexsort(columns[::-1]) if len(columns) > 1 else np.argsort(columns[0], kind=sort)
+    if len(columns) > 1:
+        order = np.lexsort(columns[::-1])
+    elif sort == "stable":
+        order = _stable_order(columns[0])
+    else:
+        order = np.argsort(columns[0], kind=sort)
     return order, run_starts(*(c[order] for c in columns))
+
+
+def _stable_order(values: Ints) -> Ints:
+    """As ``np.argsort(values, kind="stable")``, quicker: numbers that hold their positions, too, are sorted as such, and differ."""
+    n = len(values)
+    bits = max(n - 1, 1).bit_length()
+    if n < _SHORT or values.dtype != np.int64 or bool((values[1:] >= values[:-1]).all()):
+        return np.argsort(values, kind="stable")
+    least = int(values.min())
+    if (int(values.max()) - least).bit_length() + bits > 62:
+        return np.argsort(values, kind="stable")
+    both = (values - least) << bits
+    both |= np.arange(n)
+    both.sort()
+    both &= (1 << bits) - 1
+    return both
 
 
 def _packed(columns: Sequence[Ints]) -> Ints | None:

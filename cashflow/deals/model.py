@@ -6,6 +6,7 @@ exact, not rounded. `settle` rounds flows into legs.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -14,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import Ints
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import distinct, exact_sums
 from cashflow.basics.money import wide
 
 __all__ = [
@@ -84,6 +85,11 @@ class Deals:
     def __len__(self) -> int:
         return len(self.group)
 
+    @functools.cached_property
+    def alike(self) -> tuple[Ints, Ints]:
+        """First position of each kind of deals that differ in nothing but group and amounts, and each deal's kind."""
+        return distinct([self.base_day, self.new_day, *self.keys.values()])
+
     def take(self, which: Ints) -> Deals:
         """The deals at some positions."""
         keys = {k: v[which] for k, v in self.keys.items()}
@@ -144,3 +150,7 @@ class Legs:
     payee: Ints  # int8 into PARTIES
     nature: Ints  # int8 into NATURES
     amount: Ints  # int64 minor units
+
+    def take(self, which: Ints) -> Legs:
+        """The legs at some positions."""
+        return Legs(**picked(self, which, ("group", "day", "payer", "payee", "nature", "amount")))

@@ -151,7 +151,7 @@ def _other_terms(items: Items, payments: Payments, terms: PaymentTerms) -> tuple
         return items, dues.due_day[np.searchsorted(rows, items.invoice)]
     # An offer may cover only some installments of an invoice, so the new cut is made on the whole
     # invoice and the covered pieces are taken from it.
-    whole = payments._items(rows)
+    whole = payments.items_of(rows)
     covered = _positions(whole, items)
     at, by, amount = overlap(whole.invoice, whole.amount, dues.invoice, dues.amount)
     keep = covered[at]

@@ -19,9 +19,9 @@ from cashflow.basics.rates import fraction
 from cashflow.deals import Scheme
 from cashflow.engine.coverage import Covered
 from cashflow.ledger.groups import Groups
-from cashflow.ledger.model import Category, Ledger
+from cashflow.ledger.model import Ledger
 from cashflow.measures import Benefit, Effects, benefit, effects
-from cashflow.measures.benefit import best_option, extra_receivable
+from cashflow.measures.benefit import TRUTHS, best_option, extra_receivable
 from cashflow.measures.catalog import AT
 from cashflow.offers.selection import category
 
@@ -43,13 +43,20 @@ class OfferResult:
     weight: list[Fraction]  # (n_groups,): share that accepts
     suppliers: list[str]  # (n_groups,)
     rates: list[Rates]  # (n_groups,): funding rate, low and high
-    removed: Ints  # (n_groups, n_periods): principal by baseline day of what moves
+    quarters: Quarters
     receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
 
     @property
     def decides(self) -> Ints:
         """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
         return _touched(self.covered, self.choice)
+
+    @functools.cached_property
+    def removed(self) -> Ints:
+        """(n_groups, n_periods): principal by baseline day of what moves."""
+        deals, n_groups, n_periods = self.covered.deals, len(self.covered.groups), len(self.quarters) + 2
+        cell = deals.group * n_periods + self.quarters.period(deals.base_day)
+        return exact_sums(cell, deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
 
     @functools.cached_property
     def accepts(self) -> Ints:
@@ -86,12 +93,9 @@ def offer_result(
     n_groups = len(covered.groups)
     options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
     suppliers = _suppliers(ledger, covered)
-    n_periods = len(quarters) + 2
-    cell = covered.deals.group * n_periods + quarters.period(covered.deals.base_day)
-    removed = exact_sums(cell, covered.deals.amount, n_groups * n_periods).reshape(n_groups, n_periods)
     ends = _period_ends(ledger, covered, suppliers)
     receivables = [extra_receivable(o, covered.deals, ends) for o in options]
-    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], removed, receivables)
+    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], quarters, receivables)
     rates = funding_rates(ledger, covered) if rates is None else rates
     judged = rejudged(ledger, bare, rates)
     offered = [o.as_offered for o in covered.offer.options]
@@ -121,7 +125,8 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
     covered, acceptance = offer.covered, offer.covered.offer.acceptance
     judged = [benefit(o, covered.late, rates, covered.offer.credit_loss) for o in offer.options]
     choice = best_option(judged)
-    whole = [judged[o].made_whole[g] for g, o in enumerate(choice)]
+    truths = np.stack([b.truths for b in judged])[choice, np.arange(len(choice))] if acceptance.kind == "if whole" else None
+    whole = [None] * len(choice) if truths is None else TRUTHS[truths].tolist()
     points = _points(covered, judged, choice) if acceptance.kind == "logistic" else None
     column = _probabilities(ledger, acceptance.column, offer.suppliers) if acceptance.column else None
     weight = acceptance.weights(offer.suppliers, ledger.supplier.values, whole, points, column)
@@ -138,27 +143,38 @@ def _points(covered: Covered, judged: list[Benefit], choice: Ints) -> list[Fract
     return [None if n is None or not a else 10_000 * n / abs(int(a)) for n, a in zip(nets, offered, strict=True)]
 
 
-def by_supplier(ledger: Ledger, column: str, suppliers: list[str]) -> list[str]:
-    """Text of a column for each supplier, "" where it has none; a refusal where a supplier has several."""
-    found, number = category(ledger, column), {name: code for code, name in enumerate(ledger.supplier.values)}
+def by_supplier(ledger: Ledger, column: str, suppliers: list[str], codes: Ints | None = None) -> list[str]:
+    """Text of a column for each supplier (`codes`: theirs, if known), "" where it has none; a refusal where a supplier has several."""
+    found = category(ledger, column)
     texts = [v.strip() for v in found.values]
     alike = {text: code for code, text in enumerate(dict.fromkeys(texts))}
-    of, value = ledger.supplier.pairs(Category(np.array([alike[t] for t in texts], np.int64)[found.codes], tuple(alike)))
+    of, value = ledger.supplier.pairs(found)
+    value = np.array([alike[t] for t in texts], np.int64)[value]
     some = value != alike.get("", -1)
     of, value = of[some], value[some]
-    asked = np.array([number[s] for s in suppliers], np.int64)
-    many, held = np.bincount(of, minlength=len(number)), np.full(len(number), -1)
+    if len(alike) < len(texts):  # texts that differ in blanks alone are one
+        of, value = divmod(np.unique(of * len(alike) + value), len(alike))
+    if codes is None:
+        number = {name: code for code, name in enumerate(ledger.supplier.values)}
+        codes = np.array([number[s] for s in suppliers], np.int64)
+    many, held = np.bincount(of, minlength=len(ledger.supplier.values)), np.full(len(ledger.supplier.values), -1)
     held[of] = value
-    for at in np.flatnonzero(many[asked] > 1)[:1]:
-        values = [tuple(alike)[v] for v in value[of == asked[at]]]
+    for at in np.flatnonzero(many[codes] > 1)[:1]:
+        values = [tuple(alike)[v] for v in value[of == codes[at]]]
         reason = f"supplier '{suppliers[at]}' has {len(values)} different values: {', '.join(sorted(values)[:5])}"
         raise InputError(reason, column=column, hint="Give one value a supplier")
-    return [(*alike, "")[v] for v in held[asked].tolist()]
+    known = (*alike, "")
+    return [known[v] for v in held[codes].tolist()]
+
+
+def _codes(ledger: Ledger, covered: Covered) -> Ints:
+    return Groups.of(ledger.currency.values).supplier(covered.groups)
 
 
 def _suppliers(ledger: Ledger, covered: Covered) -> list[str]:
     """(n_groups,): who each group is of."""
-    return [ledger.supplier.values[s] for s in Groups.of(ledger.currency.values).supplier(covered.groups)]
+    names = ledger.supplier.values
+    return [names[s] for s in _codes(ledger, covered).tolist()]
 
 
 def funding_rates(ledger: Ledger, covered: Covered) -> list[Rates]:
@@ -166,7 +182,7 @@ def funding_rates(ledger: Ledger, covered: Covered) -> list[Rates]:
     given, suppliers = covered.offer.funding_rate, _suppliers(ledger, covered)
     if not isinstance(given, str):
         return [given] * len(suppliers)
-    texts = by_supplier(ledger, given, suppliers)
+    texts = by_supplier(ledger, given, suppliers, _codes(ledger, covered))
     return _each(ledger, given, texts, suppliers, lambda text: _rate(text, given))
 
 

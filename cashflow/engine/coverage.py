@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -11,19 +11,24 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.groupby import exact_sums, highest, lowest
+from cashflow.basics.groupby import RunningSums, exact_sums, highest, lowest
 from cashflow.basics.money import wide
 from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
-from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
+from cashflow.engine.classes import can_be_summed, kind_sums
 from cashflow.engine.limits import Stops, is_tested, limited
 from cashflow.engine.row_deals import HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
+from cashflow.ledger.groups import Groups
+from cashflow.ledger.model import Ledger
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit, unnamed
-from cashflow.payments import Payments
+from cashflow.payments import Items, Payments
+from cashflow.payments.kinds import Kinds
 
 __all__ = ["HELD", "Chosen", "Covered", "cover"]
 
+_MOST_ROWS = 1_000_000
+"""Rows of deals beyond which those alike are added up before more are made."""
 NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard limit")
 
 
@@ -50,11 +55,12 @@ class Covered:
 class _Sums:
     """Running sums of one offer over blocks; cells of blocks add up, because merging is collapsing."""
 
-    def __init__(self, offer: Offer, quarters: Quarters, agency_days: int) -> None:
+    def __init__(self, offer: Offer, ledger: Ledger, quarters: Quarters, agency_days: int) -> None:
         self.offer, self.quarters, self.agency_days = offer, quarters, agency_days
         self.deals: list[Deals] = []
-        self.rows: list[tuple[Ints, ...]] = []  # group, covered, moved, amount, amount-days, late, prepaid × quarter
-        self.covered: list[tuple[Ints, Ints]] = []  # group, number of items
+        self.size = max(1, Groups.of(ledger.currency.values).count(len(ledger.supplier.values)))
+        self.covered, self.moved, self.late = (RunningSums(self.size) for _ in range(3))
+        self.prepaid: list[tuple[Ints, list[Ints]]] = []  # group, amount by quarter
         self.not_moved = dict.fromkeys(NOT_MOVED, 0)
         self.stops: list[Stops] = []
 
@@ -67,12 +73,15 @@ class _Sums:
         self.not_moved["beyond a hard limit"] += int(each[stopped].sum())
         self.not_moved["new date is not later"] -= int(each[stopped].sum())
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
-        amount = wide(deals.amount, 36_500 * max(len(which), 1))
         early = np.minimum(deals.new_day, ledger.invoice_day[items.invoice[which]])
-        prepaid = [np.where((deals.base_day <= q) & (q < early), -deals.amount, 0) for q in self.quarters.last]
+        some = np.flatnonzero(deals.base_day < early)
+        if len(some):
+            base, early, amount = deals.base_day[some], early[some], deals.amount[some]
+            self.prepaid.append((deals.group[some], [np.where((base <= q) & (q < early), -amount, 0) for q in self.quarters.last]))
+        amount = wide(deals.amount, 36_500 * max(len(which), 1))
         late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
-        self.covered.append((group_of(payments, items.invoice), each))
-        self._tally(deals, each[which], late, prepaid, int(each.sum()), int(each[items.base_day == NEVER].sum()))
+        self.covered.add(group_of(payments, items.invoice), each)
+        self._tally(deals, each[which], late, int(each.sum()), int(each[items.base_day == NEVER].sum()))
 
     def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
         """Add the items for which `movable` is true, each with all the rows it stands for."""
@@ -81,34 +90,38 @@ class _Sums:
         which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days, one_each=True)
         moves = np.full(len(movable), -1)
         moves[at[which]] = np.arange(len(which))
-        covered, summed, count, late = kinds.sums(movable, moves, deals)
-        self.covered.append(covered)
-        nothing = [np.zeros(len(summed), np.int64)] * len(self.quarters)  # no regular invoice is paid before its date
+        covered, summed, count, late = kind_sums(kinds, movable, moves, deals)
+        self.covered.add(*covered)
         never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
-        self._tally(summed, count, late, nothing, int(kinds.count[at].sum()), never)
+        self._tally(summed, count, late, int(kinds.count[at].sum()), never)  # no regular invoice is paid before its date
 
-    def _tally(self, deals: Deals, count: Ints, late: Ints, prepaid: list[Ints], covered: int, never: int) -> None:
+    def _tally(self, deals: Deals, count: Ints, late: Ints, covered: int, never: int) -> None:
         """Keep deals that stand for `count` items each, of `covered` items of which `never` stay open."""
-        self.deals.append(collapse(deals))
+        self.deals.append(deals)
+        if len(self.deals) > 1 and sum(map(len, self.deals)) > _MOST_ROWS:
+            self.deals = [collapse(Deals.joined(self.deals))]
         self.not_moved["stays open, never paid"] += never
         moved = count * (deals.new_day != deals.base_day)
         self.not_moved["new date is not later"] += covered - int(moved.sum()) - never
-        days = deals.new_day.astype(np.int64) - deals.base_day
-        amount = wide(deals.amount, 36_500 * max(int(count.sum()), 1))
-        self.rows.append((deals.group, moved, deals.amount * (days != 0), amount * days, late, *prepaid))
+        self.moved.add(deals.group, moved)
+        self.late.add(deals.group, late)
 
     def done(self, notes: list[str]) -> Covered:
-        covered, items_of = (np.concatenate(c) for c in zip(*self.covered, strict=True))
-        groups = np.unique(covered)
-        columns = [np.concatenate(c) for c in zip(*self.rows, strict=True)]
-        at = np.searchsorted(groups, columns[0])
-        sums = [exact_sums(at, c, len(groups)) for c in columns[1:]]
+        groups = np.flatnonzero(self.covered.sums)
+        place = np.zeros(self.size, np.int64)
+        place[groups] = np.arange(len(groups))
         deals = Deals.joined(self.deals)
-        deals = collapse(evolve(deals, group=np.searchsorted(groups, deals.group)))
-        items = exact_sums(np.searchsorted(groups, covered), items_of, len(groups))
-        prepaid, ends = np.stack(sums[4:], axis=1), _ends(deals, len(groups))
-        moved, amount, days, late = sums[:4]
-        return Covered(self.offer, groups, deals, items, moved, amount, days, late, prepaid, *ends, self.not_moved, notes, self.stops)
+        deals = collapse(evolve(deals, group=place[deals.group]))
+        days = deals.new_day.astype(np.int64) - deals.base_day
+        by_group = lambda values: exact_sums(deals.group, values, len(groups))  # noqa: E731
+        amount_days = by_group(wide(deals.amount, int(np.abs(days).max(initial=0))) * days)
+        prepaid = np.zeros((len(groups), len(self.quarters)), np.int64)
+        if self.prepaid:
+            group, columns = np.concatenate([g for g, _ in self.prepaid]), zip(*(c for _, c in self.prepaid), strict=True)
+            prepaid = np.stack([exact_sums(place[group], np.concatenate(c), len(groups)) for c in columns], axis=1)
+        of = lambda sums: sums.sums[groups]  # noqa: E731
+        sums = (of(self.covered), of(self.moved), by_group(deals.amount * (days != 0)), amount_days, of(self.late))
+        return Covered(self.offer, groups, deals, *sums, prepaid, *_ends(deals, len(groups)), self.not_moved, notes, self.stops)
 
 
 def _ends(deals: Deals, n_groups: int) -> tuple[Ints, Ints]:
@@ -138,14 +151,12 @@ class Chosen:
     @functools.cached_property
     def apart(self) -> Ints:
         """Positions of the invoices that can't be summed."""
-        return rows_apart(self.payments)
+        return self.payments.apart
 
     @functools.cached_property
     def kinds(self) -> Kinds:
         """The invoices that can be summed."""
-        some = np.logical_or.reduce(self.rows) & (self.payments.ledger.amount != 0)
-        some[self.apart] = False
-        return Kinds(self.payments, self.rows, some)
+        return self.payments.kinds_of(self.rows, np.logical_or.reduce(self.rows))
 
 
 def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90, chosen: Chosen | None = None) -> list[Covered]:
@@ -170,9 +181,9 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
         One an offer.
     """
     chosen = chosen or Chosen.of(payments, scenario)
-    sums = [_Sums(o, quarters, agency_days) for o in scenario.offers]
-    apart = _without_closed(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
-    for number, items, held in owned_items(payments, scenario, chosen.rows, apart):
+    sums = [_Sums(o, payments.ledger, quarters, agency_days) for o in scenario.offers]
+    blocks = _without_closed(chosen, scenario, sums) if can_be_summed(payments, scenario) else None
+    for number, items, held in owned_items(payments, scenario, chosen.rows, blocks):
         for reason, count in held.items():
             sums[number].not_moved[reason] += count
         sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.limits)
@@ -197,18 +208,18 @@ def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
     return chosen.apart
 
 
-def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
-    """Add what can be summed, and count invoices of which nothing can move any more; the positions of the others."""
+def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Iterable[Items]:
+    """Add what can be summed, and count invoices of which nothing can move any more; the items of the others."""
     apart = _add_kinds(chosen, scenario, sums)
     if any(o.due is not None or o.paying is not None for o in scenario.offers):
-        return apart  # each is looked at, whether it lies in the window
+        return chosen.payments.blocks(apart, in_order=False)  # each is looked at, whether it lies in the window
     closed = chosen.payments.closed[apart]
     rows = apart[closed]
     for offer, covers in zip(sums, chosen.rows, strict=True):
         mine = covers[rows]
         offer.not_moved[PAID] += int(chosen.payments.ledger.invoices_in(rows[mine]).sum())
         rows = rows[~mine]  # the first that covers it owns it
-    return apart[~closed]
+    return chosen.payments.open_apart()
 
 
 def _check_promise(covered: Covered) -> None:

@@ -30,15 +30,15 @@ HELD = (PAID, "discount taken", "remainder after a discount", OVERDUE, UNDATED)
 
 
 def owned_items(
-    payments: Payments, scenario: Scenario, rows: list[Ints] | None = None, only: Ints | None = None
+    payments: Payments, scenario: Scenario, rows: list[Ints] | None = None, blocks: Iterable[Items] | None = None
 ) -> Iterator[tuple[int, Items, dict[str, int]]]:
     """(offer number, items it owns and may move, how many it covers that it may not move by reason), block by block.
 
-    `rows` are each offer's invoices by `Selection.invoices`; `only` the positions of the invoices to look at, by default all.
+    `rows` are each offer's invoices by `Selection.invoices`; `blocks` the items to look at, by default those of all invoices.
     """
     if rows is None:
         rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
-    for items in payments.blocks(only):
+    for items in payments.blocks() if blocks is None else blocks:
         for number, movable, held in owned(items, payments, scenario, rows):
             many = payments.ledger.invoices_in(items.invoice)
             yield number, items.take(np.flatnonzero(movable)), {reason: int(many[which].sum()) for reason, which in held.items()}
@@ -91,8 +91,8 @@ def overdue(items: Items, as_of: int | None) -> Ints:
 
 def group_of(payments: Payments, invoice: Ints) -> Ints:
     """(n,), int64: groups of some invoices, as `Groups` packs them."""
-    ledger = payments.ledger
-    return Groups.of(ledger.currency.values).pack(ledger.supplier.codes[invoice], ledger.currency.codes[invoice])
+    ledger, one = payments.ledger, len(payments.ledger.currency.values) == 1
+    return Groups.of(ledger.currency.values).pack(ledger.supplier.codes[invoice], 0 if one else ledger.currency.codes[invoice])
 
 
 def row_deals(
@@ -149,6 +149,8 @@ def _counted(invoice: Ints, moved: Ints) -> Ints:
     """(n,), bool: the item that stands for its invoice: the first that moves, else the first; items are in order of invoice."""
     start = np.ones(len(invoice), bool)
     start[1:] = invoice[1:] != invoice[:-1]
+    if start.all():
+        return start
     number = np.cumsum(start) - 1
     best = np.where(moved, 0, len(invoice)) + np.arange(len(invoice))
     return best == np.minimum.reduceat(best, np.flatnonzero(start))[number] if len(invoice) else start

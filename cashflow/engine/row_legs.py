@@ -50,35 +50,29 @@ class Choices:
 class RowDeals:
     """The row deals of a scenario: made when something first asks for them, then kept for all that look at rows.
 
-    Legs, explanations, disclosures and offer letters share them. A comparison that is never asked for rows makes none.
+    Legs, explanations and offer letters share them. A comparison that is never asked for rows makes none.
     """
 
     payments: Payments
     scenario: Scenario
     agency_days: int
-    _made: list[tuple[int, Deals]] | None = field(default=None, init=False)
     _ranked: list[tuple[int, Deals]] | None = field(default=None, init=False)
 
-    def unranked(self) -> list[tuple[int, Deals]]:
-        """(offer number, deals) of each offer, in one table; their keys are those of an explanation."""
-        if self._made is None:
-            self._made = _made(self.payments, self.scenario, self.agency_days, None)
-        return self._made
-
     def of_all(self) -> list[tuple[int, Deals]]:
-        """The same with the key ``rank``: cents go back over all blocks at once.
+        """(offer number, deals) of each offer, in one table; their keys are those of an explanation, and ``rank``.
 
-        It is the order by value (invoice, date, amount), which breaks ties whatever the order of rows.
+        Cents go back over all blocks at once. The rank is the order by value (invoice, date, amount), which breaks ties whatever the
+        order of rows.
         """
         if self._ranked is None:
-            self._ranked = [(number, _with_ranks(self.payments, deals)) for number, deals in self.unranked()]
+            made = _made(self.payments, self.scenario, self.agency_days, None)
+            self._ranked = [(number, _with_ranks(self.payments, deals)) for number, deals in made]
         return self._ranked
 
     def of_invoices(self, rows: Ints) -> list[tuple[int, Deals]]:
-        """Those of the invoices at some positions alone; the others are not made for them."""
+        """Those of the invoices at some positions alone, without ranks; the others are not made for them."""
         if self._ranked is None:
-            some = _made(self.payments, self.scenario, self.agency_days, rows)
-            return [(number, _with_ranks(self.payments, deals)) for number, deals in some]
+            return _made(self.payments, self.scenario, self.agency_days, rows)
         parts = [(number, deals.take(np.flatnonzero(places(rows, deals.keys["invoice"]) >= 0))) for number, deals in self._ranked]
         return [(number, deals) for number, deals in parts if len(deals)]
 
@@ -103,7 +97,7 @@ def _made(payments: Payments, scenario: Scenario, agency_days: int, only: Ints |
     """See `RowDeals.of_all`; `only`: of the invoices at these positions."""
     parts: dict[int, list[Deals]] = {}
     some = np.flatnonzero(~payments.closed) if only is None else only[~payments.closed[only]]
-    for number, items, _ in owned_items(payments, scenario, only=some):
+    for number, items, _ in owned_items(payments, scenario, blocks=payments.blocks(some)):
         offer = scenario.offers[number]
         placed, _, _ = limited(place(items, payments, offer.extend), payments, offer, scenario.limits)
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import from_minor, whole, wide
 from cashflow.basics.words import many, short_money
-from cashflow.deals import Deals
+from cashflow.deals import Deals, collapse
+from cashflow.engine.choice import OfferResult
 from cashflow.engine.row_deals import group_of
-from cashflow.explain.contributions import Asked, scenario_pieces
+from cashflow.engine.totals import totals_of
 from cashflow.ledger.groups import Groups
-from cashflow.measures import ScenarioTotals
-from cashflow.measures.catalog import MEASURES
+from cashflow.measures import ScenarioTotals, effects
 from cashflow.payments import Payments
 from cashflow.results.comparison import Comparison, ScenarioResult
 
@@ -44,11 +46,21 @@ class _Notes:
         currency = self.result.baseline.currencies[self.code]
         return short_money(from_minor(whole(minor), currency), currency)
 
-    def part(self, measure: str, quarter: int, presentation: str = "trade_payable") -> int:
-        """What credit notes contribute to a figure, in minor units."""
-        result = self.result
-        asked = Asked(MEASURES[measure], result.shown, quarter, presentation, result.reporting.free_cash_flow.interest_paid, self.code)
-        return sum(_total(p.counted) for p in scenario_pieces(self.found, self.deals, asked))
+    @functools.cached_property
+    def own(self) -> ScenarioTotals:
+        """What credit notes contribute: the offers' choices, with the deals of credit notes alone."""
+        result, offers = self.result, self.found.offers
+        alone = [_with_deals(offers[number], deals, result.shown) for number, deals in self.deals]
+        return totals_of(result.payments, alone, result.shown, result.reporting)[self.code]
+
+
+def _with_deals(offer: OfferResult, deals: Deals, shown: Quarters) -> OfferResult:
+    """What an offer does to some of its deals, each group taking what it takes of all; for figures alone."""
+    groups = offer.covered.groups
+    keys = {name: deals.keys[name] for name in offer.covered.deals.keys}
+    few = collapse(evolve(deals, group=np.searchsorted(groups, deals.group), keys=keys))
+    options = [effects(few, option, shown, len(groups)) for option in offer.covered.offer.options]
+    return evolve(offer, covered=evolve(offer.covered, deals=few), options=options)
 
 
 def credit_notes(result: Comparison) -> list[str]:
@@ -92,27 +104,27 @@ def _total(values: Ints) -> int:
 
 def _figures(notes: _Notes, at: int) -> Iterable[tuple[str, int, int]]:
     """(words, figure, part of credit notes) of what the headline says, with the sign of the figure."""
-    totals, shown = notes.totals, notes.result.shown
+    totals, own, shown = notes.totals, notes.own, notes.result.shown
     change, gross = (totals.figure("free_cash_flow_change", presentation) for presentation in ("trade_payable", "borrowing_gross"))
+    of_notes = own.figure("free_cash_flow_change")
     more = int(np.sign(change[at]))
     word, back = ("more cash", "that unwinds") if more > 0 else ("less cash", "that comes back")
-    yield f"{word} on {to_date(shown.last[at])}", int(change[at]), more * notes.part("free_cash_flow_change", at)
+    yield f"{word} on {to_date(shown.last[at])}", int(change[at]), more * int(of_notes[at])
     if gross[at] != change[at]:
-        part = more * notes.part("free_cash_flow_change", at, "borrowing_gross")
+        part = more * int(own.figure("free_cash_flow_change", "borrowing_gross")[at])
         yield "the same if the bank-funded amount is borrowing", int(gross[at]), part
     later = [q for q in range(at + 1, len(shown)) if change[q] and np.sign(change[q]) != more]
     if later:
-        yield f"{back} in {shown.labels[later[0]]}", int(change[later[0]]), -more * notes.part("free_cash_flow_change", later[0])
-    yield "it costs", totals.financing_cost, notes.part("financing_cost", -1)
+        yield f"{back} in {shown.labels[later[0]]}", int(change[later[0]]), -more * int(of_notes[later[0]])
+    yield "it costs", totals.financing_cost, own.financing_cost
 
 
 def _moved(notes: _Notes) -> tuple[int, int]:
     """How many credit notes of suppliers that accept move, and how much."""
     ledger, invoices, total = notes.result.payments.ledger, [np.zeros(0, np.int64)], 0
     for number, deals in notes.deals:
-        choice = notes.found.choices[number]
-        groups, weight = choice.groups, choice.weight
-        accepts = np.array([w > 0 for w in weight], bool)[np.searchsorted(groups, deals.group)] if len(deals) else np.zeros(0, bool)
+        offer = notes.found.offers[number]
+        accepts = offer.accepts[np.searchsorted(offer.covered.groups, deals.group)]
         some = np.flatnonzero(accepts & (deals.new_day != deals.base_day) & _of(notes, deals.group))
         invoices.append(deals.keys["invoice"][some])
         total += _total(deals.amount[some])
@@ -126,9 +138,7 @@ def _of(notes: _Notes, group: Ints) -> Ints:
 
 def _accepted(notes: _Notes) -> Ints:
     """Groups that accept, and of which something moves."""
-    parts = [
-        o.covered.groups[(o.covered.moved > 0) & np.array([w > 0 for w in o.weight], bool)] for o in notes.found.offers if len(o.weight)
-    ]
+    parts = [o.covered.groups[(o.covered.moved > 0) & o.accepts] for o in notes.found.offers]
     return np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
 
 
@@ -136,7 +146,7 @@ def _open_credits(payments: Payments, rows: Ints, first: int, last: int) -> Iter
     """(group, invoice, amount) of credit notes that come in from one day to another, after as_of."""
     if payments.policy.as_of is not None:
         first = max(first, to_day(payments.policy.as_of) + 1)
-    for items in payments.blocks(rows):
+    for items in payments.blocks(rows[~payments.closed[rows]], in_order=False):
         some = np.flatnonzero((first <= items.base_day) & (items.base_day <= last))
         yield group_of(payments, items.invoice[some]), items.invoice[some], items.amount[some]
 

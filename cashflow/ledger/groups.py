@@ -36,13 +36,15 @@ class Groups:
         """How many groups so many suppliers may have."""
         return n_suppliers * self.n_currencies
 
-    def pack(self, supplier: Ints, currency: Ints) -> Ints:
+    def pack(self, supplier: Ints, currency: Ints | int) -> Ints:
         """(n,), int64: groups of suppliers and currencies, by their codes."""
+        if self.n_currencies == 1:
+            return supplier.astype(np.int64)
         return supplier.astype(np.int64) * self.n_currencies + currency
 
     def supplier(self, group: Any) -> Any:
         """Code of the supplier of a group, or of several."""
-        return group // self.n_currencies
+        return group if self.n_currencies == 1 else group // self.n_currencies
 
     def currency(self, group: Any) -> Any:
         """Code of the currency of a group, or of several."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from fractions import Fraction
@@ -18,10 +19,11 @@ from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals
 from cashflow.measures.effects import Effects
 from cashflow.measures.exact import Exact, added, integers, quotients, scaled, times
 
-__all__ = ["Benefit", "CreditLoss", "benefit", "best_option", "extra_receivable"]
+__all__ = ["TRUTHS", "Benefit", "CreditLoss", "benefit", "best_option", "extra_receivable"]
 
 Rates = tuple[Fraction, Fraction] | None
-_TRUTHS = np.array([False, True, None], object)
+TRUTHS = np.array([False, True, None], object)
+"""What the codes of `Benefit.truths` mean."""
 
 
 def _chance(value: NumberGiven) -> Fraction:
@@ -81,18 +83,83 @@ CreditLossGiven = CreditLoss | dict[str, NumberGiven] | Mapping[str, NumberGiven
 
 @frozen(eq=False)
 class Benefit:
-    """Per group; minor units, exact. Benefits and rates against usual payment (baseline day) and the contract due date."""
+    """Per group; minor units, exact. Benefits and rates against usual payment (baseline day) and the contract due date.
 
-    at_top: Exact  # at the top of the funding-rate range: what a supplier chooses by; None: no rate
-    net: Exact  # at the end of the range that is worse for it
-    net_best: Exact  # at the end that is better for it
-    net_vs_due: Exact  # against the contract due date, at the worse end
-    break_even_rate: list[float | None]  # where the net benefit is zero; None where no rate makes it so, or no day count is known
-    break_even_rate_vs_due: list[float | None]
-    gains: list[str]  # "below" or "above" the break-even rate, "always" or "never"
-    made_whole: list[bool | None]
-    made_whole_vs_due: list[bool | None]
+    What nobody asks for is not worked out.
+    """
+
+    usual: _Against
+    due: _Against
+    ranges: _Ranges
     credit_loss: Exact  # expected credit loss, in all benefits; zero unless asked for
+
+    def take(self, which: Ints) -> Benefit:
+        """Of some groups alone."""
+        lost = evolve(self.credit_loss, numerator=self.credit_loss.numerator[which])
+        return Benefit(self.usual.take(which), self.due.take(which), self.ranges.take(which), lost)
+
+    @functools.cached_property
+    def at_top(self) -> Exact:
+        """Net benefit at the top of the funding-rate range: what a supplier chooses by; `None`: no rate."""
+        return self.usual.at(self.ranges.high, self.ranges)
+
+    @functools.cached_property
+    def _ends(self) -> tuple[Exact, Exact]:
+        return self.usual.worse_and_better(self.ranges)
+
+    @functools.cached_property
+    def _ends_vs_due(self) -> tuple[Exact, Exact]:
+        return self.due.worse_and_better(self.ranges)
+
+    @property
+    def net(self) -> Exact:
+        """At the end of the range that is worse for it."""
+        return self._ends[0]
+
+    @property
+    def net_best(self) -> Exact:
+        """At the end that is better for it."""
+        return self._ends[1]
+
+    @property
+    def net_vs_due(self) -> Exact:
+        """Against the contract due date, at the worse end."""
+        return self._ends_vs_due[0]
+
+    @functools.cached_property
+    def break_even_rate(self) -> list[float | None]:
+        """Where the net benefit is zero; `None` where no rate makes it so, or no day count is known."""
+        return self.usual.break_even
+
+    @functools.cached_property
+    def break_even_rate_vs_due(self) -> list[float | None]:
+        """The same against the contract due date."""
+        return self.due.break_even
+
+    @functools.cached_property
+    def gains(self) -> list[str]:
+        """``below`` or ``above`` the break-even rate, ``always`` or ``never``."""
+        return self.usual.gains
+
+    @functools.cached_property
+    def truths(self) -> Ints:
+        """(n_groups,), int8: whether each is made whole: 0 no, 1 yes, 2 unknown."""
+        return self.usual.whole(*self._ends, self.ranges.known)
+
+    @functools.cached_property
+    def truths_vs_due(self) -> Ints:
+        """The same against the contract due date."""
+        return self.due.whole(*self._ends_vs_due, self.ranges.known)
+
+    @functools.cached_property
+    def made_whole(self) -> list[bool | None]:
+        """`None`: unknown."""
+        return list(TRUTHS[self.truths])
+
+    @functools.cached_property
+    def made_whole_vs_due(self) -> list[bool | None]:
+        """The same against the contract due date."""
+        return list(TRUTHS[self.truths_vs_due])
 
 
 @frozen(eq=False)
@@ -103,6 +170,10 @@ class _Ranges:
     high: Ints
     per: int
     known: Ints  # bool
+
+    def take(self, which: Ints) -> _Ranges:
+        """Of some groups alone."""
+        return _Ranges(self.low[which], self.high[which], self.per, self.known[which])
 
     @classmethod
     def of(cls, rates: list[Rates]) -> _Ranges:
@@ -121,6 +192,10 @@ class _Against:
     per: int
     wait: Ints
     basis: int | None  # None only without a funding rate
+
+    def take(self, which: Ints) -> _Against:
+        """Of some groups alone."""
+        return _Against(self.income[which], self.slack[which], self.per, self.wait[which], self.basis)
 
     @classmethod
     def of(cls, option: Effects, wait: Ints, loss: CreditLoss | None) -> _Against:
@@ -141,12 +216,13 @@ class _Against:
         least, most = np.minimum(low.numerator, high.numerator), np.maximum(low.numerator, high.numerator)
         return evolve(low, numerator=least), evolve(low, numerator=most)
 
-    def whole(self, worse: Exact, better: Exact, known: Ints) -> list[bool | None]:
-        """True at every rate of the range, false at none, else unknown; without a range: at every rate there is."""
+    def whole(self, worse: Exact, better: Exact, known: Ints) -> Ints:
+        """1 where it is true at every rate of the range, 0 at none, else 2: unknown; without a range: at every rate there is."""
         slack = scaled(self.slack, worse.per // self.per)
         always = np.where(known, added(worse.numerator, slack) >= 0, (self.wait <= 0) & self._no_loss)
         never = known & (added(better.numerator, slack) < 0)
-        return list(_TRUTHS[np.where(always, 1, np.where(never, 0, 2))])
+        out: Ints = np.where(always, 1, np.where(never, 0, 2)).astype(np.int8)
+        return out
 
     @property
     def _no_loss(self) -> Ints:
@@ -193,24 +269,9 @@ def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: Credit
     -------
     Benefit
     """
-    ranges = _Ranges.of(rates)
-    usual = _Against.of(option, option.wait, credit_loss)
-    due = _Against.of(option, added(option.wait, late), credit_loss)
-    net, best = usual.worse_and_better(ranges)
-    net_due, best_due = due.worse_and_better(ranges)
+    usual, due = (_Against.of(option, wait, credit_loss) for wait in (option.wait, added(option.wait, late)))
     lost = credit_loss.on(1) if credit_loss else Fraction(0)
-    return Benefit(
-        at_top=usual.at(ranges.high, ranges),
-        net=net,
-        net_best=best,
-        net_vs_due=net_due,
-        break_even_rate=usual.break_even,
-        break_even_rate_vs_due=due.break_even,
-        gains=usual.gains,
-        made_whole=usual.whole(net, best, ranges.known),
-        made_whole_vs_due=due.whole(net_due, best_due, ranges.known),
-        credit_loss=Exact(scaled(option.wait, lost.numerator), lost.denominator),
-    )
+    return Benefit(usual, due, _Ranges.of(rates), Exact(scaled(option.wait, lost.numerator), lost.denominator))
 
 
 def best_option(options: list[Benefit]) -> Ints:

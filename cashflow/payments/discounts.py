@@ -11,9 +11,9 @@ from attrs import frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints
-from cashflow.basics.groupby import run_starts, run_sums
+from cashflow.basics.groupby import once, run_starts, run_sums
 from cashflow.basics.money import round_each, round_ratios
-from cashflow.ledger.model import Ledger
+from cashflow.ledger.model import Ledger, Paid
 from cashflow.payments.discount_rule import DiscountRule
 from cashflow.payments.payment_days import last_payment_days
 from cashflow.payments.policy import PaymentPolicy
@@ -21,7 +21,7 @@ from cashflow.terms import PaymentTerms, calendar_of
 from cashflow.terms.discount import Discount
 from cashflow.terms.schedule import discount_days
 
-__all__ = ["Open", "best_tier", "simple_choice", "spread", "take_discounts", "tier_days"]
+__all__ = ["Open", "best_tier", "of_payments", "simple_choice", "spread", "take_discounts", "tier_days"]
 
 
 @frozen(eq=False)
@@ -164,3 +164,36 @@ def spread(off: Ints, total: Ints, unit: Ints, amount: Ints, first: Ints) -> Int
     before = np.append(0, upto[:-1])
     before[first] = 0
     return upto - before
+
+
+def of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
+    """Discount and difference of each item by the payment that pays it (−1: none).
+
+    A discount is spread over the items of its payment by amount, running totals rounded; the last item has the difference.
+    """
+    off, more = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
+    some = np.flatnonzero(at >= 0)
+    mine = at[some]
+    if not len(some) or not (paid.discount[mine].any() or paid.difference[mine].any()):
+        return off, more
+    if paid.undated is not None:
+        lost = some[paid.undated[mine]]
+        more[lost] = -amount[lost]
+        some = some[~paid.undated[mine]]
+        mine = at[some]
+        if not len(some):
+            return off, more
+    last = np.append(mine[1:] != mine[:-1], True)
+    more[some[last]] = paid.difference[mine[last]]
+    first = np.flatnonzero(np.append(True, mine[1:] != mine[:-1]))
+    unit = np.cumsum(np.append(False, mine[1:] != mine[:-1]))
+    one = last & np.append(True, mine[1:] != mine[:-1])
+    off[some[one]] = paid.discount[mine[one]]
+    cut = np.flatnonzero(~one & (paid.discount[mine] != 0))
+    if len(cut):
+        units = once(unit[cut])
+        mine_first = np.searchsorted(cut, first[units])
+        owner = np.searchsorted(units, unit[cut])
+        sums = np.add.reduceat(amount[some[cut]], mine_first)
+        off[some[cut]] = spread(paid.discount[mine[first[units]]], sums, owner, amount[some[cut]], mine_first)
+    return off, more

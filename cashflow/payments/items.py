@@ -10,99 +10,35 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from attrs import Factory, evolve, field, frozen
+from attrs import evolve, field, frozen
 
-from cashflow.basics.columns import picked, stacked
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import once, places, run_starts
+from cashflow.basics.groupby import once, places
 from cashflow.basics.money import from_minor
-from cashflow.ledger.model import Findings, Ledger, LedgerSource, Paid
+from cashflow.basics.size import sizes
+from cashflow.ledger.model import Findings, Ledger, LedgerSource
 from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.payments.cells import Cells
 from cashflow.payments.day_sums import DaySums, day_sums
 from cashflow.payments.day_table import DayTable, day_table_of
-from cashflow.payments.discounts import Open, spread, take_discounts
+from cashflow.payments.discounts import Open, of_payments, take_discounts
+from cashflow.payments.due_items import ITEM_COLUMNS, Items
 from cashflow.payments.dues import Dues, dues_of
+from cashflow.payments.kinds import Kinds
 from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
-from cashflow.payments.regular import Ways, ways_of
+from cashflow.payments.regular import Ways, least_amounts, ways_of
 from cashflow.payments.seen import Seen
+from cashflow.payments.uncut import OPEN, settling_payments, uncut_rows
 from cashflow.payments.without_date import set_on_as_of
 
 __all__ = ["Items", "Payments", "Summed"]
 
 _BLOCK = 262_144
-
-
-def _none_off(items: Items) -> Ints:
-    return np.zeros(len(items.invoice), np.int64)
-
-
-def _none_taken(items: Items) -> Ints:
-    return np.zeros(len(items.invoice), bool)
-
-
-@frozen(eq=False)
-class Items:
-    """Baseline payments of a block: dues cut where payments cut them, and the day cash leaves."""
-
-    invoice: Ints  # (n_items,), int64 position in the ledger
-    due_day: Ints  # int32
-    base_day: Ints  # int32; NEVER: stays open
-    amount: Ints  # int64
-    kept: Ints  # bool: the date is a payment's own
-    discount: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: taken off the amount when it is paid
-    discounted: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: paid early for its discount, which may be 0
-    difference: Ints = field(default=Factory(_none_off, takes_self=True))  # int64: paid beyond the amount, by the last item of a payment
-    remainder: Ints = field(default=Factory(_none_taken, takes_self=True))  # bool: what payments leave open, no more than a discount
-
-    @property
-    def undated(self) -> Ints:
-        """(n_items,), bool: paid without a date, before `as_of`: the difference takes off all the cash, which no real one does."""
-        out: Ints = self.kept & (self.difference == -self.amount) & (self.amount != 0)
-        return out
-
-    def take(self, which: Ints) -> Items:
-        """The items at some positions."""
-        return Items(**picked(self, which, _COLUMNS))
-
-
-_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")
-
-
-def _of_payments(paid: Paid, at: Ints, amount: Ints) -> tuple[Ints, Ints]:
-    """Discount and difference of each item by the payment that pays it (−1: none).
-
-    A discount is spread over the items of its payment by amount, running totals rounded; the last item has the difference.
-    """
-    off, more = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
-    some = np.flatnonzero(at >= 0)
-    mine = at[some]
-    if not len(some) or not (paid.discount[mine].any() or paid.difference[mine].any()):
-        return off, more
-    if paid.undated is not None:
-        lost = some[paid.undated[mine]]
-        more[lost] = -amount[lost]
-        some = some[~paid.undated[mine]]
-        mine = at[some]
-        if not len(some):
-            return off, more
-    last = np.append(mine[1:] != mine[:-1], True)
-    more[some[last]] = paid.difference[mine[last]]
-    first = np.flatnonzero(np.append(True, mine[1:] != mine[:-1]))
-    unit = np.cumsum(np.append(False, mine[1:] != mine[:-1]))
-    one = last & np.append(True, mine[1:] != mine[:-1])
-    off[some[one]] = paid.discount[mine[one]]
-    cut = np.flatnonzero(~one & (paid.discount[mine] != 0))
-    if len(cut):
-        units = once(unit[cut])
-        mine_first = np.searchsorted(cut, first[units])
-        owner = np.searchsorted(units, unit[cut])
-        sums = np.add.reduceat(amount[some[cut]], mine_first)
-        off[some[cut]] = spread(paid.discount[mine[first[units]]], sums, owner, amount[some[cut]], mine_first)
-    return off, more
+_MOST_KEPT = 2_000_000  # invoices whose items are kept, some 100 bytes each
 
 
 @frozen(eq=False)
@@ -196,17 +132,72 @@ class Payments:
         return self.ways.irregular
 
     @functools.cached_property
+    def apart(self) -> Ints:
+        """Positions of the invoices that an offer looks at row by row: irregular ones, and those one of whose parts may be nothing."""
+        ledger, least = self.ledger, least_amounts(self.table.lines)
+        if not least.any():
+            return self.irregular
+        out = np.zeros(len(ledger), bool)
+        out[self.irregular] = True
+        for start in range(0, len(ledger), self.block):
+            some = slice(start, start + self.block)
+            most = least.take(ledger.terms_code[some] + 1)
+            out[some] |= (np.abs(ledger.amount[some]) <= most) & (most > 0)
+        return np.flatnonzero(out)
+
+    @functools.cached_property
+    def kinds(self) -> Kinds:
+        """All invoices that are not `apart`."""
+        return Kinds(self, [], self._not_apart)
+
+    @functools.cached_property
+    def _not_apart(self) -> Ints:
+        some: Ints = self.ledger.amount != 0
+        some[self.apart] = False
+        return some
+
+    def kinds_of(self, masks: list[Ints], some: Ints) -> Kinds:
+        """Those at which `some` is true, told apart by what offers cover: `kinds`, where each of them covers all."""
+        if all(mask.all() for mask in (*masks, some)):
+            return self.kinds
+        return Kinds(self, masks, some & self._not_apart)
+
+    @functools.cached_property
     def closed(self) -> Ints:
         """(n_invoices,), bool: invoices of one item that one payment settled by `as_of`; nothing of them can move any more."""
-        ledger, paid, out = self.ledger, self.ledger.paid, np.zeros(len(self.ledger), bool)
-        if self.policy.as_of is None:
-            return out
-        start = run_starts(paid.invoice)
-        alone = start[np.diff(np.append(start, len(paid.invoice))) == 1]
-        rows = paid.invoice[alone[paid.day[alone] <= to_day(self.policy.as_of)]]
-        one = self.table.lines.n_parts.take(ledger.terms_code[rows] + 1) == 1
-        out[rows] = one & (ledger.invoice_day[rows] != NO_DAY) & (ledger.amount[rows] != 0) & self.ways.settled[rows]
+        ledger, by, as_of = self.ledger, self._settled_by, self.policy.as_of
+        if as_of is None:
+            return np.zeros(len(ledger), bool)
+        out: Ints = by >= 0
+        out &= (self.table.lines.n_parts == 1).take(ledger.terms_code + 1)
+        if ledger.bounds.undated:
+            out &= ledger.invoice_day != NO_DAY
+        if self.policy.baseline != "terms":  # then later payments keep their date, too
+            late = np.flatnonzero(ledger.paid.day > to_day(as_of))
+            out[ledger.paid.invoice[late]] = False
         return out
+
+    def open_apart(self) -> Iterator[Items]:
+        """Items of the invoices `apart` that are not `closed`, not in order; kept, if they are not too many."""
+        kept = self._open_apart
+        yield from kept if kept is not None else self.blocks(self.apart[~self.closed[self.apart]], in_order=False)
+
+    @functools.cached_property
+    def _open_apart(self) -> list[Items] | None:
+        rows = self.apart[~self.closed[self.apart]]
+        return list(self.blocks(rows, in_order=False)) if len(rows) <= _MOST_KEPT else None
+
+    def closed_days(self) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """(position, contract due day, day paid) of the invoices that are `closed`, block by block."""
+        rows = np.flatnonzero(self.closed)
+        for start in range(0, len(rows), self.block):
+            some = rows[start : start + self.block]
+            if self.table.too_wide(self.ledger):
+                items = self.items_of(some)
+                yield items.invoice, items.due_day, items.base_day
+            else:
+                _, uncut, _ = uncut_rows(self.ledger, some, self._settled_by, self.table)
+                yield uncut.rows, uncut.due_day, self.ledger.paid.day[uncut.paid_at]
 
     @functools.cached_property
     def keeps_payments(self) -> bool:
@@ -227,12 +218,19 @@ class Payments:
         """Whether nothing is projected: what no payment covers stays open."""
         return self.policy.baseline == "actual" and self.policy.as_of is None
 
-    def blocks(self, rows: Ints | None = None) -> Iterator[Items]:
-        """Items of successive blocks of invoices (or of those at `rows`, in order), ordered by invoice and installment."""
+    def blocks(self, rows: Ints | None = None, *, in_order: bool = True) -> Iterator[Items]:
+        """Items of successive blocks of invoices (or of those at `rows`, in order), ordered by invoice and installment.
+
+        Not `in_order`, those of invoices that nothing cuts come apart from the others of their block; of an invoice all stand together.
+        """
         many = len(self.ledger) if rows is None else len(rows)
         for start in range(0, many, self.block):
             stop = min(start + self.block, many)
-            yield self._items(np.arange(start, stop, dtype=np.int64) if rows is None else rows[start:stop])
+            parts = self._parts(np.arange(start, stop, dtype=np.int64) if rows is None else rows[start:stop])
+            if in_order:
+                yield self._joined(list(parts))
+            else:
+                yield from parts
 
     @functools.cached_property
     def cells(self) -> Cells:
@@ -259,18 +257,56 @@ class Payments:
             return int(self.ledger.due_day[undated].min()), int(self.ledger.due_day[undated].max())
         return found.first_day, found.last_day
 
-    def _items(self, rows: Ints) -> Items:
-        dues = dues_of(self.ledger, rows, policy=self.policy, table=None if self.table.too_wide(self.ledger) else self.table)
+    @functools.cached_property
+    def _settled_by(self) -> Ints:
+        """See `settling_payments`."""
+        return settling_payments(self.ledger, self.policy)
+
+    def items_of(self, rows: Ints) -> Items:
+        """Items of some invoices, which are given in order."""
+        return self._joined(list(self._parts(rows)))
+
+    def _parts(self, rows: Ints) -> Iterator[Items]:
+        """Items of invoices of one installment, of those that one payment pays in part, and of the others."""
+        too_wide = self.table.too_wide(self.ledger)
+        if too_wide or len(rows) <= sizes().uncut:
+            yield self._cut_items(rows, None if too_wide else self.table)
+            return
+        cut, *plain = uncut_rows(self.ledger, rows, self._settled_by, self.table)
+        for found in plain:
+            if len(found.rows):
+                yield self._paid_items(found.rows, found.due_day, found.paid_at, found.amount, np.zeros(len(found.rows), np.int16))
+        apart = self._settled_by[cut] < OPEN
+        for some, mixed in ((cut[~apart], False), (cut[apart], True)):
+            if len(some):
+                yield self._cut_items(some, self.table, mixed=mixed)
+
+    @staticmethod
+    def _joined(parts: list[Items]) -> Items:
+        if len(parts) == 1:
+            return parts[0]
+        order = np.argsort(np.concatenate([p.invoice for p in parts]), kind="stable")
+        return Items(*(c[order] for c in stacked(parts, ITEM_COLUMNS)))
+
+    def _cut_items(self, rows: Ints, table: DayTable | None, *, mixed: bool = True) -> Items:
+        """Items of invoices of several installments, or cut by payments; not `mixed`: each is open, or paid by one payment."""
+        dues = dues_of(self.ledger, rows, policy=self.policy, table=table)
+        if not mixed:
+            paid_at = self._settled_by[dues.invoice].astype(np.int64)
+            return self._paid_items(dues.invoice, dues.due_day, paid_at, dues.amount, dues.part)
         at, paid_at, amount = self._cover(dues, rows)
-        invoice, due = dues.invoice[at], dues.due_day[at]
+        return self._paid_items(dues.invoice[at], dues.due_day[at], paid_at, amount, dues.part[at])
+
+    def _paid_items(self, invoice: Ints, due: Ints, paid_at: Ints, amount: Ints, part: Ints) -> Items:
+        """Items with the days they are paid on: by a payment (its position; −1: none), else by the policy."""
         kept = paid_at >= 0
-        base = np.full(len(at), NEVER, np.int32)
+        base = np.full(len(invoice), NEVER, np.int32)
         base[kept] = self.ledger.paid.day[paid_at[kept]]
         if not self.stays_open:
             self.pay(invoice, due, ~kept, base)
-        off, difference = _of_payments(self.ledger.paid, paid_at, amount)
+        off, difference = of_payments(self.ledger.paid, paid_at, amount)
         items = Items(invoice, due, base, amount, kept, off, kept & (off != 0), difference, self._remainder(invoice, kept))
-        return self._discounted(items, dues.part[at]) if self.policy.discounts.take else items
+        return self._discounted(items, part) if self.policy.discounts.take else items
 
     def _remainder(self, invoice: Ints, kept: Ints) -> Ints:
         """(n_items,), bool: open items of invoices whose rest is a lost discount, where the policy keeps all their payments."""

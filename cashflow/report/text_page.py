@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -18,6 +19,8 @@ WIDTH, _WIDEST, _LEAST = 120, 44, 8
 Tone = Literal["", "left out", "answer", "title", "aside"]
 """What a line is, which a terminal may show by color or weight; no word depends on it."""
 _TO_TYPE = ("To type:", "  --")
+_PLAIN = re.compile(r"(?:[ -~¡-¬®-ʯ–—…−≤≥×]*[!-~¡-¬®-ʯ–—…−≤≥×])?")
+"""Texts of which every letter takes one column, and that don't end in a blank."""
 
 
 @frozen
@@ -166,6 +169,27 @@ def _line_wrapped(line: str, width: int) -> list[str]:
 
 def _set(picked: list[list[str]], limit: int, width: int, given: TextTable) -> list[str]:
     """Heads and rows, `limit` the most columns of a name."""
+    most = [limit if place < given.left else _WIDEST for place in range(len(picked[0]))]
+    lines = None if given.wrap_last or given.wrap_left else _set_plain(picked, most, given.left, width)
+    return _set_wrapped(picked, most, width, given) if lines is None else lines
+
+
+def _set_plain(picked: list[list[str]], most: Sequence[int], left: int, width: int) -> list[str] | None:
+    """A table that fits the page and needs no line broken; `None` where it does not, or where a letter may take two columns or none."""
+    if not all(_PLAIN.fullmatch(cell) for row in picked for cell in row):
+        return None
+    cut = [[cell if len(cell) <= m else f"{cell[: m - 1]}…" for cell, m in zip(row, most, strict=True)] for row in picked]
+    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
+    if not all(widths) or sum(widths) + 3 * (len(widths) - 1) > width:
+        return None
+    sides = [*("<" * left), *(">" * (len(widths) - left))]
+    form = "   ".join(f"{{:{side}{wide}}}" for side, wide in zip(sides, widths, strict=False))
+    lines = [form.format(*row).rstrip() for row in cut]
+    return [lines[0], "─" * (sum(widths) + 3 * (len(widths) - 1)), *lines[1:]]
+
+
+def _set_wrapped(picked: list[list[str]], widest: Sequence[int], width: int, given: TextTable) -> list[str]:
+    """Any table: lines are broken, and letters of two columns or none counted."""
     from rich import box  # imported late: a library user need not pay for it
     from rich.console import Console
     from rich.table import Table
@@ -177,10 +201,10 @@ def _set(picked: list[list[str]], limit: int, width: int, given: TextTable) -> l
         if given.wrap_last and place == len(picked[0]) - 1:
             table.add_column(Text(name), overflow="fold")
         elif given.wrap_left and is_name:
-            table.add_column(Text(name), overflow="fold", max_width=limit)
+            table.add_column(Text(name), overflow="fold", max_width=widest[place])
         else:
-            most = limit if is_name else _WIDEST
-            table.add_column(Text(name), justify="left" if is_name else "right", overflow="ellipsis", no_wrap=True, max_width=most)
+            justify: Literal["left", "right"] = "left" if is_name else "right"
+            table.add_column(Text(name), justify=justify, overflow="ellipsis", no_wrap=True, max_width=widest[place])
     for row in picked[1:]:
         table.add_row(*(Text(cell) for cell in row))
     out = io.StringIO()

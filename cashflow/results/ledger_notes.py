@@ -11,10 +11,11 @@ from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
-from cashflow.engine.classes import Kinds, can_be_summed, rows_apart
+from cashflow.engine.classes import can_be_summed
 from cashflow.engine.row_deals import overdue
 from cashflow.offers import Scenario
 from cashflow.payments import Items, Payments
+from cashflow.payments.kinds import Kinds
 
 __all__ = ["ledger_notes"]
 
@@ -29,18 +30,29 @@ def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list
 def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
     """Count, money and share of what was due on or before as_of and is paid after it, by assumption; and which offers move it."""
     as_of = to_day(payments.policy.as_of)
-    open_by = _open_by_row(payments, as_of)
-    found = _tally(payments, open_by != 0, lambda items: overdue(items, as_of) & ~items.kept)
+    found = _late(payments, as_of)
     if payments.summed is not None:  # of a scan's sums there is no count
         paid = payments.summed.cells.settled(payments.table)
         late = (paid.due_day <= as_of) & (paid.base_day > as_of)
         found[1][:] += _by_code(payments, paid.currency[late], paid.amount[late])
     if not _anything(found):
         return []
-    whole = _open_at(payments, open_by, as_of)
+    whole = _open_at(payments, as_of)
     parts = [_said(payments, found, code, _share(found[1][code], whole[code])) for code in _order(payments, found)]
     which = f"overdue on {payments.policy.as_of}, that is open and due by then: {' and '.join(parts)}"
     return [f"{which}. They are paid on the first run after it, by assumption, {_moved_by(scenarios)}"]
+
+
+def _late(payments: Payments, as_of: int) -> Found:
+    """What is open and was due on or before as_of: of regular invoices of a large ledger by kind, of others item by item."""
+    found = _nothing(payments)
+    which = lambda items: overdue(items, as_of) & ~items.kept  # noqa: E731
+    by_kind = can_be_summed(payments, Scenario("", ()), what="notes")
+    if by_kind:
+        _add_kinds(payments, found, payments.kinds, which)
+    for items in payments.open_apart() if by_kind else payments.blocks(np.flatnonzero(~payments.closed), in_order=False):
+        _add(payments, found, items.take(np.flatnonzero(which(items))))
+    return found
 
 
 def _moved_by(scenarios: Sequence[Scenario]) -> str:
@@ -62,8 +74,8 @@ def _past(payments: Payments) -> list[str]:
         return []  # baseline "actual" leaves open items open; sums over all suppliers do not tell what was paid
     ledger = payments.ledger
     last = max(payments.invoice_days[1], int(ledger.paid.day.max(initial=payments.invoice_days[1])))
-    paid = _paid_by_row(payments, None)
-    never = np.ones(len(ledger), bool)
+    paid, never = np.zeros(len(ledger), np.int64), np.ones(len(ledger), bool)
+    np.add.at(paid, ledger.paid.invoice, ledger.paid.amount)
     never[ledger.paid.invoice] = False
     found = _tally(payments, never & (ledger.amount != 0), lambda items: items.base_day < last)
     some = np.flatnonzero(~never & (ledger.amount != paid))
@@ -86,19 +98,26 @@ Found = tuple[Ints, Ints]
 
 def _tally(payments: Payments, rows: Ints, which: Callable[[Items], Ints]) -> Found:
     """Items of some rows for which `which` is true; regular rows of a large ledger kind by kind."""
-    n = len(payments.ledger.currency.values)
-    found = np.zeros(n, np.int64), np.zeros(n, object)
+    found = _nothing(payments)
     if rows.any() and can_be_summed(payments, Scenario("", ()), what="notes"):
-        apart = rows_apart(payments)
+        apart = payments.apart
         some = rows.copy()
         some[apart] = False
-        kinds = Kinds(payments, [some], some)
-        for row, _, amount in kinds.pairs(which(kinds.items)):
-            _count(payments, found, row, amount)
+        _add_kinds(payments, found, Kinds(payments, [], some), which)
         rows = rows & ~some
     for items in payments.blocks(np.flatnonzero(rows)):
         _add(payments, found, items.take(np.flatnonzero(which(items))))
     return found
+
+
+def _nothing(payments: Payments) -> Found:
+    n = len(payments.ledger.currency.values)
+    return np.zeros(n, np.int64), np.zeros(n, object)
+
+
+def _add_kinds(payments: Payments, found: Found, kinds: Kinds, which: Callable[[Items], Ints]) -> None:
+    for row, _, amount in kinds.pairs(which(kinds.items)):
+        _count(payments, found, row, amount)
 
 
 def _anything(found: Found) -> bool:
@@ -110,33 +129,28 @@ def _add(payments: Payments, found: Found, items: Items) -> None:
 
 
 def _count(payments: Payments, found: Found, row: Ints, amount: Ints) -> None:
-    code = payments.ledger.currency.codes[row]
-    np.add.at(found[0], code, payments.ledger.invoices_in(row))
-    found[1][:] += _by_code(payments, code, amount)
+    found[0][:] += _by_row(payments, row, payments.ledger.invoices_in(row)).astype(np.int64)
+    found[1][:] += _by_row(payments, row, amount)
+
+
+def _by_row(payments: Payments, row: Ints, amount: Ints) -> Ints:
+    """(n_currencies,), Python integers: sums of some rows."""
+    one = len(payments.ledger.currency.values) == 1
+    return _by_code(payments, row if one else payments.ledger.currency.codes[row], amount)
 
 
 def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
     """(n_currencies,), Python integers."""
-    return exact_sums(code.astype(np.int64), amount, len(payments.ledger.currency.values)).astype(object)
+    return exact_sums(code.astype(np.int64, copy=False), amount, len(payments.ledger.currency.values)).astype(object)
 
 
-def _paid_by_row(payments: Payments, upto: int | None) -> Ints:
-    """(n_invoices,), int64: what was paid of each invoice, up to a day."""
-    paid, out = payments.ledger.paid, np.zeros(len(payments.ledger), np.int64)
-    some = slice(None) if upto is None else np.flatnonzero(paid.day <= upto)
-    np.add.at(out, paid.invoice[some], paid.amount[some])
-    return out
-
-
-def _open_by_row(payments: Payments, as_of: int) -> Ints:
-    return payments.ledger.amount - _paid_by_row(payments, as_of)
-
-
-def _open_at(payments: Payments, open_by: Ints, as_of: int) -> Ints:
+def _open_at(payments: Payments, as_of: int) -> Ints:
     """(n_currencies,): open at the close of as_of, of what was invoiced by then."""
-    ledger = payments.ledger
+    ledger, paid = payments.ledger, payments.ledger.paid
     some = np.flatnonzero(ledger.invoice_day <= as_of)
-    whole = _by_code(payments, ledger.currency.codes[some], open_by[some])
+    whole = _by_row(payments, some, ledger.amount[some])
+    some = np.flatnonzero((paid.day <= as_of) & (ledger.invoice_day[paid.invoice] <= as_of))
+    whole = whole - _by_row(payments, paid.invoice[some], paid.amount[some])
     if payments.summed is not None:
         cells = payments.summed.cells
         some = np.flatnonzero(cells.day <= as_of)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +11,6 @@ from typing import Any, Protocol
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.columns import column
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
@@ -57,15 +55,13 @@ def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -
 
 def _made_whole(accept: Iterable[tuple[OfferResult, Ints]]) -> dict[str, dict[str, int]]:
     """How many of some groups of some offers are made whole by the option they take, by baseline."""
-    counts = {name: {"yes": 0, "no": 0, "unknown": 0} for name in _TRUTHS}
+    counts = {name: np.zeros(3, np.int64) for name in _TRUTHS}
     for offer, which in accept:
         for option, judged in enumerate(offer.benefits):
-            mine = which[offer.choice[which] == option].tolist()
-            for name in _TRUTHS:
-                values = column(judged, name)
-                for value, many in Counter(values[g] for g in mine).items():
-                    counts[name][{True: "yes", False: "no"}.get(value, "unknown")] += many
-    return counts
+            mine = which[offer.choice[which] == option]
+            for name, truths in zip(_TRUTHS, (judged.truths, judged.truths_vs_due), strict=True):
+                counts[name] += np.bincount(truths[mine], minlength=3)
+    return {name: dict(zip(("yes", "no", "unknown"), many[[1, 0, 2]].tolist(), strict=True)) for name, many in counts.items()}
 
 
 @frozen(eq=False)
@@ -138,7 +134,8 @@ def _by_nature(option: Effects) -> Ints:
 def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Ints]) -> dict[str, Any]:
     """One row; `gets` are what suppliers get by nature, per option, or nothing where nobody asks."""
     covered, option = offer.covered, int(offer.choice[g])
-    took, judged, rate = offer.options[option], offer.benefits[option], offer.rates[g]
+    took, rate = offer.options[option], offer.rates[g]
+    judged, at = (offer.benefits[option], g) if gets else (offer.benefits[option].take(np.array([g])), 0)  # of a few each by itself
     receivable, day = (part[g] for part in offer.receivables[option])
     currency = currencies[Groups.of(currencies).currency(int(covered.groups[g]))]
 
@@ -157,20 +154,20 @@ def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Int
         "days_moved": days / amount if amount else None,
         "incentive": money(int(took.income[g])),
         **{name: money(int(gets[option][n, g])) for n, name in enumerate(INCENTIVES if gets else ())},
-        "financing_cost": money(int(took.cost[g].sum())),
+        "financing_cost": money(int(took.financing_cost[g])),
         "funding_rate_low": float(rate[0]) if rate else None,
         "funding_rate_high": float(rate[1]) if rate else None,
         "funding_day_count": covered.offer.funding_basis(covered.offer.options[option]),
         "funding_source": covered.offer.funding_source,
-        "expected_credit_loss": money(judged.credit_loss[g]) if covered.offer.credit_loss else None,
-        "net_benefit": money(judged.net[g]),
-        "net_benefit_best": money(judged.net_best[g]),
-        "net_benefit_vs_due": money(judged.net_vs_due[g]),
-        "break_even_rate": judged.break_even_rate[g],
-        "gains": judged.gains[g],
-        "break_even_rate_vs_due": judged.break_even_rate_vs_due[g],
-        "made_whole": judged.made_whole[g],
-        "made_whole_vs_due": judged.made_whole_vs_due[g],
+        "expected_credit_loss": money(judged.credit_loss[at]) if covered.offer.credit_loss else None,
+        "net_benefit": money(judged.net[at]),
+        "net_benefit_best": money(judged.net_best[at]),
+        "net_benefit_vs_due": money(judged.net_vs_due[at]),
+        "break_even_rate": judged.break_even_rate[at],
+        "gains": judged.gains[at],
+        "break_even_rate_vs_due": judged.break_even_rate_vs_due[at],
+        "made_whole": judged.made_whole[at],
+        "made_whole_vs_due": judged.made_whole_vs_due[at],
         "extra_receivable": money(receivable),
         "extra_receivable_on": None if day is None else pd.Timestamp(to_date(day)),
     }

@@ -103,7 +103,7 @@ def options_of(
         at = np.array([number[s] for s in result.suppliers], np.int64)
         took = result.options[0]
         position[at, m] = np.arange(len(at))
-        cost[at, m] = took.cost.sum(axis=(1, 2))
+        cost[at, m] = took.financing_cost
         cash[at, m] = _held(result, took, presentation)[:, : int(quarters.period(np.array([by]))[0]) + 1].sum(axis=1)
         amount[at, m] = result.covered.amount
         days[at, m] = _days(result.covered)

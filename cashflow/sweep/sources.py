@@ -16,11 +16,12 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.money import wide
 from cashflow.deals import BANK, Deals, Extension, Flow, flows_of, place
-from cashflow.engine.classes import Kinds, can_be_summed, parts_of
+from cashflow.engine.classes import can_be_summed
 from cashflow.engine.coverage import Chosen
 from cashflow.engine.row_deals import group_of, owned, owned_items, row_deals
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments
+from cashflow.payments.kinds import Kinds, parts_of
 from cashflow.sweep.alike import alike
 
 __all__ = ["CHUNK", "Cells", "Moved", "Source", "sources_of"]
@@ -167,7 +168,7 @@ def sources_of(payments: Payments, offer: Offer, agency_days: int, days: list[in
         out = [evolve(few, cells=merged.chunks)]
         if _counts(one, days):
             out.append(evolve(one, cells=rows.numbers, counted=True, most=rows.number))
-    for _, items, _ in owned_items(payments, scenario, chosen.rows, chosen.apart if summed else None):
+    for _, items, _ in owned_items(payments, scenario, chosen.rows, payments.blocks(chosen.apart) if summed else None):
         if len(items.invoice):
             out.append(_others(payments, offer, agency_days, items, days))
     return out

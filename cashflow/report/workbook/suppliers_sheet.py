@@ -138,7 +138,7 @@ class _Row:
         if covered.amount[g]:
             page.number(row, _AT["days"], int(covered.amount_days[g]) / int(covered.amount[g]), "days")
         self._summed("incentive", SUPPLIER, int(self.took.income[g]))
-        self._summed("cost", BUYER, int(self.took.cost[g].sum()))
+        self._summed("cost", BUYER, int(self.took.financing_cost[g]))
         if self.decides:
             page.number(row, _AT["share"], float(one.offer.weight[g]), "rate")
             self._judged()
