@@ -23,7 +23,7 @@ from cashflow.ledger.model import Ledger
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit, unnamed
 from cashflow.payments import Items, Payments
-from cashflow.payments.kinds import Kinds
+from cashflow.payments.kinds import Kinds, kinds_of
 
 __all__ = ["HELD", "Chosen", "Covered", "cover"]
 
@@ -156,7 +156,7 @@ class Chosen:
     @functools.cached_property
     def kinds(self) -> Kinds:
         """The invoices that can be summed."""
-        return self.payments.kinds_of(self.rows, np.logical_or.reduce(self.rows))
+        return kinds_of(self.payments, self.rows, np.logical_or.reduce(self.rows))
 
 
 def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90, chosen: Chosen | None = None) -> list[Covered]:

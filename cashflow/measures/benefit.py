@@ -111,17 +111,17 @@ class Benefit:
     def _ends_vs_due(self) -> tuple[Exact, Exact]:
         return self.due.worse_and_better(self.ranges)
 
-    @property
+    @functools.cached_property
     def net(self) -> Exact:
         """At the end of the range that is worse for it."""
         return self._ends[0]
 
-    @property
+    @functools.cached_property
     def net_best(self) -> Exact:
         """At the end that is better for it."""
         return self._ends[1]
 
-    @property
+    @functools.cached_property
     def net_vs_due(self) -> Exact:
         """Against the contract due date, at the worse end."""
         return self._ends_vs_due[0]

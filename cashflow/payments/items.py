@@ -148,19 +148,14 @@ class Payments:
     @functools.cached_property
     def kinds(self) -> Kinds:
         """All invoices that are not `apart`."""
-        return Kinds(self, [], self._not_apart)
+        return Kinds(self, [], self.not_apart)
 
     @functools.cached_property
-    def _not_apart(self) -> Ints:
+    def not_apart(self) -> Ints:
+        """(n_invoices,), bool: invoices that can be summed."""
         some: Ints = self.ledger.amount != 0
         some[self.apart] = False
         return some
-
-    def kinds_of(self, masks: list[Ints], some: Ints) -> Kinds:
-        """Those at which `some` is true, told apart by what offers cover: `kinds`, where each of them covers all."""
-        if all(mask.all() for mask in (*masks, some)):
-            return self.kinds
-        return Kinds(self, masks, some & self._not_apart)
 
     @functools.cached_property
     def closed(self) -> Ints:

@@ -18,7 +18,7 @@ from cashflow.payments.due_items import Items
 if TYPE_CHECKING:
     from cashflow.payments.items import Payments
 
-__all__ = ["Kinds", "parts_of"]
+__all__ = ["Kinds", "kinds_of", "parts_of"]
 
 _BLOCK = 262_144
 _MOST_KEPT = 2_000_000  # rows of which it is kept what stands for them, 12 bytes each
@@ -118,6 +118,13 @@ class Kinds:
                 for slot, part in enumerate(parts_of(self.payments, number, amount[mine]) if len(mine) else []):
                     at = np.flatnonzero(which[item[mine] + slot])
                     yield rows[mine[at]], item[mine[at]] + slot, part[at]
+
+
+def kinds_of(payments: Payments, masks: list[Ints], some: Ints) -> Kinds:
+    """Kinds of the invoices at which `some` is true, told apart by what offers cover: `Payments.kinds`, where each of them covers all."""
+    if all(mask.all() for mask in (*masks, some)):
+        return payments.kinds
+    return Kinds(payments, masks, some & payments.not_apart)
 
 
 def _items(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:

@@ -20,7 +20,7 @@ from cashflow.engine.row_deals import group_of, owned, row_deals
 from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer
 from cashflow.payments import Items, Payments
-from cashflow.payments.kinds import Kinds
+from cashflow.payments.kinds import Kinds, kinds_of
 from cashflow.results.arrangement import Arrangement, Ends
 from cashflow.results.comparison import ScenarioResult
 
@@ -34,7 +34,7 @@ def arrangement_of(payments: Payments, found: ScenarioResult, ends: Sequence[int
     """Look through all items of a ledger once."""
     walk = _Walk.of(payments, found, ends)
     if by_kind := walk.goes_by_kind:
-        _add_kinds(walk, payments.kinds_of(walk.rows, np.ones(len(payments.ledger), bool)))
+        _add_kinds(walk, kinds_of(payments, walk.rows, np.ones(len(payments.ledger), bool)))
     for items in payments.open_apart() if by_kind else payments.blocks(np.flatnonzero(~payments.closed), in_order=False):
         _add_items(walk, items)
     for invoice, due, paid in payments.closed_days():
