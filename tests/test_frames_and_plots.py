@@ -85,7 +85,7 @@ LEVELS = (
     "above_average_since_first_move",
 )
 PICTURES = [("compare", None), ("project", None), ("project", "cash_paid"), ("project", "payables_by_day"), ("project", "ageing")]
-PICTURES += [("simulate", None), ("solve", "curve"), ("solve", "unwind"), ("sweep", None)]
+PICTURES += [("simulate", None), ("simulate", "tornado"), ("solve", "curve"), ("solve", "unwind"), ("sweep", None)]
 PICTURES += [("compare", name) for name in (*OF_ONE, *FLOWS, *LEVELS)]
 
 

@@ -104,6 +104,6 @@ def test_both_doors_ask_the_same(tmp_path, words, door, form):
 
 
 def test_a_file_too_large_to_be_asked_as_a_whole_is_not_misread(tmp_path, monkeypatch):
-    monkeypatch.setattr(pieces, "_WHOLE", 10)
+    monkeypatch.setattr(pieces, "WHOLE", 10)
     with pytest.raises(cf.InputError, match="holds dates of two forms, 2026-01-01 and 13/01/2026"):
         found_by(cf.scan, tmp_path, "parquet", *FILES["days up to 12 exchanged"][:2])

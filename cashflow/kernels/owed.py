@@ -55,7 +55,7 @@ class _NumpyOwed:
         place += some[1]
         found = terms.due.take(place, mode="clip")  # rows of other terms may lie beyond it; what is found for them is not used
         lost = (found == NO_DAY).nonzero()[0]
-        if not terms.all_by_table:
+        if not terms.all_by_table or int(some[0].min(initial=0)) < 0:  # no terms and no due date: settled, as in sums of a scan
             other = np.logical_not(terms.by_table.take(some[0] + 1))
             found[other] = NO_DAY
             lost = lost[terms.by_table.take(some[0][lost] + 1)]
