@@ -72,7 +72,7 @@ def test_headline(entry, said):
         ((3, 0, 0), (2, 1, 0), "Made whole of 3 that accept: 3 against the usual payment day, 2 against the contract due date."),
         ((0, 1, 0), (1, 0, 0), "Made whole of 1 that accepts: 0 against the usual payment day, 1 against the contract due date."),
         ((1, 0, 2), (0, 1, 2), "Made whole of 3 that accept: 1 against the usual payment day (2 not known), 0 against the contract due date (2 not known)."),
-        ((0, 0, 2), (0, 0, 2), "Made whole of 2 that accept: not known."),
+        ((0, 0, 2), (0, 0, 2), "Made whole of 2 that accept: not known without their own funding rates."),
     ],
 )  # fmt: skip
 def test_the_headline_says_who_is_made_whole(whole, vs_due, said):

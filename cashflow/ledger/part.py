@@ -20,6 +20,7 @@ from cashflow.ledger.clearing.paid import Spoken, with_payments
 from cashflow.ledger.clearing.payment_counts import Became, in_their_currencies
 from cashflow.ledger.clearing.payments_among import as_items
 from cashflow.ledger.clearing.rejected_rows import RejectedRows
+from cashflow.ledger.counted_twice import counted_twice
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
 from cashflow.ledger.layout.model import Layout
@@ -148,7 +149,8 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     findings = summary(frame, part.read, ignored, totals, counts=counts, **more, **told)
     suspect = _suspect(ledger, columns, keep, notes) if alone and options.sign is None else ""
     left = left_rows(columns, notes) if alone else None
-    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger), left=left)
+    twice = counted_twice(ledger, counts) if alone else {}
+    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger), left=left, twice=twice)
     return evolve(ledger, findings=findings), findings
 
 

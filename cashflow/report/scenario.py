@@ -107,7 +107,8 @@ def _whole(entry: Entry) -> str:
         unknown = f" ({count['unknown']:,} not known)" if count["unknown"] else ""
         said.append(f"{count['yes']:,} {words}{unknown}")
     known = any(c["yes"] or c["no"] for c in counts.values())
-    return f"\nMade whole of {many:,} that {'accepts' if many == 1 else 'accept'}: {', '.join(said) if known else 'not known'}."
+    answer = ", ".join(said) if known else "not known without their own funding rates"
+    return f"\nMade whole of {many:,} that {'accepts' if many == 1 else 'accept'}: {answer}."
 
 
 @own_context

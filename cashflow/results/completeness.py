@@ -8,6 +8,7 @@ from cashflow.basics.columns import column
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many
 from cashflow.ledger.clearing.payment_notes import payment_notes
+from cashflow.ledger.counted_twice import twice_notes
 from cashflow.measures.baseline import BaselineMeasures
 from cashflow.measures.coverage import KEYS, Coverage
 from cashflow.payments import Payments
@@ -57,5 +58,5 @@ def planned_notes(baseline: BaselineMeasures) -> list[str]:
 
 
 def first_notes(payments: Payments, baseline: BaselineMeasures) -> list[str]:
-    """What every answer says of its ledger: first what it leaves out; then what is planned, not observed; and what payments say."""
-    return [*payments.notes, *planned_notes(baseline), *payment_notes(payments.ledger)]
+    """What every answer says of its ledger: first what it leaves out; what may be counted twice; what is planned; what payments say."""
+    return [*payments.notes, *twice_notes(payments.ledger.findings), *planned_notes(baseline), *payment_notes(payments.ledger)]

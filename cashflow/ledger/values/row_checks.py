@@ -16,7 +16,7 @@ from cashflow.ledger.clearing.folding import codes_of, folded
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.values.term_text import Terms
 
-__all__ = ["check_order", "flag_duplicates", "other_due_words", "prepayment_words"]
+__all__ = ["bare_number", "check_order", "flag_duplicates", "other_due_words", "prepayment_words"]
 
 
 def check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
@@ -87,7 +87,7 @@ def _flag_spellings(columns: dict[str, Any], keep: Ints, notes: Notebook) -> Non
     rows = keep[some]
     given = numbers[rows].tolist()
     exact = [f"{s}\n{n}" for s, n in zip(supplier.codes[rows].tolist(), given, strict=True)]
-    frame = pd.DataFrame({n: v[some] for n, v in enumerate(values)} | {"number": list(map(_bare, given))})
+    frame = pd.DataFrame({n: v[some] for n, v in enumerate(values)} | {"number": list(map(bare_number, given))})
     first = _first_of(frame, [*frame.columns])
     codes = codes_of(exact)
     other = np.flatnonzero(codes[first] != codes)
@@ -102,7 +102,7 @@ def _near(place: str, number: str) -> str:
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
-def _bare(number: str) -> str:
+def bare_number(number: str) -> str:
     """A number without case, spaces and leading zeros."""
     return _ZEROS.sub("", "".join(number.casefold().split()))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cashflow.basics.words import many
+from cashflow.ledger.counted_twice import COUNTED_TWICE
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.tables import top_and_notes
 
@@ -39,10 +40,11 @@ def _left_out(said: Mapping[str, Any]) -> str:
 
 
 def _ties_out(said: Mapping[str, Any]) -> str:
-    """Rows read and what became of them."""
+    """Rows read and what became of them; and how many of them may be there twice."""
     read = said["ledger"]
     counted = " + ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
-    return f"{many(read['rows_read'], 'row')} read = {counted}."
+    twice = "".join(f" {note[:1].upper()}{note[1:]}." for note in said["notes"] if note.startswith(COUNTED_TWICE))
+    return f"{many(read['rows_read'], 'row')} read = {counted}.{twice}"
 
 
 def _rests_on(said: Mapping[str, Any]) -> str:

@@ -88,7 +88,8 @@ def _answers(name: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _borrowing(currency: str, entry: Entry) -> str:
     cost = short_money(Decimal(entry["financing_cost"]), currency)
     if entry["borrowing_saved"] is None:
-        return f"Costs {cost}. Not compared with borrowing: no borrowing rate is given (borrowing_rate under [measures])."
+        where = "borrowing_rate under [measures]; in Python under reporting"
+        return f"Costs {cost}. Not compared with borrowing: no borrowing rate is given ({where})."
     saved, net = Decimal(entry["borrowing_saved"]), Decimal(entry["cost_net_of_borrowing"])
     verdict = "the same" if not net else f"{short_money(abs(net), currency)} {'dearer' if net > 0 else 'cheaper'} than borrowing"
     return f"{verdict[0].upper()}{verdict[1:]}: {cost} against {short_money(saved, currency)} at {entry['borrowing_rate']}."

@@ -1,0 +1,53 @@
+"""A row that looks like another one counts in every figure: that is said beside the figures, with how many and how much."""
+
+import pytest
+
+import cashflow as cf
+
+HEAD = "Fournisseur;N° facture;Date facture;Date d'échéance;Montant TTC\n"
+ROWS = [
+    "Dupont;F-1001;02/05/2025;31/05/2025;1 234,56 €",
+    "Dupont;F-1002;30/04/2025;29/06/2025;48 925,40 €",
+    "Dupont;AV-12;15/05/2025;14/06/2025;-1 250,50 €",
+    "Martin;7;16/05/2025;15/06/2025;100,00 €",
+    "Martin;8;16/05/2025;15/06/2025;100,00 €",  # another invoice of that day and amount
+    "Martin;7;16/05/2025;15/06/2025;90,00 €",  # the number again, with another amount
+    "Dupont;F-1001;02/06/2025;01/07/2025;1 234,56 €",  # the number again, of another day
+]
+ONE = "1 row, EUR 48,925.40, looks the same as another one and counts in every figure; the findings name it (duplicate)"
+THREE = "3 rows, EUR 49,025.40 and GBP 5.00, look the same as another one and count in every figure; the findings name them (duplicate)"
+
+
+def result_of(tmp_path, rows):
+    (tmp_path / "export.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+    ledger = cf.read_ledger(tmp_path / "export.csv")
+    policy = cf.PaymentPolicy(as_of="2025-05-31")
+    shown = ("2025-04-01", "2025-09-30")
+    later = cf.Scenario("Later", cf.Offer(extend={"days": 30}, funding_rate="0.08"))
+    return cf.project(ledger, policy, quarters=shown), cf.compare(ledger, later, policy, quarters=shown)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ([ROWS[1]], ONE),
+        (["Dupont;f-01002;30/04/2025;29/06/2025;48 925,40 €"], ONE),
+        (["Martin;9;16/05/2025;15/06/2025;5,00 £"] * 2 + [ROWS[1], ROWS[3]], THREE),
+    ],
+    ids=["the same", "spelled another way", "three in two currencies"],
+)
+def test_it_is_said_beside_the_figures(tmp_path, more, said):
+    rest = "If it is the same invoice, delete the row from the export"
+    for result in result_of(tmp_path, ROWS + more):
+        assert [n for n in result.notes if "twice" in n] == [f"may be counted twice: {said}. {rest}"]
+        assert f"Note: may be counted twice: {said}" in " ".join(str(result).split())
+        answer = str(result.sentences("ties_out"))
+        rows = len(ROWS) + len(more)
+        assert f"{rows} rows read = {rows} accepted + 0 rejected + 0 ignored. May be counted twice: {said}. {rest}." in answer
+
+
+def test_a_number_used_again_with_another_date_or_amount_is_not(tmp_path):
+    for result in result_of(tmp_path, ROWS):
+        assert result.ledger.findings.frame["kind"].tolist() == ["duplicate", "duplicate"]  # flagged, and no row counts twice
+        assert not any("twice" in n for n in result.notes)
+        assert "twice" not in str(result.sentences("ties_out"))
