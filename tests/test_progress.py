@@ -72,3 +72,26 @@ def test_nobody_watches(monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     with progress.progress_bar("ledger.csv") as tell:
         assert tell is None
+
+
+def test_writing_is_shown_too(monkeypatch, tmp_path):
+    """Letters of many suppliers take a minute."""
+    from cashflow.cli import writing
+    from cashflow.runs import Answer
+
+    seen = watched(monkeypatch)
+
+    class Slow:
+        def write(self, out, run, more):
+            wait_for(seen, "writing")
+            return Written()
+
+    class Written(list):
+        notes = ()
+
+    class Asked:
+        more = ()
+
+    monkeypatch.setattr("cashflow.runs.record_of", lambda *_: {})
+    writing.write_result(Asked(), Answer(Slow(), {}, {}, ""), tmp_path / "out")
+    assert "wrote 0 files" in seen.getvalue()

@@ -169,3 +169,9 @@ def test_a_count_that_binds_is_relaxed_to_the_next():
     asked = {"by": "2025-06-30", "menu": menu, "currency": "EUR", "policy": TOLD["policy"], "funding_rate": "rate"}
     found = cf.solve(ledger_of(), target=950_000, constraints={"max_suppliers": 1}, **asked)
     assert list(found.sentences("binds")) == ["Suppliers with an offer: relaxed to 2 it holds EUR 100.0k more."]
+
+
+def test_figures_that_are_not_known_are_numbers_in_float():
+    """Days payable outstanding of invoices that are not all there: NaN, not None, so that they plot and sort."""
+    frame = cf.project(ledger_of(), **TOLD).frame("quarters", money="float")
+    assert frame["dpo_closing"].dtype == frame["cash_paid"].dtype == "float64" and frame["dpo_closing"].isna().any()

@@ -37,11 +37,13 @@ def write_result(
     if out is None:
         return
     from cashflow.report.format import Run
+    from cashflow.report.progress import progress_bar
     from cashflow.runs import record_of
 
     settings: dict[str, Any] = {"bytes": dict(answer.sizes)} if answer.sizes else {}
     run = Run(answer.sha256, {**settings, **record_of(asked, answer.text, out)}, extra or {}, answer.letters)
-    written = answer.result.write(out, run=run, more=asked.more)
+    with progress_bar(f"writing {shown(str(out))}"):  # pages, workbooks and letters of many suppliers take a while
+        written = answer.result.write(out, run=run, more=asked.more)
     say_notes(written.notes)
     click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)
 

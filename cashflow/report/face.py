@@ -14,6 +14,7 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
+from cashflow.measures.catalog import MEASURES
 from cashflow.report.files import Written, write_files
 from cashflow.report.format import Run
 from cashflow.report.formats import files_of, rendered
@@ -21,6 +22,9 @@ from cashflow.report.plain_values import plain_values
 from cashflow.report.sentences import Sentences
 
 __all__ = ["Filed", "Report", "page_written"]
+
+_FIGURES = frozenset({*MEASURES, "dpo_closing", "dpo_countback"})
+"""Columns that hold figures, also where none of them is known."""
 
 
 class Report(Brief):
@@ -150,7 +154,7 @@ class Report(Brief):
         found = column(self, asked).copy()
         if money == "float":
             for name in found.columns:
-                if any(isinstance(v, Decimal) for v in found[name]):
+                if name in _FIGURES or any(isinstance(v, Decimal) for v in found[name]):
                     found[name] = [float("nan") if v is None or v != v else float(v) for v in found[name]]
         return found
 
