@@ -125,7 +125,8 @@ def duckdb_reprojected(con, days):
 
 PLAIN = cf.Offer(extend={"days": 0})
 WITH_INTEREST = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
-LINES = "memory: the lines of a scenario"
+LINES = "memory: the lines of a scenario, from the cache"
+NEAR = 64  # suppliers whose lines fit the cache together
 MEASURES = {"paid": (PLAIN, "principal_paid"), "change": (WITH_INTEREST, "free_cash_flow_change")}
 
 
@@ -173,11 +174,10 @@ def checker(everything):
     return check
 
 
-def fetched(days):
-    """The lines that any sweep must fetch: of each supplier that accepts its 14 quarters under the extension it takes."""
-    supplier = np.tile(np.arange(N_SUPPLIERS), len(days))
-    taken = days.ravel() >= 0
-    return bandwidth.fetched((supplier * (MOST + 1) + days.ravel())[taken], N_SUPPLIERS * (MOST + 1), len(ENDS))
+def lines_of(days):
+    """The lines that any sweep must read, from the cache: 14 quarters of each supplier that accepts, of a few suppliers at a time."""
+    width = 8 * len(ENDS)
+    return bandwidth.streamed(int((days >= 0).sum()), width, within=NEAR * (MOST + 1) * width)
 
 
 def work(size):
@@ -206,7 +206,7 @@ def work(size):
         ours=ours,
         floor=projection(book, how, "numpy"),
         peers=peers,
-        probes={LINES: fetched(days)},
+        probes={LINES: lines_of(days)},
         missing=missing,
         check=checker(everything),
         judged=judged,

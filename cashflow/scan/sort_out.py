@@ -65,8 +65,8 @@ class Sorter:
         kept = in_time if self.policy.baseline == "terms" else None
         is_open = np.ones(len(ledger), bool)
         is_open[paid.invoice if kept is None else paid.invoice[kept]] = False
-        place = self._places(ledger)
-        stated, many = self._looked_up(ledger, place)
+        asks = bounds.states_due or self._before != NO_DAY  # else no due day is looked up
+        stated, many = self._looked_up(ledger, self._places(ledger)) if asks else (None, None)
         seen = Seen() if many is None else self._seen(ledger, stated, many, in_time)
         return SortedBatch(kept, *self._ways(ledger, is_open, stated), seen)
 
@@ -75,7 +75,7 @@ class Sorter:
         one = np.zeros(len(is_open), bool) if stated is None else is_open & stated
         if stated is not None:
             by_terms = is_open & ~stated
-        if self._all_regular and not ledger.bounds.lacks_terms and not self._offers.any():
+        if self._all_regular and not ledger.bounds.lacks_terms and (stated is None or not self._offers.any()):
             return (None if by_terms.all() else by_terms.nonzero()[0]), one.nonzero()[0], none
         place = ledger.terms_code + 1
         regular = self._regular.take(place)
