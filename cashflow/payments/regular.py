@@ -44,11 +44,12 @@ class Ways:
 def ways_of(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_cells: int = MANY_CELLS) -> Ways:
     """Which way each invoice goes; all of them row by row where the table would be too wide."""
     n, bounds, lines = len(ledger), ledger.bounds, table.lines
-    touched, settled = settled_rows(ledger, kept_payments(ledger, policy))
+    kept = kept_payments(ledger, policy)
+    touched, settled = settled_rows(ledger, kept)
     if table.too_wide(ledger, most_cells):
         return Ways(np.arange(n), touched, settled)
     odd_terms = not lines.regular[1:].all()
-    if not n or not (bounds.states_due or odd_terms or touched.any()):
+    if not n or not (bounds.states_due or odd_terms or len(kept)):
         return Ways(np.zeros(0, np.int64), touched, settled)
     table.reach(bounds.first_day, bounds.last_day)
     blocks = (slice(start, start + _BLOCK) for start in range(0, n, _BLOCK))
@@ -72,6 +73,8 @@ def _irregular(ledger: Ledger, table: DayTable, some: slice, touched: Ints) -> I
 def settled_rows(ledger: Ledger, kept: Ints) -> tuple[Ints, Ints]:
     """(n_invoices,), bool, twice: invoices that some payments touch, and those that they settle in full."""
     paid, n = ledger.paid, len(ledger)
+    if not len(kept):  # the memory of one, for all
+        return (np.broadcast_to(np.False_, n),) * 2
     touched, settled = np.zeros(n, bool), np.zeros(n, bool)
     if not paid.amount.all():
         kept = kept[paid.amount[kept] != 0]  # a payment of nothing touches nothing
