@@ -182,13 +182,10 @@ class Report(Brief):
 
         Examples
         --------
-        >>> import pandas as pd, cashflow as cf
-        >>> rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"],
-        ...     "amount": ["1000000.00"], "currency": ["EUR"], "terms": ["net 30"]})
-        >>> offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest(0.065, "ACT/360")])
-        >>> result = cf.compare(cf.read_ledger(rows), cf.Scenario("June", offer), quarters=("2025-04-01", "2025-09-30"))
-        >>> print(result.sentences("answer"))
-        June: EUR 1.0m more cash on 2025-06-30 (2025 Q2); EUR 1.0m unwinds in 2025 Q3. It costs EUR 10.1k, 6.59% a year.
+        >>> import cashflow as cf
+        >>> found = cf.project(cf.synthetic_ledger(60, 3), cf.PaymentPolicy(as_of="2025-05-31"))
+        >>> print(found.sentences("ties_out"))
+        60 rows read = 60 accepted + 0 rejected + 0 ignored.
         """
         from cashflow.report.sentences.by_result import QUESTIONS  # late: made only where they are asked for
         from cashflow.report.sentences.said_sentences import chosen

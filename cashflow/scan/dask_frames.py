@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from cashflow.basics.frames import pd
 from cashflow.scan.batching import BATCH
+from cashflow.scan.cluster_frame import ClusterFrame
 from cashflow.scan.frame_columns import arrow_of
 from cashflow.scan.parts import added_parts, part_sums, sums_of
 from cashflow.scan.places import places_of
@@ -22,22 +22,10 @@ _AT_ONCE = 8  # sums merged by one task
 
 
 @frozen(eq=False)
-class DaskFrame:
+class DaskFrame(ClusterFrame):
     """A frame of Dask: on the cluster of a client, or of the scheduler that Dask would take."""
 
-    frame: Any
     client: Any = None
-    name: str | None = field(default=None, init=False)
-    files: tuple[Path, ...] = field(default=(), init=False)
-
-    @property
-    def names(self) -> Sequence[str]:
-        """Its columns."""
-        return [str(n) for n in self.frame.columns]
-
-    def sizes(self) -> dict[Path, int]:
-        """There are no files."""
-        return {}
 
     def sums(self, asked: Asked) -> Sums:
         """The sums of all partitions; what a lost worker had done is done again by another."""

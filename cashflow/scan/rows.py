@@ -52,8 +52,8 @@ def bare_ledger(
     )
 
 
-def some_rows(ledger: Ledger, rows: Ints) -> Ledger:
-    """The invoices at some positions, without their payments."""
+def some_rows(ledger: Ledger, rows: Ints, paid: Paid | None = None) -> Ledger:
+    """The invoices at some positions, without their payments but those that are given."""
     return bare_ledger(
         ledger.invoice_day[rows],
         ledger.amount[rows],
@@ -61,6 +61,7 @@ def some_rows(ledger: Ledger, rows: Ints) -> Ledger:
         ledger.terms_code[rows],
         ledger.terms,
         ledger.due_day[rows],
+        paid,
         tax=None if ledger.tax is None else ledger.tax[rows],
         events={k: d[rows] for k, d in ledger.events.items()},
     )

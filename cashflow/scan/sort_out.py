@@ -10,13 +10,13 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints, to_day
-from cashflow.ledger.model import Category, Ledger, Paid
+from cashflow.ledger.model import Ledger, Paid
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.day_table import DayTable
 from cashflow.payments.known import GRACE_DAYS, seen_in
 from cashflow.payments.regular import least_amounts, ways_of
 from cashflow.payments.seen import Seen
-from cashflow.scan.rows import bare_ledger
+from cashflow.scan.rows import some_rows
 from cashflow.terms import calendar_of
 from cashflow.terms.schedule import due_days
 
@@ -201,14 +201,4 @@ def _some(ledger: Ledger, rows: Ints) -> Ledger:
     place[rows] = np.arange(len(rows))
     paid = ledger.paid
     mine = np.flatnonzero(place[paid.invoice] >= 0)
-    return bare_ledger(
-        ledger.invoice_day[rows],
-        ledger.amount[rows],
-        Category(ledger.currency.codes[rows], ledger.currency.values),
-        ledger.terms_code[rows],
-        ledger.terms,
-        ledger.due_day[rows],
-        Paid(place[paid.invoice[mine]], paid.day[mine], paid.amount[mine], paid.discount[mine]),
-        tax=None if ledger.tax is None else ledger.tax[rows],
-        events={k: d[rows] for k, d in ledger.events.items()},
-    )
+    return some_rows(ledger, rows, Paid(place[paid.invoice[mine]], paid.day[mine], paid.amount[mine], paid.discount[mine]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from cashflow.basics.errors import InputError, first_line
+from cashflow.scan.cluster_frame import ClusterFrame
 from cashflow.scan.parts import added_parts, or_refusal, part_sums, sums_of
 from cashflow.scan.rows_of import Asked, Sums
 from cashflow.scan.table_head import TableHead
@@ -21,21 +21,8 @@ _ROW = "part int, at int, sums binary"
 
 
 @frozen(eq=False)
-class SparkFrame:
+class SparkFrame(ClusterFrame):
     """A frame of Spark, classic or by Spark Connect."""
-
-    frame: Any
-    name: str | None = field(default=None, init=False)
-    files: tuple[Path, ...] = field(default=(), init=False)
-
-    @property
-    def names(self) -> Sequence[str]:
-        """Its columns."""
-        return [str(n) for n in self.frame.columns]
-
-    def sizes(self) -> dict[Path, int]:
-        """There are no files."""
-        return {}
 
     def sums(self, asked: Asked) -> Sums:
         """The sums of all partitions: one stage reduces them, a second one (as many tasks as Spark sees fit) adds them up."""
