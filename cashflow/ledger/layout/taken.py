@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.cents import without_cents
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
-from cashflow.ledger.layout.gaps import currency_gap, sign_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
 from cashflow.ledger.layout.named_currency import named_currency
@@ -112,15 +112,10 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     if offered is not None and found.agree:
         offered = list(dict.fromkeys([*found.agree, *offered]))
-    questions = _questions(grid, found, rows, amounts, profile, told, offered)
-    if several is not None:
-        questions = evolve(questions, lacks=(*questions.lacks, several.gap.words), ask=(*questions.ask, several.gap.ask))
-    if unsaid is not None:
-        questions = evolve(questions, lacks=(*questions.lacks, unsaid[1].words), ask=(*questions.ask, unsaid[1].ask))
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
-    if against is not None:
-        questions = evolve(questions, lacks=(*questions.lacks, against.words), ask=(*questions.ask, against.ask))
+    gaps = several.gap if several is not None else None, unsaid[1] if unsaid is not None else None, against
+    questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, offered), gaps)
     if questions.lacks:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
@@ -142,6 +137,12 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         source,
         tuple(said),
     )
+
+
+def _with_gaps(questions: Questions, gaps: Sequence[Gap | None]) -> Questions:
+    """The same, and what further gaps ask."""
+    some = [gap for gap in gaps if gap is not None]
+    return evolve(questions, lacks=(*questions.lacks, *(g.words for g in some)), ask=(*questions.ask, *(g.ask for g in some)))
 
 
 def _questions(
