@@ -10,7 +10,7 @@ collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of Spark are run where they are asked for: they take Java, and what starts it. CASHFLOW_EVERY=5 runs every fifth test."""
+    """Tests of Spark are run where they are asked for: they take Java, and what starts it. CASHFLOW_EVERY=10 runs every tenth test."""
     every = int(os.environ.get("CASHFLOW_EVERY", "1"))
     spark = "spark" in config.option.markexpr
     apart = {item for item in items if (not spark and item.get_closest_marker("spark")) or zlib.crc32(item.nodeid.encode()) % every}
