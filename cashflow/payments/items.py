@@ -30,7 +30,7 @@ from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.kinds import Kinds
 from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
-from cashflow.payments.regular import Ways, least_amounts, ways_of
+from cashflow.payments.regular import Ways, kept_payments, least_amounts, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.payments.uncut import OPEN, settling_payments, uncut_rows
 from cashflow.payments.without_date import set_on_as_of
@@ -39,6 +39,7 @@ __all__ = ["Items", "Payments", "Summed"]
 
 _BLOCK = 262_144
 _MOST_KEPT = 2_000_000  # invoices whose items are kept, some 100 bytes each
+_FEW = 8  # so many times fewer invoices than all are looked for among the payments; of more, all are gone over once
 
 
 @frozen(eq=False)
@@ -191,7 +192,7 @@ class Payments:
                 items = self.items_of(some)
                 yield items.invoice, items.due_day, items.base_day
             else:
-                _, uncut, _ = uncut_rows(self.ledger, some, self._settled_by, self.table)
+                _, uncut, _ = uncut_rows(self.ledger, some, self._settled_by[some], self.table)
                 yield uncut.rows, uncut.due_day, self.ledger.paid.day[uncut.paid_at]
 
     @functools.cached_property
@@ -257,6 +258,12 @@ class Payments:
         """See `settling_payments`."""
         return settling_payments(self.ledger, self.policy)
 
+    def _settled(self, rows: Ints) -> Ints:
+        """The same of some invoices, which are given in order."""
+        if len(rows) * _FEW < len(self.ledger):
+            return settling_payments(self.ledger, self.policy, rows)
+        return self._settled_by[rows]
+
     def items_of(self, rows: Ints) -> Items:
         """Items of some invoices, which are given in order."""
         return self._joined(list(self._parts(rows)))
@@ -267,14 +274,18 @@ class Payments:
         if too_wide or len(rows) <= sizes().uncut:
             yield self._cut_items(rows, None if too_wide else self.table)
             return
-        cut, *plain = uncut_rows(self.ledger, rows, self._settled_by, self.table)
-        for found in plain:
+        by = self._settled(rows)
+        cut, *one = uncut_rows(self.ledger, rows, by, self.table)
+        for found in one:
             if len(found.rows):
                 yield self._paid_items(found.rows, found.due_day, found.paid_at, found.amount, np.zeros(len(found.rows), np.int16))
-        apart = self._settled_by[cut] < OPEN
-        for some, mixed in ((cut[~apart], False), (cut[apart], True)):
-            if len(some):
-                yield self._cut_items(some, self.table, mixed=mixed)
+        mixed = by[cut] < OPEN
+        if len(plain := cut[~mixed]):
+            dues = dues_of(self.ledger, rows[plain], policy=self.policy, table=self.table)
+            paid_at = by[plain][np.searchsorted(rows[plain], dues.invoice)].astype(np.int64)
+            yield self._paid_items(dues.invoice, dues.due_day, paid_at, dues.amount, dues.part)
+        if len(some := cut[mixed]):
+            yield self._cut_items(rows[some], self.table)
 
     @staticmethod
     def _joined(parts: list[Items]) -> Items:
@@ -283,12 +294,9 @@ class Payments:
         order = np.argsort(np.concatenate([p.invoice for p in parts]), kind="stable")
         return Items(*(c[order] for c in stacked(parts, ITEM_COLUMNS)))
 
-    def _cut_items(self, rows: Ints, table: DayTable | None, *, mixed: bool = True) -> Items:
-        """Items of invoices of several installments, or cut by payments; not `mixed`: each is open, or paid by one payment."""
+    def _cut_items(self, rows: Ints, table: DayTable | None) -> Items:
+        """Items of invoices of several installments, or cut by payments."""
         dues = dues_of(self.ledger, rows, policy=self.policy, table=table)
-        if not mixed:
-            paid_at = self._settled_by[dues.invoice].astype(np.int64)
-            return self._paid_items(dues.invoice, dues.due_day, paid_at, dues.amount, dues.part)
         at, paid_at, amount = self._cover(dues, rows)
         return self._paid_items(dues.invoice[at], dues.due_day[at], paid_at, amount, dues.part[at])
 
@@ -337,10 +345,7 @@ class Payments:
 
     def kept_of(self, rows: Ints) -> Ints:
         """Positions of the payments that keep their date, of some invoices."""
-        which = self.ledger.paid.of(rows)
-        if self.policy.baseline != "terms":
-            return which
-        return which[self.ledger.paid.day[which] <= (NO_DAY if self.policy.as_of is None else to_day(self.policy.as_of))]
+        return kept_payments(self.ledger, self.policy, rows)
 
     def _cover(self, dues: Dues, rows: Ints) -> tuple[Ints, Ints, Ints]:
         """Pieces of dues as (due, payment or -1, amount) by the payments this policy keeps."""

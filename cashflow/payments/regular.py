@@ -24,12 +24,14 @@ __all__ = ["Ways", "kept_payments", "least_amounts", "settled_rows", "ways_of"]
 _BLOCK = 262_144
 
 
-def kept_payments(ledger: Ledger, policy: PaymentPolicy) -> Ints:
-    """(n_kept,), int64: positions of the payments that keep their date under a policy."""
-    many = len(ledger.paid.invoice)
-    if policy.baseline != "terms" or not many:
-        return np.arange(many)
-    return np.flatnonzero(ledger.paid.day <= (NO_DAY if policy.as_of is None else to_day(policy.as_of)))
+def kept_payments(ledger: Ledger, policy: PaymentPolicy, rows: Ints | None = None) -> Ints:
+    """(n_kept,), int64: positions of the payments that keep their date under a policy: of some invoices in order, else of all."""
+    days = ledger.paid.day
+    which = None if rows is None else ledger.paid.of(rows)
+    if policy.baseline != "terms" or not len(days):
+        return np.arange(len(days)) if which is None else which
+    last = NO_DAY if policy.as_of is None else to_day(policy.as_of)
+    return np.flatnonzero(days <= last) if which is None else which[days[which] <= last]
 
 
 @frozen(eq=False)

@@ -21,25 +21,26 @@ __all__ = ["OPEN", "Uncut", "settling_payments", "uncut_rows"]
 OPEN, _CUT, _PART = -1, -2, -3
 
 
-def settling_payments(ledger: Ledger, policy: PaymentPolicy) -> Ints:
-    """(n_invoices,), int32: position of the one payment that keeps its date and settles all of an invoice.
+def settling_payments(ledger: Ledger, policy: PaymentPolicy, rows: Ints | None = None) -> Ints:
+    """(n,), int32: position of the one payment that keeps its date and settles all of an invoice; of some of them in order, else of all.
 
     `OPEN`: no payment touches it; −3 less the position: one pays a part of it; −2: several do.
     """
-    paid, kept = ledger.paid, kept_payments(ledger, policy)
-    out = np.full(len(ledger), OPEN, np.int32)
+    paid, kept = ledger.paid, kept_payments(ledger, policy, rows)
+    out = np.full(len(ledger if rows is None else rows), OPEN, np.int32)
     if len(kept) == len(paid.amount) and paid.amount.all():
         of, amount = paid.invoice, paid.amount  # nothing is gathered where nothing is left out
     else:
         kept = kept[paid.amount[kept] != 0]  # a payment of nothing touches nothing
         of, amount = paid.invoice[kept], paid.amount[kept]
+    of = of if rows is None else np.searchsorted(rows, of)
     start = run_starts(of)
     if len(start) < len(of):
         alone = np.diff(np.append(start, len(of))) == 1
         out[of[start[~alone]]] = _CUT
         start = start[alone]
         of, amount, kept = of[start], amount[start], kept[start]
-    owed = ledger.amount[of]
+    owed = ledger.amount[of if rows is None else rows[of]]
     out[of] = kept
     rest = np.flatnonzero(amount != owed)
     less = (np.sign(amount[rest]) == np.sign(owed[rest])) & (np.abs(amount[rest]) < np.abs(owed[rest]))
@@ -57,9 +58,12 @@ class Uncut:
     amount: Ints  # int64
 
 
-def uncut_rows(ledger: Ledger, rows: Ints, settled_by: Ints, table: DayTable) -> tuple[Ints, Uncut, Uncut]:
-    """Of some invoices those that must be cut, the items of those that are one, and of those that one payment cuts in two."""
-    code, by, due = ledger.terms_code[rows], settled_by[rows], ledger.due_day[rows]
+def uncut_rows(ledger: Ledger, rows: Ints, by: Ints, table: DayTable) -> tuple[Ints, Uncut, Uncut]:
+    """Of some invoices the places of those that must be cut, the items of those that are one, and of those that one payment cuts in two.
+
+    `by`: see `settling_payments`.
+    """
+    code, due = ledger.terms_code[rows], ledger.due_day[rows]
     parts = table.lines.n_parts.take(code + 1)
     one = parts == 1
     if ledger.bounds.states_due and (parts > 1).any():
@@ -68,9 +72,9 @@ def uncut_rows(ledger: Ledger, rows: Ints, settled_by: Ints, table: DayTable) ->
     one &= ledger.amount[rows] != 0
     if ledger.bounds.undated:
         one &= ledger.invoice_day[rows] != NO_DAY
-    cut = rows[:0]
+    cut = np.zeros(0, np.int64)
     if not one.all():
-        cut, some = rows[~one], np.flatnonzero(one)
+        cut, some = np.flatnonzero(~one), np.flatnonzero(one)
         rows, by, due = rows[some], by[some], due[some]
     unstated = np.flatnonzero(due == NO_DAY)
     if len(unstated):
