@@ -137,8 +137,10 @@ def test_it_is_the_sum_of_the_items(kernel, some, policy, currencies, block, day
         assert found.counts == due_and_paid(payments)
 
 
-def test_what_is_counted_and_looked_up(monkeypatch):
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_what_is_counted_and_looked_up(kernel, monkeypatch):
     """Two hundred invoices of each kind: none of the ways is empty, so that the test above tests what it should."""
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
     rng = np.random.default_rng(1)
     paid = [[], [(40, 900, 0, 0)], [(40, 300, 0, 0)], [(200, 900, 0, 0)]]
     some = [
@@ -156,12 +158,12 @@ def test_what_is_counted_and_looked_up(monkeypatch):
     for policy in POLICIES[:4]:
         payments = Payments(ledger_of(some), policy)
         passed = one_pass.OnePass(payments, DayFlows(3), to_day(AS_OF) - GRACE_DAYS)
-        for name in ("_cells", "_by_row", "_cut", "_early"):
+        for name in ("_cells", "_by_row", "_cut", "_early", "_unknown"):
             kept = vars(passed)[name]
             monkeypatch.setattr(kept, "add", lambda *c, name=name, add=kept.add: (ways.update({name: len(c[0])}), add(*c)))
         passed.add()
         assert passed.counts == due_and_paid(payments)
-    assert min(ways[name] for name in ("_cells", "_by_row", "_cut", "_early")) > 100
+    assert min(ways[name] for name in ("_cells", "_by_row", "_cut", "_early")) > 100 and ways["_unknown"]
 
 
 @pytest.mark.parametrize("policy", POLICIES[:3], ids=str)

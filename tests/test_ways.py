@@ -22,6 +22,8 @@ TERMS = (
     "net 30 from goods receipt",
     "1/3 net 10, 2/3 net 40",
     "end of month then 15 days",
+    "rest in 60 days, 30% in 30 days",
+    "rest in 10 days, 30% in 60 days",
 )
 FIRST = to_day("2025-01-01")
 

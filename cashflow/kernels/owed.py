@@ -68,11 +68,13 @@ class _NumpyOwed:
     def add(
         self,
         rules: OwedRules,
+        terms: OwedTerms,
         sums: OwedSums,
         amount: Ints,
         code: Ints,
         day: Ints,
         due: Ints,
+        stated: Ints,
         inner: Ints | None,
         many: Ints | None,
         of: Ints,
@@ -84,10 +86,12 @@ class _NumpyOwed:
 
         Parameters
         ----------
-        rules, sums
+        rules, terms, sums
             What is looked up, and what is added to.
         amount, code, day, due, inner : (n,)
             Amounts, int64; terms, invoice days and due days within the window or `NO_DAY`, int32; currency, `None` where there is one.
+        stated : (n,), int32
+            Due days as they are stated, `NO_DAY` where they are not.
         many : (n,), int64, optional
             How many invoices each row counts for.
         of, paid_day, paid : (n_payments,), int64, int32, int64
@@ -102,11 +106,15 @@ class _NumpyOwed:
         if rules.before > NO_DAY:
             self._count(rules, sums, seen_left, amount, kind, day, due, many)
         apart = np.zeros(0, np.int64) if kind is None else kind.nonzero()[0]
-        found = apart, left[apart], seen_left[apart]
+        rest, seen_rest = left[apart], seen_left[apart]
+        some = self.sort_out(terms, rules, sums, apart, rest, seen_rest, amount, code, day, stated, inner, many)
         left[apart] = 0
+        left[apart[some.one]] = rest[some.one]
         at = np.not_equal(left, 0, out=self._open[: len(left)]).nonzero()[0]
         early = at[self.owe(rules, sums, left.take(at), day.take(at), due.take(at), None if inner is None else inner.take(at))]
-        return OwedFound(*found, early, left[early])
+        lost = some.unknown
+        by_terms, by_row, cut = (apart[way] for way in (some.by_terms, some.by_row, some.cut))
+        return OwedFound(apart[lost], rest[lost], seen_rest[lost], by_terms, by_row, cut, early, left[early])
 
     def _pay(
         self,
@@ -208,6 +216,7 @@ class _NumpyOwed:
         terms: OwedTerms,
         rules: OwedRules,
         sums: OwedSums,
+        rows: Ints,
         left: Ints,
         seen_left: Ints,
         amount: Ints,
@@ -223,21 +232,29 @@ class _NumpyOwed:
         ----------
         terms, rules, sums
             What is looked up, and what counts are added to.
-        left, seen_left, amount, code, day, inner, many : (n,)
-            As of `owed_kernel`.
-        stated : (n,), int32
-            Due day as it is stated, `NO_DAY` where it is not.
+        rows, left, seen_left : (n,), int64
+            Their places in the columns; what is open of them, and what is as of the policy's day.
+        amount, code, day, inner, many
+            Columns, as of `add`.
+        stated
+            Due days as they are stated, int32, `NO_DAY` where they are not.
         """
-        none = np.zeros(0, np.int64)
+        columns = amount, code, day, stated, inner, many
+        amount, code, day, stated = (c.take(rows) for c in columns[:4])
+        inner, many = (None if c is None else c.take(rows) for c in columns[4:])
         simple = terms.by_table.take(code + 1) & (day != NO_DAY)
         base = _bases(terms, code, inner)
         place = np.where(simple, day, terms.first_day) - np.int64(terms.first_day)
         last = terms.due.take(terms.last.take(base) * terms.n_days + place)
-        unknown = (simple & (last == NO_DAY)).nonzero()[0]
-        if len(unknown):
-            return SortedOut(unknown, none, none, none, none, none)
+        lost = simple & (last == NO_DAY)
+        if lost.any():
+            known = np.logical_not(lost).nonzero()[0]
+            found = self.sort_out(terms, rules, sums, rows[known], left[known], seen_left[known], *columns)
+            by_terms, by_row, cut, one = (known[way] for way in (found.by_terms, found.by_row, found.cut, found.one))
+            return SortedOut(lost.nonzero()[0], by_terms, by_row, cut, one, found.one_due)
         by_terms = simple & ((stated == NO_DAY) | (stated == last))
         counted = rules.kind.take(code + 1) == OWED_COUNTED
+        none = np.zeros(0, np.int64)
         cut = none
         if rules.before > NO_DAY:
             old = (day < rules.before) & (amount != 0) & ~counted

@@ -57,10 +57,13 @@ class OwedSums:
 class OwedFound:
     """Rows of a block that are not, or not all, summed by due day; each int64."""
 
-    apart: Ints  # (n_apart,): rows of a kind that is not summed, settled ones too
-    left: Ints  # (n_apart,): what is open of them
-    seen_left: Ints  # (n_apart,): what is open of them by the payments up to `as_of`
-    early: Ints  # (n_early,): open rows of the other kind, paid by another day than their due day says, or nothing is known of that day
+    unknown: Ints  # (n_unknown,): rows that can't be sorted out yet, because the table lacks a due day; nothing of them is added
+    left: Ints  # (n_unknown,): what is open of them
+    seen_left: Ints  # (n_unknown,): what is open of them by the payments up to `as_of`
+    by_terms: Ints  # as of `SortedOut`
+    by_row: Ints
+    cut: Ints
+    early: Ints  # (n_early,): open rows of one due day, paid by another day than it says, or nothing is known of that day
     early_left: Ints  # (n_early,): what is open of them
 
 
@@ -90,9 +93,9 @@ class OwedTerms:
 
 @frozen(eq=False)
 class SortedOut:
-    """Positions among the rows that were given, each int64; where a due day is not known yet only `unknown`, and nothing is added."""
+    """Positions among the rows that were given, each int64."""
 
-    unknown: Ints
+    unknown: Ints  # a due day is not in the table yet, so that the row is none of the others, and nothing of it is added
     by_terms: Ints  # open, and paid by their terms alone
     by_row: Ints  # open, to be worked out one by one
     cut: Ints  # to be cut into items that are counted

@@ -10,21 +10,21 @@ from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, 
 
 __all__ = ["add", "block", "due_days", "owe", "sort_out"]
 
-block = 1_048_576  # rows; inside they are taken some thousand at a time, which stay in the processor's nearest cache
+block = 131_072  # rows; inside they are taken some thousand at a time, which stay in the processor's nearest cache
 _TILE = 4096
 _compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
 
 @_compiled
-def _pay(low, left, day, inner, of, start, paid_day, paid, first_day, n_days, by_day, later):  # type: ignore[no-untyped-def]
+def _pay(left, day, inner, of, start, paid_day, paid, first_day, n_days, by_day, later):  # type: ignore[no-untyped-def]
     for p in range(of.shape[0]):
-        row, when, amount = of[p] - start, int64(paid_day[p]), paid[p]
+        row, when, amount = uint64(of[p] - start), int64(paid_day[p]), paid[p]
         place = when - first_day
         if inner is not None:  # decided when it is compiled
-            place += int64(inner[uint64(row)]) * n_days
-        left[uint64(row - low)] -= amount
+            place += int64(inner[row]) * n_days
+        left[row] -= amount
         by_day[uint64(place)] += amount
-        wait = int64(day[uint64(row)]) - when
+        wait = int64(day[row]) - when
         if wait > 0:
             later[uint64(place)] -= amount
             later[uint64(place + wait)] += amount
@@ -47,8 +47,8 @@ def _ends(paid_day, paid, upto, ends):  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def _invoice(low, high, amount, day, inner, first_day, n_days, invoiced):  # type: ignore[no-untyped-def]
-    for i in range(low, high):
+def _invoice(amount, day, inner, first_day, n_days, invoiced):  # type: ignore[no-untyped-def]
+    for i in range(day.shape[0]):
         place = int64(day[i]) - first_day
         if inner is not None:
             place += int64(inner[i]) * n_days
@@ -57,16 +57,16 @@ def _invoice(low, high, amount, day, inner, first_day, n_days, invoiced):  # typ
 
 
 @_compiled
-def _count(low, high, left, amount, day, due, many, before, counts):  # type: ignore[no-untyped-def]
+def _count(left, amount, day, due, many, before, counts):  # type: ignore[no-untyped-def]
     limit, n_due, n_settled = int32(before), int64(0), int64(0)
-    for i in range(low, high):
+    for i in range(day.shape[0]):
         old = (day[i] < limit) & (due[i] < limit) & (amount[i] != 0)
         if many is None:  # decided when it is compiled
             n_due += old
-            n_settled += old & (left[i - low] == 0)
+            n_settled += old & (left[i] == 0)
         elif old:
             n_due += many[i]
-            n_settled += many[i] if left[i - low] == 0 else 0
+            n_settled += many[i] if left[i] == 0 else 0
     counts[0] += n_due
     counts[1] += n_settled
 
@@ -83,20 +83,21 @@ def _discount(apart, low, left, amount, code, day, due, many, kind, before, coun
 
 
 @_compiled
-def _find_apart(low, high, code, kind, apart, many):  # type: ignore[no-untyped-def]
-    for i in range(low, high):
-        apart[uint64(many)] = i
+def _find_apart(code, low, kind, apart):  # type: ignore[no-untyped-def]
+    many = int64(0)
+    for i in range(code.shape[0]):
+        apart[uint64(many)] = low + i
         many += kind[uint64(int64(code[i]) + 1)] != OWED_BY_DUE
     return many
 
 
 @_compiled
-def _owe(low, high, left, day, due, inner, first_day, n_days, chosen, owed, reached, early, many, space):  # type: ignore[no-untyped-def]
+def _owe(left, day, due, inner, low, first_day, n_days, chosen, owed, reached, early, many, space):  # type: ignore[no-untyped-def]
     """The open rows are found without a branch, because who has paid is chance."""
     n_open = int64(0)
-    for i in range(low, high):
+    for i in range(left.shape[0]):
         space[uint64(n_open)] = i
-        n_open += left[i - low] != 0
+        n_open += left[i] != 0
     for j in range(n_open):
         i = uint64(space[j])
         place = int64(due[i]) - first_day
@@ -104,69 +105,131 @@ def _owe(low, high, left, day, due, inner, first_day, n_days, chosen, owed, reac
             place += int64(inner[i]) * n_days
         known = chosen[uint64(place)]
         if (known < day[i]) | (known == NO_DAY):
-            early[many] = i
+            early[many] = low + int64(i)
             many += 1
         else:
-            owed[uint64(place)] += left[i - uint64(low)]
+            owed[uint64(place)] += left[i]
             reached[uint64(place)] = True
     return many
 
 
 @_compiled
-def _add(  # type: ignore[no-untyped-def]
-    amount, code, day, due, inner, many, of, start, paid_day, paid, first_day, n_days, chosen, kind, some_apart, before, upto, as_of,
-    invoiced, by_day, later, owed, reached, counts, ends, apart, apart_left, apart_seen, early, early_left,
+def _items_due(base, place, before, part_line, table, n_days):  # type: ignore[no-untyped-def]
+    items = int64(table[base * uint64(n_days) + uint64(place)] < before)
+    for column in range(part_line.shape[0]):
+        line = part_line[uint64(column), base]
+        items += (line >= 0) & (table[uint64(max(line, 0) * n_days + place)] < before)
+    return items
+
+
+@_compiled
+def _sort_out(  # type: ignore[no-untyped-def]
+    rows, first, left, seen_left, amount, code, day, stated, inner, many, kind, before, counts, by_table, least, n_inner, last_line,
+    part_line, table, first_day, n_days, ends, unknown, by_terms, by_row, cut, one, one_due,
 ):  # fmt: skip
-    n, p, n_apart, n_early = amount.shape[0], int64(0), int64(0), int64(0)
-    left, other, space = np.empty(_TILE, np.int64), np.empty(_TILE, np.int64), np.empty(_TILE + 1, np.int64)
-    seen_left = other if upto > as_of else left
-    for low in range(0, n, _TILE):
-        high = min(n, low + _TILE)
-        for i in range(low, high):
-            left[i - low] = amount[i]
+    """Sort rows out, and add how many are of each way to `ends`; what is left of them is counted from the row `first`.
+
+    No branch: what a row is, is chance. Each is written where the next of its way belongs, and counts only if it is of that way.
+    """
+    n_unknown, n_terms, n_rows, n_cut, n_one, n_due, n_paid = ends[0], ends[1], ends[2], ends[3], ends[4], int64(0), int64(0)
+    for i in range(rows.shape[0]):
+        r, at = uint64(rows[i]), uint64(rows[i] - first)
+        sort, money, rest, seen, due, when = uint64(int64(code[r]) + 1), amount[r], left[at], seen_left[at], stated[r], day[r]
+        simple, whole, counted = by_table[sort] & (when != NO_DAY), rest == money, kind[sort] == OWED_COUNTED
+        base = sort * uint64(n_inner)
+        if inner is not None:
+            base += uint64(inner[r])
+        place = (int64(when) - first_day) * simple
+        last = table[uint64(last_line[base] * n_days + place)]
+        known = (not simple) | (last != NO_DAY)
+        theirs = simple & ((due == NO_DAY) | (due == last))
+        old = known & (when < before) & (money != 0) & (not counted)  # before the first day there is, no row is
+        must = old & ((not simple) | (theirs & (((seen != 0) & (seen != money)) | (abs(money) <= least[sort]))))
+        items = _items_due(base, place, before, part_line, table, n_days) * theirs + ((due < before) & (not theirs))
+        items *= old & (not must)
+        if many is not None:
+            items *= many[r]
+        n_due += items
+        n_paid += items * (seen == 0)
+        is_open = known & (rest != 0)
+        is_cell, is_one = is_open & theirs & whole, is_open & simple & ((counted & (not whole)) | ((not counted) & (not theirs)))
+        unknown[uint64(n_unknown)], by_terms[uint64(n_terms)], by_row[uint64(n_rows)] = i, rows[i], rows[i]
+        cut[uint64(n_cut)], one[uint64(n_one)], one_due[uint64(n_one)] = rows[i], i, last if theirs else due
+        n_unknown += not known
+        n_terms += is_cell
+        n_rows += is_open & (not is_cell) & (not is_one)
+        n_cut += must
+        n_one += is_one
+    ends[0], ends[1], ends[2], ends[3], ends[4] = n_unknown, n_terms, n_rows, n_cut, n_one
+    counts[0] += n_due
+    counts[1] += n_paid
+
+
+@_compiled
+def _leave_only(rows, some, low, left):  # type: ignore[no-untyped-def]
+    """Of some rows nothing is left but of some of them; these come in order, so that none is overwritten before it is read."""
+    n = int64(0)
+    for j in range(rows.shape[0]):
+        stays = n < some.shape[0] and some[n] == j
+        n += stays
+        left[uint64(rows[j] - low)] *= stays
+
+
+@_compiled
+def _add(  # type: ignore[no-untyped-def]
+    amount, code, day, due, stated, inner, many, of, start, paid_day, paid, first_day, n_days, chosen, kind, some_apart, before, upto,
+    as_of, by_table, least, n_inner, last_line, part_line, table, table_first, table_days, invoiced, by_day, later, owed, reached, counts,
+    ends, unknown, unknown_left, unknown_seen, by_terms, by_row, cut, early, early_left,
+):  # fmt: skip
+    """A tile is cut out of each column: rows counted from 0 need no check for places before the first, and the loops become vectors."""
+    p, n_lost, n_early, sizes = int64(0), int64(0), int64(0), np.zeros(5, np.int64)
+    left_space, seen_space, space, apart, lost, one = np.empty((6, _TILE + 1), np.int64)
+    one_due = np.empty(_TILE + 1, np.int32)
+    for low in range(0, amount.shape[0], _TILE):
+        high = min(amount.shape[0], low + _TILE)
+        left, money, days, dues, inners, counted = left_space[: high - low], amount[low:high], day[low:high], due[low:high], inner, many
+        if inner is not None:
+            inners = inner[low:high]
+        if many is not None:
+            counted = many[low:high]
+        left[:] = money
         q = p + np.searchsorted(of[p:], start + high)
-        theirs, day_of, money = of[p:q], paid_day[p:q], paid[p:q]
-        if _ends(day_of, money, upto, ends):
-            _pay(low, left, day, inner, theirs, start, day_of, money, first_day, n_days, by_day, later)
+        theirs, day_of, paid_of = of[p:q], paid_day[p:q], paid[p:q]
+        if _ends(day_of, paid_of, upto, ends):
+            _pay(left, days, inners, theirs, start + low, day_of, paid_of, first_day, n_days, by_day, later)
         else:
-            kept = np.flatnonzero((day_of <= upto) & (money != 0))
-            _pay(low, left, day, inner, theirs[kept], start, day_of[kept], money[kept], first_day, n_days, by_day, later)
+            kept = np.flatnonzero((day_of <= upto) & (paid_of != 0))
+            _pay(left, days, inners, theirs[kept], start + low, day_of[kept], paid_of[kept], first_day, n_days, by_day, later)
+        seen_left = left
         if upto > as_of:
-            for i in range(high - low):
-                seen_left[i] = left[i]
+            seen_left = seen_space[: high - low]
+            seen_left[:] = left
             for k in range(p, q):
                 if paid_day[k] <= upto and paid_day[k] > as_of:
                     seen_left[of[k] - start - low] += paid[k]
         p = q
-        _invoice(low, high, amount, day, inner, first_day, n_days, invoiced)
+        _invoice(money, days, inners, first_day, n_days, invoiced)
         if before > NO_DAY:
-            _count(low, high, seen_left, amount, day, due, many, before, counts)
-        was = n_apart
+            _count(seen_left, money, days, dues, counted, before, counts)
         if some_apart:
-            n_apart = _find_apart(low, high, code, kind, apart, n_apart)
-        if before > NO_DAY and n_apart > was:
-            _discount(apart[was:n_apart], low, seen_left, amount, code, day, due, many, kind, before, counts)
-        for j in range(was, n_apart):
-            row = apart[j] - low
-            apart_left[j], apart_seen[j] = left[row], seen_left[row]
-            left[row] = 0
+            rows = apart[: _find_apart(code[low:high], low, kind, apart)]
+            if before > NO_DAY:
+                _discount(rows, low, seen_left, amount, code, day, due, many, kind, before, counts)
+            sizes[0], sizes[4] = 0, 0
+            _sort_out(
+                rows, low, left, seen_left, amount, code, day, stated, inner, many, kind, before, counts, by_table, least, n_inner,
+                last_line, part_line, table, table_first, table_days, sizes, lost, by_terms, by_row, cut, one, one_due,
+            )  # fmt: skip
+            for j in range(sizes[0]):
+                row = rows[lost[j]]
+                unknown[n_lost], unknown_left[n_lost], unknown_seen[n_lost] = row, left[row - low], seen_left[row - low]
+                n_lost += 1
+            _leave_only(rows, one[: sizes[4]], low, left)
         was = n_early
-        n_early = _owe(low, high, left, day, due, inner, first_day, n_days, chosen, owed, reached, early, n_early, space)
+        n_early = _owe(left, days, dues, inners, low, first_day, n_days, chosen, owed, reached, early, n_early, space)
         for j in range(was, n_early):
             early_left[j] = left[early[j] - low]
-    return n_apart, n_early
-
-
-@_compiled
-def _unknown(code, day, inner, by_table, n_inner, last, table, first_day, n_days, unknown):  # type: ignore[no-untyped-def]
-    many = int64(0)
-    for i in range(code.shape[0]):
-        sort = int64(code[i]) + 1
-        if by_table[sort] and day[i] != NO_DAY:
-            base = sort * n_inner + (0 if inner is None else int64(inner[i]))
-            unknown[uint64(many)] = i
-            many += table[uint64(last[base] * n_days + day[i] - first_day)] == NO_DAY
-    return many
+    return n_lost, sizes[1], sizes[2], sizes[3], n_early
 
 
 @_compiled
@@ -185,55 +248,6 @@ def _due_days(code, day, stated, inner, by_table, n_inner, starts, table, due, u
     return many
 
 
-@_compiled
-def _items_due(base, place, before, part_line, table, n_days):  # type: ignore[no-untyped-def]
-    items = int64(table[uint64(int64(base) * n_days + place)] < before)
-    for column in range(part_line.shape[0]):
-        line = part_line[column, base]
-        if line >= 0:
-            items += table[uint64(line * n_days + place)] < before
-    return items
-
-
-@_compiled
-def _sort_out(  # type: ignore[no-untyped-def]
-    left, seen_left, amount, code, day, stated, inner, many, kind, before, counts, by_table, least, n_inner, last, part_line, table,
-    first_day, n_days, found, one_due, sizes,
-):  # fmt: skip
-    for i in range(left.shape[0]):
-        sort, rest, seen, whole = int64(code[i]) + 1, left[i], seen_left[i], left[i] == amount[i]
-        counted = kind[sort] == OWED_COUNTED
-        simple, by_terms, due = by_table[sort] and day[i] != NO_DAY, False, stated[i]
-        old = before > NO_DAY and day[i] < before and amount[i] != 0 and not counted
-        items = int64(0)
-        if simple:
-            base, place = sort * n_inner + (0 if inner is None else int64(inner[i])), int64(day[i]) - first_day
-            by_terms = due == NO_DAY or due == table[uint64(last[base] * n_days + place)]
-            due = table[uint64(last[base] * n_days + place)] if by_terms else due
-            if old and by_terms:
-                items = _items_due(base, place, before, part_line, table, n_days)
-            elif old:
-                items = int64(due < before)
-        if old and (not simple or (by_terms and ((seen != 0 and seen != amount[i]) or abs(amount[i]) <= least[sort]))):
-            found[2, sizes[2]] = i
-            sizes[2] += 1
-        elif items:
-            one = int64(1) if many is None else many[i]
-            counts[0] += one * items
-            counts[1] += one * items if seen == 0 else 0
-        if rest != 0:
-            if by_terms and whole:
-                found[0, sizes[0]] = i
-                sizes[0] += 1
-            elif simple and (not whole if counted else not by_terms):
-                found[3, sizes[3]] = i
-                one_due[sizes[3]] = due
-                sizes[3] += 1
-            else:
-                found[1, sizes[1]] = i
-                sizes[1] += 1
-
-
 def due_days(terms: OwedTerms, code: Ints, day: Ints, stated: Ints, inner: Ints | None) -> tuple[Ints, Ints]:
     """As that of numpy."""
     due, unknown = np.empty(len(stated), np.int32), np.empty(len(stated) + 1, np.int64)
@@ -243,11 +257,13 @@ def due_days(terms: OwedTerms, code: Ints, day: Ints, stated: Ints, inner: Ints 
 
 def add(
     rules: OwedRules,
+    terms: OwedTerms,
     sums: OwedSums,
     amount: Ints,
     code: Ints,
     day: Ints,
     due: Ints,
+    stated: Ints,
     inner: Ints | None,
     many: Ints | None,
     of: Ints,
@@ -256,26 +272,30 @@ def add(
     paid: Ints,
 ) -> OwedFound:
     """As that of numpy."""
-    apart, left, seen_left = np.empty((3, len(amount) + 1 if rules.some_apart else 0), np.int64)
+    some = len(amount) + 1 if rules.some_apart else 1
+    unknown, left, seen_left, by_terms, by_row, cut = np.empty((6, some), np.int64)
     early, early_left = np.empty((2, len(amount) + 1), np.int64)
-    columns = amount, code, day, due, inner, many, of, start, paid_day, paid
+    columns = amount, code, day, due, stated, inner, many, of, start, paid_day, paid
     known = rules.first_day, rules.n_days, rules.chosen, rules.kind, rules.some_apart, rules.before, rules.upto, rules.as_of
     added = sums.invoiced, sums.paid, sums.leaves_later, sums.owed, sums.reached, sums.counts, sums.ends
-    n_apart, n_early = _add(*columns, *known, *added, apart, left, seen_left, early, early_left)
-    return OwedFound(apart[:n_apart], left[:n_apart], seen_left[:n_apart], early[:n_early], early_left[:n_early])
+    found = unknown, left, seen_left, by_terms, by_row, cut, early, early_left
+    n_unknown, n_terms, n_rows, n_cut, n_early = _add(*columns, *known, *_table(terms), *added, *found)
+    many_of = n_unknown, n_unknown, n_unknown, n_terms, n_rows, n_cut, n_early, n_early
+    return OwedFound(*(f[:n] for f, n in zip(found, many_of, strict=True)))
 
 
 def owe(rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inner: Ints | None) -> Ints:
     """As that of numpy."""
     early = np.empty(len(left) + 1, np.int64)
     known = rules.first_day, rules.n_days, rules.chosen
-    return early[: _owe(0, len(left), left, day, due, inner, *known, sums.owed, sums.reached, early, 0, np.empty_like(early))]
+    return early[: _owe(left, day, due, inner, 0, *known, sums.owed, sums.reached, early, 0, np.empty_like(early))]
 
 
 def sort_out(
     terms: OwedTerms,
     rules: OwedRules,
     sums: OwedSums,
+    rows: Ints,
     left: Ints,
     seen_left: Ints,
     amount: Ints,
@@ -286,12 +306,16 @@ def sort_out(
     many: Ints | None,
 ) -> SortedOut:
     """As that of numpy."""
-    found, one_due, sizes = np.empty((4, len(left) + 1), np.int64), np.empty(len(left), np.int32), np.zeros(4, np.int64)
-    table, none = (terms.due, terms.first_day, terms.n_days), found[0, :0]
-    n_unknown = _unknown(code, day, inner, terms.by_table, terms.n_inner, terms.last, *table, found[0])
-    if n_unknown:
-        return SortedOut(found[0, :n_unknown], none, none, none, none, one_due[:0])
+    unknown, by_terms, by_row, cut, one = np.empty((5, len(rows) + 1), np.int64)
+    one_due, ends = np.empty(len(rows) + 1, np.int32), np.zeros(5, np.int64)
+    amount, code, day, stated = (c.take(rows) for c in (amount, code, day, stated))
+    inner, many = (None if c is None else c.take(rows) for c in (inner, many))
     columns = left, seen_left, amount, code, day, stated, inner, many, rules.kind, rules.before, sums.counts
-    _sort_out(*columns, terms.by_table, terms.least, terms.n_inner, terms.last, terms.part_line, *table, found, one_due, sizes)
-    by_terms, by_row, cut, one = (f[:n] for f, n in zip(found, sizes.tolist(), strict=True))
-    return SortedOut(none, by_terms, by_row, cut, one, one_due[: len(one)])
+    _sort_out(np.arange(len(rows)), 0, *columns, *_table(terms), ends, unknown, by_terms, by_row, cut, one, one_due)
+    found = zip((unknown, by_terms, by_row, cut, one), ends.tolist(), strict=True)
+    unknown, by_terms, by_row, cut, one = (way[:n] for way, n in found)
+    return SortedOut(unknown, by_terms, by_row, cut, one, one_due[: len(one)])
+
+
+def _table(terms: OwedTerms) -> tuple[Ints, Ints, int, Ints, Ints, Ints, int, int]:
+    return terms.by_table, terms.least, terms.n_inner, terms.last, terms.part_line, terms.due, terms.first_day, terms.n_days

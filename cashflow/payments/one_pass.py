@@ -13,7 +13,7 @@ import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.kernels.owed import owed_kernel
-from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules, OwedSums, OwedTerms
+from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms
 from cashflow.payments.cells import Cells, PaymentFlows
 from cashflow.payments.cut_items import items_due_and_paid
 from cashflow.payments.day_table import MANY_CELLS
@@ -44,9 +44,10 @@ class OnePass:
         if self._by_table.any() and payments.dated:
             self._table.reach(self._ledger.bounds.first_day, self._ledger.bounds.last_day)
         self._terms = self._of_table()
-        self._apart, self._early, self._cells, self._by_row, self._cut = _Rows(3), _Rows(3), _Rows(1), _Rows(1), _Rows(1)
+        self._unknown, self._early, self._cells, self._by_row, self._cut = _Rows(3), _Rows(3), _Rows(1), _Rows(1), _Rows(1)
         self._kernel = owed_kernel(len(self._ledger))
         self._kind = self._kinds()
+        self._stated = self._all_stated()
         self._rules = self._looked_up()
         self._sums = OwedSums(len(self._ledger.currency.values) * self._rules.n_days)
 
@@ -67,7 +68,7 @@ class OnePass:
 
     def _looked_up(self) -> OwedRules:
         """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
-        ledger, days, due = self._ledger, self._ledger.paid.day, self._due_days()
+        ledger, days, due = self._ledger, self._ledger.paid.day, self._near(*self._stated)
         first, last = (due[0], due[1]) if due[0] <= due[1] else (self._before, self._before)
         if self._payments.dated:
             first, last = min(first, ledger.bounds.first_day), max(last, ledger.bounds.last_day)
@@ -82,16 +83,20 @@ class OnePass:
         seen = self._upto if self._before == NO_DAY else min(self._upto, self._as_of)
         return OwedRules(first, n_days, chosen.ravel(), self._kind, self._before, self._upto, seen)
 
-    def _due_days(self) -> tuple[int, int]:
-        """First and last due day to look up, as far as they are stated; of terms, as they usually are."""
-        ledger, low, high, lacks = self._ledger, NEVER, NO_DAY, False
-        for start in range(0, len(ledger), _MANY):
-            due = ledger.due_day[start : start + _MANY]
+    def _all_stated(self) -> tuple[int, int, bool]:
+        """First and last due day that is stated; and whether some invoice states none."""
+        low, high, lacks = NEVER, NO_DAY, False
+        for start in range(0, len(self._ledger), _MANY):
+            due = self._ledger.due_day[start : start + _MANY]
             high, least = max(high, int(due.max())), int(due.min())
             if least == NO_DAY:
                 lacks, least = True, int(np.subtract(due, 1).min()) + 1  # NO_DAY − 1 wraps around to the last day there is
             low = min(low, least)
-        bounds = ledger.bounds
+        return low, high, lacks
+
+    def _near(self, low: int, high: int, lacks: bool) -> tuple[int, int]:
+        """First and last due day to look up: those that are stated, and those of terms as they usually are."""
+        ledger, bounds = self._ledger, self._ledger.bounds
         if lacks and self._payments.dated:
             low, high = min(low, bounds.first_day), max(high, bounds.last_day + _LONGEST_TERMS)
         if (high - low) * len(ledger.currency.values) > max(MANY_CELLS, 2 * len(ledger)):
@@ -109,14 +114,20 @@ class OnePass:
             day, code = ledger.invoice_day[some], ledger.terms_code[some]
             due = self._due(some, code, day)
             many = None if ledger.count is None else ledger.count[some]
-            columns = ledger.amount[some], code, day, self._placed(due), self._inner(some), many
+            columns = ledger.amount[some], code, day, self._placed(due), ledger.due_day[some], self._inner(some), many
             given = paid.invoice[theirs], start, paid.day[theirs], paid.amount[theirs]
-            found = self._kernel.add(self._rules, self._sums, *columns, *given)
-            self._early.add(found.early + start, due[found.early], found.early_left)
-            self._apart.add(found.apart + start, found.left, found.seen_left)
-            self._others(_MANY)
+            found = self._kernel.add(self._rules, self._terms, self._sums, *columns, *given)
+            self._put_aside(start, due, found)
         self._others(0)
         self._finish()
+
+    def _put_aside(self, start: int, due: Ints, found: OwedFound) -> None:
+        self._cells.add(found.by_terms + start)
+        self._by_row.add(found.by_row + start)
+        self._cut.add(found.cut + start)
+        self._early.add(found.early + start, due[found.early], found.early_left)
+        self._unknown.add(found.unknown + start, found.left, found.seen_left)
+        self._others(_MANY)
 
     def _inner(self, some: Any) -> Ints | None:
         """Codes of the currencies of some rows; `None` where there is one currency."""
@@ -124,15 +135,15 @@ class OnePass:
 
     def _others(self, most: int) -> None:
         """Work the rows off that the kernel named, where they are more than so many."""
-        if len(self._apart) > most:
-            self._sort_out(*self._apart.taken())
+        if len(self._unknown) > most:
+            self._sort_out(*self._unknown.taken())
         if len(self._early) > most:
             self._one_due(*self._early.taken())
 
     def _due(self, some: slice, code: Ints, day: Ints) -> Ints:
         """(n,), int32: stated due days, or those of the last part of terms; `NO_DAY` of terms that the table does not hold."""
         stated, inner = self._ledger.due_day[some], self._inner(some)
-        if int(stated.min()) > NO_DAY:
+        if not self._stated[2]:
             return np.ascontiguousarray(stated)
         due, lost = self._kernel.due_days(self._terms, code, day, stated, inner)
         if len(lost):
@@ -143,6 +154,9 @@ class OnePass:
     def _placed(self, due: Ints) -> Ints:
         """The same, days beyond the window at its ends, where nothing is known; of what is not summed by due day, any day."""
         first, last = self._rules.first_day, self._rules.first_day + self._rules.n_days - 1
+        low, high, lacks = self._stated
+        if not lacks and first < low and high < last:
+            return due
         return due if first < int(due.min()) and int(due.max()) < last else np.clip(due, first, last)
 
     def _one_due(self, rows: Ints, due: Ints, left: Ints) -> None:
@@ -155,22 +169,18 @@ class OnePass:
         self._flows.add(PaymentFlows(ledger.currency.codes[rows], ledger.invoice_day[rows], due, base, *money))
 
     def _sort_out(self, rows: Ints, left: Ints, seen_left: Ints) -> None:
-        """Rows of several parts, with a discount that may be taken, or with terms that are not in the table."""
-        ledger = self._ledger
-        code, day, stated, amount = (c[rows] for c in (ledger.terms_code, ledger.invoice_day, ledger.due_day, ledger.amount))
-        inner, many = self._inner(rows), None if ledger.count is None else ledger.count[rows]
-        given = self._terms, self._rules, self._sums, left, seen_left, amount, code, day, stated, inner, many
-        found = self._kernel.sort_out(*given)
-        if len(lost := found.unknown):
-            self._table.fill_due(self._table.lines.base(code[lost], ledger.currency.codes[rows[lost]]), day[lost])
-            found = self._kernel.sort_out(*given)
+        """Rows whose terms have a due day that the table lacked."""
+        ledger, code = self._ledger, self._ledger.terms_code[rows]
+        self._table.fill_due(self._table.lines.base(code, ledger.currency.codes[rows]), ledger.invoice_day[rows])
+        columns = ledger.amount, ledger.terms_code, ledger.invoice_day, ledger.due_day, self._inner(slice(None)), ledger.count
+        found = self._kernel.sort_out(self._terms, self._rules, self._sums, rows, left, seen_left, *columns)
         self._cells.add(rows[found.by_terms])
         self._by_row.add(rows[found.by_row])
         self._cut.add(rows[found.cut])
-        if len(at := found.one):
-            inner = None if inner is None else inner[at]
-            early = self._kernel.owe(self._rules, self._sums, left[at], day[at], self._placed(found.one_due), inner)
-            self._early.add(rows[at[early]], found.one_due[early], left[at[early]])
+        if len(found.one):
+            one, left, due = rows[found.one], left[found.one], found.one_due
+            early = self._kernel.owe(self._rules, self._sums, left, ledger.invoice_day[one], self._placed(due), self._inner(one))
+            self._early.add(one[early], due[early], left[early])
 
     def _finish(self) -> None:
         """Add up what the blocks left."""
