@@ -242,34 +242,41 @@ class _NumpyOwed:
         columns = amount, code, day, stated, inner, many
         amount, code, day, stated = (c.take(rows) for c in columns[:4])
         inner, many = (None if c is None else c.take(rows) for c in columns[4:])
-        simple = terms.by_table.take(code + 1) & (day != NO_DAY)
-        base = _bases(terms, code, inner)
-        place = np.where(simple, day, terms.first_day) - np.int64(terms.first_day)
-        last = terms.due.take(terms.last.take(base) * terms.n_days + place)
+        base, sort = _bases(terms, code, inner), np.add(code, 1, dtype=np.int64)
+        simple = terms.by_table.take(sort)
+        simple &= day != NO_DAY
+        last = terms.due.take(terms.starts.take(base) + day, mode="clip")  # of a row that is not simple it is not used
         lost = simple & (last == NO_DAY)
         if lost.any():
             known = np.logical_not(lost).nonzero()[0]
             found = self.sort_out(terms, rules, sums, rows[known], left[known], seen_left[known], *columns)
             by_terms, by_row, cut, one = (known[way] for way in (found.by_terms, found.by_row, found.cut, found.one))
             return SortedOut(lost.nonzero()[0], by_terms, by_row, cut, one, found.one_due)
-        by_terms = simple & ((stated == NO_DAY) | (stated == last))
-        counted = rules.kind.take(code + 1) == OWED_COUNTED
-        none = np.zeros(0, np.int64)
-        cut = none
+        by_terms = stated == last
+        by_terms |= stated == NO_DAY
+        by_terms &= simple
+        counted = rules.kind.take(sort) == OWED_COUNTED
+        cut = np.zeros(0, np.int64)
         if rules.before > NO_DAY:
+            must = (seen_left != 0) & (seen_left != amount)
+            must |= np.abs(amount) <= terms.least.take(sort)
+            must &= by_terms
+            must |= ~simple
             old = (day < rules.before) & (amount != 0) & ~counted
-            part = (seen_left != 0) & (seen_left != amount)
-            must = old & (~simple | (by_terms & (part | (np.abs(amount) <= terms.least.take(code + 1)))))
-            cut, whole = must.nonzero()[0], (old & ~must).nonzero()[0]
-            items = _items_due(terms, rules.before, by_terms[whole], stated[whole], base[whole], place[whole])
-            items *= 1 if many is None else many[whole]
-            sums.counts[:] += int(items.sum()), int(items.sum(where=seen_left[whole] == 0))
-        is_open, whole = left != 0, left == amount
-        cells = is_open & by_terms & whole
-        one = is_open & simple & np.where(counted, ~whole, ~by_terms)
-        at = one.nonzero()[0]
-        due = np.where(by_terms[at], last[at], stated[at])
-        return SortedOut(none, cells.nonzero()[0], (is_open & ~cells & ~one).nonzero()[0], cut, at, due)
+            cut = (must & old).nonzero()[0]
+            items = _items_due(terms, rules.before, by_terms, stated, base, day)
+            items *= old & ~must
+            if many is not None:
+                items = items * many
+            sums.counts[:] += int(items.sum(dtype=np.int64)), int(items.sum(where=seen_left == 0, dtype=np.int64))
+        at = (left != 0).nonzero()[0]
+        by_terms, simple, counted, whole = by_terms[at], simple[at], counted[at], left[at] == amount[at]
+        cells = by_terms & whole
+        one = np.where(counted, ~whole, ~by_terms)
+        one &= simple
+        which = at[one]
+        due = np.where(by_terms[one], last[which], stated[which])
+        return SortedOut(lost.nonzero()[0], at[cells], at[~(cells | one)], cut, which, due)
 
 
 def _bases(terms: OwedTerms, code: Ints, inner: Ints | None) -> Ints:
@@ -282,13 +289,13 @@ def _bases(terms: OwedTerms, code: Ints, inner: Ints | None) -> Ints:
     return base
 
 
-def _items_due(terms: OwedTerms, before: int, by_terms: Ints, stated: Ints, base: Ints, place: Ints) -> Ints:
-    """(n,), int64: items due before a day: one on a stated day, else the parts of the terms."""
-    out = (terms.due.take(base * terms.n_days + place) < before).astype(np.int64)
+def _items_due(terms: OwedTerms, before: int, by_terms: Ints, stated: Ints, base: Ints, day: Ints) -> Ints:
+    """(n,), int16: items due before a day: one on a stated day, else the parts of the terms."""
+    place = np.subtract(day, terms.first_day, dtype=np.int64)
+    out = (terms.due.take(base * terms.n_days + place, mode="clip") < before).astype(np.int16)
     for others in terms.part_line:
         line = others.take(base)
-        some = (line >= 0).nonzero()[0]
-        out[some] += terms.due.take(line[some] * terms.n_days + place[some]) < before
-    other = np.logical_not(by_terms).nonzero()[0]
-    out[other] = stated[other] < before
+        due = terms.due.take(line * terms.n_days + place, mode="clip")
+        out += (due < before) & (line >= 0)
+    np.copyto(out, stated < before, where=~by_terms, casting="unsafe")
     return out
