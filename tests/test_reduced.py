@@ -48,7 +48,7 @@ def test_what_needs_no_cut_is_as_if_it_were_cut(policy, seed):
 
 @pytest.mark.parametrize("policy", POLICIES, ids=str)
 def test_what_is_closed_is_one_item_paid_by_as_of(policy):
-    payments = Payments(book(5), policy)
+    payments = Payments(book(5, 600), policy)
     closed = list(payments.closed_days())
     assert bool(closed) == (policy.as_of is not None)
     for invoice, due, paid in closed:
