@@ -24,7 +24,7 @@ __all__ = ["can_be_summed", "kind_sums"]
 
 _BLOCK = 262_144
 _MOST_KINDS = 4_000_000
-_MOST_ROWS = 1_000_000  # kept before they are added up
+_MOST_ROWS = 1_000_000  # kept before they are added up; where few are alike, as many as there are sums
 _LARGEST_SUM = 2**50  # times days, it still fits int64
 _SUMMABLE_KEYS = {"invoice_day", "due_day", "immediate_day"}
 
@@ -83,7 +83,7 @@ def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> tuple[t
     groups = Groups.of(ledger.currency.values)
     n_groups = max(1, groups.count(len(ledger.supplier.values)))
     held = np.zeros(n_groups, np.int64)
-    parts: list[tuple[Ints, ...]] = []
+    parts, sums = list[tuple[Ints, ...]](), 0
     for rows, item, amount in kinds.pairs(covered):
         group, move, many = group_of(kinds.payments, rows), moves[item], ledger.invoices_in(rows)
         np.add.at(held, group, many)
@@ -91,8 +91,9 @@ def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> tuple[t
         key = group[some] * max(1, len(first)) + number[move[some]]
         money, one = amount[some], deals.invoices[move[some]]
         parts.append((key, money, one * many[some], many[some], money * late_days[item[some]]))
-        if sum(len(p[0]) for p in parts) > _MOST_ROWS:
+        if sum(len(p[0]) for p in parts) - sums > max(_MOST_ROWS, sums):
             parts = [_added_up(parts)]
+            sums = len(parts[0][0])
     key, amount, invoices, count, late = (np.concatenate(c) for c in zip(*parts, strict=True))
     at = first[key % max(1, len(first))]
     group = key // max(1, len(first))

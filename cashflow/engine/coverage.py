@@ -28,7 +28,7 @@ from cashflow.payments.kinds import Kinds, kinds_of
 __all__ = ["HELD", "Chosen", "Covered", "cover"]
 
 _MOST_ROWS = 1_000_000
-"""Rows of deals beyond which those alike are added up before more are made."""
+"""Rows of deals beyond which those alike are added up before more are made; where few are alike, once as many have come again."""
 NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard limit")
 
 
@@ -58,6 +58,7 @@ class _Sums:
     def __init__(self, offer: Offer, ledger: Ledger, quarters: Quarters, agency_days: int) -> None:
         self.offer, self.quarters, self.agency_days = offer, quarters, agency_days
         self.deals: list[Deals] = []
+        self._alike = 0  # rows of the first deals, among which none are alike
         self.size = max(1, Groups.of(ledger.currency.values).count(len(ledger.supplier.values)))
         self.covered, self.moved, self.late = (RunningSums(self.size) for _ in range(3))
         self.prepaid: list[tuple[Ints, list[Ints]]] = []  # group, amount by quarter
@@ -98,8 +99,9 @@ class _Sums:
     def _tally(self, deals: Deals, count: Ints, late: Ints, covered: int, never: int) -> None:
         """Keep deals that stand for `count` items each, of `covered` items of which `never` stay open."""
         self.deals.append(deals)
-        if len(self.deals) > 1 and sum(map(len, self.deals)) > _MOST_ROWS:
+        if sum(map(len, self.deals)) - self._alike > max(_MOST_ROWS, self._alike):
             self.deals = [collapse(Deals.joined(self.deals))]
+            self._alike = len(self.deals[0])
         self.not_moved["stays open, never paid"] += never
         moved = count * (deals.new_day != deals.base_day)
         self.not_moved["new date is not later"] += covered - int(moved.sum()) - never
