@@ -12,6 +12,7 @@ from cashflow.basics.size import sized
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.payments import Payments
 from cashflow.payments.known import GRACE_DAYS, seen_in
+from cashflow.results.ledger_notes import _count_late
 
 from .test_cells import KERNELS
 
@@ -105,6 +106,26 @@ def test_sums_are_those_of_the_items(policy, seed, kernel, monkeypatch):
     payments = Payments(book(seed), policy)
     with sized(row_cells=0):
         assert summed(payments) == ever_paid(flows(row_by_row(payments)))
+
+
+@pytest.mark.parametrize("policy", POLICIES[:3], ids=str)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_is_overdue_and_owed_at_as_of_is_that_of_the_items(policy, seed):
+    """Items and money that were due by then and are paid later; payables at its close, as far as they have an invoice date."""
+    as_of, count, money, owed = to_day(policy.as_of), Counter(), Counter(), Counter()
+    ledger = book(seed)
+    for items in Payments(ledger, policy).blocks():
+        columns = (ledger.currency.codes[items.invoice], ledger.invoice_day[items.invoice], items.due_day, items.base_day, items.amount)
+        for (code, day, due, base, amount), kept in zip(zip(*(c.tolist() for c in columns), strict=True), items.kept.tolist(), strict=True):
+            late = due <= as_of < base and not kept
+            count[code], money[code] = count[code] + late, money[code] + late * amount
+            owed[code] += amount * ((day != NO_DAY and day <= as_of) - (max(day, base) <= as_of))
+    for classes in (0, 10**9):
+        with sized(classes=classes, row_cells=0, uncut=classes):
+            payments = Payments(ledger, policy)
+            assert _count_late(payments, as_of).tolist() == [count[0], count[1]]
+            assert payments.by_day.flows.overdue.tolist() == [money[0], money[1]]
+            assert payments.by_day.payables(as_of).tolist() == [owed[0], owed[1]]
 
 
 @pytest.mark.parametrize("kernel", KERNELS)

@@ -196,6 +196,11 @@ class Result(Comparison, Filed):
     @functools.cached_property
     def offers(self) -> pd.DataFrame:
         """One row a scenario and offer: items covered and moved, and why others did not move."""
+        return pd.DataFrame(self.offer_rows)
+
+    @property
+    def offer_rows(self) -> list[dict[str, Any]]:
+        """The same, each row by name."""
         rows = []
         for s in self.scenarios:
             for number, offer in enumerate(s.offers, 1):
@@ -213,7 +218,7 @@ class Result(Comparison, Filed):
                     "items_moved": int(covered.moved.sum()),
                 }
                 rows.append(row | {f"not moved: {reason}": n for reason, n in covered.not_moved.items()})
-        return pd.DataFrame(rows)
+        return rows
 
     @functools.cached_property
     def limits(self) -> pd.DataFrame:
@@ -322,6 +327,7 @@ class Result(Comparison, Filed):
 
     def contents(self) -> dict[str, Any]:
         """Every figure and sentence by name, amounts as Decimal in major units."""
+        read = self.payments.ledger.payments_read
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
@@ -330,8 +336,8 @@ class Result(Comparison, Filed):
             "inputs": self.inputs,
             "limits": stops_dict(self._stops(), self.payments),
             "completeness": self.completeness,
-            "payments_elsewhere": supplier_rows(self.payments.ledger.payments_elsewhere),
-            "payments_unallocated": supplier_rows(self.payments.ledger.payments_unallocated),
+            "payments_elsewhere": supplier_rows(read and read.elsewhere),
+            "payments_unallocated": supplier_rows(read and read.unallocated),
             "notes": self.notes,
             "assumptions": self.assumptions,
         }

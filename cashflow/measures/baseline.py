@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import functools
 from collections.abc import Iterator
@@ -76,14 +77,21 @@ class BaselineMeasures:
     def _months(self, currency: int, quarter: int) -> Iterator[tuple[int, int]]:
         """(days, invoiced) of the months up to a quarter's end, latest first, back to the first invoice; only those that are complete."""
         end, since = int(self.quarters.last[quarter]), self.coverage.history_from(quarter, int(self.quarters.first[quarter]))
-        running = self._running[currency]
+        starts, running = self._month_starts, self._running[currency]
         upto = lambda day: int(running[min(max(day - self.first_day, 0), len(running) - 1)])  # noqa: E731  invoiced before `day`
-        while end >= self.first_day:
-            start = to_day(to_date(end).replace(day=1))
+        for start in reversed(starts[: bisect.bisect_right(starts, end)] if end >= self.first_day else []):
             if start < since:
                 return
             yield end - start + 1, upto(end + 1) - upto(start)
             end = start - 1
+
+    @functools.cached_property
+    def _month_starts(self) -> list[int]:
+        """First days of the months from that of the first day on."""
+        ends = np.array([self.first_day, max(self.first_day, int(self.quarters.last.max(initial=self.first_day)))], "datetime64[D]")
+        first, last = ends.astype("datetime64[M]").astype(np.int64)
+        days: list[int] = np.arange(first, last + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64).tolist()
+        return days
 
 
 def _by_period(daily: Ints, first_day: int, quarters: Quarters) -> Ints:

@@ -11,10 +11,14 @@ __all__ = ["DayFlows"]
 
 
 class DayFlows:
-    """``sums[k, currency, day - first_day]``: cash paid, discounts, what leaves payables, payment differences."""
+    """``sums[k, currency, day - first_day]``: cash paid, discounts, what leaves payables, payment differences.
 
-    def __init__(self, n_currencies: int) -> None:
+    ``overdue[currency]`` is what of them was due by `as_of` and is paid after it.
+    """
+
+    def __init__(self, n_currencies: int, as_of: int = NO_DAY) -> None:
         self.first_day, self.sums = 0, np.zeros((4, n_currencies, 0), np.int64)
+        self.as_of, self.overdue = as_of, np.zeros(n_currencies, np.int64)
         self.first_paid, self.last_paid = NEVER, NO_DAY  # of all that is ever paid
 
     def _reach(self, low: int, high: int) -> None:
@@ -35,6 +39,9 @@ class DayFlows:
         leaves = np.maximum(day, paid.invoice_day[some])
         self._paid(int(day.min()), int(day.max()), int(leaves.max()))
         at = currency.astype(np.int64) * self.sums.shape[2] - self.first_day
+        if self.as_of != NO_DAY:
+            late = np.flatnonzero((paid.due_day[some] <= self.as_of) & (day > self.as_of))
+            np.add.at(self.overdue, currency[late], amount[late])
         cash, discounts, settled, beyond = (s.reshape(-1) for s in self.sums)
         np.add.at(cash, at + day, amount - off)
         np.add.at(settled, at + leaves, amount)

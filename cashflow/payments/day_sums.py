@@ -30,13 +30,19 @@ class DaySums:
     flows: DayFlows
     counts: tuple[int, int] | None  # items due and items paid as of the policy's day, where they were counted
 
+    def payables(self, day: int) -> Ints:
+        """(n_currencies,), int64: owed at the close of a day, of what has an invoice date."""
+        owed = self.invoiced[:, : max(0, day + 1 - self.first_day)].sum(axis=1)
+        left: Ints = owed - self.flows.sums[2][:, : max(0, day + 1 - self.flows.first_day)].sum(axis=1)
+        return left
+
 
 def day_sums(payments: Payments) -> DaySums:
     """Sums of baseline payments: of regular invoices alone by cells, of others in one pass over the rows."""
     ledger, policy = payments.ledger, payments.policy
     if payments.summed is None:  # else it was checked when they were summed
         check_size(ledger)
-    flows = DayFlows(len(ledger.currency.values))
+    flows = DayFlows(len(ledger.currency.values), NO_DAY if policy.as_of is None else to_day(policy.as_of))
     first, last = payments.invoice_days
     n_days = max(1, last - first + 1)
     if not payments.counts_items and not payments.keeps_payments and not ledger.bounds.states_due:

@@ -49,6 +49,9 @@ class Compared(Rendered, Protocol):
     def offers(self) -> pd.DataFrame: ...  # noqa: D102
 
     @property
+    def offer_rows(self) -> list[dict[str, Any]]: ...  # noqa: D102
+
+    @property
     def suppliers(self) -> pd.DataFrame: ...  # noqa: D102
 
     @property

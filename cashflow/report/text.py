@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.decimals import own_context
-from cashflow.basics.frames import pd
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
 from cashflow.report.scenario import MANY, currency_parts, headlines, most_moved_first, not_known
@@ -18,9 +17,9 @@ from cashflow.results.suppliers import Accepting, accepting
 __all__ = ["projection_parts", "result_parts"]
 
 
-def _offer_lines(offers: pd.DataFrame) -> list[str]:
+def _offer_lines(offers: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = []
-    for row in offers.to_dict("records"):
+    for row in offers:
         reasons = [f"{n:,} {str(k)[11:]}" for k, n in row.items() if str(k).startswith("not moved: ") and n]
         still = f"; not moved: {', '.join(reasons)}" if reasons else ""
         lines.append(
@@ -94,7 +93,7 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
     -------
     list of Part
     """
-    result, offers = found.contents(), found.offers
+    result, offers = found.contents(), found.offer_rows
     quarters, currencies = result["quarters"], most_moved_first(result["currencies"])
     top, notes = top_and_notes(result)
     parts: list[Part] = [*(Said(t, "left out") for t in top), Said(headlines(currencies, quarters) or cash, "answer")]
@@ -102,9 +101,9 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
     for currency, figures in currencies.items():
         parts += currency_parts(currency, figures, quarters, result["completeness"]["as_of"])
     parts.append("\n".join(not_known(currencies, quarters)))
-    if offers.shape[0] and offers["scenario"].nunique() > MANY:
+    if len({row["scenario"] for row in offers}) > MANY:
         parts.append("Offers and suppliers of so many scenarios are in the tables that --out writes.")
-    elif len(offers):
+    elif offers:
         parts.append("\n".join(_offer_lines(offers)))
         parts += _supplier_parts(found)
     if result["limits"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 import unicodedata
@@ -60,14 +61,15 @@ class TextTable:
             out += _set(picked, limit, width, self)
         return out
 
+    @functools.cached_property
     def _widths(self) -> list[int]:
-        return [max(cells(row[c]) for row in (self.columns, *self.rows)) for c in range(len(self.columns))]
+        return [max(map(cells, column)) for column in zip(self.columns, *self.rows, strict=True)]
 
     def _limit(self, width: int) -> int:
         """Most columns of a name, so that the widest number stands beside the names: long names are cut, short ones are not."""
         if self.wrap_last or not self.left:
             return _WIDEST
-        widths = self._widths()
+        widths = self._widths
         names, number = widths[: self.left], min(max(widths[self.left :], default=0), _WIDEST)
         limits = range(_WIDEST, _LEAST, -1)
         return next((most for most in limits if sum(min(w, most) + 3 for w in names) + number <= width), _LEAST)
@@ -75,7 +77,7 @@ class TextTable:
     def blocks(self, width: int = WIDTH) -> list[list[int]]:
         """Columns of each table, so that every one fits the page."""
         limit = self._limit(width)
-        widths = [min(w, limit if c < self.left else _WIDEST) + 3 for c, w in enumerate(self._widths())]
+        widths = [min(w, limit if c < self.left else _WIDEST) + 3 for c, w in enumerate(self._widths)]
         fixed = sum(widths[: self.left])
         blocks, used = [list(range(self.left))], fixed
         for column in range(self.left, len(self.columns)):

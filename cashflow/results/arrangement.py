@@ -63,11 +63,17 @@ class Ranges:
         np.minimum.at(self.low.reshape(-1), at, length)
         np.maximum.at(self.high.reshape(-1), at, length)
 
+    @property
+    def extremes(self) -> tuple[Ints, Ints]:
+        """(n_currencies, n_ends) each: the least and the most at each end; where nothing holds, the least is larger than the most."""
+        low = np.minimum.accumulate(np.minimum.accumulate(self.low, axis=1)[:, :, ::-1], axis=2)[:, :, ::-1]
+        high = np.maximum.accumulate(np.maximum.accumulate(self.high, axis=1)[:, :, ::-1], axis=2)[:, :, ::-1]
+        return np.diagonal(low, 1, 1, 2), np.diagonal(high, 1, 1, 2)
+
     def found(self, currency: int) -> list[tuple[int | None, int | None]]:
         """The least and the most at each end; `None`: nothing holds there."""
-        low, high = self.low[currency], self.high[currency]
-        each = ((int(low[: n + 1, n + 1 :].min()), int(high[: n + 1, n + 1 :].max())) for n in range(len(self.ends)))
-        return [(a, b) if a <= b else (None, None) for a, b in each]
+        low, high = (part[currency].tolist() for part in self.extremes)
+        return [(a, b) if a <= b else (None, None) for a, b in zip(low, high, strict=True)]
 
 
 @frozen(eq=False)

@@ -1,6 +1,7 @@
 """One pass over what a ledger owes: what of it goes through a bank, what is moved without one, and what nothing touches.
 
-Regular invoices of a large ledger go by kind, as in an offer: every rule sees a kind once, and rows are only added up by who takes what.
+Most invoices of a large ledger go by kind, as in an offer: every rule sees a kind once, and rows are only added up by who takes what. Of
+those that are paid only such are looked at as make a range wider.
 """
 
 from __future__ import annotations
@@ -12,33 +13,38 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
-from cashflow.basics.groupby import RunningSums, by_identity, once, places
+from cashflow.basics.groupby import RunningSums, by_identity, distinct, once, places
 from cashflow.deals import BANK, BUYER, Deals, Scheme, place
-from cashflow.engine.classes import can_be_summed
 from cashflow.engine.limits import limited
+from cashflow.engine.open_items import open_items
 from cashflow.engine.row_deals import group_of, owned, row_deals
 from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer
 from cashflow.payments import Items, Payments
-from cashflow.payments.kinds import Kinds, kinds_of
+from cashflow.payments.kinds import Kinds
 from cashflow.results.arrangement import Arrangement, Ends
+from cashflow.results.arrangement_paid import paid_that_matter
 from cashflow.results.comparison import ScenarioResult
 
 __all__ = ["arrangement_of"]
 
-_MOST_SUMS = 4_000_000
-"""Sums by kind, option and share up to which regular invoices go by kind."""
+_MOST_SUMS = 16_000_000
+"""Sums by kind and what suppliers take up to which invoices go by kind."""
 
 
 def arrangement_of(payments: Payments, found: ScenarioResult, ends: Sequence[int]) -> Arrangement:
     """Look through all items of a ledger once."""
     walk = _Walk.of(payments, found, ends)
-    if by_kind := walk.goes_by_kind:
-        _add_kinds(walk, kinds_of(payments, walk.rows, np.ones(len(payments.ledger), bool)))
-    for items in payments.open_apart() if by_kind else payments.blocks(np.flatnonzero(~payments.closed), in_order=False):
+    kinds, blocks = open_items(payments, found.scenario, walk.rows)
+    states = _States.of(walk.takers)
+    if kinds is not None and states.count * len(kinds.items.invoice) <= _MOST_SUMS:
+        _add_kinds(walk, states, kinds)
+    elif kinds is not None:
+        blocks = payments.blocks(np.flatnonzero(~payments.closed), in_order=False)
+    for items in blocks:
         _add_items(walk, items)
-    for invoice, due, paid in payments.closed_days():
-        walk.add_untouched(invoice, due, paid, np.flatnonzero(payments.ledger.amount[invoice] > 0))
+    for items in paid_that_matter(payments, walk.out.untouched):
+        walk.add_untouched(items.invoice, items.due_day, items.base_day, np.flatnonzero(items.amount > 0))
     return walk.out
 
 
@@ -60,6 +66,11 @@ class _Takers:
         option[choices.groups] = np.where(accepts, choices.option, -1)
         code[choices.groups] = codes
         return cls(option, code, shares)
+
+    @property
+    def n_options(self) -> int:
+        """Options up to the last one that somebody takes."""
+        return int(self.option.max(initial=0)) + 1
 
     def surely(self, code: Ints) -> Ints:
         """(n,), bool: of a share, the rest stays as it was."""
@@ -96,11 +107,6 @@ class _Walk:
         for one in takers:
             out.offer(one.shares)
         return cls(out, payments, found, takers, [o.selection.invoices(ledger, []) for o in offers])
-
-    @property
-    def goes_by_kind(self) -> bool:
-        """Whether a kind tells all that is asked of its rows, and there are not too many shares."""
-        return can_be_summed(self.payments, self.found.scenario) and sum(len(t.shares) for t in self.takers) <= 64
 
     @property
     def offers(self) -> Sequence[Offer]:
@@ -173,65 +179,58 @@ def _options(offer: Offer, option: Ints, deals: Deals) -> Iterator[tuple[Scheme,
             yield scheme, mine
 
 
-def _add_kinds(walk: _Walk, kinds: Kinds) -> None:
-    """Add regular invoices: amounts by item of a kind, and by the option and share that its supplier takes."""
+def _add_kinds(walk: _Walk, states: _States, kinds: Kinds) -> None:
+    """Add invoices by kind: amounts by item of a kind, and by what its supplier takes."""
     items, payments = kinds.items, walk.payments
     n = len(items.invoice)
-    owner, moves = np.full(n, -1), list[tuple[Ints, Deals]]()
+    moves = []
     for number, movable, _ in owned(items, payments, walk.found.scenario, walk.rows):
-        at = np.flatnonzero(movable)
-        which, deals = row_deals(payments, place(items.take(at), payments, walk.offers[number].extend), walk.offers[number], one_each=True)
-        owner[at[which]] = number
+        at, offer = np.flatnonzero(movable), walk.offers[number]
+        which, deals = row_deals(payments, place(items.take(at), payments, offer.extend), offer, one_each=True)
         moves.append((at[which], deals))
-    states = _States.of(walk.takers)
     sums, owed = RunningSums(states.count * n), np.zeros((states.count, n), bool)
+    first = states.of_group * n
     for rows, item, amount in kinds.pairs(np.ones(n, bool)):
-        cell = states.of_rows(group_of(payments, rows), owner[item]) * n + item
+        cell = first.take(group_of(payments, rows))
+        cell += item
         sums.add(cell, amount)
-        owed.reshape(-1)[cell[amount > 0]] = True
+        owed.reshape(-1)[cell[amount > 0] if payments.ledger.bounds.signed else cell] = True
     amounts = sums.sums.reshape(states.count, n)
     for number, (at, deals) in enumerate(moves):
-        for scheme, code, state in states.each(number, walk.offers[number]):
-            there = (amounts[state, at] != 0) | owed[state, at]
-            mine = np.flatnonzero(there if scheme.covers_unmoved else there & (deals.new_day != deals.base_day))
-            kind = at[mine]
-            taken = _Taken(deals, mine, amounts[state, kind], items.invoice[kind], np.full(len(mine), code), owed[state, kind])
-            owed[state, kind[walk.add_taken(number, scheme, taken)]] = False
+        for scheme, code, mine in states.each(number, walk.offers[number]):
+            amount, some = amounts[mine][:, at].sum(axis=0), owed[mine][:, at].any(axis=0)
+            there = (amount != 0) | some
+            k = np.flatnonzero(there if scheme.covers_unmoved else there & (deals.new_day != deals.base_day))
+            taken = _Taken(deals, k, amount[k], items.invoice[at[k]], np.full(len(k), code), some[k])
+            owed[np.ix_(mine, at[k[walk.add_taken(number, scheme, taken)]])] = False
     walk.add_untouched(items.invoice, items.due_day, items.base_day, np.flatnonzero(owed.any(axis=0)))
 
 
 @frozen(eq=False)
 class _States:
-    """What suppliers take, as one number: 0 for nothing, then by offer, share and option."""
+    """What suppliers take of all offers, as one number."""
 
     takers: list[_Takers]
-    first: list[int]  # per offer
-    count: int
+    of_group: Ints  # (n_groups,), int64
+    takes: list[Ints]  # per offer, (count,), int64: −1 for nothing, else the code of the share and the option, as one number
 
     @classmethod
     def of(cls, takers: list[_Takers]) -> _States:
-        first, count = [], 1
-        for one in takers:
-            first.append(count)
-            count += max(1, len(one.shares)) * (int(one.option.max(initial=0)) + 1)
-        return cls(takers, first, count)
+        each = [np.where(t.option < 0, -1, t.code * t.n_options + t.option) for t in takers]
+        first, of_group = distinct(each) if each else (np.zeros(1, np.int64), np.zeros(1, np.int64))
+        return cls(takers, of_group, [takes[first] for takes in each])
 
-    def of_rows(self, group: Ints, owner: Ints) -> Ints:
-        """(n,), int64: what the supplier of each row takes of the offer that owns it (−1: none does)."""
-        out = np.zeros(len(group), np.int64)
-        for number, one in enumerate(self.takers):
-            n_options = int(one.option.max(initial=0)) + 1
-            state = np.where(one.option < 0, 0, self.first[number] + one.code * n_options + one.option)
-            np.copyto(out, state[group], where=owner == number)
-        return out
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return int(self.of_group.max()) + 1
 
-    def each(self, number: int, offer: Offer) -> Iterator[tuple[Scheme, int, int]]:
-        """(option, code of a share, number) of an offer."""
-        one = self.takers[number]
-        n_options = int(one.option.max(initial=0)) + 1
-        for option, scheme in enumerate(offer.options[:n_options]):
-            for code in range(len(one.shares)):
-                yield scheme, code, self.first[number] + code * n_options + option
+    def each(self, number: int, offer: Offer) -> Iterator[tuple[Scheme, int, Ints]]:
+        """(option, code of a share, numbers) of what somebody takes of an offer."""
+        n_options = self.takers[number].n_options
+        for takes in np.unique(self.takes[number]).tolist():
+            if takes >= 0:
+                yield offer.options[takes % n_options], takes // n_options, np.flatnonzero(self.takes[number] == takes)
 
 
 def _places(items: Items, at: Ints, placed: Items, which: Ints) -> Ints:

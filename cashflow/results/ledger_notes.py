@@ -12,6 +12,7 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import many, short_money
 from cashflow.engine.classes import can_be_summed
+from cashflow.engine.open_items import open_items
 from cashflow.engine.row_deals import overdue
 from cashflow.offers import Scenario
 from cashflow.payments import Items, Payments
@@ -30,29 +31,30 @@ def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list
 def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
     """Count, money and share of what was due on or before as_of and is paid after it, by assumption; and which offers move it."""
     as_of = to_day(payments.policy.as_of)
-    found = _late(payments, as_of)
-    if payments.summed is not None:  # of a scan's sums there is no count
-        paid = payments.summed.cells.settled(payments.table)
-        late = (paid.due_day <= as_of) & (paid.base_day > as_of)
-        found[1][:] += _by_code(payments, paid.currency[late], paid.amount[late])
+    by_day, currency, undated = payments.by_day, payments.ledger.currency.codes, payments.ledger.undated
+    found = _count_late(payments, as_of), by_day.flows.overdue.astype(object)
     if not _anything(found):
         return []
-    whole = _open_at(payments, as_of)
+    whole = by_day.payables(as_of) + _by_code(payments, currency[undated], payments.ledger.amount[undated])
     parts = [_said(payments, found, code, _share(found[1][code], whole[code])) for code in _order(payments, found)]
     which = f"overdue on {payments.policy.as_of}, that is open and due by then: {' and '.join(parts)}"
     return [f"{which}. They are paid on the first run after it, by assumption, {_moved_by(scenarios)}"]
 
 
-def _late(payments: Payments, as_of: int) -> Found:
-    """What is open and was due on or before as_of: of regular invoices of a large ledger by kind, of others item by item."""
-    found = _nothing(payments)
-    which = lambda items: overdue(items, as_of) & ~items.kept  # noqa: E731
-    by_kind = can_be_summed(payments, Scenario("", ()), what="notes")
-    if by_kind:
-        _add_kinds(payments, found, payments.kinds, which)
-    for items in payments.open_apart() if by_kind else payments.blocks(np.flatnonzero(~payments.closed), in_order=False):
-        _add(payments, found, items.take(np.flatnonzero(which(items))))
-    return found
+def _count_late(payments: Payments, as_of: int) -> Ints:
+    """(n_currencies,), int64: items open and due on or before as_of: in a large ledger many at once, where they are alike."""
+    late = lambda items: overdue(items, as_of) & ~items.kept  # noqa: E731
+    out = np.zeros(len(payments.ledger.currency.values), np.int64)
+    if payments.summed is not None:
+        return out  # of a scan's sums there is no count
+    kinds, blocks = open_items(payments, Scenario("", ()), what="notes")
+    if kinds is not None:
+        at = np.flatnonzero(late(kinds.items))
+        np.add.at(out, payments.ledger.currency.codes[kinds.items.invoice[at]], kinds.count[at])
+    for items in blocks:
+        invoice = items.invoice[np.flatnonzero(late(items))]
+        np.add.at(out, payments.ledger.currency.codes[invoice], payments.ledger.invoices_in(invoice))
+    return out
 
 
 def _moved_by(scenarios: Sequence[Scenario]) -> str:
@@ -142,20 +144,6 @@ def _by_row(payments: Payments, row: Ints, amount: Ints) -> Ints:
 def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
     """(n_currencies,), Python integers."""
     return exact_sums(code.astype(np.int64, copy=False), amount, len(payments.ledger.currency.values)).astype(object)
-
-
-def _open_at(payments: Payments, as_of: int) -> Ints:
-    """(n_currencies,): open at the close of as_of, of what was invoiced by then."""
-    ledger, paid = payments.ledger, payments.ledger.paid
-    some = np.flatnonzero(ledger.invoice_day <= as_of)
-    whole = _by_row(payments, some, ledger.amount[some])
-    some = np.flatnonzero((paid.day <= as_of) & (ledger.invoice_day[paid.invoice] <= as_of))
-    whole = whole - _by_row(payments, paid.invoice[some], paid.amount[some])
-    if payments.summed is not None:
-        cells = payments.summed.cells
-        some = np.flatnonzero(cells.day <= as_of)
-        whole = whole + _by_code(payments, cells.base[some] % max(1, len(cells.lines.currencies)), cells.amount[some])
-    return whole
 
 
 def _order(payments: Payments, found: Found) -> Iterator[int]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
-from cashflow.payments.regular import kept_payments
 
 __all__ = ["KINDS", "input_lines"]
 
@@ -39,7 +38,7 @@ def input_lines(
     what = f"invoices dated up to {policy.as_of}, their amounts and dates" if planned else "invoices, amounts and dates"
     lines = [("observed", f"{what}, as the ledger states them"), ("contractual", "due dates, by terms or as stated")]
     lines += [("a plan", planned)] if planned else []
-    if len(kept_payments(payments.ledger, policy)):
+    if payments.keeps_payments:
         upto = "" if policy.baseline == "actual" else f" up to {policy.as_of}"
         lines.append(("observed", f"payment dates of paid invoices{upto}"))
     if policy.baseline != "actual" or policy.as_of is not None:

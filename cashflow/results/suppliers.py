@@ -19,7 +19,7 @@ from cashflow.basics.money import from_minor, whole
 from cashflow.deals import NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult
 from cashflow.ledger.groups import Groups
-from cashflow.measures import Effects
+from cashflow.measures import Benefit, Effects
 from cashflow.measures.catalog import COSTS
 from cashflow.measures.exact import times
 from cashflow.offers import Scenario
@@ -81,15 +81,14 @@ def accepting(scenarios: Sequence[_Judged], currencies: tuple[str, ...], top: in
         for number, offer in enumerate(scenario.offers, 1):
             which = np.flatnonzero(offer.accepts & offer.decides)
             accept.append((offer, which))
-            for g in _largest(offer, which, currencies, top):
-                row = _row(offer, g, currencies, [])
+            for row in _rows_of(offer, _largest(offer, which, currencies, top), currencies):
                 most.append((-row["amount_moved"], scenario.scenario.name, number, row["supplier"], row["currency"], row))
     rows = [entry[-1] for entry in sorted(most, key=lambda entry: entry[:-1])[:top]]
     offered = sum(len(offer.suppliers) for offer, _ in accept)
     return Accepting(offered, sum(len(which) for _, which in accept), _made_whole(accept), rows)
 
 
-def _largest(offer: OfferResult, which: Ints, currencies: tuple[str, ...], top: int) -> list[int]:
+def _largest(offer: OfferResult, which: Ints, currencies: tuple[str, ...], top: int) -> Ints:
     """Those of some groups of which no less moves, in major units, than of the one in place `top`."""
     if len(which) > top:
         finest = max(map(minor_digits, currencies))
@@ -97,7 +96,15 @@ def _largest(offer: OfferResult, which: Ints, currencies: tuple[str, ...], top: 
         amount = offer.covered.amount[which]
         size = times(amount, units[Groups.of(currencies).currency(offer.covered.groups[which])])
         which = which[size >= np.sort(size)[-top]]
-    return which.tolist()
+    return which
+
+
+def _rows_of(offer: OfferResult, which: Ints, currencies: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Rows of a few groups, in their order, without what they get by nature: the others are not judged for them."""
+    takes = offer.choice[which]
+    few = {option: offer.benefits[option].take(which[takes == option]) for option in dict.fromkeys(takes.tolist())}
+    for at, (g, option) in enumerate(zip(which.tolist(), takes.tolist(), strict=True)):
+        yield _row(offer, g, currencies, (few[option], int(np.count_nonzero(takes[:at] == option))))
 
 
 def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:
@@ -119,7 +126,8 @@ def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -
 def _rows(offer: OfferResult, currencies: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     gets = [_by_nature(o) for o in offer.options]
     for g, decides in enumerate(offer.decides.tolist()):
-        row = _row(offer, g, currencies, gets)
+        option = int(offer.choice[g])
+        row = _row(offer, g, currencies, (offer.benefits[option], g), gets[option])
         yield row if decides else row | _JUDGED
 
 
@@ -131,11 +139,12 @@ def _by_nature(option: Effects) -> Ints:
     return np.stack([exact_sums(legs.group[at], sign[at] * legs.amount[at], len(option.income)) for at in some])
 
 
-def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Ints]) -> dict[str, Any]:
-    """One row; `gets` are what suppliers get by nature, per option, or nothing where nobody asks."""
-    covered, option = offer.covered, int(offer.choice[g])
+def _row(
+    offer: OfferResult, g: int, currencies: tuple[str, ...], judged_at: tuple[Benefit, int], gets: Ints | None = None
+) -> dict[str, Any]:
+    """One row; `judged_at` says where its benefit stands, `gets` what suppliers get of the option by nature, if anybody asks."""
+    covered, option, (judged, at) = offer.covered, int(offer.choice[g]), judged_at
     took, rate = offer.options[option], offer.rates[g]
-    judged, at = (offer.benefits[option], g) if gets else (offer.benefits[option].take(np.array([g])), 0)  # of a few each by itself
     receivable, day = (part[g] for part in offer.receivables[option])
     currency = currencies[Groups.of(currencies).currency(int(covered.groups[g]))]
 
@@ -153,7 +162,7 @@ def _row(offer: OfferResult, g: int, currencies: tuple[str, ...], gets: list[Int
         "amount_moved": money(amount),
         "days_moved": days / amount if amount else None,
         "incentive": money(int(took.income[g])),
-        **{name: money(int(gets[option][n, g])) for n, name in enumerate(INCENTIVES if gets else ())},
+        **({} if gets is None else {name: money(int(gets[n, g])) for n, name in enumerate(INCENTIVES)}),
         "financing_cost": money(int(took.financing_cost[g])),
         "funding_rate_low": float(rate[0]) if rate else None,
         "funding_rate_high": float(rate[1]) if rate else None,

@@ -88,7 +88,9 @@ def _without_date(ledger: Ledger) -> str:
 
 
 def supplier_rows(frame: Any) -> list[dict[str, Any]]:
-    """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` by name: amounts as Decimal."""
+    """Rows of `Ledger.payments_elsewhere` or `Ledger.payments_unallocated` by name: amounts as Decimal; `None`: no payments were read."""
+    if frame is None or not len(frame):
+        return []
     return [{k: v if k == "amount" or isinstance(v, str) else int(v) for k, v in r.items()} for r in frame.to_dict("records")]
 
 
