@@ -1,13 +1,15 @@
-"""How time grows with rows, suppliers, terms, days and scenarios.
+"""How time grows with rows, of the ideal book and of one in the shape of real ones, and with suppliers, terms, days and scenarios.
 
-`python -m benchmarks.growth [--only rows,days]` measures (about ten minutes, 12 GB) and keeps the numbers in `growth.json`;
-`python -m benchmarks.growth --draw` draws them into docs/images. Every point is the median of rounds in which all ways take turns.
+`python -m benchmarks.growth [--only rows,real]` measures (about twenty minutes, 12 GB, 2 GB of disk) and keeps the numbers in
+`growth.json`; `--draw` draws them into docs/images; `--most 100000` leaves larger books out, `--into folder` keeps and draws there, to try.
+Every point is the median of rounds in which all ways take turns.
 """
 
 import argparse
 import gc
 import json
 import statistics
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from attrs import evolve
 import cashflow as cf
 from cashflow.ledger.model import Category
 
+from . import real, w4b_stream, w8_real, w9_compare
 from . import w1_peers as peers
 from .books import FIRST, QUARTERS, columns, ledger, policy
 from .run import sample
@@ -25,6 +28,8 @@ from .w2_sweep import PLAIN, answers
 ROOT = Path(__file__).resolve().parent.parent
 NUMBERS, IMAGES = Path(__file__).with_suffix(".json"), ROOT / "docs" / "images"
 MANY = 1_000_000
+ROWS = (10**4, 10**5, 10**6, 10**7, 10**8)
+FILE = 10**7  # rows in memory, and of a file, at most
 SHOWN = cf.FiscalCalendar().quarters(*QUARTERS)
 
 
@@ -41,7 +46,7 @@ def timed(ways, rounds=5):
 
 def tiled(rows):
     """The book of 10 M rows as often as it takes: invoices of the same days once more."""
-    base = ledger(min(rows, 10_000_000))
+    base = ledger(min(rows, FILE))
     if rows <= len(base):
         return base
     again = lambda a: np.tile(a, rows // len(base))  # noqa: E731
@@ -59,17 +64,17 @@ def tiled(rows):
     )
 
 
-def by_rows():
+def by_rows(most):
     """`cf.project` with either kernel, reading the columns alone, and what users pick instead, up to 10 M rows."""
     there, _ = installed(["duckdb", "numba"])
-    for rows in (10**4, 10**5, 10**6, 10**7, 10**8):
+    for rows in (r for r in ROWS if r <= most):
         book, how = tiled(rows), policy()
         read = [book.invoice_day, book.terms_code, book.amount]
         ways = {"reading the columns": lambda read=read: [int(c.view(np.int64).sum()) for c in read]}
         ways["cf.project, numpy"] = projection(book, how, "numpy")
         if "numba" in there:
             ways["cf.project, numba"] = projection(book, how, "numba")
-        if rows <= 10**7:
+        if rows <= FILE:
             arrays = columns(rows)
             frame = peers.pandas_frame(arrays)
             ways["pandas"] = lambda frame=frame: peers.pandas_search(frame)
@@ -77,6 +82,21 @@ def by_rows():
                 con = peers.duckdb_table(arrays)
                 ways["DuckDB SQL"] = lambda con=con: peers.duckdb_sql(con)
         yield rows, timed(ways)
+
+
+def by_real_rows(most):
+    """The works of a real book, numpy: projected (W8) and compared (W9) in memory, beside W1's; and scanned from files (W4B)."""
+    for rows in (r for r in ROWS if r <= most):
+        with tempfile.TemporaryDirectory(prefix="cashflow-") as folder:
+            files = w4b_stream.write(Path(folder), -(-rows // FILE), min(rows, FILE))
+            ways = {}
+            if rows <= FILE:
+                book, how = real.ledger(rows), real.policy()
+                ways["cf.project, terms only (W1)"] = projection(ledger(rows), policy(), "numpy")
+                ways["cf.project, real book (W8)"] = w8_real.projection(book, how, "numpy")
+                ways["cf.compare and its text (W9)"] = lambda b=book, h=how: w9_compare.compared(b, h, text=True)
+            ways["cf.project of a scan (W4B)"] = lambda f=files: w4b_stream.scanned(f, "numpy")
+            yield rows, timed(ways)
 
 
 def _offer(**settings):
@@ -143,11 +163,13 @@ def _compare(book, how):
 
 CURVES = {
     "rows": (by_rows, "invoices", "20,000 suppliers, 12 terms, 3 years"),
+    "real": (by_real_rows, "invoices", "with due dates, payments, credit notes"),
     "suppliers": (by_suppliers, "suppliers", "1 M invoices"),
     "terms": (by_terms, "terms", "1 M invoices"),
     "days": (by_days, "days of invoice dates", "1 M invoices"),
     "scenarios": (by_scenarios, "scenarios", "100,000 invoices, 20,000 suppliers"),
 }
+_OF_ROWS = ("rows", "real")
 _COLORS = ("#1b6ca8", "#c8553d", "#4f7942", "#8a6fb0", "#333333")
 
 
@@ -159,7 +181,7 @@ def _panel(ax, name, points):
         ax.plot(*zip(*xy, strict=True), marker="o", markersize=3, color=color, label=way)
     ax.set(xscale="log", yscale="log", xlabel=label, ylabel="ms", title=title)
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter("{x:,g}")
+        axis.set_major_formatter(lambda x, _: f"{x / 1e6:,g} M" if x >= 1e6 else f"{x:,g}")
     ax.yaxis.set_minor_formatter("")
     ax.title.set_fontsize(10)
     ax.grid(alpha=0.3)
@@ -173,10 +195,13 @@ def pictures(numbers):
     from matplotlib.figure import Figure
 
     out = {}
-    for file, names, size in (("growth_rows.png", ["rows"], (6.4, 4.2)), ("growth_others.png", list(CURVES)[1:], (9.0, 6.8))):
-        figure = Figure(figsize=size, layout="constrained")
-        for number, name in enumerate(n for n in names if n in numbers):
-            _panel(figure.add_subplot(1 if len(names) == 1 else 2, 1 if len(names) == 1 else 2, number + 1), name, numbers[name])
+    others = [n for n in CURVES if n not in _OF_ROWS]
+    for file, names, down, size in (("growth_rows.png", _OF_ROWS, 1, (4.8, 4.4)), ("growth_others.png", others, 2, (4.5, 3.4))):
+        names = [n for n in names if n in numbers]
+        across = max(1, -(-len(names) // down))
+        figure = Figure(figsize=(size[0] * across, size[1] * down), layout="constrained")
+        for number, name in enumerate(names):
+            _panel(figure.add_subplot(down, across, number + 1), name, numbers[name])
         stream = io.BytesIO()
         figure.savefig(stream, format="png", dpi=110, metadata={"Software": None})
         out[file] = stream.getvalue()
@@ -187,16 +212,19 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description="How time grows; numbers to growth.json.")
     parser.add_argument("--only", help=",".join(CURVES))
     parser.add_argument("--draw", action="store_true", help="draw the numbers that are there; measure nothing")
+    parser.add_argument("--most", type=int, default=ROWS[-1], help="rows of the largest book of the curves by rows")
+    parser.add_argument("--into", type=Path, help="a folder for the numbers and pictures, in place of growth.json and docs/images")
     asked = parser.parse_args()
-    numbers = json.loads(NUMBERS.read_text(encoding="utf-8")) if NUMBERS.exists() else {}
+    kept, images = (NUMBERS, IMAGES) if asked.into is None else (asked.into / NUMBERS.name, asked.into)
+    numbers = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     for name in [] if asked.draw else asked.only.split(",") if asked.only else CURVES:
         numbers[name] = []
-        for size, seconds in CURVES[name][0]():
+        for size, seconds in CURVES[name][0](*([asked.most] if name in _OF_ROWS else [])):
             print(name, f"{size:,}", {way: f"{s * 1000:.2f} ms" for way, s in seconds.items()}, flush=True)
             numbers[name].append([size, {way: float(f"{s:.4g}") for way, s in seconds.items()}])
-        NUMBERS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+        kept.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
     for file, picture in pictures(numbers).items():
-        (IMAGES / file).write_bytes(picture)
+        (images / file).write_bytes(picture)
 
 
 if __name__ == "__main__":
