@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from attrs import frozen
@@ -12,7 +12,7 @@ from cashflow.basics.alike import mixed
 from cashflow.basics.days import Ints
 from cashflow.basics.invisible import INVISIBLE, seen
 
-__all__ = ["Strings", "are_blank", "no_texts", "text_hashes", "texts_of"]
+__all__ = ["Strings", "Texts", "are_blank", "no_texts", "text_hashes", "texts_of"]
 
 _SPACES = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -24,6 +24,18 @@ _WORDS = np.dtype("<u8")
 _MASKS = np.array([(1 << 8 * n) - 1 for n in range(_WORD + 1)], np.uint64)
 _BEYOND_ASCII = 0x80
 _FIRST, _LAST = 0x21, 0x7E  # ASCII signs that are none of them
+
+
+class Texts(Protocol):
+    """A column whose texts are made when they are asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, which: Any) -> Any: ...
+
+    def texts(self) -> np.ndarray[Any, Any]:
+        """(n,), object: all of them."""
+        ...
 
 
 @frozen(eq=False)
@@ -156,9 +168,9 @@ def _hashes_of_even(data: Ints, rows: int, length: int) -> Ints:
     return hashes
 
 
-def texts_of(given: np.ndarray[Any, Any] | Strings) -> np.ndarray[Any, Any]:
+def texts_of(given: np.ndarray[Any, Any] | Texts) -> np.ndarray[Any, Any]:
     """(n,), object: texts that are there, or are made now."""
-    return given.texts() if isinstance(given, Strings) else given
+    return given if isinstance(given, np.ndarray) else given.texts()
 
 
 def no_texts(rows: int) -> np.ndarray[Any, Any]:

@@ -14,7 +14,7 @@ from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_dates
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import MoneyGiven, from_minor
-from cashflow.basics.strings import Strings, texts_of
+from cashflow.basics.strings import Texts, texts_of
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
@@ -231,7 +231,7 @@ class Ledger(Brief):
     """
 
     supplier: Category
-    _invoice: np.ndarray[Any, Any] | Strings  # given as `invoice`
+    _invoice: np.ndarray[Any, Any] | Texts  # given as `invoice`
     invoice_day: Ints  # int32; NO_DAY: not known, the stated due date counts
     amount: Ints  # int64 minor units, positive = the buyer owes
     currency: Category

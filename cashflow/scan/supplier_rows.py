@@ -1,45 +1,32 @@
 """Rows of a ledger with the supplier, put together from many ledgers and added up where nothing tells them apart.
 
-What rows have in common (texts, terms, days, sign) is packed into whole numbers of 63 bits, mostly one a row: they are sorted, compared
-and moved as one.
+They are added up some days at a time: files mostly come by date, so that what may be alike lies close together, and fits the
+processor's cache.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.columns import stacked
-from cashflow.basics.days import NO_DAY, Ints, frozen_ints, to_day
+from cashflow.basics.days import NO_DAY, Ints, owned
 from cashflow.basics.errors import InputError
-from cashflow.basics.groupby import summed
+from cashflow.basics.groupby import distinct, once, summed
 from cashflow.ledger.model import Category, Ledger, Paid
+from cashflow.scan.rows import constant
 from cashflow.terms import PaymentTerms
 
 __all__ = ["SupplierRows"]
 
 _INVOICE, _DUE, _PAID = "invoice_date", "due_date", "paid_date"
-_WORD = 63
-_ONE = 2**62  # so many different rows are told apart by one number
-_BITS = {"supplier": 22, "currency": 8, "terms": 14, "sign": 2}
-_DAY, _TEXT = 17, 20  # bits of a day from 1900 on, and of a further column
-_EPOCH = to_day("1900-01-01") - 1  # 0: no day
-
-
-def _places(days: Sequence[str], texts: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-    """Word, lowest bit and number of bits of each column; rows are ordered by the first one first: files mostly come by date."""
-    out, word, used = {}, 0, 0
-    for name in (days[0], "supplier", "currency", "terms", "sign", *days[1:], *(t for t in texts if t not in _BITS)):
-        bits = _BITS.get(name) or (_DAY if name in days else _TEXT)
-        if used + bits > _WORD:
-            word, used = word + 1, 0
-        used += bits
-        out[name] = word, _WORD - used, bits
-    return out
+_OWN = ("supplier", "currency", "terms", "sign")
+_AT_ONCE = 1 << 17  # rows that are added up at a time
+_EVERY = 1 << 9  # of so many rows one tells where to cut
 
 
 @frozen(eq=False)
@@ -47,9 +34,9 @@ class SupplierRows:
     """Each stands for `count` invoices that have all texts, terms and days in common, and the sign of their amount."""
 
     texts: Mapping[str, tuple[str, ...]]  # supplier, currency and further columns: the text of each number
-    terms: tuple[PaymentTerms, ...]  # of the numbers from 1 on; 0: none
+    terms: tuple[PaymentTerms, ...]
     days: tuple[str, ...]  # invoice_date; due_date, paid_date and events by name, where there are some
-    words: tuple[Ints, ...]  # int64, (n,) each
+    numbers: Mapping[str, Ints]  # (n,) each: of texts, of terms (−1: none), the sign, days as int32
     amount: Ints  # int64
     tax: Ints | None
     count: Ints  # int64
@@ -71,119 +58,194 @@ class SupplierRows:
             days[_PAID] = np.full(len(ledger), NO_DAY, np.int32)
             days[_PAID][ledger.paid.invoice] = ledger.paid.day
         texts = {"supplier": ledger.supplier, "currency": ledger.currency, **{n: ledger.attributes[n] for n in columns}}
-        numbers = {n: c.codes for n, c in texts.items()}
         off = _discounts(ledger)
-        sign = np.sign(ledger.amount) + 1  # one more where a discount was taken: those stay apart, for no offer moves them
-        numbers |= {"terms": ledger.terms_code + 1, "sign": sign if off is None else sign + (off != 0)}
-        whole = () if ledger.bounds.undated else (_INVOICE,)
-        numbers |= {n: d - _EPOCH if n in whole else np.where(d == NO_DAY, 0, d - _EPOCH) for n, d in days.items()}
+        sign = np.sign(ledger.amount)  # one more where a discount was taken: those stay apart, for no offer moves them
+        numbers = {n: c.codes for n, c in texts.items()} | {"terms": ledger.terms_code, **days}
+        numbers["sign"] = (sign if off is None else sign + (off != 0)).astype(np.int8)
         names = (_INVOICE, *sorted(n for n in days if n != _INVOICE))
-        words = _packed(numbers, _places(names, tuple(texts)))
         values = {n: c.values for n, c in texts.items()}
-        return cls(values, ledger.terms, names, words, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64), off)
+        return cls(values, ledger.terms, names, numbers, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64), off)
 
-    def numbers(self, name: str) -> Ints:
-        """(n,), int64: a column, as it is packed."""
-        word, low, bits = _places(self.days, tuple(self.texts))[name]
-        return (self.words[word] >> low) & ((1 << bits) - 1)
-
-    def take(self, which: Ints) -> SupplierRows:
+    def take(self, which: Ints | slice) -> SupplierRows:
         """Some of them."""
-        tax = None if self.tax is None else self.tax[which]
-        off = None if self.off is None else self.off[which]
-        words = tuple(w[which] for w in self.words)
-        return evolve(self, words=words, amount=self.amount[which], tax=tax, count=self.count[which], off=off)
+        more: dict[str, Any] = {n: None if c is None else c[which] for n, c in (("tax", self.tax), ("off", self.off))}
+        numbers = {n: c[which] for n, c in self.numbers.items()}
+        return evolve(self, numbers=numbers, amount=self.amount[which], count=self.count[which], **more)
 
     @classmethod
     def joined(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
         """The rows of several; terms and texts are matched by value and numbered in order of their texts."""
-        if len({p.tax is None for p in parts}) > 1:
-            reason = "some files have the column and others have not, so what tax is in the offers can't be known"
-            raise InputError(reason, column="tax_amount", hint="Give all files the column, or none")
-        terms = tuple(sorted({t for p in parts for t in p.terms}, key=str))
-        texts = {n: _together([p.texts[n] for p in parts]) for n in parts[0].texts}
-        days = (_INVOICE, *sorted({n for p in parts for n in p.days} - {_INVOICE}))
-        same = [p.renumbered(texts, terms, days) for p in parts]
-        words = tuple(np.concatenate(w) for w in zip(*(p.words for p in same), strict=True))
-        amount, count = stacked(parts, ("amount", "count"))
-        tax = None if parts[0].tax is None else np.concatenate([p.tax for p in parts if p.tax is not None])
-        offs = [np.zeros(len(p), np.int64) if p.off is None else p.off for p in parts]
-        off = None if all(p.off is None for p in parts) else np.concatenate(offs)
-        return cls(texts, terms, days, words, amount, tax, count, off)
+        common = _Common(parts)
+        return _stacked([common.renumbered(p) for p in parts])
 
-    def renumbered(self, texts: Mapping[str, tuple[str, ...]], terms: tuple[PaymentTerms, ...], days: tuple[str, ...]) -> SupplierRows:
-        """The same rows in another numbering, which knows their texts and terms."""
-        pairs = {n: (self.texts[n], values) for n, values in texts.items()} | {"terms": ((None, *self.terms), (None, *terms))}
-        maps = {n: _map(old, new) for n, (old, new) in pairs.items() if old != new}
-        if not maps and days == self.days:
+    @classmethod
+    def added_up(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
+        """One row for all of several that differ in nothing but amount, tax and count; in order of what they have in common."""
+        return _by_ranges(parts, _summed)
+
+    @classmethod
+    def in_order(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
+        """The rows of several in an order that their values alone decide."""
+        return _by_ranges(parts, _sorted)
+
+    def keys(self) -> list[Ints]:
+        """What rows have in common, column by column; they are ordered by the first one first."""
+        days = {n: _close(self.numbers[n]) for n in self.days}
+        return [
+            days[self.days[0]],
+            *(self.numbers[n] for n in _OWN),
+            *(days[n] for n in self.days[1:]),
+            *(self.numbers[n] for n in self.further),
+        ]
+
+    @property
+    def further(self) -> tuple[str, ...]:
+        """Columns of text that are kept beside the ledger's own."""
+        return tuple(n for n in self.texts if n not in _OWN)
+
+    def by_day(self) -> SupplierRows:
+        """The same rows in order of their invoice days."""
+        day = self.numbers[_INVOICE]
+        if bool((day[1:] >= day[:-1]).all()):
             return self
-        places = _places(days, tuple(texts))
-        numbers = {n: self.numbers(n) for n in ("sign", "terms", *self.texts, *self.days)}
-        numbers |= {n: m[numbers[n]] for n, m in maps.items()} | {n: np.zeros(len(self), np.int64) for n in days if n not in self.days}
-        return evolve(self, texts=texts, terms=terms, days=days, words=_packed(numbers, places))
-
-    def summed(self) -> SupplierRows:
-        """One row for all that differ in nothing but amount, tax and count; in order of what they have in common."""
-        columns = {"amount": self.amount, "count": self.count, "tax": self.tax, "off": self.off}
-        there = {n: c for n, c in columns.items() if c is not None}
-        at, sums = summed(self._keys(), list(there.values()))
-        more: dict[str, Any] = dict(zip(there, sums, strict=True))
-        return evolve(self, words=tuple(w[at] for w in self.words), **more)
-
-    def _keys(self) -> Sequence[Ints]:
-        """What rows have in common, in the order of the words: columns whose values all fit one number, which sorts in half the time."""
-        if len(self.words) == 1 or not len(self):
-            return self.words
-        columns = [self.numbers(name) for name in _places(self.days, tuple(self.texts))]
-        return columns if math.prod(int(c.max()) - int(c.min()) + 1 for c in columns) < _ONE else self.words
-
-    def sorted(self) -> SupplierRows:
-        """The same rows in an order that their values alone decide."""
-        more = [c for c in (self.off, self.tax) if c is not None]
-        return self.take(np.lexsort([*more, self.amount, *self.words[::-1]]))
+        day = day - day.min()
+        short = int(day.min()) >= 0 and int(day.max()) < 1 << 16  # days that far apart are sorted by counting
+        return self.take(np.argsort(day.astype(np.uint16) if short else self.numbers[_INVOICE], kind="stable"))
 
     def category(self, name: str) -> Category:
         """A text column, without the texts that no row has, as those of rejected rows."""
-        codes, values = self.numbers(name), self.texts[name]
+        codes, values = self.numbers[name], self.texts[name]
         there = np.zeros(len(values), bool)
         there[codes] = True
+        if there.all():
+            return Category(owned(codes), values)
         place = np.cumsum(there, dtype=np.int32) - 1
-        return Category(frozen_ints(place[codes], np.int32), tuple(v for v, used in zip(values, there.tolist(), strict=True) if used))
+        return Category(owned(place[codes].astype(np.int32)), tuple(v for v, used in zip(values, there.tolist(), strict=True) if used))
 
     def ledger(self) -> Ledger:
         """A ledger of these rows; what stands for an invoice number says how many invoices a row is the sum of."""
         n = len(self)
-        days = {name: self._day(name) for name in self.days}
-        none = np.broadcast_to(np.int32(NO_DAY), n)
+        days = {name: owned(self.numbers[name]) for name in self.days}
+        none = constant(NO_DAY, n)
         paid, due = days.pop(_PAID, none), days.pop(_DUE, none)
         some = np.flatnonzero((paid != NO_DAY) & (self.amount != 0))
         return Ledger(
             supplier=self.category("supplier"),
-            invoice=self._words(),
+            invoice=_CountWords(self.count),
             invoice_day=days.pop(_INVOICE),
-            amount=frozen_ints(self.amount),
+            amount=owned(self.amount),
             currency=self.category("currency"),
-            terms_code=frozen_ints(self.numbers("terms") - 1, np.int32),
+            terms_code=owned(self.numbers["terms"]),
             terms=self.terms,
             due_day=due,
             events=days,
             paid=Paid(some, paid[some], self.amount[some], np.zeros(len(some), np.int64) if self.off is None else self.off[some]),
             row=np.broadcast_to(np.int64(0), n),
-            tax=None if self.tax is None else frozen_ints(self.tax),
-            attributes={name: self.category(name) for name in self.texts if name not in _BITS},
-            count=frozen_ints(self.count),
+            tax=None if self.tax is None else owned(self.tax),
+            attributes={name: self.category(name) for name in self.further},
+            count=owned(self.count),
         )
 
-    def _day(self, name: str) -> Ints:
-        number = self.numbers(name)
-        return frozen_ints(np.where(number == 0, NO_DAY, number + _EPOCH), np.int32)
 
-    def _words(self) -> np.ndarray[Any, Any]:
-        """(n,), object: how many invoices each row is the sum of; rows of as many share one text."""
-        there = np.flatnonzero(np.bincount(self.count))
-        words = np.empty(int(there.max(initial=0)) + 1, object)
-        words[there] = [f"{m:,} invoices" if m > 1 else "1 invoice" for m in there.tolist()]
-        return words[self.count]
+@frozen(eq=False)
+class _CountWords:
+    """(n,), texts: how many invoices each row is the sum of; made when they are first asked for."""
+
+    count: Ints
+
+    def __len__(self) -> int:
+        return len(self.count)
+
+    def __getitem__(self, which: Any) -> Any:
+        return self.texts()[which]
+
+    def texts(self) -> np.ndarray[Any, Any]:
+        """(n,), object; rows of as many share one text."""
+        return self._made
+
+    @functools.cached_property
+    def _made(self) -> np.ndarray[Any, Any]:
+        first, number = distinct([self.count])
+        return np.array([f"{m:,} invoices" if m > 1 else "1 invoice" for m in self.count[first].tolist()], object)[number]
+
+
+class _Common:
+    """The texts, terms and days of several, and the way from each one's numbers to theirs."""
+
+    def __init__(self, parts: Sequence[SupplierRows]) -> None:
+        if len({p.tax is None for p in parts}) > 1:
+            reason = "some files have the column and others have not, so what tax is in the offers can't be known"
+            raise InputError(reason, column="tax_amount", hint="Give all files the column, or none")
+        self.terms = tuple(sorted(_together([p.terms for p in parts]), key=str))
+        self.texts = {n: tuple(sorted(_together([p.texts[n] for p in parts]))) for n in parts[0].texts}
+        self.days = (_INVOICE, *sorted({n for p in parts for n in p.days} - {_INVOICE}))
+        self._took = any(p.off is not None for p in parts)
+        self._maps: dict[tuple[str, int], Ints | None] = {}
+
+    def renumbered(self, rows: SupplierRows) -> SupplierRows:
+        """Rows of one of them in their numbering; some of them, if that is what is given."""
+        numbers = dict(rows.numbers)
+        for name, old, new in [("terms", rows.terms, self.terms), *((n, rows.texts[n], t) for n, t in self.texts.items())]:
+            if (way := self._map(name, old, new)) is not None:
+                numbers[name] = way.take(numbers[name], mode="wrap")  # −1: none, which is the last one
+        numbers |= {n: constant(NO_DAY, len(rows)) for n in self.days if n not in rows.days}
+        off = np.zeros(len(rows), np.int64) if self._took and rows.off is None else rows.off
+        return evolve(rows, texts=self.texts, terms=self.terms, days=self.days, numbers=numbers, off=off)
+
+    def _map(self, name: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Ints | None:
+        """The new number of each old one, and of none; `None`: they are the same. The rows of `parts` keep `old` alive."""
+        key = name, id(old)
+        if key not in self._maps:
+            place = {} if old == new else {v: i for i, v in enumerate(new)}
+            self._maps[key] = np.array([*(place[v] for v in old), -1], np.int32) if place else None
+        return self._maps[key]
+
+
+def _by_ranges(parts: Sequence[SupplierRows], made: Callable[[SupplierRows], SupplierRows]) -> SupplierRows:
+    """What is made of the rows of several, some days at a time; all of a day come together."""
+    common, ordered = _Common(parts), [p.by_day() for p in parts]
+    cuts = _cuts([p.numbers[_INVOICE] for p in ordered])
+    edges = [[0, *np.searchsorted(p.numbers[_INVOICE], cuts).tolist(), len(p)] for p in ordered]
+    done = []
+    for at in range(len(cuts) + 1):
+        some = [p.take(slice(e[at], e[at + 1])) for p, e in zip(ordered, edges, strict=True) if e[at] < e[at + 1]]
+        done += [made(_stacked([common.renumbered(s) for s in some]))] if some else []
+    return _stacked(done or [common.renumbered(ordered[0])])
+
+
+def _cuts(days: Sequence[Ints]) -> Ints:
+    """Days at which sorted rows are cut, some `_AT_ONCE` from one to the next."""
+    few = np.sort(np.concatenate([d[::_EVERY] for d in days]))
+    return once(few[_AT_ONCE // _EVERY :: _AT_ONCE // _EVERY])
+
+
+def _stacked(parts: Sequence[SupplierRows]) -> SupplierRows:
+    """Rows of one numbering, one after the other."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    amount, count = stacked(parts, ("amount", "count"))
+    more: dict[str, Any] = {n: None if c is None else stacked(parts, (n,))[0] for n, c in (("tax", first.tax), ("off", first.off))}
+    numbers = {n: np.concatenate([p.numbers[n] for p in parts]) for n in first.numbers}
+    return evolve(first, numbers=numbers, amount=amount, count=count, **more)
+
+
+def _summed(rows: SupplierRows) -> SupplierRows:
+    columns = {"amount": rows.amount, "count": rows.count, "tax": rows.tax, "off": rows.off}
+    there = {n: c for n, c in columns.items() if c is not None}
+    at, sums = summed(rows.keys(), list(there.values()))
+    more: dict[str, Any] = dict(zip(there, sums, strict=True))
+    return evolve(rows, numbers={n: c[at] for n, c in rows.numbers.items()}, **more)
+
+
+def _sorted(rows: SupplierRows) -> SupplierRows:
+    more = [c for c in (rows.off, rows.tax) if c is not None]
+    return rows.take(np.lexsort([*more, rows.amount, distinct(rows.keys())[1]]))
+
+
+def _close(day: Ints) -> Ints:
+    """Days, `NO_DAY` as the one before the first that is known: so close together they are packed with others."""
+    return np.maximum(day, np.int32(int(np.subtract(day, np.int32(1)).min()))) if len(day) else day  # NO_DAY − 1 is the last day there is
 
 
 def _discounts(ledger: Ledger) -> Ints | None:
@@ -195,28 +257,7 @@ def _discounts(ledger: Ledger) -> Ints | None:
     return off
 
 
-def _packed(numbers: Mapping[str, Ints], places: Mapping[str, tuple[int, int, int]]) -> tuple[Ints, ...]:
-    """Columns of whole numbers, none below 0, as words."""
-    words: list[Ints] = []
-    for name, (word, low, bits) in places.items():
-        column = numbers[name]
-        if len(column) and (int(column.max()) >= 1 << bits or int(column.min()) < 0):
-            hint = "Scan fewer files at a time" if name == "supplier" else "Leave the column out"
-            raise InputError(f"has more than {(1 << bits) - 1:,} different values, or a day before 1900", column=name, hint=hint)
-        if word == len(words):
-            words.append(column.astype(np.int64) << low)
-        else:
-            words[word] |= column.astype(np.int64) << low
-    return tuple(words)
-
-
-def _together(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The texts of several columns, in order of the alphabet."""
+def _together(parts: Sequence[tuple[Any, ...]]) -> set[Any]:
+    """The values of several columns."""
     different = {id(p): p for p in parts}
-    return tuple(sorted({v for values in different.values() for v in values}))
-
-
-def _map(old: Sequence[Any], new: Sequence[Any]) -> Ints:
-    """The new number of each old one."""
-    place = {v: i for i, v in enumerate(new)}
-    return np.array([place[v] for v in old], np.int64)
+    return {v for values in different.values() for v in values}

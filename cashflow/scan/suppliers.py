@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.groupby import exact_sums
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
@@ -24,7 +25,9 @@ from cashflow.scan.tally import Tallies, Tally
 
 __all__ = ["SupplierReducer", "SupplierSums"]
 
-_PENDING = 1 << 21  # rows that wait to be added up
+_PENDING = 1 << 20  # rows that wait to be added up; as many as there are sums, if these are more
+_PATIENT = 1 << 24  # the same where few rows are alike, so that in the end all are added up at once
+_ALIKE = 3 / 4  # few are, if more than that part of the rows is left
 _MOST_SUMS = 1 << 26
 
 
@@ -32,8 +35,8 @@ _MOST_SUMS = 1 << 26
 class SupplierSums:
     """What is left of any number of invoices; `joined` adds such up."""
 
-    sums: SupplierRows | None
-    alone: SupplierRows | None  # a row an invoice
+    sums: tuple[SupplierRows, ...]  # added up each, and in all where more than one are worth it
+    alone: SupplierRows | None  # a row an invoice, in order of what they hold
     tally: Tally
     bound: int  # no sum of amounts is larger
     unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
@@ -43,29 +46,34 @@ class SupplierSums:
         """The sums of all; whatever the order and the grouping of `parts`, the same."""
         bound = sum(p.bound for p in parts)
         check_bound(bound)
-        sums, alone = [p.sums for p in parts if p.sums is not None], [p.alone for p in parts if p.alone is not None]
+        alone = [p.alone for p in parts if p.alone is not None]
         _check_alone(sum(map(len, alone)), most_rows)
         unsaid = unsaid_sum([p.unsaid for p in parts])
-        added = SupplierRows.joined(sums) if sums else None
-        added = added.summed() if added is not None and len(sums) > 1 else added  # one part is summed
-        _check_sums(0 if added is None else len(added))
-        return cls(added, SupplierRows.joined(alone) if alone else None, Tally.joined(p.tally for p in parts), bound, unsaid)
+        sums = _added_up([s for p in parts for s in p.sums])
+        ordered = SupplierRows.in_order(alone) if len(alone) > 1 else None if not alone else alone[0]
+        return cls(sums, ordered, Tally.joined(p.tally for p in parts), bound, unsaid)
 
     def ledger(self) -> Ledger:
         """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold."""
-        parts = [*(() if self.sums is None else (self.sums,)), *(() if self.alone is None else (self.alone.sorted(),))]
+        parts = [*_added_up(self.sums), *(() if self.alone is None else (self.alone,))]
         return evolve(SupplierRows.joined(parts).ledger(), findings=self.findings(), unsaid=self.unsaid)
 
     def findings(self) -> Findings:
         """What was said of the rows."""
         accepted: dict[str, int] = {}
-        for part in (p for p in (self.sums, self.alone) if p is not None):
+        for part in (*self.sums, *(() if self.alone is None else (self.alone,))):
             names = part.category("currency")
-            sums = np.zeros(len(names.values), np.int64)
-            np.add.at(sums, names.codes, part.amount)
+            sums = exact_sums(names.codes, part.amount, len(names.values))
             for name, total in zip(names.values, sums.tolist(), strict=True):
                 accepted[name] = accepted.get(name, 0) + total
         return self.tally.findings_of(accepted)
+
+
+def _added_up(parts: Sequence[SupplierRows]) -> tuple[SupplierRows, ...]:
+    """All of them as one, if there is any; one by itself is added up already."""
+    added = (SupplierRows.added_up(parts),) if len(parts) > 1 else tuple(parts)
+    _check_sums(sum(map(len, added)))
+    return added
 
 
 def _check_sums(many: int) -> None:
@@ -89,9 +97,9 @@ class SupplierReducer:
         self._takes = policy.discounts.take
         self._waiting: list[SupplierRows] = []
         self._alone: list[SupplierRows] = []
-        self._sums: SupplierRows | None = None
+        self._few_alike = False
         self._tallies = Tallies()
-        self._pending, self._kept, self._bound = 0, 0, 0
+        self._sums, self._pending, self._kept, self._bound = 0, 0, 0, 0  # rows: added up, waiting, alone
         self._unsaid: Unsaid = ()
 
     def say(self, tally: Tally) -> None:
@@ -111,9 +119,9 @@ class SupplierReducer:
             self._kept += int(alone.sum())
             _check_alone(self._kept, self.most_rows)
             rows = rows.take(np.flatnonzero(~alone))
-        self._waiting.append(rows)
+        self._waiting += [rows.by_day()] if len(rows) else []
         self._pending += len(rows)
-        if self._pending > max(_PENDING, 0 if self._sums is None else len(self._sums) // 2):
+        if self._pending > max(_PATIENT if self._few_alike else _PENDING, self._sums):
             self._add_up()
 
     def _rounded_alone(self, ledger: Ledger) -> Ints:
@@ -122,14 +130,14 @@ class SupplierReducer:
         return ~np.array([True, *whole], bool)[ledger.terms_code + 1]
 
     def _add_up(self) -> None:
-        if self._waiting:
-            parts = [*(() if self._sums is None else (self._sums,)), *self._waiting]
-            self._sums = SupplierRows.joined(parts).summed()
-            _check_sums(len(self._sums))
-        self._waiting, self._pending = [], 0
+        added = SupplierRows.added_up(self._waiting)
+        self._few_alike = len(added) > _ALIKE * (self._sums + self._pending)
+        self._waiting, self._sums, self._pending = [added], len(added), 0
+        _check_sums(self._sums)
 
     def result(self) -> SupplierSums:
         """The sums of all that was added."""
-        self._add_up()
-        alone = SupplierRows.joined(self._alone) if self._alone else None
-        return SupplierSums(self._sums, alone, self._tallies.total(), self._bound, self._unsaid)
+        if self._pending and not self._few_alike:
+            self._add_up()
+        alone = SupplierRows.in_order(self._alone) if self._alone else None
+        return SupplierSums(tuple(self._waiting), alone, self._tallies.total(), self._bound, self._unsaid)
