@@ -178,9 +178,19 @@ class RunningSums:
         if not len(values):
             return
         self._most += max(int(values.max()), -int(values.min())) * len(values)
+        self._widen()
+        np.add.at(self.sums, number, values if values.dtype == self.sums.dtype else values.astype(self.sums.dtype))
+
+    def _widen(self) -> None:
         if self._most >= 2**62 and self.sums.dtype != object:
             self.sums = self.sums.astype(object)
-        np.add.at(self.sums, number, values if values.dtype == self.sums.dtype else values.astype(self.sums.dtype))
+
+    def add_each(self, values: Ints) -> None:
+        """Add one value to each of the sums."""
+        if len(values):
+            self._most += max(int(values.max()), -int(values.min()))
+            self._widen()
+            self.sums += values
 
 
 def lowest(number: Ints, values: Ints, size: int, none: int) -> Ints:

@@ -8,10 +8,11 @@ supplier and by where their kind moves. What depends on the invoice itself goes 
 from __future__ import annotations
 
 import numpy as np
+from attrs import frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
-from cashflow.basics.groupby import distinct, summed
+from cashflow.basics.groupby import summed
 from cashflow.basics.size import sizes, taken
 from cashflow.deals import Deals
 from cashflow.engine.row_deals import group_of
@@ -20,11 +21,12 @@ from cashflow.offers import Offer, Scenario
 from cashflow.payments import Payments
 from cashflow.payments.kinds import Kinds
 
-__all__ = ["can_be_summed", "kind_sums"]
+__all__ = ["KindSums", "can_be_summed", "kind_sums"]
 
 _BLOCK = 262_144
 _MOST_KINDS = 4_000_000
-_MOST_ROWS = 1_000_000  # kept before they are added up; where few are alike, as many as there are sums
+_MOST_ROWS = 1_000_000  # kept before they are added up
+_DENSE = 4  # sums by supplier and where they move lie in a table of all there could be, where these are not many times as many as the rows
 _LARGEST_SUM = 2**50  # times days, it still fits int64
 _SUMMABLE_KEYS = {"invoice_day", "due_day", "immediate_day"}
 
@@ -47,7 +49,9 @@ def _summable(payments: Payments, scenario: Scenario, largest: int) -> bool:
     if len(ledger) < sizes().classes or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.limits or not needs <= _SUMMABLE_KEYS:
         return False
     total = sum(int(np.abs(ledger.amount[i : i + _BLOCK]).sum()) for i in range(0, len(ledger), _BLOCK))
-    return total < largest and all(_simple(o) for o in scenario.offers)
+    if total >= largest or not all(_simple(o) for o in scenario.offers):
+        return False
+    return len(payments.kinds.items.invoice) << len(scenario.offers) <= _MOST_KINDS
 
 
 def _simple(offer: Offer) -> bool:
@@ -56,8 +60,18 @@ def _simple(offer: Offer) -> bool:
     return terms is None or (len(terms.installments) == 1 and terms.anchors == {"invoice"})
 
 
-def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> tuple[tuple[Ints, Ints], Deals, Ints, Ints]:
-    """Deals by group and where they move.
+@frozen(eq=False)
+class KindSums:
+    """What the rows of kinds add up to."""
+
+    deals: Deals  # each group, days and keys once, in order
+    items: Ints  # (n_groups,), int64: items an offer covers
+    moved: Ints  # (n_groups,), int64: items of which the day moves
+    late: Ints  # (n_groups,), int64: Σ amount × (baseline day − due day) of deals
+
+
+def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> KindSums:
+    """Add up deals by group and where they move.
 
     Parameters
     ----------
@@ -69,42 +83,69 @@ def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> tuple[t
         Position of each item among `deals`; −1: it is none.
     deals
         One an item, of amounts of 1.
-
-    Returns
-    -------
-    covered
-        (group, number of items) of every group.
-    deals, count, late
-        Deals, of many rows summed, how many items each stands for, and Σ amount × (baseline day − due day).
     """
-    ledger = kinds.payments.ledger
-    first, number = distinct([deals.base_day, deals.new_day, *deals.keys.values()])
-    late_days = kinds.items.base_day.astype(np.int64) - kinds.items.due_day
+    ledger, (first, number) = kinds.payments.ledger, deals.alike
     groups = Groups.of(ledger.currency.values)
-    n_groups = max(1, groups.count(len(ledger.supplier.values)))
-    held = np.zeros(n_groups, np.int64)
-    parts, sums = list[tuple[Ints, ...]](), 0
+    n_groups, n_cells = max(1, groups.count(len(ledger.supplier.values))), max(1, len(first))
+    by_group, among = np.zeros((3, n_groups), np.int64), moves >= 0
+    cell, invoices = np.append(number, -1)[moves], np.append(deals.invoices, 0)[moves]
+    moved = among & np.append(deals.new_day != deals.base_day, False)[moves]
+    late = among * (kinds.items.base_day.astype(np.int64) - kinds.items.due_day)
+    dense = n_groups * n_cells <= _DENSE * int(kinds.count[among].sum())
+    n_columns = 2 if (invoices == 1)[among].all() else 3  # items, amount, and invoices where these are others
+    sums: _Dense | _Sparse = _Dense(n_groups * n_cells, n_columns) if dense else _Sparse(n_columns)
     for rows, item, amount in kinds.pairs(covered):
-        group, move, many = group_of(kinds.payments, rows), moves[item], ledger.invoices_in(rows)
-        np.add.at(held, group, many)
-        some = np.flatnonzero(move >= 0)
-        key = group[some] * max(1, len(first)) + number[move[some]]
-        money, one = amount[some], deals.invoices[move[some]]
-        parts.append((key, money, one * many[some], many[some], money * late_days[item[some]]))
-        if sum(len(p[0]) for p in parts) - sums > max(_MOST_ROWS, sums):
-            parts = [_added_up(parts)]
-            sums = len(parts[0][0])
-    key, amount, invoices, count, late = (np.concatenate(c) for c in zip(*parts, strict=True))
-    at = first[key % max(1, len(first))]
-    group = key // max(1, len(first))
+        group, many = group_of(kinds.payments, rows), ledger.invoices_in(rows)
+        np.add.at(by_group[0], group, many)
+        np.add.at(by_group[1], group, many * moved.take(item))
+        np.add.at(by_group[2], group, amount * late.take(item))
+        if not among.all():
+            some = np.flatnonzero(among.take(item))
+            group, item, amount, many = group[some], item[some], amount[some], many[some]
+        group *= n_cells
+        group += cell.take(item)
+        sums.add(group, *(many, amount, many * invoices.take(item))[:n_columns])
+    key, (items, amount, *other) = sums.all()
+    group, at = key // n_cells, first[key % n_cells]
     unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[groups.currency(group)]
-    found = Deals(group, deals.base_day[at], deals.new_day[at], amount, invoices, unit, {k: v[at] for k, v in deals.keys.items()})
-    there = np.flatnonzero(held)
-    return (there, held[there]), found, count, late
+    keys = {k: v[at] for k, v in deals.keys.items()}
+    found = Deals(group, deals.base_day[at], deals.new_day[at], amount, other[0] if other else items, unit, keys)
+    return KindSums(found, *by_group)
 
 
-def _added_up(parts: list[tuple[Ints, ...]]) -> tuple[Ints, ...]:
-    """Each key once (the first column), with the sums of the others."""
-    key, *columns = (np.concatenate(c) for c in zip(*parts, strict=True))
-    at, sums = summed([key], columns)
-    return key[at], *sums
+class _Dense:
+    """Sums of some columns by key, in a table of all keys that could occur; the first column is above zero."""
+
+    def __init__(self, size: int, n_columns: int) -> None:
+        self._sums = np.zeros((n_columns, size), np.int64)
+
+    def add(self, key: Ints, *columns: Ints) -> None:
+        """Add some."""
+        for sums, column in zip(self._sums, columns, strict=True):
+            np.add.at(sums, key, column)
+
+    def all(self) -> tuple[Ints, list[Ints]]:
+        """Keys in order, and the sums of each."""
+        key = np.flatnonzero(self._sums[0])
+        return key, [sums.take(key) for sums in self._sums]
+
+
+class _Sparse:
+    """The same, sorted by key: added up when there are many."""
+
+    def __init__(self, n_columns: int) -> None:
+        self._parts: list[list[Ints]] = [[np.zeros(0, np.int64)] * (n_columns + 1)]
+        self._most = _MOST_ROWS
+
+    def add(self, *columns: Ints) -> None:
+        """Add some; the first column is the key."""
+        self._parts.append(list(columns))
+        if sum(len(key) for key, *_ in self._parts) > self._most:
+            key, sums = self.all()
+            self._parts, self._most = [[key, *sums]], max(_MOST_ROWS, 2 * len(key))
+
+    def all(self) -> tuple[Ints, list[Ints]]:
+        """Keys in order, and the sums of each."""
+        key, *columns = (np.concatenate(c) for c in zip(*self._parts, strict=True))
+        at, sums = summed([key], columns)
+        return key[at], sums

@@ -58,7 +58,7 @@ class _Sums:
     def __init__(self, offer: Offer, ledger: Ledger, quarters: Quarters, agency_days: int) -> None:
         self.offer, self.quarters, self.agency_days = offer, quarters, agency_days
         self.deals: list[Deals] = []
-        self._alike = 0  # rows of the first deals, among which none are alike
+        self.most = _MOST_ROWS
         self.size = max(1, Groups.of(ledger.currency.values).count(len(ledger.supplier.values)))
         self.covered, self.moved, self.late = (RunningSums(self.size) for _ in range(3))
         self.prepaid: list[tuple[Ints, list[Ints]]] = []  # group, amount by quarter
@@ -82,7 +82,11 @@ class _Sums:
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
         late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
         self.covered.add(group_of(payments, items.invoice), each)
-        self._tally(deals, each[which], late, int(each.sum()), int(each[items.base_day == NEVER].sum()))
+        moved = each[which] * (deals.new_day != deals.base_day)
+        self.moved.add(deals.group, moved)
+        self.late.add(deals.group, late)
+        self._keep(deals)
+        self._count(int(moved.sum()), int(each.sum()), int(each[items.base_day == NEVER].sum()))
 
     def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
         """Add the items for which `movable` is true, each with all the rows it stands for."""
@@ -91,22 +95,23 @@ class _Sums:
         which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days, one_each=True)
         moves = np.full(len(movable), -1)
         moves[at[which]] = np.arange(len(which))
-        covered, summed, count, late = kind_sums(kinds, movable, moves, deals)
-        self.covered.add(*covered)
+        found = kind_sums(kinds, movable, moves, deals)
+        for sums, values in ((self.covered, found.items), (self.moved, found.moved), (self.late, found.late)):
+            sums.add_each(values)
+        self._keep(found.deals)
         never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
-        self._tally(summed, count, late, int(kinds.count[at].sum()), never)  # no regular invoice is paid before its date
+        self._count(int(found.moved.sum()), int(kinds.count[at].sum()), never)  # no regular invoice is paid before its date
 
-    def _tally(self, deals: Deals, count: Ints, late: Ints, covered: int, never: int) -> None:
-        """Keep deals that stand for `count` items each, of `covered` items of which `never` stay open."""
+    def _keep(self, deals: Deals) -> None:
         self.deals.append(deals)
-        if sum(map(len, self.deals)) - self._alike > max(_MOST_ROWS, self._alike):
+        if len(self.deals) > 1 and sum(map(len, self.deals)) > self.most:
             self.deals = [collapse(Deals.joined(self.deals))]
-            self._alike = len(self.deals[0])
+            self.most = max(_MOST_ROWS, 2 * len(self.deals[0]))
+
+    def _count(self, moved: int, covered: int, never: int) -> None:
+        """Items that move, of some that are covered, of which some stay open."""
         self.not_moved["stays open, never paid"] += never
-        moved = count * (deals.new_day != deals.base_day)
-        self.not_moved["new date is not later"] += covered - int(moved.sum()) - never
-        self.moved.add(deals.group, moved)
-        self.late.add(deals.group, late)
+        self.not_moved["new date is not later"] += covered - moved - never
 
     def done(self, notes: list[str]) -> Covered:
         groups = np.flatnonzero(self.covered.sums)
@@ -150,7 +155,7 @@ class Chosen:
             payments, scenario, [o.selection.invoices(payments.ledger, n) for o, n in zip(scenario.offers, notes, strict=True)], notes
         )
 
-    @functools.cached_property
+    @property
     def apart(self) -> Ints:
         """Positions of the invoices that can't be summed."""
         return self.payments.apart
@@ -200,28 +205,26 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
     return out
 
 
-def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Ints:
-    """Add the invoices that can be summed; the positions of the others."""
+def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> None:
+    """Add the invoices that can be summed."""
     kinds = chosen.kinds
     for number, movable, held in owned(kinds.items, chosen.payments, scenario, chosen.rows):
         for reason, which in held.items():
             sums[number].not_moved[reason] += int(kinds.count[which].sum())
         sums[number].add_kinds(kinds, movable)
-    return chosen.apart
 
 
 def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> Iterable[Items]:
     """Add what can be summed, and count invoices of which nothing can move any more; the items of the others."""
-    apart = _add_kinds(chosen, scenario, sums)
+    _add_kinds(chosen, scenario, sums)
+    payments = chosen.payments
     if any(o.due is not None or o.paying is not None for o in scenario.offers):
-        return chosen.payments.blocks(apart, in_order=False)  # each is looked at, whether it lies in the window
-    closed = chosen.payments.closed[apart]
-    rows = apart[closed]
+        return payments.blocks(chosen.apart, in_order=False)  # each is looked at, whether it lies in the window
+    left = payments.closed
     for offer, covers in zip(sums, chosen.rows, strict=True):
-        mine = covers[rows]
-        offer.not_moved[PAID] += int(chosen.payments.ledger.invoices_in(rows[mine]).sum())
-        rows = rows[~mine]  # the first that covers it owns it
-    return chosen.payments.open_apart()
+        offer.not_moved[PAID] += payments.closed_items(left & covers)
+        left &= ~covers  # the first that covers it owns it
+    return payments.open_apart()
 
 
 def _check_promise(covered: Covered) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from attrs import Factory, field, frozen
 
-from cashflow.basics.columns import picked
+from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import Ints
 
 __all__ = ["ITEM_COLUMNS", "Items"]
@@ -42,6 +44,11 @@ class Items:
     def take(self, which: Ints) -> Items:
         """The items at some positions."""
         return Items(**picked(self, which, ITEM_COLUMNS))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Items]) -> Items:
+        """Several tables as one, in order."""
+        return parts[0] if len(parts) == 1 else cls(*stacked(parts, ITEM_COLUMNS))
 
 
 ITEM_COLUMNS = ("invoice", "due_day", "base_day", "amount", "kept", "discount", "discounted", "difference", "remainder")

@@ -25,12 +25,13 @@ from cashflow.payments.cells import Cells
 from cashflow.payments.day_sums import DaySums, day_sums
 from cashflow.payments.day_table import DayTable, day_table_of
 from cashflow.payments.discounts import Open, of_payments, take_discounts
-from cashflow.payments.due_items import ITEM_COLUMNS, Items
+from cashflow.payments.due_items import Items
 from cashflow.payments.dues import Dues, dues_of
 from cashflow.payments.kinds import Kinds
+from cashflow.payments.looked_at import BY_ROW, CLOSED, CLOSED_PARTS, LookedAt, looked_at
 from cashflow.payments.overlap import overlap
 from cashflow.payments.policy import PaymentPolicy
-from cashflow.payments.regular import Ways, kept_payments, least_amounts, ways_of
+from cashflow.payments.regular import Ways, kept_payments, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.payments.uncut import OPEN, settling_payments, uncut_rows
 from cashflow.payments.without_date import set_on_as_of
@@ -133,59 +134,49 @@ class Payments:
         return self.ways.irregular
 
     @functools.cached_property
+    def looked_at(self) -> LookedAt:
+        """How an offer looks at each invoice."""
+        return looked_at(self.ledger, self.policy, self.table)
+
+    @property
     def apart(self) -> Ints:
-        """Positions of the invoices that an offer looks at row by row: irregular ones, and those one of whose parts may be nothing."""
-        ledger, least = self.ledger, least_amounts(self.table.lines)
-        if not least.any():
-            return self.irregular
-        out = np.zeros(len(ledger), bool)
-        out[self.irregular] = True
-        for start in range(0, len(ledger), self.block):
-            some = slice(start, start + self.block)
-            most = least.take(ledger.terms_code[some] + 1)
-            out[some] |= (np.abs(ledger.amount[some]) <= most) & (most > 0)
-        return np.flatnonzero(out)
+        """Positions of the invoices that are not of any of the `kinds`, but for those of amount zero; `closed` ones, too."""
+        return np.flatnonzero(self.looked_at.how >= BY_ROW)
 
     @functools.cached_property
     def kinds(self) -> Kinds:
         """All invoices that are not `apart`."""
-        return Kinds(self, [], self.not_apart)
+        return Kinds(self)
 
-    @functools.cached_property
-    def not_apart(self) -> Ints:
-        """(n_invoices,), bool: invoices that can be summed."""
-        some: Ints = self.ledger.amount != 0
-        some[self.apart] = False
-        return some
-
-    @functools.cached_property
+    @property
     def closed(self) -> Ints:
-        """(n_invoices,), bool: invoices of one item that one payment settled by `as_of`; nothing of them can move any more."""
-        ledger, by, as_of = self.ledger, self._settled_by, self.policy.as_of
-        if as_of is None:
-            return np.zeros(len(ledger), bool)
-        out: Ints = by >= 0
-        out &= (self.table.lines.n_parts == 1).take(ledger.terms_code + 1)
-        if ledger.bounds.undated:
-            out &= ledger.invoice_day != NO_DAY
-        if self.policy.baseline != "terms":  # then later payments keep their date, too
-            late = np.flatnonzero(ledger.paid.day > to_day(as_of))
-            out[ledger.paid.invoice[late]] = False
+        """(n_invoices,), bool: invoices that one payment settled by `as_of`; nothing of them can move any more."""
+        out: Ints = self.looked_at.how >= CLOSED
         return out
+
+    def closed_items(self, which: Ints) -> int:
+        """How many items the `closed` ones of some invoices are, of which there is a mask."""
+        ledger, how = self.ledger, self.looked_at.how
+        one, several = which & (how == CLOSED), np.flatnonzero(which & (how == CLOSED_PARTS))
+        parts = self.table.lines.n_parts.take(ledger.terms_code[several] + 1)
+        many = int(np.count_nonzero(one)) if ledger.count is None else int(ledger.count.sum(where=one))
+        return many + int((parts * ledger.invoices_in(several)).sum())
 
     def open_apart(self) -> Iterator[Items]:
         """Items of the invoices `apart` that are not `closed`, not in order; kept, if they are not too many."""
         kept = self._open_apart
-        yield from kept if kept is not None else self.blocks(self.apart[~self.closed[self.apart]], in_order=False)
+        yield from kept if kept is not None else self.blocks(self.looked_at.at(BY_ROW), in_order=False)
 
     @functools.cached_property
     def _open_apart(self) -> list[Items] | None:
-        rows = self.apart[~self.closed[self.apart]]
+        rows = self.looked_at.at(BY_ROW)
         return list(self.blocks(rows, in_order=False)) if len(rows) <= _MOST_KEPT else None
 
     def closed_days(self) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """(position, contract due day, day paid) of the invoices that are `closed`, block by block."""
-        rows = np.flatnonzero(self.closed)
+        """(position, contract due day, day paid) of the items of the invoices that are `closed`, block by block."""
+        for items in self.blocks(self.looked_at.at(CLOSED_PARTS)):
+            yield items.invoice, items.due_day, items.base_day
+        rows = self.looked_at.at(CLOSED)
         for start in range(0, len(rows), self.block):
             some = rows[start : start + self.block]
             if self.table.too_wide(self.ledger):
@@ -291,8 +282,8 @@ class Payments:
     def _joined(parts: list[Items]) -> Items:
         if len(parts) == 1:
             return parts[0]
-        order = np.argsort(np.concatenate([p.invoice for p in parts]), kind="stable")
-        return Items(*(c[order] for c in stacked(parts, ITEM_COLUMNS)))
+        whole = Items.joined(parts)
+        return whole.take(np.argsort(whole.invoice, kind="stable"))
 
     def _cut_items(self, rows: Ints, table: DayTable | None) -> Items:
         """Items of invoices of several installments, or cut by payments."""

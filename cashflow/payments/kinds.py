@@ -1,19 +1,22 @@
-"""Regular invoices by kind: what all of one term, currency, invoice day and choice of offers have in common is worked out once.
+"""Invoices by kind: what all of one term, currency, invoice day and choice of offers have in common is worked out once.
 
-One invoice stands for them all; rows are then only added up. What depends on the invoice itself goes row by row: see `Payments.apart`.
+So is what those of one currency, invoice day and stated due date have. One invoice stands for them all; rows are then only added up.
+What depends on the invoice itself goes row by row: see `payments.looked_at`.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NEVER, Ints
 from cashflow.basics.money import round_ratios, wide
 from cashflow.payments.due_items import Items
+from cashflow.payments.looked_at import BY_STATED, BY_TERMS
 
 if TYPE_CHECKING:
     from cashflow.payments.items import Payments
@@ -21,7 +24,20 @@ if TYPE_CHECKING:
 __all__ = ["Kinds", "kinds_of", "parts_of"]
 
 _BLOCK = 262_144
-_MOST_KEPT = 2_000_000  # rows of which it is kept what stands for them, 12 bytes each
+_MOST_KEPT = 4_000_000  # rows of which it is kept what stands for them, 8 bytes each
+
+Some = Ints | slice
+
+
+@frozen(eq=False)
+class Found:
+    """Items, one a kind and installment, and how to get to them."""
+
+    items: Items
+    count: Ints  # (n_items,), int64: how many invoices each stands for
+    first: Ints  # (n_kinds,), int32: position of a kind's first item; −1: there is none of that kind
+    many: Ints  # (n_items,), int64: of a kind's first item how many it has; 0 of its others
+    kept: list[tuple[Ints, Ints]]  # rows, and the first item of their kinds, int32 both; or nothing, if there are too many
 
 
 @frozen(eq=False)
@@ -29,105 +45,189 @@ class Kinds:
     """Items that stand for many, and the way from a row to its items."""
 
     payments: Payments
-    masks: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
-    some: Ints  # (n_invoices,), bool: rows that are summed
-    covers_all: list[bool] = field(init=False)  # per offer: every row that is summed
-    found: tuple[Items, Ints, Ints, list[tuple[Ints, Ints]]] = field(init=False)
 
-    @covers_all.default
-    def _covers_all(self) -> list[bool]:
-        return [mask is self.some or bool(mask.all()) or bool(mask[self.some].all()) for mask in self.masks]
+    @functools.cached_property
+    def found(self) -> Found:
+        """Of all its rows."""
+        return _found(self)
 
     @property
     def items(self) -> Items:
         """One a kind and installment; `invoice` is one of the rows; amounts are 1."""
-        return self.found[0]
+        return self.found.items
 
     @property
     def count(self) -> Ints:
         """(n_items,), int64: how many invoices each stands for."""
-        return self.found[1]
-
-    @property
-    def first(self) -> Ints:
-        """By kind: position of its first item; −1 where there is none."""
-        return self.found[2]
-
-    @found.default
-    def _find(self) -> tuple[Items, Ints, Ints, list[tuple[Ints, Ints]]]:
-        lines, bounds = self.payments.table.lines, self.payments.ledger.bounds
-        n_kinds = lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(self.masks)
-        example, rows_of = np.full(n_kinds, -1, np.int64), np.zeros(n_kinds, np.int64)
-        keep, kept = np.count_nonzero(self.some) <= _MOST_KEPT, list[tuple[Ints, Ints]]()
-        for rows, kind in self._blocks():
-            example[kind] = rows
-            np.add.at(rows_of, kind, self._count(rows))
-            kept += [(rows, kind)] if keep else []
-        used = np.flatnonzero(example >= 0)
-        items, first = _items(self.payments, example[used])
-        place = np.full(n_kinds, -1, np.int64)
-        place[used] = first
-        count = np.repeat(rows_of[used], np.diff(np.append(first, len(items.invoice))))
-        return items, count, place, [(rows, place[kind].astype(np.int32)) for rows, kind in kept]
-
-    def _count(self, rows: Ints) -> Ints | int:
-        """Invoices in each of some rows."""
-        count = self.payments.ledger.count
-        return 1 if count is None else count[rows]
-
-    def _blocks(self) -> Iterator[tuple[Ints, Ints]]:
-        """Rows, and their kinds as numbers, block by block."""
-        for rows in self.chunks(_BLOCK):
-            yield (np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows), self.numbers(rows)
-
-    def chunks(self, size: int) -> Iterator[Ints | slice]:
-        """The rows that are summed, some at a time: positions, or a slice where all of them are."""
-        n, everything = len(self.some), bool(self.some.all())
-        for start in range(0, n, size):
-            rows = slice(start, min(start + size, n))
-            yield rows if everything else np.flatnonzero(self.some[rows]) + start
-
-    def numbers(self, rows: Ints | slice) -> Ints:
-        """Kinds of some of the rows that are summed; int64, worked out in int32, because the kinds are few."""
-        ledger, n_days, n = self.payments.ledger, self.n_days, len(self.payments.ledger.currency.values)
-        kind = ledger.terms_code[rows] * np.int32(n * n_days)
-        kind += ledger.invoice_day[rows]
-        kind += np.int32(n * n_days - ledger.bounds.first_day)
-        if n > 1:
-            kind += ledger.currency.codes[rows] * np.int32(n_days)
-        for mask, covers_all in zip(self.masks, self.covers_all, strict=True):
-            kind *= 2
-            kind += 1 if covers_all else mask[rows]
-        return kind.astype(np.int64)
+        return self.found.count
 
     @property
     def n_days(self) -> int:
         """Invoice days of the ledger, from the first to the last."""
         return self.payments.ledger.bounds.last_day - self.payments.ledger.bounds.first_day + 1
 
+    @property
+    def n_kinds(self) -> int:
+        """Kinds that could be."""
+        n, n_waits = len(self.payments.ledger.currency.values), self.payments.looked_at.n_waits
+        return (self.payments.table.lines.n_base + n * n_waits) * self.n_days
+
+    def blocks(self, size: int) -> Iterator[tuple[Some, Ints]]:
+        """Rows that are summed, so many at a time, and their kinds: positions, or a slice where all of them are."""
+        how = self.payments.looked_at.how
+        for start in range(0, len(how), size):
+            here = how[start : start + size]
+            at = np.flatnonzero((here == BY_TERMS) | (here == BY_STATED))
+            rows: Some = slice(start, start + len(here)) if len(at) == len(here) else at + start
+            if len(at):
+                yield rows, self._numbers(rows, here if len(at) == len(here) else here[at])
+
+    def _numbers(self, rows: Some, how: Ints) -> Ints:
+        """Kinds of some of the rows that are summed, int64."""
+        stated = how == BY_STATED
+        if stated.all():
+            return self._stated(rows)
+        kind = self._by_terms(rows)
+        at = np.flatnonzero(stated)
+        if len(at):
+            kind[at] = self._stated(rows[at] if isinstance(rows, np.ndarray) else at + rows.start)
+        return kind
+
+    def _by_terms(self, rows: Some) -> Ints:
+        """Worked out in int32, because the kinds are few."""
+        ledger, n_days, n = self.payments.ledger, self.n_days, len(self.payments.ledger.currency.values)
+        kind = ledger.terms_code[rows] * np.int32(n * n_days)
+        kind += ledger.invoice_day[rows]
+        kind += np.int32(n * n_days - ledger.bounds.first_day)
+        if n > 1:
+            kind += ledger.currency.codes[rows] * np.int32(n_days)
+        return kind.astype(np.int64)
+
+    def _stated(self, rows: Some) -> Ints:
+        """Beyond those by terms: by currency, invoice day and how many days later they are due."""
+        ledger, n_days, n = self.payments.ledger, self.n_days, len(self.payments.ledger.currency.values)
+        looked, n_waits = self.payments.looked_at, self.payments.looked_at.n_waits
+        kind = ledger.invoice_day[rows] * np.int64(n_waits - 1)
+        kind += ledger.due_day[rows]
+        kind += self.payments.table.lines.n_base * n_days - ledger.bounds.first_day * n_waits - looked.least
+        if n > 1:
+            kind += ledger.currency.codes[rows] * np.int64(n_days * n_waits)
+        return kind
+
+    def items_like(self, example: Ints, kind: Ints) -> tuple[Items, Ints]:
+        """Items of some kinds, of each of which one row is given, and the position of each one's first."""
+        one = np.flatnonzero(kind < self.payments.table.lines.n_base * self.n_days)
+        by_terms, first = _by_terms(self.payments, example[one])
+        stated = _by_stated(self.payments, example[len(one) :])
+        return Items.joined([by_terms, stated]), np.append(first, len(by_terms.invoice) + np.arange(len(stated.invoice)))
+
     def pairs(self, which: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
         """Rows, items and amounts of the items for which `which` is true, block by block and installment by installment."""
-        ledger, terms = self.payments.ledger, self.payments.ledger.terms
-        split = [c for c, t in enumerate(terms) if len(t.installments) > 1]
-        for rows, item in self.found[3] or ((rows, self.first[kind]) for rows, kind in self._blocks()):
-            amount, code = ledger.amount[rows], ledger.terms_code[rows]
-            whole = np.flatnonzero(which[item] & ~np.isin(code, split)) if split else np.flatnonzero(which[item])
-            yield rows[whole], item[whole], amount[whole]
-            for number in split:
-                mine = np.flatnonzero(code == number)
-                for slot, part in enumerate(parts_of(self.payments, number, amount[mine]) if len(mine) else []):
+        ledger, first, many = self.payments.ledger, self.found.first, self.found.many
+        split = [c for c, t in enumerate(ledger.terms) if len(t.installments) > 1] if int(many.max(initial=0)) > 1 else []
+        alone = which & (many == 1)
+        for rows, item in self.found.kept or ((_positions(rows), first.take(kind)) for rows, kind in self.blocks(_BLOCK)):
+            whole = np.flatnonzero(alone.take(item))
+            yield rows.take(whole), item.take(whole), ledger.amount.take(rows.take(whole))
+            several = np.flatnonzero(many.take(item) > 1) if split else whole[:0]
+            code = ledger.terms_code.take(rows.take(several))
+            for number in split if len(several) else ():
+                mine = several[code == number]
+                for slot, part in enumerate(parts_of(self.payments, number, ledger.amount[rows[mine]]) if len(mine) else []):
                     at = np.flatnonzero(which[item[mine] + slot])
                     yield rows[mine[at]], item[mine[at]] + slot, part[at]
+
+
+@frozen(eq=False)
+class _Chosen(Kinds):
+    """Some of the rows, told apart by which offers cover them."""
+
+    masks: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
+    some: Ints  # (n_invoices,), bool: rows that are summed, as far as they can be
+    covers_all: list[bool] = field(init=False)  # per offer: every row that is summed
+
+    @covers_all.default
+    def _covers_all(self) -> list[bool]:
+        return [bool(np.greater_equal(mask, self.some).all()) for mask in self.masks]
+
+    @property
+    def n_kinds(self) -> int:
+        """Items of all kinds, each as often as offers may cover it."""
+        return len(self.payments.kinds.items.invoice) << len(self.masks)
+
+    def blocks(self, size: int) -> Iterator[tuple[Some, Ints]]:
+        """As those of all."""
+        for rows, kind in self.payments.kinds.blocks(size):
+            here = self.some[rows]
+            if here.all():
+                yield rows, self._covered(rows, kind)
+            elif len(at := np.flatnonzero(here)):
+                mine = at + rows.start if isinstance(rows, slice) else rows.take(at)
+                yield mine, self._covered(mine, kind.take(at))
+
+    def _covered(self, rows: Some, kind: Ints) -> Ints:
+        out = self.payments.kinds.found.first.take(kind).astype(np.int64)
+        for mask, covers_all in zip(self.masks, self.covers_all, strict=True):
+            out *= 2
+            out += 1 if covers_all else mask[rows]
+        return out
+
+    def items_like(self, example: Ints, kind: Ints) -> tuple[Items, Ints]:
+        """As those of all, each of its own row."""
+        every, of = self.payments.kinds, kind >> len(self.masks)
+        many = every.found.many.take(of)
+        first = np.cumsum(many) - many
+        item = np.repeat(of - first, many) + np.arange(int(many.sum()))
+        return evolve(every.items.take(item), invoice=np.repeat(example, many)), first
 
 
 def kinds_of(payments: Payments, masks: list[Ints], some: Ints) -> Kinds:
     """Kinds of the invoices at which `some` is true, told apart by what offers cover: `Payments.kinds`, where each of them covers all."""
     if all(mask.all() for mask in (*masks, some)):
         return payments.kinds
-    return Kinds(payments, masks, some & payments.not_apart)
+    return _Chosen(payments, masks, some)
 
 
-def _items(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:
+def _found(kinds: Kinds) -> Found:
+    """Go over the rows."""
+    ledger, n_kinds = kinds.payments.ledger, kinds.n_kinds
+    example, rows_of = np.full(n_kinds, -1, np.int64), np.zeros(n_kinds, np.int64)
+    kept, n_kept = list[tuple[Ints, Ints]](), 0
+    for some, kind in kinds.blocks(_BLOCK):
+        rows = _positions(some)
+        example[kind] = rows
+        np.add.at(rows_of, kind, 1 if ledger.count is None else ledger.count[rows])
+        n_kept += len(rows)
+        if n_kept <= _MOST_KEPT:
+            kept.append((rows.astype(np.int32), kind))
+    used = np.flatnonzero(example >= 0)
+    items, starts = kinds.items_like(example[used], used)
+    first, many = np.full(n_kinds, -1, np.int32), np.zeros(len(items.invoice), np.int64)
+    each = np.diff(np.append(starts, len(items.invoice)))
+    first[used], many[starts] = starts, each
+    count = np.repeat(rows_of[used], each)
+    return Found(items, count, first, many, [(rows, first.take(kind)) for rows, kind in kept] if n_kept <= _MOST_KEPT else [])
+
+
+def _positions(rows: Some) -> Ints:
+    return np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
+
+
+def _one_each(invoice: Ints, due: Ints, base: Ints, taken: Ints) -> Items:
+    """Open items of an amount of 1."""
+    one, none = np.ones(len(invoice), np.int64), np.zeros(len(invoice), np.int64)
+    return Items(invoice, due, base, one, none.astype(bool), none, taken)
+
+
+def _by_stated(payments: Payments, invoice: Ints) -> Items:
+    """Items of some invoices, each due on one stated day."""
+    due, base = payments.ledger.due_day[invoice], np.full(len(invoice), NEVER, np.int32)
+    if not payments.stays_open:
+        payments.pay(invoice, due, np.ones(len(invoice), bool), base)
+    return _one_each(invoice, due, base, np.zeros(len(invoice), bool))
+
+
+def _by_terms(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:
     """Items of some invoices by the day table, and the position of each invoice's first."""
     ledger, table = payments.ledger, payments.table
     base, day = table.lines.base(ledger.terms_code[invoice], ledger.currency.codes[invoice]), ledger.invoice_day[invoice]
@@ -142,9 +242,7 @@ def _items(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:
     slots = many[base]
     first, owner = np.cumsum(slots) - slots, np.repeat(np.arange(len(invoice)), slots)
     line, at = flat[start[base][owner] + np.arange(len(owner)) - first[owner]], day[owner] - table.first_day
-    one, none = np.ones(len(owner), np.int64), np.zeros(len(owner), np.int64)
-    taken = table.tier[line, at] >= 0
-    return Items(invoice[owner], table.due[line, at], table.pay[line, at], one, none.astype(bool), none, taken), first
+    return _one_each(invoice[owner], table.due[line, at], table.pay[line, at], table.tier[line, at] >= 0), first
 
 
 def parts_of(payments: Payments, code: int, amount: Ints) -> list[Ints]:

@@ -16,7 +16,7 @@ from cashflow.engine.open_items import open_items
 from cashflow.engine.row_deals import overdue
 from cashflow.offers import Scenario
 from cashflow.payments import Items, Payments
-from cashflow.payments.kinds import Kinds
+from cashflow.payments.kinds import Kinds, kinds_of
 
 __all__ = ["ledger_notes"]
 
@@ -105,7 +105,7 @@ def _tally(payments: Payments, rows: Ints, which: Callable[[Items], Ints]) -> Fo
         apart = payments.apart
         some = rows.copy()
         some[apart] = False
-        _add_kinds(payments, found, Kinds(payments, [], some), which)
+        _add_kinds(payments, found, kinds_of(payments, [], some), which)
         rows = rows & ~some
     for items in payments.blocks(np.flatnonzero(rows)):
         _add(payments, found, items.take(np.flatnonzero(which(items))))

@@ -94,8 +94,14 @@ class _Rows:
 
     @at_kind.default
     def _at_kind(self) -> Ints:
-        first = self.kinds.first
+        first = self.kinds.found.first
         return np.where(first < 0, -1, self.classes[first])
+
+    @property
+    def several(self) -> Ints:
+        """(n_kinds,), bool: kinds of several items; an invoice with a stated due date may be one, whatever its terms."""
+        first = self.kinds.found.first
+        return (first >= 0) & (np.append(self.kinds.found.many, 0)[first] > 1)
 
     @property
     def amount(self) -> int:
@@ -118,14 +124,15 @@ class _Rows:
     def chunks(self, counted: bool = False) -> Iterator[Cells]:
         ledger = self.kinds.payments.ledger
         split = [c for c, t in enumerate(ledger.terms) if len(t.installments) > 1]
-        for rows in self.kinds.chunks(CHUNK):
-            kind, amount, group, code = self.kinds.numbers(rows), ledger.amount[rows], self._group(rows), ledger.terms_code[rows]
+        several = self.several
+        for rows, kind in self.kinds.blocks(CHUNK):
+            amount, group, code = ledger.amount[rows], self._group(rows), ledger.terms_code[rows]
             many = self._many(rows, len(amount)) if counted else amount
             cls = self.at_kind.take(kind)
             for number in split:
-                mine = np.flatnonzero(code == number)
+                mine = np.flatnonzero((code == number) & several.take(kind))
                 if len(mine):
-                    first, money = self.kinds.first[kind[mine]], amount[mine]
+                    first, money = self.kinds.found.first[kind[mine]], amount[mine]
                     for slot, part in enumerate(parts_of(self.kinds.payments, number, money)):
                         yield self._movable(group[mine], self.classes[first + slot], many[mine] if counted else part)
                     cls[mine] = -1
