@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from attrs import define, evolve, field, frozen
 
 from cashflow.basics.days import Ints, to_dates
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import by_identity, places
+from cashflow.basics.groupby import by_identity, once, places
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, Deals, Scheme, allocate, place
 from cashflow.engine.limits import limited
 from cashflow.engine.row_deals import owned_items, row_deals
 from cashflow.offers import Scenario
-from cashflow.payments import Payments
+from cashflow.payments import Items, Payments
 
 __all__ = ["Choices", "RowDeals", "legs_frame", "taken"]
 
@@ -65,14 +67,16 @@ class RowDeals:
         order of rows.
         """
         if self._ranked is None:
-            made = _made(self.payments, self.scenario, self.agency_days, None)
+            blocks = self.payments.blocks(np.flatnonzero(~self.payments.closed))
+            made = _made(self.payments, self.scenario, self.agency_days, blocks)
             self._ranked = [(number, _with_ranks(self.payments, deals)) for number, deals in made]
         return self._ranked
 
-    def of_invoices(self, rows: Ints) -> list[tuple[int, Deals]]:
-        """Those of the invoices at some positions alone, without ranks; the others are not made for them."""
+    def of_items(self, blocks: Sequence[Items]) -> list[tuple[int, Deals]]:
+        """Those of some items alone, without ranks, of each offer that has some; the others are not made for them."""
         if self._ranked is None:
-            return _made(self.payments, self.scenario, self.agency_days, rows)
+            return _made(self.payments, self.scenario, self.agency_days, blocks)
+        rows = once(np.sort(np.concatenate([np.zeros(0, np.int64), *(items.invoice for items in blocks)])))
         parts = [(number, deals.take(np.flatnonzero(places(rows, deals.keys["invoice"]) >= 0))) for number, deals in self._ranked]
         return [(number, deals) for number, deals in parts if len(deals)]
 
@@ -93,11 +97,10 @@ def legs_frame(scenarios: list[tuple[RowDeals, list[Choices]]]) -> pd.DataFrame:
     return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
 
 
-def _made(payments: Payments, scenario: Scenario, agency_days: int, only: Ints | None) -> list[tuple[int, Deals]]:
-    """See `RowDeals.of_all`; `only`: of the invoices at these positions."""
+def _made(payments: Payments, scenario: Scenario, agency_days: int, blocks: Iterable[Items]) -> list[tuple[int, Deals]]:
+    """See `RowDeals.of_all`; of some items."""
     parts: dict[int, list[Deals]] = {}
-    some = np.flatnonzero(~payments.closed) if only is None else only[~payments.closed[only]]
-    for number, items, _ in owned_items(payments, scenario, blocks=payments.blocks(some)):
+    for number, items, _ in owned_items(payments, scenario, blocks=blocks):
         offer = scenario.offers[number]
         placed, _, _ = limited(place(items, payments, offer.extend), payments, offer, scenario.limits)
         which, deals = row_deals(payments, placed, offer, agency_days=agency_days, also=("invoice", "due_day"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,15 +11,18 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.groupby import once
 from cashflow.basics.money import from_minor, whole, wide
 from cashflow.basics.words import many, short_money
 from cashflow.deals import Deals, collapse
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.row_deals import group_of
-from cashflow.engine.totals import totals_of
+from cashflow.engine.totals import flows_of_offers
 from cashflow.ledger.groups import Groups
+from cashflow.ledger.model import Ledger
 from cashflow.measures import ScenarioTotals, effects
-from cashflow.payments import Payments
+from cashflow.measures.totals import ScenarioFlows
+from cashflow.payments import Items
 from cashflow.results.comparison import Comparison, ScenarioResult
 
 __all__ = ["credit_notes"]
@@ -47,11 +50,11 @@ class _Notes:
         return short_money(from_minor(whole(minor), currency), currency)
 
     @functools.cached_property
-    def own(self) -> ScenarioTotals:
+    def own(self) -> ScenarioFlows:
         """What credit notes contribute: the offers' choices, with the deals of credit notes alone."""
         result, offers = self.result, self.found.offers
         alone = [_with_deals(offers[number], deals, result.shown) for number, deals in self.deals]
-        return totals_of(result.payments, alone, result.shown, result.reporting)[self.code]
+        return flows_of_offers(result.payments, alone, self.code, result.shown, result.reporting)
 
 
 def _with_deals(offer: OfferResult, deals: Deals, shown: Quarters) -> OfferResult:
@@ -68,24 +71,24 @@ def credit_notes(result: Comparison) -> list[str]:
     payments = result.payments
     if not payments.ledger.bounds.signed or len(result.scenarios) > _MANY:
         return []
-    rows = np.flatnonzero(payments.ledger.amount < 0)
+    blocks = list(payments.blocks(np.flatnonzero((payments.ledger.amount < 0) & ~payments.closed)))
     out = []
     for found in result.scenarios:
-        deals = found.rows.of_invoices(rows)
+        deals = found.rows.of_items(blocks)
         for currency in result.currencies:
-            said = _said(_Notes(result, found, result.baseline.currencies.index(currency), deals), rows)
+            said = _said(_Notes(result, found, result.baseline.currencies.index(currency), deals), blocks)
             out += [f"{found.scenario.name}, {currency}: {said}"] if said else []
     return out
 
 
-def _said(notes: _Notes, rows: Ints) -> str:
+def _said(notes: _Notes, blocks: Sequence[Items]) -> str:
     moved = np.flatnonzero(notes.totals.figure("free_cash_flow_change"))
     if not len(moved):
         return ""
     at = int(moved[0])
     figures = [*_figures(notes, at)]
     count, money = _moved(notes)
-    waiting, credit = _in_quarter(notes, rows, at)
+    waiting, credit = _in_quarter(notes, blocks, at)
     if not count and not waiting:
         return ""
     shares = ", ".join(f"{notes.money(part)} of the {notes.money(abs(figure))} {words}" for words, figure, part in figures)
@@ -128,7 +131,12 @@ def _moved(notes: _Notes) -> tuple[int, int]:
         some = np.flatnonzero(accepts & (deals.new_day != deals.base_day) & _of(notes, deals.group))
         invoices.append(deals.keys["invoice"][some])
         total += _total(deals.amount[some])
-    return int(ledger.invoices_in(np.unique(np.concatenate(invoices))).sum()), total
+    return _count(ledger, invoices), total
+
+
+def _count(ledger: Ledger, invoices: list[Ints]) -> int:
+    """How many invoices: each counts once, whatever the number of its parts."""
+    return int(ledger.invoices_in(once(np.sort(np.concatenate(invoices), kind="stable"))).sum())
 
 
 def _of(notes: _Notes, group: Ints) -> Ints:
@@ -136,27 +144,25 @@ def _of(notes: _Notes, group: Ints) -> Ints:
     return Groups.of(notes.result.payments.ledger.currency.values).currency(group) == notes.code
 
 
-def _accepted(notes: _Notes) -> Ints:
-    """Groups that accept, and of which something moves."""
-    parts = [o.covered.groups[(o.covered.moved > 0) & o.accepts] for o in notes.found.offers]
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *parts]))
+def _accepting(notes: _Notes) -> Ints:
+    """(n,), bool by number of a group: groups of the currency that accept, and of which something moves."""
+    ledger = notes.result.payments.ledger
+    out = np.zeros(Groups.of(ledger.currency.values).count(len(ledger.supplier.values)), bool)
+    for offer in notes.found.offers:
+        out[offer.covered.groups[(offer.covered.moved > 0) & offer.accepts & _of(notes, offer.covered.groups)]] = True
+    return out
 
 
-def _open_credits(payments: Payments, rows: Ints, first: int, last: int) -> Iterable[tuple[Ints, Ints, Ints]]:
-    """(group, invoice, amount) of credit notes that come in from one day to another, after as_of."""
+def _in_quarter(notes: _Notes, blocks: Sequence[Items], at: int) -> tuple[int, int]:
+    """How many credit notes of suppliers that accept come in as cash in a quarter, after as_of, and how much; the baseline's dates."""
+    payments, shown, accepts = notes.result.payments, notes.result.shown, _accepting(notes)
+    first, last = int(shown.first[at]), int(shown.last[at])
     if payments.policy.as_of is not None:
         first = max(first, to_day(payments.policy.as_of) + 1)
-    for items in payments.blocks(rows[~payments.closed[rows]], in_order=False):
-        some = np.flatnonzero((first <= items.base_day) & (items.base_day <= last))
-        yield group_of(payments, items.invoice[some]), items.invoice[some], items.amount[some]
-
-
-def _in_quarter(notes: _Notes, rows: Ints, at: int) -> tuple[int, int]:
-    """How many credit notes of suppliers that accept come in as cash in a quarter, and how much; the baseline's dates."""
-    payments, shown, accepted = notes.result.payments, notes.result.shown, _accepted(notes)
     invoices, total = [np.zeros(0, np.int64)], 0
-    for group, invoice, amount in _open_credits(payments, rows, int(shown.first[at]), int(shown.last[at])):
-        some = np.flatnonzero(np.isin(group, accepted) & _of(notes, group))
-        invoices.append(invoice[some])
-        total += _total(amount[some])
-    return int(payments.ledger.invoices_in(np.unique(np.concatenate(invoices))).sum()), total
+    for items in blocks:
+        k = np.flatnonzero((first <= items.base_day) & (items.base_day <= last))
+        k = k[accepts[group_of(payments, items.invoice[k])]]
+        invoices.append(items.invoice[k])
+        total += _total(items.amount[k])
+    return _count(payments.ledger, invoices), total

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -17,22 +17,15 @@ from cashflow.deals.model import wide
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, MEASURES, PRESENTATION_NAMES, timed
 from cashflow.measures.exact import Exact
 
-__all__ = ["ScenarioTotals", "Weighted", "scenario_totals"]
+__all__ = ["ScenarioFlows", "ScenarioTotals", "Weighted", "WeightedFlows", "scenario_flows", "scenario_totals"]
 
 
 @frozen(eq=False)
-class Weighted:
-    """Atoms of some accepted groups of one currency, with their acceptance weights."""
+class WeightedFlows:
+    """What some accepted groups of one currency pay, with their acceptance weights."""
 
     weight: list[Fraction]
     accounts: Ints  # (n_groups, n_accounts, n_periods): see `cashflow.measures.catalog.ACCOUNTS`
-    held_days: Ints  # (n_groups, n_quarters)
-    unpaid: Exact  # (n_groups, n_costs, n_quarters + 1)
-    idle_cost: Exact  # (n_groups,)
-    amount: Ints  # (n_groups,): principal moved
-    amount_days: Ints  # (n_groups,)
-    first_day: Ints  # (n_groups,): first day on which what moves is paid, with or without the offer; `NEVER`: nothing moves
-    last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
 
     @functools.cached_property
     def shares(self) -> list[tuple[Fraction, Ints]]:
@@ -45,19 +38,25 @@ class Weighted:
 
 
 @frozen(eq=False)
-class ScenarioTotals:
-    """One scenario in one currency, minor units; period axes are before, quarters, after."""
+class Weighted(WeightedFlows):
+    """Atoms of some accepted groups of one currency, with their acceptance weights."""
+
+    held_days: Ints  # (n_groups, n_quarters)
+    unpaid: Exact  # (n_groups, n_costs, n_quarters + 1)
+    idle_cost: Exact  # (n_groups,)
+    amount: Ints  # (n_groups,): principal moved
+    amount_days: Ints  # (n_groups,)
+    first_day: Ints  # (n_groups,): first day on which what moves is paid, with or without the offer; `NEVER`: nothing moves
+    last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
+
+
+@frozen(eq=False)
+class ScenarioFlows:
+    """What one scenario pays in one currency, minor units; period axes are before, quarters, after."""
 
     quarters: Quarters
     accounts: dict[str, Ints]  # account → (n_periods,), whole minor units
-    cost_accrued: dict[str, Ints]  # nature → (n_periods,)
-    average_held: list[Fraction]  # (n_quarters,): mean of the principal held at the close of each day of the quarter
     interest_paid: str | None
-    idle_cost: int
-    amount_moved: Fraction
-    amount_days: Fraction
-    first_moved: int | None  # first day on which a payment that moves would have been made, or is made; `None`: nothing moves
-    all_back: int | None  # last day on which one is made: then nothing is held any more
 
     def figure(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
         """What the scenario adds to a measure, in whole minor units: (n_quarters,), or (1,) over the whole life.
@@ -69,16 +68,7 @@ class ScenarioTotals:
         presentation
             The presentation, for measures that are presented.
         """
-        measure = MEASURES[name]
-        if measure.timing == "on its average day":
-            return _whole(self.average_held)
-        if measure.timing == "since the first move":
-            return _whole(self._average_since_first_move)
-        if measure.timing == "beyond that":
-            return self.figure("cash_retained") - _whole(self._average_since_first_move)
-        if measure.timing == "accrued":
-            return sum(self.cost_accrued.values(), np.zeros(len(self.quarters) + 2, object))[1:-1]
-        return timed(self.by_period(name, presentation), measure.timing)
+        return timed(self.by_period(name, presentation), MEASURES[name].timing)
 
     def by_period(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
         """(n_periods,): what the scenario adds to a measure before, in, and after the quarters shown; not summed up."""
@@ -101,6 +91,32 @@ class ScenarioTotals:
     def financing_cost(self) -> int:
         """Over the whole life."""
         return int(self.figure("financing_cost")[0])
+
+
+@frozen(eq=False)
+class ScenarioTotals(ScenarioFlows):
+    """The same, and what it holds, accrues and moves."""
+
+    cost_accrued: dict[str, Ints]  # nature → (n_periods,)
+    average_held: list[Fraction]  # (n_quarters,): mean of the principal held at the close of each day of the quarter
+    idle_cost: int
+    amount_moved: Fraction
+    amount_days: Fraction
+    first_moved: int | None  # first day on which a payment that moves would have been made, or is made; `None`: nothing moves
+    all_back: int | None  # last day on which one is made: then nothing is held any more
+
+    def figure(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
+        """See `ScenarioFlows.figure`."""
+        timing = MEASURES[name].timing
+        if timing == "on its average day":
+            return _whole(self.average_held)
+        if timing == "since the first move":
+            return _whole(self._average_since_first_move)
+        if timing == "beyond that":
+            return self.figure("cash_retained") - _whole(self._average_since_first_move)
+        if timing == "accrued":
+            return sum(self.cost_accrued.values(), np.zeros(len(self.quarters) + 2, object))[1:-1]
+        return timed(self.by_period(name, presentation), timing)
 
     @property
     def all_in_rate(self) -> float | None:
@@ -132,7 +148,7 @@ def _whole(values: list[Fraction]) -> Ints:
     return np.array([whole(v) for v in values], object)
 
 
-def _total(parts: list[Weighted], name: str, width: int) -> Exact:
+def _total(parts: Sequence[WeightedFlows], name: str, width: int) -> Exact:
     """(width,): exact weighted sum over all groups of all parts."""
     total = Exact(np.zeros(width, object))
     for part in parts:
@@ -181,7 +197,8 @@ def scenario_totals(parts: list[Weighted], quarters: Quarters, interest_paid: st
     ScenarioTotals
     """
     n_quarters = len(quarters)
-    accounts, owed = _accounts(parts, n_quarters)
+    accounts, unpaid = _accounts(parts, n_quarters), _total(parts, "unpaid", len(COSTS) * (n_quarters + 1))
+    owed = _parts_of_whole(unpaid, _rounded)  # before the first quarter and at each quarter end
     average = _total(parts, "held_days", n_quarters)
     days = quarters.last - quarters.first + 1
     return ScenarioTotals(
@@ -206,16 +223,20 @@ def _end(parts: list[Weighted], name: str, which: Callable[[list[int]], int]) ->
     return which(days.tolist()) if len(days) else None
 
 
-def _accounts(parts: list[Weighted], n_quarters: int) -> tuple[dict[str, Ints], dict[str, Ints]]:
-    """By account, paid per period; by nature of cost, what is owed before the first quarter and at each quarter end.
+def scenario_flows(parts: Sequence[WeightedFlows], quarters: Quarters, interest_paid: str | None) -> ScenarioFlows:
+    """What was accepted pays, in one currency; parameters as of `scenario_totals`."""
+    return ScenarioFlows(quarters, _accounts(parts, len(quarters)), interest_paid)
+
+
+def _accounts(parts: Sequence[WeightedFlows], n_quarters: int) -> dict[str, Ints]:
+    """By account, paid per period.
 
     Cost as a whole is rounded once; the nature with the largest amount takes what rounding leaves between it and its parts.
     """
     paid = _total(parts, "accounts", len(ACCOUNTS) * (n_quarters + 2))
     rows = paid.numerator.reshape(len(ACCOUNTS), -1)
     accounts = {name: _differences(Exact(rows[at], paid.per)) for name, at in AT.items() if name not in COSTS}
-    accounts |= _parts_of_whole(Exact(rows[[AT[n] for n in COSTS]], paid.per), _differences)
-    return accounts, _parts_of_whole(_total(parts, "unpaid", len(COSTS) * (n_quarters + 1)), _rounded)
+    return accounts | _parts_of_whole(Exact(rows[[AT[n] for n in COSTS]], paid.per), _differences)
 
 
 def _parts_of_whole(values: Exact, rounded: Callable[[Exact], Ints]) -> dict[str, Ints]:
