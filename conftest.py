@@ -3,9 +3,10 @@
 import importlib.util
 import os
 import zlib
+from pathlib import Path
 
 # The compiled twins have no doctests and can only be imported with the extra "fast".
-_TWINS = [f"cashflow/kernels/{n}_numba.py" for n in ("collapse", "grids", "accepted")]
+_TWINS = [str(p) for p in (Path(__file__).parent / "cashflow" / "kernels").glob("*_numba.py")]
 collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
 
 

@@ -5,6 +5,7 @@ import json
 import random
 import sys
 import warnings
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -118,10 +119,10 @@ def figures(result):
         for row in getattr(result, name).to_dict("records"):
             where = "|".join(str(row.pop(k)) for k in keys)
             out |= {f"{name}|{where}|{k}": text(v) for k, v in row.items() if isinstance(v, int | float | Decimal) or v is None}
-    legs = result.legs
-    for keys, some in legs.groupby(["scenario", "currency", "day", "payer", "payee", "nature"]) if len(legs) else ():
-        out["legs|" + "|".join(map(str, keys))] = text(sum(some["amount"], Decimal(0)))
-    return out
+    legs, sums = result.legs, defaultdict(Decimal)
+    for *keys, amount in zip(*(legs[k] for k in ["scenario", "currency", "day", "payer", "payee", "nature", "amount"]), strict=True):
+        sums["legs|" + "|".join(map(str, keys))] += amount
+    return out | {name: text(amount) for name, amount in sums.items()}
 
 
 def text(value):
