@@ -172,20 +172,6 @@ class Payments:
         rows = self.looked_at.at(BY_ROW)
         return list(self.blocks(rows, in_order=False)) if len(rows) <= _MOST_KEPT else None
 
-    def closed_days(self) -> Iterator[tuple[Ints, Ints, Ints]]:
-        """(position, contract due day, day paid) of the items of the invoices that are `closed`, block by block."""
-        for items in self.blocks(self.looked_at.at(CLOSED_PARTS)):
-            yield items.invoice, items.due_day, items.base_day
-        rows = self.looked_at.at(CLOSED)
-        for start in range(0, len(rows), self.block):
-            some = rows[start : start + self.block]
-            if self.table.too_wide(self.ledger):
-                items = self.items_of(some)
-                yield items.invoice, items.due_day, items.base_day
-            else:
-                _, uncut, _ = uncut_rows(self.ledger, some, self._settled_by[some], self.table)
-                yield uncut.rows, uncut.due_day, self.ledger.paid.day[uncut.paid_at]
-
     @functools.cached_property
     def keeps_payments(self) -> bool:
         """Whether some payment keeps its date."""
