@@ -6,16 +6,16 @@ import importlib
 import importlib.util
 import os
 import sys
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.size import sizes, taken
 
 __all__ = ["Kernel", "engine", "twin"]
 
-Kernel = Literal["collapse", "grids", "accepted", "owed", "looked"]
+Kernel = Literal["collapse", "grids", "accepted", "owed", "looked", "whole"]
 
-_TWINS: dict[Kernel, str] = {name: f"cashflow.kernels.{name}_numba" for name in ("collapse", "grids", "accepted", "owed", "looked")}
+_TWINS: dict[Kernel, str] = {name: f"cashflow.kernels.{name}_numba" for name in get_args(Kernel)}
 _CHOICES = ("auto", "numpy", "numba")
 
 
