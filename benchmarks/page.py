@@ -12,6 +12,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 
 OURS = "cashflow, numpy"
+_OFFER = "one offer to all, 2 of 10 files"
 _DIRTY = "CSV, 6 of 7 rows with a finding / pandas.read_csv(dtype=str) of the dirty one"
 LINES, DECODED = "memory: the lines of a scenario, from the cache", "memory: the decoded columns, once"
 
@@ -85,6 +86,8 @@ TARGETS = (
     ("W4B", "numpy / Arrow reading the columns", ("ratios", "cashflow, numpy / floor"), "≤", 2, "×"),
     ("W4B", "numba / Arrow reading the columns", ("ratios", "cashflow, numba / floor"), "≤", 1.5, "×"),
     ("W4B", "DuckDB SQL / numpy", ("ratios", "DuckDB: SQL / cashflow, numpy"), "≥", 1, "×"),
+    ("W4B", "an offer to all / Arrow reading its files", ("ratios", f"{_OFFER} / Arrow: 2 of 10 files"), "≤", 15, "×"),
+    ("W4B", "peak memory of the process, an offer to all", ("peak_rss_bytes", _OFFER), "≤", 6 * 2**30, "bytes"),
     ("W11", "a CSV file to the first screen of a what-if / `pandas.read_csv` alone", ("ratios", "cashflow / floor"), "≤", 3, "×"),
     ("W11", "pandas, text to the same figures / ours", ("ratios", "pandas: text to the same figures / cashflow"), "≥", 1.5, "×"),
 )  # fmt: skip

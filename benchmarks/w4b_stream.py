@@ -1,10 +1,14 @@
 """W4b: W4 with due and paid dates: the book of W8 in Parquet files → quarters by `cf.scan`; and one offer to all suppliers.
 
-What is paid is paid whole, on one day: a file of invoices has one column for it. The floor is Arrow reading the columns that are needed.
+What is paid is paid whole, on one day: a file of invoices has one column for it. The floor is Arrow reading the columns that are needed;
+for the offer, from the files that it is made for.
 """
 
 import atexit
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -64,6 +68,18 @@ def offered(book):
     return tuple(found.loc[found["scenario"] == "later", "free_cash_flow_change_trade_payable"])
 
 
+def peak_rss(files):
+    """Peak resident memory of a fresh process that makes the offer to all suppliers of some files, as this system tells it (`VmHWM`)."""
+    code = (
+        "import sys, warnings, cashflow as cf; from benchmarks import w4b_stream; warnings.simplefilter('ignore')\n"
+        "w4b_stream.offered(cf.scan(sys.argv[1:]))\n"
+        "print(next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith('VmHWM')))"
+    )
+    if not os.path.exists("/proc/self/status"):
+        return None
+    return int(subprocess.run([sys.executable, "-c", code, *map(str, files)], capture_output=True, check=True).stdout)
+
+
 _SQL = f"""
 WITH cut AS (
     SELECT day, due, paid, amount, CASE WHEN terms = '{books.TERMS[books.SPLIT]}' AND due = day + 60
@@ -121,20 +137,24 @@ def work(size):
     real.columns.cache_clear()
     there, missing = installed(["duckdb", "numba"])
     ways = {f"cashflow, {name}": partial(scanned, files, name) for name in ("numpy", *(["numba"] if "numba" in there else []))}
-    others = {}
+    offer, others = f"one offer to all, {few} of {count} files", {}
     if "duckdb" in there:
         con = duckdb_view(files)
         others[DUCKDB] = lambda: by_kind(con.execute(_SQL).fetchnumpy())
     return Work(
         title="a real book in Parquet, streamed to cash per day and closing payables per quarter",
         rows=count * rows,
-        ours={**ways, f"one offer to all, {few} of {count} files": lambda: offered(cf.scan(files[:few]))},
+        ours={**ways, offer: lambda: offered(cf.scan(files[:few]))},
         floor=lambda: read(files, COLUMNS),
         peers=others,
+        probes={f"Arrow: {few} of {count} files": lambda: read(files[:few], COLUMNS)},
         missing=missing,
         check=check(size, files[:few]),
         judged=tuple(ways),
         rounds=5,
-        slow=frozenset({DUCKDB, f"one offer to all, {few} of {count} files"}),
-        facts={"bytes": sum(f.stat().st_size for f in files)},
+        slow=frozenset({DUCKDB, offer}),
+        facts={
+            "bytes": sum(f.stat().st_size for f in files),
+            **({"peak_rss_bytes": {offer: peak_rss(files[:few])}} if size == "full" else {}),
+        },
     )

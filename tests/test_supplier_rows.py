@@ -80,6 +80,9 @@ def test_sums_are_those_of_a_loop_however_rows_are_cut(monkeypatch, seed, far, s
     assert made.invoice.tolist() == [f"{c} invoice{'s' if c > 1 else ''}" for c in made.count.tolist()]
     again = SupplierRows.added_up([SupplierRows.added_up(parts[3:]), *parts[:3]])  # grouped and ordered otherwise
     assert listed(again.ledger(), took) == listed(made, took) and again.texts == found.texts
+    both, many = SupplierRows.both(parts[1:], parts[:1], 2)
+    apart = [*listed(SupplierRows.added_up(parts[1:]).ledger(), took), *listed(SupplierRows.in_order(parts[:1]).ledger(), took)]
+    assert listed(both.ledger(), took) == apart and many == len(both) - len(parts[0])
     days = [key[0] for key, *_ in listed(made, took)]
     assert days == sorted(days)
 

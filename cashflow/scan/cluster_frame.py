@@ -18,6 +18,7 @@ class ClusterFrame:
     frame: Any
     name: str | None = field(default=None, init=False)
     files: tuple[Path, ...] = field(default=(), init=False)
+    workers: int = field(default=1, init=False)  # here: the others are the cluster's
 
     @property
     def names(self) -> Sequence[str]:

@@ -5,6 +5,7 @@ What is taken here is exactly what `ledger.read` would accept without a word; ev
 
 from __future__ import annotations
 
+import functools
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -45,6 +46,16 @@ def _none(n: int) -> Ints:
     return np.zeros(n, bool)
 
 
+@functools.lru_cache(maxsize=1 << 17)
+def _known(text: str) -> str:
+    return plain_text(text)
+
+
+def _plain(value: Any) -> str:
+    """`plain_text` of a value; of texts it is kept: files of one book name the same suppliers."""
+    return _known(value) if isinstance(value, str) else plain_text(value)
+
+
 class Dictionary:
     """A column of few values: what each value means is asked once, and kept for the batches that follow."""
 
@@ -82,7 +93,7 @@ class Dictionary:
         for known, numbers in () if self.shared is None else tuple(self.shared):
             if known.equals(values):
                 return numbers
-        numbers = self.meaning([*("" if v is None else plain_text(v) for v in listed(values)), ""])
+        numbers = self.meaning([*("" if v is None else _plain(v) for v in listed(values)), ""])
         if self.shared is not None:
             self.shared.append((values, numbers))
         return numbers

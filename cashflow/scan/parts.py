@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.errors import InputError
 from cashflow.scan.batching import Numbered
 from cashflow.scan.encoding import packed, unpacked
-from cashflow.scan.rows_of import Asked, Sums, added_up
+from cashflow.scan.rows_of import Asked, Sums, added_up, compact
 from cashflow.scan.streams import reduce_groups, unused_sums
 from cashflow.scan.table_head import TableHead
 
@@ -23,7 +23,7 @@ def part_sums(batches: Iterable[Any], number: int, head: TableHead, asked: Asked
 
 def added_parts(parts: Iterable[bytes], most_rows: int) -> bytes:
     """The sums of several parts, as those of one."""
-    return packed(added_up(read_parts(parts), most_rows))
+    return packed(compact(added_up(read_parts(parts), most_rows)))
 
 
 def or_refusal(made: Callable[[], bytes]) -> bytes:

@@ -13,7 +13,7 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scan.reduce import Reduced
 from cashflow.scan.suppliers import SupplierSums
 
-__all__ = ["Asked", "Rows", "Sums", "added_up", "joined"]
+__all__ = ["Asked", "Rows", "Sums", "added_up", "compact", "joined"]
 
 Sums: TypeAlias = Reduced | SupplierSums
 _TOGETHER = 16  # sums that are kept apart until they are added up
@@ -47,6 +47,11 @@ class Rows(Protocol):
         """Of its columns, in order."""
         ...
 
+    @property
+    def workers(self) -> int:
+        """Threads on this machine."""
+        ...
+
     def sizes(self) -> dict[Path, int]:
         """Bytes of each file."""
         ...
@@ -69,3 +74,8 @@ def added_up(parts: Iterable[Sums], most_rows: int) -> Any:
         if len(waiting) >= _TOGETHER:
             waiting = [joined(waiting, most_rows)]
     return joined(waiting, most_rows)
+
+
+def compact(sums: Sums) -> Sums:
+    """The same sums in few bytes, to be sent."""
+    return sums.compact() if isinstance(sums, SupplierSums) else sums

@@ -85,7 +85,7 @@ class Scan(Brief):
             sums = self._read(policy or PaymentPolicy(), self.columns)
             self._check(sums.findings())
             self._ledgers.clear()
-            self._ledgers[takes] = evolve(sums.ledger(), told=self.options.told)
+            self._ledgers[takes] = evolve(sums.ledger(self.rows.workers), told=self.options.told)
         return self._ledgers[takes]
 
     @property

@@ -19,6 +19,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import distinct, once, summed
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.scan.rows import constant
+from cashflow.scan.watch import in_threads
 from cashflow.terms import PaymentTerms
 
 __all__ = ["SupplierRows"]
@@ -73,20 +74,21 @@ class SupplierRows:
         return evolve(self, numbers=numbers, amount=self.amount[which], count=self.count[which], **more)
 
     @classmethod
-    def joined(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
-        """The rows of several; terms and texts are matched by value and numbered in order of their texts."""
-        common = _Common(parts)
-        return _stacked([common.renumbered(p) for p in parts])
-
-    @classmethod
     def added_up(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
         """One row for all of several that differ in nothing but amount, tax and count; in order of what they have in common."""
-        return _by_ranges(parts, _summed)
+        return _stacked(_by_ranges(parts, _Common(parts), _summed))
 
     @classmethod
     def in_order(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
-        """The rows of several in an order that their values alone decide."""
-        return _by_ranges(parts, _sorted)
+        """The rows of several in an order that their values alone decide; terms and texts are matched by value."""
+        return _stacked(_by_ranges(parts, _Common(parts), _sorted))
+
+    @classmethod
+    def both(cls, sums: Sequence[SupplierRows], alone: Sequence[SupplierRows], workers: int) -> tuple[SupplierRows, int]:
+        """`added_up` of some, then `in_order` of others, by so many threads; and how many there are of the former."""
+        common = _Common([*sums, *alone])
+        added = _by_ranges(sums, common, _summed, workers)
+        return _stacked([*added, *_by_ranges(alone, common, _sorted, workers)]), sum(map(len, added))
 
     def keys(self) -> list[Ints]:
         """What rows have in common, column by column; they are ordered by the first one first."""
@@ -115,6 +117,8 @@ class SupplierRows:
     def category(self, name: str) -> Category:
         """A text column, without the texts that no row has, as those of rejected rows."""
         codes, values = self.numbers[name], self.texts[name]
+        if len(values) == 1:
+            return Category(owned(codes), values)
         there = np.zeros(len(values), bool)
         there[codes] = True
         if there.all():
@@ -201,21 +205,24 @@ class _Common:
         return self._maps[key]
 
 
-def _by_ranges(parts: Sequence[SupplierRows], made: Callable[[SupplierRows], SupplierRows]) -> SupplierRows:
+def _by_ranges(
+    parts: Sequence[SupplierRows], common: _Common, made: Callable[[SupplierRows], SupplierRows], workers: int = 1
+) -> list[SupplierRows]:
     """What is made of the rows of several, some days at a time; all of a day come together."""
-    common, ordered = _Common(parts), [p.by_day() for p in parts]
+    ordered = [p.by_day() for p in parts]
     cuts = _cuts([p.numbers[_INVOICE] for p in ordered])
     edges = [[0, *np.searchsorted(p.numbers[_INVOICE], cuts).tolist(), len(p)] for p in ordered]
-    done = []
-    for at in range(len(cuts) + 1):
+
+    def of(at: int) -> SupplierRows | None:
         some = [p.take(slice(e[at], e[at + 1])) for p, e in zip(ordered, edges, strict=True) if e[at] < e[at + 1]]
-        done += [made(_stacked([common.renumbered(s) for s in some]))] if some else []
-    return _stacked(done or [common.renumbered(ordered[0])])
+        return made(_stacked([common.renumbered(s) for s in some])) if some else None
+
+    return [rows for rows in in_threads(workers, of, range(len(cuts) + 1)) if rows is not None]
 
 
 def _cuts(days: Sequence[Ints]) -> Ints:
     """Days at which sorted rows are cut, some `_AT_ONCE` from one to the next."""
-    few = np.sort(np.concatenate([d[::_EVERY] for d in days]))
+    few = np.sort(np.concatenate([np.zeros(0, np.int32), *(d[::_EVERY] for d in days)]))
     return once(few[_AT_ONCE // _EVERY :: _AT_ONCE // _EVERY])
 
 
@@ -239,8 +246,14 @@ def _summed(rows: SupplierRows) -> SupplierRows:
 
 
 def _sorted(rows: SupplierRows) -> SupplierRows:
-    more = [c for c in (rows.off, rows.tax) if c is not None]
-    return rows.take(np.lexsort([*more, rows.amount, distinct(rows.keys())[1]]))
+    """Rows by what they have in common; only where several have all of it in common their money is looked at."""
+    first, number = distinct(rows.keys())
+    many = np.bincount(number, minlength=len(first))
+    order = np.repeat(first, many)
+    tied = np.flatnonzero(many[number] > 1)
+    more = [c[tied] for c in (rows.off, rows.tax) if c is not None]
+    order[np.repeat(many, many) > 1] = tied[np.lexsort([*more, rows.amount[tied], number[tied]])]
+    return rows.take(order)
 
 
 def _close(day: Ints) -> Ints:

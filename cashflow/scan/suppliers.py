@@ -27,6 +27,7 @@ __all__ = ["SupplierReducer", "SupplierSums"]
 
 _PENDING = 1 << 20  # rows that wait to be added up; as many as there are sums, if these are more
 _PATIENT = 1 << 24  # the same where few rows are alike, so that in the end all are added up at once
+_LOOSE = 1 << 25  # the same of all pieces, beside the largest of them
 _ALIKE = 3 / 4  # few are, if more than that part of the rows is left
 _MOST_SUMS = 1 << 26
 
@@ -35,45 +36,50 @@ _MOST_SUMS = 1 << 26
 class SupplierSums:
     """What is left of any number of invoices; `joined` adds such up."""
 
-    sums: tuple[SupplierRows, ...]  # added up each, and in all where more than one are worth it
-    alone: SupplierRows | None  # a row an invoice, in order of what they hold
+    sums: tuple[SupplierRows, ...]
+    alone: tuple[SupplierRows, ...]  # a row an invoice
     tally: Tally
     bound: int  # no sum of amounts is larger
     unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
 
     @classmethod
     def joined(cls, parts: Sequence[SupplierSums], most_rows: int) -> SupplierSums:
-        """The sums of all; whatever the order and the grouping of `parts`, the same."""
+        """The sums of all; whatever the order and the grouping of `parts`, the same ledger."""
         bound = sum(p.bound for p in parts)
         check_bound(bound)
-        alone = [p.alone for p in parts if p.alone is not None]
+        sums, alone = tuple(s for p in parts for s in p.sums), tuple(a for p in parts for a in p.alone)
         _check_alone(sum(map(len, alone)), most_rows)
         unsaid = unsaid_sum([p.unsaid for p in parts])
-        sums = _added_up([s for p in parts for s in p.sums])
-        ordered = SupplierRows.in_order(alone) if len(alone) > 1 else None if not alone else alone[0]
-        return cls(sums, ordered, Tally.joined(p.tally for p in parts), bound, unsaid)
+        found = cls(sums, alone, Tally.joined(p.tally for p in parts), bound, unsaid)
+        most = max(map(len, sums), default=0)
+        return found.compact() if sum(map(len, sums)) - most > max(_LOOSE, most) else found
 
-    def ledger(self) -> Ledger:
-        """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold."""
-        parts = [*_added_up(self.sums), *(() if self.alone is None else (self.alone,))]
-        return evolve(SupplierRows.joined(parts).ledger(), findings=self.findings(), unsaid=self.unsaid)
+    def compact(self) -> SupplierSums:
+        """The same in as few rows as there can be."""
+        sums, alone = self.sums, self.alone
+        if len(sums) > 1:
+            sums = (SupplierRows.added_up(sums),)
+            _check_sums(len(sums[0]))
+        return evolve(self, sums=sums, alone=(SupplierRows.in_order(alone),) if len(alone) > 1 else alone)
+
+    def ledger(self, workers: int = 1) -> Ledger:
+        """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold.
+
+        `workers`: threads that make it.
+        """
+        rows, many = SupplierRows.both(self.sums, self.alone, workers)
+        _check_sums(many)
+        return evolve(rows.ledger(), findings=self.findings(), unsaid=self.unsaid)
 
     def findings(self) -> Findings:
         """What was said of the rows."""
         accepted: dict[str, int] = {}
-        for part in (*self.sums, *(() if self.alone is None else (self.alone,))):
+        for part in (*self.sums, *self.alone):
             names = part.category("currency")
             sums = exact_sums(names.codes, part.amount, len(names.values))
             for name, total in zip(names.values, sums.tolist(), strict=True):
                 accepted[name] = accepted.get(name, 0) + total
         return self.tally.findings_of(accepted)
-
-
-def _added_up(parts: Sequence[SupplierRows]) -> tuple[SupplierRows, ...]:
-    """All of them as one, if there is any; one by itself is added up already."""
-    added = (SupplierRows.added_up(parts),) if len(parts) > 1 else tuple(parts)
-    _check_sums(sum(map(len, added)))
-    return added
 
 
 def _check_sums(many: int) -> None:
@@ -139,5 +145,4 @@ class SupplierReducer:
         """The sums of all that was added."""
         if self._pending and not self._few_alike:
             self._add_up()
-        alone = SupplierRows.in_order(self._alone) if self._alone else None
-        return SupplierSums(tuple(self._waiting), alone, self._tallies.total(), self._bound, self._unsaid)
+        return SupplierSums(tuple(self._waiting), tuple(self._alone), self._tallies.total(), self._bound, self._unsaid)

@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-__all__ = ["Tell", "Watch", "by_threads"]
+__all__ = ["Tell", "Watch", "by_threads", "in_threads"]
 
 Tell: TypeAlias = Callable[[int, int, int], None]
 """Called with rows, bytes done and bytes in all (0: not known)."""
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class _Stopped(Exception):
@@ -50,3 +51,13 @@ def by_threads(workers: int, work: Callable[[Any], T], parts: Sequence[Any], wat
     finally:
         watch.stop()
         pool.shutdown(cancel_futures=True)
+
+
+def in_threads(workers: int, work: Callable[[P], T], parts: Sequence[P]) -> list[T]:
+    """What the work gives of each part, in order; by one thread, where that is all there are."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    if min(workers, len(parts)) <= 1:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, parts))
