@@ -1,8 +1,12 @@
 """A row that looks like another one counts in every figure: that is said beside the figures, with how many and how much."""
 
+import json
+
 import pytest
+from click.testing import CliRunner
 
 import cashflow as cf
+from cashflow.cli import main
 
 HEAD = "Fournisseur;N° facture;Date facture;Date d'échéance;Montant TTC\n"
 ROWS = [
@@ -51,3 +55,47 @@ def test_a_number_used_again_with_another_date_or_amount_is_not(tmp_path):
         assert result.ledger.findings.frame["kind"].tolist() == ["duplicate", "duplicate"]  # flagged, and no row counts twice
         assert not any("twice" in n for n in result.notes)
         assert "twice" not in str(result.sentences("ties_out"))
+
+
+def check(*args):
+    return CliRunner().invoke(main, ["check", *map(str, args)], catch_exceptions=False).stdout
+
+
+def test_a_scan_says_that_it_did_not_look(tmp_path):
+    """It reads no invoice numbers; that is said in text, notes, JSON and page, with what to type, and what is typed finds them."""
+    rows = "supplier,invoice,invoice_date,amount,currency,terms\n" + "Acme,1,2025-05-21,100.01,EUR,net 60\n" * 2
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    scan, shown = cf.scan(tmp_path / "a.csv"), ("2025-04-01", "2025-09-30")
+    later = cf.Scenario("Later", cf.Offer(extend={"days": 30}, funding_rate="0.08"))
+    for result in (cf.project(scan, quarters=shown), cf.compare(scan, later, quarters=shown)):
+        (said,) = [n for n in result.notes if "twice" in n]
+        assert said.startswith("not looked for: rows that may be counted twice") and "cf.read_ledger" in said
+        assert said in result.to_dict()["notes"]
+        assert said.partition(",")[0] in " ".join(str(result).split())
+        assert said.partition(",")[0] in " ".join(result.to_html().split())
+        assert f"{said[:1].upper()}{said[1:]}." in str(result.sentences("ties_out"))
+    found = cf.read_ledger(tmp_path / "a.csv").findings
+    assert found.frame["kind"].tolist() == ["duplicate"] and found.twice == {"EUR": (1, 10001)}
+
+
+def test_the_first_sentence_of_check_says_what_was_found(tmp_path):
+    head, one = "supplier,invoice,invoice_date,amount,currency,terms\n", "Acme,1,2025-05-21,100.01,EUR,net 60\n"
+    other = one.replace("Acme,1", "Acme,2")
+    for rows, first in (
+        (one + other, "nothing is left out"),
+        (one * 2 + other, "nothing is left out; may be counted twice: 1 row, EUR 100.01; 1 finding to look at"),
+        (one + ",,,,,\n" + other, "nothing is left out; 1 row ignored"),
+    ):
+        (tmp_path / "a.csv").write_text(head + rows, encoding="utf-8")
+        assert check(tmp_path / "a.csv").splitlines()[0] == f"Can be used: {first}"
+        notes = json.loads(check(tmp_path / "a.csv", "--json"))["notes"]
+        assert any(n.startswith("may be counted twice: 1 row, EUR 100.01") for n in notes) == ("twice" in first)
+
+
+def test_nothing_left_out_is_not_said_without_what_is_ignored(tmp_path):
+    rows = (
+        "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,100.01,EUR,net 60\n,,,,,\nAcme,2,2025-05-21,7,EUR,net 60\n"
+    )
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    result = cf.project(cf.read_ledger(tmp_path / "a.csv"), quarters=("2025-04-01", "2025-09-30"))
+    assert "Nothing: every row is accepted, or ignored for a reason that the findings say: 1 row." in str(result.sentences("left_out"))

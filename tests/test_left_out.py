@@ -513,3 +513,27 @@ def test_what_was_told_is_said_as_it_is_typed(tmp_path):
     ledger = cf.read_ledger(path, map={"supplier": "Kreditor Nr"})
     with pytest.raises(cf.InputError, match=r"--map 'supplier=Kreditor Nr'"):
         cf.project(ledger)
+
+
+def test_what_to_type_is_short(tmp_path):
+    """Many kinds, many questions, a long path: what to type takes no more than some lines; the findings and `ask` have the rest."""
+    deep = tmp_path / ("a folder with a long name " * 4).strip() / "ledger.csv"
+    deep.parent.mkdir()
+    head = "supplier,invoice,invoice_date,due_date,amount,currency,terms\n"
+    rows = [
+        "Acme,1,2025-05-21,2025-06-21,10.00,EUR,net 30",
+        "Acme,2,soon,2025-06-21,10.00,EUR,net 30",
+        "Acme,3,2025-05-21,,10.00,EUR,30 days eom",
+        "Acme,4,2025-05-21,2025-06-21,ten,EUR,net 30",
+        ",5,2025-05-21,2025-06-21,10.00,EUR,net 30",
+        "Acme,6,2025-05-21,2025-06-21,10.00,,net 30",
+        "Acme,7,2025-05-21,,10.00,EUR,",
+        "Acme,8,05/06/2025,2025-06-21,10.00,EUR,net 30",
+    ]
+    deep.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(cf.InputError) as wrong:
+        cf.project(cf.read_ledger(deep))
+    hint = wrong.value.hint
+    assert len(hint) <= 400 and len(wrong.value.ask) > 3 and hint.startswith("Type --")
+    assert '", … }' in hint or '"why" }' in hint
+    assert str(wrong.value).count("accept={") == 1 and '": "why"' in str(wrong.value)

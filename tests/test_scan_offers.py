@@ -19,6 +19,7 @@ from .wwi import wwi_rows
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 SUMS = "a scan has sums"
+TWICE = "counted twice"
 
 
 def copies(invoices, seed):
@@ -44,10 +45,16 @@ def assert_same(found, wanted):
     pd.testing.assert_frame_equal(found.suppliers, wanted.suppliers)
     pd.testing.assert_frame_equal(found.offers, wanted.offers)
     here, there = found.to_dict(), wanted.to_dict()
-    for told in (here, there):  # a scan does not look for invoice numbers that stand twice
+    for told in (here, there):  # a scan does not look for invoice numbers that stand twice, and says so
         told.pop("findings", None)
+        told["notes"] = [n for n in told["notes"] if TWICE not in n]
     assert here == there
     assert_same_legs(found.legs, wanted.legs)
+
+
+def paragraphs(found):
+    """Of the text, without the one on rows that may be counted twice."""
+    return [p for p in str(found).split("\n\n") if TWICE not in p]
 
 
 def assert_same_legs(found, wanted):
@@ -162,7 +169,7 @@ def test_simulate_solve_and_grids_take_a_scan(books):
     scan, ledger = books
     june = cf.Scenario("June", cf.Offer(extend={"days": 20}, options=LATER.options, acceptance={"share": "0.6"}))
     here, there = (cf.simulate(b, june, target="3000", draws=100, **ASKED) for b in (scan, ledger))
-    assert str(here) == str(there)
+    assert paragraphs(here) == paragraphs(there)
     assert here.chance == there.chance
     menu = [({"days": 20}, cf.LaterWithInterest("0.06", "ACT/360"))]
     found, wanted = (

@@ -10,7 +10,7 @@ import cashflow as cf
 
 from .ledgers_real import AS_OF, TOLD, real_rows
 from .test_scan_dirty import BAD, DAY, GOOD, SAID
-from .test_scan_offers import assert_same
+from .test_scan_offers import assert_same, paragraphs
 from .test_sweep import quiet
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
@@ -94,7 +94,7 @@ def test_sweep_simulate_and_solve_take_a_stream():
     pd.testing.assert_frame_equal(found.quarters, wanted.quarters)
     offer = cf.Offer(extend={"days": 30}, where={"region": "UK"}, options=LATER.offers[0].options, acceptance={"share": "0.6"})
     here, there = (cf.simulate(b, cf.Scenario("later", offer), target="1000", draws=50, **asked) for b in books)
-    assert str(here) == str(there) and here.chance == there.chance
+    assert paragraphs(here) == paragraphs(there) and here.chance == there.chance
     menu = [({"days": 20}, cf.LaterWithInterest("0.06", "ACT/360"))]
     found, wanted = (cf.solve(b, "2500", by="2025-06-30", policy=POLICY, menu=menu) for b in books)
     pd.testing.assert_frame_equal(found.choices, wanted.choices)

@@ -251,12 +251,14 @@ def python_words(hint: str) -> str:
     --------
     >>> python_words("Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }")
     'Write extend={"days": 30}, {"to": "2025-08-15"} or {"terms": \'net 90\'}'
+    >>> python_words('Write accept = { "unreadable date" = "why", … }')
+    'Write accept={"unreadable date": "why", …}'
     """
     if "{" not in hint or "=" not in hint:
         return hint
 
     def table(found: re.Match[str]) -> str:
-        inner = re.sub(r"(^|,)\s*\"?([\w-]+)\"?\s*=\s*", r'\1 "\2": ', found[1]).strip()
+        inner = re.sub(r"(^|,)\s*(?:\"([^\"]+)\"|([\w-]+))\s*=\s*", r'\1 "\2\3": ', found[1]).strip()
         return "{" + re.sub(r"(?<![\"'\d-])(\d{4}-\d{2}-\d{2})(?![\"'\d-])", r'"\1"', inner) + "}"
 
     before = None

@@ -11,10 +11,15 @@ from cashflow.ledger.clearing.folding import codes_of, folded
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.values.row_checks import bare_number
 
-__all__ = ["COUNTED_TWICE", "counted_twice", "twice_notes"]
+__all__ = ["TWICE", "counted_twice", "twice_notes", "twice_words"]
 
-COUNTED_TWICE = "may be counted twice"
-"""How the note begins, by which an answer finds it."""
+_COUNTED, _NOT_SOUGHT = "may be counted twice", "not looked for: rows that may be counted twice"
+TWICE = (_COUNTED, _NOT_SOUGHT)
+"""How the notes begin, by which an answer finds them."""
+_LOOK = (
+    'since a scan adds up and reads no invoice numbers. To look, type cf.read_ledger("FILE").findings in Python for each file; '
+    "of a CSV file or a workbook cashflow check FILE says the same"
+)
 _KINDS = ("duplicate", "possible duplicate")
 
 
@@ -40,12 +45,23 @@ def counted_twice(ledger: Ledger, counts: Mapping[tuple[str, str], int]) -> dict
     return out
 
 
-def twice_notes(found: Findings | None) -> list[str]:
-    """How many rows that is, how much money, and what to do; none where there are none."""
-    if found is None or not found.twice:
-        return []
+def twice_words(found: Findings | None) -> str:
+    """What may be counted twice, or that it was not looked for, in a few words; empty where nothing may be."""
+    if found is None or found.twice is None or not found.twice:
+        return "" if found is None or found.twice is not None else _NOT_SOUGHT
     rows = sum(n for n, _ in found.twice.values())
     money = " and ".join(f"{c} {from_minor(minor, c):,f}" for c, (_, minor) in sorted(found.twice.items()))
-    looks, counts, it = ("looks", "counts", "it") if rows == 1 else ("look", "count", "them")
-    same = f"{many(rows, 'row')}, {money}, {looks} the same as another one and {counts} in every figure"
-    return [f"{COUNTED_TWICE}: {same}; the findings name {it} (duplicate). If it is the same invoice, delete the row from the export"]
+    return f"{_COUNTED}: {many(rows, 'row')}, {money}"
+
+
+def twice_notes(found: Findings | None) -> list[str]:
+    """The same as a sentence, with what to do; none where there is nothing to say."""
+    words = twice_words(found)
+    if found is None or not words:
+        return []
+    if found.twice is None:
+        return [f"{words}, {_LOOK}"]
+    one = sum(n for n, _ in found.twice.values()) == 1
+    looks, counts, it = ("looks", "counts", "it") if one else ("look", "count", "them")
+    same = f"{words}, {looks} the same as another one and {counts} in every figure"
+    return [f"{same}; the findings name {it} (duplicate). If it is the same invoice, delete the row from the export"]

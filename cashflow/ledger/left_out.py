@@ -42,6 +42,8 @@ ACCEPTED, ELSEWHERE = "accepted", "elsewhere"
 MINOR = "minor"
 """In place of a currency: minor units of one that is not known."""
 _ENDLESS = 10**30
+_NAMED = 3  # kinds and questions in a hint
+_LONG = 120  # letters of a command in a hint
 MOST_REJECTED = Fraction(1, 100)
 """Of the rows, of the gross money of any currency, of the payments and of their money."""
 
@@ -228,20 +230,23 @@ def _left_shares(found: Findings) -> list[tuple[Fraction, str]]:
 
 
 def _way_on(found: Findings, worst: Fraction) -> str:
+    """What to type, short: the entries of `ask` have every choice, and the findings every kind."""
     kinds = [k for k in dict.fromkeys([*found.rows.kinds, *found.payments.kinds]) if k not in found.accept]
-    named = ", ".join(f'"{k}" = "why"' for k in kinds)
-    in_python = ", ".join(f'"{k}": "why"' for k in kinds)
-    enough = _enough(worst)
+    named = ", ".join([*(f'"{k}" = "why"' for k in kinds[:_NAMED]), *["…"] * (len(kinds) > _NAMED)])
     return (
-        f"{_asked(found)}{_look(found)} and mend them. Or say why they may be missing, kind by kind: [ledger] accept = {{ {named} }} "
-        f"(Python: accept={{{in_python}}}). As a last resort: --most-rejected {enough} (Python: most_rejected={enough})"
+        f"{_asked(found)}{_look(found)} and mend them. Or accept them: [ledger] accept = {{ {named} }}. "
+        f"Last resort: most_rejected = {_enough(worst)} (--most-rejected {_enough(worst)})"
     )
 
 
 def _asked(found: Findings) -> str:
-    """The answers that would let rows in, each with its choices; first of all, for then nothing need be mended."""
-    said = [f"{a['what']}{': ' if a['choices'] else ''}{', '.join(a['choices'])}" for a in asks_of(found)]
-    return f"Say what is asked: {'; '.join(said)}. " if said else ""
+    """The answers that would let rows in, one with its choices; first of all, for then nothing need be mended."""
+    ask = asks_of(found)
+    if len(ask) > 1:
+        more = f" and {len(ask) - _NAMED} more" if len(ask) > _NAMED else ""
+        return f"Type {' '.join(str(a['type']) for a in ask[:_NAMED])}{more}, or the other choices. "
+    said = [f"{a['what']}{': ' if a['choices'] else ''}{', '.join(a['choices'])}" for a in ask]
+    return f"Say what is asked: {said[0]}. " if said else ""
 
 
 def _enough(worst: Fraction) -> str:
@@ -256,7 +261,8 @@ def _look(found: Findings) -> str:
         return "Look at them in ledger.findings.frame"
     given = {"--payments": found.sources.get("payments"), **found.flags}
     flags = [word for flag, value in given.items() if value for word in _typed(flag, value)]
-    return f"See them with '{shlex.join(['cashflow', 'check', path, *flags])}'"
+    command = shlex.join(["cashflow", "check", path, *flags])
+    return f"See them with '{command}'" if len(command) <= _LONG else "See them with 'cashflow check' and the same options"
 
 
 def _typed(flag: str, value: str) -> tuple[str, str]:

@@ -143,7 +143,8 @@ class Findings:
     layout: Layout | None = None  # as what the table was read; of several files, the first
     layouts: Mapping[str, Layout] = field(factory=dict)  # of several files: each by its name
     left: LeftRows | None = None  # of a ledger in memory: the rejected rows, one by one
-    twice: Mapping[str, tuple[int, int]] = field(factory=dict)  # currency → rows that look like an earlier one, and their minor units
+    # currency → rows that look like an earlier one, and their minor units; `None`: not looked for
+    twice: Mapping[str, tuple[int, int]] | None = field(factory=dict)
     amount_open: Mapping[str, Any] | None = None  # currency → what is not paid of `amount_accepted`; a scan doesn't say it
 
     @classmethod

@@ -14,6 +14,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import many
 from cashflow.ledger import Findings
 from cashflow.ledger.asks import asks_of
+from cashflow.ledger.counted_twice import twice_notes, twice_words
 from cashflow.ledger.left_out import ACCEPTED
 from cashflow.ledger.sign import sign_said
 from cashflow.report.layout import layouts_lines
@@ -66,6 +67,7 @@ def findings_dict(found: Findings) -> dict[str, Any]:
         "payments_amount_read": _payments(found, found.payments.rows),
         "payments_amount_accepted": _payments(found, [ACCEPTED]),
         "payments_without_amount": found.payments.unread(found.payments.rows),
+        "notes": [*found.notes, *twice_notes(found)],
         "figures_refused": refusal.reason if refusal is not None else sign_said(found) if found.sign_suspect else None,
         "findings": listed,
     }
@@ -82,12 +84,12 @@ def findings_text(found: Findings) -> str:
     said = findings_dict(found)
     unit = found.unit.removesuffix("s")
     counted = f"{many(said['rows_read'], unit)} read = {said['accepted']:,} accepted"
-    lines = [_verdict(said, found), *layouts_lines(found)]
+    named = set() if found.layout is None or len(found.layouts) > 1 else {*found.layout.unused}
+    lines = [_verdict(said, found, len(named)), *layouts_lines(found)]
     lines += [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
     lines += _money(said["amount_read"], said["amount_accepted"], said.get("amount_open"))
     lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
     lines += [_to_type(said["ask"])] if said["ask"] else []
-    named = set() if found.layout is None or len(found.layouts) > 1 else {*found.layout.unused}
     shown = [f for f in said["findings"] if f["table"] != "payments" and not (f["kind"] == "unused column" and f["column"] in named)]
     lines += ["", *_listed(shown, found, found.not_listed, "Findings" if shown else "No findings.")]
     if said["payments_read"]:
@@ -95,14 +97,20 @@ def findings_text(found: Findings) -> str:
     return "\n".join(wrapped(line) for line in lines)
 
 
-def _verdict(said: dict[str, Any], found: Findings) -> str:
-    """Whether figures can be had of it, and what is left out of them."""
+def _verdict(said: dict[str, Any], found: Findings, named: int) -> str:
+    """Whether figures can be had of it; what is left out of them, what may be in them twice, and whether more was found."""
     if not said["accepted"]:
         return f"Can't be used yet: no {found.unit.removesuffix('s')} is accepted"
     if said["figures_refused"]:
         return f"Can't be used yet: {said['figures_refused']}"
     left = said["rejected"] + said["payments_rejected"]
-    return f"Can be used: {found.notes[0].partition('; findings.csv')[0]}" if left else "Can be used: nothing is left out"
+    words = [found.notes[0].partition("; findings.csv")[0] if left else "nothing is left out", twice_words(found)]
+    flagged = sum(n for (status, _), n in found.counts.items() if status == "flagged") - named  # unused columns that are named
+    elsewhere = said["payments_elsewhere"]
+    words += [f"{many(elsewhere, 'payment')} of invoices that are not in it"] if elsewhere else []
+    words += [f"{many(said['ignored'], found.unit.removesuffix('s'))} ignored"] if said["ignored"] else []
+    words += [f"{many(flagged, 'finding')} to look at"] if flagged else []
+    return f"Can be used: {'; '.join(w for w in words if w)}"
 
 
 def _to_type(ask: list[dict[str, Any]]) -> str:

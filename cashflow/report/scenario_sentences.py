@@ -87,7 +87,12 @@ def cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     per = entry["cost_per_cash_retained"]
     at = next((q for q, p in enumerate(per) if p and p > 0), None)
     if at is not None:
-        said.append(f"Cost per {currency} 100 of cash retained on {quarters[at]['last_day']}: {currency} {100 * per[at]:.2f}.")
+        since, until = (entry["held"][k] for k in ("first_moved_on", "all_back_on"))
+        goes_on = "" if entry["has_an_end"] else " (the offer goes on)"
+        said.append(
+            f"Cost per {currency} 100 of cash retained on {quarters[at]['last_day']}: {currency} {100 * per[at]:.2f}. That sets the whole "
+            f"cost, from {since} to {until}{goes_on}, against the cash of one day: compare offers by the rate a year."
+        )
     if len(entry["all_in_rate_as"]) > 1 and cost:
         said.append("The cost as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
     if entry["borrowing_saved"] is not None:

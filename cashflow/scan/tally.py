@@ -149,7 +149,8 @@ class Tally:
         rejected = self.rows_read - self.accepted - self.ignored
         suspect = self.signs.suspicion(self.accepted, accepted)
         many, beyond = (self.rows_read, self.accepted, rejected, self.ignored), sum(said.values()) - len(frame)
-        return Findings(frame, *many, read, taken, beyond, sign_suspect=suspect, rows=self.rows, counts=said, **self.told)
+        # no invoice numbers are read, so nobody looks for rows that count twice
+        return Findings(frame, *many, read, taken, beyond, sign_suspect=suspect, rows=self.rows, counts=said, twice=None, **self.told)
 
 
 def _listed(kept: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from cashflow.basics.errors import InputError, asked
+from cashflow.basics.errors import InputError, asked, shortened
 from cashflow.ledger.layout.content import fits, is_amount, is_date, is_fraction, nothing, text_of
 from cashflow.ledger.layout.evidence import date_order_of
 from cashflow.ledger.layout.header import figures_in
@@ -63,7 +63,7 @@ def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> NoRetur
     if "currency" not in offered:
         ask.append(asked("currency of all rows ([ledger] currency)", [], "--currency", "EUR"))
     typed = " ".join(str(a["type"]) for a in ask)
-    raise InputError(f"{reason}, so say them by position. Its first row: {first[:600]}", file=source, hint=f"Type: {typed}", ask=ask)
+    raise InputError(f"{reason}, so say them by position. Its first row: {shortened(first)}", file=source, hint=f"Type: {typed}", ask=ask)
 
 
 def _offered(records: Sequence[Sequence[Any]]) -> dict[str, tuple[int, list[int]]]:

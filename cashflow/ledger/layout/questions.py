@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from attrs import field, frozen
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.errors import InputError, asked
+from cashflow.basics.errors import InputError, asked, shortened
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.due_columns import due_columns
@@ -153,7 +153,7 @@ def _is_master_data(found: Found) -> bool:
 
 def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> NoReturn:
     """Refuse a table of which something must be told, or that is not a ledger."""
-    seen = f"Columns in the file: {', '.join(dict.fromkeys(n for n in grid.names if n))[:600]}"
+    seen = f"Columns in the file: {shortened(', '.join(dict.fromkeys(n for n in grid.names if n)))}"
     if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
         hint = "Export the detail, with a row for each invoice and its due date"
         raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cashflow.basics.words import many
-from cashflow.ledger.counted_twice import COUNTED_TWICE
+from cashflow.ledger.counted_twice import TWICE
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.tables import top_and_notes
 
@@ -36,14 +36,19 @@ def _complete(said: Mapping[str, Any]) -> str:
 def _left_out(said: Mapping[str, Any]) -> str:
     """What is said above the answer; else that nothing was left out."""
     above = " ".join(line if line.endswith(".") else f"{line}." for line in top_and_notes(said)[0])
-    return above or "Nothing: every row is accepted or ignored as told."
+    read = said["ledger"]
+    ignored = f", or ignored for a reason that the findings say: {many(read['ignored'], 'row')}" if read["ignored"] else ""
+    elsewhere = f" {many(read['payments_elsewhere'], 'payment')} of invoices that are not in it: in no figure." * (
+        read["payments_elsewhere"] > 0
+    )
+    return above or f"Nothing: every row is accepted{ignored}.{elsewhere}"
 
 
 def _ties_out(said: Mapping[str, Any]) -> str:
-    """Rows read and what became of them; and how many of them may be there twice."""
+    """Rows read and what became of them; and how many of them may be there twice, or that nobody looked."""
     read = said["ledger"]
     counted = " + ".join(f"{read[k]:,} {k}" for k in ("accepted", "rejected", "ignored"))
-    twice = "".join(f" {note[:1].upper()}{note[1:]}." for note in said["notes"] if note.startswith(COUNTED_TWICE))
+    twice = "".join(f" {note[:1].upper()}{note[1:]}." for note in said["notes"] if note.startswith(TWICE))
     return f"{many(read['rows_read'], 'row')} read = {counted}.{twice}"
 
 
