@@ -71,7 +71,7 @@ def credit_notes(result: Comparison) -> list[str]:
     payments = result.payments
     if not payments.ledger.bounds.signed or len(result.scenarios) > _MANY:
         return []
-    blocks = list(payments.blocks(np.flatnonzero((payments.ledger.amount < 0) & ~payments.closed)))
+    blocks = list(payments.blocks(np.flatnonzero((payments.ledger.amount < 0) & ~payments.closed), in_order=False))
     out = []
     for found in result.scenarios:
         deals = found.rows.of_items(blocks)

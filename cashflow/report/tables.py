@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import half_up
 
@@ -18,12 +17,11 @@ BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due":
 """Columns that say whether a supplier is made whole, and against what."""
 
 
-@own_context
 def money(value: str | Decimal | None, digits: int = 0) -> str:
     """An amount in full, in whole units or with digits; nothing for `None`."""
     if value is None:
         return ""
-    text = f"{half_up(Decimal(value), digits):,}"
+    text = f"{half_up(Decimal(value), digits):,}"  # neither depends on the caller's context
     return text if text.strip("-0.,") else text.lstrip("-")  # no minus before a zero
 
 

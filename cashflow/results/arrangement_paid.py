@@ -18,7 +18,7 @@ from cashflow.results.arrangement import Ends, Ranges
 
 __all__ = ["paid_that_matter"]
 
-_SAMPLE = 8_192
+_SAMPLE = 2_048
 _BLOCK = 65_536
 
 
