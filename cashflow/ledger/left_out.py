@@ -42,8 +42,7 @@ ACCEPTED, ELSEWHERE = "accepted", "elsewhere"
 MINOR = "minor"
 """In place of a currency: minor units of one that is not known."""
 _ENDLESS = 10**30
-_NAMED = 3  # kinds and questions in a hint
-_LONG = 120  # letters of a command in a hint
+_NAMED = 2  # kinds and questions in a hint
 MOST_REJECTED = Fraction(1, 100)
 """Of the rows, of the gross money of any currency, of the payments and of their money."""
 
@@ -261,8 +260,7 @@ def _look(found: Findings) -> str:
         return "Look at them in ledger.findings.frame"
     given = {"--payments": found.sources.get("payments"), **found.flags}
     flags = [word for flag, value in given.items() if value for word in _typed(flag, value)]
-    command = shlex.join(["cashflow", "check", path, *flags])
-    return f"See them with '{command}'" if len(command) <= _LONG else "See them with 'cashflow check' and the same options"
+    return f"See them with '{shlex.join(['cashflow', 'check', path, *flags])}'"
 
 
 def _typed(flag: str, value: str) -> tuple[str, str]:
