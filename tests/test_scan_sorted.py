@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.ledger import findings
 from cashflow.scan import remarks
+from cashflow.scan.day_grid import DayGrid
 from cashflow.scan.pieces import reduce_batches
-from cashflow.scan.sort_out import Sorter
 
 from .examples import examples
 from .strategies import policies, rows
@@ -73,7 +73,7 @@ def test_a_batch_sorted_out_is_its_rows_one_by_one(tmp_path_factory, invoices, p
     batches = pq.read_table(path).to_batches(max_chunksize=5)
     usual = plain(reduce_batches(iter(batches), policy[1], paid_with_discount=discount, **HOW))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Sorter, "sort_out", lambda self, ledger: None)
+        patch.setattr(DayGrid, "add", lambda self, rows, bound: None)
         one_by_one = plain(reduce_batches(iter(batches), policy[1], paid_with_discount=discount, **HOW))
     assert usual == one_by_one
 

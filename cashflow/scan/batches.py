@@ -19,8 +19,9 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.valueless import nameless
+from cashflow.kernels.whole import whole_kernel
 from cashflow.ledger.clearing.paid import with_paid_dates
-from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
+from cashflow.ledger.model import EVENT_COLUMNS, Bounds, Category, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
@@ -34,6 +35,7 @@ from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
 from cashflow.scan.terms_seen import TermsSeen
 from cashflow.scan.whole import NotByBatches, undecided
+from cashflow.scan.whole_rows import WholeRows, days_or_none
 
 __all__ = ["BatchReader"]
 
@@ -44,7 +46,15 @@ class BatchReader:
     """Reads the batches of one file, whose columns have the ledger's names already."""
 
     def __init__(
-        self, options: ReadOptions, numbering: Numbering, file: str, number: int, keep: Sequence[str] | None = None, *, whole: bool = False
+        self,
+        options: ReadOptions,
+        numbering: Numbering,
+        file: str,
+        number: int,
+        keep: Sequence[str] | None = None,
+        *,
+        whole: bool = False,
+        engine: str = "numpy",
     ) -> None:
         """`whole`: all rows can be read at once, where only they decide what some mean; reading by batches then stops."""
         self.whole = whole
@@ -55,9 +65,10 @@ class BatchReader:
         self._currency, self._supplier = Dictionary(self._currency_codes), Dictionary(_filled, shared=_FILLED)
         self._days: dict[str, Days] = {}
         self._remarks = Remarks()
+        self._kernel = whole_kernel(engine)
 
-    def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | None, Tally]]:
-        """Ledgers of a batch's accepted invoices, and what is said of its rows.
+    def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | WholeRows | None, Tally]]:
+        """A batch's accepted invoices, and what is said of its rows; of `WholeRows` they are still to be counted.
 
         Parameters
         ----------
@@ -70,25 +81,23 @@ class BatchReader:
         """
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
         try:
-            ledger, odd, said = self._plain(columns, batch.num_rows, constants)
+            found, odd, said = self._plain(columns, batch.num_rows, constants)
             slow = self._slowly(columns, odd, first_row, constants) if len(odd) else None
         except InputError as wrong:
             raise self._placed(wrong) from None
         except UnicodeDecodeError:
             raise self._no_text(columns) from None
-        tally = Tally.clean(ledger)
-        if said:
-            tally = Tally.joined([tally, self._remarks.tally(said, first_row, self.number, self.file)])
-        if ledger is not None and ledger.unsaid:
-            rows = first_row + np.setdiff1d(np.arange(batch.num_rows), odd, assume_unique=True)
-            tally = Tally.joined([tally, Tally.unsaid_of(ledger, self.number, self.file, rows)])
-        floats = float_columns(columns)
-        if floats and ledger is not None:
+        tallies = [self._remarks.tally(said, first_row, self.number, self.file)] if said else []
+        ledger, floats = found if isinstance(found, Ledger) else None, float_columns(columns) if found is not None else {}
+        tallies += [Tally.clean(ledger)]
+        if floats or (ledger is not None and ledger.unsaid):
             good = np.setdiff1d(np.arange(batch.num_rows), odd, assume_unique=True)
-            tally = Tally.joined([tally, Tally.floats_of(floats, good, first_row, self.number, self.file)])
-        yield ledger, tally
+            tallies += [Tally.unsaid_of(ledger, self.number, self.file, first_row + good)]
+            tallies += [Tally.floats_of(floats, good, first_row, self.number, self.file)]
+        yield found, Tally.joined(tallies)
         if slow is not None:
             ledger, tally = slow
+            floats = float_columns(columns)
             if floats and ledger is not None:
                 tally = Tally.joined([tally, Tally.floats_of(floats, ledger.row - first_row, first_row, self.number, self.file)])
             yield ledger, tally
@@ -118,7 +127,7 @@ class BatchReader:
         self.numbering.admit((), good)
         return np.array([self.numbering.currencies.index(t) if t in good else -1 for t in texts], np.int32)
 
-    def _plain(self, columns: dict[str, Any], n: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Ints, list[Remark]]:
+    def _plain(self, columns: dict[str, Any], n: int, constants: Mapping[str, str]) -> tuple[Ledger | WholeRows | None, Ints, list[Remark]]:
         """The rows that need no judgment, the positions of the others, and what is said of the former."""
         given = constants.get("currency") if "currency" in columns else self.options.currency or constants.get("currency")
         if given is not None:
@@ -171,13 +180,16 @@ class BatchReader:
         wrong.where((np.abs(tax) > np.abs(money)) | ((tax < 0) & (money > 0)) | ((tax > 0) & (money < 0)))
         return money, tax
 
-    def _checked(self, found: _Columns, odd: Ints, at: Ints | None) -> tuple[Ledger | None, Ints, list[Remark]]:
-        """The ledger of rows whose columns were read, less those whose dates the slow way must judge; positions of all the others.
+    def _checked(self, found: _Columns, odd: Ints, at: Ints | None) -> tuple[Ledger | WholeRows | None, Ints, list[Remark]]:
+        """The rows whose columns were read, less those whose dates the slow way must judge; positions of all the others.
 
         `at`: positions of the rows in the batch; `None`: they are all of them.
         """
         if not len(found.money):
             return None, odd, []
+        whole = self._whole_rows(found, at)
+        if whole is not None:
+            return whole[0], odd, whole[1]
         invoice, due, paid = (found.days.get(name) for name in ("invoice_date", "due_date", "paid_date"))
         assert invoice is not None
         judged = self.seen.judged(found.terms, invoice, due)
@@ -189,11 +201,43 @@ class BatchReader:
             odd = np.sort(np.concatenate([odd, mine if at is None else at[mine]]))
         said = [] if before is None or paid is None else [Remark.prepaid(before, invoice, paid)]
         if judged.other is not None and due is not None and judged.by_terms is not None:
-            said.append(Remark.other_due(judged.other, due, judged.by_terms, found.terms, self.numbering.terms))
+            said.append(Remark.other_due(judged.other, due, judged.by_terms.item, found.terms, self.numbering.terms))
         said = [one.among(None if bad is None else ~bad, at) for one in said]
         if bad is None:
             return self._ledger(found), odd, said
         return (None if bad.all() else self._ledger(found.where(~bad))), odd, said
+
+    def _whole_rows(self, found: _Columns, at: Ints | None) -> tuple[WholeRows, list[Remark]] | None:
+        """Rows whose dates need no judgment, and what is said of them; `None`: some do, or may have been in time for a discount."""
+        invoice, due, paid = (found.days.get(name) for name in ("invoice_date", "due_date", "paid_date"))
+        if self._kept or invoice is None or (due is None and paid is None):
+            return None
+        first, last = int(invoice.min()), int(invoice.max())
+        days = self.seen.days(first, last, discounts=self.options.paid_with_discount != "not taken")
+        if days is None:
+            return None
+        n = len(invoice)
+        told = self._kernel.told(days, found.terms, invoice, days_or_none(due, n), days_or_none(paid, n))
+        before = _before(paid, invoice) if told.n_before and paid is not None else None
+        if told.n_bad or told.n_in_time:
+            return None
+        said = []
+        if before is not None and paid is not None:
+            if is_placeholder(paid, invoice).any():
+                return None
+            said.append(Remark.prepaid(before, invoice, paid))
+        if told.n_other and due is not None:
+            said.append(
+                Remark.other_due(
+                    told.other, due, lambda n: days.last_of(int(found.terms[n]), int(invoice[n])), found.terms, self.numbering.terms
+                )
+            )
+        least, most = int(found.money.min()), int(found.money.max())
+        stated, lacks = due is not None and int(due.max()) != NO_DAY, int(found.terms.min()) < 0
+        bounds = Bounds(first, last, max(most, -least), least < 0, stated, lacks)
+        columns = found.terms, self.numbering.terms, Category(found.currency, self.numbering.currencies), invoice, due, paid, found.money
+        rows = WholeRows(*columns, bounds, lambda rows: self._ledger(found if rows is None else found.where(rows)))
+        return rows, [one.among(None, at) for one in said]
 
     def _ledger(self, found: _Columns) -> Ledger:
         days, money = found.days, found.money

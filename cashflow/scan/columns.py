@@ -15,7 +15,7 @@ from cashflow.basics.amount_floats import float_minor, whole_floats
 from cashflow.basics.amount_marks import with_marks
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.date_text import date_text, read_each_date
-from cashflow.basics.days import NO_DAY, Ints, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.invisible import seen_each
 from cashflow.basics.placeholder_days import are_no_dates
@@ -152,15 +152,29 @@ def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints 
         return _midnights(column, valid)
     if not pa.types.is_date32(kind):
         return _days_of_text(column, told, known)
-    valid = _valid(column)
-    days = column.view(pa.int32())
-    plain = days.fill_null(1) if valid is not None else days
-    days = days.to_numpy() if valid is None else days.fill_null(NO_DAY).to_numpy()
-    ends = plain.to_numpy()
-    if len(days) and int(ends.min()) > 0 and int(ends.max()) < _PLAIN_UP_TO:
+    days, first, last = _with_ends(column)
+    if first > 0 and last < _PLAIN_UP_TO:
         return days, None
     wrong = (days < _FIRST) | (days > _LAST) | are_no_dates(days)
+    valid = _valid(column)
     return days, wrong if valid is None else wrong & valid
+
+
+def _with_ends(column: Column) -> tuple[Ints, int, int]:
+    """Days of a column of dates, `NO_DAY` where missing; the first and the last of those that are there."""
+    n, start = len(column), column.offset
+    raw = np.frombuffer(column.buffers()[1], np.int32, n, 4 * start) if n else np.zeros(0, np.int32)
+    if not column.null_count:
+        return raw, int(raw.min(initial=NEVER)), int(raw.max(initial=NO_DAY))
+    bits = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), count=start + n, bitorder="little")[start:]
+    days = np.negative(bits.view(np.int8), dtype=np.int32)  # all bits of a day that is there
+    days &= np.bitwise_xor(raw, np.int32(NO_DAY))
+    last = int(days.view(np.uint32).max()) + NO_DAY  # from here to there days are numbers without a sign, and what is missing is 0
+    first = int(np.subtract(days, 1).view(np.uint32).min()) + 1 + NO_DAY
+    if np.count_nonzero(days) < n - column.null_count:  # one is there that would look like one that is missing
+        first = NO_DAY
+    days ^= np.int32(NO_DAY)
+    return days, min(first, NEVER), last
 
 
 _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}

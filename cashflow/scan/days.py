@@ -68,12 +68,12 @@ class SumsByDay:
             return
         if int(invoice_day.min()) == NO_DAY:
             undated = invoice_day == NO_DAY
-            self._loose(DaySums(names, *_added(currency[undated], invoice_day[undated], day[undated], amount[undated])))
+            self.put(DaySums(names, *_added(currency[undated], invoice_day[undated], day[undated], amount[undated])))
             self.add(names, currency[~undated], invoice_day[~undated], day[~undated], amount[~undated])
             return
         apart = day - invoice_day
         if not self._fits(names, apart, invoice_day):
-            self._loose(DaySums(names, *_added(currency, invoice_day, day, amount)))
+            self.put(DaySums(names, *_added(currency, invoice_day, day, amount)))
             return
         assert self._layout is not None
         apart -= self._low
@@ -98,7 +98,8 @@ class SumsByDay:
         self._sums, self._none = wider.empty()
         return True
 
-    def _loose(self, more: DaySums) -> None:
+    def put(self, more: DaySums) -> None:
+        """Add sums that were made elsewhere."""
         self._done.append(more)
         if len(self._done) > 64 or sum(map(len, self._done)) > _LOOSE:
             self._done = [DaySums.joined(self._done)]
@@ -112,7 +113,7 @@ class SumsByDay:
         invoice_day = (rest % now.n_days + now.first_day).astype(np.int32)
         sums = DaySums(self._names, rest // now.n_days, invoice_day, (invoice_day + apart).astype(np.int32), self._sums[some])
         self._layout = None
-        self._loose(sums)
+        self.put(sums)
 
     def result(self) -> DaySums:
         """All that was added."""

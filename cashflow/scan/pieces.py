@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -25,8 +26,9 @@ from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
 from cashflow.scan.text import NotText, read_chunks
 from cashflow.scan.whole import NotByBatches, check_plain, read_whole, starts_as_text, undecided
+from cashflow.scan.whole_rows import WholeRows
 
-__all__ = ["WHOLE", "Piece", "pieces_of", "reduce_batch", "reduce_batches", "reduce_piece", "reducer_of", "say_whole"]
+__all__ = ["WHOLE", "Piece", "pieces_of", "reader_for", "reduce_batch", "reduce_batches", "reduce_piece", "reducer_of", "say_whole"]
 
 BATCH = 1 << 18
 """Rows at a time: enough that what is done once a batch does not show."""
@@ -162,6 +164,14 @@ def reducer_of(policy: PaymentPolicy, keep: Sequence[str] | None, most_rows: int
     return Reducer(policy, most_rows=most_rows, rows=total) if keep is None else SupplierReducer(policy, keep, most_rows)
 
 
+def reader_for(
+    reducer: Reducer | SupplierReducer, options: ReadOptions, file: str, number: int, keep: Sequence[str] | None, *, whole: bool = False
+) -> BatchReader:
+    """What reads the batches of a file for a reducer; see `BatchReader`."""
+    engine = reducer.kernel if isinstance(reducer, Reducer) else "numpy"
+    return BatchReader(options, reducer.numbering, file, number, keep, whole=whole, engine=engine)
+
+
 def _reduce_groups(
     piece: Piece,
     reducer: Reducer | SupplierReducer,
@@ -172,7 +182,7 @@ def _reduce_groups(
     import pyarrow.parquet as pq
 
     name = file_name(piece.path)
-    reader = BatchReader(options, reducer.numbering, name, piece.number, keep, whole=piece.whole)
+    reader = reader_for(reducer, options, name, piece.number, keep, whole=piece.whole)
     if piece.first_row == _FIRST_ROW:
         reducer.say(Tally.unused_of(unused_names(parquet_names(piece.path)), piece.number, name))
     row, places = piece.first_row, dict(piece.names)
@@ -204,18 +214,38 @@ def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterato
 
 def reduce_batch(reader: BatchReader, reducer: Reducer | SupplierReducer, batch: Any, row: int, constants: dict[str, str]) -> None:
     """Read a batch and add it up; `row`: number of its first row; `constants`: columns that hold one text, and are not in it."""
-    for ledger, tally in reader.read(batch, row, constants):
-        if ledger is not None:
-            _add(reducer, ledger, reader.options, reader.file)
+    for rows, tally in reader.read(batch, row, constants):
+        if isinstance(rows, WholeRows):
+            _add_whole(reducer, rows, reader.options, reader.file)
+        elif rows is not None:
+            _add(reducer, rows, reader.options, reader.file)
         reducer.say(tally)
+
+
+def _add_whole(reducer: Reducer | SupplierReducer, rows: WholeRows, options: ReadOptions, file: str) -> None:
+    """Add rows up as they are; where they don't fit, as a ledger."""
+    if isinstance(reducer, Reducer):
+        with _of_file(file):
+            if reducer.add_whole(rows, asks_sign=options.sign is None):
+                return
+    ledger = rows.ledger_of(None)
+    reducer.say(Tally.clean(ledger))
+    _add(reducer, ledger, options, file)
 
 
 def _add(reducer: Reducer | SupplierReducer, ledger: Ledger, options: ReadOptions, file: str) -> None:
     if options.sign is None and ledger.bounds.signed:
         reducer.say(Tally(signs=Signs.of(ledger)))
-    try:
+    with _of_file(file):
         reducer.add(ledger)
-    except InputError as wrong:  # too large, too many kinds, or without a column
+
+
+@contextlib.contextmanager
+def _of_file(file: str) -> Iterator[None]:
+    """A refusal names the file: too large, too many kinds, or without a column."""
+    try:
+        yield
+    except InputError as wrong:
         wrong.file = wrong.file or file
         raise
 
@@ -247,7 +277,7 @@ def reduce_batches(
     """
     how, reducer = ReadOptions(**options), reducer_of(policy or PaymentPolicy(), keep, most_rows, 0)
     reducer.say(Tally.told_by(how))
-    reader, row = BatchReader(how, reducer.numbering, file, 0, keep), 2
+    reader, row = reader_for(reducer, how, file, 0, keep), 2
     for batch in batches:
         if row == _FIRST_ROW:
             reducer.say(Tally.unused_of(unused_names([str(n).strip() for n in batch.schema.names]), 0, file))

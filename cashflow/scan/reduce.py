@@ -16,22 +16,21 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.kernels.choose import engine
-from cashflow.kernels.collapse import add_rows
-from cashflow.kernels.memory import Layout
 from cashflow.ledger.build import gross_sum
-from cashflow.ledger.model import Category, Ledger
+from cashflow.ledger.model import Bounds, Category, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
-from cashflow.payments.cells import Cells, cells_of, layout_of
+from cashflow.payments.cells import Cells
 from cashflow.payments.day_table import DayTable, Lines
 from cashflow.payments.dues import dues_of
 from cashflow.payments.known import seen_in
 from cashflow.payments.regular import kept_payments, ways_of
 from cashflow.payments.seen import Seen
+from cashflow.scan.day_grid import DayGrid, Left
 from cashflow.scan.days import DaySums, SumsByDay
 from cashflow.scan.rows import joined_rows, some_rows
-from cashflow.scan.sort_out import SortedBatch, Sorter, taken_of
 from cashflow.scan.tally import Tallies, Tally
+from cashflow.scan.whole_rows import WholeRows, taken_of
 from cashflow.terms import PaymentTerms
 
 __all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "bound_of", "check_bound", "in_order"]
@@ -40,7 +39,6 @@ MOST_ROWS = 2_000_000
 """Rows that can't be summed; 60 bytes each."""
 _MOST_CELLS = 1 << 22
 _MOST_TERMS = 10_000
-_SLACK = 400  # days of room beside those seen, since files come in order of date
 
 
 class Numbering:
@@ -144,11 +142,10 @@ class Reducer:
         self.kernel = engine(rows)
         self._tallies = Tallies()
         self._cells: list[Cells] = []
-        self._layout: Layout | None = None
         self._dated, self._paid, self._taken = SumsByDay(), SumsByDay(), SumsByDay()
         self._unsaid: Unsaid = ()
         self._rows: list[Ledger] = []
-        self._version, self._bound, self._in_layout, self._kept = -1, 0, 0, 0
+        self._version, self._bound, self._kept = -1, 0, 0
         self._first_day, self._last_day = 0, -1
         self._currencies: set[str] = set()
         self._seen = Seen()
@@ -162,22 +159,14 @@ class Reducer:
         if not len(ledger):
             return
         ledger = self.numbering.numbered(ledger)
-        self._renumber()
-        days, none = ledger.bounds, self._last_day < self._first_day
-        if days.first_day <= days.last_day:  # else no invoice date is known
-            self._first_day = days.first_day if none else min(self._first_day, days.first_day)
-            self._last_day = days.last_day if none else max(self._last_day, days.last_day)
-        if len(self._currencies) < len(self.numbering.currencies):
-            self._currencies.update(self.numbering.currencies[i] for i in np.unique(ledger.currency.codes).tolist())
         bound = bound_of(ledger)
+        self._begin(ledger.bounds, ledger.currency, bound)
         self._unsaid = unsaid_sum([self._unsaid, ledger.unsaid]) if ledger.unsaid else self._unsaid
-        self._bound += bound
-        check_bound(self._bound)
-        found = self._sorter.sort_out(ledger)
-        if found is not None:
-            self._seen = Seen.joined([self._seen, found.seen])
-            self._regular(ledger, found.cells, bound)
-            self._add_sorted(ledger, found)
+        rows = WholeRows.of(ledger)
+        left = None if rows is None else self._grid.add(rows, bound)
+        if rows is not None and left is not None:
+            self._add_left(rows, left)
+            self._discounts(ledger)
             return
         ways = ways_of(ledger, self.policy, self._table, _MOST_CELLS)
         self._seen = Seen.joined([self._seen, seen_in(ledger, self.policy, self._table, ways)])
@@ -190,6 +179,33 @@ class Reducer:
         self._regular(ledger, np.flatnonzero(keep), bound)
         self._irregular(ledger, odd)
 
+    def add_whole(self, rows: WholeRows, *, asks_sign: bool) -> bool:
+        """Add accepted invoices whose columns are in the numbering, and count them; whether they fit: else nothing was added."""
+        if not rows.sums_fit:
+            return False
+        self._renumber()
+        totals = self._grid.totals(rows)
+        bound = int(totals.gross.sum())
+        left = self._grid.add(rows, bound)
+        if left is None:
+            return False
+        self._begin(rows.bounds, rows.currency, bound)
+        self._add_left(rows, left)
+        self.say(Tally.of_totals(len(rows), rows.currency.values, totals, asks_sign=asks_sign))
+        return True
+
+    def _begin(self, bounds: Bounds, currency: Category, bound: int) -> None:
+        """Know the days, currencies and money of some more invoices."""
+        self._renumber()
+        none = self._last_day < self._first_day
+        if bounds.first_day <= bounds.last_day:  # else no invoice date is known
+            self._first_day = bounds.first_day if none else min(self._first_day, bounds.first_day)
+            self._last_day = bounds.last_day if none else max(self._last_day, bounds.last_day)
+        if len(self._currencies) < len(self.numbering.currencies):
+            self._currencies.update(self.numbering.currencies[i] for i in np.unique(currency.codes).tolist())
+        self._bound += bound
+        check_bound(self._bound)
+
     def _renumber(self) -> None:
         if self._version == self.numbering.version:
             return
@@ -197,68 +213,56 @@ class Reducer:
         self._version = self.numbering.version
         self._lines = Lines(self.numbering.terms, self.numbering.currencies, self.policy.discounts.take)
         self._table = DayTable(self.policy, self._lines)
-        self._sorter = Sorter(self.policy, self._table)
+        self._grid = DayGrid(self.policy, self._table, self.kernel)
 
     def _regular(self, ledger: Ledger, rows: Ints | None, bound: int) -> None:
         if rows is not None and not len(rows):
             return
-        if not self._fits(ledger):
+        if not self._grid.add_cells(ledger, rows, bound):
             at = np.arange(len(ledger)) if rows is None else rows
             self._keep(Cells.of_rows(ledger, self._lines, at).summed())
-            return
-        assert self._layout is not None
-        self._in_layout += bound
-        add_rows(
-            self._layout,
-            self._sums,
-            self._columns,
-            ledger.terms_code,
-            ledger.currency.codes,
-            ledger.invoice_day,
-            ledger.amount,
-            ledger.bounds.largest,
-            rows=rows,
-            kernel=self.kernel,
-        )
-
-    def _fits(self, ledger: Ledger) -> bool:
-        """Whether the cells reach its days and amounts, or can be made to."""
-        first, last, now = ledger.bounds.first_day, ledger.bounds.last_day, self._layout
-        if now is not None and (first < now.first_day or last >= now.first_day + now.n_days):
-            first, last = min(first, now.first_day + _SLACK), max(last, now.first_day + now.n_days - 1 - _SLACK)
-            now = None
-        if now is None:
-            wider = layout_of(self._lines, first - _SLACK, last + _SLACK)
-            if wider.n_cells * (1 + len(self._lines.part_line)) > _MOST_CELLS:
-                return False
-            self._flush()
-            self._layout = now = wider
-            self._sums, self._columns = wider.empty()
-        return now.rounded is None or ledger.bounds.largest <= now.rounded.largest
 
     def _flush(self) -> None:
-        if self._layout is not None:
-            self._keep(cells_of(self._layout, self._lines, self._sums, self._columns, self._in_layout))
-        self._layout, self._in_layout = None, 0
+        """Put aside what was added in one numbering."""
+        if self._version < 0:
+            return
+        self._grid.flush()
+        self._seen = Seen.joined([self._seen, self._grid.seen])
+        for cells, dated, paid in self._grid.done:
+            self._keep(cells)
+            self._dated.put(dated)
+            self._paid.put(paid)
+        self._version = -1
 
     def _keep(self, cells: Cells) -> None:
         self._cells.append(cells)
         if len(self._cells) > 64:
             self._cells = [Cells.joined(self._cells)]
 
-    def _add_sorted(self, ledger: Ledger, found: SortedBatch) -> None:
-        """What is not in cells of a batch that was sorted out as a whole."""
-        names, currency, day, paid = ledger.currency.values, ledger.currency.codes, ledger.invoice_day, ledger.paid
-        of, paid_day, amount, off = paid.invoice, paid.day, paid.amount, paid.discount
-        if found.kept is not None:
-            of, paid_day, amount, off = (column[found.kept] for column in (of, paid_day, amount, off))
-        took = off.any()
-        self._paid.add(names, taken_of(currency, of), day.take(of), paid_day, amount - off if took else amount)
-        if took:
-            self._taken.add(names, taken_of(currency, of), day.take(of), paid_day, off)
-        one = found.one
-        self._dated.add(names, taken_of(currency, one), day.take(one), ledger.due_day.take(one), ledger.amount.take(one))
-        self._by_row(ledger, found.by_row)
+    def _add_left(self, rows: WholeRows, left: Left) -> None:
+        """What the grid left of some rows."""
+        names, codes = rows.currency.values, rows.currency.codes
+        for sums, days, at in ((self._paid, rows.paid, left.paid), (self._dated, rows.due, left.dated)):
+            if days is not None and len(at):
+                sums.add(names, taken_of(codes, at), rows.day[at], days[at], rows.amount[at])
+        if len(left.cut):
+            some = rows.ledger_of(left.cut)
+            cut = seen_in(some, self.policy, self._table, ways_of(some, self.policy, self._table, _MOST_CELLS))
+            self._seen = Seen.joined([self._seen, Seen(cut.due, cut.paid)])
+        if len(left.by_row):
+            some = rows.ledger_of(left.by_row)
+            self._by_row(some, np.arange(len(some)))
+
+    def _discounts(self, ledger: Ledger) -> None:
+        """Take off what payments that are kept paid less, for a discount."""
+        paid = ledger.paid
+        at = np.flatnonzero(paid.discount)
+        at = at[np.isin(at, kept_payments(ledger, self.policy))] if len(at) else at
+        if len(at):
+            of, off, names = paid.invoice[at], paid.discount[at], ledger.currency.values
+            day, codes = ledger.invoice_day[of], taken_of(ledger.currency.codes, of)
+            self._paid.add(names, codes, day, paid.day[at], -off)
+            self._taken.add(names, codes, day, paid.day[at], off)
 
     def _irregular(self, ledger: Ledger, odd: Ints) -> None:
         names, currency, day = ledger.currency.values, ledger.currency.codes, ledger.invoice_day

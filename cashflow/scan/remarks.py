@@ -37,13 +37,13 @@ class Remark:
         return cls("prepayment", "paid_date", which, paid_day, lambda n: prepayment_words(int(invoice_day[n]), int(paid_day[n])))
 
     @classmethod
-    def other_due(cls, which: Ints, due_day: Ints, by_terms: Ints, code: Ints, terms: Sequence[PaymentTerms]) -> Remark:
-        """A stated due date that is not the terms'; `code`: of each row's terms."""
+    def other_due(cls, which: Ints, due_day: Ints, by_terms: Callable[[int], int], code: Ints, terms: Sequence[PaymentTerms]) -> Remark:
+        """A stated due date that is not the terms'; `by_terms`: the day of the terms, by row; `code`: of each row's terms."""
         texts = dict[int, str]()  # each made once
 
         def words(n: int) -> str:
             number = int(code[n])
-            return other_due_words(texts.get(number) or texts.setdefault(number, str(terms[number])), int(by_terms[n]))
+            return other_due_words(texts.get(number) or texts.setdefault(number, str(terms[number])), by_terms(n))
 
         return cls("other due date", "due_date", which, due_day, words)
 

@@ -11,10 +11,9 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.ledger.options import ReadOptions
-from cashflow.scan.batches import BatchReader
 from cashflow.scan.batching import Numbered, under_our_names
 from cashflow.scan.feeds import Feed
-from cashflow.scan.pieces import WHOLE, reduce_batch, reducer_of, say_whole
+from cashflow.scan.pieces import WHOLE, reader_for, reduce_batch, reducer_of, say_whole
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.table_head import TableHead
 from cashflow.scan.tally import Tally
@@ -110,7 +109,7 @@ def reduce_groups(
     """The sums of groups of batches, by one thread; `place`: the number and name of where they stand."""
     number, name = place
     reducer = reducer_of(asked.policy, asked.keep, asked.most_rows, 0)
-    reader = BatchReader(head.options, reducer.numbering, name, number, asked.keep, whole=whole)
+    reader = reader_for(reducer, head.options, name, number, asked.keep, whole=whole)
     for group, first in groups:
         row = first
         for batch in under_our_names(group, head.places):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +17,11 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.kernels.whole_memory import Totals
 from cashflow.ledger.build import accepted_sums
 from cashflow.ledger.clearing.paid import unsaid_entry
 from cashflow.ledger.findings import MOST_LISTED
-from cashflow.ledger.left_out import Sums
+from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
@@ -56,6 +57,16 @@ class Tally:
     def clean(cls, ledger: Ledger | None) -> Tally:
         """Rows of which nothing is said."""
         return cls() if ledger is None else cls(len(ledger), len(ledger), rows=accepted_sums(ledger))
+
+    @classmethod
+    def of_totals(cls, many: int, names: Sequence[str], totals: Totals, *, asks_sign: bool) -> Tally:
+        """The same of so many rows, whose money was added up by currency; `asks_sign`: with their signs, which were not told."""
+        gross, left, below = (
+            {n: m for n, m in zip(names, c.tolist(), strict=True) if m} for c in (totals.gross, totals.unpaid, totals.negative)
+        )
+        signs = Signs(totals.n_negative, below) if asks_sign else Signs()
+        kept = ({(ACCEPTED, n): m for n, m in sums.items()} for sums in (gross, left))
+        return cls(many, many, signs=signs, rows=Sums({ACCEPTED: many}, {}, *kept))
 
     @classmethod
     def unsaid_of(cls, ledger: Ledger | None, number: int, file: str, rows: Ints) -> Tally:

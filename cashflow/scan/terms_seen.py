@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.errors import InputError
+from cashflow.kernels.whole_memory import TermDays
 from cashflow.scan.reduce import Numbering
 from cashflow.terms import DIALECTS, PaymentTerms, last_due_days, read_terms
+from cashflow.terms.schedule import last_discount_days
 
 __all__ = ["Judged", "TermsSeen"]
 
@@ -49,6 +51,7 @@ class TermsSeen:
         self.numbering, self.dialect, self.own = numbering, dialect, codes or {}
         self._read: dict[str, PaymentTerms | None] = {}
         self._version, self._first, self._due = -1, 0, np.zeros((1, 0), np.int32)
+        self._discount = self._due
         self._early = False
 
     def codes(self, texts: list[str]) -> Ints:
@@ -98,6 +101,14 @@ class TermsSeen:
         other &= by_terms != NO_DAY
         return Judged(bad if bad.any() else None, other if other.any() else None, by_terms)
 
+    def days(self, first: int, last: int, *, discounts: bool) -> TermDays | None:
+        """Days of the terms for invoice days from `first` to `last`; `discounts`: those of discounts, too. `None`: there are too many."""
+        if (last - first) * (1 + len(self.numbering.terms)) > _MOST_DAYS:
+            return None
+        self._reach(first, last)
+        asked = discounts and any(t.discounts for t in self.numbering.terms)
+        return TermDays(self._first, self._due.shape[1], self._due.ravel(), self._discount.ravel() if asked else None)
+
     def _each(self, code: Ints, invoice: Ints) -> Ints:
         """Last due days row by row: a table of so many days would be too wide."""
         out = np.full(len(code), NO_DAY, np.int32)
@@ -120,4 +131,14 @@ class TermsSeen:
         unknown = np.full(len(days), NO_DAY, np.int32)
         rows = [unknown if t.needs_calendar else last_due_days(t, {"invoice": days}) for t in self.numbering.terms]
         self._due, self._first, self._version = np.array([unknown, *rows], np.int32), first, self.numbering.version
+        self._discount = np.array([unknown, *(_last_discounts(t, days) for t in self.numbering.terms)], np.int32)
         self._early = bool(((self._due != NO_DAY) & (self._due < days)).any())
+
+
+def _last_discounts(term: PaymentTerms, days: Ints) -> Ints:
+    """(n,), int32: for invoice days the last day on which a discount is taken, as far as the invoice day tells."""
+    if not term.discounts:
+        return np.full(len(days), NO_DAY, np.int32)
+    if term.needs_calendar or not term.anchors <= {"invoice"}:
+        return np.full(len(days), NEVER, np.int32)
+    return last_discount_days(term, days)

@@ -90,6 +90,13 @@ def discount_days(terms: PaymentTerms, events: Mapping[str, Ints], calendar: Bus
     return [_moved(d.steps, d.anchor, events, calendar) for d in terms.discounts]
 
 
+def last_discount_days(terms: PaymentTerms, invoice: Ints) -> Ints:
+    """(n,), int32: last day on which some discount of terms that count from the invoice date, on no calendar, is taken; with its grace."""
+    grace = np.array([[d.grace] for d in terms.discounts], np.int32)
+    last: Ints = np.max(np.stack(discount_days(terms, {"invoice": invoice}, calendar_of(terms, None))) + grace, axis=0)
+    return last
+
+
 def _moved(
     steps: Sequence[Step], anchor: str, events: Mapping[str, Ints], calendar: BusinessCalendar | None, before: Sequence[Ints] = ()
 ) -> Ints:

@@ -6,6 +6,7 @@ The rules of the second table are those of docs/conventions/payments.md. Rows ar
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,7 @@ from cashflow.ledger.findings import COLUMNS
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payments_read import Unsaid
-from cashflow.terms import PaymentTerms, calendar_of
-from cashflow.terms.schedule import discount_days
+from cashflow.terms.schedule import last_discount_days
 
 __all__ = ["Spoken", "unsaid_entry", "unsaid_finding", "with_paid_dates", "with_payments"]
 
@@ -105,13 +105,7 @@ def _in_time(ledger: Ledger, paid_day: Ints, part: Ints) -> Ints:
         mine &= paid_day != NO_DAY
         at = np.flatnonzero(mine)
         if not term.needs_calendar and term.anchors <= {"invoice"}:
-            grace = np.array([[d.grace] for d in term.discounts], np.int32)
-
-            def last(days: Ints, term: PaymentTerms = term, grace: Ints = grace) -> Ints:
-                upto: Ints = np.max(np.stack(discount_days(term, {"invoice": days}, calendar_of(term, None))) + grace, axis=0)
-                return upto
-
-            at = at[paid_day[at] <= by_day(ledger.invoice_day[at], last)]
+            at = at[paid_day[at] <= by_day(ledger.invoice_day[at], functools.partial(last_discount_days, term))]
         found.append(at[(part[at] == ledger.amount[at]) & (part[at] != 0)])
     return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
 

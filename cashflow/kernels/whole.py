@@ -1,0 +1,248 @@
+"""The kernel of invoices that are paid whole, on one day, or not at all: each goes to one place, by its terms or by a day of its own.
+
+Owns arrays only; what they mean is `scan.day_grid` and `scan.terms_seen`. With numba installed a compiled twin gives the same sums;
+see `kernels.choose`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.kernels.choose import twin
+from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, NotAdded, TermDays, Told, Totals, WholeRules, WholeSums
+
+__all__ = ["whole_kernel"]
+
+_BLOCK = 32_768
+"""Rows at a time: what they need again and again stays in the processor's nearest caches."""
+
+
+def whole_kernel(engine: str) -> Any:
+    """The kernel of numpy or of numba: `told`, `totals` and `add`."""
+    return _NumpyWhole() if engine == "numpy" else twin("whole")
+
+
+class _NumpyWhole:
+    """Its arrays serve every block again, because fresh memory costs more than the arithmetic."""
+
+    def __init__(self) -> None:
+        self._index, self._size = np.empty(_BLOCK, np.int64), np.empty(_BLOCK, np.int64)
+        self._cell, self._place, self._other, self._last, self._mask = np.empty((5, _BLOCK), np.int32)
+        self._told, self._items = np.empty(_BLOCK, np.int16), np.empty(_BLOCK, np.int8)
+        self._kept, self._stated, self._flag, self._flag2 = np.empty((4, _BLOCK), bool)
+
+    def add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints) -> NotAdded:
+        """Add rows.
+
+        Parameters
+        ----------
+        sums
+            What is added to, by its rules.
+        code, inner, day, due, paid, amount : (n,)
+            Terms, currency (`None` where there is one), invoice day, stated due day and day paid (`NO_DAY`: none; nothing is paid on a
+            zero), int32; amounts, int64. They fit the layout.
+        """
+        apart, cut = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        for start in range(0, len(code), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            columns = code[some], None if inner is None else inner[some], day[some], due[some], paid[some], amount[some]
+            for found, more in zip((apart, cut), self._add(sums, *columns), strict=True):
+                if len(more):
+                    found.append(more + start)
+        return NotAdded(np.concatenate(apart), np.concatenate(cut))
+
+    def _add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints) -> tuple[Ints, Ints]:
+        rules, n = sums.rules, len(code)
+        index = self._by_terms(rules, code, inner, day)
+        last, told = self._last[:n], self._told[:n]
+        rules.last.take(index, out=last, mode="clip")
+        rules.told.take(index, out=told, mode="clip")
+        stated, flag = np.not_equal(due, last, out=self._stated[:n]), self._flag[:n]
+        stated &= np.not_equal(due, NO_DAY, out=flag)
+        kept = np.not_equal(paid, NO_DAY, out=self._kept[:n])
+        cut = self._count(sums, code, day, due, paid, amount)
+        if rules.upto < NEVER:
+            kept &= np.less_equal(paid, rules.upto, out=flag)
+        apart = self._places(rules, day, due, paid)
+        np.copyto(index, self._place[:n])
+        np.add.at(sums.amount, index, amount)
+        return apart, cut
+
+    def _by_terms(self, rules: WholeRules, code: Ints, inner: Ints | None, day: Ints) -> Ints:
+        """(n,), int64: places of rows by their terms; the same in 32 bits, where arithmetic is twice as fast, and as of one line."""
+        n, at = len(code), rules.layout
+        cell, place, index = self._cell[:n], self._place[:n], self._index[:n]
+        np.subtract(day, at.first_day, out=cell)
+        if inner is not None:
+            cell += inner * np.int32(at.n_days)
+        np.multiply(code, at.stride, out=place)
+        place += cell
+        place += at.stride
+        np.copyto(index, place)
+        return index
+
+    def _places(self, rules: WholeRules, day: Ints, due: Ints, paid: Ints) -> Ints:
+        """Put where each row goes into `_place`; positions of those that are not added."""
+        n = len(day)
+        place, other, kept, stated, flag = (a[:n] for a in (self._place, self._other, self._kept, self._stated, self._flag))
+        apart = self._marked(rules, kept, stated) if rules.marks & (APART_BY_TERMS | APART_STATED) else None
+        paid_mask = _mask(kept, self._mask[:n])
+        _select(due, paid, paid_mask, other)
+        other -= day
+        other -= rules.low
+        by_day = np.logical_or(stated, kept, out=stated)
+        beyond = np.greater_equal(other.view(np.uint32), rules.n_apart, out=flag)
+        beyond &= by_day
+        if beyond.any():
+            apart = beyond.copy() if apart is None else np.logical_or(apart, beyond, out=apart)
+        cell = self._cell[:n]
+        cell *= rules.n_apart
+        other += cell
+        paid_mask &= rules.paid_from - rules.stated_from
+        other += paid_mask
+        other += rules.stated_from
+        _select(place, other, _mask(by_day, self._mask[:n]), place)
+        if apart is None:
+            return np.zeros(0, np.int64)
+        at = apart.nonzero()[0]
+        place[at] = rules.nowhere
+        return at
+
+    def _marked(self, rules: WholeRules, kept: Ints, stated: Ints) -> Ints:
+        """(n,), bool: open, of terms whose open invoices are not added."""
+        told, found, flag = self._told[: len(kept)], self._flag2[: len(kept)], self._flag[: len(kept)]
+        np.not_equal(told & np.int16(APART_BY_TERMS), 0, out=found)
+        found &= np.logical_not(stated, out=flag)
+        if rules.marks & APART_STATED:
+            other = (told & np.int16(APART_STATED)) != 0
+            other &= stated
+            found |= other
+        found &= np.logical_not(kept, out=flag)
+        return found
+
+    def _count(self, sums: WholeSums, code: Ints, day: Ints, due: Ints, paid: Ints, amount: Ints) -> Ints:
+        """Count items, where the masks say of a row whether it is paid and states a due day; positions of the rows to be cut."""
+        rules, n = sums.rules, len(day)
+        none = np.zeros(0, np.int64)
+        if rules.before == NO_DAY:
+            return none
+        items, flag, old = self._items[:n], self._flag[:n], self._flag2[:n]
+        in_time = self._kept[:n]
+        first, last = _ends_of_paid(paid)
+        if last > rules.as_of:
+            in_time = in_time & (paid <= rules.as_of)
+        np.less(due, rules.before, out=old)
+        old &= np.less(day, rules.before, out=flag)
+        np.bitwise_and(self._told[:n], ITEMS, out=items, casting="unsafe")
+        items *= np.logical_not(self._stated[:n], out=flag).view(np.int8)
+        old &= self._stated[:n]
+        items |= old.view(np.int8)
+        cut = self._to_cut(rules, code, amount, items)
+        if first < int(sums.counts[2]):
+            sums.counts[2] = min(int(sums.counts[2]), int(paid.min(where=in_time, initial=NEVER)))
+        sums.counts[0] += _added(items, rules.most_items)
+        items *= in_time.view(np.int8)
+        sums.counts[1] += _added(items, rules.most_items)
+        return cut
+
+    def _to_cut(self, rules: WholeRules, code: Ints, amount: Ints, items: Ints) -> Ints:
+        """Positions of the rows that must be cut; these, and those of nothing, have no items."""
+        most = int(rules.least.max(initial=0))
+        near = np.add(amount, most, out=self._size[: len(amount)])
+        small = np.less_equal(near.view(np.uint64), 2 * most, out=self._flag[: len(amount)]).nonzero()[0]
+        items[small[amount[small] == 0]] = 0
+        small = small[(np.abs(amount[small]) <= rules.least[code[small] + 1]) & (amount[small] != 0) & ~self._stated[small]]
+        if rules.marks & CUT:
+            marked = (self._told[: len(amount)] & np.int16(CUT)) != 0
+            marked &= amount != 0
+            small = np.union1d(small, marked.nonzero()[0])
+        items[small] = 0
+        return small
+
+    def told(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
+        """What rows say of their dates; columns as those of `add`."""
+        other, counts = np.empty(len(code), bool), np.zeros(4, np.int64)
+        for start in range(0, len(code), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            counts += self._told_of(days, code[some], day[some], due[some], paid[some], other[some])
+        return Told(other, *counts.tolist())
+
+    def _told_of(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints, other: Ints) -> tuple[int, int, int, int]:
+        n = len(code)
+        place, index, last, flag, is_paid = (a[:n] for a in (self._place, self._index, self._last, self._flag, self._kept))
+        np.multiply(code, days.n_days, out=place)
+        place += day
+        place += days.n_days - days.first_day
+        np.copyto(index, place)
+        days.last.take(index, out=last, mode="clip")
+        np.not_equal(due, last, out=other)
+        other &= np.not_equal(due, NO_DAY, out=flag)
+        other &= np.not_equal(last, NO_DAY, out=flag)
+        n_bad = _bad(code, day, due, last) if np.less(due, day, out=flag).any() else 0
+        before, in_time = np.less(paid, day, out=flag), 0
+        before &= np.not_equal(paid, NO_DAY, out=is_paid)
+        n_before = int(np.count_nonzero(before))
+        if days.discount is not None:
+            days.discount.take(index, out=last, mode="clip")
+            is_paid &= np.less_equal(paid, last, out=flag)
+            in_time = int(np.count_nonzero(is_paid))
+        return int(np.count_nonzero(other)), n_bad, n_before, in_time
+
+    def totals(self, n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals:
+        """Money of rows whose sums all fit."""
+        gross, unpaid, negative = np.zeros((3, n_inner), np.int64)
+        many = 0
+        for start in range(0, len(amount), _BLOCK):
+            some = slice(start, start + _BLOCK)
+            money, n = amount[some], len(amount[some])
+            size = np.abs(money, out=self._size[:n])
+            is_open, below = np.equal(paid[some], NO_DAY, out=self._flag[:n]), np.less(money, 0, out=self._flag2[:n])
+            below_at = below.nonzero()[0]
+            many += len(below_at)
+            if inner is None:
+                gross[0] += size.sum()
+                negative[0] += size[below_at].sum()
+                size *= is_open
+                unpaid[0] += size.sum()
+            else:
+                of = inner[some]
+                np.add.at(gross, of, size)
+                np.add.at(negative, of[below_at], size[below_at])
+                size *= is_open
+                np.add.at(unpaid, of, size)
+        return Totals(gross, unpaid, negative, many)
+
+
+def _bad(code: Ints, day: Ints, due: Ints, last: Ints) -> int:
+    """How many rows have no due day, or one before the invoice."""
+    known = np.where(due == NO_DAY, last, due)
+    return int(np.count_nonzero((known < day) & ((known != NO_DAY) | (code == -1))))
+
+
+def _mask(chosen: Ints, out: Ints) -> Ints:
+    """(n,), int32: all bits where a row is chosen, none where not."""
+    np.copyto(out, chosen)
+    return np.negative(out, out=out)
+
+
+def _select(usual: Ints, other: Ints, mask: Ints, out: Ints) -> None:
+    """The one or the other by the bits of a mask: chance can't be foretold, and a branch a row costs ten times as much."""
+    found = np.bitwise_xor(usual, other)
+    found &= mask
+    np.bitwise_xor(usual, found, out=out)
+
+
+def _ends_of_paid(paid: Ints) -> tuple[int, int]:
+    """First and last day paid; `NO_DAY` counts as the last of all first days."""
+    apart = np.bitwise_xor(paid, np.int32(NO_DAY)).view(np.uint32)
+    apart -= np.uint32(1)
+    first = int(apart.min()) + 1 + NO_DAY
+    return min(first, NEVER), int(paid.max())
+
+
+def _added(items: Ints, most: int) -> int:
+    """The sum of small numbers: counting is much quicker than adding them up."""
+    return sum(int(np.count_nonzero(items >= k)) for k in range(1, max(1, most) + 1))
