@@ -218,11 +218,14 @@ class BatchReader:
             return None
         n = len(invoice)
         told = self._kernel.told(days, found.terms, invoice, days_or_none(due, n), days_or_none(paid, n))
-        if told.n_bad or told.n_in_time or (told.n_before and paid is not None and is_placeholder(paid, invoice).any()):
+        before = _before(paid, invoice) if told.n_before and paid is not None else None
+        if told.n_bad or told.n_in_time:
             return None
         said = []
-        if told.n_before and paid is not None:
-            said.append(Remark.prepaid(_before(paid, invoice), invoice, paid))
+        if before is not None and paid is not None:
+            if is_placeholder(paid, invoice).any():
+                return None
+            said.append(Remark.prepaid(before, invoice, paid))
         if told.n_other and due is not None:
             said.append(
                 Remark.other_due(
