@@ -10,7 +10,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.report.cash import cash_headline
 from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
-from cashflow.report.scenario import MANY, answers, grid_tables, level_rows
+from cashflow.report.scenario import MANY, answers, grid_tables, level_rows, most_moved_first
 from cashflow.report.shown_results import Compared, Projected, Rendered
 from cashflow.report.simulation import answer_text, quarter_table, tornado_table
 from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
@@ -26,7 +26,7 @@ Figures = Mapping[str, Mapping[str, Any]]
 def _comparison(found: Compared) -> Screen:
     said = found.contents()
     top, notes = top_and_notes(said)
-    quarters, figures = said["quarters"], said["currencies"]
+    quarters, figures = said["quarters"], most_moved_first(said["currencies"])
     entries = [e for f in figures.values() for e in f["scenarios"].values()]
     moved = [at for e in entries for at, v in enumerate(e["free_cash_flow_change"]["trade_payable"]) if Decimal(v)]
     tables = _comparison_tables(figures, quarters) if entries else []
