@@ -9,10 +9,12 @@ from attrs import evolve
 import cashflow as cf
 from cashflow.basics.days import NO_DAY, to_day
 from cashflow.basics.size import sized
+from cashflow.engine import classes
 from cashflow.payments import Payments
 from cashflow.payments.kinds import kinds_of
 from cashflow.payments.looked_at import BY_STATED, BY_TERMS, CLOSED, CLOSED_PARTS
 
+from .test_cells import KERNELS
 from .test_ways import POLICIES, book
 
 
@@ -35,9 +37,11 @@ def by_kinds(kinds):
     return found
 
 
+@pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("policy", POLICIES, ids=str)
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_items_of_kinds_and_of_rows_are_all_there_are(policy, seed):
+def test_items_of_kinds_and_of_rows_are_all_there_are(policy, seed, kernel, monkeypatch):
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
     payments = Payments(book(seed), policy)
     how, closed = payments.looked_at.how, payments.closed
     apart = np.isin(np.arange(len(how)), payments.apart)
@@ -70,8 +74,10 @@ def test_kinds_that_offers_tell_apart_are_those_of_the_rows_they_cover(policy):
     assert int(kinds.count[kinds.found.many > 0].sum()) == int(((first | second) & ~apart & (payments.ledger.amount != 0)).sum())
 
 
+@pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("far", [-3000, 9000])
-def test_due_dates_far_from_invoice_dates_go_row_by_row(far):
+def test_due_dates_far_from_invoice_dates_go_row_by_row(far, kernel, monkeypatch):
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
     ledger = book(6)
     some = np.flatnonzero((ledger.due_day != NO_DAY) & (ledger.invoice_day != NO_DAY) & (np.arange(400) % 9 == 0))
     due = ledger.due_day.copy()
@@ -82,11 +88,14 @@ def test_due_dates_far_from_invoice_dates_go_row_by_row(far):
     assert len(mine) and set(mine.tolist()) <= set(payments.apart.tolist())
 
 
-@pytest.mark.parametrize("seed", [7, 8])
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("dense", [0, 10**6])
 @pytest.mark.parametrize("policy", POLICIES[:3], ids=str)
 @pytest.mark.parametrize("how", [{"days": 30}, {"early": 10}, {"terms": "net 70"}], ids=str)
-def test_offers_say_the_same_by_kinds_and_row_by_row(policy, seed, how):
-    ledger, found = book(seed), []
+def test_offers_say_the_same_by_kinds_and_row_by_row(policy, how, dense, kernel, monkeypatch):
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    monkeypatch.setattr(classes, "_DENSE", dense)
+    ledger, found = book(7), []
     dated = (ledger.invoice_day != NO_DAY) & (ledger.terms_code != 3)
     day = np.where(dated, ledger.invoice_day, 20_100).astype(np.int32)
     ledger = evolve(ledger, terms_code=np.where(dated, ledger.terms_code, 0), invoice_day=day)
@@ -94,8 +103,8 @@ def test_offers_say_the_same_by_kinds_and_row_by_row(policy, seed, how):
     options = [cf.schemes.EarlyPaymentDiscount("0.01", "gross")] if "early" in how else later
     every = {"options": options, "funding_rate": "0.06", "funding_day_count": "ACT/360"}
     offers = [cf.Offer(suppliers=["A", "B"], extend=how, **every), cf.Offer(extend=how, overdue="offered", **every)]
-    for classes in (0, 10**9):
-        with sized(classes=classes, row_cells=0, uncut=0):
+    for size in (0, 10**9):
+        with sized(classes=size, row_cells=0, uncut=0):
             result = cf.compare(ledger, cf.Scenario("s", offers), policy, quarters=("2025-01-01", "2025-12-31"))
             tables = [result.offers, result.quarters, result.suppliers, result.supplier_finance]
             found.append([t.to_csv() for t in tables] + [result.notes])

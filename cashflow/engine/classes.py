@@ -7,6 +7,8 @@ supplier and by where their kind moves. What depends on the invoice itself goes 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from attrs import frozen
 
@@ -15,7 +17,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.groupby import summed
 from cashflow.basics.size import sizes, taken
 from cashflow.deals import Deals
-from cashflow.engine.row_deals import group_of
+from cashflow.kernels.looked import key_kinds, look_kernel
 from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Payments
@@ -87,65 +89,61 @@ def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> KindSum
     ledger, (first, number) = kinds.payments.ledger, deals.alike
     groups = Groups.of(ledger.currency.values)
     n_groups, n_cells = max(1, groups.count(len(ledger.supplier.values))), max(1, len(first))
-    by_group, among = np.zeros((3, n_groups), np.int64), moves >= 0
+    among = moves >= 0
     cell, invoices = np.append(number, -1)[moves], np.append(deals.invoices, 0)[moves]
     moved = among & np.append(deals.new_day != deals.base_day, False)[moves]
     late = among * (kinds.items.base_day.astype(np.int64) - kinds.items.due_day)
-    dense = n_groups * n_cells <= _DENSE * int(kinds.count[among].sum())
     n_columns = 2 if (invoices == 1)[among].all() else 3  # items, amount, and invoices where these are others
-    sums: _Dense | _Sparse = _Dense(n_groups * n_cells, n_columns) if dense else _Sparse(n_columns)
+    dense = n_groups * n_cells <= _DENSE * int(kinds.count[among].sum())
+    sums: _Dense | _Sparse = (_Dense if dense else _Sparse)(n_groups, n_cells, n_columns)
+    inner = None if groups.n_currencies == 1 else np.ascontiguousarray(ledger.currency.codes)
+    known = ledger.supplier.codes, inner, ledger.count, cell, invoices, moved, late, groups.n_currencies
     for rows, item, amount in kinds.pairs(covered):
-        group, many = group_of(kinds.payments, rows), ledger.invoices_in(rows)
-        np.add.at(by_group[0], group, many)
-        np.add.at(by_group[1], group, many * moved.take(item))
-        np.add.at(by_group[2], group, amount * late.take(item))
-        if not among.all():
-            some = np.flatnonzero(among.take(item))
-            group, item, amount, many = group[some], item[some], amount[some], many[some]
-        group *= n_cells
-        group += cell.take(item)
-        sums.add(group, *(many, amount, many * invoices.take(item))[:n_columns])
+        sums.add(rows, item, amount, *known)
     key, (items, amount, *other) = sums.all()
     group, at = key // n_cells, first[key % n_cells]
     unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[groups.currency(group)]
     keys = {k: v[at] for k, v in deals.keys.items()}
     found = Deals(group, deals.base_day[at], deals.new_day[at], amount, other[0] if other else items, unit, keys)
-    return KindSums(found, *by_group)
+    return KindSums(found, *sums.by_group.T)
 
 
 class _Dense:
-    """Sums of some columns by key, in a table of all keys that could occur; the first column is above zero."""
+    """Sums by group, and by group and cell in a table of all that could occur."""
 
-    def __init__(self, size: int, n_columns: int) -> None:
-        self._sums = np.zeros((n_columns, size), np.int64)
+    def __init__(self, n_groups: int, n_cells: int, n_columns: int) -> None:
+        self.by_group, self._n_cells = np.zeros((n_groups, 3), np.int64), n_cells
+        self._sums = np.zeros((n_groups * n_cells, n_columns), np.int64)
 
-    def add(self, key: Ints, *columns: Ints) -> None:
-        """Add some."""
-        for sums, column in zip(self._sums, columns, strict=True):
-            np.add.at(sums, key, column)
+    def add(self, rows: Ints, *known: Any) -> None:
+        """Add some: see `kernels.looked.add_kinds`."""
+        look_kernel(len(rows)).add_kinds(self._sums, self.by_group, rows, *known, self._n_cells)
 
     def all(self) -> tuple[Ints, list[Ints]]:
-        """Keys in order, and the sums of each."""
-        key = np.flatnonzero(self._sums[0])
-        return key, [sums.take(key) for sums in self._sums]
+        """Groups and cells as one number each, in order, and the sums of each."""
+        key = np.flatnonzero(self._sums[:, 0])
+        return key, [sums.take(key) for sums in self._sums.T]
 
 
 class _Sparse:
-    """The same, sorted by key: added up when there are many."""
+    """The same, sorted: added up when there are many."""
 
-    def __init__(self, n_columns: int) -> None:
+    def __init__(self, n_groups: int, n_cells: int, n_columns: int) -> None:
+        self.by_group, self._n_cells, self._n_columns = np.zeros((n_groups, 3), np.int64), n_cells, n_columns
         self._parts: list[list[Ints]] = [[np.zeros(0, np.int64)] * (n_columns + 1)]
         self._most = _MOST_ROWS
 
-    def add(self, *columns: Ints) -> None:
-        """Add some; the first column is the key."""
-        self._parts.append(list(columns))
-        if sum(len(key) for key, *_ in self._parts) > self._most:
+    def add(self, *known: Any) -> None:
+        """Add some: see `kernels.looked.key_kinds`."""
+        given: tuple[Any, ...] = (*known, self._n_cells)
+        key, *columns = key_kinds(self.by_group, *given)
+        self._parts.append([key, *columns[: self._n_columns]])
+        if sum(len(k) for k, *_ in self._parts) > self._most:
             key, sums = self.all()
             self._parts, self._most = [[key, *sums]], max(_MOST_ROWS, 2 * len(key))
 
     def all(self) -> tuple[Ints, list[Ints]]:
-        """Keys in order, and the sums of each."""
+        """Groups and cells as one number each, in order, and the sums of each."""
         key, *columns = (np.concatenate(c) for c in zip(*self._parts, strict=True))
         at, sums = summed([key], columns)
         return key[at], sums

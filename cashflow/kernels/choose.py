@@ -13,9 +13,9 @@ from cashflow.basics.size import sizes, taken
 
 __all__ = ["Kernel", "engine", "twin"]
 
-Kernel = Literal["collapse", "grids", "accepted", "owed"]
+Kernel = Literal["collapse", "grids", "accepted", "owed", "looked"]
 
-_TWINS: dict[Kernel, str] = {name: f"cashflow.kernels.{name}_numba" for name in ("collapse", "grids", "accepted", "owed")}
+_TWINS: dict[Kernel, str] = {name: f"cashflow.kernels.{name}_numba" for name in ("collapse", "grids", "accepted", "owed", "looked")}
 _CHOICES = ("auto", "numpy", "numba")
 
 

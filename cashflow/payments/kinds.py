@@ -15,15 +15,16 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, Ints
 from cashflow.basics.money import round_ratios, wide
+from cashflow.kernels.looked import look_kernel
+from cashflow.kernels.looked_memory import KindRules
 from cashflow.payments.due_items import Items
-from cashflow.payments.looked_at import BY_STATED, BY_TERMS
 
 if TYPE_CHECKING:
     from cashflow.payments.items import Payments
 
 __all__ = ["Kinds", "kinds_of", "parts_of"]
 
-_BLOCK = 262_144
+_BLOCK = 65_536
 _MOST_KEPT = 4_000_000  # rows of which it is kept what stands for them, 8 bytes each
 
 Some = Ints | slice
@@ -73,46 +74,21 @@ class Kinds:
         return (self.payments.table.lines.n_base + n * n_waits) * self.n_days
 
     def blocks(self, size: int) -> Iterator[tuple[Some, Ints]]:
-        """Rows that are summed, so many at a time, and their kinds: positions, or a slice where all of them are."""
-        how = self.payments.looked_at.how
+        """Rows that are summed, so many at a time, and their kinds, int64: positions, or a slice where all of them are."""
+        ledger, how, kernel = self.payments.ledger, self.payments.looked_at.how, look_kernel(len(self.payments.ledger))
+        lines, looked = self.payments.table.lines, self.payments.looked_at
+        n_inner = max(1, len(ledger.currency.values))
+        rules = KindRules(n_inner, lines.n_base, ledger.bounds.first_day, self.n_days, looked.least, looked.n_waits)
         for start in range(0, len(how), size):
-            here = how[start : start + size]
-            at = np.flatnonzero((here == BY_TERMS) | (here == BY_STATED))
-            rows: Some = slice(start, start + len(here)) if len(at) == len(here) else at + start
-            if len(at):
-                yield rows, self._numbers(rows, here if len(at) == len(here) else here[at])
-
-    def _numbers(self, rows: Some, how: Ints) -> Ints:
-        """Kinds of some of the rows that are summed, int64."""
-        stated = how == BY_STATED
-        if stated.all():
-            return self._stated(rows)
-        kind = self._by_terms(rows)
-        at = np.flatnonzero(stated)
-        if len(at):
-            kind[at] = self._stated(rows[at] if isinstance(rows, np.ndarray) else at + rows.start)
-        return kind
-
-    def _by_terms(self, rows: Some) -> Ints:
-        """Worked out in int32, because the kinds are few."""
-        ledger, n_days, n = self.payments.ledger, self.n_days, len(self.payments.ledger.currency.values)
-        kind = ledger.terms_code[rows] * np.int32(n * n_days)
-        kind += ledger.invoice_day[rows]
-        kind += np.int32(n * n_days - ledger.bounds.first_day)
-        if n > 1:
-            kind += ledger.currency.codes[rows] * np.int32(n_days)
-        return kind.astype(np.int64)
-
-    def _stated(self, rows: Some) -> Ints:
-        """Beyond those by terms: by currency, invoice day and how many days later they are due."""
-        ledger, n_days, n = self.payments.ledger, self.n_days, len(self.payments.ledger.currency.values)
-        looked, n_waits = self.payments.looked_at, self.payments.looked_at.n_waits
-        kind = ledger.invoice_day[rows] * np.int64(n_waits - 1)
-        kind += ledger.due_day[rows]
-        kind += self.payments.table.lines.n_base * n_days - ledger.bounds.first_day * n_waits - looked.least
-        if n > 1:
-            kind += ledger.currency.codes[rows] * np.int64(n_days * n_waits)
-        return kind
+            some = slice(start, min(start + size, len(how)))
+            inner = None if n_inner == 1 else np.ascontiguousarray(ledger.currency.codes[some])
+            given = ledger.terms_code[some], ledger.invoice_day[some], np.ascontiguousarray(ledger.due_day[some]), inner
+            rows, kind = kernel.kinds_of(rules, how[some], *given)
+            if len(rows) == some.stop - start:
+                yield some, kind
+            elif len(rows):
+                rows += start
+                yield rows, kind
 
     def items_like(self, example: Ints, kind: Ints) -> tuple[Items, Ints]:
         """Items of some kinds, of each of which one row is given, and the position of each one's first."""
