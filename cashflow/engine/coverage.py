@@ -98,15 +98,18 @@ class _Sums:
         found = kind_sums(kinds, movable, moves, deals)
         for sums, values in ((self.covered, found.items), (self.moved, found.moved), (self.late, found.late)):
             sums.add_each(values)
-        self._keep(found.deals)
+        self._hold(found.deals)
         never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
         self._count(int(found.moved.sum()), int(kinds.count[at].sum()), never)  # no regular invoice is paid before its date
 
     def _keep(self, deals: Deals) -> None:
         self.deals.append(deals)
         if len(self.deals) > 1 and sum(map(len, self.deals)) > self.most:
-            self.deals = [collapse(Deals.joined(self.deals))]
-            self.most = max(_MOST_ROWS, 2 * len(self.deals[0]))
+            self._hold(collapse(Deals.joined(self.deals)))
+
+    def _hold(self, deals: Deals) -> None:
+        """All there is so far, of which none are alike."""
+        self.deals, self.most = [deals], max(_MOST_ROWS, 2 * len(deals))
 
     def _count(self, moved: int, covered: int, never: int) -> None:
         """Items that move, of some that are covered, of which some stay open."""
