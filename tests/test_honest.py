@@ -63,8 +63,8 @@ def test_sums_give_the_same_note(monkeypatch, tmp_path):
     monkeypatch.setenv("CASHFLOW_SIZES", "classes=0")
     assert cf.project(cf.read_ledger(frame), policy, quarters=SHOWN).to_dict()["notes"] == want
     frame.to_csv(tmp_path / "ledger.csv", index=False)
-    (note,) = cf.project(cf.scan(tmp_path / "ledger.csv"), policy, quarters=SHOWN).to_dict()["notes"]
-    assert note == want[0].replace("2 items, ", "")
+    not_sought, note = cf.project(cf.scan(tmp_path / "ledger.csv"), policy, quarters=SHOWN).to_dict()["notes"]
+    assert not_sought.startswith("not looked for: rows that may be counted twice") and note == want[0].replace("2 items, ", "")
 
 
 def test_open_items_without_as_of_move_from_the_past():
