@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,17 @@ def test_each_row_goes_to_its_place(kernel, book):
     found = kernel.add(sums, *columns(rows, n_inner))
     sums.amount[rules.nowhere] = 0
     assert (sums.amount.tolist(), sums.counts.tolist(), found.apart.tolist(), sorted(found.cut.tolist())) == by_row(rows, rules)
+
+
+@examples(60)
+@given(books())
+def test_rows_that_are_not_paid_are_counted_by_their_terms(kernel, book):
+    rows, n_inner, rules = book
+    rules, rows = evolve(rules, before=FIRST + 4), [(*r[:3], NO_DAY, NO_DAY, r[5]) for r in rows]
+    sums, (code, inner, day, _, _, amount) = WholeSums(rules), columns(rows, n_inner)
+    cut = kernel.count(sums, code, inner, day, amount)
+    _, counts, _, must = by_row(rows, rules)
+    assert (sums.counts.tolist(), sorted(cut.tolist())) == (counts, must) and not sums.amount.any()
 
 
 @examples(60)

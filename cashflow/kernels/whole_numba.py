@@ -14,7 +14,7 @@ from numba import int32, int64, njit, uint64
 from cashflow.basics.days import NEVER, NO_DAY, Ints, owned
 from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, NotAdded, TermDays, Told, Totals, WholeSums
 
-__all__ = ["add", "told", "totals"]
+__all__ = ["add", "count", "told", "totals"]
 
 _TILE = 8192  # rows that stay in the processor's nearest cache
 
@@ -180,6 +180,22 @@ def add(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, p
     if rules.before > NO_DAY:
         counts[2] = _first_paid(*(_alike(paid), rules.as_of, counts[2]))
     return NotAdded(apart[:n_apart], cut[:n_cut])
+
+
+def count(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: Ints) -> Ints:
+    """As that of numpy."""
+    rules, at, counts = sums.rules, sums.rules.layout, sums.counts
+    cut, n_cut, most = np.empty(len(code) + 1, np.int64), 0, int(rules.least.max())
+    cells, lasts, marks, none = np.empty((4, _TILE), np.int32)
+    none[:] = NO_DAY
+    for start, (c, k, d, a) in _tiles(code, inner, day, amount):
+        never = none[: len(c)]
+        _look_up(c, k, d, at.stride, at.n_days, at.first_day, rules.last, rules.told, cells, lasts, marks)
+        counts[:2] += _count(d, never, never, rules.before, rules.as_of, lasts, marks)
+        if rules.marks & CUT or _any_small(a, most):
+            known = rules.before, rules.as_of, rules.least, lasts, marks
+            n_cut = _take_off(c, d, never, never, a, *known, start, counts, cut, n_cut)
+    return cut[:n_cut]
 
 
 def told(days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:

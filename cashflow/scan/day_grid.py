@@ -80,9 +80,9 @@ class DayGrid:
 
     def add(self, rows: WholeRows, bound: int) -> Left | None:
         """Add invoices, of whose amounts no sum is larger than `bound`; `None`: they don't fit, and nothing was added."""
-        bounds, n, none = rows.bounds, len(rows), np.zeros(0, np.int64)
-        if rows.due is None and rows.paid is None and self._before == NO_DAY and self._all_regular and not bounds.lacks_terms:
-            return Left(none, none, none, none) if self.add_cells(rows.ledger_of(None), None, bound) else None
+        bounds, n = rows.bounds, len(rows)
+        if rows.due is None and rows.paid is None and self._all_regular and not bounds.lacks_terms:
+            return self._add_unpaid(rows, bound)
         if not self._reaches(bounds, rows):
             return None
         assert self._sums is not None
@@ -100,6 +100,23 @@ class DayGrid:
         if self._before > NO_DAY and bounds.last_day > self._as_of:
             self._planned(rows)
         return left
+
+    def _add_unpaid(self, rows: WholeRows, bound: int) -> Left | None:
+        """Add invoices that state no due day, are not paid, and go by their terms: as `add`."""
+        bounds, none = rows.bounds, np.zeros(0, np.int64)
+        if not self._reaches(bounds, None if self._before == NO_DAY else rows):
+            return None
+        assert self._sums is not None
+        self._bound += bound
+        self._add_cells(rows.code, rows.currency.codes, rows.day, rows.amount, bounds.largest, None)
+        if self._before == NO_DAY:
+            return Left(none, none, none, none)
+        if self._unknown is not None:
+            self._learn(rows, days_or_none(None, len(rows)))
+        cut = self._kernel.count(self._sums, rows.code, rows.inner, rows.day, rows.amount)
+        if bounds.last_day > self._as_of:
+            self._planned(rows)
+        return Left(none, none, none, cut)
 
     def add_cells(self, ledger: Ledger, rows: Ints | None, bound: int) -> bool:
         """Add regular invoices that are paid by their terms: all, or those at some positions; whether they fit."""
