@@ -1,4 +1,4 @@
-"""The compiled twin of the kernel of ledgers with payments: one pass over the rows of a block, the same sums. Kept on disk."""
+"""The compiled twin of the kernel of ledgers with payments: short loops over the rows of a block, the same sums. Kept on disk."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, 
 
 __all__ = ["add", "block", "due_days", "owe", "sort_out"]
 
-block = 131_072  # rows; inside they are taken some thousand at a time, which stay in the processor's nearest cache
-_TILE = 4096
+block = 65_536  # rows: what they need again and again stays in the processor's cache
 _compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
 
@@ -72,29 +71,29 @@ def _count(left, amount, day, due, many, before, counts):  # type: ignore[no-unt
 
 
 @_compiled
-def _discount(apart, low, left, amount, code, day, due, many, kind, before, counts):  # type: ignore[no-untyped-def]
+def _discount(apart, left, amount, code, day, due, many, kind, before, counts):  # type: ignore[no-untyped-def]
     """Take those apart off the counts again: a loop without a look-up is so much quicker that this pays."""
     for j in range(apart.shape[0]):
         i = apart[j]
         if kind[uint64(int64(code[i]) + 1)] == OWED_APART and day[i] < before and due[i] < before and amount[i] != 0:
             one = int64(1) if many is None else many[i]
             counts[0] -= one
-            counts[1] -= one if left[i - low] == 0 else 0
+            counts[1] -= one if left[i] == 0 else 0
 
 
 @_compiled
-def _find_apart(code, low, kind, apart):  # type: ignore[no-untyped-def]
+def _find_apart(code, kind, apart):  # type: ignore[no-untyped-def]
     many = int64(0)
     for i in range(code.shape[0]):
-        apart[uint64(many)] = low + i
+        apart[uint64(many)] = i
         many += kind[uint64(int64(code[i]) + 1)] != OWED_BY_DUE
     return many
 
 
 @_compiled
-def _owe(left, day, due, inner, low, first_day, n_days, chosen, owed, reached, early, many, space):  # type: ignore[no-untyped-def]
+def _owe(left, day, due, inner, first_day, n_days, chosen, owed, reached, early, space):  # type: ignore[no-untyped-def]
     """The open rows are found without a branch, because who has paid is chance."""
-    n_open = int64(0)
+    n_open, many = int64(0), int64(0)
     for i in range(left.shape[0]):
         space[uint64(n_open)] = i
         n_open += left[i] != 0
@@ -105,7 +104,7 @@ def _owe(left, day, due, inner, low, first_day, n_days, chosen, owed, reached, e
             place += int64(inner[i]) * n_days
         known = chosen[uint64(place)]
         if (known < day[i]) | (known == NO_DAY):
-            early[many] = low + int64(i)
+            early[many] = i
             many += 1
         else:
             owed[uint64(place)] += left[i]
@@ -124,17 +123,17 @@ def _items_due(base, place, before, part_line, table, n_days):  # type: ignore[n
 
 @_compiled
 def _sort_out(  # type: ignore[no-untyped-def]
-    rows, first, left, seen_left, amount, code, day, stated, inner, many, kind, before, counts, by_table, least, n_inner, last_line,
-    part_line, table, first_day, n_days, ends, unknown, by_terms, by_row, cut, one, one_due,
+    rows, left, seen_left, amount, code, day, stated, inner, many, kind, before, counts, by_table, least, n_inner, last_line,
+    part_line, table, first_day, n_days, sizes, unknown, by_terms, by_row, cut, one, one_due,
 ):  # fmt: skip
-    """Sort rows out, and add how many are of each way to `ends`; what is left of them is counted from the row `first`.
+    """No branch: what a row is, is chance. Each is written where the next of its way belongs, and counts only if it is of that way.
 
-    No branch: what a row is, is chance. Each is written where the next of its way belongs, and counts only if it is of that way.
+    `sizes` is how many are of each way.
     """
-    n_unknown, n_terms, n_rows, n_cut, n_one, n_due, n_paid = ends[0], ends[1], ends[2], ends[3], ends[4], int64(0), int64(0)
+    n_unknown, n_terms, n_rows, n_cut, n_one, n_due, n_paid = int64(0), int64(0), int64(0), int64(0), int64(0), int64(0), int64(0)
     for i in range(rows.shape[0]):
-        r, at = uint64(rows[i]), uint64(rows[i] - first)
-        sort, money, rest, seen, due, when = uint64(int64(code[r]) + 1), amount[r], left[at], seen_left[at], stated[r], day[r]
+        r = uint64(rows[i])
+        sort, money, rest, seen, due, when = uint64(int64(code[r]) + 1), amount[r], left[r], seen_left[r], stated[r], day[r]
         simple, whole, counted = by_table[sort] & (when != NO_DAY), rest == money, kind[sort] == OWED_COUNTED
         base = sort * uint64(n_inner)
         if inner is not None:
@@ -153,83 +152,16 @@ def _sort_out(  # type: ignore[no-untyped-def]
         n_paid += items * (seen == 0)
         is_open = known & (rest != 0)
         is_cell, is_one = is_open & theirs & whole, is_open & simple & ((counted & (not whole)) | ((not counted) & (not theirs)))
-        unknown[uint64(n_unknown)], by_terms[uint64(n_terms)], by_row[uint64(n_rows)] = i, rows[i], rows[i]
-        cut[uint64(n_cut)], one[uint64(n_one)], one_due[uint64(n_one)] = rows[i], i, last if theirs else due
+        unknown[uint64(n_unknown)], by_terms[uint64(n_terms)], by_row[uint64(n_rows)] = i, i, i
+        cut[uint64(n_cut)], one[uint64(n_one)], one_due[uint64(n_one)] = i, i, last if theirs else due
         n_unknown += not known
         n_terms += is_cell
         n_rows += is_open & (not is_cell) & (not is_one)
         n_cut += must
         n_one += is_one
-    ends[0], ends[1], ends[2], ends[3], ends[4] = n_unknown, n_terms, n_rows, n_cut, n_one
+    sizes[0], sizes[1], sizes[2], sizes[3], sizes[4] = n_unknown, n_terms, n_rows, n_cut, n_one
     counts[0] += n_due
     counts[1] += n_paid
-
-
-@_compiled
-def _leave_only(rows, some, low, left):  # type: ignore[no-untyped-def]
-    """Of some rows nothing is left but of some of them; these come in order, so that none is overwritten before it is read."""
-    n = int64(0)
-    for j in range(rows.shape[0]):
-        stays = n < some.shape[0] and some[n] == j
-        n += stays
-        left[uint64(rows[j] - low)] *= stays
-
-
-@_compiled
-def _add(  # type: ignore[no-untyped-def]
-    amount, code, day, due, stated, inner, many, of, start, paid_day, paid, first_day, n_days, chosen, kind, some_apart, before, upto,
-    as_of, by_table, least, n_inner, last_line, part_line, table, table_first, table_days, invoiced, by_day, later, owed, reached, counts,
-    ends, unknown, unknown_left, unknown_seen, by_terms, by_row, cut, early, early_left,
-):  # fmt: skip
-    """A tile is cut out of each column: rows counted from 0 need no check for places before the first, and the loops become vectors."""
-    p, n_lost, n_early, sizes = int64(0), int64(0), int64(0), np.zeros(5, np.int64)
-    left_space, seen_space, space, apart, lost, one = np.empty((6, _TILE + 1), np.int64)
-    one_due = np.empty(_TILE + 1, np.int32)
-    for low in range(0, amount.shape[0], _TILE):
-        high = min(amount.shape[0], low + _TILE)
-        left, money, days, dues, inners, counted = left_space[: high - low], amount[low:high], day[low:high], due[low:high], inner, many
-        if inner is not None:
-            inners = inner[low:high]
-        if many is not None:
-            counted = many[low:high]
-        left[:] = money
-        q = p + np.searchsorted(of[p:], start + high)
-        theirs, day_of, paid_of = of[p:q], paid_day[p:q], paid[p:q]
-        if _ends(day_of, paid_of, upto, ends):
-            _pay(left, days, inners, theirs, start + low, day_of, paid_of, first_day, n_days, by_day, later)
-        else:
-            kept = np.flatnonzero((day_of <= upto) & (paid_of != 0))
-            _pay(left, days, inners, theirs[kept], start + low, day_of[kept], paid_of[kept], first_day, n_days, by_day, later)
-        seen_left = left
-        if upto > as_of:
-            seen_left = seen_space[: high - low]
-            seen_left[:] = left
-            for k in range(p, q):
-                if paid_day[k] <= upto and paid_day[k] > as_of:
-                    seen_left[of[k] - start - low] += paid[k]
-        p = q
-        _invoice(money, days, inners, first_day, n_days, invoiced)
-        if before > NO_DAY:
-            _count(seen_left, money, days, dues, counted, before, counts)
-        if some_apart:
-            rows = apart[: _find_apart(code[low:high], low, kind, apart)]
-            if before > NO_DAY:
-                _discount(rows, low, seen_left, amount, code, day, due, many, kind, before, counts)
-            sizes[0], sizes[4] = 0, 0
-            _sort_out(
-                rows, low, left, seen_left, amount, code, day, stated, inner, many, kind, before, counts, by_table, least, n_inner,
-                last_line, part_line, table, table_first, table_days, sizes, lost, by_terms, by_row, cut, one, one_due,
-            )  # fmt: skip
-            for j in range(sizes[0]):
-                row = rows[lost[j]]
-                unknown[n_lost], unknown_left[n_lost], unknown_seen[n_lost] = row, left[row - low], seen_left[row - low]
-                n_lost += 1
-            _leave_only(rows, one[: sizes[4]], low, left)
-        was = n_early
-        n_early = _owe(left, days, dues, inners, low, first_day, n_days, chosen, owed, reached, early, n_early, space)
-        for j in range(was, n_early):
-            early_left[j] = left[early[j] - low]
-    return n_lost, sizes[1], sizes[2], sizes[3], n_early
 
 
 @_compiled
@@ -272,23 +204,45 @@ def add(
     paid: Ints,
 ) -> OwedFound:
     """As that of numpy."""
-    some = len(amount) + 1 if rules.some_apart else 1
-    unknown, left, seen_left, by_terms, by_row, cut = np.empty((6, some), np.int64)
-    early, early_left = np.empty((2, len(amount) + 1), np.int64)
-    columns = amount, code, day, due, stated, inner, many, of, start, paid_day, paid
-    known = rules.first_day, rules.n_days, rules.chosen, rules.kind, rules.some_apart, rules.before, rules.upto, rules.as_of
-    added = sums.invoiced, sums.paid, sums.leaves_later, sums.owed, sums.reached, sums.counts, sums.ends
-    found = unknown, left, seen_left, by_terms, by_row, cut, early, early_left
-    n_unknown, n_terms, n_rows, n_cut, n_early = _add(*columns, *known, *_table(terms), *added, *found)
-    many_of = n_unknown, n_unknown, n_unknown, n_terms, n_rows, n_cut, n_early, n_early
-    return OwedFound(*(f[:n] for f, n in zip(found, many_of, strict=True)))
+    left, before = amount.copy(), rules.before
+    seen_left = _paid_off(rules, sums, left, day, inner, of, start, paid_day, paid)
+    _invoice(amount, day, inner, rules.first_day, rules.n_days, sums.invoiced)
+    if before > NO_DAY:
+        _count(seen_left, amount, day, due, many, before, sums.counts)
+    apart = np.empty(len(amount) + 1 if rules.some_apart else 0, np.int64)
+    apart = apart[: _find_apart(code, rules.kind, apart)] if rules.some_apart else apart
+    if before > NO_DAY and len(apart):
+        _discount(apart, seen_left, amount, code, day, due, many, rules.kind, before, sums.counts)
+    some = _sorted_out(terms, rules, sums, apart, left, seen_left, amount, code, day, stated, inner, many)
+    rest, seen_rest = left[apart], seen_left[apart]
+    left[apart] = 0
+    left[apart[some.one]] = rest[some.one]
+    early, lost = owe(rules, sums, left, day, due, inner), some.unknown
+    by_terms, by_row, cut = apart[some.by_terms], apart[some.by_row], apart[some.cut]
+    return OwedFound(apart[lost], rest[lost], seen_rest[lost], by_terms, by_row, cut, early, left[early])
+
+
+def _paid_off(
+    rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, inner: Ints | None, of: Ints, start: int, paid_day: Ints, paid: Ints
+) -> Ints:
+    """Take payments off what is left; what is left by the payments up to `as_of`."""
+    upto, as_of = rules.upto, rules.as_of
+    if not _ends(paid_day, paid, upto, sums.ends):
+        kept = np.flatnonzero((paid_day <= upto) & (paid != 0))
+        of, paid_day, paid = of[kept], paid_day[kept], paid[kept]
+    _pay(left, day, inner, of, start, paid_day, paid, rules.first_day, rules.n_days, sums.paid, sums.leaves_later)
+    if upto <= as_of:
+        return left
+    seen_left, later = left.copy(), np.flatnonzero(paid_day > as_of)
+    np.add.at(seen_left, of[later] - start, paid[later])
+    return seen_left
 
 
 def owe(rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inner: Ints | None) -> Ints:
     """As that of numpy."""
-    early = np.empty(len(left) + 1, np.int64)
+    early, space = np.empty((2, len(left) + 1), np.int64)
     known = rules.first_day, rules.n_days, rules.chosen
-    return early[: _owe(left, day, due, inner, 0, *known, sums.owed, sums.reached, early, 0, np.empty_like(early))]
+    return early[: _owe(left, day, due, inner, *known, sums.owed, sums.reached, early, space)]
 
 
 def sort_out(
@@ -306,16 +260,31 @@ def sort_out(
     many: Ints | None,
 ) -> SortedOut:
     """As that of numpy."""
-    unknown, by_terms, by_row, cut, one = np.empty((5, len(rows) + 1), np.int64)
-    one_due, ends = np.empty(len(rows) + 1, np.int32), np.zeros(5, np.int64)
     amount, code, day, stated = (c.take(rows) for c in (amount, code, day, stated))
     inner, many = (None if c is None else c.take(rows) for c in (inner, many))
+    return _sorted_out(terms, rules, sums, np.arange(len(rows)), left, seen_left, amount, code, day, stated, inner, many)
+
+
+def _sorted_out(
+    terms: OwedTerms,
+    rules: OwedRules,
+    sums: OwedSums,
+    rows: Ints,
+    left: Ints,
+    seen_left: Ints,
+    amount: Ints,
+    code: Ints,
+    day: Ints,
+    stated: Ints,
+    inner: Ints | None,
+    many: Ints | None,
+) -> SortedOut:
+    """The same; what is left stands at the places of the rows, too."""
+    unknown, by_terms, by_row, cut, one = np.empty((5, len(rows) + 1), np.int64)
+    one_due, sizes = np.empty(len(rows) + 1, np.int32), np.zeros(5, np.int64)
     columns = left, seen_left, amount, code, day, stated, inner, many, rules.kind, rules.before, sums.counts
-    _sort_out(np.arange(len(rows)), 0, *columns, *_table(terms), ends, unknown, by_terms, by_row, cut, one, one_due)
-    found = zip((unknown, by_terms, by_row, cut, one), ends.tolist(), strict=True)
+    known = terms.by_table, terms.least, terms.n_inner, terms.last, terms.part_line, terms.due, terms.first_day, terms.n_days
+    _sort_out(rows, *columns, *known, sizes, unknown, by_terms, by_row, cut, one, one_due)
+    found = zip((unknown, by_terms, by_row, cut, one), sizes.tolist(), strict=True)
     unknown, by_terms, by_row, cut, one = (way[:n] for way, n in found)
     return SortedOut(unknown, by_terms, by_row, cut, one, one_due[: len(one)])
-
-
-def _table(terms: OwedTerms) -> tuple[Ints, Ints, int, Ints, Ints, Ints, int, int]:
-    return terms.by_table, terms.least, terms.n_inner, terms.last, terms.part_line, terms.due, terms.first_day, terms.n_days
