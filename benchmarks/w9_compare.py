@@ -15,7 +15,7 @@ import cashflow as cf
 
 from . import books, real
 from .run import Work
-from .w1_projection import installed
+from .w1_projection import installed, kernel
 from .w8_real import _SQL, NOW, in_duckdb
 
 SIZES = {"small": (60_000, 100_000), "full": (10_000_000, 100_000)}  # rows of W9, and of W9b
@@ -27,6 +27,16 @@ INTEREST, BANK = (65, 360_000), (55, 360_000)  # cents of interest a cent and da
 def scenario():
     options = [cf.LaterWithInterest("0.065", "ACT/360"), cf.schemes.BankPaysNow("0.055", "ACT/360")]
     return cf.Scenario("later", cf.Offer(extend={"days": 30}, options=options, funding_rate="rate", acceptance="if whole"))
+
+
+def by(name, book, how, *, text=False):
+    """`compared` by a kernel."""
+
+    def way():
+        with kernel(name):
+            return compared(book, how, text=text)
+
+    return way
 
 
 def compared(book, how, *, text=False):
@@ -104,16 +114,18 @@ def peak_rss(rows):
 def work(size):
     (rows, _), how = SIZES[size], real.policy()
     book, arrays = real.ledger(rows), real.columns(rows)
-    there, missing = installed(["duckdb"])
-    others = {}
-    if there:
+    there, missing = installed(["duckdb", "numba"])
+    others, ways = {}, {}
+    for name in ("numpy", *(["numba"] if "numba" in there else [])):
+        ways |= {f"{OURS}, {name}": by(name, book, how), f"{TEXT}, {name}": by(name, book, how, text=True)}
+    if "duckdb" in there:
         con = in_duckdb(arrays, "supplier")
         others[DUCKDB] = lambda: duckdb_way(con)
     read = [book.invoice_day, book.terms_code, book.due_day, book.amount, book.paid.invoice, book.paid.day, book.paid.amount]
     return Work(
         title="two schemes for all suppliers of a real book, compared",
         rows=rows,
-        ours={OURS: lambda: compared(book, how), TEXT: lambda: compared(book, how, text=True)},
+        ours=ways,
         floor=lambda: [int(np.add.reduce(c[: len(c) // 2 * 2].view(np.int64))) for c in read],
         peers=others,
         missing=missing,
