@@ -96,7 +96,10 @@ PLAIN = ["net 30", "net 60", "end of month then 10 days"]
     ids=["sums by day", "sums by supplier and day"],
 )
 def test_memory_does_not_grow_with_the_rows(tmp_path, terms, what, most):
-    """Ten times the rows: the peak of a fresh process stays, within what the allocators of Arrow and numpy round up to."""
+    """Eight million more rows (224 MB): the peak of a fresh process stays, within what the allocators of Arrow and numpy round up to.
+
+    Four million fill what two threads keep for themselves.
+    """
     pa = pytest.importorskip("pyarrow", reason="the extra 'arrow' is not installed")
     pq = pytest.importorskip("pyarrow.parquet")
     if sys.platform != "linux":
@@ -117,7 +120,7 @@ def test_memory_does_not_grow_with_the_rows(tmp_path, terms, what, most):
         columns["terms"].dictionary,
     )
     pq.write_table(pa.table(columns), tmp_path / "00.parquet", row_group_size=100_000)
-    for number in range(1, 10):
+    for number in range(1, 30):
         (tmp_path / f"{number:02d}.parquet").write_bytes((tmp_path / "00.parquet").read_bytes())
     code = (
         "import sys, cashflow as cf, cashflow.scan.suppliers\n"
@@ -127,7 +130,7 @@ def test_memory_does_not_grow_with_the_rows(tmp_path, terms, what, most):
     )
     peak = [
         int(subprocess.run([sys.executable, "-c", code, str(tmp_path / which)], capture_output=True, check=True, text=True).stdout)
-        for which in ("0[01].parquet", "*.parquet")
+        for which in ("0*.parquet", "*.parquet")
     ]
     assert peak[1] < peak[0] + 40_000, peak  # kB
     assert peak[1] < most, peak

@@ -29,7 +29,7 @@ from cashflow.terms.schedule import due_days
 __all__ = ["DayGrid", "Left"]
 
 _MOST_CELLS = 1 << 22
-_MOST_PLACES = 1 << 23  # 64 MB
+_MOST_PLACES = 1 << 21  # 16 MB, of each thread
 _SLACK = 400  # days of room beside those seen, since files come in order of date
 _FEWEST, _MOST, _ROOM = -400, 1200, 16  # days from the invoice to another day that have places, and room beside those seen
 _FEW = 64  # one row of so many may lie beyond the places
