@@ -11,10 +11,18 @@ collect_ignore = [] if importlib.util.find_spec("numba") else _TWINS
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of Spark are run where they are asked for: they take Java, and what starts it. CASHFLOW_EVERY=10 runs every tenth test."""
-    every = int(os.environ.get("CASHFLOW_EVERY", "1"))
+    """Tests of Spark are run where they are asked for: they take Java, and what starts it.
+
+    CASHFLOW_EVERY=10 runs every tenth test; CASHFLOW_SLOW_PART=1/2 the second half of those that are marked slow (0/2: the first).
+    """
+    every, (part, parts) = int(os.environ.get("CASHFLOW_EVERY", "1")), map(int, os.environ.get("CASHFLOW_SLOW_PART", "0/1").split("/"))
     spark = "spark" in config.option.markexpr
-    apart = {item for item in items if (not spark and item.get_closest_marker("spark")) or zlib.crc32(item.nodeid.encode()) % every}
+
+    def waits(item):
+        number = zlib.crc32(item.nodeid.encode())
+        return number % every or (item.get_closest_marker("slow") and number % parts != part)
+
+    apart = {item for item in items if (not spark and item.get_closest_marker("spark")) or waits(item)}
     if apart:
         config.hook.pytest_deselected(items=[item for item in items if item in apart])
         items[:] = [item for item in items if item not in apart]
