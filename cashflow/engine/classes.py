@@ -7,8 +7,6 @@ supplier and by where their kind moves. What depends on the invoice itself goes 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from attrs import frozen
 
@@ -18,6 +16,7 @@ from cashflow.basics.groupby import summed
 from cashflow.basics.size import sizes, taken
 from cashflow.deals import Deals
 from cashflow.kernels.looked import key_kinds, look_kernel
+from cashflow.kernels.looked_memory import ItemCells, Whose
 from cashflow.ledger.groups import Groups
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Payments
@@ -95,11 +94,11 @@ def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> KindSum
     late = among * (kinds.items.base_day.astype(np.int64) - kinds.items.due_day)
     n_columns = 2 if (invoices == 1)[among].all() else 3  # items, amount, and invoices where these are others
     dense = n_groups * n_cells <= _DENSE * int(kinds.count[among].sum())
-    sums: _Dense | _Sparse = (_Dense if dense else _Sparse)(n_groups, n_cells, n_columns)
+    sums: _Dense | _Sparse = _Dense(n_groups, n_cells, n_columns) if dense else _Sparse(n_groups, n_columns)
     inner = None if groups.n_currencies == 1 else np.ascontiguousarray(ledger.currency.codes)
-    known = ledger.supplier.codes, inner, ledger.count, cell, invoices, moved, late, groups.n_currencies
+    whose, cells = Whose(ledger.supplier.codes, inner, ledger.count, groups.n_currencies), ItemCells(cell, invoices, moved, late, n_cells)
     for rows, item, amount in kinds.pairs(covered):
-        sums.add(rows, item, amount, *known)
+        sums.add(rows, item, amount, whose, cells)
     key, (items, amount, *other) = sums.all()
     group, at = key // n_cells, first[key % n_cells]
     unit = np.array([10 ** minor_digits(c) for c in ledger.currency.values], np.int64)[groups.currency(group)]
@@ -112,12 +111,12 @@ class _Dense:
     """Sums by group, and by group and cell in a table of all that could occur."""
 
     def __init__(self, n_groups: int, n_cells: int, n_columns: int) -> None:
-        self.by_group, self._n_cells = np.zeros((n_groups, 3), np.int64), n_cells
+        self.by_group = np.zeros((n_groups, 3), np.int64)
         self._sums = np.zeros((n_groups * n_cells, n_columns), np.int64)
 
-    def add(self, rows: Ints, *known: Any) -> None:
+    def add(self, rows: Ints, item: Ints, amount: Ints, whose: Whose, items: ItemCells) -> None:
         """Add some: see `kernels.looked.add_kinds`."""
-        look_kernel(len(rows)).add_kinds(self._sums, self.by_group, rows, *known, self._n_cells)
+        look_kernel(len(rows)).add_kinds(self._sums, self.by_group, rows, item, amount, whose, items)
 
     def all(self) -> tuple[Ints, list[Ints]]:
         """Groups and cells as one number each, in order, and the sums of each."""
@@ -128,15 +127,14 @@ class _Dense:
 class _Sparse:
     """The same, sorted: added up when there are many."""
 
-    def __init__(self, n_groups: int, n_cells: int, n_columns: int) -> None:
-        self.by_group, self._n_cells, self._n_columns = np.zeros((n_groups, 3), np.int64), n_cells, n_columns
+    def __init__(self, n_groups: int, n_columns: int) -> None:
+        self.by_group, self._n_columns = np.zeros((n_groups, 3), np.int64), n_columns
         self._parts: list[list[Ints]] = [[np.zeros(0, np.int64)] * (n_columns + 1)]
         self._most = _MOST_ROWS
 
-    def add(self, *known: Any) -> None:
+    def add(self, rows: Ints, item: Ints, amount: Ints, whose: Whose, items: ItemCells) -> None:
         """Add some: see `kernels.looked.key_kinds`."""
-        given: tuple[Any, ...] = (*known, self._n_cells)
-        key, *columns = key_kinds(self.by_group, *given)
+        key, *columns = key_kinds(self.by_group, rows, item, amount, whose, items)
         self._parts.append([key, *columns[: self._n_columns]])
         if sum(len(k) for k, *_ in self._parts) > self._most:
             key, sums = self.all()

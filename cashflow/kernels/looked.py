@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints
+from cashflow.kernels.block_memory import BlockPaid, BlockRows
 from cashflow.kernels.choose import engine, twin
 from cashflow.kernels.looked_memory import (
     ASKED,
@@ -22,8 +23,10 @@ from cashflow.kernels.looked_memory import (
     CLOSED,
     CLOSED_PARTS,
     NOTHING,
+    ItemCells,
     KindRules,
     LookRules,
+    Whose,
 )
 
 __all__ = ["add_kinds", "key_kinds", "kinds_of", "look", "look_kernel"]
@@ -34,20 +37,7 @@ def look_kernel(rows: int, kernel: str | None = None) -> Any:
     return sys.modules[__name__] if engine(rows, kernel, "looked") == "numpy" else twin("looked")
 
 
-def look(
-    rules: LookRules,
-    how: Ints,
-    code: Ints,
-    stated: Ints,
-    amount: Ints,
-    day: Ints,
-    inner: Ints | None,
-    of: Ints,
-    start: int,
-    paid_day: Ints,
-    paid: Ints,
-    ends: Ints,
-) -> bool:
+def look(rules: LookRules, how: Ints, rows: BlockRows, paid: BlockPaid, ends: Ints) -> bool:
     """Say how a block of rows is looked at.
 
     Parameters
@@ -56,10 +46,8 @@ def look(
         What is looked up.
     how : (n,), int8
         What is found is written here.
-    code, stated, amount, day, inner : (n,)
-        Terms, due days as they are stated, amounts (int64), invoice days; currency, `None` where there is one.
-    of, paid_day, paid : (n_payments,), int64, int32, int64
-        The row of each payment, sorted, counted as the first one of the block is `start`; its day and amount.
+    rows, paid
+        The block.
     ends : (2,), int64
         Least and most days from invoice date to stated due date, which those of the block are added to.
 
@@ -68,11 +56,11 @@ def look(
     bool
         Some due day must be known before this can be said: fill it in and ask again.
     """
-    place = code + 1
-    _open(rules, how, place, stated, amount, day)
-    if len(of):
-        _pay(rules, how, place, amount, day, of - start, paid_day, paid)
-    return _compare(rules, how, place, stated, day, inner) or _finish(rules, how, place, stated, amount, day, ends)
+    place = rows.code + 1
+    _open(rules, how, place, rows.stated, rows.amount, rows.day)
+    if len(paid.of):
+        _pay(rules, how, place, rows.amount, rows.day, paid)
+    return _compare(rules, how, place, rows) or _finish(rules, how, place, rows, ends)
 
 
 def _open(rules: LookRules, how: Ints, place: Ints, stated: Ints, amount: Ints, day: Ints) -> None:
@@ -89,8 +77,9 @@ def _open(rules: LookRules, how: Ints, place: Ints, stated: Ints, amount: Ints, 
     how[amount == 0] = NOTHING
 
 
-def _pay(rules: LookRules, how: Ints, place: Ints, amount: Ints, day: Ints, row: Ints, paid_day: Ints, paid: Ints) -> None:
+def _pay(rules: LookRules, how: Ints, place: Ints, amount: Ints, day: Ints, given: BlockPaid) -> None:
     """What is paid goes row by row, but for what one payment settled."""
+    row, paid_day, paid = given.of - given.start, given.day, given.amount
     latest = int(paid_day.max())
     later = row[paid_day > rules.as_of] if rules.later and latest > rules.as_of else row[:0]
     if latest > rules.upto or not paid.all():  # a payment of nothing touches nothing
@@ -101,30 +90,30 @@ def _pay(rules: LookRules, how: Ints, place: Ints, amount: Ints, day: Ints, row:
         how[others[how[others] >= CLOSED]] = BY_ROW
 
 
-def _compare(rules: LookRules, how: Ints, place: Ints, stated: Ints, day: Ints, inner: Ints | None) -> bool:
+def _compare(rules: LookRules, how: Ints, place: Ints, rows: BlockRows) -> bool:
     """Whether a stated due date is that of the terms; or that some day of the terms is not known yet."""
     at = np.flatnonzero(how >= ASKED)
-    given = at[stated.take(at) != NO_DAY]
+    given = at[rows.stated.take(at) != NO_DAY]
     base = place.take(given).astype(np.int64) * rules.n_inner
-    if inner is not None:
-        base += inner.take(given)
-    due = rules.due.take(rules.last.take(base) * rules.n_days + day.take(given) - rules.first_day)
+    if rows.inner is not None:
+        base += rows.inner.take(given)
+    due = rules.due.take(rules.last.take(base) * rules.n_days + rows.day.take(given) - rules.first_day)
     if (due == NO_DAY).any():
         return True
-    other = given[due != stated.take(given)]
+    other = given[due != rows.stated.take(given)]
     how[other] = np.where(how[other] == ASKED, rules.other.take(place.take(other)), CLOSED)
     how[how == ASKED] = BY_TERMS
     how[how == ASKED_CLOSED] = CLOSED_PARTS
     return False
 
 
-def _finish(rules: LookRules, how: Ints, place: Ints, stated: Ints, amount: Ints, day: Ints, ends: Ints) -> bool:
+def _finish(rules: LookRules, how: Ints, place: Ints, rows: BlockRows, ends: Ints) -> bool:
     """No part may be nothing, because it is rounded; and no due date may be too far from its invoice date."""
     if rules.least.any():
         at = np.flatnonzero((rules.least > 0).take(place) & ((how == BY_TERMS) | (how == CLOSED_PARTS)))
-        how[at[np.abs(amount.take(at)) <= rules.least.take(place.take(at))]] = BY_ROW
+        how[at[np.abs(rows.amount.take(at)) <= rules.least.take(place.take(at))]] = BY_ROW
     at = np.flatnonzero(how == BY_STATED)
-    wait = stated.take(at).astype(np.int64) - day.take(at)
+    wait = rows.stated.take(at).astype(np.int64) - rows.day.take(at)
     if len(at) and (int(wait.min()) < rules.low or int(wait.max()) > rules.high):
         far = (wait < rules.low) | (wait > rules.high)
         how[at[far]] = BY_ROW
@@ -133,52 +122,36 @@ def _finish(rules: LookRules, how: Ints, place: Ints, stated: Ints, amount: Ints
     return False
 
 
-def kinds_of(rules: KindRules, how: Ints, code: Ints, day: Ints, stated: Ints, inner: Ints | None) -> tuple[Ints, Ints]:
+def kinds_of(rules: KindRules, how: Ints, rows: BlockRows) -> tuple[Ints, Ints]:
     """Rows of a block that have a kind, and their kinds: (n,), int64 both."""
-    rows = np.flatnonzero((how == BY_TERMS) | (how == BY_STATED))
-    if len(rows) < len(how):
-        how, code, day, stated = (c.take(rows) for c in (how, code, day, stated))
-        inner = None if inner is None else inner.take(rows)
+    at = np.flatnonzero((how == BY_TERMS) | (how == BY_STATED))
+    if len(at) < len(how):
+        how, rows = how.take(at), rows.take(at)
     by_stated = how == BY_STATED
     if by_stated.all():
-        return rows, _by_stated(rules, day, stated, inner)
-    kind = code * np.int32(rules.n_inner * rules.n_days)  # in int32, because the kinds are few
-    kind += day
+        return at, _by_stated(rules, rows)
+    kind = rows.code * np.int32(rules.n_inner * rules.n_days)  # in int32, because the kinds are few
+    kind += rows.day
     kind += np.int32(rules.n_inner * rules.n_days - rules.first_day)
-    if inner is not None:
-        kind += inner * np.int32(rules.n_days)
+    if rows.inner is not None:
+        kind += rows.inner * np.int32(rules.n_days)
     kind = kind.astype(np.int64)
-    at = np.flatnonzero(by_stated)
-    if len(at):
-        kind[at] = _by_stated(rules, day.take(at), stated.take(at), None if inner is None else inner.take(at))
-    return rows, kind
+    stated = np.flatnonzero(by_stated)
+    if len(stated):
+        kind[stated] = _by_stated(rules, rows.take(stated))
+    return at, kind
 
 
-def _by_stated(rules: KindRules, day: Ints, stated: Ints, inner: Ints | None) -> Ints:
-    kind = day * np.int64(rules.n_waits - 1)
-    kind += stated
+def _by_stated(rules: KindRules, rows: BlockRows) -> Ints:
+    kind = rows.day * np.int64(rules.n_waits - 1)
+    kind += rows.stated
     kind += rules.n_base * rules.n_days - rules.first_day * rules.n_waits - rules.least
-    if inner is not None:
-        kind += inner * np.int64(rules.n_days * rules.n_waits)
+    if rows.inner is not None:
+        kind += rows.inner * np.int64(rules.n_days * rules.n_waits)
     return kind
 
 
-def add_kinds(
-    sums: Ints,
-    by_group: Ints,
-    rows: Ints,
-    item: Ints,
-    amount: Ints,
-    supplier: Ints,
-    inner: Ints | None,
-    many: Ints | None,
-    cell: Ints,
-    invoices: Ints,
-    moved: Ints,
-    late: Ints,
-    n_inner: int,
-    n_cells: int,
-) -> None:
+def add_kinds(sums: Ints, by_group: Ints, rows: Ints, item: Ints, amount: Ints, whose: Whose, items: ItemCells) -> None:
     """Add rows to sums by supplier and currency, and by these and what their items have in common.
 
     Parameters
@@ -189,44 +162,28 @@ def add_kinds(
         How many, how many that move, and amounts × `late`.
     rows, item, amount : (n,)
         Rows, the item of each, its amount.
-    supplier, inner, many : (n_invoices,)
-        Codes of suppliers and of currencies (`None`: one); how many invoices each row counts for (`None`: one).
-    cell, invoices, moved, late : (n_items,)
-        What items have in common, as a number (−1: not to be added); for how many invoices each counts, whether it moves, days late.
+    whose, items
+        What is looked up by row and by item.
     """
-    place, *columns = key_kinds(by_group, rows, item, amount, supplier, inner, many, cell, invoices, moved, late, n_inner, n_cells)
+    place, *columns = key_kinds(by_group, rows, item, amount, whose, items)
     for number in range(sums.shape[1]):
         np.add.at(sums[:, number], place, columns[number])
 
 
-def key_kinds(
-    by_group: Ints,
-    rows: Ints,
-    item: Ints,
-    amount: Ints,
-    supplier: Ints,
-    inner: Ints | None,
-    many: Ints | None,
-    cell: Ints,
-    invoices: Ints,
-    moved: Ints,
-    late: Ints,
-    n_inner: int,
-    n_cells: int,
-) -> tuple[Ints, Ints, Ints, Ints]:
+def key_kinds(by_group: Ints, rows: Ints, item: Ints, amount: Ints, whose: Whose, items: ItemCells) -> tuple[Ints, Ints, Ints, Ints]:
     """The same for sums by group alone; of the others where they belong, and what is to be added: how many, amount, invoices."""
-    group = supplier.take(rows).astype(np.int64)
-    if inner is not None:
-        group *= n_inner
-        group += inner.take(rows)
-    one = np.ones(len(rows), np.int64) if many is None else many.take(rows)
+    group = whose.supplier.take(rows).astype(np.int64)
+    if whose.inner is not None:
+        group *= whose.n_inner
+        group += whose.inner.take(rows)
+    one = np.ones(len(rows), np.int64) if whose.many is None else whose.many.take(rows)
     np.add.at(by_group[:, 0], group, one)
-    np.add.at(by_group[:, 1], group, one * moved.take(item))
-    np.add.at(by_group[:, 2], group, amount * late.take(item))
-    place = cell.take(item)
+    np.add.at(by_group[:, 1], group, one * items.moved.take(item))
+    np.add.at(by_group[:, 2], group, amount * items.late.take(item))
+    place = items.cell.take(item)
     if len(place) and int(place.min()) < 0:
         some = np.flatnonzero(place >= 0)
         group, item, amount, one, place = group[some], item[some], amount[some], one[some], place[some]
-    group *= n_cells
+    group *= items.n_cells
     group += place
-    return group, one, amount, one * invoices.take(item)
+    return group, one, amount, one * items.invoices.take(item)

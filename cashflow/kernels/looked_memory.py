@@ -6,7 +6,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 
-__all__ = ["BY_ROW", "BY_STATED", "BY_TERMS", "CLOSED", "CLOSED_PARTS", "NOTHING", "KindRules", "LookRules"]
+__all__ = ["BY_ROW", "BY_STATED", "BY_TERMS", "CLOSED", "CLOSED_PARTS", "NOTHING", "ItemCells", "KindRules", "LookRules", "Whose"]
 
 NOTHING, BY_TERMS, BY_STATED, BY_ROW, CLOSED, CLOSED_PARTS = range(6)
 """What is known of an invoice: of amount zero; dates follow from terms and invoice day; or from invoice day and a stated due date alone;
@@ -45,3 +45,24 @@ class KindRules:
     n_days: int
     least: int  # days to a stated due date
     n_waits: int
+
+
+@frozen(eq=False)
+class Whose:
+    """Columns of a ledger, (n_invoices,) each."""
+
+    supplier: Ints  # codes
+    inner: Ints | None  # codes of currencies; `None`: there is one
+    many: Ints | None  # how many invoices each row counts for; `None`: one
+    n_inner: int
+
+
+@frozen(eq=False)
+class ItemCells:
+    """What items have in common, (n_items,) each."""
+
+    cell: Ints  # int64: its number; −1: not to be added
+    invoices: Ints  # int64: for how many invoices an item counts
+    moved: Ints  # bool: its day moves
+    late: Ints  # int64: days from due day to baseline day
+    n_cells: int

@@ -6,6 +6,7 @@ import numpy as np
 from numba import int64, njit, uint64
 
 from cashflow.basics.days import NO_DAY, Ints
+from cashflow.kernels.block_memory import BlockPaid, BlockRows
 from cashflow.kernels.looked_memory import (
     ASKED,
     BY_ROW,
@@ -14,8 +15,10 @@ from cashflow.kernels.looked_memory import (
     CLOSED,
     CLOSED_PARTS,
     NOTHING,
+    ItemCells,
     KindRules,
     LookRules,
+    Whose,
 )
 
 __all__ = ["add_kinds", "kinds_of", "look"]
@@ -111,50 +114,25 @@ def _add(rows, item, amount, supplier, inner, many, cell, invoices, moved, late,
                 sums[place, 2] += one * invoices[at]
 
 
-def look(
-    rules: LookRules,
-    how: Ints,
-    code: Ints,
-    stated: Ints,
-    amount: Ints,
-    day: Ints,
-    inner: Ints | None,
-    of: Ints,
-    start: int,
-    paid_day: Ints,
-    paid: Ints,
-    ends: Ints,
-) -> bool:
+def look(rules: LookRules, how: Ints, rows: BlockRows, paid: BlockPaid, ends: Ints) -> bool:
     """As that of numpy."""
+    code, stated, amount, day = rows.code, rows.stated, rows.amount, rows.day
     _open(how, code, stated, amount, day, rules.unstated, rules.stated)
-    _pay(how, code, amount, day, of, start, paid_day, paid, rules.settled, rules.upto, rules.as_of, rules.later)
+    theirs = paid.of, paid.start, paid.day, paid.amount
+    _pay(how, code, amount, day, *theirs, rules.settled, rules.upto, rules.as_of, rules.later)
     known = rules.other, rules.least, rules.n_inner, rules.last, rules.due, rules.first_day, rules.n_days, rules.low, rules.high
-    return bool(_decide(how, code, stated, amount, day, inner, *known, ends))
+    return bool(_decide(how, code, stated, amount, day, rows.inner, *known, ends))
 
 
-def kinds_of(rules: KindRules, how: Ints, code: Ints, day: Ints, stated: Ints, inner: Ints | None) -> tuple[Ints, Ints]:
+def kinds_of(rules: KindRules, how: Ints, rows: BlockRows) -> tuple[Ints, Ints]:
     """As that of numpy."""
-    rows, kinds = np.empty(len(how), np.int64), np.empty(len(how), np.int64)
+    at, kinds = np.empty(len(how), np.int64), np.empty(len(how), np.int64)
     known = rules.n_inner, rules.n_base, rules.first_day, rules.n_days, rules.least, rules.n_waits
-    many = _kinds(how, code, day, stated, inner, *known, rows, kinds)
-    return rows[:many], kinds[:many]
+    many = _kinds(how, rows.code, rows.day, rows.stated, rows.inner, *known, at, kinds)
+    return at[:many], kinds[:many]
 
 
-def add_kinds(
-    sums: Ints,
-    by_group: Ints,
-    rows: Ints,
-    item: Ints,
-    amount: Ints,
-    supplier: Ints,
-    inner: Ints | None,
-    many: Ints | None,
-    cell: Ints,
-    invoices: Ints,
-    moved: Ints,
-    late: Ints,
-    n_inner: int,
-    n_cells: int,
-) -> None:
+def add_kinds(sums: Ints, by_group: Ints, rows: Ints, item: Ints, amount: Ints, whose: Whose, items: ItemCells) -> None:
     """As that of numpy."""
-    _add(rows, item, amount, supplier, inner, many, cell, invoices, moved, late, n_inner, n_cells, by_group, sums)
+    of_items = items.cell, items.invoices, items.moved, items.late
+    _add(rows, item, amount, whose.supplier, whose.inner, whose.many, *of_items, whose.n_inner, items.n_cells, by_group, sums)

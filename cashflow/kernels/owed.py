@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints
+from cashflow.kernels.block_memory import BlockPaid, BlockRows
 from cashflow.kernels.choose import engine, twin
 from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms, SortedOut
 
@@ -37,7 +38,7 @@ class _NumpyOwed:
             self._day = np.empty(size, np.int32)
             self._old, self._other, self._open = (np.empty(size, bool) for _ in range(3))
 
-    def due_days(self, terms: OwedTerms, code: Ints, day: Ints, stated: Ints, inner: Ints | None) -> tuple[Ints, Ints]:
+    def due_days(self, terms: OwedTerms, rows: BlockRows) -> tuple[Ints, Ints]:
         """Due days of a block of rows as they are stated or, where they are not, by their terms.
 
         Returns
@@ -47,88 +48,57 @@ class _NumpyOwed:
         unknown : (n_unknown,), int64
             Rows whose terms the table holds, and whose day it does not know yet.
         """
-        lacks = (stated == NO_DAY).nonzero()[0]
-        whole = len(lacks) == len(stated)
-        some = (code, day, inner) if whole else (code[lacks], day[lacks], None if inner is None else inner[lacks])
-        place = _bases(terms, some[0], some[2])
+        lacks = (rows.stated == NO_DAY).nonzero()[0]
+        whole = len(lacks) == len(rows)
+        some = rows if whole else rows.take(lacks)
+        place = _bases(terms, some)
         terms.starts.take(place, out=place, mode="clip")
-        place += some[1]
+        place += some.day
         found = terms.due.take(place, mode="clip")  # rows of other terms may lie beyond it; what is found for them is not used
         lost = (found == NO_DAY).nonzero()[0]
-        if not terms.all_by_table or int(some[0].min(initial=0)) < 0:  # no terms and no due date: settled, as in sums of a scan
-            other = np.logical_not(terms.by_table.take(some[0] + 1))
+        if not terms.all_by_table or int(some.code.min(initial=0)) < 0:  # no terms and no due date: settled, as in sums of a scan
+            other = np.logical_not(terms.by_table.take(some.code + 1))
             found[other] = NO_DAY
-            lost = lost[terms.by_table.take(some[0][lost] + 1)]
+            lost = lost[terms.by_table.take(some.code[lost] + 1)]
         if whole:
             return found, lost
-        due = stated.copy()
+        due = rows.stated.copy()
         due[lacks] = found
         return due, lacks[lost]
 
-    def add(
-        self,
-        rules: OwedRules,
-        terms: OwedTerms,
-        sums: OwedSums,
-        amount: Ints,
-        code: Ints,
-        day: Ints,
-        due: Ints,
-        stated: Ints,
-        inner: Ints | None,
-        many: Ints | None,
-        of: Ints,
-        start: int,
-        paid_day: Ints,
-        paid: Ints,
-    ) -> OwedFound:
+    def add(self, rules: OwedRules, terms: OwedTerms, sums: OwedSums, rows: BlockRows, due: Ints, paid: BlockPaid) -> OwedFound:
         """Add a block of rows and the payments of them.
 
         Parameters
         ----------
         rules, terms, sums
             What is looked up, and what is added to.
-        amount, code, day, due, inner : (n,)
-            Amounts, int64; terms, invoice days and due days within the window or `NO_DAY`, int32; currency, `None` where there is one.
-        stated : (n,), int32
-            Due days as they are stated, `NO_DAY` where they are not.
-        many : (n,), int64, optional
-            How many invoices each row counts for.
-        of, paid_day, paid : (n_payments,), int64, int32, int64
-            The row of each payment, sorted, counted as the first one of the block is `start`; its day and amount.
+        rows, paid
+            The block.
+        due : (n,), int32
+            Due days by `due_days`, within the window or `NO_DAY`.
         """
-        self._scratch(max(len(of), len(amount)))
-        left = self._left[: len(amount)]
-        np.copyto(left, amount)
-        seen_left = self._pay(rules, sums, left, day, inner, of, start, paid_day, paid)
-        kind = self._kinds(rules, code)
-        self._invoice(rules, sums, amount, day, inner)
+        self._scratch(max(len(paid.of), len(rows)))
+        left = self._left[: len(rows)]
+        np.copyto(left, rows.amount)
+        seen_left = self._pay(rules, sums, left, rows, paid)
+        kind = self._kinds(rules, rows.code)
+        self._invoice(rules, sums, rows)
         if rules.before > NO_DAY:
-            self._count(rules, sums, seen_left, amount, kind, day, due, many)
+            self._count(rules, sums, seen_left, rows, kind, due)
         apart = np.zeros(0, np.int64) if kind is None else kind.nonzero()[0]
         rest, seen_rest = left[apart], seen_left[apart]
-        some = self.sort_out(terms, rules, sums, apart, rest, seen_rest, amount, code, day, stated, inner, many)
+        some = self.sort_out(terms, rules, sums, apart, rest, seen_rest, rows)
         left[apart] = 0
         left[apart[some.one]] = rest[some.one]
         at = np.not_equal(left, 0, out=self._open[: len(left)]).nonzero()[0]
-        early = at[self.owe(rules, sums, left.take(at), day.take(at), due.take(at), None if inner is None else inner.take(at))]
-        lost = some.unknown
-        by_terms, by_row, cut = (apart[way] for way in (some.by_terms, some.by_row, some.cut))
-        return OwedFound(apart[lost], rest[lost], seen_rest[lost], by_terms, by_row, cut, early, left[early])
+        inner = None if rows.inner is None else rows.inner.take(at)
+        early = at[self.owe(rules, sums, left.take(at), rows.day.take(at), due.take(at), inner)]
+        return OwedFound.of(apart, some, rest, seen_rest, early, left[early])
 
-    def _pay(
-        self,
-        rules: OwedRules,
-        sums: OwedSums,
-        left: Ints,
-        day: Ints,
-        inner: Ints | None,
-        of: Ints,
-        start: int,
-        paid_day: Ints,
-        paid: Ints,
-    ) -> Ints:
+    def _pay(self, rules: OwedRules, sums: OwedSums, left: Ints, rows: BlockRows, given: BlockPaid) -> Ints:
         """Take payments off what is left; what is left by the payments up to `as_of`."""
+        of, paid_day, paid = given.of, given.day, given.amount
         if len(of) and (int(paid_day.max()) > rules.upto or np.count_nonzero(paid) < len(paid)):  # a payment of nothing touches nothing
             kept = ((paid_day <= rules.upto) & (paid != 0)).nonzero()[0]
             of, paid_day, paid = of[kept], paid_day[kept], paid[kept]
@@ -136,23 +106,23 @@ class _NumpyOwed:
             return left
         first, last = int(paid_day.min()), int(paid_day.max())
         sums.ends[:] = min(first, int(sums.ends[0])), max(last, int(sums.ends[1]))
-        row = np.subtract(of, start, out=self._row[: len(of)])
+        row = np.subtract(of, given.start, out=self._row[: len(of)])
         np.subtract.at(left, row, paid)
-        self._leave(rules, sums, day, inner, row, paid_day, paid)
+        self._leave(rules, sums, rows, row, paid_day, paid)
         if rules.before == NO_DAY or last <= rules.as_of:
             return left
         seen_left, later = left.copy(), (paid_day > rules.as_of).nonzero()[0]
         np.add.at(seen_left, row[later], paid[later])
         return seen_left
 
-    def _leave(self, rules: OwedRules, sums: OwedSums, day: Ints, inner: Ints | None, row: Ints, paid_day: Ints, paid: Ints) -> None:
+    def _leave(self, rules: OwedRules, sums: OwedSums, rows: BlockRows, row: Ints, paid_day: Ints, paid: Ints) -> None:
         """Add payments to the days on which they are made; and leave payables, which one before the invoice does with the invoice."""
         index, invoiced, late = self._index[: len(row)], self._day[: len(row)], self._old[: len(row)]
         np.subtract(paid_day, rules.first_day, out=index, dtype=np.int64)
-        if inner is not None:
-            index += inner.take(row).astype(np.int64) * rules.n_days
+        if rows.inner is not None:
+            index += rows.inner.take(row).astype(np.int64) * rules.n_days
         np.add.at(sums.paid, index, paid)
-        day.take(row, out=invoiced, mode="clip")
+        rows.day.take(row, out=invoiced, mode="clip")
         np.less(paid_day, invoiced, out=late)
         if late.any():
             some = late.nonzero()[0]
@@ -168,31 +138,29 @@ class _NumpyOwed:
         np.add(code, 1, out=index, dtype=np.int64)
         return rules.kind.take(index, mode="clip")
 
-    def _invoice(self, rules: OwedRules, sums: OwedSums, amount: Ints, day: Ints, inner: Ints | None) -> None:
-        index = self._index[: len(day)]
-        np.subtract(day, rules.first_day, out=index, dtype=np.int64)
-        if len(day) and int(day.min()) == NO_DAY:
-            dated = (day != NO_DAY).nonzero()[0]
+    def _invoice(self, rules: OwedRules, sums: OwedSums, rows: BlockRows) -> None:
+        amount, inner, index = rows.amount, rows.inner, self._index[: len(rows)]
+        np.subtract(rows.day, rules.first_day, out=index, dtype=np.int64)
+        if len(rows) and int(rows.day.min()) == NO_DAY:
+            dated = (rows.day != NO_DAY).nonzero()[0]
             index, amount, inner = index[dated], amount[dated], None if inner is None else inner[dated]
         if inner is not None:
             index += inner.astype(np.int64) * rules.n_days
         np.add.at(sums.invoiced, index, amount)
 
-    def _count(
-        self, rules: OwedRules, sums: OwedSums, left: Ints, amount: Ints, kind: Ints | None, day: Ints, due: Ints, many: Ints | None
-    ) -> None:
-        old, other = self._old[: len(day)], self._other[: len(day)]
-        np.less(day, rules.before, out=old)  # nothing is due before its invoice date
+    def _count(self, rules: OwedRules, sums: OwedSums, left: Ints, rows: BlockRows, kind: Ints | None, due: Ints) -> None:
+        old, other = self._old[: len(rows)], self._other[: len(rows)]
+        np.less(rows.day, rules.before, out=old)  # nothing is due before its invoice date
         old &= np.less(due, rules.before, out=other)
-        old &= np.not_equal(amount, 0, out=other)  # and nothing is paid on a zero
+        old &= np.not_equal(rows.amount, 0, out=other)  # and nothing is paid on a zero
         if kind is not None:
             old &= np.less(kind, OWED_APART, out=other)
         settled = np.equal(left, 0, out=other)
         settled &= old
-        if many is None:
+        if rows.many is None:
             sums.counts[:] += np.count_nonzero(old), np.count_nonzero(settled)
         else:
-            sums.counts[:] += int(many.sum(where=old)), int(many.sum(where=settled))
+            sums.counts[:] += int(rows.many.sum(where=old)), int(rows.many.sum(where=settled))
 
     def owe(self, rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inner: Ints | None) -> Ints:
         """Add open rows, whatever their terms, to what is owed; (n_early,), int64: the early ones of them, which are not added."""
@@ -212,19 +180,7 @@ class _NumpyOwed:
         return early
 
     def sort_out(
-        self,
-        terms: OwedTerms,
-        rules: OwedRules,
-        sums: OwedSums,
-        rows: Ints,
-        left: Ints,
-        seen_left: Ints,
-        amount: Ints,
-        code: Ints,
-        day: Ints,
-        stated: Ints,
-        inner: Ints | None,
-        many: Ints | None,
+        self, terms: OwedTerms, rules: OwedRules, sums: OwedSums, at: Ints, left: Ints, seen_left: Ints, rows: BlockRows
     ) -> SortedOut:
         """Say which way rows apart go, and count the items that are due and paid of those that need not be cut.
 
@@ -232,70 +188,70 @@ class _NumpyOwed:
         ----------
         terms, rules, sums
             What is looked up, and what counts are added to.
-        rows, left, seen_left : (n,), int64
+        at, left, seen_left : (n,), int64
             Their places in the columns; what is open of them, and what is as of the policy's day.
-        amount, code, day, inner, many
-            Columns, as of `add`.
-        stated
-            Due days as they are stated, int32, `NO_DAY` where they are not.
+        rows
+            Columns, of more rows than these.
         """
-        columns = amount, code, day, stated, inner, many
-        amount, code, day, stated = (c.take(rows) for c in columns[:4])
-        inner, many = (None if c is None else c.take(rows) for c in columns[4:])
-        base, sort = _bases(terms, code, inner), np.add(code, 1, dtype=np.int64)
-        simple = terms.by_table.take(sort)
-        simple &= day != NO_DAY
-        last = terms.due.take(terms.starts.take(base) + day, mode="clip")  # of a row that is not simple it is not used
+        some = rows.take(at)
+        simple = terms.by_table.take(some.code + 1)
+        simple &= some.day != NO_DAY
+        last = terms.due.take(terms.starts.take(_bases(terms, some)) + some.day, mode="clip")  # of one that is not simple it is not used
         lost = simple & (last == NO_DAY)
         if lost.any():
             known = np.logical_not(lost).nonzero()[0]
-            found = self.sort_out(terms, rules, sums, rows[known], left[known], seen_left[known], *columns)
+            found = self.sort_out(terms, rules, sums, at[known], left[known], seen_left[known], rows)
             by_terms, by_row, cut, one = (known[way] for way in (found.by_terms, found.by_row, found.cut, found.one))
             return SortedOut(lost.nonzero()[0], by_terms, by_row, cut, one, found.one_due)
-        by_terms = stated == last
-        by_terms |= stated == NO_DAY
+        by_terms = some.stated == last
+        by_terms |= some.stated == NO_DAY
         by_terms &= simple
-        counted = rules.kind.take(sort) == OWED_COUNTED
-        cut = np.zeros(0, np.int64)
-        if rules.before > NO_DAY:
-            must = (seen_left != 0) & (seen_left != amount)
-            must |= np.abs(amount) <= terms.least.take(sort)
-            must &= by_terms
-            must |= ~simple
-            old = (day < rules.before) & (amount != 0) & ~counted
-            cut = (must & old).nonzero()[0]
-            items = _items_due(terms, rules.before, by_terms, stated, base, day)
-            items *= old & ~must
-            if many is not None:
-                items = items * many
-            sums.counts[:] += int(items.sum(dtype=np.int64)), int(items.sum(where=seen_left == 0, dtype=np.int64))
-        at = (left != 0).nonzero()[0]
-        by_terms, simple, counted, whole = by_terms[at], simple[at], counted[at], left[at] == amount[at]
+        counted = rules.kind.take(some.code + 1) == OWED_COUNTED
+        cut = at[:0] if rules.before == NO_DAY else _count_items(terms, rules, sums, seen_left, some, simple, by_terms, counted)
+        is_open = (left != 0).nonzero()[0]
+        by_terms, simple, counted, whole = by_terms[is_open], simple[is_open], counted[is_open], left[is_open] == some.amount[is_open]
         cells = by_terms & whole
         one = np.where(counted, ~whole, ~by_terms)
         one &= simple
-        which = at[one]
-        due = np.where(by_terms[one], last[which], stated[which])
-        return SortedOut(lost.nonzero()[0], at[cells], at[~(cells | one)], cut, which, due)
+        which = is_open[one]
+        due = np.where(by_terms[one], last[which], some.stated[which])
+        return SortedOut(lost.nonzero()[0], is_open[cells], is_open[~(cells | one)], cut, which, due)
 
 
-def _bases(terms: OwedTerms, code: Ints, inner: Ints | None) -> Ints:
+def _count_items(
+    terms: OwedTerms, rules: OwedRules, sums: OwedSums, seen_left: Ints, rows: BlockRows, simple: Ints, by_terms: Ints, counted: Ints
+) -> Ints:
+    """Count the items of rows that are due, and paid; (n_cut,), int64: positions of the rows that must be cut to be counted."""
+    must = (seen_left != 0) & (seen_left != rows.amount)
+    must |= np.abs(rows.amount) <= terms.least.take(rows.code + 1)
+    must &= by_terms
+    must |= ~simple
+    old = (rows.day < rules.before) & (rows.amount != 0) & ~counted
+    items = _items_due(terms, rules.before, by_terms, rows)
+    items *= old & ~must
+    if rows.many is not None:
+        items = items * rows.many
+    sums.counts[:] += int(items.sum(dtype=np.int64)), int(items.sum(where=seen_left == 0, dtype=np.int64))
+    return (must & old).nonzero()[0]
+
+
+def _bases(terms: OwedTerms, rows: BlockRows) -> Ints:
     """(n,), int64: lines of the rests of terms in their currencies."""
-    base = np.add(code, 1, dtype=np.int64)
+    base = np.add(rows.code, 1, dtype=np.int64)
     if terms.n_inner > 1:
         base *= terms.n_inner
-    if inner is not None:
-        base += inner
+    if rows.inner is not None:
+        base += rows.inner
     return base
 
 
-def _items_due(terms: OwedTerms, before: int, by_terms: Ints, stated: Ints, base: Ints, day: Ints) -> Ints:
+def _items_due(terms: OwedTerms, before: int, by_terms: Ints, rows: BlockRows) -> Ints:
     """(n,), int16: items due before a day: one on a stated day, else the parts of the terms."""
-    place = np.subtract(day, terms.first_day, dtype=np.int64)
+    base, place = _bases(terms, rows), np.subtract(rows.day, terms.first_day, dtype=np.int64)
     out = (terms.due.take(base * terms.n_days + place, mode="clip") < before).astype(np.int16)
     for others in terms.part_line:
         line = others.take(base)
         due = terms.due.take(line * terms.n_days + place, mode="clip")
         out += (due < before) & (line >= 0)
-    np.copyto(out, stated < before, where=~by_terms, casting="unsafe")
+    np.copyto(out, rows.stated < before, where=~by_terms, casting="unsafe")
     return out

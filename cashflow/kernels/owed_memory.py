@@ -54,20 +54,6 @@ class OwedSums:
 
 
 @frozen(eq=False)
-class OwedFound:
-    """Rows of a block that are not, or not all, summed by due day; each int64."""
-
-    unknown: Ints  # (n_unknown,): rows that can't be sorted out yet, because the table lacks a due day; nothing of them is added
-    left: Ints  # (n_unknown,): what is open of them
-    seen_left: Ints  # (n_unknown,): what is open of them by the payments up to `as_of`
-    by_terms: Ints  # as of `SortedOut`
-    by_row: Ints
-    cut: Ints
-    early: Ints  # (n_early,): open rows of one due day, paid by another day than it says, or nothing is known of that day
-    early_left: Ints  # (n_early,): what is open of them
-
-
-@frozen(eq=False)
 class OwedTerms:
     """Due days by line and invoice day, in memory at ``line * n_days + day - first_day``; what a line is stands in `payments.day_table`."""
 
@@ -101,3 +87,23 @@ class SortedOut:
     cut: Ints  # to be cut into items that are counted
     one: Ints  # open, and paid by one due day
     one_due: Ints  # int32: that day
+
+
+@frozen(eq=False)
+class OwedFound:
+    """Rows of a block that are not, or not all, summed by due day; each int64."""
+
+    unknown: Ints  # (n_unknown,): rows that can't be sorted out yet, because the table lacks a due day; nothing of them is added
+    left: Ints  # (n_unknown,): what is open of them
+    seen_left: Ints  # (n_unknown,): what is open of them by the payments up to `as_of`
+    by_terms: Ints  # as of `SortedOut`
+    by_row: Ints
+    cut: Ints
+    early: Ints  # (n_early,): open rows of one due day, paid by another day than it says, or nothing is known of that day
+    early_left: Ints  # (n_early,): what is open of them
+
+    @classmethod
+    def of(cls, apart: Ints, some: SortedOut, left: Ints, seen_left: Ints, early: Ints, early_left: Ints) -> OwedFound:
+        """Of the rows apart, as they are sorted out and what is left of them, and of the early ones."""
+        lost = some.unknown
+        return cls(apart[lost], left[lost], seen_left[lost], apart[some.by_terms], apart[some.by_row], apart[some.cut], early, early_left)

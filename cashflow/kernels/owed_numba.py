@@ -6,6 +6,7 @@ import numpy as np
 from numba import int32, int64, njit, uint64
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.kernels.block_memory import BlockPaid, BlockRows
 from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms, SortedOut
 
 __all__ = ["add", "block", "due_days", "owe", "sort_out"]
@@ -180,61 +181,43 @@ def _due_days(code, day, stated, inner, by_table, n_inner, starts, table, due, u
     return many
 
 
-def due_days(terms: OwedTerms, code: Ints, day: Ints, stated: Ints, inner: Ints | None) -> tuple[Ints, Ints]:
+def due_days(terms: OwedTerms, rows: BlockRows) -> tuple[Ints, Ints]:
     """As that of numpy."""
-    due, unknown = np.empty(len(stated), np.int32), np.empty(len(stated) + 1, np.int64)
-    columns = code, day, np.ascontiguousarray(stated), inner
+    due, unknown = np.empty(len(rows), np.int32), np.empty(len(rows) + 1, np.int64)
+    columns = rows.code, rows.day, rows.stated, rows.inner
     return due, unknown[: _due_days(*columns, terms.by_table, terms.n_inner, terms.starts, terms.due, due, unknown)]
 
 
-def add(
-    rules: OwedRules,
-    terms: OwedTerms,
-    sums: OwedSums,
-    amount: Ints,
-    code: Ints,
-    day: Ints,
-    due: Ints,
-    stated: Ints,
-    inner: Ints | None,
-    many: Ints | None,
-    of: Ints,
-    start: int,
-    paid_day: Ints,
-    paid: Ints,
-) -> OwedFound:
+def add(rules: OwedRules, terms: OwedTerms, sums: OwedSums, rows: BlockRows, due: Ints, paid: BlockPaid) -> OwedFound:
     """As that of numpy."""
-    left, before = amount.copy(), rules.before
-    seen_left = _paid_off(rules, sums, left, day, inner, of, start, paid_day, paid)
-    _invoice(amount, day, inner, rules.first_day, rules.n_days, sums.invoiced)
+    left, before = rows.amount.copy(), rules.before
+    seen_left = _paid_off(rules, sums, left, rows, paid)
+    _invoice(rows.amount, rows.day, rows.inner, rules.first_day, rules.n_days, sums.invoiced)
     if before > NO_DAY:
-        _count(seen_left, amount, day, due, many, before, sums.counts)
-    apart = np.empty(len(amount) + 1 if rules.some_apart else 0, np.int64)
-    apart = apart[: _find_apart(code, rules.kind, apart)] if rules.some_apart else apart
+        _count(seen_left, rows.amount, rows.day, due, rows.many, before, sums.counts)
+    apart = np.empty(len(rows) + 1 if rules.some_apart else 0, np.int64)
+    apart = apart[: _find_apart(rows.code, rules.kind, apart)] if rules.some_apart else apart
     if before > NO_DAY and len(apart):
-        _discount(apart, seen_left, amount, code, day, due, many, rules.kind, before, sums.counts)
-    some = _sorted_out(terms, rules, sums, apart, left, seen_left, amount, code, day, stated, inner, many)
+        _discount(apart, seen_left, rows.amount, rows.code, rows.day, due, rows.many, rules.kind, before, sums.counts)
+    some = _sorted_out(terms, rules, sums, apart, left, seen_left, rows)
     rest, seen_rest = left[apart], seen_left[apart]
     left[apart] = 0
     left[apart[some.one]] = rest[some.one]
-    early, lost = owe(rules, sums, left, day, due, inner), some.unknown
-    by_terms, by_row, cut = apart[some.by_terms], apart[some.by_row], apart[some.cut]
-    return OwedFound(apart[lost], rest[lost], seen_rest[lost], by_terms, by_row, cut, early, left[early])
+    early = owe(rules, sums, left, rows.day, due, rows.inner)
+    return OwedFound.of(apart, some, rest, seen_rest, early, left[early])
 
 
-def _paid_off(
-    rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, inner: Ints | None, of: Ints, start: int, paid_day: Ints, paid: Ints
-) -> Ints:
+def _paid_off(rules: OwedRules, sums: OwedSums, left: Ints, rows: BlockRows, given: BlockPaid) -> Ints:
     """Take payments off what is left; what is left by the payments up to `as_of`."""
-    upto, as_of = rules.upto, rules.as_of
-    if not _ends(paid_day, paid, upto, sums.ends):
-        kept = np.flatnonzero((paid_day <= upto) & (paid != 0))
-        of, paid_day, paid = of[kept], paid_day[kept], paid[kept]
-    _pay(left, day, inner, of, start, paid_day, paid, rules.first_day, rules.n_days, sums.paid, sums.leaves_later)
+    of, day, paid, upto, as_of = given.of, given.day, given.amount, rules.upto, rules.as_of
+    if not _ends(day, paid, upto, sums.ends):
+        kept = np.flatnonzero((day <= upto) & (paid != 0))
+        of, day, paid = of[kept], day[kept], paid[kept]
+    _pay(left, rows.day, rows.inner, of, given.start, day, paid, rules.first_day, rules.n_days, sums.paid, sums.leaves_later)
     if upto <= as_of:
         return left
-    seen_left, later = left.copy(), np.flatnonzero(paid_day > as_of)
-    np.add.at(seen_left, of[later] - start, paid[later])
+    seen_left, later = left.copy(), np.flatnonzero(day > as_of)
+    np.add.at(seen_left, of[later] - given.start, paid[later])
     return seen_left
 
 
@@ -245,46 +228,19 @@ def owe(rules: OwedRules, sums: OwedSums, left: Ints, day: Ints, due: Ints, inne
     return early[: _owe(left, day, due, inner, *known, sums.owed, sums.reached, early, space)]
 
 
-def sort_out(
-    terms: OwedTerms,
-    rules: OwedRules,
-    sums: OwedSums,
-    rows: Ints,
-    left: Ints,
-    seen_left: Ints,
-    amount: Ints,
-    code: Ints,
-    day: Ints,
-    stated: Ints,
-    inner: Ints | None,
-    many: Ints | None,
-) -> SortedOut:
+def sort_out(terms: OwedTerms, rules: OwedRules, sums: OwedSums, at: Ints, left: Ints, seen_left: Ints, rows: BlockRows) -> SortedOut:
     """As that of numpy."""
-    amount, code, day, stated = (c.take(rows) for c in (amount, code, day, stated))
-    inner, many = (None if c is None else c.take(rows) for c in (inner, many))
-    return _sorted_out(terms, rules, sums, np.arange(len(rows)), left, seen_left, amount, code, day, stated, inner, many)
+    return _sorted_out(terms, rules, sums, np.arange(len(at)), left, seen_left, rows.take(at))
 
 
-def _sorted_out(
-    terms: OwedTerms,
-    rules: OwedRules,
-    sums: OwedSums,
-    rows: Ints,
-    left: Ints,
-    seen_left: Ints,
-    amount: Ints,
-    code: Ints,
-    day: Ints,
-    stated: Ints,
-    inner: Ints | None,
-    many: Ints | None,
-) -> SortedOut:
+def _sorted_out(terms: OwedTerms, rules: OwedRules, sums: OwedSums, at: Ints, left: Ints, seen_left: Ints, rows: BlockRows) -> SortedOut:
     """The same; what is left stands at the places of the rows, too."""
-    unknown, by_terms, by_row, cut, one = np.empty((5, len(rows) + 1), np.int64)
-    one_due, sizes = np.empty(len(rows) + 1, np.int32), np.zeros(5, np.int64)
-    columns = left, seen_left, amount, code, day, stated, inner, many, rules.kind, rules.before, sums.counts
+    unknown, by_terms, by_row, cut, one = np.empty((5, len(at) + 1), np.int64)
+    one_due, sizes = np.empty(len(at) + 1, np.int32), np.zeros(5, np.int64)
+    columns = rows.amount, rows.code, rows.day, rows.stated, rows.inner, rows.many
     known = terms.by_table, terms.least, terms.n_inner, terms.last, terms.part_line, terms.due, terms.first_day, terms.n_days
-    _sort_out(rows, *columns, *known, sizes, unknown, by_terms, by_row, cut, one, one_due)
+    counts = rules.kind, rules.before, sums.counts
+    _sort_out(at, left, seen_left, *columns, *counts, *known, sizes, unknown, by_terms, by_row, cut, one, one_due)
     found = zip((unknown, by_terms, by_row, cut, one), sizes.tolist(), strict=True)
     unknown, by_terms, by_row, cut, one = (way[:n] for way, n in found)
     return SortedOut(unknown, by_terms, by_row, cut, one, one_due[: len(one)])

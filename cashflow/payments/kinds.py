@@ -18,6 +18,7 @@ from cashflow.basics.money import round_ratios, wide
 from cashflow.kernels.looked import look_kernel
 from cashflow.kernels.looked_memory import KindRules
 from cashflow.payments.due_items import Items
+from cashflow.payments.ledger_blocks import block_rows
 
 if TYPE_CHECKING:
     from cashflow.payments.items import Payments
@@ -81,9 +82,7 @@ class Kinds:
         rules = KindRules(n_inner, lines.n_base, ledger.bounds.first_day, self.n_days, looked.least, looked.n_waits)
         for start in range(0, len(how), size):
             some = slice(start, min(start + size, len(how)))
-            inner = None if n_inner == 1 else np.ascontiguousarray(ledger.currency.codes[some])
-            given = ledger.terms_code[some], ledger.invoice_day[some], np.ascontiguousarray(ledger.due_day[some]), inner
-            rows, kind = kernel.kinds_of(rules, how[some], *given)
+            rows, kind = kernel.kinds_of(rules, how[some], block_rows(ledger, some))
             if len(rows) == some.stop - start:
                 yield some, kind
             elif len(rows):

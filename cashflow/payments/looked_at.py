@@ -15,6 +15,7 @@ from cashflow.kernels.looked import look_kernel
 from cashflow.kernels.looked_memory import ASKED, ASKED_CLOSED, BY_ROW, BY_STATED, BY_TERMS, CLOSED, CLOSED_PARTS, LookRules
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable
+from cashflow.payments.ledger_blocks import blocks_of
 from cashflow.payments.regular import least_amounts
 
 if TYPE_CHECKING:
@@ -48,18 +49,11 @@ def looked_at(ledger: Ledger, policy: PaymentPolicy, table: DayTable) -> LookedA
     """Go over all invoices once."""
     rules, kernel = _rules(ledger, policy, table), look_kernel(len(ledger))
     how, ends = np.empty(len(ledger), np.int8), np.array([NEVER, NO_DAY])
-    one = len(ledger.currency.values) == 1
-    starts, paid = np.arange(0, len(ledger) + _BLOCK, _BLOCK), ledger.paid
-    edges = np.searchsorted(paid.invoice, starts).tolist()
-    for number, start in enumerate(starts[:-1].tolist()):
-        some, theirs = slice(start, start + _BLOCK), slice(*edges[number : number + 2])
-        inner = None if one else np.ascontiguousarray(ledger.currency.codes[some])
-        columns = ledger.terms_code[some], np.ascontiguousarray(ledger.due_day[some]), ledger.amount[some], ledger.invoice_day[some], inner
-        given = rules, how[some], *columns, paid.invoice[theirs], start, paid.day[theirs], paid.amount[theirs], ends
-        if kernel.look(*given):
-            asked = np.flatnonzero((how[some] >= ASKED) & (columns[1] != NO_DAY))
-            table.fill_due(table.lines.base(columns[0][asked], ledger.currency.codes[some][asked]), columns[3][asked])
-            kernel.look(*given)
+    for some, rows, paid in blocks_of(ledger, _BLOCK):
+        if kernel.look(rules, how[some], rows, paid, ends):
+            asked = np.flatnonzero((how[some] >= ASKED) & (rows.stated != NO_DAY))
+            table.fill_due(table.lines.base(rows.code[asked], ledger.currency.codes[some][asked]), rows.day[asked])
+            kernel.look(rules, how[some], rows, paid, ends)
     return LookedAt(how, int(ends[0]), int(ends[1]))
 
 

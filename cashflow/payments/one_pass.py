@@ -7,16 +7,18 @@ by row. Items due and paid are counted on the way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.kernels.block_memory import BlockRows
 from cashflow.kernels.owed import owed_kernel
 from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms
 from cashflow.payments.cells import Cells, PaymentFlows
 from cashflow.payments.cut_items import items_due_and_paid
 from cashflow.payments.day_table import MANY_CELLS
+from cashflow.payments.ledger_blocks import block_rows, blocks_of
 from cashflow.payments.regular import least_amounts
 
 if TYPE_CHECKING:
@@ -39,7 +41,6 @@ class OnePass:
         self._ledger, self._policy, self._table = payments.ledger, payments.policy, payments.table
         self._as_of = NO_DAY if self._policy.as_of is None else to_day(self._policy.as_of)
         self._upto = self._as_of if self._policy.baseline == "terms" else NEVER
-        self._one_currency = len(self._ledger.currency.values) == 1
         self._by_table = self._table.lines.regular & (not self._table.too_wide(self._ledger))  # by code + 1
         if self._by_table.any() and payments.dated:
             self._table.reach(self._ledger.bounds.first_day, self._ledger.bounds.last_day)
@@ -106,18 +107,10 @@ class OnePass:
 
     def add(self) -> None:
         """Go over all rows."""
-        ledger, paid, block = self._ledger, self._ledger.paid, self._kernel.block
-        starts = np.arange(0, len(ledger), block)
-        edges = np.searchsorted(paid.invoice, np.append(starts, len(ledger)))
-        for number, start in enumerate(starts.tolist()):
-            some, theirs = slice(start, start + block), slice(*edges[number : number + 2])
-            day, code = ledger.invoice_day[some], ledger.terms_code[some]
-            due = self._due(some, code, day)
-            many = None if ledger.count is None else ledger.count[some]
-            columns = ledger.amount[some], code, day, self._placed(due), ledger.due_day[some], self._inner(some), many
-            given = paid.invoice[theirs], start, paid.day[theirs], paid.amount[theirs]
-            found = self._kernel.add(self._rules, self._terms, self._sums, *columns, *given)
-            self._put_aside(start, due, found)
+        for some, rows, paid in blocks_of(self._ledger, self._kernel.block):
+            due = self._due(rows)
+            found = self._kernel.add(self._rules, self._terms, self._sums, rows, self._placed(due), paid)
+            self._put_aside(some.start, due, found)
         self._others(0)
         self._finish()
 
@@ -129,10 +122,6 @@ class OnePass:
         self._unknown.add(found.unknown + start, found.left, found.seen_left)
         self._others(_MANY)
 
-    def _inner(self, some: Any) -> Ints | None:
-        """Codes of the currencies of some rows; `None` where there is one currency."""
-        return None if self._one_currency else np.ascontiguousarray(self._ledger.currency.codes[some])
-
     def _others(self, most: int) -> None:
         """Work the rows off that the kernel named, where they are more than so many."""
         if len(self._unknown) > most:
@@ -140,16 +129,19 @@ class OnePass:
         if len(self._early) > most:
             self._one_due(*self._early.taken())
 
-    def _due(self, some: slice, code: Ints, day: Ints) -> Ints:
+    def _due(self, rows: BlockRows) -> Ints:
         """(n,), int32: stated due days, or those of the last part of terms; `NO_DAY` of terms that the table does not hold."""
-        stated, inner = self._ledger.due_day[some], self._inner(some)
         if not self._stated[2]:
-            return np.ascontiguousarray(stated)
-        due, lost = self._kernel.due_days(self._terms, code, day, stated, inner)
+            return rows.stated
+        due, lost = self._kernel.due_days(self._terms, rows)
         if len(lost):
-            self._table.fill_due(self._table.lines.base(code[lost], self._ledger.currency.codes[some][lost]), day[lost])
-            due, _ = self._kernel.due_days(self._terms, code, day, stated, inner)
+            self._fill_due(rows.take(lost))
+            due, _ = self._kernel.due_days(self._terms, rows)
         return np.asarray(due)
+
+    def _fill_due(self, rows: BlockRows) -> None:
+        currency = np.zeros(len(rows), np.int64) if rows.inner is None else rows.inner
+        self._table.fill_due(self._table.lines.base(rows.code, currency), rows.day)
 
     def _placed(self, due: Ints) -> Ints:
         """The same, days beyond the window at its ends, where nothing is known; of what is not summed by due day, any day."""
@@ -170,16 +162,16 @@ class OnePass:
 
     def _sort_out(self, rows: Ints, left: Ints, seen_left: Ints) -> None:
         """Rows whose terms have a due day that the table lacked."""
-        ledger, code = self._ledger, self._ledger.terms_code[rows]
-        self._table.fill_due(self._table.lines.base(code, ledger.currency.codes[rows]), ledger.invoice_day[rows])
-        columns = ledger.amount, ledger.terms_code, ledger.invoice_day, ledger.due_day, self._inner(slice(None)), ledger.count
-        found = self._kernel.sort_out(self._terms, self._rules, self._sums, rows, left, seen_left, *columns)
+        every = block_rows(self._ledger, slice(None))
+        self._fill_due(every.take(rows))
+        found = self._kernel.sort_out(self._terms, self._rules, self._sums, rows, left, seen_left, every)
         self._cells.add(rows[found.by_terms])
         self._by_row.add(rows[found.by_row])
         self._cut.add(rows[found.cut])
         if len(found.one):
             one, left, due = rows[found.one], left[found.one], found.one_due
-            early = self._kernel.owe(self._rules, self._sums, left, ledger.invoice_day[one], self._placed(due), self._inner(one))
+            theirs = every.take(one)
+            early = self._kernel.owe(self._rules, self._sums, left, theirs.day, self._placed(due), theirs.inner)
             self._early.add(one[early], due[early], left[early])
 
     def _finish(self) -> None:
